@@ -1,0 +1,48 @@
+"""Breastfeeding leaflets: from content, words, templates and looks to print-ready PDF.
+
+>>> from generator import Library, Order, make
+>>> leaflet = make(Order("managing-leakage", language="vi"), Library.open())
+>>> Path("leaking.pdf").write_bytes(leaflet.pdf)
+
+Importing this package is cheap; what makes leaflets is imported when first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from generator.leaflet import Leaflet as Leaflet
+    from generator.leaflet import Order as Order
+    from generator.library import Library as Library
+    from generator.make import make as make
+    from generator.problems import Problem as Problem
+    from generator.problems import Unusable as Unusable
+
+__version__ = "0.1.0"
+__all__ = ["Leaflet", "Library", "Order", "Problem", "Unusable", "__version__", "make"]
+
+_HOMES = {
+    "Leaflet": "leaflet",
+    "Library": "library",
+    "Order": "leaflet",
+    "Problem": "problems",
+    "Unusable": "problems",
+    "make": "make",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'generator' has no attribute '{name}'")
+    from importlib import import_module
+
+    home = import_module(f"generator.{_HOMES[name]}")
+    # importing generator.make binds that name to the module, which can be called as the function
+    return home if name == "make" else getattr(home, name)
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted(__all__)

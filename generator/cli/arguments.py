@@ -1,0 +1,191 @@
+"""Commands and their options, each with an example. Only argparse, so that ``--help`` is quick."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from generator import __version__
+from generator.problems import ExitCode, suggest
+
+MOST_JOBS: Final = 64
+SORTS: Final = ("topics", "languages", "blocks", "formats", "themes", "clinics", "fonts")
+_CHOICE = re.compile(r"invalid choice: '(.*)' \(choose from (.*)\)")
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what was meant when a command is mistyped."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage line, what is wrong and a hint; exit code 2."""
+        match = _CHOICE.search(message)
+        if match:
+            known = re.findall(r"[\w-]+", match[2])
+            message = f"there is no '{match[1]}' here\n  hint: {suggest(match[1], known)}"
+        self.exit(ExitCode.USAGE, f"{self.format_usage()}{self.prog}: {message}\n")
+
+
+def read_arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    """Return the options of one command; ``run`` is the function that does it. Exits with 2 on wrong ones."""
+    return build_parser().parse_args(argv)
+
+
+def build_parser() -> Parser:
+    """Return the parser of the whole command (completion and the reference page are made from it)."""
+    parser = Parser(
+        prog="leaflets",
+        description="Make breastfeeding leaflets, ready to print, in many languages.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        epilog=_examples("leaflets make", "leaflets show topics", "leaflets make --help"),
+    )
+    parser.add_argument("--version", action="version", version=f"leaflets {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_make(commands)
+    _add_show(commands)
+    _add_new(commands)
+    _add_sheet(commands)
+    _add_translate(commands)
+    _add_completion(commands)
+    return parser
+
+
+def _examples(*lines: str) -> str:
+    return "examples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def _add(commands: Any, name: str, about: str, target: str, *examples: str) -> argparse.ArgumentParser:
+    """Add a command. ``target`` is ``module:function``, imported when the command runs."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=about,
+        description=about[0].upper() + about[1:] + ".",
+        epilog=_examples(*examples),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(run=_late(target))
+    return parser
+
+
+def _late(target: str) -> Callable[[argparse.Namespace], int]:
+    def run(arguments: argparse.Namespace) -> int:
+        module, _, function = target.partition(":")
+        return int(getattr(import_module(module), function)(arguments))
+
+    return run
+
+
+def _add_library(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--library",
+        type=Path,
+        metavar="DIR",
+        help="folder with your own content/, templates/ or locales/ (default: the folder you are in)",
+    )
+
+
+def _jobs(words: str) -> int:
+    if not words.isdecimal() or not 1 <= int(words) <= MOST_JOBS:
+        raise argparse.ArgumentTypeError(f"'{words}' is not a number from 1 to {MOST_JOBS}")
+    return int(words)
+
+
+def _add_make(commands: Any) -> None:
+    make = _add(
+        commands,
+        "make",
+        "make leaflets as PDF",
+        "generator.cli.making:make",
+        "leaflets make                                   every topic, in English, on A4",
+        "leaflets make managing-leakage --language vi    one topic in Vietnamese",
+        "leaflets make --language all --clinic example   everything, for one clinic",
+    )
+    make.add_argument("topics", nargs="*", metavar="TOPIC", help="names as in 'leaflets show topics' (default: all)")
+    make.add_argument(
+        "--language", action="append", metavar="L", help="language, or 'all'; may be repeated (default: en)"
+    )
+    make.add_argument("--format", action="append", metavar="F", help="paper, or 'all'; may be repeated (default: a4)")
+    make.add_argument(
+        "--clinic", action="append", metavar="C", help="clinic, or 'all'; may be repeated (default: space for a stamp)"
+    )
+    make.add_argument("--theme", default="default", metavar="T", help="colours and looks (default: default)")
+    _add_library(make)
+    make.add_argument("--output", type=Path, default=Path("output"), metavar="DIR", help="default: output")
+    make.add_argument("--draft", action="store_true", help="show words that are not translated yet, marked ⟦ ⟧")
+    make.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="make N leaflets at a time (default: 1)")
+
+
+def _add_show(commands: Any) -> None:
+    show = _add(
+        commands,
+        "show",
+        "list what the library holds",
+        "generator.cli.showing:show",
+        "leaflets show topics",
+        "leaflets show blocks",
+        "leaflets show fonts --verify",
+    )
+    show.add_argument("sort", choices=SORTS, metavar="WHAT", help=", ".join(SORTS))
+    show.add_argument("--verify", action="store_true", help="with fonts: compare every file with its known sha256")
+    _add_library(show)
+
+
+def _add_new(commands: Any) -> None:
+    new = _add(
+        commands,
+        "new",
+        "begin a new topic",
+        "generator.cli.words:new",
+        "leaflets new topic night-feeds",
+    )
+    new.add_argument("sort", choices=("topic",), metavar="topic", help="what to begin")
+    new.add_argument("name", metavar="NAME", help="small letters, digits and hyphens: night-feeds")
+    _add_library(new)
+
+
+def _add_sheet(commands: Any) -> None:
+    sheet = _add(
+        commands,
+        "sheet",
+        "print what the templates make of a topic, as XML",
+        "generator.cli.showing:sheet",
+        "leaflets sheet managing-leakage",
+        "leaflets sheet managing-leakage --language ja",
+    )
+    sheet.add_argument("topic", metavar="TOPIC")
+    sheet.add_argument("--language", default="en", metavar="L")
+    sheet.add_argument("--clinic", default="", metavar="C")
+    sheet.add_argument("--draft", action="store_true", help="show words that are not translated yet, marked ⟦ ⟧")
+    _add_library(sheet)
+
+
+def _add_translate(commands: Any) -> None:
+    translate = _add(
+        commands,
+        "translate",
+        "hand words to translators and see what is missing",
+        "generator.cli.words:translate",
+        "leaflets translate status",
+        "leaflets translate update      bring all .po files up to date with the English",
+        "leaflets translate extract     write .pot files to output/translate",
+    )
+    steps = ("extract", "update", "status")
+    translate.add_argument("step", choices=steps, metavar="STEP", help=", ".join(steps))
+    translate.add_argument("--output", type=Path, default=Path("output"), metavar="DIR", help="default: output")
+    _add_library(translate)
+
+
+def _add_completion(commands: Any) -> None:
+    completion = _add(
+        commands,
+        "completion",
+        "print a script that completes commands in your shell",
+        "generator.cli.words:completion",
+        "leaflets completion bash > ~/.local/share/bash-completion/completions/leaflets",
+    )
+    completion.add_argument("shell", choices=("bash", "zsh"), metavar="SHELL", help="bash, zsh")

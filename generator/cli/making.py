@@ -1,0 +1,111 @@
+"""``leaflets make``: names to orders, a bar while they are made, a closing table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from generator import batch
+from generator.cli.speech import complain, say, table, tell
+from generator.leaflet import Order, Receipt
+from generator.library import Library
+from generator.problems import NOWHERE, ExitCode, Problem, suggest
+from generator.shelf import Unknown
+
+BAR_FROM = 3
+"""Leaflets from which a bar is shown; fewer are ready before one could read it."""
+
+
+def make(arguments: argparse.Namespace) -> int:
+    """Make what was asked for; return the exit code of the worst leaflet."""
+    begin = time.perf_counter()
+    library = Library.open(arguments.library)
+    orders = plan(arguments, library)
+    opening = batch.Opening(arguments.library, library.today)
+    with _bar(len(orders)) as step:
+        try:
+            done = batch.run(orders, opening, arguments.output, arguments.jobs, step, library)
+        except batch.Interrupted as error:
+            ready = sum(one.receipt.outcome != "refused" for one in error.done)
+            tell(f"stopped: {ready} of {len(orders)} leaflets are ready, none is half written")
+            return int(ExitCode.INTERRUPTED)
+    report([one.receipt for one in done], time.perf_counter() - begin)
+    return int(batch.worst(done))
+
+
+def plan(arguments: argparse.Namespace, library: Library) -> tuple[Order, ...]:
+    """Return the orders of the command line.
+
+    Raises:
+        Unknown: with every name that the library does not have.
+    """
+    problems: list[Problem] = []
+
+    def names(given: Iterable[str], known: tuple[str, ...], sort: str) -> tuple[str, ...]:
+        wanted = tuple(dict.fromkeys(given))
+        if wanted == ("all",):
+            return known
+        for name in wanted:
+            if name not in known:
+                problems.append(Problem(NOWHERE, f"there is no {sort} called '{name[:80]}'", suggest(name, known)))
+        return wanted
+
+    topics = names(arguments.topics or ["all"], library.topics(), "topic")
+    languages = names(map(library.language_name, arguments.language or ["en"]), library.languages(), "language")
+    formats = names(arguments.format or ["a4"], library.formats(), "format")
+    clinics = names(arguments.clinic, library.clinics(), "clinic") if arguments.clinic else ("",)
+    themes = names([arguments.theme], library.themes(), "theme")
+    if problems:
+        raise Unknown(*problems)
+    orders = tuple(
+        Order(topic, language, paper, theme, clinic, arguments.draft)
+        for language in languages
+        for topic in topics
+        for paper in formats
+        for theme in themes
+        for clinic in clinics
+    )
+    if not orders:
+        hint = "begin one with: leaflets new topic NAME"
+        raise Unknown(Problem(NOWHERE, "there is nothing to make: the library has no topics", hint))
+    return orders
+
+
+def report(receipts: Sequence[Receipt], seconds: float) -> None:
+    """Print each leaflet and, for more than one, the totals. What is wrong goes to standard error, each once."""
+    for words in dict.fromkeys(words for receipt in receipts for words in receipt.problems):
+        complain(words)
+    rows = []
+    for receipt in receipts:
+        pages = f"{receipt.pages} page{'' if receipt.pages == 1 else 's'}" if receipt.pages else ""
+        took = f"{receipt.seconds:.2f} s" if receipt.outcome == "made" else ""
+        rows.append((receipt.outcome, receipt.file, pages, took))
+    say(table(rows))
+    if len(receipts) > 1:
+        counts = {
+            name: sum(receipt.outcome == name for receipt in receipts) for name in ("made", "unchanged", "refused")
+        }
+        totals = ", ".join(f"{count} {name}" for name, count in counts.items())
+        say(f"{totals}; {sum(receipt.pages for receipt in receipts)} pages, {seconds:.1f} s")
+
+
+@contextmanager
+def _bar(total: int) -> Iterator[Callable[[Receipt], None]]:
+    """Give a function that moves a bar on; without a terminal it does nothing."""
+    if total < BAR_FROM or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("making", total=total)
+
+        def step(_: Receipt) -> None:
+            progress.advance(task)
+
+        yield step

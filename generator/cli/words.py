@@ -1,0 +1,75 @@
+"""``leaflets new``, ``leaflets translate`` and ``leaflets completion``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from generator.cli.speech import complain, say, table, tell
+from generator.library import Library
+from generator.problems import NOWHERE, ExitCode, Missing, Problem
+
+
+def new(arguments: argparse.Namespace) -> int:
+    """Write a starter topic that builds, and say what to do next."""
+    from generator.starter import begin_topic
+
+    path = begin_topic(arguments.name, arguments.library)
+    option = f" --library {arguments.library}" if arguments.library else ""
+    say(str(path))
+    tell(f"next: write your words into it, then try it with: leaflets make {arguments.name}{option}")
+    return int(ExitCode.MADE)
+
+
+def translate(arguments: argparse.Namespace) -> int:
+    """Write or update the translators' files, or show how far they are."""
+    library = Library.open(arguments.library)
+    steps = {"extract": _extract, "update": _update, "status": _status}
+    return steps[arguments.step](library, arguments.output)
+
+
+def _extract(library: Library, output: Path) -> int:
+    from generator import outbox
+    from generator.translate import extract
+
+    for domain, words in extract(library).items():
+        relative = f"translate/{domain}.pot"
+        outbox.write(output, relative, words.encode())
+        say(str(output / relative))
+    return int(ExitCode.MADE)
+
+
+def _update(library: Library, _: Path) -> int:
+    from generator.translate import update
+
+    changed = update(library)
+    for path in changed:
+        say(str(path))
+    tell(f"{len(changed)} files changed" if changed else "all catalogs are up to date")
+    return int(ExitCode.MADE)
+
+
+def _status(library: Library, _: Path) -> int:
+    from generator.translate import status
+
+    rows = [("language", "words of", "translated", "fuzzy", "missing", "checked")]
+    for row in status(library):
+        counts = (str(row.translated), str(row.fuzzy or ""), str(row.missing or ""))
+        rows.append((row.language.replace("_", "-"), row.domain, *counts, "no" if row.draft else "yes"))
+        for stale in row.stale:
+            complain(f"{stale.origin}: the English changed\n  was: {stale.old}\n  now: {stale.new}")
+    say(table(rows))
+    return int(ExitCode.MADE)
+
+
+def completion(arguments: argparse.Namespace) -> int:
+    """Print a completion script."""
+    from generator.cli.arguments import build_parser
+
+    try:
+        import shtab
+    except ImportError:
+        hint = "install it with: pip install shtab"
+        raise Missing(Problem(NOWHERE, "completion scripts need the package 'shtab'", hint)) from None
+    say(shtab.complete(build_parser(), arguments.shell))
+    return int(ExitCode.MADE)

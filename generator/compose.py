@@ -1,0 +1,422 @@
+"""Topic in the reader's language and templates in, sheet out.
+
+A document template draws the topic's blocks; each block's kind has a template of its own. What they write is
+read back by ``readers/sheets.py``, so a template can only say what the typesetter can draw.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import TracebackType
+from typing import Any, Final
+
+from jinja2 import Template, TemplateRuntimeError, UndefinedError
+from jinja2.exceptions import SecurityError
+from markupsafe import Markup, escape
+
+from generator.compose_sandbox import DOMAIN, Compiled, compile_template, find_messages
+from generator.content import (
+    EVIDENCE,
+    Block,
+    Clinic,
+    Kind,
+    Language,
+    Picture,
+    Profile,
+    Said,
+    Source,
+    Text,
+    Topic,
+    Words,
+)
+from generator.markup import KNOWN_SLOTS, parse_markup
+from generator.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any, suggest
+from generator.readers.sheets import MOST_BYTES, read_sheet
+from generator.sheet import Sheet
+
+__all__ = ["Setting", "compose", "compose_panel", "find_messages"]
+
+MOST_DEPTH: Final = 12
+GAP: Final = ("⟦", "⟧")
+"""Around source words that stand in a draft for a translation."""
+
+_SLOT = re.compile(r"\{([a-z]+)\}")
+_COMMON = frozenset(
+    "number marks sources evidence evidence_summary topic english_title language profile clinic draft"
+    " say say_date say_month week_days draw picture".split()
+)
+_PANEL = frozenset("clinic language profile draft say say_date say_month picture".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What composing needs beside the topic. The functions put words and dates into the reader's language.
+
+    ``say`` returns the words of a text (a gap is collected by whoever made the function);
+    ``english_title`` is the title as written in the source language.
+    """
+
+    language: Language
+    profile: Profile
+    clinic: Clinic | None
+    kinds: Mapping[str, Kind]
+    sources: Mapping[str, Source]
+    pictures: Mapping[str, Picture]
+    say: Callable[[Words], Said]
+    say_date: Callable[[date], str]
+    say_month: Callable[[date], str]
+    week_days: Callable[[], tuple[str, ...]]
+    english_title: str = ""
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSaid:
+    """A picture as templates see it: its name and what it shows, in the reader's language."""
+
+    name: str
+    alt: str
+
+    def __str__(self) -> str:
+        """Return the name, so that ``{{ picture }}`` names it."""
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSaid:
+    """A topic as templates see it."""
+
+    name: str
+    code: str
+    version: str
+    written: date
+    review_by: date
+    title: str
+    purpose: str
+    picture: PictureSaid
+    accent: str
+    blocks: tuple[Block, ...]
+
+
+def compose(topic: Topic, template: tuple[str, str], setting: Setting) -> Sheet:
+    """Compose the body of a leaflet.
+
+    Args:
+        topic: every text already said (see ``localize``).
+        template: the document template's text and its file.
+        setting: see ``Setting``.
+
+    Raises:
+        Unusable: for a mistake in a template (its file and true line), or words that cannot be filled.
+    """
+    return _Composer(setting, topic).sheet(template)
+
+
+def asks_for_clinic(template: tuple[str, str], topic: Topic, kinds: Mapping[str, Kind]) -> bool:
+    """Tell whether a body depends on the clinic: a template or a text of it names the clinic.
+
+    Why: other bodies are composed and set once for all clinics.
+    """
+    runs = [(template, _COMMON)]
+    for name in {block.kind for block in topic.walk()} & kinds.keys():
+        runs.append(((kinds[name].template, kinds[name].origin.file), _COMMON.union(kinds[name].fields)))
+    said = [words.words for words in topic.words() if isinstance(words, Said | Text)]
+    return any("clinic" in compile_template(text, shown, names).asks for (text, shown), names in runs) or any(
+        slot in words for words in (*said, *(text for (text, _), _ in runs)) for slot in ("{phone}", "{clinic}")
+    )
+
+
+def compose_panel(template: tuple[str, str], setting: Setting) -> Sheet:
+    """Compose the clinic's areas; they know nothing of the topic. Arguments and errors as ``compose``."""
+    return _Composer(setting, None).sheet(template)
+
+
+class _Composer:
+    """One run: numbers what is to be numbered, then lets the templates draw."""
+
+    def __init__(self, setting: Setting, topic: Topic | None) -> None:
+        self.setting = setting
+        self.topic = topic
+        self.problems: list[Problem] = []
+        self.templates: dict[str, Template] = {}
+        self.shown: list[tuple[str, str]] = []
+        self.depth = 0
+        self.size = 0
+        self.numbers: dict[int, int] = {}
+        self.cited: dict[str, int] = {}
+        self.evidence: dict[int, str] = {}
+        self.slots = self._slot_values()
+        self.common: dict[str, Any] = {
+            "language": setting.language,
+            "profile": setting.profile,
+            "clinic": setting.clinic,
+            "draft": setting.draft,
+            "say": self._say,
+            "say_date": setting.say_date,
+            "say_month": setting.say_month,
+            "picture": self._picture,
+        }
+        if topic:
+            self._number(topic.blocks, "")
+            self.common |= {
+                "topic": self._topic(topic),
+                "english_title": setting.english_title,
+                "sources": [(number, self._source(key)) for key, number in self.cited.items()],
+                "evidence_summary": self._summary(topic),
+                "week_days": setting.week_days,
+                "draw": self._draw,
+                "number": None,
+                "marks": "",
+                "evidence": "",
+            }
+
+    # -- what is prepared ----------------------------------------------------
+
+    def _slot_values(self) -> dict[str, Markup]:
+        setting, topic = self.setting, self.topic
+        values = {"emergency": setting.profile.emergency, "language": setting.language.own_name}
+        if setting.clinic:
+            values |= {"clinic": setting.clinic.title, "phone": next(iter(setting.clinic.phones), "")}
+        if topic:
+            values |= {"version": topic.version, "code": topic.code}
+        filled = {name: escape(value) for name, value in values.items() if value}
+        return filled | {"page": Markup("<page/>"), "pages": Markup("<pages/>")}
+
+    def _number(self, blocks: tuple[Block, ...], evidence: str) -> None:
+        """Give numbers to sections and sources in reading order; hand evidence down to the blocks inside."""
+        for block in blocks:
+            kind = self.setting.kinds.get(block.kind)
+            if kind is not None and kind.numbered:
+                self.numbers[id(block)] = len(self.numbers) + 1
+            for key in block.sources:
+                self.cited.setdefault(key, len(self.cited) + 1)
+            self.evidence[id(block)] = block.evidence or evidence
+            self._number(block.nested(), block.evidence or evidence)
+
+    def _summary(self, topic: Topic) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """Return each evidence label that occurs, with the numbers of the blocks that carry it (or hold it)."""
+        found: dict[str, dict[int, None]] = {}
+
+        def visit(blocks: tuple[Block, ...], number: int) -> None:
+            for block in blocks:
+                here = self.numbers.get(id(block), number)
+                if label := self.evidence[id(block)]:
+                    numbers = found.setdefault(label, {})
+                    if here:
+                        numbers[here] = None
+                visit(block.nested(), here)
+
+        visit(topic.blocks, 0)
+        return tuple((label, tuple(sorted(found[label]))) for label in EVIDENCE if label in found)
+
+    def _source(self, key: str) -> Source:
+        source = self.setting.sources.get(key)
+        if source is None:
+            raise Unusable(Problem(NOWHERE, f"there is no source called '{key}'", suggest(key, self.setting.sources)))
+        return source
+
+    def _topic(self, topic: Topic) -> TopicSaid:
+        return TopicSaid(
+            name=topic.name,
+            code=topic.code,
+            version=topic.version,
+            written=topic.written,
+            review_by=topic.review_by,
+            title=self._words(topic.title),
+            purpose=self._words(topic.purpose),
+            picture=self._picture(topic.picture),
+            accent=topic.accent,
+            blocks=topic.blocks,
+        )
+
+    # -- what templates call -------------------------------------------------
+
+    def _say(self, words: str, context: str = "", **slots: object) -> Markup:
+        """``say("…")``: words of the template itself; named slots may be given values."""
+        text, shown = self.shown[-1]
+        unknown = sorted(set(slots) - set(KNOWN_SLOTS))
+        if unknown:
+            raise TemplateRuntimeError(f"there is no slot called '{unknown[0]}'; {suggest(unknown[0], KNOWN_SLOTS)}")
+        place = text.find(words)
+        line = text.count("\n", 0, place) + 1 if place >= 0 else 0
+        said = self.setting.say(Text(words, Origin(shown, line), DOMAIN, context))
+        return self._xml(said, {name: escape(value) for name, value in slots.items()})
+
+    def _picture(self, name: object) -> PictureSaid:
+        if isinstance(name, PictureSaid):
+            return name
+        picture = self.setting.pictures.get(str(name))
+        if picture is None:
+            message = f"there is no picture called '{name}'; {suggest(str(name), self.setting.pictures)}"
+            raise TemplateRuntimeError(message)
+        said = self.setting.say(picture.alt)
+        alt = "".join(span.words for span in parse_markup(said.words))
+        return PictureSaid(picture.name, f"{GAP[0]}{alt}{GAP[1]}" if said.gap else alt)
+
+    def _draw(self, blocks: object) -> Markup:
+        """``draw(blocks)``: each block through its kind's template, wrapped in its place in the content."""
+        if not isinstance(blocks, tuple) or not all(isinstance(block, Block) for block in blocks):
+            raise TemplateRuntimeError("draw() takes blocks, for example draw(topic.blocks)")
+        if self.depth >= MOST_DEPTH:
+            raise TemplateRuntimeError(f"blocks are nested more than {MOST_DEPTH} deep")
+        self.depth += 1
+        drawn = Markup("").join(self._draw_block(block) for block in blocks)
+        self.depth -= 1
+        return drawn
+
+    def _draw_block(self, block: Block) -> Markup:
+        kind = self.setting.kinds.get(block.kind)
+        if kind is None:
+            hint = suggest(block.kind, self.setting.kinds)
+            raise Unusable(Problem(block.origin, f"there is no block called '{block.kind}'", hint))
+        fields = {
+            name: self._value(block.fields[name], field.type) if name in block.fields else None
+            for name, field in kind.fields.items()
+        }
+        own = {
+            "number": self.numbers.get(id(block)),
+            "marks": ",".join(str(number) for number in sorted(self.cited[key] for key in block.sources)),
+            "evidence": self.evidence[id(block)],
+        }
+        inner = self._run((kind.template, kind.origin.file), self.common | own | fields, _COMMON.union(kind.fields))
+        return Markup('<block kind="{}" origin="{}">{}</block>\n').format(kind.name, str(block.origin), Markup(inner))
+
+    def _value(self, value: Any, kind: str) -> Any:
+        """Return a field's value as templates see it: words as sheet XML, pictures with their alternatives."""
+        if kind == "picture":
+            return self._picture(value)
+        if kind == "pictures":
+            return tuple(self._picture(name) for name in value)
+        if isinstance(value, Said | Text):
+            return self._words(value)
+        if isinstance(value, tuple) and kind in ("texts", "rows"):
+            return tuple(self._value(item, kind) for item in value)
+        return value
+
+    # -- words to XML --------------------------------------------------------
+
+    def _words(self, words: Words) -> Markup:
+        if not isinstance(words, Said):
+            words = self.setting.say(words)
+        return self._xml(words, {})
+
+    def _xml(self, said: Said, given: Mapping[str, Markup]) -> Markup:
+        """Return words as escaped sheet XML: ``<b>``, ``<a href>``, slots filled, a gap marked."""
+        words = said.words
+        if "*" not in words and "[" not in words and "{" not in words:
+            xml = escape(words)
+        else:
+            parts: list[str] = []
+            for span in parse_markup(words):
+                inner = self._fill(span.words, said, given)
+                if span.link:
+                    inner = f'<a href="{self._fill(span.link, said, given)}">{inner}</a>'
+                parts.append(f"<b>{inner}</b>" if span.strong else inner)
+            xml = Markup("".join(parts))
+        return Markup(f"{GAP[0]}{xml}{GAP[1]}") if said.gap else xml
+
+    def _fill(self, words: str, said: Said, given: Mapping[str, Markup]) -> str:
+        if "{" not in words:
+            return str(escape(words))
+        parts: list[str] = []
+        end = 0
+        for match in _SLOT.finditer(words):
+            name = match[1]
+            value = given.get(name, self.slots.get(name))
+            parts.append(str(escape(words[end : match.start()])))
+            end = match.end()
+            if value is not None:
+                parts.append(value)
+            elif name in KNOWN_SLOTS:
+                self.problems.append(self._empty_slot(name, said))
+            else:
+                parts.append(str(escape(match[0])))
+        return "".join([*parts, str(escape(words[end:]))])
+
+    def _empty_slot(self, name: str, said: Said) -> Problem:
+        """Return the problem of a slot with nothing to put in: "Call ." must never be printed."""
+        message = f"there is nothing to put in the place of {{{name}}}"
+        hints = {
+            "emergency": f"the profile '{self.setting.profile.name}' has no emergency number; choose a clinic whose"
+            " profile has one, or take the sentence from the profile",
+            "phone": "choose a clinic with --clinic, or write the sentence without a number",
+            "clinic": "choose a clinic with --clinic, or write the sentence without its name",
+        }
+        hint = hints.get(name, f'write say("… {{{name}}} …", {name}=value) in the template')
+        return Problem(said.origin, message, hint)
+
+    # -- running templates ---------------------------------------------------
+
+    def sheet(self, template: tuple[str, str]) -> Sheet:
+        """Run the document template and read back what it wrote."""
+        xml = self._run(template, self.common, _COMMON if self.topic else _PANEL)
+        refuse_if_any(self.problems)
+        sheet = read_sheet(xml, template[1])
+        topic = self.topic
+        if topic is None:
+            return replace(sheet, language=self.setting.language.name)
+        said = self.setting.say(topic.title)
+        title = "".join(span.words for span in parse_markup(said.words))
+        return replace(
+            sheet,
+            title=sheet.title or title,
+            language=self.setting.language.name,
+            accent=sheet.accent or topic.accent,
+            code=sheet.code or topic.code,
+        )
+
+    def _run(self, template: tuple[str, str], values: dict[str, Any], names: frozenset[str]) -> str:
+        """Return what a template writes.
+
+        Raises:
+            Unusable: for a mistake in the template, at its true line.
+        """
+        text, shown = template
+        compiled: Compiled = compile_template(text, shown, names)
+        self.templates[shown] = compiled.template
+        self.shown.append(template)
+        context = compiled.template.new_context(values, shared=False)
+        parts: list[str] = []
+        try:
+            for part in compiled.template.root_render_func(context):
+                self.size += len(part)
+                if self.size > MOST_BYTES * MOST_DEPTH:
+                    raise SecurityError("the template writes without end")
+                parts.append(part)
+        except Unusable:
+            raise
+        except RecursionError:
+            raise Unusable(Problem(Origin(shown), "the template calls itself without end")) from None
+        except Exception as error:
+            problem = self._explain(error)
+            if problem is None:
+                raise
+            raise Unusable(problem) from None
+        self.shown.pop()
+        return "".join(parts)
+
+    def _explain(self, error: Exception) -> Problem | None:
+        """Return the problem behind an error that a template caused; None when the program itself is at fault."""
+        place: Origin | None = None
+        ours = False
+        trace: TracebackType | None = error.__traceback__
+        while trace is not None:
+            file = trace.tb_frame.f_code.co_filename
+            if file in self.templates:
+                place = Origin(file, self.templates[file].get_corresponding_lineno(trace.tb_lineno))
+                ours = False
+            else:
+                ours = file == __file__
+            trace = trace.tb_next
+        wanted = isinstance(error, TemplateRuntimeError)  # UndefinedError and SecurityError are of this family
+        if place is None or (ours and not wanted):
+            return None
+        if isinstance(error, UndefinedError):
+            message = str(error).replace("generator.compose.", "").replace(" object'", "'")
+            return Problem(place, f"the template asks for something that is not there: {message}")
+        if isinstance(error, SecurityError):
+            return Problem(place, f"the template may not do this: {error}")
+        return Problem(place, f"the template cannot do this: {error}")

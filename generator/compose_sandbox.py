@@ -1,0 +1,206 @@
+"""The Jinja2 environment of templates: closed, escaping, strict. Templates are checked before they run.
+
+Why so tight: a template comes from a folder that someone may have been sent. It can loop and choose, and
+nothing else: no files, no methods of words or numbers, a short list of filters, no arithmetic that fills the memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
+from jinja2.exceptions import SecurityError
+from jinja2.filters import FILTERS
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from generator.content import Text
+from generator.markup import check_markup
+from generator.problems import Origin, Problem, Unusable, suggest
+
+TEMPLATES_KEPT: Final = 256
+DOMAIN: Final = "templates"
+"""The catalog of the words that stand in templates."""
+
+_FILTERS: Final = (
+    "abs count d default e escape first int join last length list map max min reject rejectattr reverse"
+    " round select selectattr sum unique"
+).split()
+_MOST_PARTS: Final = 100
+_ALWAYS: Final = frozenset({"loop", "caller", "varargs", "kwargs", "range", "namespace"})
+_TAG = re.compile(r"<[^<>]*>")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Values have no methods, and only numbers can be multiplied."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        if isinstance(obj, str | bytes | int | float | tuple | list | Mapping):
+            return False
+        return super().is_safe_attribute(obj, attr, value)
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        if operator == "**" or not isinstance(left, int | float) or not isinstance(right, int | float):
+            raise SecurityError(f"'{operator}' works on numbers only")
+        return super().call_binop(context, operator, left, right)
+
+
+def _parts(value: Any, count: int) -> list[list[Any]]:
+    """Filter ``parts``: cut a list into rows of ``count`` (the last may be shorter)."""
+    if not 0 < count <= _MOST_PARTS:
+        raise SecurityError(f"parts({count}) cannot be")
+    items = list(value)
+    return [items[start : start + count] for start in range(0, len(items), count)]
+
+
+def plain(words: str) -> str:
+    """Filter ``plain``: words without elements, for attributes."""
+    return Markup(_TAG.sub("", words)) if isinstance(words, Markup) else words
+
+
+def dial(phone: str) -> str:
+    """Filter ``dial``: a telephone number as a ``tel:`` link has it, digits and a leading plus (RFC 3966).
+
+    What follows a letter (an extension) is left out.
+    """
+    number = _LETTER.split(phone, maxsplit=1)[0]
+    digits = "".join(char for char in number if char in "0123456789")
+    return f"+{digits}" if number.lstrip().startswith("+") else digits
+
+
+@lru_cache(maxsize=1)
+def environment() -> _Sandbox:
+    """Return the one environment of this process."""
+    made = _Sandbox(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=None,
+        cache_size=0,
+    )
+    made.filters = {name: FILTERS[name] for name in _FILTERS} | {"parts": _parts, "plain": plain, "dial": dial}
+    made.globals = {name: made.globals[name] for name in ("range", "namespace")}
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A template ready to run, and the names it asks for."""
+
+    template: Template
+    asks: frozenset[str]
+
+
+@lru_cache(maxsize=TEMPLATES_KEPT)
+def compile_template(text: str, shown: str, names: frozenset[str]) -> Compiled:
+    """Compile a template.
+
+    Args:
+        text: its text, front matter already blanked.
+        shown: its file for people.
+        names: what it may ask for.
+
+    Raises:
+        Unusable: with every unknown name, forbidden tag and unusable ``say()``, or the syntax error, at its line.
+    """
+    tree = _parse(text, shown)
+    problems: list[Problem] = []
+    asks = _asked(tree)
+    for name, line in asks.items():
+        if name not in names:
+            problems.append(Problem(Origin(shown, line), f"nothing is called '{name}' here", suggest(name, names)))
+    for node in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
+        tag = type(node).__name__.lower().replace("fromimport", "from")
+        hint = "a template stands alone; draw(blocks) puts blocks in"
+        problems.append(Problem(Origin(shown, node.lineno), f"{{% {tag} %}} cannot be used", hint))
+    problems += [found for found in _says(tree, text, shown) if isinstance(found, Problem)]
+    if problems:
+        raise Unusable(*problems)
+    made = environment()
+    try:
+        code = made.compile(tree, shown, shown)
+    except TemplateSyntaxError as error:
+        raise Unusable(_syntax(error, shown)) from None
+    return Compiled(Template.from_code(made, code, dict(made.globals)), frozenset(asks))
+
+
+def find_messages(text: str, shown: str) -> tuple[Text, ...]:
+    """Return the words of every ``say("…")`` of a template, in order, with line, context and translators' note.
+
+    Raises:
+        Unusable: when the template has a syntax error, or a ``say()`` whose words are not written out.
+    """
+    found = _says(_parse(text, shown), text, shown)
+    problems = [item for item in found if isinstance(item, Problem)]
+    if problems:
+        raise Unusable(*problems)
+    return tuple(item for item in found if isinstance(item, Text))
+
+
+def _parse(text: str, shown: str) -> nodes.Template:
+    try:
+        return environment().parse(text, shown, shown)
+    except TemplateSyntaxError as error:
+        raise Unusable(_syntax(error, shown)) from None
+
+
+def _syntax(error: TemplateSyntaxError, shown: str) -> Problem:
+    message = (error.message or "it cannot be read").rstrip(".")
+    return Problem(Origin(shown, error.lineno), f"the template has a mistake: {message}")
+
+
+def _asked(tree: nodes.Template) -> dict[str, int]:
+    """Return the names a template reads and never sets, with the line of the first use."""
+    made: set[str] = set(_ALWAYS)
+    read: dict[str, int] = {}
+    made.update(macro.name for macro in tree.find_all(nodes.Macro))
+    for node in tree.find_all(nodes.Name):
+        if node.ctx == "load":
+            read.setdefault(node.name, node.lineno)
+        else:
+            made.add(node.name)
+    return {name: line for name, line in read.items() if name not in made}
+
+
+_COMMENT = re.compile(r"\{#-?\s*Translators:\s*(.*?)\s*-?#\}", re.DOTALL)
+
+
+def _says(tree: nodes.Template, text: str, shown: str) -> list[Text | Problem]:
+    """Return the texts of all ``say()`` calls in order, and what is wrong with any."""
+    notes: dict[int, str] = {}
+    for comment in _COMMENT.finditer(text):
+        line = text.count("\n", 0, comment.end()) + 1
+        # a note belongs to the words on its own line and on the next
+        for near in (line, line + 1):
+            notes[near] = " ".join(comment[1].split())
+    found: list[Text | Problem] = []
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "say":
+            found += _said(call, shown, notes.get(call.lineno, ""))
+    return found
+
+
+def _said(call: nodes.Call, shown: str, note: str) -> Iterator[Text | Problem]:
+    origin = Origin(shown, call.lineno)
+    words = call.args[0] if call.args else None
+    if len(call.args) != 1 or not isinstance(words, nodes.Const) or not isinstance(words.value, str):
+        hint = "translators can only translate words that are written out, one sentence in each say()"
+        yield Problem(origin, 'say() needs its words in quotes, as in say("Call us")', hint)
+        return
+    context = ""
+    for keyword in call.kwargs:
+        if keyword.key == "context":
+            if not isinstance(keyword.value, nodes.Const) or not isinstance(keyword.value.value, str):
+                yield Problem(origin, "the context of say() must stand in quotes")
+                return
+            context = keyword.value.value
+    yield from check_markup(words.value, origin)
+    yield Text(words.value, origin, DOMAIN, context, note)

@@ -1,0 +1,119 @@
+"""How it looks and on what paper: themes, looks, faces and formats as frozen types.
+
+All lengths are points; files write them with a unit (``16mm``), ``units.py`` converts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.problems import NOWHERE, Origin
+
+Colour = tuple[float, float, float]
+"""Red, green, blue from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one named thing looks. Sizes and widths in points, spaces in half lines, leading as a ratio.
+
+    ``leading`` multiplies the theme's leading of the language; ``before`` and ``after`` are
+    steps of half a body line, collapsed with the neighbour's (the larger wins).
+    """
+
+    name: str
+    size: float = 12.0
+    weight: int = 400
+    strong: int = 700
+    leading: float = 1.0
+    colour: str = "ink"
+    align: str = "start"
+    before: float = 0.0
+    after: float = 0.0
+    indent: float = 0.0
+    hang: float = 0.0
+    phrases: bool = False
+    keep_next: bool = False
+    keep: bool = False
+    fill: str = ""
+    border: str = ""
+    border_width: float = 0.0
+    radius: float = 0.0
+    padding: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    """Top, right, bottom, left."""
+    bullet: str = ""
+    bullet_colour: str = ""
+    width: float = 0.0
+    height: float = 0.0
+    grow: float = 0.0
+    """How much of a page's spare height this may take, relative to others (0: none)."""
+    gutter: float = 0.0
+    fixed: bool = False
+    """A size that copy-fitting leaves alone (running heads, feet)."""
+    valign: str = "top"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A set of looks and colours. ``leadings`` maps a language's leading key to a ratio.
+
+    ``accents`` maps an accent name to colour roles it replaces (``accent``, ``accent-tint``).
+    """
+
+    name: str
+    about: str
+    colours: Mapping[str, Colour]
+    accents: Mapping[str, Mapping[str, Colour]]
+    leadings: Mapping[str, float]
+    looks: Mapping[str, Look]
+    origin: Origin = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle on a page, in points from the top left corner of the trimmed page.
+
+    ``pages`` is ``every``, ``first`` or ``last``; ``takes`` names the sheet areas poured into it in order;
+    ``last_height`` replaces ``height`` on the last page (0: the same height).
+    """
+
+    name: str
+    pages: str
+    x: float
+    y: float
+    width: float
+    height: float
+    takes: tuple[str, ...]
+    last_height: float = 0.0
+    flow: bool = False
+    origin: Origin = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A paper with its areas. ``body_minimum`` and ``minimum`` are the smallest sizes copy-fitting may reach."""
+
+    name: str
+    about: str
+    width: float
+    height: float
+    most_pages: int
+    body_minimum: float
+    minimum: float
+    scale: float
+    areas: Mapping[str, Area]
+    origin: Origin = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class FaceFile:
+    """A font file in a pinned package: where it is, its sha256, its weight axis or none."""
+
+    key: str
+    package: str
+    path: str
+    sha256: str
+    axes: Mapping[str, float]
+    postscript: str
+    origin: Origin = NOWHERE

@@ -1,0 +1,368 @@
+"""Everything on disk, read when first asked for and kept: topics, kinds, templates, looks, words, faces, clinics.
+
+Why one place: nothing below reads the disk or the clock, and every name from outside passes one gate
+(``readers/folders.py``). Heavy readers are imported when first used, since most commands need few of them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from generator.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any, suggest
+from generator.readers.folders import LANGUAGE, PARTS, Folders, read_bytes, read_text
+from generator.shelf import LISTS, Shelf, Unknown, installed, sure
+
+if TYPE_CHECKING:
+    from generator.catalogs import Catalogs
+    from generator.content import Clinic, Kind, Language, Picture, Profile, Source, Topic
+    from generator.design import FaceFile, Format, Theme
+    from generator.leaflet import Order
+    from generator.readers.topics import Shared
+    from generator.sheet import Sheet
+
+BODIES_KEPT: Final = 64
+"""Composed bodies kept in a library: enough for all topics in several languages."""
+PANELS_KEPT: Final = 256
+"""Composed clinic panels kept in a library; a run of many clinics takes them in turn for each topic."""
+
+
+def stock_folder() -> Path:
+    """Return the library that comes with the program: beside the package in development, inside it in a wheel."""
+    package = Path(__file__).resolve().parent
+    stock = package / "stock"
+    return stock if stock.is_dir() else package.parent
+
+
+class Kinds(Mapping[str, "Kind"]):
+    """The block kinds by name, each read when first asked for."""
+
+    def __init__(self, library: Library) -> None:
+        """Look kinds up in this library."""
+        self._library = library
+        self._names = library.folders.names("templates/blocks", ".xml")
+
+    def __getitem__(self, name: str) -> Kind:
+        """Return a kind; KeyError if there is none of this name."""
+        if name not in self._names:
+            raise KeyError(name)
+        return self._library.kind(name)
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is a kind of this name, without reading it."""
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names, sorted."""
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        """Return how many kinds there are."""
+        return len(self._names)
+
+
+class Library(Shelf):
+    """A library folder laid over the stock library. Open it with ``Library.open``."""
+
+    def __init__(self, folders: Folders, today: date) -> None:
+        """Take the folders and the day that counts as today."""
+        super().__init__(folders)
+        self.today = today
+        self.bodies: dict[object, Sheet] = {}
+        self.panels: dict[object, Sheet] = {}
+        self.inputs: dict[str, bytes] = {}
+        self.listed: dict[str, tuple[str, ...]] = {}
+
+    @classmethod
+    def open(cls, folder: Path | None = None, today: date | None = None) -> Library:
+        """Open a library.
+
+        Args:
+            folder: a folder with ``content/``, ``templates/`` or ``locales/``; without one, the folder the
+                program stands in, if it is a library.
+            today: the day to check dates against; the clock's without it.
+
+        Raises:
+            Unknown: when the folder given is not a library.
+        """
+        here = Path.cwd() if folder is None else folder
+        if folder is not None and not any((here / part).is_dir() for part in PARTS):
+            state = "has no content/, templates/ or locales/" if here.is_dir() else "does not exist"
+            hint = "a library is a folder with content/, templates/ or locales/ in it"
+            raise Unknown(Problem(NOWHERE, f"the library folder '{folder}' {state}", hint))
+        return cls.over(here, today)
+
+    @classmethod
+    def over(cls, folder: Path, today: date | None = None) -> Library:
+        """Lay any folder, library or not yet, over the stock library."""
+        stock, here = stock_folder().resolve(), folder.resolve()
+        roots: list[tuple[Path, str]] = []
+        if any((here / part).is_dir() for part in PARTS):
+            roots.append((here, "" if here == Path.cwd() else str(folder)))
+        if not roots or stock != here:
+            roots.append((stock, str(stock)))
+        return cls(Folders(*roots), today or date.today())
+
+    # -- names ---------------------------------------------------------------
+
+    def topics(self) -> tuple[str, ...]:
+        """Return the names of all topics."""
+        return tuple(name for name in self.folders.names("content", ".yaml") if name not in LISTS)
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the folder names of all languages."""
+        return self.folders.languages()
+
+    def formats(self) -> tuple[str, ...]:
+        """Return the names of all formats."""
+        return self.folders.names("templates/formats", ".yaml")
+
+    def themes(self) -> tuple[str, ...]:
+        """Return the names of all themes."""
+        return self.folders.names("templates/themes", ".yaml")
+
+    def clinics(self) -> tuple[str, ...]:
+        """Return the names of all clinics."""
+        return self.folders.names("content/clinics", ".yaml")
+
+    def profiles(self) -> tuple[str, ...]:
+        """Return the names of all country profiles."""
+        return self.folders.names("content/profiles", ".yaml")
+
+    def templates(self) -> tuple[str, ...]:
+        """Return the names of all document templates."""
+        return self.folders.names("templates", ".xml")
+
+    def shared_names(self) -> tuple[str, ...]:
+        """Return the names of all lists of shared texts."""
+        return self.folders.names("content/shared", ".yaml")
+
+    def language_name(self, name: str) -> str:
+        """Return the folder name of a language written as ``zh-Hans``, ``zh_hans`` or ``zh_Hans``."""
+        wanted = name.replace("-", "_").lower()
+        return next((known for known in self.languages() if known.lower() == wanted), name.replace("-", "_"))
+
+    # -- what is said --------------------------------------------------------
+
+    def topic(self, name: str) -> Topic:
+        """Return a topic whose references (sources, pictures, profile sentences) all exist."""
+        return self._keep("topic", name, self._read_topic)
+
+    def _read_topic(self, name: str) -> Topic:
+        from generator.readers.topics import check_references, read_topic
+
+        found = self._file(name, f"content/{name}.yaml", "topic", self.topics)
+        problems: list[Problem] = []
+        topic = read_topic(found.path, found.shown, self.kinds, self._shared_words, problems, self.shared_names())
+        if topic is not None:
+            sentences = self.profile("default").sentences
+            problems += check_references(topic, self.sources, self.pictures, self.kinds, sentences)
+        refuse_if_any(problems)
+        assert topic is not None
+        return topic
+
+    def _shared_words(self, name: str) -> tuple[Any, ...] | None:
+        return self.shared(name).items if name in self.shared_names() else None
+
+    def shared(self, name: str) -> Shared:
+        """Return a list of texts that several topics include."""
+        return self._keep("shared", name, self._read_shared)
+
+    def _read_shared(self, name: str) -> Shared:
+        from generator.readers.topics import read_shared
+
+        found = self._file(name, f"content/shared/{name}.yaml", "shared text", self.shared_names)
+        return sure(lambda problems: read_shared(found.path, found.shown, problems))
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """What statements rest on, by key."""
+
+        def read(_: str) -> Mapping[str, Source]:
+            from generator.readers.lists import read_sources
+
+            found = self._need("content/sources.yaml")
+            return sure(lambda problems: read_sources(found.path, found.shown, problems))
+
+        return self._keep("sources", "", read)
+
+    @property
+    def pictures(self) -> Mapping[str, Picture]:
+        """The pictures by name."""
+
+        def read(_: str) -> Mapping[str, Picture]:
+            from generator.readers.lists import read_pictures
+
+            found = self._need("content/pictures.yaml")
+            return sure(lambda problems: read_pictures(found.path, found.shown, problems))
+
+        return self._keep("pictures", "", read)
+
+    def profile(self, name: str, origin: Origin = NOWHERE) -> Profile:
+        """Return a country profile, what it extends laid under it. ``origin`` is the place that names it."""
+        return self._keep("profile", name or "default", lambda wanted: self._read_profile(wanted, origin))
+
+    def _read_profile(self, name: str, origin: Origin) -> Profile:
+        from generator.readers.lists import read_profile
+
+        found = self._file(name, f"content/profiles/{name}.yaml", "profile", self.profiles, origin)
+        parent = self._parent(found, "content/profiles", self.profile)
+        return sure(lambda problems: read_profile(found.path, found.shown, parent, problems))
+
+    def clinic(self, name: str) -> Clinic | None:
+        """Return a clinic, or None for no name: the leaflet then has a space for a stamp."""
+        return self._keep("clinic", name, self._read_clinic) if name else None
+
+    def _read_clinic(self, name: str) -> Clinic:
+        from generator.readers.lists import read_clinic
+
+        found = self._file(name, f"content/clinics/{name}.yaml", "clinic", self.clinics)
+        return sure(lambda problems: read_clinic(found.path, found.shown, problems))
+
+    # -- in which words ------------------------------------------------------
+
+    def language(self, name: str) -> Language:
+        """Return a language by its folder name or BCP 47 tag."""
+        return self._keep("language", self.language_name(name), self._read_language)
+
+    def _read_language(self, name: str) -> Language:
+        from generator.readers.languages import read_language
+
+        if not LANGUAGE.fullmatch(name) or (found := self.folders.find(f"locales/{name}/language.yaml")) is None:
+            hint = suggest(name, self.languages())
+            raise Unknown(Problem(NOWHERE, f"there is no language called '{name[:80]}'", hint))
+        return sure(lambda problems: read_language(found.path, found.shown, problems))
+
+    def catalogs(self, language: str) -> Catalogs:
+        """Return the lookup of a language's catalogs by domain; None for a domain it has no file for."""
+        return lambda domain: self.catalog(language, domain)
+
+    def catalog(self, language: str, domain: str) -> Any:
+        """Return one catalog, or None when there is no such file."""
+
+        def read(_: str) -> Any:
+            from generator.catalogs import read_catalog
+
+            found = self.folders.find(f"locales/{language}/LC_MESSAGES/{domain}.po")
+            if found is None:
+                return None
+            return sure(lambda problems: read_catalog(found.path, found.shown, language, domain, problems))
+
+        return self._keep("catalog", f"{language}/{domain}", read)
+
+    # -- where it goes, how it looks -----------------------------------------
+
+    @property
+    def kinds(self) -> Kinds:
+        """The block kinds by name."""
+        return self._keep("kinds", "", lambda _: Kinds(self))
+
+    def kind(self, name: str) -> Kind:
+        """Return a block kind."""
+        return self._keep("kind", name, self._read_kind)
+
+    def _read_kind(self, name: str) -> Kind:
+        from generator.readers.kinds import read_kind
+
+        known = lambda: self.folders.names("templates/blocks", ".xml")  # noqa: E731
+        found = self._file(name, f"templates/blocks/{name}.xml", "block", known)
+        return sure(lambda problems: read_kind(found.path, found.shown, problems))
+
+    def template(self, name: str, origin: Origin = NOWHERE) -> tuple[str, str]:
+        """Return a document template's text, and its file as people know it."""
+
+        def read(wanted: str) -> tuple[str, str]:
+            found = self._file(wanted, f"templates/{wanted}.xml", "template", self.templates, origin)
+            return read_text(found), found.shown
+
+        return self._keep("template", name, read)
+
+    def theme(self, name: str, origin: Origin = NOWHERE) -> Theme:
+        """Return a theme, what it extends laid under it."""
+        return self._keep("theme", name, lambda wanted: self._read_theme(wanted, origin))
+
+    def _read_theme(self, name: str, origin: Origin) -> Theme:
+        from generator.readers.design import read_theme
+
+        found = self._file(name, f"templates/themes/{name}.yaml", "theme", self.themes, origin)
+        parent = self._parent(found, "templates/themes", self.theme)
+        return sure(lambda problems: read_theme(found.path, found.shown, parent, problems))
+
+    def format(self, name: str, origin: Origin = NOWHERE) -> Format:
+        """Return a format, what it extends laid under it."""
+        return self._keep("format", name, lambda wanted: self._read_format(wanted, origin))
+
+    def _read_format(self, name: str, origin: Origin) -> Format:
+        from generator.readers.design import read_format
+
+        found = self._file(name, f"templates/formats/{name}.yaml", "format", self.formats, origin)
+        parent = self._parent(found, "templates/formats", self.format)
+        return sure(lambda problems: read_format(found.path, found.shown, parent, problems))
+
+    @property
+    def faces(self) -> Mapping[str, FaceFile]:
+        """The font faces by key; their paths are inside their packages."""
+
+        def read(_: str) -> Mapping[str, FaceFile]:
+            from generator.readers.design import read_faces
+
+            found = self._need("templates/faces.yaml")
+            return sure(lambda problems: read_faces(found.path, found.shown, problems))
+
+        return self._keep("faces", "", read)
+
+    def face(self, key: str, origin: Origin = NOWHERE) -> FaceFile:
+        """Return a face whose path is the file on this machine.
+
+        Raises:
+            Missing: when the font pack is not installed.
+        """
+        return self._keep("face", key, lambda wanted: self._find_face(wanted, origin))
+
+    def _find_face(self, key: str, origin: Origin) -> FaceFile:
+        face = self.faces.get(key)
+        if face is None:
+            raise Unusable(Problem(origin, f"there is no font face called '{key}'", suggest(key, self.faces)))
+        return installed(face)
+
+    # -- bytes ---------------------------------------------------------------
+
+    def picture_bytes(self, name: str) -> bytes:
+        """Return a picture by its name, or a clinic's logo by its path inside ``content/``; checked."""
+
+        def read(wanted: str) -> bytes:
+            picture = self.pictures.get(wanted)
+            if picture is not None:
+                return self._image(f"content/{picture.file}", picture.origin)
+            if "." in wanted:
+                return self._image(f"content/{wanted}", NOWHERE)
+            message = f"there is no picture called '{wanted[:80]}'"
+            raise Unusable(Problem(Origin("content/pictures.yaml"), message, suggest(wanted, self.pictures)))
+
+        return self._keep("picture", name, read)
+
+    def file_bytes(self, path: str) -> bytes:
+        """Return the bytes of a logo or another picture by its path inside the library, checked."""
+        return self._keep("file", path, lambda wanted: self._image(wanted, NOWHERE))
+
+    def _image(self, relative: str, origin: Origin) -> bytes:
+        from generator.readers.images import MOST_BITMAP, check_image
+
+        if os.path.isabs(relative) or "\\" in relative or "\0" in relative:
+            raise Unusable(Problem(origin, f"'{relative}' must be a path inside the library"))
+        found = self.folders.find(relative)
+        if found is None:
+            place = origin if origin.file else Origin(relative)
+            raise Unusable(Problem(place, f"there is no file '{relative}'", "check the spelling of its name"))
+        data = read_bytes(found, MOST_BITMAP)
+        refuse_if_any(check_image(data, found.shown))
+        return data
+
+    def digest(self, order: Order) -> str:
+        """Return a digest of everything that decides an order's bytes: see ``inputs.py``."""
+        from generator.inputs import digest
+
+        return digest(order, self)

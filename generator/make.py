@@ -1,0 +1,143 @@
+"""One order in, one leaflet out. Read it from top to bottom: it is the whole pipeline."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from types import ModuleType
+
+from generator.compose import Setting, asks_for_clinic, compose, compose_panel
+from generator.content import Clinic, Language, Profile, Said, Text, Topic, Words
+from generator.design import Format, Theme
+from generator.leaflet import Leaflet, Order
+from generator.library import BODIES_KEPT, PANELS_KEPT, Library
+from generator.localize import localize, say_date, say_month, say_words, week_days
+from generator.problems import Origin, Problem, refuse_if_any, suggest
+from generator.sheet import Sheet
+
+PANEL = "clinic"
+"""The template of the clinic's areas."""
+
+
+def make(order: Order, library: Library) -> Leaflet:
+    """Make one leaflet.
+
+    Raises:
+        Unusable: with every problem of the files the leaflet is made from; Unknown for a name in the order
+            that the library does not have; Missing when the machine lacks a font.
+    """
+    from generator.typeset import typeset  # late: it brings in what shapes and writes
+
+    sheet = body(order, library)
+    panel = clinic_panel(order, library)
+    theme, paper = library.theme(order.theme), library.format(order.format)
+    language = library.language(order.language)
+    _check_fit(sheet, theme, paper, language, library.topic(order.topic))
+    return typeset(sheet, panel, theme, paper, language, library)
+
+
+def body(order: Order, library: Library) -> Sheet:
+    """Return the composed body; the same object for every clinic, so that it is set only once.
+
+    A body that names the clinic, in a template or a slot, is composed for each clinic.
+    """
+    topic, language, clinic = library.topic(order.topic), library.language(order.language), library.clinic(order.clinic)
+    profile = clinic_profile(clinic, library)
+    key = (order.topic, language.name, profile.name, order.draft)
+    for known in ((*key, None), (*key, order.clinic)):
+        if known in library.bodies:
+            return library.bodies[known]
+    said = localize(topic, language, library.catalogs(language.name), profile, order.draft)
+    template = library.template(topic.template, topic.origin)
+    bound = asks_for_clinic(template, said, library.kinds)
+    problems: list[Problem] = []
+    title = topic.title.words if isinstance(topic.title, Said | Text) else ""
+    setting = _setting(library, language, profile, clinic if bound else None, order.draft, problems)
+    sheet = compose(said, template, replace(setting, english_title=title))
+    refuse_if_any(problems)
+    _keep(library.bodies, (*key, order.clinic if bound else None), sheet, BODIES_KEPT)
+    return sheet
+
+
+def clinic_panel(order: Order, library: Library) -> Sheet:
+    """Return the composed areas of the clinic, or of the space for a stamp. They know nothing of the topic."""
+    language, clinic = library.language(order.language), library.clinic(order.clinic)
+    key = (language.name, order.clinic, order.draft)
+    if key in library.panels:
+        return library.panels[key]
+    problems: list[Problem] = []
+    setting = _setting(library, language, clinic_profile(clinic, library), clinic, order.draft, problems)
+    panel = compose_panel(library.template(PANEL), setting)
+    refuse_if_any(problems)
+    _keep(library.panels, key, panel, PANELS_KEPT)
+    return panel
+
+
+def _keep(sheets: dict[object, Sheet], key: object, sheet: Sheet, most: int) -> None:
+    """Keep a sheet; the oldest makes room."""
+    while len(sheets) >= most:
+        del sheets[next(iter(sheets))]
+    sheets[key] = sheet
+
+
+def clinic_profile(clinic: Clinic | None, library: Library) -> Profile:
+    """Return the country profile that a clinic names, else the default one."""
+    return library.profile(clinic.profile, clinic.origin) if clinic else library.profile("default")
+
+
+def _setting(
+    library: Library,
+    language: Language,
+    profile: Profile,
+    clinic: Clinic | None,
+    draft: bool,
+    problems: list[Problem],
+) -> Setting:
+    """Return what composing needs; words that are missing go to ``problems``."""
+    catalogs = library.catalogs(language.name)
+
+    def say(words: Words) -> Said:
+        return say_words(words, language, catalogs, profile, problems, draft)
+
+    return Setting(
+        language=language,
+        profile=profile,
+        clinic=clinic,
+        kinds=library.kinds,
+        sources=library.sources,
+        pictures=library.pictures,
+        say=say,
+        say_date=lambda day: say_date(day, language),
+        say_month=lambda day: say_month(day, language),
+        week_days=lambda: week_days(language),
+        draft=draft,
+    )
+
+
+def _check_fit(sheet: Sheet, theme: Theme, paper: Format, language: Language, topic: Topic) -> None:
+    """Refuse names that meet only here: accent and theme, leading and theme, areas and format."""
+    problems = []
+    if sheet.accent not in theme.accents:
+        message = f"the theme '{theme.name}' has no accent called '{sheet.accent}'"
+        problems.append(Problem(topic.origin, message, suggest(sheet.accent, theme.accents)))
+    if language.leading not in theme.leadings:
+        message = f"the theme '{theme.name}' has no leading called '{language.leading}'"
+        problems.append(Problem(language.origin, message, suggest(language.leading, theme.leadings)))
+    if "body" not in theme.looks:
+        problems.append(Problem(theme.origin, f"the theme '{theme.name}' needs the look 'body'"))
+    taken = {name for area in paper.areas.values() for name in area.takes}
+    for area in sheet.areas:
+        if area.get("name") not in taken:
+            message = f"the format '{paper.name}' has no area for '{area.get('name')}', which the template fills"
+            problems.append(Problem(paper.origin or Origin(paper.name), message, suggest(area.get("name"), taken)))
+    refuse_if_any(problems)
+
+
+class _Callable(ModuleType):
+    """Lets ``generator.make`` be both this module and the function: importing the one hides the other."""
+
+    def __call__(self, order: Order, library: Library) -> Leaflet:
+        return make(order, library)
+
+
+sys.modules[__name__].__class__ = _Callable

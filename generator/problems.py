@@ -1,0 +1,88 @@
+"""Problems are values: where, what, and what to do about it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What a command returns to the shell (documented in docs/reference/exit-codes.md)."""
+
+    MADE = 0
+    FINDINGS = 1
+    USAGE = 2
+    UNUSABLE = 3
+    MISSING = 4
+    BUG = 70
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """A place in a file: line and column count from 1; 0 means "the whole file"."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        """Return ``file:line``, as editors and terminals link it."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+NOWHERE = Origin("")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, at its place, with a hint for the person who mends it."""
+
+    origin: Origin
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """Return the lines a person reads: place and message, then the hint."""
+        place = f"{self.origin}: " if self.origin.file else ""
+        hint = f"\n  hint: {self.hint}" if self.hint else ""
+        return f"{place}{self.message}{hint}"
+
+
+class Unusable(Exception):  # noqa: N818 - reads as what it says: these files are unusable
+    """Files cannot be used. Carries every problem found, in the order of their places."""
+
+    exit_code = ExitCode.UNUSABLE
+
+    def __init__(self, *problems: Problem) -> None:
+        """Keep the problems, each once."""
+        self.problems: tuple[Problem, ...] = tuple(dict.fromkeys(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[Unusable], tuple[Problem, ...]]:
+        """Let the exception cross process borders whole."""
+        return (type(self), self.problems)
+
+
+class Missing(Unusable):
+    """Something this machine lacks: a font pack, a tool. Exit code 4."""
+
+    exit_code = ExitCode.MISSING
+
+
+def refuse_if_any(problems: Iterable[Problem]) -> None:
+    """Raise Unusable with all the problems, if there are any."""
+    found = tuple(problems)
+    if found:
+        raise Unusable(*found)
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return a hint for a mistyped word: the nearest known one, else the list of all."""
+    names = sorted(known)
+    near = difflib.get_close_matches(word, names, 1, 0.6)
+    if near:
+        return f"did you mean '{near[0]}'?"
+    return f"known: {', '.join(names)}" if names else ""

@@ -1,0 +1,444 @@
+"""From sheet elements to slabs: looks applied, text set, structure nodes made in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from generator.content import Language
+from generator.design import FaceFile, Look
+from generator.problems import Origin, Problem, Unusable
+from generator.sheet import Element, Run
+from generator.typeset.faces import Face, Faces, open_face
+from generator.typeset.flow import Box, Figure, Flow, Gap, Hold, HoldPlace, Label, Rule, Slab, TableRow, TextLine, WriteLine
+from generator.typeset.images import Raster, read_raster
+from generator.typeset.paragraph import Setter
+from generator.typeset.pictures import draw_picture, draw_qr, read_drawing
+from generator.typeset.style import Style, Styles
+from generator.typeset.tags import Node, utf16
+
+_BULLETS = {"dot": "•"}
+_NUMBERING = {"bullet": "Disc", "number": "Decimal", "tick": "None"}
+
+
+class Resources(Protocol):
+    """What the typesetter asks the library for."""
+
+    def face(self, key: str) -> FaceFile:
+        """Return a font file by its key, its path absolute."""
+
+    def language(self, name: str) -> Language:
+        """Return a language by its folder name."""
+
+    def picture_bytes(self, name: str) -> bytes:
+        """Return the SVG of a picture by name."""
+
+    def file_bytes(self, path: str) -> bytes:
+        """Return a file of the library (a clinic's logo)."""
+
+
+class Setters:
+    """The setters of a process, one for each language: faces open once, pieces are kept."""
+
+    def __init__(self, resources: Resources) -> None:
+        """``resources`` finds font files and languages."""
+        self._resources = resources
+        self._setters: dict[str, Setter] = {}
+
+    def setter(self, language: Language) -> Setter:
+        """Return the setter of a language."""
+        found = self._setters.get(language.name)
+        if found is None:
+            found = self._setters[language.name] = Setter(
+                Faces(lambda weight: self._chain(language, weight), language.tag, _hb_script(language.script)), language
+            )
+        return found
+
+    def _chain(self, language: Language, weight: int) -> list[Face]:
+        chain = []
+        for key in language.faces:
+            file = self._resources.face(key)
+            chain.append(open_face(key, file.path, file.postscript, weight if "wght" in file.axes else None))
+        return chain
+
+
+def _hb_script(script: str) -> str:
+    """HarfBuzz takes ISO 15924 codes; Han scripts share one."""
+    return {"Hans": "Hani", "Hant": "Hani", "Jpan": "Hani"}.get(script, script)
+
+
+class Builder:
+    """Builds flows out of sheet elements at one scale, in one language."""
+
+    def __init__(
+        self,
+        styles: Styles,
+        setters: Setters,
+        resources: Resources,
+        holds: dict[str, HoldPlace],
+        page: tuple[int, int] = (0, 0),
+        rasters: dict[str, Raster] | None = None,
+    ) -> None:
+        """``page`` is (page, pages) for running heads and feet; ``holds`` receives the places holds fall on."""
+        self.styles, self.setters, self.resources, self.holds, self.page = styles, setters, resources, holds, page
+        self.language = styles.language
+        self.rasters = rasters if rasters is not None else {}
+
+    def flow(self, elements: Sequence[Element], width: float, node: Node | None, x: float = 0.0) -> Flow:
+        """Return the elements' flow in a measure; ``node`` None draws artifacts."""
+        slabs: list[Slab] = []
+        self._add(elements, width, node, x, slabs)
+        return Flow(slabs)
+
+    def _add(self, elements: Sequence[Element], width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        for element in elements:
+            begin = len(slabs)
+            self._MAKERS[element.tag](self, element, width, node, x, slabs)
+            if begin and begin < len(slabs) and getattr(slabs[begin - 1], "keeps_next", False):
+                slabs[begin].glued = True
+
+    # -- one method for each element ------------------------------------------
+
+    def _block(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        self._add(element.children, width, node, x, slabs)
+
+    def _paragraph(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        style = self.styles[element.get("look") or "body"]
+        role = element.get("role") or "P"
+        more = ""
+        setter = self.setters.setter(self.language)
+        lang = element.get("lang")
+        if lang and lang != self.language.name:
+            other = self.resources.language(lang)
+            setter = self.setters.setter(other)
+            more = f"/Lang({other.tag})"
+        own = node.add(role, more) if node is not None else None
+        label = self._label(style, element.get("label"), own)
+        self._lines(element, element.runs, style, width, own, x, slabs, setter, label, style.look.keep)
+
+    def _label(self, style: Style, words: str, node: Node | None) -> Label | None:
+        """Return the label of a paragraph or item: a number in a disc or ring, a bullet, a box."""
+        kind = style.look.bullet
+        if not kind:
+            return None
+        words = _BULLETS.get(kind, words)
+        styles = self.styles
+        colour = style.look.bullet_colour or style.look.colour
+        size = style.size * (1.15 if kind == "dot" else 0.82)
+        shown = Style(
+            look=style.look if kind == "dot" else _bold(style), size=size, leading=0, before=0, after=0, hang=0, colour=""
+        )
+        line = None
+        if words and kind != "box":
+            line = self.setters.setter(self.language).set_lines([Run(words + " ")], shown, 1e6, Origin(""))[0]
+        return Label(kind, line, shown, node, styles.fill(colour), styles.stroke(colour), styles.fill("paper"))
+
+    def _lines(
+        self,
+        element: Element,
+        runs: Sequence[Run],
+        style: Style,
+        width: float,
+        node: Node | None,
+        x: float,
+        slabs: list[Slab],
+        setter: Setter,
+        label: Label | None = None,
+        keep: bool = False,
+    ) -> None:
+        """Set a paragraph and add its lines with the rules on widows and orphans."""
+        runs = self._paged(runs)
+        inset = style.look.indent + style.hang
+        lines = setter.set_lines(runs, style, width - inset, element.origin)
+        links: dict[int, Node] | None = None
+        if node is not None and any(run.link for run in runs):
+            links = {number: Node("Link") for number, run in enumerate(runs) if run.link}
+        for index, line in enumerate(lines):
+            slab = TextLine(
+                x + inset,
+                width - inset,
+                element.origin,
+                line,
+                style,
+                node,
+                runs,
+                label if index == 0 else None,
+                links,
+                self.styles.fill("accent") if links else "",
+            )
+            last = len(lines) - 1
+            slab.glued = index > 0 and (keep or index == 1 or index == last)
+            slab.cost = 0.15 if index else 0.05
+            slab.before = style.before if index == 0 else 0.0
+            slab.after = style.after if index == last else 0.0
+            slabs.append(slab)
+        if lines and style.look.keep_next:
+            slabs[-1].keeps_next = True  # type: ignore[attr-defined]
+        if lines and element.get("role").startswith("H"):
+            slabs[-len(lines)].cost = 0.0
+
+    def _paged(self, runs: Sequence[Run]) -> Sequence[Run]:
+        """Put page numbers where the sheet asks for them."""
+        if not any(run.mark for run in runs):
+            return runs
+        numbers = {"page": str(self.page[0]), "pages": str(self.page[1])}
+        return [Run(numbers[run.mark], run.strong) if run.mark else run for run in runs]
+
+    def _list(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        style = self.styles[element.get("look") or "list"]
+        item_look = (element.get("look") or "list") + ".item"
+        kind = element.get("kind") or "bullet"
+        own = node.add("L", f"/A<</O/List/ListNumbering/{_NUMBERING[kind]}>>") if node is not None else None
+        items = element.children
+        columns = int(element.get("columns") or 0) or self._columns(items, style, width)
+        first = int(element.get("start") or 1)
+        item_style = self.styles[item_look] if item_look in self.styles.theme.looks else style
+        look_style = Style(
+            item_style.look, item_style.size, item_style.leading, item_style.before, item_style.after, style.hang, item_style.colour
+        )
+
+        def column(part: Sequence[Element], measure: float, number: int, left: float) -> list[Slab]:
+            out: list[Slab] = []
+            for at, item in enumerate(part):
+                entry = own.add("LI") if own is not None else None
+                words = str(number + at) if kind == "number" else ""
+                label_node = entry.add("Lbl") if entry is not None and style.look.bullet in ("dot", "ring", "disc") else None
+                body = entry.add("LBody") if entry is not None else None
+                label = self._label(style, words, label_node)
+                begin = len(out)
+                setter = self.setters.setter(self.language)
+                self._lines(item, item.runs, look_style, measure, body, left, out, setter, label, item_style.look.keep)
+                if begin < len(out):
+                    out[begin].cost = 0.08 if at else 0.05
+            return out
+
+        if columns == 1:
+            made = column(items, width - style.look.indent, first, x + style.look.indent)
+        else:
+            gutter = style.look.gutter
+            measure = (width - style.look.indent - gutter * (columns - 1)) / columns
+            each = -(-len(items) // columns)
+            parts = [items[at : at + each] for at in range(0, len(items), each)]
+            cells = []
+            for number, part in enumerate(parts):
+                flow = Flow(column(part, measure, first + number * each, 0.0))
+                cells.append((number * (measure + gutter), measure, flow, "top"))
+            plain = Style(_unframed(style), 0, 0, 0, 0, 0, "")
+            made = [Box(x + style.look.indent, width - style.look.indent, element.origin, plain, self.styles, cells)]
+        if made:
+            made[0].before = max(made[0].before, style.before)
+            made[-1].after = style.after
+        slabs += made
+
+    def _columns(self, items: Sequence[Element], style: Style, width: float) -> int:
+        """Return 2 when every item of a list of four or more fits one line of half the measure, else 1.
+
+        Numbered steps stay one under the other: their order must be plain.
+        """
+        if len(items) < 4 or not style.look.gutter:
+            return 1
+        measure = (width - style.look.indent - style.look.gutter) / 2 - style.look.indent - style.hang
+        setter = self.setters.setter(self.language)
+        item_style = replace(style, look=replace(style.look, align="start", phrases=False))
+        fits = all(setter.width(item.runs, item_style, item.origin) <= measure for item in items)
+        return 2 if fits else 1
+
+    def _box(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        style = self.styles[element.get("look")]
+        own = self._role(element, node)
+        look = style.look
+        if not (look.fill or look.border or any(look.padding) or look.keep or look.height):
+            begin = len(slabs)
+            self._add(element.children, width - look.indent, own, x + look.indent, slabs)
+            if begin < len(slabs):
+                slabs[begin].before = max(slabs[begin].before, style.before)
+                slabs[-1].after = max(slabs[-1].after, style.after)
+            return
+        inner = width - look.indent - _sides(style)
+        flow = self.flow(element.children, inner, own)
+        box = Box(x + look.indent, width - look.indent, element.origin, style, self.styles, [(0.0, inner, flow, look.valign)])
+        self._close(box, style, element, slabs)
+
+    def _role(self, element: Element, node: Node | None) -> Node | None:
+        role = element.get("role")
+        return node.add(role) if node is not None and role else node
+
+    def _close(self, box: Slab, style: Style, element: Element, slabs: list[Slab]) -> None:
+        box.before, box.after = style.before, style.after
+        box.cost = 0.03
+        box.first_page = element.get("first-page") == "yes"
+        box.keeps_next = style.look.keep_next  # type: ignore[attr-defined]
+        slabs.append(box)
+
+    def _row(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        style = self.styles[element.get("look")]
+        own = self._role(element, node)
+        inner = width - style.look.indent - _sides(style)
+        cells = element.children
+        fixed = [self.styles[cell.get("look")].look.width if cell.get("look") else 0.0 for cell in cells]
+        free = inner - sum(fixed) - style.look.gutter * (len(cells) - 1)
+        shares = [0.0 if wide else float(cell.get("share") or 1) for cell, wide in zip(cells, fixed, strict=True)]
+        total = sum(shares) or 1.0
+        columns = []
+        at = 0.0
+        for cell, wide, share in zip(cells, fixed, shares, strict=True):
+            measure = wide or free * share / total
+            look = self.styles[cell.get("look")] if cell.get("look") else None
+            if look is not None and (look.look.fill or look.look.border or any(look.look.padding)):
+                inside = measure - _sides(look)
+                flow = self.flow(cell.children, inside, self._role(cell, own))
+                frame = Box(0.0, measure, cell.origin, look, self.styles, [(0.0, inside, flow, look.look.valign)])
+                flow = Flow([frame])
+            else:
+                flow = self.flow(cell.children, measure, self._role(cell, own))
+            columns.append((at, measure, flow, style.look.valign))
+            at += measure + style.look.gutter
+        box = Box(x + style.look.indent, width - style.look.indent, element.origin, style, self.styles, columns)
+        box.tag = "row"
+        self._close(box, style, element, slabs)
+
+    def _table(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        look_name = element.get("look") or "table"
+        style = self.styles[look_name]
+        own = node.add("Table") if node is not None else None
+        first = element.children[0]
+        shares = [float(cell.get("share") or 1) for cell in first.children]
+        pad = style.look.padding
+        left, measure = x + style.look.indent, width - style.look.indent
+        widths = [measure * share / sum(shares) for share in shares]
+        setter = self.setters.setter(self.language)
+        header: Slab | None = None
+        begin = len(slabs)
+        for index, row in enumerate(element.children):
+            head = row.get("head") == "yes"
+            line = own.add("TR") if own is not None else None
+            cells = []
+            at = 0.0
+            for cell, wide in zip(row.children, widths, strict=True):
+                is_head = head or cell.get("head") == "row"
+                scope = "/A<</O/Table/Scope/" + ("Column" if head else "Row") + ">>"
+                tag = line.add("TH" if is_head else "TD", scope if is_head else "") if line is not None else None
+                cell_style = self.styles[cell.get("look") or f"{look_name}.{'head' if head else 'cell'}"]
+                lines: list[Slab] = []
+                self._lines(cell, cell.runs, cell_style, wide - pad[1] - pad[3], tag, 0.0, lines, setter)
+                cells.append((at, wide, Flow(lines)))
+                at += wide
+            slab = TableRow(left, measure, row.origin, style, self.styles, cells, head)
+            slab.glued = index > 0 and (index == 1 or index == len(element.children) - 1)
+            slab.cost = 0.2
+            slab.header = header
+            if head and header is None:
+                header = slab
+            slabs.append(slab)
+        slabs[begin].before = style.before
+        slabs[-1].after = style.after
+
+    def _figure(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        style = self.styles[element.get("look")]
+        alt, aspect = element.get("alt"), 1.0
+        own = node.add("Figure") if node is not None and alt else None
+        paint: Callable[[tuple[float, float, float, float]], str]
+        if element.tag == "qr":
+            data, colour = element.get("data"), style.colour
+
+            def paint(box: tuple[float, float, float, float]) -> str:
+                return draw_qr(data, box, colour)
+        elif "." in element.get("picture") and not element.get("picture").endswith(".svg"):
+            path = element.get("picture")
+            raster = read_raster(self.resources.file_bytes(path), path)
+            resource = f"logo{len(self.rasters)}"
+            self.rasters[resource] = raster
+
+            def paint(box: tuple[float, float, float, float]) -> str:
+                scale = min((box[2] - box[0]) / raster.width, (box[3] - box[1]) / raster.height)
+                wide, high = raster.width * scale, raster.height * scale
+                left, low = (box[0] + box[2] - wide) / 2, (box[1] + box[3] - high) / 2
+                return f"q {wide:.3f} 0 0 {high:.3f} {left:.3f} {low:.3f} cm /{resource} Do Q"
+        elif "." in element.get("picture"):
+            path = element.get("picture")
+            logo = read_drawing(self.resources.file_bytes(path), path)
+            logo_colours = dict(self.styles.colours)
+
+            def paint(box: tuple[float, float, float, float]) -> str:
+                return draw_picture(logo, box, style.look.colour, logo_colours)
+        else:
+            name = element.get("picture")
+            drawing = read_drawing(self.resources.picture_bytes(name), f"content/pictures/{name}.svg")
+            colour, colours = style.look.colour, dict(self.styles.colours)
+            aspect = drawing.view[2] / drawing.view[3]
+
+            def paint(box: tuple[float, float, float, float]) -> str:
+                return draw_picture(drawing, box, colour, colours)
+
+        look = style.look
+        if not look.width:
+            high = min(look.height, width / aspect)
+            style = replace(style, look=replace(look, width=high * aspect, height=high))
+        figure = Figure(x, width, element.origin, style, own, f"/Alt{utf16(alt)}", paint)
+        figure.tag = element.tag
+        figure.before, figure.after = style.before, style.after
+        slabs.append(figure)
+
+    def _write_lines(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        style = self.styles[element.get("look") or "lines"]
+        count = int(element.get("count") or 1)
+        for number in range(count):
+            line = WriteLine(x, width, element.origin, style, self.styles)
+            line.glued = True
+            line.after = style.after if number == count - 1 else 0.0
+            slabs.append(line)
+
+    def _hold(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        style = self.styles[element.get("look")]
+        name = element.get("name")
+        if node is None:
+            raise Unusable(Problem(element.origin, f"the place '{name}' for the clinic may not stand in a running head or foot"))
+        slabs.append(Hold(x, style.look.width or width, element.origin, name, style, node.add("Div", hold=name), self.holds))
+
+    def _rule(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        style = self.styles[element.get("look")]
+        rule = Rule(x, width, element.origin, style, self.styles)
+        rule.before, rule.after = style.before, style.after
+        slabs.append(rule)
+
+    def _gap(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        slabs.append(Gap(self.styles[element.get("look")].look.height, element.origin))
+
+    def _break(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        gap = Gap(0.0, element.origin)
+        gap.forced = True
+        slabs.append(gap)
+
+    _MAKERS = {
+        "block": _block,
+        "p": _paragraph,
+        "list": _list,
+        "box": _box,
+        "row": _row,
+        "table": _table,
+        "image": _figure,
+        "qr": _figure,
+        "lines": _write_lines,
+        "hold": _hold,
+        "rule": _rule,
+        "gap": _gap,
+        "break": _break,
+    }
+
+
+def _bold(style: Style) -> Look:
+    """Return a look for figures in discs and rings."""
+    return replace(style.look, weight=700, align="start", phrases=False)
+
+
+def _unframed(style: Style) -> Look:
+    """Return a look with nothing around its content."""
+    return Look(name=style.look.name)
+
+
+def _sides(style: Style) -> float:
+    """Return what padding and border take of a box's width."""
+    look = style.look
+    edge = look.border_width if look.border and look.radius else 0.0
+    return look.padding[1] + look.padding[3] + 2 * edge

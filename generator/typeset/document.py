@@ -1,0 +1,317 @@
+"""The body of a leaflet as bytes: ReportLab's canvas holds the pages and writes the file, we keep it as parts.
+
+What a clinic changes is left out and its object numbers reserved, so that one body serves every clinic
+(stamp.py joins them). ISO 14289-1 for tags, ISO 32000-1 for the file.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from xml.sax.saxutils import escape
+
+from reportlab import rl_config
+from reportlab.pdfbase.pdfdoc import (
+    XMP,
+    PDFArray,
+    PDFDictionary,
+    PDFInfo,
+    PDFName,
+    PDFObject,
+    PDFObjectReference,
+    PDFString,
+)
+from reportlab.pdfgen.canvas import Canvas
+
+from generator.typeset.faces import Face
+from generator.typeset.flow import HoldPlace
+from generator.typeset.tags import (
+    BODY_KEYS,
+    CLINIC_MARKS,
+    HOLD_MARKS,
+    Annotation,
+    Node,
+    annotation,
+    element,
+)
+from generator.typeset.writer import PageWriter
+
+PDF_VERSION = (1, 7)
+PRODUCER = "Leaflet Generator"
+rl_config.useA85 = 0
+
+XMP_PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" \
+xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
+<pdfuaid:part>1</pdfuaid:part>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
+<pdf:Producer>{producer}</pdf:Producer>
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="w"?>"""
+
+
+class Raw(PDFObject):
+    """An object whose bytes are ready (or come later)."""
+
+    def __init__(self, body: bytes = b"null") -> None:
+        """Keep the bytes between ``obj`` and ``endobj``."""
+        self.body = body
+
+    def format(self, document: object) -> bytes:
+        """Return the bytes as they are."""
+        return self.body
+
+
+class BodyCanvas(Canvas):
+    """A canvas that names no font of its own: Helvetica unembedded would break ISO 14289-1, 7.21."""
+
+    def _make_preamble(self) -> None:
+        self._preamble = "1 0 0 1 0 0 cm"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A leaflet without its clinic: bytes of the objects no clinic changes, and what stamping needs to know.
+
+    ``offsets[n]`` is the place of object n in ``blob`` (-1: the stamp writes it); ``numbers`` names objects;
+    ``parents[p]`` is the parent-tree entry of page p after the clinic's marks; ``holds`` are the places to fill.
+    """
+
+    blob: bytes
+    offsets: tuple[int, ...]
+    numbers: Mapping[str, int]
+    fonts: str
+    parents: tuple[str, ...]
+    parent_keys: str
+    page_links: tuple[str, ...]
+    holds: Mapping[str, HoldPlace]
+    pages: int
+
+
+def stream(data: bytes, more: str = "", level: int = 6) -> bytes:
+    """Return a stream object's bytes, deflated unless level is 0."""
+    if level:
+        data = zlib.compress(data, level)
+        more += "/Filter/FlateDecode"
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (more.encode("ascii"), len(data), data)
+
+
+def write_body(
+    pages: Sequence[PageWriter],
+    size: tuple[float, float],
+    root: Node,
+    title: str,
+    language: str,
+    subject: str,
+    holds: Mapping[str, HoldPlace],
+    headings: Sequence[tuple[int, str, int, float]],
+) -> Body:
+    """Write pages and structure tree through ReportLab and keep the file as parts.
+
+    ``headings`` are (level from 0, words, page from 0, top) for the bookmarks; ``size`` in points.
+    """
+    target = BytesIO()
+    canvas = BodyCanvas(target, pagesize=size, invariant=1, pageCompression=1, pdfVersion=PDF_VERSION)
+    doc = canvas._doc
+    numbers: dict[str, int] = {}
+    raws: dict[str, Raw] = {}
+
+    def reserve(name: str) -> Raw:
+        raws[name] = Raw()
+        doc.Reference(raws[name], name)
+        numbers[name] = doc.objectcounter
+        return raws[name]
+
+    def fill(name: str, template: str, refs: Sequence[str]) -> None:
+        raws[name].body = (template % tuple(numbers[ref] for ref in refs)).encode("latin-1")
+
+    root.prune()
+    nodes = list(root.walk())
+    links = [link for page in pages for link in page.links]
+    for number, link in enumerate(links):
+        link.key = BODY_KEYS + number
+    page_names = [f"Page{number + 1}" for number in range(len(pages))]
+    for name in ("resources", "tree", "parents"):
+        reserve(name)
+    for page in pages:
+        reserve(f"parents{page.index}")
+        reserve(f"annots{page.index}")
+    names: dict[int, str] = {}
+    for count, node in enumerate(nodes):
+        names[id(node)] = f"hold-{node.hold}" if node.hold else f"element{count}"
+        reserve(names[id(node)])
+    for count, link in enumerate(links):
+        names[id(link)] = f"link{count}"
+        reserve(names[id(link)])
+    for page in pages:
+        _add_page(canvas, page, reserve, headings)
+    for name in page_names:
+        numbers[name] = doc.idToObjectNumberAndVersion[name][0]
+    for node in nodes:
+        _fill_element(node, root, nodes, names, page_names, fill)
+    for link in links:
+        raws[names[id(link)]].body = (annotation(link) % ()).encode("latin-1")
+    fill("tree", "<</Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey 100000/RoleMap<</Aside/Sect>>>>",
+         [names[id(root)], "parents"])
+    fonts = _add_fonts(pages, reserve, raws, numbers)
+    catalog = doc.Catalog
+    catalog.StructTreeRoot = PDFObjectReference("tree")
+    catalog.MarkInfo = PDFDictionary({"Marked": "true"})
+    catalog.Lang = PDFString(language)
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    packet = XMP_PACKET.format(
+        title=escape(title), language=escape(language), subject=escape(subject), producer=PRODUCER
+    ).encode()
+    catalog.Metadata = XMP(creator=lambda _: packet)
+    doc.info = _Info(title, subject)
+    doc.SaveToFile(target, canvas)
+    for node in nodes:
+        if node.hold:
+            numbers[f"parent-{node.hold}"] = numbers[names[id(_parents_map(root)[id(node)])]]
+    numbers["catalog"] = doc.idToObjectNumberAndVersion[doc.Catalog.__InternalName__][0]
+    numbers["info"] = doc.idToObjectNumberAndVersion[doc.info.__InternalName__][0]
+    kept = _cut(target.getvalue(), doc, numbers, pages, holds)
+    return Body(
+        blob=kept[0],
+        offsets=kept[1],
+        numbers=numbers,
+        fonts=fonts,
+        parents=tuple(_parents_of(page, names, numbers) for page in pages),
+        parent_keys=" ".join(f"{link.key} {numbers[names[id(_owner(link, nodes))]]} 0 R" for link in links),
+        page_links=tuple(" ".join(f"{numbers[names[id(link)]]} 0 R" for link in page.links) for page in pages),
+        holds=dict(holds),
+        pages=len(pages),
+    )
+
+
+class _Info(PDFInfo):
+    """The document information: title and producer only, no clock, no placeholders."""
+
+    def __init__(self, title: str, subject: str) -> None:
+        super().__init__()
+        self.title, self.subject = title, subject
+
+    def format(self, document: object) -> bytes:
+        from generator.typeset.tags import utf16
+
+        text = f"<</Title{utf16(self.title)}/Subject{utf16(self.subject)}/Producer{utf16(PRODUCER)}>>"
+        return text.encode("ascii")
+
+
+def _add_page(canvas: Canvas, page: PageWriter, reserve: object, headings: Sequence[tuple[int, str, int, float]]) -> None:
+    """Close one page: its streams, the clinic's between them, tab order, parents and links by reference."""
+    page.close()
+    doc = canvas._doc
+    contents = []
+    for count, part in enumerate(page.streams):
+        name = f"stream{page.index}.{count}" if isinstance(part, list) else f"content-{part}"
+        raw = reserve(name)  # type: ignore[operator]
+        if isinstance(part, list):
+            raw.body = stream("\n".join(part).encode("ascii"))
+        contents.append(PDFObjectReference(name))
+    for level, words, index, top in headings:
+        if index == page.index:
+            key = f"heading{words}{index}{top:.1f}"
+            canvas.bookmarkHorizontal(key, 0, top)
+            canvas.addOutlineEntry(words, key, level, closed=False)
+    canvas.showPage()
+    made = doc.Pages.pages[-1]
+    made.__NoDefault__ = [*made.__NoDefault__, "StructParents", "Tabs"]
+    made.Contents = PDFArray(contents)
+    made.Resources = PDFObjectReference("resources")
+    made.Annots = PDFObjectReference(f"annots{page.index}")
+    made.StructParents = page.index
+    made.Tabs = PDFName("S")
+    made.Trans = None
+
+
+def _fill_element(
+    node: Node, root: Node, nodes: Sequence[Node], names: Mapping[int, str], page_names: Sequence[str], fill: object
+) -> None:
+    if node.hold:
+        return
+    parent = "tree" if node is root else names[id(_parents_map(root)[id(node)])]
+    template, refs = element(node, parent, page_names, dict(names))
+    fill(names[id(node)], template, refs)  # type: ignore[operator]
+
+
+_parent_cache: dict[int, tuple[Node, dict[int, Node]]] = {}
+
+
+def _parents_map(root: Node) -> dict[int, Node]:
+    """Return the parent of every node (by identity), found once for a tree."""
+    found = _parent_cache.get(id(root))
+    if found is None or found[0] is not root:
+        _parent_cache.clear()
+        found = (root, {id(kid): node for node in root.walk() for kid in node.kids if isinstance(kid, Node)})
+        _parent_cache[id(root)] = found
+    return found[1]
+
+
+def _owner(link: Annotation, nodes: Sequence[Node]) -> Node:
+    return next(node for node in nodes if any(kid is link for kid in node.kids))
+
+
+def _parents_of(page: PageWriter, names: Mapping[int, str], numbers: Mapping[str, int]) -> str:
+    """Return the parent-tree entry of a page after the clinic's marks."""
+    return " ".join(f"{numbers[names[id(page.marks[mark])]]} 0 R" for mark in sorted(page.marks))
+
+
+def _add_fonts(pages: Sequence[PageWriter], reserve: object, raws: Mapping[str, Raw], numbers: Mapping[str, int]) -> str:
+    """Embed a subset of every face the pages use; return the font resources."""
+    used = pages[0].used
+    faces: dict[str, Face] = {}
+    for page in pages:
+        faces.update(page.faces)  # type: ignore[arg-type]
+    out = []
+    for resource in sorted(used):
+        parts = faces[resource].embed(used[resource])
+        for name in ("program", "unicode", "descriptor", "descendant", "font"):
+            reserve(f"{name}-{resource}")  # type: ignore[operator]
+        number = {name: numbers[f"{name}-{resource}"] for name in ("program", "unicode", "descriptor", "descendant", "font")}
+        raws[f"program-{resource}"].body = _ready(parts.program, f"/Length1 {parts.length}")
+        raws[f"unicode-{resource}"].body = _ready(parts.to_unicode)
+        raws[f"descriptor-{resource}"].body = (parts.descriptor % number["program"]).encode()
+        raws[f"descendant-{resource}"].body = (parts.descendant % number["descriptor"]).encode()
+        raws[f"font-{resource}"].body = (parts.font % (number["descendant"], number["unicode"])).encode()
+        out.append(f"/{resource} {number['font']} 0 R")
+    return "".join(out)
+
+
+def _ready(data: bytes, more: str = "") -> bytes:
+    return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (more.encode(), len(data), data)
+
+
+def _cut(
+    pdf: bytes, doc: object, numbers: Mapping[str, int], pages: Sequence[PageWriter], holds: Mapping[str, HoldPlace]
+) -> tuple[bytes, tuple[int, ...]]:
+    """Cut the file at its objects and leave out those that the stamp writes."""
+    stamped = {numbers["resources"], numbers["parents"]}
+    stamped |= {numbers[f"parents{page.index}"] for page in pages} | {numbers[f"annots{page.index}"] for page in pages}
+    for name in holds:
+        stamped |= {numbers[f"hold-{name}"], numbers[f"content-{name}"]}
+    number_of = {name: pair[0] for name, pair in doc.idToObjectNumberAndVersion.items()}  # type: ignore[attr-defined]
+    starts = sorted((offset, number_of[name]) for name, offset in doc.idToOffset.items())  # type: ignore[attr-defined]
+    end = pdf.rindex(b"xref\n0 ")
+    out = bytearray(b"%%PDF-%d.%d\n%%\xe2\xe3\xcf\xd3\n" % PDF_VERSION)
+    offsets = [-1] * (len(starts) + 1)
+    for (start, number), stop in zip(starts, [*(at for at, _ in starts[1:]), end], strict=True):
+        if number in stamped:
+            continue
+        offsets[number] = len(out)
+        raw = pdf[start:stop]
+        if raw.startswith(b"%"):
+            raw = raw.split(b"\n", 1)[1]
+        out += raw
+    return bytes(out), tuple(offsets)
+
+
+assert CLINIC_MARKS == sum(count for _, count in HOLD_MARKS.values())

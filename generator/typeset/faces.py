@@ -1,0 +1,358 @@
+"""Font faces: open, shape, choose between faces, cut and describe for embedding.
+
+The text between two places where a line may end is shaped by itself and kept
+(a *piece*): its advances equal those of whole-paragraph shaping, and a second
+leaflet finds most of its words ready.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import uharfbuzz as hb
+
+from generator.problems import Origin, Problem, Unusable
+
+PIECES_KEPT = 40_000
+"""Shaped pieces kept for each face in a process; some 300 bytes each."""
+PROGRAMS_KEPT = 256
+BARE_AFTER = 2
+"""Cuts from a face before a copy of it without character map pays (see ``Face._bare``)."""
+AUTOSPACE = 160
+"""Space between Han or kana and Latin letters or digits, in thousandths of an em (CLREQ: at most a quarter)."""
+
+_DROPPED = [
+    int.from_bytes(tag, "big")
+    for tag in b"GSUB GPOS GDEF BASE STAT vhea vmtx VORG name OS/2 DSIG cmap cmaq post gasp".split()
+]
+
+_CMAP_HEAD = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <FFFF>
+endcodespacerange
+"""
+_CMAP_TAIL = """endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+"""
+
+
+def _is_wide(char: str) -> bool:
+    """Tell whether a character is Han, kana or Hangul (takes part in autospacing)."""
+    code = ord(char)
+    return (
+        0x3041 <= code <= 0x30FF and char not in "・゠"
+    ) or 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0x20000 <= code <= 0x3FFFF or char in "々〆"
+
+
+def _is_narrow(char: str) -> bool:
+    """Tell whether a character is a Latin letter or digit (takes part in autospacing)."""
+    return char < "\u0250" and char.isalnum()
+
+
+def side(char: str) -> str:
+    """Return ``w`` for Han and kana, ``n`` for Latin letters and digits, else nothing."""
+    if _is_wide(char):
+        return "w"
+    return "n" if _is_narrow(char) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a piece in one face: operator text inside ``[<…>]`` and what each glyph means."""
+
+    face: Face
+    codes: str
+    letters: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A shaped piece of text. Widths in thousandths of the size.
+
+    ``width`` counts trailing spaces, ``ink`` does not; ``first`` and ``last`` are the sides for autospacing.
+    ``count`` is the number of glyphs (for letter spacing), trailing spaces left out.
+    """
+
+    words: str
+    parts: tuple[Part, ...]
+    width: float
+    ink: float
+    count: int
+    first: str
+    last: str
+
+
+class Face:
+    """One font file at one weight, opened once in a process."""
+
+    def __init__(self, key: str, path: str, postscript: str, weight: int | None) -> None:
+        """Open and map the file; ``weight`` None for a face without axes."""
+        self.key, self.path, self.postscript = key, path, postscript
+        self.weight = weight
+        self.resource = f"{key}.{weight}" if weight else key
+        self.face = self._source = hb.Face(hb.Blob.from_file_path(path))
+        self.font = hb.Font(self.face)
+        if weight:
+            self.font.set_variations({"wght": weight})
+        self.scale = 1000 / self.face.upem
+        self._cuts = 0
+        self._shaped: dict[tuple[str, str, str], tuple[Any, ...]] = {}
+        self._programs: dict[frozenset[tuple[int, str]], Embedded] = {}
+        self._advances: dict[int, float] = {}
+
+    def advance(self, glyph: int) -> float:
+        """Return the natural advance of a glyph in thousandths of the size."""
+        found = self._advances.get(glyph)
+        if found is None:
+            found = self._advances[glyph] = self.font.get_glyph_h_advance(glyph) * self.scale
+        return found
+
+    def has(self, char: str) -> bool:
+        """Tell whether the face can show a character."""
+        return bool(self.font.get_nominal_glyph(ord(char)))
+
+    def shape(self, text: str, language: str, script: str) -> tuple[Any, ...]:
+        """Return ``(codes, width, letters, lost)`` of a text without trailing spaces.
+
+        ``lost`` is the set of characters without a glyph. Japanese and Chinese are set solid
+        (``kern`` off), so that pieces equal the whole paragraph.
+        """
+        key = (text, language, script)
+        found = self._shaped.get(key)
+        if found is not None:
+            return found
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.direction = "ltr"
+        buffer.script = script
+        buffer.language = language
+        hb.shape(self.font, buffer, {"kern": False} if script in ("Jpan", "Hani", "Hans", "Hant") else None)
+        infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        glyphs = [info.codepoint for info in infos]
+        starts = [info.cluster for info in infos]
+        bounds = [*starts[1:], len(text)]
+        codes: list[str] = []
+        letters: list[tuple[int, str]] = []
+        lost: set[str] = set()
+        width = 0.0
+        for index, glyph in enumerate(glyphs):
+            source = text[starts[index] : max(bounds[index], starts[index])]
+            if not glyph:
+                lost.update(source or text[starts[index] : starts[index] + 1])
+            x_offset, y_offset, x_advance, _ = positions[index].position
+            if y_offset or x_offset:
+                lost.update(source or text[max(0, starts[index]) :][:1])
+            if index and source:
+                before, after = side(text[starts[index] - 1]), side(source[0])
+                if before and after and before != after:
+                    codes.append(f">{-AUTOSPACE}<")
+                    width += AUTOSPACE
+            codes.append(f"{glyph:04x}")
+            letters.append((glyph, source))
+            advance = x_advance * self.scale
+            kern = self.advance(glyph) - advance
+            if abs(kern) > 0.01 and index + 1 < len(glyphs):
+                codes.append(f">{kern:.4g}<")
+            elif abs(kern) > 0.01:
+                advance += kern
+            width += advance
+        result = ("".join(codes), width, tuple(letters), frozenset(lost))
+        if len(self._shaped) >= PIECES_KEPT:
+            self._shaped.clear()
+        self._shaped[key] = result
+        return result
+
+    # -- embedding ----------------------------------------------------------
+
+    def embed(self, used: Mapping[int, str]) -> Embedded:
+        """Return the parts of a PDF font that shows these glyphs, meaning these letters."""
+        key = frozenset(used.items())
+        found = self._programs.get(key)
+        if found is None:
+            if len(self._programs) >= PROGRAMS_KEPT:
+                self._programs.clear()
+            found = self._programs[key] = self._embed(used)
+        return found
+
+    def _embed(self, used: Mapping[int, str]) -> Embedded:
+        glyphs = sorted(used)
+        program = self._cut([0, *glyphs])
+        head = bytes(self.face.reference_table("head").data[36:44])
+        box = " ".join(str(round(v * self.scale)) for v in struct.unpack(">4h", head))
+        extents = self.font.get_font_extents("ltr")
+        seed = f"{self.resource} {sorted(used.items())}".encode()
+        tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(seed).digest()[:6])
+        name = f"/{tag}+{self.postscript}" + (f"-{self.weight}" if self.weight else "")
+        widths = "".join(f"{glyph}[{round(self.advance(glyph), 2):g}]" for glyph in glyphs)
+        return Embedded(
+            program=zlib.compress(program, 6),
+            length=len(program),
+            to_unicode=zlib.compress(_to_unicode(used).encode("ascii"), 6),
+            descriptor=(
+                f"<</Type/FontDescriptor/FontName{name}/Flags 4/FontBBox[{box}]/ItalicAngle 0"
+                f"/Ascent {round(extents.ascender * self.scale)}/Descent {round(extents.descender * self.scale)}"
+                "/CapHeight 714/StemV 80/FontFile2 %d 0 R>>"
+            ),
+            descendant=(
+                f"<</Type/Font/Subtype/CIDFontType2/BaseFont{name}"
+                "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+                f"/CIDToGIDMap/Identity/DW 1000/W[{widths}]/FontDescriptor %d 0 R>>"
+            ),
+            font=(
+                f"<</Type/Font/Subtype/Type0/BaseFont{name}/Encoding/Identity-H"
+                "/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
+            ),
+        )
+
+    def _cut(self, glyphs: Iterable[int]) -> bytes:
+        """Return a TrueType program of these glyphs, numbered as in the face, every axis pinned."""
+        self._cuts += 1
+        if self._cuts == BARE_AFTER and self._source is self.face:
+            self._source = self._bare()
+        wanted = hb.SubsetInput()
+        flags = hb.SubsetFlags
+        wanted.flags = flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING | flags.RETAIN_GIDS
+        wanted.glyph_set.update(glyphs)
+        wanted.drop_table_tag_set.update(_DROPPED)
+        if self._source.axis_infos:
+            wanted.pin_all_axes_to_default(self._source)
+            if self.weight:
+                wanted.pin_axis_location(self._source, "wght", self.weight)
+        return bytes(hb.SubsetPlan(self._source, wanted).execute().blob.data)
+
+    def _bare(self) -> Any:
+        """Return a copy of the face whose character map is hidden: same cuts, many times as fast.
+
+        Why: to cut by glyph numbers HarfBuzz still reads the whole map, each time.
+        """
+        with open(self.path, "rb") as file:  # noqa: PTH123 - the path is the pack's own
+            directory = file.read(512).replace(b"cmap", b"cmaq", 1)
+            return hb.Face(hb.Blob(directory + file.read()))
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The parts of an embedded font: deflated program and map, and dictionaries with ``%d`` for references."""
+
+    program: bytes
+    length: int
+    to_unicode: bytes
+    descriptor: str
+    descendant: str
+    font: str
+
+
+def _to_unicode(used: Mapping[int, str]) -> str:
+    """Return a ToUnicode CMap: only used codes, UTF-16BE, at most 100 entries a block (PDF 32000-1, 9.10.3)."""
+    rows = [f"<{glyph:04X}> <{text.encode('utf-16-be').hex().upper()}>\n" for glyph, text in sorted(used.items())]
+    out = [_CMAP_HEAD]
+    for at in range(0, len(rows), 100):
+        block = rows[at : at + 100]
+        out += [f"{len(block)} beginbfchar\n", *block, "endbfchar\n"]
+    return "".join([*out, _CMAP_TAIL])
+
+
+@lru_cache(maxsize=64)
+def open_face(key: str, path: str, postscript: str, weight: int | None) -> Face:
+    """Return the face of a font file at a weight, opened once in a process."""
+    return Face(key, path, postscript, weight)
+
+
+class Faces:
+    """The faces of one language in order of preference: the text face, then those for stray characters."""
+
+    def __init__(self, find: Callable[[int], list[Face]], language: str, script: str) -> None:
+        """``find`` returns the faces for a weight, in order."""
+        self._find = find
+        self.language, self.script = language, script
+        self._pieces: dict[tuple[str, int], Piece] = {}
+        self._chains: dict[int, list[Face]] = {}
+
+    def piece(self, words: str, weight: int, origin: Origin) -> Piece:
+        """Return the shaped piece of words, from the cache when it is known.
+
+        Raises:
+            Unusable: when no face has a character; it names the character and its place.
+        """
+        found = self._pieces.get((words, weight))
+        if found is None:
+            found = self._shape(words, weight, origin)
+            if len(self._pieces) >= PIECES_KEPT:
+                self._pieces.clear()
+            self._pieces[words, weight] = found
+        return found
+
+    def _shape(self, words: str, weight: int, origin: Origin) -> Piece:
+        chain = self._chains.get(weight)
+        if chain is None:
+            chain = self._chains[weight] = self._find(weight)
+        core = words.rstrip(" ")
+        shown = core.translate(_PLAIN)
+        parts: list[Part] = []
+        ink = 0.0
+        for face, text in self._runs(shown, chain, origin):
+            codes, width, letters, _ = face.shape(text, self.language, self.script)
+            parts.append(Part(face, codes, letters))
+            ink += width
+        width = ink
+        count = sum(len(part.letters) for part in parts)
+        spaces = len(words) - len(core)
+        if spaces:
+            face = parts[-1].face if parts else chain[0]
+            glyph = face.font.get_nominal_glyph(32)
+            tail = (f"{glyph:04x}" * spaces, ((glyph, " "),) * spaces)
+            if parts:
+                last = parts[-1]
+                parts[-1] = Part(face, last.codes + tail[0], last.letters + tail[1])
+            else:
+                parts.append(Part(face, *tail))
+            width += spaces * face.advance(glyph)
+        first = side(core[0]) if core else ""
+        last_side = side(core[-1]) if core and not spaces else ""
+        return Piece(words, tuple(parts), width, ink, count, first, last_side)
+
+    def _runs(self, text: str, chain: list[Face], origin: Origin) -> list[tuple[Face, str]]:
+        """Cut a text into stretches of one face each; almost always the first face has it all."""
+        if not text:
+            return []
+        if not chain[0].shape(text, self.language, self.script)[3]:
+            return [(chain[0], text)]
+        runs: list[tuple[Face, str]] = []
+        lost: list[str] = []
+        for char in text:
+            face = next((f for f in chain if not f.shape(char, self.language, self.script)[3]), None)
+            if face is None:
+                lost.append(char)
+            elif runs and runs[-1][0] is face:
+                runs[-1] = (face, runs[-1][1] + char)
+            else:
+                runs.append((face, char))
+        if not lost:
+            lost = [c for f, t in runs for c in f.shape(t, self.language, self.script)[3]]
+        if lost:
+            names = ", ".join(f"'{c}' (U+{ord(c):04X})" for c in dict.fromkeys(lost))
+            raise _no_glyph(names, origin)
+        return runs
+
+
+def _no_glyph(names: str, origin: Origin) -> Unusable:
+    return Unusable(
+        Problem(origin, f"no font has a shape for {names}", "use another character, or add a face in templates/faces.yaml")
+    )
+
+
+_PLAIN = {0x00A0: " ", 0x202F: " ", 0x2007: " ", 0x2060: None, 0x200B: None, 0x00AD: None}
+"""What is drawn for characters that only steer line breaking."""

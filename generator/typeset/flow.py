@@ -1,0 +1,499 @@
+"""What measures and draws itself: slabs stacked into flows.
+
+A slab is a strip that a page break never cuts: a line, a table row, a box, a picture. Its height may depend on
+the spacing (a factor on all vertical space), so that one layout can be fitted without setting it again.
+Coordinates: x from the left edge of the page, ``top`` from its bottom edge, both in points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from generator.problems import Origin
+from generator.sheet import Run
+from generator.typeset.paragraph import Atom, Line
+from generator.typeset.style import Style, Styles
+from generator.typeset.tags import Annotation, Node
+from generator.typeset.writer import PageWriter, circle, number, rounded
+
+MIDDLE = 0.357
+"""Half the height of capitals in Noto Sans, as part of the size: lines are centred on it."""
+
+
+class Slab:
+    """A strip of a page. ``before`` and ``after`` are spaces at spacing 1; the larger of two neighbours counts.
+
+    ``glued`` forbids a page break before it; ``cost`` is how ugly one would be (0 fine, 1 very).
+    """
+
+    before = 0.0
+    after = 0.0
+    glued = False
+    cost = 0.0
+    grow = 0.0
+    first_page = False
+    forced = False
+    tag = ""
+    header: Slab | None = None
+
+    def __init__(self, x: float, width: float, origin: Origin) -> None:
+        """``x`` is relative to the flow's left edge."""
+        self.x, self.width, self.origin = x, width, origin
+
+    def height(self, spacing: float) -> float:
+        """Return the height in points at a spacing."""
+        raise NotImplementedError
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw with the flow's left edge at ``x``; ``extra`` is height given beyond ``height``."""
+        raise NotImplementedError
+
+    def room(self) -> float:
+        """Return the most extra height it can use (for ``grow``)."""
+        return 0.0
+
+
+class Flow:
+    """Slabs one under the other."""
+
+    __slots__ = ("_heights", "slabs")
+
+    def __init__(self, slabs: Sequence[Slab]) -> None:
+        """Keep the slabs in order."""
+        self.slabs = tuple(slabs)
+        self._heights: dict[float, float] = {}
+
+    def height(self, spacing: float) -> float:
+        """Return the height in points; no space before the first and after the last slab."""
+        found = self._heights.get(spacing)
+        if found is None:
+            found = 0.0
+            after: float | None = None
+            for slab in self.slabs:
+                if after is not None:
+                    found += max(after, slab.before) * spacing
+                found += slab.height(spacing)
+                after = slab.after
+            self._heights[spacing] = found
+        return found
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float) -> None:
+        """Draw all slabs from the top down."""
+        after: float | None = None
+        for slab in self.slabs:
+            if after is not None:
+                top -= max(after, slab.before) * spacing
+            slab.draw(pen, x, top, spacing, 0.0)
+            top -= slab.height(spacing)
+            after = slab.after
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands in the hanging margin of a first line: ``dot``, ``ring``, ``disc`` or ``box``, and its words."""
+
+    kind: str
+    line: Line | None
+    style: Style
+    node: Node | None
+    fill: str
+    stroke: str
+    paper: str
+
+
+class TextLine(Slab):
+    """One line of a paragraph, with the label on its left if it is the first."""
+
+    tag = "p"
+
+    def __init__(
+        self,
+        x: float,
+        width: float,
+        origin: Origin,
+        line: Line,
+        style: Style,
+        node: Node | None,
+        runs: Sequence[Run],
+        label: Label | None = None,
+        links: dict[int, Node] | None = None,
+        link_colour: str = "",
+    ) -> None:
+        """``links`` maps run numbers to Link nodes."""
+        super().__init__(x, width, origin)
+        self.line, self.style, self.node, self.runs = line, style, node, runs
+        self.label, self.links, self.link_colour = label, links, link_colour
+
+    def height(self, spacing: float) -> float:
+        """Return the leading."""
+        return self.style.leading
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw label and words on the baseline."""
+        style, line = self.style, self.line
+        left = x + self.x
+        baseline = top - style.leading / 2 - MIDDLE * style.size
+        if self.label is not None:
+            _draw_label(pen, self.label, left, baseline, style)
+        align = style.look.align
+        if align == "centre":
+            left += (self.width - line.width) / 2
+        elif align == "end":
+            left += self.width - line.width
+        if self.links:
+            self._draw_linked(pen, left, baseline)
+        else:
+            _open(pen, self.node)
+            pen.text(line, style, left, baseline, style.colour)
+        pen.note("", self.tag, (left, baseline - 0.25 * style.size, left + line.width, baseline + 0.8 * style.size), self.origin)
+
+    def _draw_linked(self, pen: PageWriter, left: float, baseline: float) -> None:
+        """Draw a line that holds links: each link is an element with its own marks and annotation."""
+        links = self.links or {}
+        size = self.style.size / 1000
+        at = 0
+        atoms, gaps = self.line.atoms, self.line.gaps
+        while at < len(atoms):
+            node = links.get(atoms[at].run)
+            end = at
+            while end < len(atoms) and links.get(atoms[end].run) is node:
+                end += 1
+            part = Line(atoms[at:end], 0.0, self.line.stretch, (0.0, *gaps[at + 1 : end]))
+            lead = gaps[at] * size if at else 0.0
+            width = _advance(part.atoms, part.gaps, size, self.line.stretch)
+            if node is None:
+                _open(pen, self.node)
+                pen.text(part, self.style, left + lead, baseline, self.style.colour)
+            else:
+                if self.node is not None and not any(kid is node for kid in self.node.kids):
+                    self.node.kids.append(node)
+                pen.tag(node)
+                pen.text(part, self.style, left + lead, baseline, self.link_colour or self.style.colour)
+                run = self.runs[atoms[at].run]
+                box = (left + lead, baseline - 0.25 * self.style.size, left + lead + width, baseline + 0.85 * self.style.size)
+                link = Annotation(pen.index, box, run.link, run.words)
+                node.kids.append(link)
+                pen.links.append(link)
+            left += lead + width
+            at = end
+
+
+def _advance(atoms: Sequence[Atom], gaps: Sequence[float], size: float, stretch: float) -> float:
+    total = sum((atom.piece.width * atom.factor + gap) * size for atom, gap in zip(atoms, gaps, strict=True))
+    return total + stretch * sum(atom.piece.count for atom in atoms)
+
+
+def _open(pen: PageWriter, node: Node | None) -> None:
+    if node is None:
+        pen.artifact(pen.kind)
+    else:
+        pen.tag(node)
+
+
+def _draw_label(pen: PageWriter, label: Label, left: float, baseline: float, style: Style) -> None:
+    """Draw a bullet, a numbered ring or disc, or a tick box in the hanging margin."""
+    middle = baseline + MIDDLE * style.size
+    start = left - style.hang
+    if label.kind == "box":
+        side = style.size * 0.86
+        pen.artifact()
+        box = rounded(start + 1, middle - side / 2, start + 1 + side, middle + side / 2, 2)
+        pen.ink(f"q {label.stroke} 1 w {box} S Q")
+        return
+    if label.line is None:
+        return
+    shown = label.line
+    if label.kind in ("disc", "ring"):
+        radius = style.size * (0.72 if label.kind == "disc" else 0.74)
+        centre = start + radius
+        pen.artifact()
+        if label.kind == "disc":
+            pen.ink(f"q {label.fill} {circle(centre, middle, radius)} f Q")
+        else:
+            pen.ink(f"q {label.stroke} 0.9 w {circle(centre, middle, radius - 0.45)} S Q")
+        size = label.style.size
+        ink = sum(atom.piece.ink for atom in shown.atoms) * size / 1000
+        _open(pen, label.node)
+        colour = label.paper if label.kind == "disc" else label.fill
+        pen.text(shown, label.style, centre - ink / 2, middle - MIDDLE * size, colour)
+        return
+    _open(pen, label.node)
+    pen.text(shown, label.style, start + 1, baseline, label.fill)
+
+
+class Box(Slab):
+    """A frame with ground, border and padding around a flow or around columns side by side."""
+
+    tag = "box"
+
+    def __init__(
+        self, x: float, width: float, origin: Origin, style: Style, styles: Styles, columns: Sequence[tuple[float, float, Flow, str]]
+    ) -> None:
+        """``columns`` are (x inside the padding, width, flow, vertical alignment)."""
+        super().__init__(x, width, origin)
+        self.style, self.styles, self.columns = style, styles, tuple(columns)
+        look = style.look
+        edge = look.border_width if look.border and look.radius else 0.0
+        self.padding = tuple(side + edge for side in look.padding)
+        self._heights: dict[float, float] = {}
+
+    def _pad(self, spacing: float) -> tuple[float, float]:
+        """Return the padding above and below; it shrinks with the spacing, but by less."""
+        squeeze = 1.0 if self.style.look.fixed else min(1.0, 0.5 + 0.5 * spacing)
+        return self.padding[0] * squeeze, self.padding[2] * squeeze
+
+    def height(self, spacing: float) -> float:
+        """Return the tallest column's height and the padding, at least the look's height."""
+        found = self._heights.get(spacing)
+        if found is None:
+            inner = max((flow.height(spacing) for _, _, flow, _ in self.columns), default=0.0)
+            found = self._heights[spacing] = max(self.style.look.height, inner + sum(self._pad(spacing)))
+        return found
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw the ground, the columns, then the border."""
+        look = self.style.look
+        height = self.height(spacing) + extra
+        box = (x + self.x, top - height, x + self.x + self.width, top)
+        above, below = self._pad(spacing)
+        clipped = bool(look.border and look.radius and look.border_width)
+        if clipped:
+            inset = look.border_width / 2
+            path = rounded(box[0] + inset, box[1] + inset, box[2] - inset, box[3] - inset, look.radius - inset)
+            pen.artifact()
+            pen.ink(f"q {self.styles.fill(look.fill or 'paper')} {path} f Q")
+            pen.close()
+            pen.ink(f"q {path} W n")
+        elif look.border and look.border_width and not look.radius:
+            self._edges(pen, box)
+        else:
+            pen.panel(box, self.style, self.styles)
+        inner = height - above - below
+        for left, _, flow, valign in self.columns:
+            down = {"middle": (inner - flow.height(spacing)) / 2, "bottom": inner - flow.height(spacing)}.get(valign, 0.0)
+            flow.draw(pen, x + self.x + self.padding[3] + left, top - above - down, spacing)
+        if clipped:
+            pen.close()
+            pen.ink("Q")
+            pen.artifact()
+            pen.ink(f"q {self.styles.stroke(look.border)} {number(look.border_width)} w {path} S Q")
+        pen.note("", self.tag, box, self.origin)
+
+    def _edges(self, pen: PageWriter, box: tuple[float, float, float, float]) -> None:
+        """A bar without round corners: ground, and a rule on the side that has padding (or both)."""
+        look = self.style.look
+        if look.fill:
+            pen.artifact()
+            n = number
+            pen.ink(f"q {self.styles.fill(look.fill)} {n(box[0])} {n(box[1])} {n(box[2] - box[0])} {n(box[3] - box[1])} re f Q")
+        stroke = self.styles.stroke(look.border)
+        if look.padding[0] or look.fill:
+            pen.rule(box[0], box[2], box[3], look.border_width, stroke)
+        if look.padding[2] and not (look.fill and look.padding[0]):
+            pen.rule(box[0], box[2], box[1], look.border_width, stroke)
+
+
+class Framed(Slab):
+    """A strip of a box that is too tall for any page: its ground goes on behind each strip."""
+
+    def __init__(self, slab: Slab, box: Box) -> None:
+        """Take over the strip's spacing rules."""
+        super().__init__(box.x, box.width, slab.origin)
+        self.slab, self.box = slab, box
+        self.before, self.after = slab.before, slab.after
+        self.glued, self.cost, self.tag = slab.glued, 0.3, slab.tag
+
+    def height(self, spacing: float) -> float:
+        """Return the strip's height."""
+        return self.slab.height(spacing)
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw ground and side borders, then the strip."""
+        look, styles = self.box.style.look, self.box.styles
+        space = max(self.before, self.after) * spacing
+        left, right, bottom = x + self.x, x + self.x + self.width, top - self.height(spacing) - space
+        pen.artifact()
+        if look.fill and look.fill != "paper":
+            n = number
+            pen.ink(f"q {styles.fill(look.fill)} {n(left)} {n(bottom)} {n(right - left)} {n(top - bottom)} re f Q")
+        if look.border and look.border_width:
+            stroke = styles.stroke(look.border)
+            pen.upright(left, bottom, top, look.border_width, stroke)
+            pen.upright(right, bottom, top, look.border_width, stroke)
+        self.slab.draw(pen, x + self.x + self.box.padding[3], top, spacing, extra)
+
+
+class TableRow(Slab):
+    """A row of a table: cells with rules around; rows never split, and heads are repeated on a further page."""
+
+    tag = "tr"
+
+    def __init__(
+        self, x: float, width: float, origin: Origin, style: Style, styles: Styles, cells: Sequence[tuple[float, float, Flow]], head: bool
+    ) -> None:
+        """``cells`` are (x, width, flow)."""
+        super().__init__(x, width, origin)
+        self.style, self.styles, self.cells, self.head = style, styles, tuple(cells), head
+        self.grow = 0.0 if head else style.look.grow
+
+    def height(self, spacing: float) -> float:
+        """Return the tallest cell's height and the padding."""
+        pad = self.style.look.padding
+        squeeze = min(1.3, 0.5 + 0.5 * spacing)
+        return max((flow.height(spacing) for _, _, flow in self.cells), default=0.0) + (pad[0] + pad[2]) * squeeze
+
+    def room(self) -> float:
+        """A row to write in may become as tall as is comfortable to write in (12 mm)."""
+        return max(0.0, 34.0 - self.height(1.0))
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw ground and rules, then the cells, centred between the rules."""
+        look = self.style.look
+        height = self.height(spacing) + extra
+        left, right, bottom = x + self.x, x + self.x + self.width, top - height
+        pen.artifact()
+        n = number
+        if self.head and look.fill:
+            pen.ink(f"q {self.styles.fill(look.fill)} {n(left)} {n(bottom)} {n(right - left)} {n(height)} re f Q")
+        edges = [left, *(left + at for at, _, _ in self.cells[1:]), right]
+        rules = " ".join(f"{n(edge)} {n(bottom)} m {n(edge)} {n(top)} l" for edge in edges)
+        across = " ".join(f"{n(left)} {n(y)} m {n(right)} {n(y)} l" for y in (bottom, top))
+        pen.ink(f"q {self.styles.stroke(look.border)} {n(look.border_width)} w {rules} {across} S Q")
+        for at, _, flow in self.cells:
+            down = (height - flow.height(spacing)) / 2
+            flow.draw(pen, left + at + look.padding[3], top - down, spacing)
+        pen.note("", self.tag, (left, bottom, right, top), self.origin)
+
+
+class Figure(Slab):
+    """A picture or a QR code with its text alternative."""
+
+    tag = "image"
+
+    def __init__(
+        self,
+        x: float,
+        width: float,
+        origin: Origin,
+        style: Style,
+        node: Node | None,
+        alt: str,
+        paint: Callable[[tuple[float, float, float, float]], str],
+    ) -> None:
+        """``paint`` returns the operators for a box; ``alt`` is the dictionary text of the alternative."""
+        super().__init__(x, width, origin)
+        self.style, self.node, self.alt, self.paint = style, node, alt, paint
+
+    def height(self, spacing: float) -> float:
+        """Return the look's height."""
+        return self.style.look.height
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw the picture where the look aligns it."""
+        look = self.style.look
+        room = self.width - look.width
+        left = x + self.x + {"centre": room / 2, "end": room}.get(look.align, 0.0)
+        box = (left, top - look.height, left + look.width, top)
+        _open(pen, self.node)
+        if self.node is not None:
+            edges = " ".join(f"{value:.2f}" for value in box)
+            self.node.more = f"{self.alt}/A<</O/Layout/Placement/Block/BBox[{edges}]>>"
+        pen.ink(self.paint(box))
+        pen.note("", self.tag, box, self.origin)
+
+
+class WriteLine(Slab):
+    """A line to write on."""
+
+    tag = "lines"
+
+    def __init__(self, x: float, width: float, origin: Origin, style: Style, styles: Styles) -> None:
+        """Height and rule come from the look."""
+        super().__init__(x, width, origin)
+        self.style, self.styles = style, styles
+        self.grow = style.look.grow
+
+    def height(self, spacing: float) -> float:
+        """Return the look's height, never under 6 mm: people must be able to write there."""
+        return max(17.0, self.style.look.height * min(1.0, 0.6 + 0.4 * spacing))
+
+    def room(self) -> float:
+        """A write-on line may become 10 mm high."""
+        return max(0.0, 28.0 - self.style.look.height)
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw the rule at the bottom of the strip."""
+        bottom = top - self.height(spacing) - extra
+        left = x + self.x + self.style.look.indent
+        pen.rule(left, x + self.x + self.width, bottom, self.style.look.border_width, self.styles.stroke(self.style.look.border))
+        pen.note("", self.tag, (left, bottom, x + self.x + self.width, top), self.origin)
+
+
+class Hold(Slab):
+    """A place of fixed size that the clinic fills: the panel, the telephone in the danger box."""
+
+    tag = "hold"
+
+    def __init__(self, x: float, width: float, origin: Origin, name: str, style: Style, node: Node, found: dict[str, HoldPlace]) -> None:
+        """``found`` receives the place when it is drawn."""
+        super().__init__(x, width, origin)
+        self.name, self.style, self.node, self.found = name, style, node, found
+
+    def height(self, spacing: float) -> float:
+        """Return the look's height."""
+        return self.style.look.height
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Leave the place and remember it."""
+        height = self.height(spacing)
+        box = (x + self.x, top - height, x + self.x + self.width, top)
+        pen.hold(self.name, self.node)
+        self.found[self.name] = HoldPlace(pen.index, box)
+        pen.note("", self.tag, box, self.origin)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldPlace:
+    """Where a hold fell: page from 0, box in points from the bottom left."""
+
+    page: int
+    box: tuple[float, float, float, float]
+
+
+class Rule(Slab):
+    """A rule over the whole measure."""
+
+    tag = "rule"
+
+    def __init__(self, x: float, width: float, origin: Origin, style: Style, styles: Styles) -> None:
+        """Colour and width come from the look."""
+        super().__init__(x, width, origin)
+        self.style, self.styles = style, styles
+
+    def height(self, spacing: float) -> float:
+        """Return the rule's width."""
+        return self.style.look.border_width
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw it."""
+        look = self.style.look
+        pen.rule(x + self.x, x + self.x + self.width, top - look.border_width / 2, look.border_width, self.styles.stroke(look.border))
+
+
+class Gap(Slab):
+    """Empty space."""
+
+    tag = "gap"
+
+    def __init__(self, height: float, origin: Origin) -> None:
+        """``height`` in points at spacing 1."""
+        super().__init__(0.0, 0.0, origin)
+        self._height = height
+
+    def height(self, spacing: float) -> float:
+        """Return the scaled height."""
+        return self._height * spacing
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw nothing."""

@@ -1,0 +1,136 @@
+"""From slabs to pages: where pages end, and how spare height is shared out.
+
+The layout is set once for a scale; the spacing that just fits is found by bisection, the page ends by least cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from generator.typeset.flow import Slab
+
+LOOSEST = 1.45
+"""Spacing is never more than this times the theme's."""
+STEPS = 7
+"""Bisection steps for the spacing: a hundredth is exact enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSlab:
+    """A slab on its page: distance of its top from the frame's top, and height given beyond its own."""
+
+    slab: Slab
+    down: float
+    extra: float
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """A finished division into frames: the spacing used and the slabs of each frame."""
+
+    spacing: float
+    frames: tuple[tuple[PlacedSlab, ...], ...]
+
+
+def fit_pages(slabs: Sequence[Slab], heights: Sequence[float], least: float, first_page_frames: int = 1) -> Paged | None:
+    """Divide slabs over frames of these heights with the widest spacing that fits, at least ``least``.
+
+    Returns None when even that spacing does not fit.
+    """
+    if _divide(slabs, heights, least, first_page_frames) is None:
+        return None
+    low, high = least, LOOSEST
+    if _divide(slabs, heights, high, first_page_frames) is not None:
+        low = high
+    else:
+        for _ in range(STEPS):
+            middle = round((low + high) / 2, 4)
+            if _divide(slabs, heights, middle, first_page_frames) is None:
+                high = middle
+            else:
+                low = middle
+    ends = _divide(slabs, heights, low, first_page_frames)
+    assert ends is not None
+    frames = []
+    start = 0
+    for height, end in zip(heights, ends, strict=True):
+        frames.append(_share_out(slabs[start:end], height, low))
+        start = end
+    return Paged(low, tuple(frames))
+
+
+def _divide(slabs: Sequence[Slab], heights: Sequence[float], spacing: float, first: int) -> list[int] | None:
+    """Return the slab index at which each frame ends, at least cost; None if the slabs do not fit."""
+    count = len(slabs)
+    own = [slab.height(spacing) for slab in slabs]
+    gaps = [0.0] * (count + 1)
+    for index in range(1, count):
+        gaps[index] = max(slabs[index - 1].after, slabs[index].before) * spacing
+    sums = list(accumulate((gap + high for gap, high in zip(gaps, own, strict=False)), initial=0.0))
+    known: dict[tuple[int, int], tuple[float, list[int]] | None] = {}
+
+    def best(start: int, frame: int) -> tuple[float, list[int]] | None:
+        """Return the least cost and the ends of dividing slabs from ``start`` over the frames from ``frame``."""
+        key = (start, frame)
+        if key in known:
+            return known[key]
+        known[key] = None
+        head = slabs[start].header if start < count else None
+        room = heights[frame] - (head.height(spacing) if head is not None else 0.0)
+        last = frame == len(heights) - 1
+        found: tuple[float, list[int]] | None = None
+        end = start
+        while True:
+            used = sums[end] - sums[start] - gaps[start] if end > start else 0.0
+            if used > room + 0.01:
+                break
+            if end > start and slabs[end - 1].first_page and frame >= first:
+                break
+            legal = end == count or (end > start and not slabs[end].glued)
+            if legal and (not last or end == count):
+                spare = max(0.0, room - used) / heights[frame]
+                cost = 0.0 if last else 6.0 * spare * spare + (slabs[end].cost if end < count else 0.0)
+                rest: tuple[float, list[int]] | None = (0.0, [])
+                if not last:
+                    rest = best(end, frame + 1)
+                if rest is not None and (found is None or cost + rest[0] < found[0]):
+                    found = (cost + rest[0], [end, *rest[1]])
+            if end == count:
+                break
+            if end > start and slabs[end].forced and end > start:
+                break
+            end += 1
+        known[key] = found
+        return found
+
+    result = best(0, 0)
+    return result[1] if result else None
+
+
+def _share_out(slabs: Sequence[Slab], height: float, spacing: float) -> tuple[PlacedSlab, ...]:
+    """Place the slabs of one frame; spare height goes to rows to write in, then to the spaces between blocks."""
+    if not slabs:
+        return ()
+    repeated = slabs[0].header
+    shown = [repeated, *slabs] if repeated is not None else list(slabs)
+    gaps = [0.0]
+    for before, after in zip(shown, shown[1:], strict=False):
+        gaps.append(0.0 if before is repeated else max(before.after, after.before) * spacing)
+    used = sum(slab.height(spacing) for slab in shown) + sum(gaps)
+    spare = max(0.0, height - used)
+    rooms = [slab.room() if slab.grow else 0.0 for slab in shown]
+    grown = min(spare, sum(rooms))
+    extras = [room / sum(rooms) * grown if grown else 0.0 for room in rooms]
+    spare -= grown
+    wide = sum(gap for gap in gaps if gap > 6)
+    stretch = 1 + min(spare, wide * 0.7) / wide if wide else 1.0
+    out = []
+    down = 0.0
+    for slab, gap, extra in zip(shown, gaps, extras, strict=True):
+        down += gap * stretch if gap > 6 else gap
+        out.append(PlacedSlab(slab, down, extra, slab is repeated))
+        down += slab.height(spacing) + extra
+    return tuple(out)

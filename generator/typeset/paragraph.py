@@ -1,0 +1,206 @@
+"""Paragraphs: runs of words become pieces, pieces become lines, lines become operators."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from generator.content import Language
+from generator.problems import Origin
+from generator.sheet import Run
+from generator.typeset.faces import AUTOSPACE, Faces, Piece
+from generator.typeset.lines import find_breaks
+from generator.typeset.style import Style
+
+WIDEST_STRETCH = 0.09
+"""A justified line may be stretched by this part of the measure; a looser line stays ragged."""
+RAISED = 0.62
+"""Size of a raised number, as part of the text's size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A piece in its place in a paragraph: size factor, rise (part of the size), link and style run."""
+
+    piece: Piece
+    run: int
+    factor: float
+    rise: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A set line: its atoms, natural width in points, and space to add after each glyph (justified)."""
+
+    atoms: tuple[Atom, ...]
+    width: float
+    stretch: float
+    gaps: tuple[float, ...]
+    """Space before each atom (autospace), in thousandths of the size."""
+
+
+class Setter:
+    """Sets paragraphs in one language: breaks, shapes and fills lines."""
+
+    def __init__(self, faces: Faces, language: Language) -> None:
+        """``faces`` shapes, ``language`` says how lines may end."""
+        self.faces, self.language = faces, language
+
+    def set_lines(self, runs: Sequence[Run], style: Style, width: float, origin: Origin) -> list[Line]:
+        """Return the lines of a paragraph in a measure (points)."""
+        lines: list[Line] = []
+        for part in _hard_lines(runs):
+            lines += self._set(part, style, width, origin)
+        return lines
+
+    def width(self, runs: Sequence[Run], style: Style, origin: Origin) -> float:
+        """Return the width of a text on one line, in points."""
+        return max((line.width for line in self.set_lines(runs, style, 1e6, origin)), default=0.0)
+
+    def _set(self, runs: Sequence[tuple[int, Run]], style: Style, width: float, origin: Origin) -> list[Line]:
+        text = "".join(run.words for _, run in runs)
+        if not text:
+            return []
+        breaks = find_breaks(text, self.language, style.look.phrases)
+        atoms, ends = self._atoms(runs, breaks, style, origin)
+        if style.look.phrases and _too_wide(atoms, ends, style.size, width):
+            breaks = find_breaks(text, self.language)
+            atoms, ends = self._atoms(runs, breaks, style, origin)
+        if _too_wide(atoms, ends, style.size, width):
+            atoms, ends = self._cut_words(atoms, ends, style, width, origin)
+        return self._fill(atoms, ends, style, width)
+
+    def _atoms(
+        self, runs: Sequence[tuple[int, Run]], breaks: Sequence[int], style: Style, origin: Origin
+    ) -> tuple[list[Atom], list[int]]:
+        """Cut runs at the breaks. Return the atoms and, for each break, the number of atoms before it."""
+        atoms: list[Atom] = []
+        ends: list[int] = []
+        position, next_break = 0, 0
+        piece = self.faces.piece
+        for number, run in runs:
+            weight = style.look.strong if run.strong else style.look.weight
+            factor, rise = (RAISED, 0.36) if run.raised else (1.0, 0.0)
+            start, stop = position, position + len(run.words)
+            while start < stop:
+                end = min(breaks[next_break], stop)
+                if end > start:
+                    words = run.words[start - position : end - position]
+                    atoms.append(Atom(piece(words, weight, origin), number, factor, rise))
+                if end == breaks[next_break]:
+                    ends.append(len(atoms))
+                    next_break += 1
+                start = end
+            position = stop
+        if not ends or ends[-1] != len(atoms):
+            ends.append(len(atoms))
+        return atoms, ends
+
+    def _cut_words(
+        self, atoms: list[Atom], ends: list[int], style: Style, width: float, origin: Origin
+    ) -> tuple[list[Atom], list[int]]:
+        """Cut words that are wider than the measure between letters, so that nothing runs over the edge."""
+        fresh: list[Atom] = []
+        fresh_ends: list[int] = []
+        begin = 0
+        for end in ends:
+            group = atoms[begin:end]
+            if _group_ink(group, style.size) <= width:
+                fresh += group
+            else:
+                for atom in group:
+                    weight = _weight(atom)
+                    for char in atom.piece.words:
+                        cut = self.faces.piece(char, weight or style.look.weight, origin)
+                        fresh.append(Atom(cut, atom.run, atom.factor, atom.rise))
+                        fresh_ends.append(len(fresh))
+            if not fresh_ends or fresh_ends[-1] != len(fresh):
+                fresh_ends.append(len(fresh))
+            begin = end
+        return fresh, fresh_ends
+
+    def _fill(self, atoms: list[Atom], ends: list[int], style: Style, width: float) -> list[Line]:
+        """Fill lines greedily: prefix sums of widths, and bisection for the last break that fits."""
+        size = style.size / 1000
+        gaps = _gaps(atoms)
+        sums = list(
+            accumulate(
+                ((atom.piece.width * atom.factor + gap) * size for atom, gap in zip(atoms, gaps, strict=True)), initial=0.0
+            )
+        )
+        inks = [  # right edge of the ink, if a line ended here
+            sums[end] - (atoms[end - 1].piece.width - atoms[end - 1].piece.ink) * atoms[end - 1].factor * size
+            for end in ends
+        ]
+        lines: list[Line] = []
+        start, first = 0, 0
+        while first < len(ends):
+            base = sums[start] + gaps[start] * size
+            last = max(first, bisect_right(inks, base + width + 0.01, first) - 1)
+            end = ends[last]
+            natural = inks[last] - base
+            stretch = 0.0
+            if self.language.justify and style.look.align == "start" and last + 1 < len(ends):
+                spare = width - natural
+                count = sum(atom.piece.count for atom in atoms[start:end]) - 1
+                if count > 0 and 0 < spare < WIDEST_STRETCH * width:
+                    stretch = spare / count
+            lines.append(Line(tuple(atoms[start:end]), natural, stretch, (0.0, *gaps[start + 1 : end])))
+            start, first = end, last + 1
+        return lines
+
+
+
+
+def _hard_lines(runs: Sequence[Run]) -> list[list[tuple[int, Run]]]:
+    """Part runs at forced line ends (``<br/>`` arrives as a newline)."""
+    out: list[list[tuple[int, Run]]] = [[]]
+    for number, run in enumerate(runs):
+        if "\n" not in run.words:
+            out[-1].append((number, run))
+            continue
+        for index, words in enumerate(run.words.split("\n")):
+            if index:
+                out.append([])
+            if words:
+                out[-1].append((number, Run(words, run.strong, run.link, run.raised, run.mark)))
+    return out
+
+
+def _gaps(atoms: Sequence[Atom]) -> list[float]:
+    """Return the autospace before each atom: between Han or kana and Latin letters or digits."""
+    gaps = [0.0] * len(atoms)
+    for index in range(1, len(atoms)):
+        before, after = atoms[index - 1].piece.last, atoms[index].piece.first
+        if before and after and before != after and not atoms[index].rise and not atoms[index - 1].rise:
+            gaps[index] = AUTOSPACE
+    return gaps
+
+
+def _group_ink(group: Sequence[Atom], size: float) -> float:
+    if not group:
+        return 0.0
+    whole = sum(atom.piece.width * atom.factor for atom in group[:-1])
+    return (whole + group[-1].piece.ink * group[-1].factor) * size / 1000
+
+
+def _too_wide(atoms: Sequence[Atom], ends: Sequence[int], size: float, width: float) -> bool:
+    """Tell whether some unbreakable stretch is wider than the measure."""
+    begin = 0
+    for end in ends:
+        if end - begin == 1:
+            wide = atoms[begin].piece.ink * atoms[begin].factor * size / 1000
+        else:
+            wide = _group_ink(atoms[begin:end], size)
+        if wide > width:
+            return True
+        begin = end
+    return False
+
+
+def _weight(atom: Atom) -> int:
+    return next((part.face.weight for part in atom.piece.parts if part.face.weight), 0)
+
+

@@ -1,0 +1,85 @@
+"""Looks at work: a look with its sizes, leading and colours worked out for one language and one fitting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.content import Language
+from generator.design import Colour, Format, Look, Theme
+from generator.problems import Origin, Problem, Unusable, suggest
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A look made concrete. Lengths in points; ``before`` and ``after`` in points at spacing 1."""
+
+    look: Look
+    size: float
+    leading: float
+    before: float
+    after: float
+    hang: float
+    colour: str
+
+
+class Styles:
+    """The looks of a theme for one language, accent and scale; asked by name, worked out once."""
+
+    def __init__(self, theme: Theme, paper: Format, language: Language, accent: str, scale: float, tightness: float = 1.0) -> None:
+        """``scale`` multiplies sizes, bounded from below by the format's minima; ``tightness`` multiplies leading."""
+        self.theme, self.paper, self.language, self.scale = theme, paper, language, scale
+        self.colours: Mapping[str, Colour] = {**theme.colours, **theme.accents.get(accent, {})}
+        self._leading = theme.leadings[language.leading]
+        self._tightness = tightness
+        body = theme.looks["body"]
+        self._half_line = body.size * paper.scale * self._leading / 2
+        self._known: dict[str, Style] = {}
+
+    def __getitem__(self, name: str) -> Style:
+        """Return the style of a look.
+
+        Raises:
+            Unusable: when the theme has no such look.
+        """
+        found = self._known.get(name)
+        if found is None:
+            found = self._known[name] = self._work_out(name)
+        return found
+
+    def _work_out(self, name: str) -> Style:
+        look = self.theme.looks.get(name)
+        if look is None:
+            raise Unusable(
+                Problem(
+                    self.theme.origin or Origin(self.theme.name),
+                    f"the theme '{self.theme.name}' has no look called '{name}'",
+                    suggest(name, self.theme.looks),
+                )
+            )
+        base = look.size * self.paper.scale
+        if look.fixed:
+            size = look.size
+        else:
+            least = self.paper.body_minimum if base >= self.paper.body_minimum else self.paper.minimum
+            size = max(min(base, least), base * self.scale)
+        return Style(
+            look=look,
+            size=size,
+            leading=size * self._leading * look.leading * (1.0 if look.fixed else self._tightness),
+            before=look.before * self._half_line,
+            after=look.after * self._half_line,
+            hang=look.hang * max(1.0, size / look.size if look.size else 1.0),
+            colour=self.fill(look.colour),
+        )
+
+    def fill(self, name: str) -> str:
+        """Return the operator that sets a colour for filling: grey where it is grey, else RGB."""
+        red, green, blue = self.colours[name]
+        if red == green == blue:
+            return f"{red:.4g} g"
+        return f"{red:.4g} {green:.4g} {blue:.4g} rg"
+
+    def stroke(self, name: str) -> str:
+        """Return the operator that sets a colour for stroking."""
+        return self.fill(name).replace("rg", "RG").replace(" g", " G")

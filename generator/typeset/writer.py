@@ -1,0 +1,201 @@
+"""Pages being drawn: operators, marked content, links, and the record of where things fell."""
+
+from __future__ import annotations
+
+from generator.leaflet import Placed
+from generator.problems import Origin
+from generator.typeset.paragraph import Line
+from generator.typeset.style import Style, Styles
+from generator.typeset.tags import Annotation, Node, utf16
+
+KAPPA = 0.5523
+"""Control distance that makes a Bézier curve a quarter circle."""
+
+
+def number(value: float) -> str:
+    """Write a number as PDF likes it: at most three decimals, no exponent."""
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    return text if text not in ("", "-0") else "0"
+
+
+class PageWriter:
+    """One page's operators. Coordinates are points from the bottom left; ``top`` is measured from there too.
+
+    A mark stays open while drawing goes on for the same node; anything else closes it, so that
+    every operator is either tagged or an artifact (ISO 14289-1, 7.1).
+    """
+
+    def __init__(self, index: int, first_mark: int, used: dict[str, dict[int, str]]) -> None:
+        """``used`` collects, for each font resource, glyphs and their meaning over all pages."""
+        self.index = index
+        self.streams: list[list[str] | str] = [[]]
+        self.marks: dict[int, Node] = {}
+        self.links: list[Annotation] = []
+        self.placed: list[Placed] = []
+        self.used = used
+        self.faces: dict[str, object] = {}
+        self.kind = "Layout"
+        self.prefix = ""
+        self._next_mark = first_mark
+        self._open: Node | str | None = None
+
+    @property
+    def code(self) -> list[str]:
+        """The operators of the current content stream."""
+        last = self.streams[-1]
+        assert isinstance(last, list)
+        return last
+
+    # -- marks ---------------------------------------------------------------
+
+    def tag(self, node: Node) -> None:
+        """Open a mark for a node, unless it is open."""
+        if self._open is node:
+            return
+        self.close()
+        mark = self._next_mark
+        self._next_mark += 1
+        self.marks[mark] = node
+        node.kids.append((self.index, mark))
+        self.code.append(f"/{node.role}<</MCID {mark}>>BDC")
+        self._open = node
+
+    def artifact(self, kind: str = "Layout") -> None:
+        """Open an artifact mark, unless one of the kind is open."""
+        if self._open == kind:
+            return
+        self.close()
+        more = "/Subtype/Header" if kind == "Header" else "/Subtype/Footer" if kind == "Footer" else ""
+        type_ = "Pagination" if more else kind
+        self.code.append(f"/Artifact<</Type/{type_}{more}>>BDC")
+        self._open = kind
+
+    def close(self) -> None:
+        """Close the open mark, if any."""
+        if self._open is not None:
+            self.code.append("EMC")
+            self._open = None
+
+    def hold(self, name: str, node: Node) -> None:
+        """Leave a place in the stream that the clinic's panel fills."""
+        self.close()
+        self.streams += [name, []]
+        node.hold = name
+
+    # -- ink -----------------------------------------------------------------
+
+    def text(self, line: Line, style: Style, x: float, baseline: float, colour: str) -> None:
+        """Show one line of text at a baseline. The mark must be open."""
+        out = [f"BT {colour}"]
+        here: tuple[str, float, float] | None = None
+        if line.stretch:
+            out.append(f"{line.stretch:.4f} Tc")
+        out.append(f"{number(x)} {number(baseline)} Td")
+        shown: list[str] = []
+        for atom, gap in zip(line.atoms, line.gaps, strict=True):
+            size = style.size * atom.factor
+            if gap:
+                shown.append(f">{-gap / atom.factor:.4g}<")
+            for part in atom.piece.parts:
+                face = part.face
+                want = (face.resource, size, atom.rise)
+                if want != here:
+                    if shown:
+                        out.append(_show(shown))
+                        shown = []
+                    if here is None or want[:2] != here[:2]:
+                        out.append(f"/{self.prefix}{face.resource} {number(size)} Tf")
+                    if atom.rise != (here[2] if here else 0.0):
+                        out.append(f"{number(style.size * atom.rise)} Ts")
+                    here = want
+                used = self.used.get(face.resource)
+                if used is None:
+                    used = self.used[face.resource] = {}
+                    self.faces[face.resource] = face
+                clash = _note(used, part.letters)
+                if clash:
+                    if shown:
+                        out.append(_show(shown))
+                        shown = []
+                    said = "".join(letters for _, letters in part.letters)
+                    out.append(f"/Span<</ActualText{utf16(said)}>>BDC {_show([part.codes])} EMC")
+                else:
+                    shown.append(part.codes)
+        if shown:
+            out.append(_show(shown))
+        if here and here[2]:
+            out.append("0 Ts")
+        if line.stretch:
+            out.append("0 Tc")
+        out.append("ET")
+        self.code.append(" ".join(out))
+
+    def panel(self, box: tuple[float, float, float, float], style: Style, styles: Styles, open_sides: str = "") -> None:
+        """Draw a look's ground and border in a box (x0, y0, x1, y1); ``open_sides`` of ``tb`` are not stroked."""
+        look = style.look
+        if not look.fill and not (look.border and look.border_width):
+            return
+        self.artifact()
+        x0, y0, x1, y1 = box
+        inset = look.border_width / 2 if look.border else 0.0
+        path = rounded(x0 + inset, y0 + inset, x1 - inset, y1 - inset, max(0.0, look.radius - inset))
+        if look.fill and look.border:
+            self.code.append(
+                f"q {styles.fill(look.fill)} {styles.stroke(look.border)} {number(look.border_width)} w {path} B Q"
+            )
+        elif look.fill:
+            self.code.append(f"q {styles.fill(look.fill)} {path} f Q")
+        else:
+            self.code.append(f"q {styles.stroke(look.border)} {number(look.border_width)} w {path} S Q")
+
+    def rule(self, x0: float, x1: float, y: float, width: float, stroke: str) -> None:
+        """Draw a horizontal rule as an artifact."""
+        self.artifact()
+        self.code.append(f"q {stroke} {number(width)} w {number(x0)} {number(y)} m {number(x1)} {number(y)} l S Q")
+
+    def upright(self, x: float, y0: float, y1: float, width: float, stroke: str) -> None:
+        """Draw a vertical rule as an artifact."""
+        self.artifact()
+        self.code.append(f"q {stroke} {number(width)} w {number(x)} {number(y0)} m {number(x)} {number(y1)} l S Q")
+
+    def ink(self, operators: str) -> None:
+        """Add ready operators. The mark must be open."""
+        self.code.append(operators)
+
+    def note(self, area: str, tag: str, box: tuple[float, float, float, float], origin: Origin) -> None:
+        """Record where an element fell."""
+        self.placed.append(Placed(self.index + 1, area, tag, box, origin))
+
+
+def _show(codes: list[str]) -> str:
+    return f"[<{''.join(codes)}>]TJ".replace("<>", "")
+
+
+def _note(used: dict[int, str], letters: tuple[tuple[int, str], ...]) -> bool:
+    """Note what glyphs mean; tell whether one means something else than before (then ActualText says it)."""
+    clash = False
+    for glyph, meaning in letters:
+        known = used.setdefault(glyph, meaning)
+        if known != meaning:
+            clash = True
+    return clash
+
+
+def rounded(x0: float, y0: float, x1: float, y1: float, radius: float) -> str:
+    """Return the path of a rectangle with round corners (radius 0: square)."""
+    radius = min(radius, (x1 - x0) / 2, (y1 - y0) / 2)
+    n = number
+    if radius <= 0:
+        return f"{n(x0)} {n(y0)} {n(x1 - x0)} {n(y1 - y0)} re"
+    k = radius * (1 - KAPPA)
+    return (
+        f"{n(x0 + radius)} {n(y0)} m {n(x1 - radius)} {n(y0)} l {n(x1 - k)} {n(y0)} {n(x1)} {n(y0 + k)} {n(x1)} {n(y0 + radius)} c "
+        f"{n(x1)} {n(y1 - radius)} l {n(x1)} {n(y1 - k)} {n(x1 - k)} {n(y1)} {n(x1 - radius)} {n(y1)} c "
+        f"{n(x0 + radius)} {n(y1)} l {n(x0 + k)} {n(y1)} {n(x0)} {n(y1 - k)} {n(x0)} {n(y1 - radius)} c "
+        f"{n(x0)} {n(y0 + radius)} l {n(x0)} {n(y0 + k)} {n(x0 + k)} {n(y0)} {n(x0 + radius)} {n(y0)} c h"
+    )
+
+
+def circle(x: float, y: float, radius: float) -> str:
+    """Return the path of a circle around a centre."""
+    return rounded(x - radius, y - radius, x + radius, y + radius, radius)

@@ -1,0 +1,40 @@
+"""Lengths and colours as files write them: ``16mm``, ``#0b6e6e``. Lengths become points."""
+
+from __future__ import annotations
+
+import re
+
+POINTS = {"": 1.0, "pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0}
+"""Points in one of each unit (a point is 1/72 inch, as in PDF)."""
+
+MOST = 14400.0
+"""PDF pages end at 200 inches (ISO 32000-1, annex C)."""
+
+_LENGTH = re.compile(r"(-?[0-9]{1,6}(?:\.[0-9]{1,6})?) ?([a-z]*)", re.ASCII)
+_COLOUR = re.compile(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})", re.ASCII)
+
+
+def read_length(words: str) -> float:
+    """Return a length in points from ``12pt``, ``3mm``, ``1.5cm``, ``1in`` or a bare number of points.
+
+    Raises ValueError with a plain message.
+    """
+    match = _LENGTH.fullmatch(words)
+    if not match:
+        raise ValueError(f"'{words}' is not a length; write it like 12pt or 3.5mm")
+    number, unit = match.groups()
+    if unit not in POINTS:
+        raise ValueError(f"'{words}' has a unit that is not known; use pt, mm, cm or in")
+    points = float(number) * POINTS[unit]
+    if abs(points) > MOST:
+        raise ValueError(f"'{words}' is larger than any page; at most 5 metres")
+    return points
+
+
+def read_colour(words: str) -> tuple[float, float, float]:
+    """Return red, green and blue, each from 0 to 1, from ``#rrggbb``. Raises ValueError with a plain message."""
+    match = _COLOUR.fullmatch(words)
+    if not match:
+        raise ValueError(f"'{words}' is not a colour; write it like \"#0b6e6e\", in double quotes")
+    red, green, blue = (int(part, 16) / 255 for part in match.groups())
+    return red, green, blue
