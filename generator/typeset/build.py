@@ -440,5 +440,5 @@ def _unframed(style: Style) -> Look:
 def _sides(style: Style) -> float:
     """Return what padding and border take of a box's width."""
     look = style.look
-    edge = look.border_width if look.border and look.radius else 0.0
+    edge = look.border_width / 2 if look.border and look.radius else 0.0
     return look.padding[1] + look.padding[3] + 2 * edge

@@ -234,7 +234,7 @@ class Box(Slab):
         super().__init__(x, width, origin)
         self.style, self.styles, self.columns = style, styles, tuple(columns)
         look = style.look
-        edge = look.border_width if look.border and look.radius else 0.0
+        edge = look.border_width / 2 if look.border and look.radius else 0.0
         self.padding = tuple(side + edge for side in look.padding)
         self._heights: dict[float, float] = {}
 

@@ -16,7 +16,9 @@ from generator.typeset.style import Style
 
 WIDEST_STRETCH = 0.09
 """A justified line may be stretched by this part of the measure; a looser line stays ragged."""
-RAISED = 0.62
+RAISED_GAP = 140
+"""Space before a raised number, in thousandths of the size."""
+RAISED = 0.58
 """Size of a raised number, as part of the text's size."""
 
 
@@ -63,10 +65,10 @@ class Setter:
         text = "".join(run.words for _, run in runs)
         if not text:
             return []
-        breaks = find_breaks(text, self.language, style.look.phrases)
+        breaks = _unparted(find_breaks(text, self.language, style.look.phrases), runs)
         atoms, ends = self._atoms(runs, breaks, style, origin)
         if style.look.phrases and _too_wide(atoms, ends, style.size, width):
-            breaks = find_breaks(text, self.language)
+            breaks = _unparted(find_breaks(text, self.language), runs)
             atoms, ends = self._atoms(runs, breaks, style, origin)
         if _too_wide(atoms, ends, style.size, width):
             atoms, ends = self._cut_words(atoms, ends, style, width, origin)
@@ -82,7 +84,9 @@ class Setter:
         piece = self.faces.piece
         for number, run in runs:
             weight = style.look.strong if run.strong else style.look.weight
-            factor, rise = (RAISED, 0.36) if run.raised else (1.0, 0.0)
+            factor, rise = 1.0, 0.0
+            if run.raised:
+                weight, factor, rise = 400, RAISED, 0.36
             start, stop = position, position + len(run.words)
             while start < stop:
                 end = min(breaks[next_break], stop)
@@ -169,12 +173,25 @@ def _hard_lines(runs: Sequence[Run]) -> list[list[tuple[int, Run]]]:
     return out
 
 
+def _unparted(breaks: Sequence[int], runs: Sequence[tuple[int, Run]]) -> Sequence[int]:
+    """Take out breaks before a raised number: it stays with the words it supports."""
+    starts = set()
+    position = 0
+    for _, run in runs:
+        if run.raised:
+            starts.add(position)
+        position += len(run.words)
+    return [at for at in breaks if at not in starts] if starts else breaks
+
+
 def _gaps(atoms: Sequence[Atom]) -> list[float]:
     """Return the autospace before each atom: between Han or kana and Latin letters or digits."""
     gaps = [0.0] * len(atoms)
     for index in range(1, len(atoms)):
         before, after = atoms[index - 1].piece.last, atoms[index].piece.first
-        if before and after and before != after and not atoms[index].rise and not atoms[index - 1].rise:
+        if atoms[index].rise and not atoms[index - 1].rise:
+            gaps[index] = RAISED_GAP
+        elif before and after and before != after and not atoms[index].rise and not atoms[index - 1].rise:
             gaps[index] = AUTOSPACE
     return gaps
 

@@ -21,6 +21,8 @@ class Style:
     after: float
     hang: float
     colour: str
+    raised: str = ""
+    """Colour of raised numbers, which stand quietly beside the words."""
 
 
 class Styles:
@@ -71,6 +73,7 @@ class Styles:
             after=look.after * self._half_line,
             hang=look.hang * max(1.0, size / look.size if look.size else 1.0),
             colour=self.fill(look.colour),
+            raised=self.fill("quiet" if "quiet" in self.colours else look.colour),
         )
 
     def fill(self, name: str) -> str:

@@ -106,7 +106,7 @@ class PageWriter:
                     if here is None or want[:2] != here[:2]:
                         out.append(f"/{self.prefix}{face.resource} {number(size)} Tf")
                     if atom.rise != (here[2] if here else 0.0):
-                        out.append(f"{number(style.size * atom.rise)} Ts")
+                        out.append(f"{number(style.size * atom.rise)} Ts {style.raised if atom.rise else colour}")
                     here = want
                 used = self.used.get(face.resource)
                 if used is None:
