@@ -40,6 +40,7 @@ from generator.sheet import Sheet
 __all__ = ["Setting", "compose", "compose_panel", "find_messages"]
 
 MOST_DEPTH: Final = 12
+MOST_COUNTED: Final = 10_000
 GAP: Final = ("⟦", "⟧")
 """Around source words that stand in a draft for a translation."""
 
@@ -144,7 +145,7 @@ class _Composer:
         self.templates: dict[str, Template] = {}
         self.shown: list[tuple[str, str]] = []
         self.depth = 0
-        self.size = 0
+        self.size = self.counted = 0
         self.numbers: dict[int, int] = {}
         self.cited: dict[str, int] = {}
         self.evidence: dict[int, str] = {}
@@ -158,6 +159,7 @@ class _Composer:
             "say_date": setting.say_date,
             "say_month": setting.say_month,
             "picture": self._picture,
+            "range": self._range,
         }
         if topic:
             self._number(topic.blocks, "")
@@ -244,6 +246,14 @@ class _Composer:
         line = text.count("\n", 0, place) + 1 if place >= 0 else 0
         said = self.setting.say(Text(words, Origin(shown, line), DOMAIN, context))
         return self._xml(said, {name: escape(value) for name, value in slots.items()})
+
+    def _range(self, *bounds: int) -> range:
+        """``range(…)`` as in Python; all of a run together are limited, so that loops in loops end."""
+        numbers = range(*bounds)
+        self.counted += len(numbers)
+        if self.counted > MOST_COUNTED:
+            raise SecurityError(f"range() counts to more than {MOST_COUNTED} in all")
+        return numbers
 
     def _picture(self, name: object) -> PictureSaid:
         if isinstance(name, PictureSaid):
@@ -384,7 +394,7 @@ class _Composer:
             for part in compiled.template.root_render_func(context):
                 self.size += len(part)
                 if self.size > MOST_BYTES * MOST_DEPTH:
-                    raise SecurityError("the template writes without end")
+                    raise Unusable(Problem(Origin(shown), "the template writes without end"))
                 parts.append(part)
         except Unusable:
             raise

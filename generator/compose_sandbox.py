@@ -87,7 +87,7 @@ def environment() -> _Sandbox:
         cache_size=0,
     )
     made.filters = {name: FILTERS[name] for name in _FILTERS} | {"parts": _parts, "plain": plain, "dial": dial}
-    made.globals = {name: made.globals[name] for name in ("range", "namespace")}
+    made.globals = {"namespace": made.globals["namespace"]}
     return made
 
 

@@ -14,31 +14,29 @@ from pathlib import Path
 from typing import Final
 
 from generator.leaflet import Order
-from generator.library import Library
 from generator.readers.folders import NAME, read_bytes
-from generator.shelf import LISTS, extends
+from generator.shelf import LISTS, Shelf, extends
 
 MOST: Final = 10_000_000
 _LOGO = re.compile(rb"^logo:[ \t]*[\"']?([^\s\"']+)", re.MULTILINE)
 
 
-def digest(order: Order, library: Library) -> str:
+def digest(order: Order, library: Shelf) -> str:
     """Return the sha256, in hex, of everything that decides an order's bytes: the program, the order, the files."""
     total = hashlib.sha256(_program())
     total.update(repr(order).encode())
-    for relative in _files(order, library):
+    for relative in _files(order, language, library):
         total.update(f"\n{relative} ".encode())
         total.update(_file(relative, library))
     return total.hexdigest()
 
 
-def _files(order: Order, library: Library) -> Iterator[str]:
+def _files(order: Order, library: Shelf) -> Iterator[str]:
     folders = library.folders
     yield from (f"content/{name}.yaml" for name in sorted(LISTS))
     for folder in ("content/shared", "content/pictures", "content/profiles", "templates", "templates/blocks"):
         yield from _listed(folder, library)
     yield f"content/{order.topic}.yaml"
-    language = library.language_name(order.language)
     yield f"locales/{language}/language.yaml"
     yield from (f"locales/{language}/LC_MESSAGES/{domain}.po" for domain in (order.topic, "shared", "templates"))
     for folder, name in (("templates/themes", order.theme), ("templates/formats", order.format)):
@@ -59,14 +57,14 @@ def _files(order: Order, library: Library) -> Iterator[str]:
             yield f"content/{logo[1].decode('utf-8', 'replace')}"
 
 
-def _listed(folder: str, library: Library) -> tuple[str, ...]:
+def _listed(folder: str, library: Shelf) -> tuple[str, ...]:
     kept = library.listed.get(folder)
     if kept is None:
         kept = library.listed[folder] = library.folders.files(folder)
     return kept
 
 
-def _file(relative: str, library: Library) -> bytes:
+def _file(relative: str, library: Shelf) -> bytes:
     """Return the sha256 of a file, hashed once in a library's life; nothing for a file that is not there."""
     kept = library.inputs.get(relative)
     if kept is None:

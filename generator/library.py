@@ -73,8 +73,6 @@ class Library(Shelf):
         self.today = today
         self.bodies: dict[object, Sheet] = {}
         self.panels: dict[object, Sheet] = {}
-        self.inputs: dict[str, bytes] = {}
-        self.listed: dict[str, tuple[str, ...]] = {}
 
     @classmethod
     def open(cls, folder: Path | None = None, today: date | None = None) -> Library:
@@ -139,11 +137,6 @@ class Library(Shelf):
     def shared_names(self) -> tuple[str, ...]:
         """Return the names of all lists of shared texts."""
         return self.folders.names("content/shared", ".yaml")
-
-    def language_name(self, name: str) -> str:
-        """Return the folder name of a language written as ``zh-Hans``, ``zh_hans`` or ``zh_Hans``."""
-        wanted = name.replace("-", "_").lower()
-        return next((known for known in self.languages() if known.lower() == wanted), name.replace("-", "_"))
 
     # -- what is said --------------------------------------------------------
 
@@ -232,8 +225,9 @@ class Library(Shelf):
         from generator.readers.languages import read_language
 
         if not LANGUAGE.fullmatch(name) or (found := self.folders.find(f"locales/{name}/language.yaml")) is None:
-            hint = suggest(name, self.languages())
-            raise Unknown(Problem(NOWHERE, f"there is no language called '{name[:80]}'", hint))
+            tag = name.replace("_", "-")
+            hint = suggest(tag, [known.replace("_", "-") for known in self.languages()])
+            raise Unknown(Problem(NOWHERE, f"there is no language called '{tag[:80]}'", hint))
         return sure(lambda problems: read_language(found.path, found.shown, problems))
 
     def catalogs(self, language: str) -> Catalogs:
@@ -365,4 +359,4 @@ class Library(Shelf):
         """Return a digest of everything that decides an order's bytes: see ``inputs.py``."""
         from generator.inputs import digest
 
-        return digest(order, self)
+        return digest(order, self.language_name(order.language), self)

@@ -32,7 +32,14 @@ class Shelf:
     def __init__(self, folders: Folders) -> None:
         """Take the folders to look in."""
         self.folders = folders
+        self.inputs: dict[str, bytes] = {}
+        self.listed: dict[str, tuple[str, ...]] = {}
         self._kept: dict[tuple[str, str], Any] = {}
+
+    def language_name(self, name: str) -> str:
+        """Return the folder name of a language written as ``zh-Hans``, ``zh_hans`` or ``zh_Hans``."""
+        wanted = name.replace("-", "_").lower()
+        return next((known for known in self.folders.languages() if known.lower() == wanted), name.replace("-", "_"))
 
     def _keep(self, sort: str, name: str, read: Callable[[str], T]) -> T:
         """Return what was read before, else read it. What cannot be read is tried again the next time."""

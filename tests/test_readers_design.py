@@ -189,7 +189,9 @@ def test_areas_of_different_pages_may_share_a_place(files: Files) -> None:
 
 def test_on_a_single_page_first_and_last_are_the_same(files: Files) -> None:
     area = "  {}: {{pages: {}, x: 16mm, y: 2mm, width: 50mm, height: 10mm}}\n"
-    words = (FORMAT + area.format("one", "first") + area.format("two", "last")).replace("most-pages: 2", "most-pages: 1")
+    words = (FORMAT + area.format("one", "first") + area.format("two", "last")).replace(
+        "most-pages: 2", "most-pages: 1"
+    )
     assert files.format(words) is None
     assert "'one' and 'two' overlap" in files.said()[0]
 

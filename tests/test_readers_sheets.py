@@ -36,7 +36,9 @@ def only(inner: str) -> Problem:
 
 
 def test_sheet_keeps_areas_in_order_and_what_the_file_says_of_itself() -> None:
-    sheet = read_sheet('<sheet title="A" language="vi" accent="teal" code="LM"><area name="b"/><area name="a"/></sheet>', T)
+    sheet = read_sheet(
+        '<sheet title="A" language="vi" accent="teal" code="LM"><area name="b"/><area name="a"/></sheet>', T
+    )
     assert (sheet.title, sheet.language, sheet.accent, sheet.code) == ("A", "vi", "teal", "LM")
     assert [area.get("name") for area in sheet.areas] == ["b", "a"]
 
@@ -57,7 +59,11 @@ def test_inline_elements_become_runs() -> None:
 
 
 def test_white_space_collapses_across_elements_and_is_trimmed_at_the_ends() -> None:
-    assert first("<p>\n  one \n <b> two </b>  three\t</p>").runs == (Run("one "), Run("two ", strong=True), Run("three"))
+    assert first("<p>\n  one \n <b> two </b>  three\t</p>").runs == (
+        Run("one "),
+        Run("two ", strong=True),
+        Run("three"),
+    )
 
 
 def test_spaces_that_an_author_chose_stay() -> None:

@@ -14,6 +14,11 @@ from generator.problems import ExitCode, suggest
 
 MOST_JOBS: Final = 64
 SORTS: Final = ("topics", "languages", "blocks", "formats", "themes", "clinics", "fonts")
+OPTIONS: Final = (
+    "--language", "--format", "--clinic", "--theme", "--library", "--output", "--draft", "--jobs", "--verify", "--help",
+    "--version",
+)  # fmt: skip
+_OPTION = re.compile(r"unrecognized arguments: (-\S+)")
 _CHOICE = re.compile(r"invalid choice: '(.*)' \(choose from (.*)\)")
 
 
@@ -26,6 +31,8 @@ class Parser(argparse.ArgumentParser):
         if match:
             known = re.findall(r"[\w-]+", match[2])
             message = f"there is no '{match[1]}' here\n  hint: {suggest(match[1], known)}"
+        elif unknown := _OPTION.search(message):
+            message = f"there is no option '{unknown[1]}'\n  hint: {suggest(unknown[1], OPTIONS)}"
         self.exit(ExitCode.USAGE, f"{self.format_usage()}{self.prog}: {message}\n")
 
 

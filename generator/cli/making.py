@@ -50,7 +50,8 @@ def plan(arguments: argparse.Namespace, library: Library) -> tuple[Order, ...]:
             return known
         for name in wanted:
             if name not in known:
-                problems.append(Problem(NOWHERE, f"there is no {sort} called '{name[:80]}'", suggest(name, known)))
+                shown, others = (name, known) if sort != "language" else (_tag(name), map(_tag, known))
+                problems.append(Problem(NOWHERE, f"there is no {sort} called '{shown[:80]}'", suggest(shown, others)))
         return wanted
 
     topics = names(arguments.topics or ["all"], library.topics(), "topic")
@@ -72,6 +73,10 @@ def plan(arguments: argparse.Namespace, library: Library) -> tuple[Order, ...]:
         hint = "begin one with: leaflets new topic NAME"
         raise Unknown(Problem(NOWHERE, "there is nothing to make: the library has no topics", hint))
     return orders
+
+
+def _tag(language: str) -> str:
+    return language.replace("_", "-")
 
 
 def report(receipts: Sequence[Receipt], seconds: float) -> None:

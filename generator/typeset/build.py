@@ -165,7 +165,7 @@ class Builder:
                 runs,
                 label if index == 0 else None,
                 links,
-                self.styles.fill("accent") if links else "",
+                self.styles.fill("accent") if links and style.look.colour == "ink" else "",
             )
             last = len(lines) - 1
             slab.glued = index > 0 and (keep or index == 1 or index == last)

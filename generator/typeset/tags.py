@@ -55,8 +55,9 @@ class Node:
         return not self.hold and all(isinstance(kid, Node) and kid.empty() for kid in self.kids)
 
     def prune(self) -> None:
-        """Take out nodes for which nothing was drawn."""
-        self.kids = [kid for kid in self.kids if not (isinstance(kid, Node) and kid.empty())]
+        """Take out nodes for which nothing was drawn; a table's row keeps its empty cells (ISO 14289-1, 7.5)."""
+        if self.role != "TR":
+            self.kids = [kid for kid in self.kids if not (isinstance(kid, Node) and kid.empty())]
         for kid in self.kids:
             if isinstance(kid, Node):
                 kid.prune()
