@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import gc
 import json
-import os
 import re
 import statistics
 import subprocess
@@ -275,7 +274,6 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
     given = parser.parse_args()
     rounds = 5 if given.quick else given.rounds
-    os.environ["PYTHONHASHSEED"] = "0"
     with tempfile.TemporaryDirectory() as temporary:
         bench = Bench(Path(temporary))
         good, bad = buildable(bench, given.language or bench.library.languages(), given.draft)

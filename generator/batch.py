@@ -11,17 +11,19 @@ import signal
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator import outbox
 from generator.leaflet import Order, Receipt
 from generator.library import Library
 from generator.problems import NOWHERE, ExitCode, Problem, Unusable
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 CHUNK = 16
 """Orders a worker takes at a time: those of one body together, so that it is laid out once."""
@@ -224,6 +226,8 @@ def _pool(
     add: Callable[[Done], None],
 ) -> list[list[tuple[Order, str]]]:
     """Make chunks in a pool of processes; return those that were lost because a process died."""
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     lost: list[list[tuple[Order, str]]] = []

@@ -171,24 +171,37 @@ def _asked(tree: nodes.Template) -> dict[str, int]:
 
 
 _COMMENT = re.compile(r"\{#-?\s*Translators:\s*(.*?)\s*-?#\}", re.DOTALL)
+_SAY = re.compile(r"\bsay\(\s*([\"'])(.*?)\1", re.DOTALL)
 
 
 def _says(tree: nodes.Template, text: str, shown: str) -> list[Text | Problem]:
     """Return the texts of all ``say()`` calls in order, and what is wrong with any."""
-    notes: dict[int, str] = {}
-    for comment in _COMMENT.finditer(text):
-        line = text.count("\n", 0, comment.end()) + 1
-        # a note belongs to the words on its own line and on the next
-        for near in (line, line + 1):
-            notes[near] = " ".join(comment[1].split())
+    notes = _notes(text)
     found: list[Text | Problem] = []
     for call in tree.find_all(nodes.Call):
         if isinstance(call.node, nodes.Name) and call.node.name == "say":
-            found += _said(call, shown, notes.get(call.lineno, ""))
+            found += _said(call, shown, notes)
     return found
 
 
-def _said(call: nodes.Call, shown: str, note: str) -> Iterator[Text | Problem]:
+def _notes(text: str) -> dict[tuple[int, str], str]:
+    """Return translators' notes by line and words.
+
+    A note belongs to the words behind it on its own line, up to the next note; else to those on the next line.
+    """
+    notes: dict[tuple[int, str], str] = {}
+    ends: dict[int, str] = {}
+    spots = [(match.end(), match) for match in (*_COMMENT.finditer(text), *_SAY.finditer(text))]
+    for end, match in sorted(spots, key=lambda spot: spot[0]):
+        if match.re is _COMMENT:
+            ends[text.count("\n", 0, end) + 1] = " ".join(match[1].split())
+        else:
+            line = text.count("\n", 0, match.start()) + 1
+            notes[line, match[2]] = ends.get(line) or ends.get(line - 1, "")
+    return notes
+
+
+def _said(call: nodes.Call, shown: str, notes: Mapping[tuple[int, str], str]) -> Iterator[Text | Problem]:
     origin = Origin(shown, call.lineno)
     words = call.args[0] if call.args else None
     if len(call.args) != 1 or not isinstance(words, nodes.Const) or not isinstance(words.value, str):
@@ -203,4 +216,4 @@ def _said(call: nodes.Call, shown: str, note: str) -> Iterator[Text | Problem]:
                 return
             context = keyword.value.value
     yield from check_markup(words.value, origin)
-    yield Text(words.value, origin, DOMAIN, context, note)
+    yield Text(words.value, origin, DOMAIN, context, notes.get((call.lineno, words.value), ""))

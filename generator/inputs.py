@@ -25,7 +25,7 @@ def digest(order: Order, library: Shelf) -> str:
     """Return the sha256, in hex, of everything that decides an order's bytes: the program, the order, the files."""
     total = hashlib.sha256(_program())
     total.update(repr(order).encode())
-    for relative in _files(order, language, library):
+    for relative in _files(order, library):
         total.update(f"\n{relative} ".encode())
         total.update(_file(relative, library))
     return total.hexdigest()
@@ -37,6 +37,7 @@ def _files(order: Order, library: Shelf) -> Iterator[str]:
     for folder in ("content/shared", "content/pictures", "content/profiles", "templates", "templates/blocks"):
         yield from _listed(folder, library)
     yield f"content/{order.topic}.yaml"
+    language = library.language_name(order.language)
     yield f"locales/{language}/language.yaml"
     yield from (f"locales/{language}/LC_MESSAGES/{domain}.po" for domain in (order.topic, "shared", "templates"))
     for folder, name in (("templates/themes", order.theme), ("templates/formats", order.format)):

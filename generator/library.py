@@ -359,4 +359,4 @@ class Library(Shelf):
         """Return a digest of everything that decides an order's bytes: see ``inputs.py``."""
         from generator.inputs import digest
 
-        return digest(order, self.language_name(order.language), self)
+        return digest(order, self)

@@ -160,8 +160,8 @@ def merge(po: str, shown: str, texts: Iterable[Text], language: str, domain: str
 def update(library: Library) -> tuple[Path, ...]:
     """Bring every catalog of every language up to date and return the files that changed. Raises Unusable.
 
-    Files are written into the library's own folder. One that only the stock library has is the beginning of
-    the library's own.
+    Files are written into the library's own folder. One that only the stock library has, and whose English the
+    library changes, is the beginning of the library's own.
     """
     texts = collect(library)
     changed: list[Path] = []
@@ -171,14 +171,16 @@ def update(library: Library) -> tuple[Path, ...]:
         found = library.folders.find(relative)
         try:
             before = _words_of(found)
-            ready.append((library.folders.roots[0][0] / relative, _merged(before, found, texts, language, domain)))
+            words = _merged(before, found, texts, language, domain)
+            # what the stock library has and nothing changed stays there: a copy would hide its later corrections
+            if found is None or found.path.read_bytes() != words.encode():
+                ready.append((library.folders.roots[0][0] / relative, words))
         except Unusable as error:
             problems += error.problems
     refuse_if_any(problems)  # all or nothing: no file is touched while one of them is broken
     for path, words in ready:
-        if not path.is_file() or path.read_bytes() != words.encode():
-            write_whole(path, words)
-            changed.append(path)
+        write_whole(path, words)
+        changed.append(path)
     return tuple(changed)
 
 

@@ -32,6 +32,9 @@ _FORMS: dict[str, tuple[re.Pattern[str], str]] = {
     ),
     "leading": (re.compile(r"[a-z][a-z0-9-]*"), "a key of the theme's leadings, such as latin"),
 }
+RIGHT_TO_LEFT = frozenset("Adlm Arab Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa".split())
+"""Scripts that would be set in the wrong order (ISO 15924); refused rather than printed wrongly."""
+
 _FLAGS = {"yes": True, "no": False, "true": True, "false": False}
 _WORDS = ("tag", "own_name", "english_name", "script", "territory", "breaks", "phrases", "leading")
 _LISTS = ("faces", "quotes", "keep")
@@ -69,6 +72,9 @@ def read_language(path: Path, shown: str, problems: list[Problem]) -> Language |
         problems.append(Problem(Origin(shown), f"the folder '{name}' is not named as a language", hint))
     fields = _fields(node, problems)
     words = {key: _one(fields, key, node, problems, _form_of(key)) for key in _WORDS}
+    if words["script"] in RIGHT_TO_LEFT:
+        hint = "lines would come out backwards: this needs work on the typesetter first"
+        problems.append(Problem(_place(fields, "script", node), "right-to-left writing cannot be set yet", hint))
     flags = {key: _flag(fields, key, node, problems) for key in ("spaced", "justify")}
     lists = {key: _many(fields, key, problems) for key in _LISTS}
     joint = fields.get("list_joint")

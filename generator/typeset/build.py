@@ -211,6 +211,8 @@ class Builder:
                 self._lines(item, item.runs, look_style, measure, body, left, out, setter, label, item_style.look.keep)
                 if begin < len(out):
                     out[begin].cost = 0.08 if at else 0.05
+                    # Neither the first nor the last item of a list stands alone on a page.
+                    out[begin].glued = out[begin].glued or (len(part) > 2 and at in (1, len(part) - 1))
             return out
 
         if columns == 1:
@@ -378,6 +380,7 @@ class Builder:
         figure = Figure(x, width, element.origin, style, own, f"/Alt{utf16(alt)}", paint)
         figure.tag = element.tag
         figure.before, figure.after = style.before, style.after
+        figure.keeps_next = look.keep_next  # type: ignore[attr-defined]
         slabs.append(figure)
 
     def _write_lines(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:

@@ -221,7 +221,8 @@ def _add_page(canvas: Canvas, page: PageWriter, reserve: object, headings: Seque
         if index == page.index:
             key = f"heading{words}{index}{top:.1f}"
             canvas.bookmarkHorizontal(key, 0, top)
-            canvas.addOutlineEntry(words, key, level, closed=False)
+            deepest = min(level, canvas._doc.outline.currentlevel + 1)
+            canvas.addOutlineEntry(words, key, deepest, closed=False)
     canvas.showPage()
     made = doc.Pages.pages[-1]
     made.__NoDefault__ = [*made.__NoDefault__, "StructParents", "Tabs"]

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from generator.problems import Origin
+from generator.problems import Origin, Problem, Unusable
 from generator.sheet import Run
-from generator.typeset.paragraph import Atom, Line
+from generator.typeset.paragraph import Atom, Line, glyphs
 from generator.typeset.style import Style, Styles
 from generator.typeset.tags import Annotation, Node
 from generator.typeset.writer import PageWriter, circle, number, rounded
@@ -181,7 +181,7 @@ class TextLine(Slab):
 
 def _advance(atoms: Sequence[Atom], gaps: Sequence[float], size: float, stretch: float) -> float:
     total = sum((atom.piece.width * atom.factor + gap) * size for atom, gap in zip(atoms, gaps, strict=True))
-    return total + stretch * sum(atom.piece.count for atom in atoms)
+    return total + stretch * sum(glyphs(atom.piece) for atom in atoms)
 
 
 def _open(pen: PageWriter, node: Node | None) -> None:
@@ -448,6 +448,9 @@ class Hold(Slab):
         """Leave the place and remember it."""
         height = self.height(spacing)
         box = (x + self.x, top - height, x + self.x + self.width, top)
+        if self.name in self.found:
+            message = f"the place '{self.name}' for the clinic stands twice"
+            raise Unusable(Problem(self.origin, message, "keep one of them (one warning on a leaflet)"))
         pen.hold(self.name, self.node)
         self.found[self.name] = HoldPlace(pen.index, box)
         pen.note("", self.tag, box, self.origin)

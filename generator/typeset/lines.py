@@ -22,14 +22,21 @@ _TAILORED = str.maketrans({"\uff5e": "\u301c", "\u202f": "\u00a0"})
 _GLUED = re.compile(
     r"""
       (?<=[0-9０-９])(?=[%％°℃\w])                      # number and counter: 24|時間, 38|℃
-    | (?<=[0-9])[ ](?=[^\W\d])                           # number and word: 6 |wet, 38 |°C
-    | (?<=[0-9])[ ](?=°)
+    | (?<=[0-9０-９])[ ](?=[^\W\d]|[°℃℉%％])             # number and word: 6 |wet, 38 |°C
     | (?<=[0-9])[-–—~～〜至到](?=[0-9])                   # a range: 8–|12
     | (?<=[0-9])(?=[-–—~～〜至到][0-9])
+    | (?<=[0-9][ ][至到])[ ](?=[0-9])                      # 8 到 |12
     | (?<=第)(?=[0-9])
+    | \u00ad                                              # no hyphen is drawn, so no line ends there
     """,
     re.VERBOSE,
 )
+
+_UNIT = re.compile(
+    r"(?<=[0-9０-９])[ ]?(?:時間|分間|秒間|日間|週間|年間|[かヵヶカケ箇]月間?|カロリー|(?:ミリ|センチ|キロ)?(?:グラム|リットル|メートル)"
+    r"|小时|分钟|毫升|毫克|毫米|公斤|千克|厘米|摄氏度|[个個](?:半)?(?:小时|小時|月|星期)|小時|分鐘|公克|公升|公分|攝氏度|星期|[℃°]C?)"
+)
+"""Units of several characters: Japanese and Chinese would let a line end inside (24時|間)."""
 
 _breaks: dict[tuple[str, str], tuple[int, ...]] = {}
 _phrases: dict[tuple[str, str], tuple[int, ...]] = {}
@@ -80,8 +87,10 @@ def find_breaks(text: str, language: Language, phrases: bool = False) -> tuple[i
 def _allowed(text: str, offsets: Sequence[int]) -> tuple[int, ...]:
     """Take out the breaks that part a number from its unit or cut a range; the end stays."""
     end = len(text)
-    if any(char.isdigit() for char in text):
+    if "\u00ad" in text or any(char.isdigit() for char in text):
         glued = {match.end() for match in _GLUED.finditer(text)}
+        for match in _UNIT.finditer(text):
+            glued.update(range(match.start() + 1, match.end()))
         offsets = [at for at in offsets if at not in glued]
     inside = [at for at in offsets if 0 < at < end]
     return (*inside, end)

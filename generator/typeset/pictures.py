@@ -22,6 +22,12 @@ _KNOWN = {"svg", "g", "path", "circle", "ellipse", "rect", "line", "polyline", "
 _NUMBERS = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _TRANSFORM = re.compile(r"(matrix|translate|scale|rotate)\s*\(([^)]*)\)")
 _STYLED = ("fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "fill-rule")
+_UNREAD = frozenset(
+    ("opacity fill-opacity stroke-opacity stroke-dasharray clip-path mask filter display visibility paint-order "
+     "marker-start marker-mid marker-end vector-effect mix-blend-mode").split()
+)  # fmt: skip
+_PAINT = re.compile(r"none|transparent|currentColor|#[0-9a-fA-F]{3}|#[0-9a-fA-F]{6}|[a-z][a-z0-9-]*")
+MOST_COORDINATE = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +64,15 @@ def read_drawing(data: bytes, shown: str) -> Drawing:
     view: list[float] = []
     stack: list[dict[str, str]] = [{"fill": "currentColor", "stroke": "none", "stroke-width": "1"}]
     matrices: list[tuple[float, float, float, float, float, float]] = [(1, 0, 0, 1, 0, 0)]
+    silent = [False]
     parser = expat.ParserCreate()
 
     def problem(message: str, hint: str = "") -> None:
         problems.append(Problem(Origin(shown, parser.CurrentLineNumber), message, hint))
+
+    def unread(name: str) -> None:
+        if name in _UNREAD:
+            problem(f"a picture may not use '{name}'", "flatten it when exporting")
 
     def no_doctype(*_: object) -> None:
         problem("a picture may not declare a document type or entities", "remove the <!DOCTYPE …> line")
@@ -78,9 +89,18 @@ def read_drawing(data: bytes, shown: str) -> Drawing:
             name, _, value = declaration.partition(":")
             if value:
                 style[name.strip()] = value.strip()
+                unread(name.strip())
         style.update({name: given[name] for name in _STYLED if name in given})
+        for name in given:
+            unread(name)
+        for name in ("fill", "stroke"):
+            if not _PAINT.fullmatch(style[name]) and style[name] != stack[-1][name]:
+                problem(f"the colour '{style[name][:40]}' cannot be read", "write #rrggbb, none or currentColor")
+        silent.append(silent[-1] or tag in _SILENT)
         stack.append(style)
         matrix = matrices[-1]
+        if _TRANSFORM.sub("", given.get("transform", "")).strip(" ,\t\n"):
+            problem("a transform here is none of matrix, translate, scale and rotate", "apply it to the paths when exporting")
         for kind, arguments in _TRANSFORM.findall(given.get("transform", "")):
             matrix = _times(_matrix(kind, _floats(arguments)), matrix)
         matrices.append(matrix)
@@ -90,7 +110,7 @@ def read_drawing(data: bytes, shown: str) -> Drawing:
                 0.0,
                 *(_floats(given.get(side, "100"))[0] for side in ("width", "height")),
             ]
-        path = _path_of(tag, given)
+        path = "" if silent[-1] else _path_of(tag, given)
         if path:
             shapes.append(
                 Shape(
@@ -108,6 +128,7 @@ def read_drawing(data: bytes, shown: str) -> Drawing:
     def end(_: str) -> None:
         stack.pop()
         matrices.pop()
+        silent.pop()
 
     parser.StartDoctypeDeclHandler = no_doctype
     parser.EntityDeclHandler = no_doctype
@@ -119,8 +140,8 @@ def read_drawing(data: bytes, shown: str) -> Drawing:
         problem(f"this is not a well-formed picture: {expat.errors.messages[error.code]}")
     except (ValueError, IndexError):
         problem("a number in this picture cannot be read")
-    if not problems and len(view) != 4:
-        problems.append(Problem(Origin(shown, 1), "the picture has no viewBox", 'write <svg viewBox="0 0 100 100" …>'))
+    if not problems and (len(view) != 4 or min(view[2:]) <= 0):
+        problems.append(Problem(Origin(shown, 1), "the picture has no usable viewBox", 'write <svg viewBox="0 0 100 100" …>'))
     if problems:
         raise Unusable(*problems)
     return Drawing((view[0], view[1], view[2], view[3]), tuple(shapes))
@@ -167,6 +188,8 @@ def _rgb(name: str, current: str, colours: dict[str, tuple[float, float, float]]
         name = current
     value = colours.get(name)
     if value is None:
+        if re.fullmatch(r"#[0-9a-fA-F]{3}", name):
+            name = "#" + "".join(2 * digit for digit in name[1:])
         if re.fullmatch(r"#[0-9a-fA-F]{6}", name):
             value = tuple(int(name[at : at + 2], 16) / 255 for at in (1, 3, 5))  # type: ignore[assignment]
         else:
@@ -176,7 +199,10 @@ def _rgb(name: str, current: str, colours: dict[str, tuple[float, float, float]]
 
 
 def _floats(words: str) -> list[float]:
-    return [float(found) for found in _NUMBERS.findall(words)]
+    found = [float(part) for part in _NUMBERS.findall(words)]
+    if any(abs(value) > MOST_COORDINATE for value in found):
+        raise ValueError("a number beyond all pictures")
+    return found
 
 
 def _matrix(kind: str, v: list[float]) -> tuple[float, float, float, float, float, float]:
@@ -229,6 +255,8 @@ def _path_of(tag: str, given: dict[str, str]) -> str:
     if tag in ("polyline", "polygon"):
         points = _floats(given.get("points", ""))
         pairs = list(zip(points[::2], points[1::2], strict=False))
+        if len(pairs) < 2:
+            return ""
         steps = [f"{number(x)} {number(y)} {'l' if at else 'm'}" for at, (x, y) in enumerate(pairs)]
         return " ".join([*steps, *(["h"] if tag == "polygon" else [])])
     return ""
@@ -250,6 +278,7 @@ def _svg_path(data: str) -> str:
     from fontTools.svgLib.path.parser import parse_path
 
     out: list[str] = []
+    _floats(data)  # refuses numbers no PDF can hold
 
     class Pen(BasePen):  # type: ignore[misc]
         def _moveTo(self, pt: tuple[float, float]) -> None:  # noqa: N802 - the base class names it

@@ -53,6 +53,9 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
     problems: list[Problem] = []
     for area in sheet.areas:
         name = area.get("name")
+        if name not in HOLD_MARKS:
+            problems.append(Problem(area.origin, f"a clinic's panel has no area '{name}'", f"known: {', '.join(HOLD_MARKS)}"))
+            continue
         hold = styles[area.get("look") or ("clinic" if name == "clinic" else "danger.phone")].look
         root = Node("Div", hold=name)
         pen = PageWriter(0, HOLD_MARKS[name][0], used)

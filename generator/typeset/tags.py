@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 CLINIC_MARKS = 24
 """Marks 0 to 23 of every page belong to what a clinic fills, so that its panel needs to know no body."""
@@ -99,7 +100,8 @@ def element(node: Node, parent: str, page_names: Sequence[str], names: dict[int,
 def annotation(link: Annotation) -> str:
     """Return a link annotation's dictionary (needs Contents, F 4 and StructParent: ISO 14289-1, 7.18)."""
     box = " ".join(f"{value:.2f}" for value in link.box)
-    address = link.address.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+    ascii_only = quote(link.address, safe="".join(map(chr, range(33, 127))))  # ISO 32000-1, 12.6.4.7: 7-bit ASCII
+    address = ascii_only.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
     text = (
         f"<</Type/Annot/Subtype/Link/Rect[{box}]/Border[0 0 0]/F 4/StructParent {link.key}"
         f"/Contents{utf16(link.contents)}/A<</S/URI/URI({address})>>>>"
