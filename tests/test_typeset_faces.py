@@ -81,6 +81,12 @@ def test_a_missing_character_is_named_with_its_place() -> None:
     assert "faces.yaml" in said
 
 
+def test_all_missing_characters_are_named_at_once() -> None:
+    said = message("<p>One 한</p><p>two 국</p>")
+    assert "'한'" in said
+    assert "'국'" in said
+
+
 def test_characters_that_are_there_are_not_named() -> None:
     assert "'S'" not in message("<p>Say 한</p>")
 
@@ -129,7 +135,7 @@ def test_one_shape_with_two_meanings_says_both() -> None:
 
 
 def test_unicode_maps_have_small_blocks_and_only_used_codes() -> None:
-    many = "".join(map(chr, range(0x4E00, 0x4E00 + 260)))
+    many = "".join(map(chr, [*range(0x3041, 0x3097), *range(0x30A1, 0x30FB), *range(0x61, 0x7B), *range(0x41, 0x5B)]))
     pdf = leaflet(h1("A") + f"<p>{many}</p>", "ja").pdf
     used: dict[str, set[int]] = {}
     for letter in letters(pdf):

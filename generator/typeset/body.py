@@ -11,6 +11,7 @@ from generator.sheet import Element, Sheet
 from generator.typeset import _Ready
 from generator.typeset.build import Builder, Resources, Setters
 from generator.typeset.document import write_body
+from generator.typeset.faces import NoGlyph
 from generator.typeset.flow import Box, Flow, Framed, Slab, TextLine
 from generator.typeset.lines import prepare_breaks
 from generator.typeset.pages import Paged, fit_pages
@@ -51,8 +52,23 @@ def set_body(
             return setting.fit()
         except _DangerTooLate as error:
             last = error
+        except NoGlyph as error:
+            raise Unusable(*(_missing_glyphs(sheet, language, setters, resources) or error.problems)) from error
     assert last is not None
     raise Unusable(*last.problems)
+
+
+def _missing_glyphs(sheet: Sheet, language: Language, setters: Setters, resources: Resources) -> list[Problem]:
+    """Return a problem for every run that holds a character no face can show: all at once, not one a try."""
+    problems: list[Problem] = []
+    for element in (found for area in sheet.areas for found in area.walk()):
+        spoken = resources.language(element.get("lang")) if element.get("lang") else language
+        for run in element.runs:
+            try:
+                setters.setter(spoken).faces.piece(run.words.replace("\n", " "), 400, element.origin)
+            except NoGlyph as error:
+                problems += error.problems
+    return problems
 
 
 class _DangerTooLate(Unusable):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+import unicodedata
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -333,7 +334,8 @@ class Faces:
         runs: list[tuple[Face, str]] = []
         lost: list[str] = []
         for char in text:
-            face = next((f for f in chain if not f.shape(char, self.language, self.script)[3]), None)
+            able = (f for f in chain if not f.shape(char, self.language, self.script)[3])
+            face = None if unicodedata.category(char) == "Co" else next(able, None)  # private use means nothing to a reader
             if face is None:
                 lost.append(char)
             elif runs and runs[-1][0] is face:
@@ -348,8 +350,12 @@ class Faces:
         return runs
 
 
-def _no_glyph(names: str, origin: Origin) -> Unusable:
-    return Unusable(
+class NoGlyph(Unusable):
+    """Characters that no face of the language can show."""
+
+
+def _no_glyph(names: str, origin: Origin) -> NoGlyph:
+    return NoGlyph(
         Problem(origin, f"no font has a shape for {names}", "use another character, or add a face in templates/faces.yaml")
     )
 
