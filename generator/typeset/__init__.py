@@ -7,29 +7,22 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from generator.content import Language
 from generator.design import Format, Theme
-from generator.leaflet import Leaflet, Placed
+from generator.leaflet import Leaflet
 from generator.sheet import Sheet
 from generator.typeset.build import Resources, Setters
+
+if TYPE_CHECKING:
+    from generator.typeset.ready import Ready
+    from generator.typeset.stamp import Panel
 
 __all__ = ["Resources", "Typesetter", "typeset"]
 
 BODIES_KEPT = 64
 PANELS_KEPT = 256
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A laid-out body with what the record of a leaflet needs."""
-
-    body: object
-    placed: tuple[Placed, ...]
-    words: str
-    spacing: float
-    scale: float
 
 
 class Typesetter:
@@ -39,57 +32,60 @@ class Typesetter:
         """``resources`` finds fonts, languages and pictures."""
         self._resources = resources
         self._setters = Setters(resources)
-        self._bodies: OrderedDict[Hashable, _Ready] = OrderedDict()
-        self._panels: OrderedDict[Hashable, object] = OrderedDict()
+        self._bodies: OrderedDict[Hashable, tuple[Ready, tuple[object, ...]]] = OrderedDict()
+        self._panels: OrderedDict[Hashable, tuple[Panel, tuple[object, ...]]] = OrderedDict()
 
     def typeset(self, sheet: Sheet, panel: Sheet, theme: Theme, paper: Format, language: Language) -> Leaflet:
         """Set a sheet with a clinic's panel on a paper in a look.
 
         Raises:
-            Unusable: when it does not fit, a look or glyph is missing, or words would be lost; every problem with its place.
+            Unusable: when it does not fit, a look or glyph is missing, or words would be lost; each with its place.
         """
         from generator.typeset.stamp import stamp
 
         ready = self._body(sheet, theme, paper, language)
         filled = self._panel(panel, theme, paper, language, sheet.accent)
-        pdf = stamp(ready.body, filled)  # type: ignore[arg-type]
-        return Leaflet(pdf, ready.body.pages, ready.placed, ready.words, ready.spacing, ready.scale)  # type: ignore[attr-defined]
+        pdf = stamp(ready.body, filled)
+        return Leaflet(pdf, ready.body.pages, ready.placed, ready.words, ready.spacing, ready.scale)
 
-    def _body(self, sheet: Sheet, theme: Theme, paper: Format, language: Language) -> _Ready:
+    def _body(self, sheet: Sheet, theme: Theme, paper: Format, language: Language) -> Ready:
+        """Return the body of a sheet, from the last ones when the very same objects come again."""
         key = (id(sheet), id(theme), id(paper), language.name)
         found = self._bodies.get(key)
-        if found is not None and found.body is not None:
-            self._bodies.move_to_end(key)
-            return found
-        from generator.typeset.body import set_body
+        if found is None:
+            from generator.typeset.body import set_body
 
-        found = set_body(sheet, theme, paper, language, self._setters, self._resources)
-        self._bodies[key] = found
-        self._alive = getattr(self, "_alive", {})
-        self._alive[key] = (sheet, theme, paper)
-        while len(self._bodies) > BODIES_KEPT:
-            old, _ = self._bodies.popitem(last=False)
-            self._alive.pop(old, None)
-        return found
+            ready = set_body(sheet, theme, paper, language, self._setters, self._resources)
+            # The objects are kept beside their result, so that no other object can get the same id.
+            found = self._bodies[key] = (ready, (sheet, theme, paper))
+            if len(self._bodies) > BODIES_KEPT:
+                self._bodies.popitem(last=False)
+        self._bodies.move_to_end(key)
+        return found[0]
 
-    def _panel(self, panel: Sheet, theme: Theme, paper: Format, language: Language, accent: str) -> object:
-        from generator.typeset.stamp import set_panel
-        from generator.typeset.style import Styles
-
-        key = (panel, id(theme), id(paper), language.name, accent)
+    def _panel(self, panel: Sheet, theme: Theme, paper: Format, language: Language, accent: str) -> Panel:
+        """Return the set panel of a clinic; one serves all topics of the same language and accent."""
+        key = (id(panel), id(theme), id(paper), language.name, accent)
         found = self._panels.get(key)
         if found is None:
+            from generator.typeset.stamp import set_panel
+            from generator.typeset.style import Styles
+
             styles = Styles(theme, paper, language, accent, 1.0)
-            found = self._panels[key] = set_panel(panel, styles, self._setters, self._resources)
-            while len(self._panels) > PANELS_KEPT:
+            filled = set_panel(panel, styles, self._setters, self._resources)
+            found = self._panels[key] = (filled, (panel, theme, paper))
+            if len(self._panels) > PANELS_KEPT:
                 self._panels.popitem(last=False)
-        return found
+        self._panels.move_to_end(key)
+        return found[0]
 
 
 _typesetters: OrderedDict[int, tuple[Resources, Typesetter]] = OrderedDict()
 
 
-def typeset(sheet: Sheet, panel: Sheet, theme: Theme, paper: Format, language: Language, resources: Resources) -> Leaflet:
+def typeset(
+    sheet: Sheet, panel: Sheet, theme: Theme, paper: Format, language: Language, resources: Resources
+) -> Leaflet:
     """Set one leaflet; the typesetter of the resources is kept for the next."""
     found = _typesetters.get(id(resources))
     if found is None or found[0] is not resources:

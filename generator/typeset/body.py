@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 from generator.content import Language
 from generator.design import Area, Format, Theme
+from generator.leaflet import Placed
 from generator.problems import Problem, Unusable
 from generator.sheet import Element, Sheet
-from generator.typeset import _Ready
 from generator.typeset.build import Builder, Resources, Setters
-from generator.typeset.document import write_body
+from generator.typeset.document import Heading, write_body
 from generator.typeset.faces import NoGlyph
 from generator.typeset.flow import Box, Flow, Framed, Slab, TextLine
 from generator.typeset.lines import prepare_breaks
 from generator.typeset.pages import Paged, fit_pages
 from generator.typeset.proof import prove
+from generator.typeset.ready import Ready
 from generator.typeset.style import Styles
 from generator.typeset.tags import CLINIC_MARKS, Node
 from generator.typeset.writer import PageWriter
@@ -34,9 +35,12 @@ LARGER = ((1.12, 1.0), (1.08, 0.95), (1.04, 0.9))
 """When there is room, text becomes larger before space does (RNIB Clear Print: 14 pt is better than 12)."""
 
 
+_LEVELS = {"H1": 0, "H2": 1, "H3": 2}
+
+
 def set_body(
     sheet: Sheet, theme: Theme, paper: Format, language: Language, setters: Setters, resources: Resources
-) -> _Ready:
+) -> Ready:
     """Lay a sheet out and write its body.
 
     Raises:
@@ -92,8 +96,9 @@ class _Setting:
         self.setters, self.resources, self.flowing = setters, resources, flowing
         self.taken = {name for area in flowing for name in area.takes}
         self.fixed = [area for area in paper.areas.values() if not area.flow]
+        self.slabs: list[Slab] = []
 
-    def fit(self) -> _Ready:
+    def fit(self) -> Ready:
         """Find scale, spacing and pages; draw; write; prove."""
         chosen = self._best()
         if chosen is None:
@@ -105,7 +110,7 @@ class _Setting:
         found = self._try(*LADDER[0])
         if found is not None:
             for scale, least in LARGER:
-                larger = self._try(scale, least, exactly=found[4])
+                larger = None if self._hopeless(scale, least, found[4]) else self._try(scale, least, exactly=found[4])
                 if larger is not None:
                     return larger
             return found
@@ -114,6 +119,12 @@ class _Setting:
             if found is not None:
                 return found
         return None
+
+    def _hopeless(self, scale: float, least: float, count: int) -> bool:
+        """Tell for certain that larger text does not fit, without setting it: even as many lines would be too high."""
+        heights, _ = self._heights(count)
+        swallowed = max((max(slab.before, slab.after) for slab in self.slabs), default=0.0) * least * (len(heights) - 1)
+        return Flow(self.slabs).grown(least, scale) - swallowed > sum(heights) + 1
 
     def _build(self, scale: float, tightness: float = 1.0) -> tuple[Builder, Node, list[Slab]]:
         styles = Styles(self.theme, self.paper, self.language, self.sheet.accent, scale, tightness)
@@ -127,8 +138,11 @@ class _Setting:
             slabs += _opened(slab, tallest)
         return builder, root, slabs
 
-    def _try(self, scale: float, least: float, tightness: float = 1.0, exactly: int = 0) -> tuple[float, Builder, Node, Paged, int] | None:
+    def _try(
+        self, scale: float, least: float, tightness: float = 1.0, exactly: int = 0
+    ) -> tuple[float, Builder, Node, Paged, int] | None:
         builder, root, slabs = self._build(scale, tightness)
+        self.slabs = self.slabs or slabs
         for count in range(1, self.paper.most_pages + 1):
             if exactly and count != exactly:
                 continue
@@ -157,10 +171,17 @@ class _Setting:
         scale, _, tightness = LADDER[-1]
         _, _, slabs = self._build(scale, tightness)
         heights, _ = self._heights(self.paper.most_pages)
-        if any(slab.first_page for slab in slabs) and fit_pages(slabs, heights, LADDER[-1][1], len(heights)) is not None:
+        if (
+            any(slab.first_page for slab in slabs)
+            and fit_pages(slabs, heights, LADDER[-1][1], len(heights)) is not None
+        ):
             box = next(slab for slab in slabs if slab.first_page)
             return _DangerTooLate(
-                Problem(box.origin, "the danger box does not fit on the first page", "move it up, or shorten what stands before it")
+                Problem(
+                    box.origin,
+                    "the danger box does not fit on the first page",
+                    "move it up, or shorten what stands before it",
+                )
             )
         used, page, spacing = 0.0, 0, LADDER[-1][1]
         over: Slab = slabs[-1]
@@ -179,11 +200,11 @@ class _Setting:
             )
         )
 
-    def _write(self, scale: float, builder: Builder, root: Node, paged: Paged, count: int) -> _Ready:
+    def _write(self, scale: float, builder: Builder, root: Node, paged: Paged, count: int) -> Ready:
         used: dict[str, dict[int, str]] = {}
         pens = [PageWriter(index, CLINIC_MARKS, used) for index in range(count)]
         frames = self._frames(count)
-        headings: list[tuple[int, str, int, float]] = []
+        headings: list[Heading] = []
         by_page: dict[int, list[int]] = {}
         for number, (page, _, _) in enumerate(frames):
             by_page.setdefault(page, []).append(number)
@@ -194,12 +215,11 @@ class _Setting:
                 top = self.paper.height - area.y
                 pen.kind = "Layout"
                 start = len(pen.placed)
-                for placed in paged.frames[number]:
-                    if placed.repeated:
-                        _draw_repeated(pen, placed.slab, area.x, top - placed.down, paged.spacing)
-                        continue
-                    _note_heading(placed.slab, index, top - placed.down, headings)
-                    placed.slab.draw(pen, area.x, top - placed.down, paged.spacing, placed.extra)
+                for strip in paged.frames[number]:
+                    pen.all_artifacts = strip.repeated  # a repeated head is already in the tree
+                    _note_heading(strip.slab, index, top - strip.down, headings)
+                    strip.slab.draw(pen, area.x, top - strip.down, paged.spacing, strip.extra)
+                pen.all_artifacts = False
                 _name_area(pen, start, area.name)
             self._holds(pen, index, count, root, builder)
             self._fixed_areas(pen, index, count, before=False, builder=builder)
@@ -216,8 +236,8 @@ class _Setting:
             builder.holds,
             headings,
         )
-        placed_all = tuple(placed for pen in pens for placed in pen.placed)
-        return _Ready(body, placed_all, words, paged.spacing, scale)
+        placed = tuple(item for pen in pens for item in pen.placed)
+        return Ready(body, placed, words, paged.spacing, scale)
 
     def _fixed_areas(self, pen: PageWriter, index: int, count: int, before: bool, builder: Builder) -> None:
         """Draw the running head (before the text) or the foot (after it) as pagination artifacts."""
@@ -267,13 +287,21 @@ def _flowing(sheet: Sheet, paper: Format) -> list[Area]:
     """Return the areas text flows through; every area of the sheet must have a place on the paper."""
     taken = {name for area in paper.areas.values() for name in area.takes}
     problems = [
-        Problem(paper.origin, f"the format '{paper.name}' has no place for the area '{area.get('name')}'", "add an area, or name it in takes:")
+        Problem(
+            paper.origin,
+            f"the format '{paper.name}' has no place for the area '{area.get('name')}'",
+            "add an area, or name it in takes:",
+        )
         for area in sheet.areas
         if area.get("name") not in taken
     ]
     flowing = [area for area in paper.areas.values() if area.flow]
     if not flowing:
-        problems.append(Problem(paper.origin, f"the format '{paper.name}' has no area that text flows through", "add flow: yes to one"))
+        problems.append(
+            Problem(
+                paper.origin, f"the format '{paper.name}' has no area that text flows through", "add flow: yes to one"
+            )
+        )
     if problems:
         raise Unusable(*problems)
     return flowing
@@ -315,30 +343,16 @@ def _is_first_page(element: Element) -> bool:
     return any(child.get("first-page") == "yes" for child in element.walk())
 
 
-def _note_heading(slab: Slab, page: int, top: float, headings: list[tuple[int, str, int, float]]) -> None:
-    """Collect headings for the bookmarks; the second line of a heading adds its words."""
+def _note_heading(slab: Slab, page: int, top: float, headings: list[Heading]) -> None:
+    """Collect headings for the bookmarks; a heading of two lines counts once."""
     lines = [slab] if isinstance(slab, TextLine) else _lines_in(slab)
     for line in lines:
-        if line.node is None or line.node.role not in ("H1", "H2", "H3"):
+        node = line.node
+        if node is None or node.role not in _LEVELS:
             continue
-        words = "".join(run.words for run in line.runs).replace("\n", " ").strip()
-        level = {"H1": 0, "H2": 1, "H3": 2}[line.node.role]
-        if not any(known is line.node for known in _heading_nodes(headings)):
-            headings.append(_Heading((level, words, page, top)).of(line.node))
-
-
-class _Heading(tuple[int, str, int, float]):
-    """A bookmark that remembers its node, so that a heading of two lines counts once."""
-
-    node: Node
-
-    def of(self, node: Node) -> _Heading:
-        self.node = node
-        return self
-
-
-def _heading_nodes(headings: Sequence[tuple[int, str, int, float]]) -> list[Node]:
-    return [heading.node for heading in headings if isinstance(heading, _Heading)]
+        if not any(known.node is node for known in headings):
+            words = "".join(run.words for run in line.runs if not run.raised).replace("\n", " ").strip()
+            headings.append(Heading(_LEVELS[node.role], words, page, top, node))
 
 
 def _lines_in(slab: Slab) -> list[TextLine]:
@@ -353,33 +367,6 @@ def _lines_in(slab: Slab) -> list[TextLine]:
     return found
 
 
-def _draw_repeated(pen: PageWriter, slab: Slab, x: float, top: float, spacing: float) -> None:
-    """Draw a table's head again on a further page, as an artifact: it is already in the tree."""
-    at = pen.index
-    before = len(pen.marks)
-    slab.draw(_ArtifactPen(pen), x, top, spacing, 0.0)
-    assert at == pen.index
-    assert before == len(pen.marks)
-
-
-class _ArtifactPen:
-    """A pen that draws everything as an artifact."""
-
-    def __init__(self, pen: PageWriter) -> None:
-        self._pen = pen
-
-    def tag(self, node: Node) -> None:
-        self._pen.artifact()
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._pen, name)
-
-
 def _name_area(pen: PageWriter, start: int, name: str) -> None:
-    from generator.leaflet import Placed
-
+    """Write the area's name into the record of what was drawn since ``start``."""
     pen.placed[start:] = [Placed(p.page, name, p.tag, p.box, p.origin) for p in pen.placed[start:]]
-
-
-
-

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from generator.content import Language
 from generator.design import FaceFile, Look
 from generator.problems import Origin, Problem, Unusable
 from generator.sheet import Element, Run
 from generator.typeset.faces import Face, Faces, open_face
-from generator.typeset.flow import Box, Figure, Flow, Gap, Hold, HoldPlace, Label, Rule, Slab, TableRow, TextLine, WriteLine
+from generator.typeset.flow import (
+    Box,
+    Figure,
+    Flow,
+    Gap,
+    Hold,
+    HoldPlace,
+    Label,
+    Rule,
+    Slab,
+    TableRow,
+    TextLine,
+    WriteLine,
+)
 from generator.typeset.images import Raster, read_raster
 from generator.typeset.paragraph import Setter
 from generator.typeset.pictures import draw_picture, draw_qr, read_drawing
@@ -127,7 +140,13 @@ class Builder:
         colour = style.look.bullet_colour or style.look.colour
         size = style.size * (1.15 if kind == "dot" else 0.82)
         shown = Style(
-            look=style.look if kind == "dot" else _bold(style), size=size, leading=0, before=0, after=0, hang=0, colour=""
+            look=style.look if kind == "dot" else _bold(style),
+            size=size,
+            leading=0,
+            before=0,
+            after=0,
+            hang=0,
+            colour="",
         )
         line = None
         if words and kind != "box":
@@ -195,7 +214,13 @@ class Builder:
         first = int(element.get("start") or 1)
         item_style = self.styles[item_look] if item_look in self.styles.theme.looks else style
         look_style = Style(
-            item_style.look, item_style.size, item_style.leading, item_style.before, item_style.after, style.hang, item_style.colour
+            item_style.look,
+            item_style.size,
+            item_style.leading,
+            item_style.before,
+            item_style.after,
+            style.hang,
+            item_style.colour,
         )
 
         def column(part: Sequence[Element], measure: float, number: int, left: float) -> list[Slab]:
@@ -203,7 +228,9 @@ class Builder:
             for at, item in enumerate(part):
                 entry = own.add("LI") if own is not None else None
                 words = str(number + at) if kind == "number" else ""
-                label_node = entry.add("Lbl") if entry is not None and style.look.bullet in ("dot", "ring", "disc") else None
+                label_node = (
+                    entry.add("Lbl") if entry is not None and style.look.bullet in ("dot", "ring", "disc") else None
+                )
                 body = entry.add("LBody") if entry is not None else None
                 label = self._label(style, words, label_node)
                 begin = len(out)
@@ -259,7 +286,9 @@ class Builder:
             return
         inner = width - look.indent - _sides(style)
         flow = self.flow(element.children, inner, own)
-        box = Box(x + look.indent, width - look.indent, element.origin, style, self.styles, [(0.0, inner, flow, look.valign)])
+        box = Box(
+            x + look.indent, width - look.indent, element.origin, style, self.styles, [(0.0, inner, flow, look.valign)]
+        )
         self._close(box, style, element, slabs)
 
     def _role(self, element: Element, node: Node | None) -> Node | None:
@@ -396,8 +425,12 @@ class Builder:
         style = self.styles[element.get("look")]
         name = element.get("name")
         if node is None:
-            raise Unusable(Problem(element.origin, f"the place '{name}' for the clinic may not stand in a running head or foot"))
-        slabs.append(Hold(x, style.look.width or width, element.origin, name, style, node.add("Div", hold=name), self.holds))
+            raise Unusable(
+                Problem(element.origin, f"the place '{name}' for the clinic may not stand in a running head or foot")
+            )
+        slabs.append(
+            Hold(x, style.look.width or width, element.origin, name, style, node.add("Div", hold=name), self.holds)
+        )
 
     def _rule(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look")]
@@ -413,7 +446,7 @@ class Builder:
         gap.forced = True
         slabs.append(gap)
 
-    _MAKERS = {
+    _MAKERS: ClassVar = {
         "block": _block,
         "p": _paragraph,
         "list": _list,

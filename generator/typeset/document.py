@@ -7,7 +7,7 @@ What a clinic changes is left out and its object numbers reserved, so that one b
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from xml.sax.saxutils import escape
@@ -35,6 +35,7 @@ from generator.typeset.tags import (
     Node,
     annotation,
     element,
+    utf16,
 )
 from generator.typeset.writer import PageWriter
 
@@ -78,6 +79,17 @@ class BodyCanvas(Canvas):
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A bookmark: level from 0, words, page from 0, height above the page's foot in points, its node."""
+
+    level: int
+    words: str
+    page: int
+    top: float
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """A leaflet without its clinic: bytes of the objects no clinic changes, and what stamping needs to know.
 
@@ -112,11 +124,11 @@ def write_body(
     language: str,
     subject: str,
     holds: Mapping[str, HoldPlace],
-    headings: Sequence[tuple[int, str, int, float]],
+    headings: Sequence[Heading],
 ) -> Body:
     """Write pages and structure tree through ReportLab and keep the file as parts.
 
-    ``headings`` are (level from 0, words, page from 0, top) for the bookmarks; ``size`` in points.
+    ``headings`` become the bookmarks; ``size`` in points.
     """
     target = BytesIO()
     canvas = BodyCanvas(target, pagesize=size, invariant=1, pageCompression=1, pdfVersion=PDF_VERSION)
@@ -135,6 +147,7 @@ def write_body(
 
     root.prune()
     nodes = list(root.walk())
+    parents = {id(kid): node for node in nodes for kid in node.kids if isinstance(kid, Node)}
     links = [link for page in pages for link in page.links]
     for number, link in enumerate(links):
         link.key = BODY_KEYS + number
@@ -156,11 +169,11 @@ def write_body(
     for name in page_names:
         numbers[name] = doc.idToObjectNumberAndVersion[name][0]
     for node in nodes:
-        _fill_element(node, root, nodes, names, page_names, fill)
+        _fill_element(node, parents, names, page_names, fill)
     for link in links:
         raws[names[id(link)]].body = (annotation(link) % ()).encode("latin-1")
-    fill("tree", "<</Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey 100000/RoleMap<</Aside/Sect>>>>",
-         [names[id(root)], "parents"])
+    tree = "<</Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey 100000/RoleMap<</Aside/Sect>>>>"
+    fill("tree", tree, [names[id(root)], "parents"])
     fonts = _add_fonts(pages, reserve, raws, numbers)
     catalog = doc.Catalog
     catalog.StructTreeRoot = PDFObjectReference("tree")
@@ -175,7 +188,7 @@ def write_body(
     doc.SaveToFile(target, canvas)
     for node in nodes:
         if node.hold:
-            numbers[f"parent-{node.hold}"] = numbers[names[id(_parents_map(root)[id(node)])]]
+            numbers[f"parent-{node.hold}"] = numbers[names[id(parents[id(node)])]]
     numbers["catalog"] = doc.idToObjectNumberAndVersion[doc.Catalog.__InternalName__][0]
     numbers["info"] = doc.idToObjectNumberAndVersion[doc.info.__InternalName__][0]
     kept = _cut(target.getvalue(), doc, numbers, pages, holds)
@@ -200,29 +213,27 @@ class _Info(PDFInfo):
         self.title, self.subject = title, subject
 
     def format(self, document: object) -> bytes:
-        from generator.typeset.tags import utf16
-
         text = f"<</Title{utf16(self.title)}/Subject{utf16(self.subject)}/Producer{utf16(PRODUCER)}>>"
         return text.encode("ascii")
 
 
-def _add_page(canvas: Canvas, page: PageWriter, reserve: object, headings: Sequence[tuple[int, str, int, float]]) -> None:
+def _add_page(canvas: Canvas, page: PageWriter, reserve: Callable[[str], Raw], headings: Sequence[Heading]) -> None:
     """Close one page: its streams, the clinic's between them, tab order, parents and links by reference."""
     page.close()
     doc = canvas._doc
     contents = []
     for count, part in enumerate(page.streams):
         name = f"stream{page.index}.{count}" if isinstance(part, list) else f"content-{part}"
-        raw = reserve(name)  # type: ignore[operator]
+        raw = reserve(name)
         if isinstance(part, list):
             raw.body = stream("\n".join(part).encode("ascii"))
         contents.append(PDFObjectReference(name))
-    for level, words, index, top in headings:
-        if index == page.index:
-            key = f"heading{words}{index}{top:.1f}"
-            canvas.bookmarkHorizontal(key, 0, top)
-            deepest = min(level, canvas._doc.outline.currentlevel + 1)
-            canvas.addOutlineEntry(words, key, deepest, closed=False)
+    for count, heading in enumerate(headings):
+        if heading.page == page.index:
+            key = f"heading{count}"
+            canvas.bookmarkHorizontal(key, 0, heading.top)
+            deepest = min(heading.level, doc.outline.currentlevel + 1)
+            canvas.addOutlineEntry(heading.words, key, deepest, closed=False)
     canvas.showPage()
     made = doc.Pages.pages[-1]
     made.__NoDefault__ = [*made.__NoDefault__, "StructParents", "Tabs"]
@@ -235,26 +246,18 @@ def _add_page(canvas: Canvas, page: PageWriter, reserve: object, headings: Seque
 
 
 def _fill_element(
-    node: Node, root: Node, nodes: Sequence[Node], names: Mapping[int, str], page_names: Sequence[str], fill: object
+    node: Node,
+    parents: Mapping[int, Node],
+    names: dict[int, str],
+    page_names: Sequence[str],
+    fill: Callable[[str, str, Sequence[str]], None],
 ) -> None:
+    """Write one structure element; those of the clinic's places are the stamp's."""
     if node.hold:
         return
-    parent = "tree" if node is root else names[id(_parents_map(root)[id(node)])]
-    template, refs = element(node, parent, page_names, dict(names))
-    fill(names[id(node)], template, refs)  # type: ignore[operator]
-
-
-_parent_cache: dict[int, tuple[Node, dict[int, Node]]] = {}
-
-
-def _parents_map(root: Node) -> dict[int, Node]:
-    """Return the parent of every node (by identity), found once for a tree."""
-    found = _parent_cache.get(id(root))
-    if found is None or found[0] is not root:
-        _parent_cache.clear()
-        found = (root, {id(kid): node for node in root.walk() for kid in node.kids if isinstance(kid, Node)})
-        _parent_cache[id(root)] = found
-    return found[1]
+    parent = names[id(parents[id(node)])] if id(node) in parents else "tree"
+    template, refs = element(node, parent, page_names, names)
+    fill(names[id(node)], template, refs)
 
 
 def _owner(link: Annotation, nodes: Sequence[Node]) -> Node:
@@ -266,18 +269,22 @@ def _parents_of(page: PageWriter, names: Mapping[int, str], numbers: Mapping[str
     return " ".join(f"{numbers[names[id(page.marks[mark])]]} 0 R" for mark in sorted(page.marks))
 
 
-def _add_fonts(pages: Sequence[PageWriter], reserve: object, raws: Mapping[str, Raw], numbers: Mapping[str, int]) -> str:
+def _add_fonts(
+    pages: Sequence[PageWriter], reserve: Callable[[str], Raw], raws: Mapping[str, Raw], numbers: Mapping[str, int]
+) -> str:
     """Embed a subset of every face the pages use; return the font resources."""
     used = pages[0].used
     faces: dict[str, Face] = {}
     for page in pages:
-        faces.update(page.faces)  # type: ignore[arg-type]
+        faces.update(page.faces)
     out = []
     for resource in sorted(used):
         parts = faces[resource].embed(used[resource])
         for name in ("program", "unicode", "descriptor", "descendant", "font"):
-            reserve(f"{name}-{resource}")  # type: ignore[operator]
-        number = {name: numbers[f"{name}-{resource}"] for name in ("program", "unicode", "descriptor", "descendant", "font")}
+            reserve(f"{name}-{resource}")
+        number = {
+            name: numbers[f"{name}-{resource}"] for name in ("program", "unicode", "descriptor", "descendant", "font")
+        }
         raws[f"program-{resource}"].body = _ready(parts.program, f"/Length1 {parts.length}")
         raws[f"unicode-{resource}"].body = _ready(parts.to_unicode)
         raws[f"descriptor-{resource}"].body = (parts.descriptor % number["program"]).encode()

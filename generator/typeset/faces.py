@@ -54,8 +54,12 @@ def _is_wide(char: str) -> bool:
     """Tell whether a character is Han, kana or Hangul (takes part in autospacing)."""
     code = ord(char)
     return (
-        0x3041 <= code <= 0x30FF and char not in "・゠"
-    ) or 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0x20000 <= code <= 0x3FFFF or char in "々〆"
+        (0x3041 <= code <= 0x30FF and char not in "・゠")
+        or 0x3400 <= code <= 0x9FFF
+        or 0xF900 <= code <= 0xFAFF
+        or 0x20000 <= code <= 0x3FFFF
+        or char in "々〆"
+    )
 
 
 def _is_narrow(char: str) -> bool:
@@ -149,26 +153,30 @@ class Face:
         letters: list[tuple[int, str]] = []
         lost: set[str] = set()
         width = 0.0
+        scale, advances, last = self.scale, self._advances, len(glyphs) - 1
+        wide = bool(text) and max(text) >= "\u3041"  # else there is no Han or kana to part from letters
         for index, glyph in enumerate(glyphs):
-            source = text[starts[index] : max(bounds[index], starts[index])]
+            source = text[starts[index] : bounds[index]]
             if not glyph:
                 lost.update(source or text[starts[index] : starts[index] + 1])
             x_offset, y_offset, x_advance, _ = positions[index].position
             if y_offset or x_offset:
                 lost.update(source or text[max(0, starts[index]) :][:1])
-            if index and source:
+            if wide and index and source:
                 before, after = side(text[starts[index] - 1]), side(source[0])
                 if before and after and before != after:
                     codes.append(f">{-AUTOSPACE}<")
                     width += AUTOSPACE
             codes.append(f"{glyph:04x}")
             letters.append((glyph, source))
-            advance = x_advance * self.scale
-            kern = self.advance(glyph) - advance
-            if abs(kern) > 0.01 and index + 1 < len(glyphs):
-                codes.append(f">{kern:.4g}<")
-            elif abs(kern) > 0.01:
-                advance += kern
+            advance = x_advance * scale
+            natural = advances.get(glyph)
+            kern = (self.advance(glyph) if natural is None else natural) - advance
+            if abs(kern) > 0.01:
+                if index < last:
+                    codes.append(f">{kern:.4g}<")
+                else:
+                    advance += kern
             width += advance
         result = ("".join(codes), width, tuple(letters), frozenset(lost))
         if len(self._shaped) >= PIECES_KEPT:
@@ -335,7 +343,9 @@ class Faces:
         lost: list[str] = []
         for char in text:
             able = (f for f in chain if not f.shape(char, self.language, self.script)[3])
-            face = None if unicodedata.category(char) == "Co" else next(able, None)  # private use means nothing to a reader
+            face = (
+                None if unicodedata.category(char) == "Co" else next(able, None)
+            )  # private use means nothing to a reader
             if face is None:
                 lost.append(char)
             elif runs and runs[-1][0] is face:
@@ -356,7 +366,9 @@ class NoGlyph(Unusable):
 
 def _no_glyph(names: str, origin: Origin) -> NoGlyph:
     return NoGlyph(
-        Problem(origin, f"no font has a shape for {names}", "use another character, or add a face in templates/faces.yaml")
+        Problem(
+            origin, f"no font has a shape for {names}", "use another character, or add a face in templates/faces.yaml"
+        )
     )
 
 

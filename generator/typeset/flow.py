@@ -53,6 +53,10 @@ class Slab:
         """Return the most extra height it can use (for ``grow``)."""
         return 0.0
 
+    def grown(self, spacing: float, scale: float) -> float:
+        """Return the least height it can have when set ``scale`` (at least 1) times as large: as many lines, each higher."""
+        return self.height(spacing)
+
 
 class Flow:
     """Slabs one under the other."""
@@ -77,6 +81,11 @@ class Flow:
                 after = slab.after
             self._heights[spacing] = found
         return found
+
+    def grown(self, spacing: float, scale: float) -> float:
+        """Return the least height when set ``scale`` times as large."""
+        gaps = (max(before.after, slab.before) for before, slab in zip(self.slabs, self.slabs[1:], strict=False))
+        return sum(gaps) * spacing + sum(slab.grown(spacing, scale) for slab in self.slabs)
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float) -> None:
         """Draw all slabs from the top down."""
@@ -129,6 +138,10 @@ class TextLine(Slab):
         """Return the leading."""
         return self.style.leading
 
+    def grown(self, spacing: float, scale: float) -> float:
+        """Return the leading of the larger size."""
+        return self.style.leading * (1.0 if self.style.look.fixed else scale)
+
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw label and words on the baseline."""
         style, line = self.style, self.line
@@ -146,7 +159,12 @@ class TextLine(Slab):
         else:
             _open(pen, self.node)
             pen.text(line, style, left, baseline, style.colour)
-        pen.note("", self.tag, (left, baseline - 0.25 * style.size, left + line.width, baseline + 0.8 * style.size), self.origin)
+        pen.note(
+            "",
+            self.tag,
+            (left, baseline - 0.25 * style.size, left + line.width, baseline + 0.8 * style.size),
+            self.origin,
+        )
 
     def _draw_linked(self, pen: PageWriter, left: float, baseline: float) -> None:
         """Draw a line that holds links: each link is an element with its own marks and annotation."""
@@ -171,7 +189,12 @@ class TextLine(Slab):
                 pen.tag(node)
                 pen.text(part, self.style, left + lead, baseline, self.link_colour or self.style.colour)
                 run = self.runs[atoms[at].run]
-                box = (left + lead, baseline - 0.25 * self.style.size, left + lead + width, baseline + 0.85 * self.style.size)
+                box = (
+                    left + lead,
+                    baseline - 0.25 * self.style.size,
+                    left + lead + width,
+                    baseline + 0.85 * self.style.size,
+                )
                 link = Annotation(pen.index, box, run.link, run.words)
                 node.kids.append(link)
                 pen.links.append(link)
@@ -228,7 +251,13 @@ class Box(Slab):
     tag = "box"
 
     def __init__(
-        self, x: float, width: float, origin: Origin, style: Style, styles: Styles, columns: Sequence[tuple[float, float, Flow, str]]
+        self,
+        x: float,
+        width: float,
+        origin: Origin,
+        style: Style,
+        styles: Styles,
+        columns: Sequence[tuple[float, float, Flow, str]],
     ) -> None:
         """``columns`` are (x inside the padding, width, flow, vertical alignment)."""
         super().__init__(x, width, origin)
@@ -251,6 +280,11 @@ class Box(Slab):
             found = self._heights[spacing] = max(self.style.look.height, inner + sum(self._pad(spacing)))
         return found
 
+    def grown(self, spacing: float, scale: float) -> float:
+        """Return the least height of the tallest column, and the padding."""
+        inner = max((flow.grown(spacing, scale) for _, _, flow, _ in self.columns), default=0.0)
+        return max(self.style.look.height, inner + sum(self._pad(spacing)))
+
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw the ground, the columns, then the border."""
         look = self.style.look
@@ -271,7 +305,9 @@ class Box(Slab):
             pen.panel(box, self.style, self.styles)
         inner = height - above - below
         for left, _, flow, valign in self.columns:
-            down = {"middle": (inner - flow.height(spacing)) / 2, "bottom": inner - flow.height(spacing)}.get(valign, 0.0)
+            down = {"middle": (inner - flow.height(spacing)) / 2, "bottom": inner - flow.height(spacing)}.get(
+                valign, 0.0
+            )
             flow.draw(pen, x + self.x + self.padding[3] + left, top - above - down, spacing)
         if clipped:
             pen.close()
@@ -286,7 +322,9 @@ class Box(Slab):
         if look.fill:
             pen.artifact()
             n = number
-            pen.ink(f"q {self.styles.fill(look.fill)} {n(box[0])} {n(box[1])} {n(box[2] - box[0])} {n(box[3] - box[1])} re f Q")
+            pen.ink(
+                f"q {self.styles.fill(look.fill)} {n(box[0])} {n(box[1])} {n(box[2] - box[0])} {n(box[3] - box[1])} re f Q"
+            )
         stroke = self.styles.stroke(look.border)
         if look.padding[0] or look.fill:
             pen.rule(box[0], box[2], box[3], look.border_width, stroke)
@@ -307,6 +345,10 @@ class Framed(Slab):
     def height(self, spacing: float) -> float:
         """Return the strip's height."""
         return self.slab.height(spacing)
+
+    def grown(self, spacing: float, scale: float) -> float:
+        """Return the strip's least height."""
+        return self.slab.grown(spacing, scale)
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw ground and side borders, then the strip."""
@@ -330,7 +372,14 @@ class TableRow(Slab):
     tag = "tr"
 
     def __init__(
-        self, x: float, width: float, origin: Origin, style: Style, styles: Styles, cells: Sequence[tuple[float, float, Flow]], head: bool
+        self,
+        x: float,
+        width: float,
+        origin: Origin,
+        style: Style,
+        styles: Styles,
+        cells: Sequence[tuple[float, float, Flow]],
+        head: bool,
     ) -> None:
         """``cells`` are (x, width, flow)."""
         super().__init__(x, width, origin)
@@ -339,9 +388,15 @@ class TableRow(Slab):
 
     def height(self, spacing: float) -> float:
         """Return the tallest cell's height and the padding."""
+        return max((flow.height(spacing) for _, _, flow in self.cells), default=0.0) + self._pad(spacing)
+
+    def grown(self, spacing: float, scale: float) -> float:
+        """Return the tallest cell's least height and the padding."""
+        return max((flow.grown(spacing, scale) for _, _, flow in self.cells), default=0.0) + self._pad(spacing)
+
+    def _pad(self, spacing: float) -> float:
         pad = self.style.look.padding
-        squeeze = min(1.3, 0.5 + 0.5 * spacing)
-        return max((flow.height(spacing) for _, _, flow in self.cells), default=0.0) + (pad[0] + pad[2]) * squeeze
+        return (pad[0] + pad[2]) * min(1.3, 0.5 + 0.5 * spacing)
 
     def room(self) -> float:
         """A row to write in may become as tall as is comfortable to write in (12 mm)."""
@@ -426,7 +481,13 @@ class WriteLine(Slab):
         """Draw the rule at the bottom of the strip."""
         bottom = top - self.height(spacing) - extra
         left = x + self.x + self.style.look.indent
-        pen.rule(left, x + self.x + self.width, bottom, self.style.look.border_width, self.styles.stroke(self.style.look.border))
+        pen.rule(
+            left,
+            x + self.x + self.width,
+            bottom,
+            self.style.look.border_width,
+            self.styles.stroke(self.style.look.border),
+        )
         pen.note("", self.tag, (left, bottom, x + self.x + self.width, top), self.origin)
 
 
@@ -435,7 +496,9 @@ class Hold(Slab):
 
     tag = "hold"
 
-    def __init__(self, x: float, width: float, origin: Origin, name: str, style: Style, node: Node, found: dict[str, HoldPlace]) -> None:
+    def __init__(
+        self, x: float, width: float, origin: Origin, name: str, style: Style, node: Node, found: dict[str, HoldPlace]
+    ) -> None:
         """``found`` receives the place when it is drawn."""
         super().__init__(x, width, origin)
         self.name, self.style, self.node, self.found = name, style, node, found
@@ -481,7 +544,13 @@ class Rule(Slab):
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw it."""
         look = self.style.look
-        pen.rule(x + self.x, x + self.x + self.width, top - look.border_width / 2, look.border_width, self.styles.stroke(look.border))
+        pen.rule(
+            x + self.x,
+            x + self.x + self.width,
+            top - look.border_width / 2,
+            look.border_width,
+            self.styles.stroke(look.border),
+        )
 
 
 class Gap(Slab):

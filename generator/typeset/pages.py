@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from generator.typeset.flow import Slab
 
@@ -35,7 +35,9 @@ class Paged:
     frames: tuple[tuple[PlacedSlab, ...], ...]
 
 
-def fit_pages(slabs: Sequence[Slab], heights: Sequence[float], least: float, first_page_frames: int = 1) -> Paged | None:
+def fit_pages(
+    slabs: Sequence[Slab], heights: Sequence[float], least: float, first_page_frames: int = 1
+) -> Paged | None:
     """Divide slabs over frames of these heights with the widest spacing that fits, at least ``least``.
 
     Returns None when even that spacing does not fit.
@@ -117,7 +119,7 @@ def _share_out(slabs: Sequence[Slab], height: float, spacing: float) -> tuple[Pl
     repeated = slabs[0].header
     shown = [repeated, *slabs] if repeated is not None else list(slabs)
     gaps = [0.0]
-    for before, after in zip(shown, shown[1:], strict=False):
+    for before, after in pairwise(shown):
         gaps.append(0.0 if before is repeated else max(before.after, after.before) * spacing)
     used = sum(slab.height(spacing) for slab in shown) + sum(gaps)
     spare = max(0.0, height - used)

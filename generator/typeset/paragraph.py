@@ -18,6 +18,8 @@ WIDEST_STRETCH = 0.09
 """A justified line may be stretched by this part of the measure; a looser line stays ragged."""
 RAISED_GAP = 140
 """Space before a raised number, in thousandths of the size."""
+PARAGRAPHS_KEPT = 4_000
+"""Measured paragraphs kept for each language in a process: copy-fitting sets each several times."""
 RAISED = 0.58
 """Size of a raised number, as part of the text's size."""
 
@@ -43,12 +45,29 @@ class Line:
     """Space before each atom (autospace), in thousandths of the size."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A paragraph measured once for all sizes and measures. Widths in thousandths of the size.
+
+    ``ends[n]`` is the number of atoms before break n, ``inks[n]`` the right edge of the ink if a line ended there;
+    ``sums`` are the left edges of the atoms, ``widest`` is the widest stretch without a break.
+    """
+
+    atoms: list[Atom]
+    ends: list[int]
+    gaps: list[float]
+    sums: list[float]
+    inks: list[float]
+    widest: float
+
+
 class Setter:
     """Sets paragraphs in one language: breaks, shapes and fills lines."""
 
     def __init__(self, faces: Faces, language: Language) -> None:
         """``faces`` shapes, ``language`` says how lines may end."""
         self.faces, self.language = faces, language
+        self._measured: dict[tuple[tuple[tuple[int, Run], ...], int, int, bool], _Measured] = {}
 
     def set_lines(self, runs: Sequence[Run], style: Style, width: float, origin: Origin) -> list[Line]:
         """Return the lines of a paragraph in a measure (points)."""
@@ -65,14 +84,26 @@ class Setter:
         text = "".join(run.words for _, run in runs)
         if not text:
             return []
-        breaks = _unparted(find_breaks(text, self.language, style.look.phrases), runs)
-        atoms, ends = self._atoms(runs, breaks, style, origin)
-        if style.look.phrases and _too_wide(atoms, ends, style.size, width):
-            breaks = _unparted(find_breaks(text, self.language), runs)
-            atoms, ends = self._atoms(runs, breaks, style, origin)
-        if _too_wide(atoms, ends, style.size, width):
-            atoms, ends = self._cut_words(atoms, ends, style, width, origin)
-        return self._fill(atoms, ends, style, width)
+        phrases = style.look.phrases
+        found = self._measure(text, runs, phrases, style, origin)
+        if phrases and found.widest * style.size / 1000 > width:
+            found = self._measure(text, runs, False, style, origin)
+        if found.widest * style.size / 1000 > width:
+            found = _measure(*self._cut_words(found.atoms, found.ends, style, width, origin))
+        return self._fill(found, style, width)
+
+    def _measure(
+        self, text: str, runs: Sequence[tuple[int, Run]], phrases: bool, style: Style, origin: Origin
+    ) -> _Measured:
+        """Return a paragraph measured, from what is kept when it is known."""
+        key = (tuple(runs), style.look.weight, style.look.strong, phrases)
+        found = self._measured.get(key)
+        if found is None:
+            breaks = _unparted(find_breaks(text, self.language, phrases), runs)
+            if len(self._measured) >= PARAGRAPHS_KEPT:
+                self._measured.clear()
+            found = self._measured[key] = _measure(*self._atoms(runs, breaks, style, origin))
+        return found
 
     def _atoms(
         self, runs: Sequence[tuple[int, Run]], breaks: Sequence[int], style: Style, origin: Origin
@@ -125,28 +156,21 @@ class Setter:
             begin = end
         return fresh, fresh_ends
 
-    def _fill(self, atoms: list[Atom], ends: list[int], style: Style, width: float) -> list[Line]:
-        """Fill lines greedily: prefix sums of widths, and bisection for the last break that fits."""
+    def _fill(self, found: _Measured, style: Style, width: float) -> list[Line]:
+        """Fill lines greedily: bisection for the last break that fits."""
         size = style.size / 1000
-        gaps = _gaps(atoms)
-        sums = list(
-            accumulate(
-                ((atom.piece.width * atom.factor + gap) * size for atom, gap in zip(atoms, gaps, strict=True)), initial=0.0
-            )
-        )
-        inks = [  # right edge of the ink, if a line ended here
-            sums[end] - (atoms[end - 1].piece.width - atoms[end - 1].piece.ink) * atoms[end - 1].factor * size
-            for end in ends
-        ]
+        atoms, ends, gaps, sums, inks = found.atoms, found.ends, found.gaps, found.sums, found.inks
+        measure = (width + 0.01) / size
+        justified = self.language.justify and style.look.align == "start"
         lines: list[Line] = []
         start, first = 0, 0
         while first < len(ends):
-            base = sums[start] + gaps[start] * size
-            last = max(first, bisect_right(inks, base + width + 0.01, first) - 1)
+            base = sums[start] + gaps[start]
+            last = max(first, bisect_right(inks, base + measure, first) - 1)
             end = ends[last]
-            natural = inks[last] - base
+            natural = (inks[last] - base) * size
             stretch = 0.0
-            if self.language.justify and style.look.align == "start" and last + 1 < len(ends):
+            if justified and last + 1 < len(ends):
                 spare = width - natural
                 count = sum(glyphs(atom.piece) for atom in atoms[start : end - 1]) + atoms[end - 1].piece.count - 1
                 if count > 0 and 0 < spare < WIDEST_STRETCH * width:
@@ -154,6 +178,21 @@ class Setter:
             lines.append(Line(tuple(atoms[start:end]), natural, stretch, (0.0, *gaps[start + 1 : end])))
             start, first = end, last + 1
         return lines
+
+
+def _measure(atoms: list[Atom], ends: list[int]) -> _Measured:
+    """Measure a paragraph: prefix sums, and the right edge of the ink at every break."""
+    gaps = _gaps(atoms)
+    sums = [0.0, *accumulate(atom.piece.width * atom.factor + gap for atom, gap in zip(atoms, gaps, strict=True))]
+    inks = []
+    widest, begin = 0.0, 0
+    for end in ends:
+        last = atoms[end - 1]
+        ink = sums[end] - (last.piece.width - last.piece.ink) * last.factor
+        inks.append(ink)
+        widest = max(widest, ink - sums[begin] - (gaps[begin] if begin < len(gaps) else 0.0))
+        begin = end
+    return _Measured(atoms, ends, gaps, sums, inks, widest)
 
 
 def glyphs(piece: Piece) -> int:
@@ -206,21 +245,5 @@ def _group_ink(group: Sequence[Atom], size: float) -> float:
     return (whole + group[-1].piece.ink * group[-1].factor) * size / 1000
 
 
-def _too_wide(atoms: Sequence[Atom], ends: Sequence[int], size: float, width: float) -> bool:
-    """Tell whether some unbreakable stretch is wider than the measure."""
-    begin = 0
-    for end in ends:
-        if end - begin == 1:
-            wide = atoms[begin].piece.ink * atoms[begin].factor * size / 1000
-        else:
-            wide = _group_ink(atoms[begin:end], size)
-        if wide > width:
-            return True
-        begin = end
-    return False
-
-
 def _weight(atom: Atom) -> int:
     return next((part.face.weight for part in atom.piece.parts if part.face.weight), 0)
-
-

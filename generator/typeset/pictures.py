@@ -100,7 +100,10 @@ def read_drawing(data: bytes, shown: str) -> Drawing:
         stack.append(style)
         matrix = matrices[-1]
         if _TRANSFORM.sub("", given.get("transform", "")).strip(" ,\t\n"):
-            problem("a transform here is none of matrix, translate, scale and rotate", "apply it to the paths when exporting")
+            problem(
+                "a transform here is none of matrix, translate, scale and rotate",
+                "apply it to the paths when exporting",
+            )
         for kind, arguments in _TRANSFORM.findall(given.get("transform", "")):
             matrix = _times(_matrix(kind, _floats(arguments)), matrix)
         matrices.append(matrix)
@@ -141,14 +144,19 @@ def read_drawing(data: bytes, shown: str) -> Drawing:
     except (ValueError, IndexError):
         problem("a number in this picture cannot be read")
     if not problems and (len(view) != 4 or min(view[2:]) <= 0):
-        problems.append(Problem(Origin(shown, 1), "the picture has no usable viewBox", 'write <svg viewBox="0 0 100 100" …>'))
+        problems.append(
+            Problem(Origin(shown, 1), "the picture has no usable viewBox", 'write <svg viewBox="0 0 100 100" …>')
+        )
     if problems:
         raise Unusable(*problems)
     return Drawing((view[0], view[1], view[2], view[3]), tuple(shapes))
 
 
 def draw_picture(
-    drawing: Drawing, box: tuple[float, float, float, float], colour: str, colours: dict[str, tuple[float, float, float]]
+    drawing: Drawing,
+    box: tuple[float, float, float, float],
+    colour: str,
+    colours: dict[str, tuple[float, float, float]],
 ) -> str:
     """Return operators that draw a picture inside a box (x0, y0, x1, y1), centred, its proportions kept.
 
@@ -173,7 +181,9 @@ def draw_picture(
             parts.append(f"{stroke} RG {number(shape.width)} w {shape.cap} J {shape.join} j")
         parts.append(shape.path)
         star = "*" if shape.even_odd else ""
-        parts.append({(True, True): "B" + star, (True, False): "f" + star, (False, True): "S"}[bool(fill), bool(stroke)])
+        parts.append(
+            {(True, True): "B" + star, (True, False): "f" + star, (False, True): "S"}[bool(fill), bool(stroke)]
+        )
         if not plain:
             parts.append("Q")
         out.append(" ".join(parts))

@@ -14,7 +14,9 @@ from generator.problems import Origin, Problem, Unusable
 from generator.sheet import Element
 from generator.typeset.writer import PageWriter
 
-_TOKENS = re.compile(r"/([A-Za-z][\w.-]*) [\d.]+ Tf|<([0-9a-f]+)>|/ActualText<FEFF([0-9A-F]*)>|\b(EMC)\b|/(Artifact)|\b(BDC)\b")
+_TOKENS = re.compile(
+    r"/([A-Za-z][\w.-]*) [\d.]+ Tf|<([0-9a-f]+)>|/ActualText<FEFF([0-9A-F]*)>|\b(EMC)\b|/(Artifact)|\b(BDC)\b"
+)
 _FOLD = re.compile(r"[\s\u00ad\u200b\u2060]+")
 _BULLETS = {"bullet": "•", "number": "", "tick": ""}
 
@@ -85,7 +87,9 @@ def prove(pages: Sequence[PageWriter], used: Mapping[str, Mapping[int, str]], el
     """
     drawn, wanted = drawn_words(pages, used), sheet_words(elements)
     if drawn != wanted:
-        at = next((n for n, (a, b) in enumerate(zip(drawn, wanted, strict=False)) if a != b), min(len(drawn), len(wanted)))
+        at = next(
+            (n for n, (a, b) in enumerate(zip(drawn, wanted, strict=False)) if a != b), min(len(drawn), len(wanted))
+        )
         raise Unusable(
             Problem(
                 Origin("sheet"),

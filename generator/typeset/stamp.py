@@ -8,17 +8,21 @@ the bytes are those of a file made in one go.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from generator.problems import Problem, Unusable
 from generator.sheet import Sheet
 from generator.typeset.build import Builder, Resources, Setters
 from generator.typeset.document import Body, stream
+from generator.typeset.faces import Face
 from generator.typeset.images import Raster
 from generator.typeset.style import Styles
 from generator.typeset.tags import HOLD_KEYS, HOLD_MARKS, Annotation, Node, annotation, element
 from generator.typeset.writer import PageWriter, number
+
+Put = Callable[[int, bytes], None]
+"""Writes an object's bytes under its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,15 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
     """
     used: dict[str, dict[int, str]] = {}
     parts: list[Part] = []
-    faces: dict[str, object] = {}
+    faces: dict[str, Face] = {}
     rasters: dict[str, Raster] = {}
     problems: list[Problem] = []
     for area in sheet.areas:
         name = area.get("name")
         if name not in HOLD_MARKS:
-            problems.append(Problem(area.origin, f"a clinic's panel has no area '{name}'", f"known: {', '.join(HOLD_MARKS)}"))
+            problems.append(
+                Problem(area.origin, f"a clinic's panel has no area '{name}'", f"known: {', '.join(HOLD_MARKS)}")
+            )
             continue
         hold = styles[area.get("look") or ("clinic" if name == "clinic" else "danger.phone")].look
         root = Node("Div", hold=name)
@@ -80,13 +86,15 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
         root.hold = ""
         root.prune()
         if len(pen.marks) > HOLD_MARKS[name][1]:
-            problems.append(Problem(area.origin, f"the clinic panel has more than {HOLD_MARKS[name][1]} pieces of text"))
+            problems.append(
+                Problem(area.origin, f"the clinic panel has more than {HOLD_MARKS[name][1]} pieces of text")
+            )
         parts.append(Part(name, pen, root, hold.height))
     if problems:
         raise Unusable(*problems)
     fonts = {}
     for resource in sorted(used):
-        parts_of_font = faces[resource].embed(used[resource])  # type: ignore[attr-defined]
+        parts_of_font = faces[resource].embed(used[resource])
         fonts[resource] = (
             parts_of_font.font.encode(),
             parts_of_font.descendant.encode(),
@@ -154,7 +162,7 @@ def stamp(body: Body, panel: Panel) -> bytes:
 
 
 def _page_objects(
-    body: Body, marks: Mapping[int, Mapping[int, int]], keys: list[str], page_links: Mapping[int, list[int]], put: object
+    body: Body, marks: Mapping[int, Mapping[int, int]], keys: list[str], page_links: Mapping[int, list[int]], put: Put
 ) -> None:
     """Write the parent tree, its pages' entries and the pages' link lists."""
     reserved = sum(count for _, count in HOLD_MARKS.values())
@@ -162,12 +170,12 @@ def _page_objects(
     for index in range(body.pages):
         own = marks.get(index, {})
         slots = " ".join(f"{own[mark]} 0 R" if mark in own else "null" for mark in range(reserved))
-        put(body.numbers[f"parents{index}"], f"[{slots} {body.parents[index]}]".encode())  # type: ignore[operator]
+        put(body.numbers[f"parents{index}"], f"[{slots} {body.parents[index]}]".encode())
         extra = " ".join(f"{link} 0 R" for link in page_links.get(index, []))
-        put(body.numbers[f"annots{index}"], f"[{body.page_links[index]} {extra}]".encode())  # type: ignore[operator]
+        put(body.numbers[f"annots{index}"], f"[{body.page_links[index]} {extra}]".encode())
         pages.append(f"{index} {body.numbers[f'parents{index}']} 0 R")
     nums = " ".join([*pages, *keys, body.parent_keys])
-    put(body.numbers["parents"], f"<</Nums[{nums}]>>".encode())  # type: ignore[operator]
+    put(body.numbers["parents"], f"<</Nums[{nums}]>>".encode())
 
 
 def _finish(out: list[bytes], position: int, offsets: list[int], body: Body) -> bytes:
@@ -196,8 +204,8 @@ def _elements(
     box: tuple[float, float, float, float],
     body: Body,
     sect: int,
-    put: object,
-    new: object,
+    put: Put,
+    new: Callable[[], int],
     marks: dict[int, dict[int, int]],
     keys: list[str],
     page_links: dict[int, list[int]],
@@ -209,10 +217,10 @@ def _elements(
     parents = {id(kid): node for node in part.root.walk() for kid in node.kids if isinstance(kid, Node)}
     for count, node in enumerate(nodes):
         names[id(node)] = f"n{count}"
-        numbers[f"n{count}"] = new()  # type: ignore[operator]
+        numbers[f"n{count}"] = new()
     for count, link in enumerate(part.pen.links):
         names[id(link)] = f"l{count}"
-        numbers[f"l{count}"] = new()  # type: ignore[operator]
+        numbers[f"l{count}"] = new()
     pages = ["page"] * (part.pen.index + 1)
     for node in nodes:
         shifted = node
@@ -220,7 +228,7 @@ def _elements(
             shifted = Node(node.role, _moved(node.more, box), node.kids)
             names[id(shifted)] = names[id(node)]
         template, refs = element(shifted, names[id(parents[id(node)])], pages, names)
-        put(numbers[names[id(node)]], (template % tuple(numbers[ref] for ref in refs)).encode("latin-1"))  # type: ignore[operator]
+        put(numbers[names[id(node)]], (template % tuple(numbers[ref] for ref in refs)).encode("latin-1"))
     owners = {id(kid): node for node in nodes for kid in node.kids if isinstance(kid, Annotation)}
     for count, link in enumerate(part.pen.links):
         moved = Annotation(
@@ -230,7 +238,7 @@ def _elements(
             link.contents,
             HOLD_KEYS[part.name] + count,
         )
-        put(numbers[f"l{count}"], (annotation(moved) % ()).encode("latin-1"))  # type: ignore[operator]
+        put(numbers[f"l{count}"], (annotation(moved) % ()).encode("latin-1"))
         keys.append(f"{moved.key} {numbers[names[id(owners[id(link)])]]} 0 R")
         page_links.setdefault(page, []).append(numbers[f"l{count}"])
     for mark, node in part.pen.marks.items():

@@ -28,7 +28,9 @@ class Style:
 class Styles:
     """The looks of a theme for one language, accent and scale; asked by name, worked out once."""
 
-    def __init__(self, theme: Theme, paper: Format, language: Language, accent: str, scale: float, tightness: float = 1.0) -> None:
+    def __init__(
+        self, theme: Theme, paper: Format, language: Language, accent: str, scale: float, tightness: float = 1.0
+    ) -> None:
         """``scale`` multiplies sizes, bounded from below by the format's minima; ``tightness`` multiplies leading."""
         self.theme, self.paper, self.language, self.scale = theme, paper, language, scale
         self.colours: Mapping[str, Colour] = {**theme.colours, **theme.accents.get(accent, {})}

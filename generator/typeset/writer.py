@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator.leaflet import Placed
 from generator.problems import Origin
+from generator.typeset.faces import Face
 from generator.typeset.paragraph import Line
 from generator.typeset.style import Style, Styles
 from generator.typeset.tags import Annotation, Node, utf16
@@ -33,9 +34,10 @@ class PageWriter:
         self.links: list[Annotation] = []
         self.placed: list[Placed] = []
         self.used = used
-        self.faces: dict[str, object] = {}
+        self.faces: dict[str, Face] = {}
         self.kind = "Layout"
         self.prefix = ""
+        self.all_artifacts = False
         self._next_mark = first_mark
         self._open: Node | str | None = None
 
@@ -50,6 +52,9 @@ class PageWriter:
 
     def tag(self, node: Node) -> None:
         """Open a mark for a node, unless it is open."""
+        if self.all_artifacts:
+            self.artifact()
+            return
         if self._open is node:
             return
         self.close()
@@ -188,12 +193,19 @@ def rounded(x0: float, y0: float, x1: float, y1: float, radius: float) -> str:
     if radius <= 0:
         return f"{n(x0)} {n(y0)} {n(x1 - x0)} {n(y1 - y0)} re"
     k = radius * (1 - KAPPA)
-    return (
-        f"{n(x0 + radius)} {n(y0)} m {n(x1 - radius)} {n(y0)} l {n(x1 - k)} {n(y0)} {n(x1)} {n(y0 + k)} {n(x1)} {n(y0 + radius)} c "
-        f"{n(x1)} {n(y1 - radius)} l {n(x1)} {n(y1 - k)} {n(x1 - k)} {n(y1)} {n(x1 - radius)} {n(y1)} c "
-        f"{n(x0 + radius)} {n(y1)} l {n(x0 + k)} {n(y1)} {n(x0)} {n(y1 - k)} {n(x0)} {n(y1 - radius)} c "
-        f"{n(x0)} {n(y0 + radius)} l {n(x0)} {n(y0 + k)} {n(x0 + k)} {n(y0)} {n(x0 + radius)} {n(y0)} c h"
+    left, right, low, high = x0 + radius, x1 - radius, y0 + radius, y1 - radius
+    steps: tuple[tuple[str, tuple[float, ...]], ...] = (
+        ("m", (left, y0)),
+        ("l", (right, y0)),
+        ("c", (x1 - k, y0, x1, y0 + k, x1, low)),
+        ("l", (x1, high)),
+        ("c", (x1, y1 - k, x1 - k, y1, right, y1)),
+        ("l", (left, y1)),
+        ("c", (x0 + k, y1, x0, y1 - k, x0, high)),
+        ("l", (x0, low)),
+        ("c", (x0, y0 + k, x0 + k, y0, left, y0)),
     )
+    return " ".join([*(f"{' '.join(map(n, values))} {operator}" for operator, values in steps), "h"])
 
 
 def circle(x: float, y: float, radius: float) -> str:

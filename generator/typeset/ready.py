@@ -1,0 +1,19 @@
+"""A laid-out body with the record of where its words fell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.leaflet import Placed
+from generator.typeset.document import Body
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A body that any clinic's panel can be stamped into. ``spacing`` and ``scale`` are what copy-fitting chose."""
+
+    body: Body
+    placed: tuple[Placed, ...]
+    words: str
+    spacing: float
+    scale: float
