@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import os
 import re
 import statistics
 import subprocess
@@ -33,6 +34,7 @@ from generator.leaflet import Leaflet, Order  # noqa: E402
 from generator.library import Library  # noqa: E402
 from generator.make import body, clinic_panel, make  # noqa: E402
 from generator.problems import Unusable  # noqa: E402
+from generator.typeset.body import LADDER  # noqa: E402
 
 STANDARD = ["ua-1"]
 
@@ -87,9 +89,14 @@ class Bench:
         language = library.language(order.language)
         families = [self.families[Path(library.face(key).path).name] for key in language.faces]
         theme, paper = library.theme(order.theme), library.format(order.format)
+        # our leaflet does not say how far its leading was tightened: the first rung that its scale and spacing allow
+        rungs = (tight for scale, least, tight in LADDER if scale == leaflet.scale and least <= leaflet.spacing)
+        tightness = next(rungs, 1.0)
         for part in (1.0, 0.8, 0.6, 0.45, 0.3, 0.15, 0.0):
             spacing = leaflet.spacing * part
-            writer = TypstWriter(library, theme, paper, language, families, self.folder, leaflet.scale, spacing)
+            writer = TypstWriter(
+                library, theme, paper, language, families, self.folder, leaflet.scale, spacing, tightness
+            )
             if pages_of(self.compile(self.source(writer, order))) <= leaflet.pages:
                 break
         return writer
@@ -163,8 +170,9 @@ def cold(bench: Bench, order: Order, writer: TypstWriter, rounds: int) -> Result
 
 
 def run(command: Sequence[str], folder: Path) -> None:
-    """Run a command quietly; raise what it says when it fails."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    """Run a command quietly; raise what it says when it fails. Both sides may keep their bytecode, as when installed."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
         raise SystemExit(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
 

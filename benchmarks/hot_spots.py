@@ -6,6 +6,7 @@ Usage: python benchmarks/hot_spots.py [TOPIC] [LANGUAGE] [--draft]
 from __future__ import annotations
 
 import cProfile
+import os
 import pstats
 import re
 import subprocess
@@ -26,7 +27,10 @@ def imports(topic: str, language: str, more: list[str]) -> None:
     """Print the slowest imports of a cold command, own and with what they import, in milliseconds."""
     with tempfile.TemporaryDirectory() as output:
         command = [sys.executable, "-X", "importtime", "-m", "generator", "make", topic, "--language", language, *more]
-        done = subprocess.run([*command, "--output", output], cwd=ROOT, capture_output=True, text=True, check=False)
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        for _ in range(2):  # the first run writes the bytecode
+            run = [*command, "--output", tempfile.mkdtemp(dir=output)]
+            done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False, env=environment)
     rows = [(int(own), int(whole), len(deep) // 2, name) for own, whole, deep, name in _IMPORT.findall(done.stderr)]
     print(f"imports: {sum(own for own, *_ in rows) / 1000:.0f} ms in {len(rows)} modules; whole time of the largest")
     for own, whole, _, name in sorted(rows, key=lambda row: -row[1])[:SHOWN]:

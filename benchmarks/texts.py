@@ -87,6 +87,7 @@ def forget(words: bool) -> None:
         typesetter._panels.clear()
         for setter in typesetter._setters._setters.values():
             if words:
+                setter._measured.clear()
                 setter.faces._pieces.clear()
             for chain in setter.faces._chains.values():
                 for face in chain:

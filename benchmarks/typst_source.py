@@ -41,17 +41,18 @@ class TypstWriter:
         folder: Path,
         scale: float = 1.0,
         spacing: float = 1.0,
+        tightness: float = 1.0,
     ) -> None:
-        """``families`` are Typst's names of the language's faces; ``scale`` and ``spacing`` those of our leaflet."""
+        """``families`` are Typst's names of the language's faces; the last three are what our copy-fitting chose."""
         self.library, self.paper, self.language = library, paper, language
         self.theme, self.families, self.folder = theme, families, folder
-        self.scale, self.spacing = scale, spacing
+        self.scale, self.spacing, self.tightness = scale, spacing, tightness
         self.panel: Mapping[str, tuple[Element, ...]] = {}
-        self.styles = Styles(theme, paper, language, "", scale)
+        self.styles = Styles(theme, paper, language, "", scale, tightness)
 
     def source(self, sheet: Sheet, panel: Sheet) -> str:
         """Return the Typst source of a body with a clinic's panel in its places."""
-        self.styles = Styles(self.theme, self.paper, self.language, sheet.accent, self.scale)
+        self.styles = Styles(self.theme, self.paper, self.language, sheet.accent, self.scale, self.tightness)
         self.panel = {area.get("name"): area.children for area in panel.areas}
         areas = {area.get("name"): area.children for area in sheet.areas}
         main = next(area for area in self.paper.areas.values() if area.flow)

@@ -235,7 +235,7 @@ def _strict_catalog(shown: str, problems: list[Problem]) -> BabelCatalog:
     from babel.messages.catalog import Message as BaseMessage
 
     class Strict(Base):
-        def __setitem__(self, id: str | tuple[str, ...] | list[str], message: BaseMessage) -> None:  # noqa: A002
+        def __setitem__(self, id: str | tuple[str, ...] | list[str], message: BaseMessage) -> None:
             first = self.get(id, message.context) if id else None
             if first is not None and message.lineno and first.lineno:
                 text = f"these source words stand here a second time; the first is in line {first.lineno}"

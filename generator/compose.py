@@ -17,7 +17,7 @@ from jinja2 import Template, TemplateRuntimeError, UndefinedError
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup, escape
 
-from generator.compose_sandbox import DOMAIN, Compiled, compile_template, find_messages
+from generator.compose_sandbox import DOMAIN, Compiled, compile_template, find_line, find_messages, locate
 from generator.content import (
     EVIDENCE,
     Block,
@@ -143,6 +143,7 @@ class _Composer:
         self.topic = topic
         self.problems: list[Problem] = []
         self.templates: dict[str, Template] = {}
+        self.texts: dict[str, str] = {}
         self.shown: list[tuple[str, str]] = []
         self.depth = 0
         self.size = self.counted = 0
@@ -242,9 +243,7 @@ class _Composer:
         unknown = sorted(set(slots) - set(KNOWN_SLOTS))
         if unknown:
             raise TemplateRuntimeError(f"there is no slot called '{unknown[0]}'; {suggest(unknown[0], KNOWN_SLOTS)}")
-        place = text.find(words)
-        line = text.count("\n", 0, place) + 1 if place >= 0 else 0
-        said = self.setting.say(Text(words, Origin(shown, line), DOMAIN, context))
+        said = self.setting.say(Text(words, Origin(shown, find_line(text, words)), DOMAIN, context))
         return self._xml(said, {name: escape(value) for name, value in slots.items()})
 
     def _range(self, *bounds: int) -> range:
@@ -364,7 +363,10 @@ class _Composer:
         """Run the document template and read back what it wrote."""
         xml = self._run(template, self.common, _COMMON if self.topic else _PANEL)
         refuse_if_any(self.problems)
-        sheet = read_sheet(xml, template[1])
+        try:
+            sheet = read_sheet(xml, template[1])
+        except Unusable as error:
+            raise Unusable(*(locate(problem, self.texts) for problem in error.problems)) from None
         topic = self.topic
         if topic is None:
             return replace(sheet, language=self.setting.language.name)
@@ -386,7 +388,7 @@ class _Composer:
         """
         text, shown = template
         compiled: Compiled = compile_template(text, shown, names)
-        self.templates[shown] = compiled.template
+        self.templates[shown], self.texts[shown] = compiled.template, text
         self.shown.append(template)
         context = compiled.template.new_context(values, shared=False)
         parts: list[str] = []

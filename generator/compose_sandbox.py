@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -73,6 +73,28 @@ def dial(phone: str) -> str:
     number = _LETTER.split(phone, maxsplit=1)[0]
     digits = "".join(char for char in number if char in "0123456789")
     return f"+{digits}" if number.lstrip().startswith("+") else digits
+
+
+_QUOTED = re.compile(r"<[\w-]+>|\w[\w-]*=\"[^\"]*\"")
+
+
+def find_line(text: str, words: str) -> int:
+    """Return the line of a template where words stand, 0 when they do not stand there as written."""
+    place = text.find(words)
+    return text.count("\n", 0, place) + 1 if place >= 0 else 0
+
+
+def locate(problem: Problem, texts: Mapping[str, str]) -> Problem:
+    """Return a problem of what templates wrote with its line, found by the element or attribute it names.
+
+    The sheet does not know the lines of the templates; what a template computed cannot be found.
+    """
+    quoted = _QUOTED.search(problem.message)
+    text = texts.get(problem.origin.file, "")
+    if problem.origin.line or not quoted or not text:
+        return problem
+    line = find_line(text, quoted[0].removesuffix(">"))
+    return replace(problem, origin=replace(problem.origin, line=line))
 
 
 @lru_cache(maxsize=1)

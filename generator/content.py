@@ -152,9 +152,7 @@ def words_of(value: Value) -> Iterator[Words]:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One leaflet's content. ``code`` is two or three capitals; dates are days, never times.
-
-    """
+    """One leaflet's content. ``code`` is two or three capitals; dates are days, never times."""
 
     name: str
     code: str
@@ -263,4 +261,8 @@ class Language:
     quotes: tuple[str, str, str, str]
     list_joint: str = ", "
     keep: tuple[str, ...] = ()
+    clings_back: str = ""
+    """Letters that no heading parts from the word before them (的, 了)."""
+    clings_forward: str = ""
+    """Letters that no heading parts from the word after them (用, 和)."""
     origin: Origin = NOWHERE

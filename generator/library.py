@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -213,7 +214,14 @@ class Library(Shelf):
         from generator.readers.lists import read_clinic
 
         found = self._file(name, f"content/clinics/{name}.yaml", "clinic", self.clinics)
-        return sure(lambda problems: read_clinic(found.path, found.shown, problems))
+        clinic = sure(lambda problems: read_clinic(found.path, found.shown, problems))
+        if not clinic.logo:
+            return clinic
+        logo = f"content/{clinic.logo}"  # written as other pictures are: from content/ on
+        if self.folders.find(logo) is None:
+            hint = "put the logo there, or correct the line 'logo:'"
+            raise Unusable(Problem(clinic.origin, f"there is no file '{logo}'", hint))
+        return replace(clinic, logo=logo)
 
     # -- in which words ------------------------------------------------------
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from types import ModuleType
 
 from generator.compose import Setting, asks_for_clinic, compose, compose_panel
+from generator.compose_sandbox import find_line
 from generator.content import Clinic, Language, Profile, Said, Text, Topic, Words
 from generator.design import Format, Theme
 from generator.leaflet import Leaflet, Order
 from generator.library import BODIES_KEPT, PANELS_KEPT, Library
 from generator.localize import localize, say_date, say_month, say_words, week_days
-from generator.problems import Origin, Problem, refuse_if_any, suggest
-from generator.sheet import Sheet
+from generator.problems import Origin, Problem, Unusable, refuse_if_any, suggest
+from generator.sheet import Element, Sheet
 
 PANEL = "clinic"
 """The template of the clinic's areas."""
@@ -32,8 +34,14 @@ def make(order: Order, library: Library) -> Leaflet:
     panel = clinic_panel(order, library)
     theme, paper = library.theme(order.theme), library.format(order.format)
     language = library.language(order.language)
-    _check_fit(sheet, theme, paper, language, library.topic(order.topic))
-    return typeset(sheet, panel, theme, paper, language, library)
+    topic = library.topic(order.topic)
+    _check_fit(sheet, theme, paper, language, topic)
+    try:
+        return typeset(sheet, panel, theme, paper, language, library)
+    except Unusable:
+        # looked at only now: a thousand clinics share a body, and the typesetter names one look at a time
+        refuse_if_any(_lost_looks(sheet, panel, theme, topic, library))
+        raise
 
 
 def body(order: Order, library: Library) -> Sheet:
@@ -69,8 +77,15 @@ def clinic_panel(order: Order, library: Library) -> Sheet:
     setting = _setting(library, language, clinic_profile(clinic, library), clinic, order.draft, problems)
     panel = compose_panel(library.template(PANEL), setting)
     refuse_if_any(problems)
+    if clinic:
+        panel = replace(panel, areas=tuple(_placed(area, clinic.origin) for area in panel.areas))
     _keep(library.panels, key, panel, PANELS_KEPT)
     return panel
+
+
+def _placed(element: Element, origin: Origin) -> Element:
+    """Return an element whose place is the clinic's file: its words are what does not fit, or cannot be drawn."""
+    return replace(element, origin=origin, children=tuple(_placed(child, origin) for child in element.children))
 
 
 def _keep(sheets: dict[object, Sheet], key: object, sheet: Sheet, most: int) -> None:
@@ -131,6 +146,26 @@ def _check_fit(sheet: Sheet, theme: Theme, paper: Format, language: Language, to
             message = f"the format '{paper.name}' has no area for '{area.get('name')}', which the template fills"
             problems.append(Problem(paper.origin or Origin(paper.name), message, suggest(area.get("name"), taken)))
     refuse_if_any(problems)
+
+
+def _lost_looks(sheet: Sheet, panel: Sheet, theme: Theme, topic: Topic, library: Library) -> Iterator[Problem]:
+    """Yield a problem for each look that a template asks for and the theme has not, at its line."""
+
+    def visit(element: Element, template: tuple[str, str]) -> Iterator[Problem]:
+        if element.tag == "block":
+            kind = library.kinds[element.get("kind")]
+            template = (kind.template, kind.origin.file)
+        look = element.get("look")
+        if look and look not in theme.looks:
+            origin = Origin(template[1], find_line(template[0], f'look="{look}"'))
+            message = f"the theme '{theme.name}' has no look called '{look}'"
+            yield Problem(origin, message, suggest(look, theme.looks))
+        for child in element.children:
+            yield from visit(child, template)
+
+    for composed, name in ((sheet, topic.template), (panel, PANEL)):
+        for area in composed.areas:
+            yield from visit(area, library.template(name))
 
 
 class _Callable(ModuleType):

@@ -57,8 +57,12 @@ class Unusable(Exception):  # noqa: N818 - reads as what it says: these files ar
     exit_code = ExitCode.UNUSABLE
 
     def __init__(self, *problems: Problem) -> None:
-        """Keep the problems, each once."""
-        self.problems: tuple[Problem, ...] = tuple(dict.fromkeys(problems))
+        """Keep the problems, each once: file by file as they came, from the top of each to its end."""
+        each = dict.fromkeys(problems)
+        files = {name: at for at, name in reversed(tuple(enumerate(problem.origin.file for problem in each)))}
+        self.problems: tuple[Problem, ...] = tuple(
+            sorted(each, key=lambda problem: (files[problem.origin.file], problem.origin))
+        )
         super().__init__("\n".join(map(str, self.problems)))
 
     def __reduce__(self) -> tuple[type[Unusable], tuple[Problem, ...]]:

@@ -64,7 +64,7 @@ def read_yaml(path: Path, shown: str, problems: list[Problem]) -> Node | None:
 
 
 def read_text(path: Path, shown: str, problems: list[Problem]) -> str | None:
-    """Read a UTF-8 text file of at most 1 MB, line ends made ``\\n``; wrong characters are problems."""
+    """Read a UTF-8 text file of at most 1 MB, every line end made one kind; wrong characters are problems."""
     whole = Origin(shown)
     try:
         about = os.stat(path)

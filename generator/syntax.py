@@ -94,7 +94,7 @@ def _colon(place: Place, line: str, lines: list[str], shown: str) -> Problem:
     above = lines[place[0] - 1] if 0 < place[0] <= len(lines) else ""
     match = _FIRST_COLON.match(line)
     second = match is not None and place[1] > len(match.group(1)) + len(match.group(2))
-    if second or re.match(r"\s*- +\S", line[: place[1]]) and ":" in line[: place[1]]:
+    if second or (re.match(r"\s*- +\S", line[: place[1]]) and ":" in line[: place[1]]):
         hint = _QUOTE
         if match and '"' not in match.group(3) and "\\" not in match.group(3) and len(match.group(3)) <= 60:
             name, words = match.group(2), match.group(3).rstrip()

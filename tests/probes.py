@@ -398,7 +398,7 @@ def said(made: Sheet, filled: Sheet | None = None, theme: Theme | None = None) -
 def fold(words: str) -> str:
     """NFKC without white space and invisible signs: how extracted words are compared."""
     plain = unicodedata.normalize("NFKC", words)
-    return "".join(c for c in plain if not c.isspace() and c not in "\u00ad\u200b\u2060\ufeff\ufffe\x02")
+    return "".join(c for c in plain if not c.isspace() and c not in "\u00ad\u200b\u2060\ufeff")
 
 
 def pdfium_text(pdf: bytes) -> str:
@@ -410,7 +410,7 @@ def pdfium_text(pdf: bytes) -> str:
         out = []
         for page in file:
             part = page.get_textpage()
-            out.append(part.get_text_bounded())
+            out.append(part.get_text_bounded().replace("\x02", "-"))  # how pdfium marks a hyphen at a line's end
             part.close()
             page.close()
         return "".join(out)

@@ -62,6 +62,7 @@ def test_a_whole_language_is_read(tmp_path: Path) -> None:
     [
         ("phrases: icu", "phrases: icq", 8, "'icq' is no phrases", "icu"),
         ("spaced: yes", "spaced: perhaps", 9, "'spaced' needs yes or no", ""),
+        ("script: Kore", "script: Arab", 4, "right-to-left writing cannot be set yet", "backwards"),
         ("territory: KR", "territory: korea", 5, "'korea' is no territory", "two capitals"),
         ("leading: korean", "leeding: korean", 11, "a language has no 'leeding'", "did you mean 'leading'?"),
         ('quotes: ["“", "”", "‘", "’"]', 'quotes: ["“", "”"]', 12, "'quotes' needs four marks", "opening"),

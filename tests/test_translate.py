@@ -232,6 +232,15 @@ def test_a_clinics_catalog_begins_with_the_stock_one(tmp_path: Path) -> None:
     assert po_of(stock).read_bytes() == before
 
 
+def test_a_stock_catalog_that_nothing_changes_is_not_copied(tmp_path: Path) -> None:
+    stock, own = tmp_path / "stock", tmp_path / "own"
+    assert translate.update(library(stock, "Feed often."))
+    beside = library(own, "Feed often.")
+    beside.stock = stock
+    assert translate.update(beside) == ()
+    assert not (own / "locales").exists()
+
+
 def test_a_broken_catalog_stops_the_update_before_anything_is_written(tmp_path: Path) -> None:
     translate.update(library(tmp_path, "Milk"))
     broken = po_of(tmp_path, "shared")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from generator import batch
-from generator.cli.speech import complain, say, table, tell
+from generator.cli.speech import complain_all, say, table, tell
 from generator.leaflet import Order, Receipt
 from generator.library import Library
 from generator.problems import NOWHERE, ExitCode, Problem, suggest
@@ -81,8 +81,7 @@ def _tag(language: str) -> str:
 
 def report(receipts: Sequence[Receipt], seconds: float) -> None:
     """Print each leaflet and, for more than one, the totals. What is wrong goes to standard error, each once."""
-    for words in dict.fromkeys(words for receipt in receipts for words in receipt.problems):
-        complain(words)
+    complain_all(words for receipt in receipts for words in receipt.problems)
     rows = []
     for receipt in receipts:
         pages = f"{receipt.pages} page{'' if receipt.pages == 1 else 's'}" if receipt.pages else ""

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
+
+MOST_PROBLEMS = 40
+"""Problems printed at once: more than anybody mends in one go, and a broken file can have thousands."""
 
 _UNSAFE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -29,6 +32,16 @@ def tell(words: str) -> None:
 def complain(words: str) -> None:
     """Print a problem."""
     print(clean(words), file=sys.stderr)
+
+
+def complain_all(problems: Iterable[str]) -> None:
+    """Print problems, each once; only the first ones of very many."""
+    each = tuple(dict.fromkeys(problems))
+    for words in each[:MOST_PROBLEMS]:
+        complain(words)
+    more = len(each) - MOST_PROBLEMS
+    if more > 0:
+        complain(f"and {more} more problem{'' if more == 1 else 's'}; mend these first")
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

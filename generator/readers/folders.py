@@ -61,6 +61,8 @@ class Folders:
         found = set()
         for entry in self._entries(folder):
             name, dot, end = entry.name.partition(".")
+            if not entry.is_file():
+                continue
             if dot and f".{end}" == suffix and NAME.fullmatch(name):
                 found.add(name)
         return tuple(sorted(found))

@@ -38,7 +38,8 @@ RIGHT_TO_LEFT = frozenset("Adlm Arab Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa".sp
 _FLAGS = {"yes": True, "no": False, "true": True, "false": False}
 _WORDS = ("tag", "own_name", "english_name", "script", "territory", "breaks", "phrases", "leading")
 _LISTS = ("faces", "quotes", "keep")
-_KEYS = (*_WORDS, *_LISTS, "spaced", "justify", "list_joint")
+_OPTIONAL = ("list_joint", "clings_back", "clings_forward")
+_KEYS = (*_WORDS, *_LISTS, "spaced", "justify", *_OPTIONAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def read_language(path: Path, shown: str, problems: list[Problem]) -> Language |
         problems.append(Problem(_place(fields, "script", node), "right-to-left writing cannot be set yet", hint))
     flags = {key: _flag(fields, key, node, problems) for key in ("spaced", "justify")}
     lists = {key: _many(fields, key, problems) for key in _LISTS}
-    joint = fields.get("list_joint")
+    optional = {key: fields[key].words for key in _OPTIONAL if key in fields and fields[key].shape == "words"}
     if not lists["faces"]:
         problems.append(Problem(node.origin, "'faces' is missing", "name the font faces, the first one for most words"))
     quotes = lists["quotes"]
@@ -100,8 +101,10 @@ def read_language(path: Path, shown: str, problems: list[Problem]) -> Language |
         justify=flags["justify"],
         leading=words["leading"],
         quotes=(quotes[0], quotes[1], quotes[2], quotes[3]),
-        list_joint=joint.words if joint and joint.shape == "words" else ", ",
+        list_joint=optional.get("list_joint", ", "),
         keep=lists["keep"],
+        clings_back=optional.get("clings_back", ""),
+        clings_forward=optional.get("clings_forward", ""),
         origin=Origin(shown),
     )
 

@@ -69,9 +69,8 @@ class Typesetter:
         found = self._panels.get(key)
         if found is None:
             from generator.typeset.stamp import set_panel
-            from generator.typeset.style import Styles
 
-            styles = Styles(theme, paper, language, accent, 1.0)
+            styles = self._setters.styles(theme, paper, language, accent, 1.0)
             filled = set_panel(panel, styles, self._setters, self._resources)
             found = self._panels[key] = (filled, (panel, theme, paper))
             if len(self._panels) > PANELS_KEPT:

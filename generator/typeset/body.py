@@ -17,7 +17,6 @@ from generator.typeset.lines import prepare_breaks
 from generator.typeset.pages import Paged, fit_pages
 from generator.typeset.proof import prove
 from generator.typeset.ready import Ready
-from generator.typeset.style import Styles
 from generator.typeset.tags import CLINIC_MARKS, Node
 from generator.typeset.writer import PageWriter
 
@@ -127,7 +126,8 @@ class _Setting:
         return Flow(self.slabs).grown(least, scale) - swallowed > sum(heights) + 1
 
     def _build(self, scale: float, tightness: float = 1.0) -> tuple[Builder, Node, list[Slab]]:
-        styles = Styles(self.theme, self.paper, self.language, self.sheet.accent, scale, tightness)
+        accent = self.sheet.accent
+        styles = self.setters.styles(self.theme, self.paper, self.language, accent, scale, tightness)
         builder = Builder(styles, self.setters, self.resources, {})
         root = Node("Document")
         elements = [child for area in self.sheet.areas if area.get("name") in self.taken for child in area.children]
@@ -183,18 +183,16 @@ class _Setting:
                     "move it up, or shorten what stands before it",
                 )
             )
-        used, page, spacing = 0.0, 0, LADDER[-1][1]
-        over: Slab = slabs[-1]
-        for slab in slabs:
-            used += slab.height(spacing) + slab.before * spacing
-            if used > heights[page]:
-                page, used = page + 1, slab.height(spacing)
-                if page == len(heights):
-                    over = slab
-                    break
+        fits, runs_over = 0, len(slabs)  # the longest beginning that fits, by bisection
+        while runs_over - fits > 1:
+            middle = (fits + runs_over) // 2
+            if fit_pages(slabs[:middle], heights, LADDER[-1][1], len(heights)) is None:
+                runs_over = middle
+            else:
+                fits = middle
         return _DangerTooLate(
             Problem(
-                over.origin,
+                slabs[fits].origin,
                 f"the leaflet does not fit {self.paper.most_pages} page(s) of '{self.paper.name}': it runs over here",
                 "shorten the text, or use a format with more pages; nothing is set smaller than can be read",
             )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import ClassVar, Protocol
 
 from generator.content import Language
-from generator.design import FaceFile, Look
+from generator.design import FaceFile, Format, Look, Theme
 from generator.problems import Origin, Problem, Unusable
 from generator.sheet import Element, Run
 from generator.typeset.faces import Face, Faces, open_face
@@ -31,6 +31,7 @@ from generator.typeset.pictures import draw_picture, draw_qr, read_drawing
 from generator.typeset.style import Style, Styles
 from generator.typeset.tags import Node, utf16
 
+STYLES_KEPT = 256
 _BULLETS = {"dot": "•"}
 _NUMBERING = {"bullet": "Disc", "number": "Decimal", "tick": "None"}
 
@@ -58,6 +59,7 @@ class Setters:
         """``resources`` finds font files and languages."""
         self._resources = resources
         self._setters: dict[str, Setter] = {}
+        self._styles: dict[tuple[int, int, str, str, float, float], Styles] = {}
 
     def setter(self, language: Language) -> Setter:
         """Return the setter of a language."""
@@ -66,6 +68,18 @@ class Setters:
             found = self._setters[language.name] = Setter(
                 Faces(lambda weight: self._chain(language, weight), language.tag, _hb_script(language.script)), language
             )
+        return found
+
+    def styles(
+        self, theme: Theme, paper: Format, language: Language, accent: str, scale: float, tightness: float = 1.0
+    ) -> Styles:
+        """Return the looks of a theme worked out, kept for the next leaflet. They hold theme and paper, so ids stay theirs."""
+        key = (id(theme), id(paper), language.name, accent, scale, tightness)
+        found = self._styles.get(key)
+        if found is None or found.language is not language:
+            if len(self._styles) >= STYLES_KEPT:
+                self._styles.clear()
+            found = self._styles[key] = Styles(theme, paper, language, accent, scale, tightness)
         return found
 
     def _chain(self, language: Language, weight: int) -> list[Face]:
@@ -97,6 +111,7 @@ class Builder:
         self.styles, self.setters, self.resources, self.holds, self.page = styles, setters, resources, holds, page
         self.language = styles.language
         self.rasters = rasters if rasters is not None else {}
+        self._labels: dict[tuple[int, str], Label] = {}
 
     def flow(self, elements: Sequence[Element], width: float, node: Node | None, x: float = 0.0) -> Flow:
         """Return the elements' flow in a measure; ``node`` None draws artifacts."""
@@ -136,6 +151,12 @@ class Builder:
         if not kind:
             return None
         words = _BULLETS.get(kind, words)
+        found = self._labels.get((id(style), words))  # the styles live as long as the builder
+        if found is None:
+            found = self._labels[id(style), words] = self._new_label(style, words, kind)
+        return Label(kind, found.line, found.style, node, found.fill, found.stroke, found.paper)
+
+    def _new_label(self, style: Style, words: str, kind: str) -> Label:
         styles = self.styles
         colour = style.look.bullet_colour or style.look.colour
         size = style.size * (1.15 if kind == "dot" else 0.82)
@@ -150,8 +171,10 @@ class Builder:
         )
         line = None
         if words and kind != "box":
-            line = self.setters.setter(self.language).set_lines([Run(words + " ")], shown, 1e6, Origin(""))[0]
-        return Label(kind, line, shown, node, styles.fill(colour), styles.stroke(colour), styles.fill("paper"))
+            # The bullet of the Chinese and Japanese faces is as wide as a letter.
+            language = self.resources.language("en") if kind == "dot" else self.language
+            line = self.setters.setter(language).set_lines([Run(words + " ")], shown, 1e6, Origin(""))[0]
+        return Label(kind, line, shown, None, styles.fill(colour), styles.stroke(colour), styles.fill("paper"))
 
     def _lines(
         self,

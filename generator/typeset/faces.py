@@ -25,7 +25,13 @@ PIECES_KEPT = 40_000
 PROGRAMS_KEPT = 256
 BARE_AFTER = 2
 """Cuts from a face before a copy of it without character map pays (see ``Face._bare``)."""
-AUTOSPACE = 160
+_FEATURES: dict[str, dict[str, bool]] = {
+    # Set solid: without palt there is no kerning between kana or Han.
+    "Hani": {"kern": False},
+    # Noto Sans takes ẹ ị ọ apart into letter and dot; the dot would have to be placed by itself.
+    "Latn": {"ccmp": False},
+}
+AUTOSPACE = 125
 """Space between Han or kana and Latin letters or digits, in thousandths of an em (CLREQ: at most a quarter)."""
 
 _DROPPED = [
@@ -109,6 +115,9 @@ class Face:
         self.weight = weight
         self.resource = f"{key}.{weight}" if weight else key
         self.face = self._source = hb.Face(hb.Blob.from_file_path(path))
+        if not self.face.glyph_count:  # HarfBuzz takes any file, and then draws nothing
+            hint = "install its font pack again, or correct its path in templates/faces.yaml"
+            raise Unusable(Problem(Origin(path), f"this file is no font; the face '{key}' needs one", hint))
         self.font = hb.Font(self.face)
         if weight:
             self.font.set_variations({"wght": weight})
@@ -144,7 +153,7 @@ class Face:
         buffer.direction = "ltr"
         buffer.script = script
         buffer.language = language
-        hb.shape(self.font, buffer, {"kern": False} if script in ("Jpan", "Hani", "Hans", "Hant") else None)
+        hb.shape(self.font, buffer, _FEATURES.get(script))
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
         glyphs = [info.codepoint for info in infos]
         starts = [info.cluster for info in infos]

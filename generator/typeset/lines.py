@@ -110,6 +110,13 @@ def _between_phrases(text: str, language: Language, offsets: Sequence[int]) -> t
 
         phrase_ends = set(accumulate(len(part) for part in WordBreaker(text, language.tag)))
     phrase_ends -= _inside_terms(text, language.keep)
+    phrase_ends = {
+        at
+        for at in phrase_ends
+        if text[at : at + 1] not in language.clings_back
+        and text[at - 1 : at] not in language.clings_forward
+        or at == len(text)
+    }
     # Closing punctuation always ends a phrase.
     phrase_ends |= {at for at in offsets if text[at - 1] in "、。，；：！？）」』 "}
     return tuple(at for at in offsets if at in phrase_ends or at == len(text))

@@ -90,7 +90,32 @@ class Setter:
             found = self._measure(text, runs, False, style, origin)
         if found.widest * style.size / 1000 > width:
             found = _measure(*self._cut_words(found.atoms, found.ends, style, width, origin))
-        return self._fill(found, style, width)
+        lines = self._fill(found, style, width)
+        if len(lines) > 1 and (phrases or _lonely_end(lines, self.language)):
+            return self._balance(found, style, width, lines)
+        return lines
+
+    def _balance(self, found: _Measured, style: Style, width: float, lines: list[Line]) -> list[Line]:
+        """Set as many lines in the narrowest measure that holds them: even lines, no single word or letter at the end."""
+        low, high = width * 0.4, width
+        for _ in range(7):
+            middle = (low + high) / 2
+            if found.widest * style.size / 1000 <= middle and len(self._fill(found, style, middle, 0.0)) == len(lines):
+                high = middle
+            else:
+                low = middle
+        if not style.look.phrases:
+            # A paragraph is only drawn in as far as its last line needs.
+            high = next(
+                (
+                    part * width
+                    for part in (0.97, 0.94, 0.9, 0.85)
+                    if part * width >= high
+                    and not _lonely_end(self._fill(found, style, part * width, 0.0), self.language)
+                ),
+                width,
+            )
+        return self._fill(found, style, high, 0.0) if high < width else lines
 
     def _measure(
         self, text: str, runs: Sequence[tuple[int, Run]], phrases: bool, style: Style, origin: Origin
@@ -156,8 +181,8 @@ class Setter:
             begin = end
         return fresh, fresh_ends
 
-    def _fill(self, found: _Measured, style: Style, width: float) -> list[Line]:
-        """Fill lines greedily: bisection for the last break that fits."""
+    def _fill(self, found: _Measured, style: Style, width: float, stretch_most: float = WIDEST_STRETCH) -> list[Line]:
+        """Fill lines greedily: bisection for the last break that fits. Justified lines stretch by ``stretch_most``."""
         size = style.size / 1000
         atoms, ends, gaps, sums, inks = found.atoms, found.ends, found.gaps, found.sums, found.inks
         measure = (width + 0.01) / size
@@ -173,11 +198,18 @@ class Setter:
             if justified and last + 1 < len(ends):
                 spare = width - natural
                 count = sum(glyphs(atom.piece) for atom in atoms[start : end - 1]) + atoms[end - 1].piece.count - 1
-                if count > 0 and 0 < spare < WIDEST_STRETCH * width:
+                if count > 0 and 0 < spare < stretch_most * width:
                     stretch = spare / count
             lines.append(Line(tuple(atoms[start:end]), natural, stretch, (0.0, *gaps[start + 1 : end])))
             start, first = end, last + 1
         return lines
+
+
+def _lonely_end(lines: Sequence[Line], language: Language) -> bool:
+    """Tell whether a short paragraph of Han or kana ends with a line of one or two letters."""
+    if language.spaced or not 1 < len(lines) <= 3:
+        return False
+    return sum(len(atom.piece.words) for atom in lines[-1].atoms if not atom.rise) <= 3
 
 
 def _measure(atoms: list[Atom], ends: list[int]) -> _Measured:

@@ -1,0 +1,168 @@
+"""Paragraphs as they stand on the page: bold and links in the line, flush edges, room between scripts, no space lost."""
+
+from __future__ import annotations
+
+import pytest
+from probes import Letter, find, fold, h1, leaflet, letters, lines, open_pdf, paper_of, pdfium_text, poppler_text, spoken, text
+
+JAPANESE = (
+    "母乳は38 °Cの熱があっても飲ませられます。UNICEFとWHOのガイドにしたがって、1日8回から12回、24時間いつでも"
+    "赤ちゃんが欲しがるときに飲ませましょう。イブプロフェン 400 mg とパラセタモール 1 g は、授乳中も使えます。"
+)
+ENGLISH = "Feed your baby whenever she asks, by day and by night, and let her stop when she has had enough of it. "
+
+
+def right_edges(pdf: bytes, first: str, last: str, measure: float) -> list[float]:
+    """By how much each full line of a paragraph stays short of the measure (negative: runs over)."""
+    whole = [line for line in lines(pdf) if any(letter.size < 20 for letter in line)]
+    left = find(pdf, first)[0].x
+    begin = next(at for at, line in enumerate(whole) if first in fold(text(line)))
+    end = next(at for at, line in enumerate(whole) if last in fold(text(line)))
+    return [left + measure - max(letter.right for letter in line if letter.words.strip()) for line in whole[begin:end]]
+
+
+@pytest.mark.parametrize("width", [260.0, 301.5, 377.0, 480.0])
+def test_japanese_lines_end_flush_and_never_run_over(width: float) -> None:
+    """A space inside a line is stretched with the rest: letter spacing follows every glyph."""
+    inner = f"<p>{JAPANESE * 3}おわり。</p>"
+    spare = right_edges(leaflet(h1("題") + inner, "ja", paper_of(width, 700)).pdf, "母乳は", "おわり。", width)
+    assert len(spare) > 4
+    assert min(spare) > -0.1
+    assert sum(short < 0.1 for short in spare) >= len(spare) * 0.8, spare
+
+
+def test_flush_lines_with_links_and_bold_stay_flush() -> None:
+    inner = "<p>" + f'{JAPANESE}<b>1 日 8 回</b>は<a href="tel:119">電話 119 へ</a>どうぞ。' * 3 + "おわり。</p>"
+    spare = right_edges(leaflet(h1("題") + inner, "ja", paper_of(300, 700)).pdf, "母乳は", "おわり。", 300)
+    assert min(spare) > -0.1
+
+
+def test_english_lines_are_ragged_and_evenly_spaced() -> None:
+    pdf = leaflet(h1() + f"<p>{ENGLISH * 5}</p>", "en", paper_of(300, 700)).pdf
+    with open_pdf(pdf) as file:
+        assert b" Tc" not in file.pages[0].Contents[0].read_bytes()
+    left = find(pdf, "Feed your baby")[0].x
+    assert max(letter.right for letter in letters(pdf) if letter.words.strip() and letter.mark >= 24) <= left + 300.1
+
+
+def test_words_are_never_run_together_at_line_ends() -> None:
+    """The space at a soft line end is in the file: 'risk of serious', not 'risk ofserious'."""
+    words = ENGLISH * 5
+    pdf = leaflet(h1() + f"<p>{words}</p>", "en", paper_of(240, 700)).pdf
+    assert words.strip() in text(letters(pdf))
+    for read in (pdfium_text(pdf), poppler_text(pdf)):
+        assert words.split()[:90] == [word for word in read.split() if word != "A"][1:91]
+
+
+def test_no_space_is_invented_at_japanese_line_ends() -> None:
+    words = "通常は2日から3日で母乳の量がふえてきますので心配しないでください。" * 3
+    pdf = leaflet(h1("題") + f"<p>{words}</p>", "ja", paper_of(200, 700)).pdf
+    assert words in text(letters(pdf))
+
+
+def test_bold_stands_in_the_line() -> None:
+    pdf = leaflet(h1() + "<p>Call us <b>now</b>, please.</p>").pdf
+    plain, bold, after = (find(pdf, words) for words in ("Call us", "now", ", please"))
+    assert {letter.y for letter in plain + bold + after} == {plain[0].y}
+    assert {letter.size for letter in plain + bold + after} == {plain[0].size}
+    assert bold[0].font.endswith("-700")
+    assert plain[0].font.endswith("-400")
+    assert plain[-1].right < bold[0].x < bold[-1].right <= after[0].x + 0.01
+
+
+def test_a_number_for_a_source_is_raised_and_small_but_legible() -> None:
+    pdf = leaflet(h1() + "<p>Milk<sup>12</sup> comes.</p>").pdf
+    (one, two), milk = find(pdf, "12"), find(pdf, "Milk")
+    assert one.y == two.y > milk[0].y + 2
+    assert 6.9 < one.size < milk[0].size
+    assert ("P", "en", "Milk12comes.") in spoken(pdf)
+
+
+def test_a_forced_line_end_begins_a_new_line_of_the_same_paragraph() -> None:
+    pdf = leaflet(h1() + "<p>One<br/>Two</p>").pdf
+    one, two = find(pdf, "One")[0], find(pdf, "Two")[0]
+    assert one.x == two.x
+    assert one.y > two.y
+    assert ("P", "en", "OneTwo") in spoken(pdf)
+    assert "One\nTwo" in poppler_text(pdf)
+
+
+# -- links -----------------------------------------------------------------------
+
+
+def annotations(pdf: bytes) -> list[dict[str, object]]:
+    with open_pdf(pdf) as file:
+        return [
+            {"page": number, "rect": [float(v) for v in one.Rect], "uri": str(one.A.URI), "contents": str(one.Contents),
+             "key": int(one.StructParent), "flags": int(one.F), "subtype": str(one.Subtype), "border": [int(v) for v in one.Border]}
+            for number, page in enumerate(file.pages, 1) for one in page.get("/Annots", [])
+        ]  # fmt: skip
+
+
+def covers(rect: list[float], found: list[Letter]) -> bool:
+    return all(rect[0] - 0.1 <= one.x and one.right <= rect[2] + 0.1 and rect[1] < one.y < rect[3] for one in found)
+
+
+@pytest.mark.parametrize("address", ["tel:+442079460123", "https://example.org/a?b=(1)&amp;c=%20", "mailto:a@example.org"])
+def test_a_link_covers_its_words_and_says_where_it_leads(address: str) -> None:
+    pdf = leaflet(h1() + f'<p>Please <a href="{address}">ring us</a> today.</p>').pdf
+    link = next(one for one in annotations(pdf) if one["contents"] == "ring us")
+    assert link["uri"] == address.replace("&amp;", "&")
+    assert (link["subtype"], link["flags"], link["border"]) == ("/Link", 4, [0, 0, 0])
+    assert covers(link["rect"], find(pdf, "ring us"))  # type: ignore[arg-type]
+    assert not covers(link["rect"], find(pdf, "today"))  # type: ignore[arg-type]
+    assert [part for part in spoken(pdf) if part[2] in ("Please", "ringus", "today.")] == [
+        ("P", "en", "Please"), ("Link", "en", "ringus"), ("P", "en", "today."),
+    ]  # fmt: skip
+
+
+def test_a_link_over_two_lines_has_two_areas_and_one_element() -> None:
+    words = "this is a rather long link that cannot stand on one line of the page"
+    pdf = leaflet(h1() + f'<p>See <a href="https://example.org">{words}</a> now.</p>', "en", paper_of(200, 700)).pdf
+    found = [one for one in annotations(pdf) if one["uri"] == "https://example.org"]
+    assert len(found) >= 2
+    assert len({one["key"] for one in found}) == len(found)
+    assert [part for part in spoken(pdf) if part[0] == "Link"][0][2] == fold(words)
+
+
+def test_two_links_to_one_address_stay_two() -> None:
+    pdf = leaflet(h1() + '<p><a href="tel:115">one</a> or <a href="tel:115">two</a></p>').pdf
+    assert [one["contents"] for one in annotations(pdf) if one["uri"] == "tel:115"] == ["one", "two"]
+    assert [part[2] for part in spoken(pdf) if part[0] == "Link"][:2] == ["one", "two"]
+
+
+def test_an_address_with_other_letters_is_written_in_ascii() -> None:
+    pdf = leaflet(h1() + '<p><a href="https://example.org/母乳">words</a></p>').pdf
+    assert annotations(pdf)[0]["uri"] == "https://example.org/%E6%AF%8D%E4%B9%B3"
+
+
+# -- room between scripts ------------------------------------------------------------
+
+
+def gap(pdf: bytes, before: str, after: str) -> float:
+    first, second = find(pdf, before)[-1], find(pdf, after)[0]
+    assert first.y == second.y
+    return (second.x - first.right) / first.size
+
+
+@pytest.mark.parametrize("language", ["ja", "zh_Hans", "zh_Hant"])
+@pytest.mark.parametrize("marked", ["母乳WHO量", "母乳<b>WHO</b>量", "<b>母乳</b>WHO量"])
+def test_han_and_latin_are_set_apart(marked: str, language: str) -> None:
+    pdf = leaflet(h1("題") + f"<p>{marked}</p>", language).pdf
+    assert 0.1 < gap(pdf, "母乳", "WHO") <= 0.25
+    assert 0.1 < gap(pdf, "WHO", "量") <= 0.25
+    assert "母乳WHO量" in text(letters(pdf)), "the room is no space: nothing is added to the words"
+
+
+def test_digits_are_set_apart_but_punctuation_is_not() -> None:
+    pdf = leaflet(h1("題") + "<p>毎日8回、WHO。</p>", "ja").pdf
+    assert 0.1 < gap(pdf, "毎日", "8") <= 0.25
+    assert 0.1 < gap(pdf, "8", "回") <= 0.25
+    assert gap(pdf, "WHO", "。") < 0.02
+
+
+def test_a_space_that_is_written_gets_no_further_room() -> None:
+    pdf = leaflet(h1("題") + "<p>母乳 WHO 量</p>", "ja").pdf
+    space = find(pdf, "母乳")[-1]
+    follow = next(letter for letter in letters(pdf) if letter.words == " " and abs(letter.x - space.right) < 0.1)
+    assert abs(find(pdf, "WHO")[0].x - follow.right) < 0.1
