@@ -21,6 +21,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
@@ -36,7 +37,7 @@ from generator.make import body, clinic_panel, make  # noqa: E402
 from generator.problems import Unusable  # noqa: E402
 from generator.typeset.body import LADDER  # noqa: E402
 
-STANDARD = ["ua-1"]
+STANDARD: Final = "ua-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,15 @@ class Result:
     def row(self) -> tuple[str, ...]:
         """Return the case as words for a table: milliseconds, and the ratio."""
         own, other = (statistics.median(times) * 1000 for times in (self.ours, self.typst))
-        return self.case, self.language, f"{own:.1f}", f"{other:.1f}", f"{self.ratio:.2f}", str(len(self.ours)), self.note
+        return (
+            self.case,
+            self.language,
+            f"{own:.1f}",
+            f"{other:.1f}",
+            f"{self.ratio:.2f}",
+            str(len(self.ours)),
+            self.note,
+        )
 
 
 class Bench:
@@ -115,7 +124,7 @@ def pages_of(pdf: bytes) -> int:
 def letters_of(pdf: bytes) -> int:
     """Return how many characters, spaces left out, a reader finds in a file; 0 without pypdfium2."""
     try:
-        import pypdfium2
+        import pypdfium2  # type: ignore[import-untyped]
     except ImportError:
         return 0
     document = pypdfium2.PdfDocument(pdf)
@@ -155,7 +164,7 @@ def cold(bench: Bench, order: Order, writer: TypstWriter, rounds: int) -> Result
     command += ["--draft"] if order.draft else []
     script = (
         "import typst; typst.compile('cold.typ', output='cold.pdf', font_paths=['fonts'],"
-        f" ignore_system_fonts=True, pdf_standards={STANDARD})"
+        f" ignore_system_fonts=True, pdf_standards={STANDARD!r})"
     )
 
     def prepare(turn: int) -> tuple[Callable[[], object], Callable[[], object]]:
@@ -282,6 +291,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
     given = parser.parse_args()
     rounds = 5 if given.quick else given.rounds
+    gc.set_threshold(50_000, 20, 50)  # as the command does
     with tempfile.TemporaryDirectory() as temporary:
         bench = Bench(Path(temporary))
         good, bad = buildable(bench, given.language or bench.library.languages(), given.draft)
@@ -314,7 +324,8 @@ def main() -> None:
     if given.write:
         from page import write_page
 
-        write_page(ROOT / "docs" / "benchmarks.md", [result.row() for result in results], checks, bad)
+        options = " --draft" if given.draft else ""
+        write_page(ROOT / "docs" / "benchmarks.md", [result.row() for result in results], checks, bad, options)
 
 
 if __name__ == "__main__":

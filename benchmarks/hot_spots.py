@@ -45,7 +45,8 @@ def profile(title: str, work: Callable[[], object], sort: str = "tottime") -> No
     print(f"\n{title}: {(time.perf_counter() - begin) * 1000:.1f} ms under the profiler, by {sort}")
     stats = pstats.Stats(profiler)
     for (file, line, name), (_, calls, own, whole, _) in sorted(
-        stats.stats.items(), key=lambda item: -item[1][2 if sort == "tottime" else 3]  # type: ignore[attr-defined]
+        stats.stats.items(),  # type: ignore[attr-defined]
+        key=lambda item: -item[1][2 if sort == "tottime" else 3],
     )[:SHOWN]:
         print(f"  {whole * 1000:7.2f} {own * 1000:7.2f} {calls:7d}  {'/'.join(Path(file).parts[-2:])}:{line} {name}")
 
@@ -53,7 +54,8 @@ def profile(title: str, work: Callable[[], object], sort: str = "tottime") -> No
 def main() -> None:
     """Profile one topic in one language."""
     more = [word for word in sys.argv[1:] if word == "--draft"]
-    topic, language = ([word for word in sys.argv[1:] if word != "--draft"] + ["managing-leakage", "en"][len(sys.argv) - 1 - len(more) :])[:2]
+    named = [word for word in sys.argv[1:] if word != "--draft"]
+    topic, language = (*named, *("managing-leakage", "en")[len(named) :])[:2]
     imports(topic, language, more)
     from generator.leaflet import Order
     from generator.library import Library

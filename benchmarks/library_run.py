@@ -31,7 +31,7 @@ def typst(folder: Path, output: Path) -> None:
     compiler = engine.Compiler(root=folder, font_paths=[folder / "fonts"], ignore_system_fonts=True)
     output.mkdir()
     for path in sorted(folder.glob("*.typ")):
-        compiler.compile(input=path, output=output / f"{path.stem}.pdf", pdf_standards=["ua-1"])
+        compiler.compile(input=path, output=output / f"{path.stem}.pdf", pdf_standards="ua-1")
 
 
 if __name__ == "__main__":

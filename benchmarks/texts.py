@@ -9,8 +9,8 @@ from typing import Any
 from generator.catalogs import Catalog
 from generator.content import Block, Said, Text, Topic
 from generator.library import Library
-from generator.typeset import lines
 from generator.typeset import _typesetters as typesetters
+from generator.typeset import lines
 
 _FIXED = re.compile(r"\{[a-z]+\}|\]\([^)]*\)")
 _LATIN, _HAN = "aeonrstu", "一二三五七八九十"

@@ -119,8 +119,11 @@ class TypstWriter:
             "gap": self._gap,
             "lines": self._lines,
             "hold": self._hold,
-            "break": lambda _: "pagebreak()",
+            "break": self._break,
         }[element.tag](element)
+
+    def _break(self, element: Element) -> str:
+        return "pagebreak()"
 
     def _inside(self, element: Element) -> str:
         return "\n".join(map(self._element, element.children))
@@ -255,7 +258,9 @@ class TypstWriter:
             look = self.styles[cell.get("look")] if cell.get("look") else None
             inner = f"{{ {self._inside(cell)} }}"
             if look is not None and (frame := self._frame(look)):
-                inner = f"block(width: 100%{frame}, align({'horizon' if look.look.valign == 'middle' else 'top'}, {inner}))"
+                inner = (
+                    f"block(width: 100%{frame}, align({'horizon' if look.look.valign == 'middle' else 'top'}, {inner}))"
+                )
             wide = look.look.width if look is not None else 0.0
             widths.append(f"{wide:.2f}pt" if wide else f"{float(cell.get('share') or 1):g}fr")
             cells.append(inner)
@@ -286,7 +291,9 @@ class TypstWriter:
     def _image(self, element: Element) -> str:
         look = self.styles[element.get("look")].look
         name = self._qr_file(element.get("data")) if element.tag == "qr" else self._picture_file(element, look.colour)
-        size = "".join(f", {side}: {value:.2f}pt" for side, value in (("width", look.width), ("height", look.height)) if value)
+        size = "".join(
+            f", {side}: {value:.2f}pt" for side, value in (("width", look.width), ("height", look.height)) if value
+        )
         alt = element.get("alt")
         image = f'image({quoted(name)}{size}, fit: "contain"{f", alt: {quoted(alt)}" if alt else ""})'
         return image if alt else f"pdf.artifact({image})"
@@ -305,7 +312,7 @@ class TypstWriter:
         svg = re.sub(r"<svg ", f'<svg fill="{self._hex(colour)}" ', svg, count=1)
         svg = svg.replace("currentColor", self._hex(colour))
         for name in self.styles.colours:
-            svg = re.sub(rf'(fill|stroke)="{name}"', lambda match, name=name: f'{match[1]}="{self._hex(name)}"', svg)
+            svg = re.sub(rf'(fill|stroke)="{name}"', rf'\1="{self._hex(name)}"', svg)
         return svg
 
     def _qr_file(self, data: str) -> str:

@@ -176,7 +176,8 @@ def _parse(text: str, shown: str) -> nodes.Template:
 
 def _syntax(error: TemplateSyntaxError, shown: str) -> Problem:
     message = (error.message or "it cannot be read").rstrip(".")
-    return Problem(Origin(shown, error.lineno), f"the template has a mistake: {message}")
+    hint = "values stand in {{ … }}, what a template does in {% … %}, notes in {# … #}; every if and for has its end"
+    return Problem(Origin(shown, error.lineno), f"the template has a mistake: {message}", hint)
 
 
 def _asked(tree: nodes.Template) -> dict[str, int]:

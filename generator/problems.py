@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -86,6 +85,8 @@ def refuse_if_any(problems: Iterable[Problem]) -> None:
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return a hint for a mistyped word: the nearest known one, else the list of all."""
     names = sorted(known)
+    import difflib  # late: only a mistake needs it
+
     near = difflib.get_close_matches(word, names, 1, 0.6)
     if near:
         return f"did you mean '{near[0]}'?"

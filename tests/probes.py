@@ -162,6 +162,13 @@ def open_pdf(pdf: bytes) -> pikepdf.Pdf:
     return pikepdf.open(BytesIO(pdf))
 
 
+def operators(page: Any) -> Iterator[tuple[Any, str]]:
+    """Operands and name of every operator of a page."""
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, operator = instruction  # type: ignore[misc]
+        yield operands, str(operator)
+
+
 def to_unicode(data: bytes) -> dict[int, str]:
     """A ToUnicode map read with bfchar only."""
     found: dict[int, str] = {}
@@ -206,8 +213,8 @@ def _page_letters(page: Any, number: int, known: dict[str, Font]) -> Iterator[tu
     x = y = 0.0
     said = False
     resources = page.Resources.get("/Font", {})
-    for operands, operator in pikepdf.parse_content_stream(page):
-        op = str(operator)
+    for operands, operator in operators(page):
+        op = operator
         if op == "q":
             saved.append(replace(state))
         elif op == "Q":
@@ -403,7 +410,7 @@ def fold(words: str) -> str:
 
 def pdfium_text(pdf: bytes) -> str:
     """The words as Chromium's viewer sees them."""
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     file = pypdfium2.PdfDocument(pdf)
     try:

@@ -14,8 +14,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from probes import (
-    DANGER, OTHER_PANEL, PANEL, ROOT, find, fold, h1, leaflet, letters, library, open_pdf, panel, paper_of, pdfium_text,
-    poppler_text, said, setter, sheet, spoken, text,
+    DANGER,
+    OTHER_PANEL,
+    PANEL,
+    ROOT,
+    find,
+    fold,
+    h1,
+    leaflet,
+    letters,
+    library,
+    open_pdf,
+    panel,
+    paper_of,
+    pdfium_text,
+    poppler_text,
+    said,
+    setter,
+    sheet,
+    spoken,
+    text,
 )  # fmt: skip
 
 from generator.leaflet import Order
@@ -95,8 +113,8 @@ def test_after_many_other_leaflets_the_bytes_are_the_same() -> None:
 def test_two_clinics_share_the_body_byte_for_byte() -> None:
     made = sheet(SHEETS["en"])
     first, second = (leaflet(made, clinic=panel(one)).pdf for one in (PANEL, OTHER_PANEL))
-    same = os.path.commonprefix([first, second])
-    assert len(same) > 0.6 * len(first)
+    same = next(at for at, (one, other) in enumerate(zip(first, second, strict=False)) if one != other)
+    assert same > 0.5 * len(first), "the body comes first in the file, byte for byte"
     with open_pdf(first) as one, open_pdf(second) as two:
         for here, there in zip(one.pages, two.pages, strict=True):
             streams = [(a.read_bytes(), b.read_bytes()) for a, b in zip(here.Contents, there.Contents, strict=True)]

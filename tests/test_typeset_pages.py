@@ -7,7 +7,23 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from probes import DANGER, PLACE, find, fold, h1, leaflet, letters, library, lines, paper_of, pdfium_text, said, sheet, spoken, text
+from probes import (
+    DANGER,
+    PLACE,
+    find,
+    fold,
+    h1,
+    leaflet,
+    letters,
+    library,
+    lines,
+    paper_of,
+    pdfium_text,
+    said,
+    sheet,
+    spoken,
+    text,
+)
 
 from generator.design import Format
 from generator.problems import Unusable

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from probes import Letter, find, fold, h1, leaflet, letters, lines, open_pdf, paper_of, pdfium_text, poppler_text, spoken, text
+from probes import (
+    Letter,
+    find,
+    fold,
+    h1,
+    leaflet,
+    letters,
+    lines,
+    open_pdf,
+    paper_of,
+    pdfium_text,
+    poppler_text,
+    spoken,
+    text,
+)
 
 JAPANESE = (
     "母乳は38 °Cの熱があっても飲ませられます。UNICEFとWHOのガイドにしたがって、1日8回から12回、24時間いつでも"
@@ -90,7 +106,7 @@ def test_a_forced_line_end_begins_a_new_line_of_the_same_paragraph() -> None:
 # -- links -----------------------------------------------------------------------
 
 
-def annotations(pdf: bytes) -> list[dict[str, object]]:
+def links_in(pdf: bytes) -> list[dict[str, Any]]:
     with open_pdf(pdf) as file:
         return [
             {"page": number, "rect": [float(v) for v in one.Rect], "uri": str(one.A.URI), "contents": str(one.Contents),
@@ -106,11 +122,11 @@ def covers(rect: list[float], found: list[Letter]) -> bool:
 @pytest.mark.parametrize("address", ["tel:+442079460123", "https://example.org/a?b=(1)&amp;c=%20", "mailto:a@example.org"])
 def test_a_link_covers_its_words_and_says_where_it_leads(address: str) -> None:
     pdf = leaflet(h1() + f'<p>Please <a href="{address}">ring us</a> today.</p>').pdf
-    link = next(one for one in annotations(pdf) if one["contents"] == "ring us")
+    link = next(one for one in links_in(pdf) if one["contents"] == "ring us")
     assert link["uri"] == address.replace("&amp;", "&")
     assert (link["subtype"], link["flags"], link["border"]) == ("/Link", 4, [0, 0, 0])
-    assert covers(link["rect"], find(pdf, "ring us"))  # type: ignore[arg-type]
-    assert not covers(link["rect"], find(pdf, "today"))  # type: ignore[arg-type]
+    assert covers(link["rect"], find(pdf, "ring us"))
+    assert not covers(link["rect"], find(pdf, "today"))
     assert [part for part in spoken(pdf) if part[2] in ("Please", "ringus", "today.")] == [
         ("P", "en", "Please"), ("Link", "en", "ringus"), ("P", "en", "today."),
     ]  # fmt: skip
@@ -119,21 +135,21 @@ def test_a_link_covers_its_words_and_says_where_it_leads(address: str) -> None:
 def test_a_link_over_two_lines_has_two_areas_and_one_element() -> None:
     words = "this is a rather long link that cannot stand on one line of the page"
     pdf = leaflet(h1() + f'<p>See <a href="https://example.org">{words}</a> now.</p>', "en", paper_of(200, 700)).pdf
-    found = [one for one in annotations(pdf) if one["uri"] == "https://example.org"]
+    found = [one for one in links_in(pdf) if one["uri"] == "https://example.org"]
     assert len(found) >= 2
     assert len({one["key"] for one in found}) == len(found)
-    assert [part for part in spoken(pdf) if part[0] == "Link"][0][2] == fold(words)
+    assert next(part for part in spoken(pdf) if part[0] == "Link")[2] == fold(words)
 
 
 def test_two_links_to_one_address_stay_two() -> None:
     pdf = leaflet(h1() + '<p><a href="tel:115">one</a> or <a href="tel:115">two</a></p>').pdf
-    assert [one["contents"] for one in annotations(pdf) if one["uri"] == "tel:115"] == ["one", "two"]
+    assert [one["contents"] for one in links_in(pdf) if one["uri"] == "tel:115"] == ["one", "two"]
     assert [part[2] for part in spoken(pdf) if part[0] == "Link"][:2] == ["one", "two"]
 
 
 def test_an_address_with_other_letters_is_written_in_ascii() -> None:
     pdf = leaflet(h1() + '<p><a href="https://example.org/母乳">words</a></p>').pdf
-    assert annotations(pdf)[0]["uri"] == "https://example.org/%E6%AF%8D%E4%B9%B3"
+    assert links_in(pdf)[0]["uri"] == "https://example.org/%E6%AF%8D%E4%B9%B3"
 
 
 # -- room between scripts ------------------------------------------------------------

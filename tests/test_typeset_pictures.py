@@ -7,7 +7,7 @@ import struct
 import zlib
 from dataclasses import replace
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 import pikepdf
 import pytest
@@ -183,7 +183,7 @@ def test_a_code_in_a_leaflet_has_words_and_is_black() -> None:
     inner = '<area name="clinic"><qr data="https://clinic.example/" look="clinic.code" alt="QR code: web page"/></area>'
     pdf = leaflet(h1(), clinic=panel(inner)).pdf
     assert ("Figure", "en", "QRcode:webpage") in spoken(pdf)
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     file = pypdfium2.PdfDocument(pdf)
     image = file[0].render(scale=4).to_pil().convert("L")
@@ -198,7 +198,7 @@ def test_a_code_in_a_leaflet_has_words_and_is_black() -> None:
     for row, modules in enumerate(wanted):
         for column, dark in enumerate(modules):
             at = (left + x + (column + 0.5) * unit) * 4, image.height - (low + y - (row + 0.5) * unit) * 4
-            assert (image.getpixel((int(at[0]), int(at[1]))) < 128) == bool(dark), (row, column)  # type: ignore[operator]
+            assert (image.getpixel((int(at[0]), int(at[1]))) < 128) == bool(dark), (row, column)
 
 
 # -- logos ---------------------------------------------------------------------------
@@ -258,21 +258,21 @@ class _WithLogo:
 @pytest.mark.parametrize(("mode", "colour", "masked"), [("RGB", (255, 0, 0), False), ("RGBA", (255, 0, 0, 128), True)])
 def test_a_logo_stands_in_the_file_with_its_mask_and_its_words(mode: str, colour: tuple[int, ...], masked: bool) -> None:
     shelf = library()
-    pdf = Typesetter(_WithLogo(_png((40, 20), mode, colour))).typeset(  # type: ignore[arg-type]
+    pdf = Typesetter(_WithLogo(_png((40, 20), mode, colour))).typeset(
         sheet(h1()), panel(LOGO_PANEL.format("a.png")), shelf.theme("default"), shelf.format("a4"), shelf.language("en")
     ).pdf  # fmt: skip
     with open_pdf(pdf) as file:
         (image,) = file.pages[0].Resources.XObject.values()
         assert (int(image.Width), int(image.Height)) == (40, 20)
         assert ("/SMask" in image) is masked
-        assert pikepdf.PdfImage(image).as_pil_image().convert("RGB").getpixel((5, 5)) == (255, 0, 0)
+        assert pikepdf.PdfImage(cast(pikepdf.Stream, image)).as_pil_image().convert("RGB").getpixel((5, 5)) == (255, 0, 0)
     assert ("Figure", "en", "ExampleClinic") in spoken(pdf)
 
 
 def test_a_drawn_logo_keeps_its_own_colours() -> None:
     shelf = library()
     logo = svg('<rect width="10" height="10" fill="#00ff00"/>')
-    pdf = Typesetter(_WithLogo(logo)).typeset(  # type: ignore[arg-type]
+    pdf = Typesetter(_WithLogo(logo)).typeset(
         sheet(h1()), panel(LOGO_PANEL.format("a.svg")), shelf.theme("default"), shelf.format("a4"), shelf.language("en")
     ).pdf  # fmt: skip
     with open_pdf(pdf) as file:
@@ -282,7 +282,7 @@ def test_a_drawn_logo_keeps_its_own_colours() -> None:
 def test_a_wrong_picture_stops_the_leaflet() -> None:
     shelf = library()
     with pytest.raises(Unusable) as caught:
-        Typesetter(_WithLogo(svg("<text/>"))).typeset(  # type: ignore[arg-type]
+        Typesetter(_WithLogo(svg("<text/>"))).typeset(
             sheet(h1()), panel(LOGO_PANEL.format("a.svg")), shelf.theme("default"), shelf.format("a4"), shelf.language("en")
         )
     assert "logos/a.svg:2" in str(caught.value)

@@ -12,7 +12,7 @@ from typing import Any
 import page
 import pikepdf
 import pytest
-from probes import DANGER, OTHER_PANEL, h1, leaflet, open_pdf, panel, paper_of, said, sheet, spoken
+from probes import DANGER, OTHER_PANEL, h1, leaflet, open_pdf, operators, panel, paper_of, said, sheet, spoken
 
 from generator.sheet import Sheet
 
@@ -74,8 +74,8 @@ def test_spoken_words_are_those_of_the_sheet(language: str) -> None:
 def marks_of(one: pikepdf.Page) -> set[int]:
     return {
         int(operands[1]["/MCID"])
-        for operands, operator in pikepdf.parse_content_stream(one)
-        if str(operator) == "BDC" and "/MCID" in operands[1]
+        for operands, operator in operators(one)
+        if operator == "BDC" and "/MCID" in operands[1]
     }
 
 
@@ -132,8 +132,7 @@ def test_every_stroke_of_ink_is_tagged_or_an_artifact() -> None:
     with open_pdf(leaflet(rich("en", 2), "en", paper_of(510, 740)).pdf) as file:
         for one in file.pages:
             depth, tagged = 0, False
-            for operands, operator in pikepdf.parse_content_stream(one):
-                op = str(operator)
+            for operands, op in operators(one):
                 if op == "BDC":
                     nested = "/ActualText" in operands[1]
                     assert nested or depth == 0, "marks within marks"
@@ -151,8 +150,8 @@ def test_the_file_speaks_for_itself() -> None:
     xml = title.replace("&", "&amp;").replace("<", "&lt;")
     with open_pdf(leaflet(sheet(h1("母乳"), "ja", title=xml), "ja").pdf) as file:
         assert file.Root.Lang == "ja"
-        assert file.Root.MarkInfo.Marked is True
-        assert file.Root.ViewerPreferences.DisplayDocTitle is True
+        assert bool(file.Root.MarkInfo.Marked)
+        assert bool(file.Root.ViewerPreferences.DisplayDocTitle)
         assert str(file.docinfo.Title) == title
         with file.open_metadata() as metadata:
             assert metadata["dc:title"] == title
@@ -265,12 +264,12 @@ def swap(file: pikepdf.Pdf) -> None:
 
 def unsay(file: pikepdf.Pdf) -> None:
     one = file.pages[0]
-    operators = []
-    for operands, operator in pikepdf.parse_content_stream(one):
-        if str(operator) == "BDC" and operands[1].get("/MCID") == 25:
+    kept: list[Any] = []
+    for operands, name in operators(one):
+        if name == "BDC" and operands[1].get("/MCID") == 25:
             operands = [pikepdf.Name.Artifact, pikepdf.Dictionary(Type=pikepdf.Name.Layout)]
-        operators.append((operands, operator))
-    one.Contents = file.make_stream(pikepdf.unparse_content_stream(operators))
+        kept.append((operands, pikepdf.Operator(name)))
+    one.Contents = file.make_stream(pikepdf.unparse_content_stream(kept))
     del document(file).K[1]
 
 

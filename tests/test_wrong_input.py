@@ -226,7 +226,10 @@ MISTAKES = {
 def test_one_mistake_in_a_topic_is_named_with_its_line(ward: Ward, mistake: str) -> None:
     words, line, message, hint = MISTAKES[mistake]
     ward.blocks(words)
-    err = ward.refused(f"content/broken.yaml:{FIRST + line}: {message}", f"\n  hint: {hint}" if mistake != "a wrong indentation" else hint)
+    err = ward.refused(
+        f"content/broken.yaml:{FIRST + line}: {message}",
+        f"\n  hint: {hint}" if mistake != "a wrong indentation" else hint,
+    )
     assert err.count("broken.yaml") == 1, "one mistake is one message"
 
 
@@ -457,7 +460,9 @@ def test_every_broken_message_of_a_catalog_is_named(ward: Ward) -> None:
 def test_untranslated_words_are_refused_and_each_is_named(ward: Ward) -> None:
     code, _, err = ward.run("make", "broken", "--language", "vi")
     assert code == ExitCode.UNUSABLE
-    assert "there is no Vietnamese translation of 'broken'\n  hint: make the file with: leaflets translate update" in err
+    assert (
+        "there is no Vietnamese translation of 'broken'\n  hint: make the file with: leaflets translate update" in err
+    )
     ward.put("locales/vi/LC_MESSAGES/broken.po", CATALOG.format(words="Other words", said="", charset="UTF-8"))
     code, _, err = ward.run("make", "broken", "--language", "vi")
     assert code == ExitCode.UNUSABLE
@@ -470,7 +475,8 @@ def test_untranslated_words_are_refused_and_each_is_named(ward: Ward) -> None:
 
 def test_a_template_with_a_wrong_sign_names_its_line(ward: Ward) -> None:
     ward.stock("templates/blocks/text.xml", "{% if marks %}", "{% if marks }")
-    ward.refused("templates/blocks/text.xml:6: ", good=False)
+    said = "templates/blocks/text.xml:6: the template has a mistake: unexpected '}'\n  hint: values stand in {{ … }}"
+    ward.refused(said, good=False)
 
 
 def test_a_template_that_asks_for_an_unknown_name_says_which(ward: Ward) -> None:
@@ -499,7 +505,10 @@ def test_a_template_that_never_ends_is_stopped(ward: Ward) -> None:
 
 
 def test_a_document_template_that_is_not_there_is_named_in_the_topic(ward: Ward) -> None:
-    ward.put("content/broken.yaml", TOPIC.format(title="Other", blocks=BLOCK).replace("blocks:", "template: leaflt\nblocks:", 1))
+    ward.put(
+        "content/broken.yaml",
+        TOPIC.format(title="Other", blocks=BLOCK).replace("blocks:", "template: leaflt\nblocks:", 1),
+    )
     ward.refused("content/broken.yaml:1: there is no template called 'leaflt'", "did you mean 'leaflet'?")
 
 
@@ -594,7 +603,11 @@ def test_a_font_pack_that_is_not_installed_is_named_with_its_command(ward: Ward)
 
 def test_a_font_that_is_none_is_refused(ward: Ward) -> None:
     path = "fonts/ofl/notosans/NotoSans[wdth,wght].ttf"
-    ward.stock("templates/faces.yaml", f"package: justmytype_western_core\n  path: {path}", "package: generator\n  path: make.py")
+    ward.stock(
+        "templates/faces.yaml",
+        f"package: justmytype_western_core\n  path: {path}",
+        "package: generator\n  path: make.py",
+    )
     ward.refused("generator/make.py: this file is no font; the face 'noto-sans' needs one", "hint: ", good=False)
 
 
@@ -644,7 +657,9 @@ MAKE = f"{sys.executable} -m generator make colostrum --output disk; code=$?\nfi
 
 def test_a_disk_that_can_only_be_read_is_said_so(tmp_path: Path) -> None:
     done = own_disk(
-        tmp_path, "1m", f"mkdir disk/en; echo old > disk/en/colostrum-a4.pdf; mount -o remount,ro disk || exit 99\n{MAKE}"
+        tmp_path,
+        "1m",
+        f"mkdir disk/en; echo old > disk/en/colostrum-a4.pdf; mount -o remount,ro disk || exit 99\n{MAKE}",
     )
     assert done.returncode == ExitCode.UNUSABLE, done.stderr
     assert (
@@ -713,7 +728,9 @@ def test_everything_wrong_at_once_in_another_process(ward: Ward) -> None:
     assert f"content/broken.yaml:{FIRST}: there is no block called 'waring'" in done.stderr
     assert "Traceback" not in done.stderr
     assert "1 made, 0 unchanged, 1 refused" in done.stdout
-    assert hashlib.sha256((ward.folder / "output/en/broken-a4.pdf").read_bytes()).digest() == hashlib.sha256(OLD).digest()
+    assert (
+        hashlib.sha256((ward.folder / "output/en/broken-a4.pdf").read_bytes()).digest() == hashlib.sha256(OLD).digest()
+    )
 
 
 # -- clinics that attack --------------------------------------------------------------------------

@@ -73,7 +73,7 @@ class Setters:
     def styles(
         self, theme: Theme, paper: Format, language: Language, accent: str, scale: float, tightness: float = 1.0
     ) -> Styles:
-        """Return the looks of a theme worked out, kept for the next leaflet. They hold theme and paper, so ids stay theirs."""
+        """Return a theme's looks worked out, kept for the next leaflet (they hold theme and paper: ids stay theirs)."""
         key = (id(theme), id(paper), language.name, accent, scale, tightness)
         found = self._styles.get(key)
         if found is None or found.language is not language:
@@ -141,6 +141,8 @@ class Builder:
             other = self.resources.language(lang)
             setter = self.setters.setter(other)
             more = f"/Lang({other.tag})"
+            leadings = self.styles.theme.leadings
+            style = replace(style, leading=style.leading * leadings[other.leading] / leadings[self.language.leading])
         own = node.add(role, more) if node is not None else None
         label = self._label(style, element.get("label"), own)
         self._lines(element, element.runs, style, width, own, x, slabs, setter, label, style.look.keep)

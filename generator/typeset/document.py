@@ -59,7 +59,7 @@ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1
 
 
 def escape(words: str) -> str:
-    """Return words as XML text. The standard library's function brings in a web client, which costs a cold start 10 ms."""
+    """Return words as XML text. The standard library's function imports a web client: 10 ms of a cold start."""
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -54,7 +54,7 @@ class Slab:
         return 0.0
 
     def grown(self, spacing: float, scale: float) -> float:
-        """Return the least height it can have when set ``scale`` (at least 1) times as large: as many lines, each higher."""
+        """Return the least height when set ``scale`` (at least 1) times as large: as many lines, each higher."""
         return self.height(spacing)
 
 
