@@ -93,7 +93,7 @@ class Bench:
         return pdf
 
     def writer(self, order: Order, leaflet: Leaflet) -> TypstWriter:
-        """Return the writer of an order's Typst sources, its spacing such that it takes no more pages than ours."""
+        """Return the writer of an order's Typst sources, so tight that it takes no more pages than ours."""
         library = self.library
         language = library.language(order.language)
         families = [self.families[Path(library.face(key).path).name] for key in language.faces]
@@ -101,10 +101,10 @@ class Bench:
         # our leaflet does not say how far its leading was tightened: the first rung that its scale and spacing allow
         rungs = (tight for scale, least, tight in LADDER if scale == leaflet.scale and least <= leaflet.spacing)
         tightness = next(rungs, 1.0)
-        for part in (1.0, 0.8, 0.6, 0.45, 0.3, 0.15, 0.0):
+        for part, tight in ((1, 1), (0.8, 1), (0.6, 1), (0.45, 1), (0.3, 1), (0.15, 1), (0, 1), (0, 0.95), (0, 0.9)):
             spacing = leaflet.spacing * part
             writer = TypstWriter(
-                library, theme, paper, language, families, self.folder, leaflet.scale, spacing, tightness
+                library, theme, paper, language, families, self.folder, leaflet.scale, spacing, tightness * tight
             )
             if pages_of(self.compile(self.source(writer, order))) <= leaflet.pages:
                 break
@@ -311,7 +311,7 @@ def main() -> None:
             )
             print(checks[-1])
             results += [
-                cold(bench, order, writer, max(5, rounds // 2)),
+                cold(bench, order, writer, rounds),
                 new_text(bench, order, writer, rounds, known=False),
                 new_text(bench, order, writer, rounds, known=True),
                 clinics(bench, order, writer, rounds),

@@ -31,7 +31,8 @@ uharfbuzz {uharfbuzz}, jinja2 {jinja2}.
 """
 
 TAIL = """
-Milliseconds are medians; the ratio is the median of the rounds' ratios, below 1 where we are faster.
+Milliseconds are medians; the ratio is the median of the rounds' ratios, below 1 where we are faster. A ratio may move by
+a third between runs on a busy machine; one above its goal is work still to do.
 
 ## What is measured
 
@@ -61,8 +62,8 @@ rows, tables and pictures, the same font files at the same weights, sizes, leadi
 - Our panel for the clinic is stamped into a finished body; Typst has no such step.
 - QR codes are left out of the clinics measured; where a topic has one, Typst gets it as a ready picture.
 - We break lines of Japanese and Chinese headings between phrases and check that no word was lost; Typst does neither here.
-- Typst's lists, numbered rings and table rules are its own, so its pages may run a few lines longer, at times to one page
-  more.
+- Typst's lists, numbered rings and table rules are its own. Its space between blocks, and where that is not enough its
+  leading, is made tighter beforehand until it takes no more pages than ours.
 - The files are not compared: only their pages, letters and sizes above.
 
 ## To repeat

@@ -55,14 +55,7 @@ class FromProfile:
 
 Words = Text | Said | FromProfile
 Value = (
-    Words
-    | str
-    | int
-    | bool
-    | tuple[Words, ...]
-    | tuple[tuple[Words, ...], ...]
-    | tuple[str, ...]
-    | tuple["Block", ...]
+    Words | str | int | bool | tuple[Words, ...] | tuple[tuple[Words, ...], ...] | tuple[str, ...] | tuple["Block", ...]
 )
 
 FIELD_TYPES = ("text", "texts", "rows", "word", "words", "number", "flag", "picture", "pictures", "blocks")

@@ -59,5 +59,3 @@ class Receipt:
     pages: int
     seconds: float
     problems: tuple[str, ...] = ()
-
-

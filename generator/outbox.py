@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import re
-import socket
 import sys
 import time
 from contextlib import suppress
@@ -144,4 +143,10 @@ def is_unchanged(folder: Path, relative: str, digest: str, known: Known | None) 
 
 
 def _machine() -> str:
-    return re.sub("[^A-Za-z0-9-]", "-", socket.gethostname())[:40] or "here"
+    if hasattr(os, "uname"):
+        name = os.uname().nodename
+    else:
+        import socket  # late: it costs a cold start 3 ms
+
+        name = socket.gethostname()
+    return re.sub("[^A-Za-z0-9-]", "-", name)[:40] or "here"

@@ -12,7 +12,7 @@ from typing import Any
 import page
 import pikepdf
 import pytest
-from probes import DANGER, OTHER_PANEL, h1, leaflet, open_pdf, operators, panel, paper_of, said, sheet, spoken
+from probes import DANGER, OTHER_PANEL, PANEL, h1, leaflet, open_pdf, operators, panel, paper_of, said, sheet, spoken
 
 from generator.sheet import Sheet
 
@@ -109,7 +109,9 @@ def numbers(file: pikepdf.Pdf) -> dict[int, Any]:
 
 
 def test_the_parent_tree_leads_back_to_the_right_elements() -> None:
-    with open_pdf(leaflet(rich("en", 2), "en", paper_of(510, 740)).pdf) as file:
+    phones = "".join(f'<p look="clinic.words"><a href="tel:{n}">{n}</a></p>' for n in (115, 119, 999))
+    many = panel(PANEL.replace('<p look="clinic.words">1 Sample Street</p>', phones))
+    with open_pdf(leaflet(rich("en", 2), "en", paper_of(510, 740), clinic=many).pdf) as file:
         tree, owned = numbers(file), owners(file)
         assert len(file.pages) >= 2
         count = 0

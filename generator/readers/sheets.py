@@ -52,7 +52,8 @@ _FILE = re.compile(r"[a-z0-9][a-zA-Z0-9_-]*([./][a-zA-Z0-9_-]+)*").fullmatch
 _NUMBER = re.compile(r"(?=.*[1-9])[0-9]{1,4}(\.[0-9]{1,4})?").fullmatch
 _COUNT = re.compile(r"[1-9][0-9]{0,2}").fullmatch
 _LINK = re.compile(r"(https://|tel:|mailto:)[^\s\x00-\x20]+").fullmatch
-_ROLE = re.compile(r"[A-Z][A-Za-z0-9]{0,15}").fullmatch
+_ROLES: Final = ("Aside", "BlockQuote", "Caption", "Div", "H1", "H2", "H3", "Note", "P", "Sect")
+"""Structure types a template may give (ISO 32000-1, 14.8.4; Aside is mapped to Sect)."""
 
 Check = tuple[Callable[[str], object], str]
 _A_NAME: Check = (_NAME, "a name in small letters, digits, dots and hyphens")
@@ -60,7 +61,7 @@ _A_FILE: Check = (_FILE, "the name of a picture, or a path inside the library")
 _A_NUMBER: Check = (_NUMBER, "a number above 0")
 _A_COUNT: Check = (_COUNT, "a whole number from 1 to 999")
 _A_LANGUAGE: Check = (_LANGUAGE, "a language, for example 'vi'")
-_A_ROLE: Check = (_ROLE, "a PDF structure type, for example 'H1'")
+_A_ROLE: Check = (frozenset(_ROLES).__contains__, f"one of {', '.join(_ROLES)}")
 _ANY: Check = (lambda _: True, "")
 
 

@@ -231,6 +231,16 @@ class Builder:
 
     def _list(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look") or "list"]
+        wanted = {"bullet": ("dot",), "number": ("ring", "disc"), "tick": ("box",)}[element.get("kind") or "bullet"]
+        if style.look.bullet not in wanted:
+            raise Unusable(
+                Problem(
+                    element.origin,
+                    f"the look '{style.look.name}' has the bullet '{style.look.bullet or 'none'}', which does not go"
+                    f" with a list of kind '{element.get('kind') or 'bullet'}'",
+                    f"give the look the bullet {' or '.join(wanted)}",
+                )
+            )
         item_look = (element.get("look") or "list") + ".item"
         kind = element.get("kind") or "bullet"
         own = node.add("L", f"/A<</O/List/ListNumbering/{_NUMBERING[kind]}>>") if node is not None else None

@@ -113,8 +113,7 @@ def _between_phrases(text: str, language: Language, offsets: Sequence[int]) -> t
     phrase_ends = {
         at
         for at in phrase_ends
-        if text[at : at + 1] not in language.clings_back
-        and text[at - 1 : at] not in language.clings_forward
+        if (text[at : at + 1] not in language.clings_back and text[at - 1 : at] not in language.clings_forward)
         or at == len(text)
     }
     # Closing punctuation always ends a phrase.

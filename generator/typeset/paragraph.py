@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from math import ceil
 
 from generator.content import Language
 from generator.problems import Origin
@@ -18,9 +19,11 @@ WIDEST_STRETCH = 0.09
 """A justified line may be stretched by this part of the measure; a looser line stays ragged."""
 RAISED_GAP = 140
 """Space before a raised number, in thousandths of the size; taken away after marks that bring their own."""
-_AIRY = frozenset("。，、；：？！）」』”》")
+_AIRY = {**dict.fromkeys("。，、；：）」』》", -RAISED_GAP), **dict.fromkeys("？！", 0)}
 PARAGRAPHS_KEPT = 4_000
 """Measured paragraphs kept for each language in a process: copy-fitting sets each several times."""
+LEAST = 9.0
+"""Nothing is smaller than this, in points, raised numbers included."""
 RAISED = 0.58
 """Size of a raised number, as part of the text's size."""
 
@@ -68,7 +71,7 @@ class Setter:
     def __init__(self, faces: Faces, language: Language) -> None:
         """``faces`` shapes, ``language`` says how lines may end."""
         self.faces, self.language = faces, language
-        self._measured: dict[tuple[tuple[tuple[int, Run], ...], int, int, bool], _Measured] = {}
+        self._measured: dict[tuple[tuple[tuple[int, Run], ...], int, int, bool, float], _Measured] = {}
 
     def set_lines(self, runs: Sequence[Run], style: Style, width: float, origin: Origin) -> list[Line]:
         """Return the lines of a paragraph in a measure (points)."""
@@ -97,7 +100,7 @@ class Setter:
         return lines
 
     def _balance(self, found: _Measured, style: Style, width: float, lines: list[Line]) -> list[Line]:
-        """Set as many lines in the narrowest measure that holds them: even lines, no single word or letter at the end."""
+        """Set as many lines in the narrowest measure that holds them: even lines, no single letter at the end."""
         low, high = width * 0.4, width
         for _ in range(7):
             middle = (low + high) / 2
@@ -122,7 +125,8 @@ class Setter:
         self, text: str, runs: Sequence[tuple[int, Run]], phrases: bool, style: Style, origin: Origin
     ) -> _Measured:
         """Return a paragraph measured, from what is kept when it is known."""
-        key = (tuple(runs), style.look.weight, style.look.strong, phrases)
+        raised = _raised(style.size) if any(run.raised for _, run in runs) else 0.0
+        key = (tuple(runs), style.look.weight, style.look.strong, phrases, raised)
         found = self._measured.get(key)
         if found is None:
             breaks = _unparted(find_breaks(text, self.language, phrases), runs)
@@ -143,7 +147,8 @@ class Setter:
             weight = style.look.strong if run.strong else style.look.weight
             factor, rise = 1.0, 0.0
             if run.raised:
-                weight, factor, rise = 400, RAISED, 0.36
+                weight, factor = 400, _raised(style.size)
+                rise = 0.06 + 0.72 * (1 - factor)
             start, stop = position, position + len(run.words)
             while start < stop:
                 end = min(breaks[next_break], stop)
@@ -206,6 +211,11 @@ class Setter:
         return lines
 
 
+def _raised(size: float) -> float:
+    """Return the size of raised numbers as part of the text's: small, but never under the least legible size."""
+    return max(RAISED, ceil(LEAST / size * 100) / 100)
+
+
 def _lonely_end(lines: Sequence[Line], language: Language) -> bool:
     """Tell whether a short paragraph of Han or kana ends with a line of one or two letters."""
     if language.spaced or not 1 < len(lines) <= 3:
@@ -265,7 +275,7 @@ def _gaps(atoms: Sequence[Atom]) -> list[float]:
     for index in range(1, len(atoms)):
         before, after = atoms[index - 1].piece.last, atoms[index].piece.first
         if atoms[index].rise and not atoms[index - 1].rise:
-            gaps[index] = -RAISED_GAP if atoms[index - 1].piece.words[-1:] in _AIRY else RAISED_GAP
+            gaps[index] = _AIRY.get(atoms[index - 1].piece.words[-1:], RAISED_GAP)
         elif before and after and before != after and not atoms[index].rise and not atoms[index - 1].rise:
             gaps[index] = AUTOSPACE
     return gaps

@@ -35,6 +35,13 @@ _PAINT = re.compile(r"none|transparent|currentColor|#[0-9a-fA-F]{3}|#[0-9a-fA-F]
 MOST_COORDINATE = 1e6
 
 
+_HEX = re.compile(r"#([0-9a-fA-F]{3}){1,2}")
+COLOURS = frozenset(
+    "none transparent currentColor white black accent accent-tint ink quiet paper line danger danger-tint".split()
+)
+"""Colours a picture may name: none, the look's, or a role that every theme has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """One path with its paint: PDF path operators in the picture's own units, colour names or hex, stroke width."""
@@ -72,6 +79,12 @@ def read_drawing(data: bytes, shown: str) -> Drawing:
     silent = [False]
     parser = expat.ParserCreate()
 
+    def check_colours(style: dict[str, str]) -> None:
+        for name in ("fill", "stroke"):
+            value = style.get(name, "none")
+            if value not in COLOURS and not _HEX.fullmatch(value):
+                problem(f"a picture may not use the colour '{value}'", f"known: #rrggbb, {', '.join(sorted(COLOURS))}")
+
     def problem(message: str, hint: str = "") -> None:
         problems.append(Problem(Origin(shown, parser.CurrentLineNumber), message, hint))
 
@@ -102,6 +115,7 @@ def read_drawing(data: bytes, shown: str) -> Drawing:
             if not _PAINT.fullmatch(style[name]) and style[name] != stack[-1][name]:
                 problem(f"the colour '{style[name][:40]}' cannot be read", "write #rrggbb, none or currentColor")
         silent.append(silent[-1] or tag in _SILENT)
+        check_colours(style)
         stack.append(style)
         matrix = matrices[-1]
         if _TRANSFORM.sub("", given.get("transform", "")).strip(" ,\t\n"):

@@ -43,7 +43,7 @@ def _read(operators: Iterable[str], used: Mapping[str, Mapping[int, str]], out: 
                 artifact = artifact and instead
                 instead = False
             elif resource:
-                font = used[resource]
+                font = used[resource.removeprefix("c.")]
             elif actual:
                 instead = True
                 if not artifact:

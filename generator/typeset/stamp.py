@@ -17,6 +17,7 @@ from generator.typeset.build import Builder, Resources, Setters
 from generator.typeset.document import Body, stream
 from generator.typeset.faces import Face
 from generator.typeset.images import Raster
+from generator.typeset.proof import prove
 from generator.typeset.style import Styles
 from generator.typeset.tags import HOLD_KEYS, HOLD_MARKS, Annotation, Node, annotation, element
 from generator.typeset.writer import PageWriter, number
@@ -89,6 +90,7 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
             problems.append(
                 Problem(area.origin, f"the clinic panel has more than {HOLD_MARKS[name][1]} pieces of text")
             )
+        prove([pen], used, area.children)
         parts.append(Part(name, pen, root, hold.height))
     if problems:
         raise Unusable(*problems)
