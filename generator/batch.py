@@ -11,6 +11,7 @@ import signal
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -218,6 +219,22 @@ def _spread(
             add(Done(Receipt(order, "refused", str(output / outbox.place(order)), "", 0, 0.0, (words,)), ExitCode.BUG))
 
 
+@contextmanager
+def _held_interrupts() -> Iterator[None]:
+    """Hold Ctrl-C back while processes start; it comes to this one afterwards.
+
+    Why: a process inherits what is held back. One that is still starting would answer Ctrl-C with a traceback.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _pool(
     chunks: Sequence[list[tuple[Order, str]]],
     opening: Opening,
@@ -234,12 +251,13 @@ def _pool(
     pool = ProcessPoolExecutor(jobs, get_context("spawn"), _start_worker, (opening, output))
     try:
         futures: dict[Future[list[Done]], list[tuple[Order, str]]] = {}
-        for number, chunk in enumerate(chunks):
-            try:
-                futures[pool.submit(_make_chunk, chunk)] = chunk
-            except BrokenProcessPool:
-                lost += chunks[number:]
-                break
+        with _held_interrupts():
+            for number, chunk in enumerate(chunks):
+                try:
+                    futures[pool.submit(_make_chunk, chunk)] = chunk
+                except BrokenProcessPool:
+                    lost += chunks[number:]
+                    break
         for future in as_completed(futures):
             try:
                 for one in future.result():

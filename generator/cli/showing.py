@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from generator.cli.speech import complain, say, table
+from generator.cli.speech import complain_all, say, table
 from generator.content import Said, Text, Words
 from generator.library import Library
 from generator.problems import ExitCode, Problem, Unusable
@@ -43,8 +43,7 @@ def show(arguments: argparse.Namespace) -> int:
             code = max(code, error.exit_code)
     if rows:
         say(table(rows))
-    for problem in problems:
-        complain(str(problem))
+    complain_all(map(str, problems))
     return int(code)
 
 
@@ -105,8 +104,7 @@ def _fonts(library: Library, verify: bool) -> int:
             problems += error.problems
         rows.append((key, state, face.package.replace("_", "-"), face.path))
     say(table(rows))
-    for problem in problems:
-        complain(str(problem))
+    complain_all(map(str, problems))
     return int(code)
 
 

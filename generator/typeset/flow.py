@@ -321,10 +321,7 @@ class Box(Slab):
         look = self.style.look
         if look.fill:
             pen.artifact()
-            n = number
-            pen.ink(
-                f"q {self.styles.fill(look.fill)} {n(box[0])} {n(box[1])} {n(box[2] - box[0])} {n(box[3] - box[1])} re f Q"
-            )
+            pen.ink(f"q {self.styles.fill(look.fill)} {rounded(*box, 0)} f Q")
         stroke = self.styles.stroke(look.border)
         if look.padding[0] or look.fill:
             pen.rule(box[0], box[2], box[3], look.border_width, stroke)
