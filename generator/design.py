@@ -37,6 +37,8 @@ class Look:
     keep_next: bool = False
     keep: bool = False
     fill: str = ""
+    pattern: str = ""
+    """What fills a band in the left padding of a box or row, beside its words: ``dots``, ``lines`` or ``net``."""
     border: str = ""
     border_width: float = 0.0
     radius: float = 0.0
@@ -49,6 +51,8 @@ class Look:
     grow: float = 0.0
     """How much of a page's spare height this may take, relative to others (0: none)."""
     gutter: float = 0.0
+    stack: float = 0.0
+    """A row whose free cells would be narrower than this sets them one under the other."""
     fixed: bool = False
     """A size that copy-fitting leaves alone (running heads, feet)."""
     valign: str = "top"
@@ -103,6 +107,10 @@ class Format:
     minimum: float
     scale: float
     areas: Mapping[str, Area]
+    multiple: int = 1
+    """Pages come in multiples of this (4 for a folded booklet); space is shared out, then empty pages follow."""
+    danger_by: int = 1
+    """The page by which the danger box must stand whole (later only where large letters leave no choice)."""
     origin: Origin = NOWHERE
 
 

@@ -38,3 +38,22 @@ def read_colour(words: str) -> tuple[float, float, float]:
         raise ValueError(f"'{words}' is not a colour; write it like \"#0b6e6e\", in double quotes")
     red, green, blue = (int(part, 16) / 255 for part in match.groups())
     return red, green, blue
+
+
+def grey(colour: tuple[float, float, float]) -> float:
+    """Return the grey from 0 to 1 that a printer makes of red, green and blue (ISO 32000-1, 10.3.2)."""
+    red, green, blue = colour
+    return 0.3 * red + 0.59 * green + 0.11 * blue
+
+
+def contrast(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
+    """Return the contrast ratio of two colours, from 1 to 21 (WCAG 2.2, "contrast ratio" and "relative luminance")."""
+
+    def luminance(colour: tuple[float, float, float]) -> float:
+        red, green, blue = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour
+        )  # sRGB to linear light
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)

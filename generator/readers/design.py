@@ -20,7 +20,7 @@ from generator.sources import Node, read_yaml
 
 _THEME_KEYS: Final = ("about", "extends", "colours", "accents", "leadings", "looks")
 _FORMAT_KEYS: Final = (
-    "about", "extends", "page", "most-pages", "body-minimum", "minimum", "scale", "areas",
+    "about", "extends", "page", "most-pages", "body-minimum", "minimum", "scale", "multiple", "danger-by", "areas",
 )  # fmt: skip
 _AREA_KEYS: Final = ("pages", "x", "y", "width", "height", "last-height", "takes", "flow")
 _FACE_KEYS: Final = ("package", "path", "sha256", "axes", "postscript")
@@ -31,8 +31,11 @@ _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.,\[\] -]*(/[A-Za-z0-9][A-Za-z0-9_.,\
 
 ALIGNMENTS: Final = ("start", "centre", "end", "justify")
 VERTICALS: Final = ("top", "middle", "bottom")
+PATTERNS: Final = ("dots", "lines", "net")
+PATTERN_PADDING: Final = 12.0
+"""Points on the left that a pattern needs: its band, and what keeps the words off it."""
 
-_LENGTHS: Final = frozenset({"size", "indent", "hang", "border_width", "radius", "width", "height", "gutter"})
+_LENGTHS: Final = frozenset({"size", "indent", "hang", "border_width", "radius", "width", "height", "gutter", "stack"})
 _NUMBERS: Final = {"leading": (0.5, 3.0), "before": (0.0, 40.0), "after": (0.0, 40.0), "grow": (0.0, 100.0)}
 _WEIGHTS: Final = frozenset({"weight", "strong"})
 _FLAGS: Final = frozenset({"phrases", "keep_next", "keep", "fixed"})
@@ -143,6 +146,12 @@ def _looks(file: Entries, node: Node, inherited: dict[str, Look], colours: Mappi
                 values[field] = _look_value(file, field, f"'{label}' of the look '{name}'", item, colours)
         path.pop()
         done[name] = replace(base, name=name, **values)
+        if done[name].pattern and done[name].padding[3] < PATTERN_PADDING:
+            file.bad(
+                entries["pattern"][0].origin if "pattern" in entries else key.origin,
+                f"the look '{name}' has no room for its pattern beside the words",
+                f"give it a padding of {PATTERN_PADDING:.0f}pt or more on the left",
+            )
         return done[name]
 
     for name in given:
@@ -165,6 +174,8 @@ def _look_value(file: Entries, field: str, what: str, node: Node, colours: Mappi
         return file.choice(node, what, ALIGNMENTS)
     if field == "valign":
         return file.choice(node, what, VERTICALS)
+    if field == "pattern":
+        return "" if node.shape == "nothing" else file.choice(node, what, PATTERNS)
     if field == "padding":
         return _padding(file, node, what)
     if field in _COLOURS:
@@ -213,6 +224,9 @@ def read_format(path: Path, shown: str, parent: Format | None, problems: list[Pr
                 file.bad(given["page"][0].origin, f"the page needs a {name}", "page: {width: 210mm, height: 297mm}")
     if "most-pages" in given:
         values["most_pages"] = int(file.number(given["most-pages"][1], "most-pages", 1, 64, whole=True))
+    for key in ("danger-by", "multiple"):
+        if key in given:
+            values[key.replace("-", "_")] = int(file.number(given[key][1], key, 1, 64, whole=True))
     for key in ("body-minimum", "minimum"):
         if key in given:
             values[key.replace("-", "_")] = file.length(given[key][1], key, 1.0)

@@ -33,6 +33,8 @@ Leading is tightened last and least: 0.93 keeps Vietnamese at 1.4, below which s
 LARGER = ((1.12, 1.0), (1.08, 0.95), (1.04, 0.9))
 """When there is room, text becomes larger before space does (RNIB Clear Print: 14 pt is better than 12)."""
 
+SURELY = 1.04
+"""A fitting whose estimated height is above the paper's by this factor is passed over."""
 
 _LEVELS = {"H1": 0, "H2": 1, "H3": 2}
 
@@ -106,17 +108,28 @@ class _Setting:
         return self._write(scale, builder, root, paged, count)
 
     def _best(self) -> tuple[float, Builder, Node, Paged, int] | None:
-        found = self._try(*LADDER[0])
-        if found is not None:
-            for scale, least in LARGER:
-                larger = None if self._hopeless(scale, least, found[4]) else self._try(scale, least, exactly=found[4])
-                if larger is not None:
-                    return larger
-            return found
-        for scale, least, tightness in LADDER[1:]:
-            found = self._try(scale, least, tightness)
+        """Fit one sheet of paper first, both sides; only then go on to more, if the format allows more."""
+        most = self.paper.most_pages
+        for pages in (2, most) if most > 2 and self.paper.multiple == 1 else (most,):
+            found = self._fit_within(pages, LADDER if pages == most else LADDER[:-1])
             if found is not None:
                 return found
+        return None
+
+    def _fit_within(
+        self, pages: int, ladder: Sequence[tuple[float, float, float]]
+    ) -> tuple[float, Builder, Node, Paged, int] | None:
+        for rung in ladder:
+            if self.slabs and rung != LADDER[-1] and self._too_tall(pages, *rung):
+                continue
+            found = self._try(pages, *rung)
+            if found is None:
+                continue
+            for scale, least in LARGER if rung == LADDER[0] else ():
+                larger = None if self._hopeless(scale, least, found[4]) else self._try(found[4], scale, least)
+                if larger is not None and larger[4] == found[4]:
+                    return larger
+            return found
         return None
 
     def _hopeless(self, scale: float, least: float, count: int) -> bool:
@@ -124,6 +137,18 @@ class _Setting:
         heights, _ = self._heights(count)
         swallowed = max((max(slab.before, slab.after) for slab in self.slabs), default=0.0) * least * (len(heights) - 1)
         return Flow(self.slabs).grown(least, scale) - swallowed > sum(heights) + 1
+
+    def _too_tall(self, pages: int, scale: float, least: float, tightness: float) -> bool:
+        """Tell whether a fitting is not worth setting: it would be too high by more than its estimate can be wrong.
+
+        Body text does not shrink below the format's minimum, so only leading, spaces and headings give way.
+        """
+        heights, _ = self._heights(pages)
+        flow = Flow(self.slabs)
+        words = flow.height(0.0)
+        body = self.theme.looks["body"].size * self.paper.scale
+        shrunk = max(scale, self.paper.body_minimum / body) * tightness
+        return words * shrunk + (flow.height(least) - words) > SURELY * sum(heights)
 
     def _build(self, scale: float, tightness: float = 1.0) -> tuple[Builder, Node, list[Slab]]:
         accent = self.sheet.accent
@@ -139,14 +164,16 @@ class _Setting:
         return builder, root, slabs
 
     def _try(
-        self, scale: float, least: float, tightness: float = 1.0, exactly: int = 0
+        self, pages: int, scale: float, least: float, tightness: float = 1.0
     ) -> tuple[float, Builder, Node, Paged, int] | None:
+        """Set at one scale and divide over as few pages as hold it, at most ``pages``."""
         builder, root, slabs = self._build(scale, tightness)
         self.slabs = self.slabs or slabs
-        for count in range(1, self.paper.most_pages + 1):
-            if exactly and count != exactly:
-                continue
+        words = Flow(slabs).height(0.0)
+        for count in range(self.paper.multiple, pages + 1, self.paper.multiple):
             heights, first = self._heights(count)
+            if sum(heights) < words:
+                continue
             paged = fit_pages(slabs, heights, least, first)
             if paged is not None:
                 return scale, builder, root, paged, count
@@ -164,7 +191,8 @@ class _Setting:
 
     def _heights(self, count: int) -> tuple[list[float], int]:
         frames = self._frames(count)
-        return [height for _, _, height in frames], sum(1 for page, _, _ in frames if page == 0)
+        early = sum(1 for page, _, _ in frames if page < self.paper.danger_by)
+        return [height for _, _, height in frames], early
 
     def _overflow(self) -> Unusable:
         """Say why it does not fit: the danger box on a later page, or the block that runs over."""
@@ -311,8 +339,8 @@ def _on_page(area: Area, page: int, count: int) -> bool:
 
 def _opened(slab: Slab, tallest: float) -> list[Slab]:
     """Return a box that is taller than any frame as strips, so that it can go on over the page."""
-    if isinstance(slab, Box) and len(slab.columns) == 1 and slab.height(LADDER[-1][1]) > tallest:
-        inner = slab.columns[0][2].slabs
+    if isinstance(slab, Box) and len(slab.columns) == 1 and slab.height(LADDER[0][1]) > tallest:
+        inner = [strip for part in slab.columns[0][2].slabs for strip in _opened(part, tallest)]
         strips = [Framed(strip, slab) for strip in inner]
         if strips:
             strips[0].before = slab.before

@@ -246,6 +246,8 @@ class Builder:
         own = node.add("L", f"/A<</O/List/ListNumbering/{_NUMBERING[kind]}>>") if node is not None else None
         items = element.children
         columns = int(element.get("columns") or 0) or self._columns(items, style, width)
+        if columns > 1 and (width - style.look.indent) / columns - style.look.gutter < style.look.stack:
+            columns = 1
         first = int(element.get("start") or 1)
         item_style = self.styles[item_look] if item_look in self.styles.theme.looks else style
         look_style = Style(
@@ -346,10 +348,12 @@ class Builder:
         free = inner - sum(fixed) - style.look.gutter * (len(cells) - 1)
         shares = [0.0 if wide else float(cell.get("share") or 1) for cell, wide in zip(cells, fixed, strict=True)]
         total = sum(shares) or 1.0
+        narrow = any(share and free * share / total < style.look.stack for share in shares)
+        stacked: list[Slab] = []
         columns = []
         at = 0.0
         for cell, wide, share in zip(cells, fixed, shares, strict=True):
-            measure = wide or free * share / total
+            measure = inner if narrow else wide or free * share / total
             look = self.styles[cell.get("look")] if cell.get("look") else None
             if look is not None and (look.look.fill or look.look.border or any(look.look.padding)):
                 inside = measure - _sides(look)
@@ -358,8 +362,13 @@ class Builder:
                 flow = Flow([frame])
             else:
                 flow = self.flow(cell.children, measure, self._role(cell, own))
+            if narrow and flow.slabs:
+                flow.slabs[0].before = max(flow.slabs[0].before, style.look.gutter / 2)
+            stacked += flow.slabs
             columns.append((at, measure, flow, style.look.valign))
             at += measure + style.look.gutter
+        if narrow:
+            columns = [(0.0, inner, Flow(stacked), "top")]
         box = Box(x + style.look.indent, width - style.look.indent, element.origin, style, self.styles, columns)
         box.tag = "row"
         self._close(box, style, element, slabs)
@@ -463,6 +472,9 @@ class Builder:
             raise Unusable(
                 Problem(element.origin, f"the place '{name}' for the clinic may not stand in a running head or foot")
             )
+        area = self.styles.paper.areas.get(name)
+        if area is not None:  # the format says how large the clinic's panel is
+            style = replace(style, look=replace(style.look, width=area.width, height=area.height))
         slabs.append(
             Hold(x, style.look.width or width, element.origin, name, style, node.add("Div", hold=name), self.holds)
         )

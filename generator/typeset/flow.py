@@ -8,11 +8,12 @@ Coordinates: x from the left edge of the page, ``top`` from its bottom edge, bot
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.problems import Origin, Problem, Unusable
 from generator.sheet import Run
 from generator.typeset.paragraph import Atom, Line, glyphs
+from generator.typeset.patterns import band
 from generator.typeset.style import Style, Styles
 from generator.typeset.tags import Annotation, Node
 from generator.typeset.writer import PageWriter, circle, number, rounded
@@ -297,12 +298,15 @@ class Box(Slab):
             path = rounded(box[0] + inset, box[1] + inset, box[2] - inset, box[3] - inset, look.radius - inset)
             pen.artifact()
             pen.ink(f"q {self.styles.fill(look.fill or 'paper')} {path} f Q")
+            self._pattern(pen, box)
             pen.close()
             pen.ink(f"q {path} W n")
         elif look.border and look.border_width and not look.radius:
             self._edges(pen, box)
         else:
             pen.panel(box, self.style, self.styles)
+        if not clipped:
+            self._pattern(pen, box)
         inner = height - above - below
         for left, _, flow, valign in self.columns:
             down = {"middle": (inner - flow.height(spacing)) / 2, "bottom": inner - flow.height(spacing)}.get(
@@ -315,6 +319,14 @@ class Box(Slab):
             pen.artifact()
             pen.ink(f"q {self.styles.stroke(look.border)} {number(look.border_width)} w {path} S Q")
         pen.note("", self.tag, box, self.origin)
+
+    def _pattern(self, pen: PageWriter, box: tuple[float, float, float, float]) -> None:
+        """Draw the look's pattern, if it has one, in the padding left of the words."""
+        look = self.style.look
+        if look.pattern:
+            frame = look.border_width if look.border and look.radius else 0.0
+            pen.artifact()
+            pen.ink(band(look, box, self.styles, frame, self.padding[3]))
 
     def _edges(self, pen: PageWriter, box: tuple[float, float, float, float]) -> None:
         """A bar without round corners: ground, and a rule on the side that has padding (or both)."""
@@ -356,6 +368,8 @@ class Framed(Slab):
         if look.fill and look.fill != "paper":
             n = number
             pen.ink(f"q {styles.fill(look.fill)} {n(left)} {n(bottom)} {n(right - left)} {n(top - bottom)} re f Q")
+        if look.pattern:
+            pen.ink(band(replace(look, radius=0.0), (left, bottom, right, top), styles, 0.0, self.box.padding[3]))
         if look.border and look.border_width:
             stroke = styles.stroke(look.border)
             pen.upright(left, bottom, top, look.border_width, stroke)

@@ -15,6 +15,7 @@ from xml.parsers import expat
 
 from generator.problems import Origin, Problem, Unusable
 from generator.typeset.writer import KAPPA, number
+from generator.units import grey, read_colour
 
 QR_KEPT = 1024
 
@@ -179,25 +180,26 @@ def draw_picture(
 ) -> str:
     """Return operators that draw a picture inside a box (x0, y0, x1, y1), centred, its proportions kept.
 
-    ``colour`` is the name that ``currentColor`` stands for; ``colours`` are the theme's.
+    ``colour`` is the name that ``currentColor`` stands for; ``colours`` are the theme's. Where all of these are greys,
+    so is the whole picture: a copier theme prints in one ink.
     """
     x0, y0, x1, y1 = box
     vx, vy, width, height = drawing.view
     scale = min((x1 - x0) / width, (y1 - y0) / height)
     left = x0 + ((x1 - x0) - width * scale) / 2 - vx * scale
     top = y1 - ((y1 - y0) - height * scale) / 2 + vy * scale
+    paint = _grey if all(red == green == blue for red, green, blue in colours.values()) else _rgb
     out = [f"q {scale:.5f} 0 0 {-scale:.5f} {number(left)} {number(top)} cm"]
     for shape in drawing.shapes:
-        fill = _rgb(shape.fill, colour, colours)
-        stroke = _rgb(shape.stroke, colour, colours)
+        fill, stroke = paint(shape.fill, colour, colours), paint(shape.stroke, colour, colours)
         if not fill and not stroke:
             continue
         plain = shape.matrix == (1, 0, 0, 1, 0, 0)
         parts = [] if plain else ["q", " ".join(f"{v:.5f}" for v in shape.matrix), "cm"]
         if fill:
-            parts.append(f"{fill} rg")
+            parts.append(fill)
         if stroke:
-            parts.append(f"{stroke} RG {number(shape.width)} w {shape.cap} J {shape.join} j")
+            parts.append(f"{stroke.upper()} {number(shape.width)} w {shape.cap} J {shape.join} j")
         parts.append(shape.path)
         star = "*" if shape.even_odd else ""
         parts.append(
@@ -211,20 +213,32 @@ def draw_picture(
 
 
 def _rgb(name: str, current: str, colours: dict[str, tuple[float, float, float]]) -> str:
+    """Return the operator that fills with a colour; nothing for none."""
+    value = _value(name, current, colours)
+    return f"{' '.join(f'{part:.4g}' for part in value)} rg" if value else ""
+
+
+def _grey(name: str, current: str, colours: dict[str, tuple[float, float, float]]) -> str:
+    """Return the operator that fills with a colour's grey (ISO 32000-1, 10.3.2); nothing for none."""
+    value = _value(name, current, colours)
+    return f"{grey(value):.4g} g" if value else ""
+
+
+def _value(
+    name: str, current: str, colours: dict[str, tuple[float, float, float]]
+) -> tuple[float, float, float] | None:
+    """Return a colour of the SVG: ``currentColor``, a theme's, ``#rgb``, ``#rrggbb``, white or black."""
     if name in ("none", "transparent", ""):
-        return ""
+        return None
     if name == "currentColor":
         name = current
-    value = colours.get(name)
-    if value is None:
-        if re.fullmatch(r"#[0-9a-fA-F]{3}", name):
-            name = "#" + "".join(2 * digit for digit in name[1:])
-        if re.fullmatch(r"#[0-9a-fA-F]{6}", name):
-            value = tuple(int(name[at : at + 2], 16) / 255 for at in (1, 3, 5))  # type: ignore[assignment]
-        else:
-            value = {"white": (1.0, 1.0, 1.0), "black": (0.0, 0.0, 0.0)}.get(name, colours[current])
-    assert value is not None
-    return " ".join(f"{part:.4g}" for part in value)
+    if name in colours:
+        return colours[name]
+    if re.fullmatch(r"#[0-9a-fA-F]{3}", name):
+        name = "#" + "".join(2 * digit for digit in name[1:])
+    if re.fullmatch(r"#[0-9a-fA-F]{6}", name):
+        return read_colour(name)
+    return {"white": (1.0, 1.0, 1.0), "black": (0.0, 0.0, 0.0)}.get(name, colours[current])
 
 
 def _floats(words: str) -> list[float]:

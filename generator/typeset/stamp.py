@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.problems import Problem, Unusable
 from generator.sheet import Sheet
@@ -64,6 +64,9 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
             )
             continue
         hold = styles[area.get("look") or ("clinic" if name == "clinic" else "danger.phone")].look
+        room = styles.paper.areas.get(name)
+        if room is not None:
+            hold = replace(hold, width=room.width, height=room.height)
         root = Node("Div", hold=name)
         pen = PageWriter(0, HOLD_MARKS[name][0], used)
         pen.faces = faces

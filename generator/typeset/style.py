@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.content import Language
 from generator.design import Colour, Format, Look, Theme
@@ -61,9 +61,10 @@ class Styles:
                     suggest(name, self.theme.looks),
                 )
             )
-        base = look.size * self.paper.scale
+        look = _enlarged(look, self.paper.scale)
+        base = look.size
         if look.fixed:
-            size = look.size
+            size = base
         else:
             least = self.paper.body_minimum if base >= self.paper.body_minimum else self.paper.minimum
             size = max(min(base, least), base * self.scale)
@@ -88,3 +89,22 @@ class Styles:
     def stroke(self, name: str) -> str:
         """Return the operator that sets a colour for stroking."""
         return self.fill(name).replace("rg", "RG").replace(" g", " G")
+
+
+def _enlarged(look: Look, scale: float) -> Look:
+    """Return a look with all its lengths enlarged for a format (large print is laid out anew, with the same looks)."""
+    if scale == 1.0:
+        return look
+    top, right, bottom, left = (side * scale for side in look.padding)
+    return replace(
+        look,
+        size=look.size * scale,
+        indent=look.indent * scale,
+        hang=look.hang * scale,
+        width=look.width * scale,
+        height=look.height * scale,
+        gutter=look.gutter * scale,
+        radius=look.radius * scale,
+        stack=look.stack * scale,
+        padding=(top, right, bottom, left),
+    )
