@@ -42,11 +42,15 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One order done: the receipt, what it says to the shell, the digest of what it was made from."""
+    """One order done: the receipt, what it says to the shell, the digest of what it was made from.
+
+    ``sums`` are the sha256 of its files; pictures are one file for each page.
+    """
 
     receipt: Receipt
     code: ExitCode = ExitCode.MADE
     digest: str = ""
+    sums: tuple[str, ...] = ()
 
 
 class Interrupted(KeyboardInterrupt):
@@ -99,7 +103,7 @@ def run(
         for order in wanted:
             digest = _digest(order, library)
             file = outbox.place(order)
-            if outbox.is_unchanged(output, file, digest, known.get(file)):
+            if outbox.all_unchanged(output, order, digest, known):
                 was = known[file]
                 receipt = Receipt(order, "unchanged", str(output / file), was.sha256, was.pages, 0.0)
                 add(Done(receipt, ExitCode.MADE, digest))
@@ -117,8 +121,9 @@ def run(
         outbox.remember(
             output,
             {
-                outbox.place(one.receipt.order): outbox.Known(one.digest, one.receipt.sha256, one.receipt.pages)
+                outbox.place(one.receipt.order, number): outbox.Known(one.digest, sum256, one.receipt.pages)
                 for one in made
+                for number, sum256 in enumerate(one.sums, 1)
             },
         )
     return tuple(done[order] for order in wanted)
@@ -149,24 +154,27 @@ def _digest(order: Order, library: Library) -> str:
 
 def _make(order: Order, digest: str, library: Library, output: Path) -> Done:
     """Make one leaflet and write it; whatever goes wrong becomes its receipt."""
-    from generator.make import make
+    from generator.make import render
 
     begin = time.perf_counter()
     file = outbox.place(order)
     receipt = Receipt(order, "refused", str(output / file), "", 0, 0.0)
     code = ExitCode.MADE
+    sums: tuple[str, ...] = ()
     try:
-        leaflet = make(order, library)
-        outbox.write(output, file, leaflet.pdf)
-        digests = hashlib.sha256(leaflet.pdf).hexdigest()
-        receipt = replace(receipt, outcome="made", sha256=digests, pages=leaflet.pages)
+        files, pages = render(order, library)
+        for number, data in enumerate(files, 1):
+            outbox.write(output, outbox.place(order, number), data)
+        outbox.clear(output, order, len(files) + 1)
+        sums = tuple(hashlib.sha256(data).hexdigest() for data in files)
+        receipt = replace(receipt, outcome="made", sha256=sums[0], pages=pages)
     except Unusable as error:
         code = error.exit_code
         receipt = replace(receipt, problems=tuple(str(problem) for problem in error.problems))
     except Exception as error:
         code = ExitCode.BUG
         receipt = replace(receipt, problems=(describe_fault(error),))
-    return Done(replace(receipt, seconds=time.perf_counter() - begin), code, digest)
+    return Done(replace(receipt, seconds=time.perf_counter() - begin), code, digest, sums)
 
 
 def describe_fault(error: BaseException) -> str:

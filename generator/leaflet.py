@@ -11,7 +11,7 @@ from generator.problems import Origin
 class Order:
     """One leaflet wanted. Names are those of the library; ``clinic`` empty means a space for a stamp.
 
-    ``draft`` allows untranslated gaps, marked on the page.
+    ``draft`` allows untranslated gaps, marked on the page. ``output`` is one of ``outputs.SUFFIXES``.
     """
 
     topic: str
@@ -20,6 +20,7 @@ class Order:
     theme: str = "default"
     clinic: str = ""
     draft: bool = False
+    output: str = "pdf"
 
 
 @dataclass(frozen=True, slots=True)

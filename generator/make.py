@@ -44,6 +44,31 @@ def make(order: Order, library: Library) -> Leaflet:
         raise
 
 
+def render(order: Order, library: Library) -> tuple[tuple[bytes, ...], int]:
+    """Return the files of an order's output, and how many pages they have (0 where there are none).
+
+    Raises:
+        Unusable: as ``make``; Missing also when the machine lacks what draws pictures of pages.
+    """
+    if order.output == "pdf":
+        leaflet = make(order, library)
+        return (leaflet.pdf,), leaflet.pages
+    from generator import outputs
+
+    sheet, panel = body(order, library), clinic_panel(order, library)
+    language, topic, theme = library.language(order.language), library.topic(order.topic), library.theme(order.theme)
+    source = outputs.copy(sheet, panel, language, topic.version)
+    if order.output == "png":
+        from generator.outputs.png import write_png
+
+        said = {"Title": sheet.title, "Leaflet-sha256": source.digest}
+        pictures = write_png(make(order, library).pdf, said)
+        return pictures, len(pictures)
+    _check_fit(sheet, theme, library.format(order.format), language, topic)
+    refuse_if_any(_lost_looks(sheet, panel, theme, topic, library))
+    return (outputs.write(order.output, source, theme, library),), 0
+
+
 def body(order: Order, library: Library) -> Sheet:
     """Return the composed body; the same object for every clinic, so that it is set only once.
 

@@ -19,10 +19,12 @@ from pathlib import Path
 from typing import Final
 
 from generator.leaflet import Order
+from generator.outputs import SUFFIXES
 from generator.problems import Origin, Problem, Unusable
 
 MEMORY: Final = ".leaflets.json"
 MOST_MEMORY: Final = 50_000_000
+MOST_PAGES: Final = 1000
 STALE_AFTER: Final = 24 * 3600
 """Seconds after which a temporary file of another machine counts as left behind."""
 
@@ -49,10 +51,20 @@ class Known:
     pages: int
 
 
-def place(order: Order) -> str:
-    """Return a leaflet's file inside the output folder: ``zh-Hans/leaking-a4.pdf``."""
+def place(order: Order, number: int = 1) -> str:
+    """Return a leaflet's file inside the output folder: ``zh-Hans/leaking-a4.pdf``; of pictures, the one of a page."""
     clinic = f"-{order.clinic}" if order.clinic else ""
-    return f"{order.language.replace('_', '-')}/{order.topic}-{order.format}{clinic}.pdf"
+    page = f"-{number}" if order.output == "png" else ""
+    suffix = SUFFIXES[order.output]
+    return f"{order.language.replace('_', '-')}/{order.topic}-{order.format}{clinic}{page}{suffix}"
+
+
+def clear(folder: Path, order: Order, number: int) -> None:
+    """Remove the pictures from a page on, which an earlier, longer leaflet left: nobody must take them for this one."""
+    while order.output == "png" and (folder / place(order, number)).is_file():
+        with suppress(OSError):
+            (folder / place(order, number)).unlink()
+        number += 1
 
 
 def write(folder: Path, relative: str, data: bytes) -> None:
@@ -140,6 +152,14 @@ def is_unchanged(folder: Path, relative: str, digest: str, known: Known | None) 
         return hashlib.sha256((folder / relative).read_bytes()).hexdigest() == known.sha256
     except OSError:
         return False
+
+
+def all_unchanged(folder: Path, order: Order, digest: str, known: dict[str, Known]) -> bool:
+    """Tell whether every file of an order is unchanged; pictures are one file for each page."""
+    first = known.get(place(order))
+    count = min(first.pages, MOST_PAGES) if first and order.output == "png" else 1
+    files = [place(order, number) for number in range(1, max(1, count) + 1)]
+    return all(is_unchanged(folder, file, digest, known.get(file)) for file in files)
 
 
 def _machine() -> str:

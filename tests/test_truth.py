@@ -252,7 +252,7 @@ def test_every_page_says_its_language_its_title_that_it_is_a_draft_and_its_numbe
         assert fold(language.own_name) in words
         assert fold(draft) in words
         assert fold(number.replace("{page}", str(count)).replace("{pages}", str(len(pages)))) in words
-        assert fold(f"{topic.code} v{topic.version} · {language.tag} · ") in words
+        assert fold(f"{topic.code}-{language.tag} v{topic.version} · ") in words
         if language.name != "en":
             assert fold(language.english_name) in words
             assert fold(topic.title.words) in words

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from generator import __version__
+from generator.outputs import SUFFIXES
 from generator.problems import ExitCode, suggest
 
 MOST_JOBS: Final = 64
 SORTS: Final = ("topics", "languages", "blocks", "formats", "themes", "clinics", "fonts")
 OPTIONS: Final = (
     "--language", "--format", "--clinic", "--theme", "--library", "--output", "--draft", "--jobs", "--verify", "--help",
-    "--version",
+    "--version", "--as",
 )  # fmt: skip
 _OPTION = re.compile(r"unrecognized arguments: (-\S+)")
 _CHOICE = re.compile(r"invalid choice: '(.*)' \(choose from (.*)\)")
@@ -106,11 +107,12 @@ def _add_make(commands: Any) -> None:
     make = _add(
         commands,
         "make",
-        "make leaflets as PDF",
+        "make leaflets, as PDF or in another form",
         "generator.cli.making:make",
         "leaflets make                                   every topic, in English, on A4",
         "leaflets make managing-leakage --language vi    one topic in Vietnamese",
         "leaflets make --language all --clinic example   everything, for one clinic",
+        "leaflets make --as html --as sms                for a web page and for telephones",
     )
     make.add_argument("topics", nargs="*", metavar="TOPIC", help="names as in 'leaflets show topics' (default: all)")
     make.add_argument(
@@ -119,6 +121,14 @@ def _add_make(commands: Any) -> None:
     make.add_argument("--format", action="append", metavar="F", help="paper, or 'all'; may be repeated (default: a4)")
     make.add_argument(
         "--clinic", action="append", metavar="C", help="clinic, or 'all'; may be repeated (default: space for a stamp)"
+    )
+    make.add_argument(
+        "--as",
+        dest="outputs",
+        action="append",
+        choices=tuple(SUFFIXES),
+        metavar="O",
+        help=f"{', '.join(SUFFIXES)}; may be repeated (default: pdf)",
     )
     make.add_argument("--theme", default="default", metavar="T", help="colours and looks (default: default)")
     _add_library(make)

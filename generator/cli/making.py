@@ -62,12 +62,13 @@ def plan(arguments: argparse.Namespace, library: Library) -> tuple[Order, ...]:
     if problems:
         raise Unknown(*problems)
     orders = tuple(
-        Order(topic, language, paper, theme, clinic, arguments.draft)
+        Order(topic, language, paper, theme, clinic, arguments.draft, output)
         for language in languages
         for topic in topics
         for paper in formats
         for theme in themes
         for clinic in clinics
+        for output in dict.fromkeys(arguments.outputs or ["pdf"])
     )
     if not orders:
         hint = "begin one with: leaflets new topic NAME"

@@ -160,7 +160,9 @@ class _Setting:
         slabs: list[Slab] = []
         tallest = max(area.height for area in self.flowing)
         for slab in flow.slabs:
-            slabs += _opened(slab, tallest)
+            # The danger box stays whole, unless the format says that its letters are too large for one page.
+            whole = slab.first_page and self.paper.danger_by == 1
+            slabs += [slab] if whole else _opened(slab, tallest)
         return builder, root, slabs
 
     def _try(
@@ -340,7 +342,7 @@ def _on_page(area: Area, page: int, count: int) -> bool:
 def _opened(slab: Slab, tallest: float) -> list[Slab]:
     """Return a box that is taller than any frame as strips, so that it can go on over the page."""
     if isinstance(slab, Box) and len(slab.columns) == 1 and slab.height(LADDER[0][1]) > tallest:
-        inner = [strip for part in slab.columns[0][2].slabs for strip in _opened(part, tallest)]
+        inner = [strip for part in slab.columns[0][2].slabs for strip in _opened(part, tallest / 2)]
         strips = [Framed(strip, slab) for strip in inner]
         if strips:
             strips[0].before = slab.before

@@ -38,8 +38,10 @@ def band(look: Look, box: Box, styles: Styles, frame: float, padding: float) -> 
     low, high = box[1], box[3]
     n = number
     stroke = styles.stroke(look.border or look.colour)
-    path = _dots(left, low, right - EDGE / 2, high) if look.pattern == "dots" else _lines(look.pattern, left, low, right, high)
-    cap = "1 J " if look.pattern == "dots" else ""
+    if look.pattern == "dots":
+        cap, path = "1 J ", _dots(left, low, right - EDGE, high)
+    else:
+        cap, path = "", _lines(look.pattern, left, low, right, high)
     return (
         f"q {rounded(*box, look.radius)} W n {n(left)} {n(low)} {n(right - left)} {n(high - low)} re W n"
         f" {stroke} {cap}{STROKE[look.pattern]} w {path} S"
@@ -48,16 +50,15 @@ def band(look: Look, box: Box, styles: Styles, frame: float, padding: float) -> 
 
 
 def _dots(left: float, low: float, right: float, high: float) -> str:
-    """Return rows of dots, every other one set in by half: strokes without length, which round caps make round."""
-    pitch = PITCH["dots"]
-    columns = max(1, int((right - left) / pitch))
-    start = (left + right - (columns - 1) * pitch) / 2
+    """Return whole dots, every other row set in by half: strokes without length, which round caps make round."""
+    columns = max(1, round((right - left) / PITCH["dots"]))
+    rows = max(1, round((high - low) / (PITCH["dots"] / 2)))
+    across, down = (right - left) / columns, (high - low) / rows
     out = []
-    for row in range(int((high - low) / (pitch / 2)) + 1):
-        y = high - row * pitch / 2
-        odd = row % 2
-        for column in range(columns - odd if columns > 1 else 1 - odd):
-            at = f"{number(start + (column + odd / 2) * pitch)} {number(y)}"
+    for row in range(rows):
+        y = number(high - (row + 0.5) * down)
+        for column in range(columns):
+            at = f"{number(left + (column + (0.75 if row % 2 else 0.25)) * across)} {y}"
             out.append(f"{at} m {at} l")
     return " ".join(out)
 
