@@ -116,10 +116,11 @@ def test_a_library_that_is_none_is_a_wrong_use(capsys: Output) -> None:
 
 def test_make_alone_makes_every_topic(made: list[Order], capsys: Output) -> None:
     assert main(["make"]) == ExitCode.MADE
-    assert [order.topic for order in made] == list(Library.open(STOCK).topics())
-    assert {(order.language, order.format, order.theme, order.clinic) for order in made} == {
-        ("en", "a4", "default", "")
-    }
+    library = Library.open(STOCK)
+    wanted = {(topic, language) for topic in library.topics() for language in library.languages()}
+    assert {(order.topic, order.language) for order in made} == wanted
+    assert len(made) == len(wanted)
+    assert {(order.format, order.theme, order.clinic) for order in made} == {("a4", "default", "")}
     last = capsys.readouterr().out.splitlines()[-1]
     assert re.fullmatch(rf"{len(made)} made, 0 unchanged, 0 refused; {2 * len(made)} pages, \d+\.\d s", last)
 
@@ -156,7 +157,7 @@ def test_a_broken_topic_is_refused_with_its_lines_and_the_rest_is_made(
 
     monkeypatch.setattr(making, "make", make)
     (ward / "content/broken.yaml").write_text("title: Broken\npurpos: x\n", encoding="utf-8")
-    assert main(["make", "broken", "colostrum"]) == ExitCode.UNUSABLE
+    assert main(["make", "broken", "colostrum", "--language", "en"]) == ExitCode.UNUSABLE
     said = capsys.readouterr()
     assert "content/broken.yaml:2: a topic has nothing called 'purpos'\n  hint: did you mean 'purpose'?" in said.err
     assert "1 made, 0 unchanged, 1 refused" in said.out

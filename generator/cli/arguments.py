@@ -109,14 +109,14 @@ def _add_make(commands: Any) -> None:
         "make",
         "make leaflets, as PDF or in another form",
         "generator.cli.making:make",
-        "leaflets make                                   every topic, in English, on A4",
+        "leaflets make                                   every topic in every language, on A4",
         "leaflets make managing-leakage --language vi    one topic in Vietnamese",
-        "leaflets make --language all --clinic example   everything, for one clinic",
+        "leaflets make --clinic example                  everything, for one clinic",
         "leaflets make --as html --as sms                for a web page and for telephones",
     )
     make.add_argument("topics", nargs="*", metavar="TOPIC", help="names as in 'leaflets show topics' (default: all)")
     make.add_argument(
-        "--language", action="append", metavar="L", help="language, or 'all'; may be repeated (default: en)"
+        "--language", action="append", metavar="L", help="language, or 'all'; may be repeated (default: all)"
     )
     make.add_argument("--format", action="append", metavar="F", help="paper, or 'all'; may be repeated (default: a4)")
     make.add_argument(

@@ -55,7 +55,7 @@ def plan(arguments: argparse.Namespace, library: Library) -> tuple[Order, ...]:
         return wanted
 
     topics = names(arguments.topics or ["all"], library.topics(), "topic")
-    languages = names(map(library.language_name, arguments.language or ["en"]), library.languages(), "language")
+    languages = names(map(library.language_name, arguments.language or ["all"]), library.languages(), "language")
     formats = names(arguments.format or ["a4"], library.formats(), "format")
     clinics = names(arguments.clinic, library.clinics(), "clinic") if arguments.clinic else ("",)
     themes = names([arguments.theme], library.themes(), "theme")

@@ -19,7 +19,8 @@ VALIGN: Final = {"middle": "center", "bottom": "flex-end"}
 BASE: Final = """
 *{box-sizing:border-box}
 html{color-scheme:light;-webkit-text-size-adjust:100%;text-size-adjust:100%}
-body{max-width:47rem;margin:0 auto;padding:1rem;background:var(--paper);color:var(--ink);font-family:system-ui,"Noto Sans",sans-serif;overflow-wrap:break-word}
+body{max-width:47rem;margin:0 auto;padding:1rem;background:var(--paper);color:var(--ink)}
+body{font-family:system-ui,"Noto Sans",sans-serif;overflow-wrap:break-word}
 h1,h2,h3,p,ul,ol{margin:0;padding:0}
 svg,img{display:block;max-width:100%}
 a{color:inherit;text-underline-offset:.15em}
@@ -27,7 +28,7 @@ a:focus-visible,.scroll:focus-visible{outline:3px solid var(--accent);outline-of
 sup{font-size:.68em;line-height:0;vertical-align:.45em;font-weight:400}
 .row{display:flex;flex-wrap:wrap}
 .cell{flex:none;min-width:0;max-width:100%}
-.free{flex:1 1 14rem}
+.free{flex:1 1 12rem;min-width:min-content}
 .beside>.free{flex-basis:9rem}
 .tick{list-style:"\\2610\\2002"}
 .scroll{overflow-x:auto}
@@ -37,12 +38,20 @@ th,td{text-align:start;vertical-align:top}
 .many{columns:2 14rem}
 .many li{break-inside:avoid}
 .label{display:inline-block;width:1.75rem;line-height:1.75rem;border-radius:50%;text-align:center;background:var(--accent);color:var(--paper);font-size:1rem}
-.notice{padding:.25rem .75rem;border:2px solid currentColor;text-align:center}
+.notice{margin-block:.5rem 1rem;padding:.25rem .75rem;border:2px solid currentColor;text-align:center}
 hr{border:0;border-top:1px solid var(--ink)}
 .break{break-after:page}
 main,footer,header{display:flow-root}
-@page{margin:14mm}
-@media print{*{-webkit-print-color-adjust:exact;print-color-adjust:exact}body{max-width:none;padding:0}.scroll{overflow:visible}h1,h2,h3{break-after:avoid}li,tr{break-inside:avoid}}
+footer{margin-block-start:1rem}
+@page{margin:11mm 14mm}
+@media print{
+*{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+html{font-size:96%}
+body{max-width:none;padding:0}
+.scroll{overflow:visible}
+h1,h2,h3{break-after:avoid}
+li,tr{break-inside:avoid}
+}
 """.strip().replace("\n", "")
 
 
@@ -94,7 +103,7 @@ def style_sheet(theme: Theme, colours: Palette, leading: str, used: Iterable[tup
 
 
 def _rules(selector: str, look: Look, sort: str, ratio: float, step: float) -> Iterator[str]:
-    kinds = {"words": _words, "box": _box, "row": _row, "cell": _cell, "figure": _figure, "table": _table}
+    kinds = {"words": _words, "box": _frame, "row": _row, "cell": _cell, "figure": _figure, "table": _table}
     found = [*_around(look, step), *kinds[sort](look, ratio)]
     if found:
         yield f"{selector}{{{';'.join(found)}}}"
@@ -104,7 +113,7 @@ def _rules(selector: str, look: Look, sort: str, ratio: float, step: float) -> I
             yield f"{selector} ::marker{{color:var(--{look.bullet_colour});font-weight:700}}"
         if look.bullet and look.hang:
             hang = _rem(look.hang)
-            yield f"{selector}>.label{{margin-inline:-{hang} calc({hang} - 1.75rem)}}"
+            yield f"{selector}>.label{{margin-inline:-{hang} calc({hang} - 1.75rem - .25em)}}"
     if sort == "table":
         edge = f"{_rem(look.border_width or 0.7)} solid var(--{look.border or 'line'})"
         yield f"{selector} :is(th,td){{border:{edge};padding:{_sides(look)}}}"
@@ -153,11 +162,17 @@ def _box(look: Look, _: float) -> Iterator[str]:
     elif look.fill:
         yield "outline:1px solid transparent"  # seen only where the reader's own colours replace ours
     if look.radius:
-        yield f"border-radius:{_rem(look.radius)};overflow:hidden"
+        yield f"border-radius:{_rem(look.radius)}"
     if any(look.padding):
         yield f"padding:{_sides(look)}"
     if look.indent:
         yield f"padding-inline-start:min({_rem(look.indent)},5vw)"
+
+
+def _frame(look: Look, ratio: float) -> Iterator[str]:
+    yield from _box(look, ratio)
+    if look.radius and not any(look.padding):
+        yield "overflow:hidden"  # the bars inside reach its round corners
 
 
 def _row(look: Look, ratio: float) -> Iterator[str]:

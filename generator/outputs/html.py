@@ -87,7 +87,8 @@ class _Writer:
 
     def notices(self) -> str:
         """Return what must not be missed and stands at the very end, such as the draft notice."""
-        return "".join(f'<p class="notice {self._look(p, "words")}">{_inline(p)}</p>' for p in notices(self.source.sheet))
+        found = notices(self.source.sheet)
+        return "".join(f'<p class="notice {self._look(p, "words")}">{_inline(p)}</p>\n' for p in found)
 
     def _look(self, element: Element, sort: str, other: str = "") -> str:
         look = element.get("look") or other
@@ -170,14 +171,15 @@ class _Writer:
         for cell, width in zip(element.children, widths, strict=True):
             inner = self._children(cell)
             if inner:
-                free = "" if width else "free"
-                cells.append(f"<div{_class('cell', free, self._look(cell, 'cell'))}>{inner}</div>")
+                own = "" if _has_code(cell) else self._look(cell, "cell")
+                cells.append(f"<div{_class('cell', '' if width else 'free', own)}>{inner}</div>")
         beside = "beside" if any(widths) else ""
         return f"<div{_class('row', beside, self._look(element, 'row'))}>{''.join(cells)}</div>\n"
 
     def _width(self, cell: Element) -> float:
+        """Return a cell's own width, or 0. One with an address takes what it needs: on paper it held a small code."""
         look = self.theme.looks.get(cell.get("look"))
-        return look.width if look else 0.0
+        return look.width if look and not _has_code(cell) else 0.0
 
     def _list(self, element: Element) -> str:
         kind = element.get("kind", "bullet")
@@ -239,6 +241,10 @@ class _Writer:
 def _class(*names: str) -> str:
     kept = " ".join(filter(None, names))
     return f' class="{kept}"' if kept else ""
+
+
+def _has_code(cell: Element) -> bool:
+    return any(inner.tag == "qr" for inner in cell.walk())
 
 
 def _address(data: str) -> str:

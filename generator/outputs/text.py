@@ -122,7 +122,8 @@ def write_message(source: Copy) -> str:
     Raises:
         Unusable: when a template marks nothing, leaves the box of danger signs out, or the lines do not fit.
     """
-    lines = [line for area in source.sheet.areas for line in _brief(area, None)]
+    colon = ": " if source.language.spaced else "："
+    lines = [line for area in source.sheet.areas for line in _brief(area, None, colon)]
     _check_marks(source.sheet, lines)
     address = _address(source.sheet)
     if address:
@@ -146,7 +147,7 @@ def _joined(lines: list[Line]) -> str:
     return "\n".join(line.words for line in lines) + "\n"
 
 
-def _brief(element: Element, row: Element | None) -> Iterator[Line]:
+def _brief(element: Element, row: Element | None, colon: str) -> Iterator[Line]:
     """Yield the lines marked ``brief``; what the clinic fills in beside one (its telephone) stands behind it."""
     if element.tag == "row":
         row = element
@@ -154,9 +155,9 @@ def _brief(element: Element, row: Element | None) -> Iterator[Line]:
         words = _plain(element)
         filled = [_plain(inner) for hold in row.walk() if hold.tag == "hold" for inner in hold.walk()] if row else []
         number = " ".join(filter(None, filled))
-        yield Line(f"{words}: {number}" if number else words, element.get("brief") == MUST)
+        yield Line(f"{words}{colon}{number}" if number else words, element.get("brief") == MUST)
     for child in element.children:
-        yield from _brief(child, row)
+        yield from _brief(child, row, colon)
 
 
 def _plain(element: Element) -> str:
