@@ -26,14 +26,10 @@ from generator.sheet import Element
 from generator.units import contrast, grey
 
 THEMES = library().themes()
-WORDS, MEANING, RULES = 7.0, 4.5, 1.5
+WORDS, MEANING, RULES = 7.0, 4.5, 3.0
 """Contrast of words; of pictures, bullets and frames; and of the thin rules, which only part what stands apart."""
 RULE_COLOURS = frozenset({"line"})
 LANGUAGES = ("en", "ja")
-SHORT_OF_IT = {("default", "teal"): 6.6, ("default", "moss"): 6.9}
-"""Accents whose words on their own tint are under the rule: heads of tables. What they have must not become less."""
-QUIET_ON_TINT = {"default": 6.8}
-"""The same for the raised numbers of sources in tinted boxes."""
 
 
 class Mark(NamedTuple):
@@ -153,20 +149,11 @@ def copied(colour: Colour) -> Colour:
     return (grey(colour),) * 3
 
 
-def allowed(theme: str, accent: str, mark: Mark) -> float:
-    """The least contrast of a mark, or what the default theme is known to have instead."""
-    if mark.colour == "accent" and mark.ground == "accent-tint":
-        return min(mark.least, SHORT_OF_IT.get((theme, accent), mark.least))
-    if mark.colour == "quiet" and mark.ground.endswith("-tint"):
-        return min(mark.least, QUIET_ON_TINT.get(theme, mark.least))
-    return mark.least
-
-
 def too_faint(theme: Theme, accent: str) -> Iterator[str]:
     roles = colours(theme, accent)
     for mark in sorted(marks(theme.name)):
         one, other = roles[mark.colour], roles[mark.ground]
-        least = allowed(theme.name, accent, mark)
+        least = mark.least
         for how, ratio in (("", contrast(one, other)), (" in grey", contrast(copied(one), copied(other)))):
             if ratio < least:
                 yield f"{mark.look}: {mark.colour} on {mark.ground}{how} has {ratio:.2f}, needs {least}"
@@ -191,17 +178,6 @@ def test_all_words_and_signs_stand_out_in_colour_and_in_grey(name: str, accent: 
 @pytest.mark.parametrize("name", THEMES)
 def test_every_theme_has_every_accent(name: str) -> None:
     assert set(library().theme(name).accents) >= set(library().theme("default").accents)
-
-
-def test_what_is_known_to_be_faint_still_is() -> None:
-    """Whoever mends the colours takes them out of the list."""
-    for (name, accent), floor in SHORT_OF_IT.items():
-        roles = colours(library().theme(name), accent)
-        assert floor <= contrast(roles["accent"], roles["accent-tint"]) < WORDS
-    for name, floor in QUIET_ON_TINT.items():
-        theme = library().theme(name)
-        tints = [theme.accents[accent]["accent-tint"] for accent in theme.accents]
-        assert floor <= min(contrast(theme.colours["quiet"], tint) for tint in tints) < WORDS
 
 
 def test_the_walk_sees_what_would_be_faint() -> None:

@@ -1,0 +1,408 @@
+"""A finished PDF read back: letters with place, size and font; pictures; the structure tree; what the file says.
+
+Independent of the typesetter: only pikepdf opens the file, and words come through the fonts' ToUnicode maps alone.
+Coordinates are points from the bottom left. What this reader does not know it refuses (``Unreadable``): a check that
+guesses proves nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from typing import Any, Final
+
+Box = tuple[float, float, float, float]
+DEEPEST: Final = 60
+"""Levels of a structure tree that are followed; ours has fewer than ten."""
+_UNREAD: Final = frozenset(("Tj", "'", '"', "Tm", "TD", "T*", "Tw", "Tz", "TL"))
+"""Text operators that the typesetter never writes."""
+
+
+class Unreadable(ValueError):
+    """A file that this reader does not understand, with the reason in plain words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A glyph on a page: place in points from the bottom left, its meaning, and the mark it is in (-1: artifact)."""
+
+    page: int
+    x: float
+    y: float
+    right: float
+    size: float
+    font: str
+    glyph: int
+    words: str
+    mark: int
+    rise: float
+
+
+@dataclass(slots=True)
+class Font:
+    """An embedded font as the file describes it. ``program`` is empty when it is not embedded."""
+
+    name: str
+    widths: dict[int, float]
+    meaning: dict[int, str]
+    program: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """A bitmap on a page: its box and its pixels."""
+
+    page: int
+    box: Box
+    width: int
+    height: int
+
+    @property
+    def ppi(self) -> float:
+        """Pixels per inch, the lower of both directions."""
+        wide, high = self.box[2] - self.box[0], self.box[3] - self.box[1]
+        return min(self.width / wide, self.height / high) * 72 if wide > 0 and high > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """The words of one mark (or of one alternative) in structure order. ``element`` counts elements in that order."""
+
+    element: int
+    role: str
+    language: str
+    words: str
+    page: int = 0
+    mark: int = -1
+    alternative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that the checks want to know of a file."""
+
+    pages: tuple[tuple[float, float], ...]
+    """Width and height of each page."""
+    letters: tuple[tuple[Letter, str | None], ...]
+    """Every glyph in drawing order, with the ActualText that stands for it (the others of its mark: "")."""
+    leaves: tuple[Leaf, ...]
+    fonts: tuple[Font, ...]
+    rasters: tuple[Raster, ...]
+    figures: tuple[str, ...]
+    """The alternatives of all figures; empty where there is none."""
+    title: str
+    xmp_title: str
+    shows_title: bool
+    language: str
+    subject: str
+
+    def box(self, page: int, mark: int) -> Box | None:
+        """Return the box around the letters of a mark."""
+        return around(letter for letter, _ in self.letters if (letter.page, letter.mark) == (page, mark))
+
+    def words(self, page: int, artifacts: bool) -> str:
+        """Return the words of a page in drawing order: the tagged ones or the artifacts."""
+        return "".join(
+            letter.words if actual is None else actual
+            for letter, actual in self.letters
+            if letter.page == page and (letter.mark < 0) == artifacts
+        )
+
+
+def around(letters: Iterable[Letter]) -> Box | None:
+    """Return the box around letters, or None for none."""
+    found = tuple(letters)
+    if not found:
+        return None
+    return (
+        min(letter.x for letter in found),
+        min(letter.y - 0.25 * letter.size for letter in found),
+        max(letter.right for letter in found),
+        max(letter.y + 0.8 * letter.size for letter in found),
+    )
+
+
+def open_pdf(pdf: bytes) -> Any:
+    """Open a file with pikepdf. Raises ImportError without pikepdf, Unreadable for a broken file."""
+    import pikepdf
+
+    try:
+        return pikepdf.open(BytesIO(pdf))
+    except (pikepdf.PdfError, ValueError) as error:
+        raise Unreadable(f"it is no PDF that can be opened ({error})") from error
+
+
+def read_pdf(pdf: bytes) -> Reading:
+    """Read a file. Raises ImportError without pikepdf, Unreadable for a file that is not one of ours."""
+    with open_pdf(pdf) as file:
+        try:
+            return _read(file)
+        except (AttributeError, KeyError, IndexError, TypeError, RecursionError) as error:
+            raise Unreadable(f"it is not built as this program builds a leaflet ({error})") from error
+
+
+def _read(file: Any) -> Reading:
+    known: dict[str, Font] = {}
+    letters: list[tuple[Letter, str | None]] = []
+    rasters: list[Raster] = []
+    marks: dict[tuple[Any, int], str] = {}
+    numbers: dict[Any, int] = {}
+    sizes: list[tuple[float, float]] = []
+    for number, page in enumerate(file.pages, 1):
+        left, low, right, high = (float(side) for side in page.mediabox)
+        sizes.append((right - left, high - low))
+        numbers[page.obj.objgen] = number
+        for letter, actual in page_letters(page, number, known, rasters):
+            letters.append((letter, actual))
+            key = (page.obj.objgen, letter.mark)
+            marks[key] = marks.get(key, "") + (letter.words if actual is None else actual)
+        for name, font in dict(page.Resources.get("/Font", {})).items():
+            known.setdefault(name, read_font(font))  # declared, though nothing is set in it
+    tree = _Tree(marks, numbers)
+    root = file.Root
+    if "/StructTreeRoot" in root:
+        tree.walk(root.StructTreeRoot, str(root.get("/Lang", "")), None, 0)
+    with file.open_metadata() as data:
+        xmp_title = str(data.get("dc:title", ""))
+    return Reading(
+        pages=tuple(sizes),
+        letters=tuple(letters),
+        leaves=tuple(tree.leaves),
+        fonts=tuple(known.values()),
+        rasters=tuple(rasters),
+        figures=tuple(tree.figures),
+        title=str(file.docinfo.get("/Title", "")),
+        xmp_title=xmp_title,
+        shows_title=bool(root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False)),
+        language=str(root.get("/Lang", "")),
+        subject=str(file.docinfo.get("/Subject", "")),
+    )
+
+
+# -- letters -------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _State:
+    matrix: tuple[float, ...] = (1, 0, 0, 1, 0, 0)
+    font: Font | None = None
+    size: float = 0.0
+    spacing: float = 0.0
+    rise: float = 0.0
+
+
+@dataclass(slots=True)
+class _Marks:
+    """Open marked content: (mark number or -1, ActualText or None)."""
+
+    stack: list[tuple[int, str | None]] = field(default_factory=list)
+
+    def mark(self) -> int:
+        return next((mark for mark, actual in reversed(self.stack) if actual is None), -1)
+
+
+def operators(page: Any) -> Iterator[tuple[Any, str]]:
+    """Yield operands and name of every operator of a page."""
+    import pikepdf
+
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, operator = instruction  # type: ignore[misc]
+        yield operands, str(operator)
+
+
+def to_unicode(data: bytes) -> dict[int, str]:
+    """Return a ToUnicode map, read with bfchar only."""
+    found: dict[int, str] = {}
+    for block in re.findall(rb"beginbfchar(.*?)endbfchar", data, re.DOTALL):
+        for code, words in re.findall(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>", block):
+            found[int(code, 16)] = bytes.fromhex(words.decode()).decode("utf-16-be", "replace")
+    return found
+
+
+def read_font(font: Any) -> Font:
+    """Return a font resource; one that is not embedded, or has no ToUnicode map, has nothing in their place."""
+    widths: dict[int, float] = {}
+    program = b""
+    descendant = font.DescendantFonts[0] if "/DescendantFonts" in font else font
+    entries = list(descendant.get("/W", []))
+    for start, run in zip(entries[::2], entries[1::2], strict=False):
+        for at, width in enumerate(run):
+            widths[int(start) + at] = float(width)
+    descriptor = descendant.get("/FontDescriptor", {})
+    for key in ("/FontFile2", "/FontFile3", "/FontFile"):
+        if key in descriptor:
+            program = descriptor[key].read_bytes()
+    meaning = to_unicode(font.ToUnicode.read_bytes()) if "/ToUnicode" in font else {}
+    return Font(str(font.get("/BaseFont", "/?"))[1:], widths, meaning, program)
+
+
+def page_letters(
+    page: Any, number: int, known: dict[str, Font], rasters: list[Raster] | None = None
+) -> Iterator[tuple[Letter, str | None]]:
+    """Yield letters with the ActualText that stands for them: only with the first letter, "" with the others.
+
+    ``known`` collects the fonts by resource name, ``rasters`` the bitmaps.
+    """
+    state, saved, marks = _State(), list[_State](), _Marks()
+    x = y = 0.0
+    said = False
+    resources = page.Resources.get("/Font", {})
+    for operands, op in operators(page):
+        if op == "q":
+            saved.append(replace(state))
+        elif op == "Q":
+            if not saved:
+                raise Unreadable("a page has Q without q")
+            state = saved.pop()
+        elif op == "cm":
+            state.matrix = _times([float(v) for v in operands], state.matrix)
+        elif op == "BT":
+            x = y = 0.0
+        elif op == "Td":
+            x, y = x + float(operands[0]), y + float(operands[1])
+        elif op == "Tf":
+            name = str(operands[0])
+            if name not in known:
+                known[name] = read_font(resources[name])
+            state.font, state.size = known[name], float(operands[1])
+        elif op == "Tc":
+            state.spacing = float(operands[0])
+        elif op == "Ts":
+            state.rise = float(operands[0])
+        elif op in ("BDC", "BMC"):
+            properties = operands[1] if len(operands) > 1 else {}
+            actual = properties.get("/ActualText")
+            marks.stack.append((int(properties.get("/MCID", -1)), None if actual is None else str(actual)))
+            said = False
+        elif op == "EMC":
+            if not marks.stack:
+                raise Unreadable("a page closes a mark that is not open")
+            marks.stack.pop()
+        elif op == "Do" and rasters is not None:
+            rasters += _raster(page, str(operands[0]), number, state.matrix)
+        elif op == "TJ":
+            font = state.font
+            if font is None:
+                raise Unreadable("a page shows text without a font")
+            for part in operands[0]:
+                if isinstance(part, (int, float)) or not hasattr(part, "__bytes__"):
+                    x -= float(part) / 1000 * state.size
+                    continue
+                codes = bytes(part)
+                for at in range(0, len(codes) - 1, 2):
+                    glyph = codes[at] << 8 | codes[at + 1]
+                    wide = font.widths.get(glyph, 1000.0) / 1000 * state.size
+                    left, low = _apply(state.matrix, x, y + state.rise)
+                    right, _ = _apply(state.matrix, x + wide, y)
+                    actual = marks.stack[-1][1] if marks.stack else None
+                    if actual is not None:
+                        actual, said = ("" if said else actual), True
+                    meaning = font.meaning.get(glyph, "\ufffd")
+                    yield (
+                        Letter(number, left, low, right, state.size, font.name, glyph, meaning, marks.mark(), state.rise),
+                        actual,
+                    )
+                    x += wide + state.spacing
+        elif op in _UNREAD:
+            raise Unreadable(f"a page uses the operator {op}, which this program never writes")
+    if marks.stack:
+        raise Unreadable("a mark stays open at the end of a page")
+    if saved:
+        raise Unreadable("a page has q without Q")
+
+
+def _raster(page: Any, name: str, number: int, matrix: Sequence[float]) -> Iterator[Raster]:
+    found = page.Resources.get("/XObject", {}).get(name, {})
+    if str(found.get("/Subtype", "")) == "/Image":
+        corners = [_apply(matrix, *corner) for corner in ((0, 0), (1, 0), (0, 1), (1, 1))]
+        across, up = [x for x, _ in corners], [y for _, y in corners]
+        yield Raster(number, (min(across), min(up), max(across), max(up)), int(found.Width), int(found.Height))
+
+
+def _times(a: Sequence[float], b: Sequence[float]) -> tuple[float, ...]:
+    return (
+        a[0] * b[0] + a[1] * b[2], a[0] * b[1] + a[1] * b[3], a[2] * b[0] + a[3] * b[2], a[2] * b[1] + a[3] * b[3],
+        a[4] * b[0] + a[5] * b[2] + b[4], a[4] * b[1] + a[5] * b[3] + b[5],
+    )  # fmt: skip
+
+
+def _apply(m: Sequence[float], x: float, y: float) -> tuple[float, float]:
+    return x * m[0] + y * m[2] + m[4], x * m[1] + y * m[3] + m[5]
+
+
+# -- structure -----------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Tree:
+    """Collects leaves in structure order. An element is walked once: a file may be made to go round in circles."""
+
+    marks: dict[tuple[Any, int], str]
+    numbers: dict[Any, int]
+    leaves: list[Leaf] = field(default_factory=list)
+    figures: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def walk(self, element: Any, language: str, page: Any, depth: int) -> None:
+        import pikepdf
+
+        if depth > DEEPEST:
+            raise Unreadable("the structure tree is too deep")
+        language = str(element.get("/Lang", language))
+        role = str(element.get("/S", "/"))[1:]
+        page = element.get("/Pg", page)
+        self.count += 1
+        number = self.count
+        if role == "Figure":
+            self.figures.append(str(element.get("/Alt", "")))
+        if "/Alt" in element:
+            kids = element.get("/K", [])
+            first = kids[0] if isinstance(kids, pikepdf.Array) and len(kids) else kids
+            mark = first if isinstance(first, int) else -1
+            at = self.numbers.get(page.objgen, 0) if page is not None else 0
+            self.leaves.append(Leaf(number, role, language, str(element.Alt), at, mark, alternative=True))
+            return
+        kids = element.get("/K", [])
+        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+            if isinstance(kid, int):
+                self._leaf(number, role, language, page, kid)
+            elif "/MCID" in kid:
+                self._leaf(number, role, language, kid.get("/Pg", page), int(kid.MCID))
+            elif "/S" in kid and kid.get("/Type") != "/OBJR":
+                self.walk(kid, language, page, depth + 1)
+
+    def _leaf(self, element: int, role: str, language: str, page: Any, mark: int) -> None:
+        words = self.marks.get((page.objgen, mark), "")
+        self.leaves.append(Leaf(element, role, language, words, self.numbers.get(page.objgen, 0), mark))
+
+
+Spoken = tuple[str, str, str]
+"""Role, language, words."""
+
+
+def spoken(reading: Reading) -> list[Spoken]:
+    """Return what a screen reader says: role, language and words in structure order, white space folded away."""
+    return merge((leaf.role, leaf.language, leaf.words) for leaf in reading.leaves)
+
+
+def merge(parts: Iterable[Spoken]) -> list[Spoken]:
+    """Fold white space away and join neighbours of one role and language (a paragraph on two pages is one)."""
+    out: list[Spoken] = []
+    for role, language, words in parts:
+        shown = fold(words)
+        if not shown:
+            continue
+        if out and out[-1][:2] == (role, language):
+            out[-1] = (role, language, out[-1][2] + shown)
+        else:
+            out.append((role, language, shown))
+    return out
+
+
+def fold(words: str) -> str:
+    """Return words in NFKC without white space and invisible signs: how extracted words are compared."""
+    plain = unicodedata.normalize("NFKC", words)
+    return "".join(c for c in plain if not c.isspace() and c not in "\u00ad\u200b\u2060\ufeff")
