@@ -72,6 +72,8 @@ class Theme:
     leadings: Mapping[str, float]
     looks: Mapping[str, Look]
     origin: Origin = NOWHERE
+    ink: str = "rgb"
+    """What its colours are set in: ``rgb`` for screens, ``cmyk`` or ``k`` (black only) for a press."""
 
 
 @dataclass(frozen=True, slots=True)

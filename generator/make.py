@@ -21,8 +21,8 @@ PANEL = "clinic"
 """The template of the clinic's areas."""
 
 
-def make(order: Order, library: Library) -> Leaflet:
-    """Make one leaflet.
+def make(order: Order, library: Library, ink: str = "rgb") -> Leaflet:
+    """Make one leaflet; for a press in the inks ``cmyk`` or ``k`` (black only).
 
     Raises:
         Unusable: with every problem of the files the leaflet is made from; Unknown for a name in the order
@@ -36,6 +36,8 @@ def make(order: Order, library: Library) -> Leaflet:
     language = library.language(order.language)
     topic = library.topic(order.topic)
     _check_fit(sheet, theme, paper, language, topic)
+    if ink != theme.ink:
+        theme = replace(theme, ink=ink)
     try:
         return typeset(sheet, panel, theme, paper, language, library)
     except Unusable:
@@ -53,11 +55,11 @@ def render(order: Order, library: Library) -> tuple[tuple[bytes, ...], int]:
     if order.output == "pdf":
         leaflet = make(order, library)
         return (leaflet.pdf,), leaflet.pages
-    from generator import outputs
+    from generator.outputs.source import copy, write
 
     sheet, panel = body(order, library), clinic_panel(order, library)
     language, topic, theme = library.language(order.language), library.topic(order.topic), library.theme(order.theme)
-    source = outputs.copy(sheet, panel, language, topic.version)
+    source = copy(sheet, panel, language, topic.version)
     if order.output == "png":
         from generator.outputs.png import write_png
 
@@ -66,7 +68,7 @@ def render(order: Order, library: Library) -> tuple[tuple[bytes, ...], int]:
         return pictures, len(pictures)
     _check_fit(sheet, theme, library.format(order.format), language, topic)
     refuse_if_any(_lost_looks(sheet, panel, theme, topic, library))
-    return (outputs.write(order.output, source, theme, library),), 0
+    return (write(order.output, source, theme, library),), 0
 
 
 def body(order: Order, library: Library) -> Sheet:
@@ -196,8 +198,8 @@ def _lost_looks(sheet: Sheet, panel: Sheet, theme: Theme, topic: Topic, library:
 class _Callable(ModuleType):
     """Lets ``generator.make`` be both this module and the function: importing the one hides the other."""
 
-    def __call__(self, order: Order, library: Library) -> Leaflet:
-        return make(order, library)
+    def __call__(self, order: Order, library: Library, ink: str = "rgb") -> Leaflet:
+        return make(order, library, ink)
 
 
 sys.modules[__name__].__class__ = _Callable

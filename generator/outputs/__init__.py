@@ -5,16 +5,8 @@ All say the same words; one digest of them, written into each, shows that they b
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Protocol
-
-if TYPE_CHECKING:
-    from generator.content import Language
-    from generator.design import Theme
-    from generator.sheet import Element, Sheet
+from typing import Final
 
 SUFFIXES: Final[Mapping[str, str]] = {
     "pdf": ".pdf",
@@ -24,81 +16,4 @@ SUFFIXES: Final[Mapping[str, str]] = {
     "markdown": ".md",
     "png": ".png",
 }
-"""Every output by name, and how its files end. A new output is a line here, a module, and its line in ``write``."""
-
-SPOKEN: Final = ("alt", "data", "label")
-"""Attributes whose words a reader gets to see or hear."""
-
-
-class Pictures(Protocol):
-    """Where pictures come from; a ``Library`` is one."""
-
-    def picture_bytes(self, name: str) -> bytes:
-        """Return a picture by its name in ``content/pictures.yaml``."""
-
-    def file_bytes(self, path: str) -> bytes:
-        """Return a logo by its path inside the library."""
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """What every output is written from: the filled sheet, its language, and the digest of its words."""
-
-    sheet: Sheet
-    language: Language
-    digest: str
-
-
-def copy(sheet: Sheet, panel: Sheet, language: Language, version: str) -> Copy:
-    """Return what outputs are written from.
-
-    Args:
-        sheet: the composed body.
-        panel: the composed areas of the clinic.
-        language: the reader's language.
-        version: the topic's version.
-    """
-    filled = fill(sheet, panel)
-    return Copy(filled, language, content_digest(filled, language.tag, version))
-
-
-def write(output: str, source: Copy, theme: Theme, pictures: Pictures) -> bytes:
-    """Return the file of an output that is made of words (not ``pdf`` and ``png``).
-
-    Raises:
-        Unusable: when a picture cannot be used, or the words of a short message do not fit.
-    """
-    if output == "html":
-        from generator.outputs.html import write_html
-
-        return write_html(source, theme, pictures).encode()
-    if output == "markdown":
-        from generator.outputs.markdown import write_markdown
-
-        return write_markdown(source).encode()
-    from generator.outputs.text import write_message, write_text
-
-    return (write_message(source) if output == "sms" else write_text(source)).encode()
-
-
-def fill(sheet: Sheet, panel: Sheet) -> Sheet:
-    """Return a sheet whose ``hold`` elements hold what the clinic's panel has for them."""
-    areas = {area.get("name"): area.children for area in panel.areas}
-
-    def visit(element: Element) -> Element:
-        if element.tag == "hold":
-            return replace(element, children=areas.get(element.get("name"), ()))
-        return replace(element, children=tuple(map(visit, element.children))) if element.children else element
-
-    return replace(sheet, areas=tuple(map(visit, sheet.areas)))
-
-
-def content_digest(sheet: Sheet, language: str, version: str) -> str:
-    """Return the sha256, in hex, of everything a filled sheet says, its language tag and the topic's version."""
-    said: list[object] = [language, version, sheet.code, sheet.title]
-    for area in sheet.areas:
-        for element in area.walk():
-            said += [element.get(name) for name in SPOKEN if element.get(name)]
-            said += [[run.words, run.link] for run in element.runs if run.words]
-    # JSON, so that no two different lists of words run together into the same bytes
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+"""Every output by name, and how its files end. A new output is a module, a line here and one in ``source.write``."""

@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from generator.outputs import Copy
 from generator.outputs.parts import Part, Runs, parts
+from generator.outputs.source import Copy
 from generator.sheet import Run
 
 BLANK: Final = r"\_\_\_\_\_\_\_\_\_\_\_\_"

@@ -9,8 +9,8 @@ from itertools import zip_longest
 from textwrap import wrap
 from typing import Final
 
-from generator.outputs import Copy
 from generator.outputs.parts import MUST, Part, parts, words_of
+from generator.outputs.source import Copy
 from generator.problems import NOWHERE, Problem, Unusable
 from generator.sheet import Element, Sheet
 

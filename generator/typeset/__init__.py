@@ -14,12 +14,15 @@ from generator.design import Format, Theme
 from generator.leaflet import Leaflet
 from generator.sheet import Sheet
 from generator.typeset.build import Resources, Setters
+from generator.typeset.late import put_off
 
 if TYPE_CHECKING:
     from generator.typeset.ready import Ready
     from generator.typeset.stamp import Panel
 
 __all__ = ["Resources", "Typesetter", "typeset"]
+
+put_off("PIL.Image")  # before ReportLab, which would read it at once
 
 BODIES_KEPT = 64
 PANELS_KEPT = 256

@@ -421,7 +421,7 @@ class Builder:
                 return draw_qr(data, box, colour)
         elif "." in element.get("picture") and not element.get("picture").endswith(".svg"):
             path = element.get("picture")
-            raster = read_raster(self.resources.file_bytes(path), path)
+            raster = read_raster(self.resources.file_bytes(path), path, self.styles.theme.ink)
             resource = f"logo{len(self.rasters)}"
             self.rasters[resource] = raster
 
@@ -436,7 +436,7 @@ class Builder:
             logo_colours = dict(self.styles.colours)
 
             def paint(box: tuple[float, float, float, float]) -> str:
-                return draw_picture(logo, box, style.look.colour, logo_colours)
+                return draw_picture(logo, box, style.look.colour, logo_colours, self.styles.theme.ink)
         else:
             name = element.get("picture")
             drawing = read_drawing(self.resources.picture_bytes(name), f"content/pictures/{name}.svg")
@@ -444,7 +444,7 @@ class Builder:
             aspect = drawing.view[2] / drawing.view[3]
 
             def paint(box: tuple[float, float, float, float]) -> str:
-                return draw_picture(drawing, box, colour, colours)
+                return draw_picture(drawing, box, colour, colours, self.styles.theme.ink)
 
         look = style.look
         if not look.width:

@@ -16,17 +16,18 @@ KEPT_SIDE = 1200
 
 @dataclass(frozen=True, slots=True)
 class Raster:
-    """A picture's pixels, deflated: RGB, and an alpha mask or nothing."""
+    """A picture's pixels, deflated, in a colour space, and an alpha mask or nothing."""
 
     width: int
     height: int
     pixels: bytes
     mask: bytes
+    space: str = "/DeviceRGB"
 
     def object(self, mask: int) -> bytes:
         """Return the image object; ``mask`` is the number of the mask's object, or 0."""
         soft = f"/SMask {mask} 0 R" if mask else ""
-        return self._image("/DeviceRGB", self.pixels, soft)
+        return self._image(self.space, self.pixels, soft)
 
     def mask_object(self) -> bytes:
         """Return the object of the alpha mask."""
@@ -40,8 +41,8 @@ class Raster:
         return head.encode() + data + b"\nendstream"
 
 
-def read_raster(data: bytes, shown: str) -> Raster:
-    """Return the pixels of a PNG or JPEG file.
+def read_raster(data: bytes, shown: str, ink: str = "rgb") -> Raster:
+    """Return the pixels of a PNG or JPEG file, for a press in its inks (``ink`` is the theme's).
 
     Raises:
         Unusable: when it is neither, damaged, or larger than 40 million pixels.
@@ -68,4 +69,9 @@ def read_raster(data: bytes, shown: str) -> Raster:
     rgba = picture.convert("RGBA")
     alpha = rgba.getchannel("A")
     mask = b"" if alpha.getextrema() == (255, 255) else zlib.compress(alpha.tobytes(), 6)
+    if ink != "rgb":
+        from generator.typeset.inks import pixels_in_inks
+
+        pixels, space = pixels_in_inks(rgba, ink)
+        return Raster(rgba.width, rgba.height, zlib.compress(pixels, 6), mask, space)
     return Raster(rgba.width, rgba.height, zlib.compress(rgba.convert("RGB").tobytes(), 6), mask)

@@ -177,11 +177,12 @@ def draw_picture(
     box: tuple[float, float, float, float],
     colour: str,
     colours: dict[str, tuple[float, float, float]],
+    ink: str = "rgb",
 ) -> str:
     """Return operators that draw a picture inside a box (x0, y0, x1, y1), centred, its proportions kept.
 
     ``colour`` is the name that ``currentColor`` stands for; ``colours`` are the theme's. Where all of these are greys,
-    so is the whole picture: a copier theme prints in one ink.
+    so is the whole picture: a copier theme prints in one ink. ``ink`` is the theme's.
     """
     x0, y0, x1, y1 = box
     vx, vy, width, height = drawing.view
@@ -189,6 +190,8 @@ def draw_picture(
     left = x0 + ((x1 - x0) - width * scale) / 2 - vx * scale
     top = y1 - ((y1 - y0) - height * scale) / 2 + vy * scale
     paint = _grey if all(red == green == blue for red, green, blue in colours.values()) else _rgb
+    if ink != "rgb":
+        paint = _cmyk if paint is _rgb and ink == "cmyk" else _black
     out = [f"q {scale:.5f} 0 0 {-scale:.5f} {number(left)} {number(top)} cm"]
     for shape in drawing.shapes:
         fill, stroke = paint(shape.fill, colour, colours), paint(shape.stroke, colour, colours)
@@ -222,6 +225,22 @@ def _grey(name: str, current: str, colours: dict[str, tuple[float, float, float]
     """Return the operator that fills with a colour's grey (ISO 32000-1, 10.3.2); nothing for none."""
     value = _value(name, current, colours)
     return f"{grey(value):.4g} g" if value else ""
+
+
+def _cmyk(name: str, current: str, colours: dict[str, tuple[float, float, float]]) -> str:
+    """Return the operator that fills with a colour's inks; nothing for none."""
+    from generator.typeset.inks import fill_in_inks
+
+    value = _value(name, current, colours)
+    return fill_in_inks(value, "cmyk") if value else ""
+
+
+def _black(name: str, current: str, colours: dict[str, tuple[float, float, float]]) -> str:
+    """Return the operator that fills with a colour's share of black; nothing for none."""
+    from generator.typeset.inks import fill_in_inks
+
+    value = _value(name, current, colours)
+    return fill_in_inks(value, "k") if value else ""
 
 
 def _value(

@@ -80,15 +80,19 @@ class Styles:
         )
 
     def fill(self, name: str) -> str:
-        """Return the operator that sets a colour for filling: grey where it is grey, else RGB."""
+        """Return the operator that sets a colour for filling: grey where it is grey, else RGB; inks for a press."""
         red, green, blue = self.colours[name]
+        if self.theme.ink != "rgb":
+            from generator.typeset.inks import fill_in_inks  # late: only a press needs it
+
+            return fill_in_inks((red, green, blue), self.theme.ink)
         if red == green == blue:
             return f"{red:.4g} g"
         return f"{red:.4g} {green:.4g} {blue:.4g} rg"
 
     def stroke(self, name: str) -> str:
         """Return the operator that sets a colour for stroking."""
-        return self.fill(name).replace("rg", "RG").replace(" g", " G")
+        return self.fill(name).replace("rg", "RG").replace(" g", " G").replace(" k", " K")
 
 
 def _enlarged(look: Look, scale: float) -> Look:

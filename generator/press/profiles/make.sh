@@ -10,8 +10,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp /usr/share/color/icc/FOGRA39L.ti3 "$work/leaflets-fogra39l.ti3"
 # -qm: medium tables; -l 290: at most 290 % of ink, 10 below our limit for what lies between two points of the table;
-# -kx: as much black as possible, so that small coloured words stand in few inks and greys stay grey.
-colprof -qm -l 290 -kx -Zr \
+# -kp: no black in tints, where its dots would show; as much as possible in dark colours, so that small coloured words
+# stand in few inks and greys stay grey.
+colprof -qm -l 290 -kp 0 0.15 0.45 1 0.6 -Zr \
     -A "Leaflet Generator" \
     -D "Coated FOGRA39L, made by Argyll colprof for leaflets" \
     -C "Made from FOGRA39L.ti3 of icc-profiles-free, Kai-Uwe Behrmann, zlib licence. No warranty." \
