@@ -111,6 +111,8 @@ class Format:
     areas: Mapping[str, Area]
     multiple: int = 1
     """Pages come in multiples of this (4 for a folded booklet); space is shared out, then empty pages follow."""
+    languages: int = 1
+    """How many languages stand side by side on it."""
     danger_by: int = 1
     """The page by which the danger box must stand whole (later only where large letters leave no choice)."""
     origin: Origin = NOWHERE

@@ -38,8 +38,9 @@ def _files(order: Order, library: Shelf) -> Iterator[str]:
         yield from _listed(folder, library)
     yield f"content/{order.topic}.yaml"
     language = library.language_name(order.language)
-    yield f"locales/{language}/language.yaml"
-    yield from (f"locales/{language}/LC_MESSAGES/{domain}.po" for domain in (order.topic, "shared", "templates"))
+    for spoken in (language, library.language_name(order.second)) if order.second else (language,):
+        yield f"locales/{spoken}/language.yaml"
+        yield from (f"locales/{spoken}/LC_MESSAGES/{domain}.po" for domain in (order.topic, "shared", "templates"))
     for folder, name in (("templates/themes", order.theme), ("templates/formats", order.format)):
         step: str | None = name
         seen: set[str] = set()

@@ -21,6 +21,8 @@ class Order:
     clinic: str = ""
     draft: bool = False
     output: str = "pdf"
+    second: str = ""
+    """Another language beside the first, block by block; empty for one language alone."""
 
 
 @dataclass(frozen=True, slots=True)

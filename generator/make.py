@@ -14,6 +14,7 @@ from generator.design import Format, Theme
 from generator.leaflet import Leaflet, Order
 from generator.library import BODIES_KEPT, PANELS_KEPT, Library
 from generator.localize import localize, say_date, say_month, say_words, week_days
+from generator.pairs import pair
 from generator.problems import Origin, Problem, Unusable, refuse_if_any, suggest
 from generator.sheet import Element, Sheet
 
@@ -76,6 +77,8 @@ def body(order: Order, library: Library) -> Sheet:
 
     A body that names the clinic, in a template or a slot, is composed for each clinic.
     """
+    if order.second:
+        return _both(order, library)
     topic, language, clinic = library.topic(order.topic), library.language(order.language), library.clinic(order.clinic)
     profile = clinic_profile(clinic, library)
     key = (order.topic, language.name, profile.name, order.draft)
@@ -92,6 +95,18 @@ def body(order: Order, library: Library) -> Sheet:
     refuse_if_any(problems)
     _keep(library.bodies, (*key, order.clinic if bound else None), sheet, BODIES_KEPT)
     return sheet
+
+
+def _both(order: Order, library: Library) -> Sheet:
+    """Return the body in two languages side by side; kept like other bodies."""
+    one = body(replace(order, second=""), library)
+    two = body(replace(order, language=library.language_name(order.second), second=""), library)
+    key = (order.topic, one.language, two.language, id(one), id(two))
+    known = library.bodies.get(key)
+    if known is None:
+        known = pair(one, two)
+        _keep(library.bodies, key, known, BODIES_KEPT)
+    return known
 
 
 def clinic_panel(order: Order, library: Library) -> Sheet:

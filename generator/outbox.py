@@ -54,9 +54,10 @@ class Known:
 def place(order: Order, number: int = 1) -> str:
     """Return a leaflet's file inside the output folder: ``zh-Hans/leaking-a4.pdf``; of pictures, the one of a page."""
     clinic = f"-{order.clinic}" if order.clinic else ""
+    second = f"-with-{order.second.replace('_', '-')}" if order.second else ""
     page = f"-{number}" if order.output == "png" else ""
     suffix = SUFFIXES[order.output]
-    return f"{order.language.replace('_', '-')}/{order.topic}-{order.format}{clinic}{page}{suffix}"
+    return f"{order.language.replace('_', '-')}/{order.topic}-{order.format}{second}{clinic}{page}{suffix}"
 
 
 def clear(folder: Path, order: Order, number: int) -> None:

@@ -17,6 +17,8 @@ from typing import Any, Final
 Box = tuple[float, float, float, float]
 DEEPEST: Final = 60
 """Levels of a structure tree that are followed; ours has fewer than ten."""
+_INLINE: Final = frozenset(("Link", "Span"))
+"""Elements inside a line: their words belong to the paragraph around them."""
 _UNREAD: Final = frozenset(("Tj", "'", '"', "Tm", "TD", "T*", "Tw", "Tz", "TL"))
 """Text operators that the typesetter never writes."""
 
@@ -69,7 +71,10 @@ class Raster:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """The words of one mark (or of one alternative) in structure order. ``element`` counts elements in that order."""
+    """The words of one mark (or of one alternative) in structure order.
+
+    ``element`` is the number of its paragraph in that order; a link has that of the paragraph around it.
+    """
 
     element: int
     role: str
@@ -302,7 +307,9 @@ def page_letters(
                         actual, said = ("" if said else actual), True
                     meaning = font.meaning.get(glyph, "\ufffd")
                     yield (
-                        Letter(number, left, low, right, state.size, font.name, glyph, meaning, marks.mark(), state.rise),
+                        Letter(
+                            number, left, low, right, state.size, font.name, glyph, meaning, marks.mark(), state.rise
+                        ),
                         actual,
                     )
                     x += wide + state.spacing
@@ -346,7 +353,7 @@ class _Tree:
     figures: list[str] = field(default_factory=list)
     count: int = 0
 
-    def walk(self, element: Any, language: str, page: Any, depth: int) -> None:
+    def walk(self, element: Any, language: str, page: Any, depth: int, parent: int = 0) -> None:
         import pikepdf
 
         if depth > DEEPEST:
@@ -355,7 +362,7 @@ class _Tree:
         role = str(element.get("/S", "/"))[1:]
         page = element.get("/Pg", page)
         self.count += 1
-        number = self.count
+        number = parent if role in _INLINE else self.count
         if role == "Figure":
             self.figures.append(str(element.get("/Alt", "")))
         if "/Alt" in element:
@@ -372,7 +379,7 @@ class _Tree:
             elif "/MCID" in kid:
                 self._leaf(number, role, language, kid.get("/Pg", page), int(kid.MCID))
             elif "/S" in kid and kid.get("/Type") != "/OBJR":
-                self.walk(kid, language, page, depth + 1)
+                self.walk(kid, language, page, depth + 1, number)
 
     def _leaf(self, element: int, role: str, language: str, page: Any, mark: int) -> None:
         words = self.marks.get((page.objgen, mark), "")

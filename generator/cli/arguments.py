@@ -119,6 +119,7 @@ def _add_make(commands: Any) -> None:
         "--language", action="append", metavar="L", help="language, or 'all'; may be repeated (default: all)"
     )
     make.add_argument("--format", action="append", metavar="F", help="paper, or 'all'; may be repeated (default: a4)")
+    make.add_argument("--with", dest="second", metavar="L", help="another language beside the first, block by block")
     make.add_argument(
         "--clinic", action="append", metavar="C", help="clinic, or 'all'; may be repeated (default: space for a stamp)"
     )

@@ -56,24 +56,50 @@ def plan(arguments: argparse.Namespace, library: Library) -> tuple[Order, ...]:
 
     topics = names(arguments.topics or ["all"], library.topics(), "topic")
     languages = names(map(library.language_name, arguments.language or ["all"]), library.languages(), "language")
-    formats = names(arguments.format or ["a4"], library.formats(), "format")
+    formats = names(arguments.format or (["all"] if arguments.second else ["a4"]), library.formats(), "format")
+    second = names(
+        [library.language_name(arguments.second)] if arguments.second else [], library.languages(), "language"
+    )
+    formats = _for_languages(formats, 2 if second else 1, arguments.format or ["all"], library, problems)
+    outputs = tuple(dict.fromkeys(arguments.outputs or ["pdf"]))
+    if second and set(outputs) - {"pdf", "png"}:
+        hint = "leave --with out, or make pdf or png"
+        problems.append(Problem(NOWHERE, "two languages side by side are made as pdf or png only", hint))
     clinics = names(arguments.clinic, library.clinics(), "clinic") if arguments.clinic else ("",)
     themes = names([arguments.theme], library.themes(), "theme")
     if problems:
         raise Unknown(*problems)
     orders = tuple(
-        Order(topic, language, paper, theme, clinic, arguments.draft, output)
+        Order(topic, language, paper, theme, clinic, arguments.draft, output, *second)
         for language in languages
+        if (language,) != second
         for topic in topics
         for paper in formats
         for theme in themes
         for clinic in clinics
-        for output in dict.fromkeys(arguments.outputs or ["pdf"])
+        for output in outputs
     )
     if not orders:
         hint = "begin one with: leaflets new topic NAME"
         raise Unknown(Problem(NOWHERE, "there is nothing to make: the library has no topics", hint))
     return orders
+
+
+def _for_languages(
+    formats: tuple[str, ...], wanted: int, given: Sequence[str], library: Library, problems: list[Problem]
+) -> tuple[str, ...]:
+    """Return the formats that hold as many languages: naming another is a mistake, 'all' means those that do."""
+    if formats == ("a4",):
+        return formats
+    known = [name for name in formats if name in library.formats()]
+    fit = tuple(name for name in known if library.format(name).languages == wanted)
+    if given != ["all"]:
+        for name in known:
+            if name not in fit:
+                hint = "leave --with out" if wanted == 2 else "say which language stands beside: --with en"
+                many = "one language" if wanted == 2 else "two languages"
+                problems.append(Problem(NOWHERE, f"the format '{name}' is for {many}", hint))
+    return fit
 
 
 def _tag(language: str) -> str:

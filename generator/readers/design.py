@@ -20,7 +20,8 @@ from generator.sources import Node, read_yaml
 
 _THEME_KEYS: Final = ("about", "extends", "colours", "accents", "leadings", "looks")
 _FORMAT_KEYS: Final = (
-    "about", "extends", "page", "most-pages", "body-minimum", "minimum", "scale", "multiple", "danger-by", "areas",
+    "about", "extends", "page", "most-pages", "body-minimum", "minimum", "scale", "multiple", "danger-by", "languages",
+    "areas",
 )  # fmt: skip
 _AREA_KEYS: Final = ("pages", "x", "y", "width", "height", "last-height", "takes", "flow")
 _FACE_KEYS: Final = ("package", "path", "sha256", "axes", "postscript")
@@ -224,7 +225,7 @@ def read_format(path: Path, shown: str, parent: Format | None, problems: list[Pr
                 file.bad(given["page"][0].origin, f"the page needs a {name}", "page: {width: 210mm, height: 297mm}")
     if "most-pages" in given:
         values["most_pages"] = int(file.number(given["most-pages"][1], "most-pages", 1, 64, whole=True))
-    for key in ("danger-by", "multiple"):
+    for key in ("danger-by", "multiple", "languages"):
         if key in given:
             values[key.replace("-", "_")] = int(file.number(given[key][1], key, 1, 64, whole=True))
     for key in ("body-minimum", "minimum"):

@@ -328,8 +328,19 @@ class Builder:
         )
         self._close(box, style, element, slabs)
 
+    def _speaking(self, cell: Element) -> Builder:
+        """Return the builder of a cell: another one where the cell is in another language."""
+        lang = cell.get("lang")
+        if not lang or lang == self.language.name:
+            return self
+        styles, other = self.styles, self.resources.language(lang)
+        looks = self.setters.styles(styles.theme, styles.paper, other, styles.accent, styles.scale, styles.tightness)
+        return Builder(looks, self.setters, self.resources, self.holds, self.page, self.rasters)
+
     def _role(self, element: Element, node: Node | None) -> Node | None:
         role = element.get("role")
+        if node is not None and element.tag == "cell" and element.get("lang"):
+            node = node.add("Div", f"/Lang({self.resources.language(element.get('lang')).tag})")
         return node.add(role) if node is not None and role else node
 
     def _close(self, box: Slab, style: Style, element: Element, slabs: list[Slab]) -> None:
@@ -357,11 +368,11 @@ class Builder:
             look = self.styles[cell.get("look")] if cell.get("look") else None
             if look is not None and (look.look.fill or look.look.border or any(look.look.padding)):
                 inside = measure - _sides(look)
-                flow = self.flow(cell.children, inside, self._role(cell, own))
+                flow = self._speaking(cell).flow(cell.children, inside, self._role(cell, own))
                 frame = Box(0.0, measure, cell.origin, look, self.styles, [(0.0, inside, flow, look.look.valign)])
                 flow = Flow([frame])
             else:
-                flow = self.flow(cell.children, measure, self._role(cell, own))
+                flow = self._speaking(cell).flow(cell.children, measure, self._role(cell, own))
             if narrow and flow.slabs:
                 flow.slabs[0].before = max(flow.slabs[0].before, style.look.gutter / 2)
             stacked += flow.slabs

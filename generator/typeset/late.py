@@ -23,4 +23,3 @@ def put_off(name: str) -> None:
     package, _, child = name.rpartition(".")
     if package:
         setattr(sys.modules[package], child, module)
-

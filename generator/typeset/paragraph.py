@@ -113,7 +113,7 @@ class Setter:
             high = next(
                 (
                     part * width
-                    for part in (0.97, 0.94, 0.9, 0.85)
+                    for part in (0.97, 0.94, 0.9, 0.85, 0.8)
                     if part * width >= high
                     and not _lonely_end(self._fill(found, style, part * width, 0.0), self.language)
                 ),
@@ -220,7 +220,7 @@ def _lonely_end(lines: Sequence[Line], language: Language) -> bool:
     """Tell whether a short paragraph of Han or kana ends with a line of one or two letters."""
     if language.spaced or not 1 < len(lines) <= 3:
         return False
-    return sum(len(atom.piece.words) for atom in lines[-1].atoms if not atom.rise) <= 3
+    return sum(len(atom.piece.words) for atom in lines[-1].atoms if not atom.rise) <= 2
 
 
 def _measure(atoms: list[Atom], ends: list[int]) -> _Measured:

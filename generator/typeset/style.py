@@ -36,6 +36,7 @@ class Styles:
         self.colours: Mapping[str, Colour] = {**theme.colours, **theme.accents.get(accent, {})}
         self._leading = theme.leadings[language.leading]
         self._tightness = tightness
+        self.accent, self.tightness = accent, tightness
         body = theme.looks["body"]
         self._half_line = body.size * paper.scale * self._leading / 2
         self._known: dict[str, Style] = {}

@@ -1,0 +1,130 @@
+"""What a screen reader has to say of a leaflet, made from its sheets alone: the list that the PDF's tags must equal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from generator.checks.reading import Spoken, fold
+from generator.content import Language
+from generator.design import Format, Theme
+from generator.problems import NOWHERE, Origin
+from generator.sheet import Element, Run, Sheet
+
+LABELS = {"dot": "•", "ring": "{}", "disc": "{}"}
+"""What stands before an item, by the shape of its bullet; a box to tick is drawn and has no word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Words with their role and language, and the place of each part of them."""
+
+    role: str
+    language: str
+    words: str
+    parts: tuple[tuple[int, Origin], ...]
+    """Length and place of each part."""
+
+    @property
+    def spoken(self) -> Spoken:
+        """The same without places."""
+        return self.role, self.language, self.words
+
+    def origin(self, at: int) -> Origin:
+        """Return the place of the letter at an offset."""
+        ends = accumulate(length for length, _ in self.parts)
+        return next((origin for end, (_, origin) in zip(ends, self.parts, strict=True) if at < end), self.parts[-1][1])
+
+
+def expected(
+    sheet: Sheet, panel: Sheet | None, theme: Theme, paper: Format, language: Callable[[str], Language]
+) -> list[Wanted]:
+    """Return what the tags must say, neighbours of one role and language joined. ``language`` finds one by name."""
+    tag = language(sheet.language).tag
+    panels = {area.get("name"): area.children for area in panel.areas} if panel else {}
+    flowing = {name for area in paper.areas.values() if area.flow for name in area.takes}
+
+    def runs(role: str, spoken: str, given: Sequence[Run], origin: Origin) -> Iterator[Wanted]:
+        for run in given:
+            yield _one("Link" if run.link else role, spoken, run.words, origin)
+
+    def element(one: Element) -> Iterator[Wanted]:
+        if one.tag == "p":
+            spoken = language(one.get("lang")).tag if one.get("lang") else tag
+            role = one.get("role") or "P"
+            yield _one(role, spoken, one.get("label"), one.origin)
+            yield from runs(role, spoken, one.runs, one.origin)
+        elif one.tag == "list":
+            label = LABELS.get(theme.looks[one.get("look") or "list"].bullet, "")
+            for number, item in enumerate(one.children, int(one.get("start") or 1)):
+                yield _one("Lbl", tag, label.format(number), item.origin)
+                yield from runs("LBody", tag, item.runs, item.origin)
+        elif one.tag == "tr":
+            for cell in one.children:
+                role = "TH" if "yes" in one.get("head") or cell.get("head") == "row" else "TD"
+                yield from runs(role, tag, cell.runs, cell.origin)
+        elif one.tag in ("image", "qr"):
+            yield _one("Figure", tag, one.get("alt"), one.origin)
+        elif one.tag == "hold":
+            for child in panels.get(one.get("name"), ()):
+                yield from element(child)
+        if one.tag not in ("list", "tr"):
+            for child in one.children:
+                yield from element(child)
+
+    found: list[Wanted] = []
+    for area in sheet.areas:
+        if area.get("name") in flowing or has_hold(area):
+            for child in area.children:
+                found += element(child)
+    return _merge(found)
+
+
+def _one(role: str, language: str, words: str, origin: Origin) -> Wanted:
+    shown = fold(words)
+    return Wanted(role, language, shown, ((len(shown), origin),))
+
+
+def _merge(found: Sequence[Wanted]) -> list[Wanted]:
+    out: list[Wanted] = []
+    for one in found:
+        if not one.words:
+            continue
+        if out and out[-1].spoken[:2] == one.spoken[:2]:
+            out[-1] = replace(out[-1], words=out[-1].words + one.words, parts=out[-1].parts + one.parts)
+        else:
+            out.append(one)
+    return out
+
+
+def has_hold(area: Element) -> bool:
+    """Tell whether an area has a place that the clinic fills."""
+    return any(child.tag == "hold" for child in area.walk())
+
+
+def orders(sheet: Sheet) -> Iterator[Sheet]:
+    """Yield the sheet, then the sheets with the danger box further up: what the typesetter may do for the first page."""
+    yield sheet
+    for number, area in enumerate(sheet.areas):
+        at = next((n for n, child in enumerate(area.children) if danger_of(child) is not None), 0)
+        for target in range(at - 1, -1, -1):
+            children = list(area.children)
+            children.insert(target, children.pop(at))
+            areas = (*sheet.areas[:number], replace(area, children=tuple(children)), *sheet.areas[number + 1 :])
+            yield replace(sheet, areas=areas)
+
+
+def danger_of(element: Element) -> Element | None:
+    """Return the box inside an element that must stand on the first page."""
+    return next((child for child in element.walk() if child.get("first-page") == "yes"), None)
+
+
+def paragraphs(areas: Sequence[Element], marks: dict[str, str] | None = None) -> Iterator[tuple[str, Origin]]:
+    """Yield the folded words of each paragraph, item and cell, with its place; ``marks`` fill page numbers."""
+    filled = marks or {}
+    for area in areas:
+        for element in area.walk():
+            words = fold("".join(filled.get(run.mark, "") if run.mark else run.words for run in element.runs))
+            if words:
+                yield words, element.origin or NOWHERE

@@ -1,0 +1,159 @@
+"""Checks of the pages: what stands where, and what was torn apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from generator.checks.expected import danger_of
+from generator.checks.reading import Leaf, Reading
+from generator.checks.runner import Box, Found, Level, Place, Skip, check
+from generator.checks.spots import Spots, union
+from generator.design import Area, Format, Theme
+from generator.leaflet import Leaflet, Placed
+from generator.sheet import Element, Sheet
+
+SAFE: Final = 4 * 72 / 25.4
+"""Points at each edge of the paper that office printers do not print on (4 mm)."""
+SLACK: Final = 1.0
+"""Points by which a box may pass its area: half a border, a rounded number."""
+Frame = tuple[int, str]
+
+
+@check("layout/danger-first-page", "fail", "Who turns no page must still see when to call for help.")
+def danger_first(sheet: Sheet, leaflet: Leaflet, paper: Format, spots: Spots) -> Iterator[Found]:
+    """Does the danger box stand whole on the first page?"""
+    boxes = [box for area in sheet.areas if (box := danger_of(area)) is not None]
+    if not boxes:
+        raise Skip("the leaflet has no danger box")
+    for box in boxes:
+        pages = {one.page for one in leaflet.placed if one.origin == box.origin}
+        if not pages:
+            yield "lost", "the danger box is on no page", Place(box.origin), "make the leaflet again"
+        elif max(pages) > paper.danger_by:
+            message = f"the danger box stands on page {max(pages)}, not on page {paper.danger_by}"
+            late = [one.box for one in leaflet.placed if one.origin == box.origin and one.page == max(pages)]
+            place = Place(box.origin, max(pages), union(late))
+            yield "late", message, place, "shorten what stands before it, or move it up"
+
+
+@check("layout/heading-last", "warn", "A heading at the foot of a page is read as the end of what stands above it.")
+def heading_last(reading: Reading, spots: Spots) -> Iterator[Found]:
+    """Does something follow under each heading, on the same page?"""
+    leaves = [leaf for leaf in reading.leaves if leaf.page and leaf.words.strip()]
+    for number, leaf in enumerate(leaves):
+        if len(leaf.role) != 2 or leaf.role[0] != "H" or not leaf.role[1].isdigit():
+            continue
+        after = next((one for one in leaves[number + 1 :] if one.element != leaf.element), None)
+        if after is None:
+            continue
+        here, there = _frame(reading, spots, leaf), _frame(reading, spots, after)
+        if here[0] < there[0] or (here[0] == there[0] and here[1] and there[1] and here[1] != there[1]):
+            place = spots.at(leaf.page, reading.box(leaf.page, leaf.mark))
+            message = f"the heading “{leaf.words.strip()[:40]}” stands last on page {leaf.page}"
+            yield "last", message, place, "give its look keep-next: yes, or change the words before it"
+
+
+@check("layout/widow", "warn", "A single line on top of a page is overlooked, and with it the end of a sentence.")
+def widow(reading: Reading, spots: Spots) -> Iterator[Found]:
+    """Is no page begun by the single last line of a paragraph?"""
+    paragraphs: dict[int, list[Leaf]] = {}
+    for leaf in reading.leaves:
+        if leaf.page and not leaf.alternative and leaf.role in ("P", "LBody", "Link"):
+            paragraphs.setdefault(leaf.element, []).append(leaf)
+    for leaves in paragraphs.values():
+        marks = {(leaf.page, leaf.mark) for leaf in leaves}
+        if len({page for page, _ in marks}) == 1 and len(marks) == 1:
+            continue
+        frames: dict[Frame, set[float]] = {}
+        boxes: dict[Frame, list[Box]] = {}
+        for leaf in leaves:
+            frame = _frame(reading, spots, leaf)
+            for letter, _ in reading.letters:
+                if (letter.page, letter.mark) == (leaf.page, leaf.mark):
+                    frames.setdefault(frame, set()).add(round(letter.y - letter.rise, 1))
+            box = reading.box(leaf.page, leaf.mark)
+            if box is not None:
+                boxes.setdefault(frame, []).append(box)
+        last = max(frames, default=(0, ""), key=lambda frame: frame[0])
+        if len(frames) > 1 and len(frames[last]) == 1:
+            place = spots.at(last[0], union(boxes[last]))
+            words = "".join(leaf.words for leaf in leaves if leaf.page == last[0]).strip()
+            message = f"the single last line “{words[:40]}” stands on top of page {last[0]}"
+            yield "widow", message, place, "change the words a little"
+
+
+def _frame(reading: Reading, spots: Spots, leaf: Leaf) -> Frame:
+    return leaf.page, spots.area(leaf.page, reading.box(leaf.page, leaf.mark))
+
+
+@check(
+    "layout/overflow", "fail", "What runs over its place covers other words; office printers cut the paper's edge off."
+)
+def overflow(leaflet: Leaflet, paper: Format, reading: Reading | None = None) -> Iterator[Found]:
+    """Does everything stand inside its area, and 4 mm or more from the edge of the paper?"""
+    count = leaflet.pages
+    for placed in leaflet.placed:
+        area = paper.areas.get(placed.area)
+        room = _room(area, paper, placed.page == count) if area else None
+        if room and _outside(placed.box, room, SLACK):
+            message = f"a {placed.tag} stands {_outside(placed.box, room, 0):.1f} pt outside the area '{placed.area}'"
+            yield "area", message, _place(placed), "shorten the words, or widen the area in the format"
+    safe = (SAFE, SAFE, paper.width - SAFE, paper.height - SAFE)
+    seen: set[tuple[int, int]] = set()
+    for placed in leaflet.placed:
+        if _outside(placed.box, safe, 0.05):
+            yield "edge", "something stands less than 4 mm from the edge of the paper", _place(placed), "move its area"
+    for letter, _ in reading.letters if reading else ():
+        box = (letter.x, letter.y, letter.right, letter.y + 0.7 * letter.size)
+        key = (letter.page, round(letter.y))
+        if letter.words.strip() and key not in seen and _outside(box, safe, 0.05):
+            seen.add(key)
+            message = "words stand less than 4 mm from the edge of the paper"
+            yield "edge", message, Spots(leaflet.placed).at(letter.page, box), "move their area"
+
+
+def _room(area: Area, paper: Format, last: bool) -> Box:
+    height = area.last_height if last and area.last_height else area.height
+    top = paper.height - area.y
+    return (area.x, top - height, area.x + area.width, top)
+
+
+def _outside(box: Box, room: Box, slack: float) -> float:
+    """Return by how much a box passes a room, 0 when by no more than ``slack``."""
+    over = max(room[0] - box[0], room[1] - box[1], box[2] - room[2], box[3] - room[3])
+    return over if over > slack else 0.0
+
+
+def _place(placed: Placed) -> Place:
+    return Place(placed.origin, placed.page, placed.box)
+
+
+@check("layout/split-box", "warn", "Half a danger box, half a belief: each half says something else than the whole.")
+def split_box(sheet: Sheet, theme: Theme, leaflet: Leaflet, paper: Format, spots: Spots) -> Iterator[Found]:
+    """Does every box that belongs together stand on one page?"""
+    for area in sheet.areas:
+        for block in area.walk():
+            box = _kept(block, theme)
+            if box is None:
+                continue
+            here = [one for one in leaflet.placed if box.origin.file and one.origin == box.origin]
+            pages = sorted({one.page for one in here})
+            if len(pages) > 1:
+                parts = [union(one.box for one in here if one.page == page) for page in pages]
+                tall = sum(part[3] - part[1] for part in parts if part)
+                message = f"the box goes over from page {pages[0]} to page {pages[1]}"
+                hint = "shorten it, or what stands before it"
+                level: Level = "warn"
+                if tall > max(one.height for one in paper.areas.values() if one.flow):
+                    message, hint, level = f"{message}: it is taller than a page", "", "info"
+                yield "split", message, Place(box.origin, pages[1], parts[1]), hint, level
+
+
+def _kept(block: Element, theme: Theme) -> Element | None:
+    """Return the one box of a block that its look or its role keeps whole."""
+    if block.tag != "block" or len(block.children) != 1 or block.children[0].tag != "box":
+        return None
+    box = block.children[0]
+    look = theme.looks.get(box.get("look"))
+    return box if (look is not None and look.keep) or box.get("role") == "Aside" else None

@@ -1,0 +1,156 @@
+"""Checks of what is said: evidence, sources, dates, plain words, the clinic, the translation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+from generator.checks import translation
+from generator.checks.runner import Check, Found, Level, Place, Skip, check
+from generator.checks.spots import Spots
+from generator.content import EVIDENCE, Block, Clinic, Source, Text, Topic
+from generator.problems import Origin
+from generator.sheet import Sheet
+
+MOST_GRADE: Final = 6.0
+"""Years of school that a reader of the English needs at most (Flesch-Kincaid)."""
+KEY_POINTS: Final = 3
+_LINK: Final = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+
+
+@check("content/evidence", "fail", "A statement without evidence is an opinion; a mother must be able to trust each one.")
+def evidence(topic: Topic, kinds: Mapping[str, Any], spots: Spots) -> Iterator[Found]:
+    """Does every clinical statement say on what evidence it stands, and where that comes from?"""
+
+    def visit(block: Block, label: str, sources: tuple[str, ...]) -> Iterator[Found]:
+        label, sources = block.evidence or label, block.sources or sources
+        if kinds[block.kind].clinical:
+            if label not in EVIDENCE:
+                yield "evidence", "this block says no evidence", spots.of(block.origin), f"one of {', '.join(EVIDENCE)}"
+            if not sources:
+                yield "sources", "this block names no source", spots.of(block.origin), "add 'sources: […]'"
+        for inner in block.nested():
+            yield from visit(inner, label, sources)
+
+    for block in topic.blocks:
+        yield from visit(block, "", ())
+
+
+@check("content/sources-seen", "warn", "A source that nobody has read in the original may say something else.")
+def sources_seen(topic: Topic, sources: Mapping[str, Source], spots: Spots) -> Iterator[Found]:
+    """Has somebody read every source in the original?"""
+    cited: dict[str, list[Origin]] = {}
+    for block in topic.walk():
+        for key in block.sources:
+            cited.setdefault(key, []).append(block.origin)
+    for key, places in cited.items():
+        source = sources.get(key)
+        if source is not None and not source.seen:
+            message = f"nobody has read the original of '{key}' ({source.organisation}: {source.title})"
+            hint = f"read it, then write 'seen: yes'; it stands behind {', '.join(map(str, dict.fromkeys(places)))}"
+            yield "unseen", message, spots.first_of(places, source.origin), hint
+
+
+@check("content/review-date", "fail", "Advice grows old: what was right two years ago can be wrong today.")
+def review_date(topic: Topic, today: date, spots: Spots) -> Iterator[Found]:
+    """Is the day still to come by which the leaflet must be read again?"""
+    if topic.review_by < today:
+        origin = spots.line(f"content/{topic.name}.yaml", r"^review_by:")
+        message = f"the leaflet had to be read again by {topic.review_by}; today is {today}"
+        yield "past", message, Place(origin if origin.line else topic.origin), "review it, then write the next date"
+
+
+@check("content/key-points", "warn", "Most people read the first lines only: what matters must stand there, in short.")
+def key_points(topic: Topic, spots: Spots) -> Iterator[Found]:
+    """Does the leaflet begin with its three key points?"""
+    found = [block for block in topic.walk() if block.kind == "key-points"]
+    if not found:
+        yield "none", "the leaflet has no key points", Place(topic.origin), "begin it with a block key-points"
+    elif topic.blocks[0] is not found[0]:
+        yield "late", "the key points do not come first", spots.of(found[0].origin), "move them up"
+    for block in found:
+        items = block.fields.get("items")
+        if isinstance(items, tuple) and len(items) != KEY_POINTS:
+            yield "count", f"there are {len(items)} key points, not {KEY_POINTS}", spots.of(block.origin), "three are remembered"
+    for block in found[1:]:
+        yield "twice", "there are two blocks of key points", spots.of(block.origin), "keep one"
+
+
+@check("content/reading-level", "warn", "Half of all adults read best what a child of twelve can read.")
+def reading_level(topic: Topic) -> Iterator[Found]:
+    """Can the English be read after six years of school (Flesch-Kincaid)?"""
+    try:
+        import textstat
+    except ImportError:
+        raise Skip("textstat is not installed (pip install 'breastfeeding-leaflets[check]')") from None
+    texts = [words for words in topic.words() if isinstance(words, Text)]
+    found = sentences(texts)
+    grade = textstat.textstat.flesch_kincaid_grade(" ".join(found)) if found else 0.0
+    if grade > MOST_GRADE:
+        graded = ((textstat.textstat.flesch_kincaid_grade(" ".join(sentences([text]))), text) for text in texts)
+        _, hardest = max(graded, key=lambda pair: (pair[0], pair[1].origin))
+        message = f"the English needs {grade:.1f} years of school; the most is {MOST_GRADE:g}"
+        yield "hard", message, Place(hardest.origin), "the hardest text stands here: shorter words, shorter sentences"
+
+
+def sentences(texts: Iterable[Text]) -> list[str]:
+    """Return the sentences of some texts without marks; a list item or a heading is one."""
+    found: list[str] = []
+    for text in texts:
+        words = _LINK.sub(r"\1", text.words).replace("**", "")
+        found += re.split(r"(?<=[.!?])\s+", words if words.endswith((".", "?", "!")) else f"{words.rstrip(':')}.")
+    return found
+
+
+@check("clinic/example", "warn", "A mother who calls an invented clinic in an emergency reaches nobody.")
+def example(clinic: Clinic, spots: Spots) -> Iterator[Found]:
+    """Is the clinic a real one?"""
+    if clinic.example:
+        origin = spots.line(f"content/clinics/{clinic.name}.yaml", r"^example:")
+        yield "invented", f"'{clinic.title}' is an invented clinic: not for patients", Place(origin), "use your clinic"
+
+
+@check("draft/unsigned", "info", "Nobody may take a draft for a leaflet that a clinician has signed.")
+def unsigned(sheet: Sheet, topic: Topic) -> Iterator[Found]:
+    """Has a clinician signed the leaflet?"""
+    if sheet.draft:
+        hint = "docs/content-safety.md says what must happen before a family gets it"
+        yield "draft", "no clinician has signed this leaflet: it is a draft", Place(topic.origin), hint
+
+
+# -- translation ---------------------------------------------------------------
+
+RULES: Final = {
+    "translated": ("Is every sentence translated, and none marked fuzzy?", "A half-translated leaflet is unsafe."),
+    "untranslated": ("Is no English left in the translation?", "Who reads no English cannot read it."),
+    "marks": ("Are strong words, links and slots those of the English?", "A lost slot is a lost telephone number."),
+    "numbers": ("Are the numbers those of the English?", "38 and 39 degrees are two different pieces of advice."),
+    "units": ("Are units and dates written as the language writes them?", "A wrong unit is a wrong dose."),
+    "comparators": ("Are 'more than' and 'up to' kept?", "'Under 6' and 'over 6' are opposites."),
+    "negation": ("Is no 'not' lost or added?", "'Do massage' is the opposite of 'do not massage'."),
+    "script": ("Is it written in the script and signs of the language?", "A sign of another script stops a reader."),
+    "glossary": ("Are the words those of the glossary?", "One thing, one word: a second one seems a second thing."),
+    "length": ("Is it about as long as usual?", "Much shorter: something is missing. Much longer: said twice."),
+    "telephone": ("Does no telephone number stand in the words?", "Numbers come from the clinic; others grow wrong."),
+    "percent": ("Is there no per cent sign?", "Tools for translators take it for code; '1 in 10' is clearer."),
+}
+"""The rules of the gate (``translation.py``): what each asks, and why."""
+
+
+def _of_gate(rule: str) -> Check:
+    """Return the check of one rule; the gate itself runs once for a leaflet."""
+    question, why = RULES[rule]
+
+    def look(gate: tuple[tuple[translation.Finding, Origin], ...], spots: Spots) -> Iterator[Found]:
+        for one, english in gate:
+            if one.check == rule:
+                level: Level = "fail" if one.level == "refuse" else "warn"
+                yield rule, one.message, spots.first_of([english], one.origin), one.hint, level
+
+    look.__doc__ = question
+    return check(f"translation/{rule}", "fail", why)(look)
+
+
+GATE: Final = tuple(_of_gate(rule) for rule in RULES)

@@ -1,0 +1,56 @@
+"""What a print shop is asked for, and what the slug line says. Lengths in points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+MM: Final = 72 / 25.4
+SHEETS: Final = {
+    "none": (0.0, 0.0),
+    "a4": (210 * MM, 297 * MM),
+    "sra4": (225 * MM, 320 * MM),
+    "a3": (297 * MM, 420 * MM),
+    "sra3": (320 * MM, 450 * MM),
+    "letter": (612.0, 792.0),
+    "tabloid": (792.0, 1224.0),
+}
+"""Sheets by name (ISO 216, ISO 217, ANSI); ``none`` is as large as the pages with their marks."""
+GRIDS: Final = {"none": (1, 1), "2up": (2, 1), "4up": (2, 2), "booklet": (2, 1)}
+"""Columns and rows of pages on one side of a sheet."""
+MARKS: Final = ("crop", "fold", "registration", "colour", "slug")
+COLOURS: Final = ("cmyk", "k")
+MOST_BLEED: Final = 10 * MM
+MOST_QUANTITY: Final = 1_000_000
+CREEP: Final = 0.1 * MM
+"""How far one more folded sheet pushes the next one out: about the thickness of 100 g/m² paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """How a leaflet is printed. ``quantity`` 0 is not stated; ``creep`` is for each nested sheet of a booklet."""
+
+    sheet: str = "none"
+    imposition: str = "none"
+    bleed: float = 3 * MM
+    marks: tuple[str, ...] = MARKS
+    colour: str = "cmyk"
+    quantity: int = 0
+    creep: float = CREEP
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a press file says about itself: leaflet, language in English, the day its words were written.
+
+    ``leftward`` is true where books open the other way (right-to-left scripts).
+    """
+
+    title: str
+    code: str
+    language: str
+    version: str
+    format: str
+    written: date
+    leftward: bool = False

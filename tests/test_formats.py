@@ -1,0 +1,59 @@
+"""Every paper in every language: nothing runs over, nothing is smaller than the paper promises."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import page as validator
+import pytest
+from probes import letters
+
+from generator import Library, Order, make
+from generator.leaflet import Leaflet
+
+STOCK = Path(__file__).resolve().parent.parent
+LIBRARY = Library.open(STOCK)
+FORMATS = [name for name in LIBRARY.formats() if LIBRARY.format(name).languages == 1 and name != "a4"]
+
+
+@cache
+def made(topic: str, language: str, paper: str) -> Leaflet:
+    return make(Order(topic, language, paper, clinic="example"), LIBRARY)
+
+
+@pytest.mark.parametrize("paper", FORMATS)
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_every_topic_fits_and_stays_inside_its_areas(paper: str, language: str) -> None:
+    form = LIBRARY.format(paper)
+    for topic in LIBRARY.topics():
+        leaflet = made(topic, language, paper)
+        assert leaflet.pages <= form.most_pages
+        assert leaflet.pages % form.multiple == 0
+        for placed in leaflet.placed:
+            left, low, right, high = placed.box
+            assert -0.5 <= left <= right <= form.width + 0.5, (topic, placed)
+            assert 0 <= low <= high <= form.height, (topic, placed)
+
+
+@pytest.mark.parametrize("paper", FORMATS)
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_no_letter_is_smaller_than_the_paper_promises(paper: str, language: str) -> None:
+    form = LIBRARY.format(paper)
+    found = letters(made("managing-leakage", language, paper).pdf)
+    assert min(letter.size for letter in found) >= min(form.minimum, 9) - 0.01
+    # sources are small print, and in English; the words of a Japanese leaflet are not
+    body = sorted(letter.size for letter in found if language == "en" or letter.words > "\u3000")
+    assert body[len(body) // 2] >= form.body_minimum - 0.01  # most of the words
+
+
+@pytest.mark.parametrize("paper", FORMATS)
+def test_the_file_is_accessible(paper: str) -> None:
+    report = validator.validate_pdf_bytes(made("colostrum", "vi", paper).pdf, profile="ua1")
+    assert report.is_compliant, [failure.rule_id for failure in report.failures]
+
+
+def test_large_letters_are_laid_out_anew_and_not_enlarged() -> None:
+    small, large = made("managing-leakage", "en", "letter"), made("managing-leakage", "en", "large-print")
+    assert large.pages > small.pages
+    assert LIBRARY.format("large-print").width == LIBRARY.format("a4").width
