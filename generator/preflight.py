@@ -5,7 +5,7 @@ What is not there is no exception but a reason: the checks that need it are skip
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -81,7 +81,7 @@ def gather(order: Order, library: Library) -> Evidence:
     """Return the evidence of an order. What cannot be made becomes problems, for the check ``leaflet/made``."""
     evidence = Evidence({"today": library.today, "spots": Spots((), library), "library": library})
     problems: dict[Problem, None] = {}
-    readers = {
+    readers: dict[str, Callable[[], Any]] = {
         "topic": lambda: library.topic(order.topic),
         "kinds": lambda: library.kinds,
         "sources": lambda: library.sources,

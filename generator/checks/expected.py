@@ -49,7 +49,9 @@ def expected(
         for run in given:
             yield _one("Link" if run.link else role, spoken, run.words, origin)
 
-    def element(one: Element) -> Iterator[Wanted]:
+    def element(one: Element, tag: str) -> Iterator[Wanted]:
+        if one.tag == "cell" and one.get("lang"):
+            tag = language(one.get("lang")).tag  # two languages side by side
         if one.tag == "p":
             spoken = language(one.get("lang")).tag if one.get("lang") else tag
             role = one.get("role") or "P"
@@ -68,16 +70,16 @@ def expected(
             yield _one("Figure", tag, one.get("alt"), one.origin)
         elif one.tag == "hold":
             for child in panels.get(one.get("name"), ()):
-                yield from element(child)
+                yield from element(child, tag)
         if one.tag not in ("list", "tr"):
             for child in one.children:
-                yield from element(child)
+                yield from element(child, tag)
 
     found: list[Wanted] = []
     for area in sheet.areas:
         if area.get("name") in flowing or has_hold(area):
             for child in area.children:
-                found += element(child)
+                found += element(child, tag)
     return _merge(found)
 
 
@@ -104,7 +106,7 @@ def has_hold(area: Element) -> bool:
 
 
 def orders(sheet: Sheet) -> Iterator[Sheet]:
-    """Yield the sheet, then the sheets with the danger box further up: what the typesetter may do for the first page."""
+    """Yield the sheet, then those with the danger box further up: the typesetter may move it to the first page."""
     yield sheet
     for number, area in enumerate(sheet.areas):
         at = next((n for n, child in enumerate(area.children) if danger_of(child) is not None), 0)

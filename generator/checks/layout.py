@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from generator.checks.expected import danger_of
@@ -27,14 +27,18 @@ def danger_first(sheet: Sheet, leaflet: Leaflet, paper: Format, spots: Spots) ->
     if not boxes:
         raise Skip("the leaflet has no danger box")
     for box in boxes:
-        pages = {one.page for one in leaflet.placed if one.origin == box.origin}
+        here = [one for one in leaflet.placed if one.origin == box.origin]
+        pages = sorted({one.page for one in here})
         if not pages:
             yield "lost", "the danger box is on no page", Place(box.origin), "make the leaflet again"
-        elif max(pages) > paper.danger_by:
-            message = f"the danger box stands on page {max(pages)}, not on page {paper.danger_by}"
-            late = [one.box for one in leaflet.placed if one.origin == box.origin and one.page == max(pages)]
-            place = Place(box.origin, max(pages), union(late))
-            yield "late", message, place, "shorten what stands before it, or move it up"
+        elif pages[-1] > paper.danger_by:
+            place = Place(box.origin, pages[-1], union(one.box for one in here if one.page == pages[-1]))
+            hint = "shorten what stands before it, or move it up"
+            if pages[0] <= paper.danger_by and _tall(here) > _tallest(paper):
+                message = f"the danger box is taller than a page: its end stands on page {pages[-1]}"
+                yield "long", message, place, hint, "warn"
+            else:
+                yield "late", f"the danger box stands on page {pages[-1]}, not on page {paper.danger_by}", place, hint
 
 
 @check("layout/heading-last", "warn", "A heading at the foot of a page is read as the end of what stands above it.")
@@ -140,14 +144,23 @@ def split_box(sheet: Sheet, theme: Theme, leaflet: Leaflet, paper: Format, spots
             here = [one for one in leaflet.placed if box.origin.file and one.origin == box.origin]
             pages = sorted({one.page for one in here})
             if len(pages) > 1:
-                parts = [union(one.box for one in here if one.page == page) for page in pages]
-                tall = sum(part[3] - part[1] for part in parts if part)
+                second = union(one.box for one in here if one.page == pages[1])
                 message = f"the box goes over from page {pages[0]} to page {pages[1]}"
                 hint = "shorten it, or what stands before it"
                 level: Level = "warn"
-                if tall > max(one.height for one in paper.areas.values() if one.flow):
+                if _tall(here) > _tallest(paper):
                     message, hint, level = f"{message}: it is taller than a page", "", "info"
-                yield "split", message, Place(box.origin, pages[1], parts[1]), hint, level
+                yield "split", message, Place(box.origin, pages[1], second), hint, level
+
+
+def _tall(parts: Sequence[Placed]) -> float:
+    """Return how tall a box is in all, its parts on several pages together."""
+    boxes = [union(one.box for one in parts if one.page == page) for page in {one.page for one in parts}]
+    return sum(box[3] - box[1] for box in boxes if box)
+
+
+def _tallest(paper: Format) -> float:
+    return max((area.height for area in paper.areas.values() if area.flow), default=0.0)
 
 
 def _kept(block: Element, theme: Theme) -> Element | None:

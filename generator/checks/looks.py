@@ -91,9 +91,7 @@ class _Marks:
             self.words(cell.get("look") or f"{name}.{'head' if head else 'cell'}", own, cell)
 
 
-def _faint(
-    sheet: Sheet, panel: Sheet, theme: Theme, spots: Spots, in_grey: bool
-) -> Iterator[Found]:
+def _faint(sheet: Sheet, panel: Sheet, theme: Theme, spots: Spots, in_grey: bool) -> Iterator[Found]:
     marks = _Marks(theme)
     for area in (*sheet.areas, *panel.areas):
         # the telephone number stands on the bar of the danger box, which its own sheet does not know
@@ -119,13 +117,17 @@ def _faint(
         yield code, message, place, hint, "fail" if ratio < UNREADABLE[least] else "warn"
 
 
-@check("design/contrast", "fail", "One in twelve men and many tired eyes see little contrast; WCAG 2.2 says how much is enough.")
+@check(
+    "design/contrast",
+    "fail",
+    "Weak and tired eyes see little contrast; WCAG 2.2 says how much is enough.",
+)
 def contrast_of_colours(sheet: Sheet, panel: Sheet, theme: Theme, spots: Spots) -> Iterator[Found]:
     """Do words (7:1) and what else has meaning (4.5:1) stand out from their ground?"""
     yield from _faint(sheet, panel, theme, spots, in_grey=False)
 
 
-@check("design/contrast-grey", "fail", "Most clinics print and copy in black: a colour may become the grey of its ground.")
+@check("design/contrast-grey", "fail", "Many clinics copy in black: a colour may become the grey of its ground.")
 def contrast_in_grey(sheet: Sheet, panel: Sheet, theme: Theme, spots: Spots) -> Iterator[Found]:
     """Do words and what else has meaning still stand out on a black-and-white copy?"""
     yield from _faint(sheet, panel, theme, spots, in_grey=True)
@@ -154,6 +156,8 @@ def resolution(reading: Reading, spots: Spots, clinic: Clinic | None = None) -> 
         if raster.ppi < LEAST_PPI:
             place = spots.at(raster.page, raster.box)
             origin = clinic.origin if clinic and clinic.logo else place.origin
-            message = f"a picture of {raster.width} × {raster.height} pixels is drawn at {raster.ppi:.0f} pixels per inch"
+            message = (
+                f"a picture of {raster.width} × {raster.height} pixels is drawn at {raster.ppi:.0f} pixels per inch"
+            )
             hint = f"use one with {LEAST_PPI} or more, or an SVG drawing"
             yield "coarse", message, Place(origin, raster.page, raster.box), hint

@@ -23,7 +23,7 @@ _UNREAD: Final = frozenset(("Tj", "'", '"', "Tm", "TD", "T*", "Tw", "Tz", "TL"))
 """Text operators that the typesetter never writes."""
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818 - reads as what it says
     """A file that this reader does not understand, with the reason in plain words."""
 
 

@@ -20,7 +20,9 @@ KEY_POINTS: Final = 3
 _LINK: Final = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
-@check("content/evidence", "fail", "A statement without evidence is an opinion; a mother must be able to trust each one.")
+@check(
+    "content/evidence", "fail", "Without evidence a statement is an opinion; a mother must be able to trust each one."
+)
 def evidence(topic: Topic, kinds: Mapping[str, Any], spots: Spots) -> Iterator[Found]:
     """Does every clinical statement say on what evidence it stands, and where that comes from?"""
 
@@ -73,7 +75,12 @@ def key_points(topic: Topic, spots: Spots) -> Iterator[Found]:
     for block in found:
         items = block.fields.get("items")
         if isinstance(items, tuple) and len(items) != KEY_POINTS:
-            yield "count", f"there are {len(items)} key points, not {KEY_POINTS}", spots.of(block.origin), "three are remembered"
+            yield (
+                "count",
+                f"there are {len(items)} key points, not {KEY_POINTS}",
+                spots.of(block.origin),
+                "three are remembered",
+            )
     for block in found[1:]:
         yield "twice", "there are two blocks of key points", spots.of(block.origin), "keep one"
 

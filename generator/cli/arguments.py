@@ -11,13 +11,16 @@ from typing import Any, Final, NoReturn
 
 from generator import __version__
 from generator.outputs import SUFFIXES
+from generator.press.job import COLOURS, CREEP, GRIDS, MARKS, MM, MOST_BLEED, MOST_QUANTITY, SHEETS
 from generator.problems import ExitCode, suggest
+from generator.units import read_length
 
 MOST_JOBS: Final = 64
 SORTS: Final = ("topics", "languages", "blocks", "formats", "themes", "clinics", "fonts")
 OPTIONS: Final = (
     "--language", "--format", "--clinic", "--theme", "--library", "--output", "--draft", "--jobs", "--verify", "--help",
-    "--version", "--as",
+    "--version", "--as", "--profile", "--fail-on",
+    "--sheet", "--imposition", "--bleed", "--marks", "--colour", "--quantity", "--creep",
 )  # fmt: skip
 _OPTION = re.compile(r"unrecognized arguments: (-\S+)")
 _CHOICE = re.compile(r"invalid choice: '(.*)' \(choose from (.*)\)")
@@ -54,6 +57,8 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"leaflets {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_make(commands)
+    _add_check(commands)
+    _add_press(commands)
     _add_show(commands)
     _add_new(commands)
     _add_sheet(commands)
@@ -136,6 +141,125 @@ def _add_make(commands: Any) -> None:
     make.add_argument("--output", type=Path, default=Path("output"), metavar="DIR", help="default: output")
     make.add_argument("--draft", action="store_true", help="show words that are not translated yet, marked ⟦ ⟧")
     make.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="make N leaflets at a time (default: 1)")
+
+
+def _length(most: float) -> Callable[[str], float]:
+    def read(words: str) -> float:
+        try:
+            points = read_length(words)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+        if not 0 <= points <= most:
+            raise argparse.ArgumentTypeError(f"'{words}' is not a length from 0mm to {most / MM:.0f}mm")
+        return points
+
+    return read
+
+
+def _marks(words: str) -> tuple[str, ...]:
+    if words == "none":
+        return ()
+    wanted = tuple(dict.fromkeys(words.split(",")))
+    for name in wanted:
+        if name not in MARKS:
+            raise argparse.ArgumentTypeError(f"there is no mark called '{name[:40]}'; known: none, {', '.join(MARKS)}")
+    return tuple(name for name in MARKS if name in wanted)
+
+
+def _quantity(words: str) -> int:
+    if not words.isdecimal() or not 1 <= int(words) <= MOST_QUANTITY:
+        raise argparse.ArgumentTypeError(f"'{words[:40]}' is not a number from 1 to {MOST_QUANTITY}")
+    return int(words)
+
+
+def _add_press(commands: Any) -> None:
+    press = _add(
+        commands,
+        "press",
+        "make files for a print shop: inks, bleed, marks, many pages on a sheet",
+        "generator.cli.pressing:press",
+        "leaflets press managing-leakage --language vi                   A4 with marks, CMYK",
+        "leaflets press colostrum --format a5 --imposition booklet --sheet sra3 --quantity 500",
+        "leaflets press colostrum --colour k --imposition 4up --sheet sra3 --format a5",
+    )
+    press.add_argument("topics", nargs="+", metavar="TOPIC", help="names, or their files: content/colostrum.yaml")
+    press.add_argument(
+        "--language", action="append", metavar="L", help="language, or 'all'; may be repeated (default: all)"
+    )
+    press.add_argument("--with", dest="second", metavar="L", help="another language beside the first, block by block")
+    press.add_argument("--format", action="append", metavar="F", help="paper, or 'all'; may be repeated (default: a4)")
+    press.add_argument(
+        "--clinic", action="append", metavar="C", help="clinic, or 'all'; may be repeated (default: space for a stamp)"
+    )
+    press.add_argument("--theme", default="default", metavar="T", help="colours and looks (default: default)")
+    press.add_argument(
+        "--sheet", choices=tuple(SHEETS), default="none", metavar="S", help=f"{', '.join(SHEETS)} (default: none)"
+    )
+    press.add_argument(
+        "--imposition", choices=tuple(GRIDS), default="none", metavar="I", help=f"{', '.join(GRIDS)} (default: none)"
+    )
+    press.add_argument("--bleed", type=_length(MOST_BLEED), default=3 * MM, metavar="LENGTH", help="default: 3mm")
+    press.add_argument(
+        "--marks", type=_marks, default=MARKS, metavar="M", help=f"none, or some of {','.join(MARKS)} (default: all)"
+    )
+    press.add_argument(
+        "--colour", choices=COLOURS, default="cmyk", metavar="C", help="cmyk, or k for black alone (default: cmyk)"
+    )
+    press.add_argument("--quantity", type=_quantity, default=0, metavar="N", help="copies, for the slug line")
+    press.add_argument(
+        "--creep", type=_length(2 * MM), default=CREEP, metavar="LENGTH",
+        help="booklet: how much each folded sheet pushes out the next one (default: 0.1mm)",
+    )  # fmt: skip
+    _add_library(press)
+    press.add_argument("--output", type=Path, default=Path("output"), metavar="DIR", help="default: output")
+
+
+def _add_check(commands: Any) -> None:
+    check = _add(
+        commands,
+        "check",
+        "look for what is wrong with leaflets before anybody prints them",
+        "generator.cli.checking:check",
+        "leaflets check managing-leakage --language vi   one topic in Vietnamese",
+        "leaflets check --as html                        everything, with pictures of the pages",
+        "leaflets check output/en/colostrum-a4.pdf       a file by itself",
+        "leaflets check --as sarif --output output       for a code host",
+    )
+    check.add_argument(
+        "topics", nargs="*", metavar="TOPIC|FILE", help="names of topics, or PDF files (default: all topics)"
+    )
+    check.add_argument("--language", action="append", metavar="L", help="language, or 'all'; may be repeated")
+    check.add_argument("--with", dest="second", metavar="L", help="another language beside the first")
+    check.add_argument("--format", action="append", metavar="F", help="paper, or 'all'; may be repeated (default: a4)")
+    check.add_argument("--clinic", action="append", metavar="C", help="clinic, or 'all'; may be repeated")
+    check.add_argument("--theme", default="default", metavar="T", help="colours and looks (default: default)")
+    check.add_argument(
+        "--profile",
+        choices=("screen", "office"),
+        default="",
+        metavar="P",
+        help="screen: without what matters on paper only; office: without what only screen readers need "
+        "(default: all checks)",
+    )
+    reports = ("terminal", "json", "sarif", "html")
+    check.add_argument(
+        "--as",
+        dest="report",
+        choices=reports,
+        default="terminal",
+        metavar="O",
+        help=f"{', '.join(reports)} (default: terminal)",
+    )
+    check.add_argument(
+        "--fail-on",
+        choices=("info", "warn", "fail"),
+        default="fail",
+        metavar="LEVEL",
+        help="end with 1 when something of this level or graver is found: info, warn, fail (default: fail)",
+    )
+    check.add_argument("--output", type=Path, metavar="DIR", help="write the report into this folder")
+    _add_library(check)
+    check.set_defaults(draft=False, outputs=None)
 
 
 def _add_show(commands: Any) -> None:

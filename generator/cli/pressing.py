@@ -66,11 +66,12 @@ def _about(order: Order, library: Library) -> About:
     from generator.press import About
 
     topic, language = library.topic(order.topic), library.language(order.language)
+    spoken = [language, library.language(library.language_name(order.second))] if order.second else [language]
     title = getattr(topic.title, "words", order.topic)
     return About(
         title,
         topic.code,
-        language.english_name,
+        " and ".join(one.english_name for one in spoken),
         topic.version,
         order.format,
         topic.written,
@@ -80,7 +81,8 @@ def _about(order: Order, library: Library) -> About:
 
 def place(order: Order, job: Job) -> str:
     """Return a press file's place in the output folder: ``vi/leaking-a5-press-booklet.pdf``."""
-    parts = [order.topic, order.format, order.clinic, "press"]
+    second = f"with-{order.second.replace('_', '-')}" if order.second else ""
+    parts = [order.topic, order.format, second, order.clinic, "press"]
     parts += [part for part in (job.sheet, job.imposition) if part != "none"]
     parts += [job.colour] if job.colour != "cmyk" else []
     return f"{order.language.replace('_', '-')}/{'-'.join(part for part in parts if part)}.pdf"

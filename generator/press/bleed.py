@@ -25,8 +25,8 @@ def ready(page: Any, width: float, height: float, bleed: float) -> bytes:
     marks: list[bool] = []
     matrices: list[Matrix] = [PLAIN]
     path: list[int] = []
-    for operands, operator in pikepdf.parse_content_stream(page):
-        name = str(operator)
+    for step in pikepdf.parse_content_stream(page):
+        operands, name = list(step.operands), str(step.operator)
         if name in ("BDC", "BMC"):
             kept = name == "BDC" and "/ActualText" in _keys(operands)
             marks.append(kept)
@@ -46,9 +46,10 @@ def ready(page: Any, width: float, height: float, bleed: float) -> bytes:
         elif name in _PATH_ENDS:
             if name in _PAINT:
                 for at in path:
-                    out[at] = (_extended(numbers(out[at][0]), matrices[-1], (width, height), bleed), out[at][1])
+                    box = _extended(numbers(list(out[at].operands)), matrices[-1], (width, height), bleed)
+                    out[at] = pikepdf.ContentStreamInstruction(box, out[at].operator)
             path.clear()
-        out.append((operands, operator))
+        out.append(step)
     return bytes(pikepdf.unparse_content_stream(out))
 
 

@@ -110,17 +110,15 @@ def _add_side(
     """Add one side of a sheet: its pages, clipped to their bleed, and the marks around them."""
     code: list[str] = []
     used: dict[str, Any] = {}
-    for place, page in enumerate(side.pages):
-        if page is None:
+    for place, number in enumerate(side.pages):
+        if number is None:
             continue
         x, y = layout.page_trim(place)[:2]
         x += layout.creep(place, side.depth, job.creep)
         x0, y0, x1, y1 = layout.clip(place, job.bleed)
-        name = f"/P{page + 1}"
-        used[name] = forms[page]
-        code.append(
-            f"q {x0:.3f} {y0:.3f} {x1 - x0:.3f} {y1 - y0:.3f} re W n 1 0 0 1 {x:.3f} {y:.3f} cm {name} Do Q"
-        )
+        name = f"/P{number + 1}"
+        used[name] = forms[number]
+        code.append(f"q {x0:.3f} {y0:.3f} {x1 - x0:.3f} {y1 - y0:.3f} re W n 1 0 0 1 {x:.3f} {y:.3f} cm {name} Do Q")
     total = len({other.sheet for other in sides})
     words = f"sheet {side.sheet + 1} of {total}, {'back' if side.back else 'front'}"
     room = slug_room(layout)

@@ -69,6 +69,7 @@ def lay_out(job: Job, page: tuple[float, float]) -> Layout:
         return across * page[0] + (across - 1) * (0 if booklet else gutter), down * page[1] + (down - 1) * gutter
 
     gutter = 2 * job.bleed
+    lying = block(gutter)[0] > block(gutter)[1]
     sheet, turned = SHEETS[job.sheet], SHEETS[job.sheet][::-1]
     if job.sheet == "none":
         wide, high = block(gutter)
@@ -77,7 +78,7 @@ def lay_out(job: Job, page: tuple[float, float]) -> Layout:
         (
             (space, size)
             for space in (gutter, 0.0)
-            for size in (sheet, turned)
+            for size in sorted((sheet, turned), key=lambda size: (size[0] > size[1]) != lying)
             if all(need + 2 * room <= given + SLACK for need, given in zip(block(space), size, strict=True))
         ),
         None,

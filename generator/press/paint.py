@@ -78,7 +78,7 @@ class _Walker:
             return
         self.resources(resources, depth)
         states = [state]
-        path: list[tuple[float, float]] = []
+        path: list[list[tuple[float, float]]] = []
         clips = False
         for operands, operator in self.operators(stream):
             name, now = str(operator), states[-1]
@@ -90,13 +90,16 @@ class _Walker:
             elif name == "cm":
                 states[-1] = replace(now, matrix=times(numbers(operands), now.matrix))
             elif name in ("m", "l", "c", "v", "y", "re"):
-                path += self.points(name, numbers(operands), now.matrix)
+                if name in ("m", "re") or not path:
+                    path.append([])
+                path[-1] += self.points(name, numbers(operands), now.matrix)
             elif name in ("W", "W*"):
                 clips = True
             elif name in _FILLS or name in _STROKES or name == "n":
                 self.painted(name, path, now)
                 if clips and path:
-                    states[-1] = replace(now, clip=_within(_bounds(path), now.clip))
+                    outer = _bounds([point for part in path for point in part])
+                    states[-1] = replace(now, clip=_within(outer, now.clip))
                 path, clips = [], False
             elif name == "Do":
                 self.draw(resources, str(operands[0]), now, depth)
@@ -186,7 +189,7 @@ class _Walker:
             return "pattern"
         if kind == "/Separation" and str(value[1]) == "/All":
             return "all"
-        if kind == "/ICCBased" and int(value[1].get("/N", 0)) == 3 or kind == "/CalRGB":
+        if (kind == "/ICCBased" and int(value[1].get("/N", 0)) == 3) or kind == "/CalRGB":
             self.add("rgb", "a colour space of red, green and blue is used")
         else:
             self.add("other-space", f"the colour space {kind[1:]} is used")
@@ -202,21 +205,24 @@ class _Walker:
         if (black >= 0.9 and cyan + magenta + yellow > SLIGHTLY) or min(cyan, magenta, yellow) >= 0.5:
             self.add("black-text", "black letters are built of several inks")
 
-    def painted(self, name: str, path: list[tuple[float, float]], now: _State) -> None:
-        if not path or name == "n":
+    def painted(self, name: str, path: list[list[tuple[float, float]]], now: _State) -> None:
+        if name == "n":
             return
-        box = _within(_bounds(path), now.clip)
         marks = (name in _FILLS and now.fill_space == "all" and now.fill == EVERY) or (
             name in _STROKES and now.stroke_space == "all" and now.stroke == EVERY
         )
-        if marks and _overlap(box, self.bleed):
-            self.add("ink", "a mark in all inks stands inside the bleed")
-        if name in _FILLS and sum(now.fill) > 0:
-            self.edges(box)
+        for part in path:
+            box = _within(_bounds(part), now.clip)
+            if marks and _overlap(box, self.bleed):
+                self.add("ink", "a mark in all inks stands inside the bleed")
+            if name in _FILLS and sum(now.fill) > 0:
+                self.edges(box)
 
     def edges(self, box: Box) -> None:
         """Say where something ends at the edge of the trimmed page instead of in the bleed."""
-        if not self.look.bleed or not _overlap(box, (self.trim[0] + 1, self.trim[1] + 1, self.trim[2] - 1, self.trim[3] - 1)):
+        if not self.look.bleed or not _overlap(
+            box, (self.trim[0] + 1, self.trim[1] + 1, self.trim[2] - 1, self.trim[3] - 1)
+        ):
             return
         for at, side in enumerate(("left", "lower", "right", "upper")):
             sign = 1 if at < 2 else -1

@@ -12,16 +12,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from generator.units import grey
-
 PROFILE: Final = Path(__file__).parent.parent / "press" / "profiles" / "leaflets-fogra39l.icc"
 """The profile of the printing condition (made by ``make.sh`` beside it)."""
 NEARLY_GREY: Final = 0.12
 """Colours whose red, green and blue lie no further apart, and that are no tint, are printed in black alone."""
 TINT: Final = 0.85
 """Lighter than this, a colour is a ground: its tone is meant to be seen."""
-DARK: Final = 0.25
-"""Greys darker than this are text black: all of it."""
+FULL: Final = 0.92
+"""More black than this is all of it: text needs no screen."""
 FAINT: Final = 0.015
 """Less of an ink than this is left out: a press cannot hold it."""
 
@@ -39,40 +37,68 @@ def to_inks(colour: Colour, ink: str) -> Inks:
     """Return cyan, magenta, yellow and black of a colour, each from 0 to 1; together at most 3."""
     spread = max(colour) - min(colour)
     if ink == "k" or spread < 0.002 or (spread <= NEARLY_GREY and max(colour) < TINT):
-        light = grey(colour)
-        dark = light < DARK and spread <= NEARLY_GREY
-        return (0.0, 0.0, 0.0, 1.0 if dark else round(1 - light, 3))
-    pixel = bytes(round(255 * part) for part in colour)
-    inks = [value / 255 for value in _convert("RGB", (1, 1), pixel)]
+        return 0.0, 0.0, 0.0, _black(_lightness(_pixel(colour))[0])
+    inks = [value / 255 for value in _convert("sRGB", "press", "RGB", (1, 1), _pixel(colour))]
     cyan, magenta, yellow, black = (round(value, 2) if value >= FAINT else 0.0 for value in inks)
     return cyan, magenta, yellow, black
 
 
 def pixels_in_inks(picture: Any, ink: str) -> tuple[bytes, str]:
     """Return a Pillow picture's pixels in inks, without its mask, and the name of their colour space."""
-    if ink == "k":
-        return bytes(picture.convert("RGB").convert("L").tobytes()), "/DeviceGray"
     rgb = picture.convert("RGB")
-    return _convert("RGB", rgb.size, rgb.tobytes()), "/DeviceCMYK"
+    if ink == "k":
+        greys = _lightness(bytes(value for grey in range(256) for value in (grey, grey, grey)))
+        table = [round(255 * (1 - _black(light))) for light in greys]
+        return bytes(rgb.convert("L").point(table).tobytes()), "/DeviceGray"
+    return _convert("sRGB", "press", "RGB", rgb.size, rgb.tobytes()), "/DeviceCMYK"
 
 
-def _convert(mode: str, size: tuple[int, int], pixels: bytes) -> bytes:
-    from PIL import Image
+def _pixel(colour: Colour) -> bytes:
+    return bytes(round(255 * part) for part in colour)
 
-    return bytes(_transform()(Image.frombytes(mode, size, pixels)).tobytes())
+
+def _lightness(pixels: bytes) -> list[int]:
+    """Return the lightness of pixels in red, green and blue, from 0 to 255 as a Lab picture holds it."""
+    return list(_convert("sRGB", "Lab", "RGB", (len(pixels) // 3, 1), pixels)[::3])
+
+
+def _black(lightness: int) -> float:
+    """Return how much black alone looks as light; paper is as light as can be."""
+    ramp = _ramp()
+    share = min(range(len(ramp)), key=lambda percent: abs(ramp[percent] - lightness)) / 100
+    return 1.0 if share > FULL else share
 
 
 @lru_cache(maxsize=1)
-def _transform() -> Callable[[Any], Any]:
-    """Return what turns sRGB pictures into CMYK ones: relative colorimetric, the black points matched."""
+def _ramp() -> tuple[int, ...]:
+    """Return the lightness on paper of 0 to 100 per cent of black."""
+    pixels = b"".join(bytes((0, 0, 0, round(2.55 * percent))) for percent in range(101))
+    return tuple(_convert("press", "Lab", "CMYK", (101, 1), pixels)[::3])
+
+
+def _convert(source: str, target: str, mode: str, size: tuple[int, int], pixels: bytes) -> bytes:
+    from PIL import Image
+
+    return bytes(_transform(source, target)(Image.frombytes(mode, size, pixels)).tobytes())
+
+
+@lru_cache(maxsize=4)
+def _transform(source: str, target: str) -> Callable[[Any], Any]:
+    """Return what turns pictures of one kind into another, keeping the colours that both have."""
     from PIL import ImageCms
 
+    modes = {"sRGB": "RGB", "press": "CMYK", "Lab": "LAB"}
+
+    def profile(name: str) -> ImageCms.ImageCmsProfile:
+        if name == "press":
+            return ImageCms.ImageCmsProfile(BytesIO(PROFILE.read_bytes()))
+        return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB" if name == "sRGB" else "LAB"))
+
     transform = ImageCms.buildTransform(
-        ImageCms.createProfile("sRGB"),
-        ImageCms.ImageCmsProfile(BytesIO(PROFILE.read_bytes())),
-        "RGB",
-        "CMYK",
+        profile(source),
+        profile(target),
+        modes[source],
+        modes[target],
         renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
-        flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
     )
     return lambda picture: ImageCms.applyTransform(picture, transform)

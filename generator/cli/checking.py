@@ -1,0 +1,87 @@
+"""``leaflets check``: leaflets or PDF files in, findings out, and an exit code for scripts."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from generator import __version__, outbox
+from generator.checks.runner import Report
+from generator.cli.making import plan
+from generator.cli.speech import complain_all, say, table, tell
+from generator.library import Library
+from generator.problems import ExitCode, Unusable
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Check what was asked for; return 1 when something was found at or above ``--fail-on``, 70 for a broken check."""
+    library = Library.open(arguments.library)
+    reports: list[Report] = []
+    code = ExitCode.MADE
+    for report in _reports(arguments, library):
+        if isinstance(report, Unusable):
+            complain_all(map(str, report.problems))
+            code = max(code, report.exit_code)
+        else:
+            reports.append(report)
+    _write(arguments, reports)
+    if any(report.findings(arguments.fail_on) for report in reports):
+        code = max(code, ExitCode.FINDINGS)
+    if any(report.with_outcome("error") for report in reports):
+        code = ExitCode.BUG
+    return int(code)
+
+
+def _reports(arguments: argparse.Namespace, library: Library) -> Iterator[Report | Unusable]:
+    """Yield the report of each leaflet and file, or why there is none."""
+    from generator.preflight import check_file, check_order
+
+    files = [name for name in arguments.topics if name.lower().endswith(".pdf")]
+    topics = [_topic(name) for name in arguments.topics if name not in files]
+    arguments.topics = topics
+    for name in files:
+        try:
+            yield check_file(Path(name), library, arguments.profile)
+        except Unusable as error:
+            yield error
+    if topics or not files:
+        for order in plan(arguments, library):
+            yield check_order(order, library, arguments.profile)
+
+
+def _topic(name: str) -> str:
+    """Return a topic's name; its file may be given instead, as an editor does."""
+    return Path(name).stem if name.lower().endswith((".yaml", ".yml")) else name
+
+
+def _write(arguments: argparse.Namespace, reports: Sequence[Report]) -> None:
+    """Print the reports, or write them as a file."""
+    from generator.checks.registry import chosen
+    from generator.checks.reports import lines, totals, write_json, write_sarif
+
+    if arguments.report == "terminal":
+        for report in reports:
+            rows = list(lines(report))
+            say(report.subject if rows else f"{report.subject}: all is well")
+            for line, (_, hint) in zip(table([row for row, _ in rows]).splitlines(), rows, strict=True):
+                say(f"  {line}")
+                if hint:
+                    say(f"        hint: {hint}")
+        say(totals(reports))
+        return
+    if arguments.report == "html":
+        from generator.checks.report_html import write_html
+
+        words = write_html(reports, __version__)
+    elif arguments.report == "json":
+        words = write_json(reports, __version__)
+    else:
+        words = write_sarif(reports, chosen(arguments.profile), __version__)
+    folder = arguments.output or (Path("output") if arguments.report == "html" else None)
+    if folder is None:
+        say(words.rstrip("\n"))
+        return
+    outbox.write(folder, f"check.{arguments.report}", words.encode())
+    say(str(folder / f"check.{arguments.report}"))
+    tell(totals(reports))
