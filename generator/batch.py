@@ -228,7 +228,7 @@ def _spread(
 
 
 @contextmanager
-def _held_interrupts() -> Iterator[None]:
+def held_interrupts() -> Iterator[None]:
     """Hold Ctrl-C back while processes start; it comes to this one afterwards.
 
     Why: a process inherits what is held back. One that is still starting would answer Ctrl-C with a traceback.
@@ -259,7 +259,7 @@ def _pool(
     pool = ProcessPoolExecutor(jobs, get_context("spawn"), _start_worker, (opening, output))
     try:
         futures: dict[Future[list[Done]], list[tuple[Order, str]]] = {}
-        with _held_interrupts():
+        with held_interrupts():
             for number, chunk in enumerate(chunks):
                 try:
                     futures[pool.submit(_make_chunk, chunk)] = chunk

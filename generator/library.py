@@ -74,6 +74,7 @@ class Library(Shelf):
         self.today = today
         self.bodies: dict[object, Sheet] = {}
         self.panels: dict[object, Sheet] = {}
+        self._adopted: dict[str, Clinic] = {}
 
     @classmethod
     def open(cls, folder: Path | None = None, today: date | None = None) -> Library:
@@ -214,7 +215,14 @@ class Library(Shelf):
         from generator.readers.lists import read_clinic
 
         found = self._file(name, f"content/clinics/{name}.yaml", "clinic", self.clinics)
-        clinic = sure(lambda problems: read_clinic(found.path, found.shown, problems))
+        return self.with_logo(sure(lambda problems: read_clinic(found.path, found.shown, problems)))
+
+    def with_logo(self, clinic: Clinic) -> Clinic:
+        """Return a clinic whose logo is a file of the library, as a path from the library on.
+
+        Raises:
+            Unusable: when there is no such file.
+        """
         if not clinic.logo:
             return clinic
         logo = f"content/{clinic.logo}"  # written as other pictures are: from content/ on
@@ -222,6 +230,15 @@ class Library(Shelf):
             hint = "put the logo there, or correct the line 'logo:'"
             raise Unusable(Problem(clinic.origin, f"there is no file '{logo}'", hint))
         return replace(clinic, logo=logo)
+
+    def adopt(self, clinics: Mapping[str, Clinic]) -> None:
+        """Know these clinics, which no file of the library holds, by their names; forget those adopted before."""
+        for name, clinic in self._adopted.items():
+            self._kept.pop(("clinic", name), None)
+            for sort in ("file", "picture"):
+                self._kept.pop((sort, clinic.logo), None)
+        self._adopted = dict(clinics)
+        self._kept |= {("clinic", name): clinic for name, clinic in clinics.items()}
 
     # -- in which words ------------------------------------------------------
 
@@ -349,6 +366,10 @@ class Library(Shelf):
     def file_bytes(self, path: str) -> bytes:
         """Return the bytes of a logo or another picture by its path inside the library, checked."""
         return self._keep("file", path, lambda wanted: self._image(wanted, NOWHERE))
+
+    def logo_bytes(self, clinic: Clinic) -> bytes:
+        """Return the checked bytes of a clinic's logo, read afresh: a run of many clinics must not keep them all."""
+        return self._image(clinic.logo, clinic.origin)
 
     def _image(self, relative: str, origin: Origin) -> bytes:
         from generator.readers.images import MOST_BITMAP, check_image

@@ -94,9 +94,10 @@ def write(folder: Path, relative: str, data: bytes) -> None:
         raise Unusable(Problem(Origin(str(target)), f"the file cannot be written: {reason}", hint)) from None
 
 
-def sweep(folder: Path) -> None:
-    """Remove temporary files that processes left behind when they were killed."""
-    for path in (*folder.glob(".*.tmp"), *folder.glob("*/.*.tmp")):
+def sweep(folder: Path, deep: bool = False) -> None:
+    """Remove temporary files that processes left behind when they were killed; ``deep`` also two folders down."""
+    patterns = (".*.tmp", "*/.*.tmp", *(("*/*/.*.tmp",) if deep else ()))
+    for path in (path for pattern in patterns for path in folder.glob(pattern)):
         match = _TEMPORARY.fullmatch(path.name)
         if match and _left_behind(path, match[1], int(match[2])):
             with suppress(OSError):

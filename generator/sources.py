@@ -109,6 +109,16 @@ Persian and the Indic scripts need them."""
 _WRONG_IN_VALUE = re.compile(_WRONG.pattern.replace("[\x00-\x08\x0b", "[\x00-\x09\x0b"))
 
 
+def check_words(words: str, origin: Origin, problems: list[Problem]) -> str:
+    """Return words in NFC; invisible and reordering characters are a problem, and become spaces."""
+    wrong = _WRONG_IN_VALUE.search(words)
+    if wrong:
+        message = f"there is {_name_of(wrong.group())} in these words"
+        problems.append(Problem(origin, message, "delete it and type the words around it again"))
+        words = _WRONG_IN_VALUE.sub(" ", words)
+    return unicodedata.normalize("NFC", words)
+
+
 def _name_of(character: str) -> str:
     """Return how a message calls a wrong character."""
     number = ord(character)
@@ -293,14 +303,10 @@ class _Builder:
             if not words:
                 return Node(origin, "nothing", note=note)
         self.last_line = event.end_mark.line - (1 if event.style in ("|", ">") else 0)
-        wrong = _WRONG_IN_VALUE.search(words)
-        if wrong:
-            message = f"there is {_name_of(wrong.group())} in these words"
-            self.problems.append(Problem(origin, message, "delete it and type the words around it again"))
-            words = _WRONG_IN_VALUE.sub(" ", words)
+        words = check_words(words, origin, self.problems)
         if event.style in ("|", ">"):
             words = words.strip()
-        return Node(origin, "words", unicodedata.normalize("NFC", words), note=note)
+        return Node(origin, "words", words, note=note)
 
     def check_plain(self, event: Any, words: str, origin: Origin) -> None:
         """Report what is lost or changed around words without quotes."""

@@ -15,8 +15,9 @@ from itertools import groupby
 from pathlib import Path
 
 from generator.checks.expected import expected
-from generator.checks.reading import Font, Letter, Spoken, fold, open_pdf, operators, read_font, read_pdf
-from generator.checks.reading import spoken as heard
+from generator.checks.reading import Font, Letter, open_pdf, operators, read_font, read_pdf
+from generator.checks.spoken import Spoken, fold
+from generator.checks.spoken import spoken as heard
 from generator.content import Language
 from generator.design import Format, Theme
 from generator.leaflet import Leaflet

@@ -174,7 +174,8 @@ def test_ghostscript_finds_no_more_ink_than_dries(library: Library, tmp_path: Pa
     from PIL import Image, ImageChops
 
     file = tmp_path / "press.pdf"
-    file.write_bytes(pressed(library, Job(marks=()), Order(topic, clinic="example")).pdf)
+    done = pressed(library, Job(marks=()), Order(topic, clinic="example"))
+    file.write_bytes(done.pdf)
     plates = ["gs", "-q", "-dSAFER", "-dNOPAUSE", "-dBATCH", "-sDEVICE=tiff32nc", "-r100", "-dOverprint=/simulate"]
     subprocess.run([*plates, f"-sOutputFile={tmp_path}/p%03d.tif", str(file)], check=True)
     pages = sorted(tmp_path.glob("p*.tif"))
@@ -189,6 +190,7 @@ def test_ghostscript_finds_no_more_ink_than_dries(library: Library, tmp_path: Pa
         peak = total.getextrema()[1] * 4 / 255
         print(f"{topic} {page.stem}: peak ink {peak:.0%}")
         assert 0.95 < peak <= 3.0
+        assert peak <= done.ink + 0.03, "what the command says is what is on the plates"
 
 
 # -- the file ----------------------------------------------------------------------
@@ -559,7 +561,7 @@ def test_the_command_writes_files_and_says_how_often_to_print_them(ward: Ward) -
         *"press good --language en --format a5 --imposition booklet --sheet sra3 --quantity 30".split()
     )
     assert code == ExitCode.MADE, err
-    assert "no findings" in out and "print it 30 times" in out
+    assert "ink up to 2" in out and "no findings" in out and "print it 30 times" in out
     assert "turning each sheet like a page of a book" in err
     assert (ward.folder / "output/en/good-a5-press-sra3-booklet.pdf").is_file()
 

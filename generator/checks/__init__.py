@@ -1,1 +1,1 @@
-"""Preflight: what is looked at before a leaflet may leave, one module a subject, findings as values."""
+"""Preflight: one function a check, the evidence they ask for, and reports; also the gate of translations."""

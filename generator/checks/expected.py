@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from generator.checks.reading import Spoken, fold
+from generator.checks.spoken import Spoken, fold
 from generator.content import Language
 from generator.design import Format, Theme
 from generator.problems import NOWHERE, Origin

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any, Final
 
 from generator.checks.expected import Wanted, expected, has_hold, orders, paragraphs
-from generator.checks.reading import Leaf, Reading, around, fold, spoken
+from generator.checks.reading import Leaf, Reading, around
 from generator.checks.runner import Found, Place, Skip, check
+from generator.checks.spoken import fold, spoken
 from generator.checks.spots import Spots
 from generator.content import Language, Topic
 from generator.design import Format, Theme
@@ -99,7 +101,8 @@ def _difference(
     place = spots.of(origin)
     leaf = _leaf(reading, heard, number, at)
     if leaf is not None and not place.page:
-        place = Place(origin, leaf.page, reading.box(leaf.page, leaf.mark))
+        around_it = spots.at(leaf.page, reading.box(leaf))
+        place = replace(around_it, origin=origin if origin.file else around_it.origin)
     if want is not None and want.words == words and want.role == role:
         return "language", f"“{_cut(words)}” is labelled {language}, not {want.language}", place, ""
     if want is not None and want.words == words:
@@ -139,8 +142,10 @@ def words_lost(reading: Reading, sheet: Sheet, panel: Sheet, paper: Format, spot
         else:
             yield "lost", f"not on the pages: “{_cut(words)}”", spots.of(origin), "make the leaflet again"
     yield from _heads_and_feet(reading, sheet, paper, count)
-    for letter, _ in reading.letters:
-        if letter.words == "\ufffd":
+    seen: set[tuple[int, str]] = set()
+    for letter, _ in sorted(reading.letters, key=lambda pair: pair[0].mark < 0):  # the text before heads and feet
+        if letter.words == "\ufffd" and (letter.page, letter.font) not in seen:
+            seen.add((letter.page, letter.font))  # one finding for each font and page
             place = spots.at(letter.page, around([letter]))
             yield "meaning", f"a sign of the font {letter.font} has no meaning in the file", place, "use another sign"
 

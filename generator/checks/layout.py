@@ -53,7 +53,7 @@ def heading_last(reading: Reading, spots: Spots) -> Iterator[Found]:
             continue
         here, there = _frame(reading, spots, leaf), _frame(reading, spots, after)
         if here[0] < there[0] or (here[0] == there[0] and here[1] and there[1] and here[1] != there[1]):
-            place = spots.at(leaf.page, reading.box(leaf.page, leaf.mark))
+            place = spots.at(leaf.page, reading.box(leaf))
             message = f"the heading “{leaf.words.strip()[:40]}” stands last on page {leaf.page}"
             yield "last", message, place, "give its look keep-next: yes, or change the words before it"
 
@@ -76,7 +76,7 @@ def widow(reading: Reading, spots: Spots) -> Iterator[Found]:
             for letter, _ in reading.letters:
                 if (letter.page, letter.mark) == (leaf.page, leaf.mark):
                     frames.setdefault(frame, set()).add(round(letter.y - letter.rise, 1))
-            box = reading.box(leaf.page, leaf.mark)
+            box = reading.box(leaf)
             if box is not None:
                 boxes.setdefault(frame, []).append(box)
         last = max(frames, default=(0, ""), key=lambda frame: frame[0])
@@ -88,7 +88,7 @@ def widow(reading: Reading, spots: Spots) -> Iterator[Found]:
 
 
 def _frame(reading: Reading, spots: Spots, leaf: Leaf) -> Frame:
-    return leaf.page, spots.area(leaf.page, reading.box(leaf.page, leaf.mark))
+    return leaf.page, spots.area(leaf.page, reading.box(leaf))
 
 
 @check(

@@ -141,7 +141,7 @@ def alternatives(reading: Reading, spots: Spots) -> Iterator[Found]:
         words = leaf.words.strip()
         if leaf.alternative and words and not _FILE.search(words):
             continue
-        place = spots.at(leaf.page, reading.box(leaf.page, leaf.mark)) if leaf.page else Place()
+        place = spots.at(leaf.page, reading.box(leaf)) if leaf.page else Place()
         what = f"the alternative of a picture is a file name: {words}" if words else "a picture has no alternative"
         yield "name" if words else "none", what, place, "write 'alt:' in content/pictures.yaml"
     silent = sum(not words.strip() for words in reading.figures) - sum(not leaf.words.strip() for leaf in leaves)

@@ -8,7 +8,6 @@ guesses proves nothing.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -83,6 +82,8 @@ class Leaf:
     page: int = 0
     mark: int = -1
     alternative: bool = False
+    box: Box | None = None
+    """Where a figure says that it stands; other leaves are where their letters are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +105,10 @@ class Reading:
     language: str
     subject: str
 
-    def box(self, page: int, mark: int) -> Box | None:
-        """Return the box around the letters of a mark."""
-        return around(letter for letter, _ in self.letters if (letter.page, letter.mark) == (page, mark))
+    def box(self, leaf: Leaf) -> Box | None:
+        """Return the box of a leaf: its letters', or what a figure says."""
+        page, mark = leaf.page, leaf.mark
+        return leaf.box or around(letter for letter, _ in self.letters if (letter.page, letter.mark) == (page, mark))
 
     def words(self, page: int, artifacts: bool) -> str:
         """Return the words of a page in drawing order: the tagged ones or the artifacts."""
@@ -170,7 +172,7 @@ def _read(file: Any) -> Reading:
     root = file.Root
     if "/StructTreeRoot" in root:
         tree.walk(root.StructTreeRoot, str(root.get("/Lang", "")), None, 0)
-    with file.open_metadata() as data:
+    with file.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as data:
         xmp_title = str(data.get("dc:title", ""))
     return Reading(
         pages=tuple(sizes),
@@ -370,7 +372,8 @@ class _Tree:
             first = kids[0] if isinstance(kids, pikepdf.Array) and len(kids) else kids
             mark = first if isinstance(first, int) else -1
             at = self.numbers.get(page.objgen, 0) if page is not None else 0
-            self.leaves.append(Leaf(number, role, language, str(element.Alt), at, mark, alternative=True))
+            box = _box(element.get("/A"))
+            self.leaves.append(Leaf(number, role, language, str(element.Alt), at, mark, alternative=True, box=box))
             return
         kids = element.get("/K", [])
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
@@ -386,30 +389,10 @@ class _Tree:
         self.leaves.append(Leaf(element, role, language, words, self.numbers.get(page.objgen, 0), mark))
 
 
-Spoken = tuple[str, str, str]
-"""Role, language, words."""
-
-
-def spoken(reading: Reading) -> list[Spoken]:
-    """Return what a screen reader says: role, language and words in structure order, white space folded away."""
-    return merge((leaf.role, leaf.language, leaf.words) for leaf in reading.leaves)
-
-
-def merge(parts: Iterable[Spoken]) -> list[Spoken]:
-    """Fold white space away and join neighbours of one role and language (a paragraph on two pages is one)."""
-    out: list[Spoken] = []
-    for role, language, words in parts:
-        shown = fold(words)
-        if not shown:
-            continue
-        if out and out[-1][:2] == (role, language):
-            out[-1] = (role, language, out[-1][2] + shown)
-        else:
-            out.append((role, language, shown))
-    return out
-
-
-def fold(words: str) -> str:
-    """Return words in NFKC without white space and invisible signs: how extracted words are compared."""
-    plain = unicodedata.normalize("NFKC", words)
-    return "".join(c for c in plain if not c.isspace() and c not in "\u00ad\u200b\u2060\ufeff")
+def _box(attributes: Any) -> Box | None:
+    """Return the bounding box of layout attributes (ISO 32000-1, 14.8.5.4), if they have one."""
+    found = attributes.get("/BBox") if attributes is not None and hasattr(attributes, "get") else None
+    if found is None or len(found) != 4:
+        return None
+    left, low, right, high = (float(side) for side in found)
+    return left, low, right, high

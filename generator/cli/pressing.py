@@ -109,4 +109,4 @@ def _press(order: Order, library: Library, job: Job, folder: Path) -> tuple[tupl
     runs = f"print it {pressed.runs} time{'' if pressed.runs == 1 else 's'}" if pressed.runs else ""
     verdict = f"{len(pressed.findings)} findings" if pressed.findings else "no findings"
     code = ExitCode.FINDINGS if pressed.findings else ExitCode.MADE
-    return ("made", str(folder / file), sides, verdict, runs), code
+    return ("made", str(folder / file), sides, f"ink up to {pressed.ink:.0%}", verdict, runs), code

@@ -15,7 +15,7 @@ from generator.press.impose import Side, impose, sheets_for
 from generator.press.job import About, Job
 from generator.press.layout import Box, Layout, lay_out
 from generator.press.marks import SLUG_SIZE, draw_marks, slug, slug_room
-from generator.press.rules import Finding, Wanted, examine
+from generator.press.rules import Finding, Wanted, examine_ink
 from generator.typeset.inks import PROFILE
 
 CONDITION: Final = "FOGRA39"
@@ -46,13 +46,17 @@ xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A press file: its bytes, its sides and sheets, how often to print it for the quantity, what the rules found."""
+    """A press file: its bytes, its sides and sheets, how often to print it for the quantity, what the rules found.
+
+    ``ink`` is the most ink on any spot: 1 is one ink in full.
+    """
 
     pdf: bytes
     sides: int
     sheets: int
     runs: int
     findings: tuple[Finding, ...]
+    ink: float
 
 
 def write(leaflet: bytes, job: Job, about: About, outline: Callable[..., tuple[str, float]]) -> Pressed:
@@ -83,7 +87,8 @@ def write(leaflet: bytes, job: Job, about: About, outline: Callable[..., tuple[s
     trim = (layout.trim[2] - layout.trim[0], layout.trim[3] - layout.trim[1])
     sheets = len({side.sheet for side in sides})
     runs = sheets_for(len(forms), job.imposition, job.quantity) if job.quantity else 0
-    return Pressed(pdf, len(sides), sheets, runs, examine(pdf, Wanted(trim, job.bleed, job.colour)))
+    findings, ink = examine_ink(pdf, Wanted(trim, job.bleed, job.colour))
+    return Pressed(pdf, len(sides), sheets, runs, findings, ink)
 
 
 def _form(source: Any, page: Any, target: Any, size: tuple[float, float], job: Job) -> Any:

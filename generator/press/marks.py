@@ -50,7 +50,7 @@ def draw_marks(job: Job, layout: Layout, lines: tuple[str, ...], outline: Callab
     if "slug" in job.marks:
         for count, words in enumerate(lines):
             y = layout.bleed[1] - AWAY - CENTRE - count * SLUG_LEAD + SLUG_LEAD / 2
-            path, _ = outline(words, layout.trim[0] + 2, y, SLUG_SIZE)
+            path, _ = outline(words, layout.trim[0] + 4, y, SLUG_SIZE)
             code.append(f"q 0 0 0 1 k {path} f Q")
     return "\n".join(code)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -20,7 +20,6 @@ DEEPEST: Final = 12
 
 Box = tuple[float, float, float, float]
 Inks = tuple[float, float, float, float]
-Found = Iterator[tuple[str, str]]
 BLACK: Final[Inks] = (0.0, 0.0, 0.0, 1.0)
 EVERY: Final[Inks] = (1.0, 1.0, 1.0, 1.0)
 _SHOWS: Final = {"Tj", "TJ", "'", '"'}
@@ -48,11 +47,14 @@ class _State:
     hidden: bool = False
 
 
-def pages_ink(page: Any, look: Look) -> Found:
-    """Yield (rule, message) for all that is wrong with what a page draws."""
+def look_at_page(page: Any, look: Look) -> tuple[tuple[tuple[str, str], ...], float]:
+    """Return (rule, message) for all that is wrong with what a page draws, and the most ink of any colour in it.
+
+    Nothing overprints and masks only thin inks out, so no spot of the plates has more than the richest colour.
+    """
     walker = _Walker(page.obj, look)
     walker.walk(page, page.obj.get("/Resources", pikepdf.Dictionary()), _State(), 0)
-    yield from dict.fromkeys(walker.found)
+    return tuple(dict.fromkeys(walker.found)), walker.peak
 
 
 class _Walker:
@@ -61,6 +63,7 @@ class _Walker:
     def __init__(self, page: Any, look: Look) -> None:
         self.look = look
         self.found: list[tuple[str, str]] = []
+        self.peak = 0.0
         self.trim: Box = numbers(page.get("/TrimBox", page.get("/MediaBox", [0, 0, 0, 0])))
         self.bleed: Box = numbers(page.get("/BleedBox", self.trim))
         self.seen: set[tuple[int, int]] = set()
@@ -165,6 +168,8 @@ class _Walker:
     def inks(self, inks: Inks, marks: bool = False) -> None:
         if self.look.colour == "k" and any(inks[:3]):
             self.add("black-only", "a colour holds another ink than black")
+        if not marks:
+            self.peak = max(self.peak, sum(inks))
         if sum(inks) > MOST_INK + SLIGHTLY and not marks:
             self.add("ink", f"a colour has {sum(inks):.0%} of ink; at most 300 % dry")
 
@@ -264,6 +269,7 @@ class _Walker:
                 self.add("black-only", "a picture holds other inks than black")
             data = image.read_bytes()
             peak = max(map(sum, zip(data[::4], data[1::4], data[2::4], data[3::4], strict=False)), default=0) / 255
+            self.peak = max(self.peak, peak)
             if peak > MOST_INK + SLIGHTLY:
                 self.add("ink", f"a picture has {peak:.0%} of ink; at most 300 % dry")
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 import pikepdf
 
 from generator.press.job import MM
-from generator.press.paint import Look, pages_ink
+from generator.press.paint import Look, look_at_page
 
 NEAR: Final = 0.1 * MM
 """Boxes may be this far from what was ordered."""
@@ -68,17 +68,25 @@ class Finding:
 
 def examine(pdf: bytes, wanted: Wanted) -> tuple[Finding, ...]:
     """Return everything our rules find in a press file, each once."""
+    return examine_ink(pdf, wanted)[0]
+
+
+def examine_ink(pdf: bytes, wanted: Wanted) -> tuple[tuple[Finding, ...], float]:
+    """Return what ``examine`` does, and the most ink on any spot (1 is one ink in full; marks in all inks left out)."""
     try:
         document = pikepdf.open(BytesIO(pdf))
     except pikepdf.PasswordError:
-        return (Finding("readable", 0, "the file asks for a password"),)
+        return (Finding("readable", 0, "the file asks for a password"),), 0.0
     except pikepdf.PdfError:
-        return (Finding("readable", 0, "the file is damaged"),)
+        return (Finding("readable", 0, "the file is damaged"),), 0.0
     with document:
         found = [*_file(document), *_intents(document), *_words(document)]
+        peaks = [0.0]
         for count, page in enumerate(document.pages, 1):
-            found += [Finding(rule, count, message) for rule, message in _page(page, wanted)]
-        return tuple(dict.fromkeys(found))
+            painted, peak = look_at_page(page, Look(wanted.colour, wanted.bleed))
+            found += [Finding(rule, count, message) for rule, message in (*_page(page, wanted), *painted)]
+            peaks.append(peak)
+        return tuple(dict.fromkeys(found)), max(peaks)
 
 
 def _file(document: Any) -> Iterator[Finding]:
@@ -134,13 +142,12 @@ def _words(document: Any) -> Iterator[Finding]:
 
 
 def _page(page: Any, wanted: Wanted) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with one side: boxes, annotations, then everything drawn."""
+    """Yield what is wrong with one side's boxes, and what is on it that no press needs."""
     yield from _boxes(page.obj, wanted)
     if len(page.obj.get("/Annots", [])):
         yield "annotation", "there is a link or another annotation"
     if "/AA" in page.obj:
         yield "action", "the page starts an action"
-    yield from pages_ink(page, Look(wanted.colour, wanted.bleed))
 
 
 def _boxes(page: Any, wanted: Wanted) -> Iterator[tuple[str, str]]:

@@ -109,6 +109,13 @@ def read_clinic(path: Path, shown: str, problems: list[Problem]) -> Clinic | Non
     root = read_yaml(path, shown, problems)
     if root is None:
         return None
+    clinic = clinic_of(root, path.stem, Origin(shown), problems)
+    return clinic if len(problems) == before else None
+
+
+def clinic_of(root: Node, file_name: str, origin: Origin, problems: list[Problem]) -> Clinic | None:
+    """Return the clinic of a map of values, from a file or a row of a table, or None with problems."""
+    before = len(problems)
     lists = ("phones", "hours", "address")
     known = ("name", *lists, "interpreter", "web", "logo", "profile", "example")
     given = entries_of(root, "a clinic", known, ("name", *lists), problems)
@@ -129,7 +136,7 @@ def read_clinic(path: Path, shown: str, problems: list[Problem]) -> Clinic | Non
     example = flag_in(given["example"], "example", problems) if "example" in given else False
     if len(problems) > before:
         return None
-    return Clinic(path.stem, title, phones, hours, address, interpreter, web, logo, profile, example, Origin(shown))
+    return Clinic(file_name, title, phones, hours, address, interpreter, web, logo, profile, example, origin)
 
 
 def image_in(node: Node, what: str, problems: list[Problem]) -> str:

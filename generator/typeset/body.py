@@ -346,6 +346,7 @@ def _opened(slab: Slab, tallest: float) -> list[Slab]:
         strips = [Framed(strip, slab) for strip in inner]
         if strips:
             strips[0].before = slab.before
+            strips[0].glued = slab.glued
             strips[-1].after = slab.after
         return list(strips)
     return [slab]

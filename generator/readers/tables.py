@@ -1,0 +1,224 @@
+"""Tables as people export them: comma, semicolon or tab, quotes, a byte-order mark, empty lines, stray blanks."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import stat
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from generator.problems import Origin, Problem, suggest
+from generator.readers.encodings import SAVE, decode
+from generator.readers.shapes import short
+
+MOST_BYTES: Final = 50_000_000
+MOST_ROWS: Final = 200_000
+MOST_CELL: Final = 1_000
+"""Characters of a cell: five times the longest address that fits a panel."""
+IGNORED: Final = frozenset({"row", "reason"})
+"""Columns of the table of refused rows, which may come back with it."""
+_FORMULA = re.compile(r"[=@]|[+-].*([A-Za-z]\(|[|!])", re.DOTALL)
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a row of a table is not used: row as a spreadsheet counts, column by name (either may be missing)."""
+
+    row: int
+    column: str
+    message: str
+    hint: str = ""
+
+    def words(self, file: str) -> str:
+        """Return the lines a person reads."""
+        place = [file] + ([f"row {self.row}"] if self.row else []) + ([f"column '{self.column}'"] if self.column else [])
+        hint = f"\n  hint: {self.hint}" if self.hint else ""
+        return f"{', '.join(place)}: {self.message}{hint}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its number in the spreadsheet (the head is 1), its cells by column without blanks around them."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whose columns are known; rows that cannot be read are ``refused``."""
+
+    shown: str
+    columns: tuple[str, ...]
+    delimiter: str
+    rows: tuple[Row, ...]
+    refused: tuple[Refusal, ...]
+
+
+def read_table(
+    path: Path, shown: str, known: Sequence[str], required: Sequence[str], problems: list[Problem]
+) -> Table | None:
+    """Read a table with a head of known columns, or return None with problems.
+
+    A row that cannot be read is no problem of the table: it is among ``Table.refused``.
+    """
+    text = _text(path, shown, problems)
+    if text is None:
+        return None
+    records, refused = _records(text, known)
+    if not records:
+        hint = f"the first row names the columns: {', '.join(known)}"
+        problems.append(Problem(Origin(shown), "the table is empty", hint))
+        return None
+    number, cells = records[0]
+    columns = _head(Origin(shown, number), cells, known, required, problems)
+    if columns is None:
+        return None
+    if len(records) > MOST_ROWS:
+        hint = f"at most {MOST_ROWS:,} rows are read; split it"
+        problems.append(Problem(Origin(shown), "the table has too many rows", hint))
+        return None
+    rows = []
+    for number, cells in records[1:]:
+        row, why = _row(number, cells, columns)
+        rows.append(row)
+        refused += why
+    return Table(shown, tuple(filter(None, columns)), _delimiter(text, known), tuple(rows), tuple(refused))
+
+
+def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str) -> bytes:
+    """Return a table that every spreadsheet opens as it is meant; no cell of it can act as a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter)
+    writer.writerow(columns)
+    writer.writerows([defuse(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def defuse(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: an apostrophe stands before it, which reading takes away.
+
+    Source: OWASP, CSV Injection.
+    """
+    return f"'{cell}" if cell.startswith(_STARTS_FORMULA) else cell
+
+
+def _text(path: Path, shown: str, problems: list[Problem]) -> str | None:
+    """Return a file's text with one kind of line end."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            problems.append(Problem(Origin(shown), "a file is needed here, and this is something else"))
+            return None
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        problems.append(Problem(Origin(shown), "there is no such file", "check the spelling of its name"))
+        return None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "the name cannot be used"
+        problems.append(Problem(Origin(shown), f"the file cannot be read: {reason}"))
+        return None
+    if len(data) > MOST_BYTES:
+        problems.append(Problem(Origin(shown), f"the table is larger than {MOST_BYTES // 1_000_000} MB", "split it"))
+        return None
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        problems.append(Problem(Origin(shown), "this is a spreadsheet, not a CSV file", f"export it as CSV: {SAVE}"))
+        return None
+    text, line, wrong = decode(data)
+    if wrong:
+        problems.append(Problem(Origin(shown, line), wrong, SAVE))
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _delimiter(text: str, known: Sequence[str]) -> str:
+    """Return what parts the cells of the head: the sign that gives the most known names."""
+
+    def count(sign: str) -> int:
+        return sum(_name(cell) in known for cell in line.split(sign))
+
+    line = next((line for line in _without_sep(text).split("\n") if line.strip(' ,;\t"')), "")
+    return max((",", ";", "\t"), key=count)
+
+
+def _without_sep(text: str) -> str:
+    """Return the text with an empty line for Excel's ``sep=;``, so that rows keep their numbers."""
+    first, end, rest = text.partition("\n")
+    return f"{end}{rest}" if re.fullmatch(r'"?sep=."?[,;\t]*', first.strip(" ")) else text
+
+
+def _name(cell: str) -> str:
+    return cell.strip().strip('"').strip().lower()
+
+
+def _records(text: str, known: Sequence[str]) -> tuple[list[tuple[int, list[str]]], list[Refusal]]:
+    """Return the rows that hold anything, numbered, and those whose quotes are wrong."""
+    csv.field_size_limit(MOST_BYTES)
+    reader = csv.reader(io.StringIO(_without_sep(text)), delimiter=_delimiter(text, known), strict=True)
+    records: list[tuple[int, list[str]]] = []
+    refused: list[Refusal] = []
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return records, refused
+        except csv.Error as error:
+            if "NUL" in str(error):
+                refused.append(Refusal(number, "", "there is a NUL character in this row", "type the row again"))
+            elif "unexpected end" in str(error):
+                message = "a quotation mark opens here and never closes: this row and all below it cannot be read"
+                refused.append(Refusal(number, "", message, 'close it, or write two of them ("") for one'))
+            else:
+                message = "a quotation mark stands inside a cell"
+                hint = 'put the whole cell into quotation marks, and write two of them ("") for one'
+                refused.append(Refusal(number, "", message, hint))
+            continue
+        if any(cell.strip() for cell in cells):
+            records.append((number, cells))
+
+
+def _head(
+    origin: Origin, cells: Sequence[str], known: Sequence[str], required: Sequence[str], problems: list[Problem]
+) -> tuple[str, ...] | None:
+    """Return the columns' names, empty for those to pass over, or None with a problem for each wrong one."""
+    before = len(problems)
+    names = tuple(_name(cell) for cell in cells)
+    for at, name in enumerate(names):
+        if name in known and name in names[:at]:
+            problems.append(Problem(origin, f"the column '{name}' stands twice", "keep one of the two"))
+        elif name and name not in known and name not in IGNORED:
+            message = f"there is no column called '{short(cells[at])}'"
+            problems.append(Problem(origin, message, suggest(name[:80], known)))
+    for name in required:
+        if name not in names:
+            problems.append(Problem(origin, f"the table lacks the column '{name}'", "the first row names the columns"))
+    return None if len(problems) > before else tuple(name if name in known else "" for name in names)
+
+
+def _row(number: int, cells: Sequence[str], columns: Sequence[str]) -> tuple[Row, list[Refusal]]:
+    """Return a row and what is wrong with its cells as such."""
+    refused = []
+    kept = {}
+    if any(cell.strip() for cell in cells[len(columns) :]):
+        hint = "put a cell that holds the parting sign into quotation marks"
+        refused.append(Refusal(number, "", f"the row has {len(cells)} cells for {len(columns)} columns", hint))
+    for name, cell in zip(columns, cells, strict=False):
+        words = cell.strip()
+        plain = words[1:] if words.startswith("'") and words[1:].startswith(_STARTS_FORMULA) else words
+        if not name:
+            continue
+        if len(words) > MOST_CELL:
+            message = f"the cell has {len(words):,} characters"
+            refused.append(Refusal(number, name, message, f"at most {MOST_CELL:,} are read; shorten it"))
+        elif _FORMULA.match(plain):
+            message = f"'{short(plain)}' is a formula, not words"
+            refused.append(Refusal(number, name, message, "write what the formula gives"))
+        kept[name] = plain
+    return Row(number, kept), refused

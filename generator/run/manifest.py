@@ -1,0 +1,151 @@
+"""Receipts: ``manifest.jsonl``, one JSON object a line, added to and never rewritten.
+
+A line is written after its leaflet stands in its place. The last line of a file counts; half a line, left by a
+process that was killed, is cut off before the next is added.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from generator.leaflet import Order
+from generator.problems import Origin, Problem, Unusable
+
+MANIFEST: Final = "manifest.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A leaflet's receipt: digest of its inputs, its file, what the file is."""
+
+    order: Order
+    digest: str
+    file: str
+    sha256: str
+    pages: int
+    size: int
+    copies: int = 1
+
+    def json(self) -> str:
+        """Return the line."""
+        order = self.order
+        about: dict[str, Any] = {
+            "topic": order.topic,
+            "language": order.language.replace("_", "-"),
+            "format": order.format,
+            "theme": order.theme,
+            "clinic": order.clinic,
+            "copies": self.copies,
+        }
+        whole = {
+            "order": about,
+            "digest": self.digest,
+            "file": self.file,
+            "sha256": self.sha256,
+            "pages": self.pages,
+            "bytes": self.size,
+        }
+        return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the manifest says of a file."""
+
+    digest: str
+    sha256: str
+    pages: int
+    size: int
+
+
+def recall(folder: Path) -> dict[str, Known]:
+    """Return what is known by file; lines that cannot be read are passed over: what they stand for is made again."""
+    known: dict[str, Known] = {}
+    try:
+        with (folder / MANIFEST).open("rb") as file:
+            for line in file:
+                try:
+                    row = json.loads(line)
+                    digest, sha256 = str(row["digest"]), str(row["sha256"])
+                    known[str(row["file"])] = Known(digest, sha256, int(row["pages"]), int(row["bytes"]))
+                except (ValueError, LookupError, TypeError, RecursionError):
+                    continue
+    except OSError:
+        return known
+    return known
+
+
+def is_unchanged(folder: Path, file: str, digest: str, known: Known | None) -> bool:
+    """Tell whether a file was made from the same inputs and is still, byte for byte, what was written."""
+    if known is None or known.digest != digest:
+        return False
+    try:
+        data = Path(folder / file).read_bytes()
+    except OSError:
+        return False
+    return len(data) == known.size and hashlib.sha256(data).hexdigest() == known.sha256
+
+
+class Manifest:
+    """The receipts of a folder, open to be added to."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the file; cut off half a line.
+
+        Raises:
+            Unusable: when it cannot be written.
+        """
+        self._path = folder / MANIFEST
+        try:
+            self._file = self._path.open("a+b", buffering=0)
+            self._mend()
+        except OSError as error:
+            raise self._cannot(error) from None
+
+    def _mend(self) -> None:
+        """Cut off what stands behind the last line end, looking from the end."""
+        end = self._file.seek(0, os.SEEK_END)
+        keep, step = end, 65_536
+        while keep > 0:
+            start = max(0, keep - step)
+            self._file.seek(start)
+            found = self._file.read(keep - start).rfind(b"\n")
+            if found >= 0:
+                keep = start + found + 1
+                break
+            keep = start
+        if keep != end:
+            self._file.truncate(keep)
+
+    def add(self, lines: Iterable[Line]) -> None:
+        """Add lines and wait until the disk has them.
+
+        Raises:
+            Unusable: when they cannot be written.
+        """
+        data = "".join(f"{line.json()}\n" for line in lines).encode()
+        if not data:
+            return
+        before = self._file.seek(0, os.SEEK_END)
+        try:
+            while data:
+                data = data[self._file.write(data) :]
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            self._file.truncate(before)
+            raise self._cannot(error) from None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _cannot(self, error: OSError) -> Unusable:
+        reason = (error.strerror or str(error)).lower()
+        hint = "free some space or choose another --output; then go on with --resume"
+        return Unusable(Problem(Origin(str(self._path)), f"the receipts cannot be written: {reason}", hint))
