@@ -94,12 +94,19 @@ def write(folder: Path, relative: str, data: bytes) -> None:
         raise Unusable(Problem(Origin(str(target)), f"the file cannot be written: {reason}", hint)) from None
 
 
-def sweep(folder: Path, deep: bool = False) -> None:
-    """Remove temporary files that processes left behind when they were killed; ``deep`` also two folders down."""
-    patterns = (".*.tmp", "*/.*.tmp", *(("*/*/.*.tmp",) if deep else ()))
-    for path in (path for pattern in patterns for path in folder.glob(pattern)):
+def sweep(folder: Path) -> None:
+    """Remove temporary files that processes left behind when they were killed."""
+    for path in (*folder.glob(".*.tmp"), *folder.glob("*/.*.tmp")):
         match = _TEMPORARY.fullmatch(path.name)
         if match and _left_behind(path, match[1], int(match[2])):
+            with suppress(OSError):
+                path.unlink()
+
+
+def sweep_deep(folder: Path) -> None:
+    """Remove all temporary files two folders down. Only for who alone writes there, and holds a lock to be sure."""
+    for path in folder.glob("*/*/.*.tmp"):
+        if _TEMPORARY.fullmatch(path.name):
             with suppress(OSError):
                 path.unlink()
 

@@ -27,6 +27,7 @@ from generator.make import body, clinic_panel
 from generator.sheet import Sheet
 
 RULES = 104
+ARCHIVE_RULES = 154
 """Rules of PDF/UA-1 in page-validation 0.11.0: a smaller set must not pass for a better file."""
 MOST_PAGES = 2
 SKIPPED = "\xad\ufffe\u200b\u2060"
@@ -60,11 +61,12 @@ def main(folder: Path) -> int:
 
 def judge(pdf: bytes, order: Order, library: Library) -> Iterator[str]:
     """Yield what is wrong with a leaflet: does it conform, and does it say what was ordered?"""
-    report = validation.validate_pdf_bytes(pdf, profile="ua1")
-    if report.rules.total != RULES:
-        yield f"PDF/UA-1 was judged by {report.rules.total} rules, not {RULES}"
-    for failure in report.failures:
-        yield f"PDF/UA-1: {failure.rule_id} {failure.message}"
+    for profile, rules, name in (("ua1", RULES, "PDF/UA-1"), ("2a", ARCHIVE_RULES, "PDF/A-2a")):
+        report = validation.validate_pdf_bytes(pdf, profile=profile)
+        if report.rules.total != rules:
+            yield f"{name} was judged by {report.rules.total} rules, not {rules}"
+        for failure in report.failures:
+            yield f"{name}: {failure.rule_id} {failure.message}"
     with pypdfium2.PdfDocument(pdf) as document:
         pages = [page.get_textpage().get_text_bounded() for page in document]
     if not 1 <= len(pages) <= MOST_PAGES:

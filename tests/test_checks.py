@@ -113,6 +113,10 @@ def drop_tree(file: pikepdf.Pdf) -> None:
     del file.Root.StructTreeRoot
 
 
+def drop_intent(file: pikepdf.Pdf) -> None:
+    del file.Root.OutputIntents
+
+
 def retitle(file: pikepdf.Pdf) -> None:
     file.docinfo.Title = "Document1.docx"
 
@@ -284,6 +288,7 @@ FAULTS: list[tuple[str, str, Plant, tuple[str, int], int]] = [
     # check, code, how it is planted, file and line, page
     ("leaflet/made", "unusable", lambda given: {"problems": (MADE,)}, (T, 17), 0),
     ("pdf/ua1", "", lambda given: edited(drop_tree), ("", 0), 0),
+    ("pdf/a2a", "", lambda given: edited(drop_intent), ("", 0), 0),
     ("pdf/title", "document", lambda given: edited(retitle), (T, line("title: Leaking milk")), 0),
     ("pdf/language", "language", lambda given: edited(relabel), ("locales/en/language.yaml", 0), 0),
     ("pdf/tags-match-sheet", "words", reworded, (T, STEPS), 1),

@@ -132,6 +132,12 @@ def test_it_conforms_to_pdf_ua_1(made: Made) -> None:
     assert report.is_compliant, [f"{failure.rule_id} {failure.message}" for failure in report.failures]
 
 
+def test_the_same_file_conforms_to_pdf_a_2a(made: Made) -> None:
+    report = validation.validate_pdf_bytes(made.pdf, profile="2a")
+    assert report.rules.total == 154
+    assert report.is_compliant, [f"{failure.rule_id} {failure.message}" for failure in report.failures]
+
+
 def test_the_validator_would_see_a_file_without_its_tags() -> None:
     with pikepdf.open(BytesIO(made_of(Order("managing-leakage")).pdf)) as file:
         del file.Root.StructTreeRoot

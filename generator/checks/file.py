@@ -32,12 +32,23 @@ def made(problems: tuple[Problem, ...]) -> Iterator[Found]:
 @check("pdf/ua1", "fail", "PDF/UA-1 (ISO 14289-1) is what screen readers rely on; an independent judge looks at it.")
 def ua1(pdf: bytes) -> Iterator[Found]:
     """Does the file conform to PDF/UA-1?"""
+    yield from _judged(pdf, "ua1")
+
+
+@check("pdf/a2a", "fail", "PDF/A-2a (ISO 19005-2) keeps a leaflet readable in an archive, with its tags and its fonts.")
+def a2a(pdf: bytes) -> Iterator[Found]:
+    """Does the file conform to PDF/A-2a?"""
+    yield from _judged(pdf, "2a")
+
+
+def _judged(pdf: bytes, profile: str) -> Iterator[Found]:
+    """Yield what the independent judge finds wrong."""
     try:
         import page as validation
     except ImportError:
         raise Skip("page-validation is not installed (pip install 'breastfeeding-leaflets[check]')") from None
     try:
-        report = validation.validate_pdf_bytes(pdf, profile="ua1")
+        report = validation.validate_pdf_bytes(pdf, profile=profile)
     except validation.PageError as error:
         yield "unreadable", f"the file cannot be judged: {error}", Place(), "make it again"
         return

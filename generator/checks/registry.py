@@ -11,6 +11,7 @@ from generator.checks.runner import Check
 CHECKS: Final[tuple[Check, ...]] = (
     file.made,
     file.ua1,
+    file.a2a,
     file.title,
     file.language_of_file,
     file.tags_match,
@@ -38,7 +39,7 @@ CHECKS: Final[tuple[Check, ...]] = (
 
 PROFILES: Final[Mapping[str, frozenset[str]]] = {
     "screen": frozenset(("design/contrast-grey", "picture/resolution")),
-    "office": frozenset(("pdf/ua1", "pdf/title", "pdf/language", "pdf/tags-match-sheet", "picture/alt")),
+    "office": frozenset(("pdf/ua1", "pdf/a2a", "pdf/title", "pdf/language", "pdf/tags-match-sheet", "picture/alt")),
 }
 """What each profile leaves out; without a profile nothing is left out."""
 

@@ -21,6 +21,7 @@ OPTIONS: Final = (
     "--language", "--format", "--clinic", "--theme", "--library", "--output", "--draft", "--jobs", "--verify", "--help",
     "--version", "--as", "--profile", "--fail-on",
     "--sheet", "--imposition", "--bleed", "--marks", "--colour", "--quantity", "--creep",
+    "--plan", "--resume", "--quiet", "--json",
 )  # fmt: skip
 _OPTION = re.compile(r"unrecognized arguments: (-\S+)")
 _CHOICE = re.compile(r"invalid choice: '(.*)' \(choose from (.*)\)")
@@ -57,6 +58,7 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"leaflets {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_make(commands)
+    _add_run(commands)
     _add_check(commands)
     _add_press(commands)
     _add_show(commands)
@@ -141,6 +143,27 @@ def _add_make(commands: Any) -> None:
     make.add_argument("--output", type=Path, default=Path("output"), metavar="DIR", help="default: output")
     make.add_argument("--draft", action="store_true", help="show words that are not translated yet, marked ⟦ ⟧")
     make.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="make N leaflets at a time (default: 1)")
+
+
+def _add_run(commands: Any) -> None:
+    run = _add(
+        commands,
+        "run",
+        "make leaflets for many clinics from a table",
+        "generator.cli.running:run",
+        "leaflets run clinics.csv --plan                 what would be made, how much paper, how long",
+        "leaflets run clinics.csv --jobs 2               make it",
+        "leaflets run clinics.csv --resume               go on after it was stopped",
+        "leaflets run spring.yaml --output spring        clinics, topics and languages of a run file",
+    )
+    run.add_argument("orders", type=Path, metavar="ORDERS.csv|RUN.yaml", help="a table with a clinic in each row")
+    run.add_argument("--plan", action="store_true", help="only say what would be made; make nothing")
+    run.add_argument("--resume", action="store_true", help="go on with the run begun in the folder, and no other")
+    run.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="make leaflets in N processes (default: 1)")
+    run.add_argument("--quiet", action="store_true", help="say only what is wrong")
+    run.add_argument("--json", action="store_true", help="say everything as lines of JSON")
+    run.add_argument("--output", type=Path, default=Path("output"), metavar="DIR", help="default: output")
+    _add_library(run)
 
 
 def _length(most: float) -> Callable[[str], float]:

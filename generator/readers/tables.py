@@ -36,7 +36,8 @@ class Refusal:
 
     def words(self, file: str) -> str:
         """Return the lines a person reads."""
-        place = [file] + ([f"row {self.row}"] if self.row else []) + ([f"column '{self.column}'"] if self.column else [])
+        row, column = f"row {self.row}" if self.row else "", f"column '{self.column}'" if self.column else ""
+        place = filter(None, (file, row, column))
         hint = f"\n  hint: {self.hint}" if self.hint else ""
         return f"{', '.join(place)}: {self.message}{hint}"
 

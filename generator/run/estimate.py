@@ -15,6 +15,7 @@ from generator.library import Library
 from generator.problems import Problem, Unusable
 from generator.readers.tables import Refusal
 from generator.run.orders import Wish
+from generator.run.runner import of_clinic
 
 
 @dataclass(slots=True)
@@ -48,28 +49,32 @@ def plan(wish: Wish, library: Library, jobs: int, step: Callable[[], None] = lam
     laid_out = 0.0
     for one in wish.wanted:
         library.adopt({one.clinic.name: one.clinic})
-        fits = True
-        for number, order in enumerate(one.orders()):
+        fits: dict[tuple[str, str], bool] = {}
+        before = found.leaflets
+        for order in one.orders():
             body = replace(order, clinic="")
             new = body not in bodies
             if new:
                 bodies[body], seconds = sample.make(body)
                 laid_out += seconds
                 step()
-            if number == 0 and bodies[body] is not None:  # the panel, once for each clinic
-                leaflet, seconds = sample.make(order)
-                panels.append(seconds)
-                fits = leaflet is not None
-                step()
             leaflet = bodies[body]
-            if not fits or leaflet is None:
+            if leaflet is None:
+                continue
+            room = order.language, order.format
+            if room not in fits:  # the clinic's panel, once for each place it stands in
+                tried, seconds = sample.make(order)
+                panels.append(seconds)
+                fits[room] = tried is not None
+                step()
+            if not fits[room]:
                 continue
             found.leaflets += 1
             found.pages += leaflet.pages
             found.size += len(leaflet.pdf)
             found.printed[order.format] += one.copies
             found.sheets[order.format] += -(-leaflet.pages // 2) * one.copies
-        found.clinics += fits
+        found.clinics += found.leaflets > before
     library.adopt({})
     panels.sort()
     each = panels[len(panels) // 2] if panels else 0.0
@@ -93,7 +98,7 @@ class _Sample:
         except Unusable as error:
             for one in error.problems:
                 if self.shown and one.origin.file == self.shown:
-                    self.found.refused.append(Refusal(one.origin.line, "", one.message, one.hint))
+                    self.found.refused.append(of_clinic(one, order))
                 elif one not in self.found.problems:
                     self.found.problems.append(one)
             return None, 0.0

@@ -87,7 +87,8 @@ def run(
     """
     with hold(output):
         _begin(wish, output, resume)
-        outbox.sweep(output, deep=True)
+        outbox.sweep(output)
+        outbox.sweep_deep(output)
         result = Result(count(wish.wanted), refused=list(wish.refused), problems=list(wish.problems))
         if result.refused or result.problems:
             result.code = ExitCode.UNUSABLE
@@ -109,7 +110,7 @@ def run(
                 book.flush()
             finally:
                 manifest.close()
-        outbox.sweep(output, deep=True)
+        outbox.sweep_deep(output)
         result.corrected = _write_corrected(wish, result.refused, output)
         return result
 
@@ -132,7 +133,8 @@ def _begin(wish: Wish, output: Path, resume: bool) -> None:
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         found = ""
     if resume and found and found != digest:
-        message = f"the run begun in this folder is another one: of {str(before.get('orders', ''))[:200] or 'other orders'}"
+        other = str(before.get("orders", ""))[:200] or "other orders"
+        message = f"the run begun in this folder is another one: of {other}"
         hint = "leave --resume out: what is there and unchanged is not made again"
         raise Unknown(Problem(Origin(str(output)), message, hint))
     if found != digest:
@@ -145,9 +147,9 @@ class _Book:
 
     def __init__(self, result: Result, manifest: Manifest, tell: Tell, wish: Wish) -> None:
         self.result, self.manifest, self.tell = result, manifest, tell
-        self.rows = {one.clinic.name: one.row for one in wish.wanted if one.row}
         self.shown = wish.table.shown if wish.table else ""
         self.lines: list[Line] = []
+        self.seen: set[Refusal | Problem] = {*result.refused, *result.problems}
         self.unwritten = 0
 
     def add(self, outcomes: Sequence[Outcome]) -> None:
@@ -178,16 +180,25 @@ class _Book:
     def blame(self, outcome: Outcome) -> None:
         """Put what is wrong where it can be mended: to the clinic's row, or to the other problems; each once."""
         for problem in outcome.problems:
-            if self.shown and problem.origin.file == self.shown:
-                refusal = Refusal(problem.origin.line, "", problem.message, problem.hint)
-                if refusal not in self.result.refused:
-                    self.result.refused.append(refusal)
-            elif problem not in self.result.problems:
-                self.result.problems.append(problem)
+            of_row = self.shown and problem.origin.file == self.shown
+            one = of_clinic(problem, outcome.order) if of_row else problem
+            if one in self.seen:
+                continue
+            self.seen.add(one)
+            if isinstance(one, Refusal):
+                self.result.refused.append(one)
+            else:
+                self.result.problems.append(one)
 
     def flush(self) -> None:
         lines, self.lines = self.lines, []
         self.manifest.add(lines)
+
+
+def of_clinic(problem: Problem, order: Order) -> Refusal:
+    """Return what is wrong with a clinic's own words in one language as a refusal of its row."""
+    language = order.language.replace("_", "-")
+    return Refusal(problem.origin.line, "", f"in {language}: {problem.message}", problem.hint)
 
 
 def _tasks(

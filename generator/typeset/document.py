@@ -6,14 +6,13 @@ What a clinic changes is left out and its object numbers reserved, so that one b
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 
 from reportlab import rl_config
 from reportlab.pdfbase.pdfdoc import (
-    XMP,
     PDFArray,
     PDFDictionary,
     PDFInfo,
@@ -26,6 +25,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from generator.typeset.faces import Face
 from generator.typeset.flow import HoldPlace
+from generator.typeset.streams import packed, stream
 from generator.typeset.tags import (
     BODY_KEYS,
     CLINIC_MARKS,
@@ -46,12 +46,27 @@ XMP_PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" \
-xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
+xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" \
+xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfuaid:part>1</pdfuaid:part>
+<pdfaid:part>2</pdfaid:part>
+<pdfaid:conformance>A</pdfaid:conformance>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
 <pdf:Producer>{producer}</pdf:Producer>
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Indicates which part of ISO 14289 standard is followed</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
 </rdf:RDF>
 </x:xmpmeta>
@@ -110,14 +125,6 @@ class Body:
     page_links: tuple[str, ...]
     holds: Mapping[str, HoldPlace]
     pages: int
-
-
-def stream(data: bytes, more: str = "", level: int = 6) -> bytes:
-    """Return a stream object's bytes, deflated unless level is 0."""
-    if level:
-        data = zlib.compress(data, level)
-        more += "/Filter/FlateDecode"
-    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (more.encode("ascii"), len(data), data)
 
 
 def write_body(
@@ -187,7 +194,7 @@ def write_body(
     packet = XMP_PACKET.format(
         title=escape(title), language=escape(language), subject=escape(subject), producer=PRODUCER
     ).encode()
-    catalog.Metadata = XMP(creator=lambda _: packet)
+    _describe(catalog, packet, reserve)
     doc.info = _Info(title, subject)
     doc.SaveToFile(target, canvas)
     for node in nodes:
@@ -207,6 +214,29 @@ def write_body(
         holds=dict(holds),
         pages=len(pages),
     )
+
+
+def _describe(catalog: object, packet: bytes, reserve: Callable[[str], Raw]) -> None:
+    """Add XMP and the output intent: one file is PDF/UA-1 and PDF/A-2a (ISO 19005-2, 6.2.3 and 6.6)."""
+    profile = (Path(__file__).parent / "profiles" / "srgb.icc").read_bytes()
+    reserve("xmp").body = stream(packet, "/Type/Metadata/Subtype/XML", level=0)
+    reserve("profile").body = stream(profile, "/N 3")
+    name = "/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)/DestOutputProfile"
+    intent = PDFArray([_Intent(name)])
+    catalog.Metadata = PDFObjectReference("xmp")  # type: ignore[attr-defined]
+    catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents"]  # type: ignore[attr-defined]
+    catalog.OutputIntents = intent  # type: ignore[attr-defined]
+
+
+class _Intent(PDFObject):
+    """An output intent that points to the profile."""
+
+    def __init__(self, entries: str) -> None:
+        self.entries = entries
+
+    def format(self, document: object) -> bytes:
+        number = document.idToObjectNumberAndVersion["profile"][0]  # type: ignore[attr-defined]
+        return f"<</Type/OutputIntent{self.entries} {number} 0 R>>".encode("ascii")
 
 
 class _Info(PDFInfo):
@@ -289,17 +319,13 @@ def _add_fonts(
         number = {
             name: numbers[f"{name}-{resource}"] for name in ("program", "unicode", "descriptor", "descendant", "font")
         }
-        raws[f"program-{resource}"].body = _ready(parts.program, f"/Length1 {parts.length}")
-        raws[f"unicode-{resource}"].body = _ready(parts.to_unicode)
+        raws[f"program-{resource}"].body = packed(parts.program, f"/Length1 {parts.length}")
+        raws[f"unicode-{resource}"].body = packed(parts.to_unicode)
         raws[f"descriptor-{resource}"].body = (parts.descriptor % number["program"]).encode()
         raws[f"descendant-{resource}"].body = (parts.descendant % number["descriptor"]).encode()
         raws[f"font-{resource}"].body = (parts.font % (number["descendant"], number["unicode"])).encode()
         out.append(f"/{resource} {number['font']} 0 R")
     return "".join(out)
-
-
-def _ready(data: bytes, more: str = "") -> bytes:
-    return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (more.encode(), len(data), data)
 
 
 def _cut(

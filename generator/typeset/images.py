@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from generator.problems import Origin, Problem, Unusable
+from generator.typeset.streams import packed
 
 MOST_PIXELS = 40_000_000
 """A larger picture is refused from its header, before it is decoded."""
@@ -34,11 +35,11 @@ class Raster:
         return self._image("/DeviceGray", self.mask, "")
 
     def _image(self, space: str, data: bytes, more: str) -> bytes:
-        head = (
-            f"<</Type/XObject/Subtype/Image/Width {self.width}/Height {self.height}/ColorSpace{space}"
-            f"/BitsPerComponent 8/Filter/FlateDecode{more}/Length {len(data)}>>\nstream\n"
+        entries = (
+            f"/Type/XObject/Subtype/Image/Width {self.width}/Height {self.height}/ColorSpace{space}"
+            f"/BitsPerComponent 8{more}"
         )
-        return head.encode() + data + b"\nendstream"
+        return packed(data, entries)
 
 
 def read_raster(data: bytes, shown: str, ink: str = "rgb") -> Raster:

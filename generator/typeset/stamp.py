@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from generator.problems import Problem, Unusable
 from generator.sheet import Sheet
 from generator.typeset.build import Builder, Resources, Setters
-from generator.typeset.document import Body, stream
+from generator.typeset.document import Body
 from generator.typeset.faces import Face
 from generator.typeset.images import Raster
 from generator.typeset.proof import prove
+from generator.typeset.streams import packed, stream
 from generator.typeset.style import Styles
 from generator.typeset.tags import HOLD_KEYS, HOLD_MARKS, Annotation, Node, annotation, element
 from generator.typeset.writer import PageWriter, number
@@ -104,8 +105,8 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
             parts_of_font.font.encode(),
             parts_of_font.descendant.encode(),
             parts_of_font.descriptor.encode(),
-            _flate(parts_of_font.program, f"/Length1 {parts_of_font.length}"),
-            _flate(parts_of_font.to_unicode),
+            packed(parts_of_font.program, f"/Length1 {parts_of_font.length}"),
+            packed(parts_of_font.to_unicode),
         )
     return Panel(tuple(parts), fonts, rasters)
 
@@ -259,7 +260,3 @@ def _moved(more: str, box: tuple[float, float, float, float]) -> str:
     shift = (box[0], box[1], box[0], box[1])
     moved = " ".join(f"{value + by:.2f}" for value, by in zip(values, shift, strict=True))
     return f"{head}/BBox[{moved}]{tail}"
-
-
-def _flate(data: bytes, more: str = "") -> bytes:
-    return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (more.encode(), len(data), data)

@@ -1,0 +1,176 @@
+"""``leaflets run``: a table or a run file to leaflets, with a bar, JSON lines or silence; Ctrl-C says how to go on."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shlex
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from generator.batch import Opening
+from generator.cli.speech import complain_all, say, table, tell
+from generator.library import Library
+from generator.problems import ExitCode, Problem
+from generator.readers.tables import Refusal
+from generator.run.making import Outcome
+from generator.run.orders import Wish, place, read_wish
+from generator.run.runner import Result, Stopped, count
+
+Step = Callable[[Outcome | None], None]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make, or with ``--plan`` only tell, what a table or a run file asks for."""
+    library = Library.open(arguments.library)
+    wish = read_wish(arguments.orders, library)
+    return _plan(arguments, wish, library) if arguments.plan else _make(arguments, wish, library)
+
+
+def _make(arguments: argparse.Namespace, wish: Wish, library: Library) -> int:
+    from generator.run.runner import run as make_all
+
+    begin = time.perf_counter()
+    total = count(wish.wanted)
+    if arguments.json:
+        _line("begin", orders=wish.shown, clinics=len(wish.wanted), leaflets=total, refused_rows=len(wish.refused))
+    opening = Opening(arguments.library, library.today)
+    with _progress(arguments, total, "making") as step:
+        try:
+            result = make_all(
+                wish, opening, arguments.output, library, arguments.jobs, arguments.resume, lambda one: step(one)
+            )
+        except Stopped as stopped:
+            return _stopped(arguments, stopped.result)
+    seconds = time.perf_counter() - begin
+    _complain(arguments, wish, result.refused, result.problems)
+    counts = {name: result.counts[name] for name in ("made", "unchanged", "refused")}
+    if arguments.json:
+        _line(
+            "end", **counts, refused_rows=len({one.row for one in result.refused}), pages=result.pages,
+            bytes=result.size, seconds=round(seconds, 3), corrected=result.corrected, exit=int(result.code),
+        )  # fmt: skip
+        return int(result.code)
+    if result.corrected:
+        tell(f"the refused rows are in {result.corrected}: fill in what is missing, then run it as a table of its own")
+    if not arguments.quiet:
+        rate = f" ({counts['made'] / seconds:.0f} a second)" if counts["made"] and seconds else ""
+        words = ", ".join(f"{number:,} {name}" for name, number in counts.items())
+        say(f"{words}; {result.pages:,} pages, {result.size / 1e6:.1f} MB, {seconds:.1f} s{rate}")
+        say(f"in {arguments.output}, with receipts in {arguments.output / 'manifest.jsonl'}")
+    return int(result.code)
+
+
+def _stopped(arguments: argparse.Namespace, result: Result) -> int:
+    words = ["leaflets", "run", str(arguments.orders), "--resume", "--output", str(arguments.output)]
+    words += ["--library", str(arguments.library)] if arguments.library else []
+    words += ["--jobs", str(arguments.jobs)] if arguments.jobs > 1 else []
+    if arguments.json:
+        _line("stopped", ready=result.ready, leaflets=result.total, resume=words)
+    else:
+        tell(f"stopped: {result.ready:,} of {result.total:,} leaflets are ready, none is half written")
+        tell(f"  go on with: {shlex.join(words)}")
+    return int(ExitCode.INTERRUPTED)
+
+
+def _plan(arguments: argparse.Namespace, wish: Wish, library: Library) -> int:
+    from generator.run.estimate import plan
+
+    with _progress(arguments, None, "measuring") as step:
+        found = plan(wish, library, arguments.jobs, lambda: step(None))
+    _complain(arguments, wish, found.refused, found.problems)
+    code = ExitCode.UNUSABLE if found.refused or found.problems else ExitCode.MADE
+    if arguments.json:
+        _line(
+            "plan", clinics=found.clinics, leaflets=found.leaflets, pages=found.pages, bytes=found.size,
+            seconds=round(found.seconds, 1), printed=dict(found.printed), sheets=dict(found.sheets),
+            refused_rows=len({one.row for one in found.refused}),
+        )  # fmt: skip
+        return int(code)
+    rows = [
+        ("clinics", f"{found.clinics:,}"),
+        ("leaflets", f"{found.leaflets:,}"),
+        ("pages", f"{found.pages:,}"),
+        ("on disk", f"about {found.size / 1e6:,.1f} MB"),
+        ("time", f"about {_duration(found.seconds)} with --jobs {arguments.jobs}"),
+    ]
+    for paper, sheets in sorted(found.sheets.items()):
+        copies = found.printed[paper]
+        rows.append((f"paper, {paper}", f"{sheets:,} sheets, both sides printed, for {copies:,} copies"))
+    if found.refused:
+        rows.append(("refused", f"{len({one.row for one in found.refused}):,} rows"))
+    if not arguments.quiet:
+        say(table(rows))
+        say("nothing was made")
+    return int(code)
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def _complain(
+    arguments: argparse.Namespace, wish: Wish, refused: Iterable[Refusal], problems: Iterable[Problem]
+) -> None:
+    """Say what is wrong: rows from the top of the table to its end, then the rest."""
+    rows = sorted(refused, key=lambda one: one.row)
+    if arguments.json:
+        for one in rows:
+            _line("row", row=one.row, column=one.column, message=one.message, hint=one.hint)
+        for problem in problems:
+            _line("problem", place=str(problem.origin), message=problem.message, hint=problem.hint)
+        return
+    shown = wish.table.shown if wish.table else ""
+    complain_all([*(one.words(shown) for one in rows), *map(str, problems)])
+
+
+def _line(event: str, **about: Any) -> None:
+    print_line = json.dumps({"event": event} | about, ensure_ascii=False)
+    say(print_line)
+    sys.stdout.flush()
+
+
+@contextmanager
+def _progress(arguments: argparse.Namespace, total: int | None, word: str) -> Iterator[Step]:
+    """Give a function that tells of each leaflet: as JSON, on a bar, or not at all."""
+    if arguments.json and not arguments.plan:
+
+        def as_json(outcome: Outcome | None) -> None:
+            assert outcome is not None
+            line = outcome.line
+            about: dict[str, Any] = {"outcome": "unchanged" if outcome.unchanged else "made" if line else "refused"}
+            about["file"] = place(outcome.order)
+            about |= {"pages": line.pages, "bytes": line.size, "sha256": line.sha256} if line else {}
+            if outcome.problems:
+                about["problems"] = [str(problem) for problem in outcome.problems]
+            _line("leaflet", **about)
+
+        yield as_json
+        return
+    if arguments.quiet or arguments.json or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(), TextColumn("[red]{task.fields[refused]}"),
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(word, total=total, rate="", refused="")
+        begin, done, refused = time.perf_counter(), 0, 0
+
+        def step(outcome: Outcome | None) -> None:
+            nonlocal done, refused
+            done += 1
+            refused += outcome is not None and outcome.line is None
+            rate = f"{done / max(0.001, time.perf_counter() - begin):.0f}/s"
+            progress.update(task, advance=1, rate=rate, refused=f"{refused} refused" if refused else "")
+
+        yield step

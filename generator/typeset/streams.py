@@ -1,0 +1,25 @@
+"""Stream objects of a PDF file (ISO 32000-1, 7.3.8)."""
+
+from __future__ import annotations
+
+import zlib
+
+
+def stream(data: bytes, more: str = "", level: int = 6) -> bytes:
+    """Return a stream object's bytes, deflated unless level is 0; ``more`` is further dictionary text."""
+    return packed(zlib.compress(data, level), more) if level else _stream(data, more)
+
+
+def packed(data: bytes, more: str = "") -> bytes:
+    """Return the stream object of data that is deflated already."""
+    return _stream(data, more + "/Filter/FlateDecode")
+
+
+def _stream(data: bytes, more: str) -> bytes:
+    """Write dictionary and data.
+
+    Why two line ends: after data that ends with a carriage return, a line feed alone would join with it, and strict
+    readers would count one byte less than ``Length`` says (ISO 19005-2, 6.1.7.1).
+    """
+    end = b"\r\n" if data.endswith(b"\r") else b"\n"
+    return b"<<%s/Length %d>>\nstream\n%s%sendstream" % (more.encode("ascii"), len(data), data, end)
