@@ -25,8 +25,8 @@ from generator.library import Library
 from generator.readers.sheets import read_sheet
 from generator.sheet import Sheet
 from generator.typeset import Typesetter
-from generator.typeset.build import Setters
 from generator.typeset.paragraph import Line, Setter
+from generator.typeset.setters import Setters
 from generator.typeset.style import Style, Styles
 
 __all__ = ["Font", "Letter", "Spoken", "fold", "open_pdf", "operators"]

@@ -107,15 +107,16 @@ class _Sample:
 
 def _write_time(data: bytes) -> float:
     """Return the seconds it takes to bring a file to a disk, as measured on this machine's temporary folder."""
-    begin = time.perf_counter()
-    times = 5
+    taken = []
     try:
         with tempfile.TemporaryDirectory() as folder:
-            for number in range(times):
+            for number in range(9):
+                begin = time.perf_counter()
                 with (Path(folder) / str(number)).open("wb") as file:
                     file.write(data)
                     file.flush()
                     os.fsync(file.fileno())
+                taken.append(time.perf_counter() - begin)
     except OSError:
         return 0.002
-    return (time.perf_counter() - begin) / times
+    return sorted(taken)[len(taken) // 2]

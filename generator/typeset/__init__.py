@@ -13,8 +13,8 @@ from generator.content import Language
 from generator.design import Format, Theme
 from generator.leaflet import Leaflet
 from generator.sheet import Sheet
-from generator.typeset.build import Resources, Setters
 from generator.typeset.late import put_off
+from generator.typeset.setters import Resources, Setters
 
 if TYPE_CHECKING:
     from generator.typeset.ready import Ready

@@ -9,7 +9,7 @@ from generator.design import Area, Format, Theme
 from generator.leaflet import Placed
 from generator.problems import Problem, Unusable
 from generator.sheet import Element, Sheet
-from generator.typeset.build import Builder, Resources, Setters
+from generator.typeset.build import Builder
 from generator.typeset.document import Heading, write_body
 from generator.typeset.faces import NoGlyph
 from generator.typeset.flow import Box, Flow, Framed, Slab, TextLine
@@ -17,6 +17,7 @@ from generator.typeset.lines import prepare_breaks
 from generator.typeset.pages import Paged, fit_pages
 from generator.typeset.proof import prove
 from generator.typeset.ready import Ready
+from generator.typeset.setters import Resources, Setters
 from generator.typeset.tags import CLINIC_MARKS, Node
 from generator.typeset.writer import PageWriter
 

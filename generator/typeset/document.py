@@ -24,8 +24,8 @@ from reportlab.pdfbase.pdfdoc import (
 from reportlab.pdfgen.canvas import Canvas
 
 from generator.typeset.faces import Face
-from generator.typeset.flow import HoldPlace
 from generator.typeset.streams import packed, stream
+from generator.typeset.strips import HoldPlace
 from generator.typeset.tags import (
     BODY_KEYS,
     CLINIC_MARKS,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import uharfbuzz as hb
 
-from generator.typeset.build import Resources
 from generator.typeset.faces import open_face
+from generator.typeset.setters import Resources
 from generator.typeset.writer import number
 
 Point = tuple[float, float]

@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 
 from generator.problems import Problem, Unusable
 from generator.sheet import Sheet
-from generator.typeset.build import Builder, Resources, Setters
+from generator.typeset.build import Builder
 from generator.typeset.document import Body
 from generator.typeset.faces import Face
 from generator.typeset.images import Raster
 from generator.typeset.proof import prove
+from generator.typeset.setters import Resources, Setters
 from generator.typeset.streams import packed, stream
 from generator.typeset.style import Styles
 from generator.typeset.tags import HOLD_KEYS, HOLD_MARKS, Annotation, Node, annotation, element
