@@ -84,10 +84,11 @@ def refuse_if_any(problems: Iterable[Problem]) -> None:
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return a hint for a mistyped word: the nearest known one, else the list of all."""
-    names = sorted(known)
-    import difflib  # late: only a mistake needs it
+    import difflib  # late: seldom needed
 
-    near = difflib.get_close_matches(word, names, 1, 0.6)
+    names = sorted(known)
+    begun = [name for name in names if len(word) > 2 and name.startswith(word)]
+    near = begun[:1] or difflib.get_close_matches(word, names, 1, 0.6)
     if near:
         return f"did you mean '{near[0]}'?"
     return f"known: {', '.join(names)}" if names else ""

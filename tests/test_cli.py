@@ -18,7 +18,7 @@ from generator.library import Library
 from generator.problems import ExitCode
 
 STOCK = Path(__file__).parent.parent
-COMMANDS = ("make", "check", "show", "new", "sheet", "translate", "completion")
+COMMANDS = ("make", "run", "check", "show", "new", "sheet", "translate", "completion")
 Output = pytest.CaptureFixture[str]
 
 

@@ -238,7 +238,10 @@ def test_a_table_that_cannot_be_used_says_why(ward: Ward, data: bytes, said: str
 
 def test_a_missing_table_is_said(ward: Ward) -> None:
     code, _, err = go(ward, file="none.csv")
-    assert (code, err) == (ExitCode.UNUSABLE, "none.csv: there is no such file\n  hint: check the spelling of its name\n")
+    assert (code, err) == (
+        ExitCode.UNUSABLE,
+        "none.csv: there is no such file\n  hint: check the spelling of its name\n",
+    )
 
 
 # -- rows that are refused ---------------------------------------------------
@@ -278,6 +281,14 @@ def test_every_bad_row_is_said_in_one_pass_and_the_good_one_is_made(ward: Ward, 
     assert "2 made, 0 unchanged, 0 refused" in out
     assert {one.clinic for one in quick} == {"hill-clinic"}
     assert [one["reason"].split(":")[0] for one in reasons(ward.folder)] == [f"row {n}" for n in range(3, 3 + len(BAD))]
+
+
+def test_a_broken_logo_spoils_only_its_own_clinic(ward: Ward) -> None:
+    ward.put("content/clinics/torn.png", png(40, 40))
+    table(ward, f"{HILL},clinics/torn.png", f"{HILL.replace('Hill', 'Dale')},", head=f"{HEAD},logo")
+    code, out, err = go(ward)
+    assert (code, "torn.png" in err) == (ExitCode.UNUSABLE, True), err
+    assert "2 made, 0 unchanged, 2 refused" in out
 
 
 def test_markup_and_emoji_are_printed_as_they_stand_or_refused(ward: Ward) -> None:
@@ -508,7 +519,9 @@ def test_a_body_that_is_wrong_is_tried_once_not_for_every_clinic(ward: Ward, mon
     assert sum(one.topic == "broken" for one in tried) == 2
 
 
-def test_a_disk_that_takes_nothing_stops_the_run(ward: Ward, quick: list[Order], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_takes_nothing_stops_the_run(
+    ward: Ward, quick: list[Order], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from generator import outbox
 
     real = outbox.write

@@ -37,7 +37,8 @@ class Parser(argparse.ArgumentParser):
             known = re.findall(r"[\w-]+", match[2])
             message = f"there is no '{match[1]}' here\n  hint: {suggest(match[1], known)}"
         elif unknown := _OPTION.search(message):
-            message = f"there is no option '{unknown[1]}'\n  hint: {suggest(unknown[1], OPTIONS)}"
+            begun = [option for option in OPTIONS if option.startswith(unknown[1])]
+            message = f"there is no option '{unknown[1]}'\n  hint: {suggest(unknown[1], begun or OPTIONS)}"
         self.exit(ExitCode.USAGE, f"{self.format_usage()}{self.prog}: {message}\n")
 
 

@@ -174,8 +174,8 @@ class _Rows:
 
         choice = self.choice
         for name in WANTS[:-1]:
-            if cells.get(name):
-                choice = _choose(choice, name, _split(cells[name]), self.library, refuse(name))
+            if names := _split(cells.get(name, "")):
+                choice = _choose(choice, name, names, self.library, refuse(name))
         words = cells.get("copies") or "1"
         copies = int(words) if re.fullmatch(r"[0-9]{1,7}", words, re.ASCII) else 0
         if not 1 <= copies <= MOST_COPIES:

@@ -26,8 +26,8 @@ from generator.shelf import Unknown
 
 BEGUN: Final = ".run.json"
 """What the folder's last run was to make, by digest: ``--resume`` goes on with nothing else."""
-BLOCK: Final = 128
-"""Clinics whose leaflets are made together: as many as their panels are kept for (two languages of 256)."""
+BLOCK: Final = 256
+"""Clinics whose leaflets are made together: as many as a library keeps panels for."""
 BATCH: Final = 64
 """Receipts written at a time."""
 MOST_UNWRITTEN: Final = 10
@@ -216,7 +216,9 @@ def _tasks(
     digests = _Digests(library)
     for bodies in groups.values():
         longest = max(map(len, bodies.values()))
-        most = max(1, min(BLOCK, -(-longest // jobs)))
+        # enough bodies for all processes: then one process lays a body out, and no other
+        enough = jobs == 1 or len(bodies) * -(-longest // BLOCK) >= 3 * jobs
+        most = BLOCK if enough else max(1, min(BLOCK, -(-longest // jobs)))
         for start in range(0, longest, most):
             for body in sorted(bodies, key=lambda one: (one.topic, one.format, one.theme)):
                 items = []
