@@ -57,3 +57,21 @@ def test_large_letters_are_laid_out_anew_and_not_enlarged() -> None:
     small, large = made("managing-leakage", "en", "letter"), made("managing-leakage", "en", "large-print")
     assert large.pages > small.pages
     assert LIBRARY.format("large-print").width == LIBRARY.format("a4").width
+
+
+def test_a_clinic_with_much_to_say_is_set_smaller_and_not_refused(tmp_path: Path) -> None:
+    """Two numbers, two lines of hours, a long name and a web address: in every language, never under 9 pt."""
+    folder = tmp_path / "content/clinics"
+    folder.mkdir(parents=True)
+    (folder / "full.yaml").write_text(
+        "name: Riverside Community Health Centre Example\n"
+        'phones: ["+44 (0)20 7946 0123", "020 7946 0999"]\n'
+        'hours: ["Monday to Friday 8:30 to 17:00", "Saturday 9:00 to 12:00"]\n'
+        'address: ["1 Sample Street, Exampletown", "EX1 2MP"]\n'
+        'interpreter: yes\nweb: "https://clinic.example/"\nexample: yes\n',
+        encoding="utf-8",
+    )
+    own = Library.open(tmp_path)
+    for language in own.languages():
+        pdf = make(Order("managing-leakage", language, clinic="full"), own).pdf
+        assert min(letter.size for letter in letters(pdf)) >= 9 - 0.01

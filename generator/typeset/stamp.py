@@ -11,11 +11,13 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from generator.design import Look
 from generator.problems import Problem, Unusable
-from generator.sheet import Sheet
+from generator.sheet import Element, Sheet
 from generator.typeset.build import Builder
 from generator.typeset.document import Body
 from generator.typeset.faces import Face
+from generator.typeset.flow import Flow
 from generator.typeset.images import Raster
 from generator.typeset.proof import prove
 from generator.typeset.setters import Resources, Setters
@@ -23,6 +25,10 @@ from generator.typeset.streams import packed, stream
 from generator.typeset.style import Styles
 from generator.typeset.tags import HOLD_KEYS, HOLD_MARKS, Annotation, Node, annotation, element
 from generator.typeset.writer import PageWriter, number
+
+SQUEEZES = (1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.6)
+"""Sizes of a clinic's words tried in turn, as part of the theme's."""
+SPACINGS = (1.0, 0.6, 0.3, 0.0)
 
 Put = Callable[[int, bytes], None]
 """Writes an object's bytes under its number."""
@@ -69,14 +75,11 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
         room = styles.paper.areas.get(name)
         if room is not None:
             hold = replace(hold, width=room.width, height=room.height)
-        root = Node("Div", hold=name)
         pen = PageWriter(0, HOLD_MARKS[name][0], used)
         pen.faces = faces
         pen.prefix = "c."
-        builder = Builder(styles, setters, resources, {}, rasters=rasters)
-        flow = builder.flow(area.children, hold.width, root)
-        spacing = next((s for s in (1.0, 0.8, 0.6, 0.4, 0.2, 0.0) if flow.height(s) <= hold.height + 0.5), None)
-        if spacing is None:
+        fitted = _fitted(area, hold, styles, setters, resources)
+        if fitted is None:
             places = [child.origin for child in area.walk() if child.origin.file]
             problems.append(
                 Problem(
@@ -86,6 +89,8 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
                 )
             )
             continue
+        flow, spacing, root, logos = fitted
+        rasters.update(logos)
         height = flow.height(spacing)
         flow.draw(pen, 0.0, hold.height - (hold.height - height) / 2, spacing)
         pen.close()
@@ -110,6 +115,24 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
             packed(parts_of_font.to_unicode),
         )
     return Panel(tuple(parts), fonts, rasters)
+
+
+def _fitted(
+    area: Element, hold: Look, styles: Styles, setters: Setters, resources: Resources
+) -> tuple[Flow, float, Node, dict[str, Raster]] | None:
+    """Set a clinic's words into their place: less space first, then smaller, never under the format's minimum.
+
+    Returns the flow, its spacing, its structure and its logos; None when even the smallest does not fit.
+    """
+    for squeeze in SQUEEZES:
+        looks = Styles(styles.theme, styles.paper, styles.language, styles.accent, 1.0, 1.0, squeeze)
+        logos: dict[str, Raster] = {}
+        root = Node("Div", hold=area.get("name"))
+        flow = Builder(looks, setters, resources, {}, rasters=logos).flow(area.children, hold.width, root)
+        for spacing in SPACINGS:
+            if flow.height(spacing) <= hold.height + 0.5:
+                return flow, spacing, root, logos
+    return None
 
 
 def stamp(body: Body, panel: Panel) -> bytes:

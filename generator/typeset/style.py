@@ -29,13 +29,23 @@ class Styles:
     """The looks of a theme for one language, accent and scale; asked by name, worked out once."""
 
     def __init__(
-        self, theme: Theme, paper: Format, language: Language, accent: str, scale: float, tightness: float = 1.0
+        self,
+        theme: Theme,
+        paper: Format,
+        language: Language,
+        accent: str,
+        scale: float,
+        tightness: float = 1.0,
+        squeeze: float = 1.0,
     ) -> None:
-        """``scale`` multiplies sizes, bounded from below by the format's minima; ``tightness`` multiplies leading."""
+        """``scale`` multiplies sizes, bounded from below by the format's minima; ``tightness`` multiplies leading.
+
+        ``squeeze`` does with looks of fixed size what ``scale`` does with the others (a full clinic panel).
+        """
         self.theme, self.paper, self.language, self.scale = theme, paper, language, scale
         self.colours: Mapping[str, Colour] = {**theme.colours, **theme.accents.get(accent, {})}
         self._leading = theme.leadings[language.leading]
-        self._tightness = tightness
+        self._tightness, self._squeeze = tightness, squeeze
         self.accent, self.tightness = accent, tightness
         body = theme.looks["body"]
         self._half_line = body.size * paper.scale * self._leading / 2
@@ -65,14 +75,14 @@ class Styles:
         look = _enlarged(look, self.paper.scale)
         base = look.size
         if look.fixed:
-            size = base
+            size = max(min(base, self.paper.minimum), base * self._squeeze)
         else:
             least = self.paper.body_minimum if base >= self.paper.body_minimum else self.paper.minimum
             size = max(min(base, least), base * self.scale)
         return Style(
             look=look,
             size=size,
-            leading=size * self._leading * look.leading * (1.0 if look.fixed else self._tightness),
+            leading=size * self._leading * look.leading * (max(0.82, self._squeeze) if look.fixed else self._tightness),
             before=look.before * self._half_line,
             after=look.after * self._half_line,
             hang=look.hang * max(1.0, size / look.size if look.size else 1.0),
