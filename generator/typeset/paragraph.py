@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import ceil
@@ -19,7 +19,7 @@ WIDEST_STRETCH = 0.09
 """A justified line may be stretched by this part of the measure; a looser line stays ragged."""
 RAISED_GAP = 140
 """Space before a raised number, in thousandths of the size; taken away after marks that bring their own."""
-_AIRY = {**dict.fromkeys("。，、；：）」』》", -RAISED_GAP), **dict.fromkeys("？！", 0)}
+_AIRY: dict[str, float] = {**dict.fromkeys("。，、；：）」』》", -RAISED_GAP), **dict.fromkeys("？！", 0)}
 PARAGRAPHS_KEPT = 4_000
 """Measured paragraphs kept for each language in a process: copy-fitting sets each several times."""
 LEAST = 9.0
@@ -71,6 +71,8 @@ class Setter:
     def __init__(self, faces: Faces, language: Language) -> None:
         """``faces`` shapes, ``language`` says how lines may end."""
         self.faces, self.language = faces, language
+        # Taiwan and Hong Kong centre the marks in their box (CLREQ): only half as much air follows them.
+        self._airy = dict.fromkeys(_AIRY, 0.0) if language.script == "Hant" else _AIRY
         self._measured: dict[tuple[tuple[tuple[int, Run], ...], int, int, bool, float], _Measured] = {}
 
     def set_lines(self, runs: Sequence[Run], style: Style, width: float, origin: Origin) -> list[Line]:
@@ -93,7 +95,7 @@ class Setter:
         if phrases and found.widest * style.size / 1000 > width:
             found = self._measure(text, runs, False, style, origin)
         if found.widest * style.size / 1000 > width:
-            found = _measure(*self._cut_words(found.atoms, found.ends, style, width, origin))
+            found = _measure(*self._cut_words(found.atoms, found.ends, style, width, origin), self._airy)
         lines = self._fill(found, style, width)
         if len(lines) > 1 and (phrases or _lonely_end(lines, self.language)):
             return self._balance(found, style, width, lines)
@@ -132,7 +134,7 @@ class Setter:
             breaks = _unparted(find_breaks(text, self.language, phrases), runs)
             if len(self._measured) >= PARAGRAPHS_KEPT:
                 self._measured.clear()
-            found = self._measured[key] = _measure(*self._atoms(runs, breaks, style, origin))
+            found = self._measured[key] = _measure(*self._atoms(runs, breaks, style, origin), self._airy)
         return found
 
     def _atoms(
@@ -223,9 +225,9 @@ def _lonely_end(lines: Sequence[Line], language: Language) -> bool:
     return sum(len(atom.piece.words) for atom in lines[-1].atoms if not atom.rise) <= 2
 
 
-def _measure(atoms: list[Atom], ends: list[int]) -> _Measured:
+def _measure(atoms: list[Atom], ends: list[int], airy: Mapping[str, float]) -> _Measured:
     """Measure a paragraph: prefix sums, and the right edge of the ink at every break."""
-    gaps = _gaps(atoms)
+    gaps = _gaps(atoms, airy)
     sums = [0.0, *accumulate(atom.piece.width * atom.factor + gap for atom, gap in zip(atoms, gaps, strict=True))]
     inks = []
     widest, begin = 0.0, 0
@@ -269,13 +271,13 @@ def _unparted(breaks: Sequence[int], runs: Sequence[tuple[int, Run]]) -> Sequenc
     return [at for at in breaks if at not in starts] if starts else breaks
 
 
-def _gaps(atoms: Sequence[Atom]) -> list[float]:
+def _gaps(atoms: Sequence[Atom], airy: Mapping[str, float]) -> list[float]:
     """Return the autospace before each atom: between Han or kana and Latin letters or digits."""
     gaps = [0.0] * len(atoms)
     for index in range(1, len(atoms)):
         before, after = atoms[index - 1].piece.last, atoms[index].piece.first
         if atoms[index].rise and not atoms[index - 1].rise:
-            gaps[index] = _AIRY.get(atoms[index - 1].piece.words[-1:], RAISED_GAP)
+            gaps[index] = airy.get(atoms[index - 1].piece.words[-1:], RAISED_GAP)
         elif before and after and before != after and not atoms[index].rise and not atoms[index - 1].rise:
             gaps[index] = AUTOSPACE
     return gaps
