@@ -35,7 +35,9 @@ PLACE = "content/sample.yaml:12"
 PANEL = """<area name="clinic"><row look="clinic.panel"><cell share="1"><p look="clinic.name" role="H2">Example Clinic</p>
 <p look="clinic.words">1 Sample Street</p></cell><cell share="1"><p look="clinic.phone"><a href="tel:+442079460123">020 7946 0123</a></p>
 </cell></row></area><area name="phone"><p look="danger.phone-words"><a href="tel:+442079460123">020 7946 0123</a></p></area>"""
-OTHER_PANEL = PANEL.replace("Example Clinic", "Zebra Quay").replace("7946 0123", "7946 0999").replace("79460123", "79460999")
+OTHER_PANEL = (
+    PANEL.replace("Example Clinic", "Zebra Quay").replace("7946 0123", "7946 0999").replace("79460123", "79460999")
+)
 FRAME = """<area name="main">{}</area><area name="clinic"><hold name="clinic" look="clinic"/></area>"""
 DANGER = """<box look="danger" role="Aside" first-page="yes"><row look="danger.bar2"><cell share="1">
 <p look="danger.title2" role="H2">Call us today</p></cell><cell look="danger.phone"><hold name="phone" look="danger.phone"/></cell></row>
@@ -61,7 +63,8 @@ def sheet(inner: str, language: str = "en", title: str = "A title", accent: str 
     """A sheet around block-level XML; every element knows ``PLACE``."""
     body = frame.format(f'<block kind="text" origin="{PLACE}">{inner}</block>')
     return read_sheet(
-        f'<sheet title="{title}" language="{language}" accent="{accent}" code="XX">{body}</sheet>', "templates/sample.xml"
+        f'<sheet title="{title}" language="{language}" accent="{accent}" code="XX">{body}</sheet>',
+        "templates/sample.xml",
     )
 
 
@@ -74,7 +77,11 @@ def h1(words: str = "A title") -> str:
 
 
 def leaflet(
-    made: Sheet | str, language: str = "en", paper: Format | None = None, theme: Theme | None = None, clinic: Sheet | None = None
+    made: Sheet | str,
+    language: str = "en",
+    paper: Format | None = None,
+    theme: Theme | None = None,
+    clinic: Sheet | None = None,
 ) -> Leaflet:
     """Typeset a sheet (or the XML inside one) with the stock theme, format and faces."""
     shelf = library()
@@ -117,7 +124,9 @@ def fonts(pdf: bytes) -> dict[str, Font]:
     """Every font resource of every page, by its resource name."""
     with open_pdf(pdf) as file:
         return {
-            name[1:]: read_font(font) for page in file.pages for name, font in dict(page.Resources.get("/Font", {})).items()
+            name[1:]: read_font(font)
+            for page in file.pages
+            for name, font in dict(page.Resources.get("/Font", {})).items()
         }
 
 
@@ -152,6 +161,7 @@ def text(found: Iterable[Letter]) -> str:
 
 
 # -- by structure --------------------------------------------------------------
+
 
 def spoken(pdf: bytes) -> list[Spoken]:
     """What a screen reader says: role, language and words by structure order; only ToUnicode, ActualText and Alt."""

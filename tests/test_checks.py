@@ -105,7 +105,9 @@ def elements(file: pikepdf.Pdf, role: str) -> list[Any]:
     return [
         one
         for one in file.objects
-        if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/StructElem" and str(one.get("/S")) == f"/{role}"
+        if isinstance(one, pikepdf.Dictionary)
+        and one.get("/Type") == "/StructElem"
+        and str(one.get("/S")) == f"/{role}"
     ]
 
 
@@ -198,7 +200,9 @@ def lonely_heading(given: Mapping[str, Any]) -> Changes:
     reading: Reading = given["reading"]
     at = next(n for n, leaf in enumerate(reading.leaves) if leaf.role == "H2" and "Why milk leaks" in leaf.words)
     element = reading.leaves[at].element
-    leaves = tuple(replace(leaf, page=2) if n > at and leaf.element != element else leaf for n, leaf in enumerate(reading.leaves))
+    leaves = tuple(
+        replace(leaf, page=2) if n > at and leaf.element != element else leaf for n, leaf in enumerate(reading.leaves)
+    )
     return {"reading": replace(reading, leaves=leaves)}
 
 
@@ -216,7 +220,9 @@ def torn_paragraph(given: Mapping[str, Any]) -> Changes:
     at = reading.leaves.index(leaf)
     leaves = (*reading.leaves[: at + 1], replace(leaf, page=2, mark=999), *reading.leaves[at + 1 :])
     changes = moved(
-        given, lambda one: one.origin.line == LETS_DOWN and one.box[1] < low < one.box[3], lambda one: replace(one, page=2)
+        given,
+        lambda one: one.origin.line == LETS_DOWN and one.box[1] < low < one.box[3],
+        lambda one: replace(one, page=2),
     )
     spots = Spots(tuple(one for one in changes["leaflet"].placed if one.origin.line == LETS_DOWN), library())
     return {"reading": replace(reading, letters=letters, leaves=leaves), "spots": spots}
@@ -279,7 +285,9 @@ def source_line(key: str) -> int:
 
 def theme_line(look: str) -> tuple[str, int]:
     lines = (ROOT / "templates/themes/default.yaml").read_text(encoding="utf-8").splitlines()
-    return "templates/themes/default.yaml", next(n for n, found in enumerate(lines, 1) if found.startswith(f"  {look}:"))
+    return "templates/themes/default.yaml", next(
+        n for n, found in enumerate(lines, 1) if found.startswith(f"  {look}:")
+    )
 
 
 T = TOPIC_FILE
@@ -327,8 +335,12 @@ FAULTS: list[tuple[str, str, Plant, tuple[str, int], int]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "code", "plant", "place", "page"), FAULTS, ids=[f"{one[0]}-{one[1]}" for one in FAULTS])
-def test_a_planted_fault_is_found_where_it_is(name: str, code: str, plant: Plant, place: tuple[str, int], page: int) -> None:
+@pytest.mark.parametrize(
+    ("name", "code", "plant", "place", "page"), FAULTS, ids=[f"{one[0]}-{one[1]}" for one in FAULTS]
+)
+def test_a_planted_fault_is_found_where_it_is(
+    name: str, code: str, plant: Plant, place: tuple[str, int], page: int
+) -> None:
     """A line of -1 is any line, a page of -1 any page."""
     result = look(name, plant(clean()))
     assert result.outcome == "found", result.reason
@@ -433,7 +445,9 @@ def foreign() -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("data", [b"", b"junk", b"%PDF-1.7\n%%EOF", foreign()], ids=["empty", "junk", "stump", "foreign"])
+@pytest.mark.parametrize(
+    "data", [b"", b"junk", b"%PDF-1.7\n%%EOF", foreign()], ids=["empty", "junk", "stump", "foreign"]
+)
 def test_a_file_that_is_none_of_ours_is_a_finding(data: bytes, ward: Ward) -> None:
     with pytest.raises(Unreadable):
         read_pdf(data)
@@ -540,7 +554,16 @@ def test_a_broken_check_ends_with_the_code_of_a_bug(ward: Ward, monkeypatch: pyt
 
 
 def nasty() -> Report:
-    found = Finding("layout/widow", "warn", "widow", "<script>alert(1)</script>", Origin("content/a b.yaml", 7), "“x” & y", 1, (10, 20, 110, 70))
+    found = Finding(
+        "layout/widow",
+        "warn",
+        "widow",
+        "<script>alert(1)</script>",
+        Origin("content/a b.yaml", 7),
+        "“x” & y",
+        1,
+        (10, 20, 110, 70),
+    )
     nowhere = Finding("pdf/ua1", "fail", "X", "no place")
     return Report(
         "a topic (en, a4)",
@@ -558,7 +581,11 @@ def test_json_has_every_result() -> None:
     data = json.loads(write_json([nasty()], "1"))
     assert data["totals"] == "1 leaflet, 1 fail, 1 warn, 0 info, 1 skipped"
     first, second, third = data["leaflets"][0]["results"]
-    assert first == {"check": "pdf/ua1", "outcome": "found", "findings": [{"level": "fail", "code": "X", "message": "no place"}]}
+    assert first == {
+        "check": "pdf/ua1",
+        "outcome": "found",
+        "findings": [{"level": "fail", "code": "X", "message": "no place"}],
+    }
     assert second["findings"][0] | {"message": ""} == {
         "level": "warn", "code": "widow", "message": "", "hint": "“x” & y", "file": "content/a b.yaml", "line": 7,
         "page": 1, "box": [10, 20, 110, 70],

@@ -40,7 +40,11 @@ def test_each_region_sees_its_own_han_shapes() -> None:
         outlines(leaflet(h1("A") + f"<p>{HAN}</p>", language).pdf) for language in ("zh_Hans", "zh_Hant", "ja")
     )
     same = {
-        char: (simplified[char] == traditional[char], simplified[char] == japanese[char], traditional[char] == japanese[char])
+        char: (
+            simplified[char] == traditional[char],
+            simplified[char] == japanese[char],
+            traditional[char] == japanese[char],
+        )
         for char in HAN
     }
     assert same == {
@@ -131,7 +135,9 @@ def test_one_shape_with_two_meanings_says_both() -> None:
     assert len(glyphs) == 1
     assert raw.startswith("文と文と文")  # folded: the radical is a compatible form
     with open_pdf(pdf) as file:
-        assert "/ActualText" in pikepdf.unparse_content_stream(pikepdf.parse_content_stream(file.pages[0])).decode("latin-1")
+        assert "/ActualText" in pikepdf.unparse_content_stream(pikepdf.parse_content_stream(file.pages[0])).decode(
+            "latin-1"
+        )
 
 
 def test_unicode_maps_have_small_blocks_and_only_used_codes() -> None:
@@ -157,7 +163,9 @@ def test_unicode_maps_have_small_blocks_and_only_used_codes() -> None:
 def test_every_font_is_embedded_and_none_is_a_stranger() -> None:
     pdf = leaflet(h1() + "<p>Words, <b>bold</b> ✓ ≥ 直</p>", "ja").pdf
     with open_pdf(pdf) as file:
-        named = [thing for thing in file.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font"]
+        named = [
+            thing for thing in file.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font"
+        ]
         for font in named:
             if font.Subtype == "/Type0":
                 assert font.Encoding == "/Identity-H"

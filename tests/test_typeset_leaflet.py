@@ -127,7 +127,8 @@ def test_two_clinics_share_the_body_byte_for_byte() -> None:
 def test_body_letters_stand_in_the_same_place_for_every_clinic() -> None:
     made = sheet(SHEETS["ja"], "ja")
     first, second = (
-        [letter for letter in letters(leaflet(made, "ja", clinic=panel(one)).pdf) if letter.mark >= 24] for one in (PANEL, OTHER_PANEL)
+        [letter for letter in letters(leaflet(made, "ja", clinic=panel(one)).pdf) if letter.mark >= 24]
+        for one in (PANEL, OTHER_PANEL)
     )
     assert first == second
 
@@ -192,7 +193,10 @@ def test_the_stock_clinic_fits_in_every_language(language: str) -> None:
 
 
 def test_a_clinic_that_does_not_fit_is_an_error() -> None:
-    many = '<area name="clinic">' + f'<block kind="x" origin="content/clinics/a.yaml:3">{"<p>Words</p>" * 12}</block></area>'
+    many = (
+        '<area name="clinic">'
+        + f'<block kind="x" origin="content/clinics/a.yaml:3">{"<p>Words</p>" * 12}</block></area>'
+    )
     with pytest.raises(Unusable) as caught:
         leaflet(h1(), clinic=panel(many))
     assert "content/clinics/a.yaml:3" in str(caught.value)
@@ -230,7 +234,9 @@ def test_another_accent_or_theme_is_not_taken_from_the_cache() -> None:
 # -- nothing lost, nothing invented ---------------------------------------------------------
 
 
-def drawn(words: str, meaning: dict[int, str] | None = None) -> tuple[list[PageWriter], dict[str, dict[int, str]], Element]:
+def drawn(
+    words: str, meaning: dict[int, str] | None = None
+) -> tuple[list[PageWriter], dict[str, dict[int, str]], Element]:
     """A page that shows words, with the map of its font (or another)."""
     from probes import style
 
@@ -258,7 +264,14 @@ def test_the_proof_agrees_with_a_page_that_says_it_all() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [WORDS.replace("not ", ""), WORDS.replace("8 times and not 12", "12 times and not 8"), WORDS + ".", WORDS[:-1], WORDS.replace("8", "3")]
+    "other",
+    [
+        WORDS.replace("not ", ""),
+        WORDS.replace("8 times and not 12", "12 times and not 8"),
+        WORDS + ".",
+        WORDS[:-1],
+        WORDS.replace("8", "3"),
+    ],
 )
 def test_the_proof_sees_a_word_lost_swapped_or_added(other: str) -> None:
     pages, used, _ = drawn(other)
@@ -288,7 +301,9 @@ def test_the_proof_sees_words_that_became_an_artifact() -> None:
 
 
 def test_the_sheet_itself_is_what_the_proof_compares_with() -> None:
-    made = sheet('<list look="steps" kind="number" start="3"><item>A</item><item>B</item></list><p label="1">C <b>D</b></p>')
+    made = sheet(
+        '<list look="steps" kind="number" start="3"><item>A</item><item>B</item></list><p label="1">C <b>D</b></p>'
+    )
     assert sheet_words(made.areas[0].children) == "3A4B1CD"
 
 
@@ -313,7 +328,9 @@ SIGNS = [*"✓☐→≥≤≈①②❶★ 8–12%°C"]
 
 
 def words_from(letters_of: list[str]) -> st.SearchStrategy[str]:
-    return st.text(st.sampled_from([*letters_of, " ", " "]), min_size=1, max_size=80).filter(lambda words: bool(words.strip()))
+    return st.text(st.sampled_from([*letters_of, " ", " "]), min_size=1, max_size=80).filter(
+        lambda words: bool(words.strip())
+    )
 
 
 @settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -330,7 +347,12 @@ def test_whatever_is_written_is_read_in_order(pair: tuple[str, str], bold: bool)
     language, words = pair
     run = Run(words, strong=bold)
     title = "題" if language in ("ja", "zh_Hans") else "T"
-    made = Sheet(title, language, "teal", (Element("area", {"name": "main"}, (_paragraph(title, "H1"), _paragraph("", "P", run))),))
+    made = Sheet(
+        title,
+        language,
+        "teal",
+        (Element("area", {"name": "main"}, (_paragraph(title, "H1"), _paragraph("", "P", run))),),
+    )
     pdf = leaflet(made, language, paper_of(260, 700)).pdf
     role, tag, heard = spoken(pdf)[-1]
     assert (role, tag) == ("P", library().language(language).tag)
@@ -372,6 +394,8 @@ def test_every_leaflet_that_can_be_made_is_right(order: Order) -> None:
     assert min(letter.size for letter in found_letters if not letter.rise) >= 9
     assert all(letter.glyph for letter in found_letters)
     paper = shelf.format("a4")
-    assert all(28 <= letter.x and letter.right <= paper.width - 28 for letter in found_letters), "10 mm of white on each side"
+    assert all(28 <= letter.x and letter.right <= paper.width - 28 for letter in found_letters), (
+        "10 mm of white on each side"
+    )
     danger = [one for one in done.placed if one.tag == "hold" and one.area == "main"]
     assert all(one.page == 1 for one in danger), "the danger box stands on the first page"

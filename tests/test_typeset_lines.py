@@ -115,7 +115,10 @@ def test_the_audit_sees_planted_faults() -> None:
         assert any(found.startswith(fault) for found in faults(words, [end, len(words)], True)), place
 
 
-@pytest.mark.parametrize("words", ["24時間", "8〜12回", "8～12回", "38 °C", "38 ℃", "38℃", "30分間", "6か月", "70％", "第3章", "２４時間", "2.5 kg"])
+@pytest.mark.parametrize(
+    "words",
+    ["24時間", "8〜12回", "8～12回", "38 °C", "38 ℃", "38℃", "30分間", "6か月", "70％", "第3章", "２４時間", "2.5 kg"],
+)
 def test_japanese_numbers_keep_their_units(words: str) -> None:
     text = f"赤ちゃん{words}ほど"
     start = len("赤ちゃん")
@@ -123,7 +126,9 @@ def test_japanese_numbers_keep_their_units(words: str) -> None:
     assert not inside
 
 
-@pytest.mark.parametrize("words", ["24小时", "8至12", "6个月", "38 °C", "30分钟", "8–12", "8 到 12", "90毫升", "第3章", "20～30", "38摄氏度"])
+@pytest.mark.parametrize(
+    "words", ["24小时", "8至12", "6个月", "38 °C", "30分钟", "8–12", "8 到 12", "90毫升", "第3章", "20～30", "38摄氏度"]
+)
 def test_chinese_numbers_keep_their_units(words: str) -> None:
     text = f"大约{words}以后"
     inside = [at for at in find_breaks(text, library().language("zh_Hans")) if 2 < at < 2 + len(words)]
@@ -229,7 +234,10 @@ def catalog_texts(name: str) -> Iterator[tuple[str, str]]:
         catalog = shelf.catalog(name, path.stem)
         for message in catalog.entries.values():
             if message.words:
-                yield str(message.origin), re.sub(r"\{[a-z]+\}", "8", "".join(span.words for span in parse_markup(message.words)))
+                yield (
+                    str(message.origin),
+                    re.sub(r"\{[a-z]+\}", "8", "".join(span.words for span in parse_markup(message.words))),
+                )
 
 
 @pytest.mark.parametrize("name", ["ja", "zh_Hans", "zh_Hant", "vi"])

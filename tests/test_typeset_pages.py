@@ -56,7 +56,9 @@ def test_no_paragraph_leaves_one_line_behind_or_ahead(height: int) -> None:
 
 @pytest.mark.parametrize("height", range(180, 420, 12))
 def test_a_heading_stays_with_two_lines_of_its_text(height: int) -> None:
-    made = "".join(f'<p look="section.title" role="H2" label="{n}">Heading {n}</p><p>{WORDS * 2}</p>' for n in range(1, 6))
+    made = "".join(
+        f'<p look="section.title" role="H2" label="{n}">Heading {n}</p><p>{WORDS * 2}</p>' for n in range(1, 6)
+    )
     where = body_lines(leaflet(h1() + made, "en", paper_of(330, height, 9)).pdf)
     for at, (page, words) in enumerate(where):
         if "Heading" in words:
@@ -134,7 +136,11 @@ def test_a_box_taller_than_a_page_goes_on_over_it() -> None:
 
 
 def danger_lines(pdf: bytes) -> set[int]:
-    return {letter.page for words in ("Call us today", "Your baby", "feeds fewer", "is yellow") for letter in find(pdf, words)}
+    return {
+        letter.page
+        for words in ("Call us today", "Your baby", "feeds fewer", "is yellow")
+        for letter in find(pdf, words)
+    }
 
 
 @pytest.mark.parametrize("before", [0, 1, 3])
@@ -146,7 +152,12 @@ def test_the_danger_box_stands_whole_on_the_first_page(before: int) -> None:
 def test_a_danger_box_too_far_down_is_moved_up_with_nothing_lost() -> None:
     blocks = "".join(f'<block kind="text" origin="{PLACE}"><p>{n} {WORDS * 2}</p></block>' for n in range(8))
     warning = f'<block kind="warning" origin="content/sample.yaml:40">{DANGER}</block>'
-    frame = '<area name="main">{}' + blocks + warning + '</area><area name="clinic"><hold name="clinic" look="clinic"/></area>'
+    frame = (
+        '<area name="main">{}'
+        + blocks
+        + warning
+        + '</area><area name="clinic"><hold name="clinic" look="clinic"/></area>'
+    )
     done = leaflet(sheet(h1(), frame=frame), "en", paper_of(330, 330, 9))
     assert danger_lines(done.pdf) == {1}
     for number in range(8):
@@ -183,7 +194,8 @@ def test_the_named_block_is_where_the_last_page_ends() -> None:
 
     def made(count: int) -> str:
         blocks = "".join(
-            f'<block kind="text" origin="content/sample.yaml:{100 + n}"><p>{WORDS * 3}</p></block>' for n in range(count)
+            f'<block kind="text" origin="content/sample.yaml:{100 + n}"><p>{WORDS * 3}</p></block>'
+            for n in range(count)
         )
         return '<area name="main">{}' + blocks + "</area>"
 
@@ -196,7 +208,10 @@ def test_the_named_block_is_where_the_last_page_ends() -> None:
 
 
 def test_a_running_head_that_does_not_fit_is_an_error() -> None:
-    frame = f'<area name="running"><block kind="x" origin="{PLACE}"><p>{WORDS * 5}</p></block></area>' + '<area name="main">{}</area>'
+    frame = (
+        f'<area name="running"><block kind="x" origin="{PLACE}"><p>{WORDS * 5}</p></block></area>'
+        + '<area name="main">{}</area>'
+    )
     with pytest.raises(Unusable) as caught:
         leaflet(sheet(h1(), frame=frame))
     assert "the area 'running' need" in str(caught.value)
@@ -256,7 +271,9 @@ def test_first_the_space_gives_way_then_the_size_and_never_below_the_minimum() -
         assert min(sizes(pdf)) >= 9
         assert min(letter.size for letter in find(pdf, WORDS)) >= 12
         tops = [letter.y for letter in find(pdf, WORDS)]
-        assert min(letter.y for letter in letters(pdf) if letter.mark >= 24) >= paper.height - paper.areas["main"].y - 600
+        assert (
+            min(letter.y for letter in letters(pdf) if letter.mark >= 24) >= paper.height - paper.areas["main"].y - 600
+        )
         assert tops
     else:
         pytest.fail("it never became too much")
@@ -279,7 +296,12 @@ def test_no_style_is_smaller_than_the_format_allows_at_any_scale() -> None:
 
 
 def test_rows_to_write_in_take_the_spare_height() -> None:
-    inner = h1() + '<table look="log"><tr head="yes"><td>A</td><td>B</td></tr>' + '<tr><td head="row">R</td><td></td></tr>' * 3 + "</table>"
+    inner = (
+        h1()
+        + '<table look="log"><tr head="yes"><td>A</td><td>B</td></tr>'
+        + '<tr><td head="row">R</td><td></td></tr>' * 3
+        + "</table>"
+    )
     done = leaflet(inner)
     heights = [one.box[3] - one.box[1] for one in done.placed if one.tag == "tr"]
     assert all(high > 30 for high in heights[1:]), heights
@@ -297,13 +319,18 @@ class Strip(Slab):
     def height(self, spacing: float) -> float:
         return self.high
 
+    def draw(self, pen: object, x: float, top: float, spacing: float, extra: float) -> None:
+        """Nothing to draw: only its height is asked for."""
+
 
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(
     strips=st.lists(st.tuples(st.floats(5, 60), st.booleans()), min_size=1, max_size=30),
     heights=st.lists(st.floats(60, 300), min_size=1, max_size=4),
 )
-def test_every_strip_is_on_a_page_once_in_order_and_within_it(strips: list[tuple[float, bool]], heights: list[float]) -> None:
+def test_every_strip_is_on_a_page_once_in_order_and_within_it(
+    strips: list[tuple[float, bool]], heights: list[float]
+) -> None:
     slabs = [Strip(high, glued and at > 0) for at, (high, glued) in enumerate(strips)]
     found: Paged | None = fit_pages(slabs, heights, 0.3)
     if found is None:

@@ -119,7 +119,9 @@ def covers(rect: list[float], found: list[Letter]) -> bool:
     return all(rect[0] - 0.1 <= one.x and one.right <= rect[2] + 0.1 and rect[1] < one.y < rect[3] for one in found)
 
 
-@pytest.mark.parametrize("address", ["tel:+442079460123", "https://example.org/a?b=(1)&amp;c=%20", "mailto:a@example.org"])
+@pytest.mark.parametrize(
+    "address", ["tel:+442079460123", "https://example.org/a?b=(1)&amp;c=%20", "mailto:a@example.org"]
+)
 def test_a_link_covers_its_words_and_says_where_it_leads(address: str) -> None:
     pdf = leaflet(h1() + f'<p>Please <a href="{address}">ring us</a> today.</p>').pdf
     link = next(one for one in links_in(pdf) if one["contents"] == "ring us")

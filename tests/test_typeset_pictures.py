@@ -80,7 +80,9 @@ def test_what_is_not_drawn_is_refused_with_its_line(inner: str, words: str) -> N
 
 
 def test_document_types_and_entities_are_refused() -> None:
-    bomb = b'<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>\n<svg viewBox="0 0 1 1"><title>&b;</title></svg>'
+    bomb = (
+        b'<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>\n<svg viewBox="0 0 1 1"><title>&b;</title></svg>'
+    )
     assert any("document type" in problem.message for problem in refused(bomb))
     outside = b'<!DOCTYPE svg SYSTEM "file:///etc/passwd">\n<svg viewBox="0 0 1 1"/>'
     assert refused(outside)[0].origin.line == 1
@@ -91,7 +93,9 @@ def test_what_is_no_picture_is_refused(data: bytes) -> None:
     assert "well-formed" in refused(data)[0].message
 
 
-@pytest.mark.parametrize("head", ['viewBox="0 0 0 10"', 'viewBox="0 0 10 -1"', 'viewBox="1 2 3"', 'width="0" height="5"'])
+@pytest.mark.parametrize(
+    "head", ['viewBox="0 0 0 10"', 'viewBox="0 0 10 -1"', 'viewBox="1 2 3"', 'width="0" height="5"']
+)
 def test_a_picture_without_extent_is_refused(head: str) -> None:
     problems = refused(svg("", head))
     assert "viewBox" in problems[0].message
@@ -121,7 +125,9 @@ def test_colours_come_from_the_file_the_look_or_the_theme() -> None:
 
 
 def test_styles_are_inherited_and_transforms_add_up() -> None:
-    operators = drawn('<g fill="#ff0000" transform="translate(1 2)"><rect width="1" height="1" transform="scale(2)"/></g>')
+    operators = drawn(
+        '<g fill="#ff0000" transform="translate(1 2)"><rect width="1" height="1" transform="scale(2)"/></g>'
+    )
     assert "2.00000 0.00000 0.00000 2.00000 1.00000 2.00000 cm" in operators
     assert "1 0 0 rg" in operators
 
@@ -166,7 +172,9 @@ def matrix_of(operators: str, side: int) -> list[list[int]]:
     return rows
 
 
-@pytest.mark.parametrize("data", ["https://clinic.example/", "https://clinic.example/" + "a" * 200, "tel:+81312345678", "電話"])
+@pytest.mark.parametrize(
+    "data", ["https://clinic.example/", "https://clinic.example/" + "a" * 200, "tel:+81312345678", "電話"]
+)
 def test_a_code_is_drawn_module_for_module(data: str) -> None:
     side, operators = qr_modules(data)
     wanted = [list(row) for row in segno.make(data, error="m", micro=False, boost_error=False).matrix]
@@ -194,7 +202,9 @@ def test_a_code_in_a_leaflet_has_words_and_is_black() -> None:
     place = re.search(r"1 0 0 1 ([\d.]+) ([\d.]+) cm\n.*?([\d.]+) 0 0 -\3 ([\d.]+) ([\d.]+) cm", raw, re.DOTALL)
     assert place is not None
     left, low, unit, x, y = (float(place[at]) for at in range(1, 6))
-    wanted = [list(row) for row in segno.make("https://clinic.example/", error="m", micro=False, boost_error=False).matrix]
+    wanted = [
+        list(row) for row in segno.make("https://clinic.example/", error="m", micro=False, boost_error=False).matrix
+    ]
     for row, modules in enumerate(wanted):
         for column, dark in enumerate(modules):
             at = (left + x + (column + 0.5) * unit) * 4, image.height - (low + y - (row + 0.5) * unit) * 4
@@ -256,7 +266,9 @@ class _WithLogo:
 
 
 @pytest.mark.parametrize(("mode", "colour", "masked"), [("RGB", (255, 0, 0), False), ("RGBA", (255, 0, 0, 128), True)])
-def test_a_logo_stands_in_the_file_with_its_mask_and_its_words(mode: str, colour: tuple[int, ...], masked: bool) -> None:
+def test_a_logo_stands_in_the_file_with_its_mask_and_its_words(
+    mode: str, colour: tuple[int, ...], masked: bool
+) -> None:
     shelf = library()
     pdf = Typesetter(_WithLogo(_png((40, 20), mode, colour))).typeset(
         sheet(h1()), panel(LOGO_PANEL.format("a.png")), shelf.theme("default"), shelf.format("a4"), shelf.language("en")
@@ -265,7 +277,11 @@ def test_a_logo_stands_in_the_file_with_its_mask_and_its_words(mode: str, colour
         (image,) = file.pages[0].Resources.XObject.values()
         assert (int(image.Width), int(image.Height)) == (40, 20)
         assert ("/SMask" in image) is masked
-        assert pikepdf.PdfImage(cast(pikepdf.Stream, image)).as_pil_image().convert("RGB").getpixel((5, 5)) == (255, 0, 0)
+        assert pikepdf.PdfImage(cast(pikepdf.Stream, image)).as_pil_image().convert("RGB").getpixel((5, 5)) == (
+            255,
+            0,
+            0,
+        )
     assert ("Figure", "en", "ExampleClinic") in spoken(pdf)
 
 
@@ -283,7 +299,11 @@ def test_a_wrong_picture_stops_the_leaflet() -> None:
     shelf = library()
     with pytest.raises(Unusable) as caught:
         Typesetter(_WithLogo(svg("<text/>"))).typeset(
-            sheet(h1()), panel(LOGO_PANEL.format("a.svg")), shelf.theme("default"), shelf.format("a4"), shelf.language("en")
+            sheet(h1()),
+            panel(LOGO_PANEL.format("a.svg")),
+            shelf.theme("default"),
+            shelf.format("a4"),
+            shelf.language("en"),
         )
     assert "logos/a.svg:2" in str(caught.value)
     assert replace(caught.value.problems[0]).hint

@@ -57,7 +57,11 @@ def test_pdf_ua_1(language: str, pages: int) -> None:
 def test_pdf_ua_1_without_a_clinic_and_without_a_place_for_one() -> None:
     stamp = '<area name="clinic"><box look="clinic.stamp"><p look="clinic.hint">Space for a stamp</p></box></area>'
     bare = sheet(RICH.replace(DANGER, ""), frame='<area name="main">{}</area>')
-    for pdf in (leaflet(rich(), clinic=panel(stamp)).pdf, leaflet(bare).pdf, leaflet(rich(), clinic=panel("<area name='phone'/>")).pdf):
+    for pdf in (
+        leaflet(rich(), clinic=panel(stamp)).pdf,
+        leaflet(bare).pdf,
+        leaflet(rich(), clinic=panel("<area name='phone'/>")).pdf,
+    ):
         found = verdict(pdf)
         assert found.is_compliant, [(one.rule_id, one.message) for one in found.failures]
 
@@ -209,7 +213,9 @@ def test_a_skipped_heading_level_does_not_stop_the_program() -> None:
 def test_lists_tell_how_they_are_numbered_and_cells_what_they_head() -> None:
     with open_pdf(leaflet(rich()).pdf) as file:
         elements = [
-            thing for thing in file.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/StructElem"
+            thing
+            for thing in file.objects
+            if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/StructElem"
         ]
         lists = [str(one.A.ListNumbering) for one in elements if one.S == "/L"]
         scopes = [str(one.A.Scope) for one in elements if one.S == "/TH"]
@@ -239,7 +245,9 @@ def test_a_paragraph_over_two_pages_is_one_element() -> None:
     assert done.pages > 2
     with open_pdf(done.pdf) as file:
         roles = [one for one in file.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/P"]
-        spread = [one for one in roles if isinstance(one.K, pikepdf.Array) and any(not isinstance(kid, int) for kid in one.K)]
+        spread = [
+            one for one in roles if isinstance(one.K, pikepdf.Array) and any(not isinstance(kid, int) for kid in one.K)
+        ]
     assert spread
     assert spoken(done.pdf)[:2] == said(made)[:2]
 
@@ -291,7 +299,10 @@ def misname(file: pikepdf.Pdf) -> None:
 
 @pytest.mark.parametrize("fault", [swap, unsay, mislabel, remap, misname])
 def test_a_fault_that_no_validator_sees_is_seen(fault: Callable[[pikepdf.Pdf], None]) -> None:
-    made = sheet(h1("Sữa mẹ") + '<p look="purpose">A plan.</p><p>Words.</p><image picture="droplet" look="picture" alt="A drop"/>')
+    made = sheet(
+        h1("Sữa mẹ")
+        + '<p look="purpose">A plan.</p><p>Words.</p><image picture="droplet" look="picture" alt="A drop"/>'
+    )
     pdf = leaflet(made).pdf
     planted = changed(pdf, fault)
     assert spoken(changed(pdf, lambda _: None)) == said(made, panel())

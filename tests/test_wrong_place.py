@@ -59,7 +59,9 @@ def own_disk(folder: Path, size: str, commands: str) -> subprocess.CompletedProc
     return done
 
 
-MAKE = f"{sys.executable} -m generator make colostrum --language en --output disk; code=$?\nfind disk -type f; exit $code"
+MAKE = (
+    f"{sys.executable} -m generator make colostrum --language en --output disk; code=$?\nfind disk -type f; exit $code"
+)
 
 
 def test_a_disk_that_can_only_be_read_is_said_so(tmp_path: Path) -> None:
@@ -130,7 +132,19 @@ def test_many_problems_are_cut_to_what_one_can_read(ward: Ward) -> None:
 def test_everything_wrong_at_once_in_another_process(ward: Ward) -> None:
     ward.blocks("- waring: Call us.")
     ward.put("output/en/broken-a4.pdf", OLD)
-    done = python("make", "broken", "good", "--language", "en", "--jobs", "2", folder=ward.folder, LANG="C", LC_ALL="C", PYTHONUTF8="0")
+    done = python(
+        "make",
+        "broken",
+        "good",
+        "--language",
+        "en",
+        "--jobs",
+        "2",
+        folder=ward.folder,
+        LANG="C",
+        LC_ALL="C",
+        PYTHONUTF8="0",
+    )
     assert done.returncode == ExitCode.UNUSABLE
     assert f"content/broken.yaml:{FIRST}: there is no block called 'waring'" in done.stderr
     assert "Traceback" not in done.stderr

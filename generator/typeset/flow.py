@@ -7,6 +7,7 @@ Coordinates: x from the left edge of the page, ``top`` from its bottom edge, bot
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,7 +23,7 @@ MIDDLE = 0.357
 """Half the height of capitals in Noto Sans, as part of the size: lines are centred on it."""
 
 
-class Slab:
+class Slab(ABC):
     """A strip of a page. ``before`` and ``after`` are spaces at spacing 1; the larger of two neighbours counts.
 
     ``glued`` forbids a page break before it; ``cost`` is how ugly one would be (0 fine, 1 very).
@@ -42,13 +43,13 @@ class Slab:
         """``x`` is relative to the flow's left edge."""
         self.x, self.width, self.origin = x, width, origin
 
+    @abstractmethod
     def height(self, spacing: float) -> float:
         """Return the height in points at a spacing."""
-        raise NotImplementedError
 
+    @abstractmethod
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw with the flow's left edge at ``x``; ``extra`` is height given beyond ``height``."""
-        raise NotImplementedError
 
     def room(self) -> float:
         """Return the most extra height it can use (for ``grow``)."""
