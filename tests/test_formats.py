@@ -11,6 +11,7 @@ from probes import letters
 
 from generator import Library, Order, make
 from generator.leaflet import Leaflet
+from generator.problems import Unusable
 
 STOCK = Path(__file__).resolve().parent.parent
 LIBRARY = Library.open(STOCK)
@@ -75,3 +76,19 @@ def test_a_clinic_with_much_to_say_is_set_smaller_and_not_refused(tmp_path: Path
     for language in own.languages():
         pdf = make(Order("managing-leakage", language, clinic="full"), own).pdf
         assert min(letter.size for letter in letters(pdf)) >= 9 - 0.01
+
+
+def test_a_paper_whose_columns_differ_in_width_is_refused(tmp_path: Path) -> None:
+    """Text is set to one measure: in a narrower column it would run over the edge."""
+    folder = tmp_path / "templates/formats"
+    folder.mkdir(parents=True)
+    (folder / "uneven.yaml").write_text(
+        "about: Two columns.\nextends: a4\nareas:\n"
+        "  main: {pages: every, x: 15mm, y: 19mm, width: 100mm, height: 200mm, last-height: 200mm, flow: yes}\n"
+        "  side: {pages: every, x: 120mm, y: 19mm, width: 70mm, height: 200mm, takes: [main], flow: yes}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Unusable) as caught:
+        make(Order("colostrum", format="uneven"), Library.open(tmp_path))
+    assert "templates/formats/uneven.yaml" in str(caught.value)
+    assert "not equally wide: main, side\n  hint: give them one width" in str(caught.value)

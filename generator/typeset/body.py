@@ -331,6 +331,13 @@ def _flowing(sheet: Sheet, paper: Format) -> list[Area]:
                 paper.origin, f"the format '{paper.name}' has no area that text flows through", "add flow: yes to one"
             )
         )
+    if len({area.width for area in flowing}) > 1:
+        names = ", ".join(area.name for area in flowing)
+        problems.append(
+            Problem(
+                paper.origin, f"the areas that text flows through are not equally wide: {names}", "give them one width"
+            )
+        )
     if problems:
         raise Unusable(*problems)
     return flowing

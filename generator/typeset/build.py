@@ -38,7 +38,7 @@ class Builder:
         self.styles, self.setters, self.resources, self.holds, self.page = styles, setters, resources, holds, page
         self.language = styles.language
         self.rasters = rasters if rasters is not None else {}
-        self._labels: dict[tuple[int, str], Label] = {}
+        self._labels: dict[tuple[str, float, str], Label] = {}
 
     def flow(self, elements: Sequence[Element], width: float, node: Node | None, x: float = 0.0) -> Flow:
         """Return the elements' flow in a measure; ``node`` None draws artifacts."""
@@ -50,7 +50,7 @@ class Builder:
         for element in elements:
             begin = len(slabs)
             self._MAKERS[element.tag](self, element, width, node, x, slabs)
-            if begin and begin < len(slabs) and getattr(slabs[begin - 1], "keeps_next", False):
+            if begin and begin < len(slabs) and slabs[begin - 1].keeps_next:
                 slabs[begin].glued = True
 
     # -- one method for each element ------------------------------------------
@@ -80,9 +80,10 @@ class Builder:
         if not kind:
             return None
         words = _BULLETS.get(kind, words)
-        found = self._labels.get((id(style), words))  # the styles live as long as the builder
+        key = (style.look.name, style.size, words)
+        found = self._labels.get(key)
         if found is None:
-            found = self._labels[id(style), words] = self._new_label(style, words, kind)
+            found = self._labels[key] = self._new_label(style, words, kind)
         return Label(kind, found.line, found.style, node, found.fill, found.stroke, found.paper)
 
     def _new_label(self, style: Style, words: str, kind: str) -> Label:
@@ -145,7 +146,7 @@ class Builder:
             slab.after = style.after if index == last else 0.0
             slabs.append(slab)
         if lines and style.look.keep_next:
-            slabs[-1].keeps_next = True  # type: ignore[attr-defined]
+            slabs[-1].keeps_next = True
         if lines and element.get("role").startswith("H"):
             slabs[-len(lines)].cost = 0.0
 
@@ -274,7 +275,7 @@ class Builder:
         box.before, box.after = style.before, style.after
         box.cost = 0.03
         box.first_page = element.get("first-page") == "yes"
-        box.keeps_next = style.look.keep_next  # type: ignore[attr-defined]
+        box.keeps_next = style.look.keep_next
         slabs.append(box)
 
     def _row(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
@@ -391,7 +392,7 @@ class Builder:
         figure = Figure(x, width, element.origin, style, own, f"/Alt{utf16(alt)}", paint)
         figure.tag = element.tag
         figure.before, figure.after = style.before, style.after
-        figure.keeps_next = look.keep_next  # type: ignore[attr-defined]
+        figure.keeps_next = look.keep_next
         slabs.append(figure)
 
     def _write_lines(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:

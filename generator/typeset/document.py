@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -218,14 +219,19 @@ def write_body(
 
 def _describe(catalog: object, packet: bytes, reserve: Callable[[str], Raw]) -> None:
     """Add XMP and the output intent: one file is PDF/UA-1 and PDF/A-2a (ISO 19005-2, 6.2.3 and 6.6)."""
-    profile = (Path(__file__).parent / "profiles" / "srgb.icc").read_bytes()
     reserve("xmp").body = stream(packet, "/Type/Metadata/Subtype/XML", level=0)
-    reserve("profile").body = stream(profile, "/N 3")
+    reserve("profile").body = _profile()
     name = "/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)/DestOutputProfile"
     intent = PDFArray([_Intent(name)])
     catalog.Metadata = PDFObjectReference("xmp")  # type: ignore[attr-defined]
     catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents"]  # type: ignore[attr-defined]
     catalog.OutputIntents = intent  # type: ignore[attr-defined]
+
+
+@cache
+def _profile() -> bytes:
+    """Return the stream object of sRGB, read once in a process."""
+    return stream((Path(__file__).parent / "profiles" / "srgb.icc").read_bytes(), "/N 3")
 
 
 class _Intent(PDFObject):

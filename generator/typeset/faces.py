@@ -134,10 +134,6 @@ class Face:
             found = self._advances[glyph] = self.font.get_glyph_h_advance(glyph) * self.scale
         return found
 
-    def has(self, char: str) -> bool:
-        """Tell whether the face can show a character."""
-        return bool(self.font.get_nominal_glyph(ord(char)))
-
     def shape(self, text: str, language: str, script: str) -> tuple[Any, ...]:
         """Return ``(codes, width, letters, lost)`` of a text without trailing spaces.
 

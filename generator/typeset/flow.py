@@ -36,6 +36,7 @@ class Slab(ABC):
     grow = 0.0
     first_page = False
     forced = False
+    keeps_next = False
     tag = ""
     header: Slab | None = None
 

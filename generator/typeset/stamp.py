@@ -41,7 +41,6 @@ class Part:
     name: str
     pen: PageWriter
     root: Node
-    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
                 Problem(area.origin, f"the clinic panel has more than {HOLD_MARKS[name][1]} pieces of text")
             )
         prove([pen], used, area.children)
-        parts.append(Part(name, pen, root, hold.height))
+        parts.append(Part(name, pen, root))
     if problems:
         raise Unusable(*problems)
     fonts = {}
@@ -125,7 +124,9 @@ def _fitted(
     Returns the flow, its spacing, its structure and its logos; None when even the smallest does not fit.
     """
     for squeeze in SQUEEZES:
-        looks = Styles(styles.theme, styles.paper, styles.language, styles.accent, 1.0, 1.0, squeeze)
+        looks = styles
+        if squeeze < 1.0:
+            looks = Styles(styles.theme, styles.paper, styles.language, styles.accent, 1.0, 1.0, squeeze)
         logos: dict[str, Raster] = {}
         root = Node("Div", hold=area.get("name"))
         flow = Builder(looks, setters, resources, {}, rasters=logos).flow(area.children, hold.width, root)
@@ -256,7 +257,6 @@ def _elements(
         shifted = node
         if "/BBox[" in node.more:
             shifted = Node(node.role, _moved(node.more, box), node.kids)
-            names[id(shifted)] = names[id(node)]
         template, refs = element(shifted, names[id(parents[id(node)])], pages, names)
         put(numbers[names[id(node)]], (template % tuple(numbers[ref] for ref in refs)).encode("latin-1"))
     owners = {id(kid): node for node in nodes for kid in node.kids if isinstance(kid, Annotation)}

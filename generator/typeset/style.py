@@ -45,8 +45,7 @@ class Styles:
         self.theme, self.paper, self.language, self.scale = theme, paper, language, scale
         self.colours: Mapping[str, Colour] = {**theme.colours, **theme.accents.get(accent, {})}
         self._leading = theme.leadings[language.leading]
-        self._tightness, self._squeeze = tightness, squeeze
-        self.accent, self.tightness = accent, tightness
+        self.accent, self.tightness, self._squeeze = accent, tightness, squeeze
         body = theme.looks["body"]
         self._half_line = body.size * paper.scale * self._leading / 2
         self._known: dict[str, Style] = {}
@@ -82,7 +81,7 @@ class Styles:
         return Style(
             look=look,
             size=size,
-            leading=size * self._leading * look.leading * (max(0.82, self._squeeze) if look.fixed else self._tightness),
+            leading=size * self._leading * look.leading * (max(0.82, self._squeeze) if look.fixed else self.tightness),
             before=look.before * self._half_line,
             after=look.after * self._half_line,
             hang=look.hang * max(1.0, size / look.size if look.size else 1.0),

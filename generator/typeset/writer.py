@@ -135,8 +135,8 @@ class PageWriter:
         out.append("ET")
         self.code.append(" ".join(out))
 
-    def panel(self, box: tuple[float, float, float, float], style: Style, styles: Styles, open_sides: str = "") -> None:
-        """Draw a look's ground and border in a box (x0, y0, x1, y1); ``open_sides`` of ``tb`` are not stroked."""
+    def panel(self, box: tuple[float, float, float, float], style: Style, styles: Styles) -> None:
+        """Draw a look's ground and border in a box (x0, y0, x1, y1)."""
         look = style.look
         if not look.fill and not (look.border and look.border_width):
             return
