@@ -7,7 +7,7 @@ read back by ``readers/sheets.py``, so a template can only say what the typesett
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import TracebackType
@@ -17,7 +17,7 @@ from jinja2 import Template, TemplateRuntimeError, UndefinedError
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup, escape
 
-from generator.compose_sandbox import DOMAIN, Compiled, compile_template, find_line, find_messages, locate
+from generator.compose_sandbox import DOMAIN, Compiled, compile_template, find_line, find_messages, locate, pick
 from generator.content import (
     EVIDENCE,
     Block,
@@ -31,7 +31,9 @@ from generator.content import (
     Text,
     Topic,
     Words,
+    words_of,
 )
+from generator.lot import Letter, mark_of, show_lot
 from generator.markup import KNOWN_SLOTS, parse_markup
 from generator.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any, suggest
 from generator.readers.sheets import MOST_BYTES, read_sheet
@@ -41,15 +43,17 @@ __all__ = ["Setting", "compose", "compose_panel", "find_messages"]
 
 MOST_DEPTH: Final = 12
 MOST_COUNTED: Final = 10_000
+MUST: Final = 'first-page="yes"'
+"""What the template of a kind says that no paper may leave out: the danger box."""
 GAP: Final = ("⟦", "⟧")
 """Around source words that stand in a draft for a translation."""
 
 _SLOT = re.compile(r"\{([a-z]+)\}")
 _COMMON = frozenset(
     "number marks sources evidence evidence_summary topic english_title language profile clinic draft"
-    " say say_date say_month week_days draw picture".split()
+    " say say_date say_month week_days draw outline part pick picture lot lot_mark".split()
 )
-_PANEL = frozenset("clinic language profile draft say say_date say_month picture".split())
+_PANEL = frozenset("clinic language profile draft say say_date say_month picture letter".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class Setting:
     """What composing needs beside the topic. The functions put words and dates into the reader's language.
 
     ``say`` returns the words of a text (a gap is collected by whoever made the function);
-    ``english_title`` is the title as written in the source language.
+    ``english_title`` is the title as written in the source language; ``lot`` the code of what the leaflet says;
+    ``letter`` what a letter to a clinic is about.
     """
 
     language: Language
@@ -72,6 +77,8 @@ class Setting:
     week_days: Callable[[], tuple[str, ...]]
     english_title: str = ""
     draft: bool = False
+    lot: str = ""
+    letter: Letter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,15 @@ class TopicSaid:
     picture: PictureSaid
     accent: str
     blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A block as ``outline`` gives it: its name on the sheet, its number or nothing, its title."""
+
+    name: str
+    number: str
+    title: str
 
 
 def compose(topic: Topic, template: tuple[str, str], setting: Setting) -> Sheet:
@@ -150,12 +166,17 @@ class _Composer:
         self.numbers: dict[int, int] = {}
         self.cited: dict[str, int] = {}
         self.evidence: dict[int, str] = {}
+        self.copies: list[Block] = []
+        self.drawn: set[str] = set()
+        self.cite = True
+        self.part = ""
         self.slots = self._slot_values()
         self.common: dict[str, Any] = {
             "language": setting.language,
             "profile": setting.profile,
             "clinic": setting.clinic,
             "draft": setting.draft,
+            "letter": setting.letter,
             "say": self._say,
             "say_date": setting.say_date,
             "say_month": setting.say_month,
@@ -171,6 +192,11 @@ class _Composer:
                 "evidence_summary": self._summary(topic),
                 "week_days": setting.week_days,
                 "draw": self._draw,
+                "lot": show_lot(setting.lot),
+                "lot_mark": mark_of(topic.code, setting.language.tag, setting.lot),
+                "outline": self._outline,
+                "pick": self._pick,
+                "part": "",
                 "number": None,
                 "marks": "",
                 "evidence": "",
@@ -265,18 +291,71 @@ class _Composer:
         alt = "".join(span.words for span in parse_markup(said.words))
         return PictureSaid(picture.name, f"{GAP[0]}{alt}{GAP[1]}" if said.gap else alt)
 
-    def _draw(self, blocks: object) -> Markup:
-        """``draw(blocks)``: each block through its kind's template, wrapped in its place in the content."""
+    def _pick(self, blocks: object, *kinds: str, inside: int = MOST_COUNTED) -> tuple[Block, ...]:
+        """``pick(blocks, "warning", …)``: the blocks of these kinds; see ``compose_sandbox.pick``.
+
+        They keep the numbers that they have in the whole topic: staff point at the same line on every paper.
+        """
         if not isinstance(blocks, tuple) or not all(isinstance(block, Block) for block in blocks):
+            raise TemplateRuntimeError('pick() takes blocks, for example pick(topic.blocks, "text")')
+        for kind in kinds:
+            if kind not in self.setting.kinds:
+                raise TemplateRuntimeError(f"there is no block called '{kind}'; {suggest(kind, self.setting.kinds)}")
+        if not kinds or not isinstance(inside, int) or inside < 0:
+            raise TemplateRuntimeError('pick() takes kinds in quotes and a count, as in pick(blocks, "text", inside=1)')
+
+        def copy(block: Block, fields: Mapping[str, Any]) -> Block:
+            made = replace(block, fields=fields)
+            self.copies.append(made)  # kept, so that no other block is ever given its id
+            self.evidence[id(made)] = self.evidence[id(block)]
+            if id(block) in self.numbers:
+                self.numbers[id(made)] = self.numbers[id(block)]
+            return made
+
+        return pick(blocks, frozenset(kinds), inside, copy)
+
+    def _draw(self, blocks: object, cite: bool = True, part: str = "", short: bool = False, name: str = "") -> Markup:
+        """``draw(blocks)``: each block through its kind's template, wrapped in its place in the content.
+
+        ``cite=false`` leaves the raised numbers of sources out, where the sheet has no list of sources. ``part`` is
+        handed to the kinds' templates, which may draw a part of theirs. ``short=true`` says of each block whether
+        it may be left to the longer editions (see ``Block.short``); those of one ``name`` are left out together.
+        """
+        before = self.cite, self.part
+        self.cite, self.part = before[0] and cite, part or before[1]
+        drawn = self._draw_all(blocks, short, name)
+        self.cite, self.part = before
+        return drawn
+
+    def _outline(self, blocks: object) -> tuple[Listed, ...]:
+        """``outline(blocks)``: name, number and title of each block that a short edition may leave out."""
+        if not isinstance(blocks, tuple | list) or not all(isinstance(block, Block) for block in blocks):
+            raise TemplateRuntimeError("outline() takes blocks, for example outline(topic.blocks)")
+        listed = []
+        for block in blocks:
+            kind = self.setting.kinds[block.kind]
+            fields = [name for name in ("title", "intro", kind.main) if name and block.fields.get(name)]
+            words = next((text for name in fields for text in words_of(block.fields[name])), None)
+            if words is not None and block.short != "yes":
+                number = self.numbers.get(id(block))
+                listed.append(Listed(self._name(block), str(number or ""), self._words(words)))
+        return tuple(listed)
+
+    def _name(self, block: Block) -> str:
+        """Return a block's name on the sheet: the line it begins on."""
+        return f"line-{block.origin.line}"
+
+    def _draw_all(self, blocks: object, short: bool, name: str) -> Markup:
+        if not isinstance(blocks, tuple | list) or not all(isinstance(block, Block) for block in blocks):
             raise TemplateRuntimeError("draw() takes blocks, for example draw(topic.blocks)")
         if self.depth >= MOST_DEPTH:
             raise TemplateRuntimeError(f"blocks are nested more than {MOST_DEPTH} deep")
         self.depth += 1
-        drawn = Markup("").join(self._draw_block(block) for block in blocks)
+        drawn = Markup("").join(self._draw_block(block, short, name) for block in blocks)
         self.depth -= 1
         return drawn
 
-    def _draw_block(self, block: Block) -> Markup:
+    def _draw_block(self, block: Block, short: bool, together: str) -> Markup:
         kind = self.setting.kinds.get(block.kind)
         if kind is None:
             hint = suggest(block.kind, self.setting.kinds)
@@ -285,13 +364,21 @@ class _Composer:
             name: self._value(block.fields[name], field.type) if name in block.fields else None
             for name, field in kind.fields.items()
         }
+        marks = sorted(self.cited[key] for key in block.sources) if self.cite else ()
+        self.drawn.add(str(block.origin))
         own = {
             "number": self.numbers.get(id(block)),
-            "marks": ",".join(str(number) for number in sorted(self.cited[key] for key in block.sources)),
+            "marks": ",".join(map(str, marks)),
             "evidence": self.evidence[id(block)],
+            "part": self.part,
         }
+        leave = ""
+        if short and block.short != "yes":
+            leave = str(block.priority) if block.short != "no" else "0"
         inner = self._run((kind.template, kind.origin.file), self.common | own | fields, _COMMON.union(kind.fields))
-        return Markup('<block kind="{}" origin="{}">{}</block>\n').format(kind.name, str(block.origin), Markup(inner))
+        head = '<block kind="{}" origin="{}" name="{}" leave="{}">{}</block>\n'
+        name = (together or self._name(block)) if leave else ""
+        return Markup(head).format(kind.name, str(block.origin), name, leave, Markup(inner))
 
     def _value(self, value: Any, kind: str) -> Any:
         """Return a field's value as templates see it: words as sheet XML, pictures with their alternatives."""
@@ -370,6 +457,7 @@ class _Composer:
         topic = self.topic
         if topic is None:
             return replace(sheet, language=self.setting.language.name)
+        refuse_if_any(self._left_out(topic, template))
         said = self.setting.say(topic.title)
         title = "".join(span.words for span in parse_markup(said.words))
         return replace(
@@ -378,7 +466,17 @@ class _Composer:
             language=self.setting.language.name,
             accent=sheet.accent or topic.accent,
             code=sheet.code or topic.code,
+            lot=self.setting.lot,
         )
+
+    def _left_out(self, topic: Topic, template: tuple[str, str]) -> Iterator[Problem]:
+        """Yield a problem for each block that every paper must hold, by its kind's template, and this one does not."""
+        for block in topic.walk():
+            kind = self.setting.kinds[block.kind]
+            if MUST in kind.template and str(block.origin) not in self.drawn:
+                message = f"the template leaves out what must stand on every leaflet: '{block.kind}' ({block.origin})"
+                hint = f'draw it, for example with {{{{ draw(pick(topic.blocks, "{block.kind}")) }}}}'
+                yield Problem(Origin(template[1], find_line(template[0], '<area name="main">')), message, hint)
 
     def _run(self, template: tuple[str, str], values: dict[str, Any], names: frozenset[str]) -> str:
         """Return what a template writes.

@@ -7,7 +7,7 @@ nothing else: no files, no methods of words or numbers, a short list of filters,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
@@ -18,7 +18,7 @@ from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from generator.content import Text
+from generator.content import Block, Text
 from generator.markup import check_markup
 from generator.problems import Origin, Problem, Unusable, suggest
 
@@ -73,6 +73,41 @@ def dial(phone: str) -> str:
     number = _LETTER.split(phone, maxsplit=1)[0]
     digits = "".join(char for char in number if char in "0123456789")
     return f"+{digits}" if number.lstrip().startswith("+") else digits
+
+
+def pick(
+    blocks: tuple[Block, ...],
+    kinds: frozenset[str],
+    inside: int,
+    copy: Callable[[Block, Mapping[str, Any]], Block],
+) -> tuple[Block, ...]:
+    """Return the blocks of some kinds, in reading order.
+
+    A block that holds blocks keeps those of these kinds, at most ``inside`` of them, and goes when none stays
+    (unless ``inside`` is 0: it then stands alone). What stands in a block that goes moves up to its place.
+
+    Args:
+        blocks: where to look, however deep.
+        kinds: their names.
+        inside: how many stay in each block that holds blocks.
+        copy: makes a block like another with other fields.
+    """
+    found: list[Block] = []
+    for block in blocks:
+        holds = {name: inner for name, value in block.fields.items() if (inner := _blocks_in(value))}
+        if not holds:
+            found += (block,) if block.kind in kinds else ()
+            continue
+        kept = {name: pick(inner, kinds, inside, copy) for name, inner in holds.items()}
+        if block.kind not in kinds:
+            found += (one for inner in kept.values() for one in inner)
+        elif inside == 0 or any(kept.values()):
+            found.append(copy(block, {**block.fields, **{name: inner[:inside] for name, inner in kept.items()}}))
+    return tuple(found)
+
+
+def _blocks_in(value: object) -> tuple[Block, ...]:
+    return tuple(item for item in value if isinstance(item, Block)) if isinstance(value, tuple) else ()
 
 
 _QUOTED = re.compile(r"<[\w-]+>|\w[\w-]*=\"[^\"]*\"")

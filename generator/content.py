@@ -112,6 +112,10 @@ class Block:
     evidence: str = ""
     sources: tuple[str, ...] = ()
     seeds: tuple[str, ...] = ()
+    short: str = ""
+    """``yes``: stays in short editions (a tri-fold); ``no``: left to the longer ones; else as there is room."""
+    priority: int = 5
+    """Which of the blocks with room to choose goes first from a short edition: 9 before 1, later before earlier."""
 
     def nested(self) -> tuple[Block, ...]:
         """Return the blocks directly inside this one, in order."""
@@ -214,6 +218,7 @@ class Clinic:
     """What the clinic panel prints. Every string is the clinic's own and printed literally.
 
     ``logo`` is a path inside the library, empty when there is none. ``example`` marks an invented clinic.
+    ``colours`` are its brand's, written ``#rrggbb``: none, one or two (branding.py).
     """
 
     name: str
@@ -227,6 +232,9 @@ class Clinic:
     profile: str
     example: bool = False
     origin: Origin = NOWHERE
+    colours: tuple[str, ...] = ()
+    colours_at: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
+    """Where each colour is written; no part of what the clinic is, since a row or a line may move."""
 
 
 @dataclass(frozen=True, slots=True)

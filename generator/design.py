@@ -6,7 +6,8 @@ All lengths are points; files write them with a unit (``16mm``), ``units.py`` co
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from generator.problems import NOWHERE, Origin
 
@@ -74,6 +75,10 @@ class Theme:
     origin: Origin = NOWHERE
     ink: str = "rgb"
     """What its colours are set in: ``rgb`` for screens, ``cmyk`` or ``k`` (black only) for a press."""
+    brand: bool = True
+    """Whether a clinic's own colours take the accent's place."""
+    brand_second: tuple[str, ...] = ()
+    """Looks that draw with a clinic's second colour what they draw with the accent otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,8 @@ class Area:
     takes: tuple[str, ...]
     last_height: float = 0.0
     flow: bool = False
+    look: str = ""
+    """The look of its ground, if it has one: drawn out by the look's padding, so that it may reach fold and edge."""
     origin: Origin = NOWHERE
 
 
@@ -115,7 +122,30 @@ class Format:
     """How many languages stand side by side on it."""
     danger_by: int = 1
     """The page by which the danger box must stand whole (later only where large letters leave no choice)."""
+    folds: tuple[float, ...] = ()
+    """Where the sheet is folded: points from the left edge of its first side; the second side is its mirror."""
+    looks: Mapping[str, Mapping[str, object]] = field(default_factory=lambda: MappingProxyType({}))
+    """Measures of looks that differ on this paper: fields of ``Look``, by the look's name."""
+    leaves: bool = False
+    """Whether blocks that do not fit are left to the longer editions (see ``Block.short``), and named."""
+    leaves_last: bool = False
+    """Whether text is set as tightly as it may be before a block is left out; else only a little tighter."""
+    template: str = ""
+    """A document template that is drawn instead of the topic's: a sheet that holds some of its blocks only."""
+    template_origin: Origin = NOWHERE
     origin: Origin = NOWHERE
+
+    def folds_of(self, page: int) -> tuple[float, ...]:
+        """Return the folds of a page (from 0) in points from its left edge."""
+        return self.folds if page % 2 == 0 else tuple(sorted(self.width - fold for fold in self.folds))
+
+    def mirrored(self) -> Format:
+        """Return the format for scripts written from right to left: what stood on the left stands on the right."""
+        areas = {
+            name: replace(area, x=self.width - area.x - area.width) for name, area in self.areas.items()
+        }
+        folds = tuple(sorted(self.width - fold for fold in self.folds))
+        return replace(self, areas=MappingProxyType(areas), folds=folds)
 
 
 @dataclass(frozen=True, slots=True)

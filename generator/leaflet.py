@@ -49,11 +49,20 @@ class Leaflet:
     words: str
     spacing: float = 1.0
     scale: float = 1.0
+    lot: str = ""
+    """The code of what it says, as in the receipts (see ``lot.py``)."""
+    sha256: str = ""
+    """The hash of ``pdf`` in hex where the stamp took it in passing; else nothing."""
+    left: tuple[str, ...] = ()
+    """Names on the sheet of the blocks that a short edition left to the longer ones (``line-24``)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of one order: ``made``, ``unchanged`` or ``refused``."""
+    """What became of one order: ``made``, ``unchanged`` or ``refused``.
+
+    ``problems`` say why it was refused, or what a person should know of one that was made.
+    """
 
     order: Order
     outcome: str

@@ -18,10 +18,12 @@ from generator.readers.folders import LANGUAGE, PARTS, Folders, read_bytes, read
 from generator.shelf import LISTS, Shelf, Unknown, installed, sure
 
 if TYPE_CHECKING:
+    from generator.branding import Branded
     from generator.catalogs import Catalogs
     from generator.content import Clinic, Kind, Language, Picture, Profile, Source, Topic
     from generator.design import FaceFile, Format, Theme
     from generator.leaflet import Order
+    from generator.lot import Lot
     from generator.readers.topics import Shared
     from generator.sheet import Sheet
 
@@ -74,6 +76,8 @@ class Library(Shelf):
         self.today = today
         self.bodies: dict[object, Sheet] = {}
         self.panels: dict[object, Sheet] = {}
+        self.lots: dict[object, Lot] = {}
+        self.branded: dict[object, Branded] = {}
         self._adopted: dict[str, Clinic] = {}
 
     @classmethod

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from generator.compose import Setting, asks_for_clinic, compose, compose_panel
 from generator.compose_sandbox import find_line
@@ -13,13 +14,19 @@ from generator.content import Clinic, Language, Profile, Said, Text, Topic, Word
 from generator.design import Format, Theme
 from generator.leaflet import Leaflet, Order
 from generator.library import BODIES_KEPT, PANELS_KEPT, Library
-from generator.localize import localize, say_date, say_month, say_words, week_days
+from generator.localize import SOURCE, localize, say_date, say_month, say_words, week_days
+from generator.lot import Lot, code_of, digest_of, join_digests, record
 from generator.pairs import pair
 from generator.problems import Origin, Problem, Unusable, refuse_if_any, suggest
 from generator.sheet import Element, Sheet
 
+if TYPE_CHECKING:
+    from generator.branding import Branded
+
 PANEL = "clinic"
 """The template of the clinic's areas."""
+PAGED = frozenset({"pdf", "png"})
+"""Outputs that have pages, and so a format."""
 
 
 def make(order: Order, library: Library, ink: str = "rgb") -> Leaflet:
@@ -33,17 +40,18 @@ def make(order: Order, library: Library, ink: str = "rgb") -> Leaflet:
 
     sheet = body(order, library)
     panel = clinic_panel(order, library)
-    theme, paper = library.theme(order.theme), library.format(order.format)
+    theme, paper = theme_of(order, library), library.format(order.format)
     language = library.language(order.language)
     topic = library.topic(order.topic)
     _check_fit(sheet, theme, paper, language, topic)
+    template, _ = document_template(order, library)
     if ink != theme.ink:
         theme = replace(theme, ink=ink)
     try:
         return typeset(sheet, panel, theme, paper, language, library)
     except Unusable:
         # looked at only now: a thousand clinics share a body, and the typesetter names one look at a time
-        refuse_if_any(_lost_looks(sheet, panel, theme, topic, library))
+        refuse_if_any(_lost_looks(sheet, panel, theme, template, library))
         raise
 
 
@@ -59,7 +67,7 @@ def render(order: Order, library: Library) -> tuple[tuple[bytes, ...], int]:
     from generator.outputs.source import copy, write
 
     sheet, panel = body(order, library), clinic_panel(order, library)
-    language, topic, theme = library.language(order.language), library.topic(order.topic), library.theme(order.theme)
+    language, topic, theme = library.language(order.language), library.topic(order.topic), theme_of(order, library)
     source = copy(sheet, panel, language, topic.version)
     if order.output == "png":
         from generator.outputs.png import write_png
@@ -68,33 +76,48 @@ def render(order: Order, library: Library) -> tuple[tuple[bytes, ...], int]:
         pictures = write_png(make(order, library).pdf, said)
         return pictures, len(pictures)
     _check_fit(sheet, theme, library.format(order.format), language, topic)
-    refuse_if_any(_lost_looks(sheet, panel, theme, topic, library))
+    refuse_if_any(_lost_looks(sheet, panel, theme, topic.template, library))
     return (write(order.output, source, theme, library),), 0
 
 
-def body(order: Order, library: Library) -> Sheet:
+def body(order: Order, library: Library, joint: str = "") -> Sheet:
     """Return the composed body; the same object for every clinic, so that it is set only once.
 
-    A body that names the clinic, in a template or a slot, is composed for each clinic.
+    A body that names the clinic, in a template or a slot, is composed for each clinic. ``joint`` is the lot of a
+    leaflet in two languages, which this is a half of; else the lot is that of its words.
     """
     if order.second:
         return _both(order, library)
     topic, language, clinic = library.topic(order.topic), library.language(order.language), library.clinic(order.clinic)
     profile = clinic_profile(clinic, library)
-    key = (order.topic, language.name, profile.name, order.draft)
+    named, origin = document_template(order, library)
+    key = (order.topic, language.name, profile.name, order.draft, named, joint)
     for known in ((*key, None), (*key, order.clinic)):
         if known in library.bodies:
             return library.bodies[known]
     said = localize(topic, language, library.catalogs(language.name), profile, order.draft)
-    template = library.template(topic.template, topic.origin)
+    template = library.template(named, origin)
     bound = asks_for_clinic(template, said, library.kinds)
     problems: list[Problem] = []
     title = topic.title.words if isinstance(topic.title, Said | Text) else ""
     setting = _setting(library, language, profile, clinic if bound else None, order.draft, problems)
-    sheet = compose(said, template, replace(setting, english_title=title))
+    code = joint or code_of(_lot_digest(said, language, profile, library))
+    sheet = compose(said, template, replace(setting, english_title=title, lot=code))
     refuse_if_any(problems)
     _keep(library.bodies, (*key, order.clinic if bound else None), sheet, BODIES_KEPT)
     return sheet
+
+
+def document_template(order: Order, library: Library) -> tuple[str, Origin]:
+    """Return the name of the template that an order's body is drawn with, and the file that names it.
+
+    A format may have one of its own, which draws some of the blocks. What has no pages is always the whole topic.
+    """
+    paper = library.format(order.format) if order.output in PAGED else None
+    if paper is not None and paper.template:
+        return paper.template, paper.template_origin
+    topic = library.topic(order.topic)
+    return topic.template, topic.origin
 
 
 def _both(order: Order, library: Library) -> Sheet:
@@ -104,7 +127,8 @@ def _both(order: Order, library: Library) -> Sheet:
     key = (order.topic, one.language, two.language, id(one), id(two))
     known = library.bodies.get(key)
     if known is None:
-        known = pair(one, two)
+        joint = code_of(join_digests(one.lot, two.lot))
+        known = pair(body(replace(order, second=""), library, joint), two)
         _keep(library.bodies, key, known, BODIES_KEPT)
     return known
 
@@ -125,6 +149,41 @@ def clinic_panel(order: Order, library: Library) -> Sheet:
     return panel
 
 
+def lot(order: Order, library: Library) -> Lot:
+    """Return the record of what an order's leaflet says, for the ledger; kept like bodies. One language only.
+
+    Raises:
+        Unusable: as ``make``.
+    """
+    topic, language, clinic = library.topic(order.topic), library.language(order.language), library.clinic(order.clinic)
+    profile = clinic_profile(clinic, library)
+    key = (order.topic, language.name, profile.name, order.draft)
+    known = library.lots.get(key)
+    if known is None:
+        english = library.language(SOURCE)
+        said = localize(topic, language, library.catalogs(language.name), profile, order.draft)
+        plain = localize(topic, english, library.catalogs(SOURCE), profile, order.draft)
+        digest = _lot_digest(said, language, profile, library)
+        drawn = tuple(body(replace(order, second="", output="text"), library).words())
+        say = _sayer(language, profile, library)
+        known = record(digest, plain, said, language, profile, library.kinds, say, drawn)
+        while len(library.lots) >= BODIES_KEPT:
+            del library.lots[next(iter(library.lots))]
+        library.lots[key] = known
+    return known
+
+
+def _lot_digest(said: Topic, language: Language, profile: Profile, library: Library) -> str:
+    """Return the hash of what a topic says, the words of its blocks' templates among it."""
+    return digest_of(said, language, profile, library.kinds, library.sources, _sayer(language, profile, library))
+
+
+def _sayer(language: Language, profile: Profile, library: Library) -> Callable[[Words], Said]:
+    """Return what puts words into a language; what is missing is said where the leaflet is composed."""
+    catalogs = library.catalogs(language.name)
+    return lambda words: say_words(words, language, catalogs, profile, [], True)
+
+
 def _placed(element: Element, origin: Origin) -> Element:
     """Return an element whose place is the clinic's file: its words are what does not fit, or cannot be drawn."""
     return replace(element, origin=origin, children=tuple(_placed(child, origin) for child in element.children))
@@ -135,6 +194,40 @@ def _keep(sheets: dict[object, Sheet], key: object, sheet: Sheet, most: int) -> 
     while len(sheets) >= most:
         del sheets[next(iter(sheets))]
     sheets[key] = sheet
+
+
+def theme_of(order: Order, library: Library) -> Theme:
+    """Return an order's theme, with the clinic's own colours where it has some and the theme takes them.
+
+    The same colours give the same object: a body and a panel are set once for all clinics that share them.
+    """
+    theme, clinic = library.theme(order.theme), library.clinic(order.clinic)
+    return branded(theme, clinic.colours, library).theme if clinic and clinic.colours and theme.brand else theme
+
+
+def branded(theme: Theme, colours: tuple[str, ...], library: Library) -> Branded:
+    """Return a theme with these colours, kept like other bodies."""
+    from generator.branding import brand
+
+    key = (theme.name, colours)
+    if key not in library.branded:
+        made = brand(theme, colours)
+        while len(library.branded) >= BODIES_KEPT:
+            del library.branded[next(iter(library.branded))]
+        library.branded[key] = made
+    return library.branded[key]
+
+
+def notes(theme: Theme, clinic: Clinic | None, library: Library) -> tuple[Problem, ...]:
+    """Return what a person should know of a clinic's colours, each at its line; the leaflet is made all the same."""
+    if clinic is None or not clinic.colours or not theme.brand:
+        return ()
+    from generator.branding import say_fit
+
+    fits = branded(theme, clinic.colours, library).fits
+    places = clinic.colours_at or (clinic.origin,) * len(fits)
+    said = ((place, say_fit(fit)) for place, fit in zip(places, fits, strict=False))
+    return tuple(Problem(place, *words) for place, words in said if words)
 
 
 def clinic_profile(clinic: Clinic | None, library: Library) -> Profile:
@@ -190,7 +283,7 @@ def _check_fit(sheet: Sheet, theme: Theme, paper: Format, language: Language, to
     refuse_if_any(problems)
 
 
-def _lost_looks(sheet: Sheet, panel: Sheet, theme: Theme, topic: Topic, library: Library) -> Iterator[Problem]:
+def _lost_looks(sheet: Sheet, panel: Sheet, theme: Theme, named: str, library: Library) -> Iterator[Problem]:
     """Yield a problem for each look that a template asks for and the theme has not, at its line."""
 
     def visit(element: Element, template: tuple[str, str]) -> Iterator[Problem]:
@@ -205,7 +298,7 @@ def _lost_looks(sheet: Sheet, panel: Sheet, theme: Theme, topic: Topic, library:
         for child in element.children:
             yield from visit(child, template)
 
-    for composed, name in ((sheet, topic.template), (panel, PANEL)):
+    for composed, name in ((sheet, named), (panel, PANEL)):
         for area in composed.areas:
             yield from visit(area, library.template(name))
 

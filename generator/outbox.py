@@ -13,10 +13,12 @@ import os
 import re
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from generator.leaflet import Order
 from generator.outputs import SUFFIXES
@@ -74,24 +76,108 @@ def write(folder: Path, relative: str, data: bytes) -> None:
     Raises:
         Unusable: when it cannot be written (full or read-only disk, no permission), with what to do.
     """
-    target = folder / relative
-    temporary = target.parent / f".{target.name}.{_machine()}.{os.getpid()}.tmp"
+    error = write_all(folder, [(relative, data)])[0]
+    if error is not None:
+        raise error
+
+
+def write_all(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Unusable | None]:
+    """Write several files, each whole or not at all; return for each why it could not be written, or None.
+
+    All are written beside their places, then synced, then renamed. Why in this order: the disk works on the first
+    while the last are still written, which takes half the time of one after the other; and as no file gets its name
+    before it is safe, a reader never sees half of one, whenever the power fails.
+    """
+    errors: list[Unusable | None] = [None] * len(files)
+    open_files: dict[int, tuple[int, str, str]] = {}
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with temporary.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, target)
-        except BaseException:
+        for number, (relative, data) in enumerate(files):
+            target = os.path.join(folder, relative)
+            try:
+                open_files[number] = _begin(target, data)
+            except OSError as error:
+                errors[number] = _cannot(target, error)
+        for number, (handle, temporary, target) in tuple(open_files.items()):
+            try:
+                try:
+                    os.fsync(handle)
+                finally:
+                    os.close(handle)
+                    del open_files[number]
+                os.replace(temporary, target)
+            except OSError as error:
+                _remove(temporary)
+                errors[number] = _cannot(target, error)
+            except BaseException:
+                _remove(temporary)
+                raise
+    except BaseException:
+        for handle, temporary, _ in open_files.values():
             with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            raise
+                os.close(handle)
+            _remove(temporary)
+        raise
+    return errors
+
+
+def _begin(target: str, data: bytes) -> tuple[int, str, str]:
+    """Write data beside its place and ask the disk to begin; return the open file, its name, the place."""
+    parent, name = os.path.split(target)
+    temporary = os.path.join(parent, f".{name}.{_machine()}.{os.getpid()}.tmp")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    try:
+        handle = os.open(temporary, flags, 0o666)
+    except FileNotFoundError:
+        os.makedirs(parent, exist_ok=True)
+        handle = os.open(temporary, flags, 0o666)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(handle, left) :]
+        if hasattr(os, "posix_fadvise"):
+            with suppress(OSError):  # Linux begins to write at once; others take it for what it is, advice
+                os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+    except BaseException:
+        os.close(handle)
+        _remove(temporary)
+        raise
+    return handle, temporary, target
+
+
+@contextmanager
+def open_whole(folder: Path, relative: str) -> Iterator[IO[bytes]]:
+    """Give a file to write to that gets its name when all is well, and is no more when it is not.
+
+    Raises:
+        Unusable: as ``write``.
+    """
+    target = os.path.join(folder, relative)
+    parent, name = os.path.split(target)
+    temporary = os.path.join(parent, f".{name}.{_machine()}.{os.getpid()}.tmp")
+    try:
+        os.makedirs(parent, exist_ok=True)
+        with open(temporary, "w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        hint = _HINTS.get(error.errno or 0, "choose another place with --output")
-        raise Unusable(Problem(Origin(str(target)), f"the file cannot be written: {reason}", hint)) from None
+        _remove(temporary)
+        raise _cannot(target, error) from None
+    except BaseException:
+        _remove(temporary)
+        raise
+
+
+def _remove(path: str) -> None:
+    with suppress(OSError):
+        os.unlink(path)
+
+
+def _cannot(target: str, error: OSError) -> Unusable:
+    reason = (error.strerror or str(error)).lower()
+    hint = _HINTS.get(error.errno or 0, "choose another place with --output")
+    return Unusable(Problem(Origin(str(Path(target))), f"the file cannot be written: {reason}", hint))
 
 
 def sweep(folder: Path) -> None:
@@ -171,6 +257,7 @@ def all_unchanged(folder: Path, order: Order, digest: str, known: dict[str, Know
     return all(is_unchanged(folder, file, digest, known.get(file)) for file in files)
 
 
+@cache
 def _machine() -> str:
     if hasattr(os, "uname"):
         name = os.uname().nodename

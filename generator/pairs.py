@@ -38,7 +38,7 @@ def pair(sheet: Sheet, other: Sheet) -> Sheet:
             made for one, two in zip(area.children, twin.children, strict=True) for made in _paired(one, two, other)
         )
         areas.append(_like(area, children))
-    return Sheet(sheet.title, sheet.language, sheet.accent, tuple(areas), sheet.code, sheet.draft)
+    return Sheet(sheet.title, sheet.language, sheet.accent, tuple(areas), sheet.code, sheet.draft, sheet.lot)
 
 
 def _paired(one: Element, two: Element, other: Sheet) -> Iterator[Element]:

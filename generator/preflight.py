@@ -19,11 +19,14 @@ from generator.content import FromProfile, Text, Topic, Words
 from generator.leaflet import Order
 from generator.library import Library
 from generator.localize import SOURCE
-from generator.make import PANEL, body, clinic_panel, clinic_profile, make
+from generator.make import PANEL, body, clinic_panel, clinic_profile, document_template, make, notes, theme_of
+from generator.press import About, Job
 from generator.problems import NOWHERE, Missing, Origin, Problem, Unusable
 
 MOST_BYTES: Final = 50_000_000
 """The largest file that is opened."""
+PRESS: Final = "press"
+"""The profile that looks at press files."""
 GLOSSARY: Final = "locales/glossary.csv"
 EXTRA: Final = "pip install 'breastfeeding-leaflets[check]'"
 
@@ -41,16 +44,23 @@ class Evidence:
 
 
 def check_order(order: Order, library: Library, profile: str = "") -> Report:
-    """Make a leaflet and check it. Raises Missing for what this machine lacks to make it."""
-    evidence = gather(order, library)
+    """Make a leaflet and check it; for the profile ``press`` as ``leaflets press`` makes it: CMYK, bleed and marks.
+
+    Raises Missing for what this machine lacks to make it.
+    """
+    evidence = gather(order, library, profile)
     clinic = f", {order.clinic}" if order.clinic else ""
     theme = f", {order.theme}" if order.theme != "default" else ""
-    subject = f"{order.topic} ({order.language.replace('_', '-')}, {order.format}{theme}{clinic})"
+    edition = ", press" if profile == PRESS else ""
+    subject = f"{order.topic} ({order.language.replace('_', '-')}, {order.format}{theme}{clinic}{edition})"
     return report(subject, evidence, chosen(profile))
 
 
 def check_file(path: Path, library: Library, profile: str = "") -> Report:
-    """Check a PDF by itself. Raises Unusable when the file cannot be read at all."""
+    """Check a PDF by itself; for the profile ``press`` as the press file that it must be.
+
+    Raises Unusable when the file cannot be read at all.
+    """
     try:
         with path.open("rb") as file:
             pdf = file.read(MOST_BYTES + 1)
@@ -60,25 +70,33 @@ def check_file(path: Path, library: Library, profile: str = "") -> Report:
     if len(pdf) > MOST_BYTES:
         raise Unusable(Problem(Origin(str(path)), "the file is too large", "the most is 50 MB"))
     evidence = Evidence({"pdf": pdf, "spots": Spots((), library), "today": library.today, "problems": ()})
-    _read(evidence, Origin(str(path)))
+    if profile == PRESS:
+        _judge(evidence)
+    else:
+        _read(evidence, Origin(str(path)))
     evidence.lack("only the PDF is known; name the topic to check it against its files", *_NAMES)
     return report(str(path), evidence, chosen(profile))
 
 
 _NAMES: Final = (
-    "topic", "sheet", "panel", "leaflet", "theme", "paper", "language", "library", "kinds", "sources", "clinic", "gate",
+    "topic", "sheet", "panel", "leaflet", "theme", "paper", "language", "library", "kinds", "sources", "clinic",
+    "notes", "gate",
 )  # fmt: skip
 
 
 def report(subject: str, evidence: Evidence, checks: Sequence[Check]) -> Report:
     """Run checks on evidence."""
     results = run(checks, evidence.given, evidence.missing)
-    reading = evidence.given.get("reading")
-    return Report(subject, results, evidence.given.get("pdf", b""), reading.pages if reading else ())
+    reading, printed = evidence.given.get("reading"), evidence.given.get("printed")
+    measured = ""
+    if printed is not None and printed.sides:
+        measured = f"{printed.sides} side{'' if printed.sides == 1 else 's'}, ink up to {printed.ink:.0%}"
+    return Report(subject, results, evidence.given.get("pdf", b""), reading.pages if reading else (), measured)
 
 
-def gather(order: Order, library: Library) -> Evidence:
+def gather(order: Order, library: Library, profile: str = "") -> Evidence:
     """Return the evidence of an order. What cannot be made becomes problems, for the check ``leaflet/made``."""
+    job = Job()
     evidence = Evidence({"today": library.today, "spots": Spots((), library), "library": library})
     problems: dict[Problem, None] = {}
     readers: dict[str, Callable[[], Any]] = {
@@ -86,13 +104,14 @@ def gather(order: Order, library: Library) -> Evidence:
         "kinds": lambda: library.kinds,
         "sources": lambda: library.sources,
         "language": lambda: library.language(order.language),
-        "theme": lambda: library.theme(order.theme),
+        "theme": lambda: theme_of(order, library),
         "paper": lambda: library.format(order.format),
         "clinic": lambda: library.clinic(order.clinic),
+        "notes": lambda: notes(library.theme(order.theme), library.clinic(order.clinic), library),
         "gate": lambda: _gate(order, library),
         "sheet": lambda: body(order, library),
         "panel": lambda: clinic_panel(order, library),
-        "leaflet": lambda: make(order, library),
+        "leaflet": lambda: make(order, library, job.colour if profile == PRESS else "rgb"),
     }
     for name, read in readers.items():
         try:
@@ -108,6 +127,8 @@ def gather(order: Order, library: Library) -> Evidence:
         evidence.given["pdf"] = leaflet.pdf
         evidence.given["spots"] = Spots(leaflet.placed, library)
         _read(evidence, NOWHERE)
+    if profile == PRESS:
+        _print(evidence, order, library, job)
     evidence.given["problems"] = (*problems, *evidence.given.get("problems", ()))
     if evidence.given.get("clinic") is None:
         evidence.missing["clinic"] = "the leaflet is for no clinic"
@@ -122,6 +143,51 @@ def _read(evidence: Evidence, origin: Origin) -> None:
     except Unreadable as error:
         evidence.given["problems"] = (Problem(origin, f"the PDF cannot be read back: {error}", "make it again"),)
         evidence.lack("the PDF cannot be read back", "reading")
+
+
+# -- press files -----------------------------------------------------------------
+
+
+def _print(evidence: Evidence, order: Order, library: Library, job: Job) -> None:
+    """Add the press edition of the leaflet that was gathered."""
+    from generator.checks.press import examine_order
+    from generator.press import press
+    from generator.typeset.outlines import outline
+
+    leaflet = evidence.given.get("leaflet")
+    if leaflet is None:
+        evidence.lack("the leaflet could not be made", "printed")
+        return
+    names = [order.language, *([library.language_name(order.second)] if order.second else [])]
+    about = About.of(evidence.given["topic"], [library.language(name) for name in names], order.format)
+
+    def write(words: str, x: float, y: float, size: float) -> tuple[str, float]:
+        return outline(words, x, y, size, library)
+
+    try:
+        pressed = press(leaflet.pdf, job, about, write)
+        evidence.given["printed"] = examine_order(pressed.pdf, pressed.findings, pressed.ink)
+    except (Missing, ImportError):
+        evidence.lack(f"pikepdf is not installed ({EXTRA})", "printed")
+    except Unreadable as error:
+        problem = Problem(NOWHERE, f"the press file cannot be read back: {error}", "please report it: a program fault")
+        evidence.given["problems"] = (*evidence.given.get("problems", ()), problem)
+        evidence.lack("the press file cannot be read back", "printed")
+
+
+def _judge(evidence: Evidence) -> None:
+    """Add what is read out of a press file that somebody made."""
+    from generator.checks.press import examine_file
+
+    try:
+        printed = examine_file(evidence.given["pdf"])
+    except ImportError:
+        evidence.lack(f"pikepdf is not installed ({EXTRA})", "printed", "reading")
+        return
+    evidence.given["printed"] = printed
+    if printed.reading is not None:
+        evidence.given["reading"] = printed.reading
+    evidence.lack("the words of the file are written in a way that this program does not read", "reading")
 
 
 # -- translation ---------------------------------------------------------------
@@ -164,11 +230,11 @@ def _texts(order: Order, library: Library) -> Iterator[Text]:
         said = profile.sentences.get(one.key) if isinstance(one, FromProfile) else one
         if isinstance(said, Text):
             yield said
-    yield from _of_templates(topic, library, find_messages)
+    yield from _of_templates(topic, document_template(order, library)[0], library, find_messages)
 
 
-def _of_templates(topic: Topic, library: Library, find: Any) -> Iterator[Text]:
-    for name in (topic.template, PANEL):
+def _of_templates(topic: Topic, template: str, library: Library, find: Any) -> Iterator[Text]:
+    for name in (template, PANEL):
         yield from find(*library.template(name))
     for kind in sorted({block.kind for block in topic.walk()}):
         known = library.kind(kind)

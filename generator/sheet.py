@@ -51,7 +51,8 @@ class Element:
 class Sheet:
     """A composed leaflet: areas by name, in order, and what the file says about itself.
 
-    ``language`` is the language's folder name, ``title`` the document title in that language.
+    ``language`` is the language's folder name, ``title`` the document title in that language, ``lot`` the code of
+    what it says (see ``lot.py``), empty for areas of a clinic.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Sheet:
     areas: tuple[Element, ...]
     code: str = ""
     draft: bool = True
+    lot: str = ""
 
     def words(self) -> Iterator[str]:
         """Yield the words of every inline run, in document order (for comparing with the PDF)."""

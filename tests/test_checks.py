@@ -37,7 +37,7 @@ from generator.sheet import Element, Sheet
 
 TOPIC_FILE = "content/managing-leakage.yaml"
 LINES = (ROOT / TOPIC_FILE).read_text(encoding="utf-8").splitlines()
-BY_ID = {one.id: one for one in CHECKS}
+BY_ID = {one.id: one for one in chosen()}
 Changes = dict[str, Any]
 Plant = Callable[[Mapping[str, Any]], Changes]
 
@@ -192,8 +192,39 @@ def pushed_out(given: Mapping[str, Any]) -> Changes:
     return moved(given, lambda one: one.origin.line == LETS_DOWN, change)
 
 
+def words_moved(given: Mapping[str, Any], to: float) -> Changes:
+    """A paragraph of page 1 stands elsewhere, in the file as in the record."""
+    inside = next(one for one in given["leaflet"].placed if one.origin.line == LETS_DOWN and one.tag == "p")
+    across = to - inside.box[0]
+
+    def shifted(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        return box[0] + across, box[1], box[2] + across, box[3]
+
+    letters = tuple(
+        (replace(letter, x=letter.x + across, right=letter.right + across), actual)
+        if letter.page == inside.page and inside.box[1] <= letter.y <= inside.box[3]
+        else (letter, actual)
+        for letter, actual in given["reading"].letters
+    )
+    changes = moved(given, lambda one: one is inside, lambda one: replace(one, box=shifted(one.box)))
+    return {**changes, "reading": replace(given["reading"], letters=letters)}
+
+
 def at_the_edge(given: Mapping[str, Any]) -> Changes:
-    return moved(given, lambda one: one.origin.line == STEPS, lambda one: replace(one, box=(5, *one.box[1:])))
+    return words_moved(given, 9.0)
+
+
+def picture_over_the_edge(given: Mapping[str, Any]) -> Changes:
+    return moved(
+        given,
+        lambda one: one.origin.line == KEY_POINTS and one.tag == "image",
+        lambda one: replace(one, box=(-3, *one.box[1:])),
+    )
+
+
+def folded(at: float) -> Plant:
+    """The paper has a fold: through the first paragraph, or through the first picture."""
+    return lambda given: {"paper": replace(given["paper"], folds=(at,))}
 
 
 def lonely_heading(given: Mapping[str, Any]) -> Changes:
@@ -313,7 +344,10 @@ FAULTS: list[tuple[str, str, Plant, tuple[str, int], int]] = [
     ("layout/heading-last", "last", lonely_heading, (T, WHY), 1),
     ("layout/widow", "widow", torn_paragraph, (T, LETS_DOWN), 2),
     ("layout/overflow", "area", pushed_out, (T, LETS_DOWN), 1),
-    ("layout/overflow", "edge", at_the_edge, (T, STEPS), 1),
+    ("layout/safe-area", "edge", at_the_edge, (T, LETS_DOWN), 1),
+    ("layout/safe-area", "edge", picture_over_the_edge, (T, KEY_POINTS), 1),
+    ("layout/fold", "crosses", folded(200), (T, LETS_DOWN), 1),
+    ("layout/fold", "crosses", folded(70), (T, KEY_POINTS), 1),
     ("layout/split-box", "split", halved_belief, (T, BELIEF), 2),
     ("design/contrast", "words", coloured("ink", (0.6, 0.6, 0.6)), theme_line("text"), 1),
     ("design/contrast", "meaning", coloured("danger", (1.0, 0.7, 0.7)), theme_line("danger"), 1),
@@ -359,7 +393,25 @@ def test_a_planted_fault_is_found_where_it_is(
 
 
 def test_a_fault_is_planted_for_every_check() -> None:
-    assert {one[0] for one in FAULTS} == set(BY_ID)
+    """Those of press files are planted in test_press_checks.py, which has the same test for them."""
+    assert {one[0] for one in FAULTS} == {one.id for one in chosen()}
+
+
+def test_words_on_both_sides_of_a_fold_do_not_cross_it() -> None:
+    """Two columns with the fold between them; on the back the folds are mirrored."""
+    boxes = [one.box for one in clean()["leaflet"].placed if one.page == 2]
+    assert boxes
+    paper = clean()["paper"]
+    assert look("layout/fold", {"paper": replace(paper, folds=(20.0,))}).findings == ()
+    first = {one.page for one in look("layout/fold", {"paper": replace(paper, folds=(60.0,))}).findings}
+    assert first == {1, 2}
+
+
+def test_headings_and_widows_of_a_file_without_tags_are_skipped() -> None:
+    reading = replace(clean()["reading"], leaves=())
+    for name in ("layout/heading-last", "layout/widow"):
+        result = look(name, {"reading": reading})
+        assert (result.outcome, result.reason) == ("skip", "the file has no tags that tell headings and paragraphs")
 
 
 def test_colours_that_only_a_copier_loses_pass_in_colour() -> None:
@@ -405,7 +457,7 @@ def test_a_fault_of_a_check_is_an_error_and_stops_no_other() -> None:
 
 
 def test_the_ids_are_stable_and_every_check_says_why() -> None:
-    assert len(BY_ID) == len(CHECKS)
+    assert len({one.id for one in CHECKS}) == len(CHECKS)
     for one in CHECKS:
         assert re.fullmatch(r"[a-z]+/[a-z0-9-]+", one.id)
         assert one.question.endswith("?")
@@ -413,10 +465,11 @@ def test_the_ids_are_stable_and_every_check_says_why() -> None:
 
 
 def test_a_profile_leaves_out_what_does_not_matter_there() -> None:
+    every = {one.id for one in CHECKS}
     for name, left_out in PROFILES.items():
-        assert left_out <= set(BY_ID)
-        assert {one.id for one in CHECKS} - {one.id for one in chosen(name)} == left_out
-    assert chosen() == CHECKS
+        assert left_out <= every
+        assert every - {one.id for one in chosen(name)} == left_out
+    assert {one for one in every if one.startswith("press/")} == every - {one.id for one in chosen()}
 
 
 # -- without packages, with strange files ----------------------------------------
@@ -662,9 +715,10 @@ def test_every_check_is_in_its_reference() -> None:
 def test_every_profile_is_in_the_reference() -> None:
     words = (ROOT / "docs/reference/checks.md").read_text(encoding="utf-8")
     for name, left_out in PROFILES.items():
-        assert f"`{name}`: without {', '.join(f'`{one}`' for one in sorted(left_out))}" in words
+        shown = ", ".join(f"`{one}`" for one in sorted(left_out) if not one.startswith("press/"))
+        assert (f"`{name}`: without {shown}" if name else "press files (`press/…`)") in words
 
 
 def test_the_command_knows_the_profiles() -> None:
-    for name in PROFILES:
+    for name in filter(None, PROFILES):
         assert read_arguments(["check", "--profile", name]).profile == name

@@ -609,7 +609,7 @@ def test_a_small_picture_is_a_finding_and_the_file_is_there_to_look_at(ward: War
     ward.put("content/clinics/hill.png", out.getvalue())
     code, said, err = ward.run("press", "good", "--language", "en", "--clinic", "hill")
     assert code == ExitCode.FINDINGS
-    assert "pixels to the inch; at least 200 are sharp [resolution]" in err
+    assert "pixels to the inch; at least 300 are sharp [resolution]" in err
     assert "good-a4-hill-press.pdf" in said and (ward.folder / "output/en/good-a4-hill-press.pdf").is_file()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import io
 import json
@@ -22,7 +23,7 @@ from generator.library import Library
 from generator.problems import ExitCode, Unusable
 from generator.readers.encodings import guess
 from generator.readers.tables import defuse
-from generator.run import runner
+from generator.run.making import AT_ONCE
 from generator.run.orders import folder_name, read_wish
 
 HEAD = "name,phones,hours,address"
@@ -114,7 +115,8 @@ def test_receipts_tell_what_each_file_is(ward: Ward, quick: list[Order]) -> None
     assert found[1]["sha256"] == hashlib.sha256(data).hexdigest()
     assert (found[1]["bytes"], found[1]["pages"]) == (len(data), 2)
     assert found[1]["order"] == {
-        "topic": "good", "language": "en", "format": "a4", "theme": "default", "clinic": "hill-clinic", "copies": 300
+        "topic": "good", "language": "en", "format": "a4", "theme": "default", "clinic": "hill-clinic", "copies": 300,
+        "edition": "screen",
     }  # fmt: skip
 
 
@@ -131,10 +133,14 @@ def test_what_is_unchanged_is_not_made_again(ward: Ward, quick: list[Order]) -> 
     assert "3 made, 1 unchanged" in out
 
 
-def test_a_body_is_made_for_all_clinics_before_the_next(ward: Ward, quick: list[Order]) -> None:
+def test_a_clinics_leaflets_of_a_language_are_made_together(ward: Ward, quick: list[Order]) -> None:
     table(ward, *(HILL.replace("Hill", f"Hill {number}") for number in range(3)))
+    ward.put("run.yaml", SMALL.replace("[en]", "[en, vi]"))
     go(ward)
-    assert [one.topic for one in quick] == ["broken"] * 3 + ["good"] * 3
+    assert [(one.language, one.topic) for one in quick] == [
+        (language, topic) for language in ("en", "vi") for _ in range(3) for topic in ("broken", "good")
+    ]
+    assert len({one.clinic for one in quick[:6:2]}) == 3
 
 
 def test_a_row_says_which_leaflets_it_wants(ward: Ward, quick: list[Order]) -> None:
@@ -224,7 +230,8 @@ def test_one_wrong_byte_in_utf_8_is_named_by_its_line(ward: Ward) -> None:
     ("data", "said"),
     [
         (b"", "the table is empty"),
-        (b"PK\x03\x04 xlsx", "this is a spreadsheet, not a CSV file"),
+        (b"PK\x03\x04 xlsx", "this is not a whole XLSX workbook"),
+        (b"\xd0\xcf\x11\xe0 xls", "this is an old or a protected spreadsheet"),
         (b"name,phone,hours,address\n", "t.csv:1: there is no column called 'phone'\n  hint: did you mean 'phones'?"),
         (b"name,phones,hours,name\n", "t.csv:1: the column 'name' stands twice"),
         (b"name,phones,hours\n", "t.csv:1: the table lacks the column 'address'"),
@@ -479,7 +486,7 @@ def test_a_process_that_dies_takes_only_its_leaflet_with_it(ward: Ward, monkeypa
     monkeypatch.setattr(pool, "start_worker", nothing)
     monkeypatch.setattr(pool, "get_context", lambda _: __import__("multiprocessing").get_context("fork"))
     found: list[Outcome] = []
-    pool.spread(tasks, None, ward.folder, 2, found.extend)  # type: ignore[arg-type]
+    pool.spread(((task,) for task in tasks), pool.processes_of_here(None, ward.folder, 2), found.extend)  # type: ignore[arg-type]
     assert sorted(int(one.code) for one in found) == [0, 0, 0, int(ExitCode.BUG)]
 
 
@@ -491,12 +498,12 @@ def nothing(*_: object) -> None:
     return None
 
 
-def dies_of_the_deadly(task: object) -> list[object]:
+def dies_of_the_deadly(block: tuple[object, ...]) -> list[object]:
     from generator.run.making import Outcome
 
-    if any(item.digest == "deadly" for item in task.items):  # type: ignore[attr-defined]
+    if any(item.digest == "deadly" for task in block for item in task.items):  # type: ignore[attr-defined]
         os._exit(9)
-    return [Outcome(task.body) for _ in task.items]  # type: ignore[attr-defined]
+    return [Outcome(task.body) for task in block for _ in task.items]  # type: ignore[attr-defined]
 
 
 def test_a_body_that_is_wrong_is_tried_once_not_for_every_clinic(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -524,19 +531,21 @@ def test_a_disk_that_takes_nothing_stops_the_run(
 ) -> None:
     from generator import outbox
 
-    real = outbox.write
+    real = outbox._begin
 
-    def write(folder: Path, relative: str, data: bytes) -> None:
-        if relative.endswith(".pdf"):
-            raise Unusable(runner.Problem(runner.Origin(relative), "the file cannot be written: no space left"))
-        real(folder, relative, data)
+    def begin(target: str, data: bytes) -> tuple[int, str, str]:
+        if target.endswith(".pdf"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(target, data)
 
-    monkeypatch.setattr(outbox, "write", write)
+    monkeypatch.setattr(outbox, "_begin", begin)
     table(ward, *(HILL.replace("Hill", f"Hill {number}") for number in range(50)))
     code, _, err = go(ward)
     assert code == ExitCode.UNUSABLE
     assert "10 leaflets in a row could not be written; the run has stopped\n  hint: mend this" in err
-    assert len(quick) == 10
+    assert "the file cannot be written: no space left on device\n  hint: the disk is full: free some space" in err
+    assert len(quick) == AT_ONCE, "what is finished is written some files at a time"
+    assert not list((ward.folder / "output").rglob("*.tmp"))
 
 
 # -- what it says ------------------------------------------------------------

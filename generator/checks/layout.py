@@ -13,8 +13,6 @@ from generator.design import Area, Format, Theme
 from generator.leaflet import Leaflet, Placed
 from generator.sheet import Element, Sheet
 
-SAFE: Final = 4 * 72 / 25.4
-"""Points at each edge of the paper that office printers do not print on (4 mm)."""
 SLACK: Final = 1.0
 """Points by which a box may pass its area: half a border, a rounded number."""
 Frame = tuple[int, str]
@@ -44,6 +42,7 @@ def danger_first(sheet: Sheet, leaflet: Leaflet, paper: Format, spots: Spots) ->
 @check("layout/heading-last", "warn", "A heading at the foot of a page is read as the end of what stands above it.")
 def heading_last(reading: Reading, spots: Spots) -> Iterator[Found]:
     """Does something follow under each heading, on the same page?"""
+    _need_tags(reading)
     leaves = [leaf for leaf in reading.leaves if leaf.page and leaf.words.strip()]
     for number, leaf in enumerate(leaves):
         if len(leaf.role) != 2 or leaf.role[0] != "H" or not leaf.role[1].isdigit():
@@ -61,6 +60,7 @@ def heading_last(reading: Reading, spots: Spots) -> Iterator[Found]:
 @check("layout/widow", "warn", "A single line on top of a page is overlooked, and with it the end of a sentence.")
 def widow(reading: Reading, spots: Spots) -> Iterator[Found]:
     """Is no page begun by the single last line of a paragraph?"""
+    _need_tags(reading)
     paragraphs: dict[int, list[Leaf]] = {}
     for leaf in reading.leaves:
         if leaf.page and not leaf.alternative and leaf.role in ("P", "LBody", "Link"):
@@ -87,15 +87,19 @@ def widow(reading: Reading, spots: Spots) -> Iterator[Found]:
             yield "widow", message, place, "change the words a little"
 
 
+def _need_tags(reading: Reading) -> None:
+    """Skip a file without tags, such as a press file: nothing in it says what a heading or a paragraph is."""
+    if not reading.leaves:
+        raise Skip("the file has no tags that tell headings and paragraphs")
+
+
 def _frame(reading: Reading, spots: Spots, leaf: Leaf) -> Frame:
     return leaf.page, spots.area(leaf.page, reading.box(leaf))
 
 
-@check(
-    "layout/overflow", "fail", "What runs over its place covers other words; office printers cut the paper's edge off."
-)
-def overflow(leaflet: Leaflet, paper: Format, reading: Reading | None = None) -> Iterator[Found]:
-    """Does everything stand inside its area, and 4 mm or more from the edge of the paper?"""
+@check("layout/overflow", "fail", "What runs over its place covers other words.")
+def overflow(leaflet: Leaflet, paper: Format) -> Iterator[Found]:
+    """Does everything stand inside its area?"""
     count = leaflet.pages
     for placed in leaflet.placed:
         area = paper.areas.get(placed.area)
@@ -103,18 +107,6 @@ def overflow(leaflet: Leaflet, paper: Format, reading: Reading | None = None) ->
         if room and _outside(placed.box, room, SLACK):
             message = f"a {placed.tag} stands {_outside(placed.box, room, 0):.1f} pt outside the area '{placed.area}'"
             yield "area", message, _place(placed), "shorten the words, or widen the area in the format"
-    safe = (SAFE, SAFE, paper.width - SAFE, paper.height - SAFE)
-    seen: set[tuple[int, int]] = set()
-    for placed in leaflet.placed:
-        if _outside(placed.box, safe, 0.05):
-            yield "edge", "something stands less than 4 mm from the edge of the paper", _place(placed), "move its area"
-    for letter, _ in reading.letters if reading else ():
-        box = (letter.x, letter.y, letter.right, letter.y + 0.7 * letter.size)
-        key = (letter.page, round(letter.y))
-        if letter.words.strip() and key not in seen and _outside(box, safe, 0.05):
-            seen.add(key)
-            message = "words stand less than 4 mm from the edge of the paper"
-            yield "edge", message, Spots(leaflet.placed).at(letter.page, box), "move their area"
 
 
 def _room(area: Area, paper: Format, last: bool) -> Box:

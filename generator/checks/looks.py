@@ -22,8 +22,8 @@ MEANING: Final = 4.5
 """Contrast of pictures, bullets and frames that mean something; a house rule, above the 3 of WCAG 2.2, 1.4.11."""
 UNREADABLE: Final = {WORDS: 4.5, MEANING: 3.0}
 """Under this it is a failure, between this and the rule a warning (WCAG 2.2, 1.4.3 and 1.4.11)."""
-LEAST_PPI: Final = 200
-"""Pixels per inch under which a logo looks torn on paper."""
+LEAST_PPI: Final = 150
+"""Pixels per inch under which a logo looks torn on an office printer's paper; for a press see ``press.paint``."""
 THIN: Final = frozenset(("line",))
 """Colours of thin rules, which only part what stands apart anyway."""
 DEFAULTS: Final = {"p": "body", "list": "list", "table": "table", "lines": "lines"}
@@ -72,6 +72,9 @@ class _Marks:
             self.note(name, "quiet", ground, WORDS, element)
         if element.tag == "p":
             self.bullet(name, ground, element)
+            ornament = self.theme.looks.get(f"{name}.picture")
+            if element.get("picture") and ornament is not None:
+                self.note(ornament.name, ornament.colour, ground, MEANING, element)
 
     def bullet(self, name: str, ground: str, element: Element) -> None:
         look = self.theme.looks.get(name)
@@ -151,7 +154,7 @@ def alternatives(reading: Reading, spots: Spots) -> Iterator[Found]:
 
 @check("picture/resolution", "warn", "A logo with too few pixels looks torn on paper, and the clinic careless.")
 def resolution(reading: Reading, spots: Spots, clinic: Clinic | None = None) -> Iterator[Found]:
-    """Has every bitmap 200 pixels or more for each inch?"""
+    """Has every bitmap 150 pixels or more for each inch?"""
     for raster in reading.rasters:
         if raster.ppi < LEAST_PPI:
             place = spots.at(raster.page, raster.box)

@@ -7,65 +7,32 @@ guesses proves nothing.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any, Final
 
-Box = tuple[float, float, float, float]
+from generator.checks.glyphs import Box, Font, Letter, Raster, around, read_font
+
+__all__ = [
+    "Box", "Font", "Leaf", "Letter", "Raster", "Reading", "Unreadable", "around", "open_pdf", "operators", "read_font",
+    "read_pdf",
+]  # fmt: skip
 DEEPEST: Final = 60
 """Levels of a structure tree that are followed; ours has fewer than ten."""
+DEEPEST_FORM: Final = 8
+"""Forms inside forms that are followed; a press file of ours has one level."""
+MOST_LETTERS: Final = 2_000_000
+"""Letters of one file that are read; a form may be drawn a thousand times."""
 _INLINE: Final = frozenset(("Link", "Span"))
 """Elements inside a line: their words belong to the paragraph around them."""
+_PLAIN: Final = (1, 0, 0, 1, 0, 0)
 _UNREAD: Final = frozenset(("Tj", "'", '"', "Tm", "TD", "T*", "Tw", "Tz", "TL"))
 """Text operators that the typesetter never writes."""
 
 
 class Unreadable(ValueError):  # noqa: N818 - reads as what it says
     """A file that this reader does not understand, with the reason in plain words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A glyph on a page: place in points from the bottom left, its meaning, and the mark it is in (-1: artifact)."""
-
-    page: int
-    x: float
-    y: float
-    right: float
-    size: float
-    font: str
-    glyph: int
-    words: str
-    mark: int
-    rise: float
-
-
-@dataclass(slots=True)
-class Font:
-    """An embedded font as the file describes it. ``program`` is empty when it is not embedded."""
-
-    name: str
-    widths: dict[int, float]
-    meaning: dict[int, str]
-    program: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Raster:
-    """A bitmap on a page: its box and its pixels."""
-
-    page: int
-    box: Box
-    width: int
-    height: int
-
-    @property
-    def ppi(self) -> float:
-        """Pixels per inch, the lower of both directions."""
-        wide, high = self.box[2] - self.box[0], self.box[3] - self.box[1]
-        return min(self.width / wide, self.height / high) * 72 if wide > 0 and high > 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +59,8 @@ class Reading:
 
     pages: tuple[tuple[float, float], ...]
     """Width and height of each page."""
+    trims: tuple[Box, ...]
+    """What is left of each page when it is cut (TrimBox; the whole page where there is none)."""
     letters: tuple[tuple[Letter, str | None], ...]
     """Every glyph in drawing order, with the ActualText that stands for it (the others of its mark: "")."""
     leaves: tuple[Leaf, ...]
@@ -117,19 +86,6 @@ class Reading:
             for letter, actual in self.letters
             if letter.page == page and (letter.mark < 0) == artifacts
         )
-
-
-def around(letters: Iterable[Letter]) -> Box | None:
-    """Return the box around letters, or None for none."""
-    found = tuple(letters)
-    if not found:
-        return None
-    return (
-        min(letter.x for letter in found),
-        min(letter.y - 0.25 * letter.size for letter in found),
-        max(letter.right for letter in found),
-        max(letter.y + 0.8 * letter.size for letter in found),
-    )
 
 
 def open_pdf(pdf: bytes) -> Any:
@@ -158,12 +114,16 @@ def _read(file: Any) -> Reading:
     marks: dict[tuple[Any, int], str] = {}
     numbers: dict[Any, int] = {}
     sizes: list[tuple[float, float]] = []
+    trims: list[Box] = []
     for number, page in enumerate(file.pages, 1):
         left, low, right, high = (float(side) for side in page.mediabox)
         sizes.append((right - left, high - low))
+        trims.append(_sides(page.obj.get("/TrimBox")) or (left, low, right, high))
         numbers[page.obj.objgen] = number
         for letter, actual in page_letters(page, number, known, rasters):
             letters.append((letter, actual))
+            if len(letters) > MOST_LETTERS:
+                raise Unreadable("it has too many letters")
             key = (page.obj.objgen, letter.mark)
             marks[key] = marks.get(key, "") + (letter.words if actual is None else actual)
         for name, font in dict(page.Resources.get("/Font", {})).items():
@@ -176,6 +136,7 @@ def _read(file: Any) -> Reading:
         xmp_title = str(data.get("dc:title", ""))
     return Reading(
         pages=tuple(sizes),
+        trims=tuple(trims),
         letters=tuple(letters),
         leaves=tuple(tree.leaves),
         fonts=tuple(known.values()),
@@ -220,43 +181,33 @@ def operators(page: Any) -> Iterator[tuple[Any, str]]:
         yield operands, str(operator)
 
 
-def to_unicode(data: bytes) -> dict[int, str]:
-    """Return a ToUnicode map, read with bfchar only."""
-    found: dict[int, str] = {}
-    for block in re.findall(rb"beginbfchar(.*?)endbfchar", data, re.DOTALL):
-        for code, words in re.findall(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>", block):
-            found[int(code, 16)] = bytes.fromhex(words.decode()).decode("utf-16-be", "replace")
-    return found
-
-
-def read_font(font: Any) -> Font:
-    """Return a font resource; one that is not embedded, or has no ToUnicode map, has nothing in their place."""
-    widths: dict[int, float] = {}
-    program = b""
-    descendant = font.DescendantFonts[0] if "/DescendantFonts" in font else font
-    entries = list(descendant.get("/W", []))
-    for start, run in zip(entries[::2], entries[1::2], strict=False):
-        for at, width in enumerate(run):
-            widths[int(start) + at] = float(width)
-    descriptor = descendant.get("/FontDescriptor", {})
-    for key in ("/FontFile2", "/FontFile3", "/FontFile"):
-        if key in descriptor:
-            program = descriptor[key].read_bytes()
-    meaning = to_unicode(font.ToUnicode.read_bytes()) if "/ToUnicode" in font else {}
-    return Font(str(font.get("/BaseFont", "/?"))[1:], widths, meaning, program)
-
-
 def page_letters(
     page: Any, number: int, known: dict[str, Font], rasters: list[Raster] | None = None
 ) -> Iterator[tuple[Letter, str | None]]:
     """Yield letters with the ActualText that stands for them: only with the first letter, "" with the others.
 
-    ``known`` collects the fonts by resource name, ``rasters`` the bitmaps.
+    ``known`` collects the fonts by resource name, ``rasters`` the bitmaps. Forms are followed: a press file's pages are
+    forms on its sides.
     """
-    state, saved, marks = _State(), list[_State](), _Marks()
+    yield from _letters(page, page.Resources, _State(), number, known, rasters, 0)
+
+
+def _letters(
+    page: Any,
+    inside: Any,
+    state: _State,
+    number: int,
+    known: dict[str, Font],
+    rasters: list[Raster] | None,
+    depth: int,
+) -> Iterator[tuple[Letter, str | None]]:
+    """Yield the letters of a page or form; ``inside`` are its resources."""
+    if depth > DEEPEST_FORM:
+        raise Unreadable("forms lie too deep in one another")
+    saved, marks = list[_State](), _Marks()
     x = y = 0.0
     said = False
-    resources = page.Resources.get("/Font", {})
+    resources = inside.get("/Font", {})
     for operands, op in operators(page):
         if op == "q":
             saved.append(replace(state))
@@ -272,9 +223,10 @@ def page_letters(
             x, y = x + float(operands[0]), y + float(operands[1])
         elif op == "Tf":
             name = str(operands[0])
-            if name not in known:
-                known[name] = read_font(resources[name])
-            state.font, state.size = known[name], float(operands[1])
+            key = f"{name} {resources[name].objgen}" if depth else name  # each form has names of its own
+            if key not in known:
+                known[key] = read_font(resources[name])
+            state.font, state.size = known[key], float(operands[1])
         elif op == "Tc":
             state.spacing = float(operands[0])
         elif op == "Ts":
@@ -288,8 +240,14 @@ def page_letters(
             if not marks.stack:
                 raise Unreadable("a page closes a mark that is not open")
             marks.stack.pop()
-        elif op == "Do" and rasters is not None:
-            rasters += _raster(page, str(operands[0]), number, state.matrix)
+        elif op == "Do":
+            found = inside.get("/XObject", {}).get(str(operands[0]), {})
+            if str(found.get("/Subtype", "")) == "/Form":
+                inner = replace(state, matrix=_times([float(v) for v in found.get("/Matrix", _PLAIN)], state.matrix))
+                own = found.get("/Resources", inside)
+                yield from _letters(found, own, inner, number, known, rasters, depth + 1)
+            elif rasters is not None:
+                rasters += _raster(found, number, state.matrix)
         elif op == "TJ":
             font = state.font
             if font is None:
@@ -323,8 +281,7 @@ def page_letters(
         raise Unreadable("a page has q without Q")
 
 
-def _raster(page: Any, name: str, number: int, matrix: Sequence[float]) -> Iterator[Raster]:
-    found = page.Resources.get("/XObject", {}).get(name, {})
+def _raster(found: Any, number: int, matrix: Sequence[float]) -> Iterator[Raster]:
     if str(found.get("/Subtype", "")) == "/Image":
         corners = [_apply(matrix, *corner) for corner in ((0, 0), (1, 0), (0, 1), (1, 1))]
         across, up = [x for x, _ in corners], [y for _, y in corners]
@@ -391,7 +348,11 @@ class _Tree:
 
 def _box(attributes: Any) -> Box | None:
     """Return the bounding box of layout attributes (ISO 32000-1, 14.8.5.4), if they have one."""
-    found = attributes.get("/BBox") if attributes is not None and hasattr(attributes, "get") else None
+    return _sides(attributes.get("/BBox") if attributes is not None and hasattr(attributes, "get") else None)
+
+
+def _sides(found: Any) -> Box | None:
+    """Return a rectangle of the file, if it is one."""
     if found is None or len(found) != 4:
         return None
     left, low, right, high = (float(side) for side in found)

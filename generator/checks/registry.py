@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from generator.checks import file, layout, looks, words
+from generator.checks import edges, file, layout, looks, press, words
 from generator.checks.runner import Check
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -23,6 +23,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     layout.widow,
     layout.overflow,
     layout.split_box,
+    edges.safe_area,
+    edges.fold,
     looks.contrast_of_colours,
     looks.contrast_in_grey,
     looks.alternatives,
@@ -34,17 +36,28 @@ CHECKS: Final[tuple[Check, ...]] = (
     words.reading_level,
     *words.GATE,
     words.example,
+    words.colours,
     words.unsigned,
+    *press.CHECKS,
 )
 
+_PRESS: Final = frozenset(one.id for one in press.CHECKS)
+
 PROFILES: Final[Mapping[str, frozenset[str]]] = {
-    "screen": frozenset(("design/contrast-grey", "picture/resolution")),
-    "office": frozenset(("pdf/ua1", "pdf/a2a", "pdf/title", "pdf/language", "pdf/tags-match-sheet", "picture/alt")),
+    "": _PRESS,
+    "screen": _PRESS | {"design/contrast-grey", "layout/fold", "layout/safe-area", "picture/resolution"},
+    "office": _PRESS | {"pdf/ua1", "pdf/a2a", "pdf/title", "pdf/language", "pdf/tags-match-sheet", "picture/alt"},
+    "press": frozenset(
+        (
+            *("pdf/ua1", "pdf/a2a", "pdf/title", "pdf/language", "pdf/tags-match-sheet", "picture/alt"),
+            *("fonts/embedded", "picture/resolution"),  # the press has stricter rules of its own
+        )
+    ),
 }
-"""What each profile leaves out; without a profile nothing is left out."""
+"""What each profile leaves out; the empty name is that of no profile."""
 
 
 def chosen(profile: str = "") -> tuple[Check, ...]:
-    """Return the checks of a profile; all of them for none."""
-    left_out = PROFILES[profile] if profile else frozenset()
+    """Return the checks of a profile; for none all but those of press files."""
+    left_out = PROFILES[profile]
     return tuple(one for one in CHECKS if one.id not in left_out)

@@ -58,6 +58,8 @@ def _pictures(report: Report) -> tuple[tuple[bytes, ...], str]:
 def _leaflet(report: Report, pictures: Sequence[bytes], number: int) -> Iterator[str]:
     findings = report.findings()
     yield f'<section id="leaflet-{number}">\n<h2>{escape(report.subject)}</h2>\n'
+    if report.measured:
+        yield f"<p>{escape(report.measured)}</p>\n"
     if findings:
         heads = "".join(f"<th>{words}</th>" for words in ("No.", "Level", "Check", "Place", "What"))
         yield f"<table><thead><tr>{heads}</tr></thead><tbody>\n"

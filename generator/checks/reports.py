@@ -60,7 +60,10 @@ def write_json(reports: Sequence[Report], version: str) -> str:
         "tool": TOOL,
         "version": version,
         "leaflets": [
-            {"leaflet": report.subject, "results": [_result(result) for result in report.results]} for report in reports
+            {"leaflet": report.subject}
+            | ({"measured": report.measured} if report.measured else {})
+            | {"results": [_result(result) for result in report.results]}
+            for report in reports
         ],
         "totals": totals(reports),
     }

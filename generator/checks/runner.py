@@ -101,12 +101,16 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All results of one leaflet. ``subject`` names it; ``pdf`` is empty when there is none."""
+    """All results of one leaflet. ``subject`` names it; ``pdf`` is empty when there is none.
+
+    ``measured`` is what was measured and is no finding: ``ink up to 246%``.
+    """
 
     subject: str
     results: tuple[Result, ...]
     pdf: bytes = b""
     pages: tuple[tuple[float, float], ...] = field(default=())
+    measured: str = ""
 
     def findings(self, least: Level = "info") -> tuple[Finding, ...]:
         """Return the findings at or above a level, the gravest first, else in the order of the checks."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from generator.checks import translation
 from generator.checks.runner import Check, Found, Level, Place, Skip, check
 from generator.checks.spots import Spots
 from generator.content import EVIDENCE, Block, Clinic, Source, Text, Topic
-from generator.problems import Origin
+from generator.problems import Origin, Problem
 from generator.sheet import Sheet
 
 MOST_GRADE: Final = 6.0
@@ -117,6 +117,13 @@ def example(clinic: Clinic, spots: Spots) -> Iterator[Found]:
     if clinic.example:
         origin = spots.line(f"content/clinics/{clinic.name}.yaml", r"^example:")
         yield "invented", f"'{clinic.title}' is an invented clinic: not for patients", Place(origin), "use your clinic"
+
+
+@check("clinic/colours", "warn", "A clinic should see, before it prints, which of its colours are not its own.")
+def colours(clinic: Clinic, notes: Sequence[Problem]) -> Iterator[Found]:
+    """Are the clinic's colours printed as it gave them, and do they leave the danger box its red?"""
+    for note in notes:
+        yield "changed", note.message, Place(note.origin), note.hint
 
 
 @check("draft/unsigned", "info", "Nobody may take a draft for a leaflet that a clinician has signed.")

@@ -10,9 +10,23 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from generator import __version__
+from generator.cli.ledger_arguments import add_ledger
 from generator.outputs import SUFFIXES
-from generator.press.job import COLOURS, CREEP, GRIDS, MARKS, MM, MOST_BLEED, MOST_QUANTITY, SHEETS
+from generator.press.job import (
+    COLOURS,
+    CREEP,
+    GRIDS,
+    HANDOUTS,
+    MARKS,
+    MM,
+    MOST_BLEED,
+    MOST_COPIES,
+    MOST_QUANTITY,
+    OFFICE_SHEETS,
+    SHEETS,
+)
 from generator.problems import ExitCode, suggest
+from generator.run.options import EDITIONS, GROUPS
 from generator.units import read_length
 
 MOST_JOBS: Final = 64
@@ -21,8 +35,12 @@ OPTIONS: Final = (
     "--language", "--format", "--clinic", "--theme", "--library", "--output", "--draft", "--jobs", "--verify", "--help",
     "--version", "--as", "--profile", "--fail-on",
     "--sheet", "--imposition", "--bleed", "--marks", "--colour", "--quantity", "--creep",
-    "--plan", "--resume", "--quiet", "--json",
+    "--print-ready", "--handout", "--copies",
+    "--plan", "--group", "--edition", "--resume", "--quiet", "--json",
+    "--ledger", "--block", "--lot", "--source", "--wording", "--before", "--since", "--topic", "--letters",
+    "--executor", "--receipts", "--take-over",
 )  # fmt: skip
+_SCHEDULER = re.compile(r"dask://([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]):([0-9]{1,5})", re.ASCII)
 _OPTION = re.compile(r"unrecognized arguments: (-\S+)")
 _CHOICE = re.compile(r"invalid choice: '(.*)' \(choose from (.*)\)")
 
@@ -62,6 +80,7 @@ def build_parser() -> Parser:
     _add_run(commands)
     _add_check(commands)
     _add_press(commands)
+    add_ledger(commands, _add, _add_library)
     _add_show(commands)
     _add_new(commands)
     _add_sheet(commands)
@@ -111,6 +130,25 @@ def _jobs(words: str) -> int:
     return int(words)
 
 
+def _target(words: str) -> Any:
+    from generator.run.stores import read_target  # late: only a run needs it
+
+    try:
+        return read_target(words)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _executor(words: str) -> str:
+    """Return ``HOST:PORT`` of a Dask scheduler, or nothing for the processes of this machine."""
+    if words == "local":
+        return ""
+    match = _SCHEDULER.fullmatch(words)
+    if match is None or not 0 < int(match[2]) < 65_536:
+        raise argparse.ArgumentTypeError(f"'{words[:80]}' is no executor; write local or dask://HOST:PORT")
+    return f"{match[1]}:{int(match[2])}"
+
+
 def _add_make(commands: Any) -> None:
     make = _add(
         commands,
@@ -121,6 +159,8 @@ def _add_make(commands: Any) -> None:
         "leaflets make managing-leakage --language vi    one topic in Vietnamese",
         "leaflets make --clinic example                  everything, for one clinic",
         "leaflets make --as html --as sms                for a web page and for telephones",
+        "leaflets make colostrum --print-ready           for the office printer, both sides",
+        "leaflets make colostrum --format a5 --handout 2  an A5 booklet on A4 sheets",
     )
     make.add_argument("topics", nargs="*", metavar="TOPIC", help="names as in 'leaflets show topics' (default: all)")
     make.add_argument(
@@ -142,6 +182,18 @@ def _add_make(commands: Any) -> None:
     make.add_argument("--theme", default="default", metavar="T", help="colours and looks (default: default)")
     _add_library(make)
     make.add_argument("--output", type=Path, default=Path("output"), metavar="DIR", help="default: output")
+    make.add_argument("--print-ready", action="store_true", help="a PDF that any office printer prints whole, both sides")
+    make.add_argument(
+        "--handout", type=int, choices=HANDOUTS, default=0, metavar="N",
+        help="for the office printer, 2 or 4 pages on each side of a sheet; A5 booklets in the order of folding",
+    )
+    make.add_argument(
+        "--sheet", choices=OFFICE_SHEETS, default="", metavar="S",
+        help=f"with --handout: {', '.join(OFFICE_SHEETS)} (default: a4, or letter for pages in inches)",
+    )
+    make.add_argument(
+        "--copies", type=_copies, default=1, metavar="N", help=f"with --print-ready or --handout: 1 to {MOST_COPIES}"
+    )
     make.add_argument("--draft", action="store_true", help="show words that are not translated yet, marked ⟦ ⟧")
     make.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="make N leaflets at a time (default: 1)")
 
@@ -156,14 +208,42 @@ def _add_run(commands: Any) -> None:
         "leaflets run clinics.csv --jobs 2               make it",
         "leaflets run clinics.csv --resume               go on after it was stopped",
         "leaflets run spring.yaml --output spring        clinics, topics and languages of a run file",
+        "leaflets run clinics.xlsx --group zip           an Excel table; a ZIP for each clinic",
+        "leaflets run clinics.csv --edition press --group merged",
+        "leaflets run clinics.csv --executor dask://10.0.0.5:8786 --output s3://leaflets/spring",
     )
-    run.add_argument("orders", type=Path, metavar="ORDERS.csv|RUN.yaml", help="a table with a clinic in each row")
+    run.add_argument(
+        "orders", type=Path, metavar="ORDERS.csv|ORDERS.xlsx|RUN.yaml", help="a table with a clinic in each row"
+    )
+    run.add_argument(
+        "--group", choices=GROUPS, default="", metavar="G",
+        help="folder: one for each clinic; zip: also a ZIP for each; language: a folder for each language; "
+        "merged: also merged files for a print shop (default: as the run file says, else folder)",
+    )
+    run.add_argument(
+        "--edition", choices=tuple(EDITIONS), default="", metavar="E",
+        help="screen, press or both (default: as the run file says, else screen); a row's own wins",
+    )  # fmt: skip
     run.add_argument("--plan", action="store_true", help="only say what would be made; make nothing")
     run.add_argument("--resume", action="store_true", help="go on with the run begun in the folder, and no other")
     run.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="make leaflets in N processes (default: 1)")
+    run.add_argument(
+        "--executor", type=_executor, default="local", metavar="E",
+        help="local, or dask://HOST:PORT for the workers of a Dask cluster (default: local)",
+    )  # fmt: skip
     run.add_argument("--quiet", action="store_true", help="say only what is wrong")
     run.add_argument("--json", action="store_true", help="say everything as lines of JSON")
-    run.add_argument("--output", type=Path, default=Path("output"), metavar="DIR", help="default: output")
+    run.add_argument("--ledger", type=Path, metavar="FILE", help="add the receipts to this ledger at the end")
+    run.add_argument(
+        "--output", type=_target, default="output", metavar="DIR|s3://…",
+        help="a folder, or an address: s3://bucket/folder (default: output)",
+    )  # fmt: skip
+    run.add_argument(
+        "--receipts", type=Path, metavar="DIR",
+        help="folder for receipts (default: the output; for an address, a folder in receipts/ named after it)",
+    )  # fmt: skip
+    run.add_argument("--verify", action="store_true", help="read again what lies behind an address")
+    run.add_argument("--take-over", action="store_true", help="the run that holds an address is over: go on there")
     _add_library(run)
 
 
@@ -188,6 +268,13 @@ def _marks(words: str) -> tuple[str, ...]:
         if name not in MARKS:
             raise argparse.ArgumentTypeError(f"there is no mark called '{name[:40]}'; known: none, {', '.join(MARKS)}")
     return tuple(name for name in MARKS if name in wanted)
+
+
+def _copies(words: str) -> int:
+    if not words.isdecimal() or not 1 <= int(words) <= MOST_COPIES:
+        hint = f"from 1 to {MOST_COPIES}; more are asked for in the print dialogue"
+        raise argparse.ArgumentTypeError(f"'{words[:40]}' is not a number {hint}")
+    return int(words)
 
 
 def _quantity(words: str) -> int:
@@ -247,6 +334,7 @@ def _add_check(commands: Any) -> None:
         "leaflets check managing-leakage --language vi   one topic in Vietnamese",
         "leaflets check --as html                        everything, with pictures of the pages",
         "leaflets check output/en/colostrum-a4.pdf       a file by itself",
+        "leaflets check colostrum --profile press        as a print shop gets it",
         "leaflets check --as sarif --output output       for a code host",
     )
     check.add_argument(
@@ -259,11 +347,11 @@ def _add_check(commands: Any) -> None:
     check.add_argument("--theme", default="default", metavar="T", help="colours and looks (default: default)")
     check.add_argument(
         "--profile",
-        choices=("screen", "office"),
+        choices=("screen", "office", "press"),
         default="",
         metavar="P",
-        help="screen: without what matters on paper only; office: without what only screen readers need "
-        "(default: all checks)",
+        help="screen: without what matters on paper only; office: without what only screen readers need; "
+        "press: the edition for a print shop, by its own rules (default: all checks but those of the press)",
     )
     reports = ("terminal", "json", "sarif", "html")
     check.add_argument(

@@ -63,7 +63,8 @@ def _write(arguments: argparse.Namespace, reports: Sequence[Report]) -> None:
     if arguments.report == "terminal":
         for report in reports:
             rows = list(lines(report))
-            say(report.subject if rows else f"{report.subject}: all is well")
+            said = [report.subject, *filter(None, (report.measured, "" if rows else "all is well"))]
+            say(": ".join(said))
             for line, (_, hint) in zip(table([row for row, _ in rows]).splitlines(), rows, strict=True):
                 say(f"  {line}")
                 if hint:

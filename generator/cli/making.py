@@ -21,6 +21,10 @@ BAR_FROM = 3
 
 def make(arguments: argparse.Namespace) -> int:
     """Make what was asked for; return the exit code of the worst leaflet."""
+    if arguments.print_ready or arguments.handout:
+        from generator.cli.printing import print_for_office
+
+        return print_for_office(arguments)
     begin = time.perf_counter()
     library = Library.open(arguments.library)
     orders = plan(arguments, library)

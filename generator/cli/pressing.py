@@ -91,11 +91,12 @@ def place(order: Order, job: Job) -> str:
 def _press(order: Order, library: Library, job: Job, folder: Path) -> tuple[tuple[str, ...], ExitCode]:
     """Make, impose, examine and write one press file; return its line of the table and its exit code."""
     from generator import outbox
-    from generator.make import make
+    from generator.make import make, notes
     from generator.press import press as put_on_sheets
     from generator.typeset.outlines import outline
 
     leaflet = make(order, library, job.colour)
+    complain_all(map(str, notes(library.theme(order.theme), library.clinic(order.clinic), library)))
 
     def write(words: str, x: float, y: float, size: float) -> tuple[str, float]:
         return outline(words, x, y, size, library)

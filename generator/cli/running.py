@@ -9,7 +9,8 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from generator.batch import Opening
 from generator.cli.speech import complain_all, say, table, tell
@@ -19,15 +20,44 @@ from generator.readers.tables import Refusal
 from generator.run.making import Outcome
 from generator.run.orders import Wish, place, read_wish
 from generator.run.runner import Result, Stopped, count
+from generator.run.stores import papers_of
 
+if TYPE_CHECKING:
+    from generator.run.estimate import Plan
+
+MOST_SHOWN: Final = 12
+"""Groups that a plan names one by one."""
 Step = Callable[[Outcome | None], None]
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Make, or with ``--plan`` only tell, what a table or a run file asks for."""
     library = Library.open(arguments.library)
-    wish = read_wish(arguments.orders, library)
+    wish = read_wish(arguments.orders, library, arguments.group, arguments.edition)
+    for words in () if arguments.quiet else wish.notes:
+        if arguments.json:
+            _line("note", message=words)
+        else:
+            tell(words)
+    _tell_colours(arguments, wish, library)
     return _plan(arguments, wish, library) if arguments.plan else _make(arguments, wish, library)
+
+
+def _tell_colours(arguments: argparse.Namespace, wish: Wish, library: Library) -> None:
+    """Say which colours of clinics are printed otherwise than they were given."""
+    branded = [one for one in wish.wanted if one.clinic.colours]
+    if not branded:
+        return
+    from generator.make import notes
+
+    found = dict.fromkeys(
+        note for one in branded for note in notes(library.theme(one.choice.theme), one.clinic, library)
+    )
+    if arguments.json:
+        for note in found:
+            _line("note", place=str(note.origin), message=note.message, hint=note.hint)
+        return
+    complain_all(map(str, found))
 
 
 def _make(arguments: argparse.Namespace, wish: Wish, library: Library) -> int:
@@ -38,20 +68,24 @@ def _make(arguments: argparse.Namespace, wish: Wish, library: Library) -> int:
     if arguments.json:
         _line("begin", orders=wish.shown, clinics=len(wish.wanted), leaflets=total, refused_rows=len(wish.refused))
     opening = Opening(arguments.library, library.today)
-    with _progress(arguments, total, "making") as step:
+    with _progress(arguments, total, "making", wish.group) as step:
         try:
             result = make_all(
-                wish, opening, arguments.output, library, arguments.jobs, arguments.resume, lambda one: step(one)
-            )
+                wish, opening, arguments.output, library, arguments.jobs, arguments.resume, lambda one: step(one),
+                arguments.receipts, arguments.executor, arguments.verify, arguments.take_over,
+            )  # fmt: skip
         except Stopped as stopped:
             return _stopped(arguments, stopped.result)
     seconds = time.perf_counter() - begin
     _complain(arguments, wish, result.refused, result.problems)
     counts = {name: result.counts[name] for name in ("made", "unchanged", "refused")}
+    gathered = result.gathered
     if arguments.json:
         _line(
             "end", **counts, refused_rows=len({one.row for one in result.refused}), pages=result.pages,
-            bytes=result.size, seconds=round(seconds, 3), corrected=result.corrected, exit=int(result.code),
+            bytes=result.size, seconds=round(seconds, 3), corrected=result.corrected,
+            groups={"made": gathered.made, "unchanged": gathered.unchanged, "files": gathered.files},
+            exit=int(result.code),
         )  # fmt: skip
         return int(result.code)
     if result.corrected:
@@ -60,7 +94,12 @@ def _make(arguments: argparse.Namespace, wish: Wish, library: Library) -> int:
         rate = f" ({counts['made'] / seconds:.0f} a second)" if counts["made"] and seconds else ""
         words = ", ".join(f"{number:,} {name}" for name, number in counts.items())
         say(f"{words}; {result.pages:,} pages, {result.size / 1e6:.1f} MB, {seconds:.1f} s{rate}")
-        say(f"in {arguments.output}, with receipts in {arguments.output / 'manifest.jsonl'}")
+        if gathered.files:
+            home, _, _ = gathered.files[0].rpartition("/")
+            files = f"{len(gathered.files):,} {wish.group} file{'' if len(gathered.files) == 1 else 's'}"
+            say(f"{files} in {arguments.output}/{home}: {gathered.made:,} made, {gathered.unchanged:,} unchanged")
+        receipts = papers_of(arguments.output, arguments.receipts) / "manifest.jsonl"
+        say(f"in {arguments.output}, with receipts in {receipts}")
     return int(result.code)
 
 
@@ -68,6 +107,10 @@ def _stopped(arguments: argparse.Namespace, result: Result) -> int:
     words = ["leaflets", "run", str(arguments.orders), "--resume", "--output", str(arguments.output)]
     words += ["--library", str(arguments.library)] if arguments.library else []
     words += ["--jobs", str(arguments.jobs)] if arguments.jobs > 1 else []
+    words += ["--executor", f"dask://{arguments.executor}"] if arguments.executor else []
+    words += ["--receipts", str(arguments.receipts)] if arguments.receipts else []
+    words += ["--group", arguments.group] if arguments.group else []
+    words += ["--edition", arguments.edition] if arguments.edition else []
     if arguments.json:
         _line("stopped", ready=result.ready, leaflets=result.total, resume=words)
     else:
@@ -84,9 +127,13 @@ def _plan(arguments: argparse.Namespace, wish: Wish, library: Library) -> int:
     _complain(arguments, wish, found.refused, found.problems)
     code = ExitCode.UNUSABLE if found.refused or found.problems else ExitCode.MADE
     if arguments.json:
+        for file, problems in found.refusals:
+            _line("leaflet", outcome="refused", file=file, problems=list(map(str, problems)))
         _line(
             "plan", clinics=found.clinics, leaflets=found.leaflets, pages=found.pages, bytes=found.size,
             seconds=round(found.seconds, 1), printed=dict(found.printed), sheets=dict(found.sheets),
+            languages=dict(found.languages), refused=len(found.refusals), grouped=wish.group,
+            groups=[{"file": one.file, "leaflets": len(one.parts), "pages": one.pages} for one in found.groups],
             refused_rows=len({one.row for one in found.refused}),
         )  # fmt: skip
         return int(code)
@@ -100,12 +147,26 @@ def _plan(arguments: argparse.Namespace, wish: Wish, library: Library) -> int:
     for paper, sheets in sorted(found.sheets.items()):
         copies = found.printed[paper]
         rows.append((f"paper, {paper}", f"{sheets:,} sheets, both sides printed, for {copies:,} copies"))
+    rows += _plan_groups(found, wish)
     if found.refused:
         rows.append(("refused", f"{len({one.row for one in found.refused}):,} rows"))
+    if found.refusals:
+        rows.append(("refused", f"{len(found.refusals):,} leaflets of rows that could be read"))
     if not arguments.quiet:
         say(table(rows))
         say("nothing was made")
     return int(code)
+
+
+def _plan_groups(found: Plan, wish: Wish) -> list[tuple[str, str]]:
+    """Return the lines on how what comes out is grouped; of many files only how many they are."""
+    if wish.group == "language":
+        tags = ((one.replace("_", "-"), number) for one, number in sorted(found.languages.items()))
+        return [(f"folder {tag}", f"{number:,} leaflets") for tag, number in tags]
+    if len(found.groups) > MOST_SHOWN:
+        sides = f" with {found.volumes:,} sides, separators included" if found.volumes else ""
+        return [("grouped", f"{len(found.groups):,} {wish.group} files{sides}")]
+    return [(Path(one.file).name, f"{len(one.parts):,} leaflets, {one.pages:,} pages") for one in found.groups]
 
 
 def _duration(seconds: float) -> str:
@@ -136,7 +197,9 @@ def _line(event: str, **about: Any) -> None:
 
 
 @contextmanager
-def _progress(arguments: argparse.Namespace, total: int | None, word: str) -> Iterator[Step]:
+def _progress(
+    arguments: argparse.Namespace, total: int | None, word: str, group: str = "folder"
+) -> Iterator[Step]:
     """Give a function that tells of each leaflet: as JSON, on a bar, or not at all."""
     if arguments.json and not arguments.plan:
 
@@ -144,7 +207,7 @@ def _progress(arguments: argparse.Namespace, total: int | None, word: str) -> It
             assert outcome is not None
             line = outcome.line
             about: dict[str, Any] = {"outcome": "unchanged" if outcome.unchanged else "made" if line else "refused"}
-            about["file"] = place(outcome.order)
+            about["file"] = place(outcome.order, group)
             about |= {"pages": line.pages, "bytes": line.size, "sha256": line.sha256} if line else {}
             if outcome.problems:
                 about["problems"] = [str(problem) for problem in outcome.problems]

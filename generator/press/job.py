@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from generator.content import Language, Topic
 
 MM: Final = 72 / 25.4
 SHEETS: Final = {
@@ -21,8 +25,16 @@ GRIDS: Final = {"none": (1, 1), "2up": (2, 1), "4up": (2, 2), "booklet": (2, 1)}
 """Columns and rows of pages on one side of a sheet."""
 MARKS: Final = ("crop", "fold", "registration", "colour", "slug")
 COLOURS: Final = ("cmyk", "k")
+OFFICE_SHEETS: Final = ("a4", "a3", "letter", "tabloid")
+"""Sheets that office printers take."""
+HANDOUTS: Final = (2, 4)
+"""Pages of a handout on each side of a sheet."""
+MOST_COPIES: Final = 5
+"""ISO 32000-1, table 150: a file can ask a printer for 2 to 5 copies."""
 MOST_BLEED: Final = 10 * MM
 MOST_QUANTITY: Final = 1_000_000
+LEFTWARD: Final = ("Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm")
+"""Scripts whose books open from the other side."""
 CREEP: Final = 0.1 * MM
 """How far one more folded sheet pushes the next one out: about the thickness of 100 g/m² paper."""
 
@@ -54,3 +66,16 @@ class About:
     format: str
     written: date
     leftward: bool = False
+
+    @classmethod
+    def of(cls, topic: Topic, spoken: Sequence[Language], paper: str) -> About:
+        """Return what the press file of a topic says about itself; ``spoken`` are its one or two languages."""
+        return cls(
+            getattr(topic.title, "words", topic.name),
+            topic.code,
+            " and ".join(one.english_name for one in spoken),
+            topic.version,
+            paper,
+            topic.written,
+            spoken[0].script in LEFTWARD,
+        )

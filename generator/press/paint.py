@@ -13,7 +13,8 @@ from generator.press.bleed import PLAIN, Matrix, numbers, times
 MOST_INK: Final = 3.0
 """Cyan, magenta, yellow and black together; above, coated paper does not dry."""
 SLIGHTLY: Final = 0.005
-LEAST_PPI: Final = 200
+LEAST_PPI: Final = 300
+"""Pixels to the inch that a printing screen of 150 lines can show (two for each of its dots)."""
 EDGE: Final = 0.5
 """Points: what comes this near to an edge touches it."""
 DEEPEST: Final = 12
@@ -45,16 +46,21 @@ class _State:
     fill_space: str = "grey"
     stroke_space: str = "grey"
     hidden: bool = False
+    size: float = 0.0
 
 
-def look_at_page(page: Any, look: Look) -> tuple[tuple[tuple[str, str], ...], float]:
-    """Return (rule, message) for all that is wrong with what a page draws, and the most ink of any colour in it.
+Wrong = tuple[str, str, Box | None]
+"""A rule, what breaks it, and the first place where it does, in points of the page; None where there is no place."""
+
+
+def look_at_page(page: Any, look: Look) -> tuple[tuple[Wrong, ...], float]:
+    """Return all that is wrong with what a page draws, each once, and the most ink of any colour in it.
 
     Nothing overprints and masks only thin inks out, so no spot of the plates has more than the richest colour.
     """
     walker = _Walker(page.obj, look)
     walker.walk(page, page.obj.get("/Resources", pikepdf.Dictionary()), _State(), 0)
-    return tuple(dict.fromkeys(walker.found)), walker.peak
+    return tuple((rule, message, box) for (rule, message), box in walker.found.items()), walker.peak
 
 
 class _Walker:
@@ -62,15 +68,17 @@ class _Walker:
 
     def __init__(self, page: Any, look: Look) -> None:
         self.look = look
-        self.found: list[tuple[str, str]] = []
+        self.found: dict[tuple[str, str], Box | None] = {}
         self.peak = 0.0
         self.trim: Box = numbers(page.get("/TrimBox", page.get("/MediaBox", [0, 0, 0, 0])))
         self.bleed: Box = numbers(page.get("/BleedBox", self.trim))
         self.seen: set[tuple[int, int]] = set()
+        self.pictures: dict[tuple[int, int], tuple[tuple[str, str], ...]] = {}
         self.parsed: dict[tuple[int, int], list[Any]] = {}
 
-    def add(self, rule: str, message: str) -> None:
-        self.found.append((rule, message))
+    def add(self, rule: str, message: str, box: Box | None = None) -> None:
+        """Note what is wrong; of many places the first is kept."""
+        self.found[rule, message] = self.found.get((rule, message)) or box
 
     # -- streams -------------------------------------------------------------
 
@@ -81,6 +89,7 @@ class _Walker:
             return
         self.resources(resources, depth)
         states = [state]
+        line = (0.0, 0.0)
         path: list[list[tuple[float, float]]] = []
         clips = False
         for operands, operator in self.operators(stream):
@@ -110,8 +119,17 @@ class _Walker:
                 self.inline(operands[0])
             elif name == "Tr":
                 states[-1] = replace(now, hidden=int(operands[0]) in (3, 7))
+            elif name == "BT":
+                line = (0.0, 0.0)
+            elif name in ("Td", "TD", "Tm"):
+                x, y = numbers(operands)[-2:]
+                line = (x, y) if name == "Tm" else (line[0] + x, line[1] + y)
+            elif name == "Tf":
+                states[-1] = replace(now, size=float(operands[1]))
             elif name in _SHOWS:
-                self.letters(now)
+                (x, y), size = line, now.size
+                box = _bounds(self.points("re", (x, y - 0.2 * size, size, size), now.matrix))
+                self.letters(now, box)
             else:
                 states[-1] = self.colour(name, operands, now, resources)
 
@@ -141,11 +159,15 @@ class _Walker:
         """Return the state after a colour operator; any other leaves it as it is."""
         if name in ("rg", "RG"):
             self.add("rgb", f"a colour is set in red, green and blue ({name})")
+            return replace(now, fill_space="rgb") if name == "rg" else replace(now, stroke_space="rgb")
         elif name in ("k", "K", "g", "G"):
             values = numbers(operands)
             inks: Inks = values if len(values) == 4 else (0.0, 0.0, 0.0, 1 - values[0])
             self.inks(inks)
-            return replace(now, fill=inks) if name.islower() else replace(now, stroke=inks)
+            space = "cmyk" if len(values) == 4 else "grey"
+            if name.islower():
+                return replace(now, fill=inks, fill_space=space)
+            return replace(now, stroke=inks, stroke_space=space)
         elif name in ("cs", "CS"):
             space = self.space(operands[0], resources)
             inks = EVERY if space == "all" else BLACK
@@ -165,13 +187,21 @@ class _Walker:
                 self.space(shading.get("/ColorSpace"), resources)
         return now
 
-    def inks(self, inks: Inks, marks: bool = False) -> None:
+    def inks(self, inks: Inks, marks: bool = False, box: Box | None = None) -> None:
+        """Look at a colour where it is chosen, and again where something is painted in it (``box``)."""
         if self.look.colour == "k" and any(inks[:3]):
-            self.add("black-only", "a colour holds another ink than black")
+            self.add("black-only", "a colour holds another ink than black", box)
         if not marks:
             self.peak = max(self.peak, sum(inks))
         if sum(inks) > MOST_INK + SLIGHTLY and not marks:
-            self.add("ink", f"a colour has {sum(inks):.0%} of ink; at most 300 % dry")
+            self.add("ink", f"a colour has {sum(inks):.0%} of ink; at most 300 % dry", box)
+
+    def laid(self, name: str, space: str, inks: Inks, box: Box) -> None:
+        """Give what is wrong with a colour the place where it is laid on; ``name`` is the operator that chose it."""
+        if space == "rgb":
+            self.add("rgb", f"a colour is set in red, green and blue ({name})", box)
+        elif space in ("cmyk", "grey"):
+            self.inks(inks, box=box)
 
     def space(self, given: Any, resources: Any) -> str:
         """Return what a colour space is: cmyk, grey, all, or other after saying so."""
@@ -202,13 +232,14 @@ class _Walker:
 
     # -- what is painted -----------------------------------------------------
 
-    def letters(self, now: _State) -> None:
+    def letters(self, now: _State, box: Box) -> None:
         """Letters that are black must be black alone; four inks give them coloured rims."""
         cyan, magenta, yellow, black = now.fill
         if now.hidden:
             return
+        self.laid("rg", now.fill_space, now.fill, box)
         if (black >= 0.9 and cyan + magenta + yellow > SLIGHTLY) or min(cyan, magenta, yellow) >= 0.5:
-            self.add("black-text", "black letters are built of several inks")
+            self.add("black-text", "black letters are built of several inks", box)
 
     def painted(self, name: str, path: list[list[tuple[float, float]]], now: _State) -> None:
         if name == "n":
@@ -218,8 +249,12 @@ class _Walker:
         )
         for part in path:
             box = _within(_bounds(part), now.clip)
+            if name in _FILLS:
+                self.laid("rg", now.fill_space, now.fill, box)
+            if name in _STROKES:
+                self.laid("RG", now.stroke_space, now.stroke, box)
             if marks and _overlap(box, self.bleed):
-                self.add("ink", "a mark in all inks stands inside the bleed")
+                self.add("ink", "a mark in all inks stands inside the bleed", box)
             if name in _FILLS and sum(now.fill) > 0:
                 self.edges(box)
 
@@ -233,7 +268,7 @@ class _Walker:
             sign = 1 if at < 2 else -1
             over = (self.trim[at] - box[at]) * sign
             if -EDGE <= over < self.look.bleed - EDGE:
-                self.add("bleed-filled", f"something touches the {side} edge and does not go on into the bleed")
+                self.add("bleed-filled", f"something touches the {side} edge and does not go on into the bleed", box)
 
     def draw(self, resources: Any, name: str, now: _State, depth: int) -> None:
         """Follow a form, look at an image."""
@@ -242,14 +277,17 @@ class _Walker:
             return
         kind = str(target.get("/Subtype", ""))
         if kind == "/Image":
-            self.image(target, resources)
             box = _bounds(self.points("re", (0.0, 0.0, 1.0, 1.0), now.matrix))
+            self.image(target, resources)
+            for rule, message in self.pictures.get(target.objgen, ()):
+                self.add(rule, message, box)
             self.edges(_within(box, now.clip))
             a, b, c, d = now.matrix[:4]
             wide, high = (a * a + b * b) ** 0.5, (c * c + d * d) ** 0.5
             ppi = min(72 * int(target.Width) / max(wide, 1e-6), 72 * int(target.Height) / max(high, 1e-6))
             if ppi < LEAST_PPI:
-                self.add("resolution", f"a picture has {ppi:.0f} pixels to the inch; at least {LEAST_PPI} are sharp")
+                message = f"a picture has {ppi:.0f} pixels to the inch; at least {LEAST_PPI} are sharp"
+                self.add("resolution", message, box)
         elif kind == "/Form":
             matrix = times(numbers(target.get("/Matrix", PLAIN)), now.matrix)
             x0, y0, x1, y1 = numbers(target.BBox)
@@ -263,11 +301,21 @@ class _Walker:
         self.seen.add(image.objgen)
         if image.get("/ImageMask", False):
             return
+        before = set(self.found)
+        self.pixels(image, resources)
+        self.pictures[image.objgen] = tuple(set(self.found) - before)
+
+    def pixels(self, image: Any, resources: Any) -> None:
+        """Look at an image's colours, once."""
         space = self.space(image.get("/ColorSpace"), resources)
         if space == "cmyk":
             if self.look.colour == "k":
                 self.add("black-only", "a picture holds other inks than black")
-            data = image.read_bytes()
+            try:
+                data = image.read_bytes()
+            except pikepdf.PdfError:
+                self.add("ink", "a picture is packed so that its ink cannot be measured")
+                return
             peak = max(map(sum, zip(data[::4], data[1::4], data[2::4], data[3::4], strict=False)), default=0) / 255
             self.peak = max(self.peak, peak)
             if peak > MOST_INK + SLIGHTLY:

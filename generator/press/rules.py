@@ -15,10 +15,14 @@ from typing import Any, Final
 import pikepdf
 
 from generator.press.job import MM
-from generator.press.paint import Look, look_at_page
+from generator.press.paint import Box, Look, look_at_page
 
 NEAR: Final = 0.1 * MM
 """Boxes may be this far from what was ordered."""
+LEAST_BLEED: Final = 3 * MM
+"""What print shops ask for where nobody can be asked what was ordered."""
+_WRONG: Final = (pikepdf.PdfError, AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError)
+"""What is raised where a file has not what it must have."""
 RULES: Final = {
     "readable": "the file can be opened and is not encrypted",
     "version": "the file says PDF 1.3 to 1.6",
@@ -36,7 +40,7 @@ RULES: Final = {
     "ink": "no more than 300 % of ink together, pictures too",
     "black-text": "black letters are printed in black alone",
     "font": "every font is embedded",
-    "resolution": "pictures have at least 200 pixels to the inch",
+    "resolution": "pictures have at least 300 pixels to the inch",
     "bleed-filled": "what touches the edge goes on into the bleed",
     "content": "no PostScript, no OPI, no transfer function",
 }
@@ -54,16 +58,36 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that a press file breaks. ``page`` counts from 1; 0 is the whole file."""
+    """A rule that a press file breaks. ``page`` counts from 1; 0 is the whole file.
+
+    ``box`` is x0, y0, x1, y1 in points from the lower left corner of what is left of the side when it is cut.
+    """
 
     rule: str
     page: int
     message: str
+    box: Box | None = None
 
     def __str__(self) -> str:
         """Return the words for a person."""
         place = f"side {self.page}: " if self.page else ""
         return f"{place}{self.message} [{self.rule}]"
+
+
+def as_found(pdf: bytes) -> Wanted:
+    """Return what a press file says of itself, to judge it by where the order is not known.
+
+    Every side must be as the first. The bleed is the file's own where it is wider than ``LEAST_BLEED``.
+    """
+    try:
+        with pikepdf.open(BytesIO(pdf)) as document:
+            first = document.pages[0].obj
+            trim = _rectangle(first.get("/TrimBox", first.get("/MediaBox"))) or (0.0, 0.0, 0.0, 0.0)
+            bleed = _rectangle(first.get("/BleedBox")) or trim
+    except _WRONG:
+        return Wanted((0.0, 0.0), LEAST_BLEED)
+    found = min(trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3])
+    return Wanted((trim[2] - trim[0], trim[3] - trim[1]), max(found, LEAST_BLEED))
 
 
 def examine(pdf: bytes, wanted: Wanted) -> tuple[Finding, ...]:
@@ -80,13 +104,33 @@ def examine_ink(pdf: bytes, wanted: Wanted) -> tuple[tuple[Finding, ...], float]
     except pikepdf.PdfError:
         return (Finding("readable", 0, "the file is damaged"),), 0.0
     with document:
-        found = [*_file(document), *_intents(document), *_words(document)]
-        peaks = [0.0]
-        for count, page in enumerate(document.pages, 1):
-            painted, peak = look_at_page(page, Look(wanted.colour, wanted.bleed))
-            found += [Finding(rule, count, message) for rule, message in (*_page(page, wanted), *painted)]
-            peaks.append(peak)
-        return tuple(dict.fromkeys(found)), max(peaks)
+        try:
+            return _examine(document, wanted)
+        except _WRONG:
+            # the file is anybody's: what is not where the standard puts it is a finding, never a fault of ours
+            return (Finding("readable", 0, "the file is not built as a PDF must be"),), 0.0
+
+
+def _examine(document: Any, wanted: Wanted) -> tuple[tuple[Finding, ...], float]:
+    found = [*_file(document), *_intents(document), *_words(document)]
+    peaks = [0.0]
+    for count, page in enumerate(document.pages, 1):
+        found += [Finding(rule, count, message) for rule, message in _page(page, wanted)]
+        painted, peak = look_at_page(page, Look(wanted.colour, wanted.bleed))
+        left, low = (_rectangle(page.obj.get("/TrimBox", page.obj.get("/MediaBox"))) or (0.0, 0.0))[:2]
+        for rule, message, box in painted:
+            cut = (box[0] - left, box[1] - low, box[2] - left, box[3] - low) if box else None
+            found.append(Finding(rule, count, message, cut))
+        peaks.append(peak)
+    return tuple(dict.fromkeys(found)), max(peaks)
+
+
+def _rectangle(value: Any) -> Box | None:
+    """Return a rectangle of the file, if it is one."""
+    if not isinstance(value, pikepdf.Array) or len(value) != 4:
+        return None
+    left, low, right, high = (float(part) for part in value)
+    return left, low, right, high
 
 
 def _file(document: Any) -> Iterator[Finding]:
@@ -151,11 +195,7 @@ def _page(page: Any, wanted: Wanted) -> Iterator[tuple[str, str]]:
 
 
 def _boxes(page: Any, wanted: Wanted) -> Iterator[tuple[str, str]]:
-    def box(name: str) -> list[float] | None:
-        value = page.get(name)
-        return None if value is None else [float(part) for part in value]
-
-    media, trim, bleed = box("/MediaBox"), box("/TrimBox"), box("/BleedBox")
+    media, trim, bleed = (_rectangle(page.get(name)) for name in ("/MediaBox", "/TrimBox", "/BleedBox"))
     if "/ArtBox" in page:
         yield "trim", "there is an ArtBox; PDF/X-4 takes a TrimBox or an ArtBox, and we a TrimBox"
     if trim is None:

@@ -18,12 +18,12 @@ from generator.problems import Origin, Problem, suggest
 from generator.readers.entries import MOST_LENGTH, Entries
 from generator.sources import Node, read_yaml
 
-_THEME_KEYS: Final = ("about", "extends", "colours", "accents", "leadings", "looks")
+_THEME_KEYS: Final = ("about", "extends", "colours", "accents", "leadings", "looks", "brand", "brand-second")
 _FORMAT_KEYS: Final = (
     "about", "extends", "page", "most-pages", "body-minimum", "minimum", "scale", "multiple", "danger-by", "languages",
-    "areas",
+    "areas", "template", "folds", "leave", "looks",
 )  # fmt: skip
-_AREA_KEYS: Final = ("pages", "x", "y", "width", "height", "last-height", "takes", "flow")
+_AREA_KEYS: Final = ("pages", "x", "y", "width", "height", "last-height", "takes", "flow", "look")
 _FACE_KEYS: Final = ("package", "path", "sha256", "axes", "postscript")
 
 _NAME = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*").fullmatch
@@ -97,6 +97,16 @@ def read_theme(path: Path, shown: str, parent: Theme | None, problems: list[Prob
     looks = dict(parent.looks) if parent else {}
     if "looks" in given:
         looks = _looks(file, given["looks"][1], looks, colours)
+    brand = parent.brand if parent else True
+    second = parent.brand_second if parent else ()
+    if "brand" in given:
+        brand = file.flag(given["brand"][1], "brand")
+    if "brand-second" in given:
+        items = file.list_of(given["brand-second"][1], "brand-second")
+        for item in items:
+            if file.words(item, "brand-second") not in looks:
+                file.bad(item.origin, f"there is no look called '{item.words}'", suggest(item.words, looks))
+        second = tuple(item.words for item in items)
     if not parent:
         for name in ("about", "colours", "leadings", "looks"):
             if name not in given:
@@ -111,6 +121,8 @@ def read_theme(path: Path, shown: str, parent: Theme | None, problems: list[Prob
         leadings=MappingProxyType(leadings),
         looks=MappingProxyType(looks),
         origin=Origin(shown),
+        brand=brand,
+        brand_second=second,
     )
 
 
@@ -231,8 +243,20 @@ def read_format(path: Path, shown: str, parent: Format | None, problems: list[Pr
     for key in ("body-minimum", "minimum"):
         if key in given:
             values[key.replace("-", "_")] = file.length(given[key][1], key, 1.0)
+    if "template" in given:
+        node = given["template"][1]
+        values["template"] = file.words(node, "template")
+        values["template_origin"] = node.origin
     if "scale" in given:
         values["scale"] = file.number(given["scale"][1], "scale", 0.4, 6.0)
+    if "leave" in given:
+        chosen = file.choice(given["leave"][1], "leave", ("yes", "last", "no"))
+        values["leaves"], values["leaves_last"] = chosen in ("yes", "last"), chosen == "last"
+    if "looks" in given:
+        values["looks"] = MappingProxyType(_measures(file, given["looks"][1], paper.looks))
+    if "folds" in given:
+        folds = file.list_of(given["folds"][1], "folds")
+        values["folds"] = tuple(sorted(file.length(fold, "a fold", 1.0) for fold in folds))
     if "areas" in given:
         values["areas"] = MappingProxyType(_areas(file, given["areas"][1], paper.areas))
     if not parent:
@@ -243,6 +267,21 @@ def read_format(path: Path, shown: str, parent: Format | None, problems: list[Pr
     if len(problems) == before:
         problems += _misfits(paper)
     return paper if len(problems) == before else None
+
+
+def _measures(
+    file: Entries, node: Node, inherited: Mapping[str, Mapping[str, object]]
+) -> dict[str, Mapping[str, object]]:
+    """Return the measures of looks that a format changes: lengths, spaces and padding, never colours."""
+    known = [label for label, field in _LOOK_FIELDS.items() if field in {*_LENGTHS, *_NUMBERS, "padding"}]
+    looks = dict(inherited)
+    for name, (_, value) in file.entries(node, "looks").items():
+        fields = {
+            _LOOK_FIELDS[label]: _look_value(file, _LOOK_FIELDS[label], f"'{label}' of the look '{name}'", item, {})
+            for label, (_, item) in file.entries(value, f"the look '{name}'", known).items()
+        }
+        looks[name] = MappingProxyType({**looks.get(name, {}), **fields})
+    return looks
 
 
 def _areas(file: Entries, node: Node, inherited: Mapping[str, Area]) -> dict[str, Area]:
@@ -268,6 +307,8 @@ def _areas(file: Entries, node: Node, inherited: Mapping[str, Area]) -> dict[str
         if "takes" in entries:
             takes = file.list_of(entries["takes"][1], f"takes of {what}")
             values["takes"] = tuple(file.words(item, f"takes of {what}") for item in takes)
+        if "look" in entries:
+            values["look"] = file.words(entries["look"][1], f"look of {what}")
         if "flow" in entries:
             values["flow"] = file.flag(entries["flow"][1], f"flow of {what}")
         areas[name] = replace(area, **values)
@@ -280,7 +321,11 @@ def _misfits(paper: Format) -> list[Problem]:
     With one page at most, first and last are the same page. With more, a page is either first,
     between or last: areas for the first and for the last page may then share a place.
     """
-    problems = []
+    problems = [
+        Problem(paper.origin, f"the fold at {fold:.1f}pt is not on the page", "measure it from the left edge")
+        for fold in paper.folds
+        if fold >= paper.width
+    ]
     pages = [("first", "last")] if paper.most_pages == 1 else [("first",), ("last",)]
     found: set[tuple[str, str]] = set()
     for page in pages:

@@ -12,7 +12,7 @@ from generator.problems import Origin, Problem, suggest
 from generator.readers.shapes import entries_of, flag_in, number_in, short, words_in
 from generator.sources import Node, parse_yaml, read_text
 
-COMMON = ("evidence", "sources", "from", "context")
+COMMON = ("evidence", "sources", "from", "context", "short", "priority")
 """What may stand beside any block; no field may be called so."""
 
 _TYPE = re.compile(r"([a-z]+)(?:\(([^()]*)\))?(\?)?")

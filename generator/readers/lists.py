@@ -9,9 +9,12 @@ from types import MappingProxyType
 
 from generator.content import Clinic, Picture, Profile, Source, Words
 from generator.problems import Origin, Problem, suggest
-from generator.readers.shapes import QUOTE, entries_of, flag_in, lines_in, name_in, short, text_in, words_in
+from generator.readers.shapes import QUOTE, entries_of, flag_in, lines_in, list_in, name_in, short, text_in, words_in
 from generator.sources import SHAPES, Node, read_yaml
+from generator.units import read_colour
 
+MOST_COLOURS = 2
+"""Colours of a clinic: its own and another one."""
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _IMAGE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,5}\.(svg|png|jpg|jpeg)")
 _WEB = re.compile(r"(https://)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/[!-~]*)?")
@@ -117,7 +120,7 @@ def clinic_of(root: Node, file_name: str, origin: Origin, problems: list[Problem
     """Return the clinic of a map of values, from a file or a row of a table, or None with problems."""
     before = len(problems)
     lists = ("phones", "hours", "address")
-    known = ("name", *lists, "interpreter", "web", "logo", "profile", "example")
+    known = ("name", *lists, "interpreter", "web", "logo", "colours", "profile", "example")
     given = entries_of(root, "a clinic", known, ("name", *lists), problems)
     title, interpreter, web = (
         words_in(given[name], name, problems, empty=name != "name") or "" if name in given else ""
@@ -132,11 +135,35 @@ def clinic_of(root: Node, file_name: str, origin: Origin, problems: list[Problem
         hint = f"it starts with https:// and holds no spaces; {QUOTE}"
         problems.append(Problem(given["web"].origin, f"'{short(web)}' is not a web address that can be printed", hint))
     logo = image_in(given["logo"], "logo", problems) if "logo" in given else ""
+    colours, places = colours_in(given["colours"], problems) if "colours" in given else ((), ())
     profile = name_in(given["profile"], "profile", problems) if "profile" in given else ""
     example = flag_in(given["example"], "example", problems) if "example" in given else False
     if len(problems) > before:
         return None
-    return Clinic(file_name, title, phones, hours, address, interpreter, web, logo, profile, example, origin)
+    words = (file_name, title, phones, hours, address, interpreter, web, logo, profile)
+    return Clinic(*words, example, origin, colours, places)
+
+
+def colours_in(node: Node, problems: list[Problem]) -> tuple[tuple[str, ...], tuple[Origin, ...]]:
+    """Return a clinic's colours, in small letters, and where each is written; none when they are left empty."""
+    if node.shape == "nothing" or (node.shape == "list" and not node.items):
+        return (), ()
+    found: dict[str, Origin] = {}
+    for item in list_in(node, "colours", problems) or ():
+        words = words_in(item, "colours", problems)
+        if words is None:
+            continue
+        try:
+            read_colour(words)
+        except ValueError:
+            hint = 'write # and six digits from 0 to f: "#0b6e6e"'
+            problems.append(Problem(item.origin, f"'{short(words)}' is not a colour", hint))
+        else:
+            found.setdefault(words.lower(), item.origin)
+    if len(found) > MOST_COLOURS:
+        hint = "keep the two that the clinic uses most"
+        problems.append(Problem(node.origin, f"a clinic has at most {MOST_COLOURS} colours, not {len(found)}", hint))
+    return tuple(found), tuple(found.values())
 
 
 def image_in(node: Node, what: str, problems: list[Problem]) -> str:

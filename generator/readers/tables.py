@@ -1,4 +1,4 @@
-"""Tables as people export them: comma, semicolon or tab, quotes, a byte-order mark, empty lines, stray blanks."""
+"""Tables as people export them: comma, semicolon or tab, quotes, a byte-order mark, empty lines, stray blanks; XLSX."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Final
 from generator.problems import Origin, Problem, suggest
 from generator.readers.encodings import SAVE, decode
 from generator.readers.shapes import short
+from generator.readers.workbooks import AS_TEXT, Sheet, read_workbook, write_workbook
 
 MOST_BYTES: Final = 50_000_000
 MOST_ROWS: Final = 200_000
@@ -52,23 +53,43 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose columns are known; rows that cannot be read are ``refused``."""
+    """A table whose columns are known; rows that cannot be read are ``refused``.
+
+    ``delimiter`` is empty for a workbook; ``notes`` are what a person should know of how it was read.
+    """
 
     shown: str
     columns: tuple[str, ...]
     delimiter: str
     rows: tuple[Row, ...]
     refused: tuple[Refusal, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def suffix(self) -> str:
+        """How files of this sort of table end."""
+        return ".csv" if self.delimiter else ".xlsx"
 
 
 def read_table(
-    path: Path, shown: str, known: Sequence[str], required: Sequence[str], problems: list[Problem]
+    path: Path, shown: str, known: Sequence[str], required: Sequence[str], problems: list[Problem],
+    exact: Sequence[str] = (),
 ) -> Table | None:
     """Read a table with a head of known columns, or return None with problems.
 
-    A row that cannot be read is no problem of the table: it is among ``Table.refused``.
+    A row that cannot be read is no problem of the table: it is among ``Table.refused``. In the columns of ``exact``
+    zeros in front count: a workbook's number, which has lost them, is refused there.
+
+    Raises:
+        Missing: when it is a workbook, and openpyxl is not installed.
     """
-    text = _text(path, shown, problems)
+    data = _data(path, shown, problems)
+    if data is None:
+        return None
+    if data.startswith(b"PK\x03\x04"):
+        sheet = read_workbook(data, shown, MOST_ROWS, problems)
+        return None if sheet is None else _of_workbook(sheet, shown, known, required, problems, exact)
+    text = _text(data, shown, problems)
     if text is None:
         return None
     records, refused = _records(text, known)
@@ -92,8 +113,50 @@ def read_table(
     return Table(shown, tuple(filter(None, columns)), _delimiter(text, known), tuple(rows), tuple(refused))
 
 
+def _of_workbook(
+    sheet: Sheet, shown: str, known: Sequence[str], required: Sequence[str], problems: list[Problem],
+    exact: Sequence[str],
+) -> Table | None:
+    """Return the table of a workbook's sheet, or None with problems."""
+    if not sheet.rows:
+        hint = f"the first row names the columns: {', '.join(known)}"
+        problems.append(Problem(Origin(shown), f"the sheet '{sheet.name}' is empty", hint))
+        return None
+    head, cells = sheet.rows[0]
+    problems += [Problem(Origin(shown, head), message, hint) for row, _, message, hint in sheet.wrong if row == head]
+    problems += [Problem(Origin(shown, head), cell.fault, cell.hint) for cell in cells if cell.fault]
+    columns = _head(Origin(shown, head), [cell.words for cell in cells], known, required, problems)
+    if columns is None or problems:
+        return None
+    refused = [
+        Refusal(row, "", message, hint)
+        for row, spans, message, hint in sheet.wrong
+        if any(columns[at] for at in spans if at < len(columns))
+    ]
+    rows = []
+    for number, cells in sheet.rows[1:]:
+        row, why = _row(number, [cell.words for cell in cells[: len(columns)]], columns)
+        rows.append(row)
+        faulty = {name for name, cell in zip(columns, cells, strict=False) if name and cell.fault}
+        refused += [one for one in why if one.column not in faulty]
+        for name, cell in zip(columns, cells, strict=False):
+            if name in faulty:
+                refused.append(Refusal(number, name, cell.fault, cell.hint))
+            elif cell.bare and name in exact:
+                message = f"'{short(cell.words)}' is a number in this cell: a zero or a plus in front is lost"
+                refused.append(Refusal(number, name, message, AS_TEXT))
+    others = ", ".join(sheet.others[:5]) + (", …" if len(sheet.others) > 5 else "")
+    notes = (f"{shown}: read is the sheet '{sheet.name}'; not read: {others}",) if others else ()
+    return Table(shown, tuple(filter(None, columns)), "", tuple(rows), tuple(refused), notes)
+
+
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str) -> bytes:
-    """Return a table that every spreadsheet opens as it is meant; no cell of it can act as a formula."""
+    """Return a table that every spreadsheet opens as it is meant; no cell of it can act as a formula.
+
+    Without a delimiter it is a workbook, whose cells are all words.
+    """
+    if not delimiter:
+        return write_workbook([columns, *rows])
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter)
     writer.writerow(columns)
@@ -109,8 +172,8 @@ def defuse(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_STARTS_FORMULA) else cell
 
 
-def _text(path: Path, shown: str, problems: list[Problem]) -> str | None:
-    """Return a file's text with one kind of line end."""
+def _data(path: Path, shown: str, problems: list[Problem]) -> bytes | None:
+    """Return a file's bytes."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             problems.append(Problem(Origin(shown), "a file is needed here, and this is something else"))
@@ -127,8 +190,15 @@ def _text(path: Path, shown: str, problems: list[Problem]) -> str | None:
     if len(data) > MOST_BYTES:
         problems.append(Problem(Origin(shown), f"the table is larger than {MOST_BYTES // 1_000_000} MB", "split it"))
         return None
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        problems.append(Problem(Origin(shown), "this is a spreadsheet, not a CSV file", f"export it as CSV: {SAVE}"))
+    return data
+
+
+def _text(data: bytes, shown: str, problems: list[Problem]) -> str | None:
+    """Return a table's text with one kind of line end."""
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        message = "this is an old or a protected spreadsheet"
+        hint = f"save it as 'Excel workbook (.xlsx)' without a password, or export it as CSV: {SAVE}"
+        problems.append(Problem(Origin(shown), message, hint))
         return None
     text, line, wrong = decode(data)
     if wrong:

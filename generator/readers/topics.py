@@ -248,11 +248,29 @@ class _Reader:
                     fields[name] = value
             elif not field.optional:
                 self.report(key.origin, f"the block '{kind.name}' lacks '{name}'", f"add a line '{name}: \u2026'")
-        block = Block(kind.name, MappingProxyType(fields), key.origin, own_evidence, own_sources, seeds)
+        short, priority = self.shortness(common)
+        block = Block(
+            kind.name, MappingProxyType(fields), key.origin, own_evidence, own_sources, seeds, short, priority
+        )
         self.check_counts(kind, block, given)
         if kind.clinical and any(isinstance(text, Text) and text.domain == self.domain for text in block.words()):
             self.check_grounds(block, evidence, sources)
         return block
+
+    def shortness(self, common: Mapping[str, Node]) -> tuple[str, int]:
+        """Return whether a block stays in short editions (``yes``, ``no`` or nothing), and its priority."""
+        short, priority = "", 5
+        if node := common.get("short"):
+            short = shapes.words_in(node, "short", self.problems) or ""
+            if short and short not in ("yes", "no"):
+                self.report(node.origin, f"short is yes or no, not '{shapes.short(short)}'", "leave it out: as there is room")
+        if node := common.get("priority"):
+            words = shapes.words_in(node, "priority", self.problems) or ""
+            if words in tuple("123456789"):
+                priority = int(words)
+            elif words:
+                self.report(node.origin, f"priority is a number from 1 to 9, not '{shapes.short(words)}'", "9 goes first")
+        return short, priority
 
     def look_inside(self, node: Node, evidence: str, sources: tuple[str, ...]) -> None:
         """Find the problems of the blocks inside a block of unknown kind."""

@@ -14,13 +14,18 @@ from generator.leaflet import Leaflet, Order
 from generator.library import Library
 from generator.problems import Problem, Unusable
 from generator.readers.tables import Refusal
-from generator.run.orders import Wish
+from generator.run.groups import DERIVED, Group, Ready, plan_groups, sheets_of
+from generator.run.orders import PRESS, Wish, place
 from generator.run.runner import of_clinic
 
 
 @dataclass(slots=True)
 class Plan:
-    """What would be made. Sheets are of the leaflet's own paper, printed on both sides, times the copies."""
+    """What would be made.
+
+    Sheets of paper are printed on both sides, times the copies: of the leaflet's own format for the screen edition,
+    of the press sheet for the press edition. ``refusals`` are the orders that would be refused, and why.
+    """
 
     clinics: int = 0
     leaflets: int = 0
@@ -31,6 +36,14 @@ class Plan:
     sheets: Counter[str] = field(default_factory=Counter)
     refused: list[Refusal] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    refusals: list[tuple[str, tuple[Problem, ...]]] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    languages: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def volumes(self) -> int:
+        """Sides of all merged files, with their separators."""
+        return sum(group.pages for group in self.groups if group.sort == "merged")
 
 
 def plan(wish: Wish, library: Library, jobs: int, step: Callable[[], None] = lambda: None) -> Plan:
@@ -43,66 +56,110 @@ def plan(wish: Wish, library: Library, jobs: int, step: Callable[[], None] = lam
         step: called after each leaflet that was tried.
     """
     found = Plan(refused=list(wish.refused), problems=list(wish.problems))
-    sample = _Sample(library, wish.table.shown if wish.table else "", found)
-    bodies: dict[Order, Leaflet | None] = {}
+    sample = _Sample(library, wish, found)
+    bodies: dict[Order, _Tried] = {}
+    ready: dict[str, Ready] = {}
     panels: list[float] = []
-    laid_out = 0.0
+    laid_out = pressing = 0.0
     for one in wish.wanted:
         library.adopt({one.clinic.name: one.clinic})
-        fits: dict[tuple[str, str], bool] = {}
+        fits: dict[tuple[str, str], tuple[Problem, ...]] = {}
         before = found.leaflets
         for order in one.orders():
             body = replace(order, clinic="")
-            new = body not in bodies
-            if new:
-                bodies[body], seconds = sample.make(body)
-                laid_out += seconds
+            file = place(order, wish.group)
+            if body not in bodies:
+                bodies[body] = sample.make(body)
+                laid_out += bodies[body].seconds
                 step()
-            leaflet = bodies[body]
-            if leaflet is None:
+            tried = bodies[body]
+            if tried.leaflet is None:
+                found.refusals.append((file, tried.problems))
                 continue
             room = order.language, order.format
             if room not in fits:  # the clinic's panel, once for each place it stands in
-                tried, seconds = sample.make(order)
-                panels.append(seconds)
-                fits[room] = tried is not None
+                own = sample.make(replace(order, output="pdf"))
+                panels.append(own.seconds)
+                fits[room] = own.problems
                 step()
-            if not fits[room]:
+            if fits[room]:
+                found.refusals.append((file, fits[room]))
                 continue
             found.leaflets += 1
-            found.pages += leaflet.pages
-            found.size += len(leaflet.pdf)
-            found.printed[order.format] += one.copies
-            found.sheets[order.format] += -(-leaflet.pages // 2) * one.copies
+            found.languages[order.language] += 1
+            _count_paper(found, order, one.copies, tried, wish)
+            if wish.group in DERIVED:
+                ready[file] = Ready("", tried.sides)
+            if order.output == PRESS:
+                pressing += tried.seconds
         found.clinics += found.leaflets > before
+    found.groups = list(plan_groups(wish, ready))
     library.adopt({})
     panels.sort()
     each = panels[len(panels) // 2] if panels else 0.0
-    data = next((leaflet.pdf for leaflet in bodies.values() if leaflet), b"")
-    found.seconds = laid_out + found.leaflets * (each + _write_time(data)) / max(1, min(jobs, os.cpu_count() or 1))
+    data = next((tried.leaflet.pdf for tried in bodies.values() if tried.leaflet), b"")
+    work = found.leaflets * (each + _write_time(data)) + pressing
+    found.seconds = laid_out + work / max(1, min(jobs, os.cpu_count() or 1))
     return found
+
+
+def _count_paper(found: Plan, order: Order, copies: int, tried: _Tried, wish: Wish) -> None:
+    """Add a leaflet's pages, bytes and sheets of paper."""
+    assert tried.leaflet is not None
+    found.pages += tried.sides
+    found.size += len(tried.leaflet.pdf)
+    if order.output != PRESS:
+        found.printed[order.format] += copies
+        found.sheets[order.format] += -(-tried.sides // 2) * copies
+        return
+    job = wish.job
+    how = [f"{order.format} leaflets for the press"]
+    how += [f"{job.imposition}"] if job.imposition != "none" else []
+    how += [f"on {job.sheet}"] if job.sheet != "none" else []
+    name = ", ".join(how)
+    found.printed[name] += copies
+    found.sheets[name] += sheets_of(tried.leaflet.pages, job.imposition, copies)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A leaflet made in memory, or why it cannot be; the sides of its file; the seconds it took."""
+
+    leaflet: Leaflet | None = None
+    problems: tuple[Problem, ...] = ()
+    sides: int = 0
+    seconds: float = 0.0
 
 
 class _Sample:
     """Makes leaflets in memory and takes their time; what is wrong goes to the plan, each once."""
 
-    def __init__(self, library: Library, shown: str, found: Plan) -> None:
-        self.library, self.shown, self.found = library, shown, found
+    def __init__(self, library: Library, wish: Wish, found: Plan) -> None:
+        self.library, self.wish, self.found = library, wish, found
+        self.shown = wish.table.shown if wish.table else ""
 
-    def make(self, order: Order) -> tuple[Leaflet | None, float]:
+    def make(self, order: Order) -> _Tried:
         from generator.make import make
 
         begin = time.perf_counter()
         try:
-            leaflet = make(order, self.library)
+            leaflet = make(replace(order, output="pdf"), self.library)
+            if order.output != PRESS:
+                return _Tried(leaflet, (), leaflet.pages, time.perf_counter() - begin)
+            from generator.run.pressing import press_one
+
+            press_one(order, self.library, self.wish.job, 1)  # what is laid out now is laid out once
+            begin = time.perf_counter()
+            pressed = press_one(order, self.library, self.wish.job, 1)
+            made = replace(leaflet, pdf=pressed.pdf)
+            return _Tried(made, (), pressed.sides, time.perf_counter() - begin)
         except Unusable as error:
             for one in error.problems:
                 if self.shown and one.origin.file == self.shown:
                     self.found.refused.append(of_clinic(one, order))
                 elif one not in self.found.problems:
                     self.found.problems.append(one)
-            return None, 0.0
-        return leaflet, time.perf_counter() - begin
+            return _Tried(problems=error.problems)
 
 
 def _write_time(data: bytes) -> float:

@@ -1,25 +1,31 @@
-"""What a process of a run does: the leaflets of one body for several clinics, each written whole."""
+"""What a process of a run does: the leaflets of some bodies for several clinics, each written whole."""
 
 from __future__ import annotations
 
+import copyreg
 import gc
 import hashlib
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import parent_process
-from pathlib import Path
+from types import FrameType
+from typing import Any, Final
 
-from generator import outbox
 from generator.batch import Opening, describe_fault
 from generator.content import Clinic
-from generator.leaflet import Order
+from generator.leaflet import Leaflet, Order
 from generator.library import Library
-from generator.problems import NOWHERE, ExitCode, Problem, Unusable
+from generator.lot import Lot
+from generator.press import Job
+from generator.problems import NOWHERE, ExitCode, Origin, Problem, Unusable
 from generator.run.manifest import Line
-from generator.run.orders import place
+from generator.run.options import PRESS
+from generator.run.stores import Store, Target, open_store
+from generator.run.wish import PLAIN, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +39,23 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Leaflets of one body, which is laid out once. ``body`` is the order without a clinic."""
+    """Leaflets of one body, which is laid out once. ``body`` is the order without a clinic.
+
+    ``job`` is for a press edition; ``group`` says which folder comes first.
+    """
 
     body: Order
     items: tuple[Item, ...]
+    job: Job = PLAIN
+    group: str = "folder"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a leaflet: its receipt, or why there is none. ``unwritten``: the disk would not take it."""
+    """What became of a leaflet: its receipt, or why there is none. ``unwritten``: the disk would not take it.
+
+    A receipt with ``problems`` is a press file in which our own rules found something.
+    """
 
     order: Order
     line: Line | None = None
@@ -49,45 +63,159 @@ class Outcome:
     code: ExitCode = ExitCode.MADE
     unwritten: bool = False
     unchanged: bool = False
+    lots: tuple[Lot, ...] = ()
+    """What the lots are that this and the next receipts of its block name: once for a block."""
 
 
-def do(task: Task, library: Library, output: Path) -> Iterator[Outcome]:
-    """Make the leaflets of a task, one after the other; whatever goes wrong with one is its outcome."""
-    from generator.make import make
-
-    library.adopt({item.clinic.name: item.clinic for item in task.items})
-    lost: Unusable | None = None  # why the body itself cannot be made
-    looked = False
-    for item in task.items:
-        order = replace(task.body, clinic=item.clinic.name)
-        try:
-            if lost:
-                raise lost
-            leaflet = make(order, library)
-        except Unusable as error:
-            yield Outcome(order, problems=error.problems, code=error.exit_code)
-            if not looked:  # a body that is wrong is wrong for every clinic: no need to try a thousand times
-                looked, lost = True, _fault_of_body(task.body, error, library)
-            continue
-        except Exception as error:
-            yield Outcome(order, problems=(Problem(NOWHERE, describe_fault(error)),), code=ExitCode.BUG)
-            continue
-        file = place(order)
-        try:
-            outbox.write(output, file, leaflet.pdf)
-        except Unusable as error:
-            yield Outcome(order, problems=error.problems, code=error.exit_code, unwritten=True)
-            continue
-        sha256 = hashlib.sha256(leaflet.pdf).hexdigest()
-        yield Outcome(order, Line(order, item.digest, file, sha256, leaflet.pages, len(leaflet.pdf), item.copies))
+Block = tuple[Task, ...]
+"""Tasks of one language, mostly for the same clinics: one process does them, and sets each clinic's panel once."""
+Add = Callable[[list[Outcome]], None]
+AT_ONCE: Final = 32
+"""Files written together: the disk is waited for once. So many leaflets at most are made again after a kill."""
 
 
-def _fault_of_body(body: Order, error: Unusable, library: Library) -> Unusable | None:
-    """Return what is wrong with a body when it fails without a clinic as it failed with one."""
-    from generator.make import make
+def _plainly(value: Any) -> tuple[type, tuple[Any, ...]]:
+    """Return what pickle needs of a frozen dataclass: what it would do by itself takes five times as long."""
+    return type(value), tuple([getattr(value, name) for name in value.__slots__])
+
+
+for _sort in (Order, Clinic, Item, Task, Line, Outcome, Job):
+    copyreg.pickle(_sort, _plainly)
+
+
+def do(block: Block, library: Library, store: Store, add: Add) -> None:
+    """Make the leaflets of a block, clinic by clinic; whatever goes wrong with one is its outcome.
+
+    Args:
+        block: what is to be made.
+        library: the open library; it knows the block's clinics afterwards.
+        store: takes the files, some at a time: a disk is waited for once for all of them.
+        add: gets the outcomes of those files as soon as they are safe, and of what was refused at once.
+    """
+    library.adopt({item.clinic.name: item.clinic for task in block for item in task.items})
+    made: list[_Made] = []
+    told: set[str] = set()
+    lost: dict[int, Unusable | None] = {}  # why a body itself cannot be made; None when others of it can be
+
+    def hand_over() -> None:
+        with _unparted():
+            some, made[:] = made[:], ()
+            add(_write(some, store))
 
     try:
-        make(body, library)
+        for number, item in _by_clinic(block):
+            task = block[number]
+            order = replace(task.body, clinic=item.clinic.name)
+            try:
+                if reason := lost.get(number):
+                    raise reason
+                leaflet, findings = _finish(order, task.job, item.copies, library)
+            except Unusable as error:
+                add([Outcome(order, problems=error.problems, code=error.exit_code)])
+                if number not in lost:  # a body that is wrong is wrong for every clinic: no need to try a thousand times
+                    lost[number] = _fault_of_body(task, error, library)
+                continue
+            except Exception as error:
+                add([Outcome(order, problems=(Problem(NOWHERE, describe_fault(error)),), code=ExitCode.BUG)])
+                continue
+            lots = _told(order, leaflet, told, library)
+            made.append(_Made(order, item, place(order, task.group), leaflet, findings, lots))
+            if len(made) == AT_ONCE:
+                hand_over()
+    except KeyboardInterrupt:
+        hand_over()
+        raise
+    hand_over()
+
+
+def _by_clinic(block: Block) -> Iterator[tuple[int, Item]]:
+    """Yield the items of a block clinic by clinic, each with the number of its task.
+
+    Why so: a clinic's panel is composed once for all its leaflets of a language, and need not be kept for long.
+    """
+    found: dict[str, list[tuple[int, Item]]] = {}
+    for number, task in enumerate(block):
+        for item in task.items:
+            found.setdefault(item.clinic.name, []).append((number, item))
+    for items in found.values():
+        yield from items
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A leaflet that is finished and not yet written."""
+
+    order: Order
+    item: Item
+    file: str
+    leaflet: Leaflet
+    findings: tuple[str, ...]
+    lots: tuple[Lot, ...]
+
+
+def _write(made: Sequence[_Made], store: Store) -> list[Outcome]:
+    """Write leaflets and return what became of them, each with its receipt."""
+    outcomes = []
+    written = store.write_all([(one.file, one.leaflet.pdf) for one in made])
+    for one, done in zip(made, written, strict=True):
+        order, leaflet, error = one.order, one.leaflet, done.error
+        if error is not None:
+            outcomes.append(Outcome(order, problems=error.problems, code=error.exit_code, unwritten=True, lots=one.lots))
+            continue
+        sha256 = leaflet.sha256 or hashlib.sha256(leaflet.pdf).hexdigest()
+        line = Line(
+            order, one.item.digest, one.file, sha256, leaflet.pages, len(leaflet.pdf), one.item.copies, one.findings,
+            done.etag, leaflet.lot,
+        )  # fmt: skip
+        found = tuple(Problem(Origin(one.file), words) for words in one.findings)
+        code = ExitCode.FINDINGS if found else ExitCode.MADE
+        outcomes.append(Outcome(order, line, found, code, lots=one.lots))
+    return outcomes
+
+
+def _told(order: Order, leaflet: Leaflet, told: set[str], library: Library) -> tuple[Lot, ...]:
+    """Return what a leaflet's lot is when its block has not told it yet."""
+    if not leaflet.lot or leaflet.lot in told:
+        return ()
+    from generator.make import lot
+
+    told.add(leaflet.lot)
+    return (lot(order, library),)
+
+
+@contextmanager
+def _unparted() -> Iterator[None]:
+    """Let Ctrl-C wait while files are written and their receipts handed over: neither is there without the other."""
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield
+        return
+    came: list[tuple[int, FrameType | None]] = []
+    signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        before(*came[0])
+
+
+def _finish(order: Order, job: Job, copies: int, library: Library) -> tuple[Leaflet, tuple[str, ...]]:
+    """Return an order's edition, and what our own rules find in it when it is for a press."""
+    from generator.make import make
+
+    if order.output != PRESS:
+        return make(order, library), ()
+    from generator.run.pressing import press_one
+
+    pressed = press_one(order, library, job, copies)
+    return Leaflet(pressed.pdf, pressed.sides, (), "", lot=pressed.lot), tuple(map(str, pressed.findings))
+
+
+def _fault_of_body(task: Task, error: Unusable, library: Library) -> Unusable | None:
+    """Return what is wrong with a body when it fails without a clinic as it failed with one."""
+    try:
+        _finish(task.body, task.job, task.items[0].copies, library)
     except Unusable as alone:
         return alone if alone.problems == error.problems else None
     except Exception:
@@ -95,15 +223,15 @@ def _fault_of_body(body: Order, error: Unusable, library: Library) -> Unusable |
     return None
 
 
-_worker: list[tuple[Library, Path]] = []
+_worker: list[tuple[Library, Store]] = []
 
 
-def start_worker(opening: Opening, output: Path) -> None:
+def start_worker(opening: Opening, output: Target) -> None:
     """Open the library of a worker process. Ctrl-C is the parent's to answer; without a parent it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(50_000, 20, 50)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker[:] = [(Library.open(opening.folder, opening.today), output)]
+    _worker[:] = [(Library.open(opening.folder, opening.today), open_store(output))]
 
 
 def _end_with_parent() -> None:
@@ -114,7 +242,15 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def do_in_worker(task: Task) -> list[Outcome]:
-    """Make the leaflets of a task in a worker process."""
-    library, output = _worker[0]
-    return list(do(task, library, output))
+def do_in_worker(block: Block) -> list[Outcome]:
+    """Make the leaflets of a block in a worker process."""
+    library, store = _worker[0]
+    outcomes: list[Outcome] = []
+    do(block, library, store, outcomes.extend)
+    return outcomes
+
+
+def warm_up() -> None:
+    """Bring in what makes leaflets: called in a worker that has nothing to do yet."""
+    from generator import make  # noqa: F401
+    from generator.typeset import body, stamp  # noqa: F401

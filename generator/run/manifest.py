@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from generator.leaflet import Order
 from generator.problems import Origin, Problem, Unusable
@@ -22,7 +22,7 @@ MANIFEST: Final = "manifest.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A leaflet's receipt: digest of its inputs, its file, what the file is."""
+    """A leaflet's receipt: digest of its inputs, its file, what the file is, what was found in a press file."""
 
     order: Order
     digest: str
@@ -31,6 +31,12 @@ class Line:
     pages: int
     size: int
     copies: int = 1
+    findings: tuple[str, ...] = ()
+    etag: str = ""
+    lot: str = ""
+    run: str = ""
+    made: str = ""
+    """The lot of its words, the run and the day it was made: what the ledger files it by."""
 
     def json(self) -> str:
         """Return the line."""
@@ -42,6 +48,7 @@ class Line:
             "theme": order.theme,
             "clinic": order.clinic,
             "copies": self.copies,
+            "edition": "press" if order.output == "press" else "screen",
         }
         whole = {
             "order": about,
@@ -51,6 +58,11 @@ class Line:
             "pages": self.pages,
             "bytes": self.size,
         }
+        whole |= {name: said for name in ("lot", "run", "made") if (said := getattr(self, name))}
+        if self.findings:
+            whole["findings"] = list(self.findings)
+        if self.etag:
+            whole["etag"] = self.etag
         return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -62,22 +74,30 @@ class Known:
     sha256: str
     pages: int
     size: int
+    findings: tuple[str, ...] = ()
+    etag: str = ""
 
 
 def recall(folder: Path) -> dict[str, Known]:
     """Return what is known by file; lines that cannot be read are passed over: what they stand for is made again."""
-    known: dict[str, Known] = {}
     try:
         with (folder / MANIFEST).open("rb") as file:
-            for line in file:
-                try:
-                    row = json.loads(line)
-                    digest, sha256 = str(row["digest"]), str(row["sha256"])
-                    known[str(row["file"])] = Known(digest, sha256, int(row["pages"]), int(row["bytes"]))
-                except (ValueError, LookupError, TypeError, RecursionError):
-                    continue
+            return read_lines(file)
     except OSError:
-        return known
+        return {}
+
+
+def read_lines(lines: Iterable[bytes]) -> dict[str, Known]:
+    """Return what lines of receipts say of each file; the last line of a file counts."""
+    known: dict[str, Known] = {}
+    for line in lines:
+        try:
+            row = json.loads(line)
+            digest, sha256, etag = str(row["digest"]), str(row["sha256"]), str(row.get("etag", ""))
+            found = tuple(map(str, row.get("findings", ())))
+            known[str(row["file"])] = Known(digest, sha256, int(row["pages"]), int(row["bytes"]), found, etag)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            continue
     return known
 
 
@@ -92,16 +112,23 @@ def is_unchanged(folder: Path, file: str, digest: str, known: Known | None) -> b
     return len(data) == known.size and hashlib.sha256(data).hexdigest() == known.sha256
 
 
+class Written(Protocol):
+    """What has a line."""
+
+    def json(self) -> str:
+        """Return the line."""
+
+
 class Manifest:
     """The receipts of a folder, open to be added to."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = MANIFEST) -> None:
         """Open the file; cut off half a line.
 
         Raises:
             Unusable: when it cannot be written.
         """
-        self._path = folder / MANIFEST
+        self._path = folder / name
         try:
             self._file = self._path.open("a+b", buffering=0)
             self._mend()
@@ -123,7 +150,7 @@ class Manifest:
         if keep != end:
             self._file.truncate(keep)
 
-    def add(self, lines: Iterable[Line]) -> None:
+    def add(self, lines: Iterable[Written]) -> None:
         """Add lines and wait until the disk has them.
 
         Raises:

@@ -1,71 +1,118 @@
-"""Tasks over several processes. One that dies loses nothing: its leaflets are tried again, one by one."""
+"""Blocks over several processes. One that dies loses nothing: its leaflets are tried again, one by one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Final
 
 from generator.batch import REPORT, Opening, held_interrupts
 from generator.problems import NOWHERE, ExitCode, Problem, Unusable
-from generator.run.making import Outcome, Task, do_in_worker, start_worker
+from generator.run.making import Add, Block, Outcome, do_in_worker, start_worker, warm_up
+from generator.run.stores import Target
 
 AHEAD: Final = 2
-"""Tasks given out for each process: one in hand, one waiting. More would only fill memory."""
+"""Blocks given out for each process: one in hand, one waiting. More would only fill memory."""
 MOST_DEATHS: Final = 3
 """Processes that may die one after the other before the machine is to blame, not the leaflets."""
-Add = Callable[[list[Outcome]], None]
 
 
-def spread(tasks: Iterable[Task], opening: Opening, output: Path, jobs: int, add: Add) -> None:
-    """Do all tasks; ``add`` gets the outcomes of each as it is done.
+LOOK: Final = 2.0
+"""Seconds after which a crew is looked at again, when nothing was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who does the blocks: any executor of ``concurrent.futures``, hired anew when it died over a block.
+
+    ``hire`` opens an executor for so many blocks at a time, ``size`` tells how many that may be now, ``work`` does a
+    block there; ``deadly`` are the errors by which an executor says that a process died.
+    """
+
+    hire: Callable[[int], Executor]
+    size: Callable[[], int]
+    work: Callable[[Block], list[Outcome]]
+    deadly: tuple[type[Exception], ...] = (BrokenProcessPool,)
+
+
+def processes_of_here(opening: Opening, output: Target, jobs: int) -> Crew:
+    """Return so many processes of this machine."""
+    return Crew(partial(_start, opening, output), lambda: jobs, do_in_worker)
+
+
+def _start(opening: Opening, output: Target, jobs: int) -> Executor:
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), start_worker, (opening, output))
+    with held_interrupts(), suppress(BrokenProcessPool):
+        for _ in range(jobs):  # they start while the first blocks are put together
+            pool.submit(warm_up)
+    return pool
+
+
+def spread(blocks: Iterable[Block], crew: Crew, add: Add) -> None:
+    """Do all blocks; ``add`` gets the outcomes of each as it is done.
 
     Raises:
         Unusable: when processes die whatever they are given.
     """
-    left = iter(tasks)
+    left = iter(blocks)
     deaths = 0
-    while lost := _pool(left, opening, output, jobs, add):
-        for single in (replace(task, items=(item,)) for task in lost for item in task.items):
-            if not _pool(iter((single,)), opening, output, 1, add):
+    while lost := _pool(left, crew, crew.size, add):
+        while lost:  # halved until the leaflet that ends its process stands alone
+            block = lost.pop()
+            if not _pool(iter((block,)), crew, lambda: 1, add):
                 deaths = 0
                 continue
+            if halves := _halves(block):
+                lost += halves
+                continue
             deaths += 1
-            order = replace(single.body, clinic=single.items[0].clinic.name)
+            body, item = block[0].body, block[0].items[0]
             problem = Problem(NOWHERE, "the process that made this leaflet ended without a word", REPORT)
-            add([Outcome(order, problems=(problem,), code=ExitCode.BUG)])
+            add([Outcome(replace(body, clinic=item.clinic.name), problems=(problem,), code=ExitCode.BUG)])
             if deaths == MOST_DEATHS:
                 hint = "is there enough memory? Try with --jobs 1, then go on with --resume"
                 raise Unusable(Problem(NOWHERE, "the processes of this run end one after the other", hint))
 
 
-def _pool(tasks: Iterator[Task], opening: Opening, output: Path, jobs: int, add: Add) -> list[Task]:
-    """Do tasks until there are no more, or a process dies; return those that were lost with it."""
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), start_worker, (opening, output))
-    pending: dict[Future[list[Outcome]], Task] = {}
-    lost: list[Task] = []
+def _halves(block: Block) -> list[Block]:
+    """Return a block as two, or none when it is one leaflet."""
+    singles = [replace(task, items=(item,)) for task in block for item in task.items]
+    middle = len(singles) // 2
+    return [tuple(singles[middle:]), tuple(singles[:middle])] if middle else []
+
+
+def _pool(blocks: Iterator[Block], crew: Crew, size: Callable[[], int], add: Add) -> list[Block]:
+    """Do blocks until there are no more, or a process dies; return those that were lost with it."""
+    pool = crew.hire(size())
+    pending: dict[Future[list[Outcome]], Block] = {}
+    lost: list[Block] = []
     try:
         while not lost:
-            for task in islice(tasks, jobs * AHEAD - len(pending)):
+            for block in islice(blocks, max(0, max(1, size()) * AHEAD - len(pending))):
                 try:
                     with held_interrupts():
-                        pending[pool.submit(do_in_worker, task)] = task
-                except BrokenProcessPool:
-                    lost.append(task)
+                        pending[pool.submit(crew.work, block)] = block
+                except crew.deadly:
+                    lost.append(block)
                     break
             if not pending:
                 break
-            for future in wait(pending, return_when=FIRST_COMPLETED).done:
-                _collect(future, pending, lost, add)
-        for future in wait(pending).done:  # after a death: some may have been done before it
-            _collect(future, pending, lost, add)
+            for future in wait(pending, LOOK, FIRST_COMPLETED).done:
+                _collect(future, pending, lost, add, crew)
+        while pending:  # after a death: some may have been done before it
+            size()
+            for future in wait(pending, LOOK).done:
+                _collect(future, pending, lost, add, crew)
     except BaseException:
-        pool.shutdown(wait=True, cancel_futures=True)
+        for future in pending:
+            future.cancel()
+        pool.shutdown(wait=True)
         for future in tuple(pending):
             if future.done() and not future.cancelled() and future.exception() is None:
                 add(future.result())
@@ -75,11 +122,11 @@ def _pool(tasks: Iterator[Task], opening: Opening, output: Path, jobs: int, add:
 
 
 def _collect(
-    future: Future[list[Outcome]], pending: dict[Future[list[Outcome]], Task], lost: list[Task], add: Add
+    future: Future[list[Outcome]], pending: dict[Future[list[Outcome]], Block], lost: list[Block], add: Add, crew: Crew
 ) -> None:
     try:
         outcomes = future.result()
-    except BrokenProcessPool:
+    except crew.deadly:
         lost.append(pending.pop(future))
         return
     del pending[future]

@@ -5,29 +5,41 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from generator import outbox
 from generator.batch import Opening
 from generator.content import Clinic
 from generator.leaflet import Order
 from generator.library import Library
-from generator.problems import NOWHERE, ExitCode, Origin, Problem, Unusable
+from generator.lot import Lot
+from generator.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable
 from generator.readers.tables import Refusal, write_table
-from generator.run.lock import hold
-from generator.run.making import Item, Outcome, Task, do
-from generator.run.manifest import Known, Line, Manifest, is_unchanged, recall
-from generator.run.orders import Wanted, Wish, place
-from generator.run.pool import spread
+from generator.run.groups import DERIVED, Gathered, Ready, gather
+from generator.run.lock import LOCK, hold, hold_store
+from generator.run.making import Block, Item, Outcome, Task, do
+from generator.run.manifest import Known, Line, Manifest, recall
+from generator.run.orders import PRESS, Wanted, Wish, place
+from generator.run.pool import processes_of_here, spread
+from generator.run.records import Records
+from generator.run.stores import Store, Target, fetch, open_store, papers_of, publish
 from generator.shelf import Unknown
+
+if TYPE_CHECKING:
+    from generator.run.cluster import Cluster
 
 BEGUN: Final = ".run.json"
 """What the folder's last run was to make, by digest: ``--resume`` goes on with nothing else."""
-BLOCK: Final = 256
-"""Clinics whose leaflets are made together: as many as a library keeps panels for."""
+BLOCK: Final = 32
+"""Clinics whose leaflets are made together: some hundred leaflets, a moment's work."""
+MOST_BODIES: Final = 48
+"""Bodies of a block: fewer than the typesetter keeps."""
 BATCH: Final = 64
 """Receipts written at a time."""
 MOST_UNWRITTEN: Final = 10
@@ -46,6 +58,7 @@ class Result:
     problems: list[Problem] = field(default_factory=list)
     code: ExitCode = ExitCode.MADE
     corrected: str = ""
+    gathered: Gathered = field(default_factory=Gathered)
 
     @property
     def ready(self) -> int:
@@ -63,45 +76,68 @@ class Stopped(KeyboardInterrupt):
 
 
 Tell = Callable[[Outcome], None]
+T = TypeVar("T")
 
 
 def run(
-    wish: Wish, opening: Opening, output: Path, library: Library, jobs: int = 1, resume: bool = False,
-    tell: Tell = lambda _: None,
+    wish: Wish, opening: Opening, output: Target, library: Library, jobs: int = 1, resume: bool = False,
+    tell: Tell = lambda _: None, receipts: Path | None = None, scheduler: str = "", verify: bool = False,
+    take_over: bool = False,
 ) -> Result:  # fmt: skip
     """Make what is wished for.
 
     Args:
         wish: what was read from the table or the run file.
         opening: the library to open in each process.
-        output: the folder to write to.
+        output: the folder or address to write to.
         library: the open library of this process.
         jobs: how many processes; 1 makes all in this one.
         resume: only go on with the very run that was begun in the folder.
         tell: called with each outcome as it comes.
+        receipts: the folder for receipts and all else that is not a leaflet (without: the output folder).
+        scheduler: ``HOST:PORT`` of a Dask scheduler whose workers make the leaflets.
+        verify: behind an address, read again what is there instead of comparing sizes and ETags.
+        take_over: the run that holds an address's lock is over.
 
     Raises:
         Unusable: when the folder or the receipts cannot be written; Busy when another run works there.
+        Missing: when address or scheduler need a package that is not installed, or do not answer.
         Unknown: when ``resume`` finds another run in the folder.
         Stopped: at Ctrl-C.
     """
-    with hold(output):
-        _begin(wish, output, resume)
-        outbox.sweep(output)
-        outbox.sweep_deep(output)
+    store = open_store(output, verify)
+    papers = papers_of(output, receipts)
+    _refuse_unfit(output, jobs, scheduler)
+    with ExitStack() as held:
+        held.enter_context(hold(papers))
+        if papers != output:
+            held.enter_context(hold_store(store, take_over))
+        if not isinstance(output, Path):
+            fetch(store, papers)
+            held.callback(publish, papers, store)
+        cluster = held.enter_context(_connect(scheduler)) if scheduler else None
+        digest = _begin(wish, papers, resume)
+        store.sweep()
         result = Result(count(wish.wanted), refused=list(wish.refused), problems=list(wish.problems))
         if result.refused or result.problems:
             result.code = ExitCode.UNUSABLE
-        manifest = Manifest(output)
-        book = _Book(result, manifest, tell, wish)
+        manifest = Manifest(papers)
+        records = Records(papers, digest, wish.shown, wish.wanted, library.today)
+        book = _Book(result, manifest, tell, wish, records)
         try:
-            tasks = _tasks(wish.wanted, library, output, recall(output), jobs, book.add_one)
-            if jobs > 1 and result.total > 1:
-                spread(tasks, opening, output, jobs, book.add)
+            known = recall(papers)
+            hands = max(2, cluster.processes()) if cluster else jobs
+            blocks = _blocks(wish, library, store, known, hands, book.add_one)
+            if cluster:
+                cluster.spread(blocks, library, output, LOCK, book.add)
+            elif jobs > 1 and result.total > 1:
+                spread(blocks, processes_of_here(opening, output, jobs), book.add)
             else:
-                for task in tasks:
-                    for outcome in do(task, library, output):
-                        book.add_one(outcome)
+                for block in blocks:
+                    do(block, library, store, book.add)
+            book.flush()
+            if wish.group in DERIVED:
+                gather_all(result, wish, library, store, book.there or {}, known, manifest)
         except KeyboardInterrupt:
             raise Stopped(result) from None
         finally:
@@ -110,19 +146,55 @@ def run(
                 book.flush()
             finally:
                 manifest.close()
-        outbox.sweep_deep(output)
-        result.corrected = _write_corrected(wish, result.refused, output)
+                records.close()
+        store.sweep()
+        result.corrected = _write_corrected(wish, result.refused, papers)
         return result
+
+
+def _connect(scheduler: str) -> AbstractContextManager[Cluster]:
+    """Connect to a Dask scheduler.
+
+    Raises:
+        Missing: when Dask is not installed here.
+    """
+    if find_spec("distributed") is None:
+        hint = "install it with: pip install 'breastfeeding-leaflets[cluster]'"
+        raise Missing(Problem(NOWHERE, "a cluster needs the package distributed, which is not installed here", hint))
+    from generator.run.cluster import connect
+
+    return connect(scheduler)
+
+
+def _refuse_unfit(output: Target, jobs: int, scheduler: str) -> None:
+    """Refuse what cannot go together."""
+    if scheduler and jobs > 1:
+        message = "a cluster says itself how many processes it has"
+        raise Unknown(Problem(NOWHERE, message, "leave out --jobs, or --executor"))
+    if not isinstance(output, Path) and output.scheme == "memory" and (jobs > 1 or scheduler):
+        message = "memory:// is the memory of one process; several cannot write to it"
+        raise Unknown(Problem(NOWHERE, message, "leave out --jobs and --executor, or choose another --output"))
+
+
+def gather_all(
+    result: Result, wish: Wish, library: Library, store: Store, there: dict[str, Ready], known: dict[str, Known],
+    manifest: Manifest,
+) -> None:  # fmt: skip
+    """Put together what a run groups, from the leaflets that are there; each receipt is safe before the next."""
+    result.gathered = gather(wish, library, store, there, known, lambda receipt: manifest.add([receipt]))
+    if result.gathered.problems:
+        result.problems += result.gathered.problems
+        result.code = max(result.code, ExitCode.UNUSABLE)
 
 
 def count(wanted: Sequence[Wanted]) -> int:
     """Return how many leaflets are wanted."""
-    return sum(len(one.choice.topics) * len(one.choice.languages) * len(one.choice.formats) for one in wanted)
+    return sum(one.count() for one in wanted)
 
 
-def _begin(wish: Wish, output: Path, resume: bool) -> None:
-    """Note which run this is; refuse to go on with another."""
-    total = hashlib.sha256()
+def _begin(wish: Wish, output: Path, resume: bool) -> str:
+    """Note which run this is; refuse to go on with another. Returns the digest of what is wished for."""
+    total = hashlib.sha256(repr((wish.job, wish.group)).encode())
     for one in wish.wanted:
         total.update(repr((_bare(one.clinic), one.choice, one.copies)).encode())
     digest = total.hexdigest()
@@ -140,15 +212,18 @@ def _begin(wish: Wish, output: Path, resume: bool) -> None:
     if found != digest:
         words = json.dumps({"orders": wish.shown, "digest": digest, "leaflets": count(wish.wanted)}, ensure_ascii=False)
         outbox.write(output, BEGUN, words.encode("utf-8", "replace"))
+    return digest
 
 
 class _Book:
     """Takes outcomes: counts them, tells them, writes receipts in batches."""
 
-    def __init__(self, result: Result, manifest: Manifest, tell: Tell, wish: Wish) -> None:
-        self.result, self.manifest, self.tell = result, manifest, tell
+    def __init__(self, result: Result, manifest: Manifest, tell: Tell, wish: Wish, records: Records) -> None:
+        self.result, self.manifest, self.tell, self.records = result, manifest, tell, records
+        self.lots: list[Lot] = []
         self.shown = wish.table.shown if wish.table else ""
         self.lines: list[Line] = []
+        self.there: dict[str, Ready] | None = {} if wish.group in DERIVED else None  # else nobody asks
         self.seen: set[Refusal | Problem] = {*result.refused, *result.problems}
         self.unwritten = 0
 
@@ -159,6 +234,7 @@ class _Book:
 
     def add_one(self, outcome: Outcome) -> None:
         result, line = self.result, outcome.line
+        self.lots += outcome.lots
         result.code = max(result.code, outcome.code)
         if line is None:
             result.counts["refused"] += 1
@@ -167,8 +243,11 @@ class _Book:
             result.counts["unchanged" if outcome.unchanged else "made"] += 1
             result.pages += line.pages
             result.size += line.size
+            if self.there is not None:
+                self.there[line.file] = Ready(line.sha256, line.pages)
             if not outcome.unchanged:
                 self.lines.append(line)
+            self.blame(outcome)
         self.tell(outcome)
         if len(self.lines) >= BATCH:
             self.flush()
@@ -191,7 +270,9 @@ class _Book:
                 self.result.problems.append(one)
 
     def flush(self) -> None:
-        lines, self.lines = self.lines, []
+        lines, self.lines = [self.records.stamp(line) for line in self.lines], []
+        self.records.add(self.lots, lines)  # what a receipt names is written before it
+        self.lots.clear()
         self.manifest.add(lines)
 
 
@@ -201,38 +282,53 @@ def of_clinic(problem: Problem, order: Order) -> Refusal:
     return Refusal(problem.origin.line, "", f"in {language}: {problem.message}", problem.hint)
 
 
-def _tasks(
-    wanted: Sequence[Wanted], library: Library, output: Path, known: dict[str, Known], jobs: int, add: Tell
-) -> Iterator[Task]:
-    """Yield what is to be made: language by language, in it block of clinics by block, in it body by body.
+def _blocks(
+    wish: Wish, library: Library, store: Store, known: dict[str, Known], jobs: int, add: Tell
+) -> Iterator[Block]:
+    """Yield what is to be made: some clinics in one language at a time, in it body by body.
 
     Why so: a body is laid out once for all clinics, a clinic's panel is composed once for all topics of a language.
+    Several processes begin with several languages, so that each lays out bodies of its own.
     """
-    groups: dict[str, dict[Order, list[Wanted]]] = {}
-    for one in wanted:
+    spoken: dict[str, list[tuple[Wanted, list[Order]]]] = {}
+    for one in wish.wanted:
+        own: dict[str, list[Order]] = {}
         for order in one.orders():
-            body = replace(order, clinic="")
-            groups.setdefault(order.language, {}).setdefault(body, []).append(one)
+            own.setdefault(order.language, []).append(order)
+        for language, orders in own.items():
+            spoken.setdefault(language, []).append((one, orders))
+    fair = -(-sum(map(len, spoken.values())) // (4 * jobs))  # no process stands idle at the end of a small run
+    most = BLOCK if jobs == 1 else max(1, min(BLOCK, fair))
     digests = _Digests(library)
-    for bodies in groups.values():
-        longest = max(map(len, bodies.values()))
-        # enough bodies for all processes: then one process lays a body out, and no other
-        enough = jobs == 1 or len(bodies) * -(-longest // BLOCK) >= 3 * jobs
-        most = BLOCK if enough else max(1, min(BLOCK, -(-longest // jobs)))
-        for start in range(0, longest, most):
-            for body in sorted(bodies, key=lambda one: (one.topic, one.format, one.theme)):
-                items = []
-                for one in bodies[body][start : start + most]:
-                    order = replace(body, clinic=one.clinic.name)
-                    file, digest = place(order), digests.of(body, one.clinic)
-                    was = known.get(file)
-                    if digest and was and is_unchanged(output, file, digest, was):
-                        line = Line(order, digest, file, was.sha256, was.pages, was.size, one.copies)
-                        add(Outcome(order, line, unchanged=True))
-                    else:
-                        items.append(Item(one.clinic, digest, one.copies))
-                if items:
-                    yield Task(body, tuple(items))
+    for part in _in_turn(spoken.values(), most, jobs):
+        bodies: dict[Order, tuple[Order, list[Item]]] = {}
+        for one, orders in part:
+            for order in orders:
+                body = replace(order, clinic="")
+                body, items = bodies.setdefault(body, (body, []))
+                file, digest = place(order, wish.group), digests.of(body, one.clinic)
+                if digest and order.output == PRESS:  # sheet and quantity stand in the file
+                    digest = hashlib.sha256(repr((digest, wish.job, one.copies)).encode()).hexdigest()
+                was = known.get(file)
+                if digest and was and store.is_unchanged(file, digest, was):
+                    line = Line(order, digest, file, was.sha256, was.pages, was.size, one.copies, was.findings)
+                    found = tuple(Problem(Origin(file), words) for words in was.findings)
+                    code = ExitCode.FINDINGS if found else ExitCode.MADE
+                    add(Outcome(order, line, found, code, unchanged=True))
+                else:
+                    items.append(Item(one.clinic, digest, one.copies))
+        wanted = [Task(body, tuple(items), wish.job, wish.group) for body, items in bodies.values() if items]
+        wanted.sort(key=lambda task: (task.body.topic, task.body.format, task.body.theme, task.body.output))
+        for start in range(0, len(wanted), MOST_BODIES):
+            yield tuple(wanted[start : start + MOST_BODIES])
+
+
+def _in_turn(groups: Iterable[Sequence[T]], most: int, jobs: int) -> Iterator[Sequence[T]]:
+    """Yield parts of groups, at most so long, from as many groups in turn as there are processes."""
+    cut = [[group[start : start + most] for start in range(0, len(group), most)] for group in groups]
+    for first in range(0, len(cut), jobs):
+        for parts in zip_longest(*cut[first : first + jobs]):
+            yield from filter(None, parts)
 
 
 class _Digests:
@@ -280,7 +376,7 @@ def _write_corrected(wish: Wish, refused: Sequence[Refusal], output: Path) -> st
     data = write_table((*columns, "reason"), rows, wish.table.delimiter)
     number = 1
     while True:
-        name = "corrected.csv" if number == 1 else f"corrected-{number}.csv"
+        name = f"corrected{f'-{number}' if number > 1 else ''}{wish.table.suffix}"
         try:
             same = (output / name).read_bytes() == data
         except FileNotFoundError:

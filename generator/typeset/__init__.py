@@ -48,8 +48,11 @@ class Typesetter:
 
         ready = self._body(sheet, theme, paper, language)
         filled = self._panel(panel, theme, paper, language, sheet.accent)
-        pdf = stamp(ready.body, filled)
-        return Leaflet(pdf, ready.body.pages, ready.placed, ready.words, ready.spacing, ready.scale)
+        pdf, sha256 = stamp(ready.body, filled)
+        body = ready.body
+        return Leaflet(
+            pdf, body.pages, ready.placed, ready.words, ready.spacing, ready.scale, sheet.lot, sha256, ready.left
+        )
 
     def _body(self, sheet: Sheet, theme: Theme, paper: Format, language: Language) -> Ready:
         """Return the body of a sheet, from the last ones when the very same objects come again."""

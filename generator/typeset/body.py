@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from generator.content import Language
 from generator.design import Area, Format, Theme
@@ -10,14 +11,16 @@ from generator.leaflet import Placed
 from generator.problems import Problem, Unusable
 from generator.sheet import Element, Sheet
 from generator.typeset.build import Builder
+from generator.typeset.chains import Chain, Frame, chains, on_page, shortened, turned
 from generator.typeset.document import Heading, write_body
 from generator.typeset.faces import NoGlyph
 from generator.typeset.flow import Box, Flow, Framed, Slab, TextLine
 from generator.typeset.lines import prepare_breaks
-from generator.typeset.pages import Paged, fit_pages
+from generator.typeset.pages import Paged, PlacedSlab, fit_pages
 from generator.typeset.proof import prove
 from generator.typeset.ready import Ready
 from generator.typeset.setters import Resources, Setters
+from generator.typeset.style import Styles
 from generator.typeset.tags import CLINIC_MARKS, Node
 from generator.typeset.writer import PageWriter
 
@@ -34,6 +37,23 @@ Leading is tightened last and least: 0.93 keeps Vietnamese at 1.4, below which s
 LARGER = ((1.12, 1.0), (1.08, 0.95), (1.04, 0.9))
 """When there is room, text becomes larger before space does (RNIB Clear Print: 14 pt is better than 12)."""
 
+FINE = (
+    (1.0, 0.85, 1.0),
+    (0.98, 0.75, 1.0),
+    (0.96, 0.6, 0.99),
+    (0.94, 0.5, 0.98),
+    (0.92, 0.45, 0.97),
+    (0.9, 0.4, 0.96),
+    (0.88, 0.4, 0.95),
+    (0.86, 0.35, 0.94),
+    (0.84, 0.3, 0.93),
+    (0.82, 0.25, 0.93),
+    (0.8, 0.2, 0.93),
+)
+"""The ladder of panels: each is fitted alone, and a long list of danger signs in one shall be as large as it can."""
+LEAVING = FINE[:4]
+"""Where blocks may be left to the longer editions, that comes before text is set much smaller or closer."""
+
 SURELY = 1.04
 """A fitting whose estimated height is above the paper's by this factor is passed over."""
 
@@ -49,17 +69,21 @@ def set_body(
         Unusable: when it cannot fit at the smallest legible size; it names the block that runs over.
     """
     prepare_breaks((run.words for area in sheet.areas for element in area.walk() for run in element.runs), language)
-    flowing = _flowing(sheet, paper)
-    attempts = [sheet, *_hoisted(sheet)]
+    paper = turned(paper, language)
+    flowing = chains(sheet, paper)
     last: Unusable | None = None
-    for attempt in attempts:
-        setting = _Setting(attempt, theme, paper, language, setters, resources, flowing)
-        try:
-            return setting.fit()
-        except _DangerTooLate as error:
-            last = error
-        except NoGlyph as error:
-            raise Unusable(*(_missing_glyphs(sheet, language, setters, resources) or error.problems)) from error
+    fits: dict[tuple[int, ...], _Fit] = {}
+    editions = list(shortened(sheet)) if paper.leaves else [(sheet, ())]
+    for number, (edition, left) in enumerate(editions):
+        for attempt in (edition, *_hoisted(edition)):
+            leaf = _Leaf(attempt, theme, paper, language, setters, resources, flowing, left)
+            try:
+                tight = paper.leaves_last or number == len(editions) - 1
+                return leaf.set(fits, () if tight else LEAVING)
+            except _DangerTooLate as error:
+                last = error
+            except NoGlyph as error:
+                raise Unusable(*(_missing_glyphs(sheet, language, setters, resources) or error.problems)) from error
     assert last is not None
     raise Unusable(*last.problems)
 
@@ -81,54 +105,55 @@ class _DangerTooLate(Unusable):
     """The box that must stand on the first page fell on a later one."""
 
 
-class _Setting:
-    """One sheet being fitted to one paper."""
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A chain set and divided: what copy-fitting chose, the chain's part of the structure tree, its frames."""
 
-    def __init__(
-        self,
-        sheet: Sheet,
-        theme: Theme,
-        paper: Format,
-        language: Language,
-        setters: Setters,
-        resources: Resources,
-        flowing: Sequence[Area],
-    ) -> None:
-        self.sheet, self.theme, self.paper, self.language = sheet, theme, paper, language
-        self.setters, self.resources, self.flowing = setters, resources, flowing
-        self.taken = {name for area in flowing for name in area.takes}
-        self.fixed = [area for area in paper.areas.values() if not area.flow]
+    scale: float
+    builder: Builder
+    root: Node
+    paged: Paged
+    count: int
+
+
+class _Setting:
+    """The text of one chain being fitted to its paper."""
+
+    def __init__(self, leaf: _Leaf, chain: Chain, ladder: Sequence[tuple[float, float, float]]) -> None:
+        self.sheet, self.theme, self.paper, self.language = leaf.sheet, leaf.theme, leaf.paper, leaf.language
+        self.setters, self.resources, self.chain, self.ladder = leaf.setters, leaf.resources, chain, ladder
+        self.beside = len(chain.areas) > 1
+        self.panels = len(leaf.flowing) > 1
         self.slabs: list[Slab] = []
 
-    def fit(self) -> Ready:
-        """Find scale, spacing and pages; draw; write; prove."""
+    def fit(self) -> _Fit:
+        """Find scale, spacing and pages."""
         chosen = self._best()
         if chosen is None:
             raise self._overflow()
-        scale, builder, root, paged, count = chosen
-        return self._write(scale, builder, root, paged, count)
+        return chosen
 
-    def _best(self) -> tuple[float, Builder, Node, Paged, int] | None:
+    def _best(self) -> _Fit | None:
         """Fit one sheet of paper first, both sides; only then go on to more, if the format allows more."""
         most = self.paper.most_pages
         for pages in (2, most) if most > 2 and self.paper.multiple == 1 else (most,):
-            found = self._fit_within(pages, LADDER if pages == most else LADDER[:-1])
+            found = self._fit_within(pages, self.ladder if pages == most else self.ladder[:-1])
             if found is not None:
                 return found
         return None
 
     def _fit_within(
         self, pages: int, ladder: Sequence[tuple[float, float, float]]
-    ) -> tuple[float, Builder, Node, Paged, int] | None:
+    ) -> _Fit | None:
         for rung in ladder:
-            if self.slabs and rung != LADDER[-1] and self._too_tall(pages, *rung):
+            if self.slabs and rung != self.ladder[-1] and self._too_tall(pages, *rung):
                 continue
             found = self._try(pages, *rung)
             if found is None:
                 continue
-            for scale, least in LARGER if rung == LADDER[0] else ():
-                larger = None if self._hopeless(scale, least, found[4]) else self._try(found[4], scale, least)
-                if larger is not None and larger[4] == found[4]:
+            for scale, least in LARGER if rung == ladder[0] else ():
+                larger = None if self._hopeless(scale, least, found.count) else self._try(found.count, scale, least)
+                if larger is not None and larger.count == found.count:
                     return larger
             return found
         return None
@@ -148,7 +173,8 @@ class _Setting:
         flow = Flow(self.slabs)
         words = flow.height(0.0)
         body = self.theme.looks["body"].size * self.paper.scale
-        shrunk = max(scale, self.paper.body_minimum / body) * tightness
+        floor = self.paper.minimum if self.panels else self.paper.body_minimum  # a panel may hold no body text
+        shrunk = max(scale, floor / body) * tightness
         return words * shrunk + (flow.height(least) - words) > SURELY * sum(heights)
 
     def _build(self, scale: float, tightness: float = 1.0) -> tuple[Builder, Node, list[Slab]]:
@@ -156,10 +182,9 @@ class _Setting:
         styles = self.setters.styles(self.theme, self.paper, self.language, accent, scale, tightness)
         builder = Builder(styles, self.setters, self.resources, {})
         root = Node("Document")
-        elements = [child for area in self.sheet.areas if area.get("name") in self.taken for child in area.children]
-        flow = builder.flow(elements, self.flowing[0].width, root)
+        flow = builder.flow(self.chain.elements(self.sheet), self.chain.width, root)
         slabs: list[Slab] = []
-        tallest = max(area.height for area in self.flowing)
+        tallest = max(area.height for area in self.chain.areas)
         for slab in flow.slabs:
             # The danger box stays whole, unless the format says that its letters are too large for one page.
             whole = slab.first_page and self.paper.danger_by == 1
@@ -168,7 +193,7 @@ class _Setting:
 
     def _try(
         self, pages: int, scale: float, least: float, tightness: float = 1.0
-    ) -> tuple[float, Builder, Node, Paged, int] | None:
+    ) -> _Fit | None:
         """Set at one scale and divide over as few pages as hold it, at most ``pages``."""
         builder, root, slabs = self._build(scale, tightness)
         self.slabs = self.slabs or slabs
@@ -177,34 +202,22 @@ class _Setting:
             heights, first = self._heights(count)
             if sum(heights) < words:
                 continue
-            paged = fit_pages(slabs, heights, least, first)
+            paged = fit_pages(slabs, heights, least, first, self.beside)
             if paged is not None:
-                return scale, builder, root, paged, count
+                return _Fit(scale, builder, root, paged, count)
         return None
 
-    def _frames(self, count: int) -> list[tuple[int, Area, float]]:
-        """Return (page from 0, area, height) of every frame in flowing order."""
-        out = []
-        for page in range(count):
-            for area in self.flowing:
-                if _on_page(area, page, count):
-                    last = page == count - 1 and area.last_height
-                    out.append((page, area, area.last_height if last else area.height))
-        return out
-
     def _heights(self, count: int) -> tuple[list[float], int]:
-        frames = self._frames(count)
-        early = sum(1 for page, _, _ in frames if page < self.paper.danger_by)
-        return [height for _, _, height in frames], early
+        return self.chain.heights(count, self.paper.danger_by)
 
     def _overflow(self) -> Unusable:
         """Say why it does not fit: the danger box on a later page, or the block that runs over."""
-        scale, _, tightness = LADDER[-1]
+        scale, least, tightness = self.ladder[-1]
         _, _, slabs = self._build(scale, tightness)
         heights, _ = self._heights(self.paper.most_pages)
         if (
             any(slab.first_page for slab in slabs)
-            and fit_pages(slabs, heights, LADDER[-1][1], len(heights)) is not None
+            and fit_pages(slabs, heights, least, len(heights)) is not None
         ):
             box = next(slab for slab in slabs if slab.first_page)
             return _DangerTooLate(
@@ -217,7 +230,7 @@ class _Setting:
         fits, runs_over = 0, len(slabs)  # the longest beginning that fits, by bisection
         while runs_over - fits > 1:
             middle = (fits + runs_over) // 2
-            if fit_pages(slabs[:middle], heights, LADDER[-1][1], len(heights)) is None:
+            if fit_pages(slabs[:middle], heights, least, len(heights)) is None:
                 runs_over = middle
             else:
                 fits = middle
@@ -229,32 +242,59 @@ class _Setting:
             )
         )
 
-    def _write(self, scale: float, builder: Builder, root: Node, paged: Paged, count: int) -> Ready:
+
+class _Leaf:
+    """One sheet being set on one paper: every chain fitted, then all drawn."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        theme: Theme,
+        paper: Format,
+        language: Language,
+        setters: Setters,
+        resources: Resources,
+        flowing: Sequence[Chain],
+        left: tuple[str, ...],
+    ) -> None:
+        self.sheet, self.theme, self.paper, self.language = sheet, theme, paper, language
+        self.setters, self.resources, self.flowing, self.left = setters, resources, flowing, left
+        self.fixed = [area for area in paper.areas.values() if not area.flow]
+
+    def set(self, known: dict[tuple[int, ...], _Fit], ladder: Sequence[tuple[float, float, float]]) -> Ready:
+        """Fit each chain, draw, write, prove. ``known`` keeps the fits of chains whose words are the same."""
+        fits = []
+        for chain in self.flowing:
+            free = self.paper.leaves and any(e.get("leave") for one in chain.elements(self.sheet) for e in one.walk())
+            key = tuple(map(id, chain.elements(self.sheet)))
+            if key not in known:
+                known[key] = _Setting(self, chain, (ladder if free else ()) or (FINE if len(self.flowing) > 1 else LADDER)).fit()
+            fits.append(known[key])
+        return self._write(fits)
+
+    def _write(self, fits: Sequence[_Fit]) -> Ready:
         used: dict[str, dict[int, str]] = {}
+        count = fits[0].count
+        builder = fits[0].builder
         pens = [PageWriter(index, CLINIC_MARKS, used) for index in range(count)]
-        frames = self._frames(count)
         headings: list[Heading] = []
-        by_page: dict[int, list[int]] = {}
-        for number, (page, _, _) in enumerate(frames):
-            by_page.setdefault(page, []).append(number)
+        root = Node("Document")
+        for fit in fits:
+            root.kids += fit.root.kids
         for index, pen in enumerate(pens):
+            self._grounds(pen, index, count, builder.styles)
             self._fixed_areas(pen, index, count, before=True, builder=builder)
-            for number in by_page.get(index, []):
-                _, area, _ = frames[number]
-                top = self.paper.height - area.y
-                pen.kind = "Layout"
-                start = len(pen.placed)
-                for strip in paged.frames[number]:
-                    pen.all_artifacts = strip.repeated  # a repeated head is already in the tree
-                    _note_heading(strip.slab, index, top - strip.down, headings)
-                    strip.slab.draw(pen, area.x, top - strip.down, paged.spacing, strip.extra)
-                pen.all_artifacts = False
-                _name_area(pen, start, area.name)
+            for chain, fit in zip(self.flowing, fits, strict=True):
+                for frame, strips in zip(chain.frames(count), fit.paged.frames, strict=True):
+                    if frame.page == index:
+                        self._draw_frame(pen, frame, strips, fit, headings)
             self._holds(pen, index, count, root, builder)
             self._fixed_areas(pen, index, count, before=False, builder=builder)
             pen.close()
-        flowing = [child for area in self.sheet.areas if area.get("name") in self.taken for child in area.children]
-        words = prove(pens, used, flowing)
+        pages = [min((frame.page for frame in chain.frames(count)), default=0) for chain in self.flowing]
+        order = sorted(range(len(pages)), key=pages.__getitem__)
+        words = prove(pens, used, [child for at in order for child in self.flowing[at].elements(self.sheet)])
+        holds = {name: place for fit in fits for name, place in fit.builder.holds.items()}
         body = write_body(
             pens,
             (self.paper.width, self.paper.height),
@@ -262,11 +302,38 @@ class _Setting:
             self.sheet.title,
             self.language.tag,
             self.sheet.code,
-            builder.holds,
+            holds,
             headings,
         )
         placed = tuple(item for pen in pens for item in pen.placed)
-        return Ready(body, placed, words, paged.spacing, scale)
+        spacing, scale = min(fit.paged.spacing for fit in fits), min(fit.scale for fit in fits)
+        return Ready(body, placed, words, spacing, scale, self.left)
+
+    def _draw_frame(
+        self, pen: PageWriter, frame: Frame, strips: Sequence[PlacedSlab], fit: _Fit, headings: list[Heading]
+    ) -> None:
+        top = self.paper.height - frame.area.y
+        pen.kind = "Layout"
+        start = len(pen.placed)
+        for strip in strips:
+            pen.all_artifacts = strip.repeated  # a repeated head is already in the tree
+            _note_heading(strip.slab, pen.index, top - strip.down, headings)
+            strip.slab.draw(pen, frame.area.x, top - strip.down, fit.paged.spacing, strip.extra)
+        pen.all_artifacts = False
+        _name_area(pen, start, frame.area.name)
+
+    def _grounds(self, pen: PageWriter, index: int, count: int, styles: Styles) -> None:
+        """Draw the grounds of areas that have one, and on a screen edition short strokes where the sheet is folded."""
+        for area in self.paper.areas.values():
+            if not area.look or not on_page(area, index, count):
+                continue
+            top, right, bottom, left = styles[area.look].look.padding
+            high = self.paper.height - area.y
+            box = (area.x - left, high - area.height - bottom, area.x + area.width + right, high + top)
+            pen.panel(box, styles[area.look], styles)
+        if self.theme.ink == "rgb":  # a press has its fold marks outside the trim
+            for fold in self.paper.folds_of(index):
+                pen.fold(fold, self.paper.height, styles.stroke("quiet"))
 
     def _fixed_areas(self, pen: PageWriter, index: int, count: int, before: bool, builder: Builder) -> None:
         """Draw the running head (before the text) or the foot (after it) as pagination artifacts."""
@@ -274,7 +341,7 @@ class _Setting:
             elements = self._elements(area)
             held = any(child.tag == "hold" for element in elements for child in element.walk())
             upper = area.y < self.paper.height / 2
-            if held or upper is not before or not elements or not _on_page(area, index, count):
+            if held or upper is not before or not elements or not on_page(area, index, count):
                 continue
             pen.kind = "Header" if upper else "Footer"
             inner = Builder(builder.styles, self.setters, self.resources, {}, (index + 1, count))
@@ -289,7 +356,7 @@ class _Setting:
         """Leave the places of fixed areas that the clinic fills."""
         for area in self.fixed:
             elements = self._elements(area)
-            if not _on_page(area, index, count):
+            if not on_page(area, index, count):
                 continue
             if any(child.tag == "hold" for element in elements for child in element.walk()):
                 start = len(pen.placed)
@@ -310,41 +377,6 @@ class _Setting:
                     f"make the area higher in the format '{self.paper.name}', or shorten the words",
                 )
             )
-
-
-def _flowing(sheet: Sheet, paper: Format) -> list[Area]:
-    """Return the areas text flows through; every area of the sheet must have a place on the paper."""
-    taken = {name for area in paper.areas.values() for name in area.takes}
-    problems = [
-        Problem(
-            paper.origin,
-            f"the format '{paper.name}' has no place for the area '{area.get('name')}'",
-            "add an area, or name it in takes:",
-        )
-        for area in sheet.areas
-        if area.get("name") not in taken
-    ]
-    flowing = [area for area in paper.areas.values() if area.flow]
-    if not flowing:
-        problems.append(
-            Problem(
-                paper.origin, f"the format '{paper.name}' has no area that text flows through", "add flow: yes to one"
-            )
-        )
-    if len({area.width for area in flowing}) > 1:
-        names = ", ".join(area.name for area in flowing)
-        problems.append(
-            Problem(
-                paper.origin, f"the areas that text flows through are not equally wide: {names}", "give them one width"
-            )
-        )
-    if problems:
-        raise Unusable(*problems)
-    return flowing
-
-
-def _on_page(area: Area, page: int, count: int) -> bool:
-    return {"every": True, "first": page == 0, "last": page == count - 1}[area.pages]
 
 
 def _opened(slab: Slab, tallest: float) -> list[Slab]:
@@ -372,7 +404,7 @@ def _hoisted(sheet: Sheet) -> list[Sheet]:
             children.insert(target, children.pop(at))
             moved = Element(area.tag, area.attributes, tuple(children), area.runs, area.origin)
             areas = (*sheet.areas[:number], moved, *sheet.areas[number + 1 :])
-            out.append(Sheet(sheet.title, sheet.language, sheet.accent, areas, sheet.code, sheet.draft))
+            out.append(Sheet(sheet.title, sheet.language, sheet.accent, areas, sheet.code, sheet.draft, sheet.lot))
     return out
 
 

@@ -9,15 +9,17 @@ from typing import ClassVar
 from generator.design import Look
 from generator.problems import Origin, Problem, Unusable
 from generator.sheet import Element, Run
-from generator.typeset.flow import Box, Flow, Label, Slab, TextLine
+from generator.typeset.flow import Box, Flow, Label, Ornament, Slab, TextLine
 from generator.typeset.images import Raster, read_raster
-from generator.typeset.paragraph import Setter
+from generator.typeset.paragraph import Line, Setter
 from generator.typeset.pictures import draw_picture, draw_qr, read_drawing
 from generator.typeset.setters import Resources, Setters
 from generator.typeset.strips import Figure, Gap, Hold, HoldPlace, Rule, TableRow, WriteLine
 from generator.typeset.style import Style, Styles
 from generator.typeset.tags import Node, utf16
 
+CENTRED = 1.2
+"""Points between a rule and a word that is centred beside it, at least."""
 _BULLETS = {"dot": "•"}
 _NUMBERING = {"bullet": "Disc", "number": "Decimal", "tick": "None"}
 
@@ -123,6 +125,7 @@ class Builder:
         runs = self._paged(runs)
         inset = style.look.indent + style.hang
         lines = setter.set_lines(runs, style, width - inset, element.origin)
+        lines, ornament = self._beside(element, runs, style, width - inset, setter, lines)
         links: dict[int, Node] | None = None
         if node is not None and any(run.link for run in runs):
             links = {number: Node("Link") for number, run in enumerate(runs) if run.link}
@@ -139,6 +142,7 @@ class Builder:
                 links,
                 self.styles.fill("accent") if links and style.look.colour == "ink" else "",
             )
+            slab.ornament = ornament if index == 0 else None
             last = len(lines) - 1
             slab.glued = index > 0 and (keep or index == 1 or index == last)
             slab.cost = 0.15 if index else 0.05
@@ -149,6 +153,35 @@ class Builder:
             slabs[-1].keeps_next = True
         if lines and element.get("role").startswith("H"):
             slabs[-len(lines)].cost = 0.0
+
+    def _beside(
+        self,
+        element: Element,
+        runs: Sequence[Run],
+        style: Style,
+        width: float,
+        setter: Setter,
+        lines: Sequence[Line],
+    ) -> tuple[Sequence[Line], Ornament | None]:
+        """Return a paragraph's lines with the pictogram at their end; without it where it would cost a line."""
+        name = f"{element.get('look')}.picture"
+        if not element.get("picture") or not lines or name not in self.styles.theme.looks:
+            return lines, None
+        look = self.styles[name].look
+        scale = style.size / style.look.size
+        room = width - (look.width + look.gutter) * scale
+        if lines[0].width > room:
+            lines, before = setter.set_lines(runs, style, room, element.origin), lines
+            if len(lines) > len(before):
+                return before, None
+        picture = element.get("picture")
+        drawing = read_drawing(self.resources.picture_bytes(picture), f"content/pictures/{picture}.svg")
+        colours = dict(self.styles.colours)
+
+        def paint(box: tuple[float, float, float, float]) -> str:
+            return draw_picture(drawing, box, look.colour, colours, self.styles.theme.ink)
+
+        return lines, Ornament(look.width * scale, look.height * scale, paint)
 
     def _paged(self, runs: Sequence[Run]) -> Sequence[Run]:
         """Put page numbers where the sheet asks for them."""
@@ -174,8 +207,8 @@ class Builder:
         own = node.add("L", f"/A<</O/List/ListNumbering/{_NUMBERING[kind]}>>") if node is not None else None
         items = element.children
         columns = int(element.get("columns") or 0) or self._columns(items, style, width)
-        if columns > 1 and (width - style.look.indent) / columns - style.look.gutter < style.look.stack:
-            columns = 1
+        while columns > 1 and (width - style.look.indent) / columns - style.look.gutter < style.look.stack:
+            columns -= 1
         first = int(element.get("start") or 1)
         item_style = self.styles[item_look] if item_look in self.styles.theme.looks else style
         look_style = Style(
@@ -242,6 +275,9 @@ class Builder:
         style = self.styles[element.get("look")]
         own = self._role(element, node)
         look = style.look
+        if look.indent and width - look.indent < look.stack:  # in a narrow column words need its whole width
+            look = replace(look, indent=0.0)
+            style = replace(style, look=look)
         if not (look.fill or look.border or any(look.padding) or look.keep or look.height):
             begin = len(slabs)
             self._add(element.children, width - look.indent, own, x + look.indent, slabs)
@@ -324,6 +360,7 @@ class Builder:
         setter = self.setters.setter(self.language)
         header: Slab | None = None
         begin = len(slabs)
+        heads = self._heads(element, look_name, [wide - pad[1] - pad[3] for wide in widths])
         for index, row in enumerate(element.children):
             head = row.get("head") == "yes"
             line = own.add("TR") if own is not None else None
@@ -334,8 +371,13 @@ class Builder:
                 scope = "/A<</O/Table/Scope/" + ("Column" if head else "Row") + ">>"
                 tag = line.add("TH" if is_head else "TD", scope if is_head else "") if line is not None else None
                 cell_style = self.styles[cell.get("look") or f"{look_name}.{'head' if head else 'cell'}"]
+                if head and cell.runs:
+                    cell_style = replace(cell_style, size=cell_style.size * heads, leading=cell_style.leading * heads)
                 lines: list[Slab] = []
-                self._lines(cell, cell.runs, cell_style, wide - pad[1] - pad[3], tag, 0.0, lines, setter)
+                # what is centred needs no distance from the rules beside it
+                over = max(0.0, min(pad[1], pad[3]) - CENTRED) if cell_style.look.align == "centre" else 0.0
+                room = wide - pad[1] - pad[3] + 2 * over
+                self._lines(cell, cell.runs, cell_style, room, tag, -over, lines, setter)
                 cells.append((at, wide, Flow(lines)))
                 at += wide
             slab = TableRow(left, measure, row.origin, style, self.styles, cells, head)
@@ -347,6 +389,28 @@ class Builder:
             slabs.append(slab)
         slabs[begin].before = style.before
         slabs[-1].after = style.after
+
+    def _heads(self, table: Element, look_name: str, rooms: Sequence[float]) -> float:
+        """Return how much smaller the heads of a table are set so that none of their words is cut, at most to the
+        format's minimum.
+        """
+        setter = self.setters.setter(self.language)
+        pad = self.styles[look_name].look.padding
+        part = 1.0
+        for row in table.children:
+            if row.get("head") != "yes":
+                continue
+            for cell, room in zip(row.children, rooms, strict=True):
+                style = self.styles[cell.get("look") or f"{look_name}.head"]
+                plain = replace(style, look=replace(style.look, align="start", phrases=False))
+                if style.look.align == "centre":
+                    room += 2 * max(0.0, min(pad[1], pad[3]) - CENTRED)
+                for run in cell.runs:
+                    for word in run.words.split() if self.language.spaced else ():
+                        width = setter.width([replace(run, words=word)], plain, cell.origin)
+                        if width > room:
+                            part = min(part, max(self.styles.paper.minimum / style.size, room / width))
+        return min(1.0, part)
 
     def _figure(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look")]

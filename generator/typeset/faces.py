@@ -11,7 +11,7 @@ import hashlib
 import struct
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,6 +19,8 @@ from typing import Any
 import uharfbuzz as hb
 
 from generator.problems import Origin, Problem, Unusable
+from generator.typeset.bank import Bank
+from generator.typeset.streams import stored
 
 PIECES_KEPT = 40_000
 """Shaped pieces kept for each face in a process; some 300 bytes each."""
@@ -39,6 +41,9 @@ _DROPPED = [
     for tag in b"GSUB GPOS GDEF BASE STAT vhea vmtx VORG name OS/2 DSIG cmap cmaq post gasp".split()
 ]
 
+_SYSTEM = "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+_LETTERS = bytes(65 + byte % 26 for byte in range(256))
+"""Makes capital letters of bytes."""
 _CMAP_HEAD = """/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
@@ -126,6 +131,9 @@ class Face:
         self._shaped: dict[tuple[str, str, str], tuple[Any, ...]] = {}
         self._programs: dict[frozenset[tuple[int, str]], Embedded] = {}
         self._advances: dict[int, float] = {}
+        self._widths: dict[int, str] = {}
+        self._metrics = ""
+        self._bank: Bank | None = None
 
     def advance(self, glyph: int) -> float:
         """Return the natural advance of a glyph in thousandths of the size."""
@@ -204,48 +212,96 @@ class Face:
     def _embed(self, used: Mapping[int, str]) -> Embedded:
         glyphs = sorted(used)
         program = self._cut([0, *glyphs])
-        head = bytes(self.face.reference_table("head").data[36:44])
-        box = " ".join(str(round(v * self.scale)) for v in struct.unpack(">4h", head))
-        extents = self.font.get_font_extents("ltr")
-        seed = f"{self.resource} {sorted(used.items())}".encode()
-        tag = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(seed).digest()[:6])
-        name = f"/{tag}+{self.postscript}" + (f"-{self.weight}" if self.weight else "")
-        widths = "".join(f"{glyph}[{round(self.advance(glyph), 2):g}]" for glyph in glyphs)
+        name = self._name(f"{self.resource} {sorted(used.items())}")
+        widths = "".join([f"{glyph}[{self._width(glyph)}]" for glyph in glyphs])
         return Embedded(
             program=zlib.compress(program, 6),
             length=len(program),
             to_unicode=zlib.compress(_to_unicode(used).encode("ascii"), 6),
-            descriptor=(
-                f"<</Type/FontDescriptor/FontName{name}/Flags 4/FontBBox[{box}]/ItalicAngle 0"
-                f"/Ascent {round(extents.ascender * self.scale)}/Descent {round(extents.descender * self.scale)}"
-                "/CapHeight 714/StemV 80/FontFile2 %d 0 R>>"
-            ),
+            descriptor=self._descriptor(name),
             descendant=(
-                f"<</Type/Font/Subtype/CIDFontType2/BaseFont{name}"
-                "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+                f"<</Type/Font/Subtype/CIDFontType2/BaseFont{name}{_SYSTEM}"
                 f"/CIDToGIDMap/Identity/DW 1000/W[{widths}]/FontDescriptor %d 0 R>>"
             ),
-            font=(
-                f"<</Type/Font/Subtype/Type0/BaseFont{name}/Encoding/Identity-H"
-                "/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
-            ),
+            font=_type0(name),
+        )
+
+    def embed_small(self, used: Mapping[int, str]) -> SmallFont:
+        """Return the parts of a PDF font for a clinic's few words, put together from the bank of outlines.
+
+        Its codes are not the face's glyph numbers: they count from 1. So the program is small as it is, and is stored
+        without being deflated, which would take three times as long as to make it.
+        """
+        if self._bank is None:
+            self._bank = Bank(self.face, self._cut_out)
+        glyphs = sorted(used)
+        order = self._bank.order(glyphs)
+        program = self._bank.program(order)
+        name = self._name(f"{self.resource} small {sorted(used.items())}")
+        widths = " ".join([self._width(glyph) for glyph in order])
+        meanings = [used[glyph] for glyph in glyphs]
+        return SmallFont(
+            codes={f"{glyph:04x}": f"{code:04x}" for code, glyph in enumerate(glyphs, 1)},
+            program=stored(program, f"/Length1 {len(program)}"),
+            to_unicode=stored(_small_map(meanings).encode("ascii")),
+            descriptor=self._descriptor(name).encode(),
+            descendant=(
+                f"<</Type/Font/Subtype/CIDFontType2/BaseFont{name}{_SYSTEM}"
+                f"/CIDToGIDMap/Identity/DW 1000/W[0[{widths}]]/FontDescriptor %d 0 R>>"
+            ).encode(),
+            font=_type0(name).encode(),
+        )
+
+    def _width(self, glyph: int) -> str:
+        """Return a glyph's width as it is written."""
+        found = self._widths.get(glyph)
+        if found is None:
+            found = self._widths[glyph] = f"{round(self.advance(glyph), 2):g}"
+        return found
+
+    def _name(self, seed: str) -> str:
+        """Return the name of a subset: six letters that tell it from others (ISO 32000-1, 9.6.4), and the face's."""
+        tag = hashlib.sha256(seed.encode()).digest()[:6].translate(_LETTERS).decode()
+        return f"/{tag}+{self.postscript}" + (f"-{self.weight}" if self.weight else "")
+
+    def _descriptor(self, name: str) -> str:
+        """Return a font descriptor with ``%d`` for the program."""
+        if not self._metrics:
+            box = struct.unpack(">4h", bytes(self.face.reference_table("head").data[36:44]))
+            extents = self.font.get_font_extents("ltr")
+            self._metrics = (
+                f"/FontBBox[{' '.join(str(round(v * self.scale)) for v in box)}]/ItalicAngle 0"
+                f"/Ascent {round(extents.ascender * self.scale)}/Descent {round(extents.descender * self.scale)}"
+            )
+        return (
+            f"<</Type/FontDescriptor/FontName{name}/Flags 4{self._metrics}/CapHeight 714/StemV 80/FontFile2 %d 0 R>>"
         )
 
     def _cut(self, glyphs: Iterable[int]) -> bytes:
         """Return a TrueType program of these glyphs, numbered as in the face, every axis pinned."""
+        plan = self._plan(glyphs, hb.SubsetFlags.RETAIN_GIDS)
+        return bytes(plan.execute().blob.data)
+
+    def _cut_out(self, glyphs: Iterable[int]) -> tuple[Any, Mapping[int, int]]:
+        """Return a face of these glyphs and their parts, numbered anew, and the new numbers."""
+        plan = self._plan(glyphs, hb.SubsetFlags.DEFAULT)
+        return plan.execute(), plan.old_to_new_glyph_mapping
+
+    def _plan(self, glyphs: Iterable[int], numbering: Any) -> Any:
+        """Return HarfBuzz's plan to cut these glyphs, every axis pinned."""
         self._cuts += 1
         if self._cuts == BARE_AFTER and self._source is self.face:
             self._source = self._bare()
         wanted = hb.SubsetInput()
         flags = hb.SubsetFlags
-        wanted.flags = flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING | flags.RETAIN_GIDS
+        wanted.flags = flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING | numbering
         wanted.glyph_set.update(glyphs)
         wanted.drop_table_tag_set.update(_DROPPED)
         if self._source.axis_infos:
             wanted.pin_all_axes_to_default(self._source)
             if self.weight:
                 wanted.pin_axis_location(self._source, "wght", self.weight)
-        return bytes(hb.SubsetPlan(self._source, wanted).execute().blob.data)
+        return hb.SubsetPlan(self._source, wanted)
 
     def _bare(self) -> Any:
         """Return a copy of the face whose character map is hidden: same cuts, many times as fast.
@@ -267,6 +323,47 @@ class Embedded:
     descriptor: str
     descendant: str
     font: str
+
+
+@dataclass(frozen=True, slots=True)
+class SmallFont:
+    """The parts of a clinic's font as objects' bytes, dictionaries with ``%d`` for references.
+
+    ``codes`` gives for each code of the face, as it stands in operators, the code of this font.
+    """
+
+    codes: Mapping[str, str]
+    program: bytes
+    to_unicode: bytes
+    descriptor: bytes
+    descendant: bytes
+    font: bytes
+
+    def meanings(self, used: Mapping[int, str]) -> dict[int, str]:
+        """Return what each code of this font means, from what the glyphs of the face mean."""
+        return {code: used[glyph] for code, glyph in enumerate(sorted(used), 1)}
+
+
+def _type0(name: str) -> str:
+    """Return the font dictionary with ``%d`` for its descendant and its map."""
+    return (
+        f"<</Type/Font/Subtype/Type0/BaseFont{name}/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
+    )
+
+
+@lru_cache(maxsize=PIECES_KEPT)
+def _utf16(text: str) -> str:
+    return f"> <{text.encode('utf-16-be').hex().upper()}>\n"
+
+
+def _small_map(meanings: Sequence[str]) -> str:
+    """Return a ToUnicode CMap of codes from 1 on; at most 100 entries a block."""
+    rows = [f"<{code:04X}{_utf16(text)}" for code, text in enumerate(meanings, 1)]
+    if len(rows) <= 100:
+        return f"{_CMAP_HEAD}{len(rows)} beginbfchar\n{''.join(rows)}endbfchar\n{_CMAP_TAIL}"
+    blocks = [rows[at : at + 100] for at in range(0, len(rows), 100)]
+    parts = [f"{len(block)} beginbfchar\n{''.join(block)}endbfchar\n" for block in blocks]
+    return "".join([_CMAP_HEAD, *parts, _CMAP_TAIL])
 
 
 def _to_unicode(used: Mapping[int, str]) -> str:

@@ -8,7 +8,7 @@ Coordinates: x from the left edge of the page, ``top`` from its bottom edge, bot
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from generator.problems import Origin
@@ -114,10 +114,20 @@ class Label:
     paper: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ornament:
+    """A pictogram at the end of a line, in points. The words say what it shows: screen readers pass it over."""
+
+    width: float
+    height: float
+    paint: Callable[[tuple[float, float, float, float]], str]
+
+
 class TextLine(Slab):
-    """One line of a paragraph, with the label on its left if it is the first."""
+    """One line of a paragraph, with the label on its left and the pictogram at its end if it is the first."""
 
     tag = "p"
+    ornament: Ornament | None = None
 
     def __init__(
         self,
@@ -152,6 +162,11 @@ class TextLine(Slab):
         baseline = top - style.leading / 2 - MIDDLE * style.size
         if self.label is not None:
             _draw_label(pen, self.label, left, baseline, style)
+        if self.ornament is not None:
+            end, middle = left + self.width, baseline + MIDDLE * style.size
+            half = self.ornament.height / 2
+            pen.artifact(pen.kind)
+            pen.ink(self.ornament.paint((end - self.ornament.width, middle - half, end, middle + half)))
         align = style.look.align
         if align == "centre":
             left += (self.width - line.width) / 2

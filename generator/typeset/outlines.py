@@ -1,12 +1,13 @@
-"""Words as outlines: for lines outside a leaflet (a printer's slug), where no font shall be embedded."""
+"""Words as outlines: for lines outside a leaflet (a printer's slug, a separator), where no font shall be embedded."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Sequence
 
 import uharfbuzz as hb
 
-from generator.typeset.faces import open_face
+from generator.typeset.faces import Face, open_face
 from generator.typeset.setters import Resources
 from generator.typeset.writer import number
 
@@ -46,14 +47,45 @@ class _Pen:
         self.code.append(f"{' '.join(placed)} {operator}")
 
 
-def outline(words: str, x: float, y: float, size: float, resources: Resources) -> tuple[str, float]:
-    """Return a path of English words from a baseline's left end, to be filled, and its width in points.
+def outline(
+    words: str, x: float, y: float, size: float, resources: Resources, languages: Sequence[str] = ("en",)
+) -> tuple[str, float]:
+    """Return a path of words on one line from a baseline's left end, to be filled, and its width in points.
 
-    Letters that the face does not have are left out.
+    Each letter comes from the first face of the ``languages`` that has it; letters that none has are left out.
     """
-    key = resources.language("en").faces[0]
+    keys = list(dict.fromkeys(key for name in languages for key in resources.language(name).faces))
+    faces = [_open(key, resources) for key in (keys if len(languages) > 1 else keys[:1])]
+    code: list[str] = []
+    width = 0.0
+    for face, run in _runs(words, faces):
+        path, advance = _draw(run, face, x + width, y, size)
+        code.append(path)
+        width += advance
+    return " ".join(filter(None, code)), width
+
+
+def _open(key: str, resources: Resources) -> Face:
     file = resources.face(key)
-    face = open_face(key, file.path, file.postscript, 400 if "wght" in file.axes else None)
+    return open_face(key, file.path, file.postscript, 400 if "wght" in file.axes else None)
+
+
+def _runs(words: str, faces: Sequence[Face]) -> list[tuple[Face, str]]:
+    """Part words by the face that has their letters; marks and joiners stay with the letter before them."""
+    runs: list[tuple[Face, str]] = []
+    for letter in words:
+        last = runs[-1][0] if runs else None
+        stays = last if unicodedata.category(letter) in ("Mn", "Mc", "Me", "Cf", "Zs") else None
+        face = stays or next((one for one in faces if one.font.get_nominal_glyph(ord(letter))), last or faces[0])
+        if face is last:
+            runs[-1] = (face, runs[-1][1] + letter)
+        else:
+            runs.append((face, letter))
+    return runs
+
+
+def _draw(words: str, face: Face, x: float, y: float, size: float) -> tuple[str, float]:
+    """Return the path of a run of one face, and its width."""
     buffer = hb.Buffer()
     buffer.add_str(words)
     buffer.guess_segment_properties()

@@ -36,25 +36,26 @@ class Paged:
 
 
 def fit_pages(
-    slabs: Sequence[Slab], heights: Sequence[float], least: float, first_page_frames: int = 1
+    slabs: Sequence[Slab], heights: Sequence[float], least: float, first_page_frames: int = 1, balanced: bool = False
 ) -> Paged | None:
     """Divide slabs over frames of these heights with the widest spacing that fits, at least ``least``.
 
+    ``balanced`` frames stand side by side and are filled alike; others are filled one after the other.
     Returns None when even that spacing does not fit.
     """
-    if _divide(slabs, heights, least, first_page_frames) is None:
+    if _divide(slabs, heights, least, first_page_frames, balanced) is None:
         return None
     low, high = least, LOOSEST
-    if _divide(slabs, heights, high, first_page_frames) is not None:
+    if _divide(slabs, heights, high, first_page_frames, balanced) is not None:
         low = high
     else:
         for _ in range(STEPS):
             middle = round((low + high) / 2, 4)
-            if _divide(slabs, heights, middle, first_page_frames) is None:
+            if _divide(slabs, heights, middle, first_page_frames, balanced) is None:
                 high = middle
             else:
                 low = middle
-    ends = _divide(slabs, heights, low, first_page_frames)
+    ends = _divide(slabs, heights, low, first_page_frames, balanced)
     assert ends is not None
     frames = []
     start = 0
@@ -64,7 +65,9 @@ def fit_pages(
     return Paged(low, tuple(frames))
 
 
-def _divide(slabs: Sequence[Slab], heights: Sequence[float], spacing: float, first: int) -> list[int] | None:
+def _divide(
+    slabs: Sequence[Slab], heights: Sequence[float], spacing: float, first: int, balanced: bool = False
+) -> list[int] | None:
     """Return the slab index at which each frame ends, at least cost; None if the slabs do not fit."""
     count = len(slabs)
     own = [slab.height(spacing) for slab in slabs]
@@ -94,7 +97,8 @@ def _divide(slabs: Sequence[Slab], heights: Sequence[float], spacing: float, fir
             legal = end == count or (end > start and not slabs[end].glued)
             if legal and (not last or end == count):
                 spare = max(0.0, room - used) / heights[frame]
-                cost = 0.0 if last else 6.0 * spare * spare + (slabs[end].cost if end < count else 0.0)
+                cost = spare * spare if balanced else 0.0 if last else 6.0 * spare * spare
+                cost += slabs[end].cost if end < count else 0.0
                 rest: tuple[float, list[int]] | None = (0.0, [])
                 if not last:
                     rest = best(end, frame + 1)

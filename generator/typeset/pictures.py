@@ -414,6 +414,11 @@ def _svg_path(data: str) -> str:
 @lru_cache(maxsize=QR_KEPT)
 def qr_modules(data: str) -> tuple[int, str]:
     """Return the side of a QR code in modules, quiet zone left out, and its dark runs as rectangles from the top."""
+    from generator.typeset.codes import is_plain, runs
+
+    if is_plain(data):
+        side, dark = runs(data)
+        return side, "\n".join(dark)
     import segno
 
     code = segno.make(data, error="m", micro=False, boost_error=False)

@@ -15,7 +15,7 @@ from generator.sheet import Element
 from generator.typeset.writer import PageWriter
 
 _TOKENS = re.compile(
-    r"/([A-Za-z][\w.-]*) [\d.]+ Tf|<([0-9a-f]+)>|/ActualText<FEFF([0-9A-F]*)>|\b(EMC)\b|/(Artifact)|\b(BDC)\b"
+    r"/([A-Za-z][\w.-]*) [\d.]+ Tf|<([0-9a-f]+)>|/ActualText<FEFF([0-9A-F]*)>|(EMC)|/(Artifact)"
 )
 _FOLD = re.compile(r"[\s\u00ad\u200b\u2060]+")
 _BULLETS = {"bullet": "•", "number": "", "tick": ""}
@@ -36,7 +36,9 @@ def _read(operators: Iterable[str], used: Mapping[str, Mapping[int, str]], out: 
     artifact = False
     instead = False
     for operator in operators:
-        for resource, codes, actual, emc, art, _ in _TOKENS.findall(operator):
+        if operator.startswith("q "):  # a path: it shows no text, and closes what it opens
+            continue
+        for resource, codes, actual, emc, art in _TOKENS.findall(operator):
             if art:
                 artifact = True
             elif emc:

@@ -17,3 +17,5 @@ class Ready:
     words: str
     spacing: float
     scale: float
+    left: tuple[str, ...] = ()
+    """Names of the blocks left to the longer editions."""

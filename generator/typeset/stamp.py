@@ -8,48 +8,82 @@ the bytes are those of a file made in one go.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+import re
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from generator.design import Look
 from generator.problems import Problem, Unusable
 from generator.sheet import Element, Sheet
 from generator.typeset.build import Builder
 from generator.typeset.document import Body
-from generator.typeset.faces import Face
+from generator.typeset.faces import Face, SmallFont
 from generator.typeset.flow import Flow
 from generator.typeset.images import Raster
 from generator.typeset.proof import prove
 from generator.typeset.setters import Resources, Setters
-from generator.typeset.streams import packed, stream
+from generator.typeset.streams import stored
 from generator.typeset.style import Styles
-from generator.typeset.tags import HOLD_KEYS, HOLD_MARKS, Annotation, Node, annotation, element
+from generator.typeset.tags import HOLD_KEYS, HOLD_MARKS, Node, annotation, element
 from generator.typeset.writer import PageWriter, number
 
 SQUEEZES = (1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.6)
 """Sizes of a clinic's words tried in turn, as part of the theme's."""
 SPACINGS = (1.0, 0.6, 0.3, 0.0)
 
-Put = Callable[[int, bytes], None]
-"""Writes an object's bytes under its number."""
+_FONTS = re.compile(r"/c\.(\S+) [\d.]+ Tf|<([0-9a-f]+)>")
+"""A choice of one of the panel's fonts, and what is shown in it: small letters, other than in a text's words."""
+_PAGE, _SECT = -1, -2
+"""References that only a body can tell: the page a part stands on, the element it stands in."""
+BASES_KEPT: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Movable:
+    """An object of a panel, serialised but for what the body decides: numbers of objects and the place on the page.
+
+    ``text`` is the whole object with ``%d`` for its own number and each of ``refs``: objects of the panel by number
+    from 0, or ``_PAGE`` or ``_SECT``. A ``box`` (relative to the hold) stands for the ref at ``at``, with ``%b``.
+    ``data`` follows the text as it is (a stream).
+    """
+
+    text: bytes
+    refs: tuple[int, ...] = ()
+    box: tuple[float, float, float, float] | None = None
+    at: int = 0
+    data: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What fills one hold: drawn at the origin, so that it fits any body."""
+    """What fills one hold: drawn at the origin, so that it fits any body.
+
+    ``kids`` are its top elements, ``marks`` the element of each mark, ``keys`` the element of each link's key,
+    ``links`` its annotations: objects of the panel by their number from 0.
+    """
 
     name: str
-    pen: PageWriter
-    root: Node
+    content: bytes
+    objects: tuple[Movable, ...]
+    kids: tuple[int, ...]
+    marks: Mapping[int, int]
+    keys: tuple[tuple[int, int], ...]
+    links: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A clinic's panel, ready for every body of its language and theme."""
+    """A clinic's panel, ready for every body of its language and theme.
 
-    parts: tuple[Part, ...]
-    fonts: Mapping[str, tuple[bytes, ...]]
-    rasters: Mapping[str, Raster]
+    ``resources`` are fonts and pictures: their objects, and their names with the number of the first of each.
+    """
+
+    parts: Mapping[str, Part]
+    objects: tuple[Movable, ...]
+    fonts: tuple[tuple[bytes, int], ...]
+    images: tuple[tuple[bytes, int], ...]
 
 
 def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resources) -> Panel:
@@ -59,7 +93,7 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
         Unusable: when a clinic's words do not fit their place, naming the clinic file.
     """
     used: dict[str, dict[int, str]] = {}
-    parts: list[Part] = []
+    drawn: list[tuple[str, PageWriter, Node, Element]] = []
     faces: dict[str, Face] = {}
     rasters: dict[str, Raster] = {}
     problems: list[Problem] = []
@@ -99,21 +133,109 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
             problems.append(
                 Problem(area.origin, f"the clinic panel has more than {HOLD_MARKS[name][1]} pieces of text")
             )
-        prove([pen], used, area.children)
-        parts.append(Part(name, pen, root))
+        drawn.append((name, pen, root, area))
     if problems:
         raise Unusable(*problems)
-    fonts = {}
-    for resource in sorted(used):
-        parts_of_font = faces[resource].embed(used[resource])
-        fonts[resource] = (
-            parts_of_font.font.encode(),
-            parts_of_font.descendant.encode(),
-            parts_of_font.descriptor.encode(),
-            packed(parts_of_font.program, f"/Length1 {parts_of_font.length}"),
-            packed(parts_of_font.to_unicode),
-        )
-    return Panel(tuple(parts), fonts, rasters)
+    small = {resource: faces[resource].embed_small(used[resource]) for resource in sorted(used)}
+    meant = {resource: font.meanings(used[resource]) for resource, font in small.items()}
+    parts = {}
+    for name, pen, root, area in drawn:
+        _renumber(pen, small)
+        prove([pen], meant, area.children)
+        parts[name] = _part(name, pen, root)
+    objects: list[Movable] = []
+    fonts = []
+    for resource, font in small.items():
+        fonts.append((f"/c.{resource} %d 0 R".encode(), len(objects)))
+        objects += _font_objects(font, len(objects))
+    images = []
+    for resource, raster in rasters.items():
+        images.append((f"/{resource} %d 0 R".encode(), len(objects)))
+        objects += _image_objects(raster, len(objects))
+    return Panel(parts, tuple(objects), tuple(fonts), tuple(images))
+
+
+def _renumber(pen: PageWriter, fonts: Mapping[str, SmallFont]) -> None:
+    """Put the codes of the small fonts into the operators, in place of the faces' glyph numbers."""
+    codes: Mapping[str, str] = {}
+
+    def change(match: re.Match[str]) -> str:
+        nonlocal codes
+        if match[1]:
+            codes = fonts[match[1]].codes
+            return match[0]
+        shown = match[2]
+        return f"<{''.join([codes[shown[at : at + 4]] for at in range(0, len(shown), 4)])}>"
+
+    for code in pen.streams:
+        if isinstance(code, list):
+            for at, operators in enumerate(code):
+                if operators.startswith("BT"):
+                    code[at] = _FONTS.sub(change, operators)
+
+
+def _font_objects(font: SmallFont, first: int) -> list[Movable]:
+    """Return the five objects of a font; ``first`` is the number of its first."""
+    return [
+        Movable(b"%d 0 obj\n" + font.font + b"\nendobj\n", (first + 1, first + 4)),
+        Movable(b"%d 0 obj\n" + font.descendant + b"\nendobj\n", (first + 2,)),
+        Movable(b"%d 0 obj\n" + font.descriptor + b"\nendobj\n", (first + 3,)),
+        Movable(b"%d 0 obj\n", data=font.program + b"\nendobj\n"),
+        Movable(b"%d 0 obj\n", data=font.to_unicode + b"\nendobj\n"),
+    ]
+
+
+def _image_objects(raster: Raster, first: int) -> list[Movable]:
+    """Return the object of a picture, and that of its mask."""
+    if not raster.mask:
+        return [Movable(b"%d 0 obj\n", data=raster.object(0) + b"\nendobj\n")]
+    before, after = raster.object(first).split(b"/SMask %d 0 R" % first, 1)
+    return [
+        Movable(b"%d 0 obj\n" + before + b"/SMask %d 0 R", (first + 1,), data=after + b"\nendobj\n"),
+        Movable(b"%d 0 obj\n", data=raster.mask_object() + b"\nendobj\n"),
+    ]
+
+
+def _part(name: str, pen: PageWriter, root: Node) -> Part:
+    """Serialise what was drawn for one hold."""
+    nodes = [node for node in root.walk() if node is not root]
+    names: dict[int, str] = {id(root): "sect"}
+    for count, thing in enumerate((*nodes, *pen.links)):
+        names[id(thing)] = str(count)
+    known = {"page": _PAGE, "sect": _SECT}
+    parents = {id(kid): names[id(node)] for node in (root, *nodes) for kid in node.kids if isinstance(kid, Node)}
+    objects = []
+    keys = []
+    for node in nodes:
+        text, refs = element(node, parents[id(node)], ("page",), names)
+        objects.append(_movable(text, [known[ref] if ref in known else int(ref) for ref in refs]))
+    for count, link in enumerate(pen.links):
+        link.key = HOLD_KEYS[name] + count
+        objects.append(_movable(annotation(link), []))
+        owner = next(node for node in nodes if any(kid is link for kid in node.kids))
+        keys.append((link.key, int(names[id(owner)])))
+    return Part(
+        name,
+        "\n".join(text for code in pen.streams if isinstance(code, list) for text in code).encode("ascii"),
+        tuple(objects),
+        tuple(int(names[id(kid)]) for kid in root.kids if isinstance(kid, Node)),
+        {mark: int(names[id(node)]) for mark, node in pen.marks.items()},
+        tuple(keys),
+        tuple(range(len(nodes), len(objects))),
+    )
+
+
+def _movable(text: str, refs: list[int]) -> Movable:
+    """Return an object with the rectangle in it, a figure's box or a link's, left open."""
+    whole = f"%d 0 obj\n{text}\nendobj\n"
+    for key in ("/BBox[", "/Rect["):
+        head, found, rest = whole.partition(key)
+        if found:
+            inside, _, tail = rest.partition("]")
+            x0, y0, x1, y1 = map(float, inside.split())
+            text = f"{head}{key}%b]{tail}"
+            return Movable(text.encode("latin-1"), tuple(refs), (x0, y0, x1, y1), head.count("%d"))
+    return Movable(whole.encode("latin-1"), tuple(refs))
 
 
 def _fitted(
@@ -136,151 +258,119 @@ def _fitted(
     return None
 
 
-def stamp(body: Body, panel: Panel) -> bytes:
-    """Return the file of a body with a clinic's panel."""
-    out = [body.blob]
-    position = len(body.blob)
-    offsets = list(body.offsets)
+class _Base:
+    """What a body gives to every file that is stamped from it: its hash so far, its rows of the table of objects."""
 
-    def put(at: int, data: bytes) -> None:
-        nonlocal position
-        text = b"%d 0 obj\n%s\nendobj\n" % (at, data)
-        offsets[at] = position
-        out.append(text)
-        position += len(text)
+    def __init__(self, body: Body) -> None:
+        self.body = body
+        self.hash = hashlib.sha256(body.blob)
+        self.rows = [b"%010d 00000 n \n" % max(0, offset) for offset in body.offsets]
+        self.rows[0] = b"0000000000 65535 f \n"
+        slots = sum(count for _, count in HOLD_MARKS.values())
+        self.empty = [b"null"] * slots
+        self.pages = [
+            (body.numbers[f"parents{page}"], body.parents[page].encode(), body.numbers[f"annots{page}"],
+             body.page_links[page].encode())
+            for page in range(body.pages)
+        ]  # fmt: skip
 
-    def new() -> int:
-        offsets.append(-1)
-        return len(offsets) - 1
 
-    by_name = {part.name: part for part in panel.parts}
-    keys: list[str] = []
-    marks: dict[int, dict[int, int]] = {}
-    page_links: dict[int, list[int]] = {}
+_bases: OrderedDict[int, _Base] = OrderedDict()
+
+
+def _base(body: Body) -> _Base:
+    found = _bases.get(id(body))
+    if found is None:
+        found = _bases[id(body)] = _Base(body)  # it keeps the body, so that no other can get its id
+        if len(_bases) > BASES_KEPT:
+            _bases.popitem(last=False)
+    _bases.move_to_end(id(body))
+    return found
+
+
+def stamp(body: Body, panel: Panel) -> tuple[bytes, str]:
+    """Return the file of a body with a clinic's panel, and its SHA-256 in hex.
+
+    The body is hashed once for all: for each clinic only what follows it is.
+    """
+    base = _base(body)
+    numbers = body.numbers
+    out: list[tuple[int, bytes]] = []
+    first = len(body.offsets)
+    keys: list[bytes] = []
+    marks: dict[int, list[bytes]] = {}
+    links: dict[int, list[bytes]] = {}
     for name, place in sorted(body.holds.items()):
-        part = by_name.get(name)
-        sect = body.numbers[f"hold-{name}"]
-        content = b""
-        kids: list[int] = []
+        part = panel.parts.get(name)
+        sect = numbers[f"hold-{name}"]
+        content, refs = b"", b""
         if part is not None:
-            content = _content(part, place.box)
-            kids = _elements(part, place.page, place.box, body, sect, put, new, marks, keys, page_links)
-        refs = " ".join(f"{kid} 0 R" for kid in kids)
-        put(sect, f"<</Type/StructElem/S/Div/P {body.numbers[f'parent-{name}']} 0 R/K[{refs}]>>".encode())
-        put(body.numbers[f"content-{name}"], stream(content, level=1))
-    fonts = [body.fonts]
-    for resource, (font, descendant, descriptor, program, to_unicode) in panel.fonts.items():
-        first = new()
-        second, third, fourth, fifth = new(), new(), new(), new()
-        put(first, font % (second, fifth))
-        put(second, descendant % third)
-        put(third, descriptor % fourth)
-        put(fourth, program)
-        put(fifth, to_unicode)
-        fonts.append(f"/c.{resource} {first} 0 R")
-    images = []
-    for resource, raster in panel.rasters.items():
-        first = new()
-        mask = new() if raster.mask else 0
-        put(first, raster.object(mask))
-        if mask:
-            put(mask, raster.mask_object())
-        images.append(f"/{resource} {first} 0 R")
-    xobjects = f"/XObject<<{''.join(images)}>>" if images else ""
-    put(body.numbers["resources"], f"<</Font<<{''.join(fonts)}>>{xobjects}>>".encode())
-    _page_objects(body, marks, keys, page_links, put)
-    return _finish(out, position, offsets, body)
-
-
-def _page_objects(
-    body: Body, marks: Mapping[int, Mapping[int, int]], keys: list[str], page_links: Mapping[int, list[int]], put: Put
-) -> None:
-    """Write the parent tree, its pages' entries and the pages' link lists."""
-    reserved = sum(count for _, count in HOLD_MARKS.values())
+            x, y = place.box[:2]
+            content = b"q 1 0 0 1 %b %b cm\n%b\nQ" % (number(x).encode(), number(y).encode(), part.content)
+            _place(part.objects, first, (numbers[f"Page{place.page + 1}"], sect), (x, y), out)
+            refs = b" ".join([b"%d 0 R" % (first + kid) for kid in part.kids])
+            own = marks.setdefault(place.page, base.empty.copy())
+            for mark, kid in part.marks.items():
+                own[mark] = b"%d 0 R" % (first + kid)
+            keys += [b"%d %d 0 R" % (key, first + owner) for key, owner in part.keys]
+            if part.links:
+                links.setdefault(place.page, []).extend([b"%d 0 R" % (first + link) for link in part.links])
+            first += len(part.objects)
+        parent = numbers[f"parent-{name}"]
+        out.append((sect, b"%d 0 obj\n<</Type/StructElem/S/Div/P %d 0 R/K[%b]>>\nendobj\n" % (sect, parent, refs)))
+        at = numbers[f"content-{name}"]
+        out.append((at, b"%d 0 obj\n%b\nendobj\n" % (at, stored(content))))
+    _place(panel.objects, first, (0, 0), (0.0, 0.0), out)
+    fonts = b"".join([text % (first + at) for text, at in panel.fonts])
+    images = b"".join([text % (first + at) for text, at in panel.images])
+    xobjects = b"/XObject<<%b>>" % images if images else b""
+    at = numbers["resources"]
+    whole = b"%d 0 obj\n<</Font<<%b%b>>%b>>\nendobj\n" % (at, body.fonts.encode(), fonts, xobjects)
+    out.append((at, whole))
     pages = []
-    for index in range(body.pages):
-        own = marks.get(index, {})
-        slots = " ".join(f"{own[mark]} 0 R" if mark in own else "null" for mark in range(reserved))
-        put(body.numbers[f"parents{index}"], f"[{slots} {body.parents[index]}]".encode())
-        extra = " ".join(f"{link} 0 R" for link in page_links.get(index, []))
-        put(body.numbers[f"annots{index}"], f"[{body.page_links[index]} {extra}]".encode())
-        pages.append(f"{index} {body.numbers[f'parents{index}']} 0 R")
-    nums = " ".join([*pages, *keys, body.parent_keys])
-    put(body.numbers["parents"], f"<</Nums[{nums}]>>".encode())
+    for page, (parents, marked, annots, linked) in enumerate(base.pages):
+        slots = b" ".join(marks.get(page, base.empty))
+        out.append((parents, b"%d 0 obj\n[%b %b]\nendobj\n" % (parents, slots, marked)))
+        out.append((annots, b"%d 0 obj\n[%b %b]\nendobj\n" % (annots, linked, b" ".join(links.get(page, ())))))
+        pages.append(b"%d %d 0 R" % (page, parents))
+    at = numbers["parents"]
+    nums = b" ".join([*pages, *keys, body.parent_keys.encode()])
+    out.append((at, b"%d 0 obj\n<</Nums[%b]>>\nendobj\n" % (at, nums)))
+    return _finish(base, out, first + len(panel.objects))
 
 
-def _finish(out: list[bytes], position: int, offsets: list[int], body: Body) -> bytes:
-    table = [b"xref\n0 %d\n0000000000 65535 f \n" % len(offsets)]
-    table += [b"%010d 00000 n \n" % offset for offset in offsets[1:]]
-    digest = hashlib.sha256()
-    for chunk in out:
-        digest.update(chunk)
-    mark = digest.hexdigest()[:32]
-    trailer = (
-        f"trailer\n<</Size {len(offsets)}/Root {body.numbers['catalog']} 0 R/Info {body.numbers['info']} 0 R"
-        f"/ID[<{mark}><{mark}>]>>\nstartxref\n{position}\n%%EOF\n"
-    )
-    return b"".join([*out, *table, trailer.encode()])
+def _place(
+    objects: Sequence[Movable], first: int, known: tuple[int, int], by: tuple[float, float],
+    out: list[tuple[int, bytes]],
+) -> None:  # fmt: skip
+    """Write objects with their numbers from ``first`` on, boxes moved; ``known`` are those of the page and the element."""
+    page, sect = known
+    number = first
+    for one in objects:
+        values: list[int | bytes] = [number]
+        values += [first + ref if ref >= 0 else page if ref == _PAGE else sect for ref in one.refs]
+        if one.box is not None:
+            x0, y0, x1, y1 = one.box
+            x, y = by
+            values.insert(one.at, b"%.2f %.2f %.2f %.2f" % (x0 + x, y0 + y, x1 + x, y1 + y))
+        out.append((number, one.text % tuple(values) + one.data))
+        number += 1
 
 
-def _content(part: Part, box: tuple[float, float, float, float]) -> bytes:
-    """Return the content of a hold: the part's operators, moved to their place, its fonts are named apart."""
-    code = "\n".join(text for part_code in part.pen.streams if isinstance(part_code, list) for text in part_code)
-    return f"q 1 0 0 1 {number(box[0])} {number(box[1])} cm\n{code}\nQ".encode("ascii")
-
-
-def _elements(
-    part: Part,
-    page: int,
-    box: tuple[float, float, float, float],
-    body: Body,
-    sect: int,
-    put: Put,
-    new: Callable[[], int],
-    marks: dict[int, dict[int, int]],
-    keys: list[str],
-    page_links: dict[int, list[int]],
-) -> list[int]:
-    """Write the part's structure elements and links; return the numbers of its top elements."""
-    numbers: dict[str, int] = {"page": body.numbers[f"Page{page + 1}"], "root": sect}
-    names: dict[int, str] = {id(part.root): "root"}
-    nodes = [node for node in part.root.walk() if node is not part.root]
-    parents = {id(kid): node for node in part.root.walk() for kid in node.kids if isinstance(kid, Node)}
-    for count, node in enumerate(nodes):
-        names[id(node)] = f"n{count}"
-        numbers[f"n{count}"] = new()
-    for count, link in enumerate(part.pen.links):
-        names[id(link)] = f"l{count}"
-        numbers[f"l{count}"] = new()
-    pages = ["page"] * (part.pen.index + 1)
-    for node in nodes:
-        shifted = node
-        if "/BBox[" in node.more:
-            shifted = Node(node.role, _moved(node.more, box), node.kids)
-        template, refs = element(shifted, names[id(parents[id(node)])], pages, names)
-        put(numbers[names[id(node)]], (template % tuple(numbers[ref] for ref in refs)).encode("latin-1"))
-    owners = {id(kid): node for node in nodes for kid in node.kids if isinstance(kid, Annotation)}
-    for count, link in enumerate(part.pen.links):
-        moved = Annotation(
-            page,
-            (link.box[0] + box[0], link.box[1] + box[1], link.box[2] + box[0], link.box[3] + box[1]),
-            link.address,
-            link.contents,
-            HOLD_KEYS[part.name] + count,
-        )
-        put(numbers[f"l{count}"], (annotation(moved) % ()).encode("latin-1"))
-        keys.append(f"{moved.key} {numbers[names[id(owners[id(link)])]]} 0 R")
-        page_links.setdefault(page, []).append(numbers[f"l{count}"])
-    for mark, node in part.pen.marks.items():
-        marks.setdefault(page, {})[mark] = numbers[names[id(node)]]
-    return [numbers[names[id(kid)]] for kid in part.root.kids if isinstance(kid, Node)]
-
-
-def _moved(more: str, box: tuple[float, float, float, float]) -> str:
-    """Move the bounding box in a figure's attributes to its place on the page."""
-    head, rest = more.split("/BBox[", 1)
-    inside, tail = rest.split("]", 1)
-    values = [float(value) for value in inside.split()]
-    shift = (box[0], box[1], box[0], box[1])
-    moved = " ".join(f"{value + by:.2f}" for value, by in zip(values, shift, strict=True))
-    return f"{head}/BBox[{moved}]{tail}"
+def _finish(base: _Base, objects: Sequence[tuple[int, bytes]], size: int) -> tuple[bytes, str]:
+    """Join body, objects, their table and the trailer; return the file and its hash."""
+    body = base.body
+    rows = base.rows + [b""] * (size - len(base.rows))
+    position = len(body.blob)
+    for at, text in objects:
+        rows[at] = b"%010d 00000 n \n" % position
+        position += len(text)
+    middle = b"".join([text for _, text in objects])
+    digest = base.hash.copy()
+    digest.update(middle)
+    mark = digest.hexdigest()[:32].encode()
+    tail = b"xref\n0 %d\n%btrailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]>>\nstartxref\n%d\n%%%%EOF\n" % (
+        size, b"".join(rows), size, body.numbers["catalog"], body.numbers["info"], mark, mark, position,
+    )  # fmt: skip
+    digest.update(tail)
+    return b"".join((body.blob, middle, tail)), digest.hexdigest()

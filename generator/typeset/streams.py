@@ -7,16 +7,16 @@ import zlib
 
 def stream(data: bytes, more: str = "", level: int = 6) -> bytes:
     """Return a stream object's bytes, deflated unless level is 0; ``more`` is further dictionary text."""
-    return packed(zlib.compress(data, level), more) if level else _stream(data, more)
+    return packed(zlib.compress(data, level), more) if level else stored(data, more)
 
 
 def packed(data: bytes, more: str = "") -> bytes:
     """Return the stream object of data that is deflated already."""
-    return _stream(data, more + "/Filter/FlateDecode")
+    return stored(data, more + "/Filter/FlateDecode")
 
 
-def _stream(data: bytes, more: str) -> bytes:
-    """Write dictionary and data.
+def stored(data: bytes, more: str = "") -> bytes:
+    """Return the stream object of data as it is.
 
     Why two line ends: after data that ends with a carriage return, a line feed alone would join with it, and strict
     readers would count one byte less than ``Length`` says (ISO 19005-2, 6.1.7.1).

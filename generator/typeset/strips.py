@@ -45,8 +45,8 @@ class TableRow(Slab):
         return (pad[0] + pad[2]) * min(1.3, 0.5 + 0.5 * spacing)
 
     def room(self) -> float:
-        """A row to write in may become as tall as is comfortable to write in (12 mm)."""
-        return max(0.0, 34.0 - self.height(1.0))
+        """A row to write in may become as tall as is comfortable to write in (12 mm), or ``grow`` times that."""
+        return max(0.0, 34.0 * max(1.0, self.grow) - self.height(1.0))
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw ground and rules, then the cells, centred between the rules."""

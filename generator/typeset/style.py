@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from generator.content import Language
 from generator.design import Colour, Format, Look, Theme
@@ -71,7 +72,8 @@ class Styles:
                     suggest(name, self.theme.looks),
                 )
             )
-        look = _enlarged(look, self.paper.scale)
+        changed: dict[str, Any] = dict(self.paper.looks.get(name, {}))
+        look = _enlarged(replace(look, **changed) if changed else look, self.paper.scale)
         base = look.size
         if look.fixed:
             size = max(min(base, self.paper.minimum), base * self._squeeze)

@@ -9,6 +9,10 @@ from generator.typeset.paragraph import Line
 from generator.typeset.style import Style, Styles
 from generator.typeset.tags import Annotation, Node, utf16
 
+SAFE = 14.2
+"""5 mm: nearer to the edge an office printer may not print."""
+FOLD = 8.0
+"""Length of the stroke that says where a sheet is folded."""
 KAPPA = 0.5523
 """Control distance that makes a Bézier curve a quarter circle."""
 
@@ -162,6 +166,13 @@ class PageWriter:
         """Draw a vertical rule as an artifact."""
         self.artifact()
         self.code.append(f"q {stroke} {number(width)} w {number(x)} {number(y0)} m {number(x)} {number(y1)} l S Q")
+
+    def fold(self, x: float, height: float, stroke: str) -> None:
+        """Draw two short dashed strokes where a sheet of a height is folded, near its head and its foot."""
+        self.artifact()
+        n = number
+        strokes = " ".join(f"{n(x)} {n(low)} m {n(x)} {n(low + FOLD)} l" for low in (SAFE, height - SAFE - FOLD))
+        self.code.append(f"q {stroke} 0.6 w [2 2] 0 d {strokes} S Q")
 
     def ink(self, operators: str) -> None:
         """Add ready operators. The mark must be open."""

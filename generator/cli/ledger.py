@@ -1,0 +1,130 @@
+"""``leaflets ledger`` and ``leaflets recall``: what was printed, and which of it must come back."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from generator.cli.speech import complain_all, say, table, tell
+from generator.ledger.add import Added
+from generator.ledger.recall import Printed, Query
+from generator.lot import show_lot
+from generator.problems import NOWHERE, ExitCode, Problem
+from generator.shelf import Unknown
+
+CRITERIA = ("block", "lot", "source", "wording")
+"""What a recall is about; at least one is given."""
+
+
+def place(arguments: argparse.Namespace) -> Path:
+    """Return the ledger's file: the one named, else that of the library."""
+    from generator.ledger.store import FILE
+
+    named: Path | None = arguments.ledger
+    return named or (arguments.library or Path()) / FILE
+
+
+def add(arguments: argparse.Namespace) -> int:
+    """Add the receipts of folders to the ledger."""
+    from generator.ledger.store import open_ledger
+
+    path = place(arguments)
+    code = ExitCode.MADE
+    with open_ledger(path, new=True) as ledger:
+        for folder in arguments.folders:
+            added = add_one(ledger, folder, path)
+            code = max(code, ExitCode.UNUSABLE if added.problems else ExitCode.MADE)
+    return int(code)
+
+
+def add_one(ledger: sqlite3.Connection, folder: Path, path: Path, quiet: bool = False) -> Added:
+    """Add the receipts of one folder and say what was added."""
+    from generator.ledger.add import add as add_folder
+
+    added = add_folder(ledger, folder)
+    complain_all(map(str, added.problems))
+    if not quiet:
+        known = f", {added.known:,} were there" if added.known else ""
+        new = f"{_count(added.receipts, 'receipt')} added{known}"
+        say(f"{path}: {new}; {_count(added.lots, 'new lot')}, {_count(added.copies, 'copy', 'copies')}")
+    return added
+
+
+def show(arguments: argparse.Namespace) -> int:
+    """List what was printed."""
+    from generator.ledger.recall import find
+    from generator.ledger.store import open_ledger
+
+    query = Query(
+        lot=arguments.lot, language=arguments.language, clinic=arguments.clinic, topic=arguments.topic,
+        since=arguments.since or "",
+    )  # fmt: skip
+    with open_ledger(place(arguments)) as ledger:
+        printed = find(ledger, query)
+    _say(printed, arguments.json)
+    return int(ExitCode.MADE)
+
+
+def recall(arguments: argparse.Namespace) -> int:
+    """List what carries a block, a lot, a source or a wording; draft the letters. 1 when there is any, 0 when none."""
+    from generator.ledger.recall import find
+    from generator.ledger.store import open_ledger
+
+    if not any(getattr(arguments, name) for name in CRITERIA):
+        hint = "give --block, --lot, --source or --wording: leaflets recall --help"
+        raise Unknown(Problem(NOWHERE, "what is to be recalled is not said", hint))
+    query = Query(
+        block=arguments.block, lot=arguments.lot, source=arguments.source, wording=arguments.wording,
+        version=arguments.version, language=arguments.language, before=arguments.before or "",
+    )  # fmt: skip
+    with open_ledger(place(arguments)) as ledger:
+        printed = find(ledger, query)
+        _say(printed, arguments.json)
+        code = ExitCode.FINDINGS if printed else ExitCode.MADE
+        if arguments.letters and printed:
+            code = max(code, _write_letters(arguments, ledger, printed))
+    return int(code)
+
+
+def _write_letters(arguments: argparse.Namespace, ledger: sqlite3.Connection, printed: Sequence[Printed]) -> ExitCode:
+    from generator.ledger.letters import draft
+    from generator.library import Library
+
+    library = Library.open(arguments.library)
+    files, problems = draft(ledger, printed, library, arguments.letters)
+    complain_all(map(str, problems))
+    clinics = len({one.client for one in printed})
+    words = f"{_count(len(files), 'letter')} for {_count(clinics, 'clinic')} in {arguments.letters}"
+    (tell if arguments.json else say)(f"{words}: drafts, read them before you send them")
+    return ExitCode.UNUSABLE if problems else ExitCode.MADE
+
+
+def _say(printed: Sequence[Printed], as_json: bool) -> None:
+    """Print the receipts found, one a line, and what they add up to."""
+    if as_json:
+        for one in printed:
+            row = asdict(one)
+            del row["client"]
+            say(json.dumps(row, ensure_ascii=False))
+        return
+    rows = [
+        (
+            one.clinic, f"{one.code}-{one.language} v{one.version}", show_lot(one.lot), one.format, one.edition,
+            one.made, one.run, f"{one.copies:,}",
+        )
+        for one in printed
+    ]  # fmt: skip
+    if rows:
+        say(table([("clinic", "leaflet", "lot", "paper", "edition", "made", "run", "copies"), *rows]))
+    clinics = _count(len({one.client for one in printed}), "clinic")
+    lots = _count(len({one.lot for one in printed}), "lot")
+    copies = _count(sum(one.copies for one in printed), "copy", "copies")
+    say(f"{_count(len(printed), 'receipt')}, {clinics}, {lots}, {copies}")
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"

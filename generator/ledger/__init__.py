@@ -1,0 +1,1 @@
+"""The ledger: what was printed, in a SQLite file: receipts and lots of runs in, recalls and letters out."""

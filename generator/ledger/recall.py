@@ -1,0 +1,206 @@
+"""What the ledger answers: which leaflets were printed, and which carry a given block, lot, source or wording."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from generator.ledger.add import fold
+from generator.lot import Recalled, read_lot
+from generator.markup import parse_markup
+from generator.problems import NOWHERE, Problem, suggest
+from generator.shelf import Unknown
+
+LEAST_WORDING: Final = 2
+"""Letters of a wording that is searched for: one letter stands in everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked for; what is empty is not asked. ``before`` and ``since`` are days, ``2026-11-22``.
+
+    ``block``, ``source`` and ``wording`` must hold for one and the same block.
+    """
+
+    block: str = ""
+    lot: str = ""
+    source: str = ""
+    wording: str = ""
+    version: str = ""
+    language: str = ""
+    clinic: str = ""
+    topic: str = ""
+    before: str = ""
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One receipt with its lot and clinic. ``client`` is the ledger's number of the clinic."""
+
+    made: str
+    run: str
+    clinic: str
+    title: str
+    client: int
+    topic: str
+    code: str
+    version: str
+    language: str
+    lot: str
+    format: str
+    edition: str
+    copies: int
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A clinic as the ledger knows it, for a letter."""
+
+    name: str
+    title: str
+    panel: dict[str, Any]
+
+
+_COLUMNS: Final = (
+    "receipt.made, receipt.run, clinic.name, clinic.title, clinic.id, lot.topic, lot.letters, lot.version,"
+    " lot.language, lot.code, receipt.format, receipt.edition, receipt.copies, receipt.file, receipt.sha256"
+)
+
+
+def find(ledger: sqlite3.Connection, query: Query) -> tuple[Printed, ...]:
+    """Return what was printed and fits a query, by clinic, then leaflet, then day.
+
+    Raises:
+        Unknown: for a block, lot or source that the ledger has never seen: a mistyped name must not look like "none".
+    """
+    where, values = _conditions(ledger, query)
+    rows = ledger.execute(
+        f"SELECT {_COLUMNS} FROM receipt JOIN lot ON lot.code = receipt.lot JOIN clinic ON clinic.id = receipt.clinic"
+        f" WHERE {' AND '.join(where) or '1'}"
+        " ORDER BY clinic.title, clinic.id, lot.topic, lot.language, lot.code, receipt.format, receipt.made, receipt.file",
+        values,
+    )
+    return tuple(Printed(*row) for row in rows)
+
+
+def _conditions(ledger: sqlite3.Connection, query: Query) -> tuple[list[str], list[str]]:
+    where: list[str] = []
+    values: list[str] = []
+
+    def ask(condition: str, *given: str) -> None:
+        where.append(condition)
+        values.extend(given)
+
+    if query.lot:
+        ask("lot.code = ?", _known_lot(ledger, query.lot))
+    if query.block or query.source or query.wording:
+        inner, given = _of_block(ledger, query)
+        ask(f"lot.code IN (SELECT block.lot FROM block WHERE {inner})", *given)
+    if query.version:
+        ask("lot.version = ?", query.version)
+    if query.language:
+        ask("lower(lot.language) = ?", query.language.replace("_", "-").lower())
+    if query.topic:
+        ask("lot.topic = ?", query.topic)
+    if query.clinic:
+        ask("(clinic.name = ? OR clinic.title = ?)", query.clinic, query.clinic)
+    if query.before:
+        ask("receipt.made < ?", query.before)
+    if query.since:
+        ask("receipt.made >= ?", query.since)
+    return where, values
+
+
+def _of_block(ledger: sqlite3.Connection, query: Query) -> tuple[str, list[str]]:
+    """Return the condition on one block of a lot."""
+    where: list[str] = []
+    values: list[str] = []
+    if query.block:
+        path = query.block.strip().strip("/")
+        _check_block(ledger, path)
+        # a section stands for all in it; as a range, so that the index serves and no letter is a joker
+        where.append("(block.path = ? OR (block.path >= ? AND block.path < ?))")
+        values += [path, f"{path}/", f"{path}0"]
+    if query.source:
+        if not ledger.execute("SELECT 1 FROM rests_on WHERE source = ? LIMIT 1", (query.source,)).fetchone():
+            known = [row[0] for row in ledger.execute("SELECT DISTINCT source FROM rests_on")]
+            raise _unknown("source", query.source, known)
+        where.append("block.id IN (SELECT block FROM rests_on WHERE source = ?)")
+        values.append(query.source)
+    if query.wording:
+        words = fold("".join(span.words for span in parse_markup(query.wording)))
+        if len(words) < LEAST_WORDING:
+            message = f"'{query.wording[:40]}' is too short to search for"
+            raise Unknown(Problem(NOWHERE, message, "give some words as they stand on the leaflet, in any language"))
+        found = "SELECT sha256 FROM wording WHERE instr(folded, ?) > 0"
+        where.append(f"(block.said IN ({found}) OR block.english IN ({found}))")
+        values += [words, words]
+    return " AND ".join(where), values
+
+
+def _known_lot(ledger: sqlite3.Connection, words: str) -> str:
+    code = read_lot(words)
+    if not code or not ledger.execute("SELECT 1 FROM lot WHERE code = ?", (code,)).fetchone():
+        known = [row[0] for row in ledger.execute("SELECT code FROM lot")]
+        raise _unknown("lot", words, known, "it stands at the top right of each page, as 7KQ4-M2XD")
+    return code
+
+
+def _check_block(ledger: sqlite3.Connection, path: str) -> None:
+    row = ledger.execute(
+        "SELECT 1 FROM block WHERE path = ? OR (path >= ? AND path < ?) LIMIT 1", (path, f"{path}/", f"{path}0")
+    ).fetchone()
+    if row is None:
+        known = {row[0] for row in ledger.execute("SELECT DISTINCT path FROM block")}
+        topics = {one.partition("/")[0] for one in known}
+        topic = path.partition("/")[0]
+        near = {one for one in known if one.partition("/")[0] == topic and one.count("/") == 1} or topics
+        raise _unknown("block", path, sorted(near))
+
+
+def _unknown(sort: str, name: str, known: Sequence[str], otherwise: str = "") -> Unknown:
+    hint = suggest(name, known) if len(known) <= 40 else ""
+    if not hint or (otherwise and hint.startswith("known")):
+        near = suggest(name, known)
+        hint = near if near.startswith("did you mean") else otherwise or "leaflets ledger list shows what it holds"
+    return Unknown(Problem(NOWHERE, f"the ledger knows no {sort} '{name[:80]}'", hint))
+
+
+def client(ledger: sqlite3.Connection, number: int) -> Client:
+    """Return a clinic by the ledger's number of it."""
+    name, title, panel = ledger.execute("SELECT name, title, panel FROM clinic WHERE id = ?", (number,)).fetchone()
+    return Client(name, title, json.loads(panel))
+
+
+def titles(ledger: sqlite3.Connection, lot: str) -> tuple[str, str]:
+    """Return the title of a lot's leaflet in English and in its own language."""
+    row = ledger.execute(
+        "SELECT one.words, other.words FROM block JOIN wording AS one ON one.sha256 = block.english"
+        " JOIN wording AS other ON other.sha256 = block.said WHERE block.lot = ? AND block.position = 0",
+        (lot,),
+    ).fetchone()
+    english, said = row or ("", "")
+    return english.partition("\n")[0], said.partition("\n")[0]
+
+
+def rows_of_letter(ledger: sqlite3.Connection, printed: Sequence[Printed]) -> tuple[Recalled, ...]:
+    """Return what a letter lists for one clinic: each lot on each paper once, copies added up."""
+    groups: dict[tuple[str, str], list[Printed]] = {}
+    for one in printed:
+        groups.setdefault((one.lot, one.format), []).append(one)
+    found = []
+    for (lot, paper), some in groups.items():
+        first = some[0]
+        english, said = titles(ledger, lot)
+        days = sorted(date.fromisoformat(one.made) for one in some)
+        copies = sum(one.copies for one in some)
+        code = f"{first.code}-{first.language} v{first.version}"
+        found.append(Recalled(lot, code, first.language, said, english, paper, copies, days[0], days[-1]))
+    return tuple(found)

@@ -1,0 +1,303 @@
+"""What is put together from single leaflets: a ZIP for each clinic, or merged press files for the print shop.
+
+Such a file is made from finished files alone, whole or not at all, and made again when any of them has changed. Its
+receipt names its members. It stands in a folder named after the run file, so that another run into the same output
+(the mended rows, for one) does not take its place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import IO, Final
+
+from generator import outbox
+from generator.leaflet import Order
+from generator.library import Library
+from generator.press import Job
+from generator.press.impose import impose, sheets_for
+from generator.problems import Origin, Problem, Unusable
+from generator.run.manifest import Known
+from generator.run.options import PRESS
+from generator.run.pressing import about
+from generator.run.rows import folder_name
+from generator.run.stores import FolderStore, Store
+from generator.run.wish import Wanted, Wish, place
+
+DERIVED: Final = ("zip", "merged")
+"""Groups that are files of their own; the others are folders."""
+FOLDERS: Final = {"zip": "_zip", "merged": "_merged"}
+"""Where they stand. No clinic's folder begins with a line."""
+MOST_SIDES: Final = 2_000
+"""Sides of a merged file; more are parted into volumes."""
+_DAY: Final = (1980, 1, 1, 0, 0, 0)
+"""The time of every file in a ZIP: the earliest there is, so that the same leaflets give the same ZIP."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A single leaflet that is there: its sha256, its pages."""
+
+    sha256: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A member of a group: whose, which leaflet, what it is."""
+
+    one: Wanted
+    order: Order
+    file: str
+    ready: Ready
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A file to be put together, and from what."""
+
+    file: str
+    sort: str
+    parts: tuple[Part, ...]
+
+    @property
+    def pages(self) -> int:
+        """Its pages: in a merged file with separators, in a ZIP those of its members."""
+        from generator.press.merge import sides_of
+
+        each = (part.ready.pages for part in self.parts)
+        return sum(map(sides_of, each) if self.sort == "merged" else each)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A group's line of the manifest."""
+
+    group: Group
+    digest: str
+    sha256: str
+    size: int
+
+    def json(self) -> str:
+        """Return the line."""
+        members = [
+            {"file": part.file, "sha256": part.ready.sha256, "pages": part.ready.pages, "copies": part.one.copies}
+            for part in self.group.parts
+        ]
+        whole = {
+            "kind": "group", "group": self.group.sort, "digest": self.digest, "file": self.group.file,
+            "sha256": self.sha256, "pages": self.group.pages, "bytes": self.size, "members": members,
+        }  # fmt: skip
+        return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What became of a run's groups."""
+
+    made: int = 0
+    unchanged: int = 0
+    size: int = 0
+    files: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def plan_groups(wish: Wish, ready: Mapping[str, Ready]) -> Iterator[Group]:
+    """Yield the files to be put together from the leaflets that are ready, by file."""
+    if wish.group not in DERIVED:
+        return
+    home = f"{FOLDERS[wish.group]}/{folder_name(Path(wish.shown).stem)}"
+    found: dict[str, list[Part]] = {}
+    for one in wish.wanted:
+        for order in one.orders():
+            file = place(order, wish.group)
+            if file not in ready or (wish.group == "merged" and order.output != PRESS):
+                continue
+            language = order.language.replace("_", "-")
+            name = order.clinic if wish.group == "zip" else f"{language}-{order.topic}-{order.format}-press"
+            found.setdefault(name, []).append(Part(one, order, file, ready[file]))
+    for name, parts in sorted(found.items()):
+        if wish.group == "zip":
+            yield Group(f"{home}/{name}.zip", "zip", tuple(sorted(parts, key=lambda part: part.file)))
+        else:
+            volumes = _volumes(parts)
+            for number, volume in enumerate(volumes, 1):
+                suffix = f"-{number}" if len(volumes) > 1 else ""
+                yield Group(f"{home}/{name}{suffix}.pdf", "merged", volume)
+
+
+def _volumes(parts: list[Part]) -> list[tuple[Part, ...]]:
+    """Part what is merged into volumes, in the order of the table; no leaflet is torn apart."""
+    from generator.press.merge import sides_of
+
+    volumes: list[list[Part]] = [[]]
+    sides = 0
+    for part in parts:
+        more = sides_of(part.ready.pages)
+        if volumes[-1] and sides + more > MOST_SIDES:
+            volumes.append([])
+            sides = 0
+        volumes[-1].append(part)
+        sides += more
+    return [tuple(volume) for volume in volumes]
+
+
+def gather(
+    wish: Wish, library: Library, store: Store, ready: Mapping[str, Ready], known: Mapping[str, Known],
+    note: Callable[[Receipt], None], tell: Callable[[Group, bool], None] = lambda *_: None,
+) -> Gathered:  # fmt: skip
+    """Put together what a run groups; what is unchanged stays.
+
+    Args:
+        wish: the run.
+        library: the open library.
+        store: holds the leaflets, and takes the groups.
+        ready: the leaflets that this run made or found unchanged, by file.
+        known: the receipts of before.
+        note: takes the receipt of a group after it stands in its place.
+        tell: called for each group with whether it is unchanged.
+    """
+    result = Gathered()
+    for group in plan_groups(wish, ready):
+        digest = _digest(group, wish.job, library)
+        was = known.get(group.file)
+        unchanged = was is not None and store.is_unchanged(group.file, digest, was)
+        if was is not None and unchanged:
+            result.unchanged += 1
+            result.size += was.size
+        else:
+            try:
+                sha256, size = _make(group, wish.job, library, store)
+            except Unusable as error:
+                result.problems += error.problems
+                break  # the disk, most likely: the next would end the same way
+            note(Receipt(group, digest, sha256, size))
+            result.made += 1
+            result.size += size
+        result.files.append(group.file)
+        tell(group, unchanged)
+    if not result.problems:
+        _remove_stale(wish, store, known, set(result.files))
+    return result
+
+
+def _digest(group: Group, job: Job, library: Library) -> str:
+    """Return what decides a group's bytes: the program, the members, the words of the separators."""
+    total = hashlib.sha256(library.digest(replace(group.parts[0].order, clinic="")).encode())
+    for part in group.parts:
+        words = _lines(part, job, library) if group.sort == "merged" else ()
+        total.update(repr((part.file, part.ready.sha256, words)).encode())
+    return total.hexdigest()
+
+
+def _make(group: Group, job: Job, library: Library, store: Store) -> tuple[str, int]:
+    """Write a group whole; return its sha256 and its bytes.
+
+    Raises:
+        Unusable: when it cannot be written, or a member is no longer what it was.
+    """
+    with _open_whole(store, group.file) as file:
+        if group.sort == "zip":
+            _write_zip(group, store, file)
+        else:
+            _write_merged(group, job, library, store, file)
+        size = file.seek(0, 2)
+        file.seek(0)
+        total = hashlib.sha256()
+        while piece := file.read(1 << 20):
+            total.update(piece)
+    return total.hexdigest(), size
+
+
+@contextmanager
+def _open_whole(store: Store, relative: str) -> Iterator[IO[bytes]]:
+    """Give a file on a disk to write to; it reaches the store whole, or not at all."""
+    if isinstance(store, FolderStore):
+        with outbox.open_whole(store.target, relative) as file:
+            yield file
+        return
+    with tempfile.TemporaryFile() as spool:
+        yield spool
+        spool.seek(0)
+        store.write(relative, spool.read())
+
+
+def _read(part: Part, store: Store) -> bytes:
+    """Return a member's bytes.
+
+    Raises:
+        Unusable: when they are not what its receipt says.
+    """
+    data = store.read(part.file)
+    if data is None or hashlib.sha256(data).hexdigest() != part.ready.sha256:
+        message = "this file was changed or removed while the run was going on"
+        raise Unusable(Problem(Origin(part.file), message, "run it again"))
+    return data
+
+
+def _write_zip(group: Group, store: Store, file: IO[bytes]) -> None:
+    """Write the leaflets of a clinic, sorted, stored as they are: a PDF is packed already."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as target:
+        for part in group.parts:
+            about_file = zipfile.ZipInfo(part.file.partition("/")[2], _DAY)
+            about_file.create_system, about_file.external_attr = 3, 0o644 << 16
+            target.writestr(about_file, _read(part, store))
+
+
+def _write_merged(group: Group, job: Job, library: Library, store: Store, file: IO[bytes]) -> None:
+    from generator.press.merge import Member, merge
+    from generator.typeset.outlines import outline
+
+    first = about(group.parts[0].order, library)
+    languages = tuple(dict.fromkeys(("en", group.parts[0].order.language, *library.languages())))
+    volume = re.search(r"-press-(\d+)\.pdf$", group.file)
+    title = f"{first.title} ({first.code}, {first.language}, version {first.version}, {first.format}), merged"
+    title += f", volume {volume[1]}" if volume else ""
+
+    def write(words: str, x: float, y: float, size: float) -> tuple[str, float]:
+        return outline(words, x, y, size, library, languages)
+
+    members = (Member(partial(_read, part, store), _lines(part, job, library)) for part in group.parts)
+    merge(members, title, first.written, file, write)
+
+
+def _lines(part: Part, job: Job, library: Library) -> tuple[str, ...]:
+    """Return the words of the separator before a leaflet, for people at a print shop: in English."""
+    said = about(part.order, library)
+    copies, sides = part.one.copies, part.ready.pages
+    runs = sheets_for(sides, job.imposition, copies)
+    return (
+        "SEPARATOR SHEET: not a leaflet. Take it out.",
+        part.one.clinic.title,
+        f"Leaflet: {said.code}, {said.title}, version {said.version}",
+        f"Language: {said.language}",
+        f"Copies: {copies:,}",
+        f"Behind this sheet: {sides} {'side' if sides == 1 else 'sides'}; print {'it' if sides == 1 else 'them'} "
+        f"{runs:,} {'time' if runs == 1 else 'times'}",
+        f"File: {part.file}",
+    )
+
+
+def _remove_stale(wish: Wish, store: Store, known: Mapping[str, Known], files: set[str]) -> None:
+    """Remove groups that this very run made before and makes no more: nobody must print an old volume 3."""
+    if wish.group not in DERIVED or not isinstance(store, FolderStore):
+        return
+    home = f"{FOLDERS[wish.group]}/{folder_name(Path(wish.shown).stem)}/"
+    for file, was in known.items():
+        if file.startswith(home) and file not in files and store.is_unchanged(file, was.digest, was):
+            with suppress(OSError):
+                (store.target / file).unlink()
+
+
+def sheets_of(pages: int, imposition: str, copies: int, leftward: bool = False) -> int:
+    """Return the sheets of paper a press file takes: its sheets, as often as it is printed for its copies."""
+    sheets = len({side.sheet for side in impose(pages, imposition, copies, leftward)})
+    return sheets * sheets_for(pages, imposition, copies)

@@ -1,0 +1,49 @@
+"""The press edition of one order: its leaflet set in inks, put on sheets, with the quantity on the slug line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from generator.leaflet import Order
+from generator.library import Library
+from generator.press import About, Job, press
+from generator.problems import Unusable
+
+if TYPE_CHECKING:
+    from generator.press.file import Pressed
+
+_OPTION: Final = (("--marks none", "'marks: none'"), ("--bleed 0mm", "'bleed: 0mm'"), ("--sheet ", "'sheet:' "))
+
+
+def about(order: Order, library: Library) -> About:
+    """Return what an order's press file says about itself."""
+    return About.of(library.topic(order.topic), [library.language(order.language)], order.format)
+
+
+def press_one(order: Order, library: Library, job: Job, quantity: int) -> Pressed:
+    """Return an order's press file with what our own rules find in it.
+
+    Raises:
+        Unusable: as ``make``; also when the pages do not fit the sheet.
+        Missing: when pikepdf is not installed.
+    """
+    from generator.make import make
+    from generator.typeset.outlines import outline
+
+    leaflet = make(replace(order, output="pdf"), library, job.colour)
+
+    def write(words: str, x: float, y: float, size: float) -> tuple[str, float]:
+        return outline(words, x, y, size, library)
+
+    try:
+        return press(leaflet.pdf, replace(job, quantity=quantity), about(order, library), write)
+    except Unusable as error:
+        raise type(error)(*(replace(one, hint=_of_run_file(one.hint)) for one in error.problems)) from None
+
+
+def _of_run_file(hint: str) -> str:
+    """Return a hint in the words of a run file, not of ``leaflets press``."""
+    for option, line in _OPTION:
+        hint = hint.replace(option, line)
+    return hint

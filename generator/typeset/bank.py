@@ -1,0 +1,155 @@
+"""A bank of outlines: each glyph is cut out of its face once, and a clinic's small font is put together from them.
+
+Why: a run sets thousands of clinics, each with a font of its own, and to cut each out of a whole face takes HarfBuzz
+up to 5 ms. An outline does not depend on the glyphs it was cut with, so a program does not depend on the run that came
+before. The tables are those of ISO/IEC 14496-22 (glyf, head, hhea, hmtx, loca, maxp).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any, Final
+
+OUTLINES_KEPT: Final = 8_000
+"""Outlines kept of each face at each weight; some 100 to 500 bytes each."""
+_LONG: Final = 0x20000
+"""Size of ``glyf`` from which ``loca`` counts bytes instead of pairs of bytes."""
+_WORDS, _SCALE, _MORE, _SCALE_BOTH, _MATRIX = 0x1, 0x8, 0x20, 0x40, 0x80
+"""Flags of a part of a composite glyph."""
+
+Cut = Callable[[Iterable[int]], tuple[Any, Mapping[int, int]]]
+"""Cuts glyphs out of a face: from old numbers to a face of them, and their new numbers by the old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A glyph: outline padded to four bytes, its row of ``hmtx``, the sum of its words, its parts.
+
+    ``parts`` are (place of the number in the outline, old number of the glyph) of a composite glyph.
+    """
+
+    data: bytes
+    metrics: bytes
+    total: int
+    parts: tuple[tuple[int, int], ...]
+
+
+class Bank:
+    """The outlines of one face at one weight, every axis pinned."""
+
+    def __init__(self, face: Any, cut: Cut) -> None:
+        """``face`` is HarfBuzz's, ``cut`` cuts glyphs out of it at the weight."""
+        self._cut = cut
+        self._kept: dict[int, Outline] = {}
+        head, hhea, maxp = (bytes(face.reference_table(tag).data) for tag in ("head", "hhea", "maxp"))
+        # without checkSumAdjustment (bytes 8 to 11); bytes 50 and 51 say how loca counts
+        self._head = head[:8], head[12:50], head[52:]
+        self._hhea, self._maxp = hhea[:34], (maxp[:4], maxp[6:])
+
+    def order(self, glyphs: Iterable[int]) -> list[int]:
+        """Return the glyphs of a program in their order: ``.notdef``, these by number, then parts of composite ones."""
+        order = [0, *sorted(glyphs)]
+        if len(self._kept) > OUTLINES_KEPT:
+            self._kept.clear()
+        self._fetch(order)
+        fresh: Sequence[int] = order
+        while True:  # a part may have parts
+            parts = {glyph for one in fresh for _, glyph in self._kept[one].parts}
+            fresh = sorted(parts.difference(order)) if parts else ()
+            if not fresh:
+                return order
+            self._fetch(fresh)
+            order += fresh
+
+    def program(self, order: Sequence[int]) -> bytes:
+        """Return a TrueType program of glyphs that ``order`` gave; they are numbered from 0."""
+        kept = [self._kept[glyph] for glyph in order]
+        outlines, total = [one.data for one in kept], sum([one.total for one in kept])
+        for place, one in enumerate(kept):
+            if one.parts:
+                outline = bytearray(one.data)
+                for at, glyph in one.parts:
+                    outline[at : at + 2] = order.index(glyph).to_bytes(2, "big")
+                outlines[place] = bytes(outline)
+                total += _sum(outline) - one.total
+        count = len(order)
+        offsets = list(accumulate(map(len, outlines), initial=0))
+        if offsets[-1] < _LONG:
+            loca = struct.pack(f">{count + 1}H", *[offset >> 1 for offset in offsets])
+        else:
+            loca = struct.pack(f">{count + 1}I", *offsets)
+        number = count.to_bytes(2, "big")
+        first, middle, last = self._head
+        return _sfnt(
+            (
+                (b"glyf", b"".join(outlines), total),
+                (b"head", b"".join((first, b"\0\0\0\0", middle, b"\0\0" if offsets[-1] < _LONG else b"\0\1", last)), None),
+                (b"hhea", self._hhea + number, None),
+                (b"hmtx", b"".join([one.metrics for one in kept]), None),
+                (b"loca", loca, None),
+                (b"maxp", number.join(self._maxp), None),
+            )
+        )
+
+    def _fetch(self, glyphs: Iterable[int]) -> None:
+        """Cut the glyphs that are not in the bank yet."""
+        missing = [glyph for glyph in glyphs if glyph not in self._kept]
+        if not missing:
+            return
+        face, numbers = self._cut(missing)
+        tables = {tag: bytes(face.reference_table(tag).data) for tag in ("head", "hhea", "hmtx", "loca", "glyf")}
+        unit, code, width = (2, "H", 2) if tables["head"][51] == 0 else (1, "I", 4)
+        loca = struct.unpack(f">{len(tables['loca']) // width}{code}", tables["loca"])
+        full = int.from_bytes(tables["hhea"][34:36], "big")  # glyphs with an advance; later ones share the last
+        old = {new: glyph for glyph, new in numbers.items()}
+        for new, glyph in old.items():
+            data = tables["glyf"][loca[new] * unit : loca[new + 1] * unit]
+            parts = tuple((at, old[part]) for at, part in _parts(data))
+            data += bytes(-len(data) % 4)
+            if new < full:
+                metrics = tables["hmtx"][4 * new : 4 * new + 4]
+            else:
+                at = 4 * full + 2 * (new - full)
+                metrics = tables["hmtx"][4 * full - 4 : 4 * full - 2] + tables["hmtx"][at : at + 2]
+            self._kept[glyph] = Outline(data, metrics, _sum(data), parts)
+
+
+def _parts(outline: bytes) -> Iterator[tuple[int, int]]:
+    """Yield (place of its number, number) for each part of a composite outline; nothing for a simple one."""
+    at, more = 10, outline[:2] >= b"\x80"  # a negative number of contours
+    while more:
+        flags, glyph = struct.unpack_from(">HH", outline, at)
+        yield at + 2, glyph
+        at += 8 if flags & _WORDS else 6
+        at += 2 * bool(flags & _SCALE) + 4 * bool(flags & _SCALE_BOTH) + 8 * bool(flags & _MATRIX)
+        more = bool(flags & _MORE)
+
+
+def _sum(data: bytes | bytearray) -> int:
+    """Return the sum of the big-endian words of data whose length is a multiple of four."""
+    return sum(struct.unpack(f">{len(data) // 4}I", data))
+
+
+def _sfnt(tables: Sequence[tuple[bytes, bytes, int | None]]) -> bytes:
+    """Return a font file of (tag, table, sum of its words or None), tags in order, with its check sums."""
+    count = len(tables)
+    power = count.bit_length() - 1
+    header = struct.pack(">IHHHH", 0x10000, count, 16 << power, power, 16 * (count - (1 << power)))
+    position = 12 + 16 * count
+    rows, body, total, adjustment = [header], [], 0, 0
+    for tag, data, known in tables:
+        padded = data + bytes(-len(data) % 4)
+        words = (_sum(padded) if known is None else known) & 0xFFFFFFFF
+        total += words
+        rows.append(struct.pack(">4sIII", tag, words, position, len(data)))
+        if tag == b"head":
+            adjustment = position + 8
+        body.append(padded)
+        position += len(padded)
+    directory = b"".join(rows)
+    out = bytearray(directory + b"".join(body))
+    struct.pack_into(">I", out, adjustment, 0xB1B0AFBA - (total + _sum(directory)) & 0xFFFFFFFF)
+    return bytes(out)
