@@ -42,6 +42,8 @@ INK = 160
 TRACE = (INK + 255) // 2
 """What is darker than this is a trace of ink: smoothing spreads a line of less than two pixels over its neighbours, and
 how much each gets is the renderer's choice. Lighter than this are paper and all tints."""
+OPEN = 120
+"""Lighter than ``TRACE`` is no ink. Where one leaves that, as in white letters on a bar, the other must leave this."""
 PATIENCE = 300
 """Seconds that a renderer may take for a file."""
 NAMES = ("pdfium", "poppler", "mupdf", "ghostscript", "pdf.js")
@@ -86,19 +88,28 @@ def ink(picture: Image.Image, least: int = INK) -> Image.Image:
     return picture.convert("L").point(lambda value: 255 if value < least else 0)
 
 
+def blank(picture: Image.Image, most: int = TRACE) -> Image.Image:
+    """Return a mask, 255 where there is no ink."""
+    return picture.convert("L").point(lambda value: 255 if value > most else 0)
+
+
 def stray(one: Image.Image, other: Image.Image) -> Image.Image:
     """Return a mask of the ink of one picture that has no trace of ink of the other within ``NEAR`` pixels.
 
-    Pictures of one page may differ by a pixel in size; what only one of them has is compared with white paper.
+    Also of what one leaves open inside ink, as white letters on a bar, and the other fills. Pictures of one page may
+    differ by a pixel in size; what only one of them has is compared with white paper.
     """
     size = (max(one.width, other.width), max(one.height, other.height))
-    here, there = _padded(ink(one), size), _padded(ink(other, TRACE), size)
-    return ImageChops.subtract(here, there.filter(ImageFilter.MaxFilter(2 * NEAR + 1)))
+    here, there = _padded(one, size), _padded(other, size)
+    near = ImageFilter.MaxFilter(2 * NEAR + 1)
+    missing = ImageChops.subtract(ink(here), ink(there, TRACE).filter(near))
+    filled = ImageChops.subtract(blank(here), blank(there, OPEN).filter(near))
+    return ImageChops.lighter(missing, filled)
 
 
-def _padded(mask: Image.Image, size: tuple[int, int]) -> Image.Image:
-    whole = Image.new("L", size, 0)
-    whole.paste(mask, (0, 0))
+def _padded(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    whole = Image.new("L", size, 255)
+    whole.paste(picture.convert("L"), (0, 0))
     return whole
 
 
@@ -319,7 +330,8 @@ HEAD = """# The same page in five renderers
 A mother reads a leaflet in the viewer of her telephone, her browser or on paper. Each of them is another program that
 turns the PDF into dots. Here every page is drawn by each at {dpi} dpi. Counted are pixels of ink (darker than {ink} of
 255) of one renderer where the other has nothing within {near} pixels, not even a trace (darker than {trace}: smoothing
-spreads thin lines over their neighbours). Both ways are added; 0 must stand everywhere.
+spreads thin lines over their neighbours); and paper that one leaves open inside ink, such as white words on a bar, and the
+other fills. Both ways are added; 0 must stand everywhere.
 
 Measured on {day}: {system}, {renderers}.
 {missing}

@@ -31,7 +31,6 @@ STEPS: Final = 400
 """Steps of lightness that are tried, from black to white."""
 HALVINGS: Final = 40
 """Halvings of the chroma until a colour can be shown: finer than 8 bits long before."""
-_FIELDS: Final = ("bullet_colour", "border")
 
 Pair = tuple[str, Colour]
 """What a colour meets: the name of the other colour, and that colour."""
@@ -129,7 +128,11 @@ def _seconded(theme: Theme) -> dict[str, Look]:
     found = {}
     for name in theme.brand_second:
         look = theme.looks[name]
-        found[name] = replace(look, **{part: "second" for part in _FIELDS if getattr(look, part) == "accent"})
+        found[name] = replace(
+            look,
+            bullet_colour="second" if look.bullet_colour == "accent" else look.bullet_colour,
+            border="second" if look.border == "accent" else look.border,
+        )
     return found
 
 

@@ -51,7 +51,7 @@ GAP: Final = ("⟦", "⟧")
 _SLOT = re.compile(r"\{([a-z]+)\}")
 _COMMON = frozenset(
     "number marks sources evidence evidence_summary topic english_title language profile clinic draft"
-    " say say_date say_month week_days draw outline part pick picture lot lot_mark".split()
+    " say say_date say_month week_days draw outline editions part pick picture lot lot_mark".split()
 )
 _PANEL = frozenset("clinic language profile draft say say_date say_month picture letter".split())
 
@@ -195,6 +195,9 @@ class _Composer:
                 "lot": show_lot(setting.lot),
                 "lot_mark": mark_of(topic.code, setting.language.tag, setting.lot),
                 "outline": self._outline,
+                "editions": setting.profile.editions.replace("{code}", topic.code).replace(
+                    "{language}", setting.language.tag
+                ),
                 "pick": self._pick,
                 "part": "",
                 "number": None,
@@ -472,8 +475,8 @@ class _Composer:
     def _left_out(self, topic: Topic, template: tuple[str, str]) -> Iterator[Problem]:
         """Yield a problem for each block that every paper must hold, by its kind's template, and this one does not."""
         for block in topic.walk():
-            kind = self.setting.kinds[block.kind]
-            if MUST in kind.template and str(block.origin) not in self.drawn:
+            kind = self.setting.kinds.get(block.kind)
+            if kind is not None and MUST in kind.template and str(block.origin) not in self.drawn:
                 message = f"the template leaves out what must stand on every leaflet: '{block.kind}' ({block.origin})"
                 hint = f'draw it, for example with {{{{ draw(pick(topic.blocks, "{block.kind}")) }}}}'
                 yield Problem(Origin(template[1], find_line(template[0], '<area name="main">')), message, hint)

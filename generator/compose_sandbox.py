@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.exceptions import SecurityError
@@ -40,11 +40,16 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     """Values have no methods, and only numbers can be multiplied."""
 
     intercepted_binops = frozenset({"*", "**", "%"})
+    _safe: ClassVar[dict[tuple[type, str], bool]] = {}
+    """What was found of an attribute of a type; both stand in templates, so they are few."""
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        if isinstance(obj, str | bytes | int | float | tuple | list | Mapping):
-            return False
-        return super().is_safe_attribute(obj, attr, value)
+        key = type(obj), attr
+        found = self._safe.get(key)
+        if found is None:
+            found = not isinstance(obj, str | bytes | int | float | tuple | list | Mapping)
+            found = self._safe[key] = found and super().is_safe_attribute(obj, attr, value)
+        return found
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         if operator == "**" or not isinstance(left, int | float) or not isinstance(right, int | float):

@@ -203,7 +203,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A country's figures and words. ``emergency`` is empty when no number is known."""
+    """A country's figures and words. ``emergency`` is empty when no number is known.
+
+    ``editions`` is the address of the longer editions, with ``{code}`` and ``{language}``; empty when there is none.
+    """
 
     name: str
     about: str
@@ -211,6 +214,7 @@ class Profile:
     emergency: str
     sentences: Mapping[str, Words] = field(default_factory=lambda: MappingProxyType({}))
     origin: Origin = NOWHERE
+    editions: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +239,10 @@ class Clinic:
     colours: tuple[str, ...] = ()
     colours_at: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
     """Where each colour is written; no part of what the clinic is, since a row or a line may move."""
+
+
+LEFTWARD = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm"})
+"""Scripts written from right to left (ISO 15924)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,3 +275,8 @@ class Language:
     clings_forward: str = ""
     """Letters that no heading parts from the word after them (用, 和)."""
     origin: Origin = NOWHERE
+
+    @property
+    def leftward(self) -> bool:
+        """Whether it is written from right to left: its books and folded sheets open from the other side."""
+        return self.script in LEFTWARD

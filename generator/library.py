@@ -248,7 +248,8 @@ class Library(Shelf):
 
     def language(self, name: str) -> Language:
         """Return a language by its folder name or BCP 47 tag."""
-        return self._keep("language", self.language_name(name), self._read_language)
+        known: Language | None = self._kept.get(("language", name))  # no look at the folders for every leaflet
+        return known or self._keep("language", self.language_name(name), self._read_language)
 
     def _read_language(self, name: str) -> Language:
         from generator.readers.languages import read_language

@@ -23,7 +23,7 @@ from generator.markup import parse_markup
 LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so that a code copied by hand is read back as it was."""
 LENGTH: Final = 8
-"""Letters of a code: 40 bits. Among 10,000 lots two have the same code once in 22,000 times; the ledger refuses them."""
+"""Letters of a code: 40 bits. Among 10,000 lots two are alike once in 22,000 times; the ledger then refuses one."""
 FORM: Final = 1
 """Counts up when a lot is made of something else: codes of before stay what they were."""
 TITLE: Final = "title"
@@ -55,7 +55,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """What a lot is: enough to find it years later without the library it was made from. ``digest`` is the whole hash."""
+    """What a lot is: enough to find it years later without the library. ``digest`` is the whole hash."""
 
     code: str
     digest: str
@@ -70,7 +70,10 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """One line of a recall letter: a lot on one paper, as a clinic got it. ``when`` and ``copies`` as people read them."""
+    """One entry of a recall letter: a lot on one paper, as a clinic got it.
+
+    ``lot`` as it is printed; ``title`` as the leaflet has it, in the language ``tag``; made from ``first`` to ``last``.
+    """
 
     lot: str
     code: str
@@ -89,7 +92,6 @@ class Letter:
 
     day: date
     rows: tuple[Recalled, ...]
-    reference: str = ""
 
 
 def show_lot(code: str) -> str:
@@ -118,7 +120,12 @@ def encode(digest: bytes) -> str:
 
 
 def digest_of(
-    said: Topic, language: Language, profile: Profile, kinds: Mapping[str, Kind], sources: Mapping[str, Source], say: Say
+    said: Topic,
+    language: Language,
+    profile: Profile,
+    kinds: Mapping[str, Kind],
+    sources: Mapping[str, Source],
+    say: Say,
 ) -> str:
     """Return the hash of everything a leaflet says, in hex: the lot's code is ``code_of`` it.
 

@@ -15,7 +15,7 @@ from generator.design import Format, Theme
 from generator.leaflet import Leaflet, Order
 from generator.library import BODIES_KEPT, PANELS_KEPT, Library
 from generator.localize import SOURCE, localize, say_date, say_month, say_words, week_days
-from generator.lot import Lot, code_of, digest_of, join_digests, record
+from generator.lot import Letter, Lot, code_of, digest_of, join_digests, record
 from generator.pairs import pair
 from generator.problems import Origin, Problem, Unusable, refuse_if_any, suggest
 from generator.sheet import Element, Sheet
@@ -75,7 +75,7 @@ def render(order: Order, library: Library) -> tuple[tuple[bytes, ...], int]:
         said = {"Title": sheet.title, "Leaflet-sha256": source.digest}
         pictures = write_png(make(order, library).pdf, said)
         return pictures, len(pictures)
-    _check_fit(sheet, theme, library.format(order.format), language, topic)
+    _check_fit(sheet, theme, None, language, topic)
     refuse_if_any(_lost_looks(sheet, panel, theme, topic.template, library))
     return (write(order.output, source, theme, library),), 0
 
@@ -149,6 +149,30 @@ def clinic_panel(order: Order, library: Library) -> Sheet:
     return panel
 
 
+LETTER = "letter"
+"""The template of a recall letter."""
+MOST_SHEETS = 40
+"""Pages of a letter at most: as many as its list of leaflets needs, whatever leaflets on this paper may have."""
+
+
+def write_letter(letter: Letter, order: Order, library: Library) -> Leaflet:
+    """Return a letter to a clinic, in the order's language, look and paper; the order's topic does not matter.
+
+    Raises:
+        Unusable: as ``make``.
+    """
+    from generator.typeset import typeset
+
+    language, clinic = library.language(order.language), library.clinic(order.clinic)
+    theme, paper = library.theme(order.theme), library.format(order.format)
+    problems: list[Problem] = []
+    setting = _setting(library, language, clinic_profile(clinic, library), clinic, order.draft, problems)
+    sheet = compose_panel(library.template(LETTER), replace(setting, letter=letter))
+    refuse_if_any(problems)
+    longer = replace(paper, most_pages=max(MOST_SHEETS, paper.most_pages))
+    return typeset(sheet, clinic_panel(order, library), theme, longer, language, library)
+
+
 def lot(order: Order, library: Library) -> Lot:
     """Return the record of what an order's leaflet says, for the ledger; kept like bodies. One language only.
 
@@ -186,7 +210,8 @@ def _sayer(language: Language, profile: Profile, library: Library) -> Callable[[
 
 def _placed(element: Element, origin: Origin) -> Element:
     """Return an element whose place is the clinic's file: its words are what does not fit, or cannot be drawn."""
-    return replace(element, origin=origin, children=tuple(_placed(child, origin) for child in element.children))
+    children = tuple([_placed(child, origin) for child in element.children])
+    return Element(element.tag, element.attributes, children, element.runs, origin)
 
 
 def _keep(sheets: dict[object, Sheet], key: object, sheet: Sheet, most: int) -> None:
@@ -264,8 +289,8 @@ def _setting(
     )
 
 
-def _check_fit(sheet: Sheet, theme: Theme, paper: Format, language: Language, topic: Topic) -> None:
-    """Refuse names that meet only here: accent and theme, leading and theme, areas and format."""
+def _check_fit(sheet: Sheet, theme: Theme, paper: Format | None, language: Language, topic: Topic) -> None:
+    """Refuse names that meet only here: accent and theme, leading and theme, areas and format (on paper)."""
     problems = []
     if sheet.accent not in theme.accents:
         message = f"the theme '{theme.name}' has no accent called '{sheet.accent}'"
@@ -275,9 +300,9 @@ def _check_fit(sheet: Sheet, theme: Theme, paper: Format, language: Language, to
         problems.append(Problem(language.origin, message, suggest(language.leading, theme.leadings)))
     if "body" not in theme.looks:
         problems.append(Problem(theme.origin, f"the theme '{theme.name}' needs the look 'body'"))
-    taken = {name for area in paper.areas.values() for name in area.takes}
+    taken = {name for area in paper.areas.values() for name in area.takes} if paper else set()
     for area in sheet.areas:
-        if area.get("name") not in taken:
+        if paper and area.get("name") not in taken:
             message = f"the format '{paper.name}' has no area for '{area.get('name')}', which the template fills"
             problems.append(Problem(paper.origin or Origin(paper.name), message, suggest(area.get("name"), taken)))
     refuse_if_any(problems)

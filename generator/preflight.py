@@ -124,6 +124,10 @@ def gather(order: Order, library: Library, profile: str = "") -> Evidence:
     evidence.lack("the leaflet could not be made", "pdf", "reading")
     leaflet = evidence.given.get("leaflet")
     if leaflet is not None:
+        if evidence.given["paper"].leaves:  # compared with what a short edition holds, not with the whole topic
+            from generator.typeset.chains import without  # late, as all of the typesetter
+
+            evidence.given["sheet"] = without(evidence.given["sheet"], leaflet.left)
         evidence.given["pdf"] = leaflet.pdf
         evidence.given["spots"] = Spots(leaflet.placed, library)
         _read(evidence, NOWHERE)
@@ -159,7 +163,8 @@ def _print(evidence: Evidence, order: Order, library: Library, job: Job) -> None
         evidence.lack("the leaflet could not be made", "printed")
         return
     names = [order.language, *([library.language_name(order.second)] if order.second else [])]
-    about = About.of(evidence.given["topic"], [library.language(name) for name in names], order.format)
+    about = About.of(evidence.given["topic"], [library.language(name) for name in names], library.format(order.format))
+    about = about.of_lot(leaflet.lot, library.language(order.language).tag, order.clinic)
 
     def write(words: str, x: float, y: float, size: float) -> tuple[str, float]:
         return outline(words, x, y, size, library)

@@ -31,6 +31,7 @@ from generator.checks.words import GATE
 from generator.cli.arguments import read_arguments
 from generator.content import Text
 from generator.leaflet import Order, Placed
+from generator.make import notes
 from generator.preflight import check_order, gather
 from generator.problems import ExitCode, Origin, Problem
 from generator.sheet import Element, Sheet
@@ -303,6 +304,13 @@ def coarse_logo(given: Mapping[str, Any]) -> Changes:
     return {"reading": replace(given["reading"], rasters=(raster,)), "clinic": clinic}
 
 
+def pale_brand(given: Mapping[str, Any]) -> Changes:
+    """The clinic's colour is a yellow in which no words can be read."""
+    place = Origin("content/clinics/example.yaml", 4)
+    clinic = replace(given["clinic"], colours=("#fff04d",), colours_at=(place,))
+    return {"clinic": clinic, "notes": notes(given["theme"], clinic, library())}
+
+
 def by_gate(rule: str) -> Plant:
     po = Origin("locales/vi/LC_MESSAGES/managing-leakage.po", 40)
     one = translation.Finding(rule, "refuse", po, "planted")
@@ -365,6 +373,7 @@ FAULTS: list[tuple[str, str, Plant, tuple[str, int], int]] = [
     ("content/reading-level", "hard", hard_words, (T, line("purpose:")), 0),
     *((one.id, one.id.split("/")[1], by_gate(one.id.split("/")[1]), ("locales/vi/LC_MESSAGES/managing-leakage.po", 40), 1) for one in GATE),
     ("clinic/example", "invented", lambda given: {"clinic": replace(given["clinic"], example=True)}, ("content/clinics/example.yaml", -1), 0),
+    ("clinic/colours", "changed", pale_brand, ("content/clinics/example.yaml", 4), 0),
     ("draft/unsigned", "draft", lambda given: {"sheet": replace(given["sheet"], draft=True)}, (T, -1), 0),
 ]  # fmt: skip
 

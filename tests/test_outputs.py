@@ -222,7 +222,10 @@ def test_a_page_is_accessible(topic: str, language: str) -> None:
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
     assert page.all("svg")
-    assert all(svg.get("aria-label") and svg.get("role") == "img" for svg in page.all("svg"))
+    spoken = [svg for svg in page.all("svg") if svg.get("aria-hidden") != "true"]
+    assert spoken and all(svg.get("aria-label") and svg.get("role") == "img" for svg in spoken)
+    hidden = [svg.get("class", "") for svg in page.all("svg") if svg not in spoken]
+    assert all("ornament" in name for name in hidden), "only what stands beside words that say it is hidden"
     names = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
     assert len(names) == len(set(names))
     pointed = [attributes["aria-labelledby"] for _, attributes in page.tags if "aria-labelledby" in attributes]

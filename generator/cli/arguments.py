@@ -158,6 +158,7 @@ def _add_make(commands: Any) -> None:
         "leaflets make                                   every topic in every language, on A4",
         "leaflets make managing-leakage --language vi    one topic in Vietnamese",
         "leaflets make --clinic example                  everything, for one clinic",
+        "leaflets make --format fridge --format poster   a sheet for the fridge, a poster for the wall",
         "leaflets make --as html --as sms                for a web page and for telephones",
         "leaflets make colostrum --print-ready           for the office printer, both sides",
         "leaflets make colostrum --format a5 --handout 2  an A5 booklet on A4 sheets",
@@ -166,7 +167,12 @@ def _add_make(commands: Any) -> None:
     make.add_argument(
         "--language", action="append", metavar="L", help="language, or 'all'; may be repeated (default: all)"
     )
-    make.add_argument("--format", action="append", metavar="F", help="paper, or 'all'; may be repeated (default: a4)")
+    make.add_argument(
+        "--format",
+        action="append",
+        metavar="F",
+        help="paper, or 'all': every one for one language, with --with for two; may be repeated (default: a4)",
+    )
     make.add_argument("--with", dest="second", metavar="L", help="another language beside the first, block by block")
     make.add_argument(
         "--clinic", action="append", metavar="C", help="clinic, or 'all'; may be repeated (default: space for a stamp)"
@@ -182,7 +188,7 @@ def _add_make(commands: Any) -> None:
     make.add_argument("--theme", default="default", metavar="T", help="colours and looks (default: default)")
     _add_library(make)
     make.add_argument("--output", type=Path, default=Path("output"), metavar="DIR", help="default: output")
-    make.add_argument("--print-ready", action="store_true", help="a PDF that any office printer prints whole, both sides")
+    make.add_argument("--print-ready", action="store_true", help="for the office printer, at full size on both sides")
     make.add_argument(
         "--handout", type=int, choices=HANDOUTS, default=0, metavar="N",
         help="for the office printer, 2 or 4 pages on each side of a sheet; A5 booklets in the order of folding",
@@ -410,9 +416,11 @@ def _add_sheet(commands: Any) -> None:
         "generator.cli.showing:sheet",
         "leaflets sheet managing-leakage",
         "leaflets sheet managing-leakage --language ja",
+        "leaflets sheet managing-leakage --format fridge",
     )
     sheet.add_argument("topic", metavar="TOPIC")
     sheet.add_argument("--language", default="en", metavar="L")
+    sheet.add_argument("--format", default="a4", metavar="F", help="paper, which may have its own template (default: a4)")
     sheet.add_argument("--clinic", default="", metavar="C")
     sheet.add_argument("--draft", action="store_true", help="show words that are not translated yet, marked ⟦ ⟧")
     _add_library(sheet)

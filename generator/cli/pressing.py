@@ -15,9 +15,6 @@ from generator.problems import ExitCode, Unusable
 if TYPE_CHECKING:
     from generator.press import About, Job
 
-LEFTWARD = ("Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm")
-"""Scripts whose books open from the other side."""
-
 
 def press(arguments: argparse.Namespace) -> int:
     """Write a press file for each leaflet asked for; return the exit code of the worst."""
@@ -67,16 +64,7 @@ def _about(order: Order, library: Library) -> About:
 
     topic, language = library.topic(order.topic), library.language(order.language)
     spoken = [language, library.language(library.language_name(order.second))] if order.second else [language]
-    title = getattr(topic.title, "words", order.topic)
-    return About(
-        title,
-        topic.code,
-        " and ".join(one.english_name for one in spoken),
-        topic.version,
-        order.format,
-        topic.written,
-        language.script in LEFTWARD,
-    )
+    return About.of(topic, spoken, library.format(order.format))
 
 
 def place(order: Order, job: Job) -> str:
@@ -101,7 +89,8 @@ def _press(order: Order, library: Library, job: Job, folder: Path) -> tuple[tupl
     def write(words: str, x: float, y: float, size: float) -> tuple[str, float]:
         return outline(words, x, y, size, library)
 
-    pressed = put_on_sheets(leaflet.pdf, job, _about(order, library), write)
+    about = _about(order, library).of_lot(leaflet.lot, library.language(order.language).tag, order.clinic)
+    pressed = put_on_sheets(leaflet.pdf, job, about, write)
     file = place(order, job)
     outbox.write(folder, file, pressed.pdf)
     for finding in pressed.findings:

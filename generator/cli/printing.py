@@ -32,7 +32,7 @@ def print_for_office(arguments: argparse.Namespace) -> int:
 
 
 def place(order: Order, handout: int, sheet: str) -> str:
-    """Return the file's place in the output folder: ``vi/colostrum-a5-handout-2-a4.pdf``, ``vi/colostrum-a4-print.pdf``."""
+    """Return the file's place in the output folder: ``vi/colostrum-a5-handout-2-a4.pdf``, or ``…-a5-print.pdf``."""
     second = f"with-{order.second.replace('_', '-')}" if order.second else ""
     last = [f"handout-{handout}", sheet] if handout else ["print"]
     parts = (order.topic, order.format, second, order.clinic, *last)
@@ -43,12 +43,11 @@ def _print(order: Order, library: Library, arguments: argparse.Namespace) -> tup
     """Make, arrange and write one file; return its line of the table."""
     from generator import outbox
     from generator.make import make, notes
-    from generator.press.job import LEFTWARD
     from generator.press.office import handout, print_ready
 
     leaflet, paper = make(order, library), library.format(order.format)
     if arguments.handout:
-        leftward = library.language(order.language).script in LEFTWARD
+        leftward = library.language(order.language).leftward
         made = handout(leaflet, paper, arguments.handout, arguments.sheet, arguments.copies, leftward)
     else:
         made = print_ready(leaflet, paper, arguments.copies)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from generator.batch import Opening
 from generator.cli.speech import complain_all, say, table, tell
 from generator.library import Library
-from generator.problems import ExitCode, Problem
+from generator.problems import ExitCode, Problem, Unusable
 from generator.readers.tables import Refusal
 from generator.run.making import Outcome
 from generator.run.orders import Wish, place, read_wish
@@ -78,6 +78,8 @@ def _make(arguments: argparse.Namespace, wish: Wish, library: Library) -> int:
             return _stopped(arguments, stopped.result)
     seconds = time.perf_counter() - begin
     _complain(arguments, wish, result.refused, result.problems)
+    if arguments.ledger:
+        _add_to_ledger(arguments, result)
     counts = {name: result.counts[name] for name in ("made", "unchanged", "refused")}
     gathered = result.gathered
     if arguments.json:
@@ -103,12 +105,31 @@ def _make(arguments: argparse.Namespace, wish: Wish, library: Library) -> int:
     return int(result.code)
 
 
+def _add_to_ledger(arguments: argparse.Namespace, result: Result) -> None:
+    """Add the receipts to the ledger. When it cannot be used, the leaflets are made all the same."""
+    from generator.cli.ledger import add_one
+    from generator.ledger.store import open_ledger
+
+    folder = papers_of(arguments.output, arguments.receipts)
+    try:
+        with open_ledger(arguments.ledger, new=True) as ledger:
+            added = add_one(ledger, folder, arguments.ledger, quiet=arguments.quiet or arguments.json)
+            problems = added.problems
+    except Unusable as error:
+        problems = list(error.problems)
+        complain_all(map(str, problems))
+        tell(f"the leaflets are made; add them later with: leaflets ledger add {folder} --ledger {arguments.ledger}")
+    if problems:
+        result.code = max(result.code, ExitCode.UNUSABLE)
+
+
 def _stopped(arguments: argparse.Namespace, result: Result) -> int:
     words = ["leaflets", "run", str(arguments.orders), "--resume", "--output", str(arguments.output)]
     words += ["--library", str(arguments.library)] if arguments.library else []
     words += ["--jobs", str(arguments.jobs)] if arguments.jobs > 1 else []
     words += ["--executor", f"dask://{arguments.executor}"] if arguments.executor else []
     words += ["--receipts", str(arguments.receipts)] if arguments.receipts else []
+    words += ["--ledger", str(arguments.ledger)] if arguments.ledger else []
     words += ["--group", arguments.group] if arguments.group else []
     words += ["--edition", arguments.edition] if arguments.edition else []
     if arguments.json:

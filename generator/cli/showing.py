@@ -118,7 +118,7 @@ def sheet(arguments: argparse.Namespace) -> int:
 
     library = Library.open(arguments.library)
     language = library.language(arguments.language).name
-    order = Order(arguments.topic, language, clinic=arguments.clinic, draft=arguments.draft)
+    order = Order(arguments.topic, language, arguments.format, clinic=arguments.clinic, draft=arguments.draft)
     say(sheet_xml(body(order, library)))
     return int(ExitCode.MADE)
 

@@ -137,9 +137,7 @@ class _Adder:
         found = self.ledger.execute("SELECT id, seen FROM clinic WHERE key = ?", (key,)).fetchone()
         if found is None:
             row = (key, name, title, panel, seen)
-            done = self.ledger.execute(
-                "INSERT INTO clinic (key, name, title, panel, seen) VALUES (?, ?, ?, ?, ?)", row
-            )
+            done = self.ledger.execute("INSERT INTO clinic (key, name, title, panel, seen) VALUES (?, ?, ?, ?, ?)", row)
             self.clinics[name] = int(done.lastrowid or 0)
             self.added.clinics += 1
             return
@@ -184,7 +182,8 @@ class _Adder:
                     clinic = str(order["clinic"])
                     row = (
                         _day(about["made"]) if run else "", _copies(order["copies"]), str(order["format"]),
-                        str(order["theme"]), str(order.get("edition", "screen")), str(about["file"]), str(about["sha256"]),
+                        str(order["theme"]), str(order.get("edition", "screen")), str(about["file"]),
+                        str(about["sha256"]),
                     )  # fmt: skip
                 except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
                     self.blame(MANIFEST, number, "this is no receipt of a run; it was passed over")

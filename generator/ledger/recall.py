@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from generator.ledger.add import fold
-from generator.lot import Recalled, read_lot
+from generator.lot import Recalled, read_lot, show_lot
 from generator.markup import parse_markup
 from generator.problems import NOWHERE, Problem, suggest
 from generator.shelf import Unknown
@@ -84,7 +84,8 @@ def find(ledger: sqlite3.Connection, query: Query) -> tuple[Printed, ...]:
     rows = ledger.execute(
         f"SELECT {_COLUMNS} FROM receipt JOIN lot ON lot.code = receipt.lot JOIN clinic ON clinic.id = receipt.clinic"
         f" WHERE {' AND '.join(where) or '1'}"
-        " ORDER BY clinic.title, clinic.id, lot.topic, lot.language, lot.code, receipt.format, receipt.made, receipt.file",
+        " ORDER BY clinic.title, clinic.id, lot.topic, lot.language, lot.code, receipt.format, receipt.made,"
+        " receipt.file",
         values,
     )
     return tuple(Printed(*row) for row in rows)
@@ -202,5 +203,5 @@ def rows_of_letter(ledger: sqlite3.Connection, printed: Sequence[Printed]) -> tu
         days = sorted(date.fromisoformat(one.made) for one in some)
         copies = sum(one.copies for one in some)
         code = f"{first.code}-{first.language} v{first.version}"
-        found.append(Recalled(lot, code, first.language, said, english, paper, copies, days[0], days[-1]))
+        found.append(Recalled(show_lot(lot), code, first.language, said, english, paper, copies, days[0], days[-1]))
     return tuple(found)

@@ -73,23 +73,24 @@ def open_ledger(path: Path, new: bool = False) -> Iterator[sqlite3.Connection]:
         Unusable: when the file is no ledger, is damaged, of a newer program, in use, or cannot be written.
     """
     if not path.exists() and not new:
-        message = f"there is no ledger '{path}'"
-        raise Unknown(Problem(Origin(""), message, "begin one with: leaflets ledger add FOLDER, or name it: --ledger FILE"))
+        hint = "begin one with: leaflets ledger add FOLDER, or name it: --ledger FILE"
+        raise Unknown(Problem(Origin(""), f"there is no ledger '{path}'", hint))
     if path.is_dir():
         raise Unusable(Problem(Origin(str(path)), "this is a folder, not a ledger", "name a file with --ledger FILE"))
-    try:
-        if new:
+    if new:
+        try:
             path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            hint = "choose another place with --ledger FILE"
+            raise Unusable(Problem(Origin(str(path)), f"the ledger cannot be written: {reason}", hint)) from None
+    try:
         with closing(sqlite3.connect(path, timeout=WAIT, isolation_level=None)) as ledger:
             ledger.execute("PRAGMA foreign_keys = ON")
             _prepare(ledger, path)
             yield ledger
     except sqlite3.Error as error:
         raise Unusable(_explain(error, path)) from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        hint = "choose another place with --ledger FILE"
-        raise Unusable(Problem(Origin(str(path)), f"the ledger cannot be written: {reason}", hint)) from None
 
 
 @contextmanager

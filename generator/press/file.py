@@ -14,8 +14,9 @@ from generator.press.bleed import ready
 from generator.press.impose import Side, impose, sheets_for
 from generator.press.job import About, Job
 from generator.press.layout import Box, Layout, lay_out
-from generator.press.marks import SLUG_SIZE, draw_marks, slug, slug_room
+from generator.press.marks import SLUG_SIZE, draw_mark, draw_marks, slug, slug_room
 from generator.press.rules import Finding, Wanted, examine_ink
+from generator.problems import NOWHERE, Problem, Unusable
 from generator.typeset.inks import PROFILE
 
 CONDITION: Final = "FOGRA39"
@@ -65,6 +66,9 @@ def write(leaflet: bytes, job: Job, about: About, outline: Callable[..., tuple[s
     Raises:
         Unusable: when the pages do not fit the sheet.
     """
+    if job.imposition == "trifold" and not about.folds:
+        hint = "choose a format that is folded (--format trifold-a4), or --imposition none"
+        raise Unusable(Problem(NOWHERE, f"the format '{about.format}' is not folded to panels", hint))
     mark = hashlib.sha256(leaflet + repr((job, about)).encode()).hexdigest()[:32]
     with pikepdf.open(BytesIO(leaflet)) as source, pikepdf.new() as target:
         media = [float(value) for value in source.pages[0].mediabox]
@@ -128,7 +132,8 @@ def _add_side(
     words = f"sheet {side.sheet + 1} of {total}, {'back' if side.back else 'front'}"
     room = slug_room(layout)
     lines = slug(job, about, room, words, lambda line: outline(line, 0.0, 0.0, SLUG_SIZE)[1])
-    code.append(draw_marks(job, layout, lines, outline))
+    code.append(draw_marks(job, layout, lines, outline, _folds(side, layout, about)))
+    code.append(draw_mark(job, layout, about.mark))
     contents = target.make_stream("\n".join(code).encode("ascii"))
     resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(used))
     if job.colour == "cmyk" and {"crop", "fold", "registration"} & set(job.marks):
@@ -142,6 +147,16 @@ def _add_side(
         Contents=contents,
     )
     target.pages.append(pikepdf.Page(target.make_indirect(page)))
+
+
+def _folds(side: Side, layout: Layout, about: About) -> list[float]:
+    """Return where the pages on a side are folded; every second page of a leaflet is the first one's mirror."""
+    folds = []
+    for place, number in enumerate(side.pages):
+        if number is not None:
+            left, _, right, _ = layout.page_trim(place)
+            folds += [left + fold if number % 2 == 0 else right - fold for fold in about.folds]
+    return folds
 
 
 def _all_inks(target: Any) -> Any:

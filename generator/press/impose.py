@@ -28,11 +28,11 @@ def impose(pages: int, imposition: str, quantity: int = 0, leftward: bool = Fals
 
     Args:
         pages: how many pages the leaflet has.
-        imposition: ``none``, ``2up``, ``4up`` or ``booklet``.
+        imposition: ``none``, ``trifold`` (both one page a side), ``2up``, ``4up`` or ``booklet``.
         quantity: copies wanted; fewer than places on a sheet share the places, more give each place a whole copy.
         leftward: whether the booklet opens from the left (right-to-left scripts).
     """
-    if imposition == "none":
+    if imposition in ("none", "trifold"):
         return tuple(Side(page // 2, bool(page % 2), (page,)) for page in range(pages))
     if imposition == "booklet":
         return _booklet(pages, leftward)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from generator.lot import mark_of
+
 if TYPE_CHECKING:
     from generator.content import Language, Topic
+    from generator.design import Format
 
 MM: Final = 72 / 25.4
 SHEETS: Final = {
@@ -21,7 +24,7 @@ SHEETS: Final = {
     "tabloid": (792.0, 1224.0),
 }
 """Sheets by name (ISO 216, ISO 217, ANSI); ``none`` is as large as the pages with their marks."""
-GRIDS: Final = {"none": (1, 1), "2up": (2, 1), "4up": (2, 2), "booklet": (2, 1)}
+GRIDS: Final = {"none": (1, 1), "trifold": (1, 1), "2up": (2, 1), "4up": (2, 2), "booklet": (2, 1)}
 """Columns and rows of pages on one side of a sheet."""
 MARKS: Final = ("crop", "fold", "registration", "colour", "slug")
 COLOURS: Final = ("cmyk", "k")
@@ -33,8 +36,6 @@ MOST_COPIES: Final = 5
 """ISO 32000-1, table 150: a file can ask a printer for 2 to 5 copies."""
 MOST_BLEED: Final = 10 * MM
 MOST_QUANTITY: Final = 1_000_000
-LEFTWARD: Final = ("Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm")
-"""Scripts whose books open from the other side."""
 CREEP: Final = 0.1 * MM
 """How far one more folded sheet pushes the next one out: about the thickness of 100 g/m² paper."""
 
@@ -66,16 +67,27 @@ class About:
     format: str
     written: date
     leftward: bool = False
+    folds: tuple[float, ...] = ()
+    """Where the first side is folded, in points from its left edge; the second side is its mirror."""
+    lot: str = ""
+    mark: str = ""
+    """What the QR code beside the slug says: it leads to the ledger (``generator/lot.py``)."""
+    clinic: str = ""
 
     @classmethod
-    def of(cls, topic: Topic, spoken: Sequence[Language], paper: str) -> About:
+    def of(cls, topic: Topic, spoken: Sequence[Language], paper: Format) -> About:
         """Return what the press file of a topic says about itself; ``spoken`` are its one or two languages."""
         return cls(
             getattr(topic.title, "words", topic.name),
             topic.code,
             " and ".join(one.english_name for one in spoken),
             topic.version,
-            paper,
+            paper.name,
             topic.written,
-            spoken[0].script in LEFTWARD,
+            spoken[0].leftward,
+            paper.mirrored().folds if spoken[0].leftward else paper.folds,
         )
+
+    def of_lot(self, lot: str, tag: str, clinic: str) -> About:
+        """Return this with the lot of what is printed, for the ledger; ``tag`` is the (first) language's."""
+        return replace(self, lot=lot, mark=mark_of(self.code, tag, lot), clinic=clinic)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
+from generator.lot import show_lot
 from generator.press.job import MM, About, Job
 from generator.press.layout import Layout
+from generator.typeset.pictures import qr_modules
 
 LINE: Final = 0.25
 """Width of a mark's line in points."""
@@ -22,6 +24,12 @@ PATCH: Final = 4 * MM
 SLUG_SIZE: Final = 5.5
 SLUG_LEAD: Final = 7.0
 KAPPA: Final = 0.5523
+MODULE: Final = 0.25 * MM
+"""Side of a module of the QR code: what a telephone still reads from paper."""
+QUIET: Final = 4 * MODULE
+"""White around a QR code (ISO/IEC 18004, 9.1); above it is the bleed, below it the edge of the sheet."""
+MARK_AWAY: Final = 3 * MM
+"""Distance of the QR code from the last cut, whose mark it must not touch."""
 ALL: Final = "/All CS /All cs 1 SCN 1 scn"
 """Every ink: on each plate, so that the plates can be laid on one another. Outside the bleed only."""
 BLACK: Final = "0 0 0 1 K 0 0 0 1 k"
@@ -35,14 +43,24 @@ PATCHES: Final = {
 """Solids, pairs, halves and a grey of three inks; in black alone a scale."""
 
 
-def draw_marks(job: Job, layout: Layout, lines: tuple[str, ...], outline: Callable[..., tuple[str, float]]) -> str:
-    """Return the operators of a job's marks on one side; ``lines`` are the slug's words."""
+def draw_marks(
+    job: Job,
+    layout: Layout,
+    lines: tuple[str, ...],
+    outline: Callable[..., tuple[str, float]],
+    folds: Sequence[float] = (),
+) -> str:
+    """Return the operators of a job's marks on one side.
+
+    ``lines`` are the slug's words; ``folds`` where this side is folded, in points from the sheet's left edge.
+    """
     ink = ALL if job.colour == "cmyk" else BLACK
     code: list[str] = []
     if "crop" in job.marks:
         code.append(f"q {ink} {LINE} w {_cuts(layout)} S Q")
-    if "fold" in job.marks and layout.booklet:
-        code.append(f"q {ink} {LINE} w [3 2] 0 d {_folds(layout)} S Q")
+    spine = (layout.columns[0][1],) if layout.booklet else ()
+    if "fold" in job.marks and (spine or folds):
+        code.append(f"q {ink} {LINE} w [3 2] 0 d {_folds(layout, (*spine, *folds))} S Q")
     if "registration" in job.marks:
         code.append(f"q {ink} {LINE} w {' '.join(_cross(x, y) for x, y in registration(layout))} S Q")
     if "colour" in job.marks:
@@ -55,16 +73,37 @@ def draw_marks(job: Job, layout: Layout, lines: tuple[str, ...], outline: Callab
     return "\n".join(code)
 
 
+def draw_mark(job: Job, layout: Layout, words: str) -> str:
+    """Return the operators of the QR code that leads to the ledger: below the last column, at its right.
+
+    Nothing without a slug, without words, or where it would meet the registration mark.
+    """
+    if "slug" not in job.marks or not words:
+        return ""
+    side, path = qr_modules(words)
+    size = side * MODULE
+    right = layout.trim[2] - MARK_AWAY
+    centre, _ = min(registration(layout), key=lambda point: point[1])
+    room = layout.bleed[1] - layout.media[1]
+    if right - size - QUIET < centre + CROSS or size + 2 * AWAY > room:
+        return ""
+    top = layout.bleed[1] - min(QUIET, (room - size) / 2)
+    return f"q 0 0 0 1 k {MODULE:.4f} 0 0 {-MODULE:.4f} {right - size:.3f} {top:.3f} cm\n{path}\nf Q"
+
+
 def slug(job: Job, about: About, room: float, side: str, width: Callable[[str], float]) -> tuple[str, ...]:
     """Return the slug's words in one or two lines that are no wider than ``room`` points, as far as two can be."""
     copies = f"{job.quantity} copies" if job.quantity != 1 else "1 copy"
     quantity = copies if job.quantity else "quantity not stated"
     inks = "black only" if job.colour == "k" else "CMYK, FOGRA39"
-    parts = [f"{about.code} {about.language}", f"version {about.version}", about.format, quantity, side, inks]
-    one = " · ".join(parts)
+    parts = [f"{about.code} {about.language}", f"version {about.version}", about.format, quantity]
+    lot = [show_lot(about.lot)] if about.lot else []
+    clinic = [about.clinic] if about.clinic else []
+    one = " · ".join((*parts, *lot, *clinic, side, inks))
     if width(one) <= room:
         return (one,)
-    return (" · ".join(parts[:4]), " · ".join(parts[4:]))
+    two = " · ".join((*lot, *clinic, side, inks))
+    return (" · ".join(parts), two if width(two) <= room else " · ".join((*lot, side, inks)))
 
 
 def slug_room(layout: Layout) -> float:
@@ -102,12 +141,14 @@ def _cuts(layout: Layout) -> str:
     return " ".join(code)
 
 
-def _folds(layout: Layout) -> str:
-    """Return dashed lines at the spine, above and below."""
-    x = layout.columns[0][1]
+def _folds(layout: Layout, folds: Sequence[float]) -> str:
+    """Return dashed lines where the sheet is folded, above and below."""
     low, high = layout.bleed[1] - AWAY, layout.bleed[3] + AWAY
     long = min(CUT, low)
-    return f"{x:.3f} {low:.3f} m {x:.3f} {low - long:.3f} l {x:.3f} {high:.3f} m {x:.3f} {high + long:.3f} l"
+    return " ".join(
+        f"{x:.3f} {low:.3f} m {x:.3f} {low - long:.3f} l {x:.3f} {high:.3f} m {x:.3f} {high + long:.3f} l"
+        for x in sorted(set(folds))
+    )
 
 
 def _cross(x: float, y: float) -> str:

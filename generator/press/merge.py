@@ -8,6 +8,7 @@ printed on both sides as it is.
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -94,7 +95,7 @@ def _separator(lines: tuple[str, ...], trim: list[float], outline: Outline) -> s
 
 def _blank(writer: _Writer, boxes: dict[str, bytes], tree: int, code: str) -> int:
     """Add a page with nothing but these operators; return its number."""
-    contents = writer.keep(_stream(b"", code.encode("ascii")))
+    contents = writer.keep(_stream(b"/Filter /FlateDecode ", zlib.compress(code.encode("ascii"), 9)))
     return writer.add(_page(boxes | {"/Resources": b"<<>>", "/Contents": b"%d 0 R" % contents}, tree))
 
 

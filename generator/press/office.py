@@ -173,7 +173,7 @@ def _in_order(pages: int, grid: tuple[int, int], leftward: bool) -> tuple[Side, 
     """Lay pages in reading order, row by row; a short leaflet as often as it finds room."""
     columns, rows = grid
     places = columns * rows
-    order: list[Page] = list(range(pages)) * max(1, places // pages)
+    order: list[Page] = [*range(pages)] * max(1, places // pages)
     order += [None] * (-len(order) % places)
     sides = []
     for at in range(0, len(order), places):

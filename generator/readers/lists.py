@@ -18,6 +18,7 @@ MOST_COLOURS = 2
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _IMAGE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,5}\.(svg|png|jpg|jpeg)")
 _WEB = re.compile(r"(https://)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/[!-~]*)?")
+_EDITIONS = re.compile(r"https://(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]|\{code\}|\{language\}){1,92}")
 _EMERGENCY = re.compile(r"[0-9][0-9 +-]{0,19}")
 _TERRITORY = re.compile(r"[A-Z]{2}")
 
@@ -58,7 +59,7 @@ def read_profile(path: Path, shown: str, parent: Profile | None, problems: list[
     root = read_yaml(path, shown, problems)
     if root is None:
         return None
-    known = ("about", "extends", "territory", "emergency", "sentences")
+    known = ("about", "extends", "territory", "emergency", "editions", "sentences")
     given = entries_of(root, "a profile", known, ("about", "emergency"), problems)
     about = words_in(given["about"], "about", problems) or "" if "about" in given else ""
     if "extends" in given:
@@ -75,6 +76,12 @@ def read_profile(path: Path, shown: str, parent: Profile | None, problems: list[
         if emergency and not _EMERGENCY.fullmatch(emergency):
             message = f"the emergency number '{short(emergency)}' is not a telephone number"
             problems.append(Problem(node.origin, message, 'write digits, such as "115", or "" when it is not known'))
+    editions = parent.editions if parent else ""
+    if node := given.get("editions"):
+        editions = words_in(node, "editions", problems, empty=True) or ""
+        if editions and not _EDITIONS.fullmatch(editions):
+            hint = "write https://…, with {code} and {language} where they belong; at most 100 characters"
+            problems.append(Problem(node.origin, f"'{short(editions)}' is no address of longer editions", hint))
     sentences: dict[str, Words] = dict(parent.sentences) if parent else {}
     node = given.get("sentences")
     if node is not None and node.shape != "nothing":
@@ -86,7 +93,7 @@ def read_profile(path: Path, shown: str, parent: Profile | None, problems: list[
         sentences |= own
     if len(problems) > before:
         return None
-    return Profile(path.stem, about, territory, emergency, MappingProxyType(sentences), Origin(shown))
+    return Profile(path.stem, about, territory, emergency, MappingProxyType(sentences), Origin(shown), editions)
 
 
 def _sentences(node: Node, problems: list[Problem]) -> dict[str, Words]:

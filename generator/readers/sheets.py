@@ -147,6 +147,11 @@ class _Open:
     children: list[Element] = field(default_factory=list)
 
 
+SOUND_KEPT: Final = 4_000
+_sound: dict[tuple[str, tuple[tuple[str, str], ...]], Attributes] = {}
+"""Tags with attributes in which nothing was found: most come again on the next leaflet."""
+
+
 class _Reader:
     """Collects expat's events into elements; keeps going after a problem to find them all."""
 
@@ -168,11 +173,17 @@ class _Reader:
             self._misplaced(tag, parent)
         if len(self.open) > MOST_DEPTH:
             raise Unusable(*self.problems, self._problem(f"elements are nested more than {MOST_DEPTH} deep"))
-        kept = Attributes(attributes)
-        if "" in kept.values():
+        key = tag, tuple(attributes.items())
+        kept = _sound.get(key)
+        if kept is None:
             kept = Attributes((name, value) for name, value in attributes.items() if value)
-        if tag in ATTRIBUTES:
-            self._check(tag, kept)
+            before = len(self.problems)
+            if tag in ATTRIBUTES:
+                self._check(tag, kept)
+            if len(self.problems) == before:
+                if len(_sound) >= SOUND_KEPT:
+                    _sound.clear()
+                _sound[key] = kept
         origin, template = parent.origin, parent.template
         if tag == "block":
             if "origin" in kept:

@@ -6,7 +6,8 @@ import csv
 import io
 import re
 import stat
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,8 +23,9 @@ MOST_CELL: Final = 1_000
 """Characters of a cell: five times the longest address that fits a panel."""
 IGNORED: Final = frozenset({"row", "reason"})
 """Columns of the table of refused rows, which may come back with it."""
-_FORMULA = re.compile(r"[=@]|[+-].*([A-Za-z]\(|[|!])", re.DOTALL)
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"[=@＝＠]|[+＋－-].*([A-Za-z]\(|[|!])", re.DOTALL)
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Signs that begin a formula (OWASP, CSV Injection); the wide ones do in East Asian versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +125,15 @@ def _of_workbook(
         problems.append(Problem(Origin(shown), f"the sheet '{sheet.name}' is empty", hint))
         return None
     head, cells = sheet.rows[0]
-    problems += [Problem(Origin(shown, head), message, hint) for row, _, message, hint in sheet.wrong if row == head]
+    for merge in sheet.merged:
+        if head in merge.rows:
+            message = f"the cells {merge.name} are merged"
+            problems.append(Problem(Origin(shown, head), message, "part them, and name each column"))
     problems += [Problem(Origin(shown, head), cell.fault, cell.hint) for cell in cells if cell.fault]
     columns = _head(Origin(shown, head), [cell.words for cell in cells], known, required, problems)
     if columns is None or problems:
         return None
-    refused = [
-        Refusal(row, "", message, hint)
-        for row, spans, message, hint in sheet.wrong
-        if any(columns[at] for at in spans if at < len(columns))
-    ]
+    refused = list(_unusable(sheet, columns))
     rows = []
     for number, cells in sheet.rows[1:]:
         row, why = _row(number, [cell.words for cell in cells[: len(columns)]], columns)
@@ -148,6 +149,22 @@ def _of_workbook(
     others = ", ".join(sheet.others[:5]) + (", …" if len(sheet.others) > 5 else "")
     notes = (f"{shown}: read is the sheet '{sheet.name}'; not read: {others}",) if others else ()
     return Table(shown, tuple(filter(None, columns)), "", tuple(rows), tuple(refused), notes)
+
+
+def _unusable(sheet: Sheet, columns: Sequence[str]) -> Iterator[Refusal]:
+    """Yield the rows that are hidden, and those that merged cells cover; each once for each reason."""
+    numbers = [number for number, _ in sheet.rows[1:]]
+    for number in numbers:
+        if number in sheet.hidden:
+            yield Refusal(number, "", "this row is hidden in the spreadsheet", "show it, or delete it")
+    at = 0
+    for merge in sorted(sheet.merged, key=lambda one: one.rows.start):
+        if not any(columns[column] for column in merge.columns[: len(columns)] if column < len(columns)):
+            continue
+        at = max(at, bisect_left(numbers, merge.rows.start))
+        while at < len(numbers) and numbers[at] in merge.rows:
+            yield Refusal(numbers[at], "", f"the cells {merge.name} are merged", "part them, and fill in each")
+            at += 1
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str) -> bytes:

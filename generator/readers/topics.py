@@ -263,13 +263,15 @@ class _Reader:
         if node := common.get("short"):
             short = shapes.words_in(node, "short", self.problems) or ""
             if short and short not in ("yes", "no"):
-                self.report(node.origin, f"short is yes or no, not '{shapes.short(short)}'", "leave it out: as there is room")
+                message = f"short is yes or no, not '{shapes.short(short)}'"
+                self.report(node.origin, message, "leave it out: as there is room")
         if node := common.get("priority"):
             words = shapes.words_in(node, "priority", self.problems) or ""
             if words in tuple("123456789"):
                 priority = int(words)
             elif words:
-                self.report(node.origin, f"priority is a number from 1 to 9, not '{shapes.short(words)}'", "9 goes first")
+                message = f"priority is a number from 1 to 9, not '{shapes.short(words)}'"
+                self.report(node.origin, message, "9 goes first")
         return short, priority
 
     def look_inside(self, node: Node, evidence: str, sources: tuple[str, ...]) -> None:

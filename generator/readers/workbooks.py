@@ -32,6 +32,7 @@ MOST_ROW: Final = 1_048_576
 MOST_COLUMNS: Final = 100
 WANTED: Final = "orders"
 """A sheet of this name is read before all others."""
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 AS_TEXT: Final = "format the column as text, then type it again"
 DAMAGED: Final = "open it in the spreadsheet program and save it again as XLSX"
@@ -48,11 +49,21 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Merge:
+    """Cells that are merged: their name (``A3:A4``), rows from 1, columns from 0."""
+
+    name: str
+    rows: range
+    columns: range
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet's rows that hold anything, by number; rows that cannot be used, and for which columns; its name."""
+    """A sheet's rows that hold anything, by number; which of them are hidden; merged cells; its name."""
 
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
-    wrong: tuple[tuple[int, range, str, str], ...]
+    hidden: frozenset[int]
+    merged: tuple[Merge, ...]
     name: str
     others: tuple[str, ...]
 
@@ -166,7 +177,7 @@ def _read(data: bytes, most_rows: int) -> Sheet:
     sheet = next((one for one in shown if one.title.strip().lower() == WANTED), shown[0])
     parser = _parser(book, sheet)
     rows: list[tuple[int, tuple[Cell, ...]]] = []
-    hidden: list[int] = []
+    hidden: set[int] = set()
     with sheet._get_source() as source:
         parser.source = source
         last = 0
@@ -179,15 +190,12 @@ def _read(data: bytes, most_rows: int) -> Sheet:
             if not any(cell.words or cell.fault for cell in row):
                 continue
             if about.get("hidden") in ("1", "true"):
-                hidden.append(number)
+                hidden.add(number)
             rows.append((number, row))
             if len(rows) > most_rows + 1:
                 raise _Wrong("the table has too many rows", f"at most {most_rows:,} rows are read; split it")
-    every, hint = range(MOST_COLUMNS), "show it, or delete it"
-    wrong = [(number, every, "this row is hidden in the spreadsheet", hint) for number in hidden]
-    wrong += _merged(parser.merged_cells, [number for number, _ in rows])
     others = tuple(short(one.title) for one in shown if one is not sheet)
-    return Sheet(tuple(rows), tuple(wrong), short(sheet.title), others)
+    return Sheet(tuple(rows), frozenset(hidden), tuple(_merged(parser.merged_cells)), short(sheet.title), others)
 
 
 def _parser(book: Any, sheet: Any) -> Any:
@@ -243,7 +251,7 @@ def _cell(kind: str, words: str, style: int, sheet: Any) -> Cell:
     if kind == "e":
         return Cell("", f"this cell holds the error {short(words)}", "write what belongs there")
     if not words or kind in ("s", "str", "inlineStr"):
-        return Cell(words.replace("\r\n", "\n").replace("\r", "\n"))
+        return Cell(_unescape(words))
     if kind == "b":
         return Cell("TRUE" if words == "1" else "FALSE")
     code = str(ReadOnlyCell(sheet, 1, 1, 0, "n", style).number_format or "General") if style else "General"
@@ -254,19 +262,18 @@ def _cell(kind: str, words: str, style: int, sheet: Any) -> Cell:
     return Cell(seen, bare=not keeps_zeros(code))
 
 
-def _merged(merged: Any, numbers: list[int]) -> Iterator[tuple[int, range, str, str]]:
-    """Yield the rows of the table that merged cells cover, each once."""
-    ranges = sorted(merged.mergeCell, key=lambda one: one.min_row) if merged else []
-    at = 0
-    for one in ranges:
-        if one.min_col > MOST_COLUMNS:
-            continue
-        while at < len(numbers) and numbers[at] < one.min_row:
-            at += 1
-        while at < len(numbers) and numbers[at] <= one.max_row:
-            columns = range(one.min_col - 1, min(one.max_col, MOST_COLUMNS))
-            yield numbers[at], columns, f"the cells {one.coord} are merged", "part them, and fill in each"
-            at += 1
+def _unescape(words: str) -> str:
+    """Return words with signs that XML cannot hold, written ``_x000D_`` (ECMA-376, 22.9.2.19); one kind of line end."""
+    if "_x" in words:
+        words = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), words)
+        words = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # halves of a sign become one
+    return words.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _merged(merged: Any) -> Iterator[Merge]:
+    for one in merged.mergeCell if merged else ():
+        if one.min_col <= MOST_COLUMNS:
+            yield Merge(one.coord, range(one.min_row, one.max_row + 1), range(one.min_col - 1, one.max_col))
 
 
 def write_workbook(rows: Iterable[Sequence[str]]) -> bytes:

@@ -42,7 +42,7 @@ BUILT_ON: Final = (
 """Packages that decide a leaflet's bytes."""
 MOST_PARCEL: Final = 200_000_000
 """Bytes of a library that is sent to workers."""
-CONNECT: Final = 10
+CONNECT: Final = 5
 """Seconds to wait for a scheduler."""
 PATIENCE: Final = 60.0
 """Seconds without any worker after which a run stops."""

@@ -87,7 +87,7 @@ def plan(wish: Wish, library: Library, jobs: int, step: Callable[[], None] = lam
                 continue
             found.leaflets += 1
             found.languages[order.language] += 1
-            _count_paper(found, order, one.copies, tried, wish)
+            _count_paper(found, order, one.copies, tried, wish, len(one.choice.editions) > 1)
             if wish.group in DERIVED:
                 ready[file] = Ready("", tried.sides)
             if order.output == PRESS:
@@ -103,11 +103,13 @@ def plan(wish: Wish, library: Library, jobs: int, step: Callable[[], None] = lam
     return found
 
 
-def _count_paper(found: Plan, order: Order, copies: int, tried: _Tried, wish: Wish) -> None:
+def _count_paper(found: Plan, order: Order, copies: int, tried: _Tried, wish: Wish, both: bool) -> None:
     """Add a leaflet's pages, bytes and sheets of paper."""
     assert tried.leaflet is not None
     found.pages += tried.sides
     found.size += len(tried.leaflet.pdf)
+    if order.output != PRESS and both:
+        return  # the copies are printed from the press edition
     if order.output != PRESS:
         found.printed[order.format] += copies
         found.sheets[order.format] += -(-tried.sides // 2) * copies
@@ -150,9 +152,9 @@ class _Sample:
 
             press_one(order, self.library, self.wish.job, 1)  # what is laid out now is laid out once
             begin = time.perf_counter()
-            pressed = press_one(order, self.library, self.wish.job, 1)
+            pressed, _ = press_one(order, self.library, self.wish.job, 1)
             made = replace(leaflet, pdf=pressed.pdf)
-            return _Tried(made, (), pressed.sides, time.perf_counter() - begin)
+            return _Tried(made, (), pressed.pages, time.perf_counter() - begin)
         except Unusable as error:
             for one in error.problems:
                 if self.shown and one.origin.file == self.shown:

@@ -160,7 +160,8 @@ def _write(made: Sequence[_Made], store: Store) -> list[Outcome]:
     for one, done in zip(made, written, strict=True):
         order, leaflet, error = one.order, one.leaflet, done.error
         if error is not None:
-            outcomes.append(Outcome(order, problems=error.problems, code=error.exit_code, unwritten=True, lots=one.lots))
+            lost = Outcome(order, problems=error.problems, code=error.exit_code, unwritten=True, lots=one.lots)
+            outcomes.append(lost)
             continue
         sha256 = leaflet.sha256 or hashlib.sha256(leaflet.pdf).hexdigest()
         line = Line(
@@ -208,8 +209,7 @@ def _finish(order: Order, job: Job, copies: int, library: Library) -> tuple[Leaf
         return make(order, library), ()
     from generator.run.pressing import press_one
 
-    pressed = press_one(order, library, job, copies)
-    return Leaflet(pressed.pdf, pressed.sides, (), "", lot=pressed.lot), tuple(map(str, pressed.findings))
+    return press_one(order, library, job, copies)
 
 
 def _fault_of_body(task: Task, error: Unusable, library: Library) -> Unusable | None:

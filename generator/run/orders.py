@@ -95,6 +95,7 @@ def _read(
         rows.read(table)
     refused.sort(key=lambda one: one.row)
     notes = table.notes if table else ()
+    failed = list(Unusable(*failed).problems)  # from the top of each file to its end
     return replace(
         wish, wanted=tuple(wanted), refused=tuple(refused), problems=tuple(failed), table=table, notes=notes
     )  # fmt: skip

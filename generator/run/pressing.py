@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from generator.leaflet import Order
+from generator.leaflet import Leaflet, Order
 from generator.library import Library
 from generator.press import About, Job, press
 from generator.problems import Unusable
-
-if TYPE_CHECKING:
-    from generator.press.file import Pressed
 
 _OPTION: Final = (("--marks none", "'marks: none'"), ("--bleed 0mm", "'bleed: 0mm'"), ("--sheet ", "'sheet:' "))
 
 
 def about(order: Order, library: Library) -> About:
     """Return what an order's press file says about itself."""
-    return About.of(library.topic(order.topic), [library.language(order.language)], order.format)
+    return About.of(library.topic(order.topic), [library.language(order.language)], library.format(order.format))
 
 
-def press_one(order: Order, library: Library, job: Job, quantity: int) -> Pressed:
-    """Return an order's press file with what our own rules find in it.
+def press_one(order: Order, library: Library, job: Job, quantity: int) -> tuple[Leaflet, tuple[str, ...]]:
+    """Return an order's press file, its sides as its pages, with what our own rules find in it.
 
     Raises:
         Unusable: as ``make``; also when the pages do not fit the sheet.
@@ -32,14 +29,16 @@ def press_one(order: Order, library: Library, job: Job, quantity: int) -> Presse
     from generator.typeset.outlines import outline
 
     leaflet = make(replace(order, output="pdf"), library, job.colour)
+    said = about(order, library).of_lot(leaflet.lot, library.language(order.language).tag, order.clinic)
 
     def write(words: str, x: float, y: float, size: float) -> tuple[str, float]:
         return outline(words, x, y, size, library)
 
     try:
-        return press(leaflet.pdf, replace(job, quantity=quantity), about(order, library), write)
+        pressed = press(leaflet.pdf, replace(job, quantity=quantity), said, write)
     except Unusable as error:
         raise type(error)(*(replace(one, hint=_of_run_file(one.hint)) for one in error.problems)) from None
+    return Leaflet(pressed.pdf, pressed.sides, (), "", lot=leaflet.lot), tuple(map(str, pressed.findings))
 
 
 def _of_run_file(hint: str) -> str:

@@ -1,4 +1,4 @@
-"""What the ledger needs beside receipts: ``lots.jsonl``, a line for each run, lot and clinic, before a receipt names it.
+"""What the ledger needs beside receipts: ``lots.jsonl``, a line for each run, lot and clinic that receipts name.
 
 Why beside the receipts and not looked up later: years from now the words on paper count, not those of the library.
 """
@@ -144,8 +144,10 @@ def lot_of(about: Mapping[str, Any]) -> Lot:
         )
         for one in about["blocks"]
     )  # fmt: skip
-    names = ("lot", "digest", "topic", "code", "version", "language", "profile", "review_by")
-    return Lot(*(str(about[name]) for name in names), pieces)  # type: ignore[arg-type]
+    return Lot(
+        str(about["lot"]), str(about["digest"]), str(about["topic"]), str(about["code"]), str(about["version"]),
+        str(about["language"]), str(about["profile"]), str(about["review_by"]), pieces,
+    )  # fmt: skip
 
 
 def read_records(folder: Path) -> Iterable[Record]:

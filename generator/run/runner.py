@@ -222,6 +222,7 @@ class _Book:
         self.result, self.manifest, self.tell, self.records = result, manifest, tell, records
         self.lots: list[Lot] = []
         self.shown = wish.table.shown if wish.table else ""
+        self.logos = {one.clinic.name: (one.row, one.clinic.logo) for one in wish.wanted if one.clinic.logo}
         self.lines: list[Line] = []
         self.there: dict[str, Ready] | None = {} if wish.group in DERIVED else None  # else nobody asks
         self.seen: set[Refusal | Problem] = {*result.refused, *result.problems}
@@ -260,7 +261,11 @@ class _Book:
         """Put what is wrong where it can be mended: to the clinic's row, or to the other problems; each once."""
         for problem in outcome.problems:
             of_row = self.shown and problem.origin.file == self.shown
-            one = of_clinic(problem, outcome.order) if of_row else problem
+            row, logo = self.logos.get(outcome.order.clinic, (0, ""))
+            if row and problem.origin.file.endswith(logo):  # it could be opened, but not read to its end
+                one: Refusal | Problem = Refusal(row, "logo", f"{logo}: {problem.message}", problem.hint)
+            else:
+                one = of_clinic(problem, outcome.order) if of_row else problem
             if one in self.seen:
                 continue
             self.seen.add(one)

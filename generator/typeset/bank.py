@@ -15,6 +15,8 @@ from typing import Any, Final
 
 OUTLINES_KEPT: Final = 8_000
 """Outlines kept of each face at each weight; some 100 to 500 bytes each."""
+FORESIGHT: Final = 2
+"""The cut with which the likely glyphs are fetched too: by then there is more than one clinic."""
 _LONG: Final = 0x20000
 """Size of ``glyf`` from which ``loca`` counts bytes instead of pairs of bytes."""
 _WORDS, _SCALE, _MORE, _SCALE_BOTH, _MATRIX = 0x1, 0x8, 0x20, 0x40, 0x80
@@ -40,10 +42,11 @@ class Outline:
 class Bank:
     """The outlines of one face at one weight, every axis pinned."""
 
-    def __init__(self, face: Any, cut: Cut) -> None:
-        """``face`` is HarfBuzz's, ``cut`` cuts glyphs out of it at the weight."""
+    def __init__(self, face: Any, cut: Cut, likely: Iterable[int]) -> None:
+        """``face`` is HarfBuzz's, ``cut`` cuts glyphs out of it at the weight; ``likely`` are those wanted most."""
         self._cut = cut
         self._kept: dict[int, Outline] = {}
+        self._likely, self._cuts = tuple(likely), 0
         head, hhea, maxp = (bytes(face.reference_table(tag).data) for tag in ("head", "hhea", "maxp"))
         # without checkSumAdjustment (bytes 8 to 11); bytes 50 and 51 say how loca counts
         self._head = head[:8], head[12:50], head[52:]
@@ -99,6 +102,9 @@ class Bank:
         missing = [glyph for glyph in glyphs if glyph not in self._kept]
         if not missing:
             return
+        self._cuts += 1
+        if self._cuts == FORESIGHT:
+            missing += self._likely
         face, numbers = self._cut(missing)
         tables = {tag: bytes(face.reference_table(tag).data) for tag in ("head", "hhea", "hmtx", "loca", "glyf")}
         unit, code, width = (2, "H", 2) if tables["head"][51] == 0 else (1, "I", 4)

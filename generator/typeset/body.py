@@ -1,9 +1,8 @@
-"""Copy-fitting: set a sheet so that it fits its paper, spacing first, then sizes, never below the legible minimum."""
+"""The body of a leaflet: its chains fitted (fitting.py), then all drawn, written and proved."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from generator.content import Language
 from generator.design import Area, Format, Theme
@@ -14,48 +13,16 @@ from generator.typeset.build import Builder
 from generator.typeset.chains import Chain, Frame, chains, on_page, shortened, turned
 from generator.typeset.document import Heading, write_body
 from generator.typeset.faces import NoGlyph
+from generator.typeset.fitting import FINE, LADDER, LEAVING, Fit, Rungs, Setting, Source, TooLate
 from generator.typeset.flow import Box, Flow, Framed, Slab, TextLine
 from generator.typeset.lines import prepare_breaks
-from generator.typeset.pages import Paged, PlacedSlab, fit_pages
+from generator.typeset.pages import PlacedSlab
 from generator.typeset.proof import prove
 from generator.typeset.ready import Ready
 from generator.typeset.setters import Resources, Setters
 from generator.typeset.style import Styles
 from generator.typeset.tags import CLINIC_MARKS, Node
 from generator.typeset.writer import PageWriter
-
-LADDER = (
-    (1.0, 0.85, 1.0),
-    (0.96, 0.7, 1.0),
-    (0.96, 0.5, 0.98),
-    (0.92, 0.45, 0.96),
-    (0.88, 0.4, 0.94),
-    (0.84, 0.3, 0.93),
-)
-"""Fittings tried in turn: scale, the least spacing at which it is taken, and the part of the leading that is left.
-Leading is tightened last and least: 0.93 keeps Vietnamese at 1.4, below which stacked marks touch."""
-LARGER = ((1.12, 1.0), (1.08, 0.95), (1.04, 0.9))
-"""When there is room, text becomes larger before space does (RNIB Clear Print: 14 pt is better than 12)."""
-
-FINE = (
-    (1.0, 0.85, 1.0),
-    (0.98, 0.75, 1.0),
-    (0.96, 0.6, 0.99),
-    (0.94, 0.5, 0.98),
-    (0.92, 0.45, 0.97),
-    (0.9, 0.4, 0.96),
-    (0.88, 0.4, 0.95),
-    (0.86, 0.35, 0.94),
-    (0.84, 0.3, 0.93),
-    (0.82, 0.25, 0.93),
-    (0.8, 0.2, 0.93),
-)
-"""The ladder of panels: each is fitted alone, and a long list of danger signs in one shall be as large as it can."""
-LEAVING = FINE[:4]
-"""Where blocks may be left to the longer editions, that comes before text is set much smaller or closer."""
-
-SURELY = 1.04
-"""A fitting whose estimated height is above the paper's by this factor is passed over."""
 
 _LEVELS = {"H1": 0, "H2": 1, "H3": 2}
 
@@ -72,15 +39,15 @@ def set_body(
     paper = turned(paper, language)
     flowing = chains(sheet, paper)
     last: Unusable | None = None
-    fits: dict[tuple[int, ...], _Fit] = {}
+    fits: dict[tuple[int, ...], Fit] = {}
     editions = list(shortened(sheet)) if paper.leaves else [(sheet, ())]
     for number, (edition, left) in enumerate(editions):
         for attempt in (edition, *_hoisted(edition)):
-            leaf = _Leaf(attempt, theme, paper, language, setters, resources, flowing, left)
+            source = Source(attempt, theme, paper, language, setters, resources)
             try:
                 tight = paper.leaves_last or number == len(editions) - 1
-                return leaf.set(fits, () if tight else LEAVING)
-            except _DangerTooLate as error:
+                return _Leaf(source, flowing, left).set(fits, () if tight else LEAVING)
+            except TooLate as error:
                 last = error
             except NoGlyph as error:
                 raise Unusable(*(_missing_glyphs(sheet, language, setters, resources) or error.problems)) from error
@@ -101,178 +68,33 @@ def _missing_glyphs(sheet: Sheet, language: Language, setters: Setters, resource
     return problems
 
 
-class _DangerTooLate(Unusable):
-    """The box that must stand on the first page fell on a later one."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Fit:
-    """A chain set and divided: what copy-fitting chose, the chain's part of the structure tree, its frames."""
-
-    scale: float
-    builder: Builder
-    root: Node
-    paged: Paged
-    count: int
-
-
-class _Setting:
-    """The text of one chain being fitted to its paper."""
-
-    def __init__(self, leaf: _Leaf, chain: Chain, ladder: Sequence[tuple[float, float, float]]) -> None:
-        self.sheet, self.theme, self.paper, self.language = leaf.sheet, leaf.theme, leaf.paper, leaf.language
-        self.setters, self.resources, self.chain, self.ladder = leaf.setters, leaf.resources, chain, ladder
-        self.beside = len(chain.areas) > 1
-        self.panels = len(leaf.flowing) > 1
-        self.slabs: list[Slab] = []
-
-    def fit(self) -> _Fit:
-        """Find scale, spacing and pages."""
-        chosen = self._best()
-        if chosen is None:
-            raise self._overflow()
-        return chosen
-
-    def _best(self) -> _Fit | None:
-        """Fit one sheet of paper first, both sides; only then go on to more, if the format allows more."""
-        most = self.paper.most_pages
-        for pages in (2, most) if most > 2 and self.paper.multiple == 1 else (most,):
-            found = self._fit_within(pages, self.ladder if pages == most else self.ladder[:-1])
-            if found is not None:
-                return found
-        return None
-
-    def _fit_within(
-        self, pages: int, ladder: Sequence[tuple[float, float, float]]
-    ) -> _Fit | None:
-        for rung in ladder:
-            if self.slabs and rung != self.ladder[-1] and self._too_tall(pages, *rung):
-                continue
-            found = self._try(pages, *rung)
-            if found is None:
-                continue
-            for scale, least in LARGER if rung == ladder[0] else ():
-                larger = None if self._hopeless(scale, least, found.count) else self._try(found.count, scale, least)
-                if larger is not None and larger.count == found.count:
-                    return larger
-            return found
-        return None
-
-    def _hopeless(self, scale: float, least: float, count: int) -> bool:
-        """Tell for certain that larger text does not fit, without setting it: even as many lines would be too high."""
-        heights, _ = self._heights(count)
-        swallowed = max((max(slab.before, slab.after) for slab in self.slabs), default=0.0) * least * (len(heights) - 1)
-        return Flow(self.slabs).grown(least, scale) - swallowed > sum(heights) + 1
-
-    def _too_tall(self, pages: int, scale: float, least: float, tightness: float) -> bool:
-        """Tell whether a fitting is not worth setting: it would be too high by more than its estimate can be wrong.
-
-        Body text does not shrink below the format's minimum, so only leading, spaces and headings give way.
-        """
-        heights, _ = self._heights(pages)
-        flow = Flow(self.slabs)
-        words = flow.height(0.0)
-        body = self.theme.looks["body"].size * self.paper.scale
-        floor = self.paper.minimum if self.panels else self.paper.body_minimum  # a panel may hold no body text
-        shrunk = max(scale, floor / body) * tightness
-        return words * shrunk + (flow.height(least) - words) > SURELY * sum(heights)
-
-    def _build(self, scale: float, tightness: float = 1.0) -> tuple[Builder, Node, list[Slab]]:
-        accent = self.sheet.accent
-        styles = self.setters.styles(self.theme, self.paper, self.language, accent, scale, tightness)
-        builder = Builder(styles, self.setters, self.resources, {})
-        root = Node("Document")
-        flow = builder.flow(self.chain.elements(self.sheet), self.chain.width, root)
-        slabs: list[Slab] = []
-        tallest = max(area.height for area in self.chain.areas)
-        for slab in flow.slabs:
-            # The danger box stays whole, unless the format says that its letters are too large for one page.
-            whole = slab.first_page and self.paper.danger_by == 1
-            slabs += [slab] if whole else _opened(slab, tallest)
-        return builder, root, slabs
-
-    def _try(
-        self, pages: int, scale: float, least: float, tightness: float = 1.0
-    ) -> _Fit | None:
-        """Set at one scale and divide over as few pages as hold it, at most ``pages``."""
-        builder, root, slabs = self._build(scale, tightness)
-        self.slabs = self.slabs or slabs
-        words = Flow(slabs).height(0.0)
-        for count in range(self.paper.multiple, pages + 1, self.paper.multiple):
-            heights, first = self._heights(count)
-            if sum(heights) < words:
-                continue
-            paged = fit_pages(slabs, heights, least, first, self.beside)
-            if paged is not None:
-                return _Fit(scale, builder, root, paged, count)
-        return None
-
-    def _heights(self, count: int) -> tuple[list[float], int]:
-        return self.chain.heights(count, self.paper.danger_by)
-
-    def _overflow(self) -> Unusable:
-        """Say why it does not fit: the danger box on a later page, or the block that runs over."""
-        scale, least, tightness = self.ladder[-1]
-        _, _, slabs = self._build(scale, tightness)
-        heights, _ = self._heights(self.paper.most_pages)
-        if (
-            any(slab.first_page for slab in slabs)
-            and fit_pages(slabs, heights, least, len(heights)) is not None
-        ):
-            box = next(slab for slab in slabs if slab.first_page)
-            return _DangerTooLate(
-                Problem(
-                    box.origin,
-                    "the danger box does not fit on the first page",
-                    "move it up, or shorten what stands before it",
-                )
-            )
-        fits, runs_over = 0, len(slabs)  # the longest beginning that fits, by bisection
-        while runs_over - fits > 1:
-            middle = (fits + runs_over) // 2
-            if fit_pages(slabs[:middle], heights, least, len(heights)) is None:
-                runs_over = middle
-            else:
-                fits = middle
-        return _DangerTooLate(
-            Problem(
-                slabs[fits].origin,
-                f"the leaflet does not fit {self.paper.most_pages} page(s) of '{self.paper.name}': it runs over here",
-                "shorten the text, or use a format with more pages; nothing is set smaller than can be read",
-            )
-        )
-
-
 class _Leaf:
     """One sheet being set on one paper: every chain fitted, then all drawn."""
 
-    def __init__(
-        self,
-        sheet: Sheet,
-        theme: Theme,
-        paper: Format,
-        language: Language,
-        setters: Setters,
-        resources: Resources,
-        flowing: Sequence[Chain],
-        left: tuple[str, ...],
-    ) -> None:
-        self.sheet, self.theme, self.paper, self.language = sheet, theme, paper, language
-        self.setters, self.resources, self.flowing, self.left = setters, resources, flowing, left
-        self.fixed = [area for area in paper.areas.values() if not area.flow]
+    def __init__(self, source: Source, flowing: Sequence[Chain], left: tuple[str, ...]) -> None:
+        self.source, self.flowing, self.left = source, flowing, left
+        self.sheet, self.theme, self.paper, self.language = source.sheet, source.theme, source.paper, source.language
+        self.fixed = [area for area in self.paper.areas.values() if not area.flow]
 
-    def set(self, known: dict[tuple[int, ...], _Fit], ladder: Sequence[tuple[float, float, float]]) -> Ready:
-        """Fit each chain, draw, write, prove. ``known`` keeps the fits of chains whose words are the same."""
+    def set(self, known: dict[tuple[int, ...], Fit], leaving: Rungs) -> Ready:
+        """Fit each chain, draw, write, prove.
+
+        Args:
+            known: keeps the fits of chains whose words are the same.
+            leaving: the ladder of chains that blocks may leave; empty for the whole ladder.
+        """
         fits = []
+        panels = len(self.flowing) > 1
+        whole = FINE if panels else LADDER
         for chain in self.flowing:
             free = self.paper.leaves and any(e.get("leave") for one in chain.elements(self.sheet) for e in one.walk())
             key = tuple(map(id, chain.elements(self.sheet)))
             if key not in known:
-                known[key] = _Setting(self, chain, (ladder if free else ()) or (FINE if len(self.flowing) > 1 else LADDER)).fit()
+                known[key] = Setting(self.source, chain, (leaving if free else ()) or whole, panels).fit()
             fits.append(known[key])
         return self._write(fits)
 
-    def _write(self, fits: Sequence[_Fit]) -> Ready:
+    def _write(self, fits: Sequence[Fit]) -> Ready:
         used: dict[str, dict[int, str]] = {}
         count = fits[0].count
         builder = fits[0].builder
@@ -310,7 +132,7 @@ class _Leaf:
         return Ready(body, placed, words, spacing, scale, self.left)
 
     def _draw_frame(
-        self, pen: PageWriter, frame: Frame, strips: Sequence[PlacedSlab], fit: _Fit, headings: list[Heading]
+        self, pen: PageWriter, frame: Frame, strips: Sequence[PlacedSlab], fit: Fit, headings: list[Heading]
     ) -> None:
         top = self.paper.height - frame.area.y
         pen.kind = "Layout"
@@ -344,7 +166,7 @@ class _Leaf:
             if held or upper is not before or not elements or not on_page(area, index, count):
                 continue
             pen.kind = "Header" if upper else "Footer"
-            inner = Builder(builder.styles, self.setters, self.resources, {}, (index + 1, count))
+            inner = Builder(builder.styles, self.source.setters, self.source.resources, {}, (index + 1, count))
             flow = inner.flow(elements, area.width, None)
             self._fits(flow, area, elements)
             start = len(pen.placed)
@@ -377,19 +199,6 @@ class _Leaf:
                     f"make the area higher in the format '{self.paper.name}', or shorten the words",
                 )
             )
-
-
-def _opened(slab: Slab, tallest: float) -> list[Slab]:
-    """Return a box that is taller than any frame as strips, so that it can go on over the page."""
-    if isinstance(slab, Box) and len(slab.columns) == 1 and slab.height(LADDER[0][1]) > tallest:
-        inner = [strip for part in slab.columns[0][2].slabs for strip in _opened(part, tallest / 2)]
-        strips = [Framed(strip, slab) for strip in inner]
-        if strips:
-            strips[0].before = slab.before
-            strips[0].glued = slab.glued
-            strips[-1].after = slab.after
-        return list(strips)
-    return [slab]
 
 
 def _hoisted(sheet: Sheet) -> list[Sheet]:

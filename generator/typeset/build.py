@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
 from generator.design import Look
 from generator.problems import Origin, Problem, Unusable
 from generator.sheet import Element, Run
-from generator.typeset.flow import Box, Flow, Label, Ornament, Slab, TextLine
-from generator.typeset.images import Raster, read_raster
-from generator.typeset.paragraph import Line, Setter
-from generator.typeset.pictures import draw_picture, draw_qr, read_drawing
+from generator.typeset.flow import Box, Flow, Label, Slab, TextLine
+from generator.typeset.grids import add_figure, add_table
+from generator.typeset.images import Raster
+from generator.typeset.ornaments import beside
+from generator.typeset.paragraph import Setter
 from generator.typeset.setters import Resources, Setters
-from generator.typeset.strips import Figure, Gap, Hold, HoldPlace, Rule, TableRow, WriteLine
+from generator.typeset.strips import Gap, Hold, HoldPlace, Rule, WriteLine
 from generator.typeset.style import Style, Styles
-from generator.typeset.tags import Node, utf16
+from generator.typeset.tags import Node
 
-CENTRED = 1.2
-"""Points between a rule and a word that is centred beside it, at least."""
 _BULLETS = {"dot": "•"}
 _NUMBERING = {"bullet": "Disc", "number": "Decimal", "tick": "None"}
 
@@ -74,7 +73,7 @@ class Builder:
             style = replace(style, leading=style.leading * leadings[other.leading] / leadings[self.language.leading])
         own = node.add(role, more) if node is not None else None
         label = self._label(style, element.get("label"), own)
-        self._lines(element, element.runs, style, width, own, x, slabs, setter, label, style.look.keep)
+        self.lines(element, element.runs, style, width, own, x, slabs, setter, label, style.look.keep)
 
     def _label(self, style: Style, words: str, node: Node | None) -> Label | None:
         """Return the label of a paragraph or item: a number in a disc or ring, a bullet, a box."""
@@ -108,7 +107,7 @@ class Builder:
             line = self.setters.setter(language).set_lines([Run(words + " ")], shown, 1e6, Origin(""))[0]
         return Label(kind, line, shown, None, styles.fill(colour), styles.stroke(colour), styles.fill("paper"))
 
-    def _lines(
+    def lines(
         self,
         element: Element,
         runs: Sequence[Run],
@@ -125,7 +124,7 @@ class Builder:
         runs = self._paged(runs)
         inset = style.look.indent + style.hang
         lines = setter.set_lines(runs, style, width - inset, element.origin)
-        lines, ornament = self._beside(element, runs, style, width - inset, setter, lines)
+        lines, ornament = beside(element, runs, style, width - inset, setter, lines, self.styles, self.resources)
         links: dict[int, Node] | None = None
         if node is not None and any(run.link for run in runs):
             links = {number: Node("Link") for number, run in enumerate(runs) if run.link}
@@ -153,35 +152,6 @@ class Builder:
             slabs[-1].keeps_next = True
         if lines and element.get("role").startswith("H"):
             slabs[-len(lines)].cost = 0.0
-
-    def _beside(
-        self,
-        element: Element,
-        runs: Sequence[Run],
-        style: Style,
-        width: float,
-        setter: Setter,
-        lines: Sequence[Line],
-    ) -> tuple[Sequence[Line], Ornament | None]:
-        """Return a paragraph's lines with the pictogram at their end; without it where it would cost a line."""
-        name = f"{element.get('look')}.picture"
-        if not element.get("picture") or not lines or name not in self.styles.theme.looks:
-            return lines, None
-        look = self.styles[name].look
-        scale = style.size / style.look.size
-        room = width - (look.width + look.gutter) * scale
-        if lines[0].width > room:
-            lines, before = setter.set_lines(runs, style, room, element.origin), lines
-            if len(lines) > len(before):
-                return before, None
-        picture = element.get("picture")
-        drawing = read_drawing(self.resources.picture_bytes(picture), f"content/pictures/{picture}.svg")
-        colours = dict(self.styles.colours)
-
-        def paint(box: tuple[float, float, float, float]) -> str:
-            return draw_picture(drawing, box, look.colour, colours, self.styles.theme.ink)
-
-        return lines, Ornament(look.width * scale, look.height * scale, paint)
 
     def _paged(self, runs: Sequence[Run]) -> Sequence[Run]:
         """Put page numbers where the sheet asks for them."""
@@ -233,7 +203,7 @@ class Builder:
                 label = self._label(style, words, label_node)
                 begin = len(out)
                 setter = self.setters.setter(self.language)
-                self._lines(item, item.runs, look_style, measure, body, left, out, setter, label, item_style.look.keep)
+                self.lines(item, item.runs, look_style, measure, body, left, out, setter, label, item_style.look.keep)
                 if begin < len(out):
                     out[begin].cost = 0.08 if at else 0.05
                     # Neither the first nor the last item of a list stands alone on a page.
@@ -348,117 +318,6 @@ class Builder:
         box.tag = "row"
         self._close(box, style, element, slabs)
 
-    def _table(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
-        look_name = element.get("look") or "table"
-        style = self.styles[look_name]
-        own = node.add("Table") if node is not None else None
-        first = element.children[0]
-        shares = [float(cell.get("share") or 1) for cell in first.children]
-        pad = style.look.padding
-        left, measure = x + style.look.indent, width - style.look.indent
-        widths = [measure * share / sum(shares) for share in shares]
-        setter = self.setters.setter(self.language)
-        header: Slab | None = None
-        begin = len(slabs)
-        heads = self._heads(element, look_name, [wide - pad[1] - pad[3] for wide in widths])
-        for index, row in enumerate(element.children):
-            head = row.get("head") == "yes"
-            line = own.add("TR") if own is not None else None
-            cells = []
-            at = 0.0
-            for cell, wide in zip(row.children, widths, strict=True):
-                is_head = head or cell.get("head") == "row"
-                scope = "/A<</O/Table/Scope/" + ("Column" if head else "Row") + ">>"
-                tag = line.add("TH" if is_head else "TD", scope if is_head else "") if line is not None else None
-                cell_style = self.styles[cell.get("look") or f"{look_name}.{'head' if head else 'cell'}"]
-                if head and cell.runs:
-                    cell_style = replace(cell_style, size=cell_style.size * heads, leading=cell_style.leading * heads)
-                lines: list[Slab] = []
-                # what is centred needs no distance from the rules beside it
-                over = max(0.0, min(pad[1], pad[3]) - CENTRED) if cell_style.look.align == "centre" else 0.0
-                room = wide - pad[1] - pad[3] + 2 * over
-                self._lines(cell, cell.runs, cell_style, room, tag, -over, lines, setter)
-                cells.append((at, wide, Flow(lines)))
-                at += wide
-            slab = TableRow(left, measure, row.origin, style, self.styles, cells, head)
-            slab.glued = index > 0 and (index == 1 or index == len(element.children) - 1)
-            slab.cost = 0.2
-            slab.header = header
-            if head and header is None:
-                header = slab
-            slabs.append(slab)
-        slabs[begin].before = style.before
-        slabs[-1].after = style.after
-
-    def _heads(self, table: Element, look_name: str, rooms: Sequence[float]) -> float:
-        """Return how much smaller the heads of a table are set so that none of their words is cut, at most to the
-        format's minimum.
-        """
-        setter = self.setters.setter(self.language)
-        pad = self.styles[look_name].look.padding
-        part = 1.0
-        for row in table.children:
-            if row.get("head") != "yes":
-                continue
-            for cell, room in zip(row.children, rooms, strict=True):
-                style = self.styles[cell.get("look") or f"{look_name}.head"]
-                plain = replace(style, look=replace(style.look, align="start", phrases=False))
-                if style.look.align == "centre":
-                    room += 2 * max(0.0, min(pad[1], pad[3]) - CENTRED)
-                for run in cell.runs:
-                    for word in run.words.split() if self.language.spaced else ():
-                        width = setter.width([replace(run, words=word)], plain, cell.origin)
-                        if width > room:
-                            part = min(part, max(self.styles.paper.minimum / style.size, room / width))
-        return min(1.0, part)
-
-    def _figure(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
-        style = self.styles[element.get("look")]
-        alt, aspect = element.get("alt"), 1.0
-        own = node.add("Figure") if node is not None and alt else None
-        paint: Callable[[tuple[float, float, float, float]], str]
-        if element.tag == "qr":
-            data, colour = element.get("data"), style.colour
-
-            def paint(box: tuple[float, float, float, float]) -> str:
-                return draw_qr(data, box, colour)
-        elif "." in element.get("picture") and not element.get("picture").endswith(".svg"):
-            path = element.get("picture")
-            raster = read_raster(self.resources.file_bytes(path), path, self.styles.theme.ink)
-            resource = f"logo{len(self.rasters)}"
-            self.rasters[resource] = raster
-
-            def paint(box: tuple[float, float, float, float]) -> str:
-                scale = min((box[2] - box[0]) / raster.width, (box[3] - box[1]) / raster.height)
-                wide, high = raster.width * scale, raster.height * scale
-                left, low = (box[0] + box[2] - wide) / 2, (box[1] + box[3] - high) / 2
-                return f"q {wide:.3f} 0 0 {high:.3f} {left:.3f} {low:.3f} cm /{resource} Do Q"
-        elif "." in element.get("picture"):
-            path = element.get("picture")
-            logo = read_drawing(self.resources.file_bytes(path), path)
-            logo_colours = dict(self.styles.colours)
-
-            def paint(box: tuple[float, float, float, float]) -> str:
-                return draw_picture(logo, box, style.look.colour, logo_colours, self.styles.theme.ink)
-        else:
-            name = element.get("picture")
-            drawing = read_drawing(self.resources.picture_bytes(name), f"content/pictures/{name}.svg")
-            colour, colours = style.look.colour, dict(self.styles.colours)
-            aspect = drawing.view[2] / drawing.view[3]
-
-            def paint(box: tuple[float, float, float, float]) -> str:
-                return draw_picture(drawing, box, colour, colours, self.styles.theme.ink)
-
-        look = style.look
-        if not look.width:
-            high = min(look.height, width / aspect)
-            style = replace(style, look=replace(look, width=high * aspect, height=high))
-        figure = Figure(x, width, element.origin, style, own, f"/Alt{utf16(alt)}", paint)
-        figure.tag = element.tag
-        figure.before, figure.after = style.before, style.after
-        figure.keeps_next = look.keep_next
-        slabs.append(figure)
-
     def _write_lines(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look") or "lines"]
         count = int(element.get("count") or 1)
@@ -502,9 +361,9 @@ class Builder:
         "list": _list,
         "box": _box,
         "row": _row,
-        "table": _table,
-        "image": _figure,
-        "qr": _figure,
+        "table": add_table,
+        "image": add_figure,
+        "qr": add_figure,
         "lines": _write_lines,
         "hold": _hold,
         "rule": _rule,

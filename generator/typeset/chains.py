@@ -10,8 +10,6 @@ from generator.design import Area, Format
 from generator.problems import Problem, Unusable
 from generator.sheet import Element, Sheet
 
-LEFTWARD = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm"})
-"""Scripts written from right to left (ISO 15924): their sheets are folded and opened the other way."""
 ANY = "any"
 """What ``left`` says of words that are printed when any block at all was left out."""
 
@@ -64,7 +62,7 @@ def on_page(area: Area, page: int, count: int) -> bool:
 
 def turned(paper: Format, language: Language) -> Format:
     """Return the format as a language folds it: mirrored for scripts written from right to left."""
-    return paper.mirrored() if paper.folds and language.script in LEFTWARD else paper
+    return paper.mirrored() if paper.folds and language.leftward else paper
 
 
 def chains(sheet: Sheet, paper: Format) -> list[Chain]:
@@ -99,7 +97,7 @@ def chains(sheet: Sheet, paper: Format) -> list[Chain]:
         if len({round(area.width, 3) for area in chain.areas}) > 1:
             message = f"the areas that text flows through are not equally wide: {names}"
             problems.append(Problem(paper.origin, message, "give them one width"))
-        if len(made) > 1 and len({area.pages for area in chain.areas} - {"every"}) != 1:
+        if len(made) > 1 and {area.pages for area in chain.areas} not in ({"first"}, {"last"}):
             message = f"where several texts flow side by side, each stands on one page: {names}"
             problems.append(Problem(paper.origin, message, "say 'pages: first' or 'pages: last' of each"))
     if problems:

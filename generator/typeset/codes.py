@@ -95,7 +95,8 @@ class _Version:
         length = len(content)
         # mode 0100, eight bits of length, the text, four bits of end: whole bytes
         data = (((4 << 8 | length) << 8 * length | int.from_bytes(content, "big")) << 4).to_bytes(length + 2, "big")
-        data = (data + b"\xec\x11" * self.capacity)[: self.capacity]
+        # segno puts a zero before the padding; readers stop at the end mark
+        data = (data + b"\0" + b"\xec\x11" * self.capacity)[: self.capacity]
         parts, more, start = [], [], 0
         for size, count in self.blocks:
             block = data[start : start + count]

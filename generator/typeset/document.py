@@ -192,6 +192,8 @@ def write_body(
     catalog.MarkInfo = PDFDictionary({"Marked": "true"})
     catalog.Lang = PDFString(language)
     canvas.setViewerPreference("DisplayDocTitle", "true")
+    turned = "DuplexFlipShortEdge" if size[0] > size[1] else "DuplexFlipLongEdge"
+    canvas.setViewerPreference("Duplex", turned if len(pages) > 1 else "Simplex")  # for the print dialogue
     packet = XMP_PACKET.format(
         title=escape(title), language=escape(language), subject=escape(subject), producer=PRODUCER
     ).encode()

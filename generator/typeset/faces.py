@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 import uharfbuzz as hb
@@ -212,7 +213,7 @@ class Face:
     def _embed(self, used: Mapping[int, str]) -> Embedded:
         glyphs = sorted(used)
         program = self._cut([0, *glyphs])
-        name = self._name(f"{self.resource} {sorted(used.items())}")
+        name = self._name(f"{self.resource} {sorted(used.items())}".encode())
         widths = "".join([f"{glyph}[{self._width(glyph)}]" for glyph in glyphs])
         return Embedded(
             program=zlib.compress(program, 6),
@@ -233,17 +234,19 @@ class Face:
         without being deflated, which would take three times as long as to make it.
         """
         if self._bank is None:
-            self._bank = Bank(self.face, self._cut_out)
+            letters = (self.font.get_nominal_glyph(code) for code in range(0x21, 0x7F))
+            self._bank = Bank(self.face, self._cut_out, filter(None, letters))
         glyphs = sorted(used)
         order = self._bank.order(glyphs)
         program = self._bank.program(order)
-        name = self._name(f"{self.resource} small {sorted(used.items())}")
         widths = " ".join([self._width(glyph) for glyph in order])
-        meanings = [used[glyph] for glyph in glyphs]
+        said = _small_map([used[glyph] for glyph in glyphs]).encode("ascii")
+        name = self._name(self.resource.encode() + program + said)
         return SmallFont(
-            codes={f"{glyph:04x}": f"{code:04x}" for code, glyph in enumerate(glyphs, 1)},
+            codes=dict(zip(map(_code, glyphs), map(_code, count(1)), strict=False)),
+            meanings={code: used[glyph] for code, glyph in enumerate(glyphs, 1)},
             program=stored(program, f"/Length1 {len(program)}"),
-            to_unicode=stored(_small_map(meanings).encode("ascii")),
+            to_unicode=stored(said),
             descriptor=self._descriptor(name).encode(),
             descendant=(
                 f"<</Type/Font/Subtype/CIDFontType2/BaseFont{name}{_SYSTEM}"
@@ -259,9 +262,9 @@ class Face:
             found = self._widths[glyph] = f"{round(self.advance(glyph), 2):g}"
         return found
 
-    def _name(self, seed: str) -> str:
+    def _name(self, seed: bytes) -> str:
         """Return the name of a subset: six letters that tell it from others (ISO 32000-1, 9.6.4), and the face's."""
-        tag = hashlib.sha256(seed.encode()).digest()[:6].translate(_LETTERS).decode()
+        tag = hashlib.sha256(seed).digest()[:6].translate(_LETTERS).decode()
         return f"/{tag}+{self.postscript}" + (f"-{self.weight}" if self.weight else "")
 
     def _descriptor(self, name: str) -> str:
@@ -329,19 +332,17 @@ class Embedded:
 class SmallFont:
     """The parts of a clinic's font as objects' bytes, dictionaries with ``%d`` for references.
 
-    ``codes`` gives for each code of the face, as it stands in operators, the code of this font.
+    ``codes`` gives for each code of the face, as it stands in operators, the code of this font; ``meanings`` what each
+    code of this font means.
     """
 
     codes: Mapping[str, str]
+    meanings: Mapping[int, str]
     program: bytes
     to_unicode: bytes
     descriptor: bytes
     descendant: bytes
     font: bytes
-
-    def meanings(self, used: Mapping[int, str]) -> dict[int, str]:
-        """Return what each code of this font means, from what the glyphs of the face mean."""
-        return {code: used[glyph] for code, glyph in enumerate(sorted(used), 1)}
 
 
 def _type0(name: str) -> str:
@@ -354,6 +355,11 @@ def _type0(name: str) -> str:
 @lru_cache(maxsize=PIECES_KEPT)
 def _utf16(text: str) -> str:
     return f"> <{text.encode('utf-16-be').hex().upper()}>\n"
+
+
+@lru_cache(maxsize=PIECES_KEPT)
+def _code(glyph: int) -> str:
+    return f"{glyph:04x}"
 
 
 def _small_map(meanings: Sequence[str]) -> str:

@@ -160,13 +160,13 @@ class TextLine(Slab):
         style, line = self.style, self.line
         left = x + self.x
         baseline = top - style.leading / 2 - MIDDLE * style.size
-        if self.label is not None:
-            _draw_label(pen, self.label, left, baseline, style)
-        if self.ornament is not None:
+        if self.ornament is not None:  # first, so that the words of a heading stay in one mark
             end, middle = left + self.width, baseline + MIDDLE * style.size
             half = self.ornament.height / 2
             pen.artifact(pen.kind)
             pen.ink(self.ornament.paint((end - self.ornament.width, middle - half, end, middle + half)))
+        if self.label is not None:
+            _draw_label(pen, self.label, left, baseline, style)
         align = style.look.align
         if align == "centre":
             left += (self.width - line.width) / 2

@@ -22,11 +22,12 @@ from generator.typeset.document import Body
 from generator.typeset.faces import Face, SmallFont
 from generator.typeset.flow import Flow
 from generator.typeset.images import Raster
+from generator.typeset.lines import prepare_breaks
 from generator.typeset.proof import prove
 from generator.typeset.setters import Resources, Setters
 from generator.typeset.streams import stored
 from generator.typeset.style import Styles
-from generator.typeset.tags import HOLD_KEYS, HOLD_MARKS, Node, annotation, element
+from generator.typeset.tags import HOLD_KEYS, HOLD_MARKS, Annotation, Node, annotation
 from generator.typeset.writer import PageWriter, number
 
 SQUEEZES = (1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.6)
@@ -97,6 +98,8 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
     faces: dict[str, Face] = {}
     rasters: dict[str, Raster] = {}
     problems: list[Problem] = []
+    words = (run.words for area in sheet.areas for element in area.walk() for run in element.runs)
+    prepare_breaks(words, styles.language)
     for area in sheet.areas:
         name = area.get("name")
         if name not in HOLD_MARKS:
@@ -137,7 +140,7 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
     if problems:
         raise Unusable(*problems)
     small = {resource: faces[resource].embed_small(used[resource]) for resource in sorted(used)}
-    meant = {resource: font.meanings(used[resource]) for resource, font in small.items()}
+    meant = {resource: font.meanings for resource, font in small.items()}
     parts = {}
     for name, pen, root, area in drawn:
         _renumber(pen, small)
@@ -189,7 +192,7 @@ def _image_objects(raster: Raster, first: int) -> list[Movable]:
     """Return the object of a picture, and that of its mask."""
     if not raster.mask:
         return [Movable(b"%d 0 obj\n", data=raster.object(0) + b"\nendobj\n")]
-    before, after = raster.object(first).split(b"/SMask %d 0 R" % first, 1)
+    before, after = raster.object(1).split(b"/SMask 1 0 R", 1)
     return [
         Movable(b"%d 0 obj\n" + before + b"/SMask %d 0 R", (first + 1,), data=after + b"\nendobj\n"),
         Movable(b"%d 0 obj\n", data=raster.mask_object() + b"\nendobj\n"),
@@ -198,44 +201,63 @@ def _image_objects(raster: Raster, first: int) -> list[Movable]:
 
 def _part(name: str, pen: PageWriter, root: Node) -> Part:
     """Serialise what was drawn for one hold."""
-    nodes = [node for node in root.walk() if node is not root]
-    names: dict[int, str] = {id(root): "sect"}
-    for count, thing in enumerate((*nodes, *pen.links)):
-        names[id(thing)] = str(count)
-    known = {"page": _PAGE, "sect": _SECT}
-    parents = {id(kid): names[id(node)] for node in (root, *nodes) for kid in node.kids if isinstance(kid, Node)}
-    objects = []
+    nodes = [*root.walk()][1:]
+    places = {id(thing): place for place, thing in enumerate((*nodes, *pen.links))}
+    places[id(root)] = _SECT
+    objects: list[Movable] = []
     keys = []
+    above: dict[int, int] = {}
+    for node in (root, *nodes):
+        own = places[id(node)]
+        for kid in node.kids:
+            if isinstance(kid, Node):
+                above[id(kid)] = own
+            elif isinstance(kid, Annotation):
+                kid.key = HOLD_KEYS[name] + places[id(kid)] - len(nodes)
+                keys.append((kid.key, own))
     for node in nodes:
-        text, refs = element(node, parents[id(node)], ("page",), names)
-        objects.append(_movable(text, [known[ref] if ref in known else int(ref) for ref in refs]))
-    for count, link in enumerate(pen.links):
-        link.key = HOLD_KEYS[name] + count
-        objects.append(_movable(annotation(link), []))
-        owner = next(node for node in nodes if any(kid is link for kid in node.kids))
-        keys.append((link.key, int(names[id(owner)])))
+        objects.append(_element(node, above[id(node)], places))
+    for link in pen.links:
+        text = f"%d 0 obj\n{annotation(link)}\nendobj\n".split("/Rect[", 1)
+        text[1] = text[1].partition("]")[2]
+        objects.append(Movable("/Rect[%b]".join(text).encode("latin-1"), (), link.box, 1))
     return Part(
         name,
-        "\n".join(text for code in pen.streams if isinstance(code, list) for text in code).encode("ascii"),
+        "\n".join([text for code in pen.streams if isinstance(code, list) for text in code]).encode("ascii"),
         tuple(objects),
-        tuple(int(names[id(kid)]) for kid in root.kids if isinstance(kid, Node)),
-        {mark: int(names[id(node)]) for mark, node in pen.marks.items()},
-        tuple(keys),
+        tuple([places[id(kid)] for kid in root.kids if isinstance(kid, Node)]),
+        {mark: places[id(node)] for mark, node in pen.marks.items()},
+        tuple(sorted(keys)),
         tuple(range(len(nodes), len(objects))),
     )
 
 
-def _movable(text: str, refs: list[int]) -> Movable:
-    """Return an object with the rectangle in it, a figure's box or a link's, left open."""
-    whole = f"%d 0 obj\n{text}\nendobj\n"
-    for key in ("/BBox[", "/Rect["):
-        head, found, rest = whole.partition(key)
-        if found:
-            inside, _, tail = rest.partition("]")
-            x0, y0, x1, y1 = map(float, inside.split())
-            text = f"{head}{key}%b]{tail}"
-            return Movable(text.encode("latin-1"), tuple(refs), (x0, y0, x1, y1), head.count("%d"))
-    return Movable(whole.encode("latin-1"), tuple(refs))
+def _element(node: Node, above: int, places: Mapping[int, int]) -> Movable:
+    """Return a structure element as ``tags.element`` writes it; all it holds is on one page."""
+    refs = [above]
+    kids = []
+    text = f"%d 0 obj\n<</Type/StructElem/S/{node.role}/P %d 0 R"
+    if any(isinstance(kid, tuple) for kid in node.kids):
+        text += "/Pg %d 0 R"
+        refs.append(_PAGE)
+    before = len(refs)
+    for kid in node.kids:
+        if isinstance(kid, Node):
+            kids.append("%d 0 R")
+            refs.append(places[id(kid)])
+        elif isinstance(kid, Annotation):
+            kids.append("<</Type/OBJR/Pg %d 0 R/Obj %d 0 R>>")
+            refs += [_PAGE, places[id(kid)]]
+        else:
+            kids.append(str(kid[1]))
+    more, found, rest = node.more.replace("%", "%%").partition("/BBox[")
+    box = None
+    if found:
+        inside, _, rest = rest.partition("]")
+        x0, y0, x1, y1 = map(float, inside.split())
+        box, more = (x0, y0, x1, y1), f"{more}/BBox[%b]{rest}"
+    text = f"{text}{more}/K[{' '.join(kids)}]>>\nendobj\n"
+    return Movable(text.encode("latin-1"), tuple(refs), box, before + 1)
 
 
 def _fitted(

@@ -73,7 +73,11 @@ class Styles:
                 )
             )
         changed: dict[str, Any] = dict(self.paper.looks.get(name, {}))
-        look = _enlarged(replace(look, **changed) if changed else look, self.paper.scale)
+        look = replace(look, **changed) if changed else look
+        least = min(look.size, self.paper.minimum)  # a paper that sets all a little smaller stops there
+        look = _enlarged(look, self.paper.scale)
+        if look.size < least:
+            look = replace(look, size=least)
         base = look.size
         if look.fixed:
             size = max(min(base, self.paper.minimum), base * self._squeeze)

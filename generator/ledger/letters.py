@@ -1,0 +1,108 @@
+"""Recall letters: what came of a recall → a draft for each clinic, in its languages and in English, as tagged PDF."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from generator import outbox
+from generator.content import Clinic
+from generator.leaflet import Order
+from generator.ledger.recall import Client, Printed, client, rows_of_letter
+from generator.library import Library
+from generator.lot import Letter, Recalled
+from generator.problems import Problem, Unusable
+
+PAPERS: Final = ("letter", "a4")
+"""Papers of a letter, the first that any of the clinic's leaflets is on; else the last."""
+SOURCE: Final = "en"
+_NAME = re.compile(r"[^a-z0-9]+")
+
+
+def draft(
+    ledger: sqlite3.Connection, printed: Sequence[Printed], library: Library, folder: Path
+) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """Write a letter to each clinic that holds what was found, in each of its languages and in English.
+
+    Args:
+        ledger: the open ledger.
+        printed: what a recall found.
+        library: words, look and fonts of the letters; the library's day is the day of the letter.
+        folder: where they go: ``<clinic>/recall-vi.pdf``.
+
+    Returns:
+        The files, and what is wrong with those that could not be drafted, each once.
+    """
+    groups: dict[int, list[Printed]] = {}
+    for one in printed:
+        groups.setdefault(one.client, []).append(one)
+    files: list[str] = []
+    problems: dict[Problem, None] = {}
+    taken: set[str] = set()
+    try:
+        for number, some in groups.items():
+            known = client(ledger, number)
+            name = f"{_NAME.sub('-', known.name.lower()).strip('-')[:60] or 'clinic'}-{number}"
+            library.adopt({name: _clinic(known, name, library)})
+            place = name if name.removesuffix(f"-{number}") in taken else name.removesuffix(f"-{number}")
+            taken.add(place)
+            rows = tuple(_readable(row, library) for row in rows_of_letter(ledger, some))
+            for language in _languages(known, library):
+                paper = next((one for one in PAPERS if any(row.format == one for row in rows)), PAPERS[-1])
+                order = Order("", language, paper, clinic=name)
+                file = f"{place}/recall-{language.replace('_', '-')}.pdf"
+                try:
+                    outbox.write(folder, file, _draw(order, rows, library))
+                    files.append(file)
+                except Unusable as error:
+                    problems |= dict.fromkeys(error.problems)
+    finally:
+        library.adopt({})
+    return tuple(files), tuple(problems)
+
+
+def _draw(order: Order, rows: tuple[Recalled, ...], library: Library) -> bytes:
+    from generator.make import write_letter  # late: it brings in what shapes and writes
+
+    return write_letter(Letter(library.today, rows), order, library).pdf
+
+
+def _readable(row: Recalled, library: Library) -> Recalled:
+    """Return an entry that can still be set: the English title when its language is gone from the library."""
+    known = library.language_name(row.tag) in library.languages()
+    return row if known else replace(row, title=row.english_title, tag=SOURCE)
+
+
+def _languages(known: Client, library: Library) -> tuple[str, ...]:
+    """Return a clinic's languages that the library has, and English."""
+    there = library.languages()
+    wanted = [library.language_name(str(tag)) for tag in _list(known.panel.get("languages"))]
+    return tuple(dict.fromkeys(name for name in (*wanted, SOURCE) if name in there))
+
+
+def _clinic(known: Client, name: str, library: Library) -> Clinic:
+    """Return a clinic as its panel shows it. Its words were checked when the run read them; its logo is left out."""
+    panel = known.panel
+    profile = str(panel.get("profile", ""))
+    phones, hours, address = (
+        tuple(_plain(line) for line in _list(panel.get(part))) for part in ("phones", "hours", "address")
+    )
+    return Clinic(
+        name, _plain(known.title), phones, hours, address, interpreter=_plain(panel.get("interpreter", "")),
+        web=_plain(panel.get("web", "")), logo="", profile=profile if profile in library.profiles() else "",
+        example=bool(panel.get("example")),
+    )  # fmt: skip
+
+
+def _list(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, list) else ()
+
+
+def _plain(words: Any) -> str:
+    """Return words of the ledger's file without control and reordering characters: anybody could have written it."""
+    return "".join(char for char in str(words)[:1000] if unicodedata.category(char) not in ("Cc", "Cf", "Cs"))

@@ -1,0 +1,136 @@
+"""Tables and pictures: from sheet elements to slabs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from generator.sheet import Element
+from generator.typeset.flow import Flow, Slab
+from generator.typeset.images import read_raster
+from generator.typeset.pictures import draw_picture, draw_qr, read_drawing
+from generator.typeset.strips import Figure, TableRow
+from generator.typeset.tags import Node, utf16
+
+if TYPE_CHECKING:
+    from generator.typeset.build import Builder
+
+CENTRED = 1.2
+"""Points between a rule and a word that is centred beside it, at least."""
+
+
+def add_table(builder: Builder, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+    """Add a table's rows to the slabs; its head is repeated on a further page."""
+    look_name = element.get("look") or "table"
+    style = builder.styles[look_name]
+    own = node.add("Table") if node is not None else None
+    first = element.children[0]
+    shares = [float(cell.get("share") or 1) for cell in first.children]
+    pad = style.look.padding
+    left, measure = x + style.look.indent, width - style.look.indent
+    widths = [measure * share / sum(shares) for share in shares]
+    setter = builder.setters.setter(builder.language)
+    header: Slab | None = None
+    begin = len(slabs)
+    heads = _heads(builder, element, look_name, [wide - pad[1] - pad[3] for wide in widths])
+    for index, row in enumerate(element.children):
+        head = row.get("head") == "yes"
+        line = own.add("TR") if own is not None else None
+        cells = []
+        at = 0.0
+        for cell, wide in zip(row.children, widths, strict=True):
+            is_head = head or cell.get("head") == "row"
+            scope = "/A<</O/Table/Scope/" + ("Column" if head else "Row") + ">>"
+            tag = line.add("TH" if is_head else "TD", scope if is_head else "") if line is not None else None
+            cell_style = builder.styles[cell.get("look") or f"{look_name}.{'head' if head else 'cell'}"]
+            if head and cell.runs:
+                cell_style = replace(cell_style, size=cell_style.size * heads, leading=cell_style.leading * heads)
+            lines: list[Slab] = []
+            # what is centred needs no distance from the rules beside it
+            over = max(0.0, min(pad[1], pad[3]) - CENTRED) if cell_style.look.align == "centre" else 0.0
+            room = wide - pad[1] - pad[3] + 2 * over
+            builder.lines(cell, cell.runs, cell_style, room, tag, -over, lines, setter)
+            cells.append((at, wide, Flow(lines)))
+            at += wide
+        slab = TableRow(left, measure, row.origin, style, builder.styles, cells, head)
+        slab.glued = index > 0 and (index == 1 or index == len(element.children) - 1)
+        slab.cost = 0.2
+        slab.header = header
+        if head and header is None:
+            header = slab
+        slabs.append(slab)
+    slabs[begin].before = style.before
+    slabs[-1].after = style.after
+
+
+def _heads(builder: Builder, table: Element, look_name: str, rooms: Sequence[float]) -> float:
+    """Return how much smaller a table's heads are set so that no word of them is cut, down to the format's minimum."""
+    setter = builder.setters.setter(builder.language)
+    pad = builder.styles[look_name].look.padding
+    part = 1.0
+    for row in table.children:
+        if row.get("head") != "yes":
+            continue
+        for cell, room in zip(row.children, rooms, strict=True):
+            style = builder.styles[cell.get("look") or f"{look_name}.head"]
+            plain = replace(style, look=replace(style.look, align="start", phrases=False))
+            if style.look.align == "centre":
+                room += 2 * max(0.0, min(pad[1], pad[3]) - CENTRED)
+            for run in cell.runs:
+                for word in run.words.split() if builder.language.spaced else ():
+                    width = setter.width([replace(run, words=word)], plain, cell.origin)
+                    if width > room:
+                        part = min(part, max(builder.styles.paper.minimum / style.size, room / width))
+    return min(1.0, part)
+
+
+def add_figure(
+    builder: Builder, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]
+) -> None:
+    """Add a picture, a logo or a QR code to the slabs."""
+    style = builder.styles[element.get("look")]
+    alt, aspect = element.get("alt"), 1.0
+    own = node.add("Figure") if node is not None and alt else None
+    paint: Callable[[tuple[float, float, float, float]], str]
+    if element.tag == "qr":
+        data, colour = element.get("data"), style.colour
+
+        def paint(box: tuple[float, float, float, float]) -> str:
+            return draw_qr(data, box, colour)
+    elif "." in element.get("picture") and not element.get("picture").endswith(".svg"):
+        path = element.get("picture")
+        raster = read_raster(builder.resources.file_bytes(path), path, builder.styles.theme.ink)
+        resource = f"logo{len(builder.rasters)}"
+        builder.rasters[resource] = raster
+
+        def paint(box: tuple[float, float, float, float]) -> str:
+            scale = min((box[2] - box[0]) / raster.width, (box[3] - box[1]) / raster.height)
+            wide, high = raster.width * scale, raster.height * scale
+            left, low = (box[0] + box[2] - wide) / 2, (box[1] + box[3] - high) / 2
+            return f"q {wide:.3f} 0 0 {high:.3f} {left:.3f} {low:.3f} cm /{resource} Do Q"
+    elif "." in element.get("picture"):
+        path = element.get("picture")
+        logo = read_drawing(builder.resources.file_bytes(path), path)
+        logo_colours = dict(builder.styles.colours)
+
+        def paint(box: tuple[float, float, float, float]) -> str:
+            return draw_picture(logo, box, style.look.colour, logo_colours, builder.styles.theme.ink)
+    else:
+        name = element.get("picture")
+        drawing = read_drawing(builder.resources.picture_bytes(name), f"content/pictures/{name}.svg")
+        colour, colours = style.look.colour, dict(builder.styles.colours)
+        aspect = drawing.view[2] / drawing.view[3]
+
+        def paint(box: tuple[float, float, float, float]) -> str:
+            return draw_picture(drawing, box, colour, colours, builder.styles.theme.ink)
+
+    look = style.look
+    if not look.width:
+        high = min(look.height, width / aspect)
+        style = replace(style, look=replace(look, width=high * aspect, height=high))
+    figure = Figure(x, width, element.origin, style, own, f"/Alt{utf16(alt)}", paint)
+    figure.tag = element.tag
+    figure.before, figure.after = style.before, style.after
+    figure.keeps_next = look.keep_next
+    slabs.append(figure)
