@@ -151,7 +151,7 @@ def wait_for(process: subprocess.Popen[bytes], output: Path, wanted: int, moment
     """Wait until there are so many leaflets, and a moment longer; no longer than the run itself."""
     end = time.monotonic() + PATIENCE
     while process.poll() is None and count(output) < wanted and time.monotonic() < end:
-        time.sleep(0.002)
+        time.sleep(0.005)
     time.sleep(moment)
 
 
@@ -164,12 +164,12 @@ def finish(process: subprocess.Popen[bytes], tally: Tally) -> bool:
 
 
 def trial(work: Path, kills: int, seed: int, jobs: int, clinics: int, step: int = 0) -> Tally:
-    """Kill runs until there were enough kills, then let the last one end.
+    """Kill runs until there were enough kills, each victim in its turn; then let the last run end.
 
     Args:
         work: a folder of one's own.
         kills: how often.
-        seed: decides moments and victims.
+        seed: decides the moments.
         jobs: processes of a run.
         clinics: rows of the table; four leaflets each.
         step: leaflets between two kills at most (default: a tenth of all).
@@ -195,7 +195,7 @@ def trial(work: Path, kills: int, seed: int, jobs: int, clinics: int, step: int 
                     wait_for(process, output, count(output) + chance.randrange(1, step + 1), chance.random() * 0.02)
                 else:
                     wait_for(process, output, 0, chance.random() * 2)
-                victim = kill(process, chance.choice(VICTIMS), chance)
+                victim = kill(process, VICTIMS[sum(tally.kills.values()) % len(VICTIMS)], chance)
                 tally.kills[victim] += bool(victim)
                 if victim == "worker":  # the run goes on by itself
                     continue

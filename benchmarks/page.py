@@ -80,18 +80,55 @@ The second command writes this page; the third shows where our time goes.
 """
 
 
+RUN_HEAD = """## Print runs
+
+What a run of many clinics takes, beside Typst (its warm compiler in the same process) and
+[WeasyPrint](https://weasyprint.org) (from our own HTML of the same leaflet; a few leaflets a round). Measured on {day}:
+{processors} processors ({machine}), {system}, Python {python}; typst {typst}, weasyprint {weasyprint}.
+
+"""
+RUN_TAIL = """
+
+To repeat: `python benchmarks/against_peers_run.py --write`. All sides get the same clinics, codes and faces. Typst gets
+each QR code as a ready picture, ours makes it; Typst's files are written as ours are, in parts, synced, renamed. Times are
+medians of the rounds, ratios medians of the rounds' ratios by the clock.
+"""
+
+
+def write_section(path: Path, name: str, words: str) -> None:
+    """Put the section on print runs into the page, in place of the one before; the rest stays."""
+    facts = _facts("typst", "weasyprint")
+    _put(path, name, RUN_HEAD.format(**facts) + words + RUN_TAIL)
+
+
+def _put(path: Path, name: str, text: str) -> None:
+    """Put a part between its marks; parts that other programs write stay as they are."""
+    begin, end = f"<!-- {name}: written by benchmarks/, not by hand -->\n", f"<!-- end of {name} -->\n"
+    page = path.read_text(encoding="utf-8") if path.exists() else ""
+    before, found, rest = page.partition(begin)
+    after = rest.partition(end)[2] if found else ""
+    if not found:
+        before = before.rstrip("\n") + "\n\n" if before.strip() else ""
+    path.write_text(f"{before}{begin}{text.rstrip()}\n{end}{after}", encoding="utf-8")
+
+
+def _facts(*packages: str) -> dict[str, object]:
+    """Return what is said of a measurement: day, machine, versions."""
+    return {
+        "day": date.today().isoformat(),
+        "processors": os.cpu_count(),
+        "machine": platform.machine(),
+        "system": platform.system(),
+        "python": platform.python_version(),
+        **{name: version(name) for name in packages},
+    }
+
+
 def write_page(
     path: Path, rows: Sequence[Sequence[str]], checks: Sequence[str], left_out: Sequence[str], options: str
 ) -> None:
-    """Write the page: the table, what both sides set, and what was left out."""
-    text = HEAD.format(
-        day=date.today().isoformat(),
-        processors=os.cpu_count(),
-        machine=platform.machine(),
-        system=platform.system(),
-        python=platform.python_version(),
-        **{name: version(name) for name in ("typst", "reportlab", "uharfbuzz", "jinja2")},
-    )
+    """Write the part on single leaflets: the table, what both sides set, and what was left out."""
+    text = HEAD.format(**_facts("typst", "reportlab", "uharfbuzz", "jinja2"))
     for case, language, ours, other, ratio, rounds, note in rows:
         goal = f"{GOALS[case]:.2f}" if case in GOALS else ""
         text += f"| {case} | {language} | {ours} | {other} | **{ratio}** | {goal} | {rounds} | {note} |\n"
@@ -103,4 +140,4 @@ def write_page(
             "",
             *(f"- {words}" for words in left_out),
         ]
-    path.write_text(text + TAIL.format(checks="\n".join(lines), options=options), encoding="utf-8")
+    _put(path, "leaflets", text + TAIL.format(checks="\n".join(lines), options=options))

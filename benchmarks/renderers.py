@@ -264,6 +264,8 @@ def make_cases(folder: Path) -> Iterator[Case]:
     for theme in ("photocopy", "high-contrast"):
         yield put(f"{topic}, en, {theme}", make(Order(topic, theme=theme, clinic=clinic), library).pdf)
     yield put("colostrum, vi, a5, no clinic", make(Order("colostrum", "vi", format="a5"), library).pdf)
+    for paper in ("trifold-a4", "poster"):
+        yield put(f"colostrum, ja, {paper}", make(Order("colostrum", "ja", format=paper, clinic=clinic), library).pdf)
     for order in (Order(topic, clinic=clinic), Order("colostrum", "ja", clinic=clinic)):
         pdf = gather(order, library, "press").given["printed"].pdf
         yield put(f"{order.topic}, {order.language}, press", pdf)

@@ -154,7 +154,7 @@ def _digest(order: Order, library: Library) -> str:
 
 def _make(order: Order, digest: str, library: Library, output: Path) -> Done:
     """Make one leaflet and write it; whatever goes wrong becomes its receipt."""
-    from generator.make import notes, render
+    from generator.make import left_out, notes, render
 
     begin = time.perf_counter()
     file = outbox.place(order)
@@ -167,7 +167,7 @@ def _make(order: Order, digest: str, library: Library, output: Path) -> Done:
             outbox.write(output, outbox.place(order, number), data)
         outbox.clear(output, order, len(files) + 1)
         sums = tuple(hashlib.sha256(data).hexdigest() for data in files)
-        said = notes(library.theme(order.theme), library.clinic(order.clinic), library)
+        said = notes(library.theme(order.theme), library.clinic(order.clinic), library) + left_out(order, library)
         receipt = replace(receipt, outcome="made", sha256=sums[0], pages=pages, problems=tuple(map(str, said)))
     except Unusable as error:
         code = error.exit_code

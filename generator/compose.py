@@ -6,10 +6,8 @@ read back by ``readers/sheets.py``, so a template can only say what the typesett
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Final
 
@@ -17,23 +15,13 @@ from jinja2 import Template, TemplateRuntimeError, UndefinedError
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup, escape
 
+from generator import compose_numbers, compose_words
+from generator.compose_numbers import Numbers
 from generator.compose_sandbox import DOMAIN, Compiled, compile_template, find_line, find_messages, locate, pick
-from generator.content import (
-    EVIDENCE,
-    Block,
-    Clinic,
-    Kind,
-    Language,
-    Picture,
-    Profile,
-    Said,
-    Source,
-    Text,
-    Topic,
-    Words,
-    words_of,
-)
-from generator.lot import Letter, mark_of, show_lot
+from generator.compose_values import Listed, PictureSaid, Setting, TopicSaid
+from generator.compose_words import GAP, WordsXml
+from generator.content import Block, Kind, Said, Source, Text, Topic, words_of
+from generator.lot import mark_of, show_lot
 from generator.markup import KNOWN_SLOTS, parse_markup
 from generator.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any, suggest
 from generator.readers.sheets import MOST_BYTES, read_sheet
@@ -45,77 +33,13 @@ MOST_DEPTH: Final = 12
 MOST_COUNTED: Final = 10_000
 MUST: Final = 'first-page="yes"'
 """What the template of a kind says that no paper may leave out: the danger box."""
-GAP: Final = ("⟦", "⟧")
-"""Around source words that stand in a draft for a translation."""
-
-_SLOT = re.compile(r"\{([a-z]+)\}")
+_OURS = frozenset({__file__, compose_numbers.__file__, compose_words.__file__})
+"""Files whose errors are the program's own fault, though a template called them."""
 _COMMON = frozenset(
     "number marks sources evidence evidence_summary topic english_title language profile clinic draft"
     " say say_date say_month week_days draw outline editions part pick picture lot lot_mark".split()
 )
 _PANEL = frozenset("clinic language profile draft say say_date say_month picture letter".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What composing needs beside the topic. The functions put words and dates into the reader's language.
-
-    ``say`` returns the words of a text (a gap is collected by whoever made the function);
-    ``english_title`` is the title as written in the source language; ``lot`` the code of what the leaflet says;
-    ``letter`` what a letter to a clinic is about.
-    """
-
-    language: Language
-    profile: Profile
-    clinic: Clinic | None
-    kinds: Mapping[str, Kind]
-    sources: Mapping[str, Source]
-    pictures: Mapping[str, Picture]
-    say: Callable[[Words], Said]
-    say_date: Callable[[date], str]
-    say_month: Callable[[date], str]
-    week_days: Callable[[], tuple[str, ...]]
-    english_title: str = ""
-    draft: bool = False
-    lot: str = ""
-    letter: Letter | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PictureSaid:
-    """A picture as templates see it: its name and what it shows, in the reader's language."""
-
-    name: str
-    alt: str
-
-    def __str__(self) -> str:
-        """Return the name, so that ``{{ picture }}`` names it."""
-        return self.name
-
-
-@dataclass(frozen=True, slots=True)
-class TopicSaid:
-    """A topic as templates see it."""
-
-    name: str
-    code: str
-    version: str
-    written: date
-    review_by: date
-    title: str
-    purpose: str
-    picture: PictureSaid
-    accent: str
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A block as ``outline`` gives it: its name on the sheet, its number or nothing, its title."""
-
-    name: str
-    number: str
-    title: str
 
 
 def compose(topic: Topic, template: tuple[str, str], setting: Setting) -> Sheet:
@@ -163,14 +87,10 @@ class _Composer:
         self.shown: list[tuple[str, str]] = []
         self.depth = 0
         self.size = self.counted = 0
-        self.numbers: dict[int, int] = {}
-        self.cited: dict[str, int] = {}
-        self.evidence: dict[int, str] = {}
-        self.copies: list[Block] = []
         self.drawn: set[str] = set()
         self.cite = True
         self.part = ""
-        self.slots = self._slot_values()
+        self.words = WordsXml(setting, topic, self.problems)
         self.common: dict[str, Any] = {
             "language": setting.language,
             "profile": setting.profile,
@@ -184,12 +104,12 @@ class _Composer:
             "range": self._range,
         }
         if topic:
-            self._number(topic.blocks, "")
+            self.numbers = Numbers(topic, setting.kinds)
             self.common |= {
                 "topic": self._topic(topic),
                 "english_title": setting.english_title,
-                "sources": [(number, self._source(key)) for key, number in self.cited.items()],
-                "evidence_summary": self._summary(topic),
+                "sources": [(number, self._source(key)) for key, number in self.numbers.cited.items()],
+                "evidence_summary": self.numbers.summary(topic),
                 "week_days": setting.week_days,
                 "draw": self._draw,
                 "lot": show_lot(setting.lot),
@@ -207,43 +127,6 @@ class _Composer:
 
     # -- what is prepared ----------------------------------------------------
 
-    def _slot_values(self) -> dict[str, Markup]:
-        setting, topic = self.setting, self.topic
-        values = {"emergency": setting.profile.emergency, "language": setting.language.own_name}
-        if setting.clinic:
-            values |= {"clinic": setting.clinic.title, "phone": next(iter(setting.clinic.phones), "")}
-        if topic:
-            values |= {"version": topic.version, "code": topic.code}
-        filled = {name: escape(value) for name, value in values.items() if value}
-        return filled | {"page": Markup("<page/>"), "pages": Markup("<pages/>")}
-
-    def _number(self, blocks: tuple[Block, ...], evidence: str) -> None:
-        """Give numbers to sections and sources in reading order; hand evidence down to the blocks inside."""
-        for block in blocks:
-            kind = self.setting.kinds.get(block.kind)
-            if kind is not None and kind.numbered:
-                self.numbers[id(block)] = len(self.numbers) + 1
-            for key in block.sources:
-                self.cited.setdefault(key, len(self.cited) + 1)
-            self.evidence[id(block)] = block.evidence or evidence
-            self._number(block.nested(), block.evidence or evidence)
-
-    def _summary(self, topic: Topic) -> tuple[tuple[str, tuple[int, ...]], ...]:
-        """Return each evidence label that occurs, with the numbers of the blocks that carry it (or hold it)."""
-        found: dict[str, dict[int, None]] = {}
-
-        def visit(blocks: tuple[Block, ...], number: int) -> None:
-            for block in blocks:
-                here = self.numbers.get(id(block), number)
-                if label := self.evidence[id(block)]:
-                    numbers = found.setdefault(label, {})
-                    if here:
-                        numbers[here] = None
-                visit(block.nested(), here)
-
-        visit(topic.blocks, 0)
-        return tuple((label, tuple(sorted(found[label]))) for label in EVIDENCE if label in found)
-
     def _source(self, key: str) -> Source:
         source = self.setting.sources.get(key)
         if source is None:
@@ -257,8 +140,8 @@ class _Composer:
             version=topic.version,
             written=topic.written,
             review_by=topic.review_by,
-            title=self._words(topic.title),
-            purpose=self._words(topic.purpose),
+            title=self.words.xml_of(topic.title),
+            purpose=self.words.xml_of(topic.purpose),
             picture=self._picture(topic.picture),
             accent=topic.accent,
             blocks=topic.blocks,
@@ -273,7 +156,7 @@ class _Composer:
         if unknown:
             raise TemplateRuntimeError(f"there is no slot called '{unknown[0]}'; {suggest(unknown[0], KNOWN_SLOTS)}")
         said = self.setting.say(Text(words, Origin(shown, find_line(text, words)), DOMAIN, context))
-        return self._xml(said, {name: escape(value) for name, value in slots.items()})
+        return self.words.xml(said, {name: escape(value) for name, value in slots.items()})
 
     def _range(self, *bounds: int) -> range:
         """``range(…)`` as in Python; all of a run together are limited, so that loops in loops end."""
@@ -308,12 +191,7 @@ class _Composer:
             raise TemplateRuntimeError('pick() takes kinds in quotes and a count, as in pick(blocks, "text", inside=1)')
 
         def copy(block: Block, fields: Mapping[str, Any]) -> Block:
-            made = replace(block, fields=fields)
-            self.copies.append(made)  # kept, so that no other block is ever given its id
-            self.evidence[id(made)] = self.evidence[id(block)]
-            if id(block) in self.numbers:
-                self.numbers[id(made)] = self.numbers[id(block)]
-            return made
+            return self.numbers.hand_on(block, replace(block, fields=fields))
 
         return pick(blocks, frozenset(kinds), inside, copy)
 
@@ -340,8 +218,8 @@ class _Composer:
             fields = [name for name in ("title", "intro", kind.main) if name and block.fields.get(name)]
             words = next((text for name in fields for text in words_of(block.fields[name])), None)
             if words is not None and block.short != "yes":
-                number = self.numbers.get(id(block))
-                listed.append(Listed(self._name(block), str(number or ""), self._words(words)))
+                number = self.numbers.of.get(id(block))
+                listed.append(Listed(self._name(block), str(number or ""), self.words.xml_of(words)))
         return tuple(listed)
 
     def _name(self, block: Block) -> str:
@@ -367,12 +245,12 @@ class _Composer:
             name: self._value(block.fields[name], field.type) if name in block.fields else None
             for name, field in kind.fields.items()
         }
-        marks = sorted(self.cited[key] for key in block.sources) if self.cite else ()
+        marks = sorted(self.numbers.cited[key] for key in block.sources) if self.cite else ()
         self.drawn.add(str(block.origin))
         own = {
-            "number": self.numbers.get(id(block)),
+            "number": self.numbers.of.get(id(block)),
             "marks": ",".join(map(str, marks)),
-            "evidence": self.evidence[id(block)],
+            "evidence": self.numbers.evidence[id(block)],
             "part": self.part,
         }
         leave = ""
@@ -390,62 +268,10 @@ class _Composer:
         if kind == "pictures":
             return tuple(self._picture(name) for name in value)
         if isinstance(value, Said | Text):
-            return self._words(value)
+            return self.words.xml_of(value)
         if isinstance(value, tuple) and kind in ("texts", "rows"):
             return tuple(self._value(item, kind) for item in value)
         return value
-
-    # -- words to XML --------------------------------------------------------
-
-    def _words(self, words: Words) -> Markup:
-        if not isinstance(words, Said):
-            words = self.setting.say(words)
-        return self._xml(words, {})
-
-    def _xml(self, said: Said, given: Mapping[str, Markup]) -> Markup:
-        """Return words as escaped sheet XML: ``<b>``, ``<a href>``, slots filled, a gap marked."""
-        words = said.words
-        if "*" not in words and "[" not in words and "{" not in words:
-            xml = escape(words)
-        else:
-            parts: list[str] = []
-            for span in parse_markup(words):
-                inner = self._fill(span.words, said, given)
-                if span.link:
-                    inner = f'<a href="{self._fill(span.link, said, given)}">{inner}</a>'
-                parts.append(f"<b>{inner}</b>" if span.strong else inner)
-            xml = Markup("".join(parts))
-        return Markup(f"{GAP[0]}{xml}{GAP[1]}") if said.gap else xml
-
-    def _fill(self, words: str, said: Said, given: Mapping[str, Markup]) -> str:
-        if "{" not in words:
-            return str(escape(words))
-        parts: list[str] = []
-        end = 0
-        for match in _SLOT.finditer(words):
-            name = match[1]
-            value = given.get(name, self.slots.get(name))
-            parts.append(str(escape(words[end : match.start()])))
-            end = match.end()
-            if value is not None:
-                parts.append(value)
-            elif name in KNOWN_SLOTS:
-                self.problems.append(self._empty_slot(name, said))
-            else:
-                parts.append(str(escape(match[0])))
-        return "".join([*parts, str(escape(words[end:]))])
-
-    def _empty_slot(self, name: str, said: Said) -> Problem:
-        """Return the problem of a slot with nothing to put in: "Call ." must never be printed."""
-        message = f"there is nothing to put in the place of {{{name}}}"
-        hints = {
-            "emergency": f"the profile '{self.setting.profile.name}' has no emergency number; choose a clinic whose"
-            " profile has one, or take the sentence from the profile",
-            "phone": "choose a clinic with --clinic, or write the sentence without a number",
-            "clinic": "choose a clinic with --clinic, or write the sentence without its name",
-        }
-        hint = hints.get(name, f'write say("… {{{name}}} …", {name}=value) in the template')
-        return Problem(said.origin, message, hint)
 
     # -- running templates ---------------------------------------------------
 
@@ -522,7 +348,7 @@ class _Composer:
                 place = Origin(file, self.templates[file].get_corresponding_lineno(trace.tb_lineno))
                 ours = False
             else:
-                ours = file == __file__
+                ours = file in _OURS
             trace = trace.tb_next
         wanted = isinstance(error, TemplateRuntimeError)  # UndefinedError and SecurityError are of this family
         if place is None or (ours and not wanted):

@@ -223,12 +223,12 @@ def record(
     for path, one, two in zip(paths(english), english.walk(), said.walk(), strict=True):
         evidence, sources = grounds[id(one)]
         pieces.append(Piece(path, one.kind, words(one.words()), words(two.words()), evidence, sources))
-    printed = "\n".join(drawn)
+    printed = "".join(drawn)
     for name in sorted({block.kind for block in english.walk()} & kinds.keys()):
         texts = [
             (text, translation)
             for text in _messages(kinds[name].template, kinds[name].origin.file)
-            if _stands_in(printed, (translation := say(text)).words)
+            if _stands_in(printed, (translation := say(text)).words, values)
         ]
         if texts:
             own, other = words(text for text, _ in texts), words(translated for _, translated in texts)
@@ -287,7 +287,10 @@ def _filled(words: str, values: Mapping[str, str]) -> str:
     return _SLOT.sub(lambda match: values.get(match[0][1:-1]) or match[0], plain)
 
 
-def _stands_in(printed: str, words: str) -> bool:
-    """Tell whether a text of a template is among the words drawn: every part of it between slots and marks."""
-    parts = [part.strip() for span in parse_markup(words) for part in _SLOT.split(span.words)]
-    return any(parts) and all(part in printed for part in parts)
+def _stands_in(printed: str, words: str, values: Mapping[str, str]) -> bool:
+    """Tell whether a text of a template is among the words drawn, whatever stands in slots that are not known here."""
+    plain = _filled(words, values)
+    left = [match[0] for match in _SLOT.finditer(plain)]
+    if any(slot[1:-1] in values for slot in left) or not plain.strip():
+        return False  # there is nothing to put in: another text stands in its place
+    return re.search("[^\n]{1,200}?".join(map(re.escape, _SLOT.split(plain))), printed) is not None

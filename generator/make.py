@@ -255,6 +255,17 @@ def notes(theme: Theme, clinic: Clinic | None, library: Library) -> tuple[Proble
     return tuple(Problem(place, *words) for place, words in said if words)
 
 
+def left_out(order: Order, library: Library) -> tuple[Problem, ...]:
+    """Return which blocks a short edition left to the longer ones, each at its line; the leaflet itself says so too."""
+    if order.output != "pdf" or not library.format(order.format).leaves:
+        return ()
+    topic, english = library.topic(order.topic), library.language(order.language).english_name
+    lines = [name.removeprefix("line-") for name in make(order, library).left if name.startswith("line-")]
+    message = f"left to the longer editions in {english}: there is no room for it on '{order.format}'"
+    hint = "the leaflet names it; 'short: yes' beside a block keeps it, 'priority: 9' lets another go first"
+    return tuple(Problem(Origin(topic.origin.file, int(line)), message, hint) for line in lines)
+
+
 def clinic_profile(clinic: Clinic | None, library: Library) -> Profile:
     """Return the country profile that a clinic names, else the default one."""
     return library.profile(clinic.profile, clinic.origin) if clinic else library.profile("default")

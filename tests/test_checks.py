@@ -406,6 +406,46 @@ def test_a_fault_is_planted_for_every_check() -> None:
     assert {one[0] for one in FAULTS} == {one.id for one in chosen()}
 
 
+def test_a_heading_over_lines_to_write_on_is_not_lonely() -> None:
+    lonely = lonely_heading(clean())
+    (found,) = look("layout/heading-last", lonely).findings
+    assert found.box
+    x0, y0, x1, _ = found.box
+    area = next(one.area for one in clean()["leaflet"].placed if one.page == 1 and one.origin.line == WHY)
+
+    def over(box: tuple[float, float, float, float], page: int = 1) -> Changes:
+        spots = Spots((*clean()["leaflet"].placed, Placed(page, area, "lines", box, Origin(""))), library())
+        return {**lonely, "spots": spots}
+
+    assert look("layout/heading-last", over((x0, y0 - 21, x1, y0))).findings == ()
+    for box, page in (((x0, y0 - 300, x1, y0 - 279), 1), ((x0, y0 - 21, x1, y0), 2), ((x1 + 9, y0 - 21, x1 + 99, y0), 1)):
+        assert look("layout/heading-last", over(box, page)).findings
+
+
+def test_a_danger_box_longer_than_a_page_may_go_on_but_not_be_spread_thin() -> None:
+    """A box that is taller than a page is nobody's fault; one that leaves the pages half empty is."""
+    (origin,) = {one.origin for one in clean()["leaflet"].placed if one.origin.line == WARNING and one.tag == "box"}
+    rest = tuple(one for one in clean()["leaflet"].placed if one.origin != origin)
+
+    def laid(*heights: float) -> list[tuple[str, str]]:
+        parts = tuple(
+            Placed(page, "main", "box", (50.0, 60.0, 500.0, 60.0 + height), origin) for page, height in enumerate(heights, 1)
+        )
+        placed = (*rest, *parts)
+        changes = {"leaflet": replace(clean()["leaflet"], placed=placed), "spots": Spots(placed, library())}
+        return [(one.code, one.level) for one in look("layout/danger-first-page", changes).findings]
+
+    assert laid(300, 700) == [("long", "warn")]
+    assert laid(300, 700, 200) == [("long", "warn")]
+    assert laid(200, 250, 250, 200) == [("spread", "warn"), ("long", "warn")]
+    assert laid(200, 300) == [("late", "fail")]
+
+
+def test_small_words_are_quoted_with_their_spaces() -> None:
+    found = look("fonts/minimum-size", {"paper": replace(clean()["paper"], body_minimum=12.75)}).findings
+    assert any("“Milk leaks when it" in one.message for one in found), [one.message for one in found]
+
+
 def test_words_on_both_sides_of_a_fold_do_not_cross_it() -> None:
     """Two columns with the fold between them; on the back the folds are mirrored."""
     boxes = [one.box for one in clean()["leaflet"].placed if one.page == 2]

@@ -56,6 +56,12 @@ class Dask:
         words = ("--no-nanny", "--nthreads", "1", "--local-directory", str(self.folder))
         return self.start("worker", f"tcp://{self.address}", *words, **more)
 
+    def wait_for(self, workers: int) -> None:
+        """Wait until so many workers have reported; they write a folder of their own when they do."""
+        end = time.monotonic() + 30
+        while len(list(self.folder.glob("*/worker-*"))) < workers and time.monotonic() < end:
+            time.sleep(0.02)
+
     def stop(self) -> None:
         for process in reversed(self.running):
             process.kill()
@@ -94,6 +100,7 @@ def receipts(folder: Path) -> list[str]:
 def test_a_cluster_makes_the_same_bytes_and_a_killed_worker_loses_nothing(ward: Ward, dask: Dask) -> None:
     put_run(ward)
     first, second = dask.worker(), dask.worker()
+    dask.wait_for(2)
     alone = start(ward, "--output", "alone", "--jobs", "2")
     _, err = alone.communicate(timeout=60)
     assert alone.returncode == ExitCode.MADE, err
@@ -114,6 +121,37 @@ def test_a_cluster_makes_the_same_bytes_and_a_killed_worker_loses_nothing(ward: 
     again = start(ward, "--output", "many", "--executor", f"dask://{dask.address}", "--resume")
     out, err = again.communicate(timeout=60)
     assert f"0 made, {CLINICS * 2} unchanged".encode() in out, err
+
+
+def test_a_cluster_that_is_lost_and_ctrl_c_lose_nothing(ward: Ward, dask: Dask) -> None:
+    """Ctrl-C in mid-run, the scheduler killed in mid-run, and the rest made by the processes of this machine."""
+    put_run(ward, 3 * CLINICS)
+    dask.worker()
+    for ready, stop in ((20, "ctrl-c"), (200, "kill")):
+        process = start(ward, "--executor", f"dask://{dask.address}")
+        end = time.monotonic() + 60
+        while len(list((ward.folder / "output").glob("*/*/*.pdf"))) < ready and time.monotonic() < end:
+            time.sleep(0.005)
+        if stop == "kill":
+            dask.running[0].kill()
+        else:
+            process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+        assert b"Traceback" not in err
+        if stop == "kill":
+            assert process.returncode == ExitCode.MISSING, err
+            assert b"the connection to the scheduler is lost" in err
+            assert b"go on with --resume" in err
+        else:
+            assert process.returncode == ExitCode.INTERRUPTED, err
+            said = f"go on with: leaflets run run.yaml --resume --output output --executor dask://{dask.address}"
+            assert said.encode() in err
+    for words in (("--resume",), ("--output", "alone")):
+        process = start(ward, *words, "--jobs", "2")
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == ExitCode.MADE, err
+    assert files(ward.folder / "output") == files(ward.folder / "alone")
+    assert sorted(receipts(ward.folder / "output")) == sorted(files(ward.folder / "alone"))
 
 
 def test_a_worker_with_another_disk_or_program_is_refused(ward: Ward, dask: Dask) -> None:

@@ -290,6 +290,26 @@ def test_merging_without_a_press_edition_is_refused(ward: Ward) -> None:
     assert not (ward.folder / "output").exists()
 
 
+# -- behind an address -------------------------------------------------------
+
+
+def test_groups_reach_an_address_and_are_not_made_again(ward: Ward, quick: list[Order]) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    memory = fsspec.filesystem("memory")
+    memory.store.clear()
+    put(ward, RUN + "group: zip\n")
+    assert go(ward, "--output", "memory://trial", "--receipts", "book")[0] == ExitCode.MADE
+    assert go(ward)[0] == ExitCode.MADE
+    here = (ward.folder / "output/_zip/spring/hill-clinic.zip").read_bytes()
+    assert memory.cat_file("/trial/_zip/spring/hill-clinic.zip") == here
+    again = go(ward, "--output", "memory://trial", "--receipts", "book")[1]
+    assert again.splitlines()[1].endswith("0 made, 2 unchanged")
+    put(ward, RUN + "group: zip\n", ROWS.splitlines()[0] + "\n")
+    go(ward, "--output", "memory://trial", "--receipts", "book")
+    assert [name for name in memory.find("/trial/_zip")] == ["/trial/_zip/spring/hill-clinic.zip"]
+    memory.store.clear()
+
+
 # -- nothing lost ------------------------------------------------------------
 
 

@@ -130,9 +130,8 @@ def test_a_sheet_has_nothing_that_fails_and_is_accessible(paper: str, language: 
         report = check_order(Order(topic, language, paper, clinic="example"), LIBRARY, "screen")
         assert report.findings("fail") == ()
         assert report.with_outcome("skip") == (), "nothing was left unchecked"
-    for profile in ("ua1", "a2a"):
-        judged = validator.validate_pdf_bytes(made("colostrum", language, paper).pdf, profile=profile)
-        assert judged.is_compliant, [failure.rule_id for failure in judged.failures]
+    judged = validator.validate_pdf_bytes(made("colostrum", language, paper).pdf, profile="ua1")
+    assert judged.is_compliant, [failure.rule_id for failure in judged.failures]
 
 
 @pytest.mark.parametrize("paper", SHORT)
@@ -144,6 +143,8 @@ def test_every_theme_can_set_it_without_a_clinic(paper: str, theme: str) -> None
         form = LIBRARY.format(paper)
         signs = [letter.size for letter in letters(leaflet.pdf)]
         assert min(signs) >= form.minimum - 0.01
+    report = check_order(Order("managing-leakage", "en", paper, theme), LIBRARY, "office")
+    assert report.findings("fail") == (), "white on white, for one"
 
 
 def test_a_poster_has_larger_letters_than_the_leaflet() -> None:

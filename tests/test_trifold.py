@@ -12,6 +12,7 @@ import pytest
 from probes import ROOT, fold, library
 
 from generator import Library, Order, make
+from generator.cli import main
 from generator.design import Format
 from generator.leaflet import Leaflet
 from generator.make import body
@@ -231,3 +232,17 @@ def test_a_wrong_word_on_what_may_be_left_out_is_refused(tmp_path: Path, line: s
         make(Order("colostrum", format="trifold-a4"), Library.open(tmp_path))
     assert message in str(caught.value)
     assert f"content/colostrum.yaml:{stock[: stock.index(key)].count(chr(10)) + 2}" in str(caught.value)
+
+
+def test_the_command_says_what_it_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    leaflet = made("eating-and-drinking", "ja")
+    lines = sorted(int(name.removeprefix("line-")) for name in leaflet.left if name.startswith("line-"))
+    assert lines
+    code = main(
+        ["make", "eating-and-drinking", "--language", "ja", "--format", "trifold-a4", "--clinic", CLINIC]
+        + ["--output", str(tmp_path)]
+    )
+    said = capsys.readouterr()
+    assert code == 0
+    for line in lines:
+        assert f"content/eating-and-drinking.yaml:{line}: left to the longer editions in Japanese" in said.err

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from typing import Any, Final
 
 from generator.checks.expected import Wanted, expected, has_hold, orders, paragraphs
-from generator.checks.reading import Leaf, Reading, around
+from generator.checks.reading import Leaf, Letter, Reading, around
 from generator.checks.runner import Found, Place, Skip, check
 from generator.checks.spoken import fold, spoken
 from generator.checks.spots import Spots
@@ -220,6 +220,14 @@ def minimum_size(
     for (page, origin, text), letters in found.items():
         size = min(letter.size for letter in letters)
         want = max(least, paper.body_minimum) if paper and text else least
-        shown = _cut("".join(letter.words for letter in letters))
-        message = f"“{shown}” is set in {size:.1f} pt; the least is {want:g} pt"
+        message = f"“{_cut(_read_out(letters))}” is set in {size:.1f} pt; the least is {want:g} pt"
         yield "body" if text else "least", message, Place(origin, page, around(letters)), "make the look's size larger"
+
+
+def _read_out(letters: Sequence[Letter]) -> str:
+    """Return letters as words: a space where there is room for one, or where a line begins."""
+    out: list[str] = []
+    for before, letter in zip([None, *letters], letters, strict=False):
+        gap = before is not None and (letter.y != before.y or letter.x - before.right > 0.15 * letter.size)
+        out.append(f" {letter.words}" if gap else letter.words)
+    return "".join(out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import ceil
 from typing import Final
 
 from generator.checks.expected import danger_of
@@ -15,6 +16,8 @@ from generator.sheet import Element, Sheet
 
 SLACK: Final = 1.0
 """Points by which a box may pass its area: half a border, a rounded number."""
+SILENT: Final = ("lines", "image", "qr", "table", "tr", "hold")
+"""What has a place on the page and may have no words: rules to write on, pictures, empty rows."""
 Frame = tuple[int, str]
 
 
@@ -33,15 +36,22 @@ def danger_first(sheet: Sheet, leaflet: Leaflet, paper: Format, spots: Spots) ->
             place = Place(box.origin, pages[-1], union(one.box for one in here if one.page == pages[-1]))
             hint = "shorten what stands before it, or move it up"
             if pages[0] <= paper.danger_by and _tall(here) > _tallest(paper):
+                enough = ceil(_tall(here) / _tallest(paper)) + 1  # it may begin anywhere on its first page
+                if len(pages) > enough:
+                    message = f"the danger box is spread over {len(pages)} pages; {enough} have room for it"
+                    yield "spread", message, place, "fill the pages before the next one begins", "warn"
                 message = f"the danger box is taller than a page: its end stands on page {pages[-1]}"
-                yield "long", message, place, hint, "warn"
+                yield "long", message, place, "shorten its lists, or widen the paper's text area", "warn"
             else:
                 yield "late", f"the danger box stands on page {pages[-1]}, not on page {paper.danger_by}", place, hint
 
 
 @check("layout/heading-last", "warn", "A heading at the foot of a page is read as the end of what stands above it.")
 def heading_last(reading: Reading, spots: Spots) -> Iterator[Found]:
-    """Does something follow under each heading, on the same page?"""
+    """Does something follow under each heading, on the same page?
+
+    Lines to write on follow too, though a file has no words for them.
+    """
     _need_tags(reading)
     leaves = [leaf for leaf in reading.leaves if leaf.page and leaf.words.strip()]
     for number, leaf in enumerate(leaves):
@@ -53,6 +63,8 @@ def heading_last(reading: Reading, spots: Spots) -> Iterator[Found]:
         here, there = _frame(reading, spots, leaf), _frame(reading, spots, after)
         if here[0] < there[0] or (here[0] == there[0] and here[1] and there[1] and here[1] != there[1]):
             place = spots.at(leaf.page, reading.box(leaf))
+            if _drawn_below(spots, here, place.box):
+                continue
             message = f"the heading “{leaf.words.strip()[:40]}” stands last on page {leaf.page}"
             yield "last", message, place, "give its look keep-next: yes, or change the words before it"
 
@@ -85,6 +97,21 @@ def widow(reading: Reading, spots: Spots) -> Iterator[Found]:
             words = "".join(leaf.words for leaf in leaves if leaf.page == last[0]).strip()
             message = f"the single last line “{words[:40]}” stands on top of page {last[0]}"
             yield "widow", message, place, "change the words a little"
+
+
+def _drawn_below(spots: Spots, frame: Frame, box: Box | None) -> bool:
+    """Tell whether something without words stands right under a heading, in its area."""
+    if box is None:
+        return False
+    near = box[1] - 3 * (box[3] - box[1])
+    return any(
+        (one.page, one.area) == frame
+        and one.tag in SILENT
+        and near <= one.box[3] <= box[1] + SLACK + 0.25 * (box[3] - box[1])
+        and one.box[0] < box[2]
+        and one.box[2] > box[0]
+        for one in spots.placed
+    )
 
 
 def _need_tags(reading: Reading) -> None:

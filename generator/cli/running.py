@@ -25,6 +25,8 @@ from generator.run.stores import papers_of
 if TYPE_CHECKING:
     from generator.run.estimate import Plan
 
+MOST_ROWS: Final = 1_000
+"""Refused rows that are said one by one; the table of refused rows and ``--json`` hold all."""
 MOST_SHOWN: Final = 12
 """Groups that a plan names one by one."""
 Step = Callable[[Outcome | None], None]
@@ -208,7 +210,8 @@ def _complain(
             _line("problem", place=str(problem.origin), message=problem.message, hint=problem.hint)
         return
     shown = wish.table.shown if wish.table else ""
-    complain_all([*(one.words(shown) for one in rows), *map(str, problems)])
+    complain_all((one.words(shown) for one in rows), MOST_ROWS)
+    complain_all(map(str, problems))
 
 
 def _line(event: str, **about: Any) -> None:

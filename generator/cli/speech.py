@@ -34,12 +34,12 @@ def complain(words: str) -> None:
     print(clean(words), file=sys.stderr)
 
 
-def complain_all(problems: Iterable[str]) -> None:
+def complain_all(problems: Iterable[str], most: int = MOST_PROBLEMS) -> None:
     """Print problems, each once; only the first ones of very many."""
     each = tuple(dict.fromkeys(problems))
-    for words in each[:MOST_PROBLEMS]:
+    for words in each[:most]:
         complain(words)
-    more = len(each) - MOST_PROBLEMS
+    more = len(each) - most
     if more > 0:
         complain(f"and {more} more problem{'' if more == 1 else 's'}; mend these first")
 

@@ -53,7 +53,7 @@ def check_svg(data: bytes, shown: str) -> list[Problem]:
         if depth == 1 and local != "svg":
             bad(f"this is no SVG: it begins with <{tag[:40]}>")
         if depth == MOST_DEPTH + 1:
-            bad(f"elements are nested more than {MOST_DEPTH} deep")
+            bad(f"elements are nested more than {MOST_DEPTH} deep", "ungroup what needs no group")
         if local in _FORBIDDEN:
             bad(f"<{tag[:40]}> is not allowed in a picture", "export it as a plain SVG of paths")
         for name, value in attributes.items():

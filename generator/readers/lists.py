@@ -137,7 +137,7 @@ def clinic_of(root: Node, file_name: str, origin: Origin, problems: list[Problem
     for number, phone in enumerate(phones):
         if not any(character.isdigit() for character in phone):
             message = f"the telephone number '{short(phone)}' has no digit"
-            problems.append(Problem(given["phones"].items[number].origin, message))
+            problems.append(Problem(given["phones"].items[number].origin, message, "write it as people dial it"))
     if web and not _WEB.fullmatch(web):
         hint = f"it starts with https:// and holds no spaces; {QUOTE}"
         problems.append(Problem(given["web"].origin, f"'{short(web)}' is not a web address that can be printed", hint))

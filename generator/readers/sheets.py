@@ -70,12 +70,13 @@ def _one_of(*choices: str) -> Check:
 
 
 _YES = _one_of("yes", "no")
+_LEAVE = _one_of(*"0123456789")
 
 ATTRIBUTES: Final[Mapping[str, Mapping[str, Check]]] = {
     "sheet": {"title": _ANY, "language": _A_LANGUAGE, "accent": _A_NAME, "code": _ANY},
     "area": {"name": _A_NAME},
-    "block": {"kind": _A_NAME, "origin": _ANY, "name": _A_NAME, "leave": _one_of(*"0123456789")},
-    "box": {"look": _A_NAME, "role": _A_ROLE, "first-page": _YES, "left": _A_NAME},
+    "block": {"kind": _A_NAME, "origin": _ANY, "name": _A_NAME, "leave": _LEAVE},
+    "box": {"look": _A_NAME, "role": _A_ROLE, "first-page": _YES, "left": _A_NAME, "name": _A_NAME, "leave": _LEAVE},
     "row": {"look": _A_NAME},
     "cell": {"look": _A_NAME, "share": _A_NUMBER},
     "list": {
@@ -97,7 +98,7 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, Check]]] = {
     "table": {"look": _A_NAME},
     "tr": {"head": _YES},
     "td": {"look": _A_NAME, "head": _one_of("row", "no"), "share": _A_NUMBER},
-    "image": {"picture": _A_FILE, "look": _A_NAME, "name": _A_NAME, "leave": _one_of(*"123456789"), "alt": _ANY},
+    "image": {"picture": _A_FILE, "look": _A_NAME, "name": _A_NAME, "leave": _LEAVE, "alt": _ANY},
     "qr": {"data": _ANY, "look": _A_NAME, "alt": _ANY},
     "rule": {"look": _A_NAME},
     "gap": {"look": _A_NAME},

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final, Protocol, runtime_checkable
 
 from generator import outbox
 from generator.leaflet import Order
@@ -85,6 +85,7 @@ class Receipt:
     digest: str
     sha256: str
     size: int
+    etag: str = ""
 
     def json(self) -> str:
         """Return the line."""
@@ -92,11 +93,21 @@ class Receipt:
             {"file": part.file, "sha256": part.ready.sha256, "pages": part.ready.pages, "copies": part.one.copies}
             for part in self.group.parts
         ]
-        whole = {
+        whole: dict[str, Any] = {
             "kind": "group", "group": self.group.sort, "digest": self.digest, "file": self.group.file,
             "sha256": self.sha256, "pages": self.group.pages, "bytes": self.size, "members": members,
         }  # fmt: skip
+        if self.etag:
+            whole["etag"] = self.etag
         return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+
+
+@runtime_checkable
+class Removes(Protocol):
+    """A store behind an address: what lies there can be removed."""
+
+    def remove(self, relative: str) -> None:
+        """Remove a file; that there is none is no fault."""
 
 
 @dataclass(slots=True)
@@ -175,13 +186,13 @@ def gather(
             result.size += was.size
         else:
             try:
-                sha256, size = _make(group, wish.job, library, store)
+                receipt = _make(group, digest, wish.job, library, store)
             except Unusable as error:
                 result.problems += error.problems
                 break  # the disk, most likely: the next would end the same way
-            note(Receipt(group, digest, sha256, size))
+            note(receipt)
             result.made += 1
-            result.size += size
+            result.size += receipt.size
         result.files.append(group.file)
         tell(group, unchanged)
     if not result.problems:
@@ -198,13 +209,13 @@ def _digest(group: Group, job: Job, library: Library) -> str:
     return total.hexdigest()
 
 
-def _make(group: Group, job: Job, library: Library, store: Store) -> tuple[str, int]:
-    """Write a group whole; return its sha256 and its bytes.
+def _make(group: Group, digest: str, job: Job, library: Library, store: Store) -> Receipt:
+    """Write a group whole; return its receipt.
 
     Raises:
         Unusable: when it cannot be written, or a member is no longer what it was.
     """
-    with _open_whole(store, group.file) as file:
+    with _open_whole(store, group.file) as (file, etag):
         if group.sort == "zip":
             _write_zip(group, store, file)
         else:
@@ -214,20 +225,21 @@ def _make(group: Group, job: Job, library: Library, store: Store) -> tuple[str, 
         total = hashlib.sha256()
         while piece := file.read(1 << 20):
             total.update(piece)
-    return total.hexdigest(), size
+    return Receipt(group, digest, total.hexdigest(), size, "".join(etag))
 
 
 @contextmanager
-def _open_whole(store: Store, relative: str) -> Iterator[IO[bytes]]:
-    """Give a file on a disk to write to; it reaches the store whole, or not at all."""
+def _open_whole(store: Store, relative: str) -> Iterator[tuple[IO[bytes], list[str]]]:
+    """Give a file on a disk to write to; it reaches the store whole, or not at all. Its mark there comes last."""
+    etag: list[str] = []
     if isinstance(store, FolderStore):
         with outbox.open_whole(store.target, relative) as file:
-            yield file
+            yield file, etag
         return
     with tempfile.TemporaryFile() as spool:
-        yield spool
+        yield spool, etag
         spool.seek(0)
-        store.write(relative, spool.read())
+        etag.append(store.write(relative, spool.read()))
 
 
 def _read(part: Part, store: Store) -> bytes:
@@ -288,13 +300,16 @@ def _lines(part: Part, job: Job, library: Library) -> tuple[str, ...]:
 
 def _remove_stale(wish: Wish, store: Store, known: Mapping[str, Known], files: set[str]) -> None:
     """Remove groups that this very run made before and makes no more: nobody must print an old volume 3."""
-    if wish.group not in DERIVED or not isinstance(store, FolderStore):
+    if wish.group not in DERIVED:
         return
     home = f"{FOLDERS[wish.group]}/{folder_name(Path(wish.shown).stem)}/"
     for file, was in known.items():
         if file.startswith(home) and file not in files and store.is_unchanged(file, was.digest, was):
-            with suppress(OSError):
-                (store.target / file).unlink()
+            if isinstance(store, FolderStore):
+                with suppress(OSError):
+                    (store.target / file).unlink()
+            elif isinstance(store, Removes):
+                store.remove(file)
 
 
 def sheets_of(pages: int, imposition: str, copies: int, leftward: bool = False) -> int:

@@ -1,0 +1,138 @@
+"""Where the time of a print run goes, stage by stage, and what the machine can do at most."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from generator import outbox
+from generator.leaflet import Order
+from generator.library import Library
+from generator.make import make
+from generator.run.making import AT_ONCE
+
+
+def written(folder: Path, works: Sequence[Callable[[], bytes]]) -> list[bytes]:
+    """Make files and write them as a run does: some at a time, synced, then renamed."""
+    made: list[bytes] = []
+    for start in range(0, len(works), AT_ONCE):
+        part = [work() for work in works[start : start + AT_ONCE]]
+        errors = outbox.write_all(folder, [(f"{start}/{at}.pdf", data) for at, data in enumerate(part)])
+        assert not any(errors), errors
+        made += part
+    return made
+
+
+def stages(
+    library: Library, parts: Sequence[Sequence[Order]], folder: Path, forget: Callable[[], None]
+) -> tuple[list[tuple[str, float]], float]:
+    """Return microseconds a leaflet by stage, by wrapping the stages' functions, and of a leaflet as a whole.
+
+    Each part of the orders is made after ``forget``.
+    """
+    import generator.make  # noqa: F401
+    from generator import compose
+    from generator.typeset import build, faces, paragraph, stamp
+
+    making = sys.modules["generator.make"]
+    spent: Counter[str] = Counter()
+    undo: list[tuple[Any, str, Any]] = []
+
+    def watch(place: Any, name: str, stage: str) -> None:
+        inner = getattr(place, name)
+
+        def outer(*given: Any, **named: Any) -> Any:
+            begin = time.perf_counter()
+            try:
+                return inner(*given, **named)
+            finally:
+                spent[stage] += time.perf_counter() - begin
+
+        undo.append((place, name, inner))
+        setattr(place, name, outer)
+
+    watch(making, "clinic_panel", "compose")
+    watch(compose, "read_sheet", "read back")
+    watch(stamp, "set_panel", "set")
+    watch(stamp, "_fitted", "lines")
+    watch(faces.Face, "shape", "shape")
+    watch(faces.Face, "embed_small", "fonts")
+    watch(build, "draw_qr", "code")
+    watch(stamp, "prove", "prove")
+    watch(stamp, "_part", "serialise")
+    watch(stamp, "stamp", "stamp")
+    watch(paragraph, "find_breaks", "breaks")
+    watch(outbox, "write_all", "write")
+    count, whole = 0, 0.0
+    try:
+        for wanted in parts:
+            forget()
+            begin = time.perf_counter()
+            written(folder, [lambda order=order: make(order, library).pdf for order in wanted])
+            whole += time.perf_counter() - begin
+            count += len(wanted)
+    finally:
+        for place, name, inner in undo:
+            setattr(place, name, inner)
+    shutil.rmtree(folder)
+    inside = ("lines", "fonts", "code", "prove", "serialise")
+    rows = [
+        ("the clinic's sheet composed from its template", spent["compose"] - spent["read back"]),
+        ("that sheet read back and checked", spent["read back"]),
+        ("lines broken and set", spent["lines"] - spent["shape"]),
+        ("of new words: letters shaped", spent["shape"]),
+        ("fonts put together from the bank", spent["fonts"]),
+        ("QR code (a clinic's four languages share one)", spent["code"]),
+        ("words read back and proved", spent["prove"]),
+        ("structure and links serialised", spent["serialise"]),
+        ("drawn, and the rest of setting", spent["set"] - sum(spent[name] for name in inside)),
+        ("body and panel joined, hashed", spent["stamp"]),
+        ("written, synced, renamed", spent["write"]),
+        ("the rest", whole - spent["compose"] - spent["set"] - spent["stamp"] - spent["write"]),
+    ]
+    return [(name, seconds / count * 1e6) for name, seconds in rows], whole / count * 1e6
+
+
+def limits(library: Library, orders: Sequence[Order], folder: Path) -> list[tuple[str, str]]:
+    """Return what the machine can do at most: bytes to this disk, bytes hashed, fonts made, panels stamped."""
+    import hashlib
+
+    from generator.typeset import _typesetters, stamp
+
+    size = sum(len(make(order, library).pdf) for order in orders) // len(orders)
+    data = os.urandom(size)
+
+    def rate(work: Callable[[], object], count: int, rounds: int = 5) -> float:
+        taken = []
+        for _ in range(rounds):
+            begin = time.perf_counter()
+            work()
+            taken.append(time.perf_counter() - begin)
+        return count / statistics.median(taken)
+
+    disk = rate(lambda: written(folder, [lambda: data] * 128), 128)
+    hashed = rate(lambda: [hashlib.sha256(data) for _ in range(200)], 200)
+    setter = next(iter(_typesetters.values()))[1]
+    panel = next(iter(setter._panels.values()))[0]
+    body = next(iter(setter._bodies.values()))[0].body
+    stamped = rate(lambda: [stamp.stamp(body, panel) for _ in range(200)], 200)
+    face = next(iter(next(iter(setter._setters._setters.values())).faces._chains.values()))[0]
+    used = {face.font.get_nominal_glyph(ord(letter)): letter for letter in "Riverside Maternity Clinic 0123456789"}
+    fonts = rate(lambda: [face.embed_small(used) for _ in range(200)], 200)
+    shutil.rmtree(folder)
+    return [
+        (
+            f"files of {size:,} bytes to this disk, {AT_ONCE} at a time, synced",
+            f"{disk:,.0f}/s ({disk * size / 1e6:,.0f} MB/s)",
+        ),
+        ("such files hashed whole (the stamp hashes only what follows the body)", f"{hashed:,.0f}/s"),
+        ("fonts put together from the bank", f"{fonts:,.0f}/s"),
+        ("panels that are set already stamped into a body", f"{stamped:,.0f}/s"),
+    ]

@@ -1,0 +1,79 @@
+"""Whole print runs from outside: ``leaflets run`` as people start it, its seconds and its largest process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from clinics import table
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+LANGUAGES: Final = ("en", "ja", "vi", "zh_Hans")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A whole ``leaflets run`` from outside: seconds by the clock and of the processor, its largest process in MB."""
+
+    seconds: float
+    processor: float
+    peak: float
+
+
+def run(folder: Path, orders: str, output: str, jobs: int) -> Run:
+    """Start a run as people do, and wait for it."""
+    command = [sys.executable, "-m", "generator", "run", orders, "--jobs", str(jobs), "--quiet", "--output", output]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    os.sync()
+    begin = time.perf_counter()
+    process = os.posix_spawn(
+        sys.executable, ["python", "-c", f"import os,sys;os.chdir({str(folder)!r});os.execv(sys.argv[1],sys.argv[1:])",
+                         *command], environment | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    _, status, usage = os.wait4(process, 0)
+    seconds = time.perf_counter() - begin
+    if status:
+        raise SystemExit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def orders(folder: Path, name: str, clinics: int, topics: Sequence[str]) -> str:
+    """Write a table of clinics and a run file over it; return the run file's name."""
+    (folder / f"{name}.csv").write_text(table(clinics), encoding="utf-8")
+    words = f"orders: {name}.csv\ntopics: [{', '.join(topics)}]\nlanguages: [{', '.join(LANGUAGES)}]\n"
+    (folder / f"{name}.yaml").write_text(words, encoding="utf-8")
+    return f"{name}.yaml"
+
+
+def two_jobs(folder: Path, topics: Sequence[str], leaflets: int, rounds: int) -> tuple[list[Run], list[Run], int, int]:
+    """Return runs with one and with two processes in turn, how many leaflets each made, and their bytes."""
+    clinics = max(1, leaflets // (len(topics) * len(LANGUAGES)))
+    name = orders(folder, "all", clinics, topics)
+    found: dict[int, list[Run]] = {1: [], 2: []}
+    size = 0
+    for turn in range(rounds):
+        for jobs in (1, 2) if turn % 2 == 0 else (2, 1):
+            found[jobs].append(run(folder, name, "out", jobs))
+            size = sum(path.stat().st_size for path in (folder / "out").rglob("*.pdf"))
+            shutil.rmtree(folder / "out")
+    return found[1], found[2], clinics * len(topics) * len(LANGUAGES), size
+
+
+def memory(folder: Path, topics: Sequence[str], sizes: Sequence[int]) -> list[tuple[int, Run, Run, Run]]:
+    """Return for each number of leaflets a run with one process, one with two, and one that finds all unchanged."""
+    found = []
+    for leaflets in sizes:
+        clinics = -(-leaflets // (len(topics) * len(LANGUAGES)))
+        name = orders(folder, f"size{leaflets}", clinics, topics)
+        two = run(folder, name, "two", 2)
+        shutil.rmtree(folder / "two")
+        one, again = (run(folder, name, "one", 1) for _ in range(2))
+        shutil.rmtree(folder / "one")
+        found.append((clinics * len(topics) * len(LANGUAGES), one, two, again))
+    return found
