@@ -39,7 +39,7 @@ def stages(
     """
     import generator.make  # noqa: F401
     from generator import compose
-    from generator.typeset import build, faces, paragraph, stamp
+    from generator.typeset import codes, faces, paragraph, stamp
 
     making = sys.modules["generator.make"]
     spent: Counter[str] = Counter()
@@ -64,7 +64,7 @@ def stages(
     watch(stamp, "_fitted", "lines")
     watch(faces.Face, "shape", "shape")
     watch(faces.Face, "embed_small", "fonts")
-    watch(build, "draw_qr", "code")
+    watch(codes, "runs", "code")
     watch(stamp, "prove", "prove")
     watch(stamp, "_part", "serialise")
     watch(stamp, "stamp", "stamp")

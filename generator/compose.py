@@ -354,7 +354,7 @@ class _Composer:
         if place is None or (ours and not wanted):
             return None
         if isinstance(error, UndefinedError):
-            message = str(error).replace("generator.compose.", "").replace(" object'", "'")
+            message = str(error).replace("generator.compose_values.", "").replace(" object'", "'")
             return Problem(place, f"the template asks for something that is not there: {message}")
         if isinstance(error, SecurityError):
             return Problem(place, f"the template may not do this: {error}")

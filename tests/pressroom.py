@@ -21,7 +21,11 @@ RIVER = replace(HILL, name="river", title="River Midwives", address=("2 Water La
 
 
 def a_lot(
-    topic: str = "leaking", language: str = "en", version: str = "0.1", pieces: Sequence[Piece] = (), letters: str = "LM"
+    topic: str = "leaking",
+    language: str = "en",
+    version: str = "0.1",
+    pieces: Sequence[Piece] = (),
+    letters: str = "LM",
 ) -> Lot:
     """Return a lot with a title and these pieces; its code hangs on all of them."""
     title = Piece(f"{topic}/title", "title", f"{topic.title()} milk\nWhat helps.", f"{topic.title()} ({language})\n…")

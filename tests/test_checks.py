@@ -418,7 +418,11 @@ def test_a_heading_over_lines_to_write_on_is_not_lonely() -> None:
         return {**lonely, "spots": spots}
 
     assert look("layout/heading-last", over((x0, y0 - 21, x1, y0))).findings == ()
-    for box, page in (((x0, y0 - 300, x1, y0 - 279), 1), ((x0, y0 - 21, x1, y0), 2), ((x1 + 9, y0 - 21, x1 + 99, y0), 1)):
+    for box, page in (
+        ((x0, y0 - 300, x1, y0 - 279), 1),
+        ((x0, y0 - 21, x1, y0), 2),
+        ((x1 + 9, y0 - 21, x1 + 99, y0), 1),
+    ):
         assert look("layout/heading-last", over(box, page)).findings
 
 
@@ -429,7 +433,8 @@ def test_a_danger_box_longer_than_a_page_may_go_on_but_not_be_spread_thin() -> N
 
     def laid(*heights: float) -> list[tuple[str, str]]:
         parts = tuple(
-            Placed(page, "main", "box", (50.0, 60.0, 500.0, 60.0 + height), origin) for page, height in enumerate(heights, 1)
+            Placed(page, "main", "box", (50.0, 60.0, 500.0, 60.0 + height), origin)
+            for page, height in enumerate(heights, 1)
         )
         placed = (*rest, *parts)
         changes = {"leaflet": replace(clean()["leaflet"], placed=placed), "spots": Spots(placed, library())}

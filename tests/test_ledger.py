@@ -53,11 +53,11 @@ def test_the_same_receipts_twice_add_nothing(ward: Ward) -> None:
     a_folder(ward.folder / "output", [a_line(LOT), a_line(OTHER, RIVER, 20)], [LOT, OTHER])
     code, out, err = go(ward, "ledger", "add", "output")
     assert (code, err) == (0, "")
-    assert "ledger.sqlite: 2 receipts added; 2 new lots, 70 copies" in out
+    assert "ledger.sqlite: 2 receipts added; 2 new lots, 2 new clinics" in out
     before = dump(ward.folder / "ledger.sqlite")
     code, out, _ = go(ward, "ledger", "add", "output", "output")
     assert code == 0
-    assert out.count("0 receipts added, 2 were there; 0 new lots, 0 copies") == 2
+    assert out.count("0 receipts added, 2 were there; 0 new lots, 0 new clinics") == 2
     assert dump(ward.folder / "ledger.sqlite") == before
 
 
@@ -73,8 +73,8 @@ def test_two_runs_of_the_same_leaflet_are_two_printings(ward: Ward) -> None:
     a_folder(ward.folder / "one", [a_line(LOT)], [LOT])
     a_folder(ward.folder / "two", [a_line(LOT, run="20261201-BBBBBB", made="2026-12-01")], [LOT])
     _, out, _ = go(ward, "ledger", "add", "one", "two")
-    assert "1 receipt added; 1 new lot, 50 copies" in out
-    assert "1 receipt added; 0 new lots, 50 copies" in out
+    assert "1 receipt added; 1 new lot, 2 new clinics" in out
+    assert "1 receipt added; 0 new lots, 0 new clinics" in out
     assert len(table(ward.folder / "ledger.sqlite", "SELECT * FROM clinic")) == 2, "the same clinics, not four"
 
 
@@ -101,7 +101,7 @@ def test_a_run_adds_its_receipts_at_its_end(ward: Ward) -> None:
     ward.put("run.yaml", "orders: t.csv\ntopics: [good, broken]\nlanguages: [en]\n")
     code, out, err = go(ward, "run", "run.yaml", "--ledger", "books/our.sqlite")
     assert (code, err) == (0, "")
-    assert "2 receipts added; 2 new lots, 60 copies" in out
+    assert "2 receipts added; 2 new lots, 1 new clinic" in out
     code, out, _ = go(ward, "ledger", "list", "--ledger", "books/our.sqlite", "--json")
     found = rows(out)
     receipts = [json.loads(line) for line in (ward.folder / "output/manifest.jsonl").read_text().splitlines()]
@@ -122,6 +122,15 @@ def test_a_run_whose_ledger_cannot_be_used_makes_the_leaflets_all_the_same(ward:
     assert "our.sqlite: the ledger is damaged, or no ledger at all" in err
     assert "add them later with: leaflets ledger add output --ledger our.sqlite" in err
     assert "1 made" in out
+
+
+def test_zip_files_of_a_run_are_no_receipts_of_leaflets(ward: Ward) -> None:
+    folder = a_folder(ward.folder / "output", [a_line(LOT)], [LOT])
+    with (folder / "manifest.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"kind":"group","group":"zip","file":"_zip/r/hill-clinic.zip","members":[]}\n')
+    code, out, err = go(ward, "ledger", "add", "output")
+    assert (code, err) == (0, "")
+    assert "1 receipt added" in out
 
 
 # -- a kill ------------------------------------------------------------------
@@ -189,7 +198,10 @@ def test_half_a_receipt_and_strange_lines_are_said_once_and_the_others_added(war
     assert err.count("passed over") == 3
 
 
-@pytest.mark.parametrize(("part", "says"), [("lot", f"the lot '{LOT.code}'"), ("run", f"the run '{RUN}'"), ("clinic", "the clinic 'hill-clinic'")])
+@pytest.mark.parametrize(
+    ("part", "says"),
+    [("lot", f"the lot '{LOT.code}'"), ("run", f"the run '{RUN}'"), ("clinic", "the clinic 'hill-clinic'")],
+)
 def test_receipts_that_name_what_is_not_told_are_refused_once(ward: Ward, part: str, says: str) -> None:
     folder = a_folder(ward.folder / "output", [a_line(LOT), a_line(LOT, paper="a5")], [LOT])
     records = (folder / "lots.jsonl").read_text(encoding="utf-8").splitlines()
@@ -198,7 +210,10 @@ def test_receipts_that_name_what_is_not_told_are_refused_once(ward: Ward, part: 
     code, out, err = go(ward, "ledger", "add", "output")
     assert code == ExitCode.UNUSABLE
     assert "0 receipts added" in out
-    assert f"output/manifest.jsonl:1: receipts name {says}, of which 'lots.jsonl' says nothing; they were passed over" in err
+    assert (
+        f"output/manifest.jsonl:1: receipts name {says}, of which 'lots.jsonl' says nothing; they were passed over"
+        in err
+    )
     assert err.count("manifest.jsonl") == 1
 
 
@@ -251,7 +266,9 @@ def test_the_ledger_of_a_library_lies_in_it(ward: Ward) -> None:
     assert (ward.folder / "elsewhere/ledger.sqlite").is_file()
 
 
-@pytest.mark.parametrize("words", ["no database at all, " * 100, "SQLite format 3\0" + "x" * 4000], ids=["text", "torn"])
+@pytest.mark.parametrize(
+    "words", ["no database at all, " * 100, "SQLite format 3\0" + "x" * 4000], ids=["text", "torn"]
+)
 def test_a_damaged_ledger_is_said_and_left_alone(ward: Ward, words: str) -> None:
     ward.put("ledger.sqlite", words)
     a_folder(ward.folder / "output", [a_line(LOT)], [LOT])

@@ -164,13 +164,17 @@ def test_two_languages_show_the_lot_of_both() -> None:
     assert pages(leaflet) == [[mark_of("CO", "vi", body(order, LIBRARY).lot)]] * leaflet.pages
 
 
-@pytest.mark.parametrize(("language", "options"), [("vi", ""), ("zh_Hant", "--format a5 --imposition booklet --sheet sra3")])
+@pytest.mark.parametrize(
+    ("language", "options"), [("vi", ""), ("zh_Hant", "--format a5 --imposition booklet --sheet sra3")]
+)
 def test_each_press_sheet_leads_back_to_it_beside_the_slug(ward: Ward, language: str, options: str) -> None:
     found, out, err = ward.run("press", "colostrum", "--language", language, "--clinic", "example", *options.split())
     assert found == 0, out + err
     (file,) = (ward.folder / "output").rglob("*press*.pdf")
     document = pypdfium2.PdfDocument(str(file))
-    wanted = mark_of("CO", language.replace("_", "-"), body(Order("colostrum", language, clinic="example"), LIBRARY).lot)
+    wanted = mark_of(
+        "CO", language.replace("_", "-"), body(Order("colostrum", language, clinic="example"), LIBRARY).lot
+    )
     for page in document:
         picture = page.render(scale=300 / 72, grayscale=True).to_pil()
         slug_only = picture.crop((0, picture.height - round(10 / 25.4 * 300), picture.width, picture.height))
@@ -213,14 +217,17 @@ def test_of_a_template_s_words_only_those_on_paper_are_kept(ward: Ward) -> None:
 
 def test_two_sections_of_one_name_have_two_paths(ward: Ward) -> None:
     twice = TOPIC.format(title="Good words", blocks=BLOCK).replace(
-        "  - sources:", "  - section: One\n    evidence: guideline\n    sources: [bfn]\n    blocks:\n" + BLOCK + "  - sources:"
+        "  - sources:",
+        "  - section: One\n    evidence: guideline\n    sources: [bfn]\n    blocks:\n" + BLOCK + "  - sources:",
     )
     ward.put("content/good.yaml", twice)
     found = [one.block for one in lot(Order("good"), Library.over(ward.folder)).pieces]
     assert found[1:5] == ["good/one", "good/one/1", "good/one-2", "good/one-2/1"]
 
 
-@pytest.mark.parametrize(("words", "wanted"), [("Does my baby eat?", "does-my-baby-eat"), ("Été – à 2", "ete-a-2"), ("初乳", "")])
+@pytest.mark.parametrize(
+    ("words", "wanted"), [("Does my baby eat?", "does-my-baby-eat"), ("Été – à 2", "ete-a-2"), ("初乳", "")]
+)
 def test_a_path_is_plain_letters(words: str, wanted: str) -> None:
     assert slug(words) == wanted
 
@@ -241,3 +248,22 @@ def test_a_run_writes_what_a_lot_is_before_a_receipt_names_it(ward: Ward) -> Non
     before = (output / "lots.jsonl").read_bytes()
     assert ward.run("run", "run.yaml")[0] == 0
     assert (output / "lots.jsonl").read_bytes() == before, "nothing new, nothing written"
+
+
+def test_a_kill_at_any_byte_leaves_no_receipt_without_its_lot(ward: Ward) -> None:
+    ward.put("t.csv", "name,phones,hours,address\nHill Clinic,020 7946 0123,Monday,1 Sample Street\n")
+    ward.put("run.yaml", "orders: t.csv\ntopics: [good, broken]\nlanguages: [en]\n")
+    assert ward.run("run", "run.yaml")[0] == 0
+    output: Path = ward.folder / "output"
+    whole = (output / "lots.jsonl").read_bytes()
+    names = [json.loads(line) for line in whole.splitlines()]
+    for keep in (0, 10, whole.index(b"\n") + 1, whole.index(b"\n") + 30, len(whole) - 5, len(whole)):
+        (output / "lots.jsonl").write_bytes(whole[:keep])
+        (output / "manifest.jsonl").write_bytes(b"")  # receipts come after their lots: none was written yet
+        assert ward.run("run", "run.yaml", "--resume")[0] == 0
+        found = [json.loads(line) for line in (output / "lots.jsonl").read_bytes().splitlines()]
+        receipts = [json.loads(line) for line in (output / "manifest.jsonl").read_bytes().splitlines()]
+        told = {one.get("lot") or one.get("run") or one.get("clinic") for one in found}
+        assert len(found) == len(told) == len(names), "each told once"
+        assert {one[part] for one in receipts for part in ("lot", "run")} <= told
+        assert len(receipts) == 2

@@ -15,13 +15,21 @@ from ward import STOCK, Ward
 from generator.lot import Piece, show_lot
 from generator.problems import ExitCode
 
-PRESS = Piece("leaking/stop-a-leak/1", "text", "Press gently for 1 minute.", "Press gently for 1 minute.", "guideline", ("abm36",))
+PRESS = Piece(
+    "leaking/stop-a-leak/1", "text", "Press gently for 1 minute.", "Press gently for 1 minute.", "guideline", ("abm36",)
+)
 PAGE = Piece("leaking/stop-a-leak", "section", "Stop a leak", "Stop a leak", "guideline", ("abm36", "kent-leaks"))
 DRY = Piece("leaking/stay-dry/1", "checklist", "Use pads.", "Use pads.", "expert", ("llli-leaking",))
 EN1 = a_lot(pieces=(PAGE, PRESS, DRY))
-EN2 = a_lot(version="0.2", pieces=(PAGE, replace(PRESS, english="Press for 1 minute.", said="Press for 1 minute."), DRY))
+EN2 = a_lot(
+    version="0.2", pieces=(PAGE, replace(PRESS, english="Press for 1 minute.", said="Press for 1 minute."), DRY)
+)
 VI1 = a_lot(language="vi", pieces=(PAGE, replace(PRESS, said="Ấn nhẹ trong 1 phút, hoặc gọi 115."), DRY))
-CO1 = a_lot("colostrum", letters="CO", pieces=(Piece("colostrum/stop-a-leak-2", "text", "Drops are enough.", "Drops are enough.", "expert", ("bfn",)),))
+CO1 = a_lot(
+    "colostrum",
+    letters="CO",
+    pieces=(Piece("colostrum/stop-a-leak-2", "text", "Drops are enough.", "Drops are enough.", "expert", ("bfn",)),),
+)
 LINES = (
     a_line(EN1, HILL, 50, "2026-11-01"), a_line(EN2, HILL, 60, "2026-11-20"), a_line(VI1, RIVER, 7, "2026-11-05"),
     a_line(CO1, RIVER, 1000), a_line(EN1, RIVER, 3, "2026-11-20", paper="a5"),
@@ -72,7 +80,9 @@ def found(ward: Ward, *words: str, command: tuple[str, ...] = ("recall",)) -> se
         (("--wording", "'; DROP TABLE receipt; --"), set()),
     ],
 )  # fmt: skip
-def test_a_recall_finds_those_and_no_other(filled: Ward, words: tuple[str, ...], wanted: set[tuple[object, ...]]) -> None:
+def test_a_recall_finds_those_and_no_other(
+    filled: Ward, words: tuple[str, ...], wanted: set[tuple[object, ...]]
+) -> None:
     assert found(filled, *words) == wanted
     assert found(filled, *words, command=("ledger", "recall")) == wanted
 
@@ -93,13 +103,15 @@ def test_it_says_who_holds_what_and_how_many_copies(filled: Ward) -> None:
         (("--block", "nothing"), "the ledger knows no block 'nothing'\n  hint: known: colostrum, leaking"),
         (("--source", "abm63"), "the ledger knows no source 'abm63'\n  hint: did you mean 'abm36'?"),
         (("--lot", "7KQ4-M2XD"), "the ledger knows no lot '7KQ4-M2XD'"),
-        (("--lot", "LM"), "the ledger knows no lot 'LM'\n  hint: it stands at the top right of each page, as 7KQ4-M2XD"),
+        (("--lot", "LM"), "the ledger knows no lot 'LM'\n  hint: it stands on each page, as 7KQ4-M2XD"),
         (("--wording", "x"), "'x' is too short to search for"),
         ((), "what is to be recalled is not said\n  hint: give --block, --lot, --source or --wording"),
         (("--version", "0.1"), "what is to be recalled is not said"),
     ],
 )  # fmt: skip
-def test_a_name_that_the_ledger_never_saw_is_not_taken_for_none(filled: Ward, words: tuple[str, ...], says: str) -> None:
+def test_a_name_that_the_ledger_never_saw_is_not_taken_for_none(
+    filled: Ward, words: tuple[str, ...], says: str
+) -> None:
     code, out, err = filled.run("recall", *words)
     assert code == ExitCode.USAGE
     assert says in err
@@ -125,7 +137,9 @@ def flat(words: str) -> str:
 
 
 def test_each_clinic_gets_a_letter_in_its_languages_about_its_own_lots_only(filled: Ward) -> None:
-    code, out, err = filled.run("recall", "--block", "leaking/stop-a-leak/1", "--version", "0.1", "--letters", "letters")
+    code, out, err = filled.run(
+        "recall", "--block", "leaking/stop-a-leak/1", "--version", "0.1", "--letters", "letters"
+    )
     assert (code, err) == (ExitCode.FINDINGS, "")
     assert "4 letters for 2 clinics in letters: drafts, read them before you send them" in out
     files = sorted(str(path.relative_to(filled.folder)) for path in (filled.folder / "letters").rglob("*"))
@@ -225,6 +239,18 @@ def test_words_of_a_ledger_that_somebody_sent_are_printed_never_obeyed(ward: War
     assert "To the team at <b>Hill</b> {{ 7 }} Clinic" in text(file)
 
 
+def test_a_leaflet_made_for_screens_and_a_press_is_counted_once(ward: Ward) -> None:
+    screen = a_line(EN1, HILL, 50)
+    press = replace(screen, order=replace(screen.order, output="press"), file="x-press.pdf", sha256="0" * 64)
+    again = replace(press, run="20261201-BBBBBB", made="2026-12-01")
+    a_folder(ward.folder / "output", [screen, press, again], [EN1])
+    ward.run("ledger", "add", "output")
+    code, out, _ = ward.run("recall", "--lot", EN1.code, "--letters", "letters")
+    assert code == ExitCode.FINDINGS
+    assert "3 receipts, 1 clinic, 1 lot, 100 copies" in out
+    assert "Copies: 100." in text(ward.folder / "letters/hill-clinic/recall-en.pdf")
+
+
 def test_nothing_found_drafts_no_letter(filled: Ward) -> None:
     code, _, _ = filled.run("recall", "--wording", "nobody ever said this", "--letters", "letters")
     assert code == ExitCode.MADE
@@ -252,14 +278,16 @@ def test_from_a_run_to_its_letters(ward: Ward) -> None:
 
     def who(*words: str) -> set[tuple[object, ...]]:
         _, out, _ = ward.run("recall", "--json", *words)
-        return {(one["clinic"], one["language"], one["copies"]) for one in rows(out) if one["topic"] == "managing-leakage"}
+        return {
+            (one["clinic"], one["language"], one["copies"]) for one in rows(out) if one["topic"] == "managing-leakage"
+        }
 
     assert who("--block", "managing-leakage/why-milk-leaks/2") == everything
     assert who("--source", "llli-leaking") == everything
     assert who("--wording", "the other breast often drips") == everything
     assert who("--wording", "999", "--language", "ja") == {("river-midwives", "ja", 120)}
     assert who("--block", "colostrum") == set()
-    # the words change: what was printed before is found by the old words, what comes now is not
+    # the library moves on: what was printed before is found by the words of that day
     words = (STOCK / "content/colostrum.yaml").read_text(encoding="utf-8")
     ward.put("content/managing-leakage.yaml", words)
     assert who("--wording", "the other breast often drips") == everything

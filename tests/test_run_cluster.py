@@ -23,8 +23,10 @@ from generator.problems import ExitCode, Unusable
 pytest.importorskip("distributed", reason="needs the extra [cluster]")
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are of Unix")
-CLINICS = 120
-RUN = "orders: t.csv\ntopics: [good, broken]\nlanguages: [en]\n"
+CLINICS = 60
+EACH = 4
+"""Leaflets of a clinic: two topics in two languages, in any of the runs here."""
+RUN = "orders: t.csv\ntopics: [colostrum, managing-leakage]\nlanguages: [en, ja]\n"
 
 
 def environment() -> dict[str, str]:
@@ -78,8 +80,13 @@ def dask(tmp_path: Path) -> Iterator[Dask]:
 
 
 def put_run(ward: Ward, clinics: int = CLINICS) -> None:
-    rows = (f"Hill {number:03} Clinic,020 7946 0123,Monday,{number} Street\n" for number in range(clinics))
-    ward.put("t.csv", "name,phones,hours,address\n" + "".join(rows))
+    """Write a run; one clinic in ten has a logo, which no worker has."""
+    ward.put("content/clinics/hill.png", (STOCK / "docs/pictures/pages.png").read_bytes())
+    rows = (
+        f"Hill {number:03} Clinic,020 7946 0123,Monday,{number} Street,{'' if number % 10 else 'clinics/hill.png'}\n"
+        for number in range(clinics)
+    )
+    ward.put("t.csv", "name,phones,hours,address,logo\n" + "".join(rows))
     ward.put("run.yaml", RUN)
 
 
@@ -106,31 +113,37 @@ def test_a_cluster_makes_the_same_bytes_and_a_killed_worker_loses_nothing(ward: 
     assert alone.returncode == ExitCode.MADE, err
     process = start(ward, "--output", "many", "--executor", f"dask://{dask.address}")
     end = time.monotonic() + 60
-    while len(list((ward.folder / "many").glob("*/*/*.pdf"))) < 40 and time.monotonic() < end:
+    while (
+        len(list((ward.folder / "many").glob("*/*/*.pdf"))) < 40 and process.poll() is None and time.monotonic() < end
+    ):
         time.sleep(0.005)
     first.send_signal(signal.SIGKILL)
     assert process.poll() is None, "the run was over before a worker could be killed"
     out, err = process.communicate(timeout=120)
     assert (process.returncode, err) == (ExitCode.MADE, b""), err
-    assert f"{CLINICS * 2} made, 0 unchanged, 0 refused".encode() in out
+    assert f"{CLINICS * EACH} made, 0 unchanged, 0 refused".encode() in out
     assert second.poll() is None
     whole = files(ward.folder / "alone")
-    assert len(whole) == CLINICS * 2
+    assert len(whole) == CLINICS * EACH
     assert files(ward.folder / "many") == whole
     assert sorted(receipts(ward.folder / "many")) == sorted(whole), "a receipt is missing or double"
     again = start(ward, "--output", "many", "--executor", f"dask://{dask.address}", "--resume")
     out, err = again.communicate(timeout=60)
-    assert f"0 made, {CLINICS * 2} unchanged".encode() in out, err
+    assert f"0 made, {CLINICS * EACH} unchanged".encode() in out, err
 
 
 def test_a_cluster_that_is_lost_and_ctrl_c_lose_nothing(ward: Ward, dask: Dask) -> None:
     """Ctrl-C in mid-run, the scheduler killed in mid-run, and the rest made by the processes of this machine."""
-    put_run(ward, 3 * CLINICS)
+    put_run(ward, 2 * CLINICS)
     dask.worker()
-    for ready, stop in ((20, "ctrl-c"), (200, "kill")):
+    for ready, stop in ((20, "ctrl-c"), (120, "kill")):
         process = start(ward, "--executor", f"dask://{dask.address}")
         end = time.monotonic() + 60
-        while len(list((ward.folder / "output").glob("*/*/*.pdf"))) < ready and time.monotonic() < end:
+        while (
+            len(list((ward.folder / "output").glob("*/*/*.pdf"))) < ready
+            and process.poll() is None
+            and time.monotonic() < end
+        ):
             time.sleep(0.005)
         if stop == "kill":
             dask.running[0].kill()
@@ -189,6 +202,32 @@ def test_a_scheduler_that_does_not_answer_is_said(ward: Ward, monkeypatch: pytes
     assert b"no scheduler answers at 127.0.0.1:9" in err
     assert b"hint: start one with: dask scheduler" in err
     assert b"Traceback" not in err
+
+
+def test_a_cluster_without_workers_is_waited_for_only_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    from generator.run import cluster
+
+    class Lonely:
+        workers: dict[str, int] = {}
+
+        def scheduler_info(self, n_workers: int) -> dict[str, dict[str, int]]:
+            return {"workers": self.workers}
+
+    now = [0.0]
+    monkeypatch.setattr(cluster.time, "monotonic", lambda: now[0])
+    found = cluster.Cluster(Lonely())  # type: ignore[arg-type]
+    now[0] = 50.0
+    assert found.processes() == 0
+    Lonely.workers = {"one": 1, "two": 2}
+    now[0] = 59.0
+    assert found.processes() == 2
+    Lonely.workers = {}
+    now[0] = 118.0
+    assert found.processes() == 0
+    now[0] = 125.0
+    with pytest.raises(cluster.Unreachable, match="there has been no worker for 60 seconds") as caught:
+        found.processes()
+    assert "go on with --resume" in caught.value.problems[0].hint
 
 
 @pytest.mark.parametrize("words", ["dask", "dask://", "dask://host", "dask://host:0", "dask://host:99999", "tcp://h:1"])

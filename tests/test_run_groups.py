@@ -250,10 +250,13 @@ def test_a_clinics_name_in_any_script_is_drawn_on_the_separator() -> None:
     from generator.typeset.outlines import outline
 
     library = Library.open()
+    languages = ("en", *library.languages())
     for name in ("Phòng khám", "阳光妇幼", "さくら助産院"):
-        alone = outline(name, 0, 0, 10, library, ("en", "vi", "ja", "zh_Hans"))
-        assert alone[1] > 9.9 * len(name) * (0.4 if name.isascii() else 0.45)
-        assert alone[0].count("h") >= len(name.replace(" ", ""))
+        path, width = outline(name, 0, 0, 10, library, languages)
+        letters = [outline(letter, 0, 0, 10, library, languages) for letter in name.replace(" ", "")]
+        assert all(path and width for path, width in letters), "a letter is left out"
+        assert path.count("h") == sum(one.count("h") for one, _ in letters)
+        assert width >= 0.95 * sum(one for _, one in letters)
 
 
 def test_what_members_share_is_written_once(ward: Ward) -> None:
@@ -288,6 +291,14 @@ def test_merging_without_a_press_edition_is_refused(ward: Ward) -> None:
     assert "spring.yaml: there is nothing to merge: merged files are for a print shop" in err
     assert "hint: add --edition press, or a line 'edition: press' (or 'both') to the run file" in err
     assert not (ward.folder / "output").exists()
+
+
+def test_two_processes_merge_the_same_as_one(ward: Ward) -> None:
+    put(ward, RUN + "edition: both\ngroup: merged\n")
+    assert go(ward, "--output", "one")[0] == ExitCode.MADE
+    assert go(ward, "--output", "two", "--jobs", "2")[0] == ExitCode.MADE
+    assert files(ward.folder / "one") == files(ward.folder / "two")
+    assert len(files(ward.folder / "one")) == 2 * 2 * 2 * 2 + 4
 
 
 # -- behind an address -------------------------------------------------------
@@ -401,6 +412,20 @@ def test_the_plan_names_the_files_with_their_sides(ward: Ward) -> None:
 def test_the_plan_says_how_it_is_grouped(ward: Ward, group: str, said: str) -> None:
     put(ward, RUN)
     assert said in go(ward, "--plan", "--group", group)[1]
+
+
+def test_the_plan_says_what_each_group_lacks_and_how_large_it_is(ward: Ward) -> None:
+    put(ward, RUN + "group: zip\n", ROWS + "Long Clinic,020 7946 0125,Monday,1 \U0001f476 Street,1\n")
+    ward.blocks("- txet: Bad.")
+    _, out, _ = go(ward, "--plan", "--json")
+    found = json.loads(out.splitlines()[-1])
+    assert found["refused_by_group"] == {"hill-clinic": 2, "dale-clinic": 2, "long-clinic": 4}
+    go(ward)
+    for one in found["groups"]:
+        with zipfile.ZipFile(ward.folder / "output" / one["file"]) as made:
+            size = sum(about.file_size for about in made.infolist())
+            assert abs(size - one["most_bytes"]) < size / 5
+    assert "2 leaflets, 2 pages, 2 refused" in go(ward, "--plan")[1]
 
 
 def test_a_plan_of_many_files_only_counts_them(ward: Ward) -> None:

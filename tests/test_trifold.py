@@ -138,22 +138,45 @@ def test_no_danger_sign_is_left_out(topic: str, language: str) -> None:
     assert [sign for sign in signs if sign not in outside] == []
 
 
-def test_what_is_left_out_is_named_on_it_and_nothing_else_is() -> None:
-    form = library().format("trifold-a4")
-    leaflets = [(topic, made(topic, "ja")) for topic in library().topics()]
-    assert any(leaflet.left for _, leaflet in leaflets), "no topic is long enough to try this"
-    for topic, leaflet in leaflets:
-        whole = body(Order(topic, "ja", "trifold-a4", clinic=CLINIC), library())
-        elements = [element for area in whole.areas for element in area.walk()]
-        text = "".join(words(leaflet.pdf, *panel) for panel in as_opened(form))
-        for block in (each for each in elements if each.tag == "block" and each.get("leave")):
-            gone = block.get("name") in leaflet.left
-            parts = [bare("".join(run.words for run in each.runs)) for each in block.walk() if each.tag in ("item", "p")]
-            if gone:
-                assert [part for part in parts[1:] if len(part) > 12 and part in text] == [], topic
-                assert parts[0] in text, f"{topic}: nothing says that {parts[0]} was left out"
-            else:
-                assert in_order(parts, text) == len(parts), (topic, parts)
+STOCK = (ROOT / "content/eating-and-drinking.yaml").read_text(encoding="utf-8")
+LONG = """
+  - section: Words that nobody has room for
+    evidence: guideline
+    sources: [cdc-diet]
+    priority: 9
+    blocks:
+""" + "      - text: This is a paragraph that is here to take room, one line after the other, until there is none.\n" * 12
+
+
+def longer(folder: Path) -> Library:
+    """A library whose topic is too long for a tri-fold: one block goes always, one because it has the highest number."""
+    (folder / "content").mkdir()
+    at = STOCK.index("  - belief:")
+    first = "  - section: If milk upsets your stomach\n"
+    assert first in STOCK
+    words = STOCK[:at].replace(first, f"{first}    short: no\n") + LONG.lstrip("\n") + "\n" + STOCK[at:]
+    (folder / "content/eating-and-drinking.yaml").write_text(words, encoding="utf-8")
+    return Library.open(folder)
+
+
+def test_what_is_left_out_is_named_on_it_and_nothing_else_is(tmp_path: Path) -> None:
+    form, own = library().format("trifold-a4"), longer(tmp_path)
+    order = Order("eating-and-drinking", "en", "trifold-a4", clinic=CLINIC)
+    leaflet, whole = make(order, own), body(order, own)
+    elements = [element for area in whole.areas for element in area.walk()]
+    text = "".join(words(leaflet.pdf, *panel) for panel in as_opened(form))
+    blocks = [each for each in elements if each.tag == "block" and each.get("leave")]
+    gone = [block for block in blocks if block.get("name") in leaflet.left]
+    assert {"0", "9"} <= {block.get("leave") for block in gone}
+    assert len(gone) < len(blocks)
+    for block in blocks:
+        parts = [bare("".join(run.words for run in each.runs)) for each in block.walk() if each.tag in ("item", "p")]
+        if block in gone:
+            assert [part for part in parts[1:] if len(part) > 12 and part in text] == []
+            assert parts[0] in text, f"nothing says that {parts[0]} was left out"
+        else:
+            assert in_order(parts, text) == len(parts), parts
+    assert "fullleafletED" in text
 
 
 def plain(*blocks: tuple[str, str]) -> Sheet:
@@ -235,14 +258,33 @@ def test_a_wrong_word_on_what_may_be_left_out_is_refused(tmp_path: Path, line: s
 
 
 def test_the_command_says_what_it_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    leaflet = made("eating-and-drinking", "ja")
+    own = longer(tmp_path)
+    leaflet = make(Order("eating-and-drinking", "en", "trifold-a4", clinic=CLINIC), own)
     lines = sorted(int(name.removeprefix("line-")) for name in leaflet.left if name.startswith("line-"))
     assert lines
-    code = main(
-        ["make", "eating-and-drinking", "--language", "ja", "--format", "trifold-a4", "--clinic", CLINIC]
-        + ["--output", str(tmp_path)]
-    )
+    words = ["make", "eating-and-drinking", "--language", "en", "--format", "trifold-a4", "--clinic", CLINIC]
+    code = main([*words, "--library", str(tmp_path), "--output", str(tmp_path / "output")])
     said = capsys.readouterr()
     assert code == 0
+    assert "1 made" in said.out or "made " in said.out
     for line in lines:
-        assert f"content/eating-and-drinking.yaml:{line}: left to the longer editions in Japanese" in said.err
+        assert f"content/eating-and-drinking.yaml:{line}: left to the longer editions in English" in said.err
+
+
+def test_the_code_beside_what_is_left_leads_where_the_region_says(tmp_path: Path) -> None:
+    own = longer(tmp_path)
+    (tmp_path / "content/profiles").mkdir()
+    stock = (ROOT / "content/profiles/default.yaml").read_text(encoding="utf-8")
+    profile = tmp_path / "content/profiles/default.yaml"
+    order = Order("eating-and-drinking", "en", "trifold-a4")
+
+    def codes(of: Library) -> list[str]:
+        sheet = body(order, of)
+        return [e.get("data") for area in sheet.areas for e in area.walk() if e.tag == "qr" and e.get("look") == "left.code"]
+
+    assert codes(own)[0].startswith("ED-EN/")
+    profile.write_text(stock + '\neditions: "https://leaflets.example/{code}-{language}"\n', encoding="utf-8")
+    assert codes(Library.open(tmp_path)) == ["https://leaflets.example/ED-en"]
+    profile.write_text(stock + '\neditions: "javascript:alert(1)"\n', encoding="utf-8")
+    with pytest.raises(Unusable, match="is no address of longer editions"):
+        codes(Library.open(tmp_path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, time
@@ -23,6 +24,7 @@ from generator.readers.workbooks import read_workbook, write_workbook
 from generator.run.orders import read_wish
 
 HEAD = ("name", "phones", "hours", "address")
+SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 HILL = ("Hill Clinic", "01632 960 123", "Monday to Friday", "1 Sample Street")
 
 
@@ -48,6 +50,24 @@ def repacked(data: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
         for name, part in parts.items():
             target.writestr(name, part)
     return out.getvalue()
+
+
+def as_excel_writes(parts: dict[str, bytes]) -> None:
+    """Move words from the cells into a table of shared strings, as Excel has them; openpyxl writes them inline."""
+    found: list[str] = []
+
+    def move(match: re.Match[str]) -> str:
+        found.append(match[2])
+        return f'<c{match[1]} t="s"><v>{len(found) - 1}</v></c>'
+
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    sheet = re.sub(r'<c([^>]*) t="inlineStr"><is>(.*?)</is></c>', move, sheet)
+    strings = "".join(f"<si>{words}</si>" for words in found)
+    sort = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{sort}"/></Types>'
+    parts["xl/worksheets/sheet1.xml"] = sheet.encode()
+    parts["xl/sharedStrings.xml"] = f'<sst xmlns="{SPACE}">{strings}</sst>'.encode()
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", override.encode())
 
 
 def go(ward: Ward, data: bytes, *words: str) -> tuple[int, str, str]:
@@ -243,6 +263,25 @@ def test_times_are_read_and_dates_of_this_computer_are_refused(ward: Ward, quick
     assert read_wish(ward.folder / "run.yaml", Library.open()).wanted[0].clinic.hours == ("9:30",)
 
 
+def test_readings_above_japanese_words_are_no_words_and_line_ends_are_one_kind(ward: Ward, quick: list[Order]) -> None:
+    """Excel keeps a phonetic guide in the same cell, and writes ``_x000D_`` for half of a line end."""
+    guide = '<si><t>\u5c71</t><rPh sb="0" eb="1"><t>\u30e4\u30de</t></rPh></si>'
+    rich = "<si><r><rPr><b/></rPr><t>Mon</t></r><r><t>day</t></r></si>"
+
+    def change(parts: dict[str, bytes]) -> None:
+        as_excel_writes(parts)
+        strings = parts["xl/sharedStrings.xml"].decode()
+        strings = strings.replace("<si><t>Monday to Friday</t></si>", rich)
+        strings = strings.replace("<si><t>Hill Clinic</t></si>", guide)
+        strings = strings.replace("1 Sample Street", "1 Sample Street_x000D_\nExampletown _x005F_x0041_")
+        parts["xl/sharedStrings.xml"] = strings.encode()
+
+    assert go(ward, repacked(book(HILL), change))[0] == ExitCode.MADE
+    clinic = read_wish(ward.folder / "run.yaml", Library.open()).wanted[0].clinic
+    assert clinic.hours == ("Monday",)
+    assert (clinic.title, clinic.address) == ("\u5c71", ("1 Sample Street", "Exampletown _x0041_"))
+
+
 def test_yes_and_copies_come_as_truth_and_number(ward: Ward, quick: list[Order]) -> None:
     data = book((*HILL, True, 250), head=(*HEAD, "interpreter", "copies"))
     assert go(ward, data)[0] == ExitCode.MADE
@@ -312,8 +351,7 @@ def test_a_hostile_or_damaged_workbook_is_refused_with_a_hint(ward: Ward, data: 
 
 
 def sheet_xml(inside: str) -> bytes:
-    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    return with_part("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{space}">{inside}</worksheet>'.encode())
+    return with_part("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{SPACE}">{inside}</worksheet>'.encode())
 
 
 @pytest.mark.parametrize(

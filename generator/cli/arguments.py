@@ -420,7 +420,7 @@ def _add_sheet(commands: Any) -> None:
     )
     sheet.add_argument("topic", metavar="TOPIC")
     sheet.add_argument("--language", default="en", metavar="L")
-    sheet.add_argument("--format", default="a4", metavar="F", help="paper, which may have its own template (default: a4)")
+    sheet.add_argument("--format", default="a4", metavar="F", help="paper; it may have its own template (default: a4)")
     sheet.add_argument("--clinic", default="", metavar="C")
     sheet.add_argument("--draft", action="store_true", help="show words that are not translated yet, marked ⟦ ⟧")
     _add_library(sheet)

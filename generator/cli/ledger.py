@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator.cli.speech import complain_all, say, table, tell
 from generator.ledger.add import Added
-from generator.ledger.recall import Printed, Query
+from generator.ledger.recall import Printed, Query, copies_of
 from generator.lot import show_lot
 from generator.problems import NOWHERE, ExitCode, Problem
 from generator.shelf import Unknown
@@ -50,7 +50,7 @@ def add_one(ledger: sqlite3.Connection, folder: Path, path: Path, quiet: bool = 
     if not quiet:
         known = f", {added.known:,} were there" if added.known else ""
         new = f"{_count(added.receipts, 'receipt')} added{known}"
-        say(f"{path}: {new}; {_count(added.lots, 'new lot')}, {_count(added.copies, 'copy', 'copies')}")
+        say(f"{path}: {new}; {_count(added.lots, 'new lot')}, {_count(added.clinics, 'new clinic')}")
     return added
 
 
@@ -122,7 +122,7 @@ def _say(printed: Sequence[Printed], as_json: bool) -> None:
         say(table([("clinic", "leaflet", "lot", "paper", "edition", "made", "run", "copies"), *rows]))
     clinics = _count(len({one.client for one in printed}), "clinic")
     lots = _count(len({one.lot for one in printed}), "lot")
-    copies = _count(sum(one.copies for one in printed), "copy", "copies")
+    copies = _count(copies_of(printed), "copy", "copies")
     say(f"{_count(len(printed), 'receipt')}, {clinics}, {lots}, {copies}")
 
 

@@ -15,6 +15,8 @@ from generator.library import Library
 from generator.problems import NOWHERE, ExitCode, Problem, suggest
 from generator.shelf import Unknown
 
+MOST_NOTES = 8
+"""Notes printed on leaflets that were made."""
 BAR_FROM = 3
 """Leaflets from which a bar is shown; fewer are ready before one could read it."""
 
@@ -112,7 +114,8 @@ def _tag(language: str) -> str:
 
 def report(receipts: Sequence[Receipt], seconds: float) -> None:
     """Print each leaflet and, for more than one, the totals. What is wrong goes to standard error, each once."""
-    complain_all(words for receipt in receipts for words in receipt.problems)
+    complain_all(words for receipt in receipts if receipt.outcome == "refused" for words in receipt.problems)
+    complain_all((words for one in receipts if one.outcome != "refused" for words in one.problems), MOST_NOTES, "note")
     rows = []
     for receipt in receipts:
         pages = f"{receipt.pages} page{'' if receipt.pages == 1 else 's'}" if receipt.pages else ""

@@ -156,7 +156,11 @@ def _plan(arguments: argparse.Namespace, wish: Wish, library: Library) -> int:
             "plan", clinics=found.clinics, leaflets=found.leaflets, pages=found.pages, bytes=found.size,
             seconds=round(found.seconds, 1), printed=dict(found.printed), sheets=dict(found.sheets),
             languages=dict(found.languages), refused=len(found.refusals), grouped=wish.group,
-            groups=[{"file": one.file, "leaflets": len(one.parts), "pages": one.pages} for one in found.groups],
+            groups=[
+                {"file": one.file, "leaflets": len(one.parts), "pages": one.pages, "most_bytes": one.most_bytes}
+                for one in found.groups
+            ],
+            refused_by_group=dict(found.left_out),
             refused_rows=len({one.row for one in found.refused}),
         )  # fmt: skip
         return int(code)
@@ -185,11 +189,20 @@ def _plan_groups(found: Plan, wish: Wish) -> list[tuple[str, str]]:
     """Return the lines on how what comes out is grouped; of many files only how many they are."""
     if wish.group == "language":
         tags = ((one.replace("_", "-"), number) for one, number in sorted(found.languages.items()))
-        return [(f"folder {tag}", f"{number:,} leaflets") for tag, number in tags]
+        return [(f"folder {tag}", f"{number:,} leaflets{_lacking(found, tag)}") for tag, number in tags]
     if len(found.groups) > MOST_SHOWN:
         sides = f" with {found.volumes:,} sides, separators included" if found.volumes else ""
-        return [("grouped", f"{len(found.groups):,} {wish.group} files{sides}")]
-    return [(Path(one.file).name, f"{len(one.parts):,} leaflets, {one.pages:,} pages") for one in found.groups]
+        lacking = f", {len(found.left_out):,} of them incomplete" if found.left_out else ""
+        size = f", about {sum(one.most_bytes for one in found.groups) / 1e6:,.1f} MB more"
+        return [("grouped", f"{len(found.groups):,} {wish.group} files{sides}{size}{lacking}")]
+    return [
+        (Path(one.file).name, f"{len(one.parts):,} leaflets, {one.pages:,} pages{_lacking(found, one.name)}")
+        for one in found.groups
+    ]
+
+
+def _lacking(found: Plan, group: str) -> str:
+    return f", {found.left_out[group]:,} refused" if found.left_out[group] else ""
 
 
 def _duration(seconds: float) -> str:

@@ -34,14 +34,15 @@ def complain(words: str) -> None:
     print(clean(words), file=sys.stderr)
 
 
-def complain_all(problems: Iterable[str], most: int = MOST_PROBLEMS) -> None:
-    """Print problems, each once; only the first ones of very many."""
+def complain_all(problems: Iterable[str], most: int = MOST_PROBLEMS, kind: str = "") -> None:
+    """Print problems, each once; only the first ones of very many. ``kind`` names what is no problem (a note)."""
     each = tuple(dict.fromkeys(problems))
     for words in each[:most]:
         complain(words)
     more = len(each) - most
     if more > 0:
-        complain(f"and {more} more problem{'' if more == 1 else 's'}; mend these first")
+        plural = "" if more == 1 else "s"
+        complain(f"and {more} more {kind}{plural}" if kind else f"and {more} more problem{plural}; mend these first")
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

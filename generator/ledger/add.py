@@ -36,7 +36,6 @@ class Added:
     known: int = 0
     lots: int = 0
     clinics: int = 0
-    copies: int = 0
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -149,7 +148,6 @@ class _Adder:
     def receipts(self) -> None:
         before = self.ledger.total_changes
         count = 0
-        copies = self.ledger.execute("SELECT coalesce(sum(copies), 0) FROM receipt").fetchone()[0]
 
         def rows() -> Iterator[tuple[Any, ...]]:
             nonlocal count
@@ -164,8 +162,6 @@ class _Adder:
         )
         self.added.receipts = self.ledger.total_changes - before
         self.added.known = count - self.added.receipts
-        after = self.ledger.execute("SELECT coalesce(sum(copies), 0) FROM receipt").fetchone()[0]
-        self.added.copies = after - copies
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Yield the receipts that can be added; what is wrong with the others is a problem."""
@@ -178,6 +174,8 @@ class _Adder:
                     continue
                 try:
                     about = json.loads(line)
+                    if about.get("kind", "") == "group":  # a ZIP or a merged file: its members have receipts
+                        continue
                     order, lot, run = about["order"], str(about.get("lot", "")), str(about.get("run", ""))
                     clinic = str(order["clinic"])
                     row = (

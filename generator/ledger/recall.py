@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -150,7 +151,7 @@ def _known_lot(ledger: sqlite3.Connection, words: str) -> str:
     code = read_lot(words)
     if not code or not ledger.execute("SELECT 1 FROM lot WHERE code = ?", (code,)).fetchone():
         known = [row[0] for row in ledger.execute("SELECT code FROM lot")]
-        raise _unknown("lot", words, known, "it stands at the top right of each page, as 7KQ4-M2XD")
+        raise _unknown("lot", words, known, "it stands on each page, as 7KQ4-M2XD")
     return code
 
 
@@ -191,6 +192,14 @@ def titles(ledger: sqlite3.Connection, lot: str) -> tuple[str, str]:
     return english.partition("\n")[0], said.partition("\n")[0]
 
 
+def copies_of(printed: Iterable[Printed]) -> int:
+    """Return how many copies receipts stand for: of a leaflet made for screens and for a press only one is printed."""
+    found: dict[tuple[object, ...], Counter[str]] = {}
+    for one in printed:
+        found.setdefault((one.run, one.client, one.lot, one.format), Counter())[one.edition] += one.copies
+    return sum(max(editions.values()) for editions in found.values())
+
+
 def rows_of_letter(ledger: sqlite3.Connection, printed: Sequence[Printed]) -> tuple[Recalled, ...]:
     """Return what a letter lists for one clinic: each lot on each paper once, copies added up."""
     groups: dict[tuple[str, str], list[Printed]] = {}
@@ -201,7 +210,7 @@ def rows_of_letter(ledger: sqlite3.Connection, printed: Sequence[Printed]) -> tu
         first = some[0]
         english, said = titles(ledger, lot)
         days = sorted(date.fromisoformat(one.made) for one in some)
-        copies = sum(one.copies for one in some)
+        copies = copies_of(some)
         code = f"{first.code}-{first.language} v{first.version}"
         found.append(Recalled(show_lot(lot), code, first.language, said, english, paper, copies, days[0], days[-1]))
     return tuple(found)

@@ -28,6 +28,8 @@ SIZES: Final = (11.0, 26.0, 14.0)
 LEAD: Final = 1.7
 BAND: Final = 6 * MM
 """A black band at the top of a separator: it is found in a pile."""
+DRAWN: Final = 100.0
+"""The size at which lines are drawn before they are made as large as needed."""
 PAGE_KEYS: Final = ("/MediaBox", "/BleedBox", "/TrimBox", "/Resources", "/Contents")
 
 Outline = Callable[[str, float, float, float], tuple[str, float]]
@@ -59,19 +61,19 @@ def merge(members: Iterable[Member], title: str, written: date, out: IO[bytes], 
     writer = _Writer(out)
     pages: list[int] = []
     tree = writer.reserve()
+    separators = _Separators(writer, tree, outline)
     intents = b""
     for member in members:
         with pikepdf.open(BytesIO(member.read())) as source:
             copy = _Copy(writer)
             boxes = {key: copy.value(source.pages[0].obj[key]) for key in PAGE_KEYS[:3]}
             trim = [float(value) for value in source.pages[0].obj["/TrimBox"]]
-            for code in (_separator(member.lines, trim, outline), ""):
-                pages.append(_blank(writer, boxes, tree, code))
+            pages += (separators.add(member.lines, boxes, trim), separators.page(boxes, ""))
             for page in source.pages:
                 parts = {key: copy.value(page.obj[key]) for key in PAGE_KEYS if key in page.obj}
                 pages.append(writer.add(_page(parts, tree)))
             if len(source.pages) % 2:
-                pages.append(_blank(writer, boxes, tree, ""))
+                pages.append(separators.page(boxes, ""))
             intents = intents or copy.value(source.Root.OutputIntents)
     kids = b" ".join(b"%d 0 R" % number for number in pages)
     writer.put(tree, b"<</Type /Pages /Count %d /Kids [%s]>>" % (len(pages), kids))
@@ -79,24 +81,46 @@ def merge(members: Iterable[Member], title: str, written: date, out: IO[bytes], 
     return len(pages)
 
 
-def _separator(lines: tuple[str, ...], trim: list[float], outline: Outline) -> str:
-    """Return the operators of a separator sheet: a black band, then its lines, each as large as there is room."""
-    left, right, top = trim[0] + MARGIN, trim[2] - MARGIN, trim[3] - MARGIN
-    code = [f"q 0 0 0 1 k {left:.3f} {top - BAND:.3f} {right - left:.3f} {BAND:.3f} re f"]
-    y = top - BAND
-    for at, words in enumerate(lines):
-        size = SIZES[min(at, len(SIZES) - 1)]
-        wide = outline(words, 0.0, 0.0, size)[1]
-        size = min(size, size * (right - left) / wide) if wide else size
-        y -= size * LEAD
-        code.append(f"{outline(words, left, y, size)[0]} f")
-    return "\n".join([*code, "Q"])
+class _Separators:
+    """Draws separator sheets; a line that stands on several of them is written once."""
 
+    def __init__(self, writer: _Writer, tree: int, outline: Outline) -> None:
+        self._writer, self._tree, self._outline = writer, tree, outline
+        self._lines: dict[str, tuple[int, float]] = {}
 
-def _blank(writer: _Writer, boxes: dict[str, bytes], tree: int, code: str) -> int:
-    """Add a page with nothing but these operators; return its number."""
-    contents = writer.keep(_stream(b"/Filter /FlateDecode ", zlib.compress(code.encode("ascii"), 9)))
-    return writer.add(_page(boxes | {"/Resources": b"<<>>", "/Contents": b"%d 0 R" % contents}, tree))
+    def add(self, lines: tuple[str, ...], boxes: dict[str, bytes], trim: list[float]) -> int:
+        """Add a black band and the lines, each as large as there is room; return the page's number."""
+        left, right, top = trim[0] + MARGIN, trim[2] - MARGIN, trim[3] - MARGIN
+        code = [f"0 0 0 1 k {left:.3f} {top - BAND:.3f} {right - left:.3f} {BAND:.3f} re f"]
+        used: dict[str, int] = {}
+        y = top - BAND
+        for at, words in enumerate(lines):
+            number, wide = self._line(words)
+            size = SIZES[min(at, len(SIZES) - 1)]
+            size = min(size, (right - left) / wide) if wide else size
+            y -= size * LEAD
+            used[f"/L{at}"] = number
+            code.append(f"q {size:.4f} 0 0 {size:.4f} {left:.3f} {y:.3f} cm /L{at} Do Q")
+        forms = b" ".join(f"{name} {number} 0 R".encode() for name, number in used.items())
+        return self.page(boxes, "\n".join(code), b"<</XObject <<%s>>>>" % forms)
+
+    def page(self, boxes: dict[str, bytes], code: str, resources: bytes = b"<<>>") -> int:
+        """Add a page with nothing but these operators; return its number."""
+        contents = self._writer.keep(_stream(b"", code.encode("ascii")))
+        parts = boxes | {"/Resources": resources, "/Contents": b"%d 0 R" % contents}
+        return self._writer.add(_page(parts, self._tree))
+
+    def _line(self, words: str) -> tuple[int, float]:
+        """Return the form of a line, one point high, and its width."""
+        if words not in self._lines:
+            path, wide = self._outline(words, 0.0, 0.0, DRAWN)
+            code = zlib.compress(f"0 0 0 1 k {path} f".encode("ascii"))
+            keys = (
+                f"/Type /XObject /Subtype /Form /BBox [{-DRAWN:g} {-DRAWN:g} {wide + DRAWN:.3f} {2 * DRAWN:g}] "
+                f"/Matrix [{1 / DRAWN:g} 0 0 {1 / DRAWN:g} 0 0] /Filter /FlateDecode "
+            )
+            self._lines[words] = self._writer.keep(_stream(keys.encode(), code)), wide / DRAWN
+        return self._lines[words]
 
 
 def _page(parts: dict[str, bytes], tree: int) -> bytes:

@@ -32,7 +32,7 @@ MOST_ROW: Final = 1_048_576
 MOST_COLUMNS: Final = 100
 WANTED: Final = "orders"
 """A sheet of this name is read before all others."""
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile("_x(00[01][0-9A-Fa-f]|005F|FFF[EF])_")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 AS_TEXT: Final = "format the column as text, then type it again"
 DAMAGED: Final = "open it in the spreadsheet program and save it again as XLSX"
@@ -263,10 +263,11 @@ def _cell(kind: str, words: str, style: int, sheet: Any) -> Cell:
 
 
 def _unescape(words: str) -> str:
-    """Return words with signs that XML cannot hold, written ``_x000D_`` (ECMA-376, 22.9.2.19); one kind of line end."""
-    if "_x" in words:
-        words = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), words)
-        words = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # halves of a sign become one
+    """Return words with signs that XML cannot hold, written ``_x000D_`` (ECMA-376, 22.9.2.19); one kind of line end.
+
+    Why not every sign that may be written so: openpyxl has taken the marks off some that are meant literally.
+    """
+    words = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), words)
     return words.replace("\r\n", "\n").replace("\r", "\n")
 
 

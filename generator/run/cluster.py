@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import io
+import logging
 import shutil
 import tempfile
 import threading
@@ -42,6 +43,8 @@ BUILT_ON: Final = (
 """Packages that decide a leaflet's bytes."""
 MOST_PARCEL: Final = 200_000_000
 """Bytes of a library that is sent to workers."""
+LOUD: Final = ("distributed.client", "distributed.comm", "distributed.core", "tornado.application", "asyncio")
+"""Loggers that print a trace when a scheduler is lost."""
 CONNECT: Final = 5
 """Seconds to wait for a scheduler."""
 PATIENCE: Final = 60.0
@@ -284,8 +287,8 @@ def _whole(output: Target) -> Target:
 
 
 def _gone(error: BaseException) -> Unreachable:
-    words = " ".join(str(error).split())[:200] or type(error).__name__
-    message = f"the connection to the scheduler is lost: {words}"
+    words = " ".join(str(error).split())[:200]
+    message = f"the connection to the scheduler is lost{f': {words}' if words else ''}"
     return Unreachable(Problem(NOWHERE, message, "when it is back, go on with --resume"))
 
 
@@ -296,6 +299,8 @@ def connect(address: str) -> Iterator[Cluster]:
     Raises:
         Unreachable: when nobody answers there.
     """
+    for name in ("distributed", *LOUD):  # what goes wrong is said by us, once
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         client = Client(f"tcp://{address}", timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:

@@ -14,7 +14,7 @@ from generator.leaflet import Leaflet, Order
 from generator.library import Library
 from generator.problems import Problem, Unusable
 from generator.readers.tables import Refusal
-from generator.run.groups import DERIVED, Group, Ready, plan_groups, sheets_of
+from generator.run.groups import DERIVED, Group, Ready, name_of, plan_groups, sheets_of
 from generator.run.orders import PRESS, Wish, place
 from generator.run.runner import of_clinic
 
@@ -24,7 +24,8 @@ class Plan:
     """What would be made.
 
     Sheets of paper are printed on both sides, times the copies: of the leaflet's own format for the screen edition,
-    of the press sheet for the press edition. ``refusals`` are the orders that would be refused, and why.
+    of the press sheet for the press edition. ``refusals`` are the orders that would be refused, and why;
+    ``left_out`` how many of them each group lacks.
     """
 
     clinics: int = 0
@@ -39,6 +40,7 @@ class Plan:
     refusals: list[tuple[str, tuple[Problem, ...]]] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     languages: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
 
     @property
     def volumes(self) -> int:
@@ -74,7 +76,7 @@ def plan(wish: Wish, library: Library, jobs: int, step: Callable[[], None] = lam
                 step()
             tried = bodies[body]
             if tried.leaflet is None:
-                found.refusals.append((file, tried.problems))
+                _refuse(found, order, file, tried.problems, wish)
                 continue
             room = order.language, order.format
             if room not in fits:  # the clinic's panel, once for each place it stands in
@@ -83,13 +85,13 @@ def plan(wish: Wish, library: Library, jobs: int, step: Callable[[], None] = lam
                 fits[room] = own.problems
                 step()
             if fits[room]:
-                found.refusals.append((file, fits[room]))
+                _refuse(found, order, file, fits[room], wish)
                 continue
             found.leaflets += 1
             found.languages[order.language] += 1
             _count_paper(found, order, one.copies, tried, wish, len(one.choice.editions) > 1)
             if wish.group in DERIVED:
-                ready[file] = Ready("", tried.sides)
+                ready[file] = Ready("", tried.sides, len(tried.leaflet.pdf))
             if order.output == PRESS:
                 pressing += tried.seconds
         found.clinics += found.leaflets > before
@@ -101,6 +103,13 @@ def plan(wish: Wish, library: Library, jobs: int, step: Callable[[], None] = lam
     work = found.leaflets * (each + _write_time(data)) + pressing
     found.seconds = laid_out + work / max(1, min(jobs, os.cpu_count() or 1))
     return found
+
+
+def _refuse(found: Plan, order: Order, file: str, problems: tuple[Problem, ...], wish: Wish) -> None:
+    """Add a leaflet that would not be made, and the group that would lack it."""
+    found.refusals.append((file, problems))
+    if wish.group != "merged" or order.output == PRESS:
+        found.left_out[name_of(order, wish.group)] += 1
 
 
 def _count_paper(found: Plan, order: Order, copies: int, tried: _Tried, wish: Wish, both: bool) -> None:

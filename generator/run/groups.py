@@ -44,10 +44,11 @@ _DAY: Final = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A single leaflet that is there: its sha256, its pages."""
+    """A single leaflet that is there: its sha256, its pages, its bytes."""
 
     sha256: str
     pages: int
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,22 @@ class Group:
     parts: tuple[Part, ...]
 
     @property
+    def name(self) -> str:
+        """Which clinic, or which leaflets: without the number of a volume."""
+        return name_of(self.parts[0].order, self.sort)
+
+    @property
     def pages(self) -> int:
         """Its pages: in a merged file with separators, in a ZIP those of its members."""
         from generator.press.merge import sides_of
 
         each = (part.ready.pages for part in self.parts)
         return sum(map(sides_of, each) if self.sort == "merged" else each)
+
+    @property
+    def most_bytes(self) -> int:
+        """What its members have together; a merged file is smaller, since what they share is in it once."""
+        return sum(part.ready.size for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +143,7 @@ def plan_groups(wish: Wish, ready: Mapping[str, Ready]) -> Iterator[Group]:
             file = place(order, wish.group)
             if file not in ready or (wish.group == "merged" and order.output != PRESS):
                 continue
-            language = order.language.replace("_", "-")
-            name = order.clinic if wish.group == "zip" else f"{language}-{order.topic}-{order.format}-press"
-            found.setdefault(name, []).append(Part(one, order, file, ready[file]))
+            found.setdefault(name_of(order, wish.group), []).append(Part(one, order, file, ready[file]))
     for name, parts in sorted(found.items()):
         if wish.group == "zip":
             yield Group(f"{home}/{name}.zip", "zip", tuple(sorted(parts, key=lambda part: part.file)))
@@ -143,6 +152,14 @@ def plan_groups(wish: Wish, ready: Mapping[str, Ready]) -> Iterator[Group]:
             for number, volume in enumerate(volumes, 1):
                 suffix = f"-{number}" if len(volumes) > 1 else ""
                 yield Group(f"{home}/{name}{suffix}.pdf", "merged", volume)
+
+
+def name_of(order: Order, group: str) -> str:
+    """Return which group an order belongs to: a clinic, a language, or a merged file."""
+    language = order.language.replace("_", "-")
+    if group == "merged":
+        return f"{language}-{order.topic}-{order.format}-press"
+    return language if group == "language" else order.clinic
 
 
 def _volumes(parts: list[Part]) -> list[tuple[Part, ...]]:

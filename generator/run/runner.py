@@ -117,6 +117,7 @@ def run(
             held.callback(publish, papers, store)
         cluster = held.enter_context(_connect(scheduler)) if scheduler else None
         digest = _begin(wish, papers, resume)
+        outbox.sweep(papers)
         store.sweep()
         result = Result(count(wish.wanted), refused=list(wish.refused), problems=list(wish.problems))
         if result.refused or result.problems:

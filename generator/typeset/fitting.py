@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from generator.content import Language
 from generator.design import Format, Theme
@@ -205,9 +206,13 @@ def _opened(slab: Slab, tallest: float) -> list[Slab]:
     if isinstance(slab, Box) and len(slab.columns) == 1 and slab.height(LADDER[0][1]) > tallest:
         inner = [strip for part in slab.columns[0][2].slabs for strip in _opened(part, tallest / 2)]
         strips = [Framed(strip, slab) for strip in inner]
+        for strip, following in pairwise(strips):
+            strip.below = max(strip.after, following.before)
         if strips:
             strips[0].before = slab.before
             strips[0].glued = slab.glued
+            strips[0].cost = slab.cost
             strips[-1].after = slab.after
+            strips[-1].last = True
         return list(strips)
     return [slab]

@@ -19,6 +19,10 @@ from generator.typeset.style import Style, Styles
 from generator.typeset.tags import Annotation, Node
 from generator.typeset.writer import PageWriter, circle, number, rounded
 
+FOOT = 4.0
+"""Points below the last words of a box that went on over the page, at least."""
+TORN = 1.0
+"""What it costs that a box goes on over a page: it begins on a new page rather than be torn once more."""
 MIDDLE = 0.357
 """Half the height of capitals in Noto Sans, as part of the size: lines are centred on it."""
 
@@ -39,6 +43,8 @@ class Slab(ABC):
     keeps_next = False
     tag = ""
     header: Slab | None = None
+    box: Slab | None = None
+    """The box that this is a strip of, when the box goes on over the page."""
 
     def __init__(self, x: float, width: float, origin: Origin) -> None:
         """``x`` is relative to the flow's left edge."""
@@ -365,31 +371,41 @@ class Framed(Slab):
     def __init__(self, slab: Slab, box: Box) -> None:
         """Take over the strip's spacing rules."""
         super().__init__(box.x, box.width, slab.origin)
-        self.slab, self.box = slab, box
+        self.slab, self.frame = slab, box
+        self.box = box
+        self.last = False
+        self.below = max(slab.before, slab.after)
         self.before, self.after = slab.before, slab.after
-        self.glued, self.cost, self.tag = slab.glued, 0.3, slab.tag
+        self.glued, self.cost, self.tag = slab.glued, TORN, slab.tag
 
     def height(self, spacing: float) -> float:
         """Return the strip's height."""
-        return self.slab.height(spacing)
+        return self.slab.height(spacing) + self._foot()
+
+    def _foot(self) -> float:
+        """Return what the last strip has below it, inside the box."""
+        return max(FOOT, self.frame.padding[2]) if self.last else 0.0
 
     def grown(self, spacing: float, scale: float) -> float:
         """Return the strip's least height."""
-        return self.slab.grown(spacing, scale)
+        return self.slab.grown(spacing, scale) + self._foot()
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw ground and side borders, then the strip."""
-        look, styles = self.box.style.look, self.box.styles
-        space = max(self.before, self.after) * spacing
+        look, styles = self.frame.style.look, self.frame.styles
+        space = 0.0 if self.last else self.below * spacing
         left, right, bottom = x + self.x, x + self.x + self.width, top - self.height(spacing) - space
         pen.artifact()
         if look.fill and look.fill != "paper":
             n = number
             pen.ink(f"q {styles.fill(look.fill)} {n(left)} {n(bottom)} {n(right - left)} {n(top - bottom)} re f Q")
         if look.pattern:
-            pen.ink(band(replace(look, radius=0.0), (left, bottom, right, top), styles, 0.0, self.box.padding[3]))
+            pen.ink(band(replace(look, radius=0.0), (left, bottom, right, top), styles, 0.0, self.frame.padding[3]))
         if look.border and look.border_width:
             stroke = styles.stroke(look.border)
             pen.upright(left, bottom, top, look.border_width, stroke)
             pen.upright(right, bottom, top, look.border_width, stroke)
-        self.slab.draw(pen, x + self.x + self.box.padding[3], top, spacing, extra)
+            if self.last:
+                half = look.border_width / 2
+                pen.rule(left - half, right + half, bottom, look.border_width, stroke)
+        self.slab.draw(pen, x + self.x + self.frame.padding[3], top, spacing, extra)

@@ -16,6 +16,8 @@ from generator.typeset.tags import Node, utf16
 if TYPE_CHECKING:
     from generator.typeset.build import Builder
 
+SMALL, SMALL_TORN = 8, 0.8
+"""A table of so many rows stays whole where it can: what a page break between its rows costs."""
 CENTRED = 1.2
 """Points between a rule and a word that is centred beside it, at least."""
 
@@ -55,7 +57,7 @@ def add_table(builder: Builder, element: Element, width: float, node: Node | Non
             at += wide
         slab = TableRow(left, measure, row.origin, style, builder.styles, cells, head)
         slab.glued = index > 0 and (index == 1 or index == len(element.children) - 1)
-        slab.cost = 0.2
+        slab.cost = SMALL_TORN if len(element.children) <= SMALL else 0.2
         slab.header = header
         if head and header is None:
             header = slab

@@ -97,7 +97,8 @@ def _divide(
             legal = end == count or (end > start and not slabs[end].glued)
             if legal and (not last or end == count):
                 spare = max(0.0, room - used) / heights[frame]
-                cost = spare * spare if balanced else 0.0 if last else 6.0 * spare * spare
+                torn = end < count and end > 0 and slabs[end].box is not None and slabs[end].box is slabs[end - 1].box
+                cost = spare * spare if balanced else 0.0 if last else (24.0 if torn else 6.0) * spare * spare
                 cost += slabs[end].cost if end < count else 0.0
                 rest: tuple[float, list[int]] | None = (0.0, [])
                 if not last:
@@ -123,20 +124,22 @@ def _share_out(slabs: Sequence[Slab], height: float, spacing: float) -> tuple[Pl
     repeated = slabs[0].header
     shown = [repeated, *slabs] if repeated is not None else list(slabs)
     gaps = [0.0]
+    loose = [False]  # a strip of a box stays as near to the next as the box has them
     for before, after in pairwise(shown):
         gaps.append(0.0 if before is repeated else max(before.after, after.before) * spacing)
+        loose.append(gaps[-1] > 6 and (before.box is None or before.box is not after.box))
     used = sum(slab.height(spacing) for slab in shown) + sum(gaps)
     spare = max(0.0, height - used)
     rooms = [slab.room() if slab.grow else 0.0 for slab in shown]
     grown = min(spare, sum(rooms))
     extras = [room / sum(rooms) * grown if grown else 0.0 for room in rooms]
     spare -= grown
-    wide = sum(gap for gap in gaps if gap > 6)
+    wide = sum(gap for gap, free in zip(gaps, loose, strict=True) if free)
     stretch = 1 + min(spare, wide * 0.7) / wide if wide else 1.0
     out = []
     down = 0.0
-    for slab, gap, extra in zip(shown, gaps, extras, strict=True):
-        down += gap * stretch if gap > 6 else gap
+    for slab, gap, free, extra in zip(shown, gaps, loose, extras, strict=True):
+        down += gap * stretch if free else gap
         out.append(PlacedSlab(slab, down, extra, slab is repeated))
         down += slab.height(spacing) + extra
     return tuple(out)

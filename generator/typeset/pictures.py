@@ -192,7 +192,12 @@ def draw_picture(
     paint = _grey if all(red == green == blue for red, green, blue in colours.values()) else _rgb
     if ink != "rgb":
         paint = _cmyk if paint is _rgb and ink == "cmyk" else _black
-    out = [f"q {scale:.5f} 0 0 {-scale:.5f} {number(left)} {number(top)} cm"]
+    head = f"q {scale:.5f} 0 0 {-scale:.5f} {number(left)} {number(top)} cm"
+    key = id(drawing), colour, tuple(colours.values()), ink
+    known = _painted.get(key)
+    if known is not None:
+        return f"{head}{known[0]}\nQ"
+    out = [""]
     for shape in drawing.shapes:
         fill, stroke = paint(shape.fill, colour, colours), paint(shape.stroke, colour, colours)
         if not fill and not stroke:
@@ -211,8 +216,16 @@ def draw_picture(
         if not plain:
             parts.append("Q")
         out.append(" ".join(parts))
-    out.append("Q")
-    return "\n".join(out)
+    if len(_painted) >= PAINTED_KEPT:
+        _painted.clear()
+    # the drawing is kept beside its operators, so that no other can get its id
+    _painted[key] = "\n".join(out), drawing
+    return f"{head}{_painted[key][0]}\nQ"
+
+
+PAINTED_KEPT = 256
+_painted: dict[tuple[object, ...], tuple[str, Drawing]] = {}
+"""Operators of pictures in their colours: the sign beside a telephone number is drawn on every leaflet."""
 
 
 def _rgb(name: str, current: str, colours: dict[str, tuple[float, float, float]]) -> str:

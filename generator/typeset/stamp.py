@@ -12,10 +12,10 @@ import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from generator.design import Look
-from generator.problems import Problem, Unusable
+from generator.problems import Origin, Problem, Unusable
 from generator.sheet import Element, Sheet
 from generator.typeset.build import Builder
 from generator.typeset.document import Body
@@ -41,8 +41,7 @@ _PAGE, _SECT = -1, -2
 BASES_KEPT: Final = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Movable:
+class Movable(NamedTuple):
     """An object of a panel, serialised but for what the body decides: numbers of objects and the place on the page.
 
     ``text`` is the whole object with ``%d`` for its own number and each of ``refs``: objects of the panel by number
@@ -87,6 +86,13 @@ class Panel:
     images: tuple[tuple[bytes, int], ...]
 
 
+class _PanelPen(PageWriter):
+    """A page writer that keeps no record of where things fell: on the leaflet the hold stands for them."""
+
+    def note(self, area: str, tag: str, box: tuple[float, float, float, float], origin: Origin) -> None:
+        """Keep nothing."""
+
+
 def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resources) -> Panel:
     """Set the areas of a panel sheet, each to the size of the hold of its name.
 
@@ -111,7 +117,7 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
         room = styles.paper.areas.get(name)
         if room is not None:
             hold = replace(hold, width=room.width, height=room.height)
-        pen = PageWriter(0, HOLD_MARKS[name][0], used)
+        pen = _PanelPen(0, HOLD_MARKS[name][0], used)
         pen.faces = faces
         pen.prefix = "c."
         fitted = _fitted(area, hold, styles, setters, resources)
