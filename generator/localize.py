@@ -6,7 +6,7 @@ even in a draft: an update leaves "press" on a text that now says "do not press"
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -112,16 +112,6 @@ def week_days(language: Language) -> tuple[str, ...]:
         names = get_day_names("short", "stand-alone", locale)
     first = locale.first_week_day
     return tuple(names[(first + step) % 7] for step in range(7))
-
-
-def say_list(words: Sequence[str], language: Language, choice: bool = False) -> str:
-    """Join words as the language does, with "and", or with "or" when it is a choice."""
-    locale = _locale(language.name, language.territory)
-    if locale is None or not words:
-        return language.list_joint.join(words)
-    from babel.lists import format_list
-
-    return format_list(words, "or" if choice else "standard", locale)
 
 
 def _say_block(block: Block, say: _Say) -> Block:

@@ -7,7 +7,6 @@ A slot is filled after the words were cut into spans, so that a clinic's name ca
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.problems import Origin, Problem, suggest
@@ -112,13 +111,3 @@ def links_of(words: str) -> tuple[str, ...]:
 def strongs_of(words: str) -> tuple[str, ...]:
     """Return the strong runs in words, in order, without links' addresses."""
     return tuple(_LINK.sub(r"\1", words).split("**")[1::2]) if "**" in words else ()
-
-
-def fill_slots(words: str, values: Mapping[str, str]) -> str:
-    """Put values in the place of known slots; a slot without a value stays. A value is never read again.
-
-    Fill a span's words or link, not words that are still to be cut into spans.
-    """
-    if "{" not in words:
-        return words
-    return _SLOT.sub(lambda match: values.get(match.group(1), match.group()), words)

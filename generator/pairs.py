@@ -45,12 +45,12 @@ def _paired(one: Element, two: Element, other: Sheet) -> Iterator[Element]:
     """Yield what stands for a pair of blocks."""
     if one.tag == "row":
         yield _head(one, two, other)
-    elif one.get("kind") == "sources":
+    elif any(child.get("once") == "yes" for child in one.children):
         yield one
     elif _needs_width(one):
         yield one
         yield _element("row", {"look": "pair"}, (_cell(_without_holds(two), other.language),), two.origin)
-    elif one.get("kind") == "section":
+    elif one.children and one.children[0].get("label"):  # a number, a title, and blocks below it
         for at, (left, right) in enumerate(zip(_parts(one), _parts(two), strict=True)):
             if at and _needs_width(left):
                 yield left

@@ -11,7 +11,7 @@ from generator.cli.arguments import read_arguments
 from generator.design import Look
 from generator.library import Library
 from generator.problems import ExitCode, Problem
-from generator.readers.sheets import ATTRIBUTES, REQUIRED
+from generator.readers.vocabulary import ATTRIBUTES, REQUIRED
 from generator.sources import parse_yaml
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -9,7 +9,7 @@ import pytest
 
 from generator.catalogs import Catalog, Catalogs, Message
 from generator.content import Block, FromProfile, Language, Profile, Said, Text, Topic, Words
-from generator.localize import localize, say_date, say_list, say_month, say_words, week_days
+from generator.localize import localize, say_date, say_month, say_words, week_days
 from generator.problems import Origin, Problem, Unusable
 from generator.readers.languages import read_language
 
@@ -149,12 +149,6 @@ def test_dates_and_weeks_are_the_languages_own(name: str, day: str, month: str, 
     assert len(set(week_days(own))) == 7
 
 
-def test_lists_are_joined_with_and_or_or() -> None:
-    assert say_list(["a", "b", "c"], language("en")) == "a, b and c"
-    assert say_list(["a", "b"], language("vi"), choice=True) == "a hoặc b"
-    assert say_list([], language("vi")) == ""
-
-
 def test_a_language_that_the_date_library_does_not_know_gets_plain_dates() -> None:
     known = language("en")
     other = Language(
@@ -162,5 +156,4 @@ def test_a_language_that_the_date_library_does_not_know_gets_plain_dates() -> No
     )
     assert say_date(date(2026, 4, 5), other) == "2026-04-05"
     assert say_month(date(2026, 4, 5), other) == "2026-04"
-    assert say_list(["a", "b"], other) == "a, b"
     assert len(week_days(other)) == 7

@@ -7,10 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.markup import (
-    KNOWN_SLOTS,
     Span,
     check_markup,
-    fill_slots,
     links_of,
     parse_markup,
     slots_of,
@@ -93,13 +91,6 @@ def test_what_translators_must_keep() -> None:
     assert strongs_of(words) == ("Call {phone}", "{clinic}")
     assert links_of(words) == ("https://a.org",)
     assert (slots_of("a"), strongs_of("a"), links_of("a")) == ((), (), ())
-
-
-def test_slots_are_filled_once_and_only_when_known() -> None:
-    assert fill_slots("{clinic}: {phone}", {"clinic": "{phone}", "phone": "1"}) == "{phone}: 1"
-    assert fill_slots("{date}", {}) == "{date}"
-    assert fill_slots("plain", {"phone": "1"}) == "plain"
-    assert "phone" in KNOWN_SLOTS
 
 
 @given(st.text(st.sampled_from("ab*[](){}: /h"), max_size=40))

@@ -134,7 +134,7 @@ def test_a_cluster_makes_the_same_bytes_and_a_killed_worker_loses_nothing(ward: 
 
 def test_a_cluster_that_is_lost_and_ctrl_c_lose_nothing(ward: Ward, dask: Dask) -> None:
     """Ctrl-C in mid-run, the scheduler killed in mid-run, and the rest made by the processes of this machine."""
-    put_run(ward, 2 * CLINICS)
+    put_run(ward)
     dask.worker()
     for ready, stop in ((20, "ctrl-c"), (120, "kill")):
         process = start(ward, "--executor", f"dask://{dask.address}")
@@ -269,3 +269,32 @@ def test_a_library_that_is_too_large_is_not_sent(ward: Ward, monkeypatch: pytest
     monkeypatch.setattr(cluster, "MOST_PARCEL", 1000)
     with pytest.raises(Unusable, match="too large to be sent"):
         cluster.pack(Library.open())
+
+
+def test_a_worker_without_what_an_address_needs_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from generator.run import cluster, remote
+    from generator.run.stores import Remote
+
+    monkeypatch.setitem(cluster._libraries, "trial", Library.over(STOCK))
+    monkeypatch.setattr(remote, "find_spec", lambda name: None)
+    terms = cluster.Terms(cluster.program_digest(), "trial", Remote("s3", "leaflets/spring"))
+    with pytest.raises(cluster.Unreachable, match="the worker on .*: s3:// needs the package fsspec"):
+        cluster.do_on_worker(terms, ())
+
+
+def test_a_delivery_leaves_nothing_behind_and_takes_nothing_from_another(tmp_path: Path) -> None:
+    from generator.run import cluster
+
+    class Worker:
+        local_directory = str(tmp_path)
+
+    parcel = cluster.pack(Library.over(STOCK))
+    first, second = cluster.Delivery(parcel), cluster.Delivery(parcel)
+    first.setup(Worker())
+    second.setup(Worker())
+    first.teardown(Worker())
+    assert set(cluster._libraries) == {second.name}
+    assert cluster._libraries[second.name].topic("colostrum") == Library.over(STOCK).topic("colostrum")
+    second.teardown(Worker())
+    assert not cluster._libraries
+    assert not list(tmp_path.iterdir())

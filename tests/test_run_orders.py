@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -12,6 +13,7 @@ from ward import Ward
 from generator.cli.arguments import read_arguments
 from generator.leaflet import Leaflet, Order
 from generator.library import Library
+from generator.press import rules
 from generator.press.job import MM
 from generator.problems import ExitCode
 from generator.run.options import EDITIONS, GROUPS
@@ -246,3 +248,33 @@ def test_the_plan_says_which_orders_would_be_refused_and_why(ward: Ward) -> None
 def test_copies_of_both_editions_are_printed_once(ward: Ward) -> None:
     _, out, _ = go(ward, f"{INLINE}    copies: 9\n{SMALL}edition: both\n", "--plan", "--json")
     assert json.loads(out.splitlines()[-1])["printed"] == {"a4 leaflets for the press": 9}
+
+
+def test_what_our_rules_find_in_a_press_file_is_said_every_time_and_stands_in_the_receipt(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from generator.press import file
+
+    real = file.examine_ink
+
+    def examine(*words: Any) -> tuple[tuple[rules.Finding, ...], float]:
+        return (rules.Finding("ink", 1, "there is too much ink"),), real(*words)[1]
+
+    monkeypatch.setattr(file, "examine_ink", examine)
+    run = f"{INLINE}{SMALL}edition: press\n"
+    for counts in ("1 made, 0 unchanged", "0 made, 1 unchanged"):
+        code, out, err = go(ward, run)
+        assert code == ExitCode.FINDINGS
+        assert "hill-clinic/en/good-a4-press.pdf: " in err
+        assert "there is too much ink" in err
+        assert counts in out
+    found = receipts(ward.folder / "output")[0]["findings"]
+    assert isinstance(found, list)
+    assert "there is too much ink" in found[0]
+
+
+def test_every_refused_row_is_said_however_many_there_are(ward: Ward, quick: list[Order]) -> None:
+    ward.put("t.csv", f"{HEAD}\n" + ",020,Monday,1 Street\n" * 120)
+    _, _, err = go(ward, f"orders: t.csv\n{SMALL}")
+    assert err.count("t.csv, row ") == 120
+    assert "t.csv, row 121, column 'name'" in err

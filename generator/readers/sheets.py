@@ -14,118 +14,12 @@ from typing import Final
 from xml.parsers import expat
 
 from generator.problems import NOWHERE, Origin, Problem, Unusable, suggest
+from generator.readers.vocabulary import ATTRIBUTES, CHILDREN, INLINE, KNOWN, REQUIRED, WORDS
 from generator.sheet import Element, Run, Sheet
 
 MOST_BYTES: Final = 4_000_000
 MOST_DEPTH: Final = 60
 MOST_PROBLEMS: Final = 50
-
-_LEVEL = frozenset("block box row list p table image qr rule gap lines hold break".split())
-_INLINE = frozenset("b a br sup page pages".split())
-_WORDS = frozenset({"p", "item", "td"})
-"""Elements that hold words and inline elements instead of other elements."""
-
-CHILDREN: Final[Mapping[str, frozenset[str]]] = {
-    "": frozenset({"sheet"}),
-    "sheet": frozenset({"area"}),
-    "area": _LEVEL,
-    "block": _LEVEL,
-    "box": _LEVEL,
-    "row": frozenset({"cell"}),
-    "cell": _LEVEL,
-    "list": frozenset({"item"}),
-    "table": frozenset({"tr"}),
-    "tr": frozenset({"td"}),
-    **dict.fromkeys(_WORDS, _INLINE),
-    "b": _INLINE - {"b"},
-    "a": _INLINE - {"a"},
-    "sup": _INLINE - {"sup", "br"},
-    **dict.fromkeys(("image", "qr", "rule", "gap", "lines", "hold", "break", "br", "page", "pages"), frozenset()),
-}
-"""Which elements may stand directly inside which."""
-
-KNOWN: Final = frozenset(CHILDREN) - {""}
-
-_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,79}").fullmatch
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}([_-][A-Za-z0-9]{1,8}){0,4}").fullmatch
-_FILE = re.compile(r"[a-z0-9][a-zA-Z0-9_-]*([./][a-zA-Z0-9_-]+)*").fullmatch
-_NUMBER = re.compile(r"(?=.*[1-9])[0-9]{1,4}(\.[0-9]{1,4})?").fullmatch
-_COUNT = re.compile(r"[1-9][0-9]{0,2}").fullmatch
-_LINK = re.compile(r"(https://|tel:|mailto:)[^\s\x00-\x20]+").fullmatch
-_ROLES: Final = ("Aside", "BlockQuote", "Caption", "Div", "H1", "H2", "H3", "Note", "P", "Sect")
-"""Structure types a template may give (ISO 32000-1, 14.8.4; Aside is mapped to Sect)."""
-
-Check = tuple[Callable[[str], object], str]
-_A_NAME: Check = (_NAME, "a name in small letters, digits, dots and hyphens")
-_A_FILE: Check = (_FILE, "the name of a picture, or a path inside the library")
-_A_NUMBER: Check = (_NUMBER, "a number above 0")
-_A_COUNT: Check = (_COUNT, "a whole number from 1 to 999")
-_A_LANGUAGE: Check = (_LANGUAGE, "a language, for example 'vi'")
-_A_ROLE: Check = (frozenset(_ROLES).__contains__, f"one of {', '.join(_ROLES)}")
-_ANY: Check = (lambda _: True, "")
-
-
-def _one_of(*choices: str) -> Check:
-    return (frozenset(choices).__contains__, " or ".join(f"'{choice}'" for choice in choices))
-
-
-_YES = _one_of("yes", "no")
-_LEAVE = _one_of(*"0123456789")
-
-ATTRIBUTES: Final[Mapping[str, Mapping[str, Check]]] = {
-    "sheet": {"title": _ANY, "language": _A_LANGUAGE, "accent": _A_NAME, "code": _ANY},
-    "area": {"name": _A_NAME},
-    "block": {"kind": _A_NAME, "origin": _ANY, "name": _A_NAME, "leave": _LEAVE},
-    "box": {"look": _A_NAME, "role": _A_ROLE, "first-page": _YES, "left": _A_NAME, "name": _A_NAME, "leave": _LEAVE},
-    "row": {"look": _A_NAME},
-    "cell": {"look": _A_NAME, "share": _A_NUMBER},
-    "list": {
-        "look": _A_NAME,
-        "kind": _one_of("bullet", "number", "tick"),
-        "columns": _A_COUNT,
-        "start": _A_COUNT,
-    },
-    "item": {},
-    "p": {
-        "look": _A_NAME,
-        "role": _A_ROLE,
-        "lang": _A_LANGUAGE,
-        "label": _ANY,
-        "brief": _one_of("must", "may"),
-        "picture": _A_NAME,
-        "left": _A_NAME,
-    },
-    "table": {"look": _A_NAME},
-    "tr": {"head": _YES},
-    "td": {"look": _A_NAME, "head": _one_of("row", "no"), "share": _A_NUMBER},
-    "image": {"picture": _A_FILE, "look": _A_NAME, "name": _A_NAME, "leave": _LEAVE, "alt": _ANY},
-    "qr": {"data": _ANY, "look": _A_NAME, "alt": _ANY},
-    "rule": {"look": _A_NAME},
-    "gap": {"look": _A_NAME},
-    "lines": {"look": _A_NAME, "count": _A_COUNT},
-    "hold": {"name": _A_NAME, "look": _A_NAME},
-    "break": {},
-    "b": {},
-    "a": {"href": (_LINK, "an address that begins with https://, tel: or mailto:")},
-    "br": {},
-    "sup": {},
-    "page": {},
-    "pages": {},
-}
-"""Every attribute of every element, with its check. An empty value counts as absent."""
-
-REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
-    "area": ("name",),
-    "box": ("look",),
-    "row": ("look",),
-    "image": ("picture", "look"),
-    "qr": ("data", "look"),
-    "rule": ("look",),
-    "gap": ("look",),
-    "hold": ("name", "look"),
-    "a": ("href",),
-}
-
 
 class Attributes(dict[str, str]):
     """Attributes of an element, never changed once read; with a hash, so that a sheet can be the key of a cache."""
@@ -192,7 +86,7 @@ class _Reader:
             if "kind" in kept:
                 template = f"templates/blocks/{kept['kind']}.xml"
         self.open.append(_Open(tag, kept, origin, template))
-        if tag in _WORDS:
+        if tag in WORDS:
             if self.holder is None:
                 self.holder = self.open[-1]
                 self.runs = []
@@ -217,7 +111,7 @@ class _Reader:
             self.links.pop()
         elif tag == "sup":
             self.raised -= 1
-        elif tag not in _INLINE:
+        elif tag not in INLINE:
             runs: tuple[Run, ...] = ()
             if done is self.holder:
                 runs = tidy(self.runs)

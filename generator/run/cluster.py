@@ -10,6 +10,7 @@ import hashlib
 import importlib.metadata
 import io
 import logging
+import secrets
 import shutil
 import tempfile
 import threading
@@ -30,7 +31,7 @@ from distributed import Client, KilledWorker, WorkerPlugin
 from generator import __version__
 from generator.inputs import _program
 from generator.library import Library
-from generator.problems import NOWHERE, ExitCode, Origin, Problem, Unusable
+from generator.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable
 from generator.readers.folders import PARTS, Folders
 from generator.run.making import Add, Block, Outcome, do
 from generator.run.pool import LOOK, Crew, spread
@@ -69,13 +70,13 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a worker must agree with before it makes a leaflet: the program, the parcel, where to write.
+    """What a worker must agree with before it makes a leaflet: the program, the delivery, where to write.
 
     ``mark`` is a file of the output folder and its sha256: a worker that does not see it has another disk.
     """
 
     program: str
-    parcel: str
+    delivery: str
     output: Target
     mark: tuple[str, str] = ("", "")
 
@@ -155,19 +156,18 @@ class Delivery(WorkerPlugin):
     def __init__(self, parcel: Parcel) -> None:
         """Take the parcel."""
         self.parcel = parcel
-        self.name = f"leaflets-{parcel.digest[:16]}"
+        # a name of its own: another run with the same library may end while this one goes on
+        self.name = f"leaflets-{parcel.digest[:16]}-{secrets.token_hex(8)}"
         self.folder = ""
 
     def setup(self, worker: Any) -> None:
         """Unpack the library in the worker's own folder, which ends with the worker."""
         self.folder = tempfile.mkdtemp(prefix="library-", dir=worker.local_directory)
-        with _one_at_a_time:
-            _libraries[self.parcel.digest] = unpack(self.parcel, Path(self.folder))
+        _libraries[self.name] = unpack(self.parcel, Path(self.folder))
 
     def teardown(self, worker: Any) -> None:
         """Forget the library."""
-        with _one_at_a_time:
-            _libraries.pop(self.parcel.digest, None)
+        _libraries.pop(self.name, None)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -179,9 +179,20 @@ def do_on_worker(terms: Terms, block: Block) -> list[Outcome]:
     """
     with _one_at_a_time:
         library = _agree(terms)
+        try:
+            store = _store(terms.output)
+        except Missing as error:
+            about = (Problem(NOWHERE, f"{_worker()}: {one.message}", one.hint) for one in error.problems)
+            raise Unreachable(*about) from None
         outcomes: list[Outcome] = []
-        do(block, library, _store(terms.output), outcomes.extend)
+        do(block, library, store, outcomes.extend)
         return outcomes
+
+
+def _worker() -> str:
+    import socket
+
+    return f"the worker on {socket.gethostname()[:80]}"
 
 
 @lru_cache(maxsize=4)
@@ -190,9 +201,7 @@ def _store(output: Target) -> Store:
 
 
 def _agree(terms: Terms) -> Library:
-    import socket
-
-    worker = f"the worker on {socket.gethostname()[:80]}"
+    worker = _worker()
     if terms.program != program_digest():
         hint = f"install version {__version__} there, with the same requirements.lock as here"
         raise Unreachable(Problem(NOWHERE, f"{worker} has another program, or other libraries under it", hint))
@@ -206,7 +215,7 @@ def _agree(terms: Terms) -> Library:
             hint = "name a folder that all machines share, by its whole path, or --output s3://…"
             raise Unreachable(Problem(Origin(str(terms.output)), f"{worker} does not see this folder", hint))
     try:
-        return _libraries[terms.parcel]
+        return _libraries[terms.delivery]
     except KeyError:
         raise Unreachable(Problem(NOWHERE, f"{worker} has not got the library", "go on with --resume")) from None
 
@@ -223,7 +232,7 @@ class Cluster:
         self._found, self._asked, self._lonely = 0, 0.0, time.monotonic()
 
     def processes(self) -> int:
-        """Return how many leaflets the workers can make at a time; asked again after some seconds, since more may join.
+        """Return how many workers there are; asked again after some seconds, since more may join.
 
         Raises:
             Unreachable: when there has been no worker for a minute.
@@ -255,8 +264,7 @@ class Cluster:
         Raises:
             Unreachable: when scheduler or workers are lost, or a worker has another program or another disk.
         """
-        parcel = pack(library)
-        delivery = Delivery(parcel)
+        delivery = Delivery(pack(library))
         try:
             self._client.register_plugin(delivery)
         except Unusable:
@@ -266,7 +274,7 @@ class Cluster:
             hint = f"install 'breastfeeding-leaflets[cluster,remote]=={__version__}' on scheduler and workers"
             raise Unreachable(Problem(NOWHERE, f"the workers cannot take the library: {words}", hint)) from None
         sha256 = hashlib.sha256((output / mark).read_bytes()).hexdigest() if mark and isinstance(output, Path) else ""
-        terms = Terms(program_digest(), parcel.digest, _whole(output), (mark if sha256 else "", sha256))
+        terms = Terms(program_digest(), delivery.name, _whole(output), (mark if sha256 else "", sha256))
         try:
             # Dask gives the block of a worker that died to others, and says so only when several died over it
             crew = Crew(self._hire, self.processes, partial(do_on_worker, terms), (KilledWorker,))
