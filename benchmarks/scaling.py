@@ -237,7 +237,7 @@ def page(found: dict[str, float]) -> str:
         ("leaflets a second, one process", f"{rate:,.0f}"),
         ("leaflets a second, `--jobs 2`", f"{found['two']:,.0f}"),
         ("leaflets a second, Dask, two workers on loopback", f"{found['dask']:,.0f}"),
-        ("coordinator's own processor time for each further leaflet", f"{found['coordinator']:.2f} ms"),
+        ("coordinator's own processor time for each further leaflet", f"{found['coordinator']:.3f} ms"),
         ("leaflets a second found unchanged (read again, byte for byte)", f"{found['skip']:,.0f}"),
         ("bytes of a leaflet, mean", f"{size:,.0f}"),
         ("bytes of a receipt, mean", f"{found['receipt']:,.0f}"),
@@ -257,7 +257,7 @@ def page(found: dict[str, float]) -> str:
     follows = [
         ("time on one core", f"1,000,000 ÷ {rate:,.0f} ÷ 3,600", f"{hours:.1f} h"),
         ("cores for one hour", f"1,000,000 ÷ ({rate:,.0f} × 3,600)", f"{MILLION / (rate * 3600):.1f}"),
-        ("leaflets a second that one coordinator can feed", f"1,000 ÷ {found['coordinator']:.2f}", f"{fed:,.0f}"),
+        ("leaflets a second that one coordinator can feed", f"1,000 ÷ {found['coordinator']:.3f}", f"{fed:,.0f}"),
         ("cores that one coordinator can feed", f"{fed:,.0f} ÷ {rate:,.0f}", f"{fed / rate:.0f}"),
         ("bytes of all leaflets", f"1,000,000 × {size:,.0f}", f"{MILLION * size / 1e9:,.0f} GB"),
         ("bytes a second from one core", f"{rate:,.0f} × {size:,.0f}", f"{rate * size / 1e6:,.0f} MB"),

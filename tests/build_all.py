@@ -1,4 +1,4 @@
-"""Build every stock leaflet in every language through the command, and judge each file.
+"""Build every stock leaflet in every language on every paper through the command, and judge each file.
 
 Not a test module: continuous integration runs it after the tests, ``python tests/build_all.py [DIR]``. It ends with 0
 only when every leaflet was made and every judge is content. Judges, each blind to what the others see: PDF/UA-1 by
@@ -14,8 +14,9 @@ import sys
 import tempfile
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 
 import page as validation
@@ -23,15 +24,15 @@ import pikepdf
 import pypdfium2
 
 from generator import Library, Order
-from generator.make import body, clinic_panel
+from generator.make import body, clinic_panel, make
 from generator.sheet import Sheet
+from generator.typeset.chains import chains, without
 
 RULES = 104
 ARCHIVE_RULES = 154
 """Rules of PDF/UA-1 in page-validation 0.11.0: a smaller set must not pass for a better file."""
-MOST_PAGES = 2
-SKIPPED = "\xad\ufffe\u200b\u2060"
-"""Invisible characters; U+FFFE is how pdfium shows a hyphen at a line's end."""
+SKIPPED = "\xad\ufffe\u200b\u2060\x02-"
+"""Invisible characters, and hyphens: at a line's end pdfium shows them as U+FFFE or U+0002."""
 MARKS = re.compile(r"[•☐\d.]+")
 """What lists put before their items."""
 
@@ -39,20 +40,20 @@ MARKS = re.compile(r"[•☐\d.]+")
 def main(folder: Path) -> int:
     """Make all leaflets into a folder, print what is wrong with each, return an exit code."""
     begin = time.perf_counter()
-    command = [sys.executable, "-m", "generator", "make", "--language", "all", "--output", str(folder)]
+    command = [sys.executable, "-m", "generator", "make", "--language", "all", "--format", "all", "--output", str(folder)]
     made = subprocess.run([*command, "--jobs", str(min(4, os.cpu_count() or 1))], check=False)
     library = Library.open()
     faults: list[str] = []
     count = 0
-    for language in library.languages():
-        for topic in library.topics():
-            relative = f"{language.replace('_', '-')}/{topic}-a4.pdf"
-            if not (folder / relative).is_file():
-                faults.append(f"{relative}: not made")
-                continue
-            count += 1
-            order = Order(topic, language)
-            faults += [f"{relative}: {fault}" for fault in judge((folder / relative).read_bytes(), order, library)]
+    papers = [name for name in library.formats() if library.format(name).languages == 1]
+    for language, topic, paper in product(library.languages(), library.topics(), papers):
+        relative = f"{language.replace('_', '-')}/{topic}-{paper}.pdf"
+        if not (folder / relative).is_file():
+            faults.append(f"{relative}: not made")
+            continue
+        count += 1
+        order = Order(topic, language, paper)
+        faults += [f"{relative}: {fault}" for fault in judge((folder / relative).read_bytes(), order, library)]
     for fault in faults:
         print(fault, file=sys.stderr)
     print(f"{count} leaflets judged, {len(faults)} faults, {time.perf_counter() - begin:.1f} s")
@@ -69,9 +70,14 @@ def judge(pdf: bytes, order: Order, library: Library) -> Iterator[str]:
             yield f"{name}: {failure.rule_id} {failure.message}"
     with pypdfium2.PdfDocument(pdf) as document:
         pages = [page.get_textpage().get_text_bounded() for page in document]
-    if not 1 <= len(pages) <= MOST_PAGES:
-        yield f"{len(pages)} pages"
-    yield from misread(pages, body(order, library), clinic_panel(order, library))
+    paper = library.format(order.format)
+    most = 2 if order.format == "a4" else paper.most_pages
+    if not 1 <= len(pages) <= most:
+        yield f"{len(pages)} pages, at most {most} were expected"
+    sheet = without(body(order, library), make(order, library).left)
+    flows = sorted(chains(sheet, paper), key=lambda chain: chain.frames(len(pages))[0].page)
+    names = [name for chain in flows for name in chain.takes]
+    yield from misread(pages, sheet, clinic_panel(order, library), names)
     with pikepdf.open(BytesIO(pdf)) as file:
         tag = library.language(order.language).tag
         if str(file.Root.get("/Lang", "")) != tag:
@@ -79,18 +85,21 @@ def judge(pdf: bytes, order: Order, library: Library) -> Iterator[str]:
         yield from unembedded(file)
 
 
-def misread(pages: list[str], sheet: Sheet, panel: Sheet) -> Iterator[str]:
-    """Yield the first words of a sheet that a viewer does not find in their place, and words it finds beside them."""
+def misread(pages: list[str], sheet: Sheet, panel: Sheet, names: Sequence[str]) -> Iterator[str]:
+    """Yield the first words of a sheet that a viewer does not find in their place, and words it finds beside them.
+
+    ``names`` are the areas that text flows through, in the order of the pages.
+    """
     text = ""
     for number, page in enumerate(pages, 1):
         rest = fold(page)
-        for words in elements(sheet, ("running", "foot"), {"page": str(number), "pages": str(len(pages))}):
+        for words in elements(sheet, [name for name in ("running", "foot") if name not in names], {"page": str(number), "pages": str(len(pages))}):
             if words not in rest:
                 yield f"page {number} does not say: {words}"
             rest = rest.replace(words, "", 1)
         text += rest
     beside = ""
-    for words in elements(sheet, ("main",), {}):
+    for words in elements(sheet, names, {}):
         before, found, after = text.partition(words)
         if not found:
             yield f"words are lost or out of order at: {words}"
@@ -100,14 +109,17 @@ def misread(pages: list[str], sheet: Sheet, panel: Sheet) -> Iterator[str]:
     beside += text
     for words in elements(panel, ("clinic", "phone"), {}):
         beside = beside.replace(words, "")
+    for row in (one for area in sheet.areas for one in area.walk() if one.tag == "tr" and one.get("head") == "yes"):
+        # repeated where its table goes on over a page
+        beside = beside.replace(fold("".join(run.words for cell in row.children for run in cell.runs)), "")
     if odd := MARKS.sub("", beside):
         yield f"words that nobody wrote: {odd}"
 
 
-def elements(sheet: Sheet, names: tuple[str, ...], marks: dict[str, str]) -> Iterator[str]:
+def elements(sheet: Sheet, names: Sequence[str], marks: dict[str, str]) -> Iterator[str]:
     """Yield the folded words of each paragraph, item and cell of some areas, in order."""
-    for area in sheet.areas:
-        if area.get("name") in names:
+    for name in names:
+        for area in (each for each in sheet.areas if each.get("name") == name):
             for element in area.walk():
                 words = "".join(marks.get(run.mark, run.words) if run.mark else run.words for run in element.runs)
                 if fold(words):

@@ -20,7 +20,7 @@ from ward import BLOCK, CLINIC, STOCK, TOPIC, Ward, png
 
 from generator.leaflet import Leaflet, Order
 from generator.library import Library
-from generator.problems import ExitCode, Unusable
+from generator.problems import ExitCode
 from generator.readers.encodings import guess
 from generator.readers.tables import defuse
 from generator.run.making import AT_ONCE

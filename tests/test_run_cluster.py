@@ -278,7 +278,7 @@ def test_a_worker_without_what_an_address_needs_is_named(monkeypatch: pytest.Mon
     monkeypatch.setitem(cluster._libraries, "trial", Library.over(STOCK))
     monkeypatch.setattr(remote, "find_spec", lambda name: None)
     terms = cluster.Terms(cluster.program_digest(), "trial", Remote("s3", "leaflets/spring"))
-    with pytest.raises(cluster.Unreachable, match="the worker on .*: s3:// needs the package fsspec"):
+    with pytest.raises(cluster.Unreachable, match=r"the worker on .*: s3:// needs the package fsspec"):
         cluster.do_on_worker(terms, ())
 
 

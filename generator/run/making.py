@@ -112,7 +112,7 @@ def do(block: Block, library: Library, store: Store, add: Add) -> None:
                 leaflet, findings = _finish(order, task.job, item.copies, library)
             except Unusable as error:
                 add([Outcome(order, problems=error.problems, code=error.exit_code)])
-                if number not in lost:  # a body that is wrong is wrong for every clinic: no need to try a thousand times
+                if number not in lost:  # a body that is wrong is wrong for every clinic: no need to try them all
                     lost[number] = _fault_of_body(task, error, library)
                 continue
             except Exception as error:

@@ -17,6 +17,7 @@ from generator.typeset.late import put_off
 from generator.typeset.setters import Resources, Setters
 
 if TYPE_CHECKING:
+    from generator.typeset.accents import OpenTheme
     from generator.typeset.ready import Ready
     from generator.typeset.stamp import Panel
 
@@ -37,6 +38,7 @@ class Typesetter:
         self._setters = Setters(resources)
         self._bodies: OrderedDict[Hashable, tuple[Ready, tuple[object, ...]]] = OrderedDict()
         self._panels: OrderedDict[Hashable, tuple[Panel, tuple[object, ...]]] = OrderedDict()
+        self._open_themes: dict[tuple[int, str], tuple[Theme, OpenTheme | None]] = {}
 
     def typeset(self, sheet: Sheet, panel: Sheet, theme: Theme, paper: Format, language: Language) -> Leaflet:
         """Set a sheet with a clinic's panel on a paper in a look.
@@ -70,19 +72,33 @@ class Typesetter:
         return found[0]
 
     def _panel(self, panel: Sheet, theme: Theme, paper: Format, language: Language, accent: str) -> Panel:
-        """Return the set panel of a clinic; one serves all topics of the same language and accent."""
-        key = (id(panel), id(theme), id(paper), language.name, accent)
+        """Return the set panel of a clinic; one serves all topics of the same language, whatever their accent."""
+        open_theme = self._without_accent(theme, accent)
+        key = (id(panel), id(theme), id(paper), language.name, open_theme.name if open_theme else accent)
         found = self._panels.get(key)
         if found is None:
             from generator.typeset.stamp import set_panel
 
-            styles = self._setters.styles(theme, paper, language, accent, 1.0)
+            given = (open_theme.theme, open_theme.name) if open_theme else (theme, accent)
+            styles = self._setters.styles(given[0], paper, language, given[1], 1.0)
             filled = set_panel(panel, styles, self._setters, self._resources)
             found = self._panels[key] = (filled, (panel, theme, paper))
             if len(self._panels) > PANELS_KEPT:
                 self._panels.popitem(last=False)
         self._panels.move_to_end(key)
-        return found[0]
+        return found[0].recoloured(open_theme.changes) if open_theme else found[0]
+
+    def _without_accent(self, theme: Theme, accent: str) -> OpenTheme | None:
+        """Return a theme whose accent is left open, kept with it; None where a panel must be set for each accent."""
+        key = (id(theme), accent)
+        if key not in self._open_themes:
+            from generator.typeset.accents import leave_open
+
+            if len(self._open_themes) >= BODIES_KEPT:
+                self._open_themes.clear()
+            others = {made.name: made.theme for kept, made in self._open_themes.values() if kept is theme and made}
+            self._open_themes[key] = theme, leave_open(theme, accent, others)
+        return self._open_themes[key][1]
 
 
 _typesetters: OrderedDict[int, tuple[Resources, Typesetter]] = OrderedDict()

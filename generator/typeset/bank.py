@@ -89,7 +89,11 @@ class Bank:
         return _sfnt(
             (
                 (b"glyf", b"".join(outlines), total),
-                (b"head", b"".join((first, b"\0\0\0\0", middle, b"\0\0" if offsets[-1] < _LONG else b"\0\1", last)), None),
+                (
+                    b"head",
+                    b"".join((first, b"\0\0\0\0", middle, b"\0\0" if offsets[-1] < _LONG else b"\0\1", last)),
+                    None,
+                ),
                 (b"hhea", self._hhea + number, None),
                 (b"hmtx", b"".join([one.metrics for one in kept]), None),
                 (b"loca", loca, None),

@@ -88,7 +88,8 @@ class _Version:
             if score < best:
                 best, found = score, number
         mask, _, uncovered, told = self.masks[found]
-        return (across ^ mask) & uncovered | told
+        code: int = (across ^ mask) & uncovered | told
+        return code
 
     def _message(self, content: bytes) -> str:
         """Return the final sequence of bits: data and error correction, block by block (7.4 to 7.6)."""
@@ -136,7 +137,8 @@ class _Version:
     def _blocks(self, code: int) -> int:
         """Return the penalty of blocks of two by two modules in one colour (N2 = 3)."""
         same = ~(code ^ code << 1) & self.pairs
-        return 3 * (same & same << self.stride & ~(code ^ code << self.stride)).bit_count()
+        found: int = same & same << self.stride & ~(code ^ code << self.stride)
+        return 3 * found.bit_count()
 
     def _patterns(self, code: int) -> int:
         """Return the penalty of patterns like a finder's one after the other, as segno counts them."""
@@ -186,8 +188,8 @@ def _version(length: int) -> _Version:
     """Return the smallest version that holds a text of so many letters at level M."""
     from segno import consts
 
-    error = consts.ERROR_LEVEL_M
-    number = next(n for n in range(1, 10) if consts.SYMBOL_CAPACITY[n][error] >= 12 + 8 * length)
+    holds: Any = consts.SYMBOL_CAPACITY
+    number = next(n for n in range(1, 10) if holds[n][consts.ERROR_LEVEL_M] >= 12 + 8 * length)
     return _made(number)
 
 

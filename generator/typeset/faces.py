@@ -11,7 +11,7 @@ import hashlib
 import struct
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -21,6 +21,16 @@ import uharfbuzz as hb
 
 from generator.problems import Origin, Problem, Unusable
 from generator.typeset.bank import Bank
+from generator.typeset.embedding import (
+    LETTERS,
+    SYSTEM,
+    Embedded,
+    SmallFont,
+    hex_code,
+    small_map,
+    to_unicode_map,
+    type0,
+)
 from generator.typeset.streams import stored
 
 PIECES_KEPT = 40_000
@@ -41,26 +51,6 @@ _DROPPED = [
     int.from_bytes(tag, "big")
     for tag in b"GSUB GPOS GDEF BASE STAT vhea vmtx VORG name OS/2 DSIG cmap cmaq post gasp".split()
 ]
-
-_SYSTEM = "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-_LETTERS = bytes(65 + byte % 26 for byte in range(256))
-"""Makes capital letters of bytes."""
-_CMAP_HEAD = """/CIDInit /ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
-/CMapName /Adobe-Identity-UCS def
-/CMapType 2 def
-1 begincodespacerange
-<0000> <FFFF>
-endcodespacerange
-"""
-_CMAP_TAIL = """endcmap
-CMapName currentdict /CMap defineresource pop
-end
-end
-"""
-
 
 def _is_wide(char: str) -> bool:
     """Tell whether a character is Han, kana or Hangul (takes part in autospacing)."""
@@ -218,13 +208,13 @@ class Face:
         return Embedded(
             program=zlib.compress(program, 6),
             length=len(program),
-            to_unicode=zlib.compress(_to_unicode(used).encode("ascii"), 6),
+            to_unicode=zlib.compress(to_unicode_map(used).encode("ascii"), 6),
             descriptor=self._descriptor(name),
             descendant=(
-                f"<</Type/Font/Subtype/CIDFontType2/BaseFont{name}{_SYSTEM}"
+                f"<</Type/Font/Subtype/CIDFontType2/BaseFont{name}{SYSTEM}"
                 f"/CIDToGIDMap/Identity/DW 1000/W[{widths}]/FontDescriptor %d 0 R>>"
             ),
-            font=_type0(name),
+            font=type0(name),
         )
 
     def embed_small(self, used: Mapping[int, str]) -> SmallFont:
@@ -240,19 +230,19 @@ class Face:
         order = self._bank.order(glyphs)
         program = self._bank.program(order)
         widths = " ".join([self._width(glyph) for glyph in order])
-        said = _small_map([used[glyph] for glyph in glyphs]).encode("ascii")
+        said = small_map([used[glyph] for glyph in glyphs]).encode("ascii")
         name = self._name(self.resource.encode() + program + said)
         return SmallFont(
-            codes=dict(zip(map(_code, glyphs), map(_code, count(1)), strict=False)),
+            codes=dict(zip(map(hex_code, glyphs), map(hex_code, count(1)), strict=False)),
             meanings={code: used[glyph] for code, glyph in enumerate(glyphs, 1)},
             program=stored(program, f"/Length1 {len(program)}"),
             to_unicode=stored(said),
             descriptor=self._descriptor(name).encode(),
             descendant=(
-                f"<</Type/Font/Subtype/CIDFontType2/BaseFont{name}{_SYSTEM}"
+                f"<</Type/Font/Subtype/CIDFontType2/BaseFont{name}{SYSTEM}"
                 f"/CIDToGIDMap/Identity/DW 1000/W[0[{widths}]]/FontDescriptor %d 0 R>>"
             ).encode(),
-            font=_type0(name).encode(),
+            font=type0(name).encode(),
         )
 
     def _width(self, glyph: int) -> str:
@@ -264,7 +254,7 @@ class Face:
 
     def _name(self, seed: bytes) -> str:
         """Return the name of a subset: six letters that tell it from others (ISO 32000-1, 9.6.4), and the face's."""
-        tag = hashlib.sha256(seed).digest()[:6].translate(_LETTERS).decode()
+        tag = hashlib.sha256(seed).digest()[:6].translate(LETTERS).decode()
         return f"/{tag}+{self.postscript}" + (f"-{self.weight}" if self.weight else "")
 
     def _descriptor(self, name: str) -> str:
@@ -314,72 +304,6 @@ class Face:
         with open(self.path, "rb") as file:  # noqa: PTH123 - the path is the pack's own
             directory = file.read(512).replace(b"cmap", b"cmaq", 1)
             return hb.Face(hb.Blob(directory + file.read()))
-
-
-@dataclass(frozen=True, slots=True)
-class Embedded:
-    """The parts of an embedded font: deflated program and map, and dictionaries with ``%d`` for references."""
-
-    program: bytes
-    length: int
-    to_unicode: bytes
-    descriptor: str
-    descendant: str
-    font: str
-
-
-@dataclass(frozen=True, slots=True)
-class SmallFont:
-    """The parts of a clinic's font as objects' bytes, dictionaries with ``%d`` for references.
-
-    ``codes`` gives for each code of the face, as it stands in operators, the code of this font; ``meanings`` what each
-    code of this font means.
-    """
-
-    codes: Mapping[str, str]
-    meanings: Mapping[int, str]
-    program: bytes
-    to_unicode: bytes
-    descriptor: bytes
-    descendant: bytes
-    font: bytes
-
-
-def _type0(name: str) -> str:
-    """Return the font dictionary with ``%d`` for its descendant and its map."""
-    return (
-        f"<</Type/Font/Subtype/Type0/BaseFont{name}/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
-    )
-
-
-@lru_cache(maxsize=PIECES_KEPT)
-def _utf16(text: str) -> str:
-    return f"> <{text.encode('utf-16-be').hex().upper()}>\n"
-
-
-@lru_cache(maxsize=PIECES_KEPT)
-def _code(glyph: int) -> str:
-    return f"{glyph:04x}"
-
-
-def _small_map(meanings: Sequence[str]) -> str:
-    """Return a ToUnicode CMap of codes from 1 on; at most 100 entries a block."""
-    rows = [f"<{code:04X}{_utf16(text)}" for code, text in enumerate(meanings, 1)]
-    if len(rows) <= 100:
-        return f"{_CMAP_HEAD}{len(rows)} beginbfchar\n{''.join(rows)}endbfchar\n{_CMAP_TAIL}"
-    blocks = [rows[at : at + 100] for at in range(0, len(rows), 100)]
-    parts = [f"{len(block)} beginbfchar\n{''.join(block)}endbfchar\n" for block in blocks]
-    return "".join([_CMAP_HEAD, *parts, _CMAP_TAIL])
-
-
-def _to_unicode(used: Mapping[int, str]) -> str:
-    """Return a ToUnicode CMap: only used codes, UTF-16BE, at most 100 entries a block (PDF 32000-1, 9.10.3)."""
-    rows = [f"<{glyph:04X}> <{text.encode('utf-16-be').hex().upper()}>\n" for glyph, text in sorted(used.items())]
-    out = [_CMAP_HEAD]
-    for at in range(0, len(rows), 100):
-        block = rows[at : at + 100]
-        out += [f"{len(block)} beginbfchar\n", *block, "endbfchar\n"]
-    return "".join([*out, _CMAP_TAIL])
 
 
 @lru_cache(maxsize=64)

@@ -19,7 +19,8 @@ from generator.problems import Origin, Problem, Unusable
 from generator.sheet import Element, Sheet
 from generator.typeset.build import Builder
 from generator.typeset.document import Body
-from generator.typeset.faces import Face, SmallFont
+from generator.typeset.embedding import SmallFont
+from generator.typeset.faces import Face
 from generator.typeset.flow import Flow
 from generator.typeset.images import Raster
 from generator.typeset.lines import prepare_breaks
@@ -56,8 +57,7 @@ class Movable(NamedTuple):
     data: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What fills one hold: drawn at the origin, so that it fits any body.
 
     ``kids`` are its top elements, ``marks`` the element of each mark, ``keys`` the element of each link's key,
@@ -84,6 +84,16 @@ class Panel:
     objects: tuple[Movable, ...]
     fonts: tuple[tuple[bytes, int], ...]
     images: tuple[tuple[bytes, int], ...]
+
+    def recoloured(self, changes: Sequence[tuple[bytes, bytes]]) -> Panel:
+        """Return the panel with colour operators changed."""
+        parts = {}
+        for name, part in self.parts.items():
+            content = part.content
+            for before, after in changes:
+                content = content.replace(before, after)
+            parts[name] = part._replace(content=content)
+        return Panel(parts, self.objects, self.fonts, self.images)
 
 
 class _PanelPen(PageWriter):
@@ -117,7 +127,7 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
         room = styles.paper.areas.get(name)
         if room is not None:
             hold = replace(hold, width=room.width, height=room.height)
-        pen = _PanelPen(0, HOLD_MARKS[name][0], used)
+        pen: PageWriter = _PanelPen(0, HOLD_MARKS[name][0], used)
         pen.faces = faces
         pen.prefix = "c."
         fitted = _fitted(area, hold, styles, setters, resources)
@@ -371,7 +381,7 @@ def _place(
     objects: Sequence[Movable], first: int, known: tuple[int, int], by: tuple[float, float],
     out: list[tuple[int, bytes]],
 ) -> None:  # fmt: skip
-    """Write objects with their numbers from ``first`` on, boxes moved; ``known`` are those of the page and the element."""
+    """Write objects, numbered from ``first`` on, boxes moved; ``known`` are the numbers of the page and the element."""
     page, sect = known
     number = first
     for one in objects:

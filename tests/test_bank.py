@@ -1,0 +1,139 @@
+"""A clinic's small font is put together from a bank, and says and shows what a font cut from the face would."""
+
+from __future__ import annotations
+
+import random
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+import segno
+from fontTools.ttLib import TTFont
+from probes import fold, fonts, h1, leaflet, letters, open_pdf, panel, pdfium_text, poppler_text
+
+from generator.leaflet import Order
+from generator.library import Library
+from generator.make import make
+from generator.typeset import Typesetter
+from generator.typeset.codes import LONGEST, is_plain, runs
+from generator.typeset.embedding import SmallFont
+from generator.typeset.faces import Face
+from generator.typeset.pictures import qr_modules
+
+WORDS = {"noto-sans": "Bệnh viện Ắ é Å 0123 fi", "noto-sans-jp": "さくら助産院 03-1234 ガぽ", "symbols2": "✔☐"}
+
+
+def face(key: str, weight: int = 400) -> Face:
+    file = Library.open().face(key)
+    return Face(key, file.path, file.postscript, weight if "wght" in file.axes else None)
+
+
+def used(font: Face, words: str) -> dict[int, str]:
+    found = {font.font.get_nominal_glyph(ord(char)): char for char in words if char != " "}
+    assert 0 not in found
+    return found
+
+
+def program(font: SmallFont) -> TTFont:
+    data = font.program.split(b"stream\n", 1)[1].rsplit(b"\nendstream", 1)[0]
+    return TTFont(BytesIO(data), checkChecksums=2)
+
+
+@pytest.mark.parametrize("key", WORDS)
+@pytest.mark.parametrize("weight", [400, 700])
+def test_a_glyph_from_the_bank_is_the_glyph_of_the_face(key: str, weight: int) -> None:
+    font = face(key, weight)
+    wanted = used(font, WORDS[key])
+    made = program(font.embed_small(wanted))
+    whole = TTFont(BytesIO(font._cut([0, *wanted])))
+    for code, glyph in enumerate(sorted(wanted), 1):
+        one, other = made.getGlyphName(code), whole.getGlyphName(glyph)
+        points, ends, flags = made["glyf"][one].getCoordinates(made["glyf"])
+        assert (points, ends, flags) == whole["glyf"][other].getCoordinates(whole["glyf"])
+        assert made["hmtx"][one] == whole["hmtx"][other]
+    assert "fvar" not in made
+
+
+def test_parts_of_composite_glyphs_come_along() -> None:
+    font = face("noto-sans")
+    made = program(font.embed_small(used(font, "Å")))
+    glyph = made["glyf"][made.getGlyphName(1)]
+    assert glyph.isComposite(), "this test needs a composite glyph: choose another letter"
+    assert len(made.getGlyphOrder()) > 2
+    assert glyph.getCoordinates(made["glyf"])[0]
+
+
+def test_a_program_does_not_depend_on_those_made_before() -> None:
+    first, second = face("noto-sans"), face("noto-sans")
+    for words in ("Hill Clinic", "0123456789", "Ắ ộ"):
+        second.embed_small(used(second, words))
+    wanted = used(first, "Dale Clinic Ắ 012")
+    assert first.embed_small(wanted) == second.embed_small(wanted)
+
+
+def test_the_words_of_a_panel_are_found_and_its_fonts_embedded() -> None:
+    pdf = leaflet(h1("A") + "<p>Words</p>", "ja", clinic=panel()).pdf
+    for read in (pdfium_text, poppler_text):
+        assert fold("Words") in fold(read(pdf))
+    with open_pdf(pdf) as file:
+        names = [str(name) for name in file.pages[0].Resources.Font if str(name).startswith("/c.")]
+        assert names
+        for name in names:
+            font = file.pages[0].Resources.Font[name]
+            assert font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()[:4] == b"\0\1\0\0"
+    assert all(letter.glyph for letter in letters(pdf))
+    assert len({font.name for font in fonts(pdf).values()}) == len(fonts(pdf))
+
+
+# -- one panel for all accents ------------------------------------------------
+
+
+def test_a_panel_set_for_another_topic_is_the_panel_set_for_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Topics have accents of their own; the first to be made must leave no trace in the second."""
+    library = Library.open()
+    topics = library.topics()[:3]
+    together = {topic: make(Order(topic, "vi", clinic="example"), library).pdf for topic in topics}
+    backwards = Library.open()
+    assert together == {topic: make(Order(topic, "vi", clinic="example"), backwards).pdf for topic in topics[::-1]}
+    monkeypatch.setattr(Typesetter, "_without_accent", lambda *_: None)
+    assert together == {topic: make(Order(topic, "vi", clinic="example"), Library.open()).pdf for topic in topics}
+
+
+# -- codes ---------------------------------------------------------------------
+
+
+def by_segno(data: str) -> tuple[int, str]:
+    matrix = segno.make(data, error="m", micro=False, boost_error=False).matrix
+    rows = ["".join(map(str, row)) for row in matrix]
+    found = (
+        f"{match.start()} {y} {match.end() - match.start()} 1 re"
+        for y, row in enumerate(rows)
+        for match in re.finditer("1+", row)
+    )
+    return len(rows), "\n".join(found)
+
+
+def test_codes_are_those_of_segno_module_by_module() -> None:
+    chance = random.Random(18004)
+    signs = "abcdefghijklmnopqrstuvwxyz0123456789-/._~:?#%ABC"
+    lengths = [4, 14, 15, 26, 27, 42, 43, 62, 63, 84, 85, 106, 107, 122, 123, 152, 153, LONGEST]
+    for length in lengths + [chance.randrange(20, 60) for _ in range(40)]:
+        data = "x" + "".join(chance.choice(signs) for _ in range(length - 1))
+        assert is_plain(data)
+        side, dark = runs(data)
+        assert (side, "\n".join(dark)) == by_segno(data), data
+
+
+@pytest.mark.parametrize("data", ["0123456789", "LM-VI/7KQ4M2XD", "https://läufer.example/", "点", "a" * (LONGEST + 1)])
+def test_other_texts_are_left_to_segno(data: str) -> None:
+    assert not is_plain(data)
+    assert qr_modules(data) == by_segno(data)
+
+
+def test_a_panels_file_is_read_without_fault(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(make(Order("managing-leakage", "ja", clinic="example"), Library.open()).pdf)
+    with pikepdf.open(path) as file:
+        assert not file.check_pdf_syntax()
