@@ -200,6 +200,29 @@ def test_a_store_that_takes_no_more_stops_the_run_and_resume_completes_it(
     assert {name: data for name, data in found.items() if name.endswith(".pdf")} == files(ward.folder / "whole")
 
 
+def test_what_stopped_a_run_is_said_even_when_receipts_cannot_be_published(
+    ward: Ward, memory: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The network is gone for good after the twentieth leaflet."""
+    orders(ward, 30)
+    real = type(memory).pipe_file
+    times = 0
+
+    def pipe_file(self: object, path: str, value: bytes, mode: str = "overwrite", **more: object) -> None:
+        nonlocal times
+        times += path.endswith(".pdf")
+        if times > 20:
+            raise OSError(101, "Network is unreachable")
+        real(self, path, value, mode=mode, **more)
+
+    monkeypatch.setattr(type(memory), "pipe_file", pipe_file)
+    code, _, err = go(ward, "--output", "memory://trial")
+    assert code == ExitCode.UNUSABLE
+    assert "the run has stopped\n  hint: mend this, then go on with --resume" in err
+    monkeypatch.setattr(type(memory), "pipe_file", real)
+    assert "0 refused" in go(ward, "--output", "memory://trial", "--resume")[1]
+
+
 # -- the lock of an address --------------------------------------------------
 
 

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import parent_process
+from pathlib import Path
 from types import FrameType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from generator.batch import Opening, describe_fault
 from generator.content import Clinic
@@ -26,6 +27,9 @@ from generator.run.manifest import Line
 from generator.run.options import PRESS
 from generator.run.stores import Store, Target, open_store
 from generator.run.wish import PLAIN, place
+
+if TYPE_CHECKING:
+    from generator.run.sharing import Shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +78,13 @@ AT_ONCE: Final = 32
 """Files written together: the disk is waited for once. So many leaflets at most are made again after a kill."""
 
 
-def _plainly(value: Any) -> tuple[type, tuple[Any, ...]]:
+def plainly(value: Any) -> tuple[type, tuple[Any, ...]]:
     """Return what pickle needs of a frozen dataclass: what it would do by itself takes five times as long."""
     return type(value), tuple([getattr(value, name) for name in value.__slots__])
 
 
 for _sort in (Order, Clinic, Item, Task, Line, Outcome, Job):
-    copyreg.pickle(_sort, _plainly)
+    copyreg.pickle(_sort, plainly)
 
 
 def do(block: Block, library: Library, store: Store, add: Add) -> None:
@@ -224,14 +228,22 @@ def _fault_of_body(task: Task, error: Unusable, library: Library) -> Unusable | 
 
 
 _worker: list[tuple[Library, Store]] = []
+_shared: list[Shared] = []
 
 
-def start_worker(opening: Opening, output: Target) -> None:
-    """Open the library of a worker process. Ctrl-C is the parent's to answer; without a parent it ends."""
+def start_worker(opening: Opening, output: Target, shared: str = "") -> None:
+    """Open the library of a worker process. Ctrl-C is the parent's to answer; without a parent it ends.
+
+    ``shared`` is the folder of the bodies that the processes share; without one, each lays out its own.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(50_000, 20, 50)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker[:] = [(Library.open(opening.folder, opening.today), open_store(output))]
+    if shared:
+        from generator.run.sharing import Shared
+
+        _shared[:] = [Shared(Path(shared))]
 
 
 def _end_with_parent() -> None:
@@ -246,7 +258,11 @@ def do_in_worker(block: Block) -> list[Outcome]:
     """Make the leaflets of a block in a worker process."""
     library, store = _worker[0]
     outcomes: list[Outcome] = []
+    for shared in _shared:
+        shared.fetch(block, library)
     do(block, library, store, outcomes.extend)
+    for shared in _shared:
+        shared.offer(block, library)
     return outcomes
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from generator.batch import REPORT, Opening, held_interrupts
@@ -46,8 +47,23 @@ def processes_of_here(opening: Opening, output: Target, jobs: int) -> Crew:
     return Crew(partial(_start, opening, output), lambda: jobs, do_in_worker)
 
 
+class _Pool(ProcessPoolExecutor):
+    """Processes that share the bodies they lay out, in a folder that goes when they go."""
+
+    def __init__(self, opening: Opening, output: Target, jobs: int) -> None:
+        self._folder = TemporaryDirectory(prefix="leaflets-", ignore_cleanup_errors=True) if jobs > 1 else None
+        shared = self._folder.name if self._folder else ""
+        super().__init__(jobs, get_context("spawn"), start_worker, (opening, output, shared))
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the processes, then remove their folder."""
+        super().shutdown(wait, cancel_futures=cancel_futures)
+        if self._folder:
+            self._folder.cleanup()
+
+
 def _start(opening: Opening, output: Target, jobs: int) -> Executor:
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), start_worker, (opening, output))
+    pool = _Pool(opening, output, jobs)
     with held_interrupts(), suppress(BrokenProcessPool):
         for _ in range(jobs):  # they start while the first blocks are put together
             pool.submit(warm_up)

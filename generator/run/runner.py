@@ -28,7 +28,7 @@ from generator.run.manifest import Known, Line, Manifest, recall
 from generator.run.orders import PRESS, Wanted, Wish, place
 from generator.run.pool import processes_of_here, spread
 from generator.run.records import Records
-from generator.run.stores import Store, Target, fetch, open_store, papers_of, publish
+from generator.run.stores import Store, Target, fetch, open_store, papers_of, published
 from generator.shelf import Unknown
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def run(
             held.enter_context(hold_store(store, take_over))
         if not isinstance(output, Path):
             fetch(store, papers)
-            held.callback(publish, papers, store)
+            held.enter_context(published(papers, store))
         cluster = held.enter_context(_connect(scheduler)) if scheduler else None
         digest = _begin(wish, papers, resume)
         outbox.sweep(papers)

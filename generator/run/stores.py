@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -147,15 +148,26 @@ def fetch(store: Store, papers: Path) -> None:
                 outbox.write(papers, name, data)
 
 
-def publish(papers: Path, store: Store) -> None:
+@contextmanager
+def published(papers: Path, store: Store) -> Iterator[None]:
     """Put a copy of the receipts beside the leaflets, at the end of a run and when it is stopped.
 
     Why only then: an object cannot be added to. Leaflets of a killed run whose receipts were lost with its machine
     are made again, into the same places, with the same bytes.
 
     Raises:
-        Unusable: when they cannot be written.
+        Unusable: when they cannot be written, unless something else is being raised, which tells more.
     """
+    try:
+        yield
+    except BaseException:
+        with suppress(Unusable):
+            _publish(papers, store)
+        raise
+    _publish(papers, store)
+
+
+def _publish(papers: Path, store: Store) -> None:
     for name in PAPERS:
         if (papers / name).exists():
             store.write(name, (papers / name).read_bytes())

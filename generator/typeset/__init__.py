@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from generator.typeset.ready import Ready
     from generator.typeset.stamp import Panel
 
-__all__ = ["Resources", "Typesetter", "typeset"]
+__all__ = ["Resources", "Typesetter", "typeset", "typesetter"]
 
 put_off("PIL.Image")  # before ReportLab, which would read it at once
 
@@ -58,18 +58,29 @@ class Typesetter:
 
     def _body(self, sheet: Sheet, theme: Theme, paper: Format, language: Language) -> Ready:
         """Return the body of a sheet, from the last ones when the very same objects come again."""
-        key = (id(sheet), id(theme), id(paper), language.name)
-        found = self._bodies.get(key)
-        if found is None:
+        ready = self.kept(sheet, theme, paper, language)
+        if ready is None:
             from generator.typeset.body import set_body
 
             ready = set_body(sheet, theme, paper, language, self._setters, self._resources)
-            # The objects are kept beside their result, so that no other object can get the same id.
-            found = self._bodies[key] = (ready, (sheet, theme, paper))
-            if len(self._bodies) > BODIES_KEPT:
-                self._bodies.popitem(last=False)
+            self.keep(sheet, theme, paper, language, ready)
+        return ready
+
+    def kept(self, sheet: Sheet, theme: Theme, paper: Format, language: Language) -> Ready | None:
+        """Return the body of the very same objects, if it is among the last ones."""
+        key = (id(sheet), id(theme), id(paper), language.name)
+        found = self._bodies.get(key)
+        if found is None:
+            return None
         self._bodies.move_to_end(key)
         return found[0]
+
+    def keep(self, sheet: Sheet, theme: Theme, paper: Format, language: Language, ready: Ready) -> None:
+        """Keep a body, laid out here or by another process of the same run."""
+        # The objects are kept beside their result, so that no other object can get the same id.
+        self._bodies[id(sheet), id(theme), id(paper), language.name] = (ready, (sheet, theme, paper))
+        if len(self._bodies) > BODIES_KEPT:
+            self._bodies.popitem(last=False)
 
     def _panel(self, panel: Sheet, theme: Theme, paper: Format, language: Language, accent: str) -> Panel:
         """Return the set panel of a clinic; one serves all topics of the same language, whatever their accent."""
@@ -108,9 +119,14 @@ def typeset(
     sheet: Sheet, panel: Sheet, theme: Theme, paper: Format, language: Language, resources: Resources
 ) -> Leaflet:
     """Set one leaflet; the typesetter of the resources is kept for the next."""
+    return typesetter(resources).typeset(sheet, panel, theme, paper, language)
+
+
+def typesetter(resources: Resources) -> Typesetter:
+    """Return the typesetter of a library's resources, the one of before when there is one."""
     found = _typesetters.get(id(resources))
     if found is None or found[0] is not resources:
         found = _typesetters[id(resources)] = (resources, Typesetter(resources))
         while len(_typesetters) > 4:
             _typesetters.popitem(last=False)
-    return found[1].typeset(sheet, panel, theme, paper, language)
+    return found[1]

@@ -1,0 +1,102 @@
+"""Bodies shared by the processes of a run: what one has laid out, the others read.
+
+Why: to lay out a body takes as long as some hundred leaflets of it. A body is kept as a file in a folder that only this
+user can read, made for the run by the process that started the others, and removed by it at the end. A body that names
+the clinic, one in a clinic's colours and one for a press are not shared: few leaflets have the same.
+"""
+
+from __future__ import annotations
+
+import copyreg
+import hashlib
+import os
+import pickle
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from generator.leaflet import Order, Placed
+from generator.library import BODIES_KEPT, Library
+from generator.problems import Origin, Unusable
+from generator.run.making import Block, Item, plainly
+from generator.sheet import Element, Run
+
+
+class Shared:
+    """The shared bodies of a run, as one process sees them."""
+
+    def __init__(self, folder: Path) -> None:
+        """``folder`` is that of the run."""
+        from generator.typeset.document import Body
+        from generator.typeset.ready import Ready
+        from generator.typeset.strips import HoldPlace
+
+        for sort in (Element, Run, Origin, Placed, Body, Ready, HoldPlace):
+            copyreg.pickle(sort, plainly)
+        self._folder = folder
+        self._known: set[str] = set()
+
+    def fetch(self, block: Block, library: Library) -> None:
+        """Read the bodies of a block that other processes have laid out."""
+        from generator import typeset
+
+        library.adopt({item.clinic.name: item.clinic for task in block for item in task.items})
+        for name, order in self._wanted(block):
+            try:
+                data = (self._folder / name).read_bytes()
+            except OSError:
+                continue
+            key, sheet, ready = pickle.loads(data)  # written by a process of this run, in a folder of this user
+            while len(library.bodies) >= BODIES_KEPT:
+                del library.bodies[next(iter(library.bodies))]
+            sheet = library.bodies.setdefault(key, sheet)
+            theme, paper = library.theme(order.theme), library.format(order.format)
+            typeset.typesetter(library).keep(sheet, theme, paper, library.language(order.language), ready)
+            self._known.add(name)
+
+    def offer(self, block: Block, library: Library) -> None:
+        """Write the bodies of a block that this process has laid out."""
+        for name, order in self._wanted(block):
+            self._known.add(name)
+            data = _taken(order, library)
+            if data is None or (self._folder / name).exists():
+                continue
+            temporary = self._folder / f"{name}.{os.getpid()}"
+            with suppress(OSError):  # without it the others lay the body out themselves
+                temporary.write_bytes(data)
+                temporary.replace(self._folder / name)
+
+    def _wanted(self, block: Block) -> Iterator[tuple[str, Order]]:
+        """Yield the file and an order of each body of a block that this process has not met yet."""
+        for task in block:
+            for item in _one_of_each(task.items):
+                if item.clinic.colours or task.body.output != "pdf":
+                    continue
+                about = repr((task.body, item.clinic.profile))
+                name = hashlib.sha256(about.encode()).hexdigest()
+                if name not in self._known:
+                    yield name, replace(task.body, clinic=item.clinic.name)
+
+
+def _one_of_each(items: Iterable[Item]) -> Iterable[Item]:
+    """Return an item for each country profile, and for each the first without colours of its own."""
+    return {item.clinic.profile: item for item in items if not item.clinic.colours}.values()
+
+
+def _taken(order: Order, library: Library) -> bytes | None:
+    """Return an order's body as bytes, or None when it is not laid out, or for one clinic only."""
+    from generator import typeset
+    from generator.make import body
+
+    try:
+        sheet = body(order, library)
+    except Unusable:
+        return None
+    key: Any = next((key for key, kept in library.bodies.items() if kept is sheet), None)
+    if key is None or key[-1] is not None:
+        return None
+    theme, paper = library.theme(order.theme), library.format(order.format)
+    ready = typeset.typesetter(library).kept(sheet, theme, paper, library.language(order.language))
+    return None if ready is None else pickle.dumps((key, sheet, ready), 5)

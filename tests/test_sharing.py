@@ -1,0 +1,76 @@
+"""Processes of a run share the bodies they lay out: the same bytes, laid out once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import generator.typeset.body as laying_out
+from generator.content import Clinic
+from generator.leaflet import Order
+from generator.library import Library
+from generator.make import make
+from generator.run.making import Block, Item, Outcome, Task, do
+from generator.run.sharing import Shared
+from generator.run.stores import FolderStore
+
+HILL = Clinic("hill", "Hill Clinic", ("020 7946 0123",), ("Monday",), ("1 Sample Street",), "", "", "", "default")
+ORDER = Order("colostrum", "vi")
+
+
+def block(clinic: Clinic = HILL) -> Block:
+    return (Task(ORDER, (Item(clinic, "digest", 1),)),)
+
+
+def made(folder: Path, library: Library, wanted: Block) -> bytes:
+    outcomes: list[Outcome] = []
+    do(wanted, library, FolderStore(folder), outcomes.extend)
+    line = outcomes[0].line
+    assert line is not None, outcomes[0].problems
+    return (folder / line.file).read_bytes()
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    """A folder with the body that a first process has laid out."""
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    first = Library.open()
+    made(tmp_path / "first", first, block())
+    Shared(folder).offer(block(), first)
+    assert len(list(folder.iterdir())) == 1
+    return folder
+
+
+def test_a_body_of_another_process_is_not_laid_out_again(
+    shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dale = replace(HILL, name="dale", title="Dale Clinic")
+    plain = Library.open()
+    plain.adopt({"dale": dale})
+    alone = make(replace(ORDER, clinic="dale"), plain).pdf
+    monkeypatch.setattr(laying_out, "set_body", lambda *_: pytest.fail("laid out again"))
+    second = Library.open()
+    Shared(shared).fetch(block(dale), second)
+    assert made(tmp_path / "second", second, block(dale)) == alone
+
+
+def test_what_cannot_be_shared_is_laid_out_here(shared: Path, tmp_path: Path) -> None:
+    """A body in another country's words, one in a clinic's own colours, one that is not there."""
+    for clinic in (replace(HILL, profile="gb"), replace(HILL, colours=("#0b3d91",))):
+        library = Library.open()
+        Shared(shared).fetch(block(clinic), library)
+        assert not library.bodies
+        library.adopt({"hill": clinic})
+        alone = make(replace(ORDER, clinic="hill"), library).pdf
+        assert made(tmp_path / clinic.profile, library, block(clinic)) == alone
+
+
+def test_a_folder_that_is_gone_stops_nothing(tmp_path: Path) -> None:
+    library = Library.open()
+    gone = Shared(tmp_path / "gone")
+    gone.fetch(block(), library)
+    assert made(tmp_path / "out", library, block())
+    gone.offer(block(), library)
