@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,21 +27,32 @@ class Run:
     peak: float
 
 
+_WATCH: Final = """
+import json, resource, subprocess, sys, time
+begin = time.perf_counter()
+code = subprocess.run(sys.argv[1:]).returncode
+usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([code, time.perf_counter() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024]))
+"""
+"""A small process between: what a large one starts is counted with the memory of the large one."""
+
+
 def run(folder: Path, orders: str, output: str, jobs: int) -> Run:
     """Start a run as people do, and wait for it."""
     command = [sys.executable, "-m", "generator", "run", orders, "--jobs", str(jobs), "--quiet", "--output", output]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     os.sync()
-    begin = time.perf_counter()
-    process = os.posix_spawn(
-        sys.executable, ["python", "-c", f"import os,sys;os.chdir({str(folder)!r});os.execv(sys.argv[1],sys.argv[1:])",
-                         *command], environment | {"PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-    _, status, usage = os.wait4(process, 0)
-    seconds = time.perf_counter() - begin
-    if status:
-        raise SystemExit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
-    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    done = subprocess.run(
+        [sys.executable, "-c", _WATCH, *command],
+        cwd=folder,
+        env=environment | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    code, seconds, processor, peak = json.loads(done.stdout)
+    if code:
+        raise SystemExit(f"{' '.join(command)} ended with {code}")
+    return Run(seconds, processor, peak)
 
 
 def orders(folder: Path, name: str, clinics: int, topics: Sequence[str]) -> str:
