@@ -130,6 +130,8 @@ class Format:
     """Whether blocks that do not fit are left to the longer editions (see ``Block.short``), and named."""
     leaves_last: bool = False
     """Whether text is set as tightly as it may be before a block is left out; else only a little tighter."""
+    leaves_spare: bool = False
+    """Whether what may be left is an extra: placed only where it adds no page and makes no text smaller."""
     template: str = ""
     """A document template that is drawn instead of the topic's: a sheet that holds some of its blocks only."""
     template_origin: Origin = NOWHERE

@@ -257,9 +257,12 @@ def paths(topic: Topic) -> tuple[str, ...]:
     taken: dict[str, int] = {TITLE: 1}
     for block in topic.blocks:
         title = block.fields.get("title") if block.kind == "section" else None
-        name = (slug(title.words) if isinstance(title, Said | Text) else "") or block.kind
-        taken[name] = taken.get(name, 0) + 1
-        inside(block, f"{topic.name}/{name}{f'-{taken[name]}' if taken[name] > 1 else ''}")
+        plain = name = (slug(title.words) if isinstance(title, Said | Text) else "") or block.kind
+        while name in taken:  # a title may end in a number itself
+            taken[plain] = taken.get(plain, 1) + 1
+            name = f"{plain}-{taken[plain]}"
+        taken.setdefault(name, 1)
+        inside(block, f"{topic.name}/{name}")
     return tuple(found)
 
 

@@ -203,15 +203,20 @@ def _left_behind(path: Path, machine: str, process: int) -> bool:
             return True
     except OSError:
         return False
-    if machine != _machine() or sys.platform == "win32":  # where signal 0 would end the process
-        return False
+    return machine == _machine() and not is_alive(process)
+
+
+def is_alive(process: int) -> bool:
+    """Tell whether a process of this machine may be running; when that cannot be known, it may."""
+    if sys.platform == "win32":  # where signal 0 would end the process
+        return True
     try:
         os.kill(process, 0)
     except ProcessLookupError:
-        return True
-    except (OSError, OverflowError):
         return False
-    return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def remember(folder: Path, news: dict[str, Known]) -> None:
@@ -235,7 +240,7 @@ def recall(folder: Path) -> dict[str, Known]:
         return {
             str(name): Known(str(row["digest"]), str(row["sha256"]), int(row["pages"])) for name, row in rows.items()
         }
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):
         return {}
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +17,7 @@ from generator.leaflet import Order
 from generator.library import Library
 from generator.make import make
 from generator.run.making import Block, Item, Outcome, Task, do
-from generator.run.sharing import Shared
+from generator.run.sharing import Shared, open_folder
 from generator.run.stores import FolderStore
 
 HILL = Clinic("hill", "Hill Clinic", ("020 7946 0123",), ("Monday",), ("1 Sample Street",), "", "", "", "default")
@@ -74,3 +78,17 @@ def test_a_folder_that_is_gone_stops_nothing(tmp_path: Path) -> None:
     gone.fetch(block(), library)
     assert made(tmp_path / "out", library, block())
     gone.offer(block(), library)
+
+
+def test_what_a_killed_run_left_is_removed_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    for name in (f"leaflets-{gone.pid}-abc", f"leaflets-{os.getpid()}-own", "leaflets-of-a-person", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "body").write_bytes(b"x")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with open_folder() as folder:
+        assert Path(folder).stat().st_mode & 0o077 == 0
+        assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+            [f"leaflets-{os.getpid()}-own", "leaflets-of-a-person", "other", Path(folder).name]
+        )

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from generator.ledger.store import change
-from generator.lot import Lot, read_lot
+from generator.lot import Lot, code_of
 from generator.problems import Origin, Problem, Unusable
-from generator.run.manifest import MANIFEST
+from generator.run.manifest import MANIFEST, parse
 from generator.run.records import LOTS, lot_of, read_records
 
 MOST_LINE: Final = 1_000_000
@@ -69,7 +69,9 @@ class _Adder:
         self.ledger, self.folder, self.added = ledger, folder, Added()
         self.runs = {row[0] for row in ledger.execute("SELECT id FROM run")}
         self.lots = dict(ledger.execute("SELECT code, digest FROM lot"))
-        self.clinics: dict[str, int] = {}
+        self.clinics: dict[tuple[str, str], int] = {}
+        self.now = self.begun = ""
+        """The run whose records are being read, and the day it began."""
         self.told: set[str] = set()
 
     def blame(self, file: str, line: int, message: str, hint: str = "") -> None:
@@ -95,10 +97,11 @@ class _Adder:
         if name not in self.runs:
             self.ledger.execute("INSERT INTO run VALUES (?, ?, ?)", (name, orders, begun))
             self.runs.add(name)
-        self.begun = begun
+        self.now, self.begun = name, begun
 
     def lot(self, lot: Lot) -> None:
-        if read_lot(lot.code) != lot.code or not _HASH.fullmatch(lot.digest):
+        paths = {piece.block for piece in lot.pieces}
+        if not _HASH.fullmatch(lot.digest) or code_of(lot.digest) != lot.code or len(paths) < len(lot.pieces):
             raise ValueError(lot.code)
         if (known := self.lots.get(lot.code)) is not None:
             if known != lot.digest:
@@ -127,20 +130,23 @@ class _Adder:
         return sha256
 
     def clinic(self, about: Any) -> None:
-        """Add a clinic, or bring it up to date: the same title at the same address is the same clinic."""
+        """Add a clinic, or bring it up to date: the same title at the same address is the same clinic.
+
+        Its folder's name is that of the run: in another run it may be another clinic's.
+        """
         name, title = str(about["clinic"]), str(about["title"])
         address = [str(line) for line in about["address"]]
         panel = json.dumps({part: about.get(part, "") for part in _PANEL}, ensure_ascii=False)
         key = hashlib.sha256(fold("\n".join((title, *address))).encode()).hexdigest()
-        seen = getattr(self, "begun", "")
+        seen = self.begun
         found = self.ledger.execute("SELECT id, seen FROM clinic WHERE key = ?", (key,)).fetchone()
         if found is None:
             row = (key, name, title, panel, seen)
             done = self.ledger.execute("INSERT INTO clinic (key, name, title, panel, seen) VALUES (?, ?, ?, ?, ?)", row)
-            self.clinics[name] = int(done.lastrowid or 0)
+            self.clinics[self.now, name] = int(done.lastrowid or 0)
             self.added.clinics += 1
             return
-        self.clinics[name] = found[0]
+        self.clinics[self.now, name] = found[0]
         if seen >= found[1]:
             row = (name, title, panel, seen, found[0])
             self.ledger.execute("UPDATE clinic SET name = ?, title = ?, panel = ?, seen = ? WHERE id = ?", row)
@@ -173,7 +179,7 @@ class _Adder:
                     self.blame(MANIFEST, number, "half a receipt, left by a run that was killed, was passed over")
                     continue
                 try:
-                    about = json.loads(line)
+                    about = parse(line)
                     if about.get("kind", "") == "group":  # a ZIP or a merged file: its members have receipts
                         continue
                     order, lot, run = about["order"], str(about.get("lot", "")), str(about.get("run", ""))
@@ -189,19 +195,19 @@ class _Adder:
                 if not lot or not run:
                     message = "receipts without a lot, of an older version of leaflets, were passed over"
                     self.blame(MANIFEST, number, message, "make the run again into a new folder, to have lots printed")
-                elif lot not in self.lots or run not in self.runs or clinic not in self.clinics:
+                elif lot not in self.lots or run not in self.runs or (run, clinic) not in self.clinics:
                     lacks = next(
                         words
                         for words, there in (
                             (f"the lot '{lot[:20]}'", lot in self.lots), (f"the run '{run[:40]}'", run in self.runs),
-                            (f"the clinic '{clinic[:80]}'", clinic in self.clinics),
+                            (f"the clinic '{clinic[:80]}'", (run, clinic) in self.clinics),
                         )
                         if not there
                     )  # fmt: skip
                     message = f"receipts name {lacks}, of which '{LOTS}' says nothing; they were passed over"
                     self.blame(MANIFEST, number, message, f"is '{LOTS}' whole, and of the same folder?")
                 else:
-                    yield (run, lot, self.clinics[clinic], *row)
+                    yield (run, lot, self.clinics[run, clinic], *row)
 
 
 def _day(words: Any) -> str:

@@ -87,6 +87,7 @@ def open_ledger(path: Path, new: bool = False) -> Iterator[sqlite3.Connection]:
     try:
         with closing(sqlite3.connect(path, timeout=WAIT, isolation_level=None)) as ledger:
             ledger.execute("PRAGMA foreign_keys = ON")
+            ledger.execute("PRAGMA trusted_schema = OFF")  # the file may be anybody's
             _prepare(ledger, path)
             yield ledger
     except sqlite3.Error as error:
@@ -118,6 +119,8 @@ def _prepare(ledger: sqlite3.Connection, path: Path) -> None:
     if mark != MARK and not empty:
         message = "this is a database of another program, not a ledger"
         raise Unusable(Problem(Origin(str(path)), message, "name another file with --ledger FILE; nothing was changed"))
+    if not empty and version not in _STEPS:
+        raise Unusable(damaged(path))
     with change(ledger):
         # two processes may begin the same ledger: the second finds it done
         if ledger.execute("PRAGMA user_version").fetchone()[0] == VERSION:
@@ -129,6 +132,12 @@ def _prepare(ledger: sqlite3.Connection, path: Path) -> None:
         ledger.execute(f"PRAGMA user_version = {VERSION}")
 
 
+def damaged(path: Path) -> Problem:
+    """Return what is said of a file that holds what this program never writes."""
+    hint = "take the last copy of it, or begin a new one from the run folders: leaflets ledger add FOLDER"
+    return Problem(Origin(str(path)), "the ledger is damaged, or no ledger at all", hint)
+
+
 def _explain(error: sqlite3.Error, path: Path) -> Problem:
     """Return what SQLite complains of, in words, and what to do."""
     name = getattr(error, "sqlite_errorname", "") or ""
@@ -136,8 +145,7 @@ def _explain(error: sqlite3.Error, path: Path) -> Problem:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Problem(origin, "another process is writing to the ledger", "try again when it is done")
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-        hint = "take the last copy of it, or begin a new one from the run folders: leaflets ledger add FOLDER"
-        return Problem(origin, "the ledger is damaged, or no ledger at all", hint)
+        return damaged(path)
     if name.startswith("SQLITE_FULL"):
         return Problem(origin, "the disk is full", "free some space; the ledger is as it was")
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):

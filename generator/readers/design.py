@@ -250,8 +250,9 @@ def read_format(path: Path, shown: str, parent: Format | None, problems: list[Pr
     if "scale" in given:
         values["scale"] = file.number(given["scale"][1], "scale", 0.4, 6.0)
     if "leave" in given:
-        chosen = file.choice(given["leave"][1], "leave", ("yes", "last", "no"))
-        values["leaves"], values["leaves_last"] = chosen in ("yes", "last"), chosen == "last"
+        chosen = file.choice(given["leave"][1], "leave", ("yes", "last", "spare", "no"))
+        values["leaves"], values["leaves_last"] = chosen != "no", chosen == "last"
+        values["leaves_spare"] = chosen == "spare"
     if "looks" in given:
         values["looks"] = MappingProxyType(_measures(file, given["looks"][1], paper.looks))
     if "folds" in given:

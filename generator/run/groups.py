@@ -38,6 +38,7 @@ FOLDERS: Final = {"zip": "_zip", "merged": "_merged"}
 """Where they stand. No clinic's folder begins with a line."""
 MOST_SIDES: Final = 2_000
 """Sides of a merged file; more are parted into volumes."""
+_FILE = re.compile(r"[A-Za-z0-9_-]+\.(zip|pdf)")
 _DAY: Final = (1980, 1, 1, 0, 0, 0)
 """The time of every file in a ZIP: the earliest there is, so that the same leaflets give the same ZIP."""
 
@@ -321,7 +322,8 @@ def _remove_stale(wish: Wish, store: Store, known: Mapping[str, Known], files: s
         return
     home = f"{FOLDERS[wish.group]}/{folder_name(Path(wish.shown).stem)}/"
     for file, was in known.items():
-        if file.startswith(home) and file not in files and store.is_unchanged(file, was.digest, was):
+        ours = file.startswith(home) and _FILE.fullmatch(file[len(home) :])  # receipts may be anybody's words
+        if ours and file not in files and store.is_unchanged(file, was.digest, was):
             if isinstance(store, FolderStore):
                 with suppress(OSError):
                     (store.target / file).unlink()

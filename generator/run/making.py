@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import parent_process
+from multiprocessing.util import Finalize
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
@@ -239,6 +240,8 @@ def start_worker(opening: Opening, output: Target, shared: str = "") -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(50_000, 20, 50)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # else all that was kept is taken apart, piece by piece, while people wait for the end of the run
+    Finalize(None, os._exit, (0,), exitpriority=-1000)
     _worker[:] = [(Library.open(opening.folder, opening.today), open_store(output))]
     if shared:
         from generator.run.sharing import Shared

@@ -92,13 +92,27 @@ def read_lines(lines: Iterable[bytes]) -> dict[str, Known]:
     known: dict[str, Known] = {}
     for line in lines:
         try:
-            row = json.loads(line)
+            row = parse(line)
             digest, sha256, etag = str(row["digest"]), str(row["sha256"]), str(row.get("etag", ""))
             found = tuple(map(str, row.get("findings", ())))
             known[str(row["file"])] = Known(digest, sha256, int(row["pages"]), int(row["bytes"]), found, etag)
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):
             continue
     return known
+
+
+def parse(line: bytes) -> Any:
+    """Return what a line of JSON says.
+
+    Raises:
+        ValueError, RecursionError: when it is no JSON in UTF-8, or holds half a character, which no file's name and
+            no database takes.
+    """
+    words = line.decode()
+    found = json.loads(words)
+    if "\\u" in words:
+        json.dumps(found, ensure_ascii=False).encode()
+    return found
 
 
 def is_unchanged(folder: Path, file: str, digest: str, known: Known | None) -> bool:
@@ -156,7 +170,8 @@ class Manifest:
         Raises:
             Unusable: when they cannot be written.
         """
-        data = "".join(f"{line.json()}\n" for line in lines).encode()
+        # the name of a table need not be Unicode
+        data = "".join(f"{line.json()}\n" for line in lines).encode("utf-8", "replace")
         if not data:
             return
         before = self._file.seek(0, os.SEEK_END)

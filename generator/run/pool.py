@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from generator.batch import REPORT, Opening, held_interrupts
 from generator.problems import NOWHERE, ExitCode, Problem, Unusable
 from generator.run.making import Add, Block, Outcome, do_in_worker, start_worker, warm_up
+from generator.run.sharing import open_folder
 from generator.run.stores import Target
 
 AHEAD: Final = 2
@@ -51,7 +51,7 @@ class _Pool(ProcessPoolExecutor):
     """Processes that share the bodies they lay out, in a folder that goes when they go."""
 
     def __init__(self, opening: Opening, output: Target, jobs: int) -> None:
-        self._folder = TemporaryDirectory(prefix="leaflets-", ignore_cleanup_errors=True) if jobs > 1 else None
+        self._folder = open_folder() if jobs > 1 else None
         shared = self._folder.name if self._folder else ""
         super().__init__(jobs, get_context("spawn"), start_worker, (opening, output, shared))
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from generator.content import Clinic
 from generator.lot import LETTERS, Lot, Piece
-from generator.run.manifest import Line, Manifest
+from generator.run.manifest import Line, Manifest, parse
 from generator.run.wish import Wanted
 
 LOTS: Final = "lots.jsonl"
@@ -64,10 +64,12 @@ class Records:
             _, languages = self._clinics.setdefault(one.clinic.name, (one.clinic, {}))
             languages.update(dict.fromkeys(name.replace("_", "-") for name in one.choice.languages))
         before = tuple(read_records(folder))
-        self._known = {record.key for record in before}
-        runs = [record.about for record in before if "run" in record.about]
+        last, about = next(((at, one.about) for at, one in reversed((*enumerate(before),)) if "run" in one.about), (0, {}))
+        again = bool(about) and about.get("wish") == wish
+        # a clinic is written anew by each run: its folder's name may have been another clinic's in between
+        self._known = {one.key for at, one in enumerate(before) if "lot" in one.about or (again and at >= last)}
         self._made = today.isoformat()
-        self.run = str(runs[-1]["run"]) if runs and runs[-1].get("wish") == wish else new_run(today)
+        self.run = str(about["run"]) if again else new_run(today)
         self._begun = {"run": self.run, "wish": wish, "orders": shown, "begun": self._made}
         self._told: set[str] = set()
 
@@ -156,7 +158,7 @@ def read_records(folder: Path) -> Iterable[Record]:
         with (folder / LOTS).open("rb") as file:
             while line := file.readline(MOST_LINE):
                 try:
-                    row = json.loads(line)
+                    row = parse(line)
                 except (ValueError, RecursionError):
                     continue
                 if isinstance(row, dict):

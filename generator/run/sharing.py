@@ -11,17 +11,35 @@ import copyreg
 import hashlib
 import os
 import pickle
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from shutil import rmtree
+from tempfile import TemporaryDirectory, gettempdir
+from typing import Any, Final
 
+from generator import outbox
 from generator.leaflet import Order, Placed
 from generator.library import BODIES_KEPT, Library
 from generator.problems import Origin, Unusable
 from generator.run.making import Block, Item, plainly
 from generator.sheet import Element, Run
+
+PREFIX: Final = "leaflets-"
+_FOLDER = re.compile(rf"{PREFIX}(\d+)-.+")
+
+
+def open_folder() -> TemporaryDirectory[str]:
+    """Return a folder for the bodies of this run, only for this user; what killed runs left behind is removed."""
+    parent = Path(gettempdir())
+    with suppress(OSError):
+        for path in parent.glob(f"{PREFIX}*"):
+            match = _FOLDER.fullmatch(path.name)
+            if match and not outbox.is_alive(int(match[1])) and path.stat().st_uid == os.getuid():
+                rmtree(path, ignore_errors=True)
+    return TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", ignore_cleanup_errors=True)
 
 
 class Shared:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from generator.content import Language
 from generator.design import Area, Format, Theme
@@ -41,6 +42,10 @@ def set_body(
     last: Unusable | None = None
     fits: dict[tuple[int, ...], Fit] = {}
     editions = list(shortened(sheet)) if paper.leaves else [(sheet, ())]
+    if paper.leaves_spare and len(editions) > 1:  # as many pages as without the extras
+        bare = replace(paper, leaves=False, leaves_spare=False)
+        plain = set_body(editions[-1][0], theme, bare, language, setters, resources)
+        paper = replace(paper, most_pages=plain.body.pages, leaves_spare=False)
     for number, (edition, left) in enumerate(editions):
         for attempt in (edition, *_hoisted(edition)):
             source = Source(attempt, theme, paper, language, setters, resources)

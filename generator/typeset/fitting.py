@@ -208,6 +208,8 @@ def _opened(slab: Slab, tallest: float) -> list[Slab]:
         strips = [Framed(strip, slab) for strip in inner]
         for strip, following in pairwise(strips):
             strip.below = max(strip.after, following.before)
+            if strip.keeps_next:
+                strip.cost = 0.0  # a box that must go on over the page does so before one of its headings
         if strips:
             strips[0].before = slab.before
             strips[0].glued = slab.glued

@@ -377,6 +377,7 @@ class Framed(Slab):
         self.below = max(slab.before, slab.after)
         self.before, self.after = slab.before, slab.after
         self.glued, self.cost, self.tag = slab.glued, TORN, slab.tag
+        self.keeps_next = slab.keeps_next
 
     def height(self, spacing: float) -> float:
         """Return the strip's height."""

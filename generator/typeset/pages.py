@@ -98,6 +98,7 @@ def _divide(
             if legal and (not last or end == count):
                 spare = max(0.0, room - used) / heights[frame]
                 torn = end < count and end > 0 and slabs[end].box is not None and slabs[end].box is slabs[end - 1].box
+                torn = torn and not slabs[end].keeps_next  # before a heading inside the box, it is only opened
                 cost = spare * spare if balanced else 0.0 if last else (24.0 if torn else 6.0) * spare * spare
                 cost += slabs[end].cost if end < count else 0.0
                 rest: tuple[float, list[int]] | None = (0.0, [])
@@ -124,10 +125,10 @@ def _share_out(slabs: Sequence[Slab], height: float, spacing: float) -> tuple[Pl
     repeated = slabs[0].header
     shown = [repeated, *slabs] if repeated is not None else list(slabs)
     gaps = [0.0]
-    loose = [False]  # a strip of a box stays as near to the next as the box has them
+    loose = [False]  # a heading stays near its text, and a strip of a box to the next as the box has them
     for before, after in pairwise(shown):
         gaps.append(0.0 if before is repeated else max(before.after, after.before) * spacing)
-        loose.append(gaps[-1] > 6 and (before.box is None or before.box is not after.box))
+        loose.append(gaps[-1] > 6 and not after.glued and (before.box is None or before.box is not after.box))
     used = sum(slab.height(spacing) for slab in shown) + sum(gaps)
     spare = max(0.0, height - used)
     rooms = [slab.room() if slab.grow else 0.0 for slab in shown]

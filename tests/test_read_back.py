@@ -1,0 +1,305 @@
+"""Files that the program wrote and reads back, changed by others or by chance: said, passed over, never believed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pressroom import HILL, RIVER, a_folder, a_line, a_lot, rows
+from ward import BLOCK, TOPIC, Ward
+
+from generator.content import Block, Text, Topic
+from generator.leaflet import Order
+from generator.library import Library
+from generator.lot import Piece, paths
+from generator.make import body, make
+from generator.problems import ExitCode, Origin
+
+LOT = a_lot()
+OTHER = a_lot("colostrum", letters="CO")
+HEAD = "name,phones,hours,address,copies\n"
+HILL_ROW = "Hill Clinic,020 7946 0123,Monday,1 Sample Street,{}\n"
+FAR_ROW = "Hill Clinic,020 7946 0555,Monday,9 Other Street,{}\n"
+
+
+def go(ward: Ward, *words: str) -> tuple[int, str, str]:
+    found = ward.run(*words)
+    assert "Traceback" not in found[1] + found[2]
+    assert "fault in the program" not in found[1] + found[2], found[2]
+    return found
+
+
+# -- receipts and records ------------------------------------------------------
+
+
+@pytest.mark.parametrize("pages", ["Infinity", "1e999", "NaN", "null", '"two"', "[]"])
+def test_a_receipt_with_no_count_of_pages_is_made_again(ward: Ward, pages: str) -> None:
+    ward.put("t.csv", HEAD + HILL_ROW.format(1))
+    ward.put("run.yaml", "orders: t.csv\ntopics: [good]\nlanguages: [en]\n")
+    ward.put("output/manifest.jsonl", f'{{"file":"a","digest":"","sha256":"","pages":{pages},"bytes":1}}\n')
+    ward.put("output/.leaflets.json", f'{{"files":{{"a":{{"digest":"","sha256":"","pages":{pages}}}}}}}')
+    code, out, err = go(ward, "run", "run.yaml")
+    assert (code, err) == (0, "")
+    assert "1 made" in out
+    assert go(ward, "make", "good")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda line: line.replace('"output/', '"\\ud800/').replace('"sha256":"', '"sha256":"\\udfff'),
+        lambda line: line.replace('"theme":"default"', '"theme":"\\ud83d"'),
+        lambda line: line.replace('"copies":', '"copies":Infinity,"more":'),
+    ],
+)
+def test_a_receipt_that_no_run_writes_is_passed_over(ward: Ward, spoil: object) -> None:
+    folder = ward.folder / "output"
+    a_folder(folder, [a_line(LOT), a_line(OTHER, RIVER, 20)], [LOT, OTHER])
+    file = folder / "manifest.jsonl"
+    first, second = file.read_text(encoding="utf-8").splitlines()
+    file.write_text(f"{spoil(first)}\n{second}\n", encoding="utf-8")  # type: ignore[operator]
+    code, out, err = go(ward, "ledger", "add", "output")
+    assert code == ExitCode.UNUSABLE
+    assert "manifest.jsonl:1: this is no receipt of a run; it was passed over" in err
+    assert "1 receipt added" in out
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [('"said":"', '"said":"\\ud800'), ('"kind":"', '"kind":"\\udc00'), ('"sources":[', '"sources":["\\ud800",')]
+)
+def test_a_lot_that_no_run_writes_leaves_nothing_behind(ward: Ward, old: str, new: str) -> None:
+    folder = ward.folder / "output"
+    a_folder(folder, [a_line(LOT), a_line(OTHER)], [LOT, OTHER])
+    file = folder / "lots.jsonl"
+    words = file.read_text(encoding="utf-8")
+    at = next(line for line in words.splitlines() if LOT.code in line)
+    assert old in at
+    file.write_text(words.replace(at, f"{at.replace(old, new)}\n{at.replace(old, new)}"), encoding="utf-8")
+    code, out, err = go(ward, "ledger", "add", "output")
+    assert code == ExitCode.UNUSABLE
+    assert "1 receipt added; 1 new lot" in out
+    assert "of which 'lots.jsonl' says nothing" in err
+    connection = sqlite3.connect(ward.folder / "ledger.sqlite")
+    assert connection.execute("SELECT code FROM lot").fetchall() == [(OTHER.code,)]
+    connection.close()
+
+
+def test_two_blocks_of_one_path_do_not_keep_a_lot_out(ward: Ward) -> None:
+    twice = a_lot("leaking", pieces=(Piece("leaking/a", "text", "A.", "A."), Piece("leaking/a", "text", "B.", "B.")))
+    a_folder(ward.folder / "output", [a_line(OTHER)], [twice, OTHER])
+    code, out, err = go(ward, "ledger", "add", "output")
+    assert code == ExitCode.UNUSABLE
+    assert "not what a run writes" in err
+    assert "1 receipt added" in out
+
+
+def test_sections_whose_titles_end_in_a_number_have_paths_of_their_own() -> None:
+    def section(title: str) -> Block:
+        return Block("section", {"title": Text(title, Origin("t.yaml", 1), "t")}, Origin("t.yaml", 1))
+
+    names = ("Day", "Day", "Day 2", "Day", "Day 2")
+    from types import SimpleNamespace
+
+    found = paths(SimpleNamespace(name="t", blocks=tuple(map(section, names))))  # type: ignore[arg-type]
+    assert len(set(found)) == len(names)
+    assert found[:2] == ("t/day", "t/day-2")
+
+
+def test_copies_go_to_the_clinic_that_got_them_when_folders_change_their_owner(ward: Ward) -> None:
+    """Two clinics of one name; the rows change places, and back: the folders' names change with them."""
+    ward.put("run.yaml", "orders: t.csv\ntopics: [good]\nlanguages: [en]\n")
+    for first, second in ((HILL_ROW.format(1), FAR_ROW.format(20)), (FAR_ROW.format(300), HILL_ROW.format(4000)),
+                          (HILL_ROW.format(50_000), FAR_ROW.format(600_000))):  # fmt: skip
+        ward.put("t.csv", HEAD + first + second)
+        assert go(ward, "run", "run.yaml")[0] == 0
+    assert go(ward, "ledger", "add", "output")[0] == 0
+    connection = sqlite3.connect(ward.folder / "ledger.sqlite")
+    found = dict(
+        connection.execute(
+            "SELECT json_extract(panel, '$.address[0]'), sum(copies) FROM receipt JOIN clinic ON clinic.id = clinic"
+            " GROUP BY clinic.id"
+        ).fetchall()
+    )
+    connection.close()
+    assert found == {"1 Sample Street": 54_001, "9 Other Street": 600_320}
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are always Unicode there")
+def test_a_table_whose_name_is_not_unicode_is_made(ward: Ward) -> None:
+    name = os.fsdecode(b"t\xe9l.csv")
+    (ward.folder / name).write_text(HEAD + HILL_ROW.format(1), encoding="utf-8")
+    code, _, err = go(ward, "run", name, "--plan")
+    assert code == 0, err
+    ward.put("content/broken.yaml", "")
+    code, _, err = go(ward, "run", name)
+    assert "good-a4.pdf" in "".join(map(str, (ward.folder / "output").rglob("*.pdf"))), err
+
+
+def test_a_receipt_cannot_have_a_file_removed_outside_the_groups_of_its_run(ward: Ward) -> None:
+    ward.put("t.csv", HEAD + HILL_ROW.format(1))
+    ward.put("run.yaml", "orders: t.csv\ntopics: [good]\nlanguages: [en]\ngroup: zip\n")
+    data = b"a file of somebody else"
+    ward.put("keep/me.zip", data)
+    about = {"digest": "d", "sha256": hashlib.sha256(data).hexdigest(), "pages": 1, "bytes": len(data)}
+    (ward.folder / "output/_zip/run").mkdir(parents=True)
+    lines = [about | {"file": name} for name in ("_zip/run/../../../keep/me.zip", "_zip/run/\0.zip", "_zip/run/\ud800.zip")]
+    ward.put("output/manifest.jsonl", "".join(f"{json.dumps(line)}\n" for line in lines))
+    code, _, err = go(ward, "run", "run.yaml")
+    assert (code, err) == (0, "")
+    assert (ward.folder / "keep/me.zip").read_bytes() == data
+
+
+# -- the ledger's file -----------------------------------------------------------
+
+
+def spoilt(ward: Ward, *statements: str) -> None:
+    a_folder(ward.folder / "output", [a_line(LOT)], [LOT])
+    assert ward.run("ledger", "add", "output")[0] == 0
+    connection = sqlite3.connect(ward.folder / "ledger.sqlite")
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE receipt SET made = 'yesterday'",
+        "UPDATE receipt SET copies = 'many'",
+        "UPDATE receipt SET made = 20261122",
+        "UPDATE receipt SET file = x'ff00'",
+        "UPDATE clinic SET panel = 'no JSON'",
+        "UPDATE clinic SET panel = '[]'",
+        "UPDATE clinic SET panel = '{\"phones\": 7, \"languages\": {}, \"address\": [[]], \"web\": null}'",
+        "UPDATE clinic SET title = 7",
+        "UPDATE clinic SET title = CAST(x'ff' AS TEXT)",
+        "UPDATE wording SET words = 7",
+        "UPDATE lot SET language = '../../en'",
+        "UPDATE lot SET version = x'00'",
+        "PRAGMA user_version = 0",
+        "PRAGMA user_version = -3",
+        "DROP TABLE receipt",
+    ],
+)
+def test_a_ledger_that_others_wrote_in_is_refused_kindly(ward: Ward, statement: str) -> None:
+    spoilt(ward, statement)
+    code, _, err = go(ward, "recall", "--lot", LOT.code, "--letters", "letters")
+    assert code in (ExitCode.UNUSABLE, ExitCode.FINDINGS)
+    if code == ExitCode.UNUSABLE:
+        assert err
+    assert not [file for file in ward.folder.rglob("recall-*") if "letters" not in file.parts]
+
+
+def test_a_trigger_in_the_ledger_does_nothing_it_may_not(ward: Ward) -> None:
+    spoilt(ward, "CREATE VIEW v AS SELECT 1", "DROP VIEW v")
+    assert go(ward, "ledger", "list")[0] == 0
+
+
+def test_each_clinic_gets_a_folder_of_its_own_for_letters(ward: Ward) -> None:
+    first = replace(HILL, name="hill", title="A Hill")
+    second = replace(HILL, name="hill-3", title="B Hill", address=("2 Other Street",))
+    third = replace(HILL, name="hill", title="C Hill", address=("3 Other Street",))
+    for number, clinic in enumerate((first, second, third)):
+        a_folder(ward.folder / str(number), [a_line(LOT, clinic)], [LOT], [clinic])
+        assert go(ward, "ledger", "add", str(number))[0] == 0
+    _, out, _ = go(ward, "recall", "--lot", LOT.code, "--letters", "letters")
+    assert len({file.parent for file in (ward.folder / "letters").rglob("*.pdf")}) == 3
+    assert "for 3 clinics" in out
+
+
+# -- caches ----------------------------------------------------------------------
+
+
+def test_a_pair_of_languages_is_never_that_of_another_country(tmp_path: Path) -> None:
+    library = Library.open(None)
+    from generator import make as making
+
+    order = Order("managing-leakage", "vi", "a4", second="en")
+    first = body(order, library)
+    known = list(library.bodies.values())
+    assert body(order, library) is first
+    halves = [sheet for sheet in known if sheet is not first]
+    keys = [key for key, sheet in library.bodies.items() if sheet is first]
+    assert not any(id(half) in key for half in halves for key in keys), "an id is given anew when its object is gone"
+    del making
+
+
+def test_a_body_for_a_press_is_laid_out_once_for_all_clinics(monkeypatch: pytest.MonkeyPatch, ward: Ward) -> None:
+    from generator.typeset import body as bodies
+
+    library = Library.open(None)
+    laid: list[str] = []
+    real = bodies.set_body
+
+    def set_body(*given: object) -> object:
+        laid.append("once")
+        return real(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(bodies, "set_body", set_body)
+    library.adopt({"hill": replace(HILL, name="hill"), "river": replace(RIVER, name="river")})
+    for clinic in ("hill", "river"):
+        make(Order("good", "en", "a4", clinic=clinic), library, "cmyk")
+    assert laid == ["once"]
+
+
+# -- themes, formats, files to check ----------------------------------------------
+
+
+@pytest.mark.parametrize("lacks", ["ink", "paper", "accent-tint"])
+def test_a_theme_without_the_colours_that_brands_meet_says_so(ward: Ward, lacks: str) -> None:
+    words = (Path(__file__).parent.parent / "templates/themes/default.yaml").read_text(encoding="utf-8")
+    import re
+
+    words = re.sub(rf"\b{lacks}\b", f"my-{lacks}", words)
+    ward.put("templates/themes/ours.yaml", words)
+    ward.put("content/clinics/hill.yaml", 'name: Hill\nphones: ["1"]\nhours: [a]\naddress: [a]\ncolours: ["#00aa00", "#ffee00"]\n')
+    code, _, err = go(ward, "make", "good", "--theme", "ours", "--clinic", "hill")
+    assert code == ExitCode.UNUSABLE
+    assert lacks in err
+
+
+def test_a_format_that_names_a_look_no_theme_has_is_refused(ward: Ward) -> None:
+    ward.put("templates/formats/ours.yaml", "about: Ours\nextends: trifold-a4\nareas:\n  inside-1:\n    look: nonsense\n")
+    code, _, err = go(ward, "make", "good", "--format", "ours")
+    assert code == ExitCode.UNUSABLE, err
+    assert "nonsense" in err
+
+
+@pytest.mark.parametrize(
+    "map_",
+    [b"1 beginbfchar <01> <004> endbfchar", b"1 beginbfchar <0> <0041> endbfchar"],
+)
+def test_a_file_with_a_broken_map_of_letters_is_not_one_of_ours(ward: Ward, map_: bytes) -> None:
+    go(ward, "make", "good")
+    path = ward.folder / "output/en/good-a4.pdf"
+    with pikepdf.open(path, allow_overwriting_input=True) as file:
+        for font in file.pages[0].Resources.Font.values():
+            font.ToUnicode = file.make_stream(map_)
+        file.save(path)
+    code, _, err = go(ward, "check", str(path))
+    assert code in (ExitCode.FINDINGS, ExitCode.UNUSABLE), err
+
+
+def test_a_file_packed_in_an_unknown_way_is_not_one_of_ours(ward: Ward) -> None:
+    go(ward, "make", "good")
+    path = ward.folder / "output/en/good-a4.pdf"
+    with pikepdf.open(path, allow_overwriting_input=True) as file:
+        for font in file.pages[0].Resources.Font.values():
+            program = font.DescendantFonts[0].FontDescriptor
+            for key in ("/FontFile2", "/FontFile3"):
+                if key in program:
+                    program[key] = file.make_stream(b"nothing", Filter=pikepdf.Name.LZWDecode)
+        file.save(path)
+    code, _, err = go(ward, "check", str(path))
+    assert code in (ExitCode.FINDINGS, ExitCode.UNUSABLE), err
+
+
+_ = (BLOCK, TOPIC, Topic, rows)
