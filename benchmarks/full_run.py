@@ -34,10 +34,10 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-for _folder in (ROOT, HERE):
-    if str(_folder) not in sys.path:
-        # last: a module of page-validation has the name of one of ours
-        sys.path.append(str(_folder))
+if sys.path[0] != str(ROOT):
+    sys.path.insert(0, str(ROOT))
+if str(HERE) not in sys.path:
+    sys.path.append(str(HERE))  # last: a module of page-validation has the name of one of ours
 
 from invented import MOST, write_library  # noqa: E402 - from this folder, however this file is loaded
 from sampling import Sample, environment  # noqa: E402
@@ -169,6 +169,8 @@ class Report:
     ran: list[Ran] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     again: Ran | None = None
+    load: float = 0.0
+    """Processes that wanted a processor in the minute before."""
     judged: int = 0
     alone: int = 0
     judging: float = 0.0
@@ -178,15 +180,22 @@ class Report:
         return self.clinics * self.topics * len(self.languages)
 
 
+def stamp() -> list[tuple[str, int]]:
+    """Return the files that leaflets are made from, the program's among them, and when each was changed."""
+    files = (path for part in ("generator", "content", "templates", "locales") for path in (ROOT / part).rglob("*"))
+    return sorted((str(path), path.stat().st_mtime_ns) for path in files if path.is_file() and path.suffix != ".pyc")
+
+
 def measure(
     folder: Path, clinics: int, topics: Sequence[str], languages: Sequence[str], jobs: Sequence[int], sample: int,
     alone: int, seed: int,
 ) -> Report:  # fmt: skip
     """Make the run with each number of processes, judge it, and start it once more."""
-    found = Report(clinics, len(topics), tuple(languages), seed)
+    found, as_found = Report(clinics, len(topics), tuple(languages), seed), stamp()
     drawn = Sample(folder, write_library(folder, clinics, topics, languages))
     if len(drawn.orders) != found.leaflets():
         raise SystemExit(f"the table gives {len(drawn.orders)} leaflets, not {found.leaflets()}")
+    found.load = os.getloadavg()[0]
     before: Path | None = None
     for number in jobs:
         output = folder / f"jobs-{number}"
@@ -209,14 +218,16 @@ def measure(
     after = audit(before, drawn.wanted)
     if after.sums != found.tally.sums or after.receipts != found.tally.receipts:
         found.faults.append("again: other receipts than before")
-    found.faults += [
-        f"again: {file} was written" for file, at in times.items() if (before / file).stat().st_mtime_ns != at
-    ]
+    touched = [file for file, at in times.items() if (before / file).stat().st_mtime_ns != at]
+    if touched:
+        found.faults.append(f"again: {len(touched)} files were written, {touched[0]} among them")
     begin = time.perf_counter()
     sheets = drawn.draw(sample, seed, found.tally.sums)
     found.faults += drawn.judge(before, sheets)
     few = random.Random(seed).sample(sheets, min(alone, len(sheets)))
     found.faults += drawn.make_alone(before, few)
+    if stamp() != as_found:
+        found.faults.insert(0, "the program or its library was changed meanwhile, so nothing here counts: start again")
     found.judged, found.alone, found.judging = len(sheets), len(few), time.perf_counter() - begin
     return found
 
@@ -263,7 +274,8 @@ def page(found: Report, command: str) -> str:
             f"`leaflets run`, with {runs}, each into a fresh folder, each file synced to the disk.",
             f"Measured on {date.today().isoformat()}: {os.cpu_count()} processors ({platform.machine()}), "
             f"{platform.system()}, Python {platform.python_version()}; page-validation {version('page-validation')}, "
-            f"pypdfium2 {version('pypdfium2')}.",
+            f"pypdfium2 {version('pypdfium2')};",
+            f"load of the machine in the minute before: {found.load:.1f}.",
             "",
             "| | |",
             "|---|---|",
@@ -274,7 +286,8 @@ def page(found: Report, command: str) -> str:
             "profiles and copies. None has colours of its own.",
             "",
             "Checked of every leaflet: it was ordered; it has one receipt, with its copies; its bytes have the receipt's sha256"
-            + (" and are the same with each `--jobs`." if len(found.ran) > 1 else "."),
+            + ("" if len(found.ran) > 1 else "."),
+            *(["and are the same with each `--jobs`."] if len(found.ran) > 1 else []),
             "",
             "Checked of each one in the sample besides:",
             "",

@@ -101,10 +101,12 @@ def draw_logo(number: int, suffix: str) -> bytes:
 
 def write_library(folder: Path, clinics: int, topics: Sequence[str], languages: Sequence[str]) -> tuple[Invented, ...]:
     """Write a library with the clinics' logos, their table and a run file; return the clinics."""
+    if clinics > MOST:
+        raise SystemExit(f"there are numbers that nobody has for {MOST:,} clinics: take fewer clinics")
     made = tuple(map(invent, range(clinics)))
     marks = Counter(mark for one in made for mark in one.marks())
     if twice := [mark for mark, times in marks.items() if times > 1]:
-        raise SystemExit(f"two clinics share {twice[0]}: take fewer clinics")
+        raise SystemExit(f"two clinics share {twice[0]}")
     (folder / "content/clinics").mkdir(parents=True)
     for number, one in enumerate(made):
         if one.logo:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import os
 import random
@@ -45,34 +46,36 @@ def build_all() -> ModuleType:
     return found
 
 
-def printed(pdf: bytes) -> str:
-    """Return what a leaflet says to people and machines: its words as pdfium extracts them, links, alternatives, title."""
+def printed(pdf: bytes) -> tuple[str, str]:
+    """Return the words on a leaflet's pages as pdfium extracts them, and what else it says: links, alternatives, metadata."""
     import pikepdf
     import pypdfium2
 
     with pypdfium2.PdfDocument(pdf) as document:
         words = [page.get_textpage().get_text_bounded() for page in document]
     with pikepdf.open(BytesIO(pdf)) as file:
-        words += map(str, file.docinfo.as_dict().values())
+        more = [
+            html.unescape(file.Root.Metadata.read_bytes().decode("utf-8")),
+            *map(str, file.docinfo.as_dict().values()),
+        ]
         for entry in file.objects:
             if isinstance(entry, pikepdf.Dictionary):
-                words += [
-                    str(entry[key])
-                    for key in ("/Alt", "/ActualText", "/URI", "/Contents")
-                    if isinstance(entry.get(key), pikepdf.String)
-                ]
-    return squeeze("\n".join(words))
+                said = (entry.get(key) for key in ("/Alt", "/ActualText", "/URI", "/Contents"))
+                more += [str(one) for one in said if isinstance(one, pikepdf.String)]
+    return squeeze("\n".join(words)), squeeze("\n".join(more))
 
 
 def strangers(pdf: bytes, own: Invented, clinics: Iterable[Invented]) -> Iterator[str]:
-    """Yield what of its own clinic a leaflet does not say, and what it says of any other."""
-    text = printed(pdf)
-    for words in (own.name, *own.phones, *own.hours, *own.address):
-        if squeeze(words) not in text:
-            yield f"does not say: {words}"
+    """Yield what of its own clinic a leaflet does not print, and what it says anywhere of any other."""
+    words, more = printed(pdf)
+    line = own.interpreter if own.interpreter != "yes" else ""
+    for wanted in (own.name, *own.phones, *own.hours, *own.address, line):
+        if squeeze(wanted) not in words:
+            yield f"does not say: {wanted}"
     for other in clinics:
         if other != own:
-            yield from (f"says what belongs to {other.name}: {mark}" for mark in other.marks() if mark in text)
+            found = (mark for mark in other.marks() if mark in words or mark in more)
+            yield from (f"says what belongs to {other.name}: {mark}" for mark in found)
 
 
 @dataclass(frozen=True, slots=True)

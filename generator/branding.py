@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import Final
 
 from generator.design import Colour, Look, Theme
+from generator.problems import Problem, refuse_if_any
 from generator.units import contrast, grey, read_colour
 
 MOST_COLOURS: Final = 2
@@ -71,7 +72,9 @@ def brand(theme: Theme, colours: Sequence[str]) -> Branded:
 
     Raises:
         ValueError: when a colour is not written so.
+        Unusable: when the theme lacks a colour that those of a clinic are measured by.
     """
+    _refuse_bare(theme)
     ink, paper = theme.colours["ink"], theme.colours["paper"]
     inks = [(name, theme.colours[name]) for name in ("ink", "quiet") if name in theme.colours]
     grounds = [("paper", paper), *((name, one) for name, one in theme.colours.items() if _is_tint(name))]
@@ -101,6 +104,16 @@ def brand(theme: Theme, colours: Sequence[str]) -> Branded:
         looks=looks,
     )
     return Branded(made, tuple(fits))
+
+
+def _refuse_bare(theme: Theme) -> None:
+    """Refuse a theme without ink, paper or the accent's tint."""
+    lacking = [name for name in ("ink", "paper") if name not in theme.colours]
+    if not any("accent-tint" in roles for roles in (theme.colours, *theme.accents.values())):
+        lacking.append("accent-tint")
+    message = f"the theme '{theme.name}' takes the colours of clinics, but has no colour called"
+    hint = "add it under 'colours:', or leave the colours of clinics out with 'brand: no'"
+    refuse_if_any([Problem(theme.origin, f"{message} '{name}'", hint) for name in lacking])
 
 
 def say_fit(fit: Fit) -> tuple[str, str] | None:

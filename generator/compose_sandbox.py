@@ -23,6 +23,7 @@ from generator.markup import check_markup
 from generator.problems import Origin, Problem, Unusable, suggest
 
 TEMPLATES_KEPT: Final = 256
+SAFE_KEPT: Final = 4_000
 DOMAIN: Final = "templates"
 """The catalog of the words that stand in templates."""
 
@@ -41,12 +42,14 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**", "%"})
     _safe: ClassVar[dict[tuple[type, str], bool]] = {}
-    """What was found of an attribute of a type; both stand in templates, so they are few."""
+    """What was found of an attribute of a type; both stand in templates, so they are few, unless they are computed."""
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         key = type(obj), attr
         found = self._safe.get(key)
         if found is None:
+            if len(self._safe) >= SAFE_KEPT:
+                self._safe.clear()
             found = not isinstance(obj, str | bytes | int | float | tuple | list | Mapping)
             found = self._safe[key] = found and super().is_safe_attribute(obj, attr, value)
         return found

@@ -78,6 +78,8 @@ class Library(Shelf):
         self.panels: dict[object, Sheet] = {}
         self.lots: dict[object, Lot] = {}
         self.branded: dict[object, Branded] = {}
+        self.inked: dict[object, Theme] = {}
+        self.pairs: dict[object, tuple[Sheet, Sheet, Sheet]] = {}
         self._adopted: dict[str, Clinic] = {}
 
     @classmethod

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from generator.compose import Setting, asks_for_clinic, compose, compose_panel
 from generator.compose_sandbox import find_line
@@ -22,7 +22,10 @@ from generator.sheet import Element, Sheet
 
 if TYPE_CHECKING:
     from generator.branding import Branded
+    from generator.press import About, Job
+    from generator.press.file import Pressed
 
+T = TypeVar("T")
 PANEL = "clinic"
 """The template of the clinic's areas."""
 PAGED = frozenset({"pdf", "png"})
@@ -40,19 +43,41 @@ def make(order: Order, library: Library, ink: str = "rgb") -> Leaflet:
 
     sheet = body(order, library)
     panel = clinic_panel(order, library)
-    theme, paper = theme_of(order, library), library.format(order.format)
+    theme, paper = theme_of(order, library, ink), library.format(order.format)
     language = library.language(order.language)
     topic = library.topic(order.topic)
     _check_fit(sheet, theme, paper, language, topic)
     template, _ = document_template(order, library)
-    if ink != theme.ink:
-        theme = replace(theme, ink=ink)
     try:
         return typeset(sheet, panel, theme, paper, language, library)
     except Unusable:
         # looked at only now: a thousand clinics share a body, and the typesetter names one look at a time
         refuse_if_any(_lost_looks(sheet, panel, theme, template, library))
         raise
+
+
+def about(order: Order, library: Library) -> About:
+    """Return what an order's press file says about itself."""
+    from generator.press import About
+
+    spoken = [library.language(name) for name in (order.language, order.second) if name]
+    return About.of(library.topic(order.topic), spoken, library.format(order.format))
+
+
+def put_on_sheets(leaflet: Leaflet, order: Order, library: Library, job: Job) -> Pressed:
+    """Return the press file of an order's leaflet, which was made in the job's inks.
+
+    Raises:
+        Missing, Unusable: as ``press``.
+    """
+    from generator.press import press
+    from generator.typeset.outlines import outline
+
+    def write(words: str, x: float, y: float, size: float) -> tuple[str, float]:
+        return outline(words, x, y, size, library)
+
+    said = about(order, library).of_lot(leaflet.lot, library.language(order.language).tag, order.clinic)
+    return press(leaflet.pdf, job, said, write)
 
 
 def render(order: Order, library: Library) -> tuple[tuple[bytes, ...], int]:
@@ -124,13 +149,12 @@ def _both(order: Order, library: Library) -> Sheet:
     """Return the body in two languages side by side; kept like other bodies."""
     one = body(replace(order, second=""), library)
     two = body(replace(order, language=library.language_name(order.second), second=""), library)
-    key = (order.topic, one.language, two.language, id(one), id(two))
-    known = library.bodies.get(key)
-    if known is None:
+    key = id(one), id(two)
+    if key not in library.pairs:
         joint = code_of(join_digests(one.lot, two.lot))
-        known = pair(body(replace(order, second=""), library, joint), two)
-        _keep(library.bodies, key, known, BODIES_KEPT)
-    return known
+        made = pair(body(replace(order, second=""), library, joint), two)
+        _keep(library.pairs, key, (made, one, two), BODIES_KEPT)  # with both, so that no other sheet gets their ids
+    return library.pairs[key][0]
 
 
 def clinic_panel(order: Order, library: Library) -> Sheet:
@@ -191,9 +215,7 @@ def lot(order: Order, library: Library) -> Lot:
         drawn = tuple(body(replace(order, second="", output="text"), library).words())
         say = _sayer(language, profile, library)
         known = record(digest, plain, said, language, profile, library.kinds, say, drawn)
-        while len(library.lots) >= BODIES_KEPT:
-            del library.lots[next(iter(library.lots))]
-        library.lots[key] = known
+        _keep(library.lots, key, known, BODIES_KEPT)
     return known
 
 
@@ -214,20 +236,27 @@ def _placed(element: Element, origin: Origin) -> Element:
     return Element(element.tag, element.attributes, children, element.runs, origin)
 
 
-def _keep(sheets: dict[object, Sheet], key: object, sheet: Sheet, most: int) -> None:
-    """Keep a sheet; the oldest makes room."""
-    while len(sheets) >= most:
-        del sheets[next(iter(sheets))]
-    sheets[key] = sheet
+def _keep(kept: dict[object, T], key: object, made: T, most: int) -> None:
+    """Keep what was made; the oldest makes room."""
+    while len(kept) >= most:
+        del kept[next(iter(kept))]
+    kept[key] = made
 
 
-def theme_of(order: Order, library: Library) -> Theme:
-    """Return an order's theme, with the clinic's own colours where it has some and the theme takes them.
+def theme_of(order: Order, library: Library, ink: str = "rgb") -> Theme:
+    """Return an order's theme in an ink, with the clinic's own colours where it has some and the theme takes them.
 
     The same colours give the same object: a body and a panel are set once for all clinics that share them.
     """
     theme, clinic = library.theme(order.theme), library.clinic(order.clinic)
-    return branded(theme, clinic.colours, library).theme if clinic and clinic.colours and theme.brand else theme
+    colours = clinic.colours if clinic and theme.brand else ()
+    made = branded(theme, colours, library).theme if colours else theme
+    if ink == made.ink:
+        return made
+    key = theme.name, colours, ink
+    if key not in library.inked:
+        _keep(library.inked, key, replace(made, ink=ink), BODIES_KEPT)
+    return library.inked[key]
 
 
 def branded(theme: Theme, colours: tuple[str, ...], library: Library) -> Branded:
@@ -236,10 +265,7 @@ def branded(theme: Theme, colours: tuple[str, ...], library: Library) -> Branded
 
     key = (theme.name, colours)
     if key not in library.branded:
-        made = brand(theme, colours)
-        while len(library.branded) >= BODIES_KEPT:
-            del library.branded[next(iter(library.branded))]
-        library.branded[key] = made
+        _keep(library.branded, key, brand(theme, colours), BODIES_KEPT)
     return library.branded[key]
 
 
@@ -312,6 +338,14 @@ def _check_fit(sheet: Sheet, theme: Theme, paper: Format | None, language: Langu
     if "body" not in theme.looks:
         problems.append(Problem(theme.origin, f"the theme '{theme.name}' needs the look 'body'"))
     taken = {name for area in paper.areas.values() for name in area.takes} if paper else set()
+    for name in paper.looks if paper else ():
+        if paper and name not in theme.looks:
+            message = f"the theme '{theme.name}' has no look called '{name}', which the format '{paper.name}' changes"
+            problems.append(Problem(paper.origin or Origin(paper.name), message, suggest(name, theme.looks)))
+    for place in paper.areas.values() if paper else ():
+        if place.look and place.look not in theme.looks:
+            message = f"the theme '{theme.name}' has no look called '{place.look}'"
+            problems.append(Problem(place.origin, message, suggest(place.look, theme.looks)))
     for area in sheet.areas:
         if paper and area.get("name") not in taken:
             message = f"the format '{paper.name}' has no area for '{area.get('name')}', which the template fills"

@@ -19,8 +19,18 @@ from generator.content import FromProfile, Text, Topic, Words
 from generator.leaflet import Order
 from generator.library import Library
 from generator.localize import SOURCE
-from generator.make import PANEL, body, clinic_panel, clinic_profile, document_template, make, notes, theme_of
-from generator.press import About, Job
+from generator.make import (
+    PANEL,
+    body,
+    clinic_panel,
+    clinic_profile,
+    document_template,
+    make,
+    notes,
+    put_on_sheets,
+    theme_of,
+)
+from generator.press import Job
 from generator.problems import NOWHERE, Missing, Origin, Problem, Unusable
 
 MOST_BYTES: Final = 50_000_000
@@ -155,22 +165,13 @@ def _read(evidence: Evidence, origin: Origin) -> None:
 def _print(evidence: Evidence, order: Order, library: Library, job: Job) -> None:
     """Add the press edition of the leaflet that was gathered."""
     from generator.checks.press import examine_order
-    from generator.press import press
-    from generator.typeset.outlines import outline
 
     leaflet = evidence.given.get("leaflet")
     if leaflet is None:
         evidence.lack("the leaflet could not be made", "printed")
         return
-    names = [order.language, *([library.language_name(order.second)] if order.second else [])]
-    about = About.of(evidence.given["topic"], [library.language(name) for name in names], library.format(order.format))
-    about = about.of_lot(leaflet.lot, library.language(order.language).tag, order.clinic)
-
-    def write(words: str, x: float, y: float, size: float) -> tuple[str, float]:
-        return outline(words, x, y, size, library)
-
     try:
-        pressed = press(leaflet.pdf, job, about, write)
+        pressed = put_on_sheets(leaflet, order, library, job)
         evidence.given["printed"] = examine_order(pressed.pdf, pressed.findings, pressed.ink)
     except (Missing, ImportError):
         evidence.lack(f"pikepdf is not installed ({EXTRA})", "printed")

@@ -87,7 +87,8 @@ def suggest(word: str, known: Iterable[str]) -> str:
     import difflib  # late: seldom needed
 
     names = sorted(known)
-    begun = [name for name in names if len(word) > 2 and name.startswith(word)]
+    begun = [name for name in names if name.casefold() == word.casefold()]
+    begun += [name for name in names if len(word) > 2 and name.startswith(word)]
     near = begun[:1] or difflib.get_close_matches(word, names, 1, 0.6)
     if near:
         return f"did you mean '{near[0]}'?"

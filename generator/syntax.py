@@ -43,7 +43,11 @@ def explain(said: str, place: Place | None, start: Place | None, lines: list[str
         return _first_character(begin if "cannot" not in said else here, lines, shown)
     if "block scalar" in said and ("comment or line break" in said or "expected chomping" in said):
         return _first_character(begin, lines, shown)
-    if any(word in said for word in ("flow sequence", "flow mapping", "flow node")) and opening in "[{":
+    flow = any(word in said for word in ("flow sequence", "flow mapping", "flow node"))
+    if flow and not opening:  # at the end of the file the reader does not know any more where it opened
+        begin = _last_bracket(lines) or begin
+        opening = _character(lines, begin)
+    if flow and opening and opening in "[{":
         hint = f"close it; if it belongs to the words, {_QUOTE}"
         return at(begin, f"the bracket {opening} that opens here is never closed", hint)
     if "simple key" in said:
@@ -71,6 +75,12 @@ def _character(lines: list[str], place: Place) -> str:
     """Return the character at a place, or nothing."""
     line = lines[place[0]] if place[0] < len(lines) else ""
     return line[place[1] : place[1] + 1]
+
+
+def _last_bracket(lines: list[str]) -> Place | None:
+    """Return the place of the last opening bracket, if there is any."""
+    spots = [(number, max(line.rfind("["), line.rfind("{"))) for number, line in enumerate(lines)]
+    return next((spot for spot in reversed(spots) if spot[1] >= 0), None)
 
 
 def _cut_by_comment(lines: list[str], number: int) -> bool:

@@ -54,7 +54,8 @@ def a_folder(
     """Write a run's folder."""
     runs = dict.fromkeys((line.run, line.made) for line in lines)
     begun = [Record({"run": run, "wish": "w", "orders": "t.csv", "begun": made}) for run, made in runs]
-    records = [*begun, *map(of_lot, lots), *(of_clinic(clinic, languages) for clinic in clinics)]
+    of_run = [of_clinic(clinic, languages) for clinic in clinics]
+    records = [*map(of_lot, lots), *(record for run in begun for record in (run, *of_run))]
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "lots.jsonl").write_text("".join(f"{one.json()}\n" for one in records), encoding="utf-8")
     (folder / "manifest.jsonl").write_text("".join(f"{one.json()}\n" for one in lines), encoding="utf-8")

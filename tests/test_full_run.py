@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import html
 import json
 import re
 import shutil
@@ -46,7 +48,7 @@ class Case:
     def __init__(self, folder: Path, output: Path) -> None:
         self.output = output
         shutil.copytree(folder / "jobs-2", output)
-        self.clinics = tuple(map(invent, range(CLINICS)))
+        self.clinics = tuple(map(invent, range(9)))  # more strangers than the run has clinics
         self.sample = Sample(folder, self.clinics)
         self.sums = {line["file"]: line["sha256"] for line in self.receipts()}
         self.picked = {one.file: one for one in self.sample.draw(200, 5, self.sums)}
@@ -68,8 +70,6 @@ class Case:
 
     def plant(self, file: Path, pdf: bytes) -> list[str]:
         """Put other bytes in a file's place, its receipt telling the same; return what the judges say of it."""
-        import hashlib
-
         file.write_bytes(pdf)
         one = self.picked[file.relative_to(self.output).as_posix()]
         return self.sample.judge(self.output, [replace(one, sha256=hashlib.sha256(pdf).hexdigest())])
@@ -190,16 +190,31 @@ def untagged(pdf: pikepdf.Pdf) -> None:
     del pdf.Root.MarkInfo
 
 
-def without_phones(pdf: pikepdf.Pdf) -> None:
-    """Take the clinic's panel away: the page's last words."""
-    page = pdf.pages[-1]
-    page.Contents = pdf.make_stream(b"")
+def emptied(pdf: pikepdf.Pdf) -> None:
+    for one in pdf.pages:
+        one.Contents = pdf.make_stream(b"")
+
+
+def stranger_in_a_link(pdf: pikepdf.Pdf) -> None:
+    """A link that calls another clinic: nothing of it is printed."""
+    link = pikepdf.Dictionary(URI=pikepdf.String("tel:" + re.sub(r"\D", "", invent(2).phones[0])))
+    pdf.Root.Stray = pdf.make_indirect(link)
+
+
+def stranger_in_metadata(pdf: pikepdf.Pdf) -> None:
+    metadata = pdf.Root.Metadata
+    metadata.write(metadata.read_bytes().replace(b"</rdf:RDF>", html.escape(invent(8).name).encode() + b"</rdf:RDF>"))
 
 
 @pytest.mark.parametrize(
     ("spoil", "said"),
-    [(untagged, ("PDF/UA-1", "PDF/A-2a")), (without_phones, ("words are lost", "does not say"))],
-    ids=["untagged", "an empty page"],
+    [
+        (untagged, ("PDF/UA-1", "PDF/A-2a")),
+        (emptied, ("words are lost", f"does not say: {invent(0).name}", f"does not say: {invent(0).phones[0]}")),
+        (stranger_in_a_link, (f"says what belongs to {invent(2).name}",)),
+        (stranger_in_metadata, (f"says what belongs to {invent(8).name}",)),
+    ],
+    ids=["untagged", "empty pages", "a link to another", "another's name in the metadata"],
 )
 def test_a_spoilt_file_is_seen(case: Case, spoil: Callable[[pikepdf.Pdf], None], said: tuple[str, ...]) -> None:
     out = BytesIO()
@@ -237,3 +252,21 @@ def test_bytes_that_the_command_does_not_make_alone_are_seen(case: Case) -> None
     case.file(0).write_bytes(case.file(1).read_bytes())
     (found,) = case.sample.make_alone(case.output, [one])
     assert "makes other bytes" in found
+
+
+def test_a_run_that_is_made_again_and_a_program_that_changes_meanwhile_are_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, stamps = full_run.run, iter([[("generator/make.py", 1)], [("generator/make.py", 2)]])
+
+    def forget(folder: Path, output: str, jobs: int) -> full_run.Ran:
+        if (folder / output).exists():
+            shutil.rmtree(folder / output)
+        return real(folder, output, jobs)
+
+    monkeypatch.setattr(full_run, "run", forget)
+    monkeypatch.setattr(full_run, "stamp", lambda: next(stamps))
+    found = measure(tmp_path, 1, [TOPIC], ("vi",), [1], sample=0, alone=0, seed=1)
+    assert [words.partition(",")[0] for words in found.faults] == [
+        "the program or its library was changed meanwhile", "again: 1 made", "again: 1 files were written",
+    ]  # fmt: skip

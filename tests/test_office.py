@@ -175,7 +175,7 @@ def test_words_below_nine_points_are_refused_with_what_to_do() -> None:
         handout(leaflet(), LIBRARY.format("a4"), 2)
     problem = refused.value.problems[0]
     assert "would be 6.3 pt with 2 pages on A4; 9 pt is the least" in problem.message
-    assert problem.hint == "take --sheet a3, or --format a5"
+    assert problem.hint == "take --sheet a3, or --format a5 --handout 2, or --print-ready"
     assert str(problem.origin).endswith("templates/formats/a4.yaml")
 
 

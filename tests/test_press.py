@@ -17,10 +17,9 @@ import pytest
 from ward import CLINIC, SVG, Ward
 
 from generator.cli import main
-from generator.cli.pressing import _about
 from generator.leaflet import Order
 from generator.library import Library
-from generator.make import make
+from generator.make import about, make
 from generator.press import Job
 from generator.press import press as put_on_sheets
 from generator.press.bleed import ready
@@ -45,7 +44,7 @@ def library() -> Library:
 
 def pressed(library: Library, job: Job, order: Order) -> Pressed:
     leaflet = make(order, library, job.colour)
-    return put_on_sheets(leaflet.pdf, job, _about(order, library), lambda *given: outline(*given, library))
+    return put_on_sheets(leaflet.pdf, job, about(order, library), lambda *given: outline(*given, library))
 
 
 @pytest.fixture(scope="module")
@@ -287,7 +286,7 @@ def test_the_slug_says_code_language_version_quantity_and_side(library: Library)
 
     order = Order("colostrum", "vi", "a5")
     job = Job("sra3", "booklet", quantity=500)
-    put_on_sheets(make(order, library, "cmyk").pdf, job, _about(order, library), write)
+    put_on_sheets(make(order, library, "cmyk").pdf, job, about(order, library), write)
     assert any("CO Vietnamese · version 0.1 · a5 · 500 copies · sheet 2 of 2, back" in words for words in said), said
 
 

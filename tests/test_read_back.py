@@ -22,7 +22,7 @@ from generator.lot import Piece, paths
 from generator.make import body, make
 from generator.problems import ExitCode, Origin
 
-LOT = a_lot()
+LOT = a_lot(pieces=(Piece("leaking/text", "text", "Rest.", "Rest.", "expert", ("bfn",)),))
 OTHER = a_lot("colostrum", letters="CO")
 HEAD = "name,phones,hours,address,copies\n"
 HILL_ROW = "Hill Clinic,020 7946 0123,Monday,1 Sample Street,{}\n"
@@ -72,7 +72,8 @@ def test_a_receipt_that_no_run_writes_is_passed_over(ward: Ward, spoil: object) 
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [('"said":"', '"said":"\\ud800'), ('"kind":"', '"kind":"\\udc00'), ('"sources":[', '"sources":["\\ud800",')]
+    ("old", "new"),
+    [('"said":"', '"said":"\\ud800'), ('"kind":"', '"kind":"\\udc00'), ('"sources":[', '"sources":["\\ud800",')],
 )
 def test_a_lot_that_no_run_writes_leaves_nothing_behind(ward: Ward, old: str, new: str) -> None:
     folder = ward.folder / "output"
@@ -98,6 +99,16 @@ def test_two_blocks_of_one_path_do_not_keep_a_lot_out(ward: Ward) -> None:
     assert code == ExitCode.UNUSABLE
     assert "not what a run writes" in err
     assert "1 receipt added" in out
+
+
+def test_two_lots_of_the_same_words_do_not_keep_the_others_out(ward: Ward) -> None:
+    a_folder(
+        ward.folder / "output", [a_line(OTHER)], [LOT, replace(OTHER, code=LOT.code[::-1], digest=LOT.digest), OTHER]
+    )
+    code, out, err = go(ward, "ledger", "add", "output")
+    assert code == ExitCode.UNUSABLE
+    assert "not what a run writes" in err
+    assert "1 receipt added; 2 new lots" in out
 
 
 def test_sections_whose_titles_end_in_a_number_have_paths_of_their_own() -> None:
@@ -135,11 +146,11 @@ def test_copies_go_to_the_clinic_that_got_them_when_folders_change_their_owner(w
 def test_a_table_whose_name_is_not_unicode_is_made(ward: Ward) -> None:
     name = os.fsdecode(b"t\xe9l.csv")
     (ward.folder / name).write_text(HEAD + HILL_ROW.format(1), encoding="utf-8")
-    code, _, err = go(ward, "run", name, "--plan")
-    assert code == 0, err
-    ward.put("content/broken.yaml", "")
-    code, _, err = go(ward, "run", name)
-    assert "good-a4.pdf" in "".join(map(str, (ward.folder / "output").rglob("*.pdf"))), err
+    for language in ("ja", "vi", "zh_Hans", "zh_Hant"):
+        ward.put(f"locales/{language}/language.yaml", "")
+    _, _, err = go(ward, "run", name)
+    assert len(list((ward.folder / "output").rglob("en/good-a4.pdf"))) == 1, err
+    assert go(ward, "ledger", "add", "output")[0] == 0
 
 
 def test_a_receipt_cannot_have_a_file_removed_outside_the_groups_of_its_run(ward: Ward) -> None:
@@ -149,7 +160,9 @@ def test_a_receipt_cannot_have_a_file_removed_outside_the_groups_of_its_run(ward
     ward.put("keep/me.zip", data)
     about = {"digest": "d", "sha256": hashlib.sha256(data).hexdigest(), "pages": 1, "bytes": len(data)}
     (ward.folder / "output/_zip/run").mkdir(parents=True)
-    lines = [about | {"file": name} for name in ("_zip/run/../../../keep/me.zip", "_zip/run/\0.zip", "_zip/run/\ud800.zip")]
+    lines = [
+        about | {"file": name} for name in ("_zip/run/../../../keep/me.zip", "_zip/run/\0.zip", "_zip/run/\ud800.zip")
+    ]
     ward.put("output/manifest.jsonl", "".join(f"{json.dumps(line)}\n" for line in lines))
     code, _, err = go(ward, "run", "run.yaml")
     assert (code, err) == (0, "")
@@ -178,7 +191,7 @@ def spoilt(ward: Ward, *statements: str) -> None:
         "UPDATE receipt SET file = x'ff00'",
         "UPDATE clinic SET panel = 'no JSON'",
         "UPDATE clinic SET panel = '[]'",
-        "UPDATE clinic SET panel = '{\"phones\": 7, \"languages\": {}, \"address\": [[]], \"web\": null}'",
+        'UPDATE clinic SET panel = \'{"phones": 7, "languages": {}, "address": [[]], "web": null}\'',
         "UPDATE clinic SET title = 7",
         "UPDATE clinic SET title = CAST(x'ff' AS TEXT)",
         "UPDATE wording SET words = 7",
@@ -208,7 +221,8 @@ def test_each_clinic_gets_a_folder_of_its_own_for_letters(ward: Ward) -> None:
     second = replace(HILL, name="hill-3", title="B Hill", address=("2 Other Street",))
     third = replace(HILL, name="hill", title="C Hill", address=("3 Other Street",))
     for number, clinic in enumerate((first, second, third)):
-        a_folder(ward.folder / str(number), [a_line(LOT, clinic)], [LOT], [clinic])
+        run = f"20261122-AAAAA{number}"
+        a_folder(ward.folder / str(number), [a_line(LOT, clinic, run=run)], [LOT], [clinic])
         assert go(ward, "ledger", "add", str(number))[0] == 0
     _, out, _ = go(ward, "recall", "--lot", LOT.code, "--letters", "letters")
     assert len({file.parent for file in (ward.folder / "letters").rglob("*.pdf")}) == 3
@@ -218,18 +232,17 @@ def test_each_clinic_gets_a_folder_of_its_own_for_letters(ward: Ward) -> None:
 # -- caches ----------------------------------------------------------------------
 
 
-def test_a_pair_of_languages_is_never_that_of_another_country(tmp_path: Path) -> None:
+def test_a_pair_of_languages_has_the_emergency_number_of_its_own_country() -> None:
+    """Bodies make room for others; what is kept of a pair must not be taken for that of sheets that came after."""
     library = Library.open(None)
-    from generator import make as making
-
-    order = Order("managing-leakage", "vi", "a4", second="en")
-    first = body(order, library)
-    known = list(library.bodies.values())
-    assert body(order, library) is first
-    halves = [sheet for sheet in known if sheet is not first]
-    keys = [key for key, sheet in library.bodies.items() if sheet is first]
-    assert not any(id(half) in key for half in halves for key in keys), "an id is given anew when its object is gone"
-    del making
+    numbers = {"vn": "115", "gb": "999"}
+    library.adopt({name: replace(HILL, name=name, profile=name) for name in numbers})
+    for _ in range(4):
+        for name, number in numbers.items():
+            words = "".join(body(Order("managing-leakage", "vi", "a4", clinic=name, second="en"), library).words())
+            assert number in words
+            assert not any(other in words for other in numbers.values() if other != number)
+            library.bodies.clear()
 
 
 def test_a_body_for_a_press_is_laid_out_once_for_all_clinics(monkeypatch: pytest.MonkeyPatch, ward: Ward) -> None:
@@ -244,7 +257,7 @@ def test_a_body_for_a_press_is_laid_out_once_for_all_clinics(monkeypatch: pytest
         return real(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(bodies, "set_body", set_body)
-    library.adopt({"hill": replace(HILL, name="hill"), "river": replace(RIVER, name="river")})
+    library.adopt({"hill": replace(HILL, name="hill"), "river": replace(RIVER, name="river", profile="gb")})
     for clinic in ("hill", "river"):
         make(Order("good", "en", "a4", clinic=clinic), library, "cmyk")
     assert laid == ["once"]
@@ -260,17 +273,35 @@ def test_a_theme_without_the_colours_that_brands_meet_says_so(ward: Ward, lacks:
 
     words = re.sub(rf"\b{lacks}\b", f"my-{lacks}", words)
     ward.put("templates/themes/ours.yaml", words)
-    ward.put("content/clinics/hill.yaml", 'name: Hill\nphones: ["1"]\nhours: [a]\naddress: [a]\ncolours: ["#00aa00", "#ffee00"]\n')
+    ward.put(
+        "content/clinics/hill.yaml",
+        'name: Hill\nphones: ["1"]\nhours: [a]\naddress: [a]\ncolours: ["#00aa00", "#ffee00"]\n',
+    )
     code, _, err = go(ward, "make", "good", "--theme", "ours", "--clinic", "hill")
     assert code == ExitCode.UNUSABLE
     assert lacks in err
 
 
+def test_a_format_that_changes_a_look_no_theme_has_is_refused(ward: Ward) -> None:
+    ward.put("templates/formats/ours.yaml", "about: Ours\nextends: a4\nlooks: {bdoy: {before: 2}}\n")
+    code, _, err = go(ward, "make", "good", "--format", "ours")
+    assert code == ExitCode.UNUSABLE
+    assert "templates/formats/ours.yaml: the theme 'default' has no look called 'bdoy'" in err
+    assert "did you mean 'body'?" in err
+
+
+def test_a_format_whose_pages_come_in_more_than_it_may_have_is_refused(ward: Ward) -> None:
+    ward.put("templates/formats/ours.yaml", "about: Ours\nextends: a5\nmost-pages: 2\n")
+    code, _, err = go(ward, "make", "good", "--format", "ours")
+    assert code == ExitCode.UNUSABLE
+    assert "at most 2 pages are fewer than the 4 that they come in\n  hint: raise most-pages" in err
+
+
 def test_a_format_that_names_a_look_no_theme_has_is_refused(ward: Ward) -> None:
-    ward.put("templates/formats/ours.yaml", "about: Ours\nextends: trifold-a4\nareas:\n  inside-1:\n    look: nonsense\n")
+    ward.put("templates/formats/ours.yaml", "about: Ours\nextends: trifold-a4\nareas:\n  cover:\n    look: nonsense\n")
     code, _, err = go(ward, "make", "good", "--format", "ours")
     assert code == ExitCode.UNUSABLE, err
-    assert "nonsense" in err
+    assert "templates/formats/ours.yaml:4: the theme 'default' has no look called 'nonsense'" in err
 
 
 @pytest.mark.parametrize(
@@ -303,3 +334,59 @@ def test_a_file_packed_in_an_unknown_way_is_not_one_of_ours(ward: Ward) -> None:
 
 
 _ = (BLOCK, TOPIC, Topic, rows)
+
+
+# -- names that no disk takes ------------------------------------------------------
+
+
+LONG = "a" * 300
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("recall", "--lot", LOT.code, "--ledger", LONG),
+        ("ledger", "list", "--ledger", LONG),
+        ("ledger", "add", LONG),
+        ("ledger", "add", "output", "--ledger", LONG),
+        ("ledger", "add", "output", "--ledger", f"{LONG}/x.sqlite"),
+        ("run", f"{LONG}.csv"),
+        ("run", f"{LONG}.yaml"),
+        ("run", "run.yaml", "--output", LONG),
+        ("run", "run.yaml", "--receipts", LONG),
+        ("run", "run.yaml", "--receipts", "loop"),
+        ("run", "run.yaml", "--ledger", LONG),
+        ("recall", "--lot", LOT.code, "--letters", LONG, "--ledger", "good.sqlite"),
+        ("recall", "--lot", LOT.code, "--letters", "loop", "--ledger", "good.sqlite"),
+        ("recall", "--lot", LOT.code, "--ledger", "loop"),
+        ("ledger", "add", "loop"),
+        ("make", "good", "--print-ready", "--output", LONG),
+        ("press", "good", "--output", LONG),
+        ("check", f"{LONG}.pdf"),
+        ("check", "loop.pdf"),
+    ],
+)
+def test_a_name_that_no_disk_takes_is_said(ward: Ward, words: tuple[str, ...]) -> None:
+    ward.put("t.csv", HEAD + HILL_ROW.format(1))
+    ward.put("run.yaml", "orders: t.csv\ntopics: [good]\nlanguages: [en]\n")
+    (ward.folder / "loop").symlink_to("loop")
+    (ward.folder / "loop.pdf").symlink_to("loop.pdf")
+    a_folder(ward.folder / "output", [a_line(LOT)], [LOT])
+    assert go(ward, "ledger", "add", "output", "--ledger", "good.sqlite")[0] == 0
+    code, _, err = go(ward, *words)
+    assert code in (ExitCode.USAGE, ExitCode.UNUSABLE)
+    assert err
+
+
+# -- what a plan says ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slot", ["{phone}", "{clinic}", "{emergency}"])
+def test_a_plan_counts_leaflets_that_name_the_clinic_or_its_country(ward: Ward, slot: str) -> None:
+    ward.put("content/good.yaml", TOPIC.format(title="Good words", blocks=f'      - text: "Call {slot}."\n'))
+    ward.put("t.csv", "name,phones,hours,address,profile\nHill Clinic,020 7946 0123,Monday,1 Sample Street,gb\n")
+    ward.put("run.yaml", "orders: t.csv\ntopics: [good]\nlanguages: [en]\n")
+    code, out, err = go(ward, "run", "run.yaml", "--plan", "--json")
+    assert (code, err) == (0, "")
+    assert rows(out)[-1]["leaflets"] == 1
+    assert "1 made" in go(ward, "run", "run.yaml")[1]

@@ -388,7 +388,7 @@ def test_the_plan_says_what_would_be_made_and_makes_nothing(ward: Ward) -> None:
     assert code == ExitCode.UNUSABLE
     assert "row 4, column 'name'" in err
     lines = {line.split("  ")[0]: line.split("  ")[-1] for line in out.splitlines()}
-    assert (lines["clinics"].strip(), lines["leaflets"].strip(), lines["refused"].strip()) == ("2", "4", "1 rows")
+    assert (lines["clinics"].strip(), lines["leaflets"].strip(), lines["refused"].strip()) == ("2", "4", "1 row")
     assert "206 sheets, both sides printed, for 206 copies" in out
     assert not (ward.folder / "output").exists()
     code, out, _ = go(ward, "--plan", "--json")

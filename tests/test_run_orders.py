@@ -240,7 +240,7 @@ def test_the_plan_says_which_orders_would_be_refused_and_why(ward: Ward) -> None
     assert (lines[-1]["leaflets"], lines[-1]["refused"]) == (1, 1)
     assert (code, err) == (ExitCode.UNUSABLE, "")
     assert (
-        "1 leaflets of rows that could be read"
+        "1 leaflet of rows that could be read"
         in go(ward, f"{INLINE}topics: [good, broken]\nlanguages: [en]\n", "--plan")[1]
     )
 

@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.styles import numbers
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from ward import Ward
 
 from generator.leaflet import Leaflet, Order
@@ -415,3 +416,17 @@ def test_a_csv_needs_no_openpyxl(ward: Ward, quick: list[Order], monkeypatch: py
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     path = ward.put("t.csv", f"{','.join(HEAD)},topics,languages\n{','.join(HILL)},good,en\n")
     assert ward.run("run", Path(path).name)[0] == ExitCode.MADE
+
+
+def test_days_of_an_old_macintosh_are_the_days_it_shows(ward: Ward) -> None:
+    made = openpyxl.Workbook()
+    made.epoch = CALENDAR_MAC_1904
+    sheet = made.active
+    sheet.append(list(HEAD))
+    sheet.append(["Hill Clinic", "020 7946 0123", date(2026, 11, 22), "1 Sample Street"])
+    sheet["C2"].number_format = "yyyy-mm-dd"
+    out = io.BytesIO()
+    made.save(out)
+    code, _, err = go(ward, out.getvalue())
+    assert (code, err) == (0, "")
+    assert '"hours":["2026-11-22"]' in (ward.folder / "output/lots.jsonl").read_text(encoding="utf-8")

@@ -14,6 +14,7 @@ from generator.checks.spoken import fold, spoken
 from generator.checks.spots import Spots
 from generator.content import Language, Topic
 from generator.design import Format, Theme
+from generator.leaflet import Leaflet
 from generator.problems import Origin, Problem
 from generator.sheet import Sheet
 
@@ -29,20 +30,23 @@ def made(problems: tuple[Problem, ...]) -> Iterator[Found]:
         yield "unusable", problem.message, Place(problem.origin), problem.hint
 
 
+_AS_FOUND: Final = "take the file that 'leaflets make' makes; a press file is checked with --profile press"
+
+
 @check("pdf/ua1", "fail", "PDF/UA-1 (ISO 14289-1) is what screen readers rely on; an independent judge looks at it.")
-def ua1(pdf: bytes) -> Iterator[Found]:
+def ua1(pdf: bytes, leaflet: Leaflet | None = None) -> Iterator[Found]:
     """Does the file conform to PDF/UA-1?"""
-    yield from _judged(pdf, "ua1")
+    yield from _judged(pdf, "ua1", leaflet)
 
 
 @check("pdf/a2a", "fail", "PDF/A-2a (ISO 19005-2) keeps a leaflet readable in an archive, with its tags and its fonts.")
-def a2a(pdf: bytes) -> Iterator[Found]:
+def a2a(pdf: bytes, leaflet: Leaflet | None = None) -> Iterator[Found]:
     """Does the file conform to PDF/A-2a?"""
-    yield from _judged(pdf, "2a")
+    yield from _judged(pdf, "2a", leaflet)
 
 
-def _judged(pdf: bytes, profile: str) -> Iterator[Found]:
-    """Yield what the independent judge finds wrong."""
+def _judged(pdf: bytes, profile: str, leaflet: Leaflet | None) -> Iterator[Found]:
+    """Yield what the independent judge finds wrong: our fault in a leaflet made now, anybody's in a file as found."""
     try:
         import page as validation
     except ImportError:
@@ -57,7 +61,7 @@ def _judged(pdf: bytes, profile: str) -> Iterator[Found]:
             str(failure.rule_id),
             f"{failure.rule_id}: {failure.message}",
             Place(),
-            "please report it: a program fault",
+            "please report it: a program fault" if leaflet else _AS_FOUND,
         )
 
 

@@ -7,6 +7,7 @@ guesses proves nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -95,7 +96,12 @@ def open_pdf(pdf: bytes) -> Any:
     try:
         return pikepdf.open(BytesIO(pdf))
     except (pikepdf.PdfError, ValueError) as error:
-        raise Unreadable(f"it is no PDF that can be opened ({error})") from error
+        raise Unreadable(f"it is no PDF that can be opened ({_plain(error)})") from error
+
+
+def _plain(error: Exception) -> str:
+    """Return what a library says is wrong, without the address of its own stream."""
+    return re.sub(r"^stream <[^>]*>: ", "", str(error))
 
 
 def read_pdf(pdf: bytes) -> Reading:
@@ -103,8 +109,18 @@ def read_pdf(pdf: bytes) -> Reading:
     with open_pdf(pdf) as file:
         try:
             return _read(file)
-        except (AttributeError, KeyError, IndexError, TypeError, RecursionError) as error:
+        except Unreadable:
+            raise
+        except _not_ours() as error:
             raise Unreadable(f"it is not built as this program builds a leaflet ({error})") from error
+
+
+def _not_ours() -> tuple[type[Exception], ...]:
+    """Return what is raised where a file has not what it must have, or has it packed in a strange way."""
+    import pikepdf
+
+    plain = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
+    return (*plain, pikepdf.PdfError, pikepdf.DataDecodingError)
 
 
 def _read(file: Any) -> Reading:

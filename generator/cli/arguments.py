@@ -42,7 +42,8 @@ OPTIONS: Final = (
 )  # fmt: skip
 _SCHEDULER = re.compile(r"dask://([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]):([0-9]{1,5})", re.ASCII)
 _OPTION = re.compile(r"unrecognized arguments: (-\S+)")
-_CHOICE = re.compile(r"invalid choice: '(.*)' \(choose from (.*)\)")
+_CHOICE = re.compile(r"(?:argument (--[\w-]+): )?invalid choice: ('?)(.*)\2 \(choose from (.*)\)")
+_TOO_MANY = re.compile(r"unrecognized arguments: (.+)", re.DOTALL)
 
 
 class Parser(argparse.ArgumentParser):
@@ -52,11 +53,16 @@ class Parser(argparse.ArgumentParser):
         """Print the usage line, what is wrong and a hint; exit code 2."""
         match = _CHOICE.search(message)
         if match:
-            known = re.findall(r"[\w-]+", match[2])
-            message = f"there is no '{match[1]}' here\n  hint: {suggest(match[1], known)}"
+            known = re.findall(r"[\w-]+", match[4])
+            option = f" ({match[1]})" if match[1] else ""
+            message = f"there is no '{match[3]}' here{option}\n  hint: {suggest(match[3], known)}"
         elif unknown := _OPTION.search(message):
             begun = [option for option in OPTIONS if option.startswith(unknown[1])]
             message = f"there is no option '{unknown[1]}'\n  hint: {suggest(unknown[1], begun or OPTIONS)}"
+        elif extra := _TOO_MANY.search(message):
+            message = f"'{extra[1][:80]}' is too much here\n  hint: {self.prog} COMMAND --help says what a command takes"
+        elif "are required: " in message:
+            message = f"{message}\n  hint: {self.prog} --help shows examples"
         self.exit(ExitCode.USAGE, f"{self.format_usage()}{self.prog}: {message}\n")
 
 
@@ -219,7 +225,7 @@ def _add_run(commands: Any) -> None:
         "leaflets run clinics.csv --executor dask://10.0.0.5:8786 --output s3://leaflets/spring",
     )
     run.add_argument(
-        "orders", type=Path, metavar="ORDERS.csv|ORDERS.xlsx|RUN.yaml", help="a table with a clinic in each row"
+        "orders", type=Path, metavar="ORDERS.csv|ORDERS.xlsx|RUN.yaml", help="a table with a clinic in each row, or a run file"
     )
     run.add_argument(
         "--group", choices=GROUPS, default="", metavar="G",
@@ -255,6 +261,8 @@ def _add_run(commands: Any) -> None:
 
 def _length(most: float) -> Callable[[str], float]:
     def read(words: str) -> float:
+        if words.strip("0.") and words.replace(".", "", 1).isdecimal():  # points, which nobody here means
+            raise argparse.ArgumentTypeError(f"'{words[:40]}' has no unit; write {words[:40]}mm")
         try:
             points = read_length(words)
         except ValueError as error:

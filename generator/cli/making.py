@@ -27,6 +27,10 @@ def make(arguments: argparse.Namespace) -> int:
         from generator.cli.printing import print_for_office
 
         return print_for_office(arguments)
+    if arguments.sheet or arguments.copies > 1:
+        hint = "add --print-ready for one leaflet at full size, or --handout 2"
+        option = "--sheet" if arguments.sheet else "--copies"
+        raise Unknown(Problem(NOWHERE, f"{option} is for files for office printers", hint))
     begin = time.perf_counter()
     library = Library.open(arguments.library)
     orders = plan(arguments, library)
@@ -56,8 +60,9 @@ def plan(arguments: argparse.Namespace, library: Library) -> tuple[Order, ...]:
             return known
         for name in wanted:
             if name not in known:
-                shown, others = (name, known) if sort != "language" else (_tag(name), map(_tag, known))
-                problems.append(Problem(NOWHERE, f"there is no {sort} called '{shown[:80]}'", suggest(shown, others)))
+                shown = _tag(name) if sort == "language" else name
+                hint = _near_language(shown, library) if sort == "language" else suggest(shown, known)
+                problems.append(Problem(NOWHERE, f"there is no {sort} called '{shown[:80]}'", hint))
         return wanted
 
     topics = names(arguments.topics or ["all"], library.topics(), "topic")
@@ -85,6 +90,9 @@ def plan(arguments: argparse.Namespace, library: Library) -> tuple[Order, ...]:
         for clinic in clinics
         for output in outputs
     )
+    if not orders and topics:
+        hint = "name another language with --language or --with"
+        raise Unknown(Problem(NOWHERE, f"'{_tag(second[0])}' cannot stand beside itself", hint))
     if not orders:
         hint = "begin one with: leaflets new topic NAME"
         raise Unknown(Problem(NOWHERE, "there is nothing to make: the library has no topics", hint))
@@ -95,7 +103,7 @@ def _for_languages(
     formats: tuple[str, ...], wanted: int, given: Sequence[str], library: Library, problems: list[Problem]
 ) -> tuple[str, ...]:
     """Return the formats that hold as many languages: naming another is a mistake, 'all' means those that do."""
-    if formats == ("a4",):
+    if formats == ("a4",) and wanted == 1:
         return formats
     known = [name for name in formats if name in library.formats()]
     fit = tuple(name for name in known if library.format(name).languages == wanted)
@@ -110,6 +118,21 @@ def _for_languages(
 
 def _tag(language: str) -> str:
     return language.replace("_", "-")
+
+
+def _near_language(words: str, library: Library) -> str:
+    """Return a hint for a language: people write its name ("Vietnamese"), or several with a comma."""
+    spoken = {_tag(name): library.language(name).english_name for name in library.languages()}
+    several = [part.strip() for part in words.split(",")]
+    if len(several) > 1 and set(several) <= spoken.keys():
+        return f"write {' '.join(f'--language {part}' for part in several)}"
+    for tag, name in spoken.items():
+        if words.casefold() == name.casefold():
+            return f"did you mean '{tag}'?"
+    near = suggest(words, spoken)
+    if near.startswith("did you mean"):
+        return near
+    return f"known: {', '.join(f'{tag} ({name})' for tag, name in sorted(spoken.items()))}"
 
 
 def report(receipts: Sequence[Receipt], seconds: float) -> None:

@@ -13,7 +13,7 @@ from generator.library import Library
 from generator.problems import ExitCode, Unusable
 
 if TYPE_CHECKING:
-    from generator.press import About, Job
+    from generator.press import Job
 
 
 def press(arguments: argparse.Namespace) -> int:
@@ -33,7 +33,8 @@ def press(arguments: argparse.Namespace) -> int:
             complain_all(map(str, error.problems))
             code = error.exit_code
         worst = max(worst, code)
-    say(table(rows))
+    if rows:
+        say(table(rows))
     if job.imposition != "none" and rows:
         tell("print both sides, turning each sheet like a page of a book")
     return int(worst)
@@ -59,14 +60,6 @@ def _job(arguments: argparse.Namespace) -> Job:
     )
 
 
-def _about(order: Order, library: Library) -> About:
-    from generator.press import About
-
-    topic, language = library.topic(order.topic), library.language(order.language)
-    spoken = [language, library.language(library.language_name(order.second))] if order.second else [language]
-    return About.of(topic, spoken, library.format(order.format))
-
-
 def place(order: Order, job: Job) -> str:
     """Return a press file's place in the output folder: ``vi/leaking-a5-press-booklet.pdf``."""
     second = f"with-{order.second.replace('_', '-')}" if order.second else ""
@@ -79,18 +72,11 @@ def place(order: Order, job: Job) -> str:
 def _press(order: Order, library: Library, job: Job, folder: Path) -> tuple[tuple[str, ...], ExitCode]:
     """Make, impose, examine and write one press file; return its line of the table and its exit code."""
     from generator import outbox
-    from generator.make import make, notes
-    from generator.press import press as put_on_sheets
-    from generator.typeset.outlines import outline
+    from generator.make import make, notes, put_on_sheets
 
     leaflet = make(order, library, job.colour)
     complain_all(map(str, notes(library.theme(order.theme), library.clinic(order.clinic), library)))
-
-    def write(words: str, x: float, y: float, size: float) -> tuple[str, float]:
-        return outline(words, x, y, size, library)
-
-    about = _about(order, library).of_lot(leaflet.lot, library.language(order.language).tag, order.clinic)
-    pressed = put_on_sheets(leaflet.pdf, job, about, write)
+    pressed = put_on_sheets(leaflet, order, library, job)
     file = place(order, job)
     outbox.write(folder, file, pressed.pdf)
     for finding in pressed.findings:

@@ -17,6 +17,12 @@ def print_for_office(arguments: argparse.Namespace) -> int:
     if set(arguments.outputs or ["pdf"]) != {"pdf"}:
         hint = "leave --as out, or make it without --print-ready and --handout"
         raise Unknown(Problem(NOWHERE, "files for office printers are PDF files", hint))
+    if arguments.print_ready and arguments.handout:
+        hint = "leave one of the two out"
+        raise Unknown(Problem(NOWHERE, "--print-ready is one page on a side, --handout several", hint))
+    if arguments.sheet and not arguments.handout:
+        hint = "leave --sheet out, or take --handout 2: the leaflet is printed on its own paper"
+        raise Unknown(Problem(NOWHERE, "--sheet is for --handout", hint))
     library = Library.open(arguments.library)
     worst = ExitCode.MADE
     rows = []

@@ -148,7 +148,7 @@ def _plan(arguments: argparse.Namespace, wish: Wish, library: Library) -> int:
     with _progress(arguments, None, "measuring") as step:
         found = plan(wish, library, arguments.jobs, lambda: step(None))
     _complain(arguments, wish, found.refused, found.problems)
-    code = ExitCode.UNUSABLE if found.refused or found.problems else ExitCode.MADE
+    code = max(found.code, ExitCode.UNUSABLE if found.refused or found.problems else ExitCode.MADE)
     if arguments.json:
         for file, problems in found.refusals:
             _line("leaflet", outcome="refused", file=file, problems=list(map(str, problems)))
@@ -173,12 +173,13 @@ def _plan(arguments: argparse.Namespace, wish: Wish, library: Library) -> int:
     ]
     for paper, sheets in sorted(found.sheets.items()):
         copies = found.printed[paper]
-        rows.append((f"paper, {paper}", f"{sheets:,} sheets, both sides printed, for {copies:,} copies"))
+        words = f"{_many(sheets, 'sheet')}, both sides printed, for {copies:,} {'copy' if copies == 1 else 'copies'}"
+        rows.append((f"paper, {paper}", words))
     rows += _plan_groups(found, wish)
     if found.refused:
-        rows.append(("refused", f"{len({one.row for one in found.refused}):,} rows"))
+        rows.append(("refused", _many(len({one.row for one in found.refused}), "row")))
     if found.refusals:
-        rows.append(("refused", f"{len(found.refusals):,} leaflets of rows that could be read"))
+        rows.append(("refused", f"{_many(len(found.refusals), 'leaflet')} of rows that could be read"))
     if not arguments.quiet:
         say(table(rows))
         say("nothing was made")
@@ -189,16 +190,23 @@ def _plan_groups(found: Plan, wish: Wish) -> list[tuple[str, str]]:
     """Return the lines on how what comes out is grouped; of many files only how many they are."""
     if wish.group == "language":
         tags = ((one.replace("_", "-"), number) for one, number in sorted(found.languages.items()))
-        return [(f"folder {tag}", f"{number:,} leaflets{_lacking(found, tag)}") for tag, number in tags]
+        return [(f"folder {tag}", f"{_many(number, 'leaflet')}{_lacking(found, tag)}") for tag, number in tags]
     if len(found.groups) > MOST_SHOWN:
         sides = f" with {found.volumes:,} sides, separators included" if found.volumes else ""
         lacking = f", {len(found.left_out):,} of them incomplete" if found.left_out else ""
         size = f", about {sum(one.most_bytes for one in found.groups) / 1e6:,.1f} MB more"
         return [("grouped", f"{len(found.groups):,} {wish.group} files{sides}{size}{lacking}")]
     return [
-        (Path(one.file).name, f"{len(one.parts):,} leaflets, {one.pages:,} pages{_lacking(found, one.name)}")
+        (
+            Path(one.file).name,
+            f"{_many(len(one.parts), 'leaflet')}, {_many(one.pages, 'page')}{_lacking(found, one.name)}",
+        )
         for one in found.groups
     ]
+
+
+def _many(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def _lacking(found: Plan, group: str) -> str:

@@ -17,7 +17,7 @@ def new(arguments: argparse.Namespace) -> int:
     path = begin_topic(arguments.name, arguments.library)
     option = f" --library {arguments.library}" if arguments.library else ""
     say(str(path))
-    tell(f"next: write your words into it, then try it with: leaflets make {arguments.name}{option}")
+    tell(f"next: write your words into it, then try it with: leaflets make {arguments.name} --language en{option}")
     return int(ExitCode.MADE)
 
 
@@ -45,7 +45,7 @@ def _update(library: Library, _: Path) -> int:
     changed = update(library)
     for path in changed:
         say(str(path))
-    tell(f"{len(changed)} files changed" if changed else "all catalogs are up to date")
+    tell(f"{len(changed)} file{'' if len(changed) == 1 else 's'} changed" if changed else "all catalogs are up to date")
     return int(ExitCode.MADE)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import sqlite3
+import stat
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,8 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from generator.ledger.store import change
-from generator.lot import Lot, code_of
+from generator.ledger.store import change, kind_of
+from generator.lot import Lot, read_lot
 from generator.problems import Origin, Problem, Unusable
 from generator.run.manifest import MANIFEST, parse
 from generator.run.records import LOTS, lot_of, read_records
@@ -52,7 +53,7 @@ def add(ledger: sqlite3.Connection, folder: Path) -> Added:
     Raises:
         Unusable: when there are no receipts in the folder.
     """
-    if not (folder / MANIFEST).is_file():
+    if not stat.S_ISREG(kind_of(folder / MANIFEST)):
         hint = "name the folder that 'leaflets run' wrote to (--output)"
         raise Unusable(Problem(Origin(str(folder)), f"there are no receipts here ('{MANIFEST}')", hint))
     adder = _Adder(ledger, folder)
@@ -90,7 +91,7 @@ class _Adder:
                     self.lot(lot_of(about))
                 elif "clinic" in about:
                     self.clinic(about)
-            except (ValueError, LookupError, TypeError, AttributeError):
+            except (ValueError, LookupError, TypeError, AttributeError, sqlite3.IntegrityError):
                 self.blame(LOTS, 0, "a record of this file is not what a run writes; it was passed over")
 
     def run(self, name: str, orders: str, begun: str) -> None:
@@ -101,7 +102,7 @@ class _Adder:
 
     def lot(self, lot: Lot) -> None:
         paths = {piece.block for piece in lot.pieces}
-        if not _HASH.fullmatch(lot.digest) or code_of(lot.digest) != lot.code or len(paths) < len(lot.pieces):
+        if read_lot(lot.code) != lot.code or not _HASH.fullmatch(lot.digest) or len(paths) < len(lot.pieces):
             raise ValueError(lot.code)
         if (known := self.lots.get(lot.code)) is not None:
             if known != lot.digest:

@@ -47,9 +47,12 @@ def draft(
     try:
         for number, some in groups.items():
             known = client(ledger, number)
-            name = f"{_NAME.sub('-', known.name.lower()).strip('-')[:60] or 'clinic'}-{number}"
+            plain = _NAME.sub("-", known.name.lower()).strip("-")[:60] or "clinic"
+            name = f"{plain}-{number}"
             library.adopt({name: _clinic(known, name, library)})
-            place = name if name.removesuffix(f"-{number}") in taken else name.removesuffix(f"-{number}")
+            place = plain
+            while place in taken:  # clinics of two runs may have had one folder's name
+                place = f"{place}-{number}"
             taken.add(place)
             rows = tuple(_readable(row, library) for row in rows_of_letter(ledger, some))
             for language in _languages(known, library):

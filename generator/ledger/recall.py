@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
 
@@ -80,6 +80,7 @@ def find(ledger: sqlite3.Connection, query: Query) -> tuple[Printed, ...]:
 
     Raises:
         Unknown: for a block, lot or source that the ledger has never seen: a mistyped name must not look like "none".
+        sqlite3.DataError: for an entry that this program never writes; ``open_ledger`` puts it in words.
     """
     where, values = _conditions(ledger, query)
     rows = ledger.execute(
@@ -89,7 +90,26 @@ def find(ledger: sqlite3.Connection, query: Query) -> tuple[Printed, ...]:
         " receipt.file",
         values,
     )
-    return tuple(Printed(*row) for row in rows)
+    return tuple(_printed(row) for row in rows)
+
+
+_KINDS: Final = tuple(int if field.type == "int" else str for field in fields(Printed))
+
+
+def _printed(row: Sequence[Any]) -> Printed:
+    """Return a row whose every value is of its kind: SQLite takes any, and the file may be anybody's."""
+    if not all(map(isinstance, row, _KINDS)):
+        raise _strange()
+    one = Printed(*row)
+    try:
+        date.fromisoformat(one.made)
+    except ValueError:
+        raise _strange() from None
+    return one
+
+
+def _strange() -> sqlite3.DataError:
+    return sqlite3.DataError("it holds what this program never writes")
 
 
 def _conditions(ledger: sqlite3.Connection, query: Query) -> tuple[list[str], list[str]]:
@@ -176,9 +196,15 @@ def _unknown(sort: str, name: str, known: Sequence[str], otherwise: str = "") ->
 
 
 def client(ledger: sqlite3.Connection, number: int) -> Client:
-    """Return a clinic by the ledger's number of it."""
-    name, title, panel = ledger.execute("SELECT name, title, panel FROM clinic WHERE id = ?", (number,)).fetchone()
-    return Client(name, title, json.loads(panel))
+    """Return a clinic by the ledger's number of it. Raises sqlite3.DataError as ``find``."""
+    name, title, words = ledger.execute("SELECT name, title, panel FROM clinic WHERE id = ?", (number,)).fetchone()
+    try:
+        panel = json.loads(words)
+    except (TypeError, ValueError, RecursionError):
+        raise _strange() from None
+    if not isinstance(panel, dict):
+        raise _strange()
+    return Client(name, title, panel)
 
 
 def titles(ledger: sqlite3.Connection, lot: str) -> tuple[str, str]:
@@ -188,7 +214,7 @@ def titles(ledger: sqlite3.Connection, lot: str) -> tuple[str, str]:
         " JOIN wording AS other ON other.sha256 = block.said WHERE block.lot = ? AND block.position = 0",
         (lot,),
     ).fetchone()
-    english, said = row or ("", "")
+    english, said = map(str, row or ("", ""))
     return english.partition("\n")[0], said.partition("\n")[0]
 
 

@@ -7,6 +7,7 @@ programs can read, and that no kill leaves half written.
 from __future__ import annotations
 
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -72,10 +73,11 @@ def open_ledger(path: Path, new: bool = False) -> Iterator[sqlite3.Connection]:
         Unknown: when there is none.
         Unusable: when the file is no ledger, is damaged, of a newer program, in use, or cannot be written.
     """
-    if not path.exists() and not new:
+    kind = kind_of(path)
+    if not kind and not new:
         hint = "begin one with: leaflets ledger add FOLDER, or name it: --ledger FILE"
         raise Unknown(Problem(Origin(""), f"there is no ledger '{path}'", hint))
-    if path.is_dir():
+    if stat.S_ISDIR(kind):
         raise Unusable(Problem(Origin(str(path)), "this is a folder, not a ledger", "name a file with --ledger FILE"))
     if new:
         try:
@@ -92,6 +94,14 @@ def open_ledger(path: Path, new: bool = False) -> Iterator[sqlite3.Connection]:
             yield ledger
     except sqlite3.Error as error:
         raise Unusable(_explain(error, path)) from None
+
+
+def kind_of(path: Path) -> int:
+    """Return what sort of file this is, as ``stat`` says it; 0 when there is none, whatever the name."""
+    try:
+        return path.stat().st_mode
+    except (OSError, ValueError):
+        return 0
 
 
 @contextmanager

@@ -25,7 +25,7 @@ def write_png(pdf: bytes, said: Mapping[str, str]) -> tuple[bytes, ...]:
     try:
         import pypdfium2
     except ImportError:
-        hint = "install it with: pip install pypdfium2"
+        hint = "install it with: pip install 'breastfeeding-leaflets[preview]'"
         raise Missing(Problem(NOWHERE, "pictures of pages need the package 'pypdfium2'", hint)) from None
     document = pypdfium2.PdfDocument(pdf)
     try:

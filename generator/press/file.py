@@ -130,9 +130,10 @@ def _add_side(
         code.append(f"q {x0:.3f} {y0:.3f} {x1 - x0:.3f} {y1 - y0:.3f} re W n 1 0 0 1 {x:.3f} {y:.3f} cm {name} Do Q")
     total = len({other.sheet for other in sides})
     words = f"sheet {side.sheet + 1} of {total}, {'back' if side.back else 'front'}"
-    room = slug_room(layout)
+    folds = _folds(side, layout, about)
+    room = slug_room(layout, folds)
     lines = slug(job, about, room, words, lambda line: outline(line, 0.0, 0.0, SLUG_SIZE)[1])
-    code.append(draw_marks(job, layout, lines, outline, _folds(side, layout, about)))
+    code.append(draw_marks(job, layout, lines, outline, folds))
     code.append(draw_mark(job, layout, about.mark))
     contents = target.make_stream("\n".join(code).encode("ascii"))
     resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(used))

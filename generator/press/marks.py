@@ -106,10 +106,10 @@ def slug(job: Job, about: About, room: float, side: str, width: Callable[[str], 
     return (" · ".join(parts), two if width(two) <= room else " · ".join((*lot, side, inks)))
 
 
-def slug_room(layout: Layout) -> float:
-    """Return the points that the slug has beside the lower registration mark."""
+def slug_room(layout: Layout, folds: Sequence[float] = ()) -> float:
+    """Return the points that the slug has up to the first fold's mark, or to the lower registration mark."""
     x, _ = min(registration(layout), key=lambda point: point[1])
-    return x - CROSS - layout.trim[0] - 6
+    return min((x - CROSS, *folds)) - layout.trim[0] - 6
 
 
 def registration(layout: Layout) -> tuple[tuple[float, float], ...]:

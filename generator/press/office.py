@@ -135,7 +135,7 @@ def _fitted(
 ) -> tuple[float, tuple[float, float]]:
     """Return the scale of the pages, at most 1, and the sheet as it lies. Refuse words that would be too small."""
 
-    def least(name: str) -> float:
+    def least(name: str, grid: tuple[int, int] = grid) -> float:
         return paper.minimum * _scale(paper, grid, SHEETS[name], margins)[0] + 0.01
 
     scale, size = _scale(paper, grid, SHEETS[sheet], margins)
@@ -146,8 +146,15 @@ def _fitted(
         )
         larger = [name for name in OFFICE_SHEETS if least(name) >= LEAST_TEXT]
         hints = [f"--sheet {' or '.join(larger)}"] if larger else []
-        hints += ["--handout 2"] if grid == GRIDS["4up"] else []
-        hints += ["--format a5"] if paper.name != "a5" else []
+        if grid == GRIDS["4up"]:
+            two = [name for name in OFFICE_SHEETS if least(name, GRIDS["2up"]) >= LEAST_TEXT]
+            if sheet in two:
+                hints.append("--handout 2")
+            elif two:
+                hints.append(f"--handout 2 --sheet {' or '.join(two)}")
+        if paper.name != "a5":
+            hints.append("--format a5 --handout 2")
+        hints.append("--print-ready")
         raise Unusable(Problem(paper.origin, message, f"take {', or '.join(hints)}"))
     return scale, size
 

@@ -327,6 +327,9 @@ def _misfits(paper: Format) -> list[Problem]:
         for fold in paper.folds
         if fold >= paper.width
     ]
+    if paper.most_pages < paper.multiple:
+        message = f"at most {paper.most_pages} pages are fewer than the {paper.multiple} that they come in"
+        problems.append(Problem(paper.origin, message, "raise most-pages, or lower multiple"))
     pages = [("first", "last")] if paper.most_pages == 1 else [("first",), ("last",)]
     found: set[tuple[str, str]] = set()
     for page in pages:

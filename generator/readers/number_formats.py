@@ -17,16 +17,19 @@ _HIDDEN = re.compile(r"\[(\$[^\]]*|black|blue|cyan|green|magenta|red|white|yello
 _PART = re.compile(r'"[^"]*"|\\.|AM/PM|A/P|[yY]+|[mM]+|[dD]+|[hH]+|[sS]+|.', re.DOTALL)
 _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"|\\.', re.DOTALL)
+FIRST_DAY: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a cell knows no zone
+"""The day that days are counted from; workbooks of old Macintosh computers count from 1904-01-01."""
 MOST_DIGITS: Final = 11
 """Longer numbers are shown as 1.6E+11 by the general format."""
 
 
-def show(raw: str, code: str) -> str | None:
+def show(raw: str, code: str, first: datetime = FIRST_DAY) -> str | None:
     """Return what a cell shows, or None when that cannot be known.
 
     Args:
         raw: the number as it stands in the file: ``1632960123`` or ``0.375``.
         code: the cell's format: ``General``, ``00000``, ``hh:mm``.
+        first: the day that the workbook counts days from.
     """
     try:
         value = Decimal(raw)
@@ -42,7 +45,7 @@ def show(raw: str, code: str) -> str | None:
     code = _HIDDEN.sub("", code.split(";")[0])
     bare = _QUOTED.sub("", code)
     if _DATE.search(bare):
-        return _moment(value, code)
+        return _moment(value, code, first)
     if value != value.to_integral_value() or re.search(r"[^0#? ,()/+.\-]", bare):
         return None
     if "." in bare:  # decimals: the sign before them differs
@@ -69,10 +72,10 @@ def _digits(digits: str, code: str) -> str:
     return "".join(out).strip()
 
 
-def _moment(value: Decimal, code: str) -> str | None:
-    """Return a date or a time by a format of numbers only; days are counted from 1899-12-30."""
+def _moment(value: Decimal, code: str, first: datetime) -> str | None:
+    """Return a date or a time by a format of numbers only."""
     try:
-        moment = datetime(1899, 12, 30) + timedelta(days=int(value), seconds=round(float(value % 1) * 86_400))  # noqa: DTZ001 - a cell knows no zone
+        moment = first + timedelta(days=int(value), seconds=round(float(value % 1) * 86_400))
     except OverflowError:
         return None
     parts = _PART.findall(code)

@@ -193,7 +193,8 @@ def _data(path: Path, shown: str, problems: list[Problem]) -> bytes | None:
     """Return a file's bytes."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            problems.append(Problem(Origin(shown), "a file is needed here, and this is something else"))
+            message = "a file is needed here, and this is something else"
+            problems.append(Problem(Origin(shown), message, "name a table, such as clinics.csv, or a run file"))
             return None
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)

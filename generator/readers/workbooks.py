@@ -255,7 +255,7 @@ def _cell(kind: str, words: str, style: int, sheet: Any) -> Cell:
     if kind == "b":
         return Cell("TRUE" if words == "1" else "FALSE")
     code = str(ReadOnlyCell(sheet, 1, 1, 0, "n", style).number_format or "General") if style else "General"
-    seen = show(words, code) if kind == "n" else None
+    seen = show(words, code, sheet.parent.epoch) if kind == "n" else None
     if seen is None:
         fault = "this cell holds a number or a date that looks different on other computers"
         return Cell(short(words), fault, AS_TEXT)

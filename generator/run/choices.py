@@ -73,6 +73,8 @@ def copies(words: str, refuse: Refuse) -> int:
     found = int(words) if _WHOLE.fullmatch(words) else 0
     if words and not 1 <= found <= MOST_COPIES:
         hint = f"write a whole number from 1 to {MOST_COPIES:,}, without a point or a comma"
+        if words.isdecimal() and not words.isascii():
+            hint = f"write it with the digits 0 to 9: {int(words[:9])}"
         refuse(f"'{short(words)}' is not a number of copies", hint)
     return found or 1
 

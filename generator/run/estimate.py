@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.leaflet import Leaflet, Order
 from generator.library import Library
-from generator.problems import Problem, Unusable
+from generator.problems import ExitCode, Problem, Unusable
 from generator.readers.tables import Refusal
 from generator.run.groups import DERIVED, Group, Ready, name_of, plan_groups, sheets_of
 from generator.run.orders import PRESS, Wish, place
@@ -25,7 +25,7 @@ class Plan:
 
     Sheets of paper are printed on both sides, times the copies: of the leaflet's own format for the screen edition,
     of the press sheet for the press edition. ``refusals`` are the orders that would be refused, and why;
-    ``left_out`` how many of them each group lacks.
+    ``left_out`` how many of them each group lacks; ``code`` is the gravest exit code of what was tried.
     """
 
     clinics: int = 0
@@ -41,6 +41,7 @@ class Plan:
     groups: list[Group] = field(default_factory=list)
     languages: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
+    code: ExitCode = ExitCode.MADE
 
     @property
     def volumes(self) -> int:
@@ -59,7 +60,7 @@ def plan(wish: Wish, library: Library, jobs: int, step: Callable[[], None] = lam
     """
     found = Plan(refused=list(wish.refused), problems=list(wish.problems))
     sample = _Sample(library, wish, found)
-    bodies: dict[Order, _Tried] = {}
+    bodies: dict[tuple[Order, str], _Tried] = {}
     ready: dict[str, Ready] = {}
     panels: list[float] = []
     laid_out = pressing = 0.0
@@ -68,13 +69,15 @@ def plan(wish: Wish, library: Library, jobs: int, step: Callable[[], None] = lam
         fits: dict[tuple[str, str], tuple[Problem, ...]] = {}
         before = found.leaflets
         for order in one.orders():
-            body = replace(order, clinic="")
+            body = replace(order, clinic=""), one.clinic.profile
             file = place(order, wish.group)
-            if body not in bodies:
-                bodies[body] = sample.make(body)
-                laid_out += bodies[body].seconds
+            tried = bodies.get(body)
+            if tried is None:
+                tried, of_all = sample.body(order)
+                laid_out += tried.seconds
                 step()
-            tried = bodies[body]
+                if of_all:
+                    bodies[body] = tried
             if tried.leaflet is None:
                 _refuse(found, order, file, tried.problems, wish)
                 continue
@@ -149,7 +152,18 @@ class _Sample:
         self.library, self.wish, self.found = library, wish, found
         self.shown = wish.table.shown if wish.table else ""
 
-    def make(self, order: Order) -> _Tried:
+    def body(self, order: Order) -> tuple[_Tried, bool]:
+        """Try an order's body, and tell whether the answer holds for all clinics of its country.
+
+        It is tried without the clinic; where it names the clinic or its country, with it.
+        """
+        alone = self.make(replace(order, clinic=""), quiet=True)
+        if alone.leaflet is not None:
+            return alone, True
+        own = self.make(order)
+        return own, own.leaflet is not None or own.problems == alone.problems
+
+    def make(self, order: Order, quiet: bool = False) -> _Tried:
         from generator.make import make
 
         begin = time.perf_counter()
@@ -165,7 +179,9 @@ class _Sample:
             made = replace(leaflet, pdf=pressed.pdf)
             return _Tried(made, (), pressed.pages, time.perf_counter() - begin)
         except Unusable as error:
-            for one in error.problems:
+            if not quiet:
+                self.found.code = max(self.found.code, error.exit_code)
+            for one in () if quiet else error.problems:
                 if self.shown and one.origin.file == self.shown:
                     self.found.refused.append(of_clinic(one, order))
                 elif one not in self.found.problems:

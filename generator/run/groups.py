@@ -27,7 +27,6 @@ from generator.press.impose import impose, sheets_for
 from generator.problems import Origin, Problem, Unusable
 from generator.run.manifest import Known
 from generator.run.options import PRESS
-from generator.run.pressing import about
 from generator.run.rows import folder_name
 from generator.run.stores import FolderStore, Store
 from generator.run.wish import Wanted, Wish, place
@@ -78,10 +77,12 @@ class Group:
     @property
     def pages(self) -> int:
         """Its pages: in a merged file with separators, in a ZIP those of its members."""
-        from generator.press.merge import sides_of
-
         each = (part.ready.pages for part in self.parts)
-        return sum(map(sides_of, each) if self.sort == "merged" else each)
+        if self.sort != "merged":
+            return sum(each)
+        from generator.press.merge import sides_of  # needs pikepdf; a ZIP does not
+
+        return sum(map(sides_of, each))
 
     @property
     def most_bytes(self) -> int:
@@ -283,6 +284,7 @@ def _write_zip(group: Group, store: Store, file: IO[bytes]) -> None:
 
 
 def _write_merged(group: Group, job: Job, library: Library, store: Store, file: IO[bytes]) -> None:
+    from generator.make import about
     from generator.press.merge import Member, merge
     from generator.typeset.outlines import outline
 
@@ -301,6 +303,8 @@ def _write_merged(group: Group, job: Job, library: Library, store: Store, file: 
 
 def _lines(part: Part, job: Job, library: Library) -> tuple[str, ...]:
     """Return the words of the separator before a leaflet, for people at a print shop: in English."""
+    from generator.make import about  # late: it brings in what composes
+
     said = about(part.order, library)
     copies, sides = part.one.copies, part.ready.pages
     runs = sheets_for(sides, job.imposition, copies)

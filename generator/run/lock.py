@@ -17,6 +17,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from generator import outbox
 from generator.problems import ExitCode, Origin, Problem, Unusable
 from generator.run.stores import FolderStore, Store
 
@@ -131,15 +132,7 @@ def _busy(store: RemoteStore, other: dict[str, Any]) -> Busy:
 def _is_over(other: dict[str, Any]) -> bool:
     """Tell whether a lock is of a process of this machine that is no more."""
     process = other.get("process")
-    if other.get("machine") != _machine() or not isinstance(process, int) or sys.platform == "win32":
-        return False
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return True
-    except (OSError, OverflowError):
-        return False
-    return False
+    return other.get("machine") == _machine() and isinstance(process, int) and not outbox.is_alive(process)
 
 
 def _words_of(data: bytes | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -91,6 +92,9 @@ def _read(
         table = read_table(path, str(path), COLUMNS, REQUIRED, problems, EXACT)
         refuse_if_any(problems)
         assert table is not None
+        if not table.rows and not table.refused:
+            hint = "write a clinic into each row below the names of the columns"
+            raise Unusable(Problem(Origin(str(path)), "the table names no clinic", hint))
         refused += table.refused
         rows.read(table)
     refused.sort(key=lambda one: one.row)
@@ -139,6 +143,8 @@ def _job(node: Node, problems: list[Problem]) -> Job:
     for name, most in (("bleed", MOST_BLEED), ("creep", MOST_CREEP)):
         if name in given:
             length = read.length(given[name], f"'{name}'")
+            if length and re.fullmatch(r"[0-9.]+", given[name].words, re.ASCII):  # points, which nobody means here
+                read.bad(given[name].origin, f"'{name}' has no unit", f"write {given[name].words}mm")
             if length > most:
                 read.bad(given[name].origin, f"'{name}' is too long", f"write a length from 0mm to {most / MM:.0f}mm")
             job = replace(job, bleed=length) if name == "bleed" else replace(job, creep=length)

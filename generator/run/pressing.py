@@ -7,15 +7,10 @@ from typing import Final
 
 from generator.leaflet import Leaflet, Order
 from generator.library import Library
-from generator.press import About, Job, press
+from generator.press import Job
 from generator.problems import Unusable
 
 _OPTION: Final = (("--marks none", "'marks: none'"), ("--bleed 0mm", "'bleed: 0mm'"), ("--sheet ", "'sheet:' "))
-
-
-def about(order: Order, library: Library) -> About:
-    """Return what an order's press file says about itself."""
-    return About.of(library.topic(order.topic), [library.language(order.language)], library.format(order.format))
 
 
 def press_one(order: Order, library: Library, job: Job, quantity: int) -> tuple[Leaflet, tuple[str, ...]]:
@@ -25,17 +20,11 @@ def press_one(order: Order, library: Library, job: Job, quantity: int) -> tuple[
         Unusable: as ``make``; also when the pages do not fit the sheet.
         Missing: when pikepdf is not installed.
     """
-    from generator.make import make
-    from generator.typeset.outlines import outline
+    from generator.make import make, put_on_sheets
 
     leaflet = make(replace(order, output="pdf"), library, job.colour)
-    said = about(order, library).of_lot(leaflet.lot, library.language(order.language).tag, order.clinic)
-
-    def write(words: str, x: float, y: float, size: float) -> tuple[str, float]:
-        return outline(words, x, y, size, library)
-
     try:
-        pressed = press(leaflet.pdf, replace(job, quantity=quantity), said, write)
+        pressed = put_on_sheets(leaflet, order, library, replace(job, quantity=quantity))
     except Unusable as error:
         raise type(error)(*(replace(one, hint=_of_run_file(one.hint)) for one in error.problems)) from None
     return Leaflet(pressed.pdf, pressed.sides, (), "", lot=leaflet.lot), tuple(map(str, pressed.findings))

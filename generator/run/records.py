@@ -64,7 +64,8 @@ class Records:
             _, languages = self._clinics.setdefault(one.clinic.name, (one.clinic, {}))
             languages.update(dict.fromkeys(name.replace("_", "-") for name in one.choice.languages))
         before = tuple(read_records(folder))
-        last, about = next(((at, one.about) for at, one in reversed((*enumerate(before),)) if "run" in one.about), (0, {}))
+        last = max((at for at, one in enumerate(before) if "run" in one.about), default=-1)
+        about = before[last].about if last >= 0 else {}
         again = bool(about) and about.get("wish") == wish
         # a clinic is written anew by each run: its folder's name may have been another clinic's in between
         self._known = {one.key for at, one in enumerate(before) if "lot" in one.about or (again and at >= last)}

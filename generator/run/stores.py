@@ -22,6 +22,8 @@ from generator.run.manifest import Known
 
 REMOTE: Final = ("s3", "memory")
 """What an address may begin with, besides ``file``."""
+_ONE_SLASH = re.compile(r"(s3|file|memory):/?(?=[A-Za-z0-9])", re.ASCII)
+"""An address with a slash too few: it would become a folder called ``s3:``."""
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)
 _PATH = re.compile(r"[A-Za-z0-9!_.'()=+-]+(/[A-Za-z0-9!_.'()=+-]+)*", re.ASCII)
@@ -89,6 +91,8 @@ def read_target(words: str) -> Target:
     """
     match = _ADDRESS.fullmatch(words)
     if match is None:
+        if slip := _ONE_SLASH.match(words):
+            raise ValueError(f"'{words[:80]}' has too few slashes; write {slip[1]}://{words[slip.end() :][:80]}")
         return Path(words)
     scheme, rest = match[1].lower(), match[2].rstrip("/")
     if scheme == "file":
@@ -130,7 +134,8 @@ def open_store(target: Target, verify: bool = False) -> Store:
 def papers_of(target: Target, receipts: Path | None = None) -> Path:
     """Return the folder for all that is not a leaflet: the one named, else the target or one named after it."""
     if isinstance(target, Path):
-        return target if receipts is None or receipts.resolve() == target.resolve() else receipts
+        same = receipts is None or os.path.realpath(receipts) == os.path.realpath(target)
+        return target if receipts is None or same else receipts
     if receipts is not None:
         return receipts
     return Path("receipts") / f"{target.scheme}-{target.path.replace('/', '-')}"

@@ -42,16 +42,19 @@ def set_body(
     last: Unusable | None = None
     fits: dict[tuple[int, ...], Fit] = {}
     editions = list(shortened(sheet)) if paper.leaves else [(sheet, ())]
-    if paper.leaves_spare and len(editions) > 1:  # as many pages as without the extras
+    rungs: list[Rungs] = [LEAVING] * len(editions)
+    if paper.leaves_spare and len(editions) > 1:
         bare = replace(paper, leaves=False, leaves_spare=False)
         plain = set_body(editions[-1][0], theme, bare, language, setters, resources)
-        paper = replace(paper, most_pages=plain.body.pages, leaves_spare=False)
+        paper = replace(paper, most_pages=plain.body.pages)
+        # All extras only beside letters as large as without them; the better ones beside letters of the theme's size.
+        rungs = [((max(1.0, plain.scale), 0.9, 1.0),)] + [LADDER[:1]] * (len(editions) - 1)
     for number, (edition, left) in enumerate(editions):
         for attempt in (edition, *_hoisted(edition)):
             source = Source(attempt, theme, paper, language, setters, resources)
             try:
                 tight = paper.leaves_last or number == len(editions) - 1
-                return _Leaf(source, flowing, left).set(fits, () if tight else LEAVING)
+                return _Leaf(source, flowing, left).set(fits, () if tight else rungs[number])
             except TooLate as error:
                 last = error
             except NoGlyph as error:

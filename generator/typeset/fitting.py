@@ -78,6 +78,8 @@ class Fit:
     root: Node
     paged: Paged
     count: int
+    torn: int = 0
+    """How many boxes are taller than any frame at this size, and go on over the page."""
 
 
 class Setting:
@@ -116,7 +118,7 @@ class Setting:
                 continue
             for scale, least in LARGER if rung == ladder[0] else ():
                 larger = None if self._hopeless(scale, least, found.count) else self._try(found.count, scale, least)
-                if larger is not None and larger.count == found.count:
+                if larger is not None and larger.count == found.count and larger.torn <= found.torn:
                     return larger
             return found
         return None
@@ -163,9 +165,10 @@ class Setting:
             heights, first = self._heights(count)
             if sum(heights) < words:
                 continue
-            paged = fit_pages(slabs, heights, least, first, self.beside)
+            paged = fit_pages(slabs, heights, least, first, self.beside, full=count > 2)
             if paged is not None:
-                return Fit(scale, builder, root, paged, count)
+                torn = len({id(slab.box) for slab in slabs if slab.box is not None})
+                return Fit(scale, builder, root, paged, count, torn)
         return None
 
     def _heights(self, count: int) -> tuple[list[float], int]:

@@ -21,7 +21,7 @@ from generator.typeset.writer import PageWriter, circle, number, rounded
 
 FOOT = 4.0
 """Points below the last words of a box that went on over the page, at least."""
-TORN = 1.0
+TORN = 3.0
 """What it costs that a box goes on over a page: it begins on a new page rather than be torn once more."""
 MIDDLE = 0.357
 """Half the height of capitals in Noto Sans, as part of the size: lines are centred on it."""

@@ -16,8 +16,10 @@ from generator.typeset.tags import Node, utf16
 if TYPE_CHECKING:
     from generator.typeset.build import Builder
 
-SMALL, SMALL_TORN = 8, 0.8
+SMALL, SMALL_TORN = 8, 2.0
 """A table of so many rows stays whole where it can: what a page break between its rows costs."""
+SHORT_HEAD = 3
+"""Characters of a head that is one word in a language without spaces."""
 CENTRED = 1.2
 """Points between a rule and a word that is centred beside it, at least."""
 
@@ -80,11 +82,16 @@ def _heads(builder: Builder, table: Element, look_name: str, rooms: Sequence[flo
             if style.look.align == "centre":
                 room += 2 * max(0.0, min(pad[1], pad[3]) - CENTRED)
             for run in cell.runs:
-                for word in run.words.split() if builder.language.spaced else ():
+                for word in run.words.split() if builder.language.spaced else _short(run.words):
                     width = setter.width([replace(run, words=word)], plain, cell.origin)
                     if width > room:
                         part = min(part, max(builder.styles.paper.minimum / style.size, room / width))
     return min(1.0, part)
+
+
+def _short(words: str) -> tuple[str, ...]:
+    """Return a head without spaces that is one word, such as a day of the week; longer ones may be broken."""
+    return (words,) if len(words) <= SHORT_HEAD else ()
 
 
 def add_figure(

@@ -36,26 +36,32 @@ class Paged:
 
 
 def fit_pages(
-    slabs: Sequence[Slab], heights: Sequence[float], least: float, first_page_frames: int = 1, balanced: bool = False
+    slabs: Sequence[Slab],
+    heights: Sequence[float],
+    least: float,
+    first_page_frames: int = 1,
+    balanced: bool = False,
+    full: bool = False,
 ) -> Paged | None:
     """Divide slabs over frames of these heights with the widest spacing that fits, at least ``least``.
 
-    ``balanced`` frames stand side by side and are filled alike; others are filled one after the other.
+    ``balanced`` frames stand side by side and are filled alike; others are filled one after the other. ``full`` says
+    that the last of them, which a booklet has anyway, shall not stay empty.
     Returns None when even that spacing does not fit.
     """
-    if _divide(slabs, heights, least, first_page_frames, balanced) is None:
+    if _divide(slabs, heights, least, first_page_frames, balanced, full) is None:
         return None
     low, high = least, LOOSEST
-    if _divide(slabs, heights, high, first_page_frames, balanced) is not None:
+    if _divide(slabs, heights, high, first_page_frames, balanced, full) is not None:
         low = high
     else:
         for _ in range(STEPS):
             middle = round((low + high) / 2, 4)
-            if _divide(slabs, heights, middle, first_page_frames, balanced) is None:
+            if _divide(slabs, heights, middle, first_page_frames, balanced, full) is None:
                 high = middle
             else:
                 low = middle
-    ends = _divide(slabs, heights, low, first_page_frames, balanced)
+    ends = _divide(slabs, heights, low, first_page_frames, balanced, full)
     assert ends is not None
     frames = []
     start = 0
@@ -66,7 +72,12 @@ def fit_pages(
 
 
 def _divide(
-    slabs: Sequence[Slab], heights: Sequence[float], spacing: float, first: int, balanced: bool = False
+    slabs: Sequence[Slab],
+    heights: Sequence[float],
+    spacing: float,
+    first: int,
+    balanced: bool = False,
+    full: bool = False,
 ) -> list[int] | None:
     """Return the slab index at which each frame ends, at least cost; None if the slabs do not fit."""
     count = len(slabs)
@@ -99,7 +110,8 @@ def _divide(
                 spare = max(0.0, room - used) / heights[frame]
                 torn = end < count and end > 0 and slabs[end].box is not None and slabs[end].box is slabs[end - 1].box
                 torn = torn and not slabs[end].keeps_next  # before a heading inside the box, it is only opened
-                cost = spare * spare if balanced else 0.0 if last else (24.0 if torn else 6.0) * spare * spare
+                weight = 1.0 if balanced else 0.0 if last and not full else 24.0 if torn else 6.0
+                cost = weight * spare * spare
                 cost += slabs[end].cost if end < count else 0.0
                 rest: tuple[float, list[int]] | None = (0.0, [])
                 if not last:
@@ -136,7 +148,9 @@ def _share_out(slabs: Sequence[Slab], height: float, spacing: float) -> tuple[Pl
     extras = [room / sum(rooms) * grown if grown else 0.0 for room in rooms]
     spare -= grown
     wide = sum(gap for gap, free in zip(gaps, loose, strict=True) if free)
-    stretch = 1 + min(spare, wide * 0.7) / wide if wide else 1.0
+    # A page with room does not stay as close as a full one beside it: up to the loosest spacing, or 1.7 times its own.
+    most = max(0.7, LOOSEST / spacing - 1 if spacing else 0.0)
+    stretch = 1 + min(spare, wide * most) / wide if wide else 1.0
     out = []
     down = 0.0
     for slab, gap, free, extra in zip(shown, gaps, loose, extras, strict=True):
