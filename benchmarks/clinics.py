@@ -17,7 +17,7 @@ def clinic(number: int) -> Clinic:
     town, street, kind = TOWNS[number % 8], STREETS[number // 8 % 9], KINDS[number // 5 % 4]
     opening = 8 + number % 3
     return Clinic(
-        f"clinic-{number}", f"{town} {kind} {number}", (f"020 7946 {number * 7919 % 10_000:04d}",),
+        f"clinic-{number}", f"{town} {kind} {number}", (f"020 7946 0{number * 7919 % 1000:03d}",),  # reserved for drama
         (f"Monday to Friday {opening}:{number % 60:02d} to {opening + 9}:00",),
         (f"{number} {street} Street", f"{TOWNS[number // 3 % 8]} {number:05d}"), "yes",
         f"https://leaflets.example/c/{number:05d}", "", "default",

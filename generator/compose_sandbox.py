@@ -7,6 +7,7 @@ nothing else: no files, no methods of words or numbers, a short list of filters,
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -76,10 +77,11 @@ def plain(words: str) -> str:
 def dial(phone: str) -> str:
     """Filter ``dial``: a telephone number as a ``tel:`` link has it, digits and a leading plus (RFC 3966).
 
-    What follows a letter (an extension) is left out.
+    What follows a letter (an extension) is left out. Wide digits of a Japanese keyboard, and digits of other scripts,
+    are printed as they stand and dialled as they are meant.
     """
-    number = _LETTER.split(phone, maxsplit=1)[0]
-    digits = "".join(char for char in number if char in "0123456789")
+    number = unicodedata.normalize("NFKC", _LETTER.split(phone, maxsplit=1)[0])
+    digits = "".join(str(unicodedata.decimal(char)) for char in number if char.isdecimal())
     return f"+{digits}" if number.lstrip().startswith("+") else digits
 
 

@@ -101,6 +101,7 @@ def show_lot(code: str) -> str:
 
 def read_lot(words: str) -> str:
     """Return the code in what a person typed or a scanner read (``LM-VI/7KQ4M2XD``); empty when there is none."""
+    words = unicodedata.normalize("NFKC", words)  # a Japanese or Chinese keyboard writes wide letters
     code = words.strip().upper().rpartition("/")[2].replace("-", "").replace(" ", "").translate(_MISREAD)
     return code if len(code) == LENGTH and all(letter in LETTERS for letter in code) else ""
 

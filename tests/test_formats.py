@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import page as validator
@@ -11,6 +13,7 @@ from probes import letters
 
 from generator import Library, Order, make
 from generator.leaflet import Leaflet
+from generator.make import body
 from generator.problems import Unusable
 
 STOCK = Path(__file__).resolve().parent.parent
@@ -92,3 +95,71 @@ def test_a_paper_whose_columns_differ_in_width_is_refused(tmp_path: Path) -> Non
         make(Order("colostrum", format="uneven"), Library.open(tmp_path))
     assert "templates/formats/uneven.yaml" in str(caught.value)
     assert "not equally wide: main, side\n  hint: give them one width" in str(caught.value)
+
+
+# -- the whole leaflet on small pages and in large letters --------------------------------
+
+BOOKLETS = [name for name in FORMATS if LIBRARY.format(name).leaves_spare]
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """A library whose booklets have no drawings beside steps and no lines for questions."""
+    folder = tmp_path_factory.mktemp("bare")
+    for name in ("booklet.xml", "blocks/steps.xml", "blocks/checklist.xml"):
+        words = (STOCK / "templates" / name).read_text(encoding="utf-8")
+        words = re.sub(r'<box look="flap.notes".*?</box>\n', "", words, flags=re.DOTALL)
+        words = re.sub(r'<image [^>]*name="drawn-.*?/>\n', "", words)
+        (folder / "templates/blocks").mkdir(parents=True, exist_ok=True)
+        (folder / "templates" / name).write_text(words, encoding="utf-8")
+    return Library.open(folder)
+
+
+@pytest.mark.parametrize("paper", BOOKLETS)
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_what_stands_beside_the_words_adds_no_page_and_no_small_letter(
+    paper: str, language: str, bare: Library
+) -> None:
+    for topic in ("colostrum", "managing-leakage", "expressing-milk"):
+        rich, plain = made(topic, language, paper), make(Order(topic, language, paper, clinic="example"), bare)
+        assert rich.pages == plain.pages
+        assert rich.scale >= min(1.0, plain.scale)
+        if "my-questions" not in rich.left:
+            assert rich.scale >= plain.scale, "empty lines never cost the size of a letter"
+
+
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_a_booklet_shows_the_drawings_of_its_steps(language: str) -> None:
+    for topic, count in (("managing-leakage", 2), ("colostrum", 1), ("emotional-wellbeing", 1)):
+        images = [one for one in made(topic, language, "a5").placed if one.tag == "image"]
+        assert sum(one.box[2] - one.box[0] > 100 for one in images) == count, topic
+    assert made("managing-leakage", language, "a5").left == ()
+
+
+@pytest.mark.parametrize("paper", ["a5", "large-print"])
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_the_emergency_signs_are_whole_on_one_page_in_small_and_large(paper: str, language: str) -> None:
+    for topic in LIBRARY.topics():
+        sheet = body(Order(topic, language, paper), LIBRARY)
+        danger = next(one for area in sheet.areas for one in area.walk() if one.get("first-page") == "yes")
+        width = LIBRARY.format(paper).areas["main"].width
+        # a box that goes on over a page has its strips in the record, not itself
+        whole = [
+            one
+            for one in made(topic, language, paper).placed
+            if (one.tag, one.origin) == ("box", danger.origin) and one.box[2] - one.box[0] > width - 1
+        ]
+        assert whole, topic
+        assert whole[0].page <= 2, topic
+
+
+def test_a_short_head_of_a_narrow_column_is_not_broken() -> None:
+    """週日 is one word, though Chinese is written without spaces."""
+    found = letters(made("expressing-milk", "zh_Hant", "trifold-letter").pdf)
+    pairs = [(one, two) for one, two in pairwise(found) if one.words == "週" and two.words in "日一二三四五六"]
+    assert len(pairs) >= 7
+    assert all(abs(one.y - two.y) < 0.5 for one, two in pairs)
+
+
+def test_the_fridge_sheet_of_the_first_days_keeps_its_log_in_english() -> None:
+    assert made("colostrum", "en", "fridge").left == ()

@@ -8,10 +8,12 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from ward import STOCK, Ward
+from ward import CLINIC, STOCK, Ward
 
 from generator.cli.arguments import read_arguments
+from generator.compose_sandbox import dial
 from generator.library import Library
+from generator.lot import read_lot
 from generator.problems import ExitCode, suggest
 
 HEAD = "name,phones,hours,address,languages,topics"
@@ -48,6 +50,8 @@ def test_a_name_in_other_capitals_is_understood_as_a_slip() -> None:
     ("given", "hint"),
     [
         ("Vietnamese", "did you mean 'vi'?"),
+        ("jp", "did you mean 'ja'?"),
+        ("tw", "did you mean 'zh-Hant'?"),
         ("simplified chinese", "did you mean 'zh-Hans'?"),
         ("en,vi", "write --language en --language vi"),
         ("chinese", "zh-Hans (Simplified Chinese), zh-Hant (Traditional Chinese)"),
@@ -56,6 +60,14 @@ def test_a_name_in_other_capitals_is_understood_as_a_slip() -> None:
 def test_a_language_may_be_asked_for_by_its_name(ward: Ward, given: str, hint: str) -> None:
     words = ("make", "good", "--language", given)
     told(ward, ExitCode.USAGE, words, f"there is no language called '{given}'", hint)
+
+
+def test_a_table_may_name_a_language_by_its_name_and_is_told_its_tag(ward: Ward) -> None:
+    ward.put("clinics.csv", f"{HEAD}\n{HILL.replace(',en,', ',Japanese; nl,')}\n")
+    words = ("run", "clinics.csv", "--plan")
+    told(
+        ward, ExitCode.UNUSABLE, words, "no language called 'Japanese'\n  hint: did you mean 'ja'?", "ja (Japanese), vi"
+    )
 
 
 def test_a_language_cannot_stand_beside_itself(ward: Ward) -> None:
@@ -150,6 +162,22 @@ def test_a_bracket_that_is_never_closed_is_shown_where_it_opens(ward: Ward) -> N
     told(ward, ExitCode.UNUSABLE, ("run", "run.yaml"), "run.yaml:2: the bracket [ that opens here is never closed")
 
 
+def test_a_colour_without_quotes_is_named_as_what_cuts_the_line_off(ward: Ward) -> None:
+    ward.put("content/clinics/hill.yaml", f'{CLINIC}colours: ["#0b3d91", #ffd400]\n')
+    words = ("make", "good", "--clinic", "hill")
+    told(ward, ExitCode.UNUSABLE, words, "hill.yaml:5: the bracket [", "cuts the line off", "double quotes")
+
+
+def test_a_telephone_number_in_wide_digits_is_printed_as_it_stands_and_can_be_dialled(ward: Ward) -> None:
+    wide = "\uff10\uff11\uff16\uff13\uff12\u3000\uff19\uff16\uff10"
+    ward.put("content/clinics/hill.yaml", CLINIC.replace("020 7946 0123", wide))
+    assert ward.run("make", "colostrum", "--language", "ja", "--clinic", "hill")[0] == ExitCode.MADE
+    with pikepdf.open(ward.folder / "output/ja/colostrum-a4-hill.pdf") as file:
+        links = {str(note.A.URI) for page in file.pages for note in page.obj.get("/Annots", []) if "/A" in note}
+    assert "tel:01632960" in links
+    assert dial("\u0660\u0662\u0660") == "020" and dial("\uff0b44 1") == "+441"
+
+
 def test_one_of_a_thing_is_said_as_one(ward: Ward) -> None:
     ward.put("clinics.csv", f"{HEAD}\n{HILL}\n")
     _, out, _ = ward.run("run", "clinics.csv", "--plan", "--group", "language")
@@ -190,6 +218,39 @@ def test_the_slug_does_not_run_over_the_mark_of_a_fold(ward: Ward, paper: str) -
         for near in (range(-8, -1), range(2, 9)):
             box = (round((at + near[0]) * scale), 0, round((at + near[-1]) * scale), below.height)
             assert below.crop(box).getextrema()[0] > 200, "only the mark stands at the fold"
+
+
+# -- the ledger ----------------------------------------------------------------------
+
+
+def test_a_mistyped_name_is_no_all_clear(ward: Ward) -> None:
+    ward.put("clinics.csv", f"{HEAD}\n{HILL}\n")
+    assert ward.run("run", "clinics.csv", "--ledger", "ledger.sqlite")[0] == ExitCode.MADE
+    asked = ("recall", "--source", "bfn")
+    told(ward, ExitCode.USAGE, (*asked, "--language", "eng"), "knows no language 'eng'", "did you mean 'en'?")
+    told(ward, ExitCode.USAGE, (*asked, "--version", "0.7"), "the ledger knows no version '0.7'", "'0.1'")
+    told(ward, ExitCode.USAGE, ("ledger", "list", "--clinic", "hill"), "knows no clinic 'hill'", "'hill-clinic'")
+    told(ward, ExitCode.USAGE, ("ledger", "list", "--topic", "god"), "knows no topic 'god'", "did you mean 'good'?")
+    for found in (("--version", "v0.1"), ("--version", "0.1"), ("--language", "EN"), ("--before", "2099-01-01")):
+        code, out, _ = ward.run(*asked, *found)
+        assert code == ExitCode.FINDINGS
+        assert "1 receipt, 1 clinic, 1 lot, 1 copy" in out
+    assert ward.run("ledger", "list", "--clinic", "Hill Clinic")[1].count("hill-clinic") == 1
+
+
+def test_letters_that_cannot_be_written_name_the_option_that_says_where(ward: Ward) -> None:
+    ward.put("clinics.csv", f"{HEAD}\n{HILL}\n")
+    ward.put("here", "a file, no folder")
+    assert ward.run("run", "clinics.csv", "--ledger", "ledger.sqlite")[0] == ExitCode.MADE
+    words = ("recall", "--source", "bfn", "--letters", "here")
+    code, _, err = ward.run(*words)
+    assert code == ExitCode.UNUSABLE
+    assert "choose another place with --letters" in err and "--output" not in err
+
+
+def test_a_lot_may_be_written_with_wide_letters() -> None:
+    wide = "".join(chr(ord(letter) + 0xFEE0) for letter in "XHJD-D3QV")
+    assert read_lot(wide) == read_lot("XHJD-D3QV") == "XHJDD3QV"
 
 
 # -- a file somebody sent ----------------------------------------------------------

@@ -228,7 +228,7 @@ def test_one_leaflet_that_is_refused_stops_no_other(ward: Ward) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--handout", "3"), "choose from 2, 4"),
+        (("--handout", "3"), "there is no '3' here (--handout)"),
         (("--handout", "2", "--as", "html"), "files for office printers are PDF files"),
         (("--print-ready", "--copies", "9"), "'9' is not a number from 1 to 5"),
         (("--handout", "2", "--sheet", "a6"), "there is no 'a6' here"),

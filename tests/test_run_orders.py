@@ -110,7 +110,7 @@ def test_what_is_wrong_with_a_clinic_in_the_run_file_is_said_by_line_and_the_goo
         "run.yaml:7: the telephone number 'call us' has no digit",
         "run.yaml:11: a clinic of a run has nothing called 'phone'\n  hint: did you mean 'phones'?",
         "run.yaml:18: 'many' is not a number of copies\n  hint: write a whole number",
-        "run.yaml:19: there is no language called 'vn'\n  hint: known: en, ja, vi, zh-Hans, zh-Hant",
+        "run.yaml:19: there is no language called 'vn'\n  hint: did you mean 'vi'?",
         "run.yaml:21: '../../etc/passwd.png' is not a picture file of the library",
         "run.yaml:22: this clinic stands twice\n  hint: leave one of them out",
     ):

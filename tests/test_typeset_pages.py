@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -344,3 +345,19 @@ def test_every_strip_is_on_a_page_once_in_order_and_within_it(
         assert down <= height + 0.05
         if frame and frame is not found.frames[0]:
             assert not frame[0].slab.glued
+
+
+@pytest.mark.parametrize("height", range(260, 420, 20))
+def test_spare_height_goes_above_headings_and_not_between_them_and_their_text(height: int) -> None:
+    made = "".join(f'<p look="section.title" role="H2" label="{n}">Heading {n}</p><p>{WORDS}</p>' for n in range(1, 4))
+    pdf = leaflet(h1() + made, "en", paper_of(330, height, 9)).pdf
+    rows = [line for line in lines(pdf) if line[0].mark >= 24 and not text(line).strip().isdigit()]
+    below = [
+        one[0].y - two[0].y for one, two in pairwise(rows) if "Heading" in text(one) and one[0].page == two[0].page
+    ]
+    above = [
+        one[0].y - two[0].y for one, two in pairwise(rows) if "Heading" in text(two) and one[0].page == two[0].page
+    ]
+    assert len(below) == 3
+    assert max(below) - min(below) < 0.5, "headings are as near to their text on every page"
+    assert max(below) < min(above, default=max(below) + 1)

@@ -60,7 +60,8 @@ class Parser(argparse.ArgumentParser):
             begun = [option for option in OPTIONS if option.startswith(unknown[1])]
             message = f"there is no option '{unknown[1]}'\n  hint: {suggest(unknown[1], begun or OPTIONS)}"
         elif extra := _TOO_MANY.search(message):
-            message = f"'{extra[1][:80]}' is too much here\n  hint: {self.prog} COMMAND --help says what a command takes"
+            hint = f"{self.prog} COMMAND --help says what a command takes"
+            message = f"'{extra[1][:80]}' is too much here\n  hint: {hint}"
         elif "are required: " in message:
             message = f"{message}\n  hint: {self.prog} --help shows examples"
         self.exit(ExitCode.USAGE, f"{self.format_usage()}{self.prog}: {message}\n")
@@ -225,8 +226,9 @@ def _add_run(commands: Any) -> None:
         "leaflets run clinics.csv --executor dask://10.0.0.5:8786 --output s3://leaflets/spring",
     )
     run.add_argument(
-        "orders", type=Path, metavar="ORDERS.csv|ORDERS.xlsx|RUN.yaml", help="a table with a clinic in each row, or a run file"
-    )
+        "orders", type=Path, metavar="ORDERS.csv|ORDERS.xlsx|RUN.yaml",
+        help="a table with a clinic in each row, or a run file",
+    )  # fmt: skip
     run.add_argument(
         "--group", choices=GROUPS, default="", metavar="G",
         help="folder: one for each clinic; zip: also a ZIP for each; language: a folder for each language; "

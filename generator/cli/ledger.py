@@ -96,7 +96,7 @@ def _write_letters(arguments: argparse.Namespace, ledger: sqlite3.Connection, pr
 
     library = Library.open(arguments.library)
     files, problems = draft(ledger, printed, library, arguments.letters)
-    complain_all(map(str, problems))
+    complain_all(str(problem).replace("--output", "--letters") for problem in problems)
     clinics = len({one.client for one in printed})
     words = f"{_count(len(files), 'letter')} for {_count(clinics, 'clinic')} in {arguments.letters}"
     (tell if arguments.json else say)(f"{words}: drafts, read them before you send them")

@@ -13,6 +13,7 @@ from generator.cli.speech import complain_all, say, table, tell
 from generator.leaflet import Order, Receipt
 from generator.library import Library
 from generator.problems import NOWHERE, ExitCode, Problem, suggest
+from generator.run.choices import near_language
 from generator.shelf import Unknown
 
 MOST_NOTES = 8
@@ -121,18 +122,11 @@ def _tag(language: str) -> str:
 
 
 def _near_language(words: str, library: Library) -> str:
-    """Return a hint for a language: people write its name ("Vietnamese"), or several with a comma."""
-    spoken = {_tag(name): library.language(name).english_name for name in library.languages()}
+    """Return a hint for a language; several with a comma are several options."""
     several = [part.strip() for part in words.split(",")]
-    if len(several) > 1 and set(several) <= spoken.keys():
+    if len(several) > 1 and set(several) <= set(map(_tag, library.languages())):
         return f"write {' '.join(f'--language {part}' for part in several)}"
-    for tag, name in spoken.items():
-        if words.casefold() == name.casefold():
-            return f"did you mean '{tag}'?"
-    near = suggest(words, spoken)
-    if near.startswith("did you mean"):
-        return near
-    return f"known: {', '.join(f'{tag} ({name})' for tag, name in sorted(spoken.items()))}"
+    return near_language(words, library)
 
 
 def report(receipts: Sequence[Receipt], seconds: float) -> None:

@@ -79,7 +79,7 @@ def find(ledger: sqlite3.Connection, query: Query) -> tuple[Printed, ...]:
     """Return what was printed and fits a query, by clinic, then leaflet, then day.
 
     Raises:
-        Unknown: for a block, lot or source that the ledger has never seen: a mistyped name must not look like "none".
+        Unknown: for a name that the ledger has never seen: a mistyped one must not look like "none".
         sqlite3.DataError: for an entry that this program never writes; ``open_ledger`` puts it in words.
     """
     where, values = _conditions(ledger, query)
@@ -125,14 +125,15 @@ def _conditions(ledger: sqlite3.Connection, query: Query) -> tuple[list[str], li
     if query.block or query.source or query.wording:
         inner, given = _of_block(ledger, query)
         ask(f"lot.code IN (SELECT block.lot FROM block WHERE {inner})", *given)
-    if query.version:
-        ask("lot.version = ?", query.version)
+    if query.version:  # leaflets print it with a v
+        ask("lot.version = ?", _seen(ledger, "version", "lot", query.version.strip().removeprefix("v")))
     if query.language:
-        ask("lower(lot.language) = ?", query.language.replace("_", "-").lower())
+        ask("lot.language = ?", _seen(ledger, "language", "lot", query.language.replace("_", "-")))
     if query.topic:
-        ask("lot.topic = ?", query.topic)
+        ask("lot.topic = ?", _seen(ledger, "topic", "lot", query.topic))
     if query.clinic:
-        ask("(clinic.name = ? OR clinic.title = ?)", query.clinic, query.clinic)
+        name = _seen(ledger, "clinic", "clinic", query.clinic, "name", "title")
+        ask("(clinic.name = ? OR clinic.title = ?)", name, name)
     if query.before:
         ask("receipt.made < ?", query.before)
     if query.since:
@@ -173,6 +174,21 @@ def _known_lot(ledger: sqlite3.Connection, words: str) -> str:
         known = [row[0] for row in ledger.execute("SELECT code FROM lot")]
         raise _unknown("lot", words, known, "it stands on each page, as 7KQ4-M2XD")
     return code
+
+
+def _seen(ledger: sqlite3.Connection, sort: str, table: str, words: str, *columns: str) -> str:
+    """Return a name as the ledger has it, whatever its capitals. A mistyped one must not look like "none"."""
+    known: set[str] = set()
+    for column in columns or (sort,):
+        known.update(str(row[0]) for row in ledger.execute(f"SELECT DISTINCT {column} FROM {table}"))
+    if words in known:
+        return words
+    for one in sorted(known):
+        if one.casefold() == words.casefold():
+            return one
+    if not known:
+        return words
+    raise _unknown(sort, words, sorted(known))
 
 
 def _check_block(ledger: sqlite3.Connection, path: str) -> None:

@@ -94,6 +94,8 @@ def open_ledger(path: Path, new: bool = False) -> Iterator[sqlite3.Connection]:
             yield ledger
     except sqlite3.Error as error:
         raise Unusable(_explain(error, path)) from None
+    except UnicodeDecodeError:  # SQLite's words about a table whose own words are spoilt
+        raise Unusable(damaged(path)) from None
 
 
 def kind_of(path: Path) -> int:

@@ -24,15 +24,35 @@ def split(words: str) -> tuple[str, ...]:
     return tuple(filter(None, _NAMES.split(words)))
 
 
-def known(names: Iterable[str], all_names: tuple[str, ...], sort: str, refuse: Refuse) -> tuple[str, ...]:
-    """Return names that the library has; 'all' means every one."""
+def near_language(words: str, library: Library) -> str:
+    """Return a hint for a language that is not known: people write its name, or its country, for its tag."""
+    languages = [library.language(name) for name in library.languages()]
+    for one in languages:
+        if words.casefold() in (one.english_name.casefold(), one.own_name.casefold(), one.territory.casefold()):
+            return f"did you mean '{one.tag}'?"
+    spoken = {one.tag: one.english_name for one in languages}
+    near = suggest(words, spoken)
+    if near.startswith("did you mean"):
+        return near
+    return f"known: {', '.join(f'{tag} ({name})' for tag, name in sorted(spoken.items()))}"
+
+
+def known(
+    names: Iterable[str],
+    all_names: tuple[str, ...],
+    sort: str,
+    refuse: Refuse,
+    near: Callable[[str], str] | None = None,
+) -> tuple[str, ...]:
+    """Return names that the library has; 'all' means every one. ``near`` gives the hint for another."""
     wanted = tuple(dict.fromkeys(names))
     if wanted == ("all",):
         return all_names
     for name in wanted:
         if name not in all_names:
-            shown, others = (name, all_names) if sort != "language" else (_tag(name), tuple(map(_tag, all_names)))
-            refuse(f"there is no {sort} called '{short(shown)}'", suggest(shown[:80], others))
+            shown = _tag(name) if sort == "language" else name
+            hint = near(shown[:80]) if near else suggest(shown[:80], all_names)
+            refuse(f"there is no {sort} called '{short(shown)}'", hint)
     return wanted
 
 
@@ -42,7 +62,11 @@ def choose(choice: Choice, name: str, names: tuple[str, ...], library: Library, 
         return replace(choice, topics=known(names, library.topics(), "topic", refuse))
     if name == "languages":
         spoken = map(library.language_name, names)
-        return replace(choice, languages=known(spoken, library.languages(), "language", refuse))
+
+        def near(words: str) -> str:
+            return near_language(words, library)
+
+        return replace(choice, languages=known(spoken, library.languages(), "language", refuse, near))
     if name == "edition":
         return replace(choice, editions=editions(names, refuse))
     if name == "theme":

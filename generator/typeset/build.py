@@ -144,7 +144,7 @@ class Builder:
             slab.ornament = ornament if index == 0 else None
             last = len(lines) - 1
             slab.glued = index > 0 and (keep or index == 1 or index == last)
-            slab.cost = 0.5 if index else 0.2
+            slab.cost = 0.9 if index else 0.45
             slab.before = style.before if index == 0 else 0.0
             slab.after = style.after if index == last else 0.0
             slabs.append(slab)
@@ -205,7 +205,7 @@ class Builder:
                 setter = self.setters.setter(self.language)
                 self.lines(item, item.runs, look_style, measure, body, left, out, setter, label, item_style.look.keep)
                 if begin < len(out):
-                    out[begin].cost = 0.25 if at else 0.2
+                    out[begin].cost = 0.5 if at else 0.45
                     # Neither the first nor the last item of a list stands alone on a page.
                     out[begin].glued = out[begin].glued or (len(part) > 2 and at in (1, len(part) - 1))
             return out
@@ -279,7 +279,7 @@ class Builder:
 
     def _close(self, box: Slab, style: Style, element: Element, slabs: list[Slab]) -> None:
         box.before, box.after = style.before, style.after
-        box.cost = 0.03
+        box.cost = 0.03 if style.look.keep or style.look.keep_next else 0.45  # a row goes on with its section
         box.first_page = element.get("first-page") == "yes"
         box.keeps_next = style.look.keep_next
         slabs.append(box)

@@ -117,6 +117,8 @@ class Setting:
             if found is None:
                 continue
             for scale, least in LARGER if rung == ladder[0] else ():
+                if scale <= rung[0]:
+                    break
                 larger = None if self._hopeless(scale, least, found.count) else self._try(found.count, scale, least)
                 if larger is not None and larger.count == found.count and larger.torn <= found.torn:
                     return larger
@@ -150,10 +152,12 @@ class Setting:
         flow = builder.flow(self.chain.elements(self.sheet), self.chain.width, root)
         slabs: list[Slab] = []
         tallest = max(area.height for area in self.chain.areas)
+        least = min(area.last_height or area.height for area in self.chain.areas)
         for slab in flow.slabs:
             # The danger box stays whole, unless the format says that its letters are too large for one page.
             whole = slab.first_page and self.paper.danger_by == 1
-            slabs += [slab] if whole else _opened(slab, tallest)
+            framed = isinstance(slab, Box) and (slab.style.look.fill or slab.style.look.border)
+            slabs += [slab] if whole else _opened(slab, tallest if framed else least)
         return builder, root, slabs
 
     def _try(self, pages: int, scale: float, least: float, tightness: float = 1.0) -> Fit | None:
