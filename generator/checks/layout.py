@@ -169,6 +169,8 @@ def split_box(sheet: Sheet, theme: Theme, leaflet: Leaflet, paper: Format, spots
                 level: Level = "warn"
                 if _tall(here) > _tallest(paper):
                     message, hint, level = f"{message}: it is taller than a page", "", "info"
+                elif _unframed(box, theme) and _tall(here) > _last_room(paper):
+                    message, hint, level = f"{message}: it is taller than the last page's room", "", "info"
                 yield "split", message, Place(box.origin, pages[1], second), hint, level
 
 
@@ -180,6 +182,16 @@ def _tall(parts: Sequence[Placed]) -> float:
 
 def _tallest(paper: Format) -> float:
     return max((area.height for area in paper.areas.values() if area.flow), default=0.0)
+
+
+def _last_room(paper: Format) -> float:
+    return min((area.last_height or area.height for area in paper.areas.values() if area.flow), default=0.0)
+
+
+def _unframed(box: Element, theme: Theme) -> bool:
+    """Tell whether a box is only kept together, such as the sources: nothing is drawn around it that could be torn."""
+    look = theme.looks.get(box.get("look"))
+    return look is not None and not (look.fill or look.border)
 
 
 def _kept(block: Element, theme: Theme) -> Element | None:
