@@ -88,10 +88,11 @@ class Recalled:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a recall letter to one clinic is about. ``day`` is the day it was written."""
+    """What a recall letter to one clinic is about: the day it was written, what is recalled, who writes (or nobody)."""
 
     day: date
     rows: tuple[Recalled, ...]
+    sender: str = ""
 
 
 def show_lot(code: str) -> str:

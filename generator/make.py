@@ -16,7 +16,7 @@ from generator.leaflet import Leaflet, Order
 from generator.library import BODIES_KEPT, PANELS_KEPT, Library
 from generator.localize import SOURCE, localize, say_date, say_month, say_words, week_days
 from generator.lot import Letter, Lot, code_of, digest_of, join_digests, record
-from generator.pairs import pair
+from generator.pairs import again, pair
 from generator.problems import Origin, Problem, Unusable, refuse_if_any, suggest
 from generator.sheet import Element, Sheet
 
@@ -160,13 +160,16 @@ def _both(order: Order, library: Library) -> Sheet:
 def clinic_panel(order: Order, library: Library) -> Sheet:
     """Return the composed areas of the clinic, or of the space for a stamp. They know nothing of the topic."""
     language, clinic = library.language(order.language), library.clinic(order.clinic)
-    key = (language.name, order.clinic, order.draft)
+    key = (language.name, order.clinic, order.draft, bool(order.second))
     if key in library.panels:
         return library.panels[key]
     problems: list[Problem] = []
     setting = _setting(library, language, clinic_profile(clinic, library), clinic, order.draft, problems)
     panel = compose_panel(library.template(PANEL), setting)
     refuse_if_any(problems)
+    if order.second:  # the danger box in the other language has a telephone number too
+        second = tuple(again(area) for area in panel.areas if area.get("name") == "phone")
+        panel = replace(panel, areas=(*panel.areas, *second))
     if clinic:
         panel = replace(panel, areas=tuple(_placed(area, clinic.origin) for area in panel.areas))
     _keep(library.panels, key, panel, PANELS_KEPT)

@@ -10,8 +10,12 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from generator.problems import Origin, Problem, Unusable
-from generator.sheet import Element, Sheet
+from generator.sheet import Element, Run, Sheet
 
+SECOND = "-second"
+"""Behind the name of a place for the clinic that stands in the other language."""
+LANGUAGE = "running.language"
+"""The look of the languages' names in the running head."""
 MOST_COLUMNS = 4
 """A table of more columns is set over the whole measure, first in one language, then in the other."""
 
@@ -20,7 +24,7 @@ def pair(sheet: Sheet, other: Sheet) -> Sheet:
     """Return a sheet with the first language on the left and the other on the right.
 
     The danger box is not squeezed into columns: it stands whole in the first language, then in the other. Sources stand
-    once. Running head and foot are the first language's.
+    once. The running head names both languages; the foot is the first one's.
 
     Raises:
         Unusable: when the two sheets are not parallel (a draft with gaps is; another topic is not).
@@ -28,6 +32,9 @@ def pair(sheet: Sheet, other: Sheet) -> Sheet:
     areas = []
     for area in sheet.areas:
         twin = next((found for found in other.areas if found.get("name") == area.get("name")), None)
+        if area.get("name") == "running" and twin is not None:
+            areas.append(_both_named(area, twin))
+            continue
         if area.get("name") != "main" or twin is None:
             areas.append(area)
             continue
@@ -49,7 +56,7 @@ def _paired(one: Element, two: Element, other: Sheet) -> Iterator[Element]:
         yield one
     elif _needs_width(one):
         yield one
-        yield _element("row", {"look": "pair"}, (_cell(_without_holds(two), other.language),), two.origin)
+        yield _element("row", {"look": "pair"}, (_cell(again(two), other.language),), two.origin)
     elif one.children and one.children[0].get("label"):  # a number, a title, and blocks below it
         for at, (left, right) in enumerate(zip(_parts(one), _parts(two), strict=True)):
             if at and _needs_width(left):
@@ -97,15 +104,24 @@ def _head(one: Element, two: Element, other: Sheet) -> Element:
     return _like(one, (disc, words, second))
 
 
-def _without_holds(element: Element) -> Element:
-    """Return an element without places for the clinic (they stand in the first language) and first-page duty."""
+def again(element: Element) -> Element:
+    """Return an element as it stands in the other language: its places for the clinic have names of their own.
+
+    The first language's box has the duty to stand on the first page; this one follows it.
+    """
     attributes = {name: value for name, value in element.attributes.items() if name != "first-page"}
-    children = tuple(
-        _without_holds(child)
-        for child in element.children
-        if not (child.tag == "hold" or (child.tag == "cell" and all(inner.tag == "hold" for inner in child.children)))
-    )
+    if element.tag in ("hold", "area"):
+        attributes["name"] = f"{element.get('name')}{SECOND}"
+    children = tuple(again(child) for child in element.children)
     return Element(element.tag, MappingProxyType(attributes), children, element.runs, element.origin)
+
+
+def _both_named(element: Element, twin: Element) -> Element:
+    """Return the running head with the names of both languages."""
+    if element.get("look") == LANGUAGE:
+        return Element(element.tag, element.attributes, (), (*element.runs, Run(" + "), *twin.runs), element.origin)
+    children = tuple(_both_named(one, two) for one, two in zip(element.children, twin.children, strict=True))
+    return _like(element, children)
 
 
 def _like(element: Element, children: tuple[Element, ...]) -> Element:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -157,6 +158,17 @@ def _read(evidence: Evidence, origin: Origin) -> None:
     except Unreadable as error:
         evidence.given["problems"] = (Problem(origin, f"the PDF cannot be read back: {error}", "make it again"),)
         evidence.lack("the PDF cannot be read back", "reading")
+
+
+def need_tools(profile: str) -> None:
+    """Refuse a profile whose rules could not look at anything on this machine.
+
+    Raises:
+        Missing: for the press profile without pikepdf: skipped rules must not pass for a good file.
+    """
+    if profile == PRESS and find_spec("pikepdf") is None:
+        message = "the press profile needs the package 'pikepdf': without it no rule of a press can look"
+        raise Missing(Problem(NOWHERE, message, f"install it with: {EXTRA}"))
 
 
 # -- press files -----------------------------------------------------------------

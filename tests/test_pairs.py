@@ -6,6 +6,7 @@ import importlib
 from pathlib import Path
 
 import page as validator
+import pypdfium2
 import pytest
 from probes import spoken
 
@@ -52,6 +53,28 @@ def test_both_sides_carry_the_same_numbers(both: tuple[str, bytes]) -> None:
     left = [number for language, number in headings if language == tag]
     right = [number for language, number in headings if language == "en"]
     assert left == right == ["1", "2", "3", "4", "5"]
+
+
+@pytest.mark.parametrize("clinic", ["example", ""])
+def test_both_danger_boxes_have_the_telephone_number_or_a_line_for_it(clinic: str) -> None:
+    """A reader of either language finds the clinic's number where the signs are."""
+    leaflet = make(Order("managing-leakage", "vi", "bilingual", clinic=clinic, second="en"), LIBRARY)
+    holds = [placed for placed in leaflet.placed if placed.tag == "hold" and placed.area == "main"]
+    assert len(holds) == 2
+    if clinic:
+        with pypdfium2.PdfDocument(leaflet.pdf) as document:
+            for placed in holds:
+                text = document[placed.page - 1].get_textpage().get_text_bounded(*placed.box)
+                assert "020 7946 0123" in text
+
+
+def test_the_running_head_names_both_languages(both: tuple[str, bytes]) -> None:
+    own = LIBRARY.language(both[0]).own_name
+    with pypdfium2.PdfDocument(both[1]) as document:
+        for page in document:
+            head = page.get_textpage().get_text_bounded(0, page.get_height() - 50, page.get_width(), page.get_height())
+            assert own in head
+            assert "English" in head
 
 
 def test_the_file_is_as_accessible_as_one_language_alone(both: tuple[str, bytes]) -> None:

@@ -295,3 +295,15 @@ def test_from_a_run_to_its_letters(ward: Ward) -> None:
     assert (code, err) == (ExitCode.FINDINGS, "")
     assert "4 letters for 2 clinics" in out
     assert flat("リーフレット回収のお願い") in flat(text(ward.folder / "letters/river-midwives/recall-ja.pdf"))
+
+
+def test_the_letter_says_who_sends_it_or_leaves_a_line(filled: Ward) -> None:
+    filled.run("recall", "--lot", VI1.code, "--letters", "letters", "--sender", "Example Region, 020 7946 0000\x07")
+    words = text(filled.folder / "letters/river/recall-vi.pdf")
+    assert "Người gửi:" in words
+    assert "Example Region, 020 7946 0000" in words
+    assert "\x07" not in words
+    filled.run("recall", "--lot", VI1.code, "--letters", "other")
+    words = text(filled.folder / "other/river/recall-vi.pdf")
+    assert "Người gửi:" in words
+    assert "Example Region" not in words

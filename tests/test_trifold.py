@@ -206,8 +206,9 @@ def test_for_scripts_from_right_to_left_the_sheet_is_mirrored() -> None:
     order = Order("colostrum", "en", "trifold-a4", clinic=CLINIC)
     from generator.make import clinic_panel
 
-    sheet, panel = body(order, library()), clinic_panel(order, library())
-    leaflet = typeset(sheet, panel, library().theme("default"), form, arabic, library())
+    own = Library.over(ROOT)  # nothing of it was set from left to right before
+    sheet, panel = body(order, own), clinic_panel(order, own)
+    leaflet = typeset(sheet, panel, own.theme("default"), form, arabic, own)
     read = "".join(words(leaflet.pdf, *each) for each in as_opened(mirrored, leftward=True))
     wanted = said(without(sheet, leaflet.left), "cover", "flap")
     assert in_order(wanted, read) == len(wanted)

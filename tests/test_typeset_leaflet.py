@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import replace
 
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -399,3 +400,19 @@ def test_every_leaflet_that_can_be_made_is_right(order: Order) -> None:
     )
     danger = [one for one in done.placed if one.tag == "hold" and one.area == "main"]
     assert all(one.page == 1 for one in danger), "the danger box stands on the first page"
+
+
+def test_a_box_with_square_corners_keeps_its_frame() -> None:
+    """``radius: 0`` once took the frame of the danger box away, and a photocopy showed no box."""
+    from dataclasses import replace
+
+    theme = library().theme("default")
+    square = replace(theme, looks={**theme.looks, "danger": replace(theme.looks["danger"], radius=0.0)})
+    made = leaflet(sheet(h1() + DANGER), theme=square)
+    box = next(placed.box for placed in made.placed if placed.tag == "box")
+    with pypdfium2.PdfDocument(made.pdf) as document:
+        height = document[0].get_height()
+        picture = document[0].render(scale=4).to_pil().convert("L")
+    for x in (box[0] + 1, box[2] - 1):
+        column = [picture.getpixel((round(x * 4), round((height - y) * 4))) for y in range(int(box[1]) + 3, int(box[3]) - 3, 5)]
+        assert max(column) < 160, "the side of the frame is open"

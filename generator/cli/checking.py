@@ -16,6 +16,9 @@ from generator.problems import ExitCode, Unusable
 
 def check(arguments: argparse.Namespace) -> int:
     """Check what was asked for; return 1 when something was found at or above ``--fail-on``, 70 for a broken check."""
+    from generator.preflight import need_tools
+
+    need_tools(arguments.profile)
     library = Library.open(arguments.library)
     reports: list[Report] = []
     code = ExitCode.MADE

@@ -95,7 +95,7 @@ def _write_letters(arguments: argparse.Namespace, ledger: sqlite3.Connection, pr
     from generator.library import Library
 
     library = Library.open(arguments.library)
-    files, problems = draft(ledger, printed, library, arguments.letters)
+    files, problems = draft(ledger, printed, library, arguments.letters, arguments.sender)
     complain_all(str(problem).replace("--output", "--letters") for problem in problems)
     clinics = len({one.client for one in printed})
     words = f"{_count(len(files), 'letter')} for {_count(clinics, 'clinic')} in {arguments.letters}"

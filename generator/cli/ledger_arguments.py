@@ -86,6 +86,7 @@ def _add_recall(commands: Any, add: Add, add_library: AddLibrary) -> None:
     recall.add_argument("--language", default="", metavar="L", help="in this language only")
     recall.add_argument("--before", type=_day, metavar="DAY", help="made before this day: 2026-11-01")
     recall.add_argument("--letters", type=Path, metavar="DIR", help="draft a letter to each clinic, as PDF")
+    recall.add_argument("--sender", default="", metavar="WORDS", help="who writes the letters, with a telephone number")
     recall.add_argument("--json", action="store_true", help="a line of JSON for each receipt")
     _add_place(recall, add_library)
 

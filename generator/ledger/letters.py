@@ -25,7 +25,7 @@ _NAME = re.compile(r"[^a-z0-9]+")
 
 
 def draft(
-    ledger: sqlite3.Connection, printed: Sequence[Printed], library: Library, folder: Path
+    ledger: sqlite3.Connection, printed: Sequence[Printed], library: Library, folder: Path, sender: str = ""
 ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """Write a letter to each clinic that holds what was found, in each of its languages and in English.
 
@@ -34,6 +34,7 @@ def draft(
         printed: what a recall found.
         library: words, look and fonts of the letters; the library's day is the day of the letter.
         folder: where they go: ``<clinic>/recall-vi.pdf``.
+        sender: who writes, as the letters print it; without it a line is left to write on.
 
     Returns:
         The files, and what is wrong with those that could not be drafted, each once.
@@ -60,7 +61,7 @@ def draft(
                 order = Order("", language, paper, clinic=name)
                 file = f"{place}/recall-{language.replace('_', '-')}.pdf"
                 try:
-                    outbox.write(folder, file, _draw(order, rows, library))
+                    outbox.write(folder, file, _draw(order, rows, library, _plain(sender)))
                     files.append(file)
                 except Unusable as error:
                     problems |= dict.fromkeys(error.problems)
@@ -69,10 +70,10 @@ def draft(
     return tuple(files), tuple(problems)
 
 
-def _draw(order: Order, rows: tuple[Recalled, ...], library: Library) -> bytes:
+def _draw(order: Order, rows: tuple[Recalled, ...], library: Library, sender: str) -> bytes:
     from generator.make import write_letter  # late: it brings in what shapes and writes
 
-    return write_letter(Letter(library.today, rows), order, library).pdf
+    return write_letter(Letter(library.today, rows, sender), order, library).pdf
 
 
 def _readable(row: Recalled, library: Library) -> Recalled:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from generator.design import Look
 from generator.problems import Origin, Problem, Unusable
 from generator.sheet import Element, Run
-from generator.typeset.flow import Box, Flow, Label, Slab, TextLine
+from generator.typeset.flow import Box, Flow, Label, Slab, TextLine, is_frame
 from generator.typeset.grids import add_figure, add_table
 from generator.typeset.images import Raster
 from generator.typeset.ornaments import beside
@@ -385,5 +385,5 @@ def _unframed(style: Style) -> Look:
 def _sides(style: Style) -> float:
     """Return what padding and border take of a box's width."""
     look = style.look
-    edge = look.border_width / 2 if look.border and look.radius else 0.0
+    edge = look.border_width / 2 if is_frame(look) else 0.0
     return look.padding[1] + look.padding[3] + 2 * edge

@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from generator.design import Look
 from generator.problems import Origin
 from generator.sheet import Run
 from generator.typeset.paragraph import Atom, Line, glyphs
@@ -270,6 +271,12 @@ def _draw_label(pen: PageWriter, label: Label, left: float, baseline: float, sty
     pen.text(shown, label.style, start + 1, baseline, label.fill)
 
 
+def is_frame(look: Look) -> bool:
+    """Tell whether a look's border goes all round: with round corners, or when no padding makes it a bar with rules."""
+    bar = look.padding[0] or look.padding[2]
+    return bool(look.border and look.border_width and (look.radius or not bar))
+
+
 class Box(Slab):
     """A frame with ground, border and padding around a flow or around columns side by side."""
 
@@ -288,7 +295,7 @@ class Box(Slab):
         super().__init__(x, width, origin)
         self.style, self.styles, self.columns = style, styles, tuple(columns)
         look = style.look
-        edge = look.border_width / 2 if look.border and look.radius else 0.0
+        edge = look.border_width / 2 if is_frame(look) else 0.0
         self.padding = tuple(side + edge for side in look.padding)
         self._heights: dict[float, float] = {}
 
@@ -316,7 +323,7 @@ class Box(Slab):
         height = self.height(spacing) + extra
         box = (x + self.x, top - height, x + self.x + self.width, top)
         above, below = self._pad(spacing)
-        clipped = bool(look.border and look.radius and look.border_width)
+        clipped = is_frame(look)
         if clipped:
             inset = look.border_width / 2
             path = rounded(box[0] + inset, box[1] + inset, box[2] - inset, box[3] - inset, look.radius - inset)
@@ -348,7 +355,7 @@ class Box(Slab):
         """Draw the look's pattern, if it has one, in the padding left of the words."""
         look = self.style.look
         if look.pattern:
-            frame = look.border_width if look.border and look.radius else 0.0
+            frame = look.border_width if is_frame(look) else 0.0
             pen.artifact()
             pen.ink(band(look, box, self.styles, frame, self.padding[3]))
 
