@@ -128,7 +128,7 @@ def test_two_clinics_share_the_body_byte_for_byte() -> None:
 def test_body_letters_stand_in_the_same_place_for_every_clinic() -> None:
     made = sheet(SHEETS["ja"], "ja")
     first, second = (
-        [letter for letter in letters(leaflet(made, "ja", clinic=panel(one)).pdf) if letter.mark >= 24]
+        [letter for letter in letters(leaflet(made, "ja", clinic=panel(one)).pdf) if letter.mark >= CLINIC_MARKS]
         for one in (PANEL, OTHER_PANEL)
     )
     assert first == second
@@ -242,7 +242,7 @@ def drawn(
     from probes import style
 
     used: dict[str, dict[int, str]] = {}
-    pen, look = PageWriter(0, 24, used), style()
+    pen, look = PageWriter(0, CLINIC_MARKS, used), style()
     node = Node("P")
     from generator.problems import Origin
 

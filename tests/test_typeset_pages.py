@@ -31,13 +31,14 @@ from generator.problems import Unusable
 from generator.typeset.flow import Slab
 from generator.typeset.pages import Paged, fit_pages
 from generator.typeset.style import Style, Styles
+from generator.typeset.tags import CLINIC_MARKS
 
 WORDS = "Feed your baby whenever she asks for it, by day and by night, and stop when she has had enough. "
 
 
 def body_lines(pdf: bytes) -> list[tuple[int, str]]:
     """(page, words) of every line that is read aloud, the clinic's left out."""
-    return [(line[0].page, text(line)) for line in lines(pdf) if line[0].mark >= 24 and line[0].size < 20]
+    return [(line[0].page, text(line)) for line in lines(pdf) if line[0].mark >= CLINIC_MARKS and line[0].size < 20]
 
 
 @pytest.mark.parametrize("height", range(180, 420, 12))
@@ -273,7 +274,7 @@ def test_first_the_space_gives_way_then_the_size_and_never_below_the_minimum() -
         assert min(letter.size for letter in find(pdf, WORDS)) >= 12
         tops = [letter.y for letter in find(pdf, WORDS)]
         assert (
-            min(letter.y for letter in letters(pdf) if letter.mark >= 24) >= paper.height - paper.areas["main"].y - 600
+            min(letter.y for letter in letters(pdf) if letter.mark >= CLINIC_MARKS) >= paper.height - paper.areas["main"].y - 600
         )
         assert tops
     else:
@@ -351,7 +352,7 @@ def test_every_strip_is_on_a_page_once_in_order_and_within_it(
 def test_spare_height_goes_above_headings_and_not_between_them_and_their_text(height: int) -> None:
     made = "".join(f'<p look="section.title" role="H2" label="{n}">Heading {n}</p><p>{WORDS}</p>' for n in range(1, 4))
     pdf = leaflet(h1() + made, "en", paper_of(330, height, 9)).pdf
-    rows = [line for line in lines(pdf) if line[0].mark >= 24 and not text(line).strip().isdigit()]
+    rows = [line for line in lines(pdf) if line[0].mark >= CLINIC_MARKS and not text(line).strip().isdigit()]
     below = [
         one[0].y - two[0].y for one, two in pairwise(rows) if "Heading" in text(one) and one[0].page == two[0].page
     ]
