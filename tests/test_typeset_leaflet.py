@@ -44,7 +44,7 @@ from generator.sheet import Element, Run, Sheet
 from generator.typeset import Typesetter
 from generator.typeset import typeset as typeset_once
 from generator.typeset.proof import prove, sheet_words
-from generator.typeset.tags import Node
+from generator.typeset.tags import CLINIC_MARKS, Node
 from generator.typeset.writer import PageWriter
 
 SHEETS = {
