@@ -143,9 +143,7 @@ class Format:
 
     def mirrored(self) -> Format:
         """Return the format for scripts written from right to left: what stood on the left stands on the right."""
-        areas = {
-            name: replace(area, x=self.width - area.x - area.width) for name, area in self.areas.items()
-        }
+        areas = {name: replace(area, x=self.width - area.x - area.width) for name, area in self.areas.items()}
         folds = tuple(sorted(self.width - fold for fold in self.folds))
         return replace(self, areas=MappingProxyType(areas), folds=folds)
 

@@ -51,7 +51,7 @@ def explain(said: str, place: Place | None, start: Place | None, lines: list[str
         rest = lines[begin[0]][begin[1] :] if begin[0] < len(lines) else ""
         hint = f"close it; if it belongs to the words, {_QUOTE}"
         if re.search(r"\s#", rest):  # ["#0b3d91", #ffd400]: YAML takes the second for a comment
-            hint = 'the \'#\' behind it cuts the line off: put each colour in double quotes, such as "#0b6e6e"'
+            hint = "the '#' behind it cuts the line off: put each colour in double quotes, such as \"#0b6e6e\""
         return at(begin, f"the bracket {opening} that opens here is never closed", hint)
     if "simple key" in said:
         hint = "a line is 'name: words' or '- words'; words that go on below are indented further"

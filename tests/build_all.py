@@ -40,7 +40,18 @@ MARKS = re.compile(r"[•☐\d.]+")
 def main(folder: Path) -> int:
     """Make all leaflets into a folder, print what is wrong with each, return an exit code."""
     begin = time.perf_counter()
-    command = [sys.executable, "-m", "generator", "make", "--language", "all", "--format", "all", "--output", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "generator",
+        "make",
+        "--language",
+        "all",
+        "--format",
+        "all",
+        "--output",
+        str(folder),
+    ]
     made = subprocess.run([*command, "--jobs", str(min(4, os.cpu_count() or 1))], check=False)
     library = Library.open()
     faults: list[str] = []
@@ -93,7 +104,11 @@ def misread(pages: list[str], sheet: Sheet, panel: Sheet, names: Sequence[str]) 
     text = ""
     for number, page in enumerate(pages, 1):
         rest = fold(page)
-        for words in elements(sheet, [name for name in ("running", "foot") if name not in names], {"page": str(number), "pages": str(len(pages))}):
+        for words in elements(
+            sheet,
+            [name for name in ("running", "foot") if name not in names],
+            {"page": str(number), "pages": str(len(pages))},
+        ):
             if words not in rest:
                 yield f"page {number} does not say: {words}"
             rest = rest.replace(words, "", 1)

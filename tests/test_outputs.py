@@ -417,7 +417,10 @@ def test_without_pypdfium2_the_machine_lacks_something(monkeypatch: pytest.Monke
         return real(name, *rest, **more)
 
     monkeypatch.setattr(builtins, "__import__", importing)
-    with pytest.raises(Missing, match=r"need the package 'pypdfium2'\n  hint: install it with: pip install 'breastfeeding-leaflets\[preview\]'"):
+    with pytest.raises(
+        Missing,
+        match=r"need the package 'pypdfium2'\n  hint: install it with: pip install 'breastfeeding-leaflets\[preview\]'",
+    ):
         write_png(b"", {})
 
 

@@ -139,13 +139,17 @@ def test_no_danger_sign_is_left_out(topic: str, language: str) -> None:
 
 
 STOCK = (ROOT / "content/eating-and-drinking.yaml").read_text(encoding="utf-8")
-LONG = """
+LONG = (
+    """
   - section: Words that nobody has room for
     evidence: guideline
     sources: [cdc-diet]
     priority: 9
     blocks:
-""" + "      - text: This is a paragraph that is here to take room, one line after the other, until there is none.\n" * 12
+"""
+    + "      - text: This is a paragraph that is here to take room, one line after the other, until there is none.\n"
+    * 12
+)
 
 
 def longer(folder: Path) -> Library:
@@ -244,7 +248,10 @@ def test_a_wrong_folded_format_is_refused_with_its_place(tmp_path: Path, old: st
 
 @pytest.mark.parametrize(
     ("line", "message"),
-    [("short: maybe", "short is yes or no, not 'maybe'"), ("priority: 12", "priority is a number from 1 to 9, not '12'")],
+    [
+        ("short: maybe", "short is yes or no, not 'maybe'"),
+        ("priority: 12", "priority is a number from 1 to 9, not '12'"),
+    ],
 )
 def test_a_wrong_word_on_what_may_be_left_out_is_refused(tmp_path: Path, line: str, message: str) -> None:
     (tmp_path / "content").mkdir()
@@ -281,7 +288,9 @@ def test_the_code_beside_what_is_left_leads_where_the_region_says(tmp_path: Path
 
     def codes(of: Library) -> list[str]:
         sheet = body(order, of)
-        return [e.get("data") for area in sheet.areas for e in area.walk() if e.tag == "qr" and e.get("look") == "left.code"]
+        return [
+            e.get("data") for area in sheet.areas for e in area.walk() if e.tag == "qr" and e.get("look") == "left.code"
+        ]
 
     assert codes(own)[0].startswith("ED-EN/")
     profile.write_text(stock + '\neditions: "https://leaflets.example/{code}-{language}"\n', encoding="utf-8")

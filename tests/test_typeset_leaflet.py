@@ -414,5 +414,8 @@ def test_a_box_with_square_corners_keeps_its_frame() -> None:
         height = document[0].get_height()
         picture = document[0].render(scale=4).to_pil().convert("L")
     for x in (box[0] + 1, box[2] - 1):
-        column = [picture.getpixel((round(x * 4), round((height - y) * 4))) for y in range(int(box[1]) + 3, int(box[3]) - 3, 5)]
+        column = [
+            picture.getpixel((round(x * 4), round((height - y) * 4)))
+            for y in range(int(box[1]) + 3, int(box[3]) - 3, 5)
+        ]
         assert max(column) < 160, "the side of the frame is open"

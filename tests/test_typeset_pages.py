@@ -274,7 +274,8 @@ def test_first_the_space_gives_way_then_the_size_and_never_below_the_minimum() -
         assert min(letter.size for letter in find(pdf, WORDS)) >= 12
         tops = [letter.y for letter in find(pdf, WORDS)]
         assert (
-            min(letter.y for letter in letters(pdf) if letter.mark >= CLINIC_MARKS) >= paper.height - paper.areas["main"].y - 600
+            min(letter.y for letter in letters(pdf) if letter.mark >= CLINIC_MARKS)
+            >= paper.height - paper.areas["main"].y - 600
         )
         assert tops
     else:

@@ -197,11 +197,18 @@ def _add_make(commands: Any) -> None:
     make.add_argument("--output", type=Path, default=Path("output"), metavar="DIR", help="default: output")
     make.add_argument("--print-ready", action="store_true", help="for the office printer, at full size on both sides")
     make.add_argument(
-        "--handout", type=int, choices=HANDOUTS, default=0, metavar="N",
+        "--handout",
+        type=int,
+        choices=HANDOUTS,
+        default=0,
+        metavar="N",
         help="for the office printer, 2 or 4 pages on each side of a sheet; A5 booklets in the order of folding",
     )
     make.add_argument(
-        "--sheet", choices=OFFICE_SHEETS, default="", metavar="S",
+        "--sheet",
+        choices=OFFICE_SHEETS,
+        default="",
+        metavar="S",
         help=f"with --handout: {', '.join(OFFICE_SHEETS)} (default: a4, or letter for pages in inches)",
     )
     make.add_argument(
@@ -230,7 +237,10 @@ def _add_run(commands: Any) -> None:
         help="a table with a clinic in each row, or a run file",
     )  # fmt: skip
     run.add_argument(
-        "--group", choices=GROUPS, default="", metavar="G",
+        "--group",
+        choices=GROUPS,
+        default="",
+        metavar="G",
         help="folder: one for each clinic; zip: also a ZIP for each; language: a folder for each language; "
         "merged: also merged files for a print shop (default: as the run file says, else folder)",
     )

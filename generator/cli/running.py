@@ -242,9 +242,7 @@ def _line(event: str, **about: Any) -> None:
 
 
 @contextmanager
-def _progress(
-    arguments: argparse.Namespace, total: int | None, word: str, group: str = "folder"
-) -> Iterator[Step]:
+def _progress(arguments: argparse.Namespace, total: int | None, word: str, group: str = "folder") -> Iterator[Step]:
     """Give a function that tells of each leaflet: as JSON, on a bar, or not at all."""
     if arguments.json and not arguments.plan:
 

@@ -21,6 +21,7 @@ MOST_BYTES: Final = 4_000_000
 MOST_DEPTH: Final = 60
 MOST_PROBLEMS: Final = 50
 
+
 class Attributes(dict[str, str]):
     """Attributes of an element, never changed once read; with a hash, so that a sheet can be the key of a cache."""
 

@@ -74,7 +74,11 @@ class Table:
 
 
 def read_table(
-    path: Path, shown: str, known: Sequence[str], required: Sequence[str], problems: list[Problem],
+    path: Path,
+    shown: str,
+    known: Sequence[str],
+    required: Sequence[str],
+    problems: list[Problem],
     exact: Sequence[str] = (),
 ) -> Table | None:
     """Read a table with a head of known columns, or return None with problems.
@@ -116,7 +120,11 @@ def read_table(
 
 
 def _of_workbook(
-    sheet: Sheet, shown: str, known: Sequence[str], required: Sequence[str], problems: list[Problem],
+    sheet: Sheet,
+    shown: str,
+    known: Sequence[str],
+    required: Sequence[str],
+    problems: list[Problem],
     exact: Sequence[str],
 ) -> Table | None:
     """Return the table of a workbook's sheet, or None with problems."""

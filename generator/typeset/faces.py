@@ -52,6 +52,7 @@ _DROPPED = [
     for tag in b"GSUB GPOS GDEF BASE STAT vhea vmtx VORG name OS/2 DSIG cmap cmaq post gasp".split()
 ]
 
+
 def _is_wide(char: str) -> bool:
     """Tell whether a character is Han, kana or Hangul (takes part in autospacing)."""
     code = ord(char)
@@ -266,9 +267,7 @@ class Face:
                 f"/FontBBox[{' '.join(str(round(v * self.scale)) for v in box)}]/ItalicAngle 0"
                 f"/Ascent {round(extents.ascender * self.scale)}/Descent {round(extents.descender * self.scale)}"
             )
-        return (
-            f"<</Type/FontDescriptor/FontName{name}/Flags 4{self._metrics}/CapHeight 714/StemV 80/FontFile2 %d 0 R>>"
-        )
+        return f"<</Type/FontDescriptor/FontName{name}/Flags 4{self._metrics}/CapHeight 714/StemV 80/FontFile2 %d 0 R>>"
 
     def _cut(self, glyphs: Iterable[int]) -> bytes:
         """Return a TrueType program of these glyphs, numbered as in the face, every axis pinned."""

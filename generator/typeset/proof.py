@@ -14,9 +14,7 @@ from generator.problems import Origin, Problem, Unusable
 from generator.sheet import Element
 from generator.typeset.writer import PageWriter
 
-_TOKENS = re.compile(
-    r"/([A-Za-z][\w.-]*) [\d.]+ Tf|<([0-9a-f]+)>|/ActualText<FEFF([0-9A-F]*)>|(EMC)|/(Artifact)"
-)
+_TOKENS = re.compile(r"/([A-Za-z][\w.-]*) [\d.]+ Tf|<([0-9a-f]+)>|/ActualText<FEFF([0-9A-F]*)>|(EMC)|/(Artifact)")
 _FOLD = re.compile(r"[\s\u00ad\u200b\u2060]+")
 _BULLETS = {"bullet": "•", "number": "", "tick": ""}
 

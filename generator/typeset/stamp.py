@@ -284,9 +284,7 @@ def _fitted(
     Returns the flow, its spacing, its structure and its logos; None when even the smallest does not fit.
     """
     for squeeze in SQUEEZES:
-        looks = styles
-        if squeeze < 1.0:
-            looks = Styles(styles.theme, styles.paper, styles.language, styles.accent, 1.0, 1.0, squeeze)
+        looks = styles.squeezed(squeeze) if squeeze < 1.0 else styles
         logos: dict[str, Raster] = {}
         root = Node("Div", hold=area.get("name"))
         flow = Builder(looks, setters, resources, {}, rasters=logos).flow(area.children, hold.width, root)

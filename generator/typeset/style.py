@@ -50,6 +50,7 @@ class Styles:
         body = theme.looks["body"]
         self._half_line = body.size * paper.scale * self._leading / 2
         self._known: dict[str, Style] = {}
+        self._squeezed: dict[float, Styles] = {}
 
     def __getitem__(self, name: str) -> Style:
         """Return the style of a look.
@@ -60,6 +61,14 @@ class Styles:
         found = self._known.get(name)
         if found is None:
             found = self._known[name] = self._work_out(name)
+        return found
+
+    def squeezed(self, part: float) -> Styles:
+        """Return the same looks with sizes of fixed looks made smaller; each part is worked out once."""
+        found = self._squeezed.get(part)
+        if found is None:
+            found = Styles(self.theme, self.paper, self.language, self.accent, 1.0, 1.0, part)
+            self._squeezed[part] = found
         return found
 
     def _work_out(self, name: str) -> Style:
