@@ -135,7 +135,7 @@ def test_an_address_with_a_slash_too_few_is_no_folder(capsys: pytest.CaptureFixt
 
 
 def test_a_file_address_stays_a_folder() -> None:
-    assert read_arguments(("run", "c.csv", "--output", "file:///tmp/leaflets")).output == Path("/tmp/leaflets")
+    assert read_arguments(("run", "c.csv", "--output", "file:///srv/leaflets")).output == Path("/srv/leaflets")
 
 
 def test_full_width_copies_are_refused_with_the_number_to_write(ward: Ward) -> None:

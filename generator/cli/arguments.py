@@ -11,6 +11,15 @@ from typing import Any, Final, NoReturn
 
 from generator import __version__
 from generator.cli.ledger_arguments import add_ledger
+from generator.cli.values import (
+    length_up_to,
+    read_copies,
+    read_executor,
+    read_jobs,
+    read_marks,
+    read_place,
+    read_quantity,
+)
 from generator.outputs import SUFFIXES
 from generator.press.job import (
     COLOURS,
@@ -21,15 +30,12 @@ from generator.press.job import (
     MM,
     MOST_BLEED,
     MOST_COPIES,
-    MOST_QUANTITY,
     OFFICE_SHEETS,
     SHEETS,
 )
 from generator.problems import ExitCode, suggest
 from generator.run.options import EDITIONS, GROUPS
-from generator.units import read_length
 
-MOST_JOBS: Final = 64
 SORTS: Final = ("topics", "languages", "blocks", "formats", "themes", "clinics", "fonts")
 OPTIONS: Final = (
     "--language", "--format", "--clinic", "--theme", "--library", "--output", "--draft", "--jobs", "--verify", "--help",
@@ -40,7 +46,6 @@ OPTIONS: Final = (
     "--ledger", "--block", "--lot", "--source", "--wording", "--before", "--since", "--topic", "--letters",
     "--executor", "--receipts", "--take-over",
 )  # fmt: skip
-_SCHEDULER = re.compile(r"dask://([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]):([0-9]{1,5})", re.ASCII)
 _OPTION = re.compile(r"unrecognized arguments: (-\S+)")
 _CHOICE = re.compile(r"(?:argument (--[\w-]+): )?invalid choice: ('?)(.*)\2 \(choose from (.*)\)")
 _TOO_MANY = re.compile(r"unrecognized arguments: (.+)", re.DOTALL)
@@ -131,31 +136,6 @@ def _add_library(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _jobs(words: str) -> int:
-    if not words.isdecimal() or not 1 <= int(words) <= MOST_JOBS:
-        raise argparse.ArgumentTypeError(f"'{words}' is not a number from 1 to {MOST_JOBS}")
-    return int(words)
-
-
-def _target(words: str) -> Any:
-    from generator.run.stores import read_target  # late: only a run needs it
-
-    try:
-        return read_target(words)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _executor(words: str) -> str:
-    """Return ``HOST:PORT`` of a Dask scheduler, or nothing for the processes of this machine."""
-    if words == "local":
-        return ""
-    match = _SCHEDULER.fullmatch(words)
-    if match is None or not 0 < int(match[2]) < 65_536:
-        raise argparse.ArgumentTypeError(f"'{words[:80]}' is no executor; write local or dask://HOST:PORT")
-    return f"{match[1]}:{int(match[2])}"
-
-
 def _add_make(commands: Any) -> None:
     make = _add(
         commands,
@@ -212,10 +192,14 @@ def _add_make(commands: Any) -> None:
         help=f"with --handout: {', '.join(OFFICE_SHEETS)} (default: a4, or letter for pages in inches)",
     )
     make.add_argument(
-        "--copies", type=_copies, default=1, metavar="N", help=f"with --print-ready or --handout: 1 to {MOST_COPIES}"
+        "--copies",
+        type=read_copies,
+        default=1,
+        metavar="N",
+        help=f"with --print-ready or --handout: 1 to {MOST_COPIES}",
     )
     make.add_argument("--draft", action="store_true", help="show words that are not translated yet, marked ⟦ ⟧")
-    make.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="make N leaflets at a time (default: 1)")
+    make.add_argument("--jobs", type=read_jobs, default=1, metavar="N", help="make N leaflets at a time (default: 1)")
 
 
 def _add_run(commands: Any) -> None:
@@ -250,16 +234,16 @@ def _add_run(commands: Any) -> None:
     )  # fmt: skip
     run.add_argument("--plan", action="store_true", help="only say what would be made; make nothing")
     run.add_argument("--resume", action="store_true", help="go on with the run begun in the folder, and no other")
-    run.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="make leaflets in N processes (default: 1)")
+    run.add_argument("--jobs", type=read_jobs, default=1, metavar="N", help="make leaflets in N processes (default: 1)")
     run.add_argument(
-        "--executor", type=_executor, default="local", metavar="E",
+        "--executor", type=read_executor, default="local", metavar="E",
         help="local, or dask://HOST:PORT for the workers of a Dask cluster (default: local)",
     )  # fmt: skip
     run.add_argument("--quiet", action="store_true", help="say only what is wrong")
     run.add_argument("--json", action="store_true", help="say everything as lines of JSON")
     run.add_argument("--ledger", type=Path, metavar="FILE", help="add the receipts to this ledger at the end")
     run.add_argument(
-        "--output", type=_target, default="output", metavar="DIR|s3://…",
+        "--output", type=read_place, default="output", metavar="DIR|s3://…",
         help="a folder, or an address: s3://bucket/folder (default: output)",
     )  # fmt: skip
     run.add_argument(
@@ -269,44 +253,6 @@ def _add_run(commands: Any) -> None:
     run.add_argument("--verify", action="store_true", help="read again what lies behind an address")
     run.add_argument("--take-over", action="store_true", help="the run that holds an address is over: go on there")
     _add_library(run)
-
-
-def _length(most: float) -> Callable[[str], float]:
-    def read(words: str) -> float:
-        if words.strip("0.") and words.replace(".", "", 1).isdecimal():  # points, which nobody here means
-            raise argparse.ArgumentTypeError(f"'{words[:40]}' has no unit; write {words[:40]}mm")
-        try:
-            points = read_length(words)
-        except ValueError as error:
-            raise argparse.ArgumentTypeError(str(error)) from None
-        if not 0 <= points <= most:
-            raise argparse.ArgumentTypeError(f"'{words}' is not a length from 0mm to {most / MM:.0f}mm")
-        return points
-
-    return read
-
-
-def _marks(words: str) -> tuple[str, ...]:
-    if words == "none":
-        return ()
-    wanted = tuple(dict.fromkeys(words.split(",")))
-    for name in wanted:
-        if name not in MARKS:
-            raise argparse.ArgumentTypeError(f"there is no mark called '{name[:40]}'; known: none, {', '.join(MARKS)}")
-    return tuple(name for name in MARKS if name in wanted)
-
-
-def _copies(words: str) -> int:
-    if not words.isdecimal() or not 1 <= int(words) <= MOST_COPIES:
-        hint = f"from 1 to {MOST_COPIES}; more are asked for in the print dialogue"
-        raise argparse.ArgumentTypeError(f"'{words[:40]}' is not a number {hint}")
-    return int(words)
-
-
-def _quantity(words: str) -> int:
-    if not words.isdecimal() or not 1 <= int(words) <= MOST_QUANTITY:
-        raise argparse.ArgumentTypeError(f"'{words[:40]}' is not a number from 1 to {MOST_QUANTITY}")
-    return int(words)
 
 
 def _add_press(commands: Any) -> None:
@@ -335,16 +281,20 @@ def _add_press(commands: Any) -> None:
     press.add_argument(
         "--imposition", choices=tuple(GRIDS), default="none", metavar="I", help=f"{', '.join(GRIDS)} (default: none)"
     )
-    press.add_argument("--bleed", type=_length(MOST_BLEED), default=3 * MM, metavar="LENGTH", help="default: 3mm")
+    press.add_argument("--bleed", type=length_up_to(MOST_BLEED), default=3 * MM, metavar="LENGTH", help="default: 3mm")
     press.add_argument(
-        "--marks", type=_marks, default=MARKS, metavar="M", help=f"none, or some of {','.join(MARKS)} (default: all)"
+        "--marks",
+        type=read_marks,
+        default=MARKS,
+        metavar="M",
+        help=f"none, or some of {','.join(MARKS)} (default: all)",
     )
     press.add_argument(
         "--colour", choices=COLOURS, default="cmyk", metavar="C", help="cmyk, or k for black alone (default: cmyk)"
     )
-    press.add_argument("--quantity", type=_quantity, default=0, metavar="N", help="copies, for the slug line")
+    press.add_argument("--quantity", type=read_quantity, default=0, metavar="N", help="copies, for the slug line")
     press.add_argument(
-        "--creep", type=_length(2 * MM), default=CREEP, metavar="LENGTH",
+        "--creep", type=length_up_to(2 * MM), default=CREEP, metavar="LENGTH",
         help="booklet: how much each folded sheet pushes out the next one (default: 0.1mm)",
     )  # fmt: skip
     _add_library(press)
