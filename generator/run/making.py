@@ -9,6 +9,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import parent_process
@@ -76,7 +77,7 @@ Block = tuple[Task, ...]
 """Tasks of one language, mostly for the same clinics: one process does them, and sets each clinic's panel once."""
 Add = Callable[[list[Outcome]], None]
 AT_ONCE: Final = 32
-"""Files written together: the disk is waited for once. So many leaflets at most are made again after a kill."""
+"""Files written together, while as many are made: twice so many of a process are made again after a kill, at most."""
 
 
 def plainly(value: Any) -> tuple[type, tuple[Any, ...]]:
@@ -101,12 +102,31 @@ def do(block: Block, library: Library, store: Store, add: Add) -> None:
     made: list[_Made] = []
     told: set[str] = set()
     lost: dict[int, Unusable | None] = {}  # why a body itself cannot be made; None when others of it can be
+    writing: list[Future[list[Outcome]]] = []  # at most one batch, while the next leaflets are made
 
     def hand_over() -> None:
+        """Pass on what became of the leaflets that the disk had before, then give it these."""
         with _unparted():
-            some, made[:] = made[:], ()
-            add(_write(some, store))
+            while writing:
+                add(writing.pop().result())
+            if made:
+                writing.append(writer.submit(_write, made[:], store))
+                made.clear()
 
+    with ThreadPoolExecutor(1) as writer:
+        _make_all(block, library, made, told, lost, add, hand_over)
+
+
+def _make_all(
+    block: Block,
+    library: Library,
+    made: list[_Made],
+    told: set[str],
+    lost: dict[int, Unusable | None],
+    add: Add,
+    hand_over: Callable[[], None],
+) -> None:
+    """Make a block's leaflets and hand them over, some at a time; at Ctrl-C those that are ready."""
     try:
         for number, item in _by_clinic(block):
             task = block[number]
@@ -129,7 +149,9 @@ def do(block: Block, library: Library, store: Store, add: Add) -> None:
                 hand_over()
     except KeyboardInterrupt:
         hand_over()
+        hand_over()
         raise
+    hand_over()
     hand_over()
 
 
