@@ -15,9 +15,10 @@ from generator import Library, Order, make
 from generator.cli import main
 from generator.design import Format
 from generator.leaflet import Leaflet
-from generator.make import body
+from generator.make import body, clinic_panel
 from generator.problems import Unusable
 from generator.sheet import Element, Sheet
+from generator.typeset import typeset
 from generator.typeset.chains import shortened, turned, without
 
 PAPERS = ["trifold-a4", "trifold-letter"]
@@ -205,11 +206,8 @@ def test_for_scripts_from_right_to_left_the_sheet_is_mirrored() -> None:
     assert turned(form, library().language("ja")) is form
     assert mirrored.folds == pytest.approx((form.width - form.folds[1], form.width - form.folds[0]))
     assert mirrored.areas["cover"].x == pytest.approx(form.width - form.areas["cover"].x - form.areas["cover"].width)
-    from generator.typeset import typeset
 
     order = Order("colostrum", "en", "trifold-a4", clinic=CLINIC)
-    from generator.make import clinic_panel
-
     own = Library.over(ROOT)  # nothing of it was set from left to right before
     sheet, panel = body(order, own), clinic_panel(order, own)
     leaflet = typeset(sheet, panel, own.theme("default"), form, arabic, own)
@@ -298,3 +296,16 @@ def test_the_code_beside_what_is_left_leads_where_the_region_says(tmp_path: Path
     profile.write_text(stock + '\neditions: "javascript:alert(1)"\n', encoding="utf-8")
     with pytest.raises(Unusable, match="is no address of longer editions"):
         codes(Library.open(tmp_path))
+
+
+def test_panels_that_nothing_flows_through_do_not_take_each_other_s_place() -> None:
+    """Two empty chains of different frames: a topic may have no signs for the same day."""
+    order = Order("colostrum", "en", "trifold-a4", clinic=CLINIC)
+    own = Library.over(ROOT)
+    sheet, panel = body(order, own), clinic_panel(order, own)
+    areas = tuple(replace(a, children=()) if a.get("name") in ("back", "main") else a for a in sheet.areas)
+    leaflet = typeset(
+        replace(sheet, areas=areas), panel, own.theme("default"), own.format("trifold-a4"), own.language("en"), own
+    )
+    assert leaflet.pages == 2
+    assert "Colostrum" in words(leaflet.pdf, 0, *panels(own.format("trifold-a4"), 0)[2])

@@ -40,7 +40,7 @@ def set_body(
     paper = turned(paper, language)
     flowing = chains(sheet, paper)
     last: Unusable | None = None
-    fits: dict[tuple[int, ...], Fit] = {}
+    fits: dict[tuple[object, ...], Fit] = {}
     editions = list(shortened(sheet)) if paper.leaves else [(sheet, ())]
     rungs: list[Rungs] = [LEAVING] * len(editions)
     if paper.leaves_spare and len(editions) > 1:
@@ -84,7 +84,7 @@ class _Leaf:
         self.sheet, self.theme, self.paper, self.language = source.sheet, source.theme, source.paper, source.language
         self.fixed = [area for area in self.paper.areas.values() if not area.flow]
 
-    def set(self, known: dict[tuple[int, ...], Fit], leaving: Rungs) -> Ready:
+    def set(self, known: dict[tuple[object, ...], Fit], leaving: Rungs) -> Ready:
         """Fit each chain, draw, write, prove.
 
         Args:
@@ -96,7 +96,7 @@ class _Leaf:
         whole = FINE if panels else LADDER
         for chain in self.flowing:
             free = self.paper.leaves and any(e.get("leave") for one in chain.elements(self.sheet) for e in one.walk())
-            key = tuple(map(id, chain.elements(self.sheet)))
+            key = (chain.takes, *map(id, chain.elements(self.sheet)))  # two chains may both be empty
             if key not in known:
                 known[key] = Setting(self.source, chain, (leaving if free else ()) or whole, panels).fit()
             fits.append(known[key])
