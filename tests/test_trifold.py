@@ -309,3 +309,11 @@ def test_panels_that_nothing_flows_through_do_not_take_each_other_s_place() -> N
     )
     assert leaflet.pages == 2
     assert "Colostrum" in words(leaflet.pdf, 0, *panels(own.format("trifold-a4"), 0)[2])
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_no_head_of_a_log_is_cut(paper: str) -> None:
+    leaflet = made("increasing-supply", "en", paper)
+    with pypdfium2.PdfDocument(leaflet.pdf) as document:
+        lines = document[1].get_textpage().get_text_bounded().split()
+    assert {"Morning", "Midday", "Evening", "Night", "Total"} <= set(lines)

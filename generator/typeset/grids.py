@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator.sheet import Element
+from generator.sheet import Element, Run
 from generator.typeset.flow import Flow, Slab
 from generator.typeset.images import read_raster
 from generator.typeset.pictures import draw_picture, draw_qr, read_drawing
 from generator.typeset.strips import Figure, TableRow
+from generator.typeset.style import Style
 from generator.typeset.tags import Node, utf16
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def add_table(builder: Builder, element: Element, width: float, node: Node | Non
     pad = style.look.padding
     left, measure = x + style.look.indent, width - style.look.indent
     widths = [measure * share / sum(shares) for share in shares]
+    if _widest_word(builder, element, look_name, [wide - pad[1] - pad[3] for wide in widths]) < 1.0:
+        widths = _fair(builder, element, look_name, measure) or widths
     setter = builder.setters.setter(builder.language)
     header: Slab | None = None
     begin = len(slabs)
@@ -68,11 +71,51 @@ def add_table(builder: Builder, element: Element, width: float, node: Node | Non
     slabs[-1].after = style.after
 
 
-def _heads(builder: Builder, table: Element, look_name: str, rooms: Sequence[float]) -> float:
-    """Return how much smaller a table's heads are set so that no word of them is cut, down to the format's minimum."""
+def _widest_word(builder: Builder, table: Element, look_name: str, rooms: Sequence[float]) -> float:
+    """Return how much of the widest head's word its column holds at the format's minimum size: below 1 it is cut."""
+    part = 1.0
+    for word, style, room in _head_words(builder, table, look_name, rooms):
+        part = min(part, room / (word * min(1.0, builder.styles.paper.minimum / style.size)))
+    return part
+
+
+def _fair(builder: Builder, table: Element, look_name: str, measure: float) -> list[float]:
+    """Return widths that cut no head: as equal as its words let them be, what is over for the first column.
+
+    Empty when even that is too narrow for the words of the first column.
+    """
+    pad = builder.styles[look_name].look.padding
+    setter = builder.setters.setter(builder.language)
+    count = len(table.children[0].children)
+    needs = [0.0] * count
+    for row in table.children:
+        for at, cell in enumerate(row.children):
+            head = row.get("head") == "yes"
+            style = builder.styles[cell.get("look") or f"{look_name}.{'head' if head else 'cell'}"]
+            plain = replace(style, look=replace(style.look, align="start", phrases=False))
+            part = min(1.0, builder.styles.paper.minimum / style.size) if head and at else 1.0
+            beside = 2 * CENTRED if head and at and style.look.align == "centre" else pad[1] + pad[3]
+            for word in (each for run in cell.runs for each in run.words.split()):
+                width = setter.width([Run(word)], plain, cell.origin) * part
+                needs[at] = max(needs[at], width + beside + 0.1)
+    free = measure - needs[0]
+    if count < 2 or sum(needs[1:]) > free:
+        return []
+    wide = dict(enumerate(needs[1:], 1))
+    equal = free / (count - 1)
+    while larger := [at for at, need in wide.items() if need > equal]:
+        for at in larger:
+            free -= wide.pop(at)
+        equal = free / len(wide) if wide else 0.0
+    return [needs[0], *(equal if at in wide else needs[at] for at in range(1, count))]
+
+
+def _head_words(
+    builder: Builder, table: Element, look_name: str, rooms: Sequence[float]
+) -> Iterator[tuple[float, Style, float]]:
+    """Yield the width of each word of the heads, its style and the room it has, in points."""
     setter = builder.setters.setter(builder.language)
     pad = builder.styles[look_name].look.padding
-    part = 1.0
     for row in table.children:
         if row.get("head") != "yes":
             continue
@@ -83,9 +126,15 @@ def _heads(builder: Builder, table: Element, look_name: str, rooms: Sequence[flo
                 room += 2 * max(0.0, min(pad[1], pad[3]) - CENTRED)
             for run in cell.runs:
                 for word in run.words.split() if builder.language.spaced else _short(run.words):
-                    width = setter.width([replace(run, words=word)], plain, cell.origin)
-                    if width > room:
-                        part = min(part, max(builder.styles.paper.minimum / style.size, room / width))
+                    yield setter.width([replace(run, words=word)], plain, cell.origin), style, room
+
+
+def _heads(builder: Builder, table: Element, look_name: str, rooms: Sequence[float]) -> float:
+    """Return how much smaller a table's heads are set so that no word of them is cut, down to the format's minimum."""
+    part = 1.0
+    for width, style, room in _head_words(builder, table, look_name, rooms):
+        if width > room:
+            part = min(part, max(builder.styles.paper.minimum / style.size, room / width))
     return min(1.0, part)
 
 
