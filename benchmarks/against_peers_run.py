@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import gc
 import os
-import shutil
 import statistics
 import sys
 import tempfile
@@ -27,9 +26,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 from against_typst import Bench, letters_of, pages_of  # noqa: E402
 from clinics import clinic  # noqa: E402
 from page import write_section  # noqa: E402
-from stages import limits, stages, written  # noqa: E402
+from stages import limits, made, stages, wait_for_disk, written  # noqa: E402
 from whole_runs import LANGUAGES, memory, two_jobs  # noqa: E402
 
+from generator import collector  # noqa: E402
 from generator.leaflet import Order  # noqa: E402
 from generator.make import make, render  # noqa: E402
 from generator.typeset.pictures import qr_modules  # noqa: E402
@@ -102,8 +102,8 @@ class Peers:
         self.forget_panels()  # writing the sources has made some ready
         out = self.folder / f"out-{turn}"
         works: list[Callable[[], list[bytes]]] = [
-            lambda: [work() for work in ours],
-            lambda: [work() for work in typst],
+            lambda: made(ours),
+            lambda: made(typst),
             lambda: written(out / "ours", ours),
             lambda: written(out / "typst", typst),
             lambda: [work() for work in weasy_plain],
@@ -114,7 +114,6 @@ class Peers:
             timed(side, work)
             if work in (works[0], works[2]):
                 self.forget_panels()
-        shutil.rmtree(out)
 
     def _works(self, wanted: Sequence[tuple[int, Order]]) -> tuple[list[Work], list[Work], list[Work], list[Work]]:
         """Return what makes the leaflets of some orders: by us, by Typst, and some of them by WeasyPrint in two ways."""
@@ -197,6 +196,7 @@ def report(given: argparse.Namespace, folder: Path) -> str:
     before = os.sched_getaffinity(0)
     peers = Peers(folder, given.clinics, rounds)
     os.sched_setaffinity(0, {max(before)})  # one processor for every side, whatever threads it starts
+    wait_for_disk(folder / "before")
     sides, checks = peers.measure()
     parts = [[order for _, order in peers.wanted(turn)] for turn in range(rounds)]
     spent, whole = stages(peers.bench.library, parts, folder / "stages", peers.forget_panels)
@@ -223,6 +223,7 @@ def report(given: argparse.Namespace, folder: Path) -> str:
     out += ["", "Ours / Typst, of the first clinic:", "", *(f"- {words}" for words in checks), ""]
     topics = peers.bench.library.topics()
     with tempfile.TemporaryDirectory(dir=given.disk) as place:
+        wait_for_disk(Path(place) / "before")
         one, two, count, size = two_jobs(Path(place), topics, given.leaflets, 2 if given.quick else 3)
         grown = memory(Path(place), topics, (100, 1_000) if given.quick else (100, 1_000, 10_000))
     gains = [a.seconds / b.seconds for a, b in zip(one, two, strict=True)]
@@ -279,7 +280,7 @@ def main() -> None:
     given = parser.parse_args()
     if given.quick:
         given.clinics, given.leaflets = min(given.clinics, 60), min(given.leaflets, 1_400)
-    gc.set_threshold(50_000, 20, 50)  # as the command does
+    collector.own()  # as the command does
     with tempfile.TemporaryDirectory(dir=given.disk) as folder:
         words = report(given, Path(folder))
     print(words)

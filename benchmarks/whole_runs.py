@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -71,9 +70,9 @@ def two_jobs(folder: Path, topics: Sequence[str], leaflets: int, rounds: int) ->
     size = 0
     for turn in range(rounds):
         for jobs in (1, 2) if turn % 2 == 0 else (2, 1):
-            found[jobs].append(run(folder, name, "out", jobs))
-            size = sum(path.stat().st_size for path in (folder / "out").rglob("*.pdf"))
-            shutil.rmtree(folder / "out")
+            out = f"out-{turn}-{jobs}"  # each stays: see stages.wait_for_disk
+            found[jobs].append(run(folder, name, out, jobs))
+            size = sum(path.stat().st_size for path in (folder / out).rglob("*.pdf"))
     return found[1], found[2], clinics * len(topics) * len(LANGUAGES), size
 
 
@@ -83,9 +82,7 @@ def memory(folder: Path, topics: Sequence[str], sizes: Sequence[int]) -> list[tu
     for leaflets in sizes:
         clinics = -(-leaflets // (len(topics) * len(LANGUAGES)))
         name = orders(folder, f"size{leaflets}", clinics, topics)
-        two = run(folder, name, "two", 2)
-        shutil.rmtree(folder / "two")
-        one, again = (run(folder, name, "one", 1) for _ in range(2))
-        shutil.rmtree(folder / "one")
+        two = run(folder, name, f"two-{leaflets}", 2)
+        one, again = (run(folder, name, f"one-{leaflets}", 1) for _ in range(2))
         found.append((clinics * len(topics) * len(LANGUAGES), one, two, again))
     return found

@@ -27,7 +27,7 @@ from generator.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any
 from generator.readers.sheets import MOST_BYTES, read_sheet
 from generator.sheet import Sheet
 
-__all__ = ["Setting", "compose", "compose_panel", "find_messages"]
+__all__ = ["Setting", "compose", "compose_panel", "find_messages", "prints_words"]
 
 MOST_DEPTH: Final = 12
 MOST_COUNTED: Final = 10_000
@@ -53,7 +53,11 @@ def compose(topic: Topic, template: tuple[str, str], setting: Setting) -> Sheet:
     Raises:
         Unusable: for a mistake in a template (its file and true line), or words that cannot be filled.
     """
-    return _Composer(setting, topic).sheet(template)
+    composer = _Composer(setting, topic)
+    try:
+        return composer.sheet(template)
+    finally:
+        composer.common.clear()  # what templates call is the composer's own: a circle that nothing else would open
 
 
 def asks_for_clinic(template: tuple[str, str], topic: Topic, kinds: Mapping[str, Kind]) -> bool:
@@ -72,7 +76,16 @@ def asks_for_clinic(template: tuple[str, str], topic: Topic, kinds: Mapping[str,
 
 def compose_panel(template: tuple[str, str], setting: Setting) -> Sheet:
     """Compose the clinic's areas; they know nothing of the topic. Arguments and errors as ``compose``."""
-    return _Composer(setting, None).sheet(template)
+    composer = _Composer(setting, None)
+    try:
+        return composer.sheet(template)
+    finally:
+        composer.common.clear()
+
+
+def prints_words(template: tuple[str, str]) -> bool:
+    """Tell whether a panel's template prints a clinic's words as they are, and does nothing else with them."""
+    return compile_template(*template, _PANEL).form
 
 
 class _Composer:

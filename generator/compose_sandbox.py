@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, ClassVar, Final
@@ -27,6 +27,10 @@ TEMPLATES_KEPT: Final = 256
 SAFE_KEPT: Final = 4_000
 DOMAIN: Final = "templates"
 """The catalog of the words that stand in templates."""
+FIELD: Final = 0xF0000
+"""The first of the characters that stand for a clinic's words in a form (forms.py): private ones, which none has."""
+DIALLED: Final = 0x100000
+"""The first of those that stand for its numbers as they are dialled."""
 
 _FILTERS: Final = (
     "abs count d default e escape first int join last length list map max min reject rejectattr reverse"
@@ -78,8 +82,10 @@ def dial(phone: str) -> str:
     """Filter ``dial``: a telephone number as a ``tel:`` link has it, digits and a leading plus (RFC 3966).
 
     What follows a letter (an extension) is left out. Wide digits of a Japanese keyboard, and digits of other scripts,
-    are printed as they stand and dialled as they are meant.
+    are printed as they stand and dialled as they are meant. The mark of a number in a form gives that of it dialled.
     """
+    if len(phone) == 1 and FIELD <= ord(phone) < DIALLED:
+        return chr(ord(phone) - FIELD + DIALLED)
     number = unicodedata.normalize("NFKC", _LETTER.split(phone, maxsplit=1)[0])
     digits = "".join(str(unicodedata.decimal(char)) for char in number if char.isdecimal())
     return f"+{digits}" if number.lstrip().startswith("+") else digits
@@ -160,10 +166,11 @@ def environment() -> _Sandbox:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A template ready to run, and the names it asks for."""
+    """A template ready to run, the names it asks for, and whether it prints a clinic's words as they are."""
 
     template: Template
     asks: frozenset[str]
+    form: bool = False
 
 
 @lru_cache(maxsize=TEMPLATES_KEPT)
@@ -196,7 +203,8 @@ def compile_template(text: str, shown: str, names: frozenset[str]) -> Compiled:
         code = made.compile(tree, shown, shown)
     except TemplateSyntaxError as error:
         raise Unusable(_syntax(error, shown)) from None
-    return Compiled(Template.from_code(made, code, dict(made.globals)), frozenset(asks))
+    form = "clinic" in asks and _is_form(tree.body, frozenset())
+    return Compiled(Template.from_code(made, code, dict(made.globals)), frozenset(asks), form)
 
 
 def find_messages(text: str, shown: str) -> tuple[Text, ...]:
@@ -236,6 +244,89 @@ def _asked(tree: nodes.Template) -> dict[str, int]:
         else:
             made.add(node.name)
     return {name: line for name, line in read.items() if name not in made}
+
+
+_WORDS: Final = frozenset({"title", "interpreter", "web"})
+"""Fields of a clinic that are words, and those that are lists of words."""
+_LISTS: Final = frozenset({"phones", "hours", "address"})
+_SHAPE: Final = frozenset({"logo", "example"})
+"""Fields that a form knows: clinics that differ in them have different forms."""
+
+
+def _is_form(statements: Sequence[nodes.Node], loops: frozenset[str]) -> bool:
+    """Tell whether statements do nothing with a clinic's words but print them, dial them, or ask if there are any.
+
+    ``loops`` are the names that stand for a word of a list. What is not known to be harmless is none.
+    """
+    for node in statements:
+        if isinstance(node, nodes.Output):
+            if not all(_is_printed(inner, loops) for inner in node.nodes):
+                return False
+        elif isinstance(node, nodes.If):
+            parts = (node.body, node.elif_, node.else_)
+            if not _is_asked(node.test, loops) or not all(_is_form(part, loops) for part in parts):
+                return False
+        elif isinstance(node, nodes.For) and _is_field(node.iter, _LISTS) and isinstance(node.target, nodes.Name):
+            name = node.target.name
+            if node.test is not None or node.recursive or name in ("clinic", "say") or not _is_form(node.else_, loops):
+                return False
+            if not _is_form(node.body, loops | {name, "loop"}):  # loop.previtem is a word too
+                return False
+        elif _names(node) & (loops | {"clinic"}):
+            return False
+    return True
+
+
+def _is_printed(node: nodes.Node, loops: frozenset[str]) -> bool:
+    """Tell whether an expression in ``{{ … }}`` prints a clinic's words as they are, or is not about them."""
+    if isinstance(node, nodes.Filter) and node.name == "dial" and node.node is not None:
+        return _is_word(node.node, loops)
+    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == "say":
+        rest = (*node.args, node.dyn_args, node.dyn_kwargs)
+        plain = not any(_names(one) & (loops | {"clinic"}) for one in rest if one is not None)
+        return plain and all(_is_printed(one.value, loops) for one in node.kwargs)
+    return _is_word(node, loops) or _is_field(node, _SHAPE) or not _names(node) & (loops | {"clinic"})
+
+
+def _is_word(node: nodes.Node, loops: frozenset[str]) -> bool:
+    """Tell whether an expression is one of a clinic's words: a field, a word of a list by number or in its loop."""
+    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const) and type(node.arg.value) is int:
+        return _is_field(node.node, _LISTS)
+    return _is_field(node, _WORDS) or (isinstance(node, nodes.Name) and node.name in loops and node.name != "loop")
+
+
+def _is_asked(node: nodes.Node, loops: frozenset[str]) -> bool:
+    """Tell whether a condition only asks what all clinics of a shape answer alike."""
+    if isinstance(node, nodes.And | nodes.Or):
+        return _is_asked(node.left, loops) and _is_asked(node.right, loops)
+    if isinstance(node, nodes.Not):
+        return _is_asked(node.node, loops)
+    if isinstance(node, nodes.Compare) and _is_field(node.expr, frozenset({"interpreter"})):
+        return all(
+            one.op in ("eq", "ne") and isinstance(one.expr, nodes.Const) and one.expr.value in ("", "yes")
+            for one in node.ops
+        )
+    if isinstance(node, nodes.Name) and node.name == "clinic":
+        return True
+    if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and node.node.name == "loop":
+        return node.attr in ("first", "last", "index", "index0", "revindex", "length")
+    return _is_field(node, _WORDS | _LISTS | _SHAPE) or not _names(node) & (loops | {"clinic"})
+
+
+def _is_field(node: nodes.Node, fields: frozenset[str]) -> bool:
+    """Tell whether an expression is one of some fields of the clinic."""
+    return (
+        isinstance(node, nodes.Getattr)
+        and isinstance(node.node, nodes.Name)
+        and node.node.name == "clinic"
+        and node.attr in fields
+    )
+
+
+def _names(node: nodes.Node) -> set[str]:
+    """Return all names in a node."""
+    found = {one.name for one in node.find_all(nodes.Name)}
+    return found | {node.name} if isinstance(node, nodes.Name) else found
 
 
 _COMMENT = re.compile(r"\{#-?\s*Translators:\s*(.*?)\s*-?#\}", re.DOTALL)

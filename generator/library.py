@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from generator.catalogs import Catalogs
     from generator.content import Clinic, Kind, Language, Picture, Profile, Source, Topic
     from generator.design import FaceFile, Format, Theme
+    from generator.forms import Form
     from generator.leaflet import Order
     from generator.lot import Lot
     from generator.readers.topics import Shared
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 BODIES_KEPT: Final = 64
 """Composed bodies kept in a library: enough for all topics in several languages."""
+FORMS_KEPT: Final = 256
+"""Forms of clinics' panels kept in a library: one for each language and shape of clinic."""
 PANELS_KEPT: Final = 256
 """Composed clinic panels kept in a library; a run of many clinics takes them in turn for each topic."""
 
@@ -76,6 +79,7 @@ class Library(Shelf):
         self.today = today
         self.bodies: dict[object, Sheet] = {}
         self.panels: dict[object, Sheet] = {}
+        self.forms: dict[object, Form | None] = {}
         self.lots: dict[object, Lot] = {}
         self.branded: dict[object, Branded] = {}
         self.inked: dict[object, Theme] = {}

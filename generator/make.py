@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
-from generator.compose import Setting, asks_for_clinic, compose, compose_panel
+from generator.compose import Setting, asks_for_clinic, compose, compose_panel, prints_words
 from generator.compose_sandbox import find_line
 from generator.content import Clinic, Language, Profile, Said, Text, Topic, Words
 from generator.design import Format, Theme
+from generator.forms import Form, marked, shape, values
 from generator.leaflet import Leaflet, Order
-from generator.library import BODIES_KEPT, PANELS_KEPT, Library
+from generator.library import BODIES_KEPT, FORMS_KEPT, PANELS_KEPT, Library
 from generator.localize import SOURCE, localize, say_date, say_month, say_words, week_days
 from generator.lot import Letter, Lot, code_of, digest_of, join_digests, record
 from generator.pairs import again, pair
@@ -163,17 +165,42 @@ def clinic_panel(order: Order, library: Library) -> Sheet:
     key = (language.name, order.clinic, order.draft, bool(order.second))
     if key in library.panels:
         return library.panels[key]
-    problems: list[Problem] = []
+    panel = _filled_form(order, language, clinic, library) if clinic else None
+    if panel is None:
+        problems: list[Problem] = []
+        panel = _panel(order, language, clinic, library, problems)
+        refuse_if_any(problems)
+        if clinic:
+            panel = replace(panel, areas=tuple(_placed(area, clinic.origin) for area in panel.areas))
+    _keep(library.panels, key, panel, PANELS_KEPT)
+    return panel
+
+
+def _panel(order: Order, language: Language, clinic: Clinic | None, library: Library, problems: list[Problem]) -> Sheet:
+    """Compose the areas of a clinic; words that are missing go to ``problems``."""
     setting = _setting(library, language, clinic_profile(clinic, library), clinic, order.draft, problems)
     panel = compose_panel(library.template(PANEL), setting)
-    refuse_if_any(problems)
     if order.second:  # the danger box in the other language has a telephone number too
         second = tuple(again(area) for area in panel.areas if area.get("name") == "phone")
         panel = replace(panel, areas=(*panel.areas, *second))
-    if clinic:
-        panel = replace(panel, areas=tuple(_placed(area, clinic.origin) for area in panel.areas))
-    _keep(library.panels, key, panel, PANELS_KEPT)
     return panel
+
+
+def _filled_form(order: Order, language: Language, clinic: Clinic, library: Library) -> Sheet | None:
+    """Return a clinic's areas from a form that clinics of its shape share; None when they must be composed."""
+    words = values(clinic)
+    if words is None:
+        return None
+    key = (language.name, clinic.profile, order.draft, bool(order.second), shape(clinic))
+    if key not in library.forms:
+        problems: list[Problem] = []
+        form = None
+        if prints_words(library.template(PANEL)):
+            with suppress(Unusable):  # composed for the clinic itself, it is told at its place
+                form = Form.of(_panel(order, language, marked(clinic), library, problems))
+        _keep(library.forms, key, None if problems else form, FORMS_KEPT)
+    form = library.forms[key]
+    return form.filled(words, clinic.origin) if form else None
 
 
 LETTER = "letter"

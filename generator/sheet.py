@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.problems import NOWHERE, Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of inline text with one style. ``link`` is a URL or empty; ``mark`` is ``page``, ``pages`` or empty."""
 
     words: str

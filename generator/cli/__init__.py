@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from generator import collector
 from generator.problems import ExitCode, Unusable
 
 
@@ -17,8 +18,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     if argv is not None:
         return _run(argv)
-    # A process of our own: what it makes lives until it ends, so searching for garbage takes a fifth of a short run.
-    gc.set_threshold(50_000, 20, 50)
+    # What a command makes lives until it ends, so searching for garbage takes a fifth of a short run.
+    collector.own()
     try:
         return _run(argv)
     finally:

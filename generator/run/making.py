@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copyreg
-import gc
 import hashlib
 import os
 import signal
@@ -18,6 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
+from generator import collector
 from generator.batch import Opening, describe_fault
 from generator.content import Clinic
 from generator.leaflet import Leaflet, Order
@@ -115,6 +115,7 @@ def do(block: Block, library: Library, store: Store, add: Add) -> None:
 
     with ThreadPoolExecutor(1) as writer:
         _make_all(block, library, made, told, lost, add, hand_over)
+    collector.settle(True)
 
 
 def _make_all(
@@ -127,6 +128,9 @@ def _make_all(
     hand_over: Callable[[], None],
 ) -> None:
     """Make a block's leaflets and hand them over, some at a time; at Ctrl-C those that are ready."""
+    from generator.typeset import typesetter
+
+    laid_out, refused = typesetter(library).laid_out, False
     try:
         for number, item in _by_clinic(block):
             task = block[number]
@@ -137,6 +141,7 @@ def _make_all(
                 leaflet, findings = _finish(order, task.job, item.copies, library)
             except Unusable as error:
                 add([Outcome(order, problems=error.problems, code=error.exit_code)])
+                refused = True
                 if number not in lost:  # a body that is wrong is wrong for every clinic: no need to try them all
                     lost[number] = _fault_of_body(task, error, library)
                 continue
@@ -147,6 +152,9 @@ def _make_all(
             made.append(_Made(order, item, place(order, task.group), leaflet, findings, lots))
             if len(made) == AT_ONCE:
                 hand_over()
+                bodies = typesetter(library).laid_out
+                collector.settle(refused or bodies != laid_out)
+                laid_out, refused = bodies, False
     except KeyboardInterrupt:
         hand_over()
         hand_over()
@@ -260,7 +268,7 @@ def start_worker(opening: Opening, output: Target, shared: str = "") -> None:
     ``shared`` is the folder of the bodies that the processes share; without one, each lays out its own.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(50_000, 20, 50)
+    collector.own()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     # else all that was kept is taken apart, piece by piece, while people wait for the end of the run
     Finalize(None, os._exit, (0,), exitpriority=-1000)

@@ -25,7 +25,7 @@ from generator.leaflet import Order, Placed
 from generator.library import BODIES_KEPT, Library
 from generator.problems import Origin, Unusable
 from generator.run.making import Block, Item, plainly
-from generator.sheet import Element, Run
+from generator.sheet import Element
 
 PREFIX: Final = "leaflets-"
 _FOLDER = re.compile(rf"{PREFIX}(\d+)-.+")
@@ -51,7 +51,7 @@ class Shared:
         from generator.typeset.ready import Ready
         from generator.typeset.strips import HoldPlace
 
-        for sort in (Element, Run, Origin, Placed, Body, Ready, HoldPlace):
+        for sort in (Element, Origin, Placed, Body, Ready, HoldPlace):
             copyreg.pickle(sort, plainly)
         self._folder = folder
         self._known: set[str] = set()

@@ -35,6 +35,8 @@ class Typesetter:
     def __init__(self, resources: Resources) -> None:
         """``resources`` finds fonts, languages and pictures."""
         self._resources = resources
+        self.laid_out = 0
+        """How many bodies were laid out, found or not."""
         self._setters = Setters(resources)
         self._bodies: OrderedDict[Hashable, tuple[Ready, tuple[object, ...]]] = OrderedDict()
         self._panels: OrderedDict[Hashable, tuple[Panel, tuple[object, ...]]] = OrderedDict()
@@ -62,6 +64,7 @@ class Typesetter:
         if ready is None:
             from generator.typeset.body import set_body
 
+            self.laid_out += 1
             ready = set_body(sheet, theme, paper, language, self._setters, self._resources)
             self.keep(sheet, theme, paper, language, ready)
         return ready

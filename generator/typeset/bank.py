@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 OUTLINES_KEPT: Final = 8_000
 """Outlines kept of each face at each weight; some 100 to 500 bytes each."""
@@ -26,8 +25,7 @@ Cut = Callable[[Iterable[int]], tuple[Any, Mapping[int, int]]]
 """Cuts glyphs out of a face: from old numbers to a face of them, and their new numbers by the old."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """A glyph: outline padded to four bytes, its row of ``hmtx``, the sum of its words, its parts.
 
     ``parts`` are (place of the number in the outline, old number of the glyph) of a composite glyph.
@@ -58,9 +56,11 @@ class Bank:
         if len(self._kept) > OUTLINES_KEPT:
             self._kept.clear()
         self._fetch(order)
+        kept = self._kept
         fresh: Sequence[int] = order
         while True:  # a part may have parts
-            parts = {glyph for one in fresh for _, glyph in self._kept[one].parts}
+            held = [found for one in fresh if (found := kept[one].parts)]
+            parts = {glyph for found in held for _, glyph in found}
             fresh = sorted(parts.difference(order)) if parts else ()
             if not fresh:
                 return order
@@ -69,15 +69,18 @@ class Bank:
 
     def program(self, order: Sequence[int]) -> bytes:
         """Return a TrueType program of glyphs that ``order`` gave; they are numbered from 0."""
-        kept = [self._kept[glyph] for glyph in order]
-        outlines, total = [one.data for one in kept], sum([one.total for one in kept])
-        for place, one in enumerate(kept):
-            if one.parts:
-                outline = bytearray(one.data)
-                for at, glyph in one.parts:
-                    outline[at : at + 2] = order.index(glyph).to_bytes(2, "big")
-                outlines[place] = bytes(outline)
-                total += _sum(outline) - one.total
+        outlines: Sequence[bytes]
+        outlines, metrics, totals, parts = zip(*map(self._kept.__getitem__, order), strict=True)
+        total = sum(totals)
+        if any(parts):
+            outlines = list(outlines)
+            for place, held in enumerate(parts):
+                if held:
+                    outline = bytearray(outlines[place])
+                    for at, glyph in held:
+                        outline[at : at + 2] = order.index(glyph).to_bytes(2, "big")
+                    outlines[place] = bytes(outline)
+                    total += _sum(outline) - totals[place]
         count = len(order)
         offsets = list(accumulate(map(len, outlines), initial=0))
         if offsets[-1] < _LONG:
@@ -95,7 +98,7 @@ class Bank:
                     None,
                 ),
                 (b"hhea", self._hhea + number, None),
-                (b"hmtx", b"".join([one.metrics for one in kept]), None),
+                (b"hmtx", b"".join(metrics), None),
                 (b"loca", loca, None),
                 (b"maxp", number.join(self._maxp), None),
             )
@@ -103,7 +106,8 @@ class Bank:
 
     def _fetch(self, glyphs: Iterable[int]) -> None:
         """Cut the glyphs that are not in the bank yet."""
-        missing = [glyph for glyph in glyphs if glyph not in self._kept]
+        kept = self._kept
+        missing = [glyph for glyph in glyphs if glyph not in kept]
         if not missing:
             return
         self._cuts += 1

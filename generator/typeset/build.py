@@ -155,7 +155,10 @@ class Builder:
 
     def _paged(self, runs: Sequence[Run]) -> Sequence[Run]:
         """Put page numbers where the sheet asks for them."""
-        if not any(run.mark for run in runs):
+        for run in runs:
+            if run.mark:
+                break
+        else:
             return runs
         numbers = {"page": str(self.page[0]), "pages": str(self.page[1])}
         return [Run(numbers[run.mark], run.strong) if run.mark else run for run in runs]

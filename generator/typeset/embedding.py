@@ -63,9 +63,9 @@ def type0(name: str) -> str:
 
 
 @lru_cache(maxsize=CODES_KEPT)
-def _utf16(text: str) -> str:
-    """Return the end of a row of a map: what a code means."""
-    return f"> <{text.encode('utf-16-be').hex().upper()}>\n"
+def _row(code: int, text: str) -> str:
+    """Return a row of a map: a code and what it means."""
+    return f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>\n"
 
 
 @lru_cache(maxsize=CODES_KEPT)
@@ -76,7 +76,7 @@ def hex_code(glyph: int) -> str:
 
 def small_map(meanings: Sequence[str]) -> str:
     """Return a ToUnicode CMap of codes from 1 on; at most 100 entries a block."""
-    rows = [f"<{code:04X}{_utf16(text)}" for code, text in enumerate(meanings, 1)]
+    rows = list(map(_row, range(1, len(meanings) + 1), meanings))
     if len(rows) <= 100:
         return f"{_CMAP_HEAD}{len(rows)} beginbfchar\n{''.join(rows)}endbfchar\n{_CMAP_TAIL}"
     blocks = [rows[at : at + 100] for at in range(0, len(rows), 100)]

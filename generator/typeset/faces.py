@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 import uharfbuzz as hb
 
@@ -77,8 +77,7 @@ def side(char: str) -> str:
     return "n" if _is_narrow(char) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A stretch of a piece in one face: operator text inside ``[<…>]`` and what each glyph means."""
 
     face: Face
@@ -160,28 +159,27 @@ class Face:
         width = 0.0
         scale, advances, last = self.scale, self._advances, len(glyphs) - 1
         wide = bool(text) and max(text) >= "\u3041"  # else there is no Han or kana to part from letters
-        for index, glyph in enumerate(glyphs):
-            source = text[starts[index] : bounds[index]]
-            if not glyph:
-                lost.update(source or text[starts[index] : starts[index] + 1])
-            x_offset, y_offset, x_advance, _ = positions[index].position
-            if y_offset or x_offset:
-                lost.update(source or text[max(0, starts[index]) :][:1])
+        for index, (glyph, start, end, position) in enumerate(zip(glyphs, starts, bounds, positions, strict=True)):
+            source = text[start:end]
+            x_offset, y_offset, x_advance, _ = position.position
+            if not glyph or y_offset or x_offset:
+                lost.update(source or text[start : start + 1])
             if wide and index and source:
-                before, after = side(text[starts[index] - 1]), side(source[0])
+                before, after = side(text[start - 1]), side(source[0])
                 if before and after and before != after:
                     codes.append(f">{-AUTOSPACE}<")
                     width += AUTOSPACE
-            codes.append(f"{glyph:04x}")
+            codes.append(hex_code(glyph))
             letters.append((glyph, source))
             advance = x_advance * scale
             natural = advances.get(glyph)
-            kern = (self.advance(glyph) if natural is None else natural) - advance
-            if abs(kern) > 0.01:
+            if natural is None:
+                natural = self.advance(glyph)
+            if natural != advance and abs(natural - advance) > 0.01:
                 if index < last:
-                    codes.append(f">{kern:.4g}<")
+                    codes.append(f">{natural - advance:.4g}<")
                 else:
-                    advance += kern
+                    advance = natural
             width += advance
         result = ("".join(codes), width, tuple(letters), frozenset(lost))
         if len(self._shaped) >= PIECES_KEPT:
@@ -230,7 +228,8 @@ class Face:
         glyphs = sorted(used)
         order = self._bank.order(glyphs)
         program = self._bank.program(order)
-        widths = " ".join([self._width(glyph) for glyph in order])
+        known = self._widths
+        widths = " ".join([known[glyph] if glyph in known else self._width(glyph) for glyph in order])
         said = small_map([used[glyph] for glyph in glyphs]).encode("ascii")
         name = self._name(self.resource.encode() + program + said)
         return SmallFont(

@@ -126,7 +126,7 @@ def _head_words(
                 room += 2 * max(0.0, min(pad[1], pad[3]) - CENTRED)
             for run in cell.runs:
                 for word in run.words.split() if builder.language.spaced else _short(run.words):
-                    yield setter.width([replace(run, words=word)], plain, cell.origin), style, room
+                    yield setter.width([run._replace(words=word)], plain, cell.origin), style, room
 
 
 def _heads(builder: Builder, table: Element, look_name: str, rooms: Sequence[float]) -> float:

@@ -38,6 +38,12 @@ _UNIT = re.compile(
 )
 """Units of several characters: Japanese and Chinese would let a line end inside (24時|間)."""
 
+_PLAIN = re.compile("[A-Za-zÀ-ÖØ-öø-ʯẠ-ỹ0-9][A-Za-zÀ-ÖØ-öø-ʯẠ-ỹ0-9.,:]*(?: [A-Za-zÀ-ÖØ-öø-ʯẠ-ỹ0-9][A-Za-zÀ-ÖØ-öø-ʯẠ-ỹ0-9.,:]*)*").fullmatch
+"""Letters, digits and marks that cling to both sides, parted by single spaces: lines of it end at the spaces in every
+language (UAX #14, LB13, LB18, LB23, LB25, LB28, LB29). Most of a clinic's words are so, and ICU costs 20 µs a text."""
+_SPACES = re.compile(" ")
+
+_DIGIT = re.compile(r"\d").search
 _breaks: dict[tuple[str, str], tuple[int, ...]] = {}
 _phrases: dict[tuple[str, str], tuple[int, ...]] = {}
 _parsers: dict[str, Any] = {}
@@ -46,10 +52,13 @@ _parsers: dict[str, Any] = {}
 def prepare_breaks(texts: Iterable[str], language: Language) -> None:
     """Find the break offsets of many texts at once: one breaker for a leaflet is 2–4 × as fast as one for each."""
     fresh = [text for text in dict.fromkeys(texts) if (text, language.breaks) not in _breaks]
-    if not fresh:
-        return
     if len(_breaks) + len(fresh) > KEPT:
         _breaks.clear()
+    for text in [text for text in fresh if _PLAIN(text)]:
+        _breaks[text, language.breaks] = _allowed(text, [match.end() for match in _SPACES.finditer(text)])
+        fresh.remove(text)
+    if not fresh:
+        return
     from icu4py.breakers import LineBreaker
 
     whole = "\u2029".join(fresh) + "\u2029"
@@ -87,10 +96,11 @@ def find_breaks(text: str, language: Language, phrases: bool = False) -> tuple[i
 def _allowed(text: str, offsets: Sequence[int]) -> tuple[int, ...]:
     """Take out the breaks that part a number from its unit or cut a range; the end stays."""
     end = len(text)
-    if "\u00ad" in text or any(char.isdigit() for char in text):
+    if "\u00ad" in text or _DIGIT(text):
         glued = {match.end() for match in _GLUED.finditer(text)}
-        for match in _UNIT.finditer(text):
-            glued.update(range(match.start() + 1, match.end()))
+        if not text.isascii():
+            for match in _UNIT.finditer(text):
+                glued.update(range(match.start() + 1, match.end()))
         offsets = [at for at in offsets if at not in glued]
     inside = [at for at in offsets if 0 < at < end]
     return (*inside, end)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from math import ceil
+from typing import NamedTuple
 
 from generator.content import Language
 from generator.problems import Origin
@@ -29,8 +30,7 @@ RAISED = 0.58
 """Size of a raised number, as part of the text's size."""
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """A piece in its place in a paragraph: size factor, rise (part of the size), link and style run."""
 
     piece: Piece
@@ -39,8 +39,7 @@ class Atom:
     rise: float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A set line: its atoms, natural width in points, and space to add after each glyph (justified)."""
 
     atoms: tuple[Atom, ...]
@@ -140,8 +139,13 @@ class Setter:
         self, text: str, runs: Sequence[tuple[int, Run]], phrases: bool, style: Style, origin: Origin
     ) -> _Measured:
         """Return a paragraph measured, from what is kept when it is known."""
-        raised = _raised(style.size) if any(run.raised for _, run in runs) else 0.0
-        key = (tuple(runs), style.look.weight, style.look.strong, phrases, raised)
+        raised = 0.0
+        for _, run in runs:
+            if run.raised:
+                raised = _raised(style.size)
+                break
+        look = style.look
+        key = (tuple(runs), look.weight, look.strong, phrases, raised)
         found = self._measured.get(key)
         if found is None:
             breaks = _unparted(find_breaks(text, self.language, phrases), runs)

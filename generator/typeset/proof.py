@@ -7,8 +7,10 @@ what was meant.
 from __future__ import annotations
 
 import re
+import struct
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from generator.problems import Origin, Problem, Unusable
 from generator.sheet import Element
@@ -36,6 +38,13 @@ def _read(operators: Iterable[str], used: Mapping[str, Mapping[int, str]], out: 
     for operator in operators:
         if operator.startswith("q "):  # a path: it shows no text, and closes what it opens
             continue
+        if operator == "EMC":  # the many marks by themselves, without a search
+            artifact = artifact and instead
+            instead = False
+            continue
+        if operator[-3:] == "BDC" and "/ActualText" not in operator:
+            artifact = artifact or operator[:9] == "/Artifact"
+            continue
         for resource, codes, actual, emc, art in _TOKENS.findall(operator):
             if art:
                 artifact = True
@@ -49,7 +58,13 @@ def _read(operators: Iterable[str], used: Mapping[str, Mapping[int, str]], out: 
                 if not artifact:
                     out.append(bytes.fromhex(actual).decode("utf-16-be"))
             elif codes and not artifact and not instead:
-                out += [font[int(codes[at : at + 4], 16)] for at in range(0, len(codes), 4)]
+                out += map(font.__getitem__, _codes(len(codes) // 4).unpack(bytes.fromhex(codes)))
+
+
+@lru_cache(maxsize=256)
+def _codes(count: int) -> struct.Struct:
+    """Return what reads so many codes of two bytes."""
+    return struct.Struct(f">{count}H")
 
 
 def sheet_words(elements: Iterable[Element]) -> str:

@@ -11,10 +11,9 @@ import hashlib
 import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from generator.design import Look
 from generator.problems import Origin, Problem, Unusable
 from generator.sheet import Element, Sheet
 from generator.typeset.build import Builder
@@ -37,6 +36,7 @@ SPACINGS = (1.0, 0.6, 0.3, 0.0)
 
 _FONTS = re.compile(r"/c\.(\S+) [\d.]+ Tf|<([0-9a-f]+)>")
 """A choice of one of the panel's fonts, and what is shown in it: small letters, other than in a text's words."""
+_CODES = re.compile("....")
 _PAGE, _SECT = -1, -2
 """References that only a body can tell: the page a part stands on, the element it stands in."""
 BASES_KEPT: Final = 64
@@ -124,13 +124,11 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
             )
             continue
         hold = styles[area.get("look") or ("clinic" if name == "clinic" else "danger.phone")].look
-        room = styles.paper.areas.get(name)
-        if room is not None:
-            hold = replace(hold, width=room.width, height=room.height)
+        room = styles.paper.areas.get(name) or hold
         pen: PageWriter = _PanelPen(0, HOLD_MARKS[name][0], used)
         pen.faces = faces
         pen.prefix = "c."
-        fitted = _fitted(area, hold, styles, setters, resources)
+        fitted = _fitted(area, room.width, room.height, styles, setters, resources)
         if fitted is None:
             places = [child.origin for child in area.walk() if child.origin.file]
             problems.append(
@@ -144,7 +142,7 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
         flow, spacing, root, logos = fitted
         rasters.update(logos)
         height = flow.height(spacing)
-        flow.draw(pen, 0.0, hold.height - (hold.height - height) / 2, spacing)
+        flow.draw(pen, 0.0, room.height - (room.height - height) / 2, spacing)
         pen.close()
         root.hold = ""
         root.prune()
@@ -183,8 +181,7 @@ def _renumber(pen: PageWriter, fonts: Mapping[str, SmallFont]) -> None:
         if match[1]:
             codes = fonts[match[1]].codes
             return match[0]
-        shown = match[2]
-        return f"<{''.join([codes[shown[at : at + 4]] for at in range(0, len(shown), 4)])}>"
+        return f"<{''.join(map(codes.__getitem__, _CODES.findall(match[2])))}>"
 
     for code in pen.streams:
         if isinstance(code, list):
@@ -277,7 +274,7 @@ def _element(node: Node, above: int, places: Mapping[int, int]) -> Movable:
 
 
 def _fitted(
-    area: Element, hold: Look, styles: Styles, setters: Setters, resources: Resources
+    area: Element, width: float, height: float, styles: Styles, setters: Setters, resources: Resources
 ) -> tuple[Flow, float, Node, dict[str, Raster]] | None:
     """Set a clinic's words into their place: less space first, then smaller, never under the format's minimum.
 
@@ -287,9 +284,9 @@ def _fitted(
         looks = styles.squeezed(squeeze) if squeeze < 1.0 else styles
         logos: dict[str, Raster] = {}
         root = Node("Div", hold=area.get("name"))
-        flow = Builder(looks, setters, resources, {}, rasters=logos).flow(area.children, hold.width, root)
+        flow = Builder(looks, setters, resources, {}, rasters=logos).flow(area.children, width, root)
         for spacing in SPACINGS:
-            if flow.height(spacing) <= hold.height + 0.5:
+            if flow.height(spacing) <= height + 0.5:
                 return flow, spacing, root, logos
     return None
 

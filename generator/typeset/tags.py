@@ -97,10 +97,14 @@ def element(node: Node, parent: str, page_names: Sequence[str], names: dict[int,
     return f"<</Type/StructElem/S/{node.role}/P %d 0 R{place}{more}/K[{' '.join(kids)}]>>", refs
 
 
+_SEVEN_BIT = "".join(map(chr, range(33, 127)))
+"""What an address may hold (ISO 32000-1, 12.6.4.7)."""
+
+
 def annotation(link: Annotation) -> str:
     """Return a link annotation's dictionary (needs Contents, F 4 and StructParent: ISO 14289-1, 7.18)."""
     box = " ".join(f"{value:.2f}" for value in link.box)
-    ascii_only = quote(link.address, safe="".join(map(chr, range(33, 127))))  # ISO 32000-1, 12.6.4.7: 7-bit ASCII
+    ascii_only = quote(link.address, safe=_SEVEN_BIT)
     address = ascii_only.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
     text = (
         f"<</Type/Annot/Subtype/Link/Rect[{box}]/Border[0 0 0]/F 4/StructParent {link.key}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from generator.leaflet import Placed
 from generator.problems import Origin
 from generator.typeset.faces import Face
@@ -13,10 +15,14 @@ SAFE = 14.2
 """5 mm: nearer to the edge an office printer may not print."""
 FOLD = 8.0
 """Length of the stroke that says where a sheet is folded."""
+NUMBERS_KEPT = 20_000
+"""Numbers and paths kept as text in a process: a run draws the same places again and again."""
+PATHS_KEPT = 500
 KAPPA = 0.5523
 """Control distance that makes a Bézier curve a quarter circle."""
 
 
+@lru_cache(maxsize=NUMBERS_KEPT)
 def number(value: float) -> str:
     """Write a number as PDF likes it: at most three decimals, no exponent."""
     text = f"{value:.3f}".rstrip("0").rstrip(".")
@@ -197,6 +203,7 @@ def _note(used: dict[int, str], letters: tuple[tuple[int, str], ...]) -> bool:
     return clash
 
 
+@lru_cache(maxsize=PATHS_KEPT)
 def rounded(x0: float, y0: float, x1: float, y1: float, radius: float) -> str:
     """Return the path of a rectangle with round corners (radius 0: square)."""
     radius = min(radius, (x1 - x0) / 2, (y1 - y0) / 2)
