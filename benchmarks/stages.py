@@ -8,7 +8,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,8 @@ from generator import collector, outbox
 from generator.leaflet import Order
 from generator.library import Library
 from generator.make import make
-from generator.run.making import AT_ONCE
+from generator.run.making import AT_ONCE, TOGETHER
+from generator.run.stores import FolderStore, Written
 
 
 def made(works: Sequence[Callable[[], bytes]]) -> list[bytes]:
@@ -32,24 +32,27 @@ def made(works: Sequence[Callable[[], bytes]]) -> list[bytes]:
 def written(folder: Path, works: Sequence[Callable[[], bytes]]) -> list[bytes]:
     """Make files and write them as a run does: some at a time, synced, then renamed, while the next are made."""
     out: list[bytes] = []
-    with ThreadPoolExecutor(1) as writer:
-        waiting: list[Future[None]] = []
-        for start in range(0, len(works), AT_ONCE):
-            part = [work() for work in works[start : start + AT_ONCE]]
-            while waiting:
-                waiting.pop().result()
-            waiting.append(writer.submit(write, folder, start, part))
-            collector.settle(False)
-            out += part
-        while waiting:
-            waiting.pop().result()
+    store = FolderStore(folder)
+    before: list[Callable[[], Written]] = []
+    for start in range(0, len(works), AT_ONCE):
+        begun = []
+        for at, work in enumerate(works[start : start + AT_ONCE]):
+            data = work()
+            begun.append(store.begin(f"{start}/{at}.pdf", data))
+            out.append(data)
+        finish(store, before)
+        collector.settle(False)
+        before = begun
+    finish(store, before)
     return out
 
 
-def write(folder: Path, start: int, part: Sequence[bytes]) -> None:
-    """Write some files, numbered from ``start`` on."""
-    errors = outbox.write_all(folder, [(f"{start}/{at}.pdf", data) for at, data in enumerate(part)])
-    assert not any(errors), errors
+def finish(store: FolderStore, begun: Sequence[Callable[[], Written]]) -> None:
+    """Wait for some files as a run does."""
+    if len(begun) >= TOGETHER:
+        store.sync()
+    errors = [error for finish in begun if (error := finish().error)]
+    assert not errors, errors
 
 
 def wait_for_disk(folder: Path, most: float = 120.0) -> float:
@@ -110,16 +113,15 @@ def stages(
     watch(stamp, "_part", "serialise")
     watch(stamp, "stamp", "stamp")
     watch(paragraph, "find_breaks", "breaks")
-    watch(outbox, "write_all", "write")
+    watch(outbox.Begun, "__init__", "write")
+    watch(FolderStore, "sync", "wait")
+    watch(outbox.Begun, "finish", "wait")
     number, whole = 0, 0.0
     try:
         for wanted in parts:
             forget()
             begin = time.perf_counter()
-            for start in range(0, len(wanted), AT_ONCE):  # one after the other, so that the stages add up
-                part = [make(order, library).pdf for order in wanted[start : start + AT_ONCE]]
-                write(folder, number + start, part)
-                collector.settle(False)
+            written(folder / str(number), [lambda order=order: make(order, library).pdf for order in wanted])
             whole += time.perf_counter() - begin
             number += len(wanted)
     finally:
@@ -137,8 +139,9 @@ def stages(
         ("structure and links serialised", spent["serialise"]),
         ("drawn, and the rest of setting", spent["set"] - sum(spent[name] for name in inside)),
         ("body and panel joined, hashed", spent["stamp"]),
-        ("written, synced, renamed", spent["write"]),
-        ("the rest", whole - spent["compose"] - spent["set"] - spent["stamp"] - spent["write"]),
+        ("written beside its place", spent["write"]),
+        ("synced, renamed", spent["wait"]),
+        ("the rest", whole - spent["compose"] - spent["set"] - spent["stamp"] - spent["write"] - spent["wait"]),
     ]
     return [(name, seconds / number * 1e6) for name, seconds in rows], whole / number * 1e6
 

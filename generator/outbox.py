@@ -13,7 +13,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -76,52 +76,55 @@ def write(folder: Path, relative: str, data: bytes) -> None:
     Raises:
         Unusable: when it cannot be written (full or read-only disk, no permission), with what to do.
     """
-    error = write_all(folder, [(relative, data)])[0]
+    error = Begun(folder, relative, data).finish()
     if error is not None:
         raise error
 
 
-def write_all(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Unusable | None]:
-    """Write several files, each whole or not at all; return for each why it could not be written, or None.
+class Begun:
+    """A file on its way to the disk: it stands beside its place and has no name yet.
 
-    All are written beside their places, then synced, then renamed. Why in this order: the disk works on the first
-    while the last are still written, which takes half the time of one after the other; and as no file gets its name
-    before it is safe, a reader never sees half of one, whenever the power fails.
+    Why in two steps: the disk works while other things are done, and is waited for once for many files; and as no
+    file gets its name before it is safe, a reader never sees half of one, whenever the power fails.
     """
-    errors: list[Unusable | None] = [None] * len(files)
-    open_files: dict[int, tuple[int, str, str]] = {}
-    try:
-        for number, (relative, data) in enumerate(files):
-            target = os.path.join(folder, relative)
+
+    __slots__ = ("_error", "_handle", "_target", "_temporary")
+
+    def __init__(self, folder: Path, relative: str, data: bytes) -> None:
+        """Write the file beside its place, and ask the disk to begin. ``finish`` must follow."""
+        self._target = os.path.join(folder, relative)
+        self._error: Unusable | None = None
+        try:
+            self._handle, self._temporary = _begin(self._target, data)
+        except OSError as error:
+            self._error = _cannot(self._target, error)
+
+    def finish(self, is_safe: Callable[[int], bool] = lambda _: False) -> Unusable | None:
+        """Wait until the file is safe and give it its name; return why it has none, or None.
+
+        ``is_safe`` tells whether the disk has an open file already.
+        """
+        if self._error is not None:
+            return self._error
+        try:
             try:
-                open_files[number] = _begin(target, data)
-            except OSError as error:
-                errors[number] = _cannot(target, error)
-        for number, (handle, temporary, target) in tuple(open_files.items()):
-            try:
-                try:
-                    os.fsync(handle)
-                finally:
-                    os.close(handle)
-                    del open_files[number]
-                os.replace(temporary, target)
-            except OSError as error:
-                _remove(temporary)
-                errors[number] = _cannot(target, error)
-            except BaseException:
-                _remove(temporary)
-                raise
-    except BaseException:
-        for handle, temporary, _ in open_files.values():
-            with suppress(OSError):
-                os.close(handle)
-            _remove(temporary)
-        raise
-    return errors
+                if not is_safe(self._handle):
+                    os.fsync(self._handle)
+                _let_go(self._handle)
+            finally:
+                os.close(self._handle)
+            os.replace(self._temporary, self._target)
+        except OSError as error:
+            _remove(self._temporary)
+            return _cannot(self._target, error)
+        except BaseException:
+            _remove(self._temporary)
+            raise
+        return None
 
 
-def _begin(target: str, data: bytes) -> tuple[int, str, str]:
-    """Write data beside its place and ask the disk to begin; return the open file, its name, the place."""
+def _begin(target: str, data: bytes) -> tuple[int, str]:
+    """Write data beside its place and ask the disk to begin; return the open file and its name."""
     parent, name = os.path.split(target)
     temporary = os.path.join(parent, f".{name}.{_machine()}.{os.getpid()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -134,14 +137,23 @@ def _begin(target: str, data: bytes) -> tuple[int, str, str]:
         left = memoryview(data)
         while left:
             left = left[os.write(handle, left) :]
-        if hasattr(os, "posix_fadvise"):
-            with suppress(OSError):  # Linux begins to write at once; others take it for what it is, advice
-                os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+        _let_go(handle)
     except BaseException:
         os.close(handle)
         _remove(temporary)
         raise
-    return handle, temporary, target
+    return handle, temporary
+
+
+def _let_go(handle: int) -> None:
+    """Say that a file need not stay in memory. Others take it for what it is, advice.
+
+    Linux begins to write what is not on the disk yet. What is there gives its memory to the next file: a run of
+    thousands neither pushes all else out of memory, nor must it ask for ever more of it, which costs more than to write.
+    """
+    if hasattr(os, "posix_fadvise"):
+        with suppress(OSError):
+            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 @contextmanager

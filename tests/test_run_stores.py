@@ -268,7 +268,8 @@ def test_a_lock_that_cannot_be_read_is_a_lock(memory: object) -> None:
 def test_a_store_tells_what_it_holds(tmp_path: Path, memory: object, sort: str) -> None:
     store = FolderStore(tmp_path) if sort == "folder" else open_store(Remote("memory", "trial"))
     files = [(f"clinic-{number}/en/x.pdf", b"%d" % number * 1000) for number in range(40)]
-    assert [one.error for one in store.write_all(files)] == [None] * 40
+    begun = [store.begin(*file) for file in files]
+    assert [finish().error for finish in begun] == [None] * 40
     assert store.read("clinic-7/en/x.pdf") == b"7" * 1000
     assert store.read("clinic-7/en/none.pdf") is None
     known = Known("digest", hashlib.sha256(b"7" * 1000).hexdigest(), 2, 1000)
@@ -281,7 +282,10 @@ def test_a_store_tells_what_it_holds(tmp_path: Path, memory: object, sort: str) 
 
 def test_a_folder_store_tells_which_file_it_could_not_write(tmp_path: Path) -> None:
     (tmp_path / "clinic").write_text("a file in the way")
-    good, bad = FolderStore(tmp_path).write_all([("other/x.pdf", b"1"), ("clinic/x.pdf", b"2")])
+    store = FolderStore(tmp_path)
+    begun = store.begin("other/x.pdf", b"1"), store.begin("clinic/x.pdf", b"2")
+    assert not list((tmp_path / "other").glob("*.pdf")), "no file has its name before it is safe"
+    good, bad = (finish() for finish in begun)
     assert good.error is None
     assert bad.error is not None
     assert "rename it" in bad.error.problems[0].hint
@@ -400,8 +404,7 @@ def test_an_error_that_has_no_words_still_says_something(memory: object, monkeyp
     monkeypatch.setattr(type(memory), "pipe_file", fail)
     with pytest.raises(Unusable, match="the file cannot be written: TimeoutError"):
         store.write("x.pdf", b"1")
-    (one,) = store.write_all([("x.pdf", b"1")])
-    assert one.error is not None
+    assert store.begin("x.pdf", b"1")().error is not None
 
 
 def test_a_leaflet_whose_receipt_has_no_etag_is_read(memory: object) -> None:

@@ -43,7 +43,7 @@ def shared(tmp_path: Path) -> Path:
     folder.mkdir()
     first = Library.open()
     made(tmp_path / "first", first, block())
-    Shared(folder).offer(block(), first)
+    Shared(folder).offer(ORDER, HILL, first)
     assert len(list(folder.iterdir())) == 1
     return folder
 
@@ -57,7 +57,7 @@ def test_a_body_of_another_process_is_not_laid_out_again(
     alone = make(replace(ORDER, clinic="dale"), plain).pdf
     monkeypatch.setattr(laying_out, "set_body", lambda *_: pytest.fail("laid out again"))
     second = Library.open()
-    Shared(shared).fetch(block(dale), second)
+    Shared(shared).fetch(ORDER, dale, second)
     assert made(tmp_path / "second", second, block(dale)) == alone
 
 
@@ -65,7 +65,7 @@ def test_what_cannot_be_shared_is_laid_out_here(shared: Path, tmp_path: Path) ->
     """A body in another country's words, one in a clinic's own colours, one that is not there."""
     for clinic in (replace(HILL, profile="gb"), replace(HILL, colours=("#0b3d91",))):
         library = Library.open()
-        Shared(shared).fetch(block(clinic), library)
+        Shared(shared).fetch(ORDER, clinic, library)
         assert not library.bodies
         library.adopt({"hill": clinic})
         alone = make(replace(ORDER, clinic="hill"), library).pdf
@@ -75,9 +75,9 @@ def test_what_cannot_be_shared_is_laid_out_here(shared: Path, tmp_path: Path) ->
 def test_a_folder_that_is_gone_stops_nothing(tmp_path: Path) -> None:
     library = Library.open()
     gone = Shared(tmp_path / "gone")
-    gone.fetch(block(), library)
+    gone.fetch(ORDER, HILL, library)
     assert made(tmp_path / "out", library, block())
-    gone.offer(block(), library)
+    gone.offer(ORDER, HILL, library)
 
 
 def test_what_a_killed_run_left_is_removed_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from probes import ROOT, library, setter, style, words_of
 
+from generator.content import Language
 from generator.markup import parse_markup
 from generator.problems import Origin
 from generator.sheet import Run
+from generator.typeset import lines
 from generator.typeset.lines import find_breaks, prepare_breaks
 
 NO_START = set(
@@ -255,3 +258,38 @@ def test_every_translated_text_is_set_without_fault(name: str) -> None:
             if over > 0.02:
                 found.append(f"{place}: {over:.2f} pt over the edge")
     assert not found, "\n".join(sorted(set(found))[:40])
+
+
+# -- plain words, without ICU -------------------------------------------------
+
+_CLINGING = "ABCxyzÀÉÖØößñýÿĀŐŽƠưǺɏẠẦệỳỹ0123456789"
+
+
+def _by_icu(text: str, language: Language) -> tuple[int, ...]:
+    from icu4py.breakers import LineBreaker
+
+    ends = accumulate(len(part) for part in LineBreaker(f"{text}\u2029", language.breaks))
+    return lines._allowed(text, [*ends])
+
+
+@pytest.mark.parametrize("name", ["en", "vi", "zh_Hans", "zh_Hant", "ja"])
+def test_every_letter_of_plain_words_clings_as_icu_says(name: str) -> None:
+    """The short way takes these letters for letters and digits; in every language ICU does too."""
+    language = library().language(name)
+    plain = [char for char in map(chr, range(0x20, 0x2000)) if char != " " and lines._PLAIN(char)]
+    assert len(plain) > 600
+    for char in plain:
+        for form in ("a{0}b 1{0}2", "{0} {0} 1 {0}1", "{0}.{0}, {0}:{0}. 1{0}. {0}.1"):
+            text = form.format(char)
+            assert lines._PLAIN(text)
+            assert find_breaks(text, language) == _by_icu(text, language), text
+
+
+@given(st.lists(st.text(st.sampled_from(_CLINGING + ".,:"), min_size=1, max_size=8), min_size=1, max_size=8))
+@settings(max_examples=400, deadline=None)
+def test_plain_words_break_where_icu_breaks_them(words: list[str]) -> None:
+    text = " ".join(words)
+    for name in ("en", "ja"):
+        language = library().language(name)
+        lines._breaks.clear()
+        assert find_breaks(text, language) == _by_icu(text, language)

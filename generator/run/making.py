@@ -8,14 +8,13 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing import parent_process
 from multiprocessing.util import Finalize
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from generator import collector
 from generator.batch import Opening, describe_fault
@@ -27,7 +26,7 @@ from generator.press import Job
 from generator.problems import NOWHERE, ExitCode, Origin, Problem, Unusable
 from generator.run.manifest import Line
 from generator.run.options import PRESS
-from generator.run.stores import Store, Target, open_store
+from generator.run.stores import Store, Target, Written, open_store
 from generator.run.wish import PLAIN, place
 
 if TYPE_CHECKING:
@@ -76,8 +75,12 @@ class Outcome:
 Block = tuple[Task, ...]
 """Tasks of one language, mostly for the same clinics: one process does them, and sets each clinic's panel once."""
 Add = Callable[[list[Outcome]], None]
-AT_ONCE: Final = 32
+AT_ONCE: Final = 64
 """Files written together, while as many are made: twice so many of a process are made again after a kill, at most."""
+
+
+TOGETHER: Final = 8
+"""Files from which on it is quicker to bring all of a disk into safety than one after the other."""
 
 
 def plainly(value: Any) -> tuple[type, tuple[Any, ...]]:
@@ -89,7 +92,7 @@ for _sort in (Order, Clinic, Item, Task, Line, Outcome, Job):
     copyreg.pickle(_sort, plainly)
 
 
-def do(block: Block, library: Library, store: Store, add: Add) -> None:
+def do(block: Block, library: Library, store: Store, add: Add, shared: Shared | None = None) -> None:
     """Make the leaflets of a block, clinic by clinic; whatever goes wrong with one is its outcome.
 
     Args:
@@ -97,40 +100,49 @@ def do(block: Block, library: Library, store: Store, add: Add) -> None:
         library: the open library; it knows the block's clinics afterwards.
         store: takes the files, some at a time: a disk is waited for once for all of them.
         add: gets the outcomes of those files as soon as they are safe, and of what was refused at once.
+        shared: the bodies that other processes have laid out; it gets those that are laid out here.
     """
     library.adopt({item.clinic.name: item.clinic for task in block for item in task.items})
     made: list[_Made] = []
     told: set[str] = set()
     lost: dict[int, Unusable | None] = {}  # why a body itself cannot be made; None when others of it can be
-    writing: list[Future[list[Outcome]]] = []  # at most one batch, while the next leaflets are made
+    writing: list[_Made] = []  # the disk has them, while the next leaflets are made
 
     def hand_over() -> None:
-        """Pass on what became of the leaflets that the disk had before, then give it these."""
+        """Wait for the leaflets that the disk had before, and pass on what became of them."""
         with _unparted():
-            while writing:
-                add(writing.pop().result())
-            if made:
-                writing.append(writer.submit(_write, made[:], store))
-                made.clear()
+            before, writing[:] = writing[:], made
+            made.clear()
+            if len(before) >= TOGETHER:
+                store.sync()
+            add([_outcome(one) for one in before])
 
-    with ThreadPoolExecutor(1) as writer:
-        _make_all(block, library, made, told, lost, add, hand_over)
+    try:
+        _make_all(block, library, store, made, told, lost, add, hand_over, shared)
+    finally:
+        for one in (*writing, *made):  # their receipts cannot be kept: the files are whole, and will be made again
+            with suppress(Exception):
+                one.finish()
     collector.settle(True)
 
 
 def _make_all(
     block: Block,
     library: Library,
+    store: Store,
     made: list[_Made],
     told: set[str],
     lost: dict[int, Unusable | None],
     add: Add,
     hand_over: Callable[[], None],
+    shared: Shared | None,
 ) -> None:
     """Make a block's leaflets and hand them over, some at a time; at Ctrl-C those that are ready."""
     from generator.typeset import typesetter
 
-    laid_out, refused = typesetter(library).laid_out, False
+    setter = typesetter(library)
+    laid_out, refused = setter.laid_out, False
+    met: set[tuple[int, str]] = set()
     try:
         for number, item in _by_clinic(block):
             task = block[number]
@@ -138,7 +150,14 @@ def _make_all(
             try:
                 if reason := lost.get(number):
                     raise reason
+                first = shared is not None and not item.clinic.colours and (number, item.clinic.profile) not in met
+                if shared and first:
+                    met.add((number, item.clinic.profile))
+                    shared.fetch(task.body, item.clinic, library)
+                before = setter.laid_out
                 leaflet, findings = _finish(order, task.job, item.copies, library)
+                if shared and first and setter.laid_out != before:
+                    shared.offer(task.body, item.clinic, library)
             except Unusable as error:
                 add([Outcome(order, problems=error.problems, code=error.exit_code)])
                 refused = True
@@ -149,12 +168,17 @@ def _make_all(
                 add([Outcome(order, problems=(Problem(NOWHERE, describe_fault(error)),), code=ExitCode.BUG)])
                 continue
             lots = _told(order, leaflet, told, library)
-            made.append(_Made(order, item, place(order, task.group), leaflet, findings, lots))
+            file = place(order, task.group)
+            sha256 = leaflet.sha256 or hashlib.sha256(leaflet.pdf).hexdigest()
+            line = Line(
+                order, item.digest, file, sha256, leaflet.pages, len(leaflet.pdf), item.copies, findings, "", leaflet.lot
+            )
+            with _unparted():
+                made.append(_Made(line, lots, store.begin(file, leaflet.pdf)))
             if len(made) == AT_ONCE:
                 hand_over()
-                bodies = typesetter(library).laid_out
-                collector.settle(refused or bodies != laid_out)
-                laid_out, refused = bodies, False
+                collector.settle(refused or setter.laid_out != laid_out)
+                laid_out, refused = setter.laid_out, False
     except KeyboardInterrupt:
         hand_over()
         hand_over()
@@ -176,37 +200,23 @@ def _by_clinic(block: Block) -> Iterator[tuple[int, Item]]:
         yield from items
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """A leaflet that is finished and not yet written."""
+class _Made(NamedTuple):
+    """A leaflet that is on its way to its place: its receipt, but for the store's mark, and what waits for it."""
 
-    order: Order
-    item: Item
-    file: str
-    leaflet: Leaflet
-    findings: tuple[str, ...]
+    line: Line
     lots: tuple[Lot, ...]
+    finish: Callable[[], Written]
 
 
-def _write(made: Sequence[_Made], store: Store) -> list[Outcome]:
-    """Write leaflets and return what became of them, each with its receipt."""
-    outcomes = []
-    written = store.write_all([(one.file, one.leaflet.pdf) for one in made])
-    for one, done in zip(made, written, strict=True):
-        order, leaflet, error = one.order, one.leaflet, done.error
-        if error is not None:
-            lost = Outcome(order, problems=error.problems, code=error.exit_code, unwritten=True, lots=one.lots)
-            outcomes.append(lost)
-            continue
-        sha256 = leaflet.sha256 or hashlib.sha256(leaflet.pdf).hexdigest()
-        line = Line(
-            order, one.item.digest, one.file, sha256, leaflet.pages, len(leaflet.pdf), one.item.copies, one.findings,
-            done.etag, leaflet.lot,
-        )  # fmt: skip
-        found = tuple(Problem(Origin(one.file), words) for words in one.findings)
-        code = ExitCode.FINDINGS if found else ExitCode.MADE
-        outcomes.append(Outcome(order, line, found, code, lots=one.lots))
-    return outcomes
+def _outcome(made: _Made) -> Outcome:
+    """Wait until a leaflet is safe; return what became of it."""
+    line, done = made.line, made.finish()
+    if done.error is not None:
+        problems, code = done.error.problems, done.error.exit_code
+        return Outcome(line.order, problems=problems, code=code, unwritten=True, lots=made.lots)
+    found = tuple([Problem(Origin(line.file), words) for words in line.findings])
+    code = ExitCode.FINDINGS if found else ExitCode.MADE
+    return Outcome(line.order, replace(line, etag=done.etag) if done.etag else line, found, code, lots=made.lots)
 
 
 def _told(order: Order, leaflet: Leaflet, told: set[str], library: Library) -> tuple[Lot, ...]:
@@ -291,11 +301,7 @@ def do_in_worker(block: Block) -> list[Outcome]:
     """Make the leaflets of a block in a worker process."""
     library, store = _worker[0]
     outcomes: list[Outcome] = []
-    for shared in _shared:
-        shared.fetch(block, library)
-    do(block, library, store, outcomes.extend)
-    for shared in _shared:
-        shared.offer(block, library)
+    do(block, library, store, outcomes.extend, next(iter(_shared), None))
     return outcomes
 
 

@@ -84,15 +84,18 @@ class RemoteStore:
             raise self._cannot(relative, "written", error) from None
         return _etag(answer)
 
-    def write_all(self, files: Sequence[tuple[str, bytes]]) -> list[Written]:
-        """Write several objects at a time."""
+    def begin(self, relative: str, data: bytes) -> Callable[[], Written]:
+        """Begin to write an object; several are on their way at a time."""
         if self._threads is None:
             self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="store")
-        return list(self._threads.map(self._try, files))
+        return self._threads.submit(self._try, relative, data).result
 
-    def _try(self, file: tuple[str, bytes]) -> Written:
+    def sync(self) -> None:
+        """Nothing can be waited for at once: every object is one request."""
+
+    def _try(self, relative: str, data: bytes) -> Written:
         try:
-            return Written(self.write(*file))
+            return Written(self.write(relative, data))
         except Unusable as error:
             return Written(error=error)
 

@@ -12,7 +12,6 @@ import hashlib
 import os
 import pickle
 import re
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -21,10 +20,11 @@ from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, Final
 
 from generator import outbox
+from generator.content import Clinic
 from generator.leaflet import Order, Placed
 from generator.library import BODIES_KEPT, Library
 from generator.problems import Origin, Unusable
-from generator.run.making import Block, Item, plainly
+from generator.run.making import plainly
 from generator.sheet import Element
 
 PREFIX: Final = "leaflets-"
@@ -56,51 +56,45 @@ class Shared:
         self._folder = folder
         self._known: set[str] = set()
 
-    def fetch(self, block: Block, library: Library) -> None:
-        """Read the bodies of a block that other processes have laid out."""
+    def fetch(self, body: Order, clinic: Clinic, library: Library) -> None:
+        """Read the body of an order for a clinic, if another process has laid it out."""
         from generator import typeset
 
-        library.adopt({item.clinic.name: item.clinic for task in block for item in task.items})
-        for name, order in self._wanted(block):
-            try:
-                data = (self._folder / name).read_bytes()
-            except OSError:
-                continue
-            key, sheet, ready = pickle.loads(data)  # written by a process of this run, in a folder of this user
-            while len(library.bodies) >= BODIES_KEPT:
-                del library.bodies[next(iter(library.bodies))]
-            sheet = library.bodies.setdefault(key, sheet)
-            theme, paper = library.theme(order.theme), library.format(order.format)
-            typeset.typesetter(library).keep(sheet, theme, paper, library.language(order.language), ready)
-            self._known.add(name)
+        name = self._name(body, clinic)
+        if name is None:
+            return
+        try:
+            data = (self._folder / name).read_bytes()
+        except OSError:
+            return
+        key, sheet, ready = pickle.loads(data)  # written by a process of this run, in a folder of this user
+        while len(library.bodies) >= BODIES_KEPT:
+            del library.bodies[next(iter(library.bodies))]
+        sheet = library.bodies.setdefault(key, sheet)
+        theme, paper = library.theme(body.theme), library.format(body.format)
+        typeset.typesetter(library).keep(sheet, theme, paper, library.language(body.language), ready)
+        self._known.add(name)
 
-    def offer(self, block: Block, library: Library) -> None:
-        """Write the bodies of a block that this process has laid out."""
-        for name, order in self._wanted(block):
-            self._known.add(name)
-            data = _taken(order, library)
-            if data is None or (self._folder / name).exists():
-                continue
-            temporary = self._folder / f"{name}.{os.getpid()}"
-            with suppress(OSError):  # without it the others lay the body out themselves
-                temporary.write_bytes(data)
-                temporary.replace(self._folder / name)
+    def offer(self, body: Order, clinic: Clinic, library: Library) -> None:
+        """Write the body of an order for a clinic, which this process has laid out."""
+        name = self._name(body, clinic)
+        if name is None:
+            return
+        self._known.add(name)
+        data = _taken(replace(body, clinic=clinic.name), library)
+        if data is None or (self._folder / name).exists():
+            return
+        temporary = self._folder / f"{name}.{os.getpid()}"
+        with suppress(OSError):  # without it the others lay the body out themselves
+            temporary.write_bytes(data)
+            temporary.replace(self._folder / name)
 
-    def _wanted(self, block: Block) -> Iterator[tuple[str, Order]]:
-        """Yield the file and an order of each body of a block that this process has not met yet."""
-        for task in block:
-            for item in _one_of_each(task.items):
-                if item.clinic.colours or task.body.output != "pdf":
-                    continue
-                about = repr((task.body, item.clinic.profile))
-                name = hashlib.sha256(about.encode()).hexdigest()
-                if name not in self._known:
-                    yield name, replace(task.body, clinic=item.clinic.name)
-
-
-def _one_of_each(items: Iterable[Item]) -> Iterable[Item]:
-    """Return an item for each country profile, and for each the first without colours of its own."""
-    return {item.clinic.profile: item for item in items if not item.clinic.colours}.values()
+    def _name(self, body: Order, clinic: Clinic) -> str | None:
+        """Return the file of a body; None when it is not shared, or this process has met it."""
+        if clinic.colours or body.output != "pdf":
+            return None
+        name = hashlib.sha256(repr((body, clinic.profile)).encode()).hexdigest()
+        return None if name in self._known else name
 
 
 def _taken(order: Order, library: Library) -> bytes | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from generator import outbox
 from generator.problems import Origin, Problem, Unusable
 from generator.run import manifest
 from generator.run.manifest import Known
+from generator.run.syncing import Disk
 
 REMOTE: Final = ("s3", "memory")
 """What an address may begin with, besides ``file``."""
@@ -70,8 +71,11 @@ class Store(Protocol):
     def write(self, relative: str, data: bytes) -> str:
         """Write a file whole or not at all; return the store's own mark of it, or nothing. Raises Unusable."""
 
-    def write_all(self, files: Sequence[tuple[str, bytes]]) -> list[Written]:
-        """Write several files as fast as the store can; what became of each, in their order."""
+    def begin(self, relative: str, data: bytes) -> Callable[[], Written]:
+        """Begin to write a file; calling what it returns waits until it is safe and tells what became of it."""
+
+    def sync(self) -> None:
+        """Wait for all files that were begun at once, if the store can: to finish them then takes no time."""
 
     def read(self, relative: str) -> bytes | None:
         """Return a file, or None when there is none. Raises Unusable when it cannot be read."""
@@ -184,15 +188,33 @@ class FolderStore:
     def __init__(self, folder: Path) -> None:
         """Take the folder; it is made when the first file is written."""
         self.target = folder
+        self._disk: Disk | None = None
+        self._begun = self._safe = 0
 
     def write(self, relative: str, data: bytes) -> str:
         """Write a file whole or not at all. A folder has no marks of its own."""
         outbox.write(self.target, relative, data)
         return ""
 
-    def write_all(self, files: Sequence[tuple[str, bytes]]) -> list[Written]:
-        """Write several files; the disk is waited for once for all of them."""
-        return [Written(error=error) for error in outbox.write_all(self.target, files)]
+    def begin(self, relative: str, data: bytes) -> Callable[[], Written]:
+        """Begin to write a file; the disk is waited for once for all that were begun before ``sync``."""
+        if self._disk is None:
+            self._disk = Disk(self.target)
+        disk = self._disk
+        begun = outbox.Begun(self.target, relative, data)
+        self._begun += 1
+        number = self._begun
+
+        def finish() -> Written:
+            return Written(error=begun.finish(disk.holds) if number <= self._safe else begun.finish())
+
+        return finish
+
+    def sync(self) -> None:
+        """Wait for all files that were begun at once, where the disk can do that."""
+        begun = self._begun
+        if self._disk is not None and self._disk.sync():
+            self._safe = begun
 
     def read(self, relative: str) -> bytes | None:
         """Return a file, or None when there is none."""
