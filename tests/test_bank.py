@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 
 import pikepdf
@@ -16,7 +17,7 @@ from probes import fold, fonts, h1, leaflet, letters, open_pdf, panel, pdfium_te
 from generator.leaflet import Order
 from generator.library import Library
 from generator.make import make
-from generator.typeset import Typesetter
+from generator.typeset import Typesetter, codes
 from generator.typeset.codes import LONGEST, is_plain, runs
 from generator.typeset.embedding import SmallFont
 from generator.typeset.faces import Face
@@ -126,10 +127,32 @@ def test_codes_are_those_of_segno_module_by_module() -> None:
         assert (side, "\n".join(dark)) == by_segno(data), data
 
 
-@pytest.mark.parametrize("data", ["0123456789", "LM-VI/7KQ4M2XD", "https://läufer.example/", "点", "a" * (LONGEST + 1)])
+def test_codes_of_capitals_too() -> None:
+    """What stands on every leaflet: the mark of its words."""
+    chance = random.Random(2026)
+    signs = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+    for length in (1, 2, 13, 14, 19, 20, 21, 38, 39, 61, 62, 90, 91, 122, 123, 154, 155, 178, 179, LONGEST):
+        data = "A" + "".join(chance.choice(signs) for _ in range(length - 1))
+        assert is_plain(data)
+        side, dark = runs(data)
+        assert (side, "\n".join(dark)) == by_segno(data), data
+
+
+@pytest.mark.parametrize("data", ["0123456789", "https://läufer.example/", "点", "a" * (LONGEST + 1)])
 def test_other_texts_are_left_to_segno(data: str) -> None:
     assert not is_plain(data)
     assert qr_modules(data) == by_segno(data)
+
+
+def test_the_first_code_of_a_process_is_segnos_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One leaflet would wait longer for what all codes share than for its code."""
+    made: list[str] = []
+    monkeypatch.setattr(codes, "_asked", count())
+    monkeypatch.setattr(codes, "runs", lambda data: made.append(data) or runs(data))
+    for data in ("LM-VI/7KQ4M2XD", "LM-VI/7KQ4M2XE"):
+        qr_modules.cache_clear()
+        assert qr_modules(data) == by_segno(data)
+    assert made == ["LM-VI/7KQ4M2XE"]
 
 
 def test_a_panels_file_is_read_without_fault(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 Why: a run makes a code for every clinic, and nearly all of segno's 3 to 8 ms go into judging the eight masks one module
 after the other (ISO/IEC 18004, 7.8.3). Here a code is one large integer, and each rule of the judgement some operations
 on the whole of it. What a version looks like, where its bits stand and how they are masked is asked of segno, once.
-What is not plain text in byte mode, and what is longer, is left to segno.
+What is neither plain text in byte mode nor capitals and digits (alphanumeric mode), and what is longer, is left to segno.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import chain, compress, zip_longest
+from itertools import chain, compress, count, zip_longest
 from operator import itemgetter
 from typing import Any, Final
 
@@ -19,6 +19,11 @@ LONGEST: Final = 180
 """Letters that a code of version 9 holds at level M; from version 10 on their number is written in another way."""
 _PLAIN = re.compile(r"[!-~]*[a-z][!-~]*")
 """Text that can be written in byte mode only."""
+_CAPITAL = re.compile(r"[0-9 $%*+./:-]*[A-Z $%*+./:-][0-9A-Z $%*+./:-]*")
+"""Text that is written in alphanumeric mode: not digits alone."""
+_NUMBERS: Final = {char: number for number, char in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")}
+"""What each letter of that mode counts (ISO/IEC 18004, table 5)."""
+_asked = count()
 _PATTERN: Final = "1011101"
 _BITS = bytes.maketrans(b"01", b"\0\1")
 _APART: Final = 4
@@ -27,14 +32,33 @@ _APART: Final = 4
 
 def is_plain(data: str) -> bool:
     """Tell whether a text is one that ``modules`` can make a code of."""
-    return len(data) <= LONGEST and _PLAIN.fullmatch(data) is not None
+    return len(data) <= LONGEST and bool(_PLAIN.fullmatch(data) or _CAPITAL.fullmatch(data))
+
+
+def is_worth_while() -> bool:
+    """Tell whether more than one code is made in this process: to ask segno what all share takes as long as five."""
+    return next(_asked) > 0
 
 
 def runs(data: str) -> tuple[int, list[str]]:
     """Return the side of a plain text's code in modules, and its dark runs, row by row, as PDF rectangles."""
-    content = data.encode("ascii")
-    version = _version(len(content))
-    return version.side, version.runs(version.code(content))
+    bits = _capitals(data) if _CAPITAL.fullmatch(data) else _bytes(data.encode("ascii"))
+    version = _version(len(bits))
+    return version.side, version.runs(version.code(bits))
+
+
+def _bytes(content: bytes) -> str:
+    """Return mode, length and text in byte mode (7.4.5)."""
+    length = len(content)
+    return f"{(4 << 8 | length) << 8 * length | int.from_bytes(content, 'big'):0{12 + 8 * length}b}"
+
+
+def _capitals(data: str) -> str:
+    """Return mode, length and text in alphanumeric mode, two letters in eleven bits (7.4.4)."""
+    numbers = [_NUMBERS[char] for char in data]
+    pairs = [f"{45 * one + two:011b}" for one, two in zip(numbers[::2], numbers[1::2], strict=False)]
+    odd = f"{numbers[-1]:06b}" if len(numbers) % 2 else ""
+    return "".join((f"0010{len(data):09b}", *pairs, odd))
 
 
 class _Version:
@@ -76,9 +100,9 @@ class _Version:
         gap = "0" * _APART
         return int("".join("".join("01"[bool(value)] for value in row) + gap for row in rows), 2)
 
-    def code(self, content: bytes) -> int:
-        """Return the code of a text."""
-        bits = self._message(content) + self.rest + "01"
+    def code(self, said: str) -> int:
+        """Return the code of a text, given as mode, length and text in bits."""
+        bits = self._message(said) + self.rest + "01"
         across, down = int("".join(self.rows(bits)), 2), int("".join(self.columns(bits)), 2)
         best, found = 1 << 30, 0
         for number, (row_mask, column_mask, _, _) in enumerate(self.masks):
@@ -91,13 +115,12 @@ class _Version:
         code: int = (across ^ mask) & uncovered | told
         return code
 
-    def _message(self, content: bytes) -> str:
+    def _message(self, said: str) -> str:
         """Return the final sequence of bits: data and error correction, block by block (7.4 to 7.6)."""
-        length = len(content)
-        # mode 0100, eight bits of length, the text, four bits of end: whole bytes
-        data = (((4 << 8 | length) << 8 * length | int.from_bytes(content, "big")) << 4).to_bytes(length + 2, "big")
-        # segno puts a zero before the padding; readers stop at the end mark
-        data = (data + b"\0" + b"\xec\x11" * self.capacity)[: self.capacity]
+        said += "0" * min(4, 8 * self.capacity - len(said))  # the end mark
+        # whole bytes; where they are whole already, segno puts in a zero byte: readers stop at the end mark
+        said += "0" * (8 - len(said) % 8)
+        data = (int(said, 2).to_bytes(len(said) // 8, "big") + b"\xec\x11" * self.capacity)[: self.capacity]
         parts, more, start = [], [], 0
         for size, count in self.blocks:
             block = data[start : start + count]
@@ -185,11 +208,11 @@ def _table(consts: Any, size: int) -> list[int]:
 
 @cache
 def _version(length: int) -> _Version:
-    """Return the smallest version that holds a text of so many letters at level M."""
+    """Return the smallest version that holds so many bits at level M."""
     from segno import consts
 
     holds: Any = consts.SYMBOL_CAPACITY
-    number = next(n for n in range(1, 10) if holds[n][consts.ERROR_LEVEL_M] >= 12 + 8 * length)
+    number = next(n for n in range(1, 10) if holds[n][consts.ERROR_LEVEL_M] >= length)
     return _made(number)
 
 

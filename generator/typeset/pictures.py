@@ -427,9 +427,9 @@ def _svg_path(data: str) -> str:
 @lru_cache(maxsize=QR_KEPT)
 def qr_modules(data: str) -> tuple[int, str]:
     """Return the side of a QR code in modules, quiet zone left out, and its dark runs as rectangles from the top."""
-    from generator.typeset.codes import is_plain, runs
+    from generator.typeset.codes import is_plain, is_worth_while, runs
 
-    if is_plain(data):
+    if is_plain(data) and is_worth_while():
         side, dark = runs(data)
         return side, "\n".join(dark)
     import segno
