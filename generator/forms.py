@@ -66,13 +66,13 @@ class Form:
         """
         try:
             areas = tuple([_filled(area, values, origin) if type(area) is _Blank else area for area in self.areas])
-        except _Unfit:
+        except _UnfitError:
             return None
         sheet = self.sheet
         return Sheet(sheet.title, sheet.language, sheet.accent, areas, sheet.code, sheet.draft, sheet.lot)  # type: ignore[arg-type]
 
 
-class _Unfit(Exception):
+class _UnfitError(Exception):
     """A value may not stand where its mark stands."""
 
 
@@ -145,7 +145,7 @@ def _filled(blank: _Blank, values: Values, origin: Origin) -> Element:
         for name in blank.marked:
             value = changed[name] = attributes[name].translate(values)
             if not value or not checks[name][0](value):
-                raise _Unfit
+                raise _UnfitError
         attributes = changed
     if blank.runs:
         runs = tuple([_run(run, values) for run in runs])
@@ -158,5 +158,5 @@ def _run(run: Run, values: Values) -> Run:
     if link:
         link = link.translate(values)
         if not _is_link(link):
-            raise _Unfit
+            raise _UnfitError
     return Run(run.words.translate(values), run.strong, link, run.raised, run.mark)

@@ -148,8 +148,8 @@ def _begin(target: str, data: bytes) -> tuple[int, str]:
 def _let_go(handle: int) -> None:
     """Say that a file need not stay in memory. Others take it for what it is, advice.
 
-    Linux begins to write what is not on the disk yet. What is there gives its memory to the next file: a run of
-    thousands neither pushes all else out of memory, nor must it ask for ever more of it, which costs more than to write.
+    Linux begins to write what is not on the disk yet. What is there gives its memory to the next file: thousands of
+    files neither push all else out of memory, nor ask for ever more of it, which takes longer than to write them.
     """
     if hasattr(os, "posix_fadvise"):
         with suppress(OSError):

@@ -17,8 +17,10 @@ from generator.leaflet import Order
 from generator.library import Library
 from generator.make import make
 from generator.run.making import Block, Item, Outcome, Task, do
+from generator.run.runner import _in_turn
 from generator.run.sharing import Shared, open_folder
 from generator.run.stores import FolderStore
+from generator.typeset import typesetter
 
 HILL = Clinic("hill", "Hill Clinic", ("020 7946 0123",), ("Monday",), ("1 Sample Street",), "", "", "", "default")
 ORDER = Order("colostrum", "vi")
@@ -92,3 +94,36 @@ def test_what_a_killed_run_left_is_removed_and_nothing_else(tmp_path: Path, monk
         assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
             [f"leaflets-{os.getpid()}-own", "leaflets-of-a-person", "other", Path(folder).name]
         )
+
+
+# -- who does what -------------------------------------------------------------
+
+
+def test_a_run_is_parted_into_all_its_parts_and_ends_in_small_ones() -> None:
+    groups = ["a" * 50, "b" * 50, "c" * 47]
+    for jobs in (1, 2, 3):
+        parts = list(_in_turn(groups, 8, jobs))
+        for group in groups:
+            assert sum(len(part) for part in parts if part[0] == group[0]) == len(group)
+        assert max(map(len, parts)) == 8
+        assert len(parts[-1]) < 8
+    assert {part[0] for part in list(_in_turn(groups, 8, 2))[:2]} == {"a", "b"}, "two begin with two languages"
+    assert not list(_in_turn(["", []], 8, 2))
+
+
+def test_processes_share_a_body_as_soon_as_it_is_laid_out(tmp_path: Path) -> None:
+    """Else a process that begins a moment later lays it out once more."""
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    dale = replace(HILL, name="dale", title="Dale Clinic")
+    many = tuple(Item(replace(HILL, name=f"hill-{number}"), "digest", 1) for number in range(3))
+    seen: list[int] = []
+    library = Library.open()
+    do((Task(ORDER, many),), library, FolderStore(tmp_path / "one"), lambda _: seen.append(len(list(shared.iterdir()))),
+       Shared(shared))  # fmt: skip
+    assert seen[0] == 1
+    second = Library.open()
+    outcomes: list[Outcome] = []
+    do(block(dale), second, FolderStore(tmp_path / "two"), outcomes.extend, Shared(shared))
+    assert outcomes[0].line is not None
+    assert typesetter(second).laid_out == 0

@@ -7,7 +7,7 @@ import hashlib
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing import parent_process
@@ -171,7 +171,16 @@ def _make_all(
             file = place(order, task.group)
             sha256 = leaflet.sha256 or hashlib.sha256(leaflet.pdf).hexdigest()
             line = Line(
-                order, item.digest, file, sha256, leaflet.pages, len(leaflet.pdf), item.copies, findings, "", leaflet.lot
+                order,
+                item.digest,
+                file,
+                sha256,
+                leaflet.pages,
+                len(leaflet.pdf),
+                item.copies,
+                findings,
+                "",
+                leaflet.lot,
             )
             with _unparted():
                 made.append(_Made(line, lots, store.begin(file, leaflet.pdf)))

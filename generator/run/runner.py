@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -39,6 +39,7 @@ BEGUN: Final = ".run.json"
 BLOCK: Final = 640
 """Leaflets that are made together, as far as possible: half a second's work. At its end the disk is waited for."""
 FINER: Final = 4
+"""Parts of a block at the end of a run in several processes."""
 MOST_BODIES: Final = 48
 """Bodies of a block: fewer than the typesetter keeps."""
 BATCH: Final = 64
@@ -343,7 +344,7 @@ def _in_turn(groups: Iterable[Sequence[T]], most: int, jobs: int) -> Iterator[Se
     for number, group in enumerate(whole):
         last = max(0, len(group) - most) if jobs > 1 and number >= (len(whole) - 1) // jobs * jobs else len(group)
         ends = [*range(0, last, most), *range(last, len(group), max(1, most // FINER)), len(group)]
-        cut.append([group[start:end] for start, end in zip(ends, ends[1:], strict=False)])
+        cut.append([group[start:end] for start, end in pairwise(ends)])
     for first in range(0, len(cut), jobs):
         for parts in zip_longest(*cut[first : first + jobs]):
             yield from filter(None, parts)

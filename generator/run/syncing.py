@@ -2,7 +2,7 @@
 
 Why: to sync file by file, each with an order to the disk of its own, takes a run a fifth of its time. syncfs(2): it
 "waits for I/O completion", with the guarantee of ``fsync`` on every file, and since Linux 5.8 tells when a file could
-not be written. Used on disks of this machine only, where that holds (ext4, XFS); elsewhere each file is synced by itself.
+not be written. Used only where that holds, on disks of this machine (ext4, XFS); elsewhere files are synced one by one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Final
 KINDS: Final = frozenset({"ext4", "xfs"})
 SINCE: Final = (5, 8)
 PATIENCE: Final = 1.0
-"""Seconds: where one wait takes longer, others write much to the disk too, and it is better to wait for our own alone."""
+"""Seconds: where one wait takes longer, others write much to the disk too, and our files are waited for one by one."""
 MOUNTS: Final = Path("/proc/self/mountinfo")
 
 

@@ -3,7 +3,7 @@
 Why: a run makes a code for every clinic, and nearly all of segno's 3 to 8 ms go into judging the eight masks one module
 after the other (ISO/IEC 18004, 7.8.3). Here a code is one large integer, and each rule of the judgement some operations
 on the whole of it. What a version looks like, where its bits stand and how they are masked is asked of segno, once.
-What is neither plain text in byte mode nor capitals and digits (alphanumeric mode), and what is longer, is left to segno.
+Text in byte mode and in alphanumeric mode (capitals, digits) is made here; other text, and longer, is left to segno.
 """
 
 from __future__ import annotations
@@ -122,9 +122,9 @@ class _Version:
         said += "0" * (8 - len(said) % 8)
         data = (int(said, 2).to_bytes(len(said) // 8, "big") + b"\xec\x11" * self.capacity)[: self.capacity]
         parts, more, start = [], [], 0
-        for size, count in self.blocks:
-            block = data[start : start + count]
-            start += count
+        for size, length in self.blocks:
+            block = data[start : start + length]
+            start += length
             table, left, keep, remainder = self.tables[size], 8 * size - 8, (1 << 8 * size) - 1, 0
             for byte in block:
                 remainder = (remainder << 8 & keep) ^ table[remainder >> left ^ byte]

@@ -12,7 +12,6 @@ import struct
 import unicodedata
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 from typing import Any, NamedTuple
@@ -85,19 +84,18 @@ class Part(NamedTuple):
     letters: tuple[tuple[int, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A shaped piece of text. Widths in thousandths of the size.
 
     ``width`` counts trailing spaces, ``ink`` does not; ``first`` and ``last`` are the sides for autospacing.
-    ``count`` is the number of glyphs (for letter spacing), trailing spaces left out.
+    ``shown`` is the number of glyphs (for letter spacing), trailing spaces left out.
     """
 
     words: str
     parts: tuple[Part, ...]
     width: float
     ink: float
-    count: int
+    shown: int
     first: str
     last: str
 
@@ -339,13 +337,19 @@ class Faces:
         if chain is None:
             chain = self._chains[weight] = self._find(weight)
         core = words.rstrip(" ")
-        shown = core.translate(_PLAIN)
+        plain = core if core.isascii() else core.translate(_PLAIN)
         parts: list[Part] = []
         ink = 0.0
-        for face, text in self._runs(shown, chain, origin):
-            codes, width, letters, _ = face.shape(text, self.language, self.script)
-            parts.append(Part(face, codes, letters))
-            ink += width
+        if plain:
+            codes, ink, letters, lost = chain[0].shape(plain, self.language, self.script)
+            if not lost:  # almost always the first face has it all
+                parts.append(Part(chain[0], codes, letters))
+            else:
+                ink = 0.0
+                for face, text in self._runs(plain, chain, origin):
+                    codes, width, letters, _ = face.shape(text, self.language, self.script)
+                    parts.append(Part(face, codes, letters))
+                    ink += width
         width = ink
         count = sum(len(part.letters) for part in parts)
         spaces = len(words) - len(core)
@@ -364,11 +368,7 @@ class Faces:
         return Piece(words, tuple(parts), width, ink, count, first, last_side)
 
     def _runs(self, text: str, chain: list[Face], origin: Origin) -> list[tuple[Face, str]]:
-        """Cut a text into stretches of one face each; almost always the first face has it all."""
-        if not text:
-            return []
-        if not chain[0].shape(text, self.language, self.script)[3]:
-            return [(chain[0], text)]
+        """Cut a text that the first face does not have all of into stretches of one face each."""
         runs: list[tuple[Face, str]] = []
         lost: list[str] = []
         for char in text:

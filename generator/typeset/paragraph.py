@@ -222,7 +222,7 @@ class Setter:
             stretch = 0.0
             if justified and last + 1 < len(ends):
                 spare = width - natural
-                count = sum(glyphs(atom.piece) for atom in atoms[start : end - 1]) + atoms[end - 1].piece.count - 1
+                count = sum(glyphs(atom.piece) for atom in atoms[start : end - 1]) + atoms[end - 1].piece.shown - 1
                 if count > 0 and 0 < spare < stretch_most * width:
                     stretch = spare / count
             lines.append(Line(tuple(atoms[start:end]), natural, stretch, (0.0, *gaps[start + 1 : end])))
@@ -259,7 +259,7 @@ def _measure(atoms: list[Atom], ends: list[int], airy: Mapping[str, float]) -> _
 
 def glyphs(piece: Piece) -> int:
     """Return how many glyphs a piece shows, spaces at its end included: letter spacing follows each of them."""
-    return piece.count + len(piece.words) - len(piece.words.rstrip(" "))
+    return piece.shown + len(piece.words) - len(piece.words.rstrip(" "))
 
 
 def _hard_lines(runs: Sequence[Run]) -> list[list[tuple[int, Run]]]:
