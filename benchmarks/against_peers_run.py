@@ -273,7 +273,7 @@ def main() -> None:
     """Measure, print, and write the section if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--clinics", type=int, default=500, help="clinics of the comparison (default: 500)")
-    parser.add_argument("--leaflets", type=int, default=14_000, help="leaflets of the whole runs (default: 14,000)")
+    parser.add_argument("--leaflets", type=int, default=28_000, help="leaflets of the whole runs (default: 28,000)")
     parser.add_argument("--quick", action="store_true", help="60 clinics, 1,400 leaflets, 2 rounds")
     parser.add_argument("--disk", type=Path, default=None, help="a folder on the disk to write to (default: temporary)")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")

@@ -82,7 +82,6 @@ def stages(
     Each part of the orders is made after ``forget``.
     """
     import generator.make  # noqa: F401
-    from generator import compose
     from generator.typeset import codes, faces, paragraph, stamp
 
     making = sys.modules["generator.make"]
@@ -103,7 +102,6 @@ def stages(
         setattr(place, name, outer)
 
     watch(making, "clinic_panel", "compose")
-    watch(compose, "read_sheet", "read back")
     watch(stamp, "set_panel", "set")
     watch(stamp, "_fitted", "lines")
     watch(faces.Face, "shape", "shape")
@@ -129,8 +127,7 @@ def stages(
             setattr(place, name, inner)
     inside = ("lines", "fonts", "code", "prove", "serialise")
     rows = [
-        ("the clinic's sheet composed from its template", spent["compose"] - spent["read back"]),
-        ("that sheet read back and checked", spent["read back"]),
+        ("the clinic's words filled into its form", spent["compose"]),
         ("lines broken and set", spent["lines"] - spent["shape"]),
         ("of new words: letters shaped", spent["shape"]),
         ("fonts put together from the bank", spent["fonts"]),
