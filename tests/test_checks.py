@@ -165,7 +165,7 @@ def reworded(given: Mapping[str, Any]) -> Changes:
     """The sheet says 7 minutes; the page says 1."""
 
     def change(element: Element) -> Element:
-        runs = tuple(replace(run, words=run.words.replace("for 1 minute", "for 7 minutes")) for run in element.runs)
+        runs = tuple(run._replace(words=run.words.replace("for 1 minute", "for 7 minutes")) for run in element.runs)
         return replace(element, runs=runs, children=tuple(map(change, element.children)))
 
     sheet: Sheet = given["sheet"]

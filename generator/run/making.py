@@ -110,7 +110,7 @@ def do(block: Block, library: Library, store: Store, add: Add, shared: Shared | 
 
     def hand_over() -> None:
         """Wait for the leaflets that the disk had before, and pass on what became of them."""
-        with _unparted():
+        with unparted():
             before, writing[:] = writing[:], made
             made.clear()
             if len(before) >= TOGETHER:
@@ -182,7 +182,7 @@ def _make_all(
                 "",
                 leaflet.lot,
             )
-            with _unparted():
+            with unparted():
                 made.append(_Made(line, lots, store.begin(file, leaflet.pdf)))
             if len(made) == AT_ONCE:
                 hand_over()
@@ -239,7 +239,7 @@ def _told(order: Order, leaflet: Leaflet, told: set[str], library: Library) -> t
 
 
 @contextmanager
-def _unparted() -> Iterator[None]:
+def unparted() -> Iterator[None]:
     """Let Ctrl-C wait while files are written and their receipts handed over: neither is there without the other."""
     before = signal.getsignal(signal.SIGINT)
     if threading.current_thread() is not threading.main_thread() or not callable(before):

@@ -14,7 +14,7 @@ from typing import Final
 
 from generator.batch import REPORT, Opening, held_interrupts
 from generator.problems import NOWHERE, ExitCode, Problem, Unusable
-from generator.run.making import Add, Block, Outcome, do_in_worker, start_worker, warm_up
+from generator.run.making import Add, Block, Outcome, do_in_worker, start_worker, unparted, warm_up
 from generator.run.sharing import open_folder
 from generator.run.stores import Target
 
@@ -140,10 +140,12 @@ def _pool(blocks: Iterator[Block], crew: Crew, size: Callable[[], int], add: Add
 def _collect(
     future: Future[list[Outcome]], pending: dict[Future[list[Outcome]], Block], lost: list[Block], add: Add, crew: Crew
 ) -> None:
-    try:
-        outcomes = future.result()
-    except crew.deadly:
-        lost.append(pending.pop(future))
-        return
-    del pending[future]
-    add(outcomes)
+    """Take what became of a block. Ctrl-C waits until its receipts are written: the files have their names."""
+    with unparted():
+        try:
+            outcomes = future.result()
+        except crew.deadly:
+            lost.append(pending.pop(future))
+            return
+        del pending[future]
+        add(outcomes)
