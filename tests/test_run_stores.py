@@ -280,6 +280,14 @@ def test_a_store_tells_what_it_holds(tmp_path: Path, memory: object, sort: str) 
     assert not store.is_unchanged("clinic-7/en/x.pdf", "digest", None)
 
 
+@pytest.mark.parametrize("sort", ["folder", "memory"])
+def test_what_is_expected_need_not_be_there(tmp_path: Path, memory: object, sort: str) -> None:
+    store = FolderStore(tmp_path) if sort == "folder" else open_store(Remote("memory", "trial"))
+    store.write("a/x.pdf", b"1")
+    store.expect(["a/x.pdf", "a/none.pdf", "none/x.pdf"])
+    assert store.read("a/x.pdf") == b"1"
+
+
 def test_a_folder_store_tells_which_file_it_could_not_write(tmp_path: Path) -> None:
     (tmp_path / "clinic").write_text("a file in the way")
     store = FolderStore(tmp_path)

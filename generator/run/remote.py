@@ -8,7 +8,7 @@ files would cost a million requests.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from typing import Any, Final
@@ -89,6 +89,9 @@ class RemoteStore:
         if self._threads is None:
             self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="store")
         return self._threads.submit(self._try, relative, data).result
+
+    def expect(self, files: Sequence[str]) -> None:
+        """Nothing need be fetched: objects are compared by one listing."""
 
     def sync(self) -> None:
         """Nothing can be waited for at once: every object is one request."""

@@ -311,7 +311,16 @@ def _blocks(
     if jobs > 1:
         most = max(1, min(most, -(-entries // (4 * jobs))))  # no process stands idle at the end of a small run
     digests = _Digests(library)
-    for part in _in_turn(spoken.values(), most, jobs):
+
+    def expect(part: Sequence[tuple[Wanted, list[Order]]]) -> None:
+        files = (place(order, wish.group) for _, orders in part for order in orders)
+        store.expect([file for file in files if file in known])
+
+    parts = list(_in_turn(spoken.values(), most, jobs))
+    for part in parts[:1]:
+        expect(part)
+    for part, following in zip_longest(parts, parts[1:], fillvalue=()):
+        expect(following)
         bodies: dict[Order, tuple[Order, list[Item]]] = {}
         for one, orders in part:
             for order in orders:

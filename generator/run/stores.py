@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,6 +82,9 @@ class Store(Protocol):
 
     def is_unchanged(self, relative: str, digest: str, known: Known | None) -> bool:
         """Tell whether a file was made from these inputs and is still what was written."""
+
+    def expect(self, files: Sequence[str]) -> None:
+        """Say which files will be asked for next, so that they are fetched together."""
 
     def sweep(self) -> None:
         """Remove what killed processes left half done. Only for who holds the lock."""
@@ -230,6 +233,19 @@ class FolderStore:
     def is_unchanged(self, relative: str, digest: str, known: Known | None) -> bool:
         """Tell whether a file was made from these inputs and is still, byte for byte, what was written."""
         return manifest.is_unchanged(self.target, relative, digest, known)
+
+    def expect(self, files: Sequence[str]) -> None:
+        """Let the disk fetch files while others are read: one after the other takes twice as long."""
+        if not hasattr(os, "posix_fadvise"):
+            return
+        folder = str(self.target)  # a path object for each would cost more than the advice
+        for relative in files:
+            with suppress(OSError):  # advice: what is wrong with a file is found when it is read
+                handle = os.open(f"{folder}{os.sep}{relative}", os.O_RDONLY | os.O_CLOEXEC)
+                try:
+                    os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_WILLNEED)
+                finally:
+                    os.close(handle)
 
     def sweep(self) -> None:
         """Remove temporary files that killed processes left."""
