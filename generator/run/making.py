@@ -77,8 +77,6 @@ Block = tuple[Task, ...]
 Add = Callable[[list[Outcome]], None]
 AT_ONCE: Final = 64
 """Files written together, while as many are made: twice so many of a process are made again after a kill, at most."""
-
-
 TOGETHER: Final = 8
 """Files from which on it is quicker to bring all of a disk into safety than one after the other."""
 

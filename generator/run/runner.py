@@ -42,8 +42,8 @@ FINER: Final = 4
 """Parts of a block at the end of a run in several processes."""
 MOST_BODIES: Final = 48
 """Bodies of a block: fewer than the typesetter keeps."""
-BATCH: Final = 64
-"""Receipts written at a time."""
+BATCH: Final = 1_024
+"""Receipts written at a time, at most: those of a block."""
 MOST_UNWRITTEN: Final = 10
 """Files in a row that could not be written, after which the disk is to blame and the run stops."""
 
