@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any, Final
 
+from generator.deflating import deflated
 from generator.problems import NOWHERE, Missing, Problem
 
 DPI: Final = 150
@@ -63,7 +64,7 @@ def encode_png(width: int, height: int, rows: bytes, said: Mapping[str, str]) ->
             chunk(b"sRGB", b"\0"),
             chunk(b"pHYs", struct.pack(">IIB", metre, metre, 1)),
             *texts,
-            chunk(b"IDAT", zlib.compress(rows, 6)),
+            chunk(b"IDAT", deflated(rows)),
             chunk(b"IEND", b""),
         ]
     )

@@ -8,7 +8,6 @@ printed on both sides as it is.
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +17,7 @@ from typing import IO, Any, Final
 
 import pikepdf
 
+from generator.deflating import deflated
 from generator.press.file import PACKET, PRODUCER
 from generator.press.job import MM
 
@@ -114,7 +114,7 @@ class _Separators:
         """Return the form of a line, one point high, and its width."""
         if words not in self._lines:
             path, wide = self._outline(words, 0.0, 0.0, DRAWN)
-            code = zlib.compress(f"0 0 0 1 k {path} f".encode("ascii"))
+            code = deflated(f"0 0 0 1 k {path} f".encode("ascii"))
             keys = (
                 f"/Type /XObject /Subtype /Form /BBox [{-DRAWN:g} {-DRAWN:g} {wide + DRAWN:.3f} {2 * DRAWN:g}] "
                 f"/Matrix [{1 / DRAWN:g} 0 0 {1 / DRAWN:g} 0 0] /Filter /FlateDecode "

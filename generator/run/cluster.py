@@ -16,7 +16,6 @@ import tempfile
 import threading
 import time
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager, suppress
@@ -38,8 +37,8 @@ from generator.run.pool import LOOK, Crew, spread
 from generator.run.stores import Store, Target, open_store
 
 BUILT_ON: Final = (
-    "babel", "budoux", "fonttools", "icu4py", "jinja2", "justmytype-intl-cjk", "justmytype-western-core", "pikepdf",
-    "pillow", "reportlab", "segno", "uharfbuzz",
+    "babel", "budoux", "deflate", "fonttools", "icu4py", "jinja2", "justmytype-intl-cjk", "justmytype-western-core",
+    "pikepdf", "pillow", "reportlab", "segno", "uharfbuzz",
 )  # fmt: skip
 """Packages that decide a leaflet's bytes."""
 MOST_PARCEL: Final = 200_000_000
@@ -134,7 +133,6 @@ def unpack(parcel: Parcel, folder: Path) -> Library:
 def program_digest() -> str:
     """Return the digest of this program, its libraries and font packs, as they are installed here."""
     total = hashlib.sha256(_program())
-    total.update(zlib.ZLIB_RUNTIME_VERSION.encode())
     for name in BUILT_ON:
         try:
             version = importlib.metadata.version(name)

@@ -25,7 +25,7 @@ from reportlab.pdfbase.pdfdoc import (
 from reportlab.pdfgen.canvas import Canvas
 
 from generator.typeset.faces import Face
-from generator.typeset.streams import packed, stream
+from generator.typeset.streams import packed, stored, stream
 from generator.typeset.strips import HoldPlace
 from generator.typeset.tags import (
     BODY_KEYS,
@@ -41,6 +41,7 @@ from generator.typeset.writer import PageWriter
 
 PDF_VERSION = (1, 7)
 PRODUCER = "Leaflet Generator"
+_FONT_PARTS = ("program", "places", "unicode", "descriptor", "descendant", "font")
 rl_config.useA85 = 0
 
 XMP_PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -221,7 +222,7 @@ def write_body(
 
 def _describe(catalog: object, packet: bytes, reserve: Callable[[str], Raw]) -> None:
     """Add XMP and the output intent: one file is PDF/UA-1 and PDF/A-2a (ISO 19005-2, 6.2.3 and 6.6)."""
-    reserve("xmp").body = stream(packet, "/Type/Metadata/Subtype/XML", level=0)
+    reserve("xmp").body = stored(packet, "/Type/Metadata/Subtype/XML")
     reserve("profile").body = _profile()
     name = "/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)/DestOutputProfile"
     intent = PDFArray([_Intent(name)])
@@ -322,15 +323,14 @@ def _add_fonts(
     out = []
     for resource in sorted(used):
         parts = faces[resource].embed(used[resource])
-        for name in ("program", "unicode", "descriptor", "descendant", "font"):
+        for name in _FONT_PARTS:
             reserve(f"{name}-{resource}")
-        number = {
-            name: numbers[f"{name}-{resource}"] for name in ("program", "unicode", "descriptor", "descendant", "font")
-        }
+        number = {name: numbers[f"{name}-{resource}"] for name in _FONT_PARTS}
         raws[f"program-{resource}"].body = packed(parts.program, f"/Length1 {parts.length}")
         raws[f"unicode-{resource}"].body = packed(parts.to_unicode)
         raws[f"descriptor-{resource}"].body = (parts.descriptor % number["program"]).encode()
-        raws[f"descendant-{resource}"].body = (parts.descendant % number["descriptor"]).encode()
+        raws[f"places-{resource}"].body = packed(parts.places)
+        raws[f"descendant-{resource}"].body = (parts.descendant % (number["places"], number["descriptor"])).encode()
         raws[f"font-{resource}"].body = (parts.font % (number["descendant"], number["unicode"])).encode()
         out.append(f"/{resource} {number['font']} 0 R")
     return "".join(out)

@@ -30,10 +30,14 @@ end
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """The parts of an embedded font: deflated program and map, and dictionaries with ``%d`` for references."""
+    """The parts of a body's font: deflated program and maps, and dictionaries with ``%d`` for references.
+
+    ``places`` gives for each code, which is the glyph's number in the face, its number in the program.
+    """
 
     program: bytes
     length: int
+    places: bytes
     to_unicode: bytes
     descriptor: str
     descendant: str

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import struct
 import unicodedata
-import zlib
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import count
@@ -18,6 +17,7 @@ from typing import Any, NamedTuple
 
 import uharfbuzz as hb
 
+from generator.deflating import deflated
 from generator.problems import Origin, Problem, Unusable
 from generator.typeset.bank import Bank
 from generator.typeset.embedding import (
@@ -199,17 +199,23 @@ class Face:
 
     def _embed(self, used: Mapping[int, str]) -> Embedded:
         glyphs = sorted(used)
-        program = self._cut([0, *glyphs])
+        bank = self._outlines()
+        order = bank.order(glyphs)
+        program = bank.program(order)
+        places = bytearray(2 * glyphs[-1] + 2)
+        for place, glyph in enumerate(order[: len(glyphs) + 1]):
+            places[2 * glyph : 2 * glyph + 2] = place.to_bytes(2, "big")
         name = self._name(f"{self.resource} {sorted(used.items())}".encode())
         widths = "".join([f"{glyph}[{self._width(glyph)}]" for glyph in glyphs])
         return Embedded(
-            program=zlib.compress(program, 6),
+            program=deflated(program),
             length=len(program),
-            to_unicode=zlib.compress(to_unicode_map(used).encode("ascii"), 6),
+            places=deflated(bytes(places)),
+            to_unicode=deflated(to_unicode_map(used).encode("ascii")),
             descriptor=self._descriptor(name),
             descendant=(
                 f"<</Type/Font/Subtype/CIDFontType2/BaseFont{name}{SYSTEM}"
-                f"/CIDToGIDMap/Identity/DW 1000/W[{widths}]/FontDescriptor %d 0 R>>"
+                f"/CIDToGIDMap %d 0 R/DW 1000/W[{widths}]/FontDescriptor %d 0 R>>"
             ),
             font=type0(name),
         )
@@ -220,12 +226,10 @@ class Face:
         Its codes are not the face's glyph numbers: they count from 1. So the program is small as it is, and is stored
         without being deflated, which would take three times as long as to make it.
         """
-        if self._bank is None:
-            letters = (self.font.get_nominal_glyph(code) for code in range(0x21, 0x7F))
-            self._bank = Bank(self.face, self._cut_out, filter(None, letters))
         glyphs = sorted(used)
-        order = self._bank.order(glyphs)
-        program = self._bank.program(order)
+        bank = self._outlines()
+        order = bank.order(glyphs)
+        program = bank.program(order)
         known = self._widths
         widths = " ".join([known[glyph] if glyph in known else self._width(glyph) for glyph in order])
         said = small_map([used[glyph] for glyph in glyphs]).encode("ascii")
@@ -266,31 +270,29 @@ class Face:
             )
         return f"<</Type/FontDescriptor/FontName{name}/Flags 4{self._metrics}/CapHeight 714/StemV 80/FontFile2 %d 0 R>>"
 
-    def _cut(self, glyphs: Iterable[int]) -> bytes:
-        """Return a TrueType program of these glyphs, numbered as in the face, every axis pinned."""
-        plan = self._plan(glyphs, hb.SubsetFlags.RETAIN_GIDS)
-        return bytes(plan.execute().blob.data)
+    def _outlines(self) -> Bank:
+        """Return the bank of outlines that programs are put together from."""
+        if self._bank is None:
+            letters = (self.font.get_nominal_glyph(code) for code in range(0x21, 0x7F))
+            self._bank = Bank(self.face, self._cut_out, filter(None, letters))
+        return self._bank
 
     def _cut_out(self, glyphs: Iterable[int]) -> tuple[Any, Mapping[int, int]]:
-        """Return a face of these glyphs and their parts, numbered anew, and the new numbers."""
-        plan = self._plan(glyphs, hb.SubsetFlags.DEFAULT)
-        return plan.execute(), plan.old_to_new_glyph_mapping
-
-    def _plan(self, glyphs: Iterable[int], numbering: Any) -> Any:
-        """Return HarfBuzz's plan to cut these glyphs, every axis pinned."""
+        """Return a face of these glyphs and their parts, numbered anew, every axis pinned, and the new numbers."""
         self._cuts += 1
         if self._cuts == BARE_AFTER and self._source is self.face:
             self._source = self._bare()
         wanted = hb.SubsetInput()
         flags = hb.SubsetFlags
-        wanted.flags = flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING | numbering
+        wanted.flags = flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING
         wanted.glyph_set.update(glyphs)
         wanted.drop_table_tag_set.update(_DROPPED)
         if self._source.axis_infos:
             wanted.pin_all_axes_to_default(self._source)
             if self.weight:
                 wanted.pin_axis_location(self._source, "wght", self.weight)
-        return hb.SubsetPlan(self._source, wanted)
+        plan = hb.SubsetPlan(self._source, wanted)
+        return plan.execute(), plan.old_to_new_glyph_mapping
 
     def _bare(self) -> Any:
         """Return a copy of the face whose character map is hidden: same cuts, many times as fast.

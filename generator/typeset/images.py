@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
+from generator.deflating import deflated
 from generator.problems import Origin, Problem, Unusable
 from generator.typeset.streams import packed
 
@@ -69,10 +69,10 @@ def read_raster(data: bytes, shown: str, ink: str = "rgb") -> Raster:
     picture.thumbnail((KEPT_SIDE, KEPT_SIDE))
     rgba = picture.convert("RGBA")
     alpha = rgba.getchannel("A")
-    mask = b"" if alpha.getextrema() == (255, 255) else zlib.compress(alpha.tobytes(), 6)
+    mask = b"" if alpha.getextrema() == (255, 255) else deflated(alpha.tobytes())
     if ink != "rgb":
         from generator.typeset.inks import pixels_in_inks
 
         pixels, space = pixels_in_inks(rgba, ink)
-        return Raster(rgba.width, rgba.height, zlib.compress(pixels, 6), mask, space)
-    return Raster(rgba.width, rgba.height, zlib.compress(rgba.convert("RGB").tobytes(), 6), mask)
+        return Raster(rgba.width, rgba.height, deflated(pixels), mask, space)
+    return Raster(rgba.width, rgba.height, deflated(rgba.convert("RGB").tobytes()), mask)

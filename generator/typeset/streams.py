@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import zlib
+from generator.deflating import deflated
 
 
-def stream(data: bytes, more: str = "", level: int = 6) -> bytes:
-    """Return a stream object's bytes, deflated unless level is 0; ``more`` is further dictionary text."""
-    return packed(zlib.compress(data, level), more) if level else stored(data, more)
+def stream(data: bytes, more: str = "") -> bytes:
+    """Return the stream object of data deflated here; ``more`` is further dictionary text."""
+    return packed(deflated(data), more)
 
 
 def packed(data: bytes, more: str = "") -> bytes:
