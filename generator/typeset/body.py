@@ -92,13 +92,12 @@ class _Leaf:
             leaving: the ladder of chains that blocks may leave; empty for the whole ladder.
         """
         fits = []
-        panels = len(self.flowing) > 1
-        whole = FINE if panels else LADDER
+        whole = FINE if len(self.flowing) > 1 else LADDER
         for chain in self.flowing:
             free = self.paper.leaves and any(e.get("leave") for one in chain.elements(self.sheet) for e in one.walk())
             key = (chain.takes, *map(id, chain.elements(self.sheet)))  # two chains may both be empty
             if key not in known:
-                known[key] = Setting(self.source, chain, (leaving if free else ()) or whole, panels).fit()
+                known[key] = Setting(self.source, chain, (leaving if free else ()) or whole).fit()
             fits.append(known[key])
         return self._write(fits)
 

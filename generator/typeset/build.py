@@ -16,7 +16,7 @@ from generator.typeset.ornaments import beside
 from generator.typeset.paragraph import Setter
 from generator.typeset.setters import Resources, Setters
 from generator.typeset.strips import Gap, Hold, HoldPlace, Rule, WriteLine
-from generator.typeset.style import Style, Styles
+from generator.typeset.style import Resized, Style, Styles
 from generator.typeset.tags import Node
 
 _BULLETS = {"dot": "•"}
@@ -40,6 +40,7 @@ class Builder:
         self.language = styles.language
         self.rasters = rasters if rasters is not None else {}
         self._labels: dict[tuple[str, float, str], Label] = {}
+        self._asked: list[tuple[Sequence[Element], Style, float, int]] = []
 
     def flow(self, elements: Sequence[Element], width: float, node: Node | None, x: float = 0.0) -> Flow:
         """Return the elements' flow in a measure; ``node`` None draws artifacts."""
@@ -119,8 +120,12 @@ class Builder:
         setter: Setter,
         label: Label | None = None,
         keep: bool = False,
+        alike: bool = True,
     ) -> None:
-        """Set a paragraph and add its lines with the rules on widows and orphans."""
+        """Set a paragraph and add its lines with the rules on widows and orphans.
+
+        ``alike`` says that neither its measure nor its size beside others' depends on the scale.
+        """
         runs = self._paged(runs)
         inset = style.look.indent + style.hang
         lines = setter.set_lines(runs, style, width - inset, element.origin)
@@ -142,6 +147,8 @@ class Builder:
                 self.styles.fill("accent") if links and style.look.colour == "ink" else "",
             )
             slab.ornament = ornament if index == 0 else None
+            slab.count = len(lines) if index == 0 else 0
+            slab.setter = setter if alike else None
             last = len(lines) - 1
             slab.glued = index > 0 and (keep or index == 1 or index == last)
             slab.cost = 0.9 if index else 0.45
@@ -179,7 +186,10 @@ class Builder:
         kind = element.get("kind") or "bullet"
         own = node.add("L", f"/A<</O/List/ListNumbering/{_NUMBERING[kind]}>>") if node is not None else None
         items = element.children
-        columns = int(element.get("columns") or 0) or self._columns(items, style, width)
+        columns = int(element.get("columns") or 0)
+        if not columns:
+            columns = self._columns(items, style, width)
+            self._asked.append((items, style, width, columns))
         while columns > 1 and (width - style.look.indent) / columns - style.look.gutter < style.look.stack:
             columns -= 1
         first = int(element.get("start") or 1)
@@ -244,6 +254,14 @@ class Builder:
         fits = all(setter.width(item.runs, item_style, item.origin) <= measure for item in items)
         return 2 if fits else 1
 
+    def splits_alike(self, resized: Resized) -> bool:
+        """Tell whether at other sizes no list would go into two columns that stands in one here."""
+        for items, style, width, columns in self._asked:
+            other = resized.style(style)
+            if columns == 1 and other.size < style.size and self._columns(items, other, width) > 1:
+                return False
+        return True
+
     def _box(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look")]
         own = self._role(element, node)
@@ -272,7 +290,9 @@ class Builder:
             return self
         styles, other = self.styles, self.resources.language(lang)
         looks = self.setters.styles(styles.theme, styles.paper, other, styles.accent, styles.scale, styles.tightness)
-        return Builder(looks, self.setters, self.resources, self.holds, self.page, self.rasters)
+        speaking = Builder(looks, self.setters, self.resources, self.holds, self.page, self.rasters)
+        speaking._asked = self._asked
+        return speaking
 
     def _role(self, element: Element, node: Node | None) -> Node | None:
         role = element.get("role")

@@ -76,6 +76,10 @@ def side(char: str) -> str:
     return "n" if _is_narrow(char) else ""
 
 
+Shaped = tuple[str, float, tuple[tuple[int, str], ...], frozenset[str]]
+"""Codes as they stand in operators, width, what each glyph means, and the characters without a glyph."""
+
+
 class Part(NamedTuple):
     """A stretch of a piece in one face: operator text inside ``[<…>]`` and what each glyph means."""
 
@@ -117,9 +121,10 @@ class Face:
             self.font.set_variations({"wght": weight})
         self.scale = 1000 / self.face.upem
         self._cuts = 0
-        self._shaped: dict[tuple[str, str, str], tuple[Any, ...]] = {}
+        self._shaped: dict[tuple[str, str, str], Shaped] = {}
         self._programs: dict[frozenset[tuple[int, str]], Embedded] = {}
         self._advances: dict[int, float] = {}
+        self._spaces: dict[int, tuple[str, tuple[tuple[int, str], ...], float]] = {}
         self._widths: dict[int, str] = {}
         self._metrics = ""
         self._bank: Bank | None = None
@@ -131,7 +136,16 @@ class Face:
             found = self._advances[glyph] = self.font.get_glyph_h_advance(glyph) * self.scale
         return found
 
-    def shape(self, text: str, language: str, script: str) -> tuple[Any, ...]:
+    def spaces(self, count: int) -> tuple[str, tuple[tuple[int, str], ...], float]:
+        """Return codes, letters and width of spaces side by side, which are not shaped."""
+        found = self._spaces.get(count)
+        if found is None:
+            glyph = self.font.get_nominal_glyph(32)
+            found = hex_code(glyph) * count, ((glyph, " "),) * count, count * self.advance(glyph)
+            self._spaces[count] = found
+        return found
+
+    def shape(self, text: str, language: str, script: str) -> Shaped:
         """Return ``(codes, width, letters, lost)`` of a text without trailing spaces.
 
         ``lost`` is the set of characters without a glyph. Japanese and Chinese are set solid
@@ -170,9 +184,7 @@ class Face:
             codes.append(hex_code(glyph))
             letters.append((glyph, source))
             advance = x_advance * scale
-            natural = advances.get(glyph)
-            if natural is None:
-                natural = self.advance(glyph)
+            natural = advances[glyph] if glyph in advances else self.advance(glyph)
             if natural != advance and abs(natural - advance) > 0.01:
                 if index < last:
                     codes.append(f">{natural - advance:.4g}<")
@@ -353,18 +365,13 @@ class Faces:
                     parts.append(Part(face, codes, letters))
                     ink += width
         width = ink
-        count = sum(len(part.letters) for part in parts)
+        count = sum([len(part.letters) for part in parts])
         spaces = len(words) - len(core)
         if spaces:
-            face = parts[-1].face if parts else chain[0]
-            glyph = face.font.get_nominal_glyph(32)
-            tail = (f"{glyph:04x}" * spaces, ((glyph, " "),) * spaces)
-            if parts:
-                last = parts[-1]
-                parts[-1] = Part(face, last.codes + tail[0], last.letters + tail[1])
-            else:
-                parts.append(Part(face, *tail))
-            width += spaces * face.advance(glyph)
+            last = parts.pop() if parts else Part(chain[0], "", ())
+            codes, letters, tail = last.face.spaces(spaces)
+            parts.append(Part(last.face, last.codes + codes, last.letters + letters))
+            width += tail
         first = side(core[0]) if core else ""
         last_side = side(core[-1]) if core and not spaces else ""
         return Piece(words, tuple(parts), width, ink, count, first, last_side)

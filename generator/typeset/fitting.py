@@ -12,12 +12,14 @@ from generator.problems import Problem, Unusable
 from generator.sheet import Sheet
 from generator.typeset.build import Builder
 from generator.typeset.chains import Chain
-from generator.typeset.flow import Box, Flow, Framed, Slab
-from generator.typeset.pages import Paged, fit_pages
+from generator.typeset.flow import Box, Flow, Framed, Slab, TextLine
+from generator.typeset.pages import Paged, Strip, fills, fit_pages
 from generator.typeset.setters import Resources, Setters
+from generator.typeset.style import Resized
 from generator.typeset.tags import Node
 
-Rungs = Sequence[tuple[float, float, float]]
+Rung = tuple[float, float, float]
+Rungs = Sequence[Rung]
 
 LADDER = (
     (1.0, 0.85, 1.0),
@@ -49,8 +51,10 @@ FINE = (
 LEAVING = FINE[:4]
 """Where blocks may be left to the longer editions, that comes before text is set much smaller or closer."""
 
-SURELY = 1.04
-"""A fitting whose estimated height is above the paper's by this factor is passed over."""
+TORN_IN = 64
+"""Into so many strips a box is taken to go on over the page, when only its least height is asked."""
+GUESSES_KEPT = 2_000
+"""Rungs remembered in a process."""
 
 
 class TooLate(Unusable):
@@ -85,64 +89,104 @@ class Fit:
 class Setting:
     """The text of one chain being fitted to its paper."""
 
-    def __init__(self, source: Source, chain: Chain, ladder: Rungs, panels: bool) -> None:
-        """``panels`` says that other chains stand beside this one."""
+    def __init__(self, source: Source, chain: Chain, ladder: Rungs) -> None:
+        """``ladder`` holds the fittings, best first."""
         self.sheet, self.theme, self.paper, self.language = source.sheet, source.theme, source.paper, source.language
         self.setters, self.resources, self.chain, self.ladder = source.setters, source.resources, chain, ladder
         self.beside = len(chain.areas) > 1
-        self.panels = panels
         self.slabs: list[Slab] = []
+        self.builder: Builder | None = None
+        self.tried: dict[tuple[int, Rung], Fit | None] = {}
 
     def fit(self) -> Fit:
-        """Find scale, spacing and pages."""
+        """Find scale, spacing and pages: the first rung of the ladder that fits, on as few sheets as it can be.
+
+        What fitted the same topic the last time is set first. If it fits again, and of all better rungs the least
+        heights prove that they do not, it is what trying them one by one would have found.
+        """
+        guesses, key = self.setters.guesses, self._key()
+        guess = guesses.get(key)
+        if guess is not None and guess[1] in self.ladder:
+            self._try(*guess)
         chosen = self._best()
         if chosen is None:
             raise self._overflow()
-        return chosen
+        if len(guesses) >= GUESSES_KEPT:
+            guesses.clear()
+        guesses[key] = chosen[1]
+        return chosen[0]
 
-    def _best(self) -> Fit | None:
+    def _key(self) -> tuple[object, ...]:
+        """Return what tells a chain of a topic in a language on a paper from others."""
+        elements = (found for one in self.chain.elements(self.sheet) for found in one.walk())
+        file = next((found.origin.file for found in elements if found.origin.file), "")
+        return file, self.language.name, self.paper.name, self.chain.takes
+
+    def _best(self) -> tuple[Fit, tuple[int, Rung]] | None:
         """Fit one sheet of paper first, both sides; only then go on to more, if the format allows more."""
         most = self.paper.most_pages
         for pages in (2, most) if most > 2 and self.paper.multiple == 1 else (most,):
-            found = self._fit_within(pages, self.ladder if pages == most else self.ladder[:-1])
-            if found is not None:
-                return found
+            for rung in self.ladder if pages == most else self.ladder[:-1]:
+                found = self._try(pages, rung)
+                if found is not None:
+                    return (self._larger(found, rung) if rung == self.ladder[0] else found), (pages, rung)
         return None
 
-    def _fit_within(self, pages: int, ladder: Rungs) -> Fit | None:
-        for rung in ladder:
-            if self.slabs and rung != self.ladder[-1] and self._too_tall(pages, *rung):
-                continue
-            found = self._try(pages, *rung)
-            if found is None:
-                continue
-            for scale, least in LARGER if rung == ladder[0] else ():
-                if scale <= rung[0]:
-                    break
-                larger = None if self._hopeless(scale, least, found.count) else self._try(found.count, scale, least)
-                if larger is not None and larger.count == found.count and larger.torn <= found.torn:
-                    return larger
-            return found
-        return None
+    def _larger(self, found: Fit, rung: Rung) -> Fit:
+        """Return the text set larger where there is room, on as many pages."""
+        for scale, least in LARGER:
+            if scale <= rung[0]:
+                break
+            larger = self._try(found.count, (scale, least, 1.0))
+            if larger is not None and larger.count == found.count and larger.torn <= found.torn:
+                return larger
+        return found
 
-    def _hopeless(self, scale: float, least: float, count: int) -> bool:
-        """Tell for certain that larger text does not fit, without setting it: even as many lines would be too high."""
-        heights, _ = self._heights(count)
-        swallowed = max((max(slab.before, slab.after) for slab in self.slabs), default=0.0) * least * (len(heights) - 1)
-        return Flow(self.slabs).grown(least, scale) - swallowed > sum(heights) + 1
+    def _hopeless(self, pages: int, rung: Rung) -> bool:
+        """Tell for certain that a fitting does not fit, without setting it: from its lines, which are counted."""
+        if self.builder is None:
+            return False
+        scale, least, tightness = rung
+        for counted in (False, True):
+            resized = Resized(self.builder.styles, scale, tightness, counted)
+            strips = self._strips(least, resized)
+            if not any(fills(strips, *self._roomy(count)) for count in self._counts(pages)):
+                return self.builder.splits_alike(resized)
+            if scale <= self.builder.styles.scale:
+                break  # they were counted
+        return False
 
-    def _too_tall(self, pages: int, scale: float, least: float, tightness: float) -> bool:
-        """Tell whether a fitting is not worth setting: it would be too high by more than its estimate can be wrong.
+    def _strips(self, least: float, resized: Resized) -> list[Strip]:
+        """Return what was set as strips at another fitting, each as low and as free as it can be."""
+        limit = 0.8 * max(area.height for area in self.chain.areas)
+        out: list[Strip] = []
+        at = 0
+        while at < len(self.slabs):
+            slab = self.slabs[at]
+            inner = slab.slab if isinstance(slab, Framed) else slab
+            held = [slab]
+            if isinstance(inner, TextLine) and inner.count:
+                held = self.slabs[at : at + inner.count]
+                count, leading = inner.lines_at(resized)
+                glued = [line.glued for line in held] if count == len(held) else [slab.glued] + [False] * (count - 1)
+                parts = [(leading, one) for one in glued]
+            elif isinstance(slab, Box) and slab.height(LADDER[0][1]) > limit:
+                # one that goes on over the page there has other padding, and any number of strips
+                high = max(0.0, slab.least(least, resized) - sum(slab.padding))
+                parts = [(high / TORN_IN, slab.glued)] + [(high / TORN_IN, False)] * (TORN_IN - 1)
+            else:
+                parts = [(slab.least(least, resized), slab.glued)]
+            head = slab.header.least(least, resized) if slab.header is not None else 0.0
+            gap = max(out[-1].after, slab.before) * least if out else 0.0
+            for number, (high, stays) in enumerate(parts):
+                first = slab.first_page and len(parts) == 1
+                out.append(Strip(high, 0.0 if number else gap, 0.0, stays, first, slab.forced, head))
+            out[-1] = out[-1]._replace(after=held[-1].after)
+            at += len(held)
+        return out
 
-        Body text does not shrink below the format's minimum, so only leading, spaces and headings give way.
-        """
-        heights, _ = self._heights(pages)
-        flow = Flow(self.slabs)
-        words = flow.height(0.0)
-        body = self.theme.looks["body"].size * self.paper.scale
-        floor = self.paper.minimum if self.panels else self.paper.body_minimum  # a panel may hold no body text
-        shrunk = max(scale, floor / body) * tightness
-        return words * shrunk + (flow.height(least) - words) > SURELY * sum(heights)
+    def _counts(self, pages: int) -> range:
+        return range(self.paper.multiple, pages + 1, self.paper.multiple)
 
     def _build(self, scale: float, tightness: float = 1.0) -> tuple[Builder, Node, list[Slab]]:
         accent = self.sheet.accent
@@ -160,12 +204,19 @@ class Setting:
             slabs += [slab] if whole else _opened(slab, tallest if framed else least)
         return builder, root, slabs
 
-    def _try(self, pages: int, scale: float, least: float, tightness: float = 1.0) -> Fit | None:
-        """Set at one scale and divide over as few pages as hold it, at most ``pages``."""
+    def _try(self, pages: int, rung: Rung) -> Fit | None:
+        """Set at one rung and divide over as few pages as hold it, at most ``pages``; each is set once."""
+        key = pages, rung
+        if key not in self.tried:
+            self.tried[key] = None if self._hopeless(pages, rung) else self._set(pages, *rung)
+        return self.tried[key]
+
+    def _set(self, pages: int, scale: float, least: float, tightness: float) -> Fit | None:
         builder, root, slabs = self._build(scale, tightness)
-        self.slabs = self.slabs or slabs
+        if self.builder is None:
+            self.builder, self.slabs = builder, slabs
         words = Flow(slabs).height(0.0)
-        for count in range(self.paper.multiple, pages + 1, self.paper.multiple):
+        for count in self._counts(pages):
             heights, first = self._heights(count)
             if sum(heights) < words:
                 continue
@@ -174,6 +225,11 @@ class Setting:
                 torn = len({id(slab.box) for slab in slabs if slab.box is not None})
                 return Fit(scale, builder, root, paged, count, torn)
         return None
+
+    def _roomy(self, count: int) -> tuple[list[float], int]:
+        """Return the frames' heights and a little more: sums of floats come out a little otherwise."""
+        heights, first = self._heights(count)
+        return [height + 0.01 for height in heights], first
 
     def _heights(self, count: int) -> tuple[list[float], int]:
         return self.chain.heights(count, self.paper.danger_by)

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from generator.design import Look
 from generator.problems import Origin
 from generator.sheet import Run
-from generator.typeset.paragraph import Atom, Line, glyphs
+from generator.typeset.paragraph import Atom, Line, Setter, glyphs
 from generator.typeset.patterns import band
-from generator.typeset.style import Style, Styles
+from generator.typeset.style import Resized, Style, Styles
 from generator.typeset.tags import Annotation, Node
 from generator.typeset.writer import PageWriter, circle, number, rounded
 
@@ -63,8 +63,8 @@ class Slab(ABC):
         """Return the most extra height it can use (for ``grow``)."""
         return 0.0
 
-    def grown(self, spacing: float, scale: float) -> float:
-        """Return the least height when set ``scale`` (at least 1) times as large: as many lines, each higher."""
+    def least(self, spacing: float, resized: Resized) -> float:
+        """Return the least height in points that the same words can have when set at other sizes."""
         return self.height(spacing)
 
 
@@ -92,10 +92,10 @@ class Flow:
             self._heights[spacing] = found
         return found
 
-    def grown(self, spacing: float, scale: float) -> float:
-        """Return the least height when set ``scale`` times as large."""
+    def least(self, spacing: float, resized: Resized) -> float:
+        """Return the least height in points that the same words can have when set at other sizes."""
         gaps = (max(before.after, slab.before) for before, slab in zip(self.slabs, self.slabs[1:], strict=False))
-        return sum(gaps) * spacing + sum(slab.grown(spacing, scale) for slab in self.slabs)
+        return sum(gaps) * spacing + sum([slab.least(spacing, resized) for slab in self.slabs])
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float) -> None:
         """Draw all slabs from the top down."""
@@ -135,6 +135,10 @@ class TextLine(Slab):
 
     tag = "p"
     ornament: Ornament | None = None
+    count = 0
+    """Lines of the whole paragraph, on its first line."""
+    setter: Setter | None = None
+    """What set it; None where its measure depends on the size."""
 
     def __init__(
         self,
@@ -158,9 +162,21 @@ class TextLine(Slab):
         """Return the leading."""
         return self.style.leading
 
-    def grown(self, spacing: float, scale: float) -> float:
-        """Return the leading of the larger size."""
-        return self.style.leading * (1.0 if self.style.look.fixed else scale)
+    def least(self, spacing: float, resized: Resized) -> float:
+        """Return, for the first line of a paragraph, the height of all its lines at another size."""
+        if not self.count:
+            return 0.0
+        count, leading = self.lines_at(resized)
+        return count * leading
+
+    def lines_at(self, resized: Resized) -> tuple[int, float]:
+        """Return how many lines the paragraph that begins here has at another size, at least, and their leading."""
+        style = resized.style(self.style)
+        if self.setter is None:
+            return 1, style.leading * min(1.0, resized.minimum / style.size)
+        if style.size == self.style.size or (style.size > self.style.size and not resized.counted):
+            return self.count, style.leading
+        return self.setter.count_lines(self.runs, style, self.width, self.origin), style.leading
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw label and words on the baseline."""
@@ -312,9 +328,9 @@ class Box(Slab):
             found = self._heights[spacing] = max(self.style.look.height, inner + sum(self._pad(spacing)))
         return found
 
-    def grown(self, spacing: float, scale: float) -> float:
+    def least(self, spacing: float, resized: Resized) -> float:
         """Return the least height of the tallest column, and the padding."""
-        inner = max((flow.grown(spacing, scale) for _, _, flow, _ in self.columns), default=0.0)
+        inner = max((flow.least(spacing, resized) for _, _, flow, _ in self.columns), default=0.0)
         return max(self.style.look.height, inner + sum(self._pad(spacing)))
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
@@ -394,9 +410,9 @@ class Framed(Slab):
         """Return what the last strip has below it, inside the box."""
         return max(FOOT, self.frame.padding[2]) if self.last else 0.0
 
-    def grown(self, spacing: float, scale: float) -> float:
-        """Return the strip's least height."""
-        return self.slab.grown(spacing, scale) + self._foot()
+    def least(self, spacing: float, resized: Resized) -> float:
+        """Return the strip's least height; at another size the box may be whole, with another foot."""
+        return self.slab.least(spacing, resized)
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw ground and side borders, then the strip."""

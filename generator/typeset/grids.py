@@ -35,7 +35,8 @@ def add_table(builder: Builder, element: Element, width: float, node: Node | Non
     pad = style.look.padding
     left, measure = x + style.look.indent, width - style.look.indent
     widths = [measure * share / sum(shares) for share in shares]
-    if _widest_word(builder, element, look_name, [wide - pad[1] - pad[3] for wide in widths]) < 1.0:
+    fair = _widest_word(builder, element, look_name, [wide - pad[1] - pad[3] for wide in widths]) < 1.0
+    if fair:
         widths = _fair(builder, element, look_name, measure) or widths
     setter = builder.setters.setter(builder.language)
     header: Slab | None = None
@@ -57,7 +58,7 @@ def add_table(builder: Builder, element: Element, width: float, node: Node | Non
             # what is centred needs no distance from the rules beside it
             over = max(0.0, min(pad[1], pad[3]) - CENTRED) if cell_style.look.align == "centre" else 0.0
             room = wide - pad[1] - pad[3] + 2 * over
-            builder.lines(cell, cell.runs, cell_style, room, tag, -over, lines, setter)
+            builder.lines(cell, cell.runs, cell_style, room, tag, -over, lines, setter, alike=not (head or fair))
             cells.append((at, wide, Flow(lines)))
             at += wide
         slab = TableRow(left, measure, row.origin, style, builder.styles, cells, head)

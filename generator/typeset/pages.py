@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from generator.typeset.flow import Slab
 
 LOOSEST = 1.45
 """Spacing is never more than this times the theme's."""
+TOLERANCE = 0.01
+"""Points by which a frame may be too low."""
 STEPS = 7
 """Bisection steps for the spacing: a hundredth is exact enough."""
 
@@ -35,6 +38,51 @@ class Paged:
     frames: tuple[tuple[PlacedSlab, ...], ...]
 
 
+class Strip(NamedTuple):
+    """What a division asks of a slab, set or not: height, the gap before it, the space after it, and its rules.
+
+    ``head`` is the height of the table head that is repeated above it on a further page.
+    """
+
+    height: float
+    gap: float
+    after: float
+    glued: bool
+    first_page: bool
+    forced: bool
+    head: float
+
+
+def fills(strips: Sequence[Strip], heights: Sequence[float], first_page_frames: int) -> bool:
+    """Tell whether strips go into frames of these heights.
+
+    Each frame is filled as far as the rules let it be: what is left over for the next is never more than after
+    another division.
+    """
+    start = 0
+    for frame, height in enumerate(heights):
+        room = height - (strips[start].head if start < len(strips) else 0.0) + TOLERANCE
+        used = 0.0
+        end = reached = start
+        while end < len(strips):
+            strip = strips[end]
+            if end > start:
+                if strip.forced:
+                    reached = end
+                    break
+                used += strip.gap
+            used += strip.height
+            if used > room or (strip.first_page and frame >= first_page_frames):
+                break
+            end += 1
+            if end == len(strips) or not strips[end].glued:
+                reached = end
+        if reached == len(strips):
+            return True
+        start = reached
+    return start == len(strips)
+
+
 def fit_pages(
     slabs: Sequence[Slab],
     heights: Sequence[float],
@@ -49,18 +97,22 @@ def fit_pages(
     that the last of them, which a booklet has anyway, shall not stay empty.
     Returns None when even that spacing does not fit.
     """
-    if _divide(slabs, heights, least, first_page_frames, balanced, full) is None:
+
+    def fit(spacing: float) -> bool:
+        return fills(_strips(slabs, spacing), heights, first_page_frames)
+
+    if not fit(least):
         return None
     low, high = least, LOOSEST
-    if _divide(slabs, heights, high, first_page_frames, balanced, full) is not None:
+    if fit(high):
         low = high
     else:
         for _ in range(STEPS):
             middle = round((low + high) / 2, 4)
-            if _divide(slabs, heights, middle, first_page_frames, balanced, full) is None:
-                high = middle
-            else:
+            if fit(middle):
                 low = middle
+            else:
+                high = middle
     ends = _divide(slabs, heights, low, first_page_frames, balanced, full)
     assert ends is not None
     frames = []
@@ -69,6 +121,18 @@ def fit_pages(
         frames.append(_share_out(slabs[start:end], height, low))
         start = end
     return Paged(low, tuple(frames))
+
+
+def _strips(slabs: Sequence[Slab], spacing: float) -> list[Strip]:
+    """Return slabs as strips at a spacing."""
+    out: list[Strip] = []
+    after = 0.0
+    for slab in slabs:
+        gap = max(after, slab.before) * spacing if out else 0.0
+        after = slab.after
+        head = slab.header.height(spacing) if slab.header is not None else 0.0
+        out.append(Strip(slab.height(spacing), gap, after, slab.glued, slab.first_page, slab.forced, head))
+    return out
 
 
 def _divide(
@@ -101,7 +165,7 @@ def _divide(
         end = start
         while True:
             used = sums[end] - sums[start] - gaps[start] if end > start else 0.0
-            if used > room + 0.01:
+            if used > room + TOLERANCE:
                 break
             if end > start and slabs[end - 1].first_page and frame >= first:
                 break

@@ -88,20 +88,35 @@ class Setter:
         """Return the width of a text on one line, in points."""
         return max((line.width for line in self.set_lines(runs, style, 1e6, origin)), default=0.0)
 
+    def count_lines(self, runs: Sequence[Run], style: Style, width: float, origin: Origin) -> int:
+        """Return how many lines ``set_lines`` would return, in a tenth of its time."""
+        count = 0
+        for part in _hard_lines(runs):
+            if text := "".join(run.words for _, run in part):
+                count += _count(self._fitting(text, part, style, width, origin), style.size, width)
+        return count
+
     def _set(self, runs: Sequence[tuple[int, Run]], style: Style, width: float, origin: Origin) -> list[Line]:
         text = "".join(run.words for _, run in runs)
         if not text:
             return []
+        found = self._fitting(text, runs, style, width, origin)
+        lines = self._fill(found, style, width)
+        if len(lines) > 1 and (style.look.phrases or _lonely_end(lines, self.language)):
+            return self._balance(found, style, width, lines)
+        return lines
+
+    def _fitting(
+        self, text: str, runs: Sequence[tuple[int, Run]], style: Style, width: float, origin: Origin
+    ) -> _Measured:
+        """Return a paragraph measured with the breaks that a measure allows: no part is wider than that."""
         phrases = style.look.phrases
         found = self._measure(text, runs, phrases, style, origin)
         if phrases and found.widest * style.size / 1000 > width:
             found = self._measure(text, runs, False, style, origin)
         if found.widest * style.size / 1000 > width:
             found = _measure(*self._cut_words(found.atoms, found.ends, style, width, origin), self._airy)
-        lines = self._fill(found, style, width)
-        if len(lines) > 1 and (phrases or _lonely_end(lines, self.language)):
-            return self._balance(found, style, width, lines)
-        return lines
+        return found
 
     def _balance(self, found: _Measured, style: Style, width: float, lines: list[Line]) -> list[Line]:
         """Set as many lines in the narrowest measure that holds them: even lines, no single letter at the end."""
@@ -118,7 +133,7 @@ class Setter:
         low, high = width * 0.4, width
         for _ in range(7):
             middle = (low + high) / 2
-            if found.widest * style.size / 1000 <= middle and len(self._fill(found, style, middle, 0.0)) == len(lines):
+            if found.widest * style.size / 1000 <= middle and _count(found, style.size, middle) == len(lines):
                 high = middle
             else:
                 low = middle
@@ -228,6 +243,18 @@ class Setter:
             lines.append(Line(tuple(atoms[start:end]), natural, stretch, (0.0, *gaps[start + 1 : end])))
             start, first = end, last + 1
         return lines
+
+
+def _count(found: _Measured, size: float, width: float) -> int:
+    """Return the number of lines of a paragraph in a measure, as ``Setter._fill`` fills them."""
+    ends, gaps, sums, inks = found.ends, found.gaps, found.sums, found.inks
+    measure = (width + 0.01) / (size / 1000)
+    count = start = first = 0
+    while first < len(ends):
+        last = max(first, bisect_right(inks, sums[start] + gaps[start] + measure, first) - 1)
+        start, first = ends[last], last + 1
+        count += 1
+    return count
 
 
 def _raised(size: float) -> float:

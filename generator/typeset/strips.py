@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.problems import Origin, Problem, Unusable
 from generator.typeset.flow import Flow, Slab, open_mark
-from generator.typeset.style import Style, Styles
+from generator.typeset.style import Resized, Style, Styles
 from generator.typeset.tags import Node
 from generator.typeset.writer import PageWriter, number
 
@@ -36,9 +36,9 @@ class TableRow(Slab):
         """Return the tallest cell's height and the padding."""
         return max((flow.height(spacing) for _, _, flow in self.cells), default=0.0) + self._pad(spacing)
 
-    def grown(self, spacing: float, scale: float) -> float:
+    def least(self, spacing: float, resized: Resized) -> float:
         """Return the tallest cell's least height and the padding."""
-        return max((flow.grown(spacing, scale) for _, _, flow in self.cells), default=0.0) + self._pad(spacing)
+        return max((flow.least(spacing, resized) for _, _, flow in self.cells), default=0.0) + self._pad(spacing)
 
     def _pad(self, spacing: float) -> float:
         pad = self.style.look.padding

@@ -91,8 +91,7 @@ class Styles:
         if look.fixed:
             size = max(min(base, self.paper.minimum), base * self._squeeze)
         else:
-            least = self.paper.body_minimum if base >= self.paper.body_minimum else self.paper.minimum
-            size = max(min(base, least), base * self.scale)
+            size = scaled(base, self.scale, self.paper)
         return Style(
             look=look,
             size=size,
@@ -118,6 +117,35 @@ class Styles:
     def stroke(self, name: str) -> str:
         """Return the operator that sets a colour for stroking."""
         return self.fill(name).replace("rg", "RG").replace(" g", " G").replace(" k", " K")
+
+
+class Resized:
+    """The styles of one fitting at the scale and leading of another one."""
+
+    def __init__(self, styles: Styles, scale: float, tightness: float, counted: bool) -> None:
+        """``styles`` are those of the fitting that was set; without ``counted`` larger text has as many lines there."""
+        self.counted = counted
+        self.scale, self._paper, self._tighter = scale, styles.paper, tightness / styles.tightness
+        self.minimum = styles.paper.minimum
+        self._known: dict[int, tuple[Style, Style]] = {}
+
+    def style(self, style: Style) -> Style:
+        """Return a style at the other sizes; one of fixed size stays."""
+        if style.look.fixed:
+            return style
+        found = self._known.get(id(style))
+        if found is None:
+            size = scaled(style.look.size, self.scale, self._paper)
+            leading = style.leading * size / style.size * self._tighter if style.size else 0.0
+            other = replace(style, size=size, leading=leading)
+            found = self._known[id(style)] = other, style  # which keeps the id from being given anew
+        return found[0]
+
+
+def scaled(base: float, scale: float, paper: Format) -> float:
+    """Return a size at a scale, in points; body text stops at the format's body minimum, other text at its minimum."""
+    least = paper.body_minimum if base >= paper.body_minimum else paper.minimum
+    return max(min(base, least), base * scale)
 
 
 def _enlarged(look: Look, scale: float) -> Look:
