@@ -270,9 +270,10 @@ class _Composer:
         if short and block.short != "yes":
             leave = str(block.priority) if block.short != "no" else "0"
         inner = self._run((kind.template, kind.origin.file), self.common | own | fields, _COMMON.union(kind.fields))
-        head = '<block kind="{}" origin="{}" name="{}" leave="{}">{}</block>\n'
         name = (together or self._name(block)) if leave else ""
-        return Markup(head).format(kind.name, str(block.origin), name, leave, Markup(inner))
+        place = escape(str(block.origin))
+        head = f'<block kind="{escape(kind.name)}" origin="{place}" name="{escape(name)}" leave="{escape(leave)}">'
+        return Markup(f"{head}{inner}</block>\n")
 
     def _value(self, value: Any, kind: str) -> Any:
         """Return a field's value as templates see it: words as sheet XML, pictures with their alternatives."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.problems import Origin
 
@@ -25,8 +26,7 @@ class Order:
     """Another language beside the first, block by block; empty for one language alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """Where something fell: page from 1, box as x0, y0, x1, y1 in points from the bottom left, YAML place."""
 
     page: int

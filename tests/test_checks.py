@@ -179,16 +179,16 @@ def moved(given: Mapping[str, Any], where: Callable[[Placed], bool], change: Cal
 
 
 def late_danger(given: Mapping[str, Any]) -> Changes:
-    return moved(given, lambda one: one.origin.line == WARNING, lambda one: replace(one, page=2))
+    return moved(given, lambda one: one.origin.line == WARNING, lambda one: one._replace(page=2))
 
 
 def halved_belief(given: Mapping[str, Any]) -> Changes:
-    return moved(given, lambda one: one.origin.line == BELIEF and one.box[1] > 380, lambda one: replace(one, page=1))
+    return moved(given, lambda one: one.origin.line == BELIEF and one.box[1] > 380, lambda one: one._replace(page=1))
 
 
 def pushed_out(given: Mapping[str, Any]) -> Changes:
     def change(one: Placed) -> Placed:
-        return replace(one, box=(one.box[0] + 60, one.box[1], one.box[2] + 60, one.box[3]))
+        return one._replace(box=(one.box[0] + 60, one.box[1], one.box[2] + 60, one.box[3]))
 
     return moved(given, lambda one: one.origin.line == LETS_DOWN, change)
 
@@ -207,7 +207,7 @@ def words_moved(given: Mapping[str, Any], to: float) -> Changes:
         else (letter, actual)
         for letter, actual in given["reading"].letters
     )
-    changes = moved(given, lambda one: one is inside, lambda one: replace(one, box=shifted(one.box)))
+    changes = moved(given, lambda one: one is inside, lambda one: one._replace(box=shifted(one.box)))
     return {**changes, "reading": replace(given["reading"], letters=letters)}
 
 
@@ -219,7 +219,7 @@ def picture_over_the_edge(given: Mapping[str, Any]) -> Changes:
     return moved(
         given,
         lambda one: one.origin.line == KEY_POINTS and one.tag == "image",
-        lambda one: replace(one, box=(-3, *one.box[1:])),
+        lambda one: one._replace(box=(-3, *one.box[1:])),
     )
 
 
@@ -254,7 +254,7 @@ def torn_paragraph(given: Mapping[str, Any]) -> Changes:
     changes = moved(
         given,
         lambda one: one.origin.line == LETS_DOWN and one.box[1] < low < one.box[3],
-        lambda one: replace(one, page=2),
+        lambda one: one._replace(page=2),
     )
     spots = Spots(tuple(one for one in changes["leaflet"].placed if one.origin.line == LETS_DOWN), library())
     return {"reading": replace(reading, letters=letters, leaves=leaves), "spots": spots}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 
@@ -278,6 +278,6 @@ def test_the_body_is_the_same_with_and_without_a_clinic() -> None:
     for language in LANGUAGES:
         one, two = (made_of(Order("colostrum", language, clinic=name)) for name in ("example", ""))
         assert list(elements(one.sheet, ("main",), {})) == list(elements(two.sheet, ("main",), {}))
-        assert [replace(placed, tag="") for placed in one.leaflet.placed] == [
-            replace(placed, tag="") for placed in two.leaflet.placed
+        assert [placed._replace(tag="") for placed in one.leaflet.placed] == [
+            placed._replace(tag="") for placed in two.leaflet.placed
         ]

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from generator.content import Language
 from generator.design import Area, Format, Theme
-from generator.leaflet import Placed
 from generator.problems import Problem, Unusable
 from generator.sheet import Element, Sheet
 from generator.typeset.build import Builder
@@ -107,18 +106,19 @@ class _Leaf:
         builder = fits[0].builder
         pens = [PageWriter(index, CLINIC_MARKS, used) for index in range(count)]
         headings: list[Heading] = []
+        known: dict[str, Flow] = {}
         root = Node("Document")
         for fit in fits:
             root.kids += fit.root.kids
         for index, pen in enumerate(pens):
             self._grounds(pen, index, count, builder.styles)
-            self._fixed_areas(pen, index, count, before=True, builder=builder)
+            self._fixed_areas(pen, index, count, before=True, builder=builder, known=known)
             for chain, fit in zip(self.flowing, fits, strict=True):
                 for frame, strips in zip(chain.frames(count), fit.paged.frames, strict=True):
                     if frame.page == index:
                         self._draw_frame(pen, frame, strips, fit, headings)
             self._holds(pen, index, count, root, builder)
-            self._fixed_areas(pen, index, count, before=False, builder=builder)
+            self._fixed_areas(pen, index, count, before=False, builder=builder, known=known)
             pen.close()
         pages = [min((frame.page for frame in chain.frames(count)), default=0) for chain in self.flowing]
         order = sorted(range(len(pages)), key=pages.__getitem__)
@@ -142,14 +142,12 @@ class _Leaf:
         self, pen: PageWriter, frame: Frame, strips: Sequence[PlacedSlab], fit: Fit, headings: list[Heading]
     ) -> None:
         top = self.paper.height - frame.area.y
-        pen.kind = "Layout"
-        start = len(pen.placed)
+        pen.kind, pen.area = "Layout", frame.area.name
         for strip in strips:
             pen.all_artifacts = strip.repeated  # a repeated head is already in the tree
             _note_heading(strip.slab, pen.index, top - strip.down, headings)
             strip.slab.draw(pen, frame.area.x, top - strip.down, fit.paged.spacing, strip.extra)
         pen.all_artifacts = False
-        _name_area(pen, start, frame.area.name)
 
     def _grounds(self, pen: PageWriter, index: int, count: int, styles: Styles) -> None:
         """Draw the grounds of areas that have one, and on a screen edition short strokes where the sheet is folded."""
@@ -164,7 +162,9 @@ class _Leaf:
             for fold in self.paper.folds_of(index):
                 pen.fold(fold, self.paper.height, styles.stroke("quiet"))
 
-    def _fixed_areas(self, pen: PageWriter, index: int, count: int, before: bool, builder: Builder) -> None:
+    def _fixed_areas(
+        self, pen: PageWriter, index: int, count: int, before: bool, builder: Builder, known: dict[str, Flow]
+    ) -> None:
         """Draw the running head (before the text) or the foot (after it) as pagination artifacts."""
         for area in self.fixed:
             elements = self._elements(area)
@@ -173,12 +173,15 @@ class _Leaf:
             if held or upper is not before or not elements or not on_page(area, index, count):
                 continue
             pen.kind = "Header" if upper else "Footer"
-            inner = Builder(builder.styles, self.source.setters, self.source.resources, {}, (index + 1, count))
-            flow = inner.flow(elements, area.width, None)
-            self._fits(flow, area, elements)
-            start = len(pen.placed)
+            flow = known.get(area.name)
+            if flow is None:
+                inner = Builder(builder.styles, self.source.setters, self.source.resources, {}, (index + 1, count))
+                flow = inner.flow(elements, area.width, None)
+                self._fits(flow, area, elements)
+                if not any(run.mark for element in elements for one in element.walk() for run in one.runs):
+                    known[area.name] = flow  # without page numbers it is the same on every page
+            pen.area = area.name
             flow.draw(pen, area.x, self.paper.height - area.y, 1.0)
-            _name_area(pen, start, area.name)
             pen.kind = "Layout"
 
     def _holds(self, pen: PageWriter, index: int, count: int, root: Node, builder: Builder) -> None:
@@ -188,9 +191,8 @@ class _Leaf:
             if not on_page(area, index, count):
                 continue
             if any(child.tag == "hold" for element in elements for child in element.walk()):
-                start = len(pen.placed)
+                pen.area = area.name
                 builder.flow(elements, area.width, root).draw(pen, area.x, self.paper.height - area.y, 1.0)
-                _name_area(pen, start, area.name)
 
     def _elements(self, area: Area) -> list[Element]:
         return [child for given in self.sheet.areas if given.get("name") in area.takes for child in given.children]
@@ -250,8 +252,3 @@ def _lines_in(slab: Slab) -> list[TextLine]:
         for inner in flow.slabs:
             found += [inner] if isinstance(inner, TextLine) else _lines_in(inner)
     return found
-
-
-def _name_area(pen: PageWriter, start: int, name: str) -> None:
-    """Write the area's name into the record of what was drawn since ``start``."""
-    pen.placed[start:] = [Placed(p.page, name, p.tag, p.box, p.origin) for p in pen.placed[start:]]

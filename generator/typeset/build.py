@@ -19,6 +19,7 @@ from generator.typeset.strips import Gap, Hold, HoldPlace, Rule, WriteLine
 from generator.typeset.style import Resized, Style, Styles
 from generator.typeset.tags import Node
 
+LABELS_KEPT = 500
 _BULLETS = {"dot": "•"}
 _NUMBERING = {"bullet": "Disc", "number": "Decimal", "tick": "None"}
 
@@ -39,7 +40,6 @@ class Builder:
         self.styles, self.setters, self.resources, self.holds, self.page = styles, setters, resources, holds, page
         self.language = styles.language
         self.rasters = rasters if rasters is not None else {}
-        self._labels: dict[tuple[str, float, str], Label] = {}
         self._asked: list[tuple[Sequence[Element], Style, float, int]] = []
 
     def flow(self, elements: Sequence[Element], width: float, node: Node | None, x: float = 0.0) -> Flow:
@@ -83,9 +83,12 @@ class Builder:
             return None
         words = _BULLETS.get(kind, words)
         key = (style.look.name, style.size, words)
-        found = self._labels.get(key)
+        found: Label | None = self.styles.labels.get(key)
         if found is None:
-            found = self._labels[key] = self._new_label(style, words, kind)
+            found = self._new_label(style, words, kind)
+            if len(self.styles.labels) >= LABELS_KEPT:
+                self.styles.labels.clear()
+            self.styles.labels[key] = found
         return Label(kind, found.line, found.style, node, found.fill, found.stroke, found.paper)
 
     def _new_label(self, style: Style, words: str, kind: str) -> Label:
@@ -250,7 +253,7 @@ class Builder:
             return 1
         measure = (width - style.look.indent - style.look.gutter) / 2 - style.look.indent - style.hang
         setter = self.setters.setter(self.language)
-        item_style = replace(style, look=replace(style.look, align="start", phrases=False))
+        item_style = self.styles.plain(style)
         fits = all(setter.width(item.runs, item_style, item.origin) <= measure for item in items)
         return 2 if fits else 1
 

@@ -42,6 +42,8 @@ class Slab(ABC):
     first_page = False
     forced = False
     keeps_next = False
+    elastic = True
+    """Whether its height depends on the spacing."""
     tag = ""
     header: Slab | None = None
     box: Slab | None = None
@@ -134,6 +136,7 @@ class TextLine(Slab):
     """One line of a paragraph, with the label on its left and the pictogram at its end if it is the first."""
 
     tag = "p"
+    elastic = False
     ornament: Ornament | None = None
     count = 0
     """Lines of the whole paragraph, on its first line."""
@@ -201,7 +204,6 @@ class TextLine(Slab):
             open_mark(pen, self.node)
             pen.text(line, style, left, baseline, style.colour)
         pen.note(
-            "",
             self.tag,
             (left, baseline - 0.25 * style.size, left + line.width, baseline + 0.8 * style.size),
             self.origin,
@@ -365,7 +367,7 @@ class Box(Slab):
             pen.ink("Q")
             pen.artifact()
             pen.ink(f"q {self.styles.stroke(look.border)} {number(look.border_width)} w {path} S Q")
-        pen.note("", self.tag, box, self.origin)
+        pen.note(self.tag, box, self.origin)
 
     def _pattern(self, pen: PageWriter, box: tuple[float, float, float, float]) -> None:
         """Draw the look's pattern, if it has one, in the padding left of the words."""

@@ -93,7 +93,7 @@ def _fair(builder: Builder, table: Element, look_name: str, measure: float) -> l
         for at, cell in enumerate(row.children):
             head = row.get("head") == "yes"
             style = builder.styles[cell.get("look") or f"{look_name}.{'head' if head else 'cell'}"]
-            plain = replace(style, look=replace(style.look, align="start", phrases=False))
+            plain = builder.styles.plain(style)
             part = min(1.0, builder.styles.paper.minimum / style.size) if head and at else 1.0
             beside = 2 * CENTRED if head and at and style.look.align == "centre" else pad[1] + pad[3]
             for word in (each for run in cell.runs for each in run.words.split()):
@@ -122,7 +122,7 @@ def _head_words(
             continue
         for cell, room in zip(row.children, rooms, strict=True):
             style = builder.styles[cell.get("look") or f"{look_name}.head"]
-            plain = replace(style, look=replace(style.look, align="start", phrases=False))
+            plain = builder.styles.plain(style)
             if style.look.align == "centre":
                 room += 2 * max(0.0, min(pad[1], pad[3]) - CENTRED)
             for run in cell.runs:

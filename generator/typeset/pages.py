@@ -97,9 +97,10 @@ def fit_pages(
     that the last of them, which a booklet has anyway, shall not stay empty.
     Returns None when even that spacing does not fit.
     """
+    rigid = [None if slab.elastic else slab.height(0.0) for slab in slabs]
 
     def fit(spacing: float) -> bool:
-        return fills(_strips(slabs, spacing), heights, first_page_frames)
+        return fills(_strips(slabs, rigid, spacing), heights, first_page_frames)
 
     if not fit(least):
         return None
@@ -123,15 +124,16 @@ def fit_pages(
     return Paged(low, tuple(frames))
 
 
-def _strips(slabs: Sequence[Slab], spacing: float) -> list[Strip]:
-    """Return slabs as strips at a spacing."""
+def _strips(slabs: Sequence[Slab], rigid: Sequence[float | None], spacing: float) -> list[Strip]:
+    """Return slabs as strips at a spacing; ``rigid`` holds the heights of those that no spacing changes."""
     out: list[Strip] = []
     after = 0.0
-    for slab in slabs:
+    for slab, height in zip(slabs, rigid, strict=True):
         gap = max(after, slab.before) * spacing if out else 0.0
         after = slab.after
         head = slab.header.height(spacing) if slab.header is not None else 0.0
-        out.append(Strip(slab.height(spacing), gap, after, slab.glued, slab.first_page, slab.forced, head))
+        high = slab.height(spacing) if height is None else height
+        out.append(Strip(high, gap, after, slab.glued, slab.first_page, slab.forced, head))
     return out
 
 

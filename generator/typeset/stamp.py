@@ -99,7 +99,7 @@ class Panel:
 class _PanelPen(PageWriter):
     """A page writer that keeps no record of where things fell: on the leaflet the hold stands for them."""
 
-    def note(self, area: str, tag: str, box: tuple[float, float, float, float], origin: Origin) -> None:
+    def note(self, tag: str, box: tuple[float, float, float, float], origin: Origin) -> None:
         """Keep nothing."""
 
 

@@ -64,7 +64,7 @@ class TableRow(Slab):
         for at, _, flow in self.cells:
             down = (height - flow.height(spacing)) / 2
             flow.draw(pen, left + at + look.padding[3], top - down, spacing)
-        pen.note("", self.tag, (left, bottom, right, top), self.origin)
+        pen.note(self.tag, (left, bottom, right, top), self.origin)
 
 
 class Figure(Slab):
@@ -101,7 +101,7 @@ class Figure(Slab):
             edges = " ".join(f"{value:.2f}" for value in box)
             self.node.more = f"{self.alt}/A<</O/Layout/Placement/Block/BBox[{edges}]>>"
         pen.ink(self.paint(box))
-        pen.note("", self.tag, box, self.origin)
+        pen.note(self.tag, box, self.origin)
 
 
 class WriteLine(Slab):
@@ -134,7 +134,7 @@ class WriteLine(Slab):
             self.style.look.border_width,
             self.styles.stroke(self.style.look.border),
         )
-        pen.note("", self.tag, (left, bottom, x + self.x + self.width, top), self.origin)
+        pen.note(self.tag, (left, bottom, x + self.x + self.width, top), self.origin)
 
 
 class Hold(Slab):
@@ -162,7 +162,7 @@ class Hold(Slab):
             raise Unusable(Problem(self.origin, message, "keep one of them (one warning on a leaflet)"))
         pen.hold(self.name, self.node)
         self.found[self.name] = HoldPlace(pen.index, box)
-        pen.note("", self.tag, box, self.origin)
+        pen.note(self.tag, box, self.origin)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from generator.content import Language
 from generator.design import Colour, Format, Look, Theme
 from generator.problems import Origin, Problem, Unusable, suggest
 
+PLAIN_KEPT = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -51,6 +53,9 @@ class Styles:
         self._half_line = body.size * paper.scale * self._leading / 2
         self._known: dict[str, Style] = {}
         self._squeezed: dict[float, Styles] = {}
+        self._plain: dict[int, tuple[Style, Style]] = {}
+        self.labels: dict[tuple[str, float, str], Any] = {}
+        """What builders keep: bullets and numbers set in these looks."""
 
     def __getitem__(self, name: str) -> Style:
         """Return the style of a look.
@@ -62,6 +67,16 @@ class Styles:
         if found is None:
             found = self._known[name] = self._work_out(name)
         return found
+
+    def plain(self, style: Style) -> Style:
+        """Return a style as single words are measured in it: ragged, and broken anywhere."""
+        found = self._plain.get(id(style))
+        if found is None or found[0] is not style:
+            if len(self._plain) >= PLAIN_KEPT:
+                self._plain.clear()
+            made = replace(style, look=replace(style.look, align="start", phrases=False))
+            found = self._plain[id(style)] = style, made
+        return found[1]
 
     def squeezed(self, part: float) -> Styles:
         """Return the same looks with sizes of fixed looks made smaller; each part is worked out once."""
@@ -137,7 +152,9 @@ class Resized:
         if found is None:
             size = scaled(style.look.size, self.scale, self._paper)
             leading = style.leading * size / style.size * self._tighter if style.size else 0.0
-            other = replace(style, size=size, leading=leading)
+            other = Style(
+                style.look, size, leading, style.before, style.after, style.hang, style.colour, style.raised
+            )
             found = self._known[id(style)] = other, style  # which keeps the id from being given anew
         return found[0]
 

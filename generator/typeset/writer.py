@@ -46,6 +46,8 @@ class PageWriter:
         self.used = used
         self.faces: dict[str, Face] = {}
         self.kind = "Layout"
+        self.area = ""
+        """The area of the format that is being drawn."""
         self.prefix = ""
         self.all_artifacts = False
         self._next_mark = first_mark
@@ -184,9 +186,9 @@ class PageWriter:
         """Add ready operators. The mark must be open."""
         self.code.append(operators)
 
-    def note(self, area: str, tag: str, box: tuple[float, float, float, float], origin: Origin) -> None:
+    def note(self, tag: str, box: tuple[float, float, float, float], origin: Origin) -> None:
         """Record where an element fell."""
-        self.placed.append(Placed(self.index + 1, area, tag, box, origin))
+        self.placed.append(Placed(self.index + 1, self.area, tag, box, origin))
 
 
 def _show(codes: list[str]) -> str:
