@@ -142,6 +142,8 @@ class TextLine(Slab):
     """Lines of the whole paragraph, on its first line."""
     setter: Setter | None = None
     """What set it; None where its measure depends on the size."""
+    shrunk: Callable[[Resized], float] | None = None
+    """How much smaller than its style it is at another size: a head of a table."""
 
     def __init__(
         self,
@@ -177,7 +179,12 @@ class TextLine(Slab):
         style = resized.style(self.style)
         if self.setter is None:
             return 1, style.leading * min(1.0, resized.minimum / style.size)
-        if style.size == self.style.size or (style.size > self.style.size and not resized.counted):
+        if self.shrunk is not None:
+            part = self.shrunk(resized)
+            style = replace(style, size=style.size * part, leading=style.leading * part)
+        elif style.size > self.style.size and not resized.counted:
+            return self.count, style.leading
+        if style.size == self.style.size:
             return self.count, style.leading
         return self.setter.count_lines(self.runs, style, self.width, self.origin), style.leading
 

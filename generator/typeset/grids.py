@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from generator.sheet import Element, Run
-from generator.typeset.flow import Flow, Slab
+from generator.typeset.flow import Flow, Slab, TextLine
 from generator.typeset.images import read_raster
 from generator.typeset.pictures import draw_picture, draw_qr, read_drawing
 from generator.typeset.strips import Figure, TableRow
-from generator.typeset.style import Style
+from generator.typeset.style import Resized, Style
 from generator.typeset.tags import Node, utf16
 
 if TYPE_CHECKING:
     from generator.typeset.build import Builder
 
+HeadWord = tuple[float, Style, float]
+"""A word of a table's head: its width in points, its style, the room it has in points."""
 SMALL, SMALL_TORN = 8, 2.0
 """A table of so many rows stays whole where it can: what a page break between its rows costs."""
 SHORT_HEAD = 3
@@ -35,13 +38,16 @@ def add_table(builder: Builder, element: Element, width: float, node: Node | Non
     pad = style.look.padding
     left, measure = x + style.look.indent, width - style.look.indent
     widths = [measure * share / sum(shares) for share in shares]
-    fair = _widest_word(builder, element, look_name, [wide - pad[1] - pad[3] for wide in widths]) < 1.0
+    words = _head_words(builder, element, look_name, [wide - pad[1] - pad[3] for wide in widths])
+    minimum = builder.styles.paper.minimum
+    fair = _widest_word(words, minimum) < 1.0
     if fair:
         widths = _fair(builder, element, look_name, measure) or widths
+        words = _head_words(builder, element, look_name, [wide - pad[1] - pad[3] for wide in widths])
     setter = builder.setters.setter(builder.language)
     header: Slab | None = None
     begin = len(slabs)
-    heads = _heads(builder, element, look_name, [wide - pad[1] - pad[3] for wide in widths])
+    heads = _heads(words, minimum)
     for index, row in enumerate(element.children):
         head = row.get("head") == "yes"
         line = own.add("TR") if own is not None else None
@@ -58,7 +64,10 @@ def add_table(builder: Builder, element: Element, width: float, node: Node | Non
             # what is centred needs no distance from the rules beside it
             over = max(0.0, min(pad[1], pad[3]) - CENTRED) if cell_style.look.align == "centre" else 0.0
             room = wide - pad[1] - pad[3] + 2 * over
-            builder.lines(cell, cell.runs, cell_style, room, tag, -over, lines, setter, alike=not (head or fair))
+            builder.lines(cell, cell.runs, cell_style, room, tag, -over, lines, setter, alike=not fair)
+            if head and lines:
+                assert isinstance(lines[0], TextLine)
+                lines[0].shrunk = partial(_heads, words, minimum)
             cells.append((at, wide, Flow(lines)))
             at += wide
         slab = TableRow(left, measure, row.origin, style, builder.styles, cells, head)
@@ -72,12 +81,9 @@ def add_table(builder: Builder, element: Element, width: float, node: Node | Non
     slabs[-1].after = style.after
 
 
-def _widest_word(builder: Builder, table: Element, look_name: str, rooms: Sequence[float]) -> float:
+def _widest_word(words: Sequence[HeadWord], minimum: float) -> float:
     """Return how much of the widest head's word its column holds at the format's minimum size: below 1 it is cut."""
-    part = 1.0
-    for word, style, room in _head_words(builder, table, look_name, rooms):
-        part = min(part, room / (word * min(1.0, builder.styles.paper.minimum / style.size)))
-    return part
+    return min((room / (word * min(1.0, minimum / style.size)) for word, style, room in words), default=1.0)
 
 
 def _fair(builder: Builder, table: Element, look_name: str, measure: float) -> list[float]:
@@ -111,10 +117,9 @@ def _fair(builder: Builder, table: Element, look_name: str, measure: float) -> l
     return [needs[0], *(equal if at in wide else needs[at] for at in range(1, count))]
 
 
-def _head_words(
-    builder: Builder, table: Element, look_name: str, rooms: Sequence[float]
-) -> Iterator[tuple[float, Style, float]]:
-    """Yield the width of each word of the heads, its style and the room it has, in points."""
+def _head_words(builder: Builder, table: Element, look_name: str, rooms: Sequence[float]) -> list[HeadWord]:
+    """Return the width of each word of the heads, its style and the room it has, in points."""
+    found: list[HeadWord] = []
     setter = builder.setters.setter(builder.language)
     pad = builder.styles[look_name].look.padding
     for row in table.children:
@@ -127,15 +132,19 @@ def _head_words(
                 room += 2 * max(0.0, min(pad[1], pad[3]) - CENTRED)
             for run in cell.runs:
                 for word in run.words.split() if builder.language.spaced else _short(run.words):
-                    yield setter.width([run._replace(words=word)], plain, cell.origin), style, room
+                    width = setter.width([run._replace(words=word)], plain, cell.origin)
+                    found.append((width, style, room))
+    return found
 
 
-def _heads(builder: Builder, table: Element, look_name: str, rooms: Sequence[float]) -> float:
+def _heads(words: Sequence[HeadWord], minimum: float, resized: Resized | None = None) -> float:
     """Return how much smaller a table's heads are set so that no word of them is cut, down to the format's minimum."""
     part = 1.0
-    for width, style, room in _head_words(builder, table, look_name, rooms):
-        if width > room:
-            part = min(part, max(builder.styles.paper.minimum / style.size, room / width))
+    for width, style, room in words:
+        size = resized.style(style).size if resized is not None else style.size
+        wide = width * size / style.size
+        if wide > room:
+            part = min(part, max(minimum / size, room / wide))
     return min(1.0, part)
 
 
