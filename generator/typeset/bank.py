@@ -74,20 +74,22 @@ class Bank:
         total = sum(totals)
         if any(parts):
             outlines = list(outlines)
+            numbers = {glyph: number for number, glyph in enumerate(order)}
             for place, held in enumerate(parts):
                 if held:
                     outline = bytearray(outlines[place])
                     for at, glyph in held:
-                        outline[at : at + 2] = order.index(glyph).to_bytes(2, "big")
+                        number, shift = numbers[glyph], 0 if at % 4 else 16
+                        total += (number - int.from_bytes(outline[at : at + 2], "big")) << shift
+                        outline[at : at + 2] = number.to_bytes(2, "big")
                     outlines[place] = bytes(outline)
-                    total += _sum(outline) - totals[place]
         count = len(order)
         offsets = list(accumulate(map(len, outlines), initial=0))
         if offsets[-1] < _LONG:
             loca = struct.pack(f">{count + 1}H", *[offset >> 1 for offset in offsets])
         else:
             loca = struct.pack(f">{count + 1}I", *offsets)
-        number = count.to_bytes(2, "big")
+        counted = count.to_bytes(2, "big")
         first, middle, last = self._head
         return _sfnt(
             (
@@ -97,10 +99,10 @@ class Bank:
                     b"".join((first, b"\0\0\0\0", middle, b"\0\0" if offsets[-1] < _LONG else b"\0\1", last)),
                     None,
                 ),
-                (b"hhea", self._hhea + number, None),
+                (b"hhea", self._hhea + counted, None),
                 (b"hmtx", b"".join(metrics), None),
                 (b"loca", loca, None),
-                (b"maxp", number.join(self._maxp), None),
+                (b"maxp", counted.join(self._maxp), None),
             )
         )
 

@@ -53,6 +53,8 @@ LEAVING = FINE[:4]
 
 TORN_IN = 64
 """Into so many strips a box is taken to go on over the page, when only its least height is asked."""
+NEARLY = 0.01
+"""How exactly the widest spacing is found, and a little more (see ``pages.STEPS``)."""
 GUESSES_KEPT = 2_000
 """Rungs remembered in a process."""
 
@@ -101,19 +103,19 @@ class Setting:
     def fit(self) -> Fit:
         """Find scale, spacing and pages: the first rung of the ladder that fits, on as few sheets as it can be.
 
-        What fitted the same topic the last time is set first. If it fits again, and of all better rungs the least
-        heights prove that they do not, it is what trying them one by one would have found.
+        What fitted the same topic lately is set first, the better one of two. If it fits again, and of all better
+        rungs the least heights prove that they do not, it is what trying them one by one would have found.
         """
         guesses, key = self.setters.guesses, self._key()
-        guess = guesses.get(key)
-        if guess is not None and guess[1] in self.ladder:
-            self._try(*guess)
+        lately = [guess for guess in guesses.get(key, ()) if guess[1] in self.ladder]
+        if lately:
+            self._try(*min(lately, key=lambda guess: (guess[0], self.ladder.index(guess[1]))))
         chosen = self._best()
         if chosen is None:
             raise self._overflow()
         if len(guesses) >= GUESSES_KEPT:
             guesses.clear()
-        guesses[key] = chosen[1]
+        guesses[key] = (chosen[1], *lately[:1])
         return chosen[0]
 
     def _key(self) -> tuple[object, ...]:
@@ -137,6 +139,8 @@ class Setting:
         for scale, least in LARGER:
             if scale <= rung[0]:
                 break
+            if least > found.paged.spacing + NEARLY:
+                continue  # not even this size has so much space
             larger = self._try(found.count, (scale, least, 1.0))
             if larger is not None and larger.count == found.count and larger.torn <= found.torn:
                 return larger

@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from generator.design import Look
 from generator.problems import Origin
@@ -73,31 +74,38 @@ class Slab(ABC):
 class Flow:
     """Slabs one under the other."""
 
-    __slots__ = ("_heights", "slabs")
+    __slots__ = ("_elastic", "_gaps", "_heights", "_rigid", "slabs")
 
     def __init__(self, slabs: Sequence[Slab]) -> None:
         """Keep the slabs in order."""
         self.slabs = tuple(slabs)
         self._heights: dict[float, float] = {}
+        self._rigid = self._gaps = 0.0
+        self._elastic: list[Slab] | None = None
 
     def height(self, spacing: float) -> float:
         """Return the height in points; no space before the first and after the last slab."""
+        if self._elastic is None:
+            self._sum_up()
+        if not self._elastic:
+            return self._rigid + self._gaps * spacing
         found = self._heights.get(spacing)
         if found is None:
-            found = 0.0
-            after: float | None = None
-            for slab in self.slabs:
-                if after is not None:
-                    found += max(after, slab.before) * spacing
-                found += slab.height(spacing)
-                after = slab.after
-            self._heights[spacing] = found
+            elastic = sum([slab.height(spacing) for slab in self._elastic])
+            found = self._heights[spacing] = self._rigid + self._gaps * spacing + elastic
         return found
+
+    def _sum_up(self) -> None:
+        """Add up once what no spacing changes: copy-fitting asks for the height at many."""
+        self._elastic = [slab for slab in self.slabs if slab.elastic]
+        self._rigid = sum([slab.height(0.0) for slab in self.slabs if not slab.elastic])
+        self._gaps = sum([max(before.after, slab.before) for before, slab in pairwise(self.slabs)])
 
     def least(self, spacing: float, resized: Resized) -> float:
         """Return the least height in points that the same words can have when set at other sizes."""
-        gaps = (max(before.after, slab.before) for before, slab in zip(self.slabs, self.slabs[1:], strict=False))
-        return sum(gaps) * spacing + sum([slab.least(spacing, resized) for slab in self.slabs])
+        if self._elastic is None:
+            self._sum_up()
+        return self._gaps * spacing + sum([slab.least(spacing, resized) for slab in self.slabs])
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float) -> None:
         """Draw all slabs from the top down."""
@@ -333,13 +341,13 @@ class Box(Slab):
         """Return the tallest column's height and the padding, at least the look's height."""
         found = self._heights.get(spacing)
         if found is None:
-            inner = max((flow.height(spacing) for _, _, flow, _ in self.columns), default=0.0)
+            inner = max([flow.height(spacing) for _, _, flow, _ in self.columns], default=0.0)
             found = self._heights[spacing] = max(self.style.look.height, inner + sum(self._pad(spacing)))
         return found
 
     def least(self, spacing: float, resized: Resized) -> float:
         """Return the least height of the tallest column, and the padding."""
-        inner = max((flow.least(spacing, resized) for _, _, flow, _ in self.columns), default=0.0)
+        inner = max([flow.least(spacing, resized) for _, _, flow, _ in self.columns], default=0.0)
         return max(self.style.look.height, inner + sum(self._pad(spacing)))
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:

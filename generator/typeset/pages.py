@@ -127,11 +127,14 @@ def fit_pages(
 def _strips(slabs: Sequence[Slab], rigid: Sequence[float | None], spacing: float) -> list[Strip]:
     """Return slabs as strips at a spacing; ``rigid`` holds the heights of those that no spacing changes."""
     out: list[Strip] = []
-    after = 0.0
+    after = head = 0.0
+    header: Slab | None = None
     for slab, height in zip(slabs, rigid, strict=True):
         gap = max(after, slab.before) * spacing if out else 0.0
         after = slab.after
-        head = slab.header.height(spacing) if slab.header is not None else 0.0
+        if slab.header is not header:
+            header = slab.header
+            head = header.height(spacing) if header is not None else 0.0
         high = slab.height(spacing) if height is None else height
         out.append(Strip(high, gap, after, slab.glued, slab.first_page, slab.forced, head))
     return out

@@ -37,8 +37,8 @@ class Setters:
         self._resources = resources
         self._setters: dict[str, Setter] = {}
         self._styles: dict[tuple[int, int, str, str, float, float], Styles] = {}
-        self.guesses: dict[tuple[object, ...], tuple[int, tuple[float, float, float]]] = {}
-        """What fitted last, by topic, language, paper and chain: it changes how fast is found what fits, never what."""
+        self.guesses: dict[tuple[object, ...], tuple[tuple[int, tuple[float, float, float]], ...]] = {}
+        """What fitted the last two times, by topic, language, paper and chain: only how fast is found what fits."""
 
     def setter(self, language: Language) -> Setter:
         """Return the setter of a language."""

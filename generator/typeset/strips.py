@@ -34,11 +34,11 @@ class TableRow(Slab):
 
     def height(self, spacing: float) -> float:
         """Return the tallest cell's height and the padding."""
-        return max((flow.height(spacing) for _, _, flow in self.cells), default=0.0) + self._pad(spacing)
+        return max([flow.height(spacing) for _, _, flow in self.cells], default=0.0) + self._pad(spacing)
 
     def least(self, spacing: float, resized: Resized) -> float:
         """Return the tallest cell's least height and the padding."""
-        return max((flow.least(spacing, resized) for _, _, flow in self.cells), default=0.0) + self._pad(spacing)
+        return max([flow.least(spacing, resized) for _, _, flow in self.cells], default=0.0) + self._pad(spacing)
 
     def _pad(self, spacing: float) -> float:
         pad = self.style.look.padding
@@ -71,6 +71,7 @@ class Figure(Slab):
     """A picture or a QR code with its text alternative."""
 
     tag = "image"
+    elastic = False
 
     def __init__(
         self,
@@ -141,6 +142,7 @@ class Hold(Slab):
     """A place of fixed size that the clinic fills: the panel, the telephone in the danger box."""
 
     tag = "hold"
+    elastic = False
 
     def __init__(
         self, x: float, width: float, origin: Origin, name: str, style: Style, node: Node, found: dict[str, HoldPlace]
@@ -177,6 +179,7 @@ class Rule(Slab):
     """A rule over the whole measure."""
 
     tag = "rule"
+    elastic = False
 
     def __init__(self, x: float, width: float, origin: Origin, style: Style, styles: Styles) -> None:
         """Colour and width come from the look."""

@@ -104,48 +104,51 @@ class PageWriter:
     def text(self, line: Line, style: Style, x: float, baseline: float, colour: str) -> None:
         """Show one line of text at a baseline. The mark must be open."""
         out = [f"BT {colour}"]
-        here: tuple[str, float, float] | None = None
+        last: Face | None = None
+        was = rose = 0.0
         if line.stretch:
             out.append(f"{line.stretch:.4f} Tc")
         out.append(f"{number(x)} {number(baseline)} Td")
         shown: list[str] = []
-        for atom, gap in zip(line.atoms, line.gaps, strict=True):
-            size = style.size * atom.factor
+        used: dict[int, str] = {}
+        for (piece, _, factor, rise), gap in zip(line.atoms, line.gaps, strict=True):
             if gap:
-                shown.append(f">{-gap / atom.factor:.4g}<")
-            for part in atom.piece.parts:
-                face = part.face
-                want = (face.resource, size, atom.rise)
-                if want != here:
+                shown.append(f">{-gap / factor:.4g}<")
+            for face, codes, letters in piece.parts:
+                if face is not last or factor != was or rise != rose:
                     if shown:
                         out.append(_show(shown))
                         shown = []
-                    if here is None or want[:2] != here[:2]:
-                        out.append(f"/{self.prefix}{face.resource} {number(size)} Tf")
-                    if atom.rise != (here[2] if here else 0.0):
-                        out.append(f"{number(style.size * atom.rise)} Ts {style.raised if atom.rise else colour}")
-                    here = want
-                used = self.used.get(face.resource)
-                if used is None:
-                    used = self.used[face.resource] = {}
-                    self.faces[face.resource] = face
-                clash = _note(used, part.letters)
-                if clash:
+                    if face is not last or factor != was:
+                        out.append(f"/{self.prefix}{face.resource} {number(style.size * factor)} Tf")
+                    if rise != rose:
+                        out.append(f"{number(style.size * rise)} Ts {style.raised if rise else colour}")
+                    last, was, rose = face, factor, rise
+                    used = self._used(face)
+                if _note(used, letters):
                     if shown:
                         out.append(_show(shown))
                         shown = []
-                    said = "".join(letters for _, letters in part.letters)
-                    out.append(f"/Span<</ActualText{utf16(said)}>>BDC {_show([part.codes])} EMC")
+                    said = "".join([meaning for _, meaning in letters])
+                    out.append(f"/Span<</ActualText{utf16(said)}>>BDC {_show([codes])} EMC")
                 else:
-                    shown.append(part.codes)
+                    shown.append(codes)
         if shown:
             out.append(_show(shown))
-        if here and here[2]:
+        if rose:
             out.append("0 Ts")
         if line.stretch:
             out.append("0 Tc")
         out.append("ET")
         self.code.append(" ".join(out))
+
+    def _used(self, face: Face) -> dict[int, str]:
+        """Return what the glyphs of a face mean in this file."""
+        used = self.used.get(face.resource)
+        if used is None:
+            used = self.used[face.resource] = {}
+            self.faces[face.resource] = face
+        return used
 
     def panel(self, box: tuple[float, float, float, float], style: Style, styles: Styles) -> None:
         """Draw a look's ground and border in a box (x0, y0, x1, y1)."""
