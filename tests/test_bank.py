@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import re
+import struct
+import zlib
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 import segno
+import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 from probes import fold, fonts, h1, leaflet, letters, open_pdf, panel, pdfium_text, poppler_text
 
@@ -48,13 +51,55 @@ def test_a_glyph_from_the_bank_is_the_glyph_of_the_face(key: str, weight: int) -
     font = face(key, weight)
     wanted = used(font, WORDS[key])
     made = program(font.embed_small(wanted))
-    whole = TTFont(BytesIO(font._cut([0, *wanted])))
-    for code, glyph in enumerate(sorted(wanted), 1):
-        one, other = made.getGlyphName(code), whole.getGlyphName(glyph)
+    assert_alike(made, dict(enumerate(sorted(wanted), 1)), cut(font, wanted))
+    assert "fvar" not in made
+
+
+@pytest.mark.parametrize("key", WORDS)
+@pytest.mark.parametrize("weight", [400, 700])
+def test_a_bodys_font_shows_for_each_code_the_glyph_of_the_face(key: str, weight: int) -> None:
+    """Its codes are the face's glyph numbers; a map leads from them to the program (ISO 32000-1, 9.7.4.2)."""
+    font = face(key, weight)
+    wanted = used(font, WORDS[key])
+    parts = font.embed(wanted)
+    places = zlib.decompress(parts.places)
+    assert len(places) == 2 * (max(wanted) + 1)
+    numbers = struct.unpack(f">{len(places) // 2}H", places)
+    assert {code for code, number in enumerate(numbers) if number} == set(wanted)
+    made = TTFont(BytesIO(zlib.decompress(parts.program)), checkChecksums=2)
+    assert len(zlib.decompress(parts.program)) == parts.length
+    assert_alike(made, {numbers[glyph]: glyph for glyph in wanted}, cut(font, wanted))
+
+
+def test_the_fonts_of_a_leaflet_lead_from_codes_to_programs() -> None:
+    with open_pdf(leaflet(h1("A") + "<p>Sữa mẹ ☐</p>", "vi").pdf) as document:
+        found = [one.DescendantFonts[0] for one in fonts(document) if "CIDToGIDMap" in one.DescendantFonts[0]]
+        streams = [one for one in found if isinstance(one.CIDToGIDMap, pikepdf.Stream)]
+        assert len(streams) >= 2
+        for one in streams:
+            program = TTFont(BytesIO(one.FontDescriptor.FontFile2.read_bytes()), checkChecksums=2)
+            assert max(one.CIDToGIDMap.read_bytes()[1::2]) < len(program.getGlyphOrder()) <= 65_535
+
+
+def cut(font: Face, wanted: dict[int, str]) -> TTFont:
+    """Return the face cut to glyphs by HarfBuzz alone, numbered as in the face."""
+    asked = hb.SubsetInput()
+    asked.flags = hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.RETAIN_GIDS
+    asked.glyph_set.update([0, *wanted])
+    if font.face.axis_infos:
+        asked.pin_all_axes_to_default(font.face)
+        if font.weight:
+            asked.pin_axis_location(font.face, "wght", font.weight)
+    return TTFont(BytesIO(bytes(hb.SubsetPlan(font.face, asked).execute().blob.data)))
+
+
+def assert_alike(made: TTFont, numbers: dict[int, int], whole: TTFont) -> None:
+    """Compare outlines and advances of a program with the face's, by ``numbers`` from one to the other."""
+    for number, glyph in numbers.items():
+        one, other = made.getGlyphName(number), whole.getGlyphName(glyph)
         points, ends, flags = made["glyf"][one].getCoordinates(made["glyf"])
         assert (points, ends, flags) == whole["glyf"][other].getCoordinates(whole["glyf"])
         assert made["hmtx"][one] == whole["hmtx"][other]
-    assert "fvar" not in made
 
 
 def test_parts_of_composite_glyphs_come_along() -> None:

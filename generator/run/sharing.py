@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from generator import outbox
 from generator.content import Clinic
-from generator.leaflet import Order, Placed
+from generator.leaflet import Order
 from generator.library import BODIES_KEPT, Library
 from generator.problems import Origin, Unusable
 from generator.run.making import plainly
@@ -51,7 +51,7 @@ class Shared:
         from generator.typeset.ready import Ready
         from generator.typeset.strips import HoldPlace
 
-        for sort in (Element, Origin, Placed, Body, Ready, HoldPlace):
+        for sort in (Element, Origin, Body, Ready, HoldPlace):
             copyreg.pickle(sort, plainly)
         self._folder = folder
         self._known: set[str] = set()

@@ -13,7 +13,7 @@ from generator.sheet import Sheet
 from generator.typeset.build import Builder
 from generator.typeset.chains import Chain
 from generator.typeset.flow import Box, Flow, Framed, Slab, TextLine
-from generator.typeset.pages import Paged, Strip, fills, fit_pages
+from generator.typeset.pages import Paged, Strip, fill, fit_pages
 from generator.typeset.setters import Resources, Setters
 from generator.typeset.style import Resized
 from generator.typeset.tags import Node
@@ -154,7 +154,7 @@ class Setting:
         for counted in (False, True):
             resized = Resized(self.builder.styles, scale, tightness, counted)
             strips = self._strips(least, resized)
-            if not any(fills(strips, *self._roomy(count)) for count in self._counts(pages)):
+            if all(fill(strips, *self._roomy(count)) is None for count in self._counts(pages)):
                 return self.builder.splits_alike(resized)
             if scale <= self.builder.styles.scale:
                 break  # they were counted

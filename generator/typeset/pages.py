@@ -53,34 +53,33 @@ class Strip(NamedTuple):
     head: float
 
 
-def fills(strips: Sequence[Strip], heights: Sequence[float], first_page_frames: int) -> bool:
-    """Tell whether strips go into frames of these heights.
+def fill(strips: Sequence[Strip], heights: Sequence[float], first_page_frames: int) -> int | None:
+    """Return how many frames of these heights stay empty before the last strip; None when the strips do not fit.
 
-    Each frame is filled as far as the rules let it be: what is left over for the next is never more than after
-    another division.
+    Each frame is filled as far as the rules let it be: what is left for the next is never more than after another
+    division, so None is certain, and so is 0. A frame that nothing goes into must be given something from the one
+    before it, which ``_divide`` alone can tell.
     """
-    start = 0
+    sums = list(accumulate((strip.gap + strip.height for strip in strips), initial=0.0))
+    start = empty = 0
     for frame, height in enumerate(heights):
-        room = height - (strips[start].head if start < len(strips) else 0.0) + TOLERANCE
-        used = 0.0
+        if start == len(strips):
+            break
+        room = height - strips[start].head
         end = reached = start
         while end < len(strips):
             strip = strips[end]
-            if end > start:
-                if strip.forced:
-                    reached = end
-                    break
-                used += strip.gap
-            used += strip.height
-            if used > room or (strip.first_page and frame >= first_page_frames):
+            if end > start and strip.forced:
+                break
+            used = sums[end + 1] - sums[start] - strips[start].gap  # as in _divide, to the last digit
+            if used > room + TOLERANCE or (strip.first_page and frame >= first_page_frames):
                 break
             end += 1
             if end == len(strips) or not strips[end].glued:
                 reached = end
-        if reached == len(strips):
-            return True
+        empty += reached == start
         start = reached
-    return start == len(strips)
+    return empty if start == len(strips) else None
 
 
 def fit_pages(
@@ -100,7 +99,10 @@ def fit_pages(
     rigid = [None if slab.elastic else slab.height(0.0) for slab in slabs]
 
     def fit(spacing: float) -> bool:
-        return fills(_strips(slabs, rigid, spacing), heights, first_page_frames)
+        empty = fill(_strips(slabs, rigid, spacing), heights, first_page_frames)
+        if empty:
+            return _divide(slabs, heights, spacing, first_page_frames, balanced, full) is not None
+        return empty == 0
 
     if not fit(least):
         return None
