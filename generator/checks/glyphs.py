@@ -6,6 +6,7 @@ Coordinates are points from the bottom left.
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -31,12 +32,16 @@ class Letter:
 
 @dataclass(slots=True)
 class Font:
-    """An embedded font as the file describes it. ``program`` is empty when it is not embedded."""
+    """An embedded font as the file describes it. ``program`` is empty when it is not embedded.
+
+    ``places`` leads from a code to the number of its glyph in the program, where that is not the code itself.
+    """
 
     name: str
     widths: dict[int, float]
     meaning: dict[int, str]
     program: bytes
+    places: dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +96,8 @@ def read_font(font: Any) -> Font:
         if key in descriptor:
             program = descriptor[key].read_bytes()
     meaning = to_unicode(font.ToUnicode.read_bytes()) if "/ToUnicode" in font else {}
-    return Font(str(font.get("/BaseFont", "/?"))[1:], widths, meaning, program)
+    leading = descendant.get("/CIDToGIDMap", "/Identity")  # a stream, or a name (ISO 32000-1, 9.7.4.2)
+    found = b"" if leading == "/Identity" else leading.read_bytes()
+    numbers = struct.unpack(f">{len(found) // 2}H", found[: len(found) // 2 * 2])
+    places = {code: number for code, number in enumerate(numbers) if number}
+    return Font(str(font.get("/BaseFont", "/?"))[1:], widths, meaning, program, places)
