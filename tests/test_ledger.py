@@ -154,7 +154,7 @@ with open_ledger(Path(sys.argv[1]), True) as ledger:
 
 
 def test_a_kill_while_adding_adds_nothing_and_the_next_time_all(ward: Ward) -> None:
-    lines = [replace(line, file=f"{n}.pdf") for n, line in enumerate([a_line(LOT)] * 1000)]
+    lines = [line._replace(file=f"{n}.pdf") for n, line in enumerate([a_line(LOT)] * 1000)]
     folder = a_folder(ward.folder / "output", lines, [LOT])
     ledger = ward.folder / "ledger.sqlite"
     process = subprocess.Popen(
@@ -218,7 +218,7 @@ def test_receipts_that_name_what_is_not_told_are_refused_once(ward: Ward, part: 
 
 
 def test_receipts_of_before_there_were_lots_are_refused_once(ward: Ward) -> None:
-    lines = [replace(a_line(LOT), lot="", run="", made=""), replace(a_line(OTHER), lot="", run="", made="")]
+    lines = [a_line(LOT)._replace(lot="", run="", made=""), a_line(OTHER)._replace(lot="", run="", made="")]
     a_folder(ward.folder / "output", lines, [LOT])
     code, _, err = go(ward, "ledger", "add", "output")
     assert code == ExitCode.UNUSABLE
@@ -229,7 +229,7 @@ def test_receipts_of_before_there_were_lots_are_refused_once(ward: Ward) -> None
 def test_one_code_for_two_wordings_is_refused_not_mixed_up(ward: Ward) -> None:
     a_folder(ward.folder / "one", [a_line(LOT)], [LOT])
     twin = replace(OTHER, code=LOT.code)
-    a_folder(ward.folder / "two", [replace(a_line(twin), lot=LOT.code)], [twin])
+    a_folder(ward.folder / "two", [a_line(twin)._replace(lot=LOT.code)], [twin])
     go(ward, "ledger", "add", "one")
     code, out, err = go(ward, "ledger", "add", "two")
     assert code == ExitCode.UNUSABLE

@@ -229,7 +229,7 @@ def test_a_letter_that_cannot_be_drawn_is_said_and_the_others_are_drafted(ward: 
 def test_words_of_a_ledger_that_somebody_sent_are_printed_never_obeyed(ward: Ward) -> None:
     strange = replace(HILL, name="../../x", title="<b>Hill</b> {{ 7 }} \u202eClinic")
     line = a_line(EN1)
-    line = replace(line, order=replace(line.order, clinic=strange.name))
+    line = line._replace(order=replace(line.order, clinic=strange.name))
     a_folder(ward.folder / "output", [line], [EN1], [strange])
     ward.run("ledger", "add", "output")
     code, out, err = ward.run("recall", "--lot", EN1.code, "--letters", "letters")

@@ -19,6 +19,7 @@ from generator.problems import ExitCode, Problem, Unusable
 from generator.readers.tables import Refusal
 from generator.run.making import Outcome
 from generator.run.orders import Wish, place, read_wish
+from generator.run.pool import prepare
 from generator.run.runner import Result, Stopped, count
 from generator.run.stores import papers_of
 
@@ -34,6 +35,8 @@ Step = Callable[[Outcome | None], None]
 
 def run(arguments: argparse.Namespace) -> int:
     """Make, or with ``--plan`` only tell, what a table or a run file asks for."""
+    if arguments.jobs > 1 and not arguments.plan and not arguments.executor:
+        prepare()
     library = Library.open(arguments.library)
     wish = read_wish(arguments.orders, library, arguments.group, arguments.edition)
     for words in () if arguments.quiet else wish.notes:

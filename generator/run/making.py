@@ -55,8 +55,7 @@ class Task:
     group: str = "folder"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a leaflet: its receipt, or why there is none. ``unwritten``: the disk would not take it.
 
     A receipt with ``problems`` is a press file in which our own rules found something.
@@ -86,7 +85,7 @@ def plainly(value: Any) -> tuple[type, tuple[Any, ...]]:
     return type(value), tuple([getattr(value, name) for name in value.__slots__])
 
 
-for _sort in (Order, Clinic, Item, Task, Line, Outcome, Job):
+for _sort in (Order, Clinic, Item, Task, Job):
     copyreg.pickle(_sort, plainly)
 
 
@@ -223,7 +222,7 @@ def _outcome(made: _Made) -> Outcome:
         return Outcome(line.order, problems=problems, code=code, unwritten=True, lots=made.lots)
     found = tuple([Problem(Origin(line.file), words) for words in line.findings])
     code = ExitCode.FINDINGS if found else ExitCode.MADE
-    return Outcome(line.order, replace(line, etag=done.etag) if done.etag else line, found, code, lots=made.lots)
+    return Outcome(line.order, line._replace(etag=done.etag) if done.etag else line, found, code, lots=made.lots)
 
 
 def _told(order: Order, leaflet: Leaflet, told: set[str], library: Library) -> tuple[Lot, ...]:

@@ -12,16 +12,16 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from generator.leaflet import Order
 from generator.problems import Origin, Problem, Unusable
 
 MANIFEST: Final = "manifest.jsonl"
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A leaflet's receipt: digest of its inputs, its file, what the file is, what was found in a press file."""
 
     order: Order
@@ -63,7 +63,7 @@ class Line:
             whole["findings"] = list(self.findings)
         if self.etag:
             whole["etag"] = self.etag
-        return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+        return _json(whole)
 
 
 @dataclass(frozen=True, slots=True)

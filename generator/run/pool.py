@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -9,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
 from typing import Final
 
 from generator.batch import REPORT, Opening, held_interrupts
@@ -18,6 +19,8 @@ from generator.run.making import Add, Block, Outcome, do_in_worker, start_worker
 from generator.run.sharing import open_folder
 from generator.run.stores import Target
 
+METHOD: Final = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+"""Processes come from one that brought in the program once, and nothing else: no thread, no lock, no open file."""
 AHEAD: Final = 2
 """Blocks given out for each process: one in hand, one waiting. More would only fill memory."""
 MOST_DEATHS: Final = 3
@@ -42,6 +45,27 @@ class Crew:
     deadly: tuple[type[Exception], ...] = (BrokenProcessPool,)
 
 
+def prepare() -> None:
+    """Let the process that others come from bring in the program, while this one reads the orders.
+
+    Why without the folder it stands in: a folder called ``generator`` there would be taken for the program.
+    """
+    if METHOD != "forkserver":
+        return
+    from multiprocessing import forkserver  # late: not every system has it
+
+    get_context(METHOD).set_forkserver_preload(["generator.run.preload"])
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        forkserver.ensure_running()
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
+
+
 def processes_of_here(opening: Opening, output: Target, jobs: int) -> Crew:
     """Return so many processes of this machine."""
     return Crew(partial(_start, opening, output), lambda: jobs, do_in_worker)
@@ -53,7 +77,7 @@ class _Pool(ProcessPoolExecutor):
     def __init__(self, opening: Opening, output: Target, jobs: int) -> None:
         self._folder = open_folder() if jobs > 1 else None
         shared = self._folder.name if self._folder else ""
-        super().__init__(jobs, get_context("spawn"), start_worker, (opening, output, shared))
+        super().__init__(jobs, get_context(METHOD), start_worker, (opening, output, shared))
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes, then remove their folder."""

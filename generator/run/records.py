@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -76,7 +76,7 @@ class Records:
 
     def stamp(self, line: Line) -> Line:
         """Return a receipt with its run and day."""
-        return replace(line, run=self.run, made=self._made)
+        return line._replace(run=self.run, made=self._made)
 
     def add(self, lots: Iterable[Lot], lines: Sequence[Line]) -> None:
         """Write what receipts are about to name and is not written yet.

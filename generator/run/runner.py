@@ -25,10 +25,11 @@ from generator.run.groups import DERIVED, Gathered, Ready, gather
 from generator.run.lock import LOCK, hold, hold_store
 from generator.run.making import Block, Item, Outcome, Task, do
 from generator.run.manifest import Known, Line, Manifest, recall
-from generator.run.orders import PRESS, Wanted, Wish, place
+from generator.run.orders import PRESS, Wanted, Wish
 from generator.run.pool import processes_of_here, spread
 from generator.run.records import Records
 from generator.run.stores import Store, Target, fetch, open_store, papers_of, published
+from generator.run.wish import bodies_of, place_of
 from generator.shelf import Unknown
 
 if TYPE_CHECKING:
@@ -298,46 +299,43 @@ def _blocks(
     Why so: a body is laid out once for all clinics, a clinic's panel is composed once for all topics of a language.
     Several processes begin with several languages, so that each lays out bodies of its own.
     """
-    spoken: dict[str, list[tuple[Wanted, list[Order]]]] = {}
+    spoken: dict[str, list[tuple[Wanted, Sequence[Order]]]] = {}
     for one in wish.wanted:
-        own: dict[str, list[Order]] = {}
-        for order in one.orders():
-            own.setdefault(order.language, []).append(order)
-        for language, orders in own.items():
-            spoken.setdefault(language, []).append((one, orders))
+        for language, own in bodies_of(one.choice).items():
+            spoken.setdefault(language, []).append((one, own))
     entries = sum(map(len, spoken.values()))
-    each = -(-sum(len(orders) for entry in spoken.values() for _, orders in entry) // max(1, entries))
+    each = -(-sum(len(own) for entry in spoken.values() for _, own in entry) // max(1, entries))
     most = max(1, BLOCK // max(1, each))
     if jobs > 1:
         most = max(1, min(most, -(-entries // (4 * jobs))))  # no process stands idle at the end of a small run
     digests = _Digests(library)
 
-    def expect(part: Sequence[tuple[Wanted, list[Order]]]) -> None:
-        files = (place(order, wish.group) for _, orders in part for order in orders)
-        store.expect([file for file in files if file in known])
+    def expect(part: Sequence[tuple[Wanted, Sequence[Order]]]) -> None:
+        if known:
+            files = (place_of(body, one.clinic.name, wish.group) for one, bodies in part for body in bodies)
+            store.expect([file for file in files if file in known])
 
     parts = list(_in_turn(spoken.values(), most, jobs))
     for part in parts[:1]:
         expect(part)
     for part, following in zip_longest(parts, parts[1:], fillvalue=()):
         expect(following)
-        bodies: dict[Order, tuple[Order, list[Item]]] = {}
-        for one, orders in part:
-            for order in orders:
-                body = replace(order, clinic="")
-                body, items = bodies.setdefault(body, (body, []))
-                file, digest = place(order, wish.group), digests.of(body, one.clinic)
-                if digest and order.output == PRESS:  # sheet and quantity stand in the file
+        tasks: dict[Order, list[Item]] = {}
+        for one, bodies in part:
+            for body in bodies:
+                file, digest = place_of(body, one.clinic.name, wish.group), digests.of(body, one.clinic)
+                if digest and body.output == PRESS:  # sheet and quantity stand in the file
                     digest = hashlib.sha256(repr((digest, wish.job, one.copies)).encode()).hexdigest()
                 was = known.get(file)
                 if digest and was and store.is_unchanged(file, digest, was):
+                    order = replace(body, clinic=one.clinic.name)
                     line = Line(order, digest, file, was.sha256, was.pages, was.size, one.copies, was.findings)
                     found = tuple(Problem(Origin(file), words) for words in was.findings)
                     code = ExitCode.FINDINGS if found else ExitCode.MADE
                     add(Outcome(order, line, found, code, unchanged=True))
                 else:
-                    items.append(Item(one.clinic, digest, one.copies))
-        wanted = [Task(body, tuple(items), wish.job, wish.group) for body, items in bodies.values() if items]
+                    tasks.setdefault(body, []).append(Item(one.clinic, digest, one.copies))
+        wanted = [Task(body, tuple(items), wish.job, wish.group) for body, items in tasks.items()]
         wanted.sort(key=lambda task: (task.body.topic, task.body.format, task.body.theme, task.body.output))
         for start in range(0, len(wanted), MOST_BODIES):
             yield tuple(wanted[start : start + MOST_BODIES])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from generator.content import Clinic
@@ -21,6 +22,7 @@ WANTS: Final = (*SHARED, "copies")
 COLUMNS: Final = (*CLINIC, *WANTS)
 REQUIRED: Final = ("name", *LISTS)
 MOST_COPIES: Final = 1_000_000
+CHOICES_KEPT: Final = 1_000
 PLAIN: Final = Job()
 """How a press edition is printed when a run file says nothing of it."""
 
@@ -47,13 +49,9 @@ class Wanted:
 
     def orders(self) -> Iterable[Order]:
         """Yield the orders, language by language."""
-        choice = self.choice
-        for language in choice.languages:
-            for topic in choice.topics:
-                for paper in choice.formats:
-                    for edition in choice.editions:
-                        output = PRESS if edition == PRESS else "pdf"
-                        yield Order(topic, language, paper, choice.theme, self.clinic.name, output=output)
+        for bodies in bodies_of(self.choice).values():
+            for body in bodies:
+                yield replace(body, clinic=self.clinic.name)
 
     def count(self) -> int:
         """Return how many leaflets these are."""
@@ -78,11 +76,30 @@ class Wish:
     notes: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=CHOICES_KEPT)
+def bodies_of(choice: Choice) -> Mapping[str, tuple[Order, ...]]:
+    """Return the orders of a choice without their clinic, by language; the clinics of a run mostly share one choice."""
+    return {
+        language: tuple(
+            Order(topic, language, paper, choice.theme, output=PRESS if edition == PRESS else "pdf")
+            for topic in choice.topics
+            for paper in choice.formats
+            for edition in choice.editions
+        )
+        for language in choice.languages
+    }
+
+
 def place(order: Order, group: str = "folder") -> str:
     """Return a leaflet's file inside the output folder: ``hill-clinic/zh-Hans/colostrum-a4.pdf``.
 
     The press edition ends in ``-press``; grouped by language, the language's folder comes first.
     """
-    language = order.language.replace("_", "-")
-    folders = f"{language}/{order.clinic}" if group == "language" else f"{order.clinic}/{language}"
-    return f"{folders}/{order.topic}-{order.format}{'-press' if order.output == PRESS else ''}.pdf"
+    return place_of(order, order.clinic, group)
+
+
+def place_of(body: Order, clinic: str, group: str = "folder") -> str:
+    """Return ``place`` of an order for a clinic, by its folder's name."""
+    language = body.language.replace("_", "-")
+    folders = f"{language}/{clinic}" if group == "language" else f"{clinic}/{language}"
+    return f"{folders}/{body.topic}-{body.format}{'-press' if body.output == PRESS else ''}.pdf"

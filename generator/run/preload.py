@@ -1,0 +1,10 @@
+"""What every process of a run needs: brought in once, by the process that they all come from."""
+
+from __future__ import annotations
+
+from generator.run.making import warm_up
+from generator.run.sharing import Shared
+
+__all__ = ["Shared"]
+
+warm_up()
