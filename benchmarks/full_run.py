@@ -40,6 +40,7 @@ if str(HERE) not in sys.path:
     sys.path.append(str(HERE))  # last: a module of page-validation has the name of one of ours
 
 from invented import MOST, write_library  # noqa: E402 - from this folder, however this file is loaded
+from kills import children, workers  # noqa: E402
 from sampling import Sample, environment  # noqa: E402
 
 PAGE = ROOT / "docs/benchmarks.md"
@@ -78,25 +79,20 @@ class Tally:
 def family(process: int) -> Iterator[int]:
     """Yield a process and all below it (Linux)."""
     yield process
-    try:
-        threads = list(Path(f"/proc/{process}/task").iterdir())
-        children = [child for thread in threads for child in (thread / "children").read_text().split()]
-    except OSError:
-        return
-    for child in children:
-        yield from family(int(child))
+    for child in children(process):
+        yield from family(child)
 
 
 def look(root: int, peaks: dict[int, tuple[str, int]]) -> None:
     """Note the most memory each process of a run has held so far: the kernel keeps it."""
+    making = workers(root)
     for process in family(root):
         try:
-            words = Path(f"/proc/{process}/cmdline").read_bytes()
             status = Path(f"/proc/{process}/status").read_text()
         except OSError:
             continue
         if found := re.search(r"VmHWM:\s+(\d+) kB", status):
-            role = "command" if process == root else "worker" if b"spawn_main" in words else "helper"
+            role = "command" if process == root else "worker" if process in making else "helper"
             peaks[process] = role, int(found[1]) * 1024
 
 

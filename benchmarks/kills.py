@@ -3,9 +3,10 @@
 Usage: python benchmarks/kills.py [--kills 60] [--seed N] [--jobs 2] [--clinics 150] [--folder DIR]
 
 A run of two topics in two languages is made once undisturbed. Then the same run is made in a fresh folder and killed
-(SIGKILL) at random: the command, one of its processes, or all at once, as a power cut would. It goes on with
-``--resume`` until it is done, again in a fresh folder, until there were enough kills. After each kill every leaflet in
-its place is compared, byte for byte, with that of the undisturbed run. Ends with 1 when anything was lost.
+(SIGKILL) at random: the command, one of its processes, the one they come from, or all at once, as a power cut would.
+It goes on with ``--resume`` until it is done, again in a fresh folder, until there were enough kills. After each kill
+every leaflet in its place is compared, byte for byte, with that of the undisturbed run. Ends with 1 when anything was
+lost.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN = "orders: clinics.csv\ntopics: [colostrum, managing-leakage]\nlanguages: [en, vi]\n"
-VICTIMS = ("command", "worker", "all")
+VICTIMS = ("command", "worker", "all", "source")
 PATIENCE = 60.0
 """Seconds in which a run must write its next leaflet, or end."""
 
@@ -111,28 +112,38 @@ def audit(output: Path, whole: dict[str, bytes], tally: Tally, done: bool) -> No
         tally.left |= {path.name for path in output.rglob("*.tmp")}
 
 
-def workers(process: subprocess.Popen[bytes]) -> list[int]:
-    """Return the processes of a run that make leaflets (Linux)."""
-    found = []
+def children(process: int) -> list[int]:
+    """Return the processes that a process started (Linux)."""
     try:
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        threads = list(Path(f"/proc/{process}/task").iterdir())
+        return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
     except OSError:
         return []
-    for child in children:
+
+
+def sources(process: int) -> list[int]:
+    """Return the process of a run that those come from which make leaflets (Linux)."""
+    found = []
+    for child in children(process):
         try:
-            if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
-                found.append(int(child))
+            if b"multiprocessing.forkserver" in Path(f"/proc/{child}/cmdline").read_bytes():
+                found.append(child)
         except OSError:
             continue
     return found
+
+
+def workers(process: int) -> list[int]:
+    """Return the processes of a run that make leaflets (Linux)."""
+    return [worker for source in sources(process) for worker in children(source)]
 
 
 def kill(process: subprocess.Popen[bytes], victim: str, chance: random.Random) -> str:
     """Kill a run, one of its processes, or all of them; return which, or nothing when it was already over."""
     if process.poll() is not None:
         return ""
-    if victim == "worker":
-        ready = workers(process)
+    if victim in ("worker", "source"):
+        ready = workers(process.pid) if victim == "worker" else sources(process.pid)
         if not ready:
             victim = "command"
         else:

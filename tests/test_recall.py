@@ -241,8 +241,8 @@ def test_words_of_a_ledger_that_somebody_sent_are_printed_never_obeyed(ward: War
 
 def test_a_leaflet_made_for_screens_and_a_press_is_counted_once(ward: Ward) -> None:
     screen = a_line(EN1, HILL, 50)
-    press = replace(screen, order=replace(screen.order, output="press"), file="x-press.pdf", sha256="0" * 64)
-    again = replace(press, run="20261201-BBBBBB", made="2026-12-01")
+    press = screen._replace(order=replace(screen.order, output="press"), file="x-press.pdf", sha256="0" * 64)
+    again = press._replace(run="20261201-BBBBBB", made="2026-12-01")
     a_folder(ward.folder / "output", [screen, press, again], [EN1])
     ward.run("ledger", "add", "output")
     code, out, _ = ward.run("recall", "--lot", EN1.code, "--letters", "letters")

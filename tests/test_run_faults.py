@@ -175,6 +175,44 @@ def test_a_worker_that_is_killed_loses_nothing(ward: Ward) -> None:
 
 
 @unix
+def test_the_process_that_workers_come_from_is_killed_and_nothing_is_lost(ward: Ward) -> None:
+    kills = tool("kills")
+    orders(ward, 120)
+    go(ward, "--output", "whole")
+    process = start(ward, "--jobs", "2")
+    kills.wait_for(process, ward.folder / "output", 20, 0)
+    if kills.kill(process, "source", random.Random(1)) != "source":
+        process.communicate(timeout=60)
+        pytest.skip("processes are found through /proc")
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (ExitCode.MADE, b"")
+    assert b"240 made, 0 unchanged, 0 refused" in out
+    assert is_complete(ward)
+
+
+def test_a_folder_called_generator_is_not_taken_for_the_program(ward: Ward) -> None:
+    orders(ward, 12)
+    strange = ward.folder / "generator" / "run"
+    strange.mkdir(parents=True)
+    for path in (strange.parent / "__init__.py", strange / "__init__.py", strange / "preload.py"):
+        path.write_text("from pathlib import Path\nPath('taken').write_text(__name__)\n", "utf-8")
+    script = ward.folder / "bin" / "leaflets.py"
+    script.parent.mkdir()
+    script.write_text(
+        f"import sys\nsys.path[1:1] = [{str(STOCK)!r}]\nfrom generator.cli import main\n"
+        "if __name__ == '__main__':\n    sys.exit(main())\n",
+        "utf-8",
+    )
+    found = subprocess.run(
+        [sys.executable, str(script), "run", "run.yaml", "--jobs", "2", "--output", "output", "--library", "."],
+        cwd=ward.folder, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert (found.returncode, found.stderr) == (ExitCode.MADE, "")
+    assert "24 made" in found.stdout
+    assert not (ward.folder / "taken").exists()
+
+
+@unix
 def test_a_few_kills_lose_nothing(tmp_path: Path) -> None:
     """The small sister of benchmarks/kills.py, with its tool."""
     tally = tool("kills").trial(tmp_path, kills=4, seed=11, jobs=2, clinics=40)
