@@ -39,10 +39,11 @@ a third between runs on a busy machine; one above its goal is work still to do.
 - **cold command**: a whole process that makes one leaflet and writes it: `python -m generator make TOPIC --language L`
   against `python -c "import typst; typst.compile(…)"`. The command also looks for what changed and keeps a record.
 - **new leaflet, nothing known**: in a process that runs, with faces open. Each round one letter of every text is another,
-  and everything kept of earlier text is thrown away: shaped words, line ends, set bodies, cut fonts. Ours goes from the
-  topic through translation, templates and page breaks to the file; Typst from its source, with one warm compiler.
+  and everything kept of earlier text is thrown away: shaped words, line ends, set bodies, fonts, what fitted. Ours goes
+  from the topic through translation, templates and page breaks to the file; Typst from its source, with one warm
+  compiler.
 - **new leaflet, words mostly known**: the same without throwing away the shaped words, as within a run of many leaflets.
-  The fonts are cut anew.
+  The fonts are put together anew.
 - **same body, another clinic**: a clinic never seen before is put into a leaflet whose body was set. Typst sets all of it
   again, with what its own cache knows.
 - **whole library**: one process from its start that makes every leaflet that builds and writes it to disk. Ours reads the
@@ -57,10 +58,11 @@ rows, tables and pictures, the same font files at the same weights, sizes, leadi
 
 ## What differs
 
-- Our copy-fitting searches for the size and the spacing that fit two pages, setting a leaflet up to six times. Typst is
-  given what was found and sets it once.
+- Our copy-fitting searches for the size and the spacing that fit two pages. It sets most leaflets once or twice: of
+  what it passes over it has proved, from lines counted, that it does not fit. Typst is given what was found and sets it
+  once.
 - Our panel for the clinic is stamped into a finished body; Typst has no such step.
-- Read pictures, compiled templates and worked-out looks are kept on our side in every warm case; Typst keeps what its
+- Outlines of letters, read pictures, compiled templates and worked-out looks are kept on our side in every warm case; Typst keeps what its
   cache keeps. Python's garbage collector is set as the command sets it.
 - QR codes are left out of the clinics measured; where a topic has one, Typst gets it as a ready picture.
 - We break lines of Japanese and Chinese headings between phrases and check that no word was lost; Typst does neither here.

@@ -78,13 +78,14 @@ def put_in(library: Library, topic: Topic, language: str, catalogs: dict[str, Ca
 
 
 def forget(words: bool) -> None:
-    """Throw away what a process knows of leaflets set before: bodies, panels, cut fonts, and with ``words`` all text.
+    """Throw away what a process knows of leaflets set before: bodies, panels, fonts, what fitted; with ``words`` all text.
 
-    Open faces, read pictures and compiled templates stay: they are no text.
+    Open faces, their outlines, read pictures and compiled templates stay: they are no text.
     """
     for _, typesetter in typesetters.values():
         typesetter._bodies.clear()
         typesetter._panels.clear()
+        typesetter._setters.guesses.clear()
         for setter in typesetter._setters._setters.values():
             if words:
                 setter._measured.clear()

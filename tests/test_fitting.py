@@ -210,7 +210,7 @@ def test_a_paragraph_that_grows_is_counted(own: Library, monkeypatch: pytest.Mon
     for setting in fitted(own, Order("how-milk-is-made", "vi"), monkeypatch):
         builder, _, slabs = setting._build(1.0, 1.0)
         for scale, tightness in ((0.96, 0.98), (0.88, 0.94), (1.08, 1.0)):
-            resized = Resized(builder.styles, scale, tightness, counted=True)
+            resized = Resized(builder.styles, scale, tightness)
             _, _, others = setting._build(scale, tightness)
             mine = sum(slab.least(0.5, resized) for slab in slabs)
             assert mine == pytest.approx(sum(slab.height(0.5) for slab in others), abs=0.01)

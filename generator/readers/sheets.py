@@ -206,6 +206,9 @@ def tidy(runs: list[Run]) -> tuple[Run, ...]:
     Only the four white space characters of XML count: a no-break or ideographic space is the author's own.
     Neighbours of one style become one run, so that the shaper sees whole stretches.
     """
+    if len(runs) == 1 and not runs[0].mark and runs[0].words != "\n":  # almost always
+        words = _SPACE.sub(" ", runs[0].words).strip(" ")
+        return (runs[0]._replace(words=words),) if words else ()
     tidied: list[Run] = []
     fresh = True  # at the start of a line: a space here would show as an indent
     for run in runs:

@@ -136,6 +136,9 @@ class Setting:
 
     def _larger(self, found: Fit, rung: Rung) -> Fit:
         """Return the text set larger where there is room, on as many pages."""
+        scale, least = LARGER[-1]
+        if scale > rung[0] and self._hopeless(found.count, (scale, least, 1.0)):
+            return found  # the least of them does not fit
         for scale, least in LARGER:
             if scale <= rung[0]:
                 break
@@ -151,14 +154,11 @@ class Setting:
         if self.builder is None:
             return False
         scale, least, tightness = rung
-        for counted in (False, True):
-            resized = Resized(self.builder.styles, scale, tightness, counted)
-            strips = self._strips(least, resized)
-            if all(fill(strips, *self._roomy(count)) is None for count in self._counts(pages)):
-                return self.builder.splits_alike(resized)
-            if scale <= self.builder.styles.scale:
-                break  # they were counted
-        return False
+        resized = Resized(self.builder.styles, scale, tightness)
+        strips = self._strips(least, resized)
+        if any(fill(strips, *self._roomy(count)) is not None for count in self._counts(pages)):
+            return False
+        return self.builder.splits_alike(resized)
 
     def _strips(self, least: float, resized: Resized) -> list[Strip]:
         """Return what was set as strips at another fitting, each as low and as free as it can be."""

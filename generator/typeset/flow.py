@@ -190,8 +190,6 @@ class TextLine(Slab):
         if self.shrunk is not None:
             part = self.shrunk(resized)
             style = replace(style, size=style.size * part, leading=style.leading * part)
-        elif style.size > self.style.size and not resized.counted:
-            return self.count, style.leading
         if style.size == self.style.size:
             return self.count, style.leading
         return self.setter.count_lines(self.runs, style, self.width, self.origin), style.leading

@@ -17,6 +17,7 @@ from generator.sheet import Element
 from generator.typeset.writer import PageWriter
 
 _TOKENS = re.compile(r"/([A-Za-z][\w.-]*) [\d.]+ Tf|<([0-9a-f]+)>|/ActualText<FEFF([0-9A-F]*)>|(EMC)|/(Artifact)")
+_SHOWN = re.compile(r"/([A-Za-z][\w.-]*) [\d.]+ Tf|<([0-9a-f]+)>")
 _FOLD = re.compile(r"[\s\u00ad\u200b\u2060]+")
 _BULLETS = {"bullet": "•", "number": "", "tick": ""}
 
@@ -44,6 +45,13 @@ def _read(operators: Iterable[str], used: Mapping[str, Mapping[int, str]], out: 
             continue
         if operator[-3:] == "BDC" and "/ActualText" not in operator:
             artifact = artifact or operator[:9] == "/Artifact"
+            continue
+        if not artifact and not instead and "/ActualText" not in operator and "EMC" not in operator:
+            for resource, codes in _SHOWN.findall(operator):  # words and nothing else, as almost always
+                if resource:
+                    font = used[resource.removeprefix("c.")]
+                else:
+                    out += map(font.__getitem__, _codes(len(codes) // 4).unpack(bytes.fromhex(codes)))
             continue
         for resource, codes, actual, emc, art in _TOKENS.findall(operator):
             if art:

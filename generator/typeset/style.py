@@ -137,9 +137,8 @@ class Styles:
 class Resized:
     """The styles of one fitting at the scale and leading of another one."""
 
-    def __init__(self, styles: Styles, scale: float, tightness: float, counted: bool) -> None:
-        """``styles`` are those of the fitting that was set; without ``counted`` larger text has as many lines there."""
-        self.counted = counted
+    def __init__(self, styles: Styles, scale: float, tightness: float) -> None:
+        """``styles`` are those of the fitting that was set."""
         self.scale, self._paper, self._tighter = scale, styles.paper, tightness / styles.tightness
         self.minimum = styles.paper.minimum
         self._known: dict[int, tuple[Style, Style]] = {}
