@@ -13,7 +13,7 @@ from generator.typeset.flow import Box, Flow, Label, Slab, TextLine, is_frame
 from generator.typeset.grids import add_figure, add_table
 from generator.typeset.images import Raster
 from generator.typeset.ornaments import beside
-from generator.typeset.paragraph import Setter
+from generator.typeset.paragraph import Line, Setter
 from generator.typeset.setters import Resources, Setters
 from generator.typeset.strips import Gap, Hold, HoldPlace, Rule, WriteLine
 from generator.typeset.style import Resized, Style, Styles
@@ -21,6 +21,8 @@ from generator.typeset.tags import Node
 
 LABELS_KEPT = 500
 _BULLETS = {"dot": "•"}
+Key = tuple[int, int, float, float, int, int, str, bool]
+"""What the lines of a paragraph depend on: its runs, what sets it, size, measure, weights, alignment, phrases."""
 _NUMBERING = {"bullet": "Disc", "number": "Decimal", "tick": "None"}
 
 
@@ -35,11 +37,16 @@ class Builder:
         holds: dict[str, HoldPlace],
         page: tuple[int, int] = (0, 0),
         rasters: dict[str, Raster] | None = None,
+        known: dict[Key, list[Line]] | None = None,
     ) -> None:
-        """``page`` is (page, pages) for running heads and feet; ``holds`` receives the places holds fall on."""
+        """``page`` is (page, pages) for running heads and feet; ``holds`` receives the places holds fall on.
+
+        ``known`` keeps the lines of a sheet's paragraphs for the next fitting: most differ from it in leading alone.
+        """
         self.styles, self.setters, self.resources, self.holds, self.page = styles, setters, resources, holds, page
         self.language = styles.language
         self.rasters = rasters if rasters is not None else {}
+        self._known = known if known is not None else {}
         self._asked: list[tuple[Sequence[Element], Style, float, int]] = []
 
     def flow(self, elements: Sequence[Element], width: float, node: Node | None, x: float = 0.0) -> Flow:
@@ -131,7 +138,16 @@ class Builder:
         """
         runs = self._paged(runs)
         inset = style.look.indent + style.hang
-        lines = setter.set_lines(runs, style, width - inset, element.origin)
+        look = style.look
+        key = (
+            id(runs), id(setter), style.size, width - inset, look.weight, look.strong, look.align, look.phrases,
+        )  # fmt: skip
+        found = self._known.get(key) if runs is element.runs else None
+        if found is None:
+            found = setter.set_lines(runs, style, width - inset, element.origin)
+            if runs is element.runs:  # which the sheet keeps: its id is its own
+                self._known[key] = found
+        lines = found
         lines, ornament = beside(element, runs, style, width - inset, setter, lines, self.styles, self.resources)
         links: dict[int, Node] | None = None
         if node is not None and any(run.link for run in runs):
@@ -293,7 +309,7 @@ class Builder:
             return self
         styles, other = self.styles, self.resources.language(lang)
         looks = self.setters.styles(styles.theme, styles.paper, other, styles.accent, styles.scale, styles.tightness)
-        speaking = Builder(looks, self.setters, self.resources, self.holds, self.page, self.rasters)
+        speaking = Builder(looks, self.setters, self.resources, self.holds, self.page, self.rasters, self._known)
         speaking._asked = self._asked
         return speaking
 

@@ -10,10 +10,11 @@ from generator.content import Language
 from generator.design import Format, Theme
 from generator.problems import Problem, Unusable
 from generator.sheet import Sheet
-from generator.typeset.build import Builder
+from generator.typeset.build import Builder, Key
 from generator.typeset.chains import Chain
 from generator.typeset.flow import Box, Flow, Framed, Slab, TextLine
 from generator.typeset.pages import Paged, Strip, fill, fit_pages
+from generator.typeset.paragraph import Line
 from generator.typeset.setters import Resources, Setters
 from generator.typeset.style import Resized
 from generator.typeset.tags import Node
@@ -99,6 +100,7 @@ class Setting:
         self.slabs: list[Slab] = []
         self.builder: Builder | None = None
         self.tried: dict[tuple[int, Rung], Fit | None] = {}
+        self.known: dict[Key, list[Line]] = {}
 
     def fit(self) -> Fit:
         """Find scale, spacing and pages: the first rung of the ladder that fits, on as few sheets as it can be.
@@ -195,7 +197,7 @@ class Setting:
     def _build(self, scale: float, tightness: float = 1.0) -> tuple[Builder, Node, list[Slab]]:
         accent = self.sheet.accent
         styles = self.setters.styles(self.theme, self.paper, self.language, accent, scale, tightness)
-        builder = Builder(styles, self.setters, self.resources, {})
+        builder = Builder(styles, self.setters, self.resources, {}, known=self.known)
         root = Node("Document")
         flow = builder.flow(self.chain.elements(self.sheet), self.chain.width, root)
         slabs: list[Slab] = []
