@@ -188,8 +188,7 @@ class TextLine(Slab):
         if self.setter is None:
             return 1, style.leading * min(1.0, resized.minimum / style.size)
         if self.shrunk is not None:
-            part = self.shrunk(resized)
-            style = replace(style, size=style.size * part, leading=style.leading * part)
+            style = resized.shrunk(style, self.shrunk)
         if style.size == self.style.size:
             return self.count, style.leading
         return self.setter.count_lines(self.runs, style, self.width, self.origin), style.leading

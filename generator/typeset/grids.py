@@ -48,6 +48,7 @@ def add_table(builder: Builder, element: Element, width: float, node: Node | Non
     header: Slab | None = None
     begin = len(slabs)
     heads = _heads(words, minimum)
+    shrunk = partial(_heads, words, minimum)
     for index, row in enumerate(element.children):
         head = row.get("head") == "yes"
         line = own.add("TR") if own is not None else None
@@ -67,7 +68,7 @@ def add_table(builder: Builder, element: Element, width: float, node: Node | Non
             builder.lines(cell, cell.runs, cell_style, room, tag, -over, lines, setter, alike=not fair)
             if head and lines:
                 assert isinstance(lines[0], TextLine)
-                lines[0].shrunk = partial(_heads, words, minimum)
+                lines[0].shrunk = shrunk
             cells.append((at, wide, Flow(lines)))
             at += wide
         slab = TableRow(left, measure, row.origin, style, builder.styles, cells, head)
