@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import ClassVar
 
 from generator.design import Look
-from generator.problems import Origin, Problem, Unusable
+from generator.problems import Problem, Unusable
 from generator.sheet import Element, Run
-from generator.typeset.flow import Box, Flow, Label, Slab, TextLine, is_frame
+from generator.typeset.boxes import Box, is_frame
+from generator.typeset.flow import Flow, Label, Slab, TextLine
 from generator.typeset.grids import add_figure, add_table
 from generator.typeset.images import Raster
+from generator.typeset.labels import label_of
 from generator.typeset.ornaments import beside
 from generator.typeset.paragraph import Line, Setter
 from generator.typeset.setters import Resources, Setters
@@ -19,8 +21,6 @@ from generator.typeset.strips import Gap, Hold, HoldPlace, Rule, WriteLine
 from generator.typeset.style import Resized, Style, Styles
 from generator.typeset.tags import Node
 
-LABELS_KEPT = 500
-_BULLETS = {"dot": "•"}
 Key = tuple[int, int, float, float, int, int, str, bool]
 """What the lines of a paragraph depend on: its runs, what sets it, size, measure, weights, alignment, phrases."""
 _NUMBERING = {"bullet": "Disc", "number": "Decimal", "tick": "None"}
@@ -80,43 +80,8 @@ class Builder:
             leadings = self.styles.theme.leadings
             style = replace(style, leading=style.leading * leadings[other.leading] / leadings[self.language.leading])
         own = node.add(role, more) if node is not None else None
-        label = self._label(style, element.get("label"), own)
+        label = label_of(self, style, element.get("label"), own)
         self.lines(element, element.runs, style, width, own, x, slabs, setter, label, style.look.keep)
-
-    def _label(self, style: Style, words: str, node: Node | None) -> Label | None:
-        """Return the label of a paragraph or item: a number in a disc or ring, a bullet, a box."""
-        kind = style.look.bullet
-        if not kind:
-            return None
-        words = _BULLETS.get(kind, words)
-        key = (style.look.name, style.size, words)
-        found: Label | None = self.styles.labels.get(key)
-        if found is None:
-            found = self._new_label(style, words, kind)
-            if len(self.styles.labels) >= LABELS_KEPT:
-                self.styles.labels.clear()
-            self.styles.labels[key] = found
-        return Label(kind, found.line, found.style, node, found.fill, found.stroke, found.paper)
-
-    def _new_label(self, style: Style, words: str, kind: str) -> Label:
-        styles = self.styles
-        colour = style.look.bullet_colour or style.look.colour
-        size = style.size * (1.15 if kind == "dot" else 0.82)
-        shown = Style(
-            look=style.look if kind == "dot" else _bold(style),
-            size=size,
-            leading=0,
-            before=0,
-            after=0,
-            hang=0,
-            colour="",
-        )
-        line = None
-        if words and kind != "box":
-            # The bullet of the Chinese and Japanese faces is as wide as a letter.
-            language = self.resources.language("en") if kind == "dot" else self.language
-            line = self.setters.setter(language).set_lines([Run(words + " ")], shown, 1e6, Origin(""))[0]
-        return Label(kind, line, shown, None, styles.fill(colour), styles.stroke(colour), styles.fill("paper"))
 
     def lines(
         self,
@@ -232,7 +197,7 @@ class Builder:
                     entry.add("Lbl") if entry is not None and style.look.bullet in ("dot", "ring", "disc") else None
                 )
                 body = entry.add("LBody") if entry is not None else None
-                label = self._label(style, words, label_node)
+                label = label_of(self, style, words, label_node)
                 begin = len(out)
                 setter = self.setters.setter(self.language)
                 self.lines(item, item.runs, look_style, measure, body, left, out, setter, label, item_style.look.keep)
@@ -412,11 +377,6 @@ class Builder:
         "gap": _gap,
         "break": _break,
     }
-
-
-def _bold(style: Style) -> Look:
-    """Return a look for figures in discs and rings."""
-    return replace(style.look, weight=700, align="start", phrases=False)
 
 
 def _unframed(style: Style) -> Look:

@@ -10,9 +10,10 @@ from generator.content import Language
 from generator.design import Format, Theme
 from generator.problems import Problem, Unusable
 from generator.sheet import Sheet
+from generator.typeset.boxes import Box, Framed
 from generator.typeset.build import Builder, Key
 from generator.typeset.chains import Chain
-from generator.typeset.flow import Box, Flow, Framed, Slab, TextLine
+from generator.typeset.flow import Flow, Slab, TextLine
 from generator.typeset.pages import Paged, Strip, fill, fit_pages
 from generator.typeset.paragraph import Line
 from generator.typeset.setters import Resources, Setters
