@@ -62,8 +62,8 @@ rows, tables and pictures, the same font files at the same weights, sizes, leadi
   what it passes over it has proved, from lines counted, that it does not fit. Typst is given what was found and sets it
   once.
 - Our panel for the clinic is stamped into a finished body; Typst has no such step.
-- Outlines of letters, read pictures, compiled templates and worked-out looks are kept on our side in every warm case; Typst keeps what its
-  cache keeps. Python's garbage collector is set as the command sets it.
+- Outlines of letters, read pictures, compiled templates and worked-out looks are kept on our side in every warm case;
+  Typst keeps what its cache keeps. Python's garbage collector is set as the command sets it.
 - QR codes are left out of the clinics measured; where a topic has one, Typst gets it as a ready picture.
 - We break lines of Japanese and Chinese headings between phrases and check that no word was lost; Typst does neither here.
 - Typst's lists, numbered rings and table rules are its own. Its space between blocks, and where that is not enough its
