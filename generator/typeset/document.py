@@ -32,7 +32,6 @@ from generator.typeset.tags import (
     BODY_KEYS,
     CLINIC_MARKS,
     HOLD_MARKS,
-    Annotation,
     Node,
     annotation,
     element,
@@ -92,25 +91,20 @@ class _Objects:
         self.numbers: dict[str, int] = {}
         self._ready: dict[int, bytes] = {}
 
+    def number(self) -> int:
+        """Return the number of a new object of ours."""
+        self._doc.objectcounter += 1
+        return int(self._doc.objectcounter)
+
     def reserve(self, name: str) -> int:
         """Return the number of a new object of ours; ReportLab's may refer to it by its name."""
-        doc = self._doc
-        number = doc.objectcounter = doc.objectcounter + 1
-        doc.idToObjectNumberAndVersion[name] = (number, 0)
-        self.numbers[name] = number
-        return int(number)
+        number = self.numbers[name] = self.number()
+        self._doc.idToObjectNumberAndVersion[name] = (number, 0)
+        return number
 
-    def put(self, name: str, body: bytes) -> None:
-        """Give a reserved object its bytes, those between ``obj`` and ``endobj``."""
-        self._ready[self.numbers[name]] = body
-
-    def add(self, name: str, body: bytes) -> None:
-        """Reserve an object and give it its bytes."""
-        self._ready[self.reserve(name)] = body
-
-    def fill(self, name: str, template: str, refs: Sequence[str]) -> None:
-        """Give a reserved object its bytes, with the numbers of others in a template's ``%d``."""
-        self.put(name, (template % tuple([self.numbers[ref] for ref in refs])).encode("latin-1"))
+    def put(self, number: int, body: bytes) -> None:
+        """Give an object of ours its bytes, those between ``obj`` and ``endobj``."""
+        self._ready[number] = body
 
     def known(self, name: str) -> int:
         """Return the number of an object of ReportLab's."""
@@ -201,7 +195,6 @@ def write_body(
     numbers, reserve = objects.numbers, objects.reserve
     root.prune()
     nodes = list(root.walk())
-    parents = {id(kid): node for node in nodes for kid in node.kids if isinstance(kid, Node)}
     links = [link for page in pages for link in page.links]
     for number, link in enumerate(links):
         link.key = BODY_KEYS + number
@@ -211,23 +204,25 @@ def write_body(
     for page in pages:
         reserve(f"parents{page.index}")
         reserve(f"annots{page.index}")
-    names: dict[int, str] = {}
-    for count, node in enumerate(nodes):
-        names[id(node)] = f"hold-{node.hold}" if node.hold else f"element{count}"
-        reserve(names[id(node)])
-    for count, link in enumerate(links):
-        names[id(link)] = f"link{count}"
-        reserve(names[id(link)])
+    numbered = {id(node): reserve(f"hold-{node.hold}") if node.hold else objects.number() for node in nodes}
+    numbered |= {id(link): objects.number() for link in links}
+    above = {id(kid): numbered[id(node)] for node in nodes for kid in node.kids if not isinstance(kid, tuple)}
     for page in pages:
         _add_page(canvas, page, objects, headings)
     for name in page_names:
         numbers[name] = objects.known(name)
+    places = [numbers[name] for name in page_names]
     for node in nodes:
-        _fill_element(node, parents, names, page_names, objects)
+        if not node.hold:  # those of the clinic's places are the stamp's
+            words = element(node, above.get(id(node), numbers["tree"]), places, numbered)
+            objects.put(numbered[id(node)], words.encode("latin-1"))
     for link in links:
-        objects.fill(names[id(link)], annotation(link), ())
-    tree = "<</Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey 100000/RoleMap<</Aside/Sect>>>>"
-    objects.fill("tree", tree, [names[id(root)], "parents"])
+        objects.put(numbered[id(link)], annotation(link).encode("latin-1"))
+    tree = (
+        f"<</Type/StructTreeRoot/K[{numbered[id(root)]} 0 R]/ParentTree {numbers['parents']} 0 R"
+        "/ParentTreeNextKey 100000/RoleMap<</Aside/Sect>>>>"
+    )
+    objects.put(numbers["tree"], tree.encode("ascii"))
     fonts = _add_fonts(pages, objects)
     catalog = doc.Catalog
     catalog.StructTreeRoot = PDFObjectReference("tree")
@@ -244,7 +239,7 @@ def write_body(
     blob, offsets = objects.write()
     for node in nodes:
         if node.hold:
-            numbers[f"parent-{node.hold}"] = numbers[names[id(parents[id(node)])]]
+            numbers[f"parent-{node.hold}"] = above[id(node)]
     numbers["catalog"] = objects.known(doc.Catalog.__InternalName__)
     numbers["info"] = objects.known(doc.info.__InternalName__)
     return Body(
@@ -252,9 +247,9 @@ def write_body(
         offsets=offsets,
         numbers=numbers,
         fonts=fonts,
-        parents=tuple(_parents_of(page, names, numbers) for page in pages),
-        parent_keys=" ".join(f"{link.key} {numbers[names[id(_owner(link, nodes))]]} 0 R" for link in links),
-        page_links=tuple(" ".join(f"{numbers[names[id(link)]]} 0 R" for link in page.links) for page in pages),
+        parents=tuple(_parents_of(page, numbered) for page in pages),
+        parent_keys=" ".join(f"{link.key} {above[id(link)]} 0 R" for link in links),
+        page_links=tuple(" ".join(f"{numbered[id(link)]} 0 R" for link in page.links) for page in pages),
         holds=dict(holds),
         pages=len(pages),
     )
@@ -262,8 +257,8 @@ def write_body(
 
 def _describe(catalog: object, packet: bytes, objects: _Objects) -> None:
     """Add XMP and the output intent: one file is PDF/UA-1 and PDF/A-2a (ISO 19005-2, 6.2.3 and 6.6)."""
-    objects.add("xmp", stored(packet, "/Type/Metadata/Subtype/XML"))
-    objects.add("profile", _profile())
+    objects.put(objects.reserve("xmp"), stored(packet, "/Type/Metadata/Subtype/XML"))
+    objects.put(objects.reserve("profile"), _profile())
     name = "/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)/DestOutputProfile"
     intent = PDFArray([_Intent(name)])
     catalog.Metadata = PDFObjectReference("xmp")  # type: ignore[attr-defined]
@@ -307,9 +302,9 @@ def _add_page(canvas: Canvas, page: PageWriter, objects: _Objects, headings: Seq
     contents = []
     for count, part in enumerate(page.streams):
         name = f"stream{page.index}.{count}" if isinstance(part, list) else f"content-{part}"
-        objects.reserve(name)
+        number = objects.reserve(name)
         if isinstance(part, list):
-            objects.put(name, stream("\n".join(part).encode("ascii")))
+            objects.put(number, stream("\n".join(part).encode("ascii")))
         contents.append(PDFObjectReference(name))
     for count, heading in enumerate(headings):
         if heading.page == page.index:
@@ -328,28 +323,9 @@ def _add_page(canvas: Canvas, page: PageWriter, objects: _Objects, headings: Seq
     made.Trans = None
 
 
-def _fill_element(
-    node: Node,
-    parents: Mapping[int, Node],
-    names: dict[int, str],
-    page_names: Sequence[str],
-    objects: _Objects,
-) -> None:
-    """Write one structure element; those of the clinic's places are the stamp's."""
-    if node.hold:
-        return
-    parent = names[id(parents[id(node)])] if id(node) in parents else "tree"
-    template, refs = element(node, parent, page_names, names)
-    objects.fill(names[id(node)], template, refs)
-
-
-def _owner(link: Annotation, nodes: Sequence[Node]) -> Node:
-    return next(node for node in nodes if any(kid is link for kid in node.kids))
-
-
-def _parents_of(page: PageWriter, names: Mapping[int, str], numbers: Mapping[str, int]) -> str:
+def _parents_of(page: PageWriter, numbered: Mapping[int, int]) -> str:
     """Return the parent-tree entry of a page after the clinic's marks."""
-    return " ".join(f"{numbers[names[id(page.marks[mark])]]} 0 R" for mark in sorted(page.marks))
+    return " ".join([f"{numbered[id(page.marks[mark])]} 0 R" for mark in sorted(page.marks)])
 
 
 def _add_fonts(pages: Sequence[PageWriter], objects: _Objects) -> str:
@@ -371,7 +347,7 @@ def _add_fonts(pages: Sequence[PageWriter], objects: _Objects) -> str:
             "font": (parts.font % (number["descendant"], number["unicode"])).encode(),
         }
         for name, body in filled.items():
-            objects.put(f"{name}-{resource}", body)
+            objects.put(number[name], body)
         out.append(f"/{resource} {number['font']} 0 R")
     return "".join(out)
 

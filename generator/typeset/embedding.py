@@ -90,7 +90,7 @@ def small_map(meanings: Sequence[str]) -> str:
 
 def to_unicode_map(used: Mapping[int, str]) -> str:
     """Return a ToUnicode CMap: only used codes, UTF-16BE, at most 100 entries a block (PDF 32000-1, 9.10.3)."""
-    rows = [f"<{glyph:04X}> <{text.encode('utf-16-be').hex().upper()}>\n" for glyph, text in sorted(used.items())]
+    rows = [_row(glyph, text) for glyph, text in sorted(used.items())]
     out = [_CMAP_HEAD]
     for at in range(0, len(rows), 100):
         block = rows[at : at + 100]

@@ -231,7 +231,8 @@ def _part(name: str, pen: PageWriter, root: Node) -> Part:
     for node in nodes:
         objects.append(_element(node, above[id(node)], places))
     for link in pen.links:
-        text = f"%d 0 obj\n{annotation(link)}\nendobj\n".split("/Rect[", 1)
+        words = annotation(link).replace("%", "%%")
+        text = f"%d 0 obj\n{words}\nendobj\n".split("/Rect[", 1)
         text[1] = text[1].partition("]")[2]
         objects.append(Movable("/Rect[%b]".join(text).encode("latin-1"), (), link.box, 1))
     return Part(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -51,17 +51,15 @@ class Node:
             if isinstance(kid, Node):
                 yield from kid.walk()
 
-    def empty(self) -> bool:
-        """Tell whether nothing was drawn for this node."""
-        return not self.hold and all(isinstance(kid, Node) and kid.empty() for kid in self.kids)
+    def prune(self) -> bool:
+        """Take out nodes for which nothing was drawn; a table's row keeps its empty cells (ISO 14289-1, 7.5).
 
-    def prune(self) -> None:
-        """Take out nodes for which nothing was drawn; a table's row keeps its empty cells (ISO 14289-1, 7.5)."""
-        if self.role != "TR":
-            self.kids = [kid for kid in self.kids if not (isinstance(kid, Node) and kid.empty())]
-        for kid in self.kids:
-            if isinstance(kid, Node):
-                kid.prune()
+        Returns whether anything was drawn for this node.
+        """
+        drawn = [not isinstance(kid, Node) or kid.prune() for kid in self.kids]
+        if self.role != "TR" and not all(drawn):
+            self.kids = [kid for kid, kept in zip(self.kids, drawn, strict=True) if kept]
+        return bool(self.hold) or any(drawn)
 
 
 def utf16(words: str) -> str:
@@ -69,32 +67,25 @@ def utf16(words: str) -> str:
     return f"<FEFF{words.encode('utf-16-be').hex().upper()}>"
 
 
-def element(node: Node, parent: str, page_names: Sequence[str], names: dict[int, str]) -> tuple[str, list[str]]:
-    """Return a structure element's dictionary with ``%d`` for references, and what they refer to, by name.
+def element(node: Node, parent: int, pages: Sequence[int], numbers: Mapping[int, int]) -> str:
+    """Return a structure element's dictionary.
 
-    ``names`` maps ``id(node)`` (and ``id(annotation)``) to object names, ``page_names[n]`` is page n from 0.
+    ``parent`` and ``pages`` are object numbers, ``numbers`` gives that of a node or annotation by its ``id``.
     """
-    refs = [parent]
     kids: list[str] = []
-    home = next((kid[0] for kid in node.kids if isinstance(kid, tuple)), None)
-    place = ""
-    if home is not None:
-        place = "/Pg %d 0 R"
-        refs.append(page_names[home])
+    home = -1
     for kid in node.kids:
-        if isinstance(kid, Node):
-            kids.append("%d 0 R")
-            refs.append(names[id(kid)])
-        elif isinstance(kid, Annotation):
-            kids.append("<</Type/OBJR/Pg %d 0 R/Obj %d 0 R>>")
-            refs += [page_names[kid.page], names[id(kid)]]
-        elif kid[0] == home:
-            kids.append(str(kid[1]))
+        if isinstance(kid, tuple):
+            page, mark = kid
+            if home < 0:
+                home = page
+            kids.append(str(mark) if page == home else f"<</Type/MCR/Pg {pages[page]} 0 R/MCID {mark}>>")
+        elif isinstance(kid, Node):
+            kids.append(f"{numbers[id(kid)]} 0 R")
         else:
-            kids.append(f"<</Type/MCR/Pg %d 0 R/MCID {kid[1]}>>")
-            refs.append(page_names[kid[0]])
-    more = node.more.replace("%", "%%")
-    return f"<</Type/StructElem/S/{node.role}/P %d 0 R{place}{more}/K[{' '.join(kids)}]>>", refs
+            kids.append(f"<</Type/OBJR/Pg {pages[kid.page]} 0 R/Obj {numbers[id(kid)]} 0 R>>")
+    place = f"/Pg {pages[home]} 0 R" if home >= 0 else ""
+    return f"<</Type/StructElem/S/{node.role}/P {parent} 0 R{place}{node.more}/K[{' '.join(kids)}]>>"
 
 
 _SEVEN_BIT = "".join(map(chr, range(33, 127)))
@@ -106,8 +97,7 @@ def annotation(link: Annotation) -> str:
     box = " ".join(f"{value:.2f}" for value in link.box)
     ascii_only = quote(link.address, safe=_SEVEN_BIT)
     address = ascii_only.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
-    text = (
+    return (
         f"<</Type/Annot/Subtype/Link/Rect[{box}]/Border[0 0 0]/F 4/StructParent {link.key}"
         f"/Contents{utf16(link.contents)}/A<</S/URI/URI({address})>>>>"
     )
-    return text.replace("%", "%%")

@@ -50,6 +50,7 @@ class PageWriter:
         """The area of the format that is being drawn."""
         self.prefix = ""
         self.all_artifacts = False
+        self._noted: dict[str, dict[int, tuple[tuple[int, str], ...]]] = {}
         self._next_mark = first_mark
         self._open: Node | str | None = None
 
@@ -111,6 +112,7 @@ class PageWriter:
         out.append(f"{number(x)} {number(baseline)} Td")
         shown: list[str] = []
         used: dict[int, str] = {}
+        noted: dict[int, tuple[tuple[int, str], ...]] = {}
         for (piece, _, factor, rise), gap in zip(line.atoms, line.gaps, strict=True):
             if gap:
                 shown.append(f">{-gap / factor:.4g}<")
@@ -125,13 +127,17 @@ class PageWriter:
                         out.append(f"{number(style.size * rise)} Ts {style.raised if rise else colour}")
                     last, was, rose = face, factor, rise
                     used = self._used(face)
-                if _note(used, letters):
+                    noted = self._noted.setdefault(face.resource, {})
+                if id(letters) in noted:  # the word was met on this page
+                    shown.append(codes)
+                elif _note(used, letters):
                     if shown:
                         out.append(_show(shown))
                         shown = []
                     said = "".join([meaning for _, meaning in letters])
                     out.append(f"/Span<</ActualText{utf16(said)}>>BDC {_show([codes])} EMC")
                 else:
+                    noted[id(letters)] = letters  # kept: its id stays its own
                     shown.append(codes)
         if shown:
             out.append(_show(shown))
