@@ -207,8 +207,24 @@ def test_the_same_heading_twice_is_two_bookmarks() -> None:
         assert [item.title for item in outline.root[0].children] == ["Same", "Same"]
 
 
-def test_a_skipped_heading_level_does_not_stop_the_program() -> None:
-    assert leaflet(h1() + '<p role="H3">Deep</p>').pages == 1
+def test_headings_that_skip_a_level_stand_side_by_side() -> None:
+    made = sheet(h1() + '<p role="H3">Deep</p><p role="H3">Too</p><p role="H2">On</p><p role="H3">In</p><p>b</p>')
+    with open_pdf(leaflet(made).pdf) as file:
+        with file.open_outline() as outline:
+            (top,) = outline.root
+            assert [item.title for item in top.children] == ["Deep", "Too", "On"]
+            assert [item.title for item in top.children[2].children] == ["In"]
+        assert file.Root.Outlines.Count == 5
+        last = file.Root.Outlines.First.Last
+        assert (str(last.Title), str(last.Prev.Title), "/Next" in last) == ("On", "Too", False)
+        page, kind, left, height, zoom = last.Dest
+        assert (page.objgen, str(kind), left, zoom) == (file.pages[0].objgen, "/XYZ", 0, 0)
+        assert 0 < height < file.pages[0].MediaBox[3]
+
+
+def test_a_sheet_without_headings_has_no_bookmarks() -> None:
+    with open_pdf(leaflet("<p>Words alone</p>").pdf) as file:
+        assert "/Outlines" not in file.Root
 
 
 def test_lists_tell_how_they_are_numbered_and_cells_what_they_head() -> None:

@@ -9,10 +9,11 @@ from generator.content import Language
 from generator.design import Area, Format, Theme
 from generator.problems import Problem, Unusable
 from generator.sheet import Element, Sheet
+from generator.typeset.bookmarks import Heading
 from generator.typeset.boxes import Box, Framed
 from generator.typeset.build import Builder
 from generator.typeset.chains import Chain, Frame, chains, on_page, shortened, turned
-from generator.typeset.document import Heading, write_body
+from generator.typeset.document import write_body
 from generator.typeset.faces import NoGlyph
 from generator.typeset.fitting import FINE, LADDER, LEAVING, Fit, Rungs, Setting, Source, TooLate
 from generator.typeset.flow import Flow, Slab, TextLine

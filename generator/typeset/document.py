@@ -25,6 +25,7 @@ from reportlab.pdfbase.pdfdoc import (
 )
 from reportlab.pdfgen.canvas import Canvas
 
+from generator.typeset.bookmarks import Heading, bookmarks
 from generator.typeset.faces import Face
 from generator.typeset.streams import packed, stored, stream
 from generator.typeset.strips import HoldPlace
@@ -87,7 +88,7 @@ class _Objects:
     """
 
     def __init__(self, canvas: Canvas) -> None:
-        self._canvas, self._doc = canvas, canvas._doc
+        self._doc = canvas._doc
         self.numbers: dict[str, int] = {}
         self._ready: dict[int, bytes] = {}
 
@@ -115,9 +116,6 @@ class _Objects:
         doc = self._doc
         doc.Reference(doc.Catalog)
         doc.Reference(doc.info)
-        doc.Outlines.prepare(doc, self._canvas)
-        if doc.Outlines.ready < 0:
-            doc.Catalog.Outlines = None
         out = [b"%%PDF-%d.%d\n%%\xe2\xe3\xcf\xd3\n" % PDF_VERSION]
         offsets = [-1]
         place, number = len(out[0]), 0
@@ -143,17 +141,6 @@ class BodyCanvas(Canvas):
 
     def _make_preamble(self) -> None:
         self._preamble = "1 0 0 1 0 0 cm"
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A bookmark: level from 0, words, page from 0, height above the page's foot in points, its node."""
-
-    level: int
-    words: str
-    page: int
-    top: float
-    node: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +183,8 @@ def write_body(
     root.prune()
     nodes = list(root.walk())
     links = [link for page in pages for link in page.links]
-    for number, link in enumerate(links):
-        link.key = BODY_KEYS + number
+    for count, link in enumerate(links):
+        link.key = BODY_KEYS + count
     page_names = [f"Page{number + 1}" for number in range(len(pages))]
     for name in ("resources", "tree", "parents"):
         reserve(name)
@@ -208,10 +195,16 @@ def write_body(
     numbered |= {id(link): objects.number() for link in links}
     above = {id(kid): numbered[id(node)] for node in nodes for kid in node.kids if not isinstance(kid, tuple)}
     for page in pages:
-        _add_page(canvas, page, objects, headings)
+        _add_page(canvas, page, objects)
     for name in page_names:
         numbers[name] = objects.known(name)
     places = [numbers[name] for name in page_names]
+    doc.Catalog.Outlines = None
+    if headings:
+        own = [reserve("outlines"), *(objects.number() for _ in headings)]
+        for number, data in zip(own, bookmarks(headings, places, own), strict=True):
+            objects.put(number, data)
+        doc.Catalog.Outlines = PDFObjectReference("outlines")
     for node in nodes:
         if not node.hold:  # those of the clinic's places are the stamp's
             words = element(node, above.get(id(node), numbers["tree"]), places, numbered)
@@ -295,7 +288,7 @@ class _Info(PDFInfo):
         return text.encode("ascii")
 
 
-def _add_page(canvas: Canvas, page: PageWriter, objects: _Objects, headings: Sequence[Heading]) -> None:
+def _add_page(canvas: Canvas, page: PageWriter, objects: _Objects) -> None:
     """Close one page: its streams, the clinic's between them, tab order, parents and links by reference."""
     page.close()
     doc = canvas._doc
@@ -306,12 +299,6 @@ def _add_page(canvas: Canvas, page: PageWriter, objects: _Objects, headings: Seq
         if isinstance(part, list):
             objects.put(number, stream("\n".join(part).encode("ascii")))
         contents.append(PDFObjectReference(name))
-    for count, heading in enumerate(headings):
-        if heading.page == page.index:
-            key = f"heading{count}"
-            canvas.bookmarkHorizontal(key, 0, heading.top)
-            deepest = min(heading.level, doc.outline.currentlevel + 1)
-            canvas.addOutlineEntry(heading.words, key, deepest, closed=False)
     canvas.showPage()
     made = doc.Pages.pages[-1]
     made.__NoDefault__ = [*made.__NoDefault__, "StructParents", "Tabs"]
