@@ -39,8 +39,8 @@ if sys.path[0] != str(ROOT):
 if str(HERE) not in sys.path:
     sys.path.append(str(HERE))  # last: a module of page-validation has the name of one of ours
 
+from family import family, inherit, wait_for_all, workers  # noqa: E402
 from invented import MOST, write_library  # noqa: E402 - from this folder, however this file is loaded
-from kills import children, workers  # noqa: E402
 from sampling import Sample, environment  # noqa: E402
 
 PAGE = ROOT / "docs/benchmarks.md"
@@ -76,13 +76,6 @@ class Tally:
     faults: list[str] = field(default_factory=list)
 
 
-def family(process: int) -> Iterator[int]:
-    """Yield a process and all below it (Linux)."""
-    yield process
-    for child in children(process):
-        yield from family(child)
-
-
 def look(root: int, peaks: dict[int, tuple[str, int]]) -> None:
     """Note the most memory each process of a run has held so far: the kernel keeps it."""
     making = workers(root)
@@ -99,6 +92,7 @@ def look(root: int, peaks: dict[int, tuple[str, int]]) -> None:
 def run(folder: Path, output: str, jobs: int) -> Ran:
     """Start ``leaflets run`` as people do, watch its processes, and wait for it."""
     os.sync()
+    inherit()
     command = [sys.executable, "-m", "generator", "run", "run.yaml", "--jobs", str(jobs), "--output", output]
     peaks: dict[int, tuple[str, int]] = {}
     over = threading.Event()
@@ -112,9 +106,8 @@ def run(folder: Path, output: str, jobs: int) -> Ran:
 
         watcher = threading.Thread(target=watch)
         watcher.start()
-        _, status, used = os.wait4(process.pid, 0)
+        used = wait_for_all(process)
         seconds = time.perf_counter() - begin
-        process.returncode = os.waitstatus_to_exitcode(status)
         over.set()
         watcher.join()
         said.seek(0)
@@ -124,7 +117,7 @@ def run(folder: Path, output: str, jobs: int) -> Ran:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{words[-2000:]}")
     made, unchanged, refused = (int(number.replace(",", "")) for number in counts.groups())
     held = tuple(sorted(peaks.values()))
-    return Ran(jobs, seconds, used.ru_utime + used.ru_stime, held, made, unchanged, refused)
+    return Ran(jobs, seconds, used.processor, held, made, unchanged, refused)
 
 
 def audit(output: Path, wanted: Mapping[str, int]) -> Tally:

@@ -27,6 +27,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+HERE = Path(__file__).resolve().parent
+if str(HERE) not in sys.path:
+    sys.path.append(str(HERE))  # however this file is loaded
+
+from family import sources, workers  # noqa: E402
+
 RUN = "orders: clinics.csv\ntopics: [colostrum, managing-leakage]\nlanguages: [en, vi]\n"
 VICTIMS = ("command", "worker", "all", "source")
 PATIENCE = 60.0
@@ -110,32 +116,6 @@ def audit(output: Path, whole: dict[str, bytes], tally: Tally, done: bool) -> No
         sums = {line["file"]: line["sha256"] for line in lines}
         tally.torn |= {name for name, data in found.items() if hashlib.sha256(data).hexdigest() != sums.get(name)}
         tally.left |= {path.name for path in output.rglob("*.tmp")}
-
-
-def children(process: int) -> list[int]:
-    """Return the processes that a process started (Linux)."""
-    try:
-        threads = list(Path(f"/proc/{process}/task").iterdir())
-        return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
-    except OSError:
-        return []
-
-
-def sources(process: int) -> list[int]:
-    """Return the process of a run that those come from which make leaflets (Linux)."""
-    found = []
-    for child in children(process):
-        try:
-            if b"multiprocessing.forkserver" in Path(f"/proc/{child}/cmdline").read_bytes():
-                found.append(child)
-        except OSError:
-            continue
-    return found
-
-
-def workers(process: int) -> list[int]:
-    """Return the processes of a run that make leaflets (Linux)."""
-    return [worker for source in sources(process) for worker in children(source)]
 
 
 def kill(process: subprocess.Popen[bytes], victim: str, chance: random.Random) -> str:

@@ -28,6 +28,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from family import inherit, wait_for_all
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/scaling.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
@@ -62,15 +64,15 @@ def environment() -> dict[str, str]:
 
 def run(folder: Path, *words: str) -> Spent:
     """Run ``leaflets run`` as a process of its own."""
+    inherit()
     begin = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "generator", "run", "run.yaml", "--quiet", *words], cwd=folder, env=environment()
     )
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    used = wait_for_all(process)
     if process.returncode:
         raise SystemExit(f"leaflets run ended with {process.returncode}")
-    return Spent(time.perf_counter() - begin, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+    return Spent(time.perf_counter() - begin, used.processor, used.memory)
 
 
 @contextmanager
