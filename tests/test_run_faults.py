@@ -190,6 +190,21 @@ def test_the_process_that_workers_come_from_is_killed_and_nothing_is_lost(ward: 
     assert is_complete(ward)
 
 
+@unix
+def test_where_no_such_process_can_start_each_worker_starts_by_itself(ward: Ward) -> None:
+    """Its socket has a path in the folder for temporary files, which may be too long for one (some 100 bytes)."""
+    orders(ward, 12)
+    deep = ward.folder / ("temporary-" * 9) / "files"
+    deep.mkdir(parents=True)
+    command = [sys.executable, "-m", "generator", "run", "run.yaml", "--jobs", "2"]
+    found = subprocess.run(
+        command, cwd=ward.folder, env=environment() | {"TMPDIR": str(deep)}, capture_output=True, text=True,
+        check=False, timeout=120,
+    )  # fmt: skip
+    assert (found.returncode, found.stderr) == (ExitCode.MADE, "")
+    assert "24 made" in found.stdout
+
+
 def test_a_folder_called_generator_is_not_taken_for_the_program(ward: Ward) -> None:
     orders(ward, 12)
     strange = ward.folder / "generator" / "run"

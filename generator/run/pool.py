@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 from typing import Final
 
 from generator.batch import REPORT, Opening, held_interrupts
@@ -19,8 +20,6 @@ from generator.run.making import Add, Block, Outcome, do_in_worker, start_worker
 from generator.run.sharing import open_folder
 from generator.run.stores import Target
 
-METHOD: Final = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
-"""Processes come from one that brought in the program once, and nothing else: no thread, no lock, no open file."""
 AHEAD: Final = 2
 """Blocks given out for each process: one in hand, one waiting. More would only fill memory."""
 MOST_DEATHS: Final = 3
@@ -45,25 +44,32 @@ class Crew:
     deadly: tuple[type[Exception], ...] = (BrokenProcessPool,)
 
 
-def prepare() -> None:
-    """Let the process that others come from bring in the program, while this one reads the orders.
+def prepare() -> BaseContext:
+    """Let the process that others come from bring in the program, while this one reads the orders; return how to.
+
+    It brought in the program once, and nothing else: no thread, no lock, no open file. Where it cannot start (no such
+    thing on this system, no room for its socket), each process starts by itself.
 
     Why without the folder it stands in: a folder called ``generator`` there would be taken for the program.
     """
-    if METHOD != "forkserver":
-        return
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
     from multiprocessing import forkserver  # late: not every system has it
 
-    get_context(METHOD).set_forkserver_preload(["generator.run.preload"])
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["generator.run.preload"])
     before = os.environ.get("PYTHONSAFEPATH")
     os.environ["PYTHONSAFEPATH"] = "1"
     try:
         forkserver.ensure_running()
+    except OSError:
+        return get_context("spawn")
     finally:
         if before is None:
             del os.environ["PYTHONSAFEPATH"]
         else:
             os.environ["PYTHONSAFEPATH"] = before
+    return context
 
 
 def processes_of_here(opening: Opening, output: Target, jobs: int) -> Crew:
@@ -77,7 +83,7 @@ class _Pool(ProcessPoolExecutor):
     def __init__(self, opening: Opening, output: Target, jobs: int) -> None:
         self._folder = open_folder() if jobs > 1 else None
         shared = self._folder.name if self._folder else ""
-        super().__init__(jobs, get_context(METHOD), start_worker, (opening, output, shared))
+        super().__init__(jobs, prepare(), start_worker, (opening, output, shared))
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes, then remove their folder."""

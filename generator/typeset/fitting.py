@@ -178,8 +178,11 @@ class Setting:
                 glued = [line.glued for line in held] if count == len(held) else [slab.glued] + [False] * (count - 1)
                 parts = [(leading, one) for one in glued]
             elif isinstance(slab, Box) and slab.height(LADDER[0][1]) > limit:
-                # one that goes on over the page there has other padding, and any number of strips
-                high = max(0.0, slab.least(least, resized) - sum(slab.padding))
+                # one that goes on over the page there has other padding, any number of strips, no gaps at page ends
+                gaps = [max(one.before, one.after) for _, _, flow, _ in slab.columns for one in flow.slabs]
+                ends = len(self.chain.areas) * self.paper.most_pages - 1
+                spared = sum(slab.padding) + max(gaps, default=0.0) * least * ends
+                high = max(0.0, slab.least(least, resized) - spared)
                 parts = [(high / TORN_IN, slab.glued)] + [(high / TORN_IN, False)] * (TORN_IN - 1)
             else:
                 parts = [(slab.least(least, resized), slab.glued)]
