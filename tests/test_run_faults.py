@@ -18,6 +18,7 @@ import sys
 import time
 from collections import Counter
 from datetime import date
+from multiprocessing import forkserver
 from pathlib import Path
 from types import ModuleType
 
@@ -188,6 +189,31 @@ def test_the_process_that_workers_come_from_is_killed_and_nothing_is_lost(ward: 
     assert (process.returncode, err) == (ExitCode.MADE, b"")
     assert b"240 made, 0 unchanged, 0 refused" in out
     assert is_complete(ward)
+
+
+@unix
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_process_that_cannot_be_started_at_this_moment_loses_nothing(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    """As when the process that others come from is killed just as it is asked for one."""
+    asked: list[int] = []
+    real = forkserver.connect_to_new_process
+
+    def ask(fds: list[int]) -> tuple[int, int]:
+        asked.append(1)
+        if len(asked) == at:
+            raise EOFError("unexpected EOF")
+        return real(fds)
+
+    monkeypatch.setattr(forkserver, "connect_to_new_process", ask)
+    orders(ward, 60)
+    go(ward, "--output", "whole")
+    code, out, err = go(ward, "--jobs", "2")
+    assert (code, err) == (ExitCode.MADE, "")
+    assert "120 made, 0 unchanged, 0 refused" in out
+    assert is_complete(ward)
+    assert asked
 
 
 @unix

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
-from typing import Final
+from typing import Final, ParamSpec, TypeVar
 
 from generator.batch import REPORT, Opening, held_interrupts
 from generator.problems import NOWHERE, ExitCode, Problem, Unusable
@@ -20,6 +20,8 @@ from generator.run.making import Add, Block, Outcome, do_in_worker, start_worker
 from generator.run.sharing import open_folder
 from generator.run.stores import Target
 
+P = ParamSpec("P")
+T = TypeVar("T")
 AHEAD: Final = 2
 """Blocks given out for each process: one in hand, one waiting. More would only fill memory."""
 MOST_DEATHS: Final = 3
@@ -84,6 +86,17 @@ class _Pool(ProcessPoolExecutor):
         self._folder = open_folder() if jobs > 1 else None
         shared = self._folder.name if self._folder else ""
         super().__init__(jobs, prepare(), start_worker, (opening, output, shared))
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Give out work; what stops a process from being started is as if one had died.
+
+        Raises:
+            BrokenProcessPool: also when the process that others come from was killed at this very moment.
+        """
+        try:
+            return super().submit(fn, *args, **kwargs)
+        except (EOFError, OSError) as error:
+            raise BrokenProcessPool(str(error)) from error
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes, then remove their folder."""
