@@ -160,32 +160,18 @@ def test_a_disk_that_is_really_full(ward: Ward) -> None:
 
 
 @unix
-def test_a_worker_that_is_killed_loses_nothing(ward: Ward) -> None:
+@pytest.mark.parametrize("victim", ["worker", "source"])
+def test_a_process_that_is_killed_loses_nothing(ward: Ward, victim: str) -> None:
+    """A worker, or the process that workers come from."""
     kills = tool("kills")
     orders(ward, 120)
     go(ward, "--output", "whole")
     process = start(ward, "--jobs", "2")
     kills.wait_for(process, ward.folder / "output", 20, 0)
-    assert kills.kill(process, "worker", random.Random(1)) in ("worker", "command")
+    assert kills.kill(process, victim, random.Random(1)) in (victim, "command")
     out, err = process.communicate(timeout=60)
-    if process.returncode == -signal.SIGKILL:  # not Linux: its workers cannot be told from others
-        pytest.skip("workers are found through /proc")
-    assert (process.returncode, err) == (ExitCode.MADE, b"")
-    assert b"240 made, 0 unchanged, 0 refused" in out
-    assert is_complete(ward)
-
-
-@unix
-def test_the_process_that_workers_come_from_is_killed_and_nothing_is_lost(ward: Ward) -> None:
-    kills = tool("kills")
-    orders(ward, 120)
-    go(ward, "--output", "whole")
-    process = start(ward, "--jobs", "2")
-    kills.wait_for(process, ward.folder / "output", 20, 0)
-    if kills.kill(process, "source", random.Random(1)) != "source":
-        process.communicate(timeout=60)
+    if process.returncode == -signal.SIGKILL:  # not Linux: processes cannot be told from each other
         pytest.skip("processes are found through /proc")
-    out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (ExitCode.MADE, b"")
     assert b"240 made, 0 unchanged, 0 refused" in out
     assert is_complete(ward)

@@ -314,4 +314,5 @@ def do_in_worker(block: Block) -> list[Outcome]:
 def warm_up() -> None:
     """Bring in what makes leaflets: called in a worker that has nothing to do yet."""
     from generator import make  # noqa: F401
+    from generator.run import sharing  # noqa: F401
     from generator.typeset import body, stamp  # noqa: F401

@@ -3,8 +3,5 @@
 from __future__ import annotations
 
 from generator.run.making import warm_up
-from generator.run.sharing import Shared
-
-__all__ = ["Shared"]
 
 warm_up()
