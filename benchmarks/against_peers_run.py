@@ -29,10 +29,10 @@ from page import write_section  # noqa: E402
 from stages import limits, made, stages, wait_for_disk, written  # noqa: E402
 from whole_runs import LANGUAGES, memory, two_jobs  # noqa: E402
 
-from generator import collector  # noqa: E402
-from generator.leaflet import Order  # noqa: E402
-from generator.make import make, render  # noqa: E402
-from generator.typeset.pictures import qr_modules  # noqa: E402
+from generator.model.leaflet import Order  # noqa: E402
+from generator.pipeline import make, render  # noqa: E402
+from generator.run import collector  # noqa: E402
+from generator.typeset.draw.pictures import qr_modules  # noqa: E402
 
 TOPIC: Final = "managing-leakage"
 MOST_WEASY: Final = 1
@@ -145,7 +145,8 @@ class Peers:
 
     def forget_panels(self) -> None:
         """Forget all that is known of clinics: composed and set panels, shaped words, breaks and codes of theirs."""
-        from generator.typeset import _typesetters, lines
+        from generator.typeset import _typesetters
+        from generator.typeset.text import lines
 
         self.bench.library.panels.clear()
         lines._breaks.clear()

@@ -30,12 +30,12 @@ import typst  # noqa: E402
 from texts import forget, fresh_catalogs, fresh_topic, put_in  # noqa: E402
 from typst_source import TypstWriter  # noqa: E402
 
-from generator.content import Clinic  # noqa: E402
-from generator.leaflet import Leaflet, Order  # noqa: E402
-from generator.library import Library  # noqa: E402
-from generator.make import body, clinic_panel, make  # noqa: E402
-from generator.problems import Unusable  # noqa: E402
-from generator.typeset.body import LADDER  # noqa: E402
+from generator.library.library import Library  # noqa: E402
+from generator.model.content import Clinic  # noqa: E402
+from generator.model.leaflet import Leaflet, Order  # noqa: E402
+from generator.model.problems import Unusable  # noqa: E402
+from generator.pipeline import body, clinic_panel, make  # noqa: E402
+from generator.typeset.layout.body import LADDER  # noqa: E402
 
 STANDARD: Final = "ua-1"
 

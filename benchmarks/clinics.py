@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from generator.content import Clinic
+from generator.model.content import Clinic
 
 TOWNS = ("Riverside", "Northfield", "Ashby", "Kirkham", "Lakeside", "Wexley", "Dunmore", "Fairview")
 STREETS = ("Harbour", "Mill", "Church", "Station", "Garden", "Victoria", "Orchard", "Quay", "Abbey")

@@ -285,7 +285,7 @@ def page(found: Report, command: str) -> str:
             "- the clinic's own name, telephone numbers, hours and address;",
             f"- no name, telephone number or web address of the {found.clinics - 1:,} other clinics, in words, links,",
             "  alternatives and metadata;",
-            "- the bytes that `generator.make` gives for its order alone.",
+            "- the bytes that `generator.pipeline` gives for its order alone.",
             "",
             f"To repeat: `{command}`",
         ]
@@ -322,7 +322,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, help="where to work, on the disk to be measured (default: temporary)")
     parser.add_argument("--write", action="store_true", help="write the table into docs/benchmarks.md")
     given = parser.parse_args()
-    from generator.library import Library
+    from generator.library.library import Library
 
     topics = Library.open(ROOT).topics()
     begin = time.perf_counter()

@@ -57,20 +57,20 @@ def main() -> None:
     named = [word for word in sys.argv[1:] if word != "--draft"]
     topic, language = (*named, *("managing-leakage", "en")[len(named) :])[:2]
     imports(topic, language, more)
-    from generator.leaflet import Order
-    from generator.library import Library
+    from generator.library.library import Library
+    from generator.model.leaflet import Order
 
     order = Order(topic, language, draft=bool(more))
 
     def cold() -> None:
-        from generator.make import make
+        from generator.pipeline import make
 
         make(order, Library.open(ROOT))
 
     profile("one leaflet, cold", cold, "cumtime")
     from texts import forget, fresh_catalogs, fresh_topic, put_in
 
-    from generator.make import make
+    from generator.pipeline import make
 
     library = Library.open(ROOT)
     make(order, library)

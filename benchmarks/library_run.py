@@ -13,9 +13,9 @@ from pathlib import Path
 
 def ours(orders: Path, output: Path) -> None:
     """Make each order of a JSON list ``[[topic, language, draft], …]``; files are written as the command does."""
-    from generator import batch
-    from generator.leaflet import Order
-    from generator.library import Library
+    from generator.library.library import Library
+    from generator.model.leaflet import Order
+    from generator.run import batch
 
     wanted = [Order(topic, language, draft=draft) for topic, language, draft in json.loads(orders.read_text())]
     done = batch.run(wanted, batch.Opening(), output, library=Library.open())

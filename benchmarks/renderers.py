@@ -245,10 +245,10 @@ class Case:
 
 def make_cases(folder: Path) -> Iterator[Case]:
     """Yield leaflets that together use everything we draw, written into a folder."""
-    from generator.leaflet import Order
-    from generator.library import Library
-    from generator.make import make
-    from generator.preflight import gather
+    from generator.checks.evidence import gather
+    from generator.library.library import Library
+    from generator.model.leaflet import Order
+    from generator.pipeline import make
 
     library = Library.over(ROOT)
 

@@ -90,7 +90,7 @@ class Picked:
 
 def judge(pdf: bytes, sheet: Picked, clinics: Iterable[Invented], library: Library) -> Iterator[str]:
     """Yield everything that is wrong with one leaflet."""
-    from generator.make import make
+    from generator.pipeline import make
 
     if hashlib.sha256(pdf).hexdigest() != sheet.sha256:
         yield "not the bytes of its receipt"
@@ -105,8 +105,8 @@ class Sample:
 
     def __init__(self, folder: Path, clinics: Sequence[Invented]) -> None:
         """Read the run file of a folder."""
-        from generator.library import Library
-        from generator.run.orders import place, read_wish
+        from generator.library.library import Library
+        from generator.run.orders.read import place, read_wish
 
         self.folder, self.clinics = folder, clinics
         self.library = Library.open(folder)

@@ -41,8 +41,8 @@ FILES = 2_000
 READ = """
 import sys
 from pathlib import Path
-from generator.library import Library
-from generator.run.orders import read_wish
+from generator.library.library import Library
+from generator.run.orders.read import read_wish
 wish = read_wish(Path("run.yaml"), Library.open())
 assert len(wish.wanted) == int(sys.argv[1]), wish.refused[:3]
 """
@@ -177,8 +177,8 @@ def measure(work: Path, clinics: int) -> dict[str, float]:
     sys.path.insert(0, str(Path(__file__).resolve().parent))
     from kills import write_orders
 
-    from generator.run.manifest import Manifest, recall
-    from generator.run.stores import FolderStore, Remote, open_store, read_target
+    from generator.run.files.manifest import Manifest, recall
+    from generator.run.files.stores import FolderStore, Remote, open_store, read_target
 
     write_orders(work, clinics)
     (work / "run.yaml").write_text(RUN, "utf-8")

@@ -12,12 +12,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from generator import collector, outbox
-from generator.leaflet import Order
-from generator.library import Library
-from generator.make import make
+from generator.library.library import Library
+from generator.model.leaflet import Order
+from generator.pipeline import make
+from generator.run import collector
+from generator.run.files import outbox
+from generator.run.files.stores import FolderStore, Written
 from generator.run.making import AT_ONCE, TOGETHER
-from generator.run.stores import FolderStore, Written
 
 
 def made(works: Sequence[Callable[[], bytes]]) -> list[bytes]:
@@ -81,10 +82,12 @@ def stages(
 
     Each part of the orders is made after ``forget``.
     """
-    import generator.make  # noqa: F401
-    from generator.typeset import codes, faces, paragraph, stamp
+    import generator.pipeline  # noqa: F401
+    from generator.typeset.draw import codes
+    from generator.typeset.pdf import stamp
+    from generator.typeset.text import faces, paragraph
 
-    making = sys.modules["generator.make"]
+    making = sys.modules["generator.pipeline"]
     spent: Counter[str] = Counter()
     undo: list[tuple[Any, str, Any]] = []
 
@@ -147,7 +150,8 @@ def limits(library: Library, orders: Sequence[Order], folder: Path) -> list[tupl
     """Return what the machine can do at most: bytes to this disk, bytes hashed, fonts made, panels stamped."""
     import hashlib
 
-    from generator.typeset import _typesetters, stamp
+    from generator.typeset import _typesetters
+    from generator.typeset.pdf import stamp
 
     size = sum(len(make(order, library).pdf) for order in orders) // len(orders)
     data = os.urandom(size)

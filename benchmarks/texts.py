@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from generator.catalogs import Catalog
-from generator.content import Block, Said, Text, Topic
-from generator.library import Library
+from generator.library.library import Library
+from generator.model.content import Block, Said, Text, Topic
 from generator.typeset import _typesetters as typesetters
-from generator.typeset import lines
+from generator.typeset.text import lines
+from generator.words.catalogs import Catalog
 
 _FIXED = re.compile(r"\{[a-z]+\}|\]\([^)]*\)")
 _LATIN, _HAN = "aeonrstu", "一二三五七八九十"

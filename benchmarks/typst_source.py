@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from generator.content import Language
-from generator.design import Area, Format, Theme
-from generator.library import Library
-from generator.sheet import Element, Run, Sheet
-from generator.typeset.pictures import qr_modules
-from generator.typeset.style import Style, Styles
+from generator.library.library import Library
+from generator.model.content import Language
+from generator.model.design import Area, Format, Theme
+from generator.model.sheet import Element, Run, Sheet
+from generator.typeset.draw.pictures import qr_modules
+from generator.typeset.text.style import Style, Styles
 
 CAPITALS = 0.714
 """Height of capitals in Noto Sans: both edges of a Typst line are set by it, so that leading means the same."""

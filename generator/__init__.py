@@ -12,23 +12,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from generator.leaflet import Leaflet as Leaflet
-    from generator.leaflet import Order as Order
-    from generator.library import Library as Library
-    from generator.make import make as make
-    from generator.problems import Problem as Problem
-    from generator.problems import Unusable as Unusable
+    from generator.library.library import Library as Library
+    from generator.model.leaflet import Leaflet as Leaflet
+    from generator.model.leaflet import Order as Order
+    from generator.model.problems import Problem as Problem
+    from generator.model.problems import Unusable as Unusable
+    from generator.pipeline import make as make
 
 __version__ = "0.1.0"
 __all__ = ["Leaflet", "Library", "Order", "Problem", "Unusable", "__version__", "make"]
 
 _HOMES = {
-    "Leaflet": "leaflet",
-    "Library": "library",
-    "Order": "leaflet",
-    "Problem": "problems",
-    "Unusable": "problems",
-    "make": "make",
+    "Leaflet": "model.leaflet",
+    "Library": "library.library",
+    "Order": "model.leaflet",
+    "Problem": "model.problems",
+    "Unusable": "model.problems",
+    "make": "pipeline",
 }
 
 
@@ -38,9 +38,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'generator' has no attribute '{name}'")
     from importlib import import_module
 
-    home = import_module(f"generator.{_HOMES[name]}")
-    # importing generator.make binds that name to the module, which can be called as the function
-    return home if name == "make" else getattr(home, name)
+    return getattr(import_module(f"generator.{_HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -25,9 +25,9 @@ import pypdfium2
 
 from generator import Library, Order
 from generator.checks.expected import orders
-from generator.make import body, clinic_panel, make
-from generator.sheet import Sheet
-from generator.typeset.chains import chains, without
+from generator.model.sheet import Sheet
+from generator.pipeline import body, clinic_panel, make
+from generator.typeset.layout.chains import chains, without
 
 RULES = 104
 ARCHIVE_RULES = 154

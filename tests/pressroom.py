@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from generator.content import Clinic
-from generator.leaflet import Order
-from generator.lot import Lot, Piece, code_of
-from generator.run.manifest import Line
-from generator.run.records import Record, of_clinic, of_lot
+from generator.model.content import Clinic
+from generator.model.leaflet import Order
+from generator.model.lots import Lot, Piece, code_of
+from generator.run.files.manifest import Line
+from generator.run.files.records import Record, of_clinic, of_lot
 
 RUN = "20261122-AAAAAA"
 DAY = "2026-11-22"

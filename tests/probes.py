@@ -18,16 +18,16 @@ from generator.checks.expected import expected
 from generator.checks.reading import Font, Letter, open_pdf, operators, read_font, read_pdf
 from generator.checks.spoken import Spoken, fold
 from generator.checks.spoken import spoken as heard
-from generator.content import Language
-from generator.design import Format, Theme
-from generator.leaflet import Leaflet
-from generator.library import Library
-from generator.readers.sheets import read_sheet
-from generator.sheet import Sheet
+from generator.compose.sheets import read_sheet
+from generator.library.library import Library
+from generator.model.content import Language
+from generator.model.design import Format, Theme
+from generator.model.leaflet import Leaflet
+from generator.model.sheet import Sheet
 from generator.typeset import Typesetter
-from generator.typeset.paragraph import Line, Setter
-from generator.typeset.setters import Setters
-from generator.typeset.style import Style, Styles
+from generator.typeset.text.paragraph import Line, Setter
+from generator.typeset.text.setters import Setters
+from generator.typeset.text.style import Style, Styles
 
 __all__ = ["Font", "Letter", "Spoken", "fold", "open_pdf", "operators"]
 ROOT = Path(__file__).resolve().parent.parent

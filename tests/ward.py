@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
-from generator.problems import ExitCode
+from generator.model.problems import ExitCode
 
 STOCK = Path(__file__).parent.parent
 TOPIC = """title: {title}

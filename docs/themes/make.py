@@ -14,8 +14,8 @@ import pypdfium2
 from PIL import Image
 
 from generator import Library, Order, make
-from generator.design import Colour, Look, Theme
-from generator.units import contrast, grey
+from generator.model.design import Colour, Look, Theme
+from generator.model.units import contrast, grey
 
 HERE = Path(__file__).resolve().parent
 TOPIC, CLINIC = "managing-leakage", "example"

@@ -9,8 +9,8 @@ from typing import Final
 from generator.checks.reading import Letter, Reading
 from generator.checks.runner import Box, Found, Place, check
 from generator.checks.spots import Spots
-from generator.design import Format
-from generator.leaflet import Leaflet
+from generator.model.design import Format
+from generator.model.leaflet import Leaflet
 
 SAFE_MM: Final = 5.0
 SAFE: Final = SAFE_MM * 72 / 25.4

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from generator.checks.spoken import Spoken, fold
-from generator.content import Language
-from generator.design import Format, Theme
-from generator.problems import NOWHERE, Origin
-from generator.sheet import Element, Run, Sheet
+from generator.model.content import Language
+from generator.model.design import Format, Theme
+from generator.model.problems import NOWHERE, Origin
+from generator.model.sheet import Element, Run, Sheet
 
 LABELS = {"dot": "•", "ring": "{}", "disc": "{}"}
 """What stands before an item, by the shape of its bullet; a box to tick is drawn and has no word."""

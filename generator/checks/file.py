@@ -12,11 +12,11 @@ from generator.checks.reading import Leaf, Letter, Reading, around
 from generator.checks.runner import Found, Place, Skip, check
 from generator.checks.spoken import fold, spoken
 from generator.checks.spots import Spots
-from generator.content import Language, Topic
-from generator.design import Format, Theme
-from generator.leaflet import Leaflet
-from generator.problems import Origin, Problem
-from generator.sheet import Sheet
+from generator.model.content import Language, Topic
+from generator.model.design import Format, Theme
+from generator.model.leaflet import Leaflet
+from generator.model.problems import Origin, Problem
+from generator.model.sheet import Sheet
 
 LEAST: Final = 9.0
 """Points under which nothing is printed, whatever a format says."""

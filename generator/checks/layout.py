@@ -10,9 +10,9 @@ from generator.checks.expected import danger_of
 from generator.checks.reading import Leaf, Reading
 from generator.checks.runner import Box, Found, Level, Place, Skip, check
 from generator.checks.spots import Spots, union
-from generator.design import Area, Format, Theme
-from generator.leaflet import Leaflet, Placed
-from generator.sheet import Element, Sheet
+from generator.model.design import Area, Format, Theme
+from generator.model.leaflet import Leaflet, Placed
+from generator.model.sheet import Element, Sheet
 
 SLACK: Final = 1.0
 """Points by which a box may pass its area: half a border, a rounded number."""

@@ -10,11 +10,11 @@ from typing import Final
 from generator.checks.reading import Reading
 from generator.checks.runner import Found, Place, check
 from generator.checks.spots import Spots
-from generator.content import Clinic
-from generator.design import Colour, Theme
-from generator.problems import NOWHERE, Origin
-from generator.sheet import Element, Sheet
-from generator.units import contrast, grey
+from generator.model.content import Clinic
+from generator.model.design import Colour, Theme
+from generator.model.problems import NOWHERE, Origin
+from generator.model.sheet import Element, Sheet
+from generator.model.units import contrast, grey
 
 WORDS: Final = 7.0
 """Contrast of words with their ground (WCAG 2.2, 1.4.6)."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from generator.checks.reading import Reading, Unreadable, around, read_pdf
 from generator.checks.runner import Check, Found, Place, check
 from generator.checks.spots import Spots
-from generator.content import Clinic
-from generator.leaflet import Leaflet
+from generator.model.content import Clinic
+from generator.model.leaflet import Leaflet
 
 if TYPE_CHECKING:
     from generator.press.rules import Finding

@@ -9,7 +9,7 @@ from typing import Final
 
 from generator.checks.reports import totals
 from generator.checks.runner import Finding, Report
-from generator.problems import Missing
+from generator.model.problems import Missing
 
 STYLE: Final = """
 body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem;color:#1b2830;background:#fff}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from generator.problems import NOWHERE, Origin
+from generator.model.problems import NOWHERE, Origin
 
 Level = Literal["info", "warn", "fail"]
 Outcome = Literal["pass", "found", "skip", "error"]

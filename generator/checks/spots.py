@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.checks.runner import Box, Place
-from generator.leaflet import Placed
-from generator.problems import NOWHERE, Origin
-from generator.readers.folders import read_text
+from generator.library.folders import read_text
+from generator.model.leaflet import Placed
+from generator.model.problems import NOWHERE, Origin
 
 if TYPE_CHECKING:
-    from generator.library import Library
+    from generator.library.library import Library
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.catalogs import Catalog, Message, check_message
 from generator.checks.meaning import check_meaning, fold
 from generator.checks.scripts import check_script, tone_styles
-from generator.content import Language, Text
-from generator.problems import Origin
-from generator.readers.languages import Term
+from generator.library.languages import Term
+from generator.model.content import Language, Text
+from generator.model.problems import Origin
+from generator.words.catalogs import Catalog, Message, check_message
 
 Level = Literal["refuse", "warn"]
 

@@ -10,9 +10,9 @@ from typing import Any, Final
 from generator.checks import translation
 from generator.checks.runner import Check, Found, Level, Place, Skip, check
 from generator.checks.spots import Spots
-from generator.content import EVIDENCE, Block, Clinic, Source, Text, Topic
-from generator.problems import Origin, Problem
-from generator.sheet import Sheet
+from generator.model.content import EVIDENCE, Block, Clinic, Source, Text, Topic
+from generator.model.problems import Origin, Problem
+from generator.model.sheet import Sheet
 
 MOST_GRADE: Final = 6.0
 """Years of school that a reader of the English needs at most (Flesch-Kincaid)."""

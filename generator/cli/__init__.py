@@ -7,8 +7,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from generator import collector
-from generator.problems import ExitCode, Unusable
+from generator.model.problems import ExitCode, Unusable
+from generator.run import collector
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,7 +52,7 @@ def _run(argv: Sequence[str] | None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.MADE)
     except Exception as error:
-        from generator.batch import describe_fault
+        from generator.run.faults import describe_fault
 
         complain(describe_fault(error))
         return int(ExitCode.BUG)

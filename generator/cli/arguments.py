@@ -20,6 +20,7 @@ from generator.cli.values import (
     read_place,
     read_quantity,
 )
+from generator.model.problems import ExitCode, suggest
 from generator.outputs import SUFFIXES
 from generator.press.job import (
     COLOURS,
@@ -33,8 +34,7 @@ from generator.press.job import (
     OFFICE_SHEETS,
     SHEETS,
 )
-from generator.problems import ExitCode, suggest
-from generator.run.options import EDITIONS, GROUPS
+from generator.run.orders.options import EDITIONS, GROUPS
 
 SORTS: Final = ("topics", "languages", "blocks", "formats", "themes", "clinics", "fonts")
 OPTIONS: Final = (

@@ -6,17 +6,18 @@ import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from generator import __version__, outbox
+from generator import __version__
 from generator.checks.runner import Report
 from generator.cli.making import plan
 from generator.cli.speech import complain_all, say, table, tell
-from generator.library import Library
-from generator.problems import ExitCode, Unusable
+from generator.library.library import Library
+from generator.model.problems import ExitCode, Unusable
+from generator.run.files import outbox
 
 
 def check(arguments: argparse.Namespace) -> int:
     """Check what was asked for; return 1 when something was found at or above ``--fail-on``, 70 for a broken check."""
-    from generator.preflight import need_tools
+    from generator.checks.evidence import need_tools
 
     need_tools(arguments.profile)
     library = Library.open(arguments.library)
@@ -38,7 +39,7 @@ def check(arguments: argparse.Namespace) -> int:
 
 def _reports(arguments: argparse.Namespace, library: Library) -> Iterator[Report | Unusable]:
     """Yield the report of each leaflet and file, or why there is none."""
-    from generator.preflight import check_file, check_order
+    from generator.checks.evidence import check_file, check_order
 
     files = [name for name in arguments.topics if name.lower().endswith(".pdf")]
     topics = [_topic(name) for name in arguments.topics if name not in files]

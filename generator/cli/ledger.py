@@ -12,9 +12,9 @@ from pathlib import Path
 from generator.cli.speech import complain_all, say, table, tell
 from generator.ledger.add import Added
 from generator.ledger.recall import Printed, Query, copies_of
-from generator.lot import show_lot
-from generator.problems import NOWHERE, ExitCode, Problem
-from generator.shelf import Unknown
+from generator.library.shelf import Unknown
+from generator.model.lots import show_lot
+from generator.model.problems import NOWHERE, ExitCode, Problem
 
 CRITERIA = ("block", "lot", "source", "wording")
 """What a recall is about; at least one is given."""
@@ -92,7 +92,7 @@ def recall(arguments: argparse.Namespace) -> int:
 
 def _write_letters(arguments: argparse.Namespace, ledger: sqlite3.Connection, printed: Sequence[Printed]) -> ExitCode:
     from generator.ledger.letters import draft
-    from generator.library import Library
+    from generator.library.library import Library
 
     library = Library.open(arguments.library)
     files, problems = draft(ledger, printed, library, arguments.letters, arguments.sender)

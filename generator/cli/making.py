@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from generator import batch
 from generator.cli.speech import complain_all, say, table, tell
-from generator.leaflet import Order, Receipt
-from generator.library import Library
-from generator.problems import NOWHERE, ExitCode, Problem, suggest
-from generator.run.choices import near_language
-from generator.shelf import Unknown
+from generator.library.library import Library
+from generator.library.shelf import Unknown
+from generator.model.leaflet import Order, Receipt
+from generator.model.problems import NOWHERE, ExitCode, Problem, suggest
+from generator.run import batch
+from generator.run.faults import Opening
+from generator.run.orders.choices import near_language
 
 MOST_NOTES = 8
 """Notes printed on leaflets that were made."""
@@ -35,7 +36,7 @@ def make(arguments: argparse.Namespace) -> int:
     begin = time.perf_counter()
     library = Library.open(arguments.library)
     orders = plan(arguments, library)
-    opening = batch.Opening(arguments.library, library.today)
+    opening = Opening(arguments.library, library.today)
     with _bar(len(orders)) as step:
         try:
             done = batch.run(orders, opening, arguments.output, arguments.jobs, step, library)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from generator.cli.making import plan
 from generator.cli.speech import complain, complain_all, say, table, tell
-from generator.leaflet import Order
-from generator.library import Library
-from generator.problems import ExitCode, Unusable
+from generator.library.library import Library
+from generator.model.leaflet import Order
+from generator.model.problems import ExitCode, Unusable
 
 if TYPE_CHECKING:
     from generator.press import Job
@@ -71,8 +71,8 @@ def place(order: Order, job: Job) -> str:
 
 def _press(order: Order, library: Library, job: Job, folder: Path) -> tuple[tuple[str, ...], ExitCode]:
     """Make, impose, examine and write one press file; return its line of the table and its exit code."""
-    from generator import outbox
-    from generator.make import make, notes, put_on_sheets
+    from generator.pipeline import make, notes, put_on_sheets
+    from generator.run.files import outbox
 
     leaflet = make(order, library, job.colour)
     complain_all(map(str, notes(library.theme(order.theme), library.clinic(order.clinic), library)))

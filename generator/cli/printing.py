@@ -6,10 +6,10 @@ import argparse
 
 from generator.cli.making import plan
 from generator.cli.speech import complain_all, say, table
-from generator.leaflet import Order
-from generator.library import Library
-from generator.problems import NOWHERE, ExitCode, Problem, Unusable
-from generator.shelf import Unknown
+from generator.library.library import Library
+from generator.library.shelf import Unknown
+from generator.model.leaflet import Order
+from generator.model.problems import NOWHERE, ExitCode, Problem, Unusable
 
 
 def print_for_office(arguments: argparse.Namespace) -> int:
@@ -47,9 +47,9 @@ def place(order: Order, handout: int, sheet: str) -> str:
 
 def _print(order: Order, library: Library, arguments: argparse.Namespace) -> tuple[str, ...]:
     """Make, arrange and write one file; return its line of the table."""
-    from generator import outbox
-    from generator.make import make, notes
+    from generator.pipeline import make, notes
     from generator.press.office import handout, print_ready
+    from generator.run.files import outbox
 
     leaflet, paper = make(order, library), library.format(order.format)
     if arguments.handout:

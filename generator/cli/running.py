@@ -12,16 +12,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from generator.batch import Opening
 from generator.cli.speech import complain_all, say, table, tell
-from generator.library import Library
-from generator.problems import ExitCode, Problem, Unusable
-from generator.readers.tables import Refusal
+from generator.library.library import Library
+from generator.model.problems import ExitCode, Problem, Unusable
+from generator.run.faults import Opening
+from generator.run.files.stores import papers_of
 from generator.run.making import Outcome
-from generator.run.orders import Wish, place, read_wish
+from generator.run.orders.read import Wish, place, read_wish
+from generator.run.orders.tables import Refusal
 from generator.run.pool import prepare
 from generator.run.runner import Result, Stopped, count
-from generator.run.stores import papers_of
 
 if TYPE_CHECKING:
     from generator.run.estimate import Plan
@@ -53,7 +53,7 @@ def _tell_colours(arguments: argparse.Namespace, wish: Wish, library: Library) -
     branded = [one for one in wish.wanted if one.clinic.colours]
     if not branded:
         return
-    from generator.make import notes
+    from generator.pipeline import notes
 
     found = dict.fromkeys(
         note for one in branded for note in notes(library.theme(one.choice.theme), one.clinic, library)

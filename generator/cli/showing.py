@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from generator.cli.speech import complain_all, say, table
-from generator.content import Said, Text, Words
-from generator.library import Library
-from generator.problems import ExitCode, Problem, Unusable
-from generator.sheet import Element, Run, Sheet
+from generator.library.library import Library
+from generator.model.content import Said, Text, Words
+from generator.model.problems import ExitCode, Problem, Unusable
+from generator.model.sheet import Element, Run, Sheet
 
 Row = tuple[str, ...]
 MM = 72 / 25.4
@@ -113,8 +113,8 @@ def _fonts(library: Library, verify: bool) -> int:
 
 def sheet(arguments: argparse.Namespace) -> int:
     """Print a composed leaflet as XML, for whoever writes templates."""
-    from generator.leaflet import Order
-    from generator.make import body
+    from generator.model.leaflet import Order
+    from generator.pipeline import body
 
     library = Library.open(arguments.library)
     language = library.language(arguments.language).name

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+from generator.model.units import read_length
 from generator.press.job import MARKS, MM, MOST_COPIES, MOST_QUANTITY
-from generator.units import read_length
 
 MOST_JOBS: Final = 64
 SCHEDULER: Final = re.compile(r"dask://([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]):([0-9]{1,5})", re.ASCII)
@@ -23,7 +23,7 @@ def read_jobs(words: str) -> int:
 
 def read_place(words: str) -> Any:
     """Return where a run writes: a folder or an address."""
-    from generator.run.stores import read_target  # late: only a run needs it
+    from generator.run.files.stores import read_target  # late: only a run needs it
 
     try:
         return read_target(words)

@@ -6,13 +6,13 @@ import argparse
 from pathlib import Path
 
 from generator.cli.speech import complain, say, table, tell
-from generator.library import Library
-from generator.problems import NOWHERE, ExitCode, Missing, Problem
+from generator.library.library import Library
+from generator.model.problems import NOWHERE, ExitCode, Missing, Problem
 
 
 def new(arguments: argparse.Namespace) -> int:
     """Write a starter topic that builds, and say what to do next."""
-    from generator.starter import begin_topic
+    from generator.cli.starting import begin_topic
 
     path = begin_topic(arguments.name, arguments.library)
     option = f" --library {arguments.library}" if arguments.library else ""
@@ -29,8 +29,8 @@ def translate(arguments: argparse.Namespace) -> int:
 
 
 def _extract(library: Library, output: Path) -> int:
-    from generator import outbox
-    from generator.translate import extract
+    from generator.run.files import outbox
+    from generator.words.translate import extract
 
     for domain, words in extract(library).items():
         relative = f"translate/{domain}.pot"
@@ -40,7 +40,7 @@ def _extract(library: Library, output: Path) -> int:
 
 
 def _update(library: Library, _: Path) -> int:
-    from generator.translate import update
+    from generator.words.translate import update
 
     changed = update(library)
     for path in changed:
@@ -50,7 +50,7 @@ def _update(library: Library, _: Path) -> int:
 
 
 def _status(library: Library, _: Path) -> int:
-    from generator.translate import status
+    from generator.words.translate import status
 
     rows = [("language", "words of", "translated", "fuzzy", "missing", "checked")]
     for row in status(library):

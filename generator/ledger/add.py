@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from generator.ledger.store import change, kind_of
-from generator.lot import Lot, read_lot
-from generator.problems import Origin, Problem, Unusable
-from generator.run.manifest import MANIFEST, parse
-from generator.run.records import LOTS, lot_of, read_records
+from generator.model.lots import Lot, read_lot
+from generator.model.problems import Origin, Problem, Unusable
+from generator.run.files.manifest import MANIFEST, parse
+from generator.run.files.records import LOTS, lot_of, read_records
 
 MOST_LINE: Final = 1_000_000
 """Bytes of a receipt that are read."""

@@ -10,13 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from generator import outbox
-from generator.content import Clinic
-from generator.leaflet import Order
 from generator.ledger.recall import Client, Printed, client, rows_of_letter
-from generator.library import Library
-from generator.lot import Letter, Recalled
-from generator.problems import Problem, Unusable
+from generator.library.library import Library
+from generator.model.content import Clinic
+from generator.model.leaflet import Order
+from generator.model.lots import Letter, Recalled
+from generator.model.problems import Problem, Unusable
+from generator.run.files import outbox
 
 PAPERS: Final = ("letter", "a4")
 """Papers of a letter, the first that any of the clinic's leaflets is on; else the last."""
@@ -71,7 +71,7 @@ def draft(
 
 
 def _draw(order: Order, rows: tuple[Recalled, ...], library: Library, sender: str) -> bytes:
-    from generator.make import write_letter  # late: it brings in what shapes and writes
+    from generator.pipeline import write_letter  # late: it brings in what shapes and writes
 
     return write_letter(Letter(library.today, rows, sender), order, library).pdf
 

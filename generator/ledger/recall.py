@@ -11,10 +11,10 @@ from datetime import date
 from typing import Any, Final
 
 from generator.ledger.add import fold
-from generator.lot import Recalled, read_lot, show_lot
-from generator.markup import parse_markup
-from generator.problems import NOWHERE, Problem, suggest
-from generator.shelf import Unknown
+from generator.library.shelf import Unknown
+from generator.model.lots import Recalled, read_lot, show_lot
+from generator.model.markup import parse_markup
+from generator.model.problems import NOWHERE, Problem, suggest
 
 LEAST_WORDING: Final = 2
 """Letters of a wording that is searched for: one letter stands in everything."""

@@ -13,8 +13,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
-from generator.problems import Origin, Problem, Unusable
-from generator.shelf import Unknown
+from generator.library.shelf import Unknown
+from generator.model.problems import Origin, Problem, Unusable
 
 FILE: Final = "ledger.sqlite"
 """The ledger of a library, beside its ``content/``."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from generator.design import Colour, Look, Theme
+from generator.model.design import Colour, Look, Theme
 
 SMALLEST: Final = 0.8125
 """Rem (13 pixels): print may be smaller than a telephone's screen should be."""

@@ -13,13 +13,13 @@ from html import escape
 from itertools import zip_longest
 from typing import Final
 
-from generator.design import Theme
+from generator.library.languages import RIGHT_TO_LEFT
+from generator.model.design import Theme
+from generator.model.sheet import Element, Run
 from generator.outputs.css import name_class, palette, style_sheet
 from generator.outputs.parts import has_page, is_main, level_of, notices
 from generator.outputs.source import Copy, Pictures
 from generator.outputs.svg import draw
-from generator.readers.languages import RIGHT_TO_LEFT
-from generator.sheet import Element, Run
 
 BITMAPS: Final = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 

@@ -8,9 +8,9 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from generator.model.sheet import Run
 from generator.outputs.parts import Part, Runs, parts
 from generator.outputs.source import Copy
-from generator.sheet import Run
 
 BLANK: Final = r"\_\_\_\_\_\_\_\_\_\_\_\_"
 MARKS: Final = {"bullet": "- ", "tick": "- [ ] "}

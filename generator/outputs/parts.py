@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from generator.sheet import Element, Run, Sheet
+from generator.model.sheet import Element, Run, Sheet
 
 LEVELS: Final = {"H1": 1, "H2": 2, "H3": 3}
 """Heading levels by the ``role`` of a paragraph."""

@@ -10,8 +10,8 @@ import zlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-from generator.deflating import deflated
-from generator.problems import NOWHERE, Missing, Problem
+from generator.model.problems import NOWHERE, Missing, Problem
+from generator.typeset.deflating import deflated
 
 DPI: Final = 150
 """Dots in an inch: A4 becomes 1240 × 1754 pixels, sharp on any screen."""

@@ -7,9 +7,9 @@ import json
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-from generator.content import Language
-from generator.design import Theme
-from generator.sheet import Element, Sheet
+from generator.model.content import Language
+from generator.model.design import Theme
+from generator.model.sheet import Element, Sheet
 
 SPOKEN: Final = ("alt", "data", "label")
 """Attributes whose words a reader gets to see or hear."""

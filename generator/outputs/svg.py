@@ -11,7 +11,7 @@ from html import escape
 from typing import Final
 from xml.parsers import expat
 
-from generator.problems import Origin, Problem, Unusable
+from generator.model.problems import Origin, Problem, Unusable
 
 SHAPES: Final = frozenset("g path circle ellipse rect line polyline polygon".split())
 _SILENT: Final = frozenset("title desc metadata defs".split())

@@ -9,10 +9,10 @@ from itertools import zip_longest
 from textwrap import wrap
 from typing import Final
 
+from generator.model.problems import NOWHERE, Problem, Unusable
+from generator.model.sheet import Element, Sheet
 from generator.outputs.parts import MUST, Part, parts, words_of
 from generator.outputs.source import Copy
-from generator.problems import NOWHERE, Problem, Unusable
-from generator.sheet import Element, Sheet
 
 WIDTH: Final = 72
 """Columns of a line, as e-mail has always had them (RFC 3676, 4.2 says at most 78)."""

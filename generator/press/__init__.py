@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from generator.model.problems import NOWHERE, Missing, Problem
 from generator.press.job import About, Job
-from generator.problems import NOWHERE, Missing, Problem
 
 if TYPE_CHECKING:
     from generator.press.file import Pressed

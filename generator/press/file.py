@@ -10,14 +10,14 @@ from typing import Any, Final
 
 import pikepdf
 
+from generator.model.problems import NOWHERE, Problem, Unusable
 from generator.press.bleed import ready
 from generator.press.impose import Side, impose, sheets_for
 from generator.press.job import About, Job
 from generator.press.layout import Box, Layout, lay_out
 from generator.press.marks import SLUG_SIZE, draw_mark, draw_marks, slug, slug_room
 from generator.press.rules import Finding, Wanted, examine_ink
-from generator.problems import NOWHERE, Problem, Unusable
-from generator.typeset.inks import PROFILE
+from generator.typeset.draw.inks import PROFILE
 
 CONDITION: Final = "FOGRA39"
 """The registered name of the printing condition (registry of the International Color Consortium)."""

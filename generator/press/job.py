@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from generator.lot import mark_of
+from generator.model.lots import mark_of
 
 if TYPE_CHECKING:
-    from generator.content import Language, Topic
-    from generator.design import Format
+    from generator.model.content import Language, Topic
+    from generator.model.design import Format
 
 MM: Final = 72 / 25.4
 SHEETS: Final = {
@@ -71,7 +71,7 @@ class About:
     """Where the first side is folded, in points from its left edge; the second side is its mirror."""
     lot: str = ""
     mark: str = ""
-    """What the QR code beside the slug says: it leads to the ledger (``generator/lot.py``)."""
+    """What the QR code beside the slug says: it leads to the ledger (``generator/compose/lots.py``)."""
     clinic: str = ""
 
     @classmethod

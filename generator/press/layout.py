@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from generator.model.problems import NOWHERE, Problem, Unusable
 from generator.press.job import GRIDS, MM, SHEETS, Job
-from generator.problems import NOWHERE, Problem, Unusable
 
 Box = tuple[float, float, float, float]
 

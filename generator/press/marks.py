@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from generator.lot import show_lot
+from generator.model.lots import show_lot
 from generator.press.job import MM, About, Job
 from generator.press.layout import Layout
-from generator.typeset.pictures import qr_modules
+from generator.typeset.draw.pictures import qr_modules
 
 LINE: Final = 0.25
 """Width of a mark's line in points."""

@@ -17,9 +17,9 @@ from typing import IO, Any, Final
 
 import pikepdf
 
-from generator.deflating import deflated
 from generator.press.file import PACKET, PRODUCER
 from generator.press.job import MM
+from generator.typeset.deflating import deflated
 
 MARGIN: Final = 12 * MM
 """From the edge of a separator's trim to its words."""

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
 
-from generator.design import Format
-from generator.leaflet import Leaflet, Placed
+from generator.model.design import Format
+from generator.model.leaflet import Leaflet, Placed
+from generator.model.problems import NOWHERE, Missing, Problem, Unusable
 from generator.press.impose import Page, Side, impose
 from generator.press.job import GRIDS, MM, MOST_COPIES, OFFICE_SHEETS, SHEETS
-from generator.problems import NOWHERE, Missing, Problem, Unusable
 
 SAFE: Final = 5 * MM
 """What stays white at each edge: most office printers need 4.2 mm, some 5."""

@@ -28,13 +28,13 @@ from typing import Any, Final
 from distributed import Client, KilledWorker, WorkerPlugin
 
 from generator import __version__
-from generator.inputs import _program
-from generator.library import Library
-from generator.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable
-from generator.readers.folders import PARTS, Folders
+from generator.library.digest import _program
+from generator.library.folders import PARTS, Folders
+from generator.library.library import Library
+from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable
+from generator.run.files.stores import Store, Target, open_store
 from generator.run.making import Add, Block, Outcome, do
 from generator.run.pool import LOOK, Crew, spread
-from generator.run.stores import Store, Target, open_store
 
 BUILT_ON: Final = (
     "babel", "budoux", "deflate", "fonttools", "icu4py", "jinja2", "justmytype-intl-cjk", "justmytype-western-core",

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator.leaflet import Leaflet, Order
-from generator.library import Library
-from generator.problems import ExitCode, Problem, Unusable
-from generator.readers.tables import Refusal
+from generator.library.library import Library
+from generator.model.leaflet import Leaflet, Order
+from generator.model.problems import ExitCode, Problem, Unusable
 from generator.run.groups import DERIVED, Group, Ready, name_of, plan_groups, sheets_of
-from generator.run.orders import PRESS, Wish, place
+from generator.run.orders.read import PRESS, Wish, place
+from generator.run.orders.tables import Refusal
 from generator.run.runner import of_clinic
 
 
@@ -164,7 +164,7 @@ class _Sample:
         return own, own.leaflet is not None or own.problems == alone.problems
 
     def make(self, order: Order, quiet: bool = False) -> _Tried:
-        from generator.make import make
+        from generator.pipeline import make
 
         begin = time.perf_counter()
         try:

@@ -19,17 +19,17 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final, Protocol, runtime_checkable
 
-from generator import outbox
-from generator.leaflet import Order
-from generator.library import Library
+from generator.library.library import Library
+from generator.model.leaflet import Order
+from generator.model.problems import Origin, Problem, Unusable
 from generator.press import Job
 from generator.press.impose import impose, sheets_for
-from generator.problems import Origin, Problem, Unusable
-from generator.run.manifest import Known
-from generator.run.options import PRESS
-from generator.run.rows import folder_name
-from generator.run.stores import FolderStore, Store
-from generator.run.wish import Wanted, Wish, place
+from generator.run.files import outbox
+from generator.run.files.manifest import Known
+from generator.run.files.stores import FolderStore, Store
+from generator.run.orders.options import PRESS
+from generator.run.orders.rows import folder_name
+from generator.run.orders.wish import Wanted, Wish, place
 
 DERIVED: Final = ("zip", "merged")
 """Groups that are files of their own; the others are folders."""
@@ -284,9 +284,9 @@ def _write_zip(group: Group, store: Store, file: IO[bytes]) -> None:
 
 
 def _write_merged(group: Group, job: Job, library: Library, store: Store, file: IO[bytes]) -> None:
-    from generator.make import about
+    from generator.pipeline import about
     from generator.press.merge import Member, merge
-    from generator.typeset.outlines import outline
+    from generator.typeset.draw.outlines import outline
 
     first = about(group.parts[0].order, library)
     languages = tuple(dict.fromkeys(("en", group.parts[0].order.language, *library.languages())))
@@ -303,7 +303,7 @@ def _write_merged(group: Group, job: Job, library: Library, store: Store, file: 
 
 def _lines(part: Part, job: Job, library: Library) -> tuple[str, ...]:
     """Return the words of the separator before a leaflet, for people at a print shop: in English."""
-    from generator.make import about  # late: it brings in what composes
+    from generator.pipeline import about  # late: it brings in what composes
 
     said = about(part.order, library)
     copies, sides = part.one.copies, part.ready.pages

@@ -16,18 +16,18 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from generator import collector
-from generator.batch import Opening, describe_fault
-from generator.content import Clinic
-from generator.leaflet import Leaflet, Order
-from generator.library import Library
-from generator.lot import Lot
+from generator.library.library import Library
+from generator.model.content import Clinic
+from generator.model.leaflet import Leaflet, Order
+from generator.model.lots import Lot
+from generator.model.problems import NOWHERE, ExitCode, Origin, Problem, Unusable
 from generator.press import Job
-from generator.problems import NOWHERE, ExitCode, Origin, Problem, Unusable
-from generator.run.manifest import Line
-from generator.run.options import PRESS
-from generator.run.stores import Store, Target, Written, open_store
-from generator.run.wish import PLAIN, place
+from generator.run import collector
+from generator.run.faults import Opening, describe_fault
+from generator.run.files.manifest import Line
+from generator.run.files.stores import Store, Target, Written, open_store
+from generator.run.orders.options import PRESS
+from generator.run.orders.wish import PLAIN, place
 
 if TYPE_CHECKING:
     from generator.run.sharing import Shared
@@ -229,7 +229,7 @@ def _told(order: Order, leaflet: Leaflet, told: set[str], library: Library) -> t
     """Return what a leaflet's lot is when its block has not told it yet."""
     if not leaflet.lot or leaflet.lot in told:
         return ()
-    from generator.make import lot
+    from generator.pipeline import lot
 
     told.add(leaflet.lot)
     return (lot(order, library),)
@@ -254,7 +254,7 @@ def unparted() -> Iterator[None]:
 
 def _finish(order: Order, job: Job, copies: int, library: Library) -> tuple[Leaflet, tuple[str, ...]]:
     """Return an order's edition, and what our own rules find in it when it is for a press."""
-    from generator.make import make
+    from generator.pipeline import make
 
     if order.output != PRESS:
         return make(order, library), ()
@@ -315,4 +315,5 @@ def warm_up() -> None:
     """Bring in what makes leaflets: called in a worker that has nothing to do yet."""
     from generator import make  # noqa: F401
     from generator.run import sharing  # noqa: F401
-    from generator.typeset import body, stamp  # noqa: F401
+    from generator.typeset.layout import body  # noqa: F401
+    from generator.typeset.pdf import stamp  # noqa: F401

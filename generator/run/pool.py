@@ -14,11 +14,11 @@ from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
 from typing import Final, ParamSpec, TypeVar
 
-from generator.batch import REPORT, Opening, held_interrupts
-from generator.problems import NOWHERE, ExitCode, Problem, Unusable
+from generator.model.problems import NOWHERE, ExitCode, Problem, Unusable
+from generator.run.faults import REPORT, Opening, held_interrupts
+from generator.run.files.stores import Target
 from generator.run.making import Add, Block, Outcome, do_in_worker, start_worker, unparted, warm_up
 from generator.run.sharing import open_folder
-from generator.run.stores import Target
 
 P = ParamSpec("P")
 T = TypeVar("T")

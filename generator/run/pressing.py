@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from generator.leaflet import Leaflet, Order
-from generator.library import Library
+from generator.library.library import Library
+from generator.model.leaflet import Leaflet, Order
+from generator.model.problems import Unusable
 from generator.press import Job
-from generator.problems import Unusable
 
 _OPTION: Final = (("--marks none", "'marks: none'"), ("--bleed 0mm", "'bleed: 0mm'"), ("--sheet ", "'sheet:' "))
 
@@ -20,7 +20,7 @@ def press_one(order: Order, library: Library, job: Job, quantity: int) -> tuple[
         Unusable: as ``make``; also when the pages do not fit the sheet.
         Missing: when pikepdf is not installed.
     """
-    from generator.make import make, put_on_sheets
+    from generator.pipeline import make, put_on_sheets
 
     leaflet = make(replace(order, output="pdf"), library, job.colour)
     try:

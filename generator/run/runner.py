@@ -13,24 +13,24 @@ from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from generator import outbox
-from generator.batch import Opening
-from generator.content import Clinic
-from generator.leaflet import Order
-from generator.library import Library
-from generator.lot import Lot
-from generator.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable
-from generator.readers.tables import Refusal, write_table
+from generator.library.library import Library
+from generator.library.shelf import Unknown
+from generator.model.content import Clinic
+from generator.model.leaflet import Order
+from generator.model.lots import Lot
+from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable
+from generator.run.faults import Opening
+from generator.run.files import outbox
+from generator.run.files.lock import LOCK, hold, hold_store
+from generator.run.files.manifest import Known, Line, Manifest, recall
+from generator.run.files.records import Records
+from generator.run.files.stores import Store, Target, fetch, open_store, papers_of, published
 from generator.run.groups import DERIVED, Gathered, Ready, gather
-from generator.run.lock import LOCK, hold, hold_store
 from generator.run.making import Block, Item, Outcome, Task, do
-from generator.run.manifest import Known, Line, Manifest, recall
-from generator.run.orders import PRESS, Wanted, Wish
+from generator.run.orders.read import PRESS, Wanted, Wish
+from generator.run.orders.tables import Refusal, write_table
+from generator.run.orders.wish import bodies_of, place_of
 from generator.run.pool import processes_of_here, spread
-from generator.run.records import Records
-from generator.run.stores import Store, Target, fetch, open_store, papers_of, published
-from generator.run.wish import bodies_of, place_of
-from generator.shelf import Unknown
 
 if TYPE_CHECKING:
     from generator.run.cluster import Cluster

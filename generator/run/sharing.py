@@ -19,13 +19,13 @@ from shutil import rmtree
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, Final
 
-from generator import outbox
-from generator.content import Clinic
-from generator.leaflet import Order
-from generator.library import BODIES_KEPT, Library
-from generator.problems import Origin, Unusable
+from generator.library.library import BODIES_KEPT, Library
+from generator.model.content import Clinic
+from generator.model.leaflet import Order
+from generator.model.problems import Origin, Unusable
+from generator.model.sheet import Element
+from generator.run.files import outbox
 from generator.run.making import plainly
-from generator.sheet import Element
 
 PREFIX: Final = "leaflets-"
 _FOLDER = re.compile(rf"{PREFIX}(\d+)-.+")
@@ -47,9 +47,9 @@ class Shared:
 
     def __init__(self, folder: Path) -> None:
         """``folder`` is that of the run."""
-        from generator.typeset.document import Body
-        from generator.typeset.ready import Ready
-        from generator.typeset.strips import HoldPlace
+        from generator.typeset.layout.ready import Ready
+        from generator.typeset.layout.strips import HoldPlace
+        from generator.typeset.pdf.document import Body
 
         for sort in (Element, Origin, Body, Ready, HoldPlace):
             copyreg.pickle(sort, plainly)
@@ -100,7 +100,7 @@ class Shared:
 def _taken(order: Order, library: Library) -> bytes | None:
     """Return an order's body as bytes, or None when it is not laid out, or for one clinic only."""
     from generator import typeset
-    from generator.make import body
+    from generator.pipeline import body
 
     try:
         sheet = body(order, library)

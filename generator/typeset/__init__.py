@@ -9,17 +9,17 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
-from generator.content import Language
-from generator.design import Format, Theme
-from generator.leaflet import Leaflet
-from generator.sheet import Sheet
+from generator.model.content import Language
+from generator.model.design import Format, Theme
+from generator.model.leaflet import Leaflet
+from generator.model.sheet import Sheet
 from generator.typeset.late import put_off
-from generator.typeset.setters import Resources, Setters
+from generator.typeset.text.setters import Resources, Setters
 
 if TYPE_CHECKING:
     from generator.typeset.accents import OpenTheme
-    from generator.typeset.ready import Ready
-    from generator.typeset.stamp import Panel
+    from generator.typeset.layout.ready import Ready
+    from generator.typeset.pdf.stamp import Panel
 
 __all__ = ["Resources", "Typesetter", "typeset", "typesetter"]
 
@@ -48,7 +48,7 @@ class Typesetter:
         Raises:
             Unusable: when it does not fit, a look or glyph is missing, or words would be lost; each with its place.
         """
-        from generator.typeset.stamp import stamp
+        from generator.typeset.pdf.stamp import stamp
 
         ready = self._body(sheet, theme, paper, language)
         filled = self._panel(panel, theme, paper, language, sheet.accent)
@@ -62,7 +62,7 @@ class Typesetter:
         """Return the body of a sheet, from the last ones when the very same objects come again."""
         ready = self.kept(sheet, theme, paper, language)
         if ready is None:
-            from generator.typeset.body import set_body
+            from generator.typeset.layout.body import set_body
 
             self.laid_out += 1
             ready = set_body(sheet, theme, paper, language, self._setters, self._resources)
@@ -91,7 +91,7 @@ class Typesetter:
         key = (id(panel), id(theme), id(paper), language.name, open_theme.name if open_theme else accent)
         found = self._panels.get(key)
         if found is None:
-            from generator.typeset.stamp import set_panel
+            from generator.typeset.pdf.stamp import set_panel
 
             given = (open_theme.theme, open_theme.name) if open_theme else (theme, accent)
             styles = self._setters.styles(given[0], paper, language, given[1], 1.0)

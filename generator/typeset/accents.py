@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from generator.design import Colour, Theme
+from generator.model.design import Colour, Theme
 
 _STEP = 1 / 255 / 3
 

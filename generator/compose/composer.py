@@ -1,0 +1,376 @@
+"""Topic in the reader's language and templates in, sheet out.
+
+A document template draws the topic's blocks; each block's kind has a template of its own. What they write is
+read back by ``compose/sheets.py``, so a template can only say what the typesetter can draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import TracebackType
+from typing import Any, Final
+
+from jinja2 import Template, TemplateRuntimeError, UndefinedError
+from jinja2.exceptions import SecurityError
+from markupsafe import Markup, escape
+
+from generator.compose import numbers as compose_numbers
+from generator.compose import words as compose_words
+from generator.compose.numbers import Numbers
+from generator.compose.sandbox import DOMAIN, Compiled, compile_template, find_line, find_messages, locate, pick
+from generator.compose.sheets import MOST_BYTES, read_sheet
+from generator.compose.values import Listed, PictureSaid, Setting, TopicSaid
+from generator.compose.words import GAP, WordsXml
+from generator.model.content import Block, Kind, Said, Source, Text, Topic, words_of
+from generator.model.lots import mark_of, show_lot
+from generator.model.markup import KNOWN_SLOTS, parse_markup
+from generator.model.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any, suggest
+from generator.model.sheet import Sheet
+
+__all__ = ["Setting", "compose", "compose_panel", "find_messages", "prints_words"]
+
+MOST_DEPTH: Final = 12
+MOST_COUNTED: Final = 10_000
+MUST: Final = 'first-page="yes"'
+"""What the template of a kind says that no paper may leave out: the danger box."""
+_OURS = frozenset({__file__, compose_numbers.__file__, compose_words.__file__})
+"""Files whose errors are the program's own fault, though a template called them."""
+_COMMON = frozenset(
+    "number marks sources evidence evidence_summary topic english_title language profile clinic draft"
+    " say say_date say_month week_days draw outline editions part pick picture lot lot_mark".split()
+)
+_PANEL = frozenset("clinic language profile draft say say_date say_month picture letter".split())
+
+
+def compose(topic: Topic, template: tuple[str, str], setting: Setting) -> Sheet:
+    """Compose the body of a leaflet.
+
+    Args:
+        topic: every text already said (see ``localize``).
+        template: the document template's text and its file.
+        setting: see ``Setting``.
+
+    Raises:
+        Unusable: for a mistake in a template (its file and true line), or words that cannot be filled.
+    """
+    composer = _Composer(setting, topic)
+    try:
+        return composer.sheet(template)
+    finally:
+        composer.common.clear()  # what templates call is the composer's own: a circle that nothing else would open
+
+
+def asks_for_clinic(template: tuple[str, str], topic: Topic, kinds: Mapping[str, Kind]) -> bool:
+    """Tell whether a body depends on the clinic: a template or a text of it names the clinic.
+
+    Why: other bodies are composed and set once for all clinics.
+    """
+    runs = [(template, _COMMON)]
+    for name in {block.kind for block in topic.walk()} & kinds.keys():
+        runs.append(((kinds[name].template, kinds[name].origin.file), _COMMON.union(kinds[name].fields)))
+    said = [words.words for words in topic.words() if isinstance(words, Said | Text)]
+    return any("clinic" in compile_template(text, shown, names).asks for (text, shown), names in runs) or any(
+        slot in words for words in (*said, *(text for (text, _), _ in runs)) for slot in ("{phone}", "{clinic}")
+    )
+
+
+def compose_panel(template: tuple[str, str], setting: Setting) -> Sheet:
+    """Compose the clinic's areas; they know nothing of the topic. Arguments and errors as ``compose``."""
+    composer = _Composer(setting, None)
+    try:
+        return composer.sheet(template)
+    finally:
+        composer.common.clear()
+
+
+def prints_words(template: tuple[str, str]) -> bool:
+    """Tell whether a panel's template prints a clinic's words as they are, and does nothing else with them."""
+    return compile_template(*template, _PANEL).form
+
+
+class _Composer:
+    """One run: numbers what is to be numbered, then lets the templates draw."""
+
+    def __init__(self, setting: Setting, topic: Topic | None) -> None:
+        self.setting = setting
+        self.topic = topic
+        self.problems: list[Problem] = []
+        self.templates: dict[str, Template] = {}
+        self.texts: dict[str, str] = {}
+        self.shown: list[tuple[str, str]] = []
+        self.depth = 0
+        self.size = self.counted = 0
+        self.drawn: set[str] = set()
+        self.cite = True
+        self.part = ""
+        self.words = WordsXml(setting, topic, self.problems)
+        self.common: dict[str, Any] = {
+            "language": setting.language,
+            "profile": setting.profile,
+            "clinic": setting.clinic,
+            "draft": setting.draft,
+            "letter": setting.letter,
+            "say": self._say,
+            "say_date": setting.say_date,
+            "say_month": setting.say_month,
+            "picture": self._picture,
+            "range": self._range,
+        }
+        if topic:
+            self.numbers = Numbers(topic, setting.kinds)
+            self.common |= {
+                "topic": self._topic(topic),
+                "english_title": setting.english_title,
+                "sources": [(number, self._source(key)) for key, number in self.numbers.cited.items()],
+                "evidence_summary": self.numbers.summary(topic),
+                "week_days": setting.week_days,
+                "draw": self._draw,
+                "lot": show_lot(setting.lot),
+                "lot_mark": mark_of(topic.code, setting.language.tag, setting.lot),
+                "outline": self._outline,
+                "editions": setting.profile.editions.replace("{code}", topic.code).replace(
+                    "{language}", setting.language.tag
+                ),
+                "pick": self._pick,
+                "part": "",
+                "number": None,
+                "marks": "",
+                "evidence": "",
+            }
+
+    # -- what is prepared ----------------------------------------------------
+
+    def _source(self, key: str) -> Source:
+        source = self.setting.sources.get(key)
+        if source is None:
+            raise Unusable(Problem(NOWHERE, f"there is no source called '{key}'", suggest(key, self.setting.sources)))
+        return source
+
+    def _topic(self, topic: Topic) -> TopicSaid:
+        return TopicSaid(
+            name=topic.name,
+            code=topic.code,
+            version=topic.version,
+            written=topic.written,
+            review_by=topic.review_by,
+            title=self.words.xml_of(topic.title),
+            purpose=self.words.xml_of(topic.purpose),
+            picture=self._picture(topic.picture),
+            accent=topic.accent,
+            blocks=topic.blocks,
+        )
+
+    # -- what templates call -------------------------------------------------
+
+    def _say(self, words: str, context: str = "", **slots: object) -> Markup:
+        """``say("…")``: words of the template itself; named slots may be given values."""
+        text, shown = self.shown[-1]
+        unknown = sorted(set(slots) - set(KNOWN_SLOTS))
+        if unknown:
+            raise TemplateRuntimeError(f"there is no slot called '{unknown[0]}'; {suggest(unknown[0], KNOWN_SLOTS)}")
+        said = self.setting.say(Text(words, Origin(shown, find_line(text, words)), DOMAIN, context))
+        return self.words.xml(said, {name: escape(value) for name, value in slots.items()})
+
+    def _range(self, *bounds: int) -> range:
+        """``range(…)`` as in Python; all of a run together are limited, so that loops in loops end."""
+        numbers = range(*bounds)
+        self.counted += len(numbers)
+        if self.counted > MOST_COUNTED:
+            raise SecurityError(f"range() counts to more than {MOST_COUNTED} in all")
+        return numbers
+
+    def _picture(self, name: object) -> PictureSaid:
+        if isinstance(name, PictureSaid):
+            return name
+        picture = self.setting.pictures.get(str(name))
+        if picture is None:
+            message = f"there is no picture called '{name}'; {suggest(str(name), self.setting.pictures)}"
+            raise TemplateRuntimeError(message)
+        said = self.setting.say(picture.alt)
+        alt = "".join(span.words for span in parse_markup(said.words))
+        return PictureSaid(picture.name, f"{GAP[0]}{alt}{GAP[1]}" if said.gap else alt)
+
+    def _pick(self, blocks: object, *kinds: str, inside: int = MOST_COUNTED) -> tuple[Block, ...]:
+        """``pick(blocks, "warning", …)``: the blocks of these kinds; see ``compose_sandbox.pick``.
+
+        They keep the numbers that they have in the whole topic: staff point at the same line on every paper.
+        """
+        if not isinstance(blocks, tuple) or not all(isinstance(block, Block) for block in blocks):
+            raise TemplateRuntimeError('pick() takes blocks, for example pick(topic.blocks, "text")')
+        for kind in kinds:
+            if kind not in self.setting.kinds:
+                raise TemplateRuntimeError(f"there is no block called '{kind}'; {suggest(kind, self.setting.kinds)}")
+        if not kinds or not isinstance(inside, int) or inside < 0:
+            raise TemplateRuntimeError('pick() takes kinds in quotes and a count, as in pick(blocks, "text", inside=1)')
+
+        def copy(block: Block, fields: Mapping[str, Any]) -> Block:
+            return self.numbers.hand_on(block, replace(block, fields=fields))
+
+        return pick(blocks, frozenset(kinds), inside, copy)
+
+    def _draw(self, blocks: object, cite: bool = True, part: str = "", short: bool = False, name: str = "") -> Markup:
+        """``draw(blocks)``: each block through its kind's template, wrapped in its place in the content.
+
+        ``cite=false`` leaves the raised numbers of sources out, where the sheet has no list of sources. ``part`` is
+        handed to the kinds' templates, which may draw a part of theirs. ``short=true`` says of each block whether
+        it may be left to the longer editions (see ``Block.short``); those of one ``name`` are left out together.
+        """
+        before = self.cite, self.part
+        self.cite, self.part = before[0] and cite, part or before[1]
+        drawn = self._draw_all(blocks, short, name)
+        self.cite, self.part = before
+        return drawn
+
+    def _outline(self, blocks: object) -> tuple[Listed, ...]:
+        """``outline(blocks)``: name, number and title of each block that a short edition may leave out."""
+        if not isinstance(blocks, tuple | list) or not all(isinstance(block, Block) for block in blocks):
+            raise TemplateRuntimeError("outline() takes blocks, for example outline(topic.blocks)")
+        listed = []
+        for block in blocks:
+            kind = self.setting.kinds[block.kind]
+            fields = [name for name in ("title", "intro", kind.main) if name and block.fields.get(name)]
+            words = next((text for name in fields for text in words_of(block.fields[name])), None)
+            if words is not None and block.short != "yes":
+                number = self.numbers.of.get(id(block))
+                listed.append(Listed(self._name(block), str(number or ""), self.words.xml_of(words)))
+        return tuple(listed)
+
+    def _name(self, block: Block) -> str:
+        """Return a block's name on the sheet: the line it begins on."""
+        return f"line-{block.origin.line}"
+
+    def _draw_all(self, blocks: object, short: bool, name: str) -> Markup:
+        if not isinstance(blocks, tuple | list) or not all(isinstance(block, Block) for block in blocks):
+            raise TemplateRuntimeError("draw() takes blocks, for example draw(topic.blocks)")
+        if self.depth >= MOST_DEPTH:
+            raise TemplateRuntimeError(f"blocks are nested more than {MOST_DEPTH} deep")
+        self.depth += 1
+        drawn = Markup("").join(self._draw_block(block, short, name) for block in blocks)
+        self.depth -= 1
+        return drawn
+
+    def _draw_block(self, block: Block, short: bool, together: str) -> Markup:
+        kind = self.setting.kinds.get(block.kind)
+        if kind is None:
+            hint = suggest(block.kind, self.setting.kinds)
+            raise Unusable(Problem(block.origin, f"there is no block called '{block.kind}'", hint))
+        fields = {
+            name: self._value(block.fields[name], field.type) if name in block.fields else None
+            for name, field in kind.fields.items()
+        }
+        marks = sorted(self.numbers.cited[key] for key in block.sources) if self.cite else ()
+        self.drawn.add(str(block.origin))
+        own = {
+            "number": self.numbers.of.get(id(block)),
+            "marks": ",".join(map(str, marks)),
+            "evidence": self.numbers.evidence[id(block)],
+            "part": self.part,
+        }
+        leave = ""
+        if short and block.short != "yes":
+            leave = str(block.priority) if block.short != "no" else "0"
+        inner = self._run((kind.template, kind.origin.file), self.common | own | fields, _COMMON.union(kind.fields))
+        name = (together or self._name(block)) if leave else ""
+        place = escape(str(block.origin))
+        head = f'<block kind="{escape(kind.name)}" origin="{place}" name="{escape(name)}" leave="{escape(leave)}">'
+        return Markup(f"{head}{inner}</block>\n")
+
+    def _value(self, value: Any, kind: str) -> Any:
+        """Return a field's value as templates see it: words as sheet XML, pictures with their alternatives."""
+        if kind == "picture":
+            return self._picture(value)
+        if kind == "pictures":
+            return tuple(self._picture(name) for name in value)
+        if isinstance(value, Said | Text):
+            return self.words.xml_of(value)
+        if isinstance(value, tuple) and kind in ("texts", "rows"):
+            return tuple(self._value(item, kind) for item in value)
+        return value
+
+    # -- running templates ---------------------------------------------------
+
+    def sheet(self, template: tuple[str, str]) -> Sheet:
+        """Run the document template and read back what it wrote."""
+        xml = self._run(template, self.common, _COMMON if self.topic else _PANEL)
+        refuse_if_any(self.problems)
+        try:
+            sheet = read_sheet(xml, template[1])
+        except Unusable as error:
+            raise Unusable(*(locate(problem, self.texts) for problem in error.problems)) from None
+        topic = self.topic
+        if topic is None:
+            return replace(sheet, language=self.setting.language.name)
+        refuse_if_any(self._left_out(topic, template))
+        said = self.setting.say(topic.title)
+        title = "".join(span.words for span in parse_markup(said.words))
+        return replace(
+            sheet,
+            title=sheet.title or title,
+            language=self.setting.language.name,
+            accent=sheet.accent or topic.accent,
+            code=sheet.code or topic.code,
+            lot=self.setting.lot,
+        )
+
+    def _left_out(self, topic: Topic, template: tuple[str, str]) -> Iterator[Problem]:
+        """Yield a problem for each block that every paper must hold, by its kind's template, and this one does not."""
+        for block in topic.walk():
+            kind = self.setting.kinds.get(block.kind)
+            if kind is not None and MUST in kind.template and str(block.origin) not in self.drawn:
+                message = f"the template leaves out what must stand on every leaflet: '{block.kind}' ({block.origin})"
+                hint = f'draw it, for example with {{{{ draw(pick(topic.blocks, "{block.kind}")) }}}}'
+                yield Problem(Origin(template[1], find_line(template[0], '<area name="main">')), message, hint)
+
+    def _run(self, template: tuple[str, str], values: dict[str, Any], names: frozenset[str]) -> str:
+        """Return what a template writes.
+
+        Raises:
+            Unusable: for a mistake in the template, at its true line.
+        """
+        text, shown = template
+        compiled: Compiled = compile_template(text, shown, names)
+        self.templates[shown], self.texts[shown] = compiled.template, text
+        self.shown.append(template)
+        context = compiled.template.new_context(values, shared=False)
+        parts: list[str] = []
+        try:
+            for part in compiled.template.root_render_func(context):
+                self.size += len(part)
+                if self.size > MOST_BYTES * MOST_DEPTH:
+                    raise Unusable(Problem(Origin(shown), "the template writes without end"))
+                parts.append(part)
+        except Unusable:
+            raise
+        except RecursionError:
+            raise Unusable(Problem(Origin(shown), "the template calls itself without end")) from None
+        except Exception as error:
+            problem = self._explain(error)
+            if problem is None:
+                raise
+            raise Unusable(problem) from None
+        self.shown.pop()
+        return "".join(parts)
+
+    def _explain(self, error: Exception) -> Problem | None:
+        """Return the problem behind an error that a template caused; None when the program itself is at fault."""
+        place: Origin | None = None
+        ours = False
+        trace: TracebackType | None = error.__traceback__
+        while trace is not None:
+            file = trace.tb_frame.f_code.co_filename
+            if file in self.templates:
+                place = Origin(file, self.templates[file].get_corresponding_lineno(trace.tb_lineno))
+                ours = False
+            else:
+                ours = file in _OURS
+            trace = trace.tb_next
+        wanted = isinstance(error, TemplateRuntimeError)  # UndefinedError and SecurityError are of this family
+        if place is None or (ours and not wanted):
+            return None
+        if isinstance(error, UndefinedError):
+            message = str(error).replace("generator.compose.values.", "").replace(" object'", "'")
+            return Problem(place, f"the template asks for something that is not there: {message}")
+        if isinstance(error, SecurityError):
+            return Problem(place, f"the template may not do this: {error}")
+        return Problem(place, f"the template cannot do this: {error}")

@@ -1,0 +1,61 @@
+"""Numbers of sections and sources, and evidence: given once in reading order, the same on every paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.model.content import EVIDENCE, Block, Kind, Topic
+
+
+class Numbers:
+    """The numbers of a topic's blocks.
+
+    Attributes:
+        of: a block's own number, by its id.
+        cited: the number of each source, by its key.
+        evidence: a block's evidence, its own or that of the block around it, by its id.
+    """
+
+    def __init__(self, topic: Topic, kinds: Mapping[str, Kind]) -> None:
+        """Number the blocks of a topic."""
+        self.kinds = kinds
+        self.of: dict[int, int] = {}
+        self.cited: dict[str, int] = {}
+        self.evidence: dict[int, str] = {}
+        self.copies: list[Block] = []
+        self._number(topic.blocks, "")
+
+    def hand_on(self, block: Block, copy: Block) -> Block:
+        """Return a copy of a block, which now has the block's number and evidence."""
+        self.copies.append(copy)  # kept, so that no other block is ever given its id
+        self.evidence[id(copy)] = self.evidence[id(block)]
+        if id(block) in self.of:
+            self.of[id(copy)] = self.of[id(block)]
+        return copy
+
+    def _number(self, blocks: tuple[Block, ...], evidence: str) -> None:
+        """Give numbers to sections and sources in reading order; hand evidence down to the blocks inside."""
+        for block in blocks:
+            kind = self.kinds.get(block.kind)
+            if kind is not None and kind.numbered:
+                self.of[id(block)] = len(self.of) + 1
+            for key in block.sources:
+                self.cited.setdefault(key, len(self.cited) + 1)
+            self.evidence[id(block)] = block.evidence or evidence
+            self._number(block.nested(), block.evidence or evidence)
+
+    def summary(self, topic: Topic) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """Return each evidence label that occurs, with the numbers of the blocks that carry it (or hold it)."""
+        found: dict[str, dict[int, None]] = {}
+
+        def visit(blocks: tuple[Block, ...], number: int) -> None:
+            for block in blocks:
+                here = self.of.get(id(block), number)
+                if label := self.evidence[id(block)]:
+                    numbers = found.setdefault(label, {})
+                    if here:
+                        numbers[here] = None
+                visit(block.nested(), here)
+
+        visit(topic.blocks, 0)
+        return tuple((label, tuple(sorted(found[label]))) for label in EVIDENCE if label in found)

@@ -1,0 +1,72 @@
+"""What composing needs beside the topic, and what templates see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from generator.model.content import Block, Clinic, Kind, Language, Picture, Profile, Said, Source, Words
+from generator.model.lots import Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What composing needs beside the topic. The functions put words and dates into the reader's language.
+
+    ``say`` returns the words of a text (a gap is collected by whoever made the function);
+    ``english_title`` is the title as written in the source language; ``lot`` the code of what the leaflet says;
+    ``letter`` what a letter to a clinic is about.
+    """
+
+    language: Language
+    profile: Profile
+    clinic: Clinic | None
+    kinds: Mapping[str, Kind]
+    sources: Mapping[str, Source]
+    pictures: Mapping[str, Picture]
+    say: Callable[[Words], Said]
+    say_date: Callable[[date], str]
+    say_month: Callable[[date], str]
+    week_days: Callable[[], tuple[str, ...]]
+    english_title: str = ""
+    draft: bool = False
+    lot: str = ""
+    letter: Letter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSaid:
+    """A picture as templates see it: its name and what it shows, in the reader's language."""
+
+    name: str
+    alt: str
+
+    def __str__(self) -> str:
+        """Return the name, so that ``{{ picture }}`` names it."""
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSaid:
+    """A topic as templates see it."""
+
+    name: str
+    code: str
+    version: str
+    written: date
+    review_by: date
+    title: str
+    purpose: str
+    picture: PictureSaid
+    accent: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A block as ``outline`` gives it: its name on the sheet, its number or nothing, its title."""
+
+    name: str
+    number: str
+    title: str

@@ -1,0 +1,1 @@
+"""Everything on disk that leaflets are made from, read once: one reader for each family of files."""

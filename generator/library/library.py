@@ -1,0 +1,402 @@
+"""Everything on disk, read when first asked for and kept: topics, kinds, templates, looks, words, faces, clinics.
+
+Why one place: nothing below reads the disk or the clock, and every name from outside passes one gate
+(``library/folders.py``). Heavy readers are imported when first used, since most commands need few of them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from generator.library.folders import LANGUAGE, PARTS, Folders, read_bytes, read_text
+from generator.library.shelf import LISTS, Shelf, Unknown, installed, sure
+from generator.model.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any, suggest
+
+if TYPE_CHECKING:
+    from generator.compose.forms import Form
+    from generator.library.topics import Shared
+    from generator.model.content import Clinic, Kind, Language, Picture, Profile, Source, Topic
+    from generator.model.design import FaceFile, Format, Theme
+    from generator.model.leaflet import Order
+    from generator.model.lots import Lot
+    from generator.model.sheet import Sheet
+    from generator.typeset.branding import Branded
+    from generator.words.catalogs import Catalogs
+
+BODIES_KEPT: Final = 64
+"""Composed bodies kept in a library: enough for all topics in several languages."""
+FORMS_KEPT: Final = 256
+"""Forms of clinics' panels kept in a library: one for each language and shape of clinic."""
+PANELS_KEPT: Final = 256
+"""Composed clinic panels kept in a library; a run of many clinics takes them in turn for each topic."""
+
+
+def stock_folder() -> Path:
+    """Return the library that comes with the program: beside the package in development, inside it in a wheel."""
+    package = Path(__file__).resolve().parent.parent
+    stock = package / "stock"
+    return stock if stock.is_dir() else package.parent
+
+
+class Kinds(Mapping[str, "Kind"]):
+    """The block kinds by name, each read when first asked for."""
+
+    def __init__(self, library: Library) -> None:
+        """Look kinds up in this library."""
+        self._library = library
+        self._names = library.folders.names("templates/blocks", ".xml")
+
+    def __getitem__(self, name: str) -> Kind:
+        """Return a kind; KeyError if there is none of this name."""
+        if name not in self._names:
+            raise KeyError(name)
+        return self._library.kind(name)
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is a kind of this name, without reading it."""
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names, sorted."""
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        """Return how many kinds there are."""
+        return len(self._names)
+
+
+class Library(Shelf):
+    """A library folder laid over the stock library. Open it with ``Library.open``."""
+
+    def __init__(self, folders: Folders, today: date) -> None:
+        """Take the folders and the day that counts as today."""
+        super().__init__(folders)
+        self.today = today
+        self.bodies: dict[object, Sheet] = {}
+        self.panels: dict[object, Sheet] = {}
+        self.forms: dict[object, Form | None] = {}
+        self.lots: dict[object, Lot] = {}
+        self.branded: dict[object, Branded] = {}
+        self.inked: dict[object, Theme] = {}
+        self.pairs: dict[object, tuple[Sheet, Sheet, Sheet]] = {}
+        self._adopted: dict[str, Clinic] = {}
+
+    @classmethod
+    def open(cls, folder: Path | None = None, today: date | None = None) -> Library:
+        """Open a library.
+
+        Args:
+            folder: a folder with ``content/``, ``templates/`` or ``locales/``; without one, the folder the
+                program stands in, if it is a library.
+            today: the day to check dates against; the clock's without it.
+
+        Raises:
+            Unknown: when the folder given is not a library.
+        """
+        here = Path.cwd() if folder is None else folder
+        if folder is not None and not any((here / part).is_dir() for part in PARTS):
+            state = "has no content/, templates/ or locales/" if here.is_dir() else "does not exist"
+            hint = "a library is a folder with content/, templates/ or locales/ in it"
+            raise Unknown(Problem(NOWHERE, f"the library folder '{folder}' {state}", hint))
+        return cls.over(here, today)
+
+    @classmethod
+    def over(cls, folder: Path, today: date | None = None) -> Library:
+        """Lay any folder, library or not yet, over the stock library."""
+        stock, here = stock_folder().resolve(), folder.resolve()
+        roots: list[tuple[Path, str]] = []
+        if any((here / part).is_dir() for part in PARTS):
+            roots.append((here, "" if here == Path.cwd() else str(folder)))
+        if not roots or stock != here:
+            roots.append((stock, str(stock)))
+        return cls(Folders(*roots), today or date.today())
+
+    # -- names ---------------------------------------------------------------
+
+    def topics(self) -> tuple[str, ...]:
+        """Return the names of all topics."""
+        return tuple(name for name in self.folders.names("content", ".yaml") if name not in LISTS)
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the folder names of all languages."""
+        return self.folders.languages()
+
+    def formats(self) -> tuple[str, ...]:
+        """Return the names of all formats."""
+        return self.folders.names("templates/formats", ".yaml")
+
+    def themes(self) -> tuple[str, ...]:
+        """Return the names of all themes."""
+        return self.folders.names("templates/themes", ".yaml")
+
+    def clinics(self) -> tuple[str, ...]:
+        """Return the names of all clinics."""
+        return self.folders.names("content/clinics", ".yaml")
+
+    def profiles(self) -> tuple[str, ...]:
+        """Return the names of all country profiles."""
+        return self.folders.names("content/profiles", ".yaml")
+
+    def templates(self) -> tuple[str, ...]:
+        """Return the names of all document templates."""
+        return self.folders.names("templates", ".xml")
+
+    def shared_names(self) -> tuple[str, ...]:
+        """Return the names of all lists of shared texts."""
+        return self.folders.names("content/shared", ".yaml")
+
+    # -- what is said --------------------------------------------------------
+
+    def topic(self, name: str) -> Topic:
+        """Return a topic whose references (sources, pictures, profile sentences) all exist."""
+        return self._keep("topic", name, self._read_topic)
+
+    def _read_topic(self, name: str) -> Topic:
+        from generator.library.topics import check_references, read_topic
+
+        found = self._file(name, f"content/{name}.yaml", "topic", self.topics)
+        problems: list[Problem] = []
+        topic = read_topic(found.path, found.shown, self.kinds, self._shared_words, problems, self.shared_names())
+        if topic is not None:
+            sentences = self.profile("default").sentences
+            problems += check_references(topic, self.sources, self.pictures, self.kinds, sentences)
+        refuse_if_any(problems)
+        assert topic is not None
+        return topic
+
+    def _shared_words(self, name: str) -> tuple[Any, ...] | None:
+        return self.shared(name).items if name in self.shared_names() else None
+
+    def shared(self, name: str) -> Shared:
+        """Return a list of texts that several topics include."""
+        return self._keep("shared", name, self._read_shared)
+
+    def _read_shared(self, name: str) -> Shared:
+        from generator.library.topics import read_shared
+
+        found = self._file(name, f"content/shared/{name}.yaml", "shared text", self.shared_names)
+        return sure(lambda problems: read_shared(found.path, found.shown, problems))
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """What statements rest on, by key."""
+
+        def read(_: str) -> Mapping[str, Source]:
+            from generator.library.lists import read_sources
+
+            found = self._need("content/sources.yaml")
+            return sure(lambda problems: read_sources(found.path, found.shown, problems))
+
+        return self._keep("sources", "", read)
+
+    @property
+    def pictures(self) -> Mapping[str, Picture]:
+        """The pictures by name."""
+
+        def read(_: str) -> Mapping[str, Picture]:
+            from generator.library.lists import read_pictures
+
+            found = self._need("content/pictures.yaml")
+            return sure(lambda problems: read_pictures(found.path, found.shown, problems))
+
+        return self._keep("pictures", "", read)
+
+    def profile(self, name: str, origin: Origin = NOWHERE) -> Profile:
+        """Return a country profile, what it extends laid under it. ``origin`` is the place that names it."""
+        return self._keep("profile", name or "default", lambda wanted: self._read_profile(wanted, origin))
+
+    def _read_profile(self, name: str, origin: Origin) -> Profile:
+        from generator.library.lists import read_profile
+
+        found = self._file(name, f"content/profiles/{name}.yaml", "profile", self.profiles, origin)
+        parent = self._parent(found, "content/profiles", self.profile)
+        return sure(lambda problems: read_profile(found.path, found.shown, parent, problems))
+
+    def clinic(self, name: str) -> Clinic | None:
+        """Return a clinic, or None for no name: the leaflet then has a space for a stamp."""
+        return self._keep("clinic", name, self._read_clinic) if name else None
+
+    def _read_clinic(self, name: str) -> Clinic:
+        from generator.library.lists import read_clinic
+
+        found = self._file(name, f"content/clinics/{name}.yaml", "clinic", self.clinics)
+        return self.with_logo(sure(lambda problems: read_clinic(found.path, found.shown, problems)))
+
+    def with_logo(self, clinic: Clinic) -> Clinic:
+        """Return a clinic whose logo is a file of the library, as a path from the library on.
+
+        Raises:
+            Unusable: when there is no such file.
+        """
+        if not clinic.logo:
+            return clinic
+        logo = f"content/{clinic.logo}"  # written as other pictures are: from content/ on
+        if self.folders.find(logo) is None:
+            hint = "put the logo there, or correct the line 'logo:'"
+            raise Unusable(Problem(clinic.origin, f"there is no file '{logo}'", hint))
+        return replace(clinic, logo=logo)
+
+    def adopt(self, clinics: Mapping[str, Clinic]) -> None:
+        """Know these clinics, which no file of the library holds, by their names; forget those adopted before."""
+        for name, clinic in self._adopted.items():
+            self._kept.pop(("clinic", name), None)
+            for sort in ("file", "picture"):
+                self._kept.pop((sort, clinic.logo), None)
+        self._adopted = dict(clinics)
+        self._kept |= {("clinic", name): clinic for name, clinic in clinics.items()}
+
+    # -- in which words ------------------------------------------------------
+
+    def language(self, name: str) -> Language:
+        """Return a language by its folder name or BCP 47 tag."""
+        known: Language | None = self._kept.get(("language", name))  # no look at the folders for every leaflet
+        return known or self._keep("language", self.language_name(name), self._read_language)
+
+    def _read_language(self, name: str) -> Language:
+        from generator.library.languages import read_language
+
+        if not LANGUAGE.fullmatch(name) or (found := self.folders.find(f"locales/{name}/language.yaml")) is None:
+            tag = name.replace("_", "-")
+            hint = suggest(tag, [known.replace("_", "-") for known in self.languages()])
+            raise Unknown(Problem(NOWHERE, f"there is no language called '{tag[:80]}'", hint))
+        return sure(lambda problems: read_language(found.path, found.shown, problems))
+
+    def catalogs(self, language: str) -> Catalogs:
+        """Return the lookup of a language's catalogs by domain; None for a domain it has no file for."""
+        return lambda domain: self.catalog(language, domain)
+
+    def catalog(self, language: str, domain: str) -> Any:
+        """Return one catalog, or None when there is no such file."""
+
+        def read(_: str) -> Any:
+            from generator.words.catalogs import read_catalog
+
+            found = self.folders.find(f"locales/{language}/LC_MESSAGES/{domain}.po")
+            if found is None:
+                return None
+            return sure(lambda problems: read_catalog(found.path, found.shown, language, domain, problems))
+
+        return self._keep("catalog", f"{language}/{domain}", read)
+
+    # -- where it goes, how it looks -----------------------------------------
+
+    @property
+    def kinds(self) -> Kinds:
+        """The block kinds by name."""
+        return self._keep("kinds", "", lambda _: Kinds(self))
+
+    def kind(self, name: str) -> Kind:
+        """Return a block kind."""
+        return self._keep("kind", name, self._read_kind)
+
+    def _read_kind(self, name: str) -> Kind:
+        from generator.library.kinds import read_kind
+
+        known = lambda: self.folders.names("templates/blocks", ".xml")  # noqa: E731
+        found = self._file(name, f"templates/blocks/{name}.xml", "block", known)
+        return sure(lambda problems: read_kind(found.path, found.shown, problems))
+
+    def template(self, name: str, origin: Origin = NOWHERE) -> tuple[str, str]:
+        """Return a document template's text, and its file as people know it."""
+
+        def read(wanted: str) -> tuple[str, str]:
+            found = self._file(wanted, f"templates/{wanted}.xml", "template", self.templates, origin)
+            return read_text(found), found.shown
+
+        return self._keep("template", name, read)
+
+    def theme(self, name: str, origin: Origin = NOWHERE) -> Theme:
+        """Return a theme, what it extends laid under it."""
+        return self._keep("theme", name, lambda wanted: self._read_theme(wanted, origin))
+
+    def _read_theme(self, name: str, origin: Origin) -> Theme:
+        from generator.library.looks import read_theme
+
+        found = self._file(name, f"templates/themes/{name}.yaml", "theme", self.themes, origin)
+        parent = self._parent(found, "templates/themes", self.theme)
+        return sure(lambda problems: read_theme(found.path, found.shown, parent, problems))
+
+    def format(self, name: str, origin: Origin = NOWHERE) -> Format:
+        """Return a format, what it extends laid under it."""
+        return self._keep("format", name, lambda wanted: self._read_format(wanted, origin))
+
+    def _read_format(self, name: str, origin: Origin) -> Format:
+        from generator.library.looks import read_format
+
+        found = self._file(name, f"templates/formats/{name}.yaml", "format", self.formats, origin)
+        parent = self._parent(found, "templates/formats", self.format)
+        return sure(lambda problems: read_format(found.path, found.shown, parent, problems))
+
+    @property
+    def faces(self) -> Mapping[str, FaceFile]:
+        """The font faces by key; their paths are inside their packages."""
+
+        def read(_: str) -> Mapping[str, FaceFile]:
+            from generator.library.looks import read_faces
+
+            found = self._need("templates/faces.yaml")
+            return sure(lambda problems: read_faces(found.path, found.shown, problems))
+
+        return self._keep("faces", "", read)
+
+    def face(self, key: str, origin: Origin = NOWHERE) -> FaceFile:
+        """Return a face whose path is the file on this machine.
+
+        Raises:
+            Missing: when the font pack is not installed.
+        """
+        return self._keep("face", key, lambda wanted: self._find_face(wanted, origin))
+
+    def _find_face(self, key: str, origin: Origin) -> FaceFile:
+        face = self.faces.get(key)
+        if face is None:
+            raise Unusable(Problem(origin, f"there is no font face called '{key}'", suggest(key, self.faces)))
+        return installed(face)
+
+    # -- bytes ---------------------------------------------------------------
+
+    def picture_bytes(self, name: str) -> bytes:
+        """Return a picture by its name, or a clinic's logo by its path inside ``content/``; checked."""
+
+        def read(wanted: str) -> bytes:
+            picture = self.pictures.get(wanted)
+            if picture is not None:
+                return self._image(f"content/{picture.file}", picture.origin)
+            if "." in wanted:
+                return self._image(f"content/{wanted}", NOWHERE)
+            message = f"there is no picture called '{wanted[:80]}'"
+            raise Unusable(Problem(Origin("content/pictures.yaml"), message, suggest(wanted, self.pictures)))
+
+        return self._keep("picture", name, read)
+
+    def file_bytes(self, path: str) -> bytes:
+        """Return the bytes of a logo or another picture by its path inside the library, checked."""
+        return self._keep("file", path, lambda wanted: self._image(wanted, NOWHERE))
+
+    def logo_bytes(self, clinic: Clinic) -> bytes:
+        """Return the checked bytes of a clinic's logo, read afresh: a run of many clinics must not keep them all."""
+        return self._image(clinic.logo, clinic.origin)
+
+    def _image(self, relative: str, origin: Origin) -> bytes:
+        from generator.library.images import MOST_BITMAP, check_image
+
+        if os.path.isabs(relative) or "\\" in relative or "\0" in relative:
+            raise Unusable(Problem(origin, f"'{relative}' must be a path inside the library"))
+        found = self.folders.find(relative)
+        if found is None:
+            place = origin if origin.file else Origin(relative)
+            raise Unusable(Problem(place, f"there is no file '{relative}'", "check the spelling of its name"))
+        data = read_bytes(found, MOST_BITMAP)
+        refuse_if_any(check_image(data, found.shown))
+        return data
+
+    def digest(self, order: Order) -> str:
+        """Return a digest of everything that decides an order's bytes: see ``library/digest.py``."""
+        from generator.library.digest import digest
+
+        return digest(order, self)

@@ -1,0 +1,204 @@
+"""The small files of a library: sources, pictures, country profiles, clinics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from generator.library.values import QUOTE, entries_of, flag_in, lines_in, list_in, name_in, short, text_in, words_in
+from generator.library.yaml_nodes import SHAPES, Node, read_yaml
+from generator.model.content import Clinic, Picture, Profile, Source, Words
+from generator.model.problems import Origin, Problem, suggest
+from generator.model.units import read_colour
+
+MOST_COLOURS = 2
+"""Colours of a clinic: its own and another one."""
+_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+_IMAGE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,5}\.(svg|png|jpg|jpeg)")
+_WEB = re.compile(r"(https://)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/[!-~]*)?")
+_EDITIONS = re.compile(r"https://(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]|\{code\}|\{language\}){1,92}")
+_EMERGENCY = re.compile(r"[0-9][0-9 +-]{0,19}")
+_TERRITORY = re.compile(r"[A-Z]{2}")
+
+
+def read_sources(path: Path, shown: str, problems: list[Problem]) -> Mapping[str, Source]:
+    """Read ``content/sources.yaml``: where statements come from, by key. Wrong entries are left out, with problems."""
+    found: dict[str, Source] = {}
+    required = ("organisation", "title", "year", "seen")
+    for key, node in _named(path, shown, "sources", problems):
+        given = entries_of(node, f"the source '{key.words}'", (*required, "note"), required, problems)
+        parts = {name: words_in(given[name], name, problems) or "" for name in required[:3] if name in given}
+        note = words_in(given["note"], "note", problems) or "" if "note" in given else ""
+        seen = flag_in(given["seen"], "seen", problems) if "seen" in given else False
+        if len(parts) == 3:
+            organisation, title, year = parts.values()
+            found[key.words] = Source(key.words, organisation, title, year, note, seen, key.origin)
+    return MappingProxyType(found)
+
+
+def read_pictures(path: Path, shown: str, problems: list[Problem]) -> Mapping[str, Picture]:
+    """Read ``content/pictures.yaml``: pictures by name. Wrong entries are left out, with problems."""
+    found: dict[str, Picture] = {}
+    for key, node in _named(path, shown, "pictures", problems):
+        given = entries_of(node, f"the picture '{key.words}'", ("file", "alt"), ("file", "alt"), problems)
+        file = image_in(given["file"], "file", problems) if "file" in given else ""
+        alt = text_in(given["alt"], "alt", "shared", "", problems) if "alt" in given else None
+        if file and alt is not None:
+            found[key.words] = Picture(key.words, file, alt, key.origin)
+    return MappingProxyType(found)
+
+
+def read_profile(path: Path, shown: str, parent: Profile | None, problems: list[Problem]) -> Profile | None:
+    """Read a country profile, laid over ``parent`` (what it extends), or return None with problems.
+
+    With a parent, a sentence must be one that the parent has: topics name no other.
+    """
+    before = len(problems)
+    root = read_yaml(path, shown, problems)
+    if root is None:
+        return None
+    known = ("about", "extends", "territory", "emergency", "editions", "sentences")
+    given = entries_of(root, "a profile", known, ("about", "emergency"), problems)
+    about = words_in(given["about"], "about", problems) or "" if "about" in given else ""
+    if "extends" in given:
+        name_in(given["extends"], "extends", problems)
+    territory = parent.territory if parent else ""
+    if node := given.get("territory"):
+        territory = words_in(node, "territory", problems, empty=True) or ""
+        if territory and not _TERRITORY.fullmatch(territory):
+            message = f"the territory '{short(territory)}' is not two capital letters"
+            problems.append(Problem(node.origin, message, "write the country's code, such as VN"))
+    emergency = ""
+    if node := given.get("emergency"):
+        emergency = words_in(node, "emergency", problems, empty=True) or ""
+        if emergency and not _EMERGENCY.fullmatch(emergency):
+            message = f"the emergency number '{short(emergency)}' is not a telephone number"
+            problems.append(Problem(node.origin, message, 'write digits, such as "115", or "" when it is not known'))
+    editions = parent.editions if parent else ""
+    if node := given.get("editions"):
+        editions = words_in(node, "editions", problems, empty=True) or ""
+        if editions and not _EDITIONS.fullmatch(editions):
+            hint = "write https://…, with {code} and {language} where they belong; at most 100 characters"
+            problems.append(Problem(node.origin, f"'{short(editions)}' is no address of longer editions", hint))
+    sentences: dict[str, Words] = dict(parent.sentences) if parent else {}
+    node = given.get("sentences")
+    if node is not None and node.shape != "nothing":
+        own = _sentences(node, problems)
+        for key, text in own.items():
+            if parent is not None and key not in parent.sentences:
+                message = f"the profile '{parent.name}', which this one extends, has no sentence '{short(key)}'"
+                problems.append(Problem(text.origin, message, suggest(key[:80], parent.sentences)))
+        sentences |= own
+    if len(problems) > before:
+        return None
+    return Profile(path.stem, about, territory, emergency, MappingProxyType(sentences), Origin(shown), editions)
+
+
+def _sentences(node: Node, problems: list[Problem]) -> dict[str, Words]:
+    """Return a profile's own sentences by key."""
+    if node.shape != "map":
+        hint = "write one 'name: sentence' on each line"
+        problems.append(Problem(node.origin, f"'sentences' needs names with words, not {SHAPES[node.shape]}", hint))
+        return {}
+    found: dict[str, Words] = {}
+    for key, value in node.entries:
+        _check_key(key, problems)
+        if value.shape == "map" and value.keys() == ("profile",):
+            message = "a sentence of a profile may not name another one"
+            problems.append(Problem(value.origin, message, "write the words here"))
+        elif (text := text_in(value, short(key.words), "shared", "", problems)) is not None:
+            found[key.words] = text
+    return found
+
+
+def read_clinic(path: Path, shown: str, problems: list[Problem]) -> Clinic | None:
+    """Read a clinic's file, or return None with problems. Its words are printed as they stand."""
+    before = len(problems)
+    root = read_yaml(path, shown, problems)
+    if root is None:
+        return None
+    clinic = clinic_of(root, path.stem, Origin(shown), problems)
+    return clinic if len(problems) == before else None
+
+
+def clinic_of(root: Node, file_name: str, origin: Origin, problems: list[Problem]) -> Clinic | None:
+    """Return the clinic of a map of values, from a file or a row of a table, or None with problems."""
+    before = len(problems)
+    lists = ("phones", "hours", "address")
+    known = ("name", *lists, "interpreter", "web", "logo", "colours", "profile", "example")
+    given = entries_of(root, "a clinic", known, ("name", *lists), problems)
+    title, interpreter, web = (
+        words_in(given[name], name, problems, empty=name != "name") or "" if name in given else ""
+        for name in ("name", "interpreter", "web")
+    )
+    phones, hours, address = (lines_in(given[name], name, problems) if name in given else () for name in lists)
+    for number, phone in enumerate(phones):
+        if not any(character.isdigit() for character in phone):
+            message = f"the telephone number '{short(phone)}' has no digit"
+            problems.append(Problem(given["phones"].items[number].origin, message, "write it as people dial it"))
+    if web and not _WEB.fullmatch(web):
+        hint = f"it starts with https:// and holds no spaces; {QUOTE}"
+        problems.append(Problem(given["web"].origin, f"'{short(web)}' is not a web address that can be printed", hint))
+    logo = image_in(given["logo"], "logo", problems) if "logo" in given else ""
+    colours, places = colours_in(given["colours"], problems) if "colours" in given else ((), ())
+    profile = name_in(given["profile"], "profile", problems) if "profile" in given else ""
+    example = flag_in(given["example"], "example", problems) if "example" in given else False
+    if len(problems) > before:
+        return None
+    words = (file_name, title, phones, hours, address, interpreter, web, logo, profile)
+    return Clinic(*words, example, origin, colours, places)
+
+
+def colours_in(node: Node, problems: list[Problem]) -> tuple[tuple[str, ...], tuple[Origin, ...]]:
+    """Return a clinic's colours, in small letters, and where each is written; none when they are left empty."""
+    if node.shape == "nothing" or (node.shape == "list" and not node.items):
+        return (), ()
+    found: dict[str, Origin] = {}
+    for item in list_in(node, "colours", problems) or ():
+        words = words_in(item, "colours", problems)
+        if words is None:
+            continue
+        try:
+            read_colour(words)
+        except ValueError:
+            hint = 'write # and six digits from 0 to f: "#0b6e6e"'
+            problems.append(Problem(item.origin, f"'{short(words)}' is not a colour", hint))
+        else:
+            found.setdefault(words.lower(), item.origin)
+    if len(found) > MOST_COLOURS:
+        hint = "keep the two that the clinic uses most"
+        problems.append(Problem(node.origin, f"a clinic has at most {MOST_COLOURS} colours, not {len(found)}", hint))
+    return tuple(found), tuple(found.values())
+
+
+def image_in(node: Node, what: str, problems: list[Problem]) -> str:
+    """Return the path of a picture file inside the library, or nothing with a problem."""
+    words = words_in(node, what, problems)
+    if words is not None and (not _IMAGE.fullmatch(words) or ".." in words):
+        hint = "write a path inside this folder that ends in .svg, .png or .jpg, such as pictures/droplet.svg"
+        problems.append(Problem(node.origin, f"'{short(words)}' is not a picture file of the library", hint))
+        return ""
+    return words or ""
+
+
+def _named(path: Path, shown: str, what: str, problems: list[Problem]) -> list[tuple[Node, Node]]:
+    """Return the entries of a file that is one map with names as keys."""
+    root = read_yaml(path, shown, problems)
+    if root is None:
+        return []
+    if root.shape != "map":
+        message = f"the {what} need names with values, not {SHAPES[root.shape]}"
+        problems.append(Problem(root.origin, message, "see the file of the stock library"))
+        return []
+    return [(key, value) for key, value in root.entries if _check_key(key, problems)]
+
+
+def _check_key(key: Node, problems: list[Problem]) -> bool:
+    """Say whether a key is a name: small letters, digits, dashes."""
+    if _KEY.fullmatch(key.words):
+        return True
+    message = f"'{short(key.words)}' is not a name"
+    problems.append(Problem(key.origin, message, "use small letters, digits and dashes"))
+    return False

@@ -1,0 +1,129 @@
+"""How a library keeps what it has read, and finds the file of a name: the machinery below ``library/library.py``."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.util import find_spec
+from typing import Any, Final, TypeVar
+
+from generator.library.folders import NAME, Folders, Found, read_bytes
+from generator.model.design import FaceFile
+from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable, refuse_if_any, suggest
+
+LISTS: Final = frozenset({"sources", "pictures"})
+"""Files in ``content/`` that are lists, not topics."""
+
+_EXTENDS = re.compile(r"^extends:[ \t]*[\"']?([a-z0-9_-]{1,80})[\"']?[ \t]*$", re.MULTILINE)
+T = TypeVar("T")
+
+
+class Unknown(Unusable):
+    """A name that nothing in the library has, given on the command line. Exit code 2."""
+
+    exit_code = ExitCode.USAGE
+
+
+class Shelf:
+    """Keeps what was read; finds files by name."""
+
+    def __init__(self, folders: Folders) -> None:
+        """Take the folders to look in."""
+        self.folders = folders
+        self.inputs: dict[str, bytes] = {}
+        self.listed: dict[str, tuple[str, ...]] = {}
+        self._kept: dict[tuple[str, str], Any] = {}
+
+    def language_name(self, name: str) -> str:
+        """Return the folder name of a language written as ``zh-Hans``, ``zh_hans`` or ``zh_Hans``."""
+        wanted = name.replace("-", "_").lower()
+        return next((known for known in self.folders.languages() if known.lower() == wanted), name.replace("-", "_"))
+
+    def _keep(self, sort: str, name: str, read: Callable[[str], T]) -> T:
+        """Return what was read before, else read it. What cannot be read is tried again the next time."""
+        kept: T
+        try:
+            kept = self._kept[sort, name]
+        except KeyError:
+            kept = self._kept[sort, name] = read(name)
+        return kept
+
+    def _file(
+        self, name: str, relative: str, sort: str, known: Callable[[], tuple[str, ...]], origin: Origin = NOWHERE
+    ) -> Found:
+        """Return the file of a name. A wrong name is the user's (usage) or, with an origin, that file's problem."""
+        taken = sort == "topic" and name in LISTS
+        found = self.folders.find(relative) if NAME.fullmatch(name) and not taken else None
+        if found is None:
+            problem = Problem(origin, f"there is no {sort} called '{name[:80]}'", suggest(name, known()))
+            raise Unusable(problem) if origin.file else Unknown(problem)
+        return found
+
+    def _need(self, relative: str) -> Found:
+        found = self.folders.find(relative)
+        if found is None:
+            raise Unusable(Problem(Origin(relative), "the library has no such file", "copy it from the stock library"))
+        return found
+
+    def _parent(self, found: Found, folder: str, lookup: Callable[[str, Origin], T]) -> T | None:
+        """Return what a file ``extends``, or None; a loop is a problem.
+
+        The name is taken from the raw text, since the reader needs the parent before it can judge the file.
+        """
+        named = extends(found)
+        if named is None:
+            return None
+        name, line = named
+        trail = [found.path.stem]
+        step: str | None = name
+        while step is not None:
+            if step in trail:
+                circle = " → ".join([*trail, step])
+                hint = "take the line 'extends:' out of one of them"
+                raise Unusable(Problem(Origin(found.shown, line), f"this file extends itself: {circle}", hint))
+            trail.append(step)
+            above = self.folders.find(f"{folder}/{step}.yaml")
+            following = extends(above) if above else None
+            step = following[0] if following else None
+        return lookup(name, Origin(found.shown, line))
+
+
+def extends(found: Found) -> tuple[str, int] | None:
+    """Return the name a file extends and the line that says so, or None."""
+    text = read_bytes(found, 1_000_000).decode("utf-8", "replace")
+    match = _EXTENDS.search(text)
+    return (match[1], text.count("\n", 0, match.start()) + 1) if match else None
+
+
+def sure(read: Callable[[list[Problem]], T | None]) -> T:
+    """Return what a reader returns; raise its problems, if it found any."""
+    problems: list[Problem] = []
+    value = read(problems)
+    refuse_if_any(problems)
+    assert value is not None, "a reader returned nothing and no problem"
+    return value
+
+
+def installed(face: FaceFile) -> FaceFile:
+    """Return a face with the path of its file on this machine. The font pack is not imported.
+
+    Raises:
+        Missing: when the pack is not installed, or has no such file.
+    """
+    package = face.package.replace("_", "-")
+    try:
+        spec = find_spec(face.package)
+    except (ImportError, ValueError):
+        spec = None
+    places = (spec.submodule_search_locations or []) if spec else []
+    if not places:
+        message = f"the font pack '{package}' is not installed on this machine; the face '{face.key}' needs it"
+        raise Missing(Problem(face.origin, message, f"install it with: pip install {package}"))
+    for place in places:
+        path = os.path.join(place, face.path)
+        if os.path.isfile(path):
+            return replace(face, path=path)
+    message = f"the font pack '{package}' has no file '{face.path}'; the face '{face.key}' needs it"
+    raise Missing(Problem(face.origin, message, f"install it again with: pip install --force-reinstall {package}"))

@@ -1,0 +1,355 @@
+"""YAML files as nodes: every value stays the words that were written, with its file, line and column.
+
+Ordinary loading damages medical text without a word: ``Take pill #2`` becomes ``Take pill``, ``1.10``
+becomes ``1.1``, ``no`` becomes False, a repeated name overwrites the first. Here each of them is a problem
+or stays as written. This is the only module that knows YAML.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from generator.library import yaml_mistakes
+from generator.model.problems import Origin, Problem
+
+MOST_BYTES = 1_000_000
+"""No file of ours comes near this; a larger one is a mistake or an attack."""
+MOST_DEPTH = 20
+MOST_OF_A_SORT = 20
+"""So many wrong characters are listed one by one; after that the file as a whole is the problem."""
+
+Shape = Literal["map", "list", "words", "nothing"]
+
+SHAPES = {"map": "names with values", "list": "a list", "words": "words", "nothing": "nothing"}
+"""How messages call the shapes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One value of a YAML file. ``words`` is NFC; ``note`` is the ``# Translators:`` comment above it."""
+
+    origin: Origin
+    shape: Shape
+    words: str = ""
+    items: tuple[Node, ...] = ()
+    entries: tuple[tuple[Node, Node], ...] = ()
+    note: str = ""
+
+    def get(self, key: str) -> Node | None:
+        """Return the value under a name, or None."""
+        return next((value for name, value in self.entries if name.words == key), None)
+
+    def keys(self) -> tuple[str, ...]:
+        """Return the names of a map, in the order of the file."""
+        return tuple(name.words for name, _ in self.entries)
+
+
+def read_yaml(path: Path, shown: str, problems: list[Problem]) -> Node | None:
+    """Read one YAML file; ``shown`` is how messages name it.
+
+    Problems are added to ``problems``. None means that there is nothing to go on with; a node may come
+    back although problems were added, so that the caller can find its own in the same pass.
+    """
+    text = read_text(path, shown, problems)
+    return None if text is None else parse_yaml(text, shown, problems)
+
+
+def read_text(path: Path, shown: str, problems: list[Problem]) -> str | None:
+    """Read a UTF-8 text file of at most 1 MB, every line end made one kind; wrong characters are problems."""
+    whole = Origin(shown)
+    try:
+        about = os.stat(path)
+        if not stat.S_ISREG(about.st_mode):
+            kind = "a folder" if stat.S_ISDIR(about.st_mode) else "not an ordinary file"
+            problems.append(Problem(whole, f"a file is needed here, and this is {kind}"))
+            return None
+        if about.st_size <= MOST_BYTES:
+            with open(path, "rb") as file:
+                data = file.read(MOST_BYTES + 1)
+        else:
+            data = b""
+        if max(about.st_size, len(data)) > MOST_BYTES:
+            size = f"{about.st_size / 1e6:.1f} MB"
+            problems.append(Problem(whole, f"the file is too large ({size})", "at most 1 MB is read; split it"))
+            return None
+    except FileNotFoundError:
+        problems.append(Problem(whole, "there is no such file", "check the spelling of its name"))
+        return None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "the name cannot be used"
+        problems.append(Problem(whole, f"the file cannot be read: {reason}"))
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        message = "the file is UTF-16, not UTF-8" if utf16 else f"byte 0x{data[error.start]:02X} is not UTF-8"
+        problems.append(Problem(Origin(shown, line), message, "save the file as UTF-8 (in the editor: Save as)"))
+        return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _without_wrong_characters(text, shown, problems)
+
+
+_WRONG = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffd\ufffe\uffff"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""Characters that are invisible, reorder words, or show that words were lost. Joiners (U+200C, U+200D) stay:
+Persian and the Indic scripts need them."""
+_WRONG_IN_VALUE = re.compile(_WRONG.pattern.replace("[\x00-\x08\x0b", "[\x00-\x09\x0b"))
+
+
+def check_words(words: str, origin: Origin, problems: list[Problem]) -> str:
+    """Return words in NFC; invisible and reordering characters are a problem, and become spaces."""
+    wrong = _WRONG_IN_VALUE.search(words)
+    if wrong:
+        message = f"there is {_name_of(wrong.group())} in these words"
+        problems.append(Problem(origin, message, "delete it and type the words around it again"))
+        words = _WRONG_IN_VALUE.sub(" ", words)
+    return unicodedata.normalize("NFC", words)
+
+
+def _name_of(character: str) -> str:
+    """Return how a message calls a wrong character."""
+    number = ord(character)
+    if character == "\t":
+        return "a tab"
+    if character == "\x00":
+        name = "a NUL character"
+    elif number < 0xA0:
+        name = "a control character"
+    elif 0x202A <= number <= 0x202E or 0x2066 <= number <= 0x2069:
+        name = "a character that hides or reorders words"
+    elif number == 0xFFFD:
+        name = "the mark of a lost letter"
+    elif 0xD800 <= number <= 0xDFFF:
+        name = "half a character (a lone surrogate)"
+    else:
+        name = "an invisible character"
+    return f"{name} (U+{number:04X})"
+
+
+def _without_wrong_characters(text: str, shown: str, problems: list[Problem]) -> str:
+    """Report wrong characters, one a line, and put spaces in their place so that reading can go on."""
+    seen: set[int] = set()
+    for match in _WRONG.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        if line in seen:
+            continue
+        if len(seen) == MOST_OF_A_SORT:
+            problems.append(Problem(Origin(shown), "there are more such characters in this file", "is it a text file?"))
+            break
+        seen.add(line)
+        column = match.start() - text.rfind("\n", 0, match.start())
+        message = f"there is {_name_of(match.group())} in this line"
+        problems.append(Problem(Origin(shown, line, column), message, "delete it and type the words around it again"))
+    return _WRONG.sub(" ", text) if seen else text
+
+
+_BAD_INDENT = re.compile(r"^ *[\t\u00a0\u2000-\u200a\u3000][^\n]*?\S", re.MULTILINE)
+_BLANK_WITH_TABS = re.compile(r"^[ \t]*\t[ \t]*$", re.MULTILINE)
+
+
+class _PureLoader(yaml.SafeLoader):
+    """The loader without C. It takes ``?`` inside ``{a: text?, …}`` as the C loader does: part of the word."""
+
+    def peek(self, index: int = 0) -> str:
+        character = str(super().peek(index))
+        return "x" if character == "?" and index and self.flow_level else character
+
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", _PureLoader)
+
+
+def parse_yaml(text: str, shown: str, problems: list[Problem]) -> Node | None:
+    """Turn the text of a file (see ``read_text``) into nodes; as ``read_yaml``."""
+    tabs = [match for match in _BAD_INDENT.finditer(text)]
+    for match in tabs[:MOST_OF_A_SORT]:
+        line = text.count("\n", 0, match.start()) + 1
+        problems.append(
+            Problem(
+                Origin(shown, line, 1),
+                "the line is indented with a tab or a special space",
+                "use ordinary spaces, two for each step",
+            )
+        )
+    if tabs:
+        return None
+    if "\t" in text:
+        text = _BLANK_WITH_TABS.sub("", text)
+    lines = text.split("\n")
+    builder = _Builder(shown, lines, problems)
+    try:
+        return builder.document(yaml.parse(text, Loader=_LOADER))
+    except yaml.MarkedYAMLError as error:
+        said = f"{error.context or ''}: {error.problem or ''}"
+        marks = [(mark.line, mark.column) if mark else None for mark in (error.problem_mark, error.context_mark)]
+        problems.append(yaml_mistakes.explain(said, marks[0], marks[1], lines, shown))
+    except (yaml.YAMLError, ValueError):  # ValueError: the loader without C, on a number that is no character
+        problems.append(Problem(Origin(shown), "this is not a YAML file", "compare it with another file of its folder"))
+    except _StopError:
+        pass
+    return None
+
+
+class _StopError(Exception):
+    """Reading this file further would be unsafe or senseless."""
+
+
+_COMMENT_BEHIND = re.compile(r"[ \t]+#")
+_NUMBER_SIGN = re.compile(r"\s+#\d")
+_SWALLOWED_ITEM = re.compile(r"\s*-[ \w]")
+_THOUSANDS = re.compile(r",\d{3}(?!\d)")
+_QUOTE_HINT = "put the words in double quotes"
+
+
+class _Builder:
+    """Builds nodes from YAML events, so that hostile files are refused before they unfold."""
+
+    def __init__(self, shown: str, lines: list[str], problems: list[Problem]) -> None:
+        self.shown = shown
+        self.lines = lines
+        self.problems = problems
+        self.notes = _notes(lines)
+        self.last_line = -1  # where the last scalar ended: its lines hold no comments
+
+    def document(self, events: Iterator[Any]) -> Node | None:
+        """Return the root node of the one document."""
+        self.events = events
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    self.report(event, "a second document starts here ('---')", "keep one document in a file")
+                    raise _StopError
+                root = self.node(next(events), 1, -1)
+        if root is None or root.shape == "nothing":
+            self.problems.append(Problem(Origin(self.shown), "the file is empty"))
+            return None
+        return root
+
+    def report(self, event: Any, message: str, hint: str = "") -> None:
+        """Note a problem at the place of an event."""
+        self.problems.append(Problem(self.origin(event), message, hint))
+
+    def origin(self, event: Any) -> Origin:
+        """Return the place where an event starts."""
+        mark = event.start_mark
+        return Origin(self.shown, mark.line + 1, mark.column + 1)
+
+    def note(self, line: int) -> str:
+        """Return the translators' note above a line, unless it is part of a value."""
+        found = self.notes.get(line)
+        return found[1] if found and found[0] > self.last_line else ""
+
+    def node(self, event: Any, depth: int, key_line: int, key_note: str = "") -> Node:
+        """Return the node that starts with this event."""
+        origin = self.origin(event)
+        if isinstance(event, yaml.AliasEvent):
+            self.report(event, f"'*{event.anchor}' refers to another place; that is not used here", _QUOTE_HINT)
+            return Node(origin, "words", f"*{event.anchor}")
+        if event.anchor is not None:
+            self.report(event, f"'&{event.anchor}' names a place (an anchor); that is not used here", _QUOTE_HINT)
+        if event.tag is not None:
+            self.report(event, f"'{event.tag}' is a YAML tag; tags are not used here", _QUOTE_HINT)
+        line = event.start_mark.line
+        note = self.note(line) or key_note if self.notes else ""
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event, origin, note)
+        if depth > MOST_DEPTH:
+            self.report(event, "too many levels inside each other", f"at most {MOST_DEPTH} are read")
+            raise _StopError
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Node] = []
+            while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+                items.append(self.node(event, depth + 1, -1))
+            return Node(origin, "list", items=tuple(items), note=note)
+        return Node(origin, "map", entries=self.entries(depth), note=note)
+
+    def entries(self, depth: int) -> tuple[tuple[Node, Node], ...]:
+        """Return the entries of a map; a name that stands twice is a problem and its second value is left out."""
+        found: list[tuple[Node, Node]] = []
+        lines: dict[str, int] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key_line = event.start_mark.line
+            key = self.node(event, depth + 1, -1)
+            value = self.node(next(self.events), depth + 1, key_line, key.note)
+            if key.shape != "words":
+                where = Problem(key.origin, "a name before a colon must be plain words", _QUOTE_HINT)
+                self.problems.append(where)
+            elif key.words in lines:
+                message = f"'{key.words}' stands here twice, first in line {lines[key.words]}"
+                self.problems.append(Problem(key.origin, message, "keep one of the two"))
+            else:
+                lines[key.words] = key.origin.line
+                found.append((key, value))
+        return tuple(found)
+
+    def scalar(self, event: Any, origin: Origin, note: str) -> Node:
+        """Return words, or nothing; find what YAML would drop or join without saying so."""
+        words: str = event.value
+        if not event.style:
+            self.check_plain(event, words, origin)
+            if not words:
+                return Node(origin, "nothing", note=note)
+        self.last_line = event.end_mark.line - (1 if event.style in ("|", ">") else 0)
+        words = check_words(words, origin, self.problems)
+        if event.style in ("|", ">"):
+            words = words.strip()
+        return Node(origin, "words", words, note=note)
+
+    def check_plain(self, event: Any, words: str, origin: Origin) -> None:
+        """Report what is lost or changed around words without quotes."""
+        start, end = event.start_mark.line, event.end_mark.line
+        rest = self.lines[end][event.end_mark.column :] if end < len(self.lines) else ""
+        below = self.lines[end + 1] if end + 1 < len(self.lines) else ""
+        message = hint = ""
+        if rest and _COMMENT_BEHIND.match(rest):
+            message = "everything behind ' #' would be lost: YAML takes it for a comment"
+            hint = f"{_QUOTE_HINT}; a comment stands on a line of its own"
+            origin = Origin(self.shown, end + 1, origin.column)
+        elif rest.lstrip().startswith(":"):
+            return  # a name: what follows its value is checked there
+        elif words and _NUMBER_SIGN.match(below):
+            message = "the next line starts with '#' and would be lost: YAML takes it for a comment"
+            hint = f"{_QUOTE_HINT}; in a comment, put a space behind '#'"
+        elif words and words[-1].isdigit() and _THOUSANDS.match(rest):
+            message = f"the comma behind '{words}' would end the words here"
+            hint = f"{_QUOTE_HINT}, or put a space behind the comma if two values are meant"
+        elif end > start and any(_SWALLOWED_ITEM.match(line) for line in self.lines[start + 1 : end + 1]):
+            message = "a line below starts with a dash and would be joined to these words"
+            hint = "start all items of a list in the same column, with a space behind the dash"
+        if message:
+            self.problems.append(Problem(origin, message, hint))
+
+
+_NOTE = re.compile(r"\s*#\s*Translators:\s*(.*)")
+_COMMENT = re.compile(r"\s*#\s?(.*)")
+
+
+def _notes(lines: list[str]) -> dict[int, tuple[int, str]]:
+    """Return line → (line of the comment's start, note), for lines right below a ``# Translators:`` comment."""
+    notes: dict[int, tuple[int, str]] = {}
+    start, parts = -1, [""]
+    for number, line in enumerate(lines):
+        if "#" in line and (match := _COMMENT.match(line)):
+            if opening := _NOTE.match(line):
+                if start < 0:
+                    start, parts = number, []
+                parts.append(opening.group(1).strip())
+            elif start >= 0:
+                parts.append(match.group(1).strip())
+        elif start >= 0:
+            notes[number] = (start, unicodedata.normalize("NFC", " ".join(filter(None, parts))))
+            start = -1
+    return notes

@@ -1,0 +1,282 @@
+"""What is said: the frozen types of content, and nothing that reads a file.
+
+``Text`` is words as written in the source language; ``Said`` is the same words
+in the reader's language. The type of a stage changes when its meaning does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from generator.model.problems import NOWHERE, Origin
+
+EVIDENCE = ("guideline", "expert", "tradition")
+"""Evidence labels: guideline, expert opinion, traditional belief."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words as written in the source language, with ``**strong**``, links and ``{slots}``.
+
+    ``words`` is the msgid. ``domain`` names the catalog: a topic, ``shared`` or ``templates``.
+    """
+
+    words: str
+    origin: Origin
+    domain: str
+    context: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words in the reader's language, same notation as ``Text.words``.
+
+    ``gap`` marks a text that has no translation; ``words`` are then the source words,
+    and only a draft may show them, marked.
+    """
+
+    words: str
+    language: str
+    origin: Origin = NOWHERE
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FromProfile:
+    """A sentence that the country profile provides, by key."""
+
+    key: str
+    origin: Origin
+
+
+Words = Text | Said | FromProfile
+Value = (
+    Words | str | int | bool | tuple[Words, ...] | tuple[tuple[Words, ...], ...] | tuple[str, ...] | tuple["Block", ...]
+)
+
+FIELD_TYPES = ("text", "texts", "rows", "word", "words", "number", "flag", "picture", "pictures", "blocks")
+"""text: translatable words; texts: a list of them; rows: a list of lists of them;
+word(s): identifiers, never translated; picture(s): names from content/pictures.yaml; blocks: nested blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One declared field of a block kind. ``choices`` limits a word to a closed list."""
+
+    name: str
+    type: str
+    optional: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A block kind: ``templates/blocks/<name>.xml``. ``fields`` in declared order; the first is the main one.
+
+    ``template`` is the file's text with the front matter blanked, its lines kept.
+    ``clinical`` says that a block of this kind must carry evidence and sources;
+    ``numbered`` that blocks of this kind are counted, the same in every language.
+    ``exactly`` maps a field to the number of items it must have.
+    """
+
+    name: str
+    about: str
+    fields: Mapping[str, Field]
+    template: str
+    origin: Origin
+    clinical: bool = False
+    numbered: bool = False
+    exactly: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def main(self) -> str | None:
+        """The field that may stand directly behind the kind's name."""
+        return next(iter(self.fields), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a topic. ``fields`` holds only what was given.
+
+    ``evidence`` and ``sources`` are the block's own; a section's hold for all blocks in it.
+    ``seeds`` names the source articles it answers to (``from:`` in the file).
+    """
+
+    kind: str
+    fields: Mapping[str, Value]
+    origin: Origin
+    evidence: str = ""
+    sources: tuple[str, ...] = ()
+    seeds: tuple[str, ...] = ()
+    short: str = ""
+    """``yes``: stays in short editions (a tri-fold); ``no``: left to the longer ones; else as there is room."""
+    priority: int = 5
+    """Which of the blocks with room to choose goes first from a short edition: 9 before 1, later before earlier."""
+
+    def nested(self) -> tuple[Block, ...]:
+        """Return the blocks directly inside this one, in order."""
+        found: list[Block] = []
+        for value in self.fields.values():
+            if isinstance(value, tuple):
+                found += [item for item in value if isinstance(item, Block)]
+        return tuple(found)
+
+    def walk(self) -> Iterator[Block]:
+        """Yield this block, then all blocks inside it, in reading order."""
+        yield self
+        for block in self.nested():
+            yield from block.walk()
+
+    def words(self) -> Iterator[Words]:
+        """Yield every text of this block alone, in declared order."""
+        for value in self.fields.values():
+            yield from words_of(value)
+
+
+def words_of(value: Value) -> Iterator[Words]:
+    """Yield every text of a field value (not of nested blocks), in order."""
+    if isinstance(value, Text | Said | FromProfile):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            if not isinstance(item, Block):
+                yield from words_of(item)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One leaflet's content. ``code`` is two or three capitals; dates are days, never times."""
+
+    name: str
+    code: str
+    version: str
+    written: date
+    review_by: date
+    title: Words
+    purpose: Words
+    picture: str
+    accent: str
+    template: str
+    blocks: tuple[Block, ...]
+    origin: Origin
+    language: str = "en"
+
+    def walk(self) -> Iterator[Block]:
+        """Yield all blocks in reading order, nested ones after their parent."""
+        for block in self.blocks:
+            yield from block.walk()
+
+    def words(self) -> Iterator[Words]:
+        """Yield every text in reading order: title, purpose, then the blocks'."""
+        yield self.title
+        yield self.purpose
+        for block in self.walk():
+            yield from block.words()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement comes from. ``seen`` is false while a person must still read the original."""
+
+    key: str
+    organisation: str
+    title: str
+    year: str
+    note: str
+    seen: bool
+    origin: Origin = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture by name: an SVG file beside ``content/pictures.yaml`` and its text alternative."""
+
+    name: str
+    file: str
+    alt: Words
+    origin: Origin = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A country's figures and words. ``emergency`` is empty when no number is known.
+
+    ``editions`` is the address of the longer editions, with ``{code}`` and ``{language}``; empty when there is none.
+    """
+
+    name: str
+    about: str
+    territory: str
+    emergency: str
+    sentences: Mapping[str, Words] = field(default_factory=lambda: MappingProxyType({}))
+    origin: Origin = NOWHERE
+    editions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """What the clinic panel prints. Every string is the clinic's own and printed literally.
+
+    ``logo`` is a path inside the library, empty when there is none. ``example`` marks an invented clinic.
+    ``colours`` are its brand's, written ``#rrggbb``: none, one or two (typeset/branding.py).
+    """
+
+    name: str
+    title: str
+    phones: tuple[str, ...]
+    hours: tuple[str, ...]
+    address: tuple[str, ...]
+    interpreter: str
+    web: str
+    logo: str
+    profile: str
+    example: bool = False
+    origin: Origin = NOWHERE
+    colours: tuple[str, ...] = ()
+    colours_at: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
+    """Where each colour is written; no part of what the clinic is, since a row or a line may move."""
+
+
+LEFTWARD = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm"})
+"""Scripts written from right to left (ISO 15924)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """``locales/<name>/language.yaml``: what a language needs beside its words.
+
+    ``name`` is the folder (``zh_Hans``), ``tag`` the BCP 47 form (``zh-Hans``), ``breaks`` the ICU
+    locale of line breaking (``ja@lb=strict``), ``phrases`` how headings are cut (words, budoux, icu),
+    ``spaced`` whether words are parted by spaces, ``leading`` the key into the theme's leadings.
+    ``keep`` lists terms that no heading may break.
+    """
+
+    name: str
+    tag: str
+    own_name: str
+    english_name: str
+    script: str
+    territory: str
+    faces: tuple[str, ...]
+    breaks: str
+    phrases: str
+    spaced: bool
+    justify: bool
+    leading: str
+    quotes: tuple[str, str, str, str]
+    list_joint: str = ", "
+    keep: tuple[str, ...] = ()
+    clings_back: str = ""
+    """Letters that no heading parts from the word before them (的, 了)."""
+    clings_forward: str = ""
+    """Letters that no heading parts from the word after them (用, 和)."""
+    origin: Origin = NOWHERE
+
+    @property
+    def leftward(self) -> bool:
+        """Whether it is written from right to left: its books and folded sheets open from the other side."""
+        return self.script in LEFTWARD

@@ -1,0 +1,161 @@
+"""How it looks and on what paper: themes, looks, faces and formats as frozen types.
+
+All lengths are points; files write them with a unit (``16mm``), ``model/units.py`` converts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from generator.model.problems import NOWHERE, Origin
+
+Colour = tuple[float, float, float]
+"""Red, green, blue from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one named thing looks. Sizes and widths in points, spaces in half lines, leading as a ratio.
+
+    ``leading`` multiplies the theme's leading of the language; ``before`` and ``after`` are
+    steps of half a body line, collapsed with the neighbour's (the larger wins).
+    """
+
+    name: str
+    size: float = 12.0
+    weight: int = 400
+    strong: int = 700
+    leading: float = 1.0
+    colour: str = "ink"
+    align: str = "start"
+    before: float = 0.0
+    after: float = 0.0
+    indent: float = 0.0
+    hang: float = 0.0
+    phrases: bool = False
+    keep_next: bool = False
+    keep: bool = False
+    fill: str = ""
+    pattern: str = ""
+    """What fills a band in the left padding of a box or row, beside its words: ``dots``, ``lines`` or ``net``."""
+    border: str = ""
+    border_width: float = 0.0
+    radius: float = 0.0
+    padding: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    """Top, right, bottom, left."""
+    bullet: str = ""
+    bullet_colour: str = ""
+    width: float = 0.0
+    height: float = 0.0
+    grow: float = 0.0
+    """How much of a page's spare height this may take, relative to others (0: none)."""
+    gutter: float = 0.0
+    stack: float = 0.0
+    """A row whose free cells would be narrower than this sets them one under the other."""
+    fixed: bool = False
+    """A size that copy-fitting leaves alone (running heads, feet)."""
+    valign: str = "top"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A set of looks and colours. ``leadings`` maps a language's leading key to a ratio.
+
+    ``accents`` maps an accent name to colour roles it replaces (``accent``, ``accent-tint``).
+    """
+
+    name: str
+    about: str
+    colours: Mapping[str, Colour]
+    accents: Mapping[str, Mapping[str, Colour]]
+    leadings: Mapping[str, float]
+    looks: Mapping[str, Look]
+    origin: Origin = NOWHERE
+    ink: str = "rgb"
+    """What its colours are set in: ``rgb`` for screens, ``cmyk`` or ``k`` (black only) for a press."""
+    brand: bool = True
+    """Whether a clinic's own colours take the accent's place."""
+    brand_second: tuple[str, ...] = ()
+    """Looks that draw with a clinic's second colour what they draw with the accent otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle on a page, in points from the top left corner of the trimmed page.
+
+    ``pages`` is ``every``, ``first`` or ``last``; ``takes`` names the sheet areas poured into it in order;
+    ``last_height`` replaces ``height`` on the last page (0: the same height).
+    """
+
+    name: str
+    pages: str
+    x: float
+    y: float
+    width: float
+    height: float
+    takes: tuple[str, ...]
+    last_height: float = 0.0
+    flow: bool = False
+    look: str = ""
+    """The look of its ground, if it has one: drawn out by the look's padding, so that it may reach fold and edge."""
+    origin: Origin = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A paper with its areas. ``body_minimum`` and ``minimum`` are the smallest sizes copy-fitting may reach."""
+
+    name: str
+    about: str
+    width: float
+    height: float
+    most_pages: int
+    body_minimum: float
+    minimum: float
+    scale: float
+    areas: Mapping[str, Area]
+    multiple: int = 1
+    """Pages come in multiples of this (4 for a folded booklet); space is shared out, then empty pages follow."""
+    languages: int = 1
+    """How many languages stand side by side on it."""
+    danger_by: int = 1
+    """The page by which the danger box must stand whole (later only where large letters leave no choice)."""
+    folds: tuple[float, ...] = ()
+    """Where the sheet is folded: points from the left edge of its first side; the second side is its mirror."""
+    looks: Mapping[str, Mapping[str, object]] = field(default_factory=lambda: MappingProxyType({}))
+    """Measures of looks that differ on this paper: fields of ``Look``, by the look's name."""
+    leaves: bool = False
+    """Whether blocks that do not fit are left to the longer editions (see ``Block.short``), and named."""
+    leaves_last: bool = False
+    """Whether text is set as tightly as it may be before a block is left out; else only a little tighter."""
+    leaves_spare: bool = False
+    """Whether what may be left is an extra: placed only where it adds no page and makes no text smaller."""
+    template: str = ""
+    """A document template that is drawn instead of the topic's: a sheet that holds some of its blocks only."""
+    template_origin: Origin = NOWHERE
+    origin: Origin = NOWHERE
+
+    def folds_of(self, page: int) -> tuple[float, ...]:
+        """Return the folds of a page (from 0) in points from its left edge."""
+        return self.folds if page % 2 == 0 else tuple(sorted(self.width - fold for fold in self.folds))
+
+    def mirrored(self) -> Format:
+        """Return the format for scripts written from right to left: what stood on the left stands on the right."""
+        areas = {name: replace(area, x=self.width - area.x - area.width) for name, area in self.areas.items()}
+        folds = tuple(sorted(self.width - fold for fold in self.folds))
+        return replace(self, areas=MappingProxyType(areas), folds=folds)
+
+
+@dataclass(frozen=True, slots=True)
+class FaceFile:
+    """A font file in a pinned package: where it is, its sha256, its weight axis or none."""
+
+    key: str
+    package: str
+    path: str
+    sha256: str
+    axes: Mapping[str, float]
+    postscript: str
+    origin: Origin = NOWHERE

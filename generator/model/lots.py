@@ -1,0 +1,122 @@
+"""The lot: a short code of what a leaflet says, printed on every page, and what the ledger keeps of it.
+
+Why from the content and not a counter: an unchanged leaflet keeps its lot, so its bytes stay the same, and all clinics
+that hold the same words carry the same lot. What the code is made from is worked out in ``compose/lots.py``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O or U, so that a code copied by hand is read back as it was."""
+LENGTH: Final = 8
+"""Letters of a code: 40 bits. Among 10,000 lots two are alike once in 22,000 times; the ledger then refuses one."""
+_MISREAD: Final = str.maketrans("ILO", "110")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One block of a lot: its path, its words in English and in the reader's language, what they rest on.
+
+    ``block`` is ``topic/section/number``: see ``paths``.
+    """
+
+    block: str
+    kind: str
+    english: str
+    said: str
+    evidence: str = ""
+    sources: tuple[str, ...] = ()
+
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """What a lot is: enough to find it years later without the library. ``digest`` is the whole hash."""
+
+    code: str
+    digest: str
+    topic: str
+    letters: str
+    version: str
+    language: str
+    profile: str
+    review_by: str
+    pieces: tuple[Piece, ...]
+
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """One entry of a recall letter: a lot on one paper, as a clinic got it.
+
+    ``lot`` as it is printed; ``title`` as the leaflet has it, in the language ``tag``; made from ``first`` to ``last``.
+    """
+
+    lot: str
+    code: str
+    tag: str
+    title: str
+    english_title: str
+    format: str
+    copies: int
+    first: date
+    last: date
+
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a recall letter to one clinic is about: the day it was written, what is recalled, who writes (or nobody)."""
+
+    day: date
+    rows: tuple[Recalled, ...]
+    sender: str = ""
+
+
+
+def show_lot(code: str) -> str:
+    """Return a code as it is printed, parted in the middle: ``7KQ4-M2XD``."""
+    return f"{code[: LENGTH // 2]}-{code[LENGTH // 2 :]}" if code else ""
+
+
+
+def read_lot(words: str) -> str:
+    """Return the code in what a person typed or a scanner read (``LM-VI/7KQ4M2XD``); empty when there is none."""
+    words = unicodedata.normalize("NFKC", words)  # a Japanese or Chinese keyboard writes wide letters
+    code = words.strip().upper().rpartition("/")[2].replace("-", "").replace(" ", "").translate(_MISREAD)
+    return code if len(code) == LENGTH and all(letter in LETTERS for letter in code) else ""
+
+
+
+def mark_of(letters: str, tag: str, code: str) -> str:
+    """Return what the QR code on a leaflet says: ``LM-VI/7KQ4M2XD``.
+
+    Capitals, digits, ``-`` and ``/`` only: 20 of them fit the smallest QR code (version 1, ISO/IEC 18004 alphanumeric).
+    """
+    return f"{letters}-{tag.upper()}/{code}" if code else ""
+
+
+
+def encode(digest: bytes) -> str:
+    """Return the first letters of a hash in Crockford's base 32."""
+    number = int.from_bytes(digest[:8], "big") >> (64 - 5 * LENGTH)
+    return "".join(LETTERS[number >> shift & 31] for shift in range(5 * (LENGTH - 1), -1, -5))
+
+
+
+def join_digests(one: str, two: str) -> str:
+    """Return the hash of a leaflet in two languages."""
+    return hashlib.sha256(f"{one} {two}".encode()).hexdigest()
+
+
+
+def code_of(digest: str) -> str:
+    """Return the code of a hash."""
+    return encode(bytes.fromhex(digest))
+

@@ -1,0 +1,72 @@
+"""The sheet: the small closed vocabulary between templates and the typesetter.
+
+Block level: ``sheet area block box row cell list item p image qr rule gap table tr td lines hold break``.
+Inline: ``b a br sup page pages``. docs/reference/sheet.md describes each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from generator.model.problems import NOWHERE, Origin
+
+
+class Run(NamedTuple):
+    """A stretch of inline text with one style. ``link`` is a URL or empty; ``mark`` is ``page``, ``pages`` or empty."""
+
+    words: str
+    strong: bool = False
+    link: str = ""
+    raised: bool = False
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One block-level element. ``runs`` is filled for ``p`` and ``td`` and ``item`` labels, ``children`` for the rest.
+
+    ``origin`` is the YAML place the words came from, inherited from the nearest ``block``.
+    """
+
+    tag: str
+    attributes: Mapping[str, str]
+    children: tuple[Element, ...] = ()
+    runs: tuple[Run, ...] = ()
+    origin: Origin = NOWHERE
+
+    def get(self, name: str, default: str = "") -> str:
+        """Return an attribute, or the default."""
+        return self.attributes.get(name, default)
+
+    def walk(self) -> Iterator[Element]:
+        """Yield this element and all inside it, in document order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A composed leaflet: areas by name, in order, and what the file says about itself.
+
+    ``language`` is the language's folder name, ``title`` the document title in that language, ``lot`` the code of
+    what it says (see ``compose/lots.py``), empty for areas of a clinic.
+    """
+
+    title: str
+    language: str
+    accent: str
+    areas: tuple[Element, ...]
+    code: str = ""
+    draft: bool = True
+    lot: str = ""
+
+    def words(self) -> Iterator[str]:
+        """Yield the words of every inline run, in document order (for comparing with the PDF)."""
+        for area in self.areas:
+            for element in area.walk():
+                for run in element.runs:
+                    if run.words:
+                        yield run.words

@@ -1,1 +1,0 @@
-"""Files to frozen types: one module for each family of files. Problems are collected, never raised."""

@@ -1,0 +1,1 @@
+"""Where files go: whole files in a folder or behind an address, their receipts, the lock."""

@@ -1,0 +1,193 @@
+"""Receipts: ``manifest.jsonl``, one JSON object a line, added to and never rewritten.
+
+A line is written after its leaflet stands in its place. The last line of a file counts; half a line, left by a
+process that was killed, is cut off before the next is added.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NamedTuple, Protocol
+
+from generator.model.leaflet import Order
+from generator.model.problems import Origin, Problem, Unusable
+
+MANIFEST: Final = "manifest.jsonl"
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class Line(NamedTuple):
+    """A leaflet's receipt: digest of its inputs, its file, what the file is, what was found in a press file."""
+
+    order: Order
+    digest: str
+    file: str
+    sha256: str
+    pages: int
+    size: int
+    copies: int = 1
+    findings: tuple[str, ...] = ()
+    etag: str = ""
+    lot: str = ""
+    run: str = ""
+    made: str = ""
+    """The lot of its words, the run and the day it was made: what the ledger files it by."""
+
+    def json(self) -> str:
+        """Return the line."""
+        order = self.order
+        about: dict[str, Any] = {
+            "topic": order.topic,
+            "language": order.language.replace("_", "-"),
+            "format": order.format,
+            "theme": order.theme,
+            "clinic": order.clinic,
+            "copies": self.copies,
+            "edition": "press" if order.output == "press" else "screen",
+        }
+        whole = {
+            "order": about,
+            "digest": self.digest,
+            "file": self.file,
+            "sha256": self.sha256,
+            "pages": self.pages,
+            "bytes": self.size,
+        }
+        whole |= {name: said for name in ("lot", "run", "made") if (said := getattr(self, name))}
+        if self.findings:
+            whole["findings"] = list(self.findings)
+        if self.etag:
+            whole["etag"] = self.etag
+        return _json(whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the manifest says of a file."""
+
+    digest: str
+    sha256: str
+    pages: int
+    size: int
+    findings: tuple[str, ...] = ()
+    etag: str = ""
+
+
+def recall(folder: Path) -> dict[str, Known]:
+    """Return what is known by file; lines that cannot be read are passed over: what they stand for is made again."""
+    try:
+        with (folder / MANIFEST).open("rb") as file:
+            return read_lines(file)
+    except OSError:
+        return {}
+
+
+def read_lines(lines: Iterable[bytes]) -> dict[str, Known]:
+    """Return what lines of receipts say of each file; the last line of a file counts."""
+    known: dict[str, Known] = {}
+    for line in lines:
+        try:
+            row = parse(line)
+            digest, sha256, etag = str(row["digest"]), str(row["sha256"]), str(row.get("etag", ""))
+            found = tuple(map(str, row.get("findings", ())))
+            known[str(row["file"])] = Known(digest, sha256, int(row["pages"]), int(row["bytes"]), found, etag)
+        except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):
+            continue
+    return known
+
+
+def parse(line: bytes) -> Any:
+    """Return what a line of JSON says.
+
+    Raises:
+        ValueError, RecursionError: when it is no JSON in UTF-8, or holds half a character, which no file's name and
+            no database takes.
+    """
+    words = line.decode()
+    found = json.loads(words)
+    if "\\u" in words:
+        json.dumps(found, ensure_ascii=False).encode()
+    return found
+
+
+def is_unchanged(folder: Path, file: str, digest: str, known: Known | None) -> bool:
+    """Tell whether a file was made from the same inputs and is still, byte for byte, what was written."""
+    if known is None or known.digest != digest:
+        return False
+    try:
+        data = Path(folder / file).read_bytes()
+    except OSError:
+        return False
+    return len(data) == known.size and hashlib.sha256(data).hexdigest() == known.sha256
+
+
+class Written(Protocol):
+    """What has a line."""
+
+    def json(self) -> str:
+        """Return the line."""
+
+
+class Manifest:
+    """The receipts of a folder, open to be added to."""
+
+    def __init__(self, folder: Path, name: str = MANIFEST) -> None:
+        """Open the file; cut off half a line.
+
+        Raises:
+            Unusable: when it cannot be written.
+        """
+        self._path = folder / name
+        try:
+            self._file = self._path.open("a+b", buffering=0)
+            self._mend()
+        except OSError as error:
+            raise self._cannot(error) from None
+
+    def _mend(self) -> None:
+        """Cut off what stands behind the last line end, looking from the end."""
+        end = self._file.seek(0, os.SEEK_END)
+        keep, step = end, 65_536
+        while keep > 0:
+            start = max(0, keep - step)
+            self._file.seek(start)
+            found = self._file.read(keep - start).rfind(b"\n")
+            if found >= 0:
+                keep = start + found + 1
+                break
+            keep = start
+        if keep != end:
+            self._file.truncate(keep)
+
+    def add(self, lines: Iterable[Written]) -> None:
+        """Add lines and wait until the disk has them.
+
+        Raises:
+            Unusable: when they cannot be written.
+        """
+        # the name of a table need not be Unicode
+        data = "".join(f"{line.json()}\n" for line in lines).encode("utf-8", "replace")
+        if not data:
+            return
+        before = self._file.seek(0, os.SEEK_END)
+        try:
+            while data:
+                data = data[self._file.write(data) :]
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            self._file.truncate(before)
+            raise self._cannot(error) from None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _cannot(self, error: OSError) -> Unusable:
+        reason = (error.strerror or str(error)).lower()
+        hint = "free some space or choose another --output; then go on with --resume"
+        return Unusable(Problem(Origin(str(self._path)), f"the receipts cannot be written: {reason}", hint))

@@ -1,0 +1,285 @@
+"""The output folder: whole files only, and a memory of what each was made from.
+
+A file is written beside its place, synced and renamed, so no reader ever sees half of a leaflet, and a good old
+one is never replaced by a bad one. ``.leaflets.json`` keeps the digest of each leaflet's inputs.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import IO, Final
+
+from generator.model.leaflet import Order
+from generator.model.problems import Origin, Problem, Unusable
+from generator.outputs import SUFFIXES
+
+MEMORY: Final = ".leaflets.json"
+MOST_MEMORY: Final = 50_000_000
+MOST_PAGES: Final = 1000
+STALE_AFTER: Final = 24 * 3600
+"""Seconds after which a temporary file of another machine counts as left behind."""
+
+_TEMPORARY = re.compile(r"\..+\.([A-Za-z0-9-]+)\.(\d+)\.tmp")
+_HINTS: Final = {
+    errno.ENOSPC: "the disk is full: free some space, or choose another place with --output",
+    errno.EDQUOT: "your share of the disk is full: free some space, or choose another place with --output",
+    errno.EROFS: "this disk can only be read: choose another place with --output",
+    errno.EACCES: "you may not write there: choose another place with --output",
+    errno.EPERM: "you may not write there: choose another place with --output",
+    errno.ENAMETOOLONG: "shorten the name of the topic or the clinic",
+    errno.ENOTDIR: "a file stands where a folder is needed: rename it, or choose another place with --output",
+    errno.EEXIST: "a file stands where a folder is needed: rename it, or choose another place with --output",
+    errno.EISDIR: "a folder stands where the leaflet belongs: rename it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is remembered of a file: the digest of its inputs, its own sha256, its pages."""
+
+    digest: str
+    sha256: str
+    pages: int
+
+
+def place(order: Order, number: int = 1) -> str:
+    """Return a leaflet's file inside the output folder: ``zh-Hans/leaking-a4.pdf``; of pictures, the one of a page."""
+    clinic = f"-{order.clinic}" if order.clinic else ""
+    second = f"-with-{order.second.replace('_', '-')}" if order.second else ""
+    page = f"-{number}" if order.output == "png" else ""
+    suffix = SUFFIXES[order.output]
+    return f"{order.language.replace('_', '-')}/{order.topic}-{order.format}{second}{clinic}{page}{suffix}"
+
+
+def clear(folder: Path, order: Order, number: int) -> None:
+    """Remove the pictures from a page on, which an earlier, longer leaflet left: nobody must take them for this one."""
+    while order.output == "png" and (folder / place(order, number)).is_file():
+        with suppress(OSError):
+            (folder / place(order, number)).unlink()
+        number += 1
+
+
+def write(folder: Path, relative: str, data: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        Unusable: when it cannot be written (full or read-only disk, no permission), with what to do.
+    """
+    error = Begun(folder, relative, data).finish()
+    if error is not None:
+        raise error
+
+
+class Begun:
+    """A file on its way to the disk: it stands beside its place and has no name yet.
+
+    Why in two steps: the disk works while other things are done, and is waited for once for many files; and as no
+    file gets its name before it is safe, a reader never sees half of one, whenever the power fails.
+    """
+
+    __slots__ = ("_error", "_handle", "_target", "_temporary")
+
+    def __init__(self, folder: Path, relative: str, data: bytes) -> None:
+        """Write the file beside its place, and ask the disk to begin. ``finish`` must follow."""
+        self._target = os.path.join(folder, relative)
+        self._error: Unusable | None = None
+        try:
+            self._handle, self._temporary = _begin(self._target, data)
+        except OSError as error:
+            self._error = _cannot(self._target, error)
+
+    def finish(self, is_safe: Callable[[int], bool] = lambda _: False) -> Unusable | None:
+        """Wait until the file is safe and give it its name; return why it has none, or None.
+
+        ``is_safe`` tells whether the disk has an open file already.
+        """
+        if self._error is not None:
+            return self._error
+        try:
+            try:
+                if not is_safe(self._handle):
+                    os.fsync(self._handle)
+                _let_go(self._handle)
+            finally:
+                os.close(self._handle)
+            os.replace(self._temporary, self._target)
+        except OSError as error:
+            _remove(self._temporary)
+            return _cannot(self._target, error)
+        except BaseException:
+            _remove(self._temporary)
+            raise
+        return None
+
+
+def _begin(target: str, data: bytes) -> tuple[int, str]:
+    """Write data beside its place and ask the disk to begin; return the open file and its name."""
+    parent, name = os.path.split(target)
+    temporary = os.path.join(parent, f".{name}.{_machine()}.{os.getpid()}.tmp")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    try:
+        handle = os.open(temporary, flags, 0o666)
+    except FileNotFoundError:
+        os.makedirs(parent, exist_ok=True)
+        handle = os.open(temporary, flags, 0o666)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(handle, left) :]
+        _let_go(handle)
+    except BaseException:
+        os.close(handle)
+        _remove(temporary)
+        raise
+    return handle, temporary
+
+
+def _let_go(handle: int) -> None:
+    """Say that a file need not stay in memory. Others take it for what it is, advice.
+
+    Linux begins to write what is not on the disk yet. What is there gives its memory to the next file: thousands of
+    files neither push all else out of memory, nor ask for ever more of it, which takes longer than to write them.
+    """
+    if hasattr(os, "posix_fadvise"):
+        with suppress(OSError):
+            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+@contextmanager
+def open_whole(folder: Path, relative: str) -> Iterator[IO[bytes]]:
+    """Give a file to write to that gets its name when all is well, and is no more when it is not.
+
+    Raises:
+        Unusable: as ``write``.
+    """
+    target = os.path.join(folder, relative)
+    parent, name = os.path.split(target)
+    temporary = os.path.join(parent, f".{name}.{_machine()}.{os.getpid()}.tmp")
+    try:
+        os.makedirs(parent, exist_ok=True)
+        with open(temporary, "w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    except OSError as error:
+        _remove(temporary)
+        raise _cannot(target, error) from None
+    except BaseException:
+        _remove(temporary)
+        raise
+
+
+def _remove(path: str) -> None:
+    with suppress(OSError):
+        os.unlink(path)
+
+
+def _cannot(target: str, error: OSError) -> Unusable:
+    reason = (error.strerror or str(error)).lower()
+    hint = _HINTS.get(error.errno or 0, "choose another place with --output")
+    return Unusable(Problem(Origin(str(Path(target))), f"the file cannot be written: {reason}", hint))
+
+
+def sweep(folder: Path) -> None:
+    """Remove temporary files that processes left behind when they were killed."""
+    for path in (*folder.glob(".*.tmp"), *folder.glob("*/.*.tmp")):
+        match = _TEMPORARY.fullmatch(path.name)
+        if match and _left_behind(path, match[1], int(match[2])):
+            with suppress(OSError):
+                path.unlink()
+
+
+def sweep_deep(folder: Path) -> None:
+    """Remove all temporary files two folders down. Only for who alone writes there, and holds a lock to be sure."""
+    for path in folder.glob("*/*/.*.tmp"):
+        if _TEMPORARY.fullmatch(path.name):
+            with suppress(OSError):
+                path.unlink()
+
+
+def _left_behind(path: Path, machine: str, process: int) -> bool:
+    try:
+        if time.time() - path.stat().st_mtime > STALE_AFTER:
+            return True
+    except OSError:
+        return False
+    return machine == _machine() and not is_alive(process)
+
+
+def is_alive(process: int) -> bool:
+    """Tell whether a process of this machine may be running; when that cannot be known, it may."""
+    if sys.platform == "win32":  # where signal 0 would end the process
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
+def remember(folder: Path, news: dict[str, Known]) -> None:
+    """Add to what is remembered. That it cannot be written is no fault: the next run makes more than it must."""
+    if not news:
+        return
+    known = recall(folder) | news
+    rows = {name: {"digest": k.digest, "sha256": k.sha256, "pages": k.pages} for name, k in sorted(known.items())}
+    data = json.dumps({"leaflets": 1, "files": rows}, indent=1).encode()
+    with suppress(Unusable):
+        write(folder, MEMORY, data)
+
+
+def recall(folder: Path) -> dict[str, Known]:
+    """Return what is remembered; a memory that cannot be read is an empty one."""
+    try:
+        path = folder / MEMORY
+        if path.stat().st_size > MOST_MEMORY:
+            return {}
+        rows = json.loads(path.read_bytes())["files"]
+        return {
+            str(name): Known(str(row["digest"]), str(row["sha256"]), int(row["pages"])) for name, row in rows.items()
+        }
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):
+        return {}
+
+
+def is_unchanged(folder: Path, relative: str, digest: str, known: Known | None) -> bool:
+    """Tell whether a file was made from the same inputs and is still, byte for byte, what was written."""
+    if known is None or not digest or known.digest != digest:
+        return False
+    try:
+        return hashlib.sha256((folder / relative).read_bytes()).hexdigest() == known.sha256
+    except OSError:
+        return False
+
+
+def all_unchanged(folder: Path, order: Order, digest: str, known: dict[str, Known]) -> bool:
+    """Tell whether every file of an order is unchanged; pictures are one file for each page."""
+    first = known.get(place(order))
+    count = min(first.pages, MOST_PAGES) if first and order.output == "png" else 1
+    files = [place(order, number) for number in range(1, max(1, count) + 1)]
+    return all(is_unchanged(folder, file, digest, known.get(file)) for file in files)
+
+
+@cache
+def _machine() -> str:
+    if hasattr(os, "uname"):
+        name = os.uname().nodename
+    else:
+        import socket  # late: it costs a cold start 3 ms
+
+        name = socket.gethostname()
+    return re.sub("[^A-Za-z0-9-]", "-", name)[:40] or "here"

@@ -1,0 +1,107 @@
+"""Names of the library that a run, a row or a clinic asks for; those it does not have are refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Final
+
+from generator.library.library import Library
+from generator.library.values import short
+from generator.model.problems import suggest
+from generator.run.orders.options import EDITIONS, PRESS, SCREEN
+from generator.run.orders.wish import MOST_COPIES, Choice
+
+Refuse = Callable[[str, str], None]
+"""Takes what is wrong, and what to do."""
+_NAMES = re.compile(r"[\s;；,，]+")
+_WHOLE: Final = re.compile(r"[0-9]{1,7}", re.ASCII)
+
+
+def split(words: str) -> tuple[str, ...]:
+    """Return the names of a cell, parted by blanks, semicolons or commas."""
+    return tuple(filter(None, _NAMES.split(words)))
+
+
+def near_language(words: str, library: Library) -> str:
+    """Return a hint for a language that is not known: people write its name, or its country, for its tag."""
+    languages = [library.language(name) for name in library.languages()]
+    for one in languages:
+        if words.casefold() in (one.english_name.casefold(), one.own_name.casefold(), one.territory.casefold()):
+            return f"did you mean '{one.tag}'?"
+    spoken = {one.tag: one.english_name for one in languages}
+    near = suggest(words, spoken)
+    if near.startswith("did you mean"):
+        return near
+    return f"known: {', '.join(f'{tag} ({name})' for tag, name in sorted(spoken.items()))}"
+
+
+def known(
+    names: Iterable[str],
+    all_names: tuple[str, ...],
+    sort: str,
+    refuse: Refuse,
+    near: Callable[[str], str] | None = None,
+) -> tuple[str, ...]:
+    """Return names that the library has; 'all' means every one. ``near`` gives the hint for another."""
+    wanted = tuple(dict.fromkeys(names))
+    if wanted == ("all",):
+        return all_names
+    for name in wanted:
+        if name not in all_names:
+            shown = _tag(name) if sort == "language" else name
+            hint = near(shown[:80]) if near else suggest(shown[:80], all_names)
+            refuse(f"there is no {sort} called '{short(shown)}'", hint)
+    return wanted
+
+
+def choose(choice: Choice, name: str, names: tuple[str, ...], library: Library, refuse: Refuse) -> Choice:
+    """Return a choice with one thing chosen otherwise; names that the library has not are refused."""
+    if name == "topics":
+        return replace(choice, topics=known(names, library.topics(), "topic", refuse))
+    if name == "languages":
+        spoken = map(library.language_name, names)
+
+        def near(words: str) -> str:
+            return near_language(words, library)
+
+        return replace(choice, languages=known(spoken, library.languages(), "language", refuse, near))
+    if name == "edition":
+        return replace(choice, editions=editions(names, refuse))
+    if name == "theme":
+        if len(names) > 1:
+            refuse("one theme is needed, not several", "")
+        found = known(names, library.themes(), "theme", refuse)
+        return replace(choice, theme=found[0] if found else choice.theme)
+    single = tuple(one for one in library.formats() if library.format(one).languages == 1)
+    formats = single if names == ("all",) else known(names, library.formats(), "format", refuse)
+    for one in formats:
+        if one in library.formats() and one not in single:
+            refuse(f"the format '{one}' is for two languages", "make it with: leaflets make --with")
+    return replace(choice, formats=formats)
+
+
+def editions(names: tuple[str, ...], refuse: Refuse) -> tuple[str, ...]:
+    """Return ``screen``, ``press`` or both."""
+    found: set[str] = set()
+    for name in names:
+        if name not in EDITIONS:
+            refuse(f"there is no edition called '{short(name)}'", suggest(name[:80], EDITIONS))
+        found.update(EDITIONS.get(name, ()))
+    return tuple(one for one in (SCREEN, PRESS) if one in found)
+
+
+def copies(words: str, refuse: Refuse) -> int:
+    """Return a number of copies; 1 when nothing is said."""
+    found = int(words) if _WHOLE.fullmatch(words) else 0
+    if words and not 1 <= found <= MOST_COPIES:
+        hint = f"write a whole number from 1 to {MOST_COPIES:,}, without a point or a comma"
+        if words.isdecimal() and not words.isascii():
+            hint = f"write it with the digits 0 to 9: {int(words[:9])}"
+        refuse(f"'{short(words)}' is not a number of copies", hint)
+    return found or 1
+
+
+def _tag(language: str) -> str:
+    return language.replace("_", "-")

@@ -1,0 +1,176 @@
+"""Clinics of a run, from the rows of a table or written in the run file: each gets a folder; none is made twice."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+
+from generator.library.library import Library
+from generator.library.lists import clinic_of
+from generator.library.values import entries_of, name_in, words_in
+from generator.library.yaml_nodes import Node, check_words
+from generator.model.content import Clinic
+from generator.model.problems import Origin, Problem, Unusable
+from generator.run.orders.choices import choose, copies, split
+from generator.run.orders.tables import Refusal, Row, Table
+from generator.run.orders.wish import CLINIC, LISTS, REQUIRED, SHARED, WANTS, Choice, Wanted, place
+
+_PARTS = re.compile(r"\s*[;；\n]\s*")
+_RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")  # names that Windows gives no folder
+
+
+class Rows:
+    """Reads clinics; gives each its folder, and refuses leaflets that are wanted twice."""
+
+    def __init__(self, wanted: list[Wanted], refused: list[Refusal], choice: Choice, library: Library) -> None:
+        """``wanted`` holds the clinics of the library; what is read is added to it, or to ``refused``."""
+        self.wanted, self.refused, self.choice, self.library = wanted, refused, choice, library
+        self.folders = {one.clinic.name.lower(): _bare(one.clinic) for one in wanted}
+        self.taken = {place(order): one.row for one in wanted for order in one.orders()}
+
+    def read(self, table: Table) -> None:
+        """Take the rows of a table; every wrong one is refused, with everything that is wrong in it."""
+        broken = {one.row for one in table.refused}
+        for row in table.rows:
+            before = len(self.refused)
+            found = self.row(row, table.columns, table.shown)
+            if found is None or len(self.refused) > before or row.number in broken:
+                continue
+            if twice := self.take(found):
+                self.refused.append(Refusal(row.number, "", twice, "leave one of them out"))
+
+    def row(self, row: Row, columns: tuple[str, ...], shown: str) -> Wanted | None:
+        """Return a row's clinic and what is wanted for it; what is wrong is refused."""
+        problems: list[Problem] = []
+        cells = {
+            name: check_words(row.cells.get(name, ""), Origin(shown, row.number, at), problems)
+            for at, name in enumerate(columns)
+        }
+        nodes = []
+        for at, name in enumerate(columns):
+            if name in CLINIC and (cells[name] or name in REQUIRED):
+                origin = Origin(shown, row.number, at)
+                nodes.append((Node(origin, "words", name), _node(name, cells[name], origin)))
+        root = Node(Origin(shown, row.number, -1), "map", entries=tuple(nodes))
+        clinic = clinic_of(root, "", Origin(shown, row.number), problems)
+        # a problem without a column is the whole row's; a row has no lines to write
+        self.refused += [
+            Refusal(row.number, columns[one.origin.column] if one.origin.column >= 0 else "", one.message, _hint(one))
+            for one in dict.fromkeys(problems)
+        ]
+
+        def refuse(column: str) -> Callable[[str, str], None]:
+            return lambda message, hint: self.refused.append(Refusal(row.number, column, message, hint))
+
+        choice = self.choice
+        for name in SHARED:
+            if names := split(cells.get(name, "")):
+                choice = choose(choice, name, names, self.library, refuse(name))
+        number = copies(cells.get("copies", ""), refuse("copies"))
+        if clinic is None:
+            return None
+        return Wanted(row.number, self.checked(clinic, refuse), choice, number)
+
+    def inline(self, node: Node, problems: list[Problem]) -> None:
+        """Take a clinic that is written in the run file; what is wrong are problems with their lines."""
+        before = len(problems)
+        given = entries_of(node, "a clinic of a run", (*CLINIC, *WANTS), REQUIRED, problems)
+        root = replace(node, entries=tuple(pair for pair in node.entries if pair[0].words in CLINIC))
+        clinic = clinic_of(root, "", node.origin, problems) if len(problems) == before else None
+
+        def refuse(name: str) -> Callable[[str, str], None]:
+            origin = given[name].origin if name in given else node.origin
+            return lambda message, hint: problems.append(Problem(origin, message, hint))
+
+        choice = self.choice
+        for name in SHARED:
+            if name in given and (names := listed(given[name], name, problems)):
+                choice = choose(choice, name, names, self.library, refuse(name))
+        words = words_in(given["copies"], "copies", problems) or "" if "copies" in given else ""
+        number = copies(words, refuse("copies"))
+        if clinic is None:
+            return
+        clinic = self.checked(clinic, refuse)
+        if len(problems) == before and (twice := self.take(Wanted(0, clinic, choice, number))):
+            problems.append(Problem(node.origin, twice, "leave one of them out"))
+
+    def checked(self, clinic: Clinic, refuse: Callable[[str], Callable[[str, str], None]]) -> Clinic:
+        """Return a clinic whose profile and logo were looked at; what is wrong with them is refused."""
+        for column, check in (("profile", self.check_profile), ("logo", self.check_logo)):
+            try:
+                clinic = check(clinic)
+            except Unusable as error:
+                for one in error.problems:
+                    refuse(column)(one.message, one.hint.replace("correct the line 'logo:'", "correct its name"))
+        return clinic
+
+    def check_profile(self, clinic: Clinic) -> Clinic:
+        """Return the clinic when the library has its profile."""
+        self.library.profile(clinic.profile)
+        return clinic
+
+    def check_logo(self, clinic: Clinic) -> Clinic:
+        """Return the clinic with its logo as the library names it, when it can be read."""
+        clinic = self.library.with_logo(clinic)
+        if clinic.logo:
+            self.library.logo_bytes(clinic)
+        return clinic
+
+    def take(self, found: Wanted) -> str:
+        """Keep what is wanted in a folder of its own; return why not when the same leaflet is wanted before."""
+        base = folder_name(found.clinic.title)
+        bare = _bare(found.clinic)
+        number = 1
+        while self.folders.setdefault(name := base if number == 1 else f"{base}-{number}", bare) != bare:
+            number += 1
+        found = replace(found, clinic=replace(found.clinic, name=name))
+        files = [place(order) for order in found.orders()]
+        twice = next((file for file in files if file in self.taken), None)
+        if twice:
+            first = self.taken[twice]
+            return f"row {first} wants the same leaflets for this clinic" if first else "this clinic stands twice"
+        self.taken |= dict.fromkeys(files, found.row)
+        self.wanted.append(found)
+        return ""
+
+
+def listed(node: Node, name: str, problems: list[Problem]) -> tuple[str, ...]:
+    """Return one name or a list of them."""
+    items = node.items if node.shape == "list" else (node,)
+    if not items:
+        problems.append(Problem(node.origin, f"the list '{name}' is empty", "leave it out, or name one"))
+    return tuple(filter(None, (name_in(item, name, problems) for item in items)))
+
+
+def folder_name(title: str) -> str:
+    """Return a folder's name for a clinic: small ASCII letters, digits and dashes; a digest where letters are lost."""
+    plain = unicodedata.normalize("NFKD", title.lower().replace("đ", "d"))
+    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    slug = re.sub("[^a-z0-9]+", "-", kept, flags=re.ASCII).strip("-")
+    if any(letter.isalnum() and not letter.isascii() for letter in kept) or len(slug) > 60 or not slug:
+        slug = f"{slug[:50].strip('-') or 'clinic'}-{hashlib.sha256(title.encode()).hexdigest()[:8]}"
+    return f"{slug}-clinic" if _RESERVED.fullmatch(slug) else slug
+
+
+def _bare(clinic: Clinic) -> Clinic:
+    return replace(clinic, name="", origin=Origin(""))
+
+
+def _node(name: str, words: str, origin: Origin) -> Node:
+    """Return a cell as the value a clinic's file would have."""
+    if name not in (*LISTS, "colours"):
+        return Node(origin, "words", words)
+    parts = [part for part in _PARTS.split(words) if part.strip()]
+    return Node(origin, "list", items=tuple(Node(origin, "words", part.strip()) for part in parts))
+
+
+def _hint(problem: Problem) -> str:
+    """Return a hint that fits a cell: what is said about lines and quotes of a file does not."""
+    if "line" in problem.hint or "YAML" in problem.hint:
+        return "fill in this cell; several are parted by ;" if "empty" in problem.message else ""
+    return problem.hint.replace("; put the words in double quotes", "").replace(
+        "write > instead of |, without an empty line; or make two of them", "put it on one line"
+    )

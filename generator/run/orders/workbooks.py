@@ -1,0 +1,305 @@
+"""XLSX workbooks as rows of words, as hostile as they come: the only module that knows openpyxl.
+
+Before openpyxl sees a file, its size, the ratio it was packed at and every part of it are looked at: a document type
+in any part (entities are declared there) is refused, and so is XML that is nested as no spreadsheet nests it.
+Nothing is calculated, and no value that a formula left behind is believed.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, Final
+from xml.parsers import expat
+
+from generator.library.values import short
+from generator.model.problems import NOWHERE, Missing, Origin, Problem
+from generator.run.orders.number_formats import keeps_zeros, show
+
+MOST_PARTS: Final = 2_000
+MOST_UNPACKED: Final = 150_000_000
+MOST_RATIO: Final = 400
+"""Sheets of a million empty rows reach 100; bombs begin at 1,000."""
+SMALL: Final = 1_000_000
+"""Parts below this size may be packed at any ratio."""
+MOST_DEPTH: Final = 60
+MOST_ROW: Final = 1_048_576
+"""The last row of a sheet (ECMA-376)."""
+MOST_COLUMNS: Final = 100
+WANTED: Final = "orders"
+"""A sheet of this name is read before all others."""
+_ESCAPED = re.compile("_x(00[01][0-9A-Fa-f]|005F|FFF[EF])_")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+AS_TEXT: Final = "format the column as text, then type it again"
+DAMAGED: Final = "open it in the spreadsheet program and save it again as XLSX"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell's words, or what is wrong with it. ``bare``: a number, which has lost the zeros in front."""
+
+    words: str
+    fault: str = ""
+    hint: str = ""
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Cells that are merged: their name (``A3:A4``), rows from 1, columns from 0."""
+
+    name: str
+    rows: range
+    columns: range
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet's rows that hold anything, by number; which of them are hidden; merged cells; its name."""
+
+    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    hidden: frozenset[int]
+    merged: tuple[Merge, ...]
+    name: str
+    others: tuple[str, ...]
+
+
+class _Wrong(Exception):  # noqa: N818 - says why a file is refused
+    """What is wrong with the whole file, and what to do."""
+
+
+def read_workbook(data: bytes, shown: str, most_rows: int, problems: list[Problem]) -> Sheet | None:
+    """Return the sheet called ``orders``, or the first one that is shown; None with a problem.
+
+    Raises:
+        Missing: when openpyxl is not installed.
+    """
+    try:
+        import openpyxl  # noqa: F401
+    except ImportError:
+        hint = "install it with: pip install 'breastfeeding-leaflets[xlsx]', or save the table as CSV UTF-8"
+        raise Missing(Problem(NOWHERE, "XLSX tables need the package 'openpyxl'", hint)) from None
+    try:
+        _look_through(data)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl speaks of what it leaves out
+            return _read(data, most_rows)
+    except _Wrong as error:
+        message, hint = error.args
+    except MemoryError:
+        message, hint = "the workbook is too large for this machine", "split it"
+    except Exception:
+        # whatever a strange file does to openpyxl: it is damaged, or made to do harm
+        message, hint = "this is not a whole XLSX workbook", DAMAGED
+    problems.append(Problem(Origin(shown), message, hint))
+    return None
+
+
+def _look_through(data: bytes) -> None:
+    """Refuse what no spreadsheet program writes, before anything is believed.
+
+    Raises:
+        _Wrong: with what is wrong.
+    """
+    try:
+        archive = zipfile.ZipFile(BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        raise _Wrong("this is not a whole XLSX workbook", DAMAGED) from None
+    with archive:
+        parts = archive.infolist()
+        names = {part.filename for part in parts}
+        if "mimetype" in names or "Index/Document.iwa" in names:
+            raise _Wrong("this is a spreadsheet, but not an XLSX one", "save it as 'Excel workbook (.xlsx)' or as CSV")
+        if len(parts) > MOST_PARTS or len(names) < len(parts):
+            raise _Wrong("the workbook has parts that no spreadsheet program writes", DAMAGED)
+        if sum(part.file_size for part in parts) > MOST_UNPACKED:
+            message = f"the workbook unpacks to more than {MOST_UNPACKED // 1_000_000} MB"
+            raise _Wrong(message, "keep the table alone, or save it as CSV UTF-8")
+        for part in parts:
+            if part.flag_bits & 1:
+                raise _Wrong("the workbook is protected with a password", "save it without one")
+            if part.file_size > SMALL and part.file_size > MOST_RATIO * max(1, part.compress_size):
+                raise _Wrong("the workbook is packed as no spreadsheet program packs", DAMAGED)
+            try:
+                _look_at(archive, part)
+            except (zipfile.BadZipFile, EOFError, ValueError, OSError, NotImplementedError, RuntimeError):
+                raise _Wrong("this is not a whole XLSX workbook", DAMAGED) from None
+            except Exception as error:
+                if isinstance(error, _Wrong) or type(error).__name__ != "error":  # zlib.error
+                    raise
+                raise _Wrong("this is not a whole XLSX workbook", DAMAGED) from None
+
+
+def _look_at(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Refuse a part with a document type, entities, or nested too deep. What is not XML is passed over."""
+    depth = 0
+
+    def begin(*_: Any) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MOST_DEPTH:
+            raise _Wrong("the workbook is nested as no spreadsheet program nests", DAMAGED)
+
+    def end(*_: Any) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def refuse(*_: Any) -> None:
+        raise _Wrong("the workbook declares a document type, as no spreadsheet program does", DAMAGED)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = begin, end
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
+    with archive.open(part) as file:
+        try:
+            while piece := file.read(1 << 16):
+                parser.Parse(piece)
+            parser.Parse(b"", True)
+        except expat.ExpatError:
+            if part.filename.endswith((".xml", ".rels")):
+                raise _Wrong("this is not a whole XLSX workbook", DAMAGED) from None
+            while file.read(1 << 16):  # to the end: its checksum is looked at
+                pass
+
+
+def _read(data: bytes, most_rows: int) -> Sheet:
+    """Return the rows of the sheet to read."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(BytesIO(data), read_only=True, keep_links=False)
+    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if not shown:
+        raise _Wrong("the workbook has no sheet that is shown", "show the sheet with the table")
+    sheet = next((one for one in shown if one.title.strip().lower() == WANTED), shown[0])
+    parser = _parser(book, sheet)
+    rows: list[tuple[int, tuple[Cell, ...]]] = []
+    hidden: set[int] = set()
+    with sheet._get_source() as source:
+        parser.source = source
+        last = 0
+        for number, cells in parser.parse():
+            if not last < number <= MOST_ROW:
+                raise _Wrong("the rows of the sheet are not in order", DAMAGED)
+            last = number
+            about = parser.row_dimensions.pop(str(number), {})
+            row = _row(cells, sheet)
+            if not any(cell.words or cell.fault for cell in row):
+                continue
+            if about.get("hidden") in ("1", "true"):
+                hidden.add(number)
+            rows.append((number, row))
+            if len(rows) > most_rows + 1:
+                raise _Wrong("the table has too many rows", f"at most {most_rows:,} rows are read; split it")
+    others = tuple(short(one.title) for one in shown if one is not sheet)
+    return Sheet(tuple(rows), frozenset(hidden), tuple(_merged(parser.merged_cells)), short(sheet.title), others)
+
+
+def _parser(book: Any, sheet: Any) -> Any:
+    """Return openpyxl's reader of a sheet with its own way to read a cell: raw, and without working out formulas.
+
+    Why its inner class: the public read-only sheet knows neither merged cells nor hidden rows, and makes a cell for
+    each of the 16,384 columns that a file claims to have.
+    """
+    from openpyxl.cell.rich_text import CellRichText  # noqa: F401 - says whether this is the version we know
+    from openpyxl.utils.cell import coordinate_to_tuple
+    from openpyxl.worksheet._reader import FORMULA_TAG, INLINE_STRING, VALUE_TAG, Text, WorkSheetParser
+
+    class Parser(WorkSheetParser):  # type: ignore[misc]
+        def parse_cell(self, element: Any) -> tuple[int, str, str, int]:
+            """Return column, kind, raw words and style of a cell."""
+            place = element.get("r")
+            self.col_counter: int = coordinate_to_tuple(place)[1] if place else self.col_counter + 1
+            kind, style = element.get("t", "n"), int(element.get("s", 0))
+            if element.find(FORMULA_TAG) is not None:
+                return self.col_counter, "f", "", style
+            words = element.findtext(VALUE_TAG, None) or ""
+            if kind == "s":
+                words = str(self.shared_strings[int(words)]) if words else ""
+            elif kind == "inlineStr":
+                child = element.find(INLINE_STRING)
+                words = (Text.from_tree(child).content or "") if child is not None else ""
+            return self.col_counter, kind, words, style
+
+        def nothing(self, *_: Any) -> None:
+            """Pass over what says nothing about words."""
+
+        parse_sheet_protection = parse_extensions = parse_formatting = parse_legacy = nothing
+        parse_column_dimensions = parse_row_breaks = parse_col_breaks = parse_custom_views = nothing
+
+    return Parser(None, sheet._shared_strings)
+
+
+def _row(cells: list[tuple[int, str, str, int]], sheet: Any) -> tuple[Cell, ...]:
+    """Return a row's cells from the first column on."""
+    found: dict[int, Cell] = {}
+    for column, kind, words, style in cells:
+        if 1 <= column <= MOST_COLUMNS:
+            found[column] = _cell(kind, words, style, sheet)
+    return tuple(found.get(column, Cell("")) for column in range(1, max(found, default=0) + 1))
+
+
+def _cell(kind: str, words: str, style: int, sheet: Any) -> Cell:
+    """Return a cell as people see it."""
+    from openpyxl.cell.read_only import ReadOnlyCell
+
+    if kind == "f":
+        return Cell("", "this cell holds a formula", "copy it and paste it as a value")
+    if kind == "e":
+        return Cell("", f"this cell holds the error {short(words)}", "write what belongs there")
+    if not words or kind in ("s", "str", "inlineStr"):
+        return Cell(_unescape(words))
+    if kind == "b":
+        return Cell("TRUE" if words == "1" else "FALSE")
+    code = str(ReadOnlyCell(sheet, 1, 1, 0, "n", style).number_format or "General") if style else "General"
+    seen = show(words, code, sheet.parent.epoch) if kind == "n" else None
+    if seen is None:
+        fault = "this cell holds a number or a date that looks different on other computers"
+        return Cell(short(words), fault, AS_TEXT)
+    return Cell(seen, bare=not keeps_zeros(code))
+
+
+def _unescape(words: str) -> str:
+    """Return words with signs that XML cannot hold, written ``_x000D_`` (ECMA-376, 22.9.2.19); one kind of line end.
+
+    Why not every sign that may be written so: openpyxl has taken the marks off some that are meant literally.
+    """
+    words = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), words)
+    return words.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _merged(merged: Any) -> Iterator[Merge]:
+    for one in merged.mergeCell if merged else ():
+        if one.min_col <= MOST_COLUMNS:
+            yield Merge(one.coord, range(one.min_row, one.max_row + 1), range(one.min_col - 1, one.max_col))
+
+
+def write_workbook(rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a workbook whose cells are all words, so that no zero is lost and nothing acts as a formula.
+
+    The same rows give the same bytes: times are fixed.
+    """
+    import openpyxl
+    from openpyxl.cell import WriteOnlyCell
+
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet(WANTED)
+    for row in rows:
+        cells = []
+        for words in row:
+            cell = WriteOnlyCell(sheet, _NO_XML.sub("\ufffd", words))
+            cell.data_type, cell.number_format = "s", "@"
+            cells.append(cell)
+        sheet.append(cells)
+    packed, out = BytesIO(), BytesIO()
+    book.save(packed)
+    with zipfile.ZipFile(packed) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "docProps/core.xml":
+                part = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2000-01-01T00:00:00Z", part)
+            target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), part, zipfile.ZIP_DEFLATED)
+    return out.getvalue()

@@ -1,0 +1,1 @@
+"""Ink: pictures, codes, patterns, outlines, inks, and the operators that draw them."""

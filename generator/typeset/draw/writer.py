@@ -1,0 +1,242 @@
+"""Pages being drawn: operators, marked content, links, and the record of where things fell."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from generator.model.leaflet import Placed
+from generator.model.problems import Origin
+from generator.typeset.pdf.tags import Annotation, Node, utf16
+from generator.typeset.text.faces import Face
+from generator.typeset.text.paragraph import Line
+from generator.typeset.text.style import Style, Styles
+
+SAFE = 14.2
+"""5 mm: nearer to the edge an office printer may not print."""
+FOLD = 8.0
+"""Length of the stroke that says where a sheet is folded."""
+NUMBERS_KEPT = 20_000
+"""Numbers and paths kept as text in a process: a run draws the same places again and again."""
+PATHS_KEPT = 500
+KAPPA = 0.5523
+"""Control distance that makes a Bézier curve a quarter circle."""
+
+
+@lru_cache(maxsize=NUMBERS_KEPT)
+def number(value: float) -> str:
+    """Write a number as PDF likes it: at most three decimals, no exponent."""
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    return text if text not in ("", "-0") else "0"
+
+
+class PageWriter:
+    """One page's operators. Coordinates are points from the bottom left; ``top`` is measured from there too.
+
+    A mark stays open while drawing goes on for the same node; anything else closes it, so that
+    every operator is either tagged or an artifact (ISO 14289-1, 7.1).
+    """
+
+    def __init__(self, index: int, first_mark: int, used: dict[str, dict[int, str]]) -> None:
+        """``used`` collects, for each font resource, glyphs and their meaning over all pages."""
+        self.index = index
+        self.streams: list[list[str] | str] = [[]]
+        self.marks: dict[int, Node] = {}
+        self.links: list[Annotation] = []
+        self.placed: list[Placed] = []
+        self.used = used
+        self.faces: dict[str, Face] = {}
+        self.kind = "Layout"
+        self.area = ""
+        """The area of the format that is being drawn."""
+        self.prefix = ""
+        self.all_artifacts = False
+        self._noted: dict[str, dict[int, tuple[tuple[int, str], ...]]] = {}
+        self._next_mark = first_mark
+        self._open: Node | str | None = None
+
+    @property
+    def code(self) -> list[str]:
+        """The operators of the current content stream."""
+        last = self.streams[-1]
+        assert isinstance(last, list)
+        return last
+
+    # -- marks ---------------------------------------------------------------
+
+    def tag(self, node: Node) -> None:
+        """Open a mark for a node, unless it is open."""
+        if self.all_artifacts:
+            self.artifact()
+            return
+        if self._open is node:
+            return
+        self.close()
+        mark = self._next_mark
+        self._next_mark += 1
+        self.marks[mark] = node
+        node.kids.append((self.index, mark))
+        self.code.append(f"/{node.role}<</MCID {mark}>>BDC")
+        self._open = node
+
+    def artifact(self, kind: str = "Layout") -> None:
+        """Open an artifact mark, unless one of the kind is open."""
+        if self._open == kind:
+            return
+        self.close()
+        more = "/Subtype/Header" if kind == "Header" else "/Subtype/Footer" if kind == "Footer" else ""
+        type_ = "Pagination" if more else kind
+        self.code.append(f"/Artifact<</Type/{type_}{more}>>BDC")
+        self._open = kind
+
+    def close(self) -> None:
+        """Close the open mark, if any."""
+        if self._open is not None:
+            self.code.append("EMC")
+            self._open = None
+
+    def hold(self, name: str, node: Node) -> None:
+        """Leave a place in the stream that the clinic's panel fills."""
+        self.close()
+        self.streams += [name, []]
+        node.hold = name
+
+    # -- ink -----------------------------------------------------------------
+
+    def text(self, line: Line, style: Style, x: float, baseline: float, colour: str) -> None:
+        """Show one line of text at a baseline. The mark must be open."""
+        out = [f"BT {colour}"]
+        last: Face | None = None
+        was = rose = 0.0
+        if line.stretch:
+            out.append(f"{line.stretch:.4f} Tc")
+        out.append(f"{number(x)} {number(baseline)} Td")
+        shown: list[str] = []
+        used: dict[int, str] = {}
+        noted: dict[int, tuple[tuple[int, str], ...]] = {}
+        for (piece, _, factor, rise), gap in zip(line.atoms, line.gaps, strict=True):
+            if gap:
+                shown.append(f">{-gap / factor:.4g}<")
+            for face, codes, letters in piece.parts:
+                if face is not last or factor != was or rise != rose:
+                    if shown:
+                        out.append(_show(shown))
+                        shown = []
+                    if face is not last or factor != was:
+                        out.append(f"/{self.prefix}{face.resource} {number(style.size * factor)} Tf")
+                    if rise != rose:
+                        out.append(f"{number(style.size * rise)} Ts {style.raised if rise else colour}")
+                    last, was, rose = face, factor, rise
+                    used = self._used(face)
+                    noted = self._noted.setdefault(face.resource, {})
+                if id(letters) in noted:  # the word was met on this page
+                    shown.append(codes)
+                elif _note(used, letters):
+                    if shown:
+                        out.append(_show(shown))
+                        shown = []
+                    said = "".join([meaning for _, meaning in letters])
+                    out.append(f"/Span<</ActualText{utf16(said)}>>BDC {_show([codes])} EMC")
+                else:
+                    noted[id(letters)] = letters  # kept: its id stays its own
+                    shown.append(codes)
+        if shown:
+            out.append(_show(shown))
+        if rose:
+            out.append("0 Ts")
+        if line.stretch:
+            out.append("0 Tc")
+        out.append("ET")
+        self.code.append(" ".join(out))
+
+    def _used(self, face: Face) -> dict[int, str]:
+        """Return what the glyphs of a face mean in this file."""
+        used = self.used.get(face.resource)
+        if used is None:
+            used = self.used[face.resource] = {}
+            self.faces[face.resource] = face
+        return used
+
+    def panel(self, box: tuple[float, float, float, float], style: Style, styles: Styles) -> None:
+        """Draw a look's ground and border in a box (x0, y0, x1, y1)."""
+        look = style.look
+        if not look.fill and not (look.border and look.border_width):
+            return
+        self.artifact()
+        x0, y0, x1, y1 = box
+        inset = look.border_width / 2 if look.border else 0.0
+        path = rounded(x0 + inset, y0 + inset, x1 - inset, y1 - inset, max(0.0, look.radius - inset))
+        if look.fill and look.border:
+            self.code.append(
+                f"q {styles.fill(look.fill)} {styles.stroke(look.border)} {number(look.border_width)} w {path} B Q"
+            )
+        elif look.fill:
+            self.code.append(f"q {styles.fill(look.fill)} {path} f Q")
+        else:
+            self.code.append(f"q {styles.stroke(look.border)} {number(look.border_width)} w {path} S Q")
+
+    def rule(self, x0: float, x1: float, y: float, width: float, stroke: str) -> None:
+        """Draw a horizontal rule as an artifact."""
+        self.artifact()
+        self.code.append(f"q {stroke} {number(width)} w {number(x0)} {number(y)} m {number(x1)} {number(y)} l S Q")
+
+    def upright(self, x: float, y0: float, y1: float, width: float, stroke: str) -> None:
+        """Draw a vertical rule as an artifact."""
+        self.artifact()
+        self.code.append(f"q {stroke} {number(width)} w {number(x)} {number(y0)} m {number(x)} {number(y1)} l S Q")
+
+    def fold(self, x: float, height: float, stroke: str) -> None:
+        """Draw two short dashed strokes where a sheet of a height is folded, near its head and its foot."""
+        self.artifact()
+        n = number
+        strokes = " ".join(f"{n(x)} {n(low)} m {n(x)} {n(low + FOLD)} l" for low in (SAFE, height - SAFE - FOLD))
+        self.code.append(f"q {stroke} 0.6 w [2 2] 0 d {strokes} S Q")
+
+    def ink(self, operators: str) -> None:
+        """Add ready operators. The mark must be open."""
+        self.code.append(operators)
+
+    def note(self, tag: str, box: tuple[float, float, float, float], origin: Origin) -> None:
+        """Record where an element fell."""
+        self.placed.append(Placed(self.index + 1, self.area, tag, box, origin))
+
+
+def _show(codes: list[str]) -> str:
+    return f"[<{''.join(codes)}>]TJ".replace("<>", "")
+
+
+def _note(used: dict[int, str], letters: tuple[tuple[int, str], ...]) -> bool:
+    """Note what glyphs mean; tell whether one means something else than before (then ActualText says it)."""
+    clash = False
+    for glyph, meaning in letters:
+        known = used.setdefault(glyph, meaning)
+        if known != meaning:
+            clash = True
+    return clash
+
+
+@lru_cache(maxsize=PATHS_KEPT)
+def rounded(x0: float, y0: float, x1: float, y1: float, radius: float) -> str:
+    """Return the path of a rectangle with round corners (radius 0: square)."""
+    radius = min(radius, (x1 - x0) / 2, (y1 - y0) / 2)
+    n = number
+    if radius <= 0:
+        return f"{n(x0)} {n(y0)} {n(x1 - x0)} {n(y1 - y0)} re"
+    k = radius * (1 - KAPPA)
+    left, right, low, high = x0 + radius, x1 - radius, y0 + radius, y1 - radius
+    steps: tuple[tuple[str, tuple[float, ...]], ...] = (
+        ("m", (left, y0)),
+        ("l", (right, y0)),
+        ("c", (x1 - k, y0, x1, y0 + k, x1, low)),
+        ("l", (x1, high)),
+        ("c", (x1, y1 - k, x1 - k, y1, right, y1)),
+        ("l", (left, y1)),
+        ("c", (x0 + k, y1, x0, y1 - k, x0, high)),
+        ("l", (x0, low)),
+        ("c", (x0, y0 + k, x0 + k, y0, left, y0)),
+    )
+    return " ".join([*(f"{' '.join(map(n, values))} {operator}" for operator, values in steps), "h"])
+
+
+def circle(x: float, y: float, radius: float) -> str:
+    """Return the path of a circle around a centre."""
+    return rounded(x - radius, y - radius, x + radius, y + radius, radius)

@@ -1,0 +1,1 @@
+"""Sheet elements to boxes with a height, and boxes to pages that fit."""

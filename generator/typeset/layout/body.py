@@ -1,0 +1,256 @@
+"""The body of a leaflet: its chains fitted (fitting.py), then all drawn, written and proved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from generator.model.content import Language
+from generator.model.design import Area, Format, Theme
+from generator.model.problems import Problem, Unusable
+from generator.model.sheet import Element, Sheet
+from generator.typeset.draw.writer import PageWriter
+from generator.typeset.layout.boxes import Box, Framed
+from generator.typeset.layout.build import Builder
+from generator.typeset.layout.chains import Chain, Frame, chains, on_page, shortened, turned
+from generator.typeset.layout.fitting import FINE, LADDER, LEAVING, Fit, Rungs, Setting, Source, TooLate
+from generator.typeset.layout.flow import Flow, Slab, TextLine
+from generator.typeset.layout.pages import PlacedSlab
+from generator.typeset.layout.ready import Ready
+from generator.typeset.pdf.bookmarks import Heading
+from generator.typeset.pdf.document import write_body
+from generator.typeset.pdf.proof import prove
+from generator.typeset.pdf.tags import CLINIC_MARKS, Node
+from generator.typeset.text.faces import NoGlyph
+from generator.typeset.text.lines import prepare_breaks
+from generator.typeset.text.setters import Resources, Setters
+from generator.typeset.text.style import Styles
+
+_LEVELS = {"H1": 0, "H2": 1, "H3": 2}
+
+
+def set_body(
+    sheet: Sheet, theme: Theme, paper: Format, language: Language, setters: Setters, resources: Resources
+) -> Ready:
+    """Lay a sheet out and write its body.
+
+    Raises:
+        Unusable: when it cannot fit at the smallest legible size; it names the block that runs over.
+    """
+    prepare_breaks((run.words for area in sheet.areas for element in area.walk() for run in element.runs), language)
+    paper = turned(paper, language)
+    flowing = chains(sheet, paper)
+    last: Unusable | None = None
+    fits: dict[tuple[object, ...], Fit] = {}
+    editions = list(shortened(sheet)) if paper.leaves else [(sheet, ())]
+    rungs: list[Rungs] = [LEAVING] * len(editions)
+    if paper.leaves_spare and len(editions) > 1:
+        bare = replace(paper, leaves=False, leaves_spare=False)
+        plain = set_body(editions[-1][0], theme, bare, language, setters, resources)
+        paper = replace(paper, most_pages=plain.body.pages)
+        # All extras only beside letters as large as without them; the better ones beside letters of the theme's size.
+        rungs = [((max(1.0, plain.scale), 0.9, 1.0),)] + [LADDER[:1]] * (len(editions) - 1)
+    for number, (edition, left) in enumerate(editions):
+        for attempt in (edition, *_hoisted(edition)):
+            source = Source(attempt, theme, paper, language, setters, resources)
+            try:
+                tight = paper.leaves_last or number == len(editions) - 1
+                return _Leaf(source, flowing, left).set(fits, () if tight else rungs[number])
+            except TooLate as error:
+                last = error
+            except NoGlyph as error:
+                raise Unusable(*(_missing_glyphs(sheet, language, setters, resources) or error.problems)) from error
+    assert last is not None
+    raise Unusable(*last.problems)
+
+
+def _missing_glyphs(sheet: Sheet, language: Language, setters: Setters, resources: Resources) -> list[Problem]:
+    """Return a problem for every run that holds a character no face can show: all at once, not one a try."""
+    problems: list[Problem] = []
+    for element in (found for area in sheet.areas for found in area.walk()):
+        spoken = resources.language(element.get("lang")) if element.get("lang") else language
+        for run in element.runs:
+            try:
+                setters.setter(spoken).faces.piece(run.words.replace("\n", " "), 400, element.origin)
+            except NoGlyph as error:
+                problems += error.problems
+    return problems
+
+
+class _Leaf:
+    """One sheet being set on one paper: every chain fitted, then all drawn."""
+
+    def __init__(self, source: Source, flowing: Sequence[Chain], left: tuple[str, ...]) -> None:
+        self.source, self.flowing, self.left = source, flowing, left
+        self.sheet, self.theme, self.paper, self.language = source.sheet, source.theme, source.paper, source.language
+        self.fixed = [area for area in self.paper.areas.values() if not area.flow]
+
+    def set(self, known: dict[tuple[object, ...], Fit], leaving: Rungs) -> Ready:
+        """Fit each chain, draw, write, prove.
+
+        Args:
+            known: keeps the fits of chains whose words are the same.
+            leaving: the ladder of chains that blocks may leave; empty for the whole ladder.
+        """
+        fits = []
+        whole = FINE if len(self.flowing) > 1 else LADDER
+        for chain in self.flowing:
+            free = self.paper.leaves and any(e.get("leave") for one in chain.elements(self.sheet) for e in one.walk())
+            key = (chain.takes, *map(id, chain.elements(self.sheet)))  # two chains may both be empty
+            if key not in known:
+                known[key] = Setting(self.source, chain, (leaving if free else ()) or whole).fit()
+            fits.append(known[key])
+        return self._write(fits)
+
+    def _write(self, fits: Sequence[Fit]) -> Ready:
+        used: dict[str, dict[int, str]] = {}
+        count = fits[0].count
+        builder = fits[0].builder
+        pens = [PageWriter(index, CLINIC_MARKS, used) for index in range(count)]
+        headings: list[Heading] = []
+        known: dict[str, Flow] = {}
+        root = Node("Document")
+        for fit in fits:
+            root.kids += fit.root.kids
+        for index, pen in enumerate(pens):
+            self._grounds(pen, index, count, builder.styles)
+            self._fixed_areas(pen, index, count, before=True, builder=builder, known=known)
+            for chain, fit in zip(self.flowing, fits, strict=True):
+                for frame, strips in zip(chain.frames(count), fit.paged.frames, strict=True):
+                    if frame.page == index:
+                        self._draw_frame(pen, frame, strips, fit, headings)
+            self._holds(pen, index, count, root, builder)
+            self._fixed_areas(pen, index, count, before=False, builder=builder, known=known)
+            pen.close()
+        pages = [min((frame.page for frame in chain.frames(count)), default=0) for chain in self.flowing]
+        order = sorted(range(len(pages)), key=pages.__getitem__)
+        words = prove(pens, used, [child for at in order for child in self.flowing[at].elements(self.sheet)])
+        holds = {name: place for fit in fits for name, place in fit.builder.holds.items()}
+        body = write_body(
+            pens,
+            (self.paper.width, self.paper.height),
+            root,
+            self.sheet.title,
+            self.language.tag,
+            self.sheet.code,
+            holds,
+            headings,
+        )
+        placed = tuple(item for pen in pens for item in pen.placed)
+        spacing, scale = min(fit.paged.spacing for fit in fits), min(fit.scale for fit in fits)
+        return Ready(body, placed, words, spacing, scale, self.left)
+
+    def _draw_frame(
+        self, pen: PageWriter, frame: Frame, strips: Sequence[PlacedSlab], fit: Fit, headings: list[Heading]
+    ) -> None:
+        top = self.paper.height - frame.area.y
+        pen.kind, pen.area = "Layout", frame.area.name
+        for strip in strips:
+            pen.all_artifacts = strip.repeated  # a repeated head is already in the tree
+            _note_heading(strip.slab, pen.index, top - strip.down, headings)
+            strip.slab.draw(pen, frame.area.x, top - strip.down, fit.paged.spacing, strip.extra)
+        pen.all_artifacts = False
+
+    def _grounds(self, pen: PageWriter, index: int, count: int, styles: Styles) -> None:
+        """Draw the grounds of areas that have one, and on a screen edition short strokes where the sheet is folded."""
+        for area in self.paper.areas.values():
+            if not area.look or not on_page(area, index, count):
+                continue
+            top, right, bottom, left = styles[area.look].look.padding
+            high = self.paper.height - area.y
+            box = (area.x - left, high - area.height - bottom, area.x + area.width + right, high + top)
+            pen.panel(box, styles[area.look], styles)
+        if self.theme.ink == "rgb":  # a press has its fold marks outside the trim
+            for fold in self.paper.folds_of(index):
+                pen.fold(fold, self.paper.height, styles.stroke("quiet"))
+
+    def _fixed_areas(
+        self, pen: PageWriter, index: int, count: int, before: bool, builder: Builder, known: dict[str, Flow]
+    ) -> None:
+        """Draw the running head (before the text) or the foot (after it) as pagination artifacts."""
+        for area in self.fixed:
+            elements = self._elements(area)
+            held = any(child.tag == "hold" for element in elements for child in element.walk())
+            upper = area.y < self.paper.height / 2
+            if held or upper is not before or not elements or not on_page(area, index, count):
+                continue
+            pen.kind = "Header" if upper else "Footer"
+            flow = known.get(area.name)
+            if flow is None:
+                inner = Builder(builder.styles, self.source.setters, self.source.resources, {}, (index + 1, count))
+                flow = inner.flow(elements, area.width, None)
+                self._fits(flow, area, elements)
+                if not any(run.mark for element in elements for one in element.walk() for run in one.runs):
+                    known[area.name] = flow  # without page numbers it is the same on every page
+            pen.area = area.name
+            flow.draw(pen, area.x, self.paper.height - area.y, 1.0)
+            pen.kind = "Layout"
+
+    def _holds(self, pen: PageWriter, index: int, count: int, root: Node, builder: Builder) -> None:
+        """Leave the places of fixed areas that the clinic fills."""
+        for area in self.fixed:
+            elements = self._elements(area)
+            if not on_page(area, index, count):
+                continue
+            if any(child.tag == "hold" for element in elements for child in element.walk()):
+                pen.area = area.name
+                builder.flow(elements, area.width, root).draw(pen, area.x, self.paper.height - area.y, 1.0)
+
+    def _elements(self, area: Area) -> list[Element]:
+        return [child for given in self.sheet.areas if given.get("name") in area.takes for child in given.children]
+
+    def _fits(self, flow: Flow, area: Area, elements: Sequence[Element]) -> None:
+        height = flow.height(1.0)
+        if height > area.height + 1:
+            origin = next((e.origin for element in elements for e in element.walk() if e.origin.file), area.origin)
+            raise Unusable(
+                Problem(
+                    origin,
+                    f"the words of the area '{area.name}' need {height:.0f} pt, the format gives {area.height:.0f} pt",
+                    f"make the area higher in the format '{self.paper.name}', or shorten the words",
+                )
+            )
+
+
+def _hoisted(sheet: Sheet) -> list[Sheet]:
+    """Return the sheet with its first-page box moved up, one block further each time."""
+    out: list[Sheet] = []
+    for number, area in enumerate(sheet.areas):
+        at = next((n for n, child in enumerate(area.children) if _is_first_page(child)), None)
+        if at is None:
+            continue
+        for target in range(at - 1, 0, -1):
+            children = list(area.children)
+            children.insert(target, children.pop(at))
+            moved = Element(area.tag, area.attributes, tuple(children), area.runs, area.origin)
+            areas = (*sheet.areas[:number], moved, *sheet.areas[number + 1 :])
+            out.append(Sheet(sheet.title, sheet.language, sheet.accent, areas, sheet.code, sheet.draft, sheet.lot))
+    return out
+
+
+def _is_first_page(element: Element) -> bool:
+    return any(child.get("first-page") == "yes" for child in element.walk())
+
+
+def _note_heading(slab: Slab, page: int, top: float, headings: list[Heading]) -> None:
+    """Collect headings for the bookmarks; a heading of two lines counts once."""
+    lines = [slab] if isinstance(slab, TextLine) else _lines_in(slab)
+    for line in lines:
+        node = line.node
+        if node is None or node.role not in _LEVELS:
+            continue
+        if not any(known.node is node for known in headings):
+            words = "".join(run.words for run in line.runs if not run.raised).replace("\n", " ").strip()
+            headings.append(Heading(_LEVELS[node.role], words, page, top, node))
+
+
+def _lines_in(slab: Slab) -> list[TextLine]:
+    if isinstance(slab, Framed):
+        return _lines_in(slab.slab)
+    if not isinstance(slab, Box):
+        return []
+    found: list[TextLine] = []
+    for _, _, flow, _ in slab.columns:
+        for inner in flow.slabs:
+            found += [inner] if isinstance(inner, TextLine) else _lines_in(inner)
+    return found

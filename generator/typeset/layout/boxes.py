@@ -1,0 +1,166 @@
+"""Boxes: frames with ground, border and padding around flows, and the strips of a box that goes on over a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from generator.model.design import Look
+from generator.model.problems import Origin
+from generator.typeset.draw.patterns import band
+from generator.typeset.draw.writer import PageWriter, number, rounded
+from generator.typeset.layout.flow import Flow, Slab
+from generator.typeset.text.style import Resized, Style, Styles
+
+FOOT = 4.0
+"""Points below the last words of a box that went on over the page, at least."""
+TORN = 3.0
+"""What it costs that a box goes on over a page: it begins on a new page rather than be torn once more."""
+
+
+def is_frame(look: Look) -> bool:
+    """Tell whether a look's border goes all round: with round corners, or when no padding makes it a bar with rules."""
+    bar = look.padding[0] or look.padding[2]
+    return bool(look.border and look.border_width and (look.radius or not bar))
+
+
+class Box(Slab):
+    """A frame with ground, border and padding around a flow or around columns side by side."""
+
+    tag = "box"
+
+    def __init__(
+        self,
+        x: float,
+        width: float,
+        origin: Origin,
+        style: Style,
+        styles: Styles,
+        columns: Sequence[tuple[float, float, Flow, str]],
+    ) -> None:
+        """``columns`` are (x inside the padding, width, flow, vertical alignment)."""
+        super().__init__(x, width, origin)
+        self.style, self.styles, self.columns = style, styles, tuple(columns)
+        look = style.look
+        edge = look.border_width / 2 if is_frame(look) else 0.0
+        self.padding = tuple(side + edge for side in look.padding)
+        self._heights: dict[float, float] = {}
+
+    def _pad(self, spacing: float) -> tuple[float, float]:
+        """Return the padding above and below; it shrinks with the spacing, but by less."""
+        squeeze = 1.0 if self.style.look.fixed else min(1.0, 0.5 + 0.5 * spacing)
+        return self.padding[0] * squeeze, self.padding[2] * squeeze
+
+    def height(self, spacing: float) -> float:
+        """Return the tallest column's height and the padding, at least the look's height."""
+        found = self._heights.get(spacing)
+        if found is None:
+            inner = max([flow.height(spacing) for _, _, flow, _ in self.columns], default=0.0)
+            found = self._heights[spacing] = max(self.style.look.height, inner + sum(self._pad(spacing)))
+        return found
+
+    def least(self, spacing: float, resized: Resized) -> float:
+        """Return the least height of the tallest column, and the padding."""
+        inner = max([flow.least(spacing, resized) for _, _, flow, _ in self.columns], default=0.0)
+        return max(self.style.look.height, inner + sum(self._pad(spacing)))
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw the ground, the columns, then the border."""
+        look = self.style.look
+        height = self.height(spacing) + extra
+        box = (x + self.x, top - height, x + self.x + self.width, top)
+        above, below = self._pad(spacing)
+        clipped = is_frame(look)
+        if clipped:
+            inset = look.border_width / 2
+            path = rounded(box[0] + inset, box[1] + inset, box[2] - inset, box[3] - inset, look.radius - inset)
+            pen.artifact()
+            pen.ink(f"q {self.styles.fill(look.fill or 'paper')} {path} f Q")
+            self._pattern(pen, box)
+            pen.close()
+            pen.ink(f"q {path} W n")
+        elif look.border and look.border_width and not look.radius:
+            self._edges(pen, box)
+        else:
+            pen.panel(box, self.style, self.styles)
+        if not clipped:
+            self._pattern(pen, box)
+        inner = height - above - below
+        for left, _, flow, valign in self.columns:
+            down = {"middle": (inner - flow.height(spacing)) / 2, "bottom": inner - flow.height(spacing)}.get(
+                valign, 0.0
+            )
+            flow.draw(pen, x + self.x + self.padding[3] + left, top - above - down, spacing)
+        if clipped:
+            pen.close()
+            pen.ink("Q")
+            pen.artifact()
+            pen.ink(f"q {self.styles.stroke(look.border)} {number(look.border_width)} w {path} S Q")
+        pen.note(self.tag, box, self.origin)
+
+    def _pattern(self, pen: PageWriter, box: tuple[float, float, float, float]) -> None:
+        """Draw the look's pattern, if it has one, in the padding left of the words."""
+        look = self.style.look
+        if look.pattern:
+            frame = look.border_width if is_frame(look) else 0.0
+            pen.artifact()
+            pen.ink(band(look, box, self.styles, frame, self.padding[3]))
+
+    def _edges(self, pen: PageWriter, box: tuple[float, float, float, float]) -> None:
+        """A bar without round corners: ground, and a rule on the side that has padding (or both)."""
+        look = self.style.look
+        if look.fill:
+            pen.artifact()
+            pen.ink(f"q {self.styles.fill(look.fill)} {rounded(*box, 0)} f Q")
+        stroke = self.styles.stroke(look.border)
+        if look.padding[0] or look.fill:
+            pen.rule(box[0], box[2], box[3], look.border_width, stroke)
+        if look.padding[2] and not (look.fill and look.padding[0]):
+            pen.rule(box[0], box[2], box[1], look.border_width, stroke)
+
+
+class Framed(Slab):
+    """A strip of a box that is too tall for any page: its ground goes on behind each strip."""
+
+    def __init__(self, slab: Slab, box: Box) -> None:
+        """Take over the strip's spacing rules."""
+        super().__init__(box.x, box.width, slab.origin)
+        self.slab, self.frame = slab, box
+        self.box = box
+        self.last = False
+        self.below = max(slab.before, slab.after)
+        self.before, self.after = slab.before, slab.after
+        self.glued, self.cost, self.tag = slab.glued, TORN, slab.tag
+        self.keeps_next = slab.keeps_next
+
+    def height(self, spacing: float) -> float:
+        """Return the strip's height."""
+        return self.slab.height(spacing) + self._foot()
+
+    def _foot(self) -> float:
+        """Return what the last strip has below it, inside the box."""
+        return max(FOOT, self.frame.padding[2]) if self.last else 0.0
+
+    def least(self, spacing: float, resized: Resized) -> float:
+        """Return the strip's least height; at another size the box may be whole, with another foot."""
+        return self.slab.least(spacing, resized)
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw ground and side borders, then the strip."""
+        look, styles = self.frame.style.look, self.frame.styles
+        space = 0.0 if self.last else self.below * spacing
+        left, right, bottom = x + self.x, x + self.x + self.width, top - self.height(spacing) - space
+        pen.artifact()
+        if look.fill and look.fill != "paper":
+            n = number
+            pen.ink(f"q {styles.fill(look.fill)} {n(left)} {n(bottom)} {n(right - left)} {n(top - bottom)} re f Q")
+        if look.pattern:
+            pen.ink(band(replace(look, radius=0.0), (left, bottom, right, top), styles, 0.0, self.frame.padding[3]))
+        if look.border and look.border_width:
+            stroke = styles.stroke(look.border)
+            pen.upright(left, bottom, top, look.border_width, stroke)
+            pen.upright(right, bottom, top, look.border_width, stroke)
+            if self.last:
+                half = look.border_width / 2
+                pen.rule(left - half, right + half, bottom, look.border_width, stroke)
+        self.slab.draw(pen, x + self.x + self.frame.padding[3], top, spacing, extra)

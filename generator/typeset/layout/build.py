@@ -1,0 +1,391 @@
+"""From sheet elements to slabs: looks applied, text set, structure nodes made in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from generator.model.design import Look
+from generator.model.problems import Problem, Unusable
+from generator.model.sheet import Element, Run
+from generator.typeset.draw.images import Raster
+from generator.typeset.layout.boxes import Box, is_frame
+from generator.typeset.layout.flow import Flow, Label, Slab, TextLine
+from generator.typeset.layout.grids import add_figure, add_table
+from generator.typeset.layout.labels import label_of
+from generator.typeset.layout.ornaments import beside
+from generator.typeset.layout.strips import Gap, Hold, HoldPlace, Rule, WriteLine
+from generator.typeset.pdf.tags import Node
+from generator.typeset.text.paragraph import Line, Setter
+from generator.typeset.text.setters import Resources, Setters
+from generator.typeset.text.style import Resized, Style, Styles
+
+Key = tuple[int, int, float, float, int, int, str, bool]
+"""What the lines of a paragraph depend on: its runs, what sets it, size, measure, weights, alignment, phrases."""
+_NUMBERING = {"bullet": "Disc", "number": "Decimal", "tick": "None"}
+
+
+class Builder:
+    """Builds flows out of sheet elements at one scale, in one language."""
+
+    def __init__(
+        self,
+        styles: Styles,
+        setters: Setters,
+        resources: Resources,
+        holds: dict[str, HoldPlace],
+        page: tuple[int, int] = (0, 0),
+        rasters: dict[str, Raster] | None = None,
+        known: dict[Key, list[Line]] | None = None,
+    ) -> None:
+        """``page`` is (page, pages) for running heads and feet; ``holds`` receives the places holds fall on.
+
+        ``known`` keeps the lines of a sheet's paragraphs for the next fitting: most differ from it in leading alone.
+        """
+        self.styles, self.setters, self.resources, self.holds, self.page = styles, setters, resources, holds, page
+        self.language = styles.language
+        self.rasters = rasters if rasters is not None else {}
+        self._known = known if known is not None else {}
+        self._asked: list[tuple[Sequence[Element], Style, float, int]] = []
+
+    def flow(self, elements: Sequence[Element], width: float, node: Node | None, x: float = 0.0) -> Flow:
+        """Return the elements' flow in a measure; ``node`` None draws artifacts."""
+        slabs: list[Slab] = []
+        self._add(elements, width, node, x, slabs)
+        return Flow(slabs)
+
+    def _add(self, elements: Sequence[Element], width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        for element in elements:
+            begin = len(slabs)
+            self._MAKERS[element.tag](self, element, width, node, x, slabs)
+            if begin and begin < len(slabs) and slabs[begin - 1].keeps_next:
+                slabs[begin].glued = True
+
+    # -- one method for each element ------------------------------------------
+
+    def _block(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        self._add(element.children, width, node, x, slabs)
+
+    def _paragraph(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        style = self.styles[element.get("look") or "body"]
+        role = element.get("role") or "P"
+        more = ""
+        setter = self.setters.setter(self.language)
+        lang = element.get("lang")
+        if lang and lang != self.language.name:
+            other = self.resources.language(lang)
+            setter = self.setters.setter(other)
+            more = f"/Lang({other.tag})"
+            leadings = self.styles.theme.leadings
+            style = replace(style, leading=style.leading * leadings[other.leading] / leadings[self.language.leading])
+        own = node.add(role, more) if node is not None else None
+        label = label_of(self, style, element.get("label"), own)
+        self.lines(element, element.runs, style, width, own, x, slabs, setter, label, style.look.keep)
+
+    def lines(
+        self,
+        element: Element,
+        runs: Sequence[Run],
+        style: Style,
+        width: float,
+        node: Node | None,
+        x: float,
+        slabs: list[Slab],
+        setter: Setter,
+        label: Label | None = None,
+        keep: bool = False,
+        alike: bool = True,
+    ) -> None:
+        """Set a paragraph and add its lines with the rules on widows and orphans.
+
+        ``alike`` says that neither its measure nor its size beside others' depends on the scale.
+        """
+        runs = self._paged(runs)
+        inset = style.look.indent + style.hang
+        look = style.look
+        key = (
+            id(runs), id(setter), style.size, width - inset, look.weight, look.strong, look.align, look.phrases,
+        )  # fmt: skip
+        found = self._known.get(key) if runs is element.runs else None
+        if found is None:
+            found = setter.set_lines(runs, style, width - inset, element.origin)
+            if runs is element.runs:  # which the sheet keeps: its id is its own
+                self._known[key] = found
+        lines = found
+        lines, ornament = beside(element, runs, style, width - inset, setter, lines, self.styles, self.resources)
+        links: dict[int, Node] | None = None
+        if node is not None and any(run.link for run in runs):
+            links = {number: Node("Link") for number, run in enumerate(runs) if run.link}
+        for index, line in enumerate(lines):
+            slab = TextLine(
+                x + inset,
+                width - inset,
+                element.origin,
+                line,
+                style,
+                node,
+                runs,
+                label if index == 0 else None,
+                links,
+                self.styles.fill("accent") if links and style.look.colour == "ink" else "",
+            )
+            slab.ornament = ornament if index == 0 else None
+            slab.count = len(lines) if index == 0 else 0
+            slab.setter = setter if alike else None
+            last = len(lines) - 1
+            slab.glued = index > 0 and (keep or index == 1 or index == last)
+            slab.cost = 0.9 if index else 0.45
+            slab.before = style.before if index == 0 else 0.0
+            slab.after = style.after if index == last else 0.0
+            slabs.append(slab)
+        if lines and style.look.keep_next:
+            slabs[-1].keeps_next = True
+        if lines and element.get("role").startswith("H"):
+            slabs[-len(lines)].cost = 0.0
+
+    def _paged(self, runs: Sequence[Run]) -> Sequence[Run]:
+        """Put page numbers where the sheet asks for them."""
+        for run in runs:
+            if run.mark:
+                break
+        else:
+            return runs
+        numbers = {"page": str(self.page[0]), "pages": str(self.page[1])}
+        return [Run(numbers[run.mark], run.strong) if run.mark else run for run in runs]
+
+    def _list(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        style = self.styles[element.get("look") or "list"]
+        wanted = {"bullet": ("dot",), "number": ("ring", "disc"), "tick": ("box",)}[element.get("kind") or "bullet"]
+        if style.look.bullet not in wanted:
+            raise Unusable(
+                Problem(
+                    element.origin,
+                    f"the look '{style.look.name}' has the bullet '{style.look.bullet or 'none'}', which does not go"
+                    f" with a list of kind '{element.get('kind') or 'bullet'}'",
+                    f"give the look the bullet {' or '.join(wanted)}",
+                )
+            )
+        item_look = (element.get("look") or "list") + ".item"
+        kind = element.get("kind") or "bullet"
+        own = node.add("L", f"/A<</O/List/ListNumbering/{_NUMBERING[kind]}>>") if node is not None else None
+        items = element.children
+        columns = int(element.get("columns") or 0)
+        if not columns:
+            columns = self._columns(items, style, width)
+            self._asked.append((items, style, width, columns))
+        while columns > 1 and (width - style.look.indent) / columns - style.look.gutter < style.look.stack:
+            columns -= 1
+        first = int(element.get("start") or 1)
+        item_style = self.styles[item_look] if item_look in self.styles.theme.looks else style
+        look_style = Style(
+            item_style.look,
+            item_style.size,
+            item_style.leading,
+            item_style.before,
+            item_style.after,
+            style.hang,
+            item_style.colour,
+        )
+
+        def column(part: Sequence[Element], measure: float, number: int, left: float) -> list[Slab]:
+            out: list[Slab] = []
+            for at, item in enumerate(part):
+                entry = own.add("LI") if own is not None else None
+                words = str(number + at) if kind == "number" else ""
+                label_node = (
+                    entry.add("Lbl") if entry is not None and style.look.bullet in ("dot", "ring", "disc") else None
+                )
+                body = entry.add("LBody") if entry is not None else None
+                label = label_of(self, style, words, label_node)
+                begin = len(out)
+                setter = self.setters.setter(self.language)
+                self.lines(item, item.runs, look_style, measure, body, left, out, setter, label, item_style.look.keep)
+                if begin < len(out):
+                    out[begin].cost = 0.5 if at else 0.45
+                    # Neither the first nor the last item of a list stands alone on a page.
+                    out[begin].glued = out[begin].glued or (len(part) > 2 and at in (1, len(part) - 1))
+            return out
+
+        if columns == 1:
+            made = column(items, width - style.look.indent, first, x + style.look.indent)
+        else:
+            gutter = style.look.gutter
+            measure = (width - style.look.indent - gutter * (columns - 1)) / columns
+            each = -(-len(items) // columns)
+            parts = [items[at : at + each] for at in range(0, len(items), each)]
+            cells = []
+            for number, part in enumerate(parts):
+                flow = Flow(column(part, measure, first + number * each, 0.0))
+                cells.append((number * (measure + gutter), measure, flow, "top"))
+            plain = Style(_unframed(style), 0, 0, 0, 0, 0, "")
+            made = [Box(x + style.look.indent, width - style.look.indent, element.origin, plain, self.styles, cells)]
+        if made:
+            made[0].before = max(made[0].before, style.before)
+            made[-1].after = style.after
+        slabs += made
+
+    def _columns(self, items: Sequence[Element], style: Style, width: float) -> int:
+        """Return 2 when every item of a list of four or more fits one line of half the measure, else 1.
+
+        Numbered steps stay one under the other: their order must be plain.
+        """
+        if len(items) < 4 or not style.look.gutter:
+            return 1
+        measure = (width - style.look.indent - style.look.gutter) / 2 - style.look.indent - style.hang
+        setter = self.setters.setter(self.language)
+        item_style = self.styles.plain(style)
+        fits = all(setter.width(item.runs, item_style, item.origin) <= measure for item in items)
+        return 2 if fits else 1
+
+    def splits_alike(self, resized: Resized) -> bool:
+        """Tell whether at other sizes no list would go into two columns that stands in one here."""
+        for items, style, width, columns in self._asked:
+            other = resized.style(style)
+            if columns == 1 and other.size < style.size and self._columns(items, other, width) > 1:
+                return False
+        return True
+
+    def _box(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        style = self.styles[element.get("look")]
+        own = self._role(element, node)
+        look = style.look
+        if look.indent and width - look.indent < look.stack:  # in a narrow column words need its whole width
+            look = replace(look, indent=0.0)
+            style = replace(style, look=look)
+        if not (look.fill or look.border or any(look.padding) or look.keep or look.height):
+            begin = len(slabs)
+            self._add(element.children, width - look.indent, own, x + look.indent, slabs)
+            if begin < len(slabs):
+                slabs[begin].before = max(slabs[begin].before, style.before)
+                slabs[-1].after = max(slabs[-1].after, style.after)
+            return
+        inner = width - look.indent - _sides(style)
+        flow = self.flow(element.children, inner, own)
+        box = Box(
+            x + look.indent, width - look.indent, element.origin, style, self.styles, [(0.0, inner, flow, look.valign)]
+        )
+        self._close(box, style, element, slabs)
+
+    def _speaking(self, cell: Element) -> Builder:
+        """Return the builder of a cell: another one where the cell is in another language."""
+        lang = cell.get("lang")
+        if not lang or lang == self.language.name:
+            return self
+        styles, other = self.styles, self.resources.language(lang)
+        looks = self.setters.styles(styles.theme, styles.paper, other, styles.accent, styles.scale, styles.tightness)
+        speaking = Builder(looks, self.setters, self.resources, self.holds, self.page, self.rasters, self._known)
+        speaking._asked = self._asked
+        return speaking
+
+    def _role(self, element: Element, node: Node | None) -> Node | None:
+        role = element.get("role")
+        if node is not None and element.tag == "cell" and element.get("lang"):
+            node = node.add("Div", f"/Lang({self.resources.language(element.get('lang')).tag})")
+        return node.add(role) if node is not None and role else node
+
+    def _close(self, box: Slab, style: Style, element: Element, slabs: list[Slab]) -> None:
+        box.before, box.after = style.before, style.after
+        box.cost = 0.03 if style.look.keep or style.look.keep_next else 0.45  # a row goes on with its section
+        box.first_page = element.get("first-page") == "yes"
+        box.keeps_next = style.look.keep_next
+        slabs.append(box)
+
+    def _row(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        style = self.styles[element.get("look")]
+        own = self._role(element, node)
+        inner = width - style.look.indent - _sides(style)
+        cells = element.children
+        fixed = [self.styles[cell.get("look")].look.width if cell.get("look") else 0.0 for cell in cells]
+        free = inner - sum(fixed) - style.look.gutter * (len(cells) - 1)
+        shares = [0.0 if wide else float(cell.get("share") or 1) for cell, wide in zip(cells, fixed, strict=True)]
+        total = sum(shares) or 1.0
+        narrow = any(share and free * share / total < style.look.stack for share in shares)
+        stacked: list[Slab] = []
+        columns = []
+        at = 0.0
+        for cell, wide, share in zip(cells, fixed, shares, strict=True):
+            measure = inner if narrow else wide or free * share / total
+            look = self.styles[cell.get("look")] if cell.get("look") else None
+            if look is not None and (look.look.fill or look.look.border or any(look.look.padding)):
+                inside = measure - _sides(look)
+                flow = self._speaking(cell).flow(cell.children, inside, self._role(cell, own))
+                frame = Box(0.0, measure, cell.origin, look, self.styles, [(0.0, inside, flow, look.look.valign)])
+                flow = Flow([frame])
+            else:
+                flow = self._speaking(cell).flow(cell.children, measure, self._role(cell, own))
+            if narrow and flow.slabs:
+                flow.slabs[0].before = max(flow.slabs[0].before, style.look.gutter / 2)
+            stacked += flow.slabs
+            columns.append((at, measure, flow, style.look.valign))
+            at += measure + style.look.gutter
+        if narrow:
+            columns = [(0.0, inner, Flow(stacked), "top")]
+        box = Box(x + style.look.indent, width - style.look.indent, element.origin, style, self.styles, columns)
+        box.tag = "row"
+        self._close(box, style, element, slabs)
+
+    def _write_lines(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        style = self.styles[element.get("look") or "lines"]
+        count = int(element.get("count") or 1)
+        for number in range(count):
+            line = WriteLine(x, width, element.origin, style, self.styles)
+            line.glued = True
+            line.after = style.after if number == count - 1 else 0.0
+            slabs.append(line)
+
+    def _hold(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        style = self.styles[element.get("look")]
+        name = element.get("name")
+        if node is None:
+            raise Unusable(
+                Problem(element.origin, f"the place '{name}' for the clinic may not stand in a running head or foot")
+            )
+        area = self.styles.paper.areas.get(name)
+        if area is not None:  # the format says how large the clinic's panel is
+            style = replace(style, look=replace(style.look, width=area.width, height=area.height))
+        slabs.append(
+            Hold(x, style.look.width or width, element.origin, name, style, node.add("Div", hold=name), self.holds)
+        )
+
+    def _rule(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        style = self.styles[element.get("look")]
+        rule = Rule(x, width, element.origin, style, self.styles)
+        rule.before, rule.after = style.before, style.after
+        slabs.append(rule)
+
+    def _gap(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        slabs.append(Gap(self.styles[element.get("look")].look.height, element.origin))
+
+    def _break(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+        gap = Gap(0.0, element.origin)
+        gap.forced = True
+        slabs.append(gap)
+
+    _MAKERS: ClassVar = {
+        "block": _block,
+        "p": _paragraph,
+        "list": _list,
+        "box": _box,
+        "row": _row,
+        "table": add_table,
+        "image": add_figure,
+        "qr": add_figure,
+        "lines": _write_lines,
+        "hold": _hold,
+        "rule": _rule,
+        "gap": _gap,
+        "break": _break,
+    }
+
+
+def _unframed(style: Style) -> Look:
+    """Return a look with nothing around its content."""
+    return Look(name=style.look.name)
+
+
+def _sides(style: Style) -> float:
+    """Return what padding and border take of a box's width."""
+    look = style.look
+    edge = look.border_width / 2 if is_frame(look) else 0.0
+    return look.padding[1] + look.padding[3] + 2 * edge

@@ -1,0 +1,293 @@
+"""Copy-fitting: one chain of frames set at a scale, spacing and leading that fit; never below the legible minimum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from generator.model.content import Language
+from generator.model.design import Format, Theme
+from generator.model.problems import Problem, Unusable
+from generator.model.sheet import Sheet
+from generator.typeset.layout.boxes import Box, Framed
+from generator.typeset.layout.build import Builder, Key
+from generator.typeset.layout.chains import Chain
+from generator.typeset.layout.flow import Flow, Slab, TextLine
+from generator.typeset.layout.pages import Paged, Strip, fill, fit_pages
+from generator.typeset.pdf.tags import Node
+from generator.typeset.text.paragraph import Line
+from generator.typeset.text.setters import Resources, Setters
+from generator.typeset.text.style import Resized
+
+Rung = tuple[float, float, float]
+Rungs = Sequence[Rung]
+
+LADDER = (
+    (1.0, 0.85, 1.0),
+    (0.96, 0.7, 1.0),
+    (0.96, 0.5, 0.98),
+    (0.92, 0.45, 0.96),
+    (0.88, 0.4, 0.94),
+    (0.84, 0.3, 0.93),
+)
+"""Fittings tried in turn: scale, the least spacing at which it is taken, and the part of the leading that is left.
+Leading is tightened last and least: 0.93 keeps Vietnamese at 1.4, below which stacked marks touch."""
+LARGER = ((1.12, 1.0), (1.08, 0.95), (1.04, 0.9))
+"""When there is room, text becomes larger before space does (RNIB Clear Print: 14 pt is better than 12)."""
+
+FINE = (
+    (1.0, 0.85, 1.0),
+    (0.98, 0.75, 1.0),
+    (0.96, 0.6, 0.99),
+    (0.94, 0.5, 0.98),
+    (0.92, 0.45, 0.97),
+    (0.9, 0.4, 0.96),
+    (0.88, 0.4, 0.95),
+    (0.86, 0.35, 0.94),
+    (0.84, 0.3, 0.93),
+    (0.82, 0.25, 0.93),
+    (0.8, 0.2, 0.93),
+)
+"""The ladder of panels: each is fitted alone, and a long list of danger signs in one shall be as large as it can."""
+LEAVING = FINE[:4]
+"""Where blocks may be left to the longer editions, that comes before text is set much smaller or closer."""
+
+TORN_IN = 64
+"""Into so many strips a box is taken to go on over the page, when only its least height is asked."""
+NEARLY = 0.01
+"""How exactly the widest spacing is found, and a little more (see ``pages.STEPS``)."""
+GUESSES_KEPT = 2_000
+"""Rungs remembered in a process."""
+
+
+class TooLate(Unusable):
+    """The box that must stand on the first page fell on a later one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is set, on what, with what."""
+
+    sheet: Sheet
+    theme: Theme
+    paper: Format
+    language: Language
+    setters: Setters
+    resources: Resources
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A chain set and divided: what copy-fitting chose, the chain's part of the structure tree, its frames."""
+
+    scale: float
+    builder: Builder
+    root: Node
+    paged: Paged
+    count: int
+    torn: int = 0
+    """How many boxes are taller than any frame at this size, and go on over the page."""
+
+
+class Setting:
+    """The text of one chain being fitted to its paper."""
+
+    def __init__(self, source: Source, chain: Chain, ladder: Rungs) -> None:
+        """``ladder`` holds the fittings, best first."""
+        self.sheet, self.theme, self.paper, self.language = source.sheet, source.theme, source.paper, source.language
+        self.setters, self.resources, self.chain, self.ladder = source.setters, source.resources, chain, ladder
+        self.beside = len(chain.areas) > 1
+        self.slabs: list[Slab] = []
+        self.builder: Builder | None = None
+        self.tried: dict[tuple[int, Rung], Fit | None] = {}
+        self.known: dict[Key, list[Line]] = {}
+
+    def fit(self) -> Fit:
+        """Find scale, spacing and pages: the first rung of the ladder that fits, on as few sheets as it can be.
+
+        What fitted the same topic lately is set first, the better one of two. If it fits again, and of all better
+        rungs the least heights prove that they do not, it is what trying them one by one would have found.
+        """
+        guesses, key = self.setters.guesses, self._key()
+        lately = [guess for guess in guesses.get(key, ()) if guess[1] in self.ladder]
+        if lately:
+            self._try(*min(lately, key=lambda guess: (guess[0], self.ladder.index(guess[1]))))
+        chosen = self._best()
+        if chosen is None:
+            raise self._overflow()
+        if len(guesses) >= GUESSES_KEPT:
+            guesses.clear()
+        guesses[key] = (chosen[1], *lately[:1])
+        return chosen[0]
+
+    def _key(self) -> tuple[object, ...]:
+        """Return what tells a chain of a topic in a language on a paper from others."""
+        elements = (found for one in self.chain.elements(self.sheet) for found in one.walk())
+        file = next((found.origin.file for found in elements if found.origin.file), "")
+        return file, self.language.name, self.paper.name, self.chain.takes
+
+    def _best(self) -> tuple[Fit, tuple[int, Rung]] | None:
+        """Fit one sheet of paper first, both sides; only then go on to more, if the format allows more."""
+        most = self.paper.most_pages
+        for pages in (2, most) if most > 2 and self.paper.multiple == 1 else (most,):
+            for rung in self.ladder if pages == most else self.ladder[:-1]:
+                found = self._try(pages, rung)
+                if found is not None:
+                    return (self._larger(found, rung) if rung == self.ladder[0] else found), (pages, rung)
+        return None
+
+    def _larger(self, found: Fit, rung: Rung) -> Fit:
+        """Return the text set larger where there is room, on as many pages."""
+        scale, least = LARGER[-1]
+        if scale > rung[0] and self._hopeless(found.count, (scale, least, 1.0)):
+            return found  # the least of them does not fit
+        for scale, least in LARGER:
+            if scale <= rung[0]:
+                break
+            if least > found.paged.spacing + NEARLY:
+                continue  # not even this size has so much space
+            larger = self._try(found.count, (scale, least, 1.0))
+            if larger is not None and larger.count == found.count and larger.torn <= found.torn:
+                return larger
+        return found
+
+    def _hopeless(self, pages: int, rung: Rung) -> bool:
+        """Tell for certain that a fitting does not fit, without setting it: from its lines, which are counted."""
+        if self.builder is None:
+            return False
+        scale, least, tightness = rung
+        resized = Resized(self.builder.styles, scale, tightness)
+        strips = self._strips(least, resized)
+        if any(fill(strips, *self._roomy(count)) is not None for count in self._counts(pages)):
+            return False
+        return self.builder.splits_alike(resized)
+
+    def _strips(self, least: float, resized: Resized) -> list[Strip]:
+        """Return what was set as strips at another fitting, each as low and as free as it can be."""
+        limit = 0.8 * max(area.height for area in self.chain.areas)
+        out: list[Strip] = []
+        at = 0
+        while at < len(self.slabs):
+            slab = self.slabs[at]
+            inner = slab.slab if isinstance(slab, Framed) else slab
+            held = [slab]
+            if isinstance(inner, TextLine) and inner.count:
+                held = self.slabs[at : at + inner.count]
+                count, leading = inner.lines_at(resized)
+                glued = [line.glued for line in held] if count == len(held) else [slab.glued] + [False] * (count - 1)
+                parts = [(leading, one) for one in glued]
+            elif isinstance(slab, Box) and slab.height(LADDER[0][1]) > limit:
+                # one that goes on over the page there has other padding, any number of strips, no gaps at page ends
+                gaps = [max(one.before, one.after) for _, _, flow, _ in slab.columns for one in flow.slabs]
+                ends = len(self.chain.areas) * self.paper.most_pages - 1
+                spared = sum(slab.padding) + max(gaps, default=0.0) * least * ends
+                high = max(0.0, slab.least(least, resized) - spared)
+                parts = [(high / TORN_IN, slab.glued)] + [(high / TORN_IN, False)] * (TORN_IN - 1)
+            else:
+                parts = [(slab.least(least, resized), slab.glued)]
+            head = slab.header.least(least, resized) if slab.header is not None else 0.0
+            gap = max(out[-1].after, slab.before) * least if out else 0.0
+            for number, (high, stays) in enumerate(parts):
+                first = slab.first_page and len(parts) == 1
+                out.append(Strip(high, 0.0 if number else gap, 0.0, stays, first, slab.forced, head))
+            out[-1] = out[-1]._replace(after=held[-1].after)
+            at += len(held)
+        return out
+
+    def _counts(self, pages: int) -> range:
+        return range(self.paper.multiple, pages + 1, self.paper.multiple)
+
+    def _build(self, scale: float, tightness: float = 1.0) -> tuple[Builder, Node, list[Slab]]:
+        accent = self.sheet.accent
+        styles = self.setters.styles(self.theme, self.paper, self.language, accent, scale, tightness)
+        builder = Builder(styles, self.setters, self.resources, {}, known=self.known)
+        root = Node("Document")
+        flow = builder.flow(self.chain.elements(self.sheet), self.chain.width, root)
+        slabs: list[Slab] = []
+        tallest = max(area.height for area in self.chain.areas)
+        least = min(area.last_height or area.height for area in self.chain.areas)
+        for slab in flow.slabs:
+            # The danger box stays whole, unless the format says that its letters are too large for one page.
+            whole = slab.first_page and self.paper.danger_by == 1
+            framed = isinstance(slab, Box) and (slab.style.look.fill or slab.style.look.border)
+            slabs += [slab] if whole else _opened(slab, tallest if framed else least)
+        return builder, root, slabs
+
+    def _try(self, pages: int, rung: Rung) -> Fit | None:
+        """Set at one rung and divide over as few pages as hold it, at most ``pages``; each is set once."""
+        key = pages, rung
+        if key not in self.tried:
+            self.tried[key] = None if self._hopeless(pages, rung) else self._set(pages, *rung)
+        return self.tried[key]
+
+    def _set(self, pages: int, scale: float, least: float, tightness: float) -> Fit | None:
+        builder, root, slabs = self._build(scale, tightness)
+        if self.builder is None:
+            self.builder, self.slabs = builder, slabs
+        words = Flow(slabs).height(0.0)
+        for count in self._counts(pages):
+            heights, first = self._heights(count)
+            if sum(heights) < words:
+                continue
+            paged = fit_pages(slabs, heights, least, first, self.beside, full=count > 2)
+            if paged is not None:
+                torn = len({id(slab.box) for slab in slabs if slab.box is not None})
+                return Fit(scale, builder, root, paged, count, torn)
+        return None
+
+    def _roomy(self, count: int) -> tuple[list[float], int]:
+        """Return the frames' heights and a little more: sums of floats come out a little otherwise."""
+        heights, first = self._heights(count)
+        return [height + 0.01 for height in heights], first
+
+    def _heights(self, count: int) -> tuple[list[float], int]:
+        return self.chain.heights(count, self.paper.danger_by)
+
+    def _overflow(self) -> Unusable:
+        """Say why it does not fit: the danger box on a later page, or the block that runs over."""
+        scale, least, tightness = self.ladder[-1]
+        _, _, slabs = self._build(scale, tightness)
+        heights, _ = self._heights(self.paper.most_pages)
+        if any(slab.first_page for slab in slabs) and fit_pages(slabs, heights, least, len(heights)) is not None:
+            box = next(slab for slab in slabs if slab.first_page)
+            return TooLate(
+                Problem(
+                    box.origin,
+                    "the danger box does not fit on the first page",
+                    "move it up, or shorten what stands before it",
+                )
+            )
+        fits, runs_over = 0, len(slabs)  # the longest beginning that fits, by bisection
+        while runs_over - fits > 1:
+            middle = (fits + runs_over) // 2
+            if fit_pages(slabs[:middle], heights, least, len(heights)) is None:
+                runs_over = middle
+            else:
+                fits = middle
+        return TooLate(
+            Problem(
+                slabs[fits].origin,
+                f"the leaflet does not fit {self.paper.most_pages} page(s) of '{self.paper.name}': it runs over here",
+                "shorten the text, or use a format with more pages; nothing is set smaller than can be read",
+            )
+        )
+
+
+def _opened(slab: Slab, tallest: float) -> list[Slab]:
+    """Return a box that is taller than any frame as strips, so that it can go on over the page."""
+    if isinstance(slab, Box) and len(slab.columns) == 1 and slab.height(LADDER[0][1]) > tallest:
+        inner = [strip for part in slab.columns[0][2].slabs for strip in _opened(part, tallest / 2)]
+        strips = [Framed(strip, slab) for strip in inner]
+        for strip, following in pairwise(strips):
+            strip.below = max(strip.after, following.before)
+            if strip.keeps_next:
+                strip.cost = 0.0  # a box that must go on over the page does so before one of its headings
+        if strips:
+            strips[0].before = slab.before
+            strips[0].glued = slab.glued
+            strips[0].cost = slab.cost
+            strips[-1].after = slab.after
+            strips[-1].last = True
+        return list(strips)
+    return [slab]

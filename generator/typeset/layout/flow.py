@@ -1,0 +1,295 @@
+"""What measures and draws itself: slabs stacked into flows.
+
+A slab is a strip that a page break never cuts: a line, a table row, a box, a picture. Its height may depend on
+the spacing (a factor on all vertical space), so that one layout can be fitted without setting it again.
+Coordinates: x from the left edge of the page, ``top`` from its bottom edge, both in points.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from generator.model.problems import Origin
+from generator.model.sheet import Run
+from generator.typeset.draw.writer import PageWriter, circle, rounded
+from generator.typeset.pdf.tags import Annotation, Node
+from generator.typeset.text.paragraph import Atom, Line, Setter, glyphs
+from generator.typeset.text.style import Resized, Style
+
+MIDDLE = 0.357
+"""Half the height of capitals in Noto Sans, as part of the size: lines are centred on it."""
+
+
+class Slab(ABC):
+    """A strip of a page. ``before`` and ``after`` are spaces at spacing 1; the larger of two neighbours counts.
+
+    ``glued`` forbids a page break before it; ``cost`` is how ugly one would be (0 fine, 1 very).
+    """
+
+    before = 0.0
+    after = 0.0
+    glued = False
+    cost = 0.0
+    grow = 0.0
+    first_page = False
+    forced = False
+    keeps_next = False
+    elastic = True
+    """Whether its height depends on the spacing."""
+    tag = ""
+    header: Slab | None = None
+    box: Slab | None = None
+    """The box that this is a strip of, when the box goes on over the page."""
+
+    def __init__(self, x: float, width: float, origin: Origin) -> None:
+        """``x`` is relative to the flow's left edge."""
+        self.x, self.width, self.origin = x, width, origin
+
+    @abstractmethod
+    def height(self, spacing: float) -> float:
+        """Return the height in points at a spacing."""
+
+    @abstractmethod
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw with the flow's left edge at ``x``; ``extra`` is height given beyond ``height``."""
+
+    def room(self) -> float:
+        """Return the most extra height it can use (for ``grow``)."""
+        return 0.0
+
+    def least(self, spacing: float, resized: Resized) -> float:
+        """Return the least height in points that the same words can have when set at other sizes."""
+        return self.height(spacing)
+
+
+class Flow:
+    """Slabs one under the other."""
+
+    __slots__ = ("_elastic", "_gaps", "_heights", "_rigid", "slabs")
+
+    def __init__(self, slabs: Sequence[Slab]) -> None:
+        """Keep the slabs in order."""
+        self.slabs = tuple(slabs)
+        self._heights: dict[float, float] = {}
+        self._rigid = self._gaps = 0.0
+        self._elastic: list[Slab] | None = None
+
+    def height(self, spacing: float) -> float:
+        """Return the height in points; no space before the first and after the last slab."""
+        if self._elastic is None:
+            self._sum_up()
+        if not self._elastic:
+            return self._rigid + self._gaps * spacing
+        found = self._heights.get(spacing)
+        if found is None:
+            elastic = sum([slab.height(spacing) for slab in self._elastic])
+            found = self._heights[spacing] = self._rigid + self._gaps * spacing + elastic
+        return found
+
+    def _sum_up(self) -> None:
+        """Add up once what no spacing changes: copy-fitting asks for the height at many."""
+        self._elastic = [slab for slab in self.slabs if slab.elastic]
+        self._rigid = sum([slab.height(0.0) for slab in self.slabs if not slab.elastic])
+        self._gaps = sum([max(before.after, slab.before) for before, slab in pairwise(self.slabs)])
+
+    def least(self, spacing: float, resized: Resized) -> float:
+        """Return the least height in points that the same words can have when set at other sizes."""
+        if self._elastic is None:
+            self._sum_up()
+        return self._gaps * spacing + sum([slab.least(spacing, resized) for slab in self.slabs])
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float) -> None:
+        """Draw all slabs from the top down."""
+        after: float | None = None
+        for slab in self.slabs:
+            if after is not None:
+                top -= max(after, slab.before) * spacing
+            slab.draw(pen, x, top, spacing, 0.0)
+            top -= slab.height(spacing)
+            after = slab.after
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands in the hanging margin of a first line: ``dot``, ``ring``, ``disc`` or ``box``, and its words."""
+
+    kind: str
+    line: Line | None
+    style: Style
+    node: Node | None
+    fill: str
+    stroke: str
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ornament:
+    """A pictogram at the end of a line, in points. The words say what it shows: screen readers pass it over."""
+
+    width: float
+    height: float
+    paint: Callable[[tuple[float, float, float, float]], str]
+
+
+class TextLine(Slab):
+    """One line of a paragraph, with the label on its left and the pictogram at its end if it is the first."""
+
+    tag = "p"
+    elastic = False
+    ornament: Ornament | None = None
+    count = 0
+    """Lines of the whole paragraph, on its first line."""
+    setter: Setter | None = None
+    """What set it; None where its measure depends on the size."""
+    shrunk: Callable[[Resized], float] | None = None
+    """How much smaller than its style it is at another size: a head of a table."""
+
+    def __init__(
+        self,
+        x: float,
+        width: float,
+        origin: Origin,
+        line: Line,
+        style: Style,
+        node: Node | None,
+        runs: Sequence[Run],
+        label: Label | None = None,
+        links: dict[int, Node] | None = None,
+        link_colour: str = "",
+    ) -> None:
+        """``links`` maps run numbers to Link nodes."""
+        super().__init__(x, width, origin)
+        self.line, self.style, self.node, self.runs = line, style, node, runs
+        self.label, self.links, self.link_colour = label, links, link_colour
+
+    def height(self, spacing: float) -> float:
+        """Return the leading."""
+        return self.style.leading
+
+    def least(self, spacing: float, resized: Resized) -> float:
+        """Return, for the first line of a paragraph, the height of all its lines at another size."""
+        if not self.count:
+            return 0.0
+        count, leading = self.lines_at(resized)
+        return count * leading
+
+    def lines_at(self, resized: Resized) -> tuple[int, float]:
+        """Return how many lines the paragraph that begins here has at another size, at least, and their leading."""
+        style = resized.style(self.style)
+        if self.setter is None:
+            return 1, style.leading * min(1.0, resized.minimum / style.size)
+        if self.shrunk is not None:
+            style = resized.shrunk(style, self.shrunk)
+        if style.size == self.style.size:
+            return self.count, style.leading
+        return self.setter.count_lines(self.runs, style, self.width, self.origin), style.leading
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw label and words on the baseline."""
+        style, line = self.style, self.line
+        left = x + self.x
+        baseline = top - style.leading / 2 - MIDDLE * style.size
+        if self.ornament is not None:  # first, so that the words of a heading stay in one mark
+            end, middle = left + self.width, baseline + MIDDLE * style.size
+            half = self.ornament.height / 2
+            pen.artifact(pen.kind)
+            pen.ink(self.ornament.paint((end - self.ornament.width, middle - half, end, middle + half)))
+        if self.label is not None:
+            _draw_label(pen, self.label, left, baseline, style)
+        align = style.look.align
+        if align == "centre":
+            left += (self.width - line.width) / 2
+        elif align == "end":
+            left += self.width - line.width
+        if self.links:
+            self._draw_linked(pen, left, baseline)
+        else:
+            open_mark(pen, self.node)
+            pen.text(line, style, left, baseline, style.colour)
+        pen.note(
+            self.tag,
+            (left, baseline - 0.25 * style.size, left + line.width, baseline + 0.8 * style.size),
+            self.origin,
+        )
+
+    def _draw_linked(self, pen: PageWriter, left: float, baseline: float) -> None:
+        """Draw a line that holds links: each link is an element with its own marks and annotation."""
+        links = self.links or {}
+        size = self.style.size / 1000
+        at = 0
+        atoms, gaps = self.line.atoms, self.line.gaps
+        while at < len(atoms):
+            node = links.get(atoms[at].run)
+            end = at
+            while end < len(atoms) and links.get(atoms[end].run) is node:
+                end += 1
+            part = Line(atoms[at:end], 0.0, self.line.stretch, (0.0, *gaps[at + 1 : end]))
+            lead = gaps[at] * size if at else 0.0
+            width = _advance(part.atoms, part.gaps, size, self.line.stretch)
+            if node is None:
+                open_mark(pen, self.node)
+                pen.text(part, self.style, left + lead, baseline, self.style.colour)
+            else:
+                if self.node is not None and not any(kid is node for kid in self.node.kids):
+                    self.node.kids.append(node)
+                pen.tag(node)
+                pen.text(part, self.style, left + lead, baseline, self.link_colour or self.style.colour)
+                run = self.runs[atoms[at].run]
+                box = (
+                    left + lead,
+                    baseline - 0.25 * self.style.size,
+                    left + lead + width,
+                    baseline + 0.85 * self.style.size,
+                )
+                link = Annotation(pen.index, box, run.link, run.words)
+                node.kids.append(link)
+                pen.links.append(link)
+            left += lead + width
+            at = end
+
+
+def _advance(atoms: Sequence[Atom], gaps: Sequence[float], size: float, stretch: float) -> float:
+    total = sum((atom.piece.width * atom.factor + gap) * size for atom, gap in zip(atoms, gaps, strict=True))
+    return total + stretch * sum(glyphs(atom.piece) for atom in atoms)
+
+
+def open_mark(pen: PageWriter, node: Node | None) -> None:
+    """Open the mark of a node; without one, what follows is an artifact."""
+    if node is None:
+        pen.artifact(pen.kind)
+    else:
+        pen.tag(node)
+
+
+def _draw_label(pen: PageWriter, label: Label, left: float, baseline: float, style: Style) -> None:
+    """Draw a bullet, a numbered ring or disc, or a tick box in the hanging margin."""
+    middle = baseline + MIDDLE * style.size
+    start = left - style.hang
+    if label.kind == "box":
+        side = style.size * 0.86
+        pen.artifact()
+        box = rounded(start + 1, middle - side / 2, start + 1 + side, middle + side / 2, 2)
+        pen.ink(f"q {label.stroke} 1 w {box} S Q")
+        return
+    if label.line is None:
+        return
+    shown = label.line
+    if label.kind in ("disc", "ring"):
+        radius = style.size * (0.72 if label.kind == "disc" else 0.74)
+        centre = start + radius
+        pen.artifact()
+        if label.kind == "disc":
+            pen.ink(f"q {label.fill} {circle(centre, middle, radius)} f Q")
+        else:
+            pen.ink(f"q {label.stroke} 0.9 w {circle(centre, middle, radius - 0.45)} S Q")
+        size = label.style.size
+        ink = sum(atom.piece.ink for atom in shown.atoms) * size / 1000
+        open_mark(pen, label.node)
+        colour = label.paper if label.kind == "disc" else label.fill
+        pen.text(shown, label.style, centre - ink / 2, middle - MIDDLE * size, colour)
+        return
+    open_mark(pen, label.node)
+    pen.text(shown, label.style, start + 1, baseline, label.fill)

@@ -1,0 +1,205 @@
+"""Tables and pictures: from sheet elements to slabs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from generator.model.sheet import Element, Run
+from generator.typeset.draw.images import read_raster
+from generator.typeset.draw.pictures import draw_picture, draw_qr, read_drawing
+from generator.typeset.layout.flow import Flow, Slab, TextLine
+from generator.typeset.layout.strips import Figure, TableRow
+from generator.typeset.pdf.tags import Node, utf16
+from generator.typeset.text.style import Resized, Style
+
+if TYPE_CHECKING:
+    from generator.typeset.layout.build import Builder
+
+HeadWord = tuple[float, Style, float]
+"""A word of a table's head: its width in points, its style, the room it has in points."""
+SMALL, SMALL_TORN = 8, 2.0
+"""A table of so many rows stays whole where it can: what a page break between its rows costs."""
+SHORT_HEAD = 3
+"""Characters of a head that is one word in a language without spaces."""
+CENTRED = 1.2
+"""Points between a rule and a word that is centred beside it, at least."""
+
+
+def add_table(builder: Builder, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+    """Add a table's rows to the slabs; its head is repeated on a further page."""
+    look_name = element.get("look") or "table"
+    style = builder.styles[look_name]
+    own = node.add("Table") if node is not None else None
+    first = element.children[0]
+    shares = [float(cell.get("share") or 1) for cell in first.children]
+    pad = style.look.padding
+    left, measure = x + style.look.indent, width - style.look.indent
+    widths = [measure * share / sum(shares) for share in shares]
+    words = _head_words(builder, element, look_name, [wide - pad[1] - pad[3] for wide in widths])
+    minimum = builder.styles.paper.minimum
+    fair = _widest_word(words, minimum) < 1.0
+    if fair:
+        widths = _fair(builder, element, look_name, measure) or widths
+        words = _head_words(builder, element, look_name, [wide - pad[1] - pad[3] for wide in widths])
+    setter = builder.setters.setter(builder.language)
+    header: Slab | None = None
+    begin = len(slabs)
+    heads = _heads(words, minimum)
+    shrunk = partial(_heads, words, minimum)
+    for index, row in enumerate(element.children):
+        head = row.get("head") == "yes"
+        line = own.add("TR") if own is not None else None
+        cells = []
+        at = 0.0
+        for cell, wide in zip(row.children, widths, strict=True):
+            is_head = head or cell.get("head") == "row"
+            scope = "/A<</O/Table/Scope/" + ("Column" if head else "Row") + ">>"
+            tag = line.add("TH" if is_head else "TD", scope if is_head else "") if line is not None else None
+            cell_style = builder.styles[cell.get("look") or f"{look_name}.{'head' if head else 'cell'}"]
+            if head and cell.runs:
+                cell_style = replace(cell_style, size=cell_style.size * heads, leading=cell_style.leading * heads)
+            lines: list[Slab] = []
+            # what is centred needs no distance from the rules beside it
+            over = max(0.0, min(pad[1], pad[3]) - CENTRED) if cell_style.look.align == "centre" else 0.0
+            room = wide - pad[1] - pad[3] + 2 * over
+            builder.lines(cell, cell.runs, cell_style, room, tag, -over, lines, setter, alike=not fair)
+            if head and lines:
+                assert isinstance(lines[0], TextLine)
+                lines[0].shrunk = shrunk
+            cells.append((at, wide, Flow(lines)))
+            at += wide
+        slab = TableRow(left, measure, row.origin, style, builder.styles, cells, head)
+        slab.glued = index > 0 and (index == 1 or index == len(element.children) - 1)
+        slab.cost = SMALL_TORN if len(element.children) <= SMALL else 0.2
+        slab.header = header
+        if head and header is None:
+            header = slab
+        slabs.append(slab)
+    slabs[begin].before = style.before
+    slabs[-1].after = style.after
+
+
+def _widest_word(words: Sequence[HeadWord], minimum: float) -> float:
+    """Return how much of the widest head's word its column holds at the format's minimum size: below 1 it is cut."""
+    return min((room / (word * min(1.0, minimum / style.size)) for word, style, room in words), default=1.0)
+
+
+def _fair(builder: Builder, table: Element, look_name: str, measure: float) -> list[float]:
+    """Return widths that cut no head: as equal as its words let them be, what is over for the first column.
+
+    Empty when even that is too narrow for the words of the first column.
+    """
+    pad = builder.styles[look_name].look.padding
+    setter = builder.setters.setter(builder.language)
+    count = len(table.children[0].children)
+    needs = [0.0] * count
+    for row in table.children:
+        for at, cell in enumerate(row.children):
+            head = row.get("head") == "yes"
+            style = builder.styles[cell.get("look") or f"{look_name}.{'head' if head else 'cell'}"]
+            plain = builder.styles.plain(style)
+            part = min(1.0, builder.styles.paper.minimum / style.size) if head and at else 1.0
+            beside = 2 * CENTRED if head and at and style.look.align == "centre" else pad[1] + pad[3]
+            for word in (each for run in cell.runs for each in run.words.split()):
+                width = setter.width([Run(word)], plain, cell.origin) * part
+                needs[at] = max(needs[at], width + beside + 0.1)
+    free = measure - needs[0]
+    if count < 2 or sum(needs[1:]) > free:
+        return []
+    wide = dict(enumerate(needs[1:], 1))
+    equal = free / (count - 1)
+    while larger := [at for at, need in wide.items() if need > equal]:
+        for at in larger:
+            free -= wide.pop(at)
+        equal = free / len(wide) if wide else 0.0
+    return [needs[0], *(equal if at in wide else needs[at] for at in range(1, count))]
+
+
+def _head_words(builder: Builder, table: Element, look_name: str, rooms: Sequence[float]) -> list[HeadWord]:
+    """Return the width of each word of the heads, its style and the room it has, in points."""
+    found: list[HeadWord] = []
+    setter = builder.setters.setter(builder.language)
+    pad = builder.styles[look_name].look.padding
+    for row in table.children:
+        if row.get("head") != "yes":
+            continue
+        for cell, room in zip(row.children, rooms, strict=True):
+            style = builder.styles[cell.get("look") or f"{look_name}.head"]
+            plain = builder.styles.plain(style)
+            if style.look.align == "centre":
+                room += 2 * max(0.0, min(pad[1], pad[3]) - CENTRED)
+            for run in cell.runs:
+                for word in run.words.split() if builder.language.spaced else _short(run.words):
+                    width = setter.width([run._replace(words=word)], plain, cell.origin)
+                    found.append((width, style, room))
+    return found
+
+
+def _heads(words: Sequence[HeadWord], minimum: float, resized: Resized | None = None) -> float:
+    """Return how much smaller a table's heads are set so that no word of them is cut, down to the format's minimum."""
+    part = 1.0
+    for width, style, room in words:
+        size = resized.style(style).size if resized is not None else style.size
+        wide = width * size / style.size
+        if wide > room:
+            part = min(part, max(minimum / size, room / wide))
+    return min(1.0, part)
+
+
+def _short(words: str) -> tuple[str, ...]:
+    """Return a head without spaces that is one word, such as a day of the week; longer ones may be broken."""
+    return (words,) if len(words) <= SHORT_HEAD else ()
+
+
+def add_figure(
+    builder: Builder, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]
+) -> None:
+    """Add a picture, a logo or a QR code to the slabs."""
+    style = builder.styles[element.get("look")]
+    alt, aspect = element.get("alt"), 1.0
+    own = node.add("Figure") if node is not None and alt else None
+    paint: Callable[[tuple[float, float, float, float]], str]
+    if element.tag == "qr":
+        data, colour = element.get("data"), style.colour
+
+        def paint(box: tuple[float, float, float, float]) -> str:
+            return draw_qr(data, box, colour)
+    elif "." in element.get("picture") and not element.get("picture").endswith(".svg"):
+        path = element.get("picture")
+        raster = read_raster(builder.resources.file_bytes(path), path, builder.styles.theme.ink)
+        resource = f"logo{len(builder.rasters)}"
+        builder.rasters[resource] = raster
+
+        def paint(box: tuple[float, float, float, float]) -> str:
+            scale = min((box[2] - box[0]) / raster.width, (box[3] - box[1]) / raster.height)
+            wide, high = raster.width * scale, raster.height * scale
+            left, low = (box[0] + box[2] - wide) / 2, (box[1] + box[3] - high) / 2
+            return f"q {wide:.3f} 0 0 {high:.3f} {left:.3f} {low:.3f} cm /{resource} Do Q"
+    elif "." in element.get("picture"):
+        path = element.get("picture")
+        logo = read_drawing(builder.resources.file_bytes(path), path)
+        logo_colours = dict(builder.styles.colours)
+
+        def paint(box: tuple[float, float, float, float]) -> str:
+            return draw_picture(logo, box, style.look.colour, logo_colours, builder.styles.theme.ink)
+    else:
+        name = element.get("picture")
+        drawing = read_drawing(builder.resources.picture_bytes(name), f"content/pictures/{name}.svg")
+        colour, colours = style.look.colour, dict(builder.styles.colours)
+        aspect = drawing.view[2] / drawing.view[3]
+
+        def paint(box: tuple[float, float, float, float]) -> str:
+            return draw_picture(drawing, box, colour, colours, builder.styles.theme.ink)
+
+    look = style.look
+    if not look.width:
+        high = min(look.height, width / aspect)
+        style = replace(style, look=replace(look, width=high * aspect, height=high))
+    figure = Figure(x, width, element.origin, style, own, f"/Alt{utf16(alt)}", paint)
+    figure.tag = element.tag
+    figure.before, figure.after = style.before, style.after
+    figure.keeps_next = look.keep_next
+    slabs.append(figure)

@@ -1,0 +1,231 @@
+"""From slabs to pages: where pages end, and how spare height is shared out.
+
+The layout is set once for a scale; the spacing that just fits is found by bisection, the page ends by least cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from generator.typeset.layout.flow import Slab
+
+LOOSEST = 1.45
+"""Spacing is never more than this times the theme's."""
+TOLERANCE = 0.01
+"""Points by which a frame may be too low."""
+STEPS = 7
+"""Bisection steps for the spacing: a hundredth is exact enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSlab:
+    """A slab on its page: distance of its top from the frame's top, and height given beyond its own."""
+
+    slab: Slab
+    down: float
+    extra: float
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """A finished division into frames: the spacing used and the slabs of each frame."""
+
+    spacing: float
+    frames: tuple[tuple[PlacedSlab, ...], ...]
+
+
+class Strip(NamedTuple):
+    """What a division asks of a slab, set or not: height, the gap before it, the space after it, and its rules.
+
+    ``head`` is the height of the table head that is repeated above it on a further page.
+    """
+
+    height: float
+    gap: float
+    after: float
+    glued: bool
+    first_page: bool
+    forced: bool
+    head: float
+
+
+def fill(strips: Sequence[Strip], heights: Sequence[float], first_page_frames: int) -> int | None:
+    """Return how many frames of these heights stay empty before the last strip; None when the strips do not fit.
+
+    Each frame is filled as far as the rules let it be: what is left for the next is never more than after another
+    division, so None is certain, and so is 0. A frame that nothing goes into must be given something from the one
+    before it, which ``_divide`` alone can tell.
+    """
+    sums = list(accumulate((strip.gap + strip.height for strip in strips), initial=0.0))
+    start = empty = 0
+    for frame, height in enumerate(heights):
+        if start == len(strips):
+            break
+        room = height - strips[start].head
+        end = reached = start
+        while end < len(strips):
+            strip = strips[end]
+            if end > start and strip.forced:
+                break
+            used = sums[end + 1] - sums[start] - strips[start].gap  # as in _divide, to the last digit
+            if used > room + TOLERANCE or (strip.first_page and frame >= first_page_frames):
+                break
+            end += 1
+            if end == len(strips) or not strips[end].glued:
+                reached = end
+        empty += reached == start
+        start = reached
+    return empty if start == len(strips) else None
+
+
+def fit_pages(
+    slabs: Sequence[Slab],
+    heights: Sequence[float],
+    least: float,
+    first_page_frames: int = 1,
+    balanced: bool = False,
+    full: bool = False,
+) -> Paged | None:
+    """Divide slabs over frames of these heights with the widest spacing that fits, at least ``least``.
+
+    ``balanced`` frames stand side by side and are filled alike; others are filled one after the other. ``full`` says
+    that the last of them, which a booklet has anyway, shall not stay empty.
+    Returns None when even that spacing does not fit.
+    """
+    rigid = [None if slab.elastic else slab.height(0.0) for slab in slabs]
+
+    def fit(spacing: float) -> bool:
+        empty = fill(_strips(slabs, rigid, spacing), heights, first_page_frames)
+        if empty:
+            return _divide(slabs, heights, spacing, first_page_frames, balanced, full) is not None
+        return empty == 0
+
+    if not fit(least):
+        return None
+    low, high = least, LOOSEST
+    if fit(high):
+        low = high
+    else:
+        for _ in range(STEPS):
+            middle = round((low + high) / 2, 4)
+            if fit(middle):
+                low = middle
+            else:
+                high = middle
+    ends = _divide(slabs, heights, low, first_page_frames, balanced, full)
+    assert ends is not None
+    frames = []
+    start = 0
+    for height, end in zip(heights, ends, strict=True):
+        frames.append(_share_out(slabs[start:end], height, low))
+        start = end
+    return Paged(low, tuple(frames))
+
+
+def _strips(slabs: Sequence[Slab], rigid: Sequence[float | None], spacing: float) -> list[Strip]:
+    """Return slabs as strips at a spacing; ``rigid`` holds the heights of those that no spacing changes."""
+    out: list[Strip] = []
+    after = head = 0.0
+    header: Slab | None = None
+    for slab, height in zip(slabs, rigid, strict=True):
+        gap = max(after, slab.before) * spacing if out else 0.0
+        after = slab.after
+        if slab.header is not header:
+            header = slab.header
+            head = header.height(spacing) if header is not None else 0.0
+        high = slab.height(spacing) if height is None else height
+        out.append(Strip(high, gap, after, slab.glued, slab.first_page, slab.forced, head))
+    return out
+
+
+def _divide(
+    slabs: Sequence[Slab],
+    heights: Sequence[float],
+    spacing: float,
+    first: int,
+    balanced: bool = False,
+    full: bool = False,
+) -> list[int] | None:
+    """Return the slab index at which each frame ends, at least cost; None if the slabs do not fit."""
+    count = len(slabs)
+    own = [slab.height(spacing) for slab in slabs]
+    gaps = [0.0] * (count + 1)
+    for index in range(1, count):
+        gaps[index] = max(slabs[index - 1].after, slabs[index].before) * spacing
+    sums = list(accumulate((gap + high for gap, high in zip(gaps, own, strict=False)), initial=0.0))
+    known: dict[tuple[int, int], tuple[float, list[int]] | None] = {}
+
+    def best(start: int, frame: int) -> tuple[float, list[int]] | None:
+        """Return the least cost and the ends of dividing slabs from ``start`` over the frames from ``frame``."""
+        key = (start, frame)
+        if key in known:
+            return known[key]
+        known[key] = None
+        head = slabs[start].header if start < count else None
+        room = heights[frame] - (head.height(spacing) if head is not None else 0.0)
+        last = frame == len(heights) - 1
+        found: tuple[float, list[int]] | None = None
+        end = start
+        while True:
+            used = sums[end] - sums[start] - gaps[start] if end > start else 0.0
+            if used > room + TOLERANCE:
+                break
+            if end > start and slabs[end - 1].first_page and frame >= first:
+                break
+            legal = end == count or (end > start and not slabs[end].glued)
+            if legal and (not last or end == count):
+                spare = max(0.0, room - used) / heights[frame]
+                torn = end < count and end > 0 and slabs[end].box is not None and slabs[end].box is slabs[end - 1].box
+                torn = torn and not slabs[end].keeps_next  # before a heading inside the box, it is only opened
+                weight = 1.0 if balanced else 0.0 if last and not full else 24.0 if torn else 6.0
+                cost = weight * spare * spare
+                cost += slabs[end].cost if end < count else 0.0
+                rest: tuple[float, list[int]] | None = (0.0, [])
+                if not last:
+                    rest = best(end, frame + 1)
+                if rest is not None and (found is None or cost + rest[0] < found[0]):
+                    found = (cost + rest[0], [end, *rest[1]])
+            if end == count:
+                break
+            if end > start and slabs[end].forced and end > start:
+                break
+            end += 1
+        known[key] = found
+        return found
+
+    result = best(0, 0)
+    return result[1] if result else None
+
+
+def _share_out(slabs: Sequence[Slab], height: float, spacing: float) -> tuple[PlacedSlab, ...]:
+    """Place the slabs of one frame; spare height goes to rows to write in, then to the spaces between blocks."""
+    if not slabs:
+        return ()
+    repeated = slabs[0].header
+    shown = [repeated, *slabs] if repeated is not None else list(slabs)
+    gaps = [0.0]
+    loose = [False]  # a heading stays near its text, and a strip of a box to the next as the box has them
+    for before, after in pairwise(shown):
+        gaps.append(0.0 if before is repeated else max(before.after, after.before) * spacing)
+        loose.append(gaps[-1] > 6 and not after.glued and (before.box is None or before.box is not after.box))
+    used = sum(slab.height(spacing) for slab in shown) + sum(gaps)
+    spare = max(0.0, height - used)
+    rooms = [slab.room() if slab.grow else 0.0 for slab in shown]
+    grown = min(spare, sum(rooms))
+    extras = [room / sum(rooms) * grown if grown else 0.0 for room in rooms]
+    spare -= grown
+    wide = sum(gap for gap, free in zip(gaps, loose, strict=True) if free)
+    # A page with room does not stay as close as a full one beside it: up to the loosest spacing, or 1.7 times its own.
+    most = max(0.7, LOOSEST / spacing - 1 if spacing else 0.0)
+    stretch = 1 + min(spare, wide * most) / wide if wide else 1.0
+    out = []
+    down = 0.0
+    for slab, gap, free, extra in zip(shown, gaps, loose, extras, strict=True):
+        down += gap * stretch if free else gap
+        out.append(PlacedSlab(slab, down, extra, slab is repeated))
+        down += slab.height(spacing) + extra
+    return tuple(out)

@@ -1,0 +1,21 @@
+"""A laid-out body with the record of where its words fell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.model.leaflet import Placed
+from generator.typeset.pdf.document import Body
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A body that any clinic's panel can be stamped into. ``spacing`` and ``scale`` are what copy-fitting chose."""
+
+    body: Body
+    placed: tuple[Placed, ...]
+    words: str
+    spacing: float
+    scale: float
+    left: tuple[str, ...] = ()
+    """Names of the blocks left to the longer editions."""

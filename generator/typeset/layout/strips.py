@@ -1,0 +1,220 @@
+"""Strips other than words and boxes: table rows, pictures, lines to write on, places for the clinic, rules, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from generator.model.problems import Origin, Problem, Unusable
+from generator.typeset.draw.writer import PageWriter, number
+from generator.typeset.layout.flow import Flow, Slab, open_mark
+from generator.typeset.pdf.tags import Node
+from generator.typeset.text.style import Resized, Style, Styles
+
+
+class TableRow(Slab):
+    """A row of a table: cells with rules around; rows never split, and heads are repeated on a further page."""
+
+    tag = "tr"
+
+    def __init__(
+        self,
+        x: float,
+        width: float,
+        origin: Origin,
+        style: Style,
+        styles: Styles,
+        cells: Sequence[tuple[float, float, Flow]],
+        head: bool,
+    ) -> None:
+        """``cells`` are (x, width, flow)."""
+        super().__init__(x, width, origin)
+        self.style, self.styles, self.cells, self.head = style, styles, tuple(cells), head
+        self.grow = 0.0 if head else style.look.grow
+
+    def height(self, spacing: float) -> float:
+        """Return the tallest cell's height and the padding."""
+        return max([flow.height(spacing) for _, _, flow in self.cells], default=0.0) + self._pad(spacing)
+
+    def least(self, spacing: float, resized: Resized) -> float:
+        """Return the tallest cell's least height and the padding."""
+        return max([flow.least(spacing, resized) for _, _, flow in self.cells], default=0.0) + self._pad(spacing)
+
+    def _pad(self, spacing: float) -> float:
+        pad = self.style.look.padding
+        return (pad[0] + pad[2]) * min(1.3, 0.5 + 0.5 * spacing)
+
+    def room(self) -> float:
+        """A row to write in may become as tall as is comfortable to write in (12 mm), or ``grow`` times that."""
+        return max(0.0, 34.0 * max(1.0, self.grow) - self.height(1.0))
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw ground and rules, then the cells, centred between the rules."""
+        look = self.style.look
+        height = self.height(spacing) + extra
+        left, right, bottom = x + self.x, x + self.x + self.width, top - height
+        pen.artifact()
+        n = number
+        if self.head and look.fill:
+            pen.ink(f"q {self.styles.fill(look.fill)} {n(left)} {n(bottom)} {n(right - left)} {n(height)} re f Q")
+        edges = [left, *(left + at for at, _, _ in self.cells[1:]), right]
+        rules = " ".join(f"{n(edge)} {n(bottom)} m {n(edge)} {n(top)} l" for edge in edges)
+        across = " ".join(f"{n(left)} {n(y)} m {n(right)} {n(y)} l" for y in (bottom, top))
+        pen.ink(f"q {self.styles.stroke(look.border)} {n(look.border_width)} w {rules} {across} S Q")
+        for at, _, flow in self.cells:
+            down = (height - flow.height(spacing)) / 2
+            flow.draw(pen, left + at + look.padding[3], top - down, spacing)
+        pen.note(self.tag, (left, bottom, right, top), self.origin)
+
+
+class Figure(Slab):
+    """A picture or a QR code with its text alternative."""
+
+    tag = "image"
+    elastic = False
+
+    def __init__(
+        self,
+        x: float,
+        width: float,
+        origin: Origin,
+        style: Style,
+        node: Node | None,
+        alt: str,
+        paint: Callable[[tuple[float, float, float, float]], str],
+    ) -> None:
+        """``paint`` returns the operators for a box; ``alt`` is the dictionary text of the alternative."""
+        super().__init__(x, width, origin)
+        self.style, self.node, self.alt, self.paint = style, node, alt, paint
+
+    def height(self, spacing: float) -> float:
+        """Return the look's height."""
+        return self.style.look.height
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw the picture where the look aligns it."""
+        look = self.style.look
+        room = self.width - look.width
+        left = x + self.x + {"centre": room / 2, "end": room}.get(look.align, 0.0)
+        box = (left, top - look.height, left + look.width, top)
+        open_mark(pen, self.node)
+        if self.node is not None:
+            edges = " ".join(f"{value:.2f}" for value in box)
+            self.node.more = f"{self.alt}/A<</O/Layout/Placement/Block/BBox[{edges}]>>"
+        pen.ink(self.paint(box))
+        pen.note(self.tag, box, self.origin)
+
+
+class WriteLine(Slab):
+    """A line to write on."""
+
+    tag = "lines"
+
+    def __init__(self, x: float, width: float, origin: Origin, style: Style, styles: Styles) -> None:
+        """Height and rule come from the look."""
+        super().__init__(x, width, origin)
+        self.style, self.styles = style, styles
+        self.grow = style.look.grow
+
+    def height(self, spacing: float) -> float:
+        """Return the look's height, never under 6 mm: people must be able to write there."""
+        return max(17.0, self.style.look.height * min(1.0, 0.6 + 0.4 * spacing))
+
+    def room(self) -> float:
+        """A write-on line may become 10 mm high."""
+        return max(0.0, 28.0 - self.style.look.height)
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw the rule at the bottom of the strip."""
+        bottom = top - self.height(spacing) - extra
+        left = x + self.x + self.style.look.indent
+        pen.rule(
+            left,
+            x + self.x + self.width,
+            bottom,
+            self.style.look.border_width,
+            self.styles.stroke(self.style.look.border),
+        )
+        pen.note(self.tag, (left, bottom, x + self.x + self.width, top), self.origin)
+
+
+class Hold(Slab):
+    """A place of fixed size that the clinic fills: the panel, the telephone in the danger box."""
+
+    tag = "hold"
+    elastic = False
+
+    def __init__(
+        self, x: float, width: float, origin: Origin, name: str, style: Style, node: Node, found: dict[str, HoldPlace]
+    ) -> None:
+        """``found`` receives the place when it is drawn."""
+        super().__init__(x, width, origin)
+        self.name, self.style, self.node, self.found = name, style, node, found
+
+    def height(self, spacing: float) -> float:
+        """Return the look's height."""
+        return self.style.look.height
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Leave the place and remember it."""
+        height = self.height(spacing)
+        box = (x + self.x, top - height, x + self.x + self.width, top)
+        if self.name in self.found:
+            message = f"the place '{self.name}' for the clinic stands twice"
+            raise Unusable(Problem(self.origin, message, "keep one of them (one warning on a leaflet)"))
+        pen.hold(self.name, self.node)
+        self.found[self.name] = HoldPlace(pen.index, box)
+        pen.note(self.tag, box, self.origin)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldPlace:
+    """Where a hold fell: page from 0, box in points from the bottom left."""
+
+    page: int
+    box: tuple[float, float, float, float]
+
+
+class Rule(Slab):
+    """A rule over the whole measure."""
+
+    tag = "rule"
+    elastic = False
+
+    def __init__(self, x: float, width: float, origin: Origin, style: Style, styles: Styles) -> None:
+        """Colour and width come from the look."""
+        super().__init__(x, width, origin)
+        self.style, self.styles = style, styles
+
+    def height(self, spacing: float) -> float:
+        """Return the rule's width."""
+        return self.style.look.border_width
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw it."""
+        look = self.style.look
+        pen.rule(
+            x + self.x,
+            x + self.x + self.width,
+            top - look.border_width / 2,
+            look.border_width,
+            self.styles.stroke(look.border),
+        )
+
+
+class Gap(Slab):
+    """Empty space."""
+
+    tag = "gap"
+
+    def __init__(self, height: float, origin: Origin) -> None:
+        """``height`` in points at spacing 1."""
+        super().__init__(0.0, 0.0, origin)
+        self._height = height
+
+    def height(self, spacing: float) -> float:
+        """Return the scaled height."""
+        return self._height * spacing
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw nothing."""

@@ -1,0 +1,1 @@
+"""Words to lines: faces, shaping, line breaking, paragraphs, fonts for a file."""

@@ -1,0 +1,338 @@
+"""Paragraphs: runs of words become pieces, pieces become lines, lines become operators."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from math import ceil
+from typing import NamedTuple
+
+from generator.model.content import Language
+from generator.model.problems import Origin
+from generator.model.sheet import Run
+from generator.typeset.text.faces import AUTOSPACE, Faces, Piece
+from generator.typeset.text.lines import find_breaks
+from generator.typeset.text.style import Style
+
+WIDEST_STRETCH = 0.09
+"""A justified line may be stretched by this part of the measure; a looser line stays ragged."""
+RAISED_GAP = 140
+"""Space before a raised number, in thousandths of the size; taken away after marks that bring their own."""
+_AIRY: dict[str, float] = {**dict.fromkeys("。，、；：）」』》", -RAISED_GAP), **dict.fromkeys("？！", 0)}
+PARAGRAPHS_KEPT = 4_000
+BALANCED_KEPT = 16
+"""Measured paragraphs kept for each language in a process: copy-fitting sets each several times."""
+LEAST = 9.0
+"""Nothing is smaller than this, in points, raised numbers included."""
+RAISED = 0.58
+"""Size of a raised number, as part of the text's size."""
+
+
+class Atom(NamedTuple):
+    """A piece in its place in a paragraph: size factor, rise (part of the size), link and style run."""
+
+    piece: Piece
+    run: int
+    factor: float
+    rise: float
+
+
+class Line(NamedTuple):
+    """A set line: its atoms, natural width in points, and space to add after each glyph (justified)."""
+
+    atoms: tuple[Atom, ...]
+    width: float
+    stretch: float
+    gaps: tuple[float, ...]
+    """Space before each atom (autospace), in thousandths of the size."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A paragraph measured once for all sizes and measures. Widths in thousandths of the size.
+
+    ``ends[n]`` is the number of atoms before break n, ``inks[n]`` the right edge of the ink if a line ended there;
+    ``sums`` are the left edges of the atoms, ``widest`` is the widest stretch without a break.
+    """
+
+    atoms: list[Atom]
+    ends: list[int]
+    gaps: list[float]
+    sums: list[float]
+    inks: list[float]
+    widest: float
+    balanced: dict[tuple[float, float, bool, bool], list[Line]] = field(default_factory=dict)
+    """Even lines by size, measure, phrases and justification: a clinic's panel holds the same sentence every time."""
+
+
+class Setter:
+    """Sets paragraphs in one language: breaks, shapes and fills lines."""
+
+    def __init__(self, faces: Faces, language: Language) -> None:
+        """``faces`` shapes, ``language`` says how lines may end."""
+        self.faces, self.language = faces, language
+        # Taiwan and Hong Kong centre the marks in their box (CLREQ): only half as much air follows them.
+        self._airy = dict.fromkeys(_AIRY, 0.0) if language.script == "Hant" else _AIRY
+        self._measured: dict[tuple[tuple[tuple[int, Run], ...], int, int, bool, float], _Measured] = {}
+
+    def set_lines(self, runs: Sequence[Run], style: Style, width: float, origin: Origin) -> list[Line]:
+        """Return the lines of a paragraph in a measure (points)."""
+        lines: list[Line] = []
+        for part in _hard_lines(runs):
+            lines += self._set(part, style, width, origin)
+        return lines
+
+    def width(self, runs: Sequence[Run], style: Style, origin: Origin) -> float:
+        """Return the width of a text on one line, in points."""
+        return max((line.width for line in self.set_lines(runs, style, 1e6, origin)), default=0.0)
+
+    def count_lines(self, runs: Sequence[Run], style: Style, width: float, origin: Origin) -> int:
+        """Return how many lines ``set_lines`` would return, in a tenth of its time."""
+        count = 0
+        for part in _hard_lines(runs):
+            if text := "".join(run.words for _, run in part):
+                count += _count(self._fitting(text, part, style, width, origin), style.size, width)
+        return count
+
+    def _set(self, runs: Sequence[tuple[int, Run]], style: Style, width: float, origin: Origin) -> list[Line]:
+        text = "".join(run.words for _, run in runs)
+        if not text:
+            return []
+        found = self._fitting(text, runs, style, width, origin)
+        lines = self._fill(found, style, width)
+        if len(lines) > 1 and (style.look.phrases or _lonely_end(lines, self.language)):
+            return self._balance(found, style, width, lines)
+        return lines
+
+    def _fitting(
+        self, text: str, runs: Sequence[tuple[int, Run]], style: Style, width: float, origin: Origin
+    ) -> _Measured:
+        """Return a paragraph measured with the breaks that a measure allows: no part is wider than that."""
+        phrases = style.look.phrases
+        found = self._measure(text, runs, phrases, style, origin)
+        if phrases and found.widest * style.size / 1000 > width:
+            found = self._measure(text, runs, False, style, origin)
+        if found.widest * style.size / 1000 > width:
+            found = _measure(*self._cut_words(found.atoms, found.ends, style, width, origin), self._airy)
+        return found
+
+    def _balance(self, found: _Measured, style: Style, width: float, lines: list[Line]) -> list[Line]:
+        """Set as many lines in the narrowest measure that holds them: even lines, no single letter at the end."""
+        justified = self.language.justify and style.look.align == "start"
+        key = (style.size, width, style.look.phrases, justified)
+        known = found.balanced.get(key)
+        if known is None:
+            if len(found.balanced) >= BALANCED_KEPT:
+                found.balanced.clear()
+            known = found.balanced[key] = self._evened(found, style, width, lines)
+        return known
+
+    def _evened(self, found: _Measured, style: Style, width: float, lines: list[Line]) -> list[Line]:
+        low, high = width * 0.4, width
+        for _ in range(7):
+            middle = (low + high) / 2
+            if found.widest * style.size / 1000 <= middle and _count(found, style.size, middle) == len(lines):
+                high = middle
+            else:
+                low = middle
+        if not style.look.phrases:
+            # A paragraph is only drawn in as far as its last line needs.
+            high = next(
+                (
+                    part * width
+                    for part in (0.97, 0.94, 0.9, 0.85, 0.8)
+                    if part * width >= high
+                    and not _lonely_end(self._fill(found, style, part * width, 0.0), self.language)
+                ),
+                width,
+            )
+        return self._fill(found, style, high, 0.0) if high < width else lines
+
+    def _measure(
+        self, text: str, runs: Sequence[tuple[int, Run]], phrases: bool, style: Style, origin: Origin
+    ) -> _Measured:
+        """Return a paragraph measured, from what is kept when it is known."""
+        raised = 0.0
+        for _, run in runs:
+            if run.raised:
+                raised = _raised(style.size)
+                break
+        look = style.look
+        key = (tuple(runs), look.weight, look.strong, phrases, raised)
+        found = self._measured.get(key)
+        if found is None:
+            breaks = _unparted(find_breaks(text, self.language, phrases), runs)
+            if len(self._measured) >= PARAGRAPHS_KEPT:
+                self._measured.clear()
+            found = self._measured[key] = _measure(*self._atoms(runs, breaks, style, origin), self._airy)
+        return found
+
+    def _atoms(
+        self, runs: Sequence[tuple[int, Run]], breaks: Sequence[int], style: Style, origin: Origin
+    ) -> tuple[list[Atom], list[int]]:
+        """Cut runs at the breaks. Return the atoms and, for each break, the number of atoms before it."""
+        atoms: list[Atom] = []
+        ends: list[int] = []
+        position, next_break = 0, 0
+        piece = self.faces.piece
+        for number, run in runs:
+            weight = style.look.strong if run.strong else style.look.weight
+            factor, rise = 1.0, 0.0
+            if run.raised:
+                weight, factor = 400, _raised(style.size)
+                rise = 0.06 + 0.72 * (1 - factor)
+            start, stop = position, position + len(run.words)
+            while start < stop:
+                end = min(breaks[next_break], stop)
+                if end > start:
+                    words = run.words[start - position : end - position]
+                    atoms.append(Atom(piece(words, weight, origin), number, factor, rise))
+                if end == breaks[next_break]:
+                    ends.append(len(atoms))
+                    next_break += 1
+                start = end
+            position = stop
+        if not ends or ends[-1] != len(atoms):
+            ends.append(len(atoms))
+        return atoms, ends
+
+    def _cut_words(
+        self, atoms: list[Atom], ends: list[int], style: Style, width: float, origin: Origin
+    ) -> tuple[list[Atom], list[int]]:
+        """Cut words that are wider than the measure between letters, so that nothing runs over the edge."""
+        fresh: list[Atom] = []
+        fresh_ends: list[int] = []
+        begin = 0
+        for end in ends:
+            group = atoms[begin:end]
+            if _group_ink(group, style.size) <= width:
+                fresh += group
+            else:
+                for atom in group:
+                    weight = _weight(atom)
+                    for char in atom.piece.words:
+                        cut = self.faces.piece(char, weight or style.look.weight, origin)
+                        fresh.append(Atom(cut, atom.run, atom.factor, atom.rise))
+                        fresh_ends.append(len(fresh))
+            if not fresh_ends or fresh_ends[-1] != len(fresh):
+                fresh_ends.append(len(fresh))
+            begin = end
+        return fresh, fresh_ends
+
+    def _fill(self, found: _Measured, style: Style, width: float, stretch_most: float = WIDEST_STRETCH) -> list[Line]:
+        """Fill lines greedily: bisection for the last break that fits. Justified lines stretch by ``stretch_most``."""
+        size = style.size / 1000
+        atoms, ends, gaps, sums, inks = found.atoms, found.ends, found.gaps, found.sums, found.inks
+        measure = (width + 0.01) / size
+        justified = self.language.justify and style.look.align == "start"
+        lines: list[Line] = []
+        start, first = 0, 0
+        while first < len(ends):
+            base = sums[start] + gaps[start]
+            last = max(first, bisect_right(inks, base + measure, first) - 1)
+            end = ends[last]
+            natural = (inks[last] - base) * size
+            stretch = 0.0
+            if justified and last + 1 < len(ends):
+                spare = width - natural
+                count = sum(glyphs(atom.piece) for atom in atoms[start : end - 1]) + atoms[end - 1].piece.shown - 1
+                if count > 0 and 0 < spare < stretch_most * width:
+                    stretch = spare / count
+            lines.append(Line(tuple(atoms[start:end]), natural, stretch, (0.0, *gaps[start + 1 : end])))
+            start, first = end, last + 1
+        return lines
+
+
+def _count(found: _Measured, size: float, width: float) -> int:
+    """Return the number of lines of a paragraph in a measure, as ``Setter._fill`` fills them."""
+    ends, gaps, sums, inks = found.ends, found.gaps, found.sums, found.inks
+    measure = (width + 0.01) / (size / 1000)
+    count = start = first = 0
+    while first < len(ends):
+        last = max(first, bisect_right(inks, sums[start] + gaps[start] + measure, first) - 1)
+        start, first = ends[last], last + 1
+        count += 1
+    return count
+
+
+def _raised(size: float) -> float:
+    """Return the size of raised numbers as part of the text's: small, but never under the least legible size."""
+    return max(RAISED, ceil(LEAST / size * 100) / 100)
+
+
+def _lonely_end(lines: Sequence[Line], language: Language) -> bool:
+    """Tell whether a short paragraph of Han or kana ends with a line of one or two letters."""
+    if language.spaced or not 1 < len(lines) <= 3:
+        return False
+    return sum(len(atom.piece.words) for atom in lines[-1].atoms if not atom.rise) <= 2
+
+
+def _measure(atoms: list[Atom], ends: list[int], airy: Mapping[str, float]) -> _Measured:
+    """Measure a paragraph: prefix sums, and the right edge of the ink at every break."""
+    gaps = _gaps(atoms, airy)
+    sums = [0.0, *accumulate(atom.piece.width * atom.factor + gap for atom, gap in zip(atoms, gaps, strict=True))]
+    inks = []
+    widest, begin = 0.0, 0
+    for end in ends:
+        last = atoms[end - 1]
+        ink = sums[end] - (last.piece.width - last.piece.ink) * last.factor
+        inks.append(ink)
+        widest = max(widest, ink - sums[begin] - (gaps[begin] if begin < len(gaps) else 0.0))
+        begin = end
+    return _Measured(atoms, ends, gaps, sums, inks, widest)
+
+
+def glyphs(piece: Piece) -> int:
+    """Return how many glyphs a piece shows, spaces at its end included: letter spacing follows each of them."""
+    return piece.shown + len(piece.words) - len(piece.words.rstrip(" "))
+
+
+def _hard_lines(runs: Sequence[Run]) -> list[list[tuple[int, Run]]]:
+    """Part runs at forced line ends (``<br/>`` arrives as a newline)."""
+    out: list[list[tuple[int, Run]]] = [[]]
+    for number, run in enumerate(runs):
+        if "\n" not in run.words:
+            out[-1].append((number, run))
+            continue
+        for index, words in enumerate(run.words.split("\n")):
+            if index:
+                out.append([])
+            if words:
+                out[-1].append((number, Run(words, run.strong, run.link, run.raised, run.mark)))
+    return out
+
+
+def _unparted(breaks: Sequence[int], runs: Sequence[tuple[int, Run]]) -> Sequence[int]:
+    """Take out breaks before a raised number: it stays with the words it supports."""
+    starts = set()
+    position = 0
+    for _, run in runs:
+        if run.raised:
+            starts.add(position)
+        position += len(run.words)
+    return [at for at in breaks if at not in starts] if starts else breaks
+
+
+def _gaps(atoms: Sequence[Atom], airy: Mapping[str, float]) -> list[float]:
+    """Return the autospace before each atom: between Han or kana and Latin letters or digits."""
+    gaps = [0.0] * len(atoms)
+    for index in range(1, len(atoms)):
+        before, after = atoms[index - 1].piece.last, atoms[index].piece.first
+        if atoms[index].rise and not atoms[index - 1].rise:
+            gaps[index] = airy.get(atoms[index - 1].piece.words[-1:], RAISED_GAP)
+        elif before and after and before != after and not atoms[index].rise and not atoms[index - 1].rise:
+            gaps[index] = AUTOSPACE
+    return gaps
+
+
+def _group_ink(group: Sequence[Atom], size: float) -> float:
+    if not group:
+        return 0.0
+    whole = sum(atom.piece.width * atom.factor for atom in group[:-1])
+    return (whole + group[-1].piece.ink * group[-1].factor) * size / 1000
+
+
+def _weight(atom: Atom) -> int:
+    return next((part.face.weight for part in atom.piece.parts if part.face.weight), 0)

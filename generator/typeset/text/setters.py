@@ -1,0 +1,74 @@
+"""What is kept for a process: the setter of each language, and the looks worked out for each scale."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from generator.model.content import Language
+from generator.model.design import FaceFile, Format, Theme
+from generator.typeset.text.faces import Face, Faces, open_face
+from generator.typeset.text.paragraph import Setter
+from generator.typeset.text.style import Styles
+
+STYLES_KEPT = 256
+
+
+class Resources(Protocol):
+    """What the typesetter asks the library for."""
+
+    def face(self, key: str) -> FaceFile:
+        """Return a font file by its key, its path absolute."""
+
+    def language(self, name: str) -> Language:
+        """Return a language by its folder name."""
+
+    def picture_bytes(self, name: str) -> bytes:
+        """Return the SVG of a picture by name."""
+
+    def file_bytes(self, path: str) -> bytes:
+        """Return a file of the library (a clinic's logo)."""
+
+
+class Setters:
+    """The setters of a process, one for each language: faces open once, pieces are kept."""
+
+    def __init__(self, resources: Resources) -> None:
+        """``resources`` finds font files and languages."""
+        self._resources = resources
+        self._setters: dict[str, Setter] = {}
+        self._styles: dict[tuple[int, int, str, str, float, float], Styles] = {}
+        self.guesses: dict[tuple[object, ...], tuple[tuple[int, tuple[float, float, float]], ...]] = {}
+        """What fitted the last two times, by topic, language, paper and chain: only how fast is found what fits."""
+
+    def setter(self, language: Language) -> Setter:
+        """Return the setter of a language."""
+        found = self._setters.get(language.name)
+        if found is None:
+            found = self._setters[language.name] = Setter(
+                Faces(lambda weight: self._chain(language, weight), language.tag, _hb_script(language.script)), language
+            )
+        return found
+
+    def styles(
+        self, theme: Theme, paper: Format, language: Language, accent: str, scale: float, tightness: float = 1.0
+    ) -> Styles:
+        """Return a theme's looks worked out, kept for the next leaflet (they hold theme and paper: ids stay theirs)."""
+        key = (id(theme), id(paper), language.name, accent, scale, tightness)
+        found = self._styles.get(key)
+        if found is None or found.language is not language:
+            if len(self._styles) >= STYLES_KEPT:
+                self._styles.clear()
+            found = self._styles[key] = Styles(theme, paper, language, accent, scale, tightness)
+        return found
+
+    def _chain(self, language: Language, weight: int) -> list[Face]:
+        chain = []
+        for key in language.faces:
+            file = self._resources.face(key)
+            chain.append(open_face(key, file.path, file.postscript, weight if "wght" in file.axes else None))
+        return chain
+
+
+def _hb_script(script: str) -> str:
+    """HarfBuzz takes ISO 15924 codes; Han scripts share one."""
+    return {"Hans": "Hani", "Hant": "Hani", "Jpan": "Hani"}.get(script, script)

@@ -1,0 +1,192 @@
+"""Looks at work: a look with its sizes, leading and colours worked out for one language and one fitting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from generator.model.content import Language
+from generator.model.design import Colour, Format, Look, Theme
+from generator.model.problems import Origin, Problem, Unusable, suggest
+
+PLAIN_KEPT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A look made concrete. Lengths in points; ``before`` and ``after`` in points at spacing 1."""
+
+    look: Look
+    size: float
+    leading: float
+    before: float
+    after: float
+    hang: float
+    colour: str
+    raised: str = ""
+    """Colour of raised numbers, which stand quietly beside the words."""
+
+
+class Styles:
+    """The looks of a theme for one language, accent and scale; asked by name, worked out once."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        paper: Format,
+        language: Language,
+        accent: str,
+        scale: float,
+        tightness: float = 1.0,
+        squeeze: float = 1.0,
+    ) -> None:
+        """``scale`` multiplies sizes, bounded from below by the format's minima; ``tightness`` multiplies leading.
+
+        ``squeeze`` does with looks of fixed size what ``scale`` does with the others (a full clinic panel).
+        """
+        self.theme, self.paper, self.language, self.scale = theme, paper, language, scale
+        self.colours: Mapping[str, Colour] = {**theme.colours, **theme.accents.get(accent, {})}
+        self._leading = theme.leadings[language.leading]
+        self.accent, self.tightness, self._squeeze = accent, tightness, squeeze
+        body = theme.looks["body"]
+        self._half_line = body.size * paper.scale * self._leading / 2
+        self._known: dict[str, Style] = {}
+        self._squeezed: dict[float, Styles] = {}
+        self._plain: dict[int, tuple[Style, Style]] = {}
+        self.labels: dict[tuple[str, float, str], Any] = {}
+        """What builders keep: bullets and numbers set in these looks."""
+
+    def __getitem__(self, name: str) -> Style:
+        """Return the style of a look.
+
+        Raises:
+            Unusable: when the theme has no such look.
+        """
+        found = self._known.get(name)
+        if found is None:
+            found = self._known[name] = self._work_out(name)
+        return found
+
+    def plain(self, style: Style) -> Style:
+        """Return a style as single words are measured in it: ragged, and broken anywhere."""
+        found = self._plain.get(id(style))
+        if found is None or found[0] is not style:
+            if len(self._plain) >= PLAIN_KEPT:
+                self._plain.clear()
+            made = replace(style, look=replace(style.look, align="start", phrases=False))
+            found = self._plain[id(style)] = style, made
+        return found[1]
+
+    def squeezed(self, part: float) -> Styles:
+        """Return the same looks with sizes of fixed looks made smaller; each part is worked out once."""
+        found = self._squeezed.get(part)
+        if found is None:
+            found = Styles(self.theme, self.paper, self.language, self.accent, 1.0, 1.0, part)
+            self._squeezed[part] = found
+        return found
+
+    def _work_out(self, name: str) -> Style:
+        look = self.theme.looks.get(name)
+        if look is None:
+            raise Unusable(
+                Problem(
+                    self.theme.origin or Origin(self.theme.name),
+                    f"the theme '{self.theme.name}' has no look called '{name}'",
+                    suggest(name, self.theme.looks),
+                )
+            )
+        changed: dict[str, Any] = dict(self.paper.looks.get(name, {}))
+        look = replace(look, **changed) if changed else look
+        least = min(look.size, self.paper.minimum)  # a paper that sets all a little smaller stops there
+        look = _enlarged(look, self.paper.scale)
+        if look.size < least:
+            look = replace(look, size=least)
+        base = look.size
+        if look.fixed:
+            size = max(min(base, self.paper.minimum), base * self._squeeze)
+        else:
+            size = scaled(base, self.scale, self.paper)
+        return Style(
+            look=look,
+            size=size,
+            leading=size * self._leading * look.leading * (max(0.82, self._squeeze) if look.fixed else self.tightness),
+            before=look.before * self._half_line,
+            after=look.after * self._half_line,
+            hang=look.hang * max(1.0, size / look.size if look.size else 1.0),
+            colour=self.fill(look.colour),
+            raised=self.fill("quiet" if "quiet" in self.colours else look.colour),
+        )
+
+    def fill(self, name: str) -> str:
+        """Return the operator that sets a colour for filling: grey where it is grey, else RGB; inks for a press."""
+        red, green, blue = self.colours[name]
+        if self.theme.ink != "rgb":
+            from generator.typeset.draw.inks import fill_in_inks  # late: only a press needs it
+
+            return fill_in_inks((red, green, blue), self.theme.ink)
+        if red == green == blue:
+            return f"{red:.4g} g"
+        return f"{red:.4g} {green:.4g} {blue:.4g} rg"
+
+    def stroke(self, name: str) -> str:
+        """Return the operator that sets a colour for stroking."""
+        return self.fill(name).replace("rg", "RG").replace(" g", " G").replace(" k", " K")
+
+
+class Resized:
+    """The styles of one fitting at the scale and leading of another one."""
+
+    def __init__(self, styles: Styles, scale: float, tightness: float) -> None:
+        """``styles`` are those of the fitting that was set."""
+        self.scale, self._paper, self._tighter = scale, styles.paper, tightness / styles.tightness
+        self.minimum = styles.paper.minimum
+        self._known: dict[int, tuple[Style, Style]] = {}
+        self._parts: dict[int, float] = {}
+
+    def shrunk(self, style: Style, part: Callable[[Resized], float]) -> Style:
+        """Return a style at the other sizes made smaller by a part, which its cells share."""
+        found = self._parts.get(id(part))
+        if found is None:
+            found = self._parts[id(part)] = part(self)
+        return _sized(style, style.size * found, style.leading * found) if found != 1.0 else style
+
+    def style(self, style: Style) -> Style:
+        """Return a style at the other sizes; one of fixed size stays."""
+        if style.look.fixed:
+            return style
+        found = self._known.get(id(style))
+        if found is None:
+            size = scaled(style.look.size, self.scale, self._paper)
+            leading = style.leading * size / style.size * self._tighter if style.size else 0.0
+            found = self._known[id(style)] = _sized(style, size, leading), style  # which keeps its id its own
+        return found[0]
+
+
+def _sized(style: Style, size: float, leading: float) -> Style:
+    return Style(style.look, size, leading, style.before, style.after, style.hang, style.colour, style.raised)
+
+
+def scaled(base: float, scale: float, paper: Format) -> float:
+    """Return a size at a scale, in points; body text stops at the format's body minimum, other text at its minimum."""
+    least = paper.body_minimum if base >= paper.body_minimum else paper.minimum
+    return max(min(base, least), base * scale)
+
+
+def _enlarged(look: Look, scale: float) -> Look:
+    """Return a look with all its lengths enlarged for a format (large print is laid out anew, with the same looks)."""
+    if scale == 1.0:
+        return look
+    top, right, bottom, left = (side * scale for side in look.padding)
+    return replace(
+        look,
+        size=look.size * scale,
+        indent=look.indent * scale,
+        hang=look.hang * scale,
+        width=look.width * scale,
+        height=look.height * scale,
+        gutter=look.gutter * scale,
+        radius=look.radius * scale,
+        stack=look.stack * scale,
+        padding=(top, right, bottom, left),
+    )

@@ -1,0 +1,446 @@
+"""What templates are given, what becomes of words, and what a template author reads when something is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from generator.compose.composer import Setting, asks_for_clinic, compose, compose_panel, find_messages
+from generator.model.content import (
+    Block,
+    Clinic,
+    Field,
+    Kind,
+    Language,
+    Picture,
+    Profile,
+    Said,
+    Source,
+    Text,
+    Topic,
+    Words,
+)
+from generator.model.problems import NOWHERE, Origin, Problem, Unusable
+from generator.model.sheet import Element, Run, Sheet
+
+VI = Language(
+    "vi", "vi", "Tiếng Việt", "Vietnamese", "Latn", "VN", ("a",), "vi", "words", True, False, "x", ("", "", "", "")
+)
+CLINIC = Clinic(
+    "ward", "Ward <3>", ("+44 20 7946 0123 ext. 5",), ("always",), ("here",), "", "", "", "", origin=NOWHERE
+)
+LEAFLET = '<sheet><area name="main">{{ draw(topic.blocks) }}</area></sheet>'
+KINDS: dict[str, tuple[dict[str, str], str]] = {
+    "text": ({"words": "text"}, '<p look="text">{{ words }}{% if marks %}<sup>{{ marks }}</sup>{% endif %}</p>'),
+    "list": (
+        {"items": "texts", "intro": "text?"},
+        "<list>{% for item in items %}<item>{{ item }}</item>{% endfor %}</list>",
+    ),
+    "section": (
+        {"title": "text", "blocks": "blocks"},
+        '<p label="{{ number }}">{{ title }}</p>{{ draw(blocks) }}',
+    ),
+}
+
+
+def kind(name: str, fields: Mapping[str, str], template: str) -> Kind:
+    declared = {label: Field(label, type_.rstrip("?"), type_.endswith("?")) for label, type_ in fields.items()}
+    origin = Origin(f"templates/blocks/{name}.xml")
+    return Kind(name, "", MappingProxyType(declared), template, origin, numbered=name == "section")
+
+
+def said(words: str, gap: bool = False) -> Said:
+    return Said(words, "vi", Origin("content/a.yaml", 5), gap)
+
+
+def block(name: str, sources: tuple[str, ...] = (), evidence: str = "", line: int = 1, **fields: Any) -> Block:
+    return Block(name, MappingProxyType(fields), Origin("content/a.yaml", line), evidence, sources)
+
+
+def topic(*blocks: Block, title: str = "Sữa **chảy**") -> Topic:
+    day = date(2026, 11, 22)
+    return Topic(
+        "a",
+        "LM",
+        "0.1",
+        day,
+        day,
+        said(title),
+        said("Để biết"),
+        "drop",
+        "teal",
+        "leaflet",
+        blocks,
+        Origin("content/a.yaml"),
+    )
+
+
+def setting(**changes: Any) -> Setting:
+    kinds = {name: kind(name, fields, template) for name, (fields, template) in KINDS.items()}
+
+    def say(words: Words) -> Said:
+        return words if isinstance(words, Said) else said(f"vi:{words.words}")  # type: ignore[union-attr]
+
+    values: dict[str, Any] = {
+        "language": VI,
+        "profile": Profile("vn", "", "VN", "115"),
+        "clinic": None,
+        "kinds": kinds,
+        "sources": {key: Source(key, key.upper(), "T", "2020", "", True) for key in ("s1", "s2", "s3")},
+        "pictures": {"drop": Picture("drop", "x.svg", Text("A drop", NOWHERE, "shared"))},
+        "say": say,
+        "say_date": lambda day: f"{day:%d.%m.%Y}",
+        "say_month": lambda day: f"{day:%m/%Y}",
+        "week_days": lambda: ("T2", "T3"),
+        "english_title": "Leaking milk",
+    }
+    return Setting(**values | changes)
+
+
+def with_kinds(**templates: str) -> Setting:
+    """Return a setting whose named kinds have other templates."""
+    kinds = {name: kind(name, KINDS[name][0], templates.get(name, KINDS[name][1])) for name in KINDS}
+    return setting(kinds=kinds)
+
+
+def draw(template: str, *blocks: Block, within: Setting | None = None) -> Sheet:
+    xml = f'<sheet><area name="main">{template}</area></sheet>'
+    return compose(topic(*blocks), (xml, "templates/leaflet.xml"), within or setting())
+
+
+def main_area(sheet: Sheet) -> tuple[Element, ...]:
+    return sheet.areas[0].children
+
+
+def words(sheet: Sheet) -> str:
+    return "|".join(sheet.words())
+
+
+def problems(template: str, *blocks: Block, within: Setting | None = None) -> tuple[Problem, ...]:
+    with pytest.raises(Unusable) as caught:
+        draw(template, *blocks, within=within)
+    return caught.value.problems
+
+
+# -- words -------------------------------------------------------------------
+
+
+def test_strong_words_links_and_slots_become_runs() -> None:
+    text = block("text", words=said("Gọi **{emergency}** hoặc [chúng tôi](tel:{emergency}), trang {page}/{pages}"))
+    paragraph = main_area(compose(topic(text), (LEAFLET, "t"), setting()))[0].children[0]
+    assert paragraph.runs == (
+        Run("Gọi "),
+        Run("115", strong=True),
+        Run(" hoặc "),
+        Run("chúng tôi", link="tel:115"),
+        Run(", trang "),
+        Run("", mark="page"),
+        Run("/"),
+        Run("", mark="pages"),
+    )
+
+
+def test_words_are_never_markup_and_never_a_template() -> None:
+    odd = 'a < b & "c" <p>{{ 7 * 7 }}</p> {% set x = 1 %}'
+    assert words(draw("{{ draw(topic.blocks) }}", block("text", words=said(odd)))) == odd
+
+
+def test_a_clinics_name_brings_no_notation_with_it() -> None:
+    clinic = Clinic("w", "**A** {page} <b>", ("1",), (), (), "", "", "", "", origin=NOWHERE)
+    sheet = draw(
+        "{{ draw(topic.blocks) }}",
+        block("text", words=said("[{clinic}](https://a.org)")),
+        within=setting(clinic=clinic),
+    )
+    assert [run.words for run in main_area(sheet)[0].children[0].runs] == ["**A** {page} <b>"]
+
+
+def test_a_gap_in_a_draft_is_marked() -> None:
+    assert words(draw("{{ draw(topic.blocks) }}", block("text", words=said("Call us", gap=True)))) == "⟦Call us⟧"
+
+
+def test_nothing_is_printed_in_the_place_of_an_empty_number() -> None:
+    within = setting(profile=Profile("default", "", "", ""))
+    (problem,) = problems("{{ draw(topic.blocks) }}", block("text", words=said("Call {emergency}.")), within=within)
+    assert problem.origin == Origin("content/a.yaml", 5)
+    assert problem.message == "there is nothing to put in the place of {emergency}"
+    assert "the profile 'default' has no emergency number" in problem.hint
+
+
+def test_a_sentence_with_the_clinics_telephone_needs_a_clinic() -> None:
+    call = block("text", words=said("Gọi {phone}"))
+    assert "choose a clinic with --clinic" in problems("{{ draw(topic.blocks) }}", call)[0].hint
+    assert words(draw("{{ draw(topic.blocks) }}", call, within=setting(clinic=CLINIC))) == "Gọi +44 20 7946 0123 ext. 5"
+
+
+# -- what templates are given ------------------------------------------------
+
+
+def test_a_block_knows_its_place_in_the_content() -> None:
+    (drawn,) = main_area(draw("{{ draw(topic.blocks) }}", block("text", line=17, words=said("x"))))
+    assert (drawn.tag, drawn.get("kind"), drawn.origin) == ("block", "text", Origin("content/a.yaml", 17))
+
+
+def test_sections_are_numbered_in_reading_order_in_every_language() -> None:
+    def section(*blocks: Block) -> Block:
+        return block("section", title=said("t"), blocks=blocks or (block("text", words=said("x")),))
+
+    sheet = draw("{{ draw(topic.blocks) }}", block("text", words=said("0")), section(section()), section())
+    labels = [element.get("label") for area in sheet.areas for element in area.walk() if element.get("label")]
+    assert labels == ["1", "2", "3"]
+
+
+def test_sources_are_numbered_by_first_appearance_and_marked_at_their_own_blocks() -> None:
+    blocks = (
+        block("section", ("s2",), title=said("t"), blocks=(block("text", ("s1", "s2"), words=said("x")),)),
+        block("text", ("s3", "s1"), words=said("y")),
+    )
+    sheet = draw(
+        "{{ draw(topic.blocks) }}<p>"
+        "{% for number, source in sources %}{{ number }}={{ source.organisation }} {% endfor %}</p>",
+        *blocks,
+    )
+    assert [word for word in sheet.words() if word[0].isdigit()] == ["1,2", "2,3", "1=S2 2=S1 3=S3"]
+
+
+def test_evidence_is_handed_down_and_summed_up() -> None:
+    within = with_kinds(text="<p>{{ evidence }}</p>")
+    blocks = (
+        block(
+            "section",
+            (),
+            "guideline",
+            title=said("t"),
+            blocks=(block("text", words=said("x")), block("text", (), "expert", words=said("x"))),
+        ),
+        block("text", (), "tradition", words=said("x")),
+    )
+    summary = "<p>{% for label, numbers in evidence_summary %}{{ label }}:{{ numbers|join(',') }} {% endfor %}</p>"
+    assert words(draw("{{ draw(topic.blocks) }}" + summary, *blocks, within=within)) == (
+        "t|guideline|expert|tradition|guideline:1 expert:1 tradition:"
+    )
+
+
+def test_an_absent_optional_field_is_none() -> None:
+    within = with_kinds(list="{% if intro is none %}<p>none</p>{% endif %}")
+    assert words(draw("{{ draw(topic.blocks) }}", block("list", items=(said("x"),)), within=within)) == "none"
+
+
+def test_the_topic_language_and_dates_are_there() -> None:
+    template = (
+        "<p>{{ topic.title }}|{{ topic.code }}|{{ topic.version }}|{{ english_title }}|"
+        "{{ language.own_name }}|{{ language.tag }}|{{ profile.emergency }}|"
+        "{{ say_date(topic.written) }}|{{ say_month(topic.review_by) }}|{{ week_days()|join(' ') }}</p>"
+    )
+    sheet = draw(template)
+    assert "".join(sheet.words()) == "Sữa chảy|LM|0.1|Leaking milk|Tiếng Việt|vi|115|22.11.2026|11/2026|T2 T3"
+    assert (sheet.title, sheet.language, sheet.accent, sheet.code) == ("Sữa chảy", "vi", "teal", "LM")
+
+
+def test_pictures_have_a_name_and_say_what_they_show() -> None:
+    (image,) = main_area(draw('<image picture="{{ topic.picture }}" look="x" alt="{{ picture("drop").alt }}"/>'))
+    assert (image.get("picture"), image.get("alt")) == ("drop", "vi:A drop")
+
+
+def test_words_of_a_template_are_said_and_take_slots() -> None:
+    assert words(draw('<p>{{ say("Version {version} of {date}", date=say_date(topic.written)) }}</p>')) == (
+        "vi:Version 0.1 of 22.11.2026"
+    )
+
+
+def test_plain_and_dial_are_for_attributes() -> None:
+    sheet = compose_panel(
+        (
+            '<sheet><area name="clinic"><p label="{{ say("**x**")|plain }}">'
+            '<a href="tel:{{ clinic.phones[0]|dial }}">{{ clinic.title }}</a></p></area></sheet>',
+            "t",
+        ),
+        setting(clinic=CLINIC),
+    )
+    (paragraph,) = main_area(sheet)
+    assert paragraph.get("label") == "vi:x"
+    assert paragraph.runs == (Run("Ward <3>", link="tel:+442079460123"),)
+
+
+def test_the_panel_knows_nothing_of_the_topic() -> None:
+    with pytest.raises(Unusable, match="nothing is called 'topic' here"):
+        compose_panel(
+            ('<sheet><area name="clinic"><p>{{ topic.title }}</p></area></sheet>', "templates/clinic.xml"), setting()
+        )
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "bound"),
+    [
+        ('<area name="clinic"><hold name="clinic" look="x"/></area>{# clinic #}', "words", False),
+        ("{{ clinic.title }}", "words", True),
+        ("{{ say('Call {phone}') }}", "words", True),
+        ("", "Call {phone}", True),
+    ],
+)
+def test_only_a_body_that_names_the_clinic_depends_on_it(template: str, text: str, bound: bool) -> None:
+    found = asks_for_clinic((template, "t"), topic(block("text", words=said(text))), setting().kinds)
+    assert found is bound
+
+
+# -- what a template author reads --------------------------------------------
+
+
+def test_an_unknown_name_has_its_line_and_a_suggestion() -> None:
+    within = with_kinds(text="\n\n<p>{{ wrds }}</p>")
+    (problem,) = problems("{{ draw(topic.blocks) }}", block("text", words=said("x")), within=within)
+    assert str(problem) == "templates/blocks/text.xml:3: nothing is called 'wrds' here\n  hint: did you mean 'words'?"
+
+
+def test_a_name_in_a_branch_that_is_not_taken_is_found_too() -> None:
+    assert problems("{% if draft %}<p>{{ titel }}</p>{% endif %}")[0].message == "nothing is called 'titel' here"
+
+
+@pytest.mark.parametrize(
+    ("template", "line", "said_"),
+    [
+        ("\n{% if %}", 2, "the template has a mistake: Expected an expression"),
+        ("\n\n{% for x in topic.blocks %}", 3, "the template has a mistake: Unexpected end of template"),
+        ("{{ topic.titel }}", 1, "asks for something that is not there: 'TopicSaid' has no attribute 'titel'"),
+        ("\n{{ topic.title|upper }}", 2, "No filter named 'upper'"),
+        ("\n{% include 'x' %}", 2, "{% include %} cannot be used"),
+        ("\n{% extends 'x' %}", 2, "{% extends %} cannot be used"),
+        ("\n{% import 'x' as y %}", 2, "{% import %} cannot be used"),
+        ("\n\n{{ draw(topic) }}", 3, "draw() takes blocks"),
+        ("\n{{ picture('drip').alt }}", 2, "there is no picture called 'drip'; did you mean 'drop'?"),
+        ("\n{{ say('x', pone=1) }}", 2, "there is no slot called 'pone'; did you mean 'phone'?"),
+        ("\n{{ say(topic.code) }}", 2, "say() needs its words in quotes"),
+        ("\n{{ 1 / 0 }}", 2, "the template cannot do this: division by zero"),
+        ("\n{% for x in number %}{% endfor %}", 2, "the template cannot do this: 'NoneType' object is not iterable"),
+    ],
+)
+def test_a_mistake_in_a_template_has_its_file_and_line(template: str, line: int, said_: str) -> None:
+    with pytest.raises(Unusable) as caught:
+        compose(topic(), (template, "templates/leaflet.xml"), setting())
+    (problem,) = caught.value.problems
+    assert problem.origin == Origin("templates/leaflet.xml", line)
+    assert said_ in problem.message
+
+
+def test_a_mistake_inside_a_macro_and_inside_a_block_has_the_inner_line() -> None:
+    within = with_kinds(text="{% macro a(x) %}\n{{ x.y }}\n{% endmacro %}\n<p>{{ a(words) }}</p>")
+    (problem,) = problems("\n\n{{ draw(topic.blocks) }}", block("text", words=said("x")), within=within)
+    assert problem.origin == Origin("templates/blocks/text.xml", 2)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "{{ ''.__class__.__mro__ }}",
+        "{{ topic.__class__ }}",
+        "{{ draw.__globals__ }}",
+        "{{ say.__self__ }}",
+        "{{ ''|attr('__class__') }}",
+        "{{ language.own_name.format(1) }}",
+        "{{ 'x' * 1000000000 }}",
+        "{{ [1] * 1000000000 }}",
+        "{{ 9 ** 9999999 }}",
+        "{{ '%999999999d' % 1 }}",
+        "{{ 'x'.center(1000000000) }}",
+        "{% for x in range(1000000000) %}{% endfor %}",
+        "{% for x in range(99999) %}{% for y in range(99999) %}xxxxxxxxxxxxxxxx{% endfor %}{% endfor %}",
+        "{{ lipsum() }}",
+        "{{ cycler.__init__ }}",
+        "{{ self.__dict__ }}",
+        "{{ topic.blocks.append(1) }}",
+        "{% set topic.title = 'x' %}",
+    ],
+)
+def test_a_hostile_template_ends_in_a_problem(attack: str) -> None:
+    with pytest.raises(Unusable) as caught:
+        compose(topic(), (f"\n{attack}", "templates/leaflet.xml"), setting())
+    assert caught.value.problems[0].origin.file == "templates/leaflet.xml"
+
+
+def test_a_template_that_draws_itself_ends_in_a_problem() -> None:
+    within = with_kinds(text="{{ draw(topic.blocks) }}")
+    assert (
+        "nested more than 12 deep"
+        in problems("{{ draw(topic.blocks) }}", block("text", words=said("x")), within=within)[0].message
+    )
+    assert "calls itself without end" in problems("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}")[0].message
+
+
+def test_an_unknown_kind_names_the_content_line() -> None:
+    (problem,) = problems("{{ draw(topic.blocks) }}", block("waring", line=9))
+    assert str(problem.origin) == "content/a.yaml:9"
+
+
+def test_a_fault_of_the_program_is_not_blamed_on_the_template() -> None:
+    def broken(words: Words) -> Said:
+        raise KeyError("a bug")
+
+    with pytest.raises(KeyError):
+        draw('<p>{{ say("x") }}</p>', within=setting(say=broken))
+
+
+# -- words for translators ---------------------------------------------------
+
+
+def test_the_words_of_a_template_are_found_with_line_note_and_context() -> None:
+    template = (
+        '<p>{{ say("Call us") }}</p>\n'
+        "{# Translators: the title\n   of the box. #}\n"
+        '<p>{{ say("You", context="mother") }}</p>\n'
+        '{% if x or say("In a test") %}{% endif %}\n'
+    )
+    assert find_messages(template, "templates/x.xml") == (
+        Text("Call us", Origin("templates/x.xml", 1), "templates"),
+        Text("You", Origin("templates/x.xml", 4), "templates", "mother", "the title of the box."),
+        Text("In a test", Origin("templates/x.xml", 5), "templates"),
+    )
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["say(words)", 'say("a" ~ b)', "say()", 'say("a", "b")', 'say("a", context=b)', "say(1)", 'say("Call {fone}")'],
+)
+def test_words_that_no_translator_could_see_are_a_problem(call: str) -> None:
+    with pytest.raises(Unusable) as caught:
+        find_messages(f"\n<p>{{{{ {call} }}}}</p>", "templates/x.xml")
+    assert caught.value.problems[0].origin == Origin("templates/x.xml", 2)
+
+
+# -- the stock library -------------------------------------------------------
+
+
+def test_every_stock_leaflet_composes_and_cites_what_it_marks() -> None:
+    from generator.library.library import Library
+    from generator.model.leaflet import Order
+    from generator.pipeline import body, clinic_panel
+
+    library = Library.open(Path(__file__).resolve().parents[2])
+    for name in library.topics():
+        sheet = body(Order(name), library)
+        assert {area.get("name") for area in sheet.areas} == {"running", "main", "clinic", "foot"}
+        raised = {
+            number
+            for element in sheet.areas[1].walk()
+            for run in element.runs
+            if run.raised
+            for number in run.words.split(",")
+        }
+        assert raised
+        assert raised <= {str(number + 1) for number in range(len(library.sources))}
+    for clinic in ("", *library.clinics()):
+        assert clinic_panel(Order(name, clinic=clinic), library).areas
+
+
+def test_one_body_serves_all_clinics() -> None:
+    from generator.library.library import Library
+    from generator.model.leaflet import Order
+    from generator.pipeline import body
+
+    library = Library.open(Path(__file__).resolve().parents[2])
+    name = library.topics()[0]
+    assert body(Order(name), library) is body(Order(name, clinic="example"), library)

@@ -1,0 +1,165 @@
+"""Every paper in every language: nothing runs over, nothing is smaller than the paper promises."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import page as validator
+import pytest
+from probes import letters
+
+from generator import Library, Order, make
+from generator.model.leaflet import Leaflet
+from generator.model.problems import Unusable
+from generator.pipeline import body
+
+STOCK = Path(__file__).resolve().parents[2]
+LIBRARY = Library.open(STOCK)
+FORMATS = [name for name in LIBRARY.formats() if LIBRARY.format(name).languages == 1 and name != "a4"]
+
+
+@cache
+def made(topic: str, language: str, paper: str) -> Leaflet:
+    return make(Order(topic, language, paper, clinic="example"), LIBRARY)
+
+
+@pytest.mark.parametrize("paper", FORMATS)
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_every_topic_fits_and_stays_inside_its_areas(paper: str, language: str) -> None:
+    form = LIBRARY.format(paper)
+    for topic in LIBRARY.topics():
+        leaflet = made(topic, language, paper)
+        assert leaflet.pages <= form.most_pages
+        assert leaflet.pages % form.multiple == 0
+        for placed in leaflet.placed:
+            left, low, right, high = placed.box
+            assert -0.5 <= left <= right <= form.width + 0.5, (topic, placed)
+            assert 0 <= low <= high <= form.height, (topic, placed)
+
+
+@pytest.mark.parametrize("paper", FORMATS)
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_no_letter_is_smaller_than_the_paper_promises(paper: str, language: str) -> None:
+    form = LIBRARY.format(paper)
+    found = letters(made("managing-leakage", language, paper).pdf)
+    assert min(letter.size for letter in found) >= min(form.minimum, 9) - 0.01
+    # sources are small print, and in English; the words of a Japanese leaflet are not
+    body = sorted(letter.size for letter in found if language == "en" or letter.words > "\u3000")
+    assert body[len(body) // 2] >= form.body_minimum - 0.01  # most of the words
+
+
+@pytest.mark.parametrize("paper", FORMATS)
+def test_the_file_is_accessible(paper: str) -> None:
+    report = validator.validate_pdf_bytes(made("colostrum", "vi", paper).pdf, profile="ua1")
+    assert report.is_compliant, [failure.rule_id for failure in report.failures]
+
+
+def test_large_letters_are_laid_out_anew_and_not_enlarged() -> None:
+    small, large = made("managing-leakage", "en", "letter"), made("managing-leakage", "en", "large-print")
+    assert large.pages > small.pages
+    assert LIBRARY.format("large-print").width == LIBRARY.format("a4").width
+
+
+def test_a_clinic_with_much_to_say_is_set_smaller_and_not_refused(tmp_path: Path) -> None:
+    """Two numbers, two lines of hours, a long name and a web address: in every language, never under 9 pt."""
+    folder = tmp_path / "content/clinics"
+    folder.mkdir(parents=True)
+    (folder / "full.yaml").write_text(
+        "name: Riverside Community Health Centre Example\n"
+        'phones: ["+44 (0)20 7946 0123", "020 7946 0999"]\n'
+        'hours: ["Monday to Friday 8:30 to 17:00", "Saturday 9:00 to 12:00"]\n'
+        'address: ["1 Sample Street, Exampletown", "EX1 2MP"]\n'
+        'interpreter: yes\nweb: "https://clinic.example/"\nexample: yes\n',
+        encoding="utf-8",
+    )
+    own = Library.open(tmp_path)
+    for language in own.languages():
+        pdf = make(Order("managing-leakage", language, clinic="full"), own).pdf
+        assert min(letter.size for letter in letters(pdf)) >= 9 - 0.01
+
+
+def test_a_paper_whose_columns_differ_in_width_is_refused(tmp_path: Path) -> None:
+    """Text is set to one measure: in a narrower column it would run over the edge."""
+    folder = tmp_path / "templates/formats"
+    folder.mkdir(parents=True)
+    (folder / "uneven.yaml").write_text(
+        "about: Two columns.\nextends: a4\nareas:\n"
+        "  main: {pages: every, x: 15mm, y: 19mm, width: 100mm, height: 200mm, last-height: 200mm, flow: yes}\n"
+        "  side: {pages: every, x: 120mm, y: 19mm, width: 70mm, height: 200mm, takes: [main], flow: yes}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Unusable) as caught:
+        make(Order("colostrum", format="uneven"), Library.open(tmp_path))
+    assert "templates/formats/uneven.yaml" in str(caught.value)
+    assert "not equally wide: main, side\n  hint: give them one width" in str(caught.value)
+
+
+# -- the whole leaflet on small pages and in large letters --------------------------------
+
+BOOKLETS = [name for name in FORMATS if LIBRARY.format(name).leaves_spare]
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """A library whose booklets have no drawings beside steps and no lines for questions."""
+    folder = tmp_path_factory.mktemp("bare")
+    for name in ("booklet.xml", "blocks/steps.xml", "blocks/checklist.xml"):
+        words = (STOCK / "templates" / name).read_text(encoding="utf-8")
+        words = re.sub(r'<box look="flap.notes".*?</box>\n', "", words, flags=re.DOTALL)
+        words = re.sub(r'<image [^>]*name="drawn-.*?/>\n', "", words)
+        (folder / "templates/blocks").mkdir(parents=True, exist_ok=True)
+        (folder / "templates" / name).write_text(words, encoding="utf-8")
+    return Library.open(folder)
+
+
+@pytest.mark.parametrize("paper", BOOKLETS)
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_what_stands_beside_the_words_adds_no_page_and_no_small_letter(
+    paper: str, language: str, bare: Library
+) -> None:
+    for topic in ("colostrum", "managing-leakage", "expressing-milk"):
+        rich, plain = made(topic, language, paper), make(Order(topic, language, paper, clinic="example"), bare)
+        assert rich.pages == plain.pages
+        assert rich.scale >= min(1.0, plain.scale)
+        if "my-questions" not in rich.left:
+            assert rich.scale >= plain.scale, "empty lines never cost the size of a letter"
+
+
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_a_booklet_shows_the_drawings_of_its_steps(language: str) -> None:
+    for topic, count in (("managing-leakage", 2), ("colostrum", 1), ("emotional-wellbeing", 1)):
+        images = [one for one in made(topic, language, "a5").placed if one.tag == "image"]
+        assert sum(one.box[2] - one.box[0] > 100 for one in images) == count, topic
+    assert made("managing-leakage", language, "a5").left == ()
+
+
+@pytest.mark.parametrize("paper", ["a5", "large-print"])
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_the_emergency_signs_are_whole_on_one_page_in_small_and_large(paper: str, language: str) -> None:
+    for topic in LIBRARY.topics():
+        sheet = body(Order(topic, language, paper), LIBRARY)
+        danger = next(one for area in sheet.areas for one in area.walk() if one.get("first-page") == "yes")
+        width = LIBRARY.format(paper).areas["main"].width
+        # a box that goes on over a page has its strips in the record, not itself
+        whole = [
+            one
+            for one in made(topic, language, paper).placed
+            if (one.tag, one.origin) == ("box", danger.origin) and one.box[2] - one.box[0] > width - 1
+        ]
+        assert whole, topic
+        assert whole[0].page <= 2, topic
+
+
+def test_a_short_head_of_a_narrow_column_is_not_broken() -> None:
+    """週日 is one word, though Chinese is written without spaces."""
+    found = letters(made("expressing-milk", "zh_Hant", "trifold-letter").pdf)
+    pairs = [(one, two) for one, two in pairwise(found) if one.words == "週" and two.words in "日一二三四五六"]
+    assert len(pairs) >= 7
+    assert all(abs(one.y - two.y) < 0.5 for one, two in pairs)
+
+
+def test_the_fridge_sheet_of_the_first_days_keeps_its_log_in_english() -> None:
+    assert made("colostrum", "en", "fridge").left == ()

@@ -1,0 +1,319 @@
+"""The tri-fold as paper: cut at its folds, folded, and opened again as a reader does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from probes import ROOT, fold, library
+
+from generator import Library, Order, make
+from generator.cli import main
+from generator.model.design import Format
+from generator.model.leaflet import Leaflet
+from generator.model.problems import Unusable
+from generator.model.sheet import Element, Sheet
+from generator.pipeline import body, clinic_panel
+from generator.typeset import typeset
+from generator.typeset.layout.chains import shortened, turned, without
+
+PAPERS = ["trifold-a4", "trifold-letter"]
+LANGUAGES = ["en", "vi", "zh_Hans", "zh_Hant", "ja"]
+CLINIC = "example"
+
+
+@cache
+def made(topic: str, language: str, paper: str = "trifold-a4") -> Leaflet:
+    return make(Order(topic, language, paper, clinic=CLINIC), library())
+
+
+def panels(paper: Format, page: int) -> list[tuple[float, float]]:
+    """A side cut at its folds: left and right edge of each panel."""
+    edges = [0.0, *paper.folds_of(page), paper.width]
+    return list(pairwise(edges))
+
+
+def as_opened(paper: Format, leftward: bool = False) -> list[tuple[int, float, float]]:
+    """The panels in the order in which hands find them, from nothing but where the folds are.
+
+    The narrow panel is folded in first, the outer one over it: that one is the cover. Behind a panel of the first
+    side lies its mirror on the second.
+    """
+    outside = panels(paper, 0)
+    if leftward:
+        outside.reverse()
+    flap, back, cover = outside
+    assert flap[1] - flap[0] < min(back[1] - back[0], cover[1] - cover[0]), "the panel folded in must be the narrowest"
+
+    def behind(panel: tuple[float, float]) -> tuple[float, float]:
+        return paper.width - panel[1], paper.width - panel[0]
+
+    order = [(0, cover), (0, flap), (1, behind(cover)), (1, behind(back)), (1, behind(flap)), (0, back)]
+    return [(page, *panel) for page, panel in order]
+
+
+def bare(text: str) -> str:
+    """Words without spaces and hyphens: PDFium takes a hyphen at the end of a line for one of ours."""
+    return fold(text).replace("-", "").replace("\x02", "")
+
+
+def words(pdf: bytes, page: int, left: float, right: float) -> str:
+    """The words of a panel as a program finds them on the drawn page, between two edges."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        text = document[page].get_textpage()
+        height = document[page].get_height()
+        return bare(text.get_text_bounded(left, 0, right, height))
+
+
+def said(sheet: Sheet, *names: str) -> list[str]:
+    """The words that stand in areas of a sheet, paragraph by paragraph."""
+    found = []
+
+    def visit(element: Element) -> None:
+        if element.runs:
+            found.append(bare("".join(run.words for run in element.runs)))
+        for child in element.children:
+            visit(child)
+
+    for name in names:
+        for area in sheet.areas:
+            if area.get("name") == name:
+                visit(area)
+    return [each for each in found if each]
+
+
+def in_order(parts: list[str], text: str) -> int:
+    """How many of the parts come one after the other in a text."""
+    at = 0
+    for count, part in enumerate(parts):
+        at = text.find(part, at)
+        if at < 0:
+            return count
+        at += len(part)
+    return len(parts)
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_folded_and_opened_it_is_read_in_order(language: str, paper: str) -> None:
+    form = library().format(paper)
+    for topic in library().topics():
+        leaflet = made(topic, language, paper)
+        assert leaflet.pages == 2
+        read = "".join(words(leaflet.pdf, *panel) for panel in as_opened(form))
+        sheet = without(body(Order(topic, language, paper, clinic=CLINIC), library()), leaflet.left)
+        wanted = said(sheet, "cover", "flap", "main", "back")
+        assert in_order(wanted, read) == len(wanted), (topic, wanted[in_order(wanted, read)])
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_nothing_stands_on_a_fold(paper: str) -> None:
+    form = library().format(paper)
+    for topic in library().topics():
+        for placed in made(topic, "ja", paper).placed:
+            for crease in form.folds_of(placed.page - 1):
+                assert not placed.box[0] - 3 < crease < placed.box[2] + 3, (topic, placed)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("topic", library().topics())
+def test_no_danger_sign_is_left_out(topic: str, language: str) -> None:
+    """Whatever goes to the longer editions: every sign of the full leaflet stands on the outside of the folded sheet."""
+    full = body(Order(topic, language, "a4", clinic=CLINIC), library())
+    signs = [
+        bare("".join(run.words for run in item.runs))
+        for area in full.areas
+        for element in area.walk()
+        if element.get("look") == "danger.list"
+        for item in element.children
+    ]
+    assert len(signs) >= 19
+    form = library().format("trifold-a4")
+    leaflet = made(topic, language)
+    flap, back, _ = panels(form, 0)
+    outside = words(leaflet.pdf, 0, *flap) + words(leaflet.pdf, 0, *back)
+    assert [sign for sign in signs if sign not in outside] == []
+
+
+STOCK = (ROOT / "content/eating-and-drinking.yaml").read_text(encoding="utf-8")
+LONG = (
+    """
+  - section: Words that nobody has room for
+    evidence: guideline
+    sources: [cdc-diet]
+    priority: 9
+    blocks:
+"""
+    + "      - text: This is a paragraph that is here to take room, one line after the other, until there is none.\n"
+    * 12
+)
+
+
+def longer(folder: Path) -> Library:
+    """A library whose topic is too long for a tri-fold: one block goes always, one because it has the highest number."""
+    (folder / "content").mkdir()
+    at = STOCK.index("  - belief:")
+    first = "  - section: If milk upsets your stomach\n"
+    assert first in STOCK
+    words = STOCK[:at].replace(first, f"{first}    short: no\n") + LONG.lstrip("\n") + "\n" + STOCK[at:]
+    (folder / "content/eating-and-drinking.yaml").write_text(words, encoding="utf-8")
+    return Library.open(folder)
+
+
+def test_what_is_left_out_is_named_on_it_and_nothing_else_is(tmp_path: Path) -> None:
+    form, own = library().format("trifold-a4"), longer(tmp_path)
+    order = Order("eating-and-drinking", "en", "trifold-a4", clinic=CLINIC)
+    leaflet, whole = make(order, own), body(order, own)
+    elements = [element for area in whole.areas for element in area.walk()]
+    text = "".join(words(leaflet.pdf, *panel) for panel in as_opened(form))
+    blocks = [each for each in elements if each.tag == "block" and each.get("leave")]
+    gone = [block for block in blocks if block.get("name") in leaflet.left]
+    assert {"0", "9"} <= {block.get("leave") for block in gone}
+    assert len(gone) < len(blocks)
+    for block in blocks:
+        parts = [bare("".join(run.words for run in each.runs)) for each in block.walk() if each.tag in ("item", "p")]
+        if block in gone:
+            assert [part for part in parts[1:] if len(part) > 12 and part in text] == []
+            assert parts[0] in text, f"nothing says that {parts[0]} was left out"
+        else:
+            assert in_order(parts, text) == len(parts), parts
+    assert "fullleafletED" in text
+
+
+def plain(*blocks: tuple[str, str]) -> Sheet:
+    inner = tuple(Element("block", {"name": name, "leave": leave}) for name, leave in blocks)
+    return Sheet("A title", "en", "teal", (Element("area", {"name": "main"}, inner),))
+
+
+def test_what_goes_first_follows_the_content() -> None:
+    """9 goes before 1, the later of two first; ``short: no`` goes always, what stays carries no mark."""
+    sheet = plain(("a", "5"), ("b", "9"), ("c", "5"), ("d", "0"), ("e", "1"))
+    assert [left for _, left in shortened(sheet)] == [
+        ("d",), ("d", "b"), ("d", "b", "c"), ("d", "b", "c", "a"), ("d", "b", "c", "a", "e"),
+    ]  # fmt: skip
+    last = list(shortened(sheet))[-1][0]
+    assert last.areas[0].children == ()
+
+
+def test_for_scripts_from_right_to_left_the_sheet_is_mirrored() -> None:
+    form = library().format("trifold-a4")
+    arabic = replace(library().language("en"), script="Arab")
+    mirrored = turned(form, arabic)
+    assert turned(form, library().language("ja")) is form
+    assert mirrored.folds == pytest.approx((form.width - form.folds[1], form.width - form.folds[0]))
+    assert mirrored.areas["cover"].x == pytest.approx(form.width - form.areas["cover"].x - form.areas["cover"].width)
+
+    order = Order("colostrum", "en", "trifold-a4", clinic=CLINIC)
+    own = Library.over(ROOT)  # nothing of it was set from left to right before
+    sheet, panel = body(order, own), clinic_panel(order, own)
+    leaflet = typeset(sheet, panel, own.theme("default"), form, arabic, own)
+    read = "".join(words(leaflet.pdf, *each) for each in as_opened(mirrored, leftward=True))
+    wanted = said(without(sheet, leaflet.left), "cover", "flap")
+    assert in_order(wanted, read) == len(wanted)
+
+
+FORMAT = (ROOT / "templates/formats/trifold-a4.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("folds: [97mm, 197mm]", "folds: [97mm, 397mm]", "the fold at 1125.4pt is not on the page"),
+        ("leave: yes", "leave: perhaps", "leave"),
+        ("  danger.title2: {size: 12pt}", "  danger.title2: {colour: ink}", "colour"),
+        (
+            "areas:\n",
+            "areas:\n  more: {pages: every, x: 105.5mm, y: 204mm, width: 83mm, height: 3mm, takes: [back], flow: yes}\n",
+            "each stands on one page: more, back",
+        ),
+    ],
+)
+def test_a_wrong_folded_format_is_refused_with_its_place(tmp_path: Path, old: str, new: str, message: str) -> None:
+    folder = tmp_path / "templates/formats"
+    folder.mkdir(parents=True)
+    assert old in FORMAT
+    (folder / "wrong.yaml").write_text(FORMAT.replace(old, new), encoding="utf-8")
+    with pytest.raises(Unusable) as caught:
+        make(Order("colostrum", format="wrong"), Library.open(tmp_path))
+    assert "templates/formats/wrong.yaml" in str(caught.value)
+    assert message in str(caught.value)
+    assert "hint" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("short: maybe", "short is yes or no, not 'maybe'"),
+        ("priority: 12", "priority is a number from 1 to 9, not '12'"),
+    ],
+)
+def test_a_wrong_word_on_what_may_be_left_out_is_refused(tmp_path: Path, line: str, message: str) -> None:
+    (tmp_path / "content").mkdir()
+    stock = (ROOT / "content/colostrum.yaml").read_text(encoding="utf-8")
+    key = "  - section: How to start\n"
+    assert key in stock
+    (tmp_path / "content/colostrum.yaml").write_text(stock.replace(key, f"{key}    {line}\n"), encoding="utf-8")
+    with pytest.raises(Unusable) as caught:
+        make(Order("colostrum", format="trifold-a4"), Library.open(tmp_path))
+    assert message in str(caught.value)
+    assert f"content/colostrum.yaml:{stock[: stock.index(key)].count(chr(10)) + 2}" in str(caught.value)
+
+
+def test_the_command_says_what_it_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = longer(tmp_path)
+    leaflet = make(Order("eating-and-drinking", "en", "trifold-a4", clinic=CLINIC), own)
+    lines = sorted(int(name.removeprefix("line-")) for name in leaflet.left if name.startswith("line-"))
+    assert lines
+    words = ["make", "eating-and-drinking", "--language", "en", "--format", "trifold-a4", "--clinic", CLINIC]
+    code = main([*words, "--library", str(tmp_path), "--output", str(tmp_path / "output")])
+    said = capsys.readouterr()
+    assert code == 0
+    assert "1 made" in said.out or "made " in said.out
+    for line in lines:
+        assert f"content/eating-and-drinking.yaml:{line}: left to the longer editions in English" in said.err
+
+
+def test_the_code_beside_what_is_left_leads_where_the_region_says(tmp_path: Path) -> None:
+    own = longer(tmp_path)
+    (tmp_path / "content/profiles").mkdir()
+    stock = (ROOT / "content/profiles/default.yaml").read_text(encoding="utf-8")
+    profile = tmp_path / "content/profiles/default.yaml"
+    order = Order("eating-and-drinking", "en", "trifold-a4")
+
+    def codes(of: Library) -> list[str]:
+        sheet = body(order, of)
+        return [
+            e.get("data") for area in sheet.areas for e in area.walk() if e.tag == "qr" and e.get("look") == "left.code"
+        ]
+
+    assert codes(own)[0].startswith("ED-EN/")
+    profile.write_text(stock + '\neditions: "https://leaflets.example/{code}-{language}"\n', encoding="utf-8")
+    assert codes(Library.open(tmp_path)) == ["https://leaflets.example/ED-en"]
+    profile.write_text(stock + '\neditions: "javascript:alert(1)"\n', encoding="utf-8")
+    with pytest.raises(Unusable, match="is no address of longer editions"):
+        codes(Library.open(tmp_path))
+
+
+def test_panels_that_nothing_flows_through_do_not_take_each_other_s_place() -> None:
+    """Two empty chains of different frames: a topic may have no signs for the same day."""
+    order = Order("colostrum", "en", "trifold-a4", clinic=CLINIC)
+    own = Library.over(ROOT)
+    sheet, panel = body(order, own), clinic_panel(order, own)
+    areas = tuple(replace(a, children=()) if a.get("name") in ("back", "main") else a for a in sheet.areas)
+    leaflet = typeset(
+        replace(sheet, areas=areas), panel, own.theme("default"), own.format("trifold-a4"), own.language("en"), own
+    )
+    assert leaflet.pages == 2
+    assert "Colostrum" in words(leaflet.pdf, 0, *panels(own.format("trifold-a4"), 0)[2])
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_no_head_of_a_log_is_cut(paper: str) -> None:
+    leaflet = made("increasing-supply", "en", paper)
+    with pypdfium2.PdfDocument(leaflet.pdf) as document:
+        lines = document[1].get_textpage().get_text_bounded().split()
+    assert {"Morning", "Midday", "Evening", "Night", "Total"} <= set(lines)

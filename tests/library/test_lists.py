@@ -1,0 +1,159 @@
+"""Sources, pictures, profiles and clinics: good ones are read whole, wrong ones named with their line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.library.lists import read_clinic, read_pictures, read_profile, read_sources
+from generator.model.content import Clinic, Profile, Text
+from generator.model.problems import Problem
+
+
+def file(tmp_path: Path, text: str, name: str = "x.yaml") -> Path:
+    """Write a file and return its path."""
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_sources_keep_years_as_written(tmp_path: Path) -> None:
+    text = "who: {organisation: WHO, title: Milk, year: 1.10, seen: yes}\nold: {organisation: A, title: B, year: '09'"
+    problems: list[Problem] = []
+    found = read_sources(file(tmp_path, text + ", note: c, seen: no}\n"), "content/sources.yaml", problems)
+    assert problems == []
+    assert (found["who"].year, found["who"].seen) == ("1.10", True)
+    assert (found["old"].year, found["old"].note, found["old"].seen) == ("09", "c", False)
+    assert found["old"].origin.line == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("a: {organisation: A, title: B, year: '1'}\n", 1, "the source 'a' lacks 'seen'"),
+        ("a: {organisation: A, title: B, year: '1', seen: maybe}\n", 1, "'seen' needs yes or no"),
+        ("a:\n  organisaton: A\n  title: B\n  year: '1'\n  seen: no\n", 2, "has nothing called 'organisaton'"),
+        ("A b: {organisation: A, title: B, year: '1', seen: no}\n", 1, "'A b' is not a name"),
+        ("- a\n", 1, "the sources need names with values, not a list"),
+        ("a: words\n", 1, "the source 'a' needs names with values here, not words"),
+        ("a: {organisation: [A], title: B, year: '1', seen: no}\n", 1, "'organisation' needs words, not a list"),
+        ("a:\n  organisation:\n  title: B\n  year: '1'\n  seen: no\n", 2, "there are no words behind 'organisation:'"),
+    ],
+)
+def test_wrong_sources(tmp_path: Path, text: str, line: int, message: str) -> None:
+    problems: list[Problem] = []
+    read_sources(file(tmp_path, text), "content/sources.yaml", problems)
+    assert str(problems[0].origin) == f"content/sources.yaml:{line}"
+    assert message in problems[0].message
+
+
+def test_pictures_have_translatable_alternatives(tmp_path: Path) -> None:
+    text = "drop:\n  file: pictures/drop.svg\n  # Translators: breast milk\n  alt: A drop of milk\n"
+    problems: list[Problem] = []
+    found = read_pictures(file(tmp_path, text), "content/pictures.yaml", problems)
+    assert problems == []
+    alt = found["drop"].alt
+    assert isinstance(alt, Text)
+    assert (alt.words, alt.domain, alt.note, alt.origin.line) == ("A drop of milk", "shared", "breast milk", 4)
+
+
+@pytest.mark.parametrize("path", ["../secret.svg", "/etc/passwd", "pictures/x.gif", "a\\\\b.svg", "pictures/..svg", ""])
+def test_picture_files_stay_inside_the_library(tmp_path: Path, path: str) -> None:
+    problems: list[Problem] = []
+    found = read_pictures(file(tmp_path, f'drop:\n  file: "{path}"\n  alt: A drop\n'), "pictures.yaml", problems)
+    assert not found
+    assert str(problems[0].origin) == "pictures.yaml:2"
+
+
+def profile(tmp_path: Path, text: str, parent: Profile | None = None) -> tuple[Profile | None, list[Problem]]:
+    """Read a profile from its text."""
+    problems: list[Problem] = []
+    return read_profile(file(tmp_path, text, "vn.yaml"), "content/profiles/vn.yaml", parent, problems), problems
+
+
+def test_a_profile_lies_over_what_it_extends(tmp_path: Path) -> None:
+    default, problems = profile(tmp_path, 'about: All\nemergency: ""\nsentences:\n  fever: 38 or more\n  d: Drops\n')
+    assert problems == []
+    text = 'about: Viet Nam\nextends: default\nterritory: VN\nemergency: "115"\nsentences:\n  d: Ask about drops\n'
+    found, problems = profile(tmp_path, text, default)
+    assert problems == []
+    assert found is not None
+    assert (found.name, found.territory, found.emergency) == ("vn", "VN", "115")
+    words = {key: text.words for key, text in found.sentences.items() if isinstance(text, Text)}
+    assert words == {"fever": "38 or more", "d": "Ask about drops"}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("about: x\n", 1, "a profile lacks 'emergency'"),
+        ("about: x\nemergency: ask us\n", 2, "is not a telephone number"),
+        ("about: x\nemergency: ''\nterritory: Vietnam\n", 3, "'Vietnam' is not two capital letters"),
+        ("about: x\nemergency: ''\nsentences:\n  fevr: a\n", 4, "has no sentence 'fevr'"),
+        ("about: x\nemergency: ''\nsentences:\n  fever: '{fone}'\n", 4, "no slot called '{fone}'"),
+        ("about: x\nemergency: ''\nsentences:\n  fever: {profile: d}\n", 4, "may not name another one"),
+        ("about: x\nemergency: ''\nsentences: [a]\n", 3, "'sentences' needs names with words"),
+        ("about: x\nemergency: ''\nsentence: {}\n", 3, "a profile has nothing called 'sentence'"),
+        ("about: x\nemergency: ''\nextends: ../x\n", 3, "'../x' is not a name"),
+    ],
+)
+def test_wrong_profiles(tmp_path: Path, text: str, line: int, message: str) -> None:
+    parent, _ = profile(tmp_path, "about: All\nemergency: ''\nsentences:\n  fever: 38 or more\n")
+    found, problems = profile(tmp_path, text, parent)
+    assert found is None
+    assert str(problems[0].origin) == f"content/profiles/vn.yaml:{line}"
+    assert message in problems[0].message
+
+
+CLINIC = """name: "Clinic #1 & **Sons**"
+phones: ["020 7946 0123"]
+hours: ["8:30 to 17:00"]
+address: ["1 Sample Street", "Exampletown"]
+"""
+
+
+def clinic(tmp_path: Path, text: str) -> tuple[Clinic | None, list[Problem]]:
+    """Read a clinic from its text."""
+    problems: list[Problem] = []
+    return read_clinic(file(tmp_path, text, "north.yaml"), "content/clinics/north.yaml", problems), problems
+
+
+def test_a_clinic_is_read_literally(tmp_path: Path) -> None:
+    more = 'interpreter: Free.\nweb: "https://clinic.example/"\nlogo: clinics/n.svg\nprofile: vn\nexample: yes\n'
+    found, problems = clinic(tmp_path, CLINIC + more)
+    assert problems == []
+    assert found is not None
+    assert (found.name, found.title) == ("north", "Clinic #1 & **Sons**")
+    assert (found.address, found.example) == (("1 Sample Street", "Exampletown"), True)
+    assert (found.logo, found.profile, found.web) == ("clinics/n.svg", "vn", "https://clinic.example/")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("phones: ['1']\nhours: [a]\naddress: [b]\n", 1, "a clinic lacks 'name'"),
+        (CLINIC + "phone: x\n", 5, "a clinic has nothing called 'phone'"),
+        (CLINIC.replace('["020 7946 0123"]', "020 7946 0123"), 2, "'phones' needs a list, not words"),
+        (CLINIC.replace("020 7946 0123", "ask"), 2, "the telephone number 'ask' has no digit"),
+        (CLINIC.replace('["8:30 to 17:00"]', "[]"), 3, "the list 'hours' is empty"),
+        (CLINIC + "web: javascript:alert\n", 5, "is not a web address"),
+        (CLINIC + "logo: ../../x.svg\n", 5, "is not a picture file of the library"),
+        (CLINIC + "example: perhaps\n", 5, "'example' needs yes or no"),
+        (CLINIC + "interpreter: |\n  one\n  two\n", 5, "must be one paragraph"),
+    ],
+)
+def test_wrong_clinics(tmp_path: Path, text: str, line: int, message: str) -> None:
+    found, problems = clinic(tmp_path, text)
+    assert found is None
+    assert str(problems[0].origin) == f"content/clinics/north.yaml:{line}"
+    assert message in problems[0].message
+
+
+def test_missing_files_are_problems(tmp_path: Path) -> None:
+    problems: list[Problem] = []
+    assert not read_sources(tmp_path / "no", "a", problems)
+    assert not read_pictures(tmp_path / "no", "b", problems)
+    assert read_profile(tmp_path / "no", "c", None, problems) is None
+    assert read_clinic(tmp_path / "no", "d", problems) is None
+    assert [problem.origin.file for problem in problems] == ["a", "b", "c", "d"]

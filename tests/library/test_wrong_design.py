@@ -1,0 +1,149 @@
+"""Wrong templates, themes, formats and fonts, through the command: what a designer reads."""
+
+from __future__ import annotations
+
+import re
+
+from ward import BLOCK, FIRST, TOPIC, Ward
+
+from generator.model.problems import ExitCode
+
+# -- templates ----------------------------------------------------------------------------
+
+
+def test_a_template_with_a_wrong_sign_names_its_line(ward: Ward) -> None:
+    ward.stock("templates/blocks/text.xml", "{% if marks %}", "{% if marks }")
+    said = "templates/blocks/text.xml:6: the template has a mistake: unexpected '}'\n  hint: values stand in {{ … }}"
+    ward.refused(said, good=False)
+
+
+def test_a_template_that_asks_for_an_unknown_name_says_which(ward: Ward) -> None:
+    ward.stock("templates/blocks/text.xml", "{{ words }}", "{{ wrods }}")
+    ward.refused("templates/blocks/text.xml:6: ", "'wrods'", "hint: did you mean 'words'?", good=False)
+
+
+def test_a_template_that_writes_an_unknown_element_is_refused(ward: Ward) -> None:
+    ward.stock("templates/blocks/note.xml")
+    path = ward.folder / "templates/blocks/note.xml"
+    path.write_text(re.sub(r"(</?)box", r"\1boxx", path.read_text(encoding="utf-8")), encoding="utf-8")
+    ward.blocks("- note: A word.")
+    said = f"there is no element called <boxx> (drawing content/broken.yaml:{FIRST})\n  hint: did you mean 'box'?"
+    ward.refused(f"templates/blocks/note.xml:6: {said}")
+
+
+def test_a_template_cannot_reach_into_the_program(ward: Ward) -> None:
+    ward.stock("templates/blocks/text.xml", "{{ words }}", "{{ words.__class__.__mro__ }}")
+    ward.refused("templates/blocks/text.xml:6: ", good=False)
+
+
+def test_a_template_that_never_ends_is_stopped(ward: Ward) -> None:
+    endless = "{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}"
+    ward.stock("templates/blocks/text.xml", "{{ words }}", endless)
+    ward.refused("templates/blocks/text.xml:6", good=False)
+
+
+def test_a_document_template_that_is_not_there_is_named_in_the_topic(ward: Ward) -> None:
+    ward.put(
+        "content/broken.yaml",
+        TOPIC.format(title="Other", blocks=BLOCK).replace("blocks:", "template: leaflt\nblocks:", 1),
+    )
+    ward.refused("content/broken.yaml:1: there is no template called 'leaflt'", "did you mean 'leaflet'?")
+
+
+# -- themes and formats ----------------------------------------------------------------------
+
+
+def theme(ward: Ward, words: str) -> str:
+    ward.put("templates/themes/ours.yaml", f"about: Ours\nextends: default\n{words}\n")
+    return "--theme ours"
+
+
+def test_an_unknown_field_of_a_look_is_refused(ward: Ward) -> None:
+    options = theme(ward, "looks:\n  title:\n    colr: ink")
+    said = "templates/themes/ours.yaml:5: the look 'title' has no key called 'colr'\n  hint: did you mean 'colour'?"
+    ward.refused(said, options=options, good=False)
+
+
+def test_an_unknown_look_of_a_template_is_refused(ward: Ward) -> None:
+    ward.stock("templates/blocks/text.xml", 'look="text"', 'look="txet"')
+    ward.stock("templates/blocks/sources.xml", 'look="sources', 'look="sorces')
+    ward.refused(
+        "templates/blocks/text.xml:6: the theme 'default' has no look called 'txet'\n  hint: did you mean 'text'?",
+        "has no look called 'sorces",
+        good=False,
+    )
+
+
+def test_an_unknown_colour_is_refused(ward: Ward) -> None:
+    options = theme(ward, "looks:\n  title: {colour: inkk}")
+    ward.refused(
+        "templates/themes/ours.yaml:4: 'colour' of the look 'title': there is no colour called 'inkk'\n"
+        "  hint: did you mean 'ink'?",
+        options=options,
+        good=False,
+    )
+
+
+def test_a_colour_that_is_none_is_refused(ward: Ward) -> None:
+    options = theme(ward, "colours:\n  ink: blackish")
+    ward.refused("templates/themes/ours.yaml:4: the colour 'ink'", 'such as "#0b5c61"', options=options, good=False)
+
+
+def test_an_accent_that_the_theme_has_not_is_refused(ward: Ward) -> None:
+    ward.put("content/broken.yaml", TOPIC.format(title="Other", blocks=BLOCK).replace("accent: teal", "accent: teel"))
+    ward.refused("content/broken.yaml", "the theme 'default' has no accent called 'teel'", "did you mean 'teal'?")
+
+
+def paper(ward: Ward, words: str) -> tuple[int, str]:
+    """Make on a paper of our own; return the code and standard error."""
+    ward.put("templates/formats/ours.yaml", f"about: Ours\nextends: a4\n{words}\n")
+    code, _, err = ward.run("make", "good", "--format", "ours")
+    assert not list(ward.folder.rglob("*.pdf"))
+    assert "Traceback" not in err
+    return code, err
+
+
+def test_areas_that_overlap_are_refused(ward: Ward) -> None:
+    code, err = paper(ward, "areas:\n  foot: {y: 200mm}")
+    assert code == ExitCode.UNUSABLE
+    assert re.search(r"templates/formats/ours\.yaml:\d+: .*'foot'.*", err)
+    assert "overlap" in err
+
+
+def test_an_area_that_leaves_the_page_is_refused(ward: Ward) -> None:
+    code, err = paper(ward, "areas:\n  foot: {x: 100mm}")
+    assert code == ExitCode.UNUSABLE
+    assert re.search(r"templates/formats/ours\.yaml:4: .*'foot'.*page", err)
+
+
+def test_two_files_that_extend_each_other_are_refused(ward: Ward) -> None:
+    ward.put("templates/themes/a.yaml", "about: A\nextends: b\n")
+    ward.put("templates/themes/b.yaml", "about: B\nextends: a\n")
+    ward.refused(
+        "templates/themes/a.yaml:2: this file extends itself: a → b → a\n  hint: take the line 'extends:' out",
+        options="--theme a",
+        good=False,
+    )
+
+
+# -- fonts -----------------------------------------------------------------------------------
+
+
+def test_a_font_pack_that_is_not_installed_is_named_with_its_command(ward: Ward) -> None:
+    ward.stock("templates/faces.yaml", "package: justmytype_western_core", "package: no_such_pack")
+    ward.refused(
+        "templates/faces.yaml:2: the font pack 'no-such-pack' is not installed on this machine; "
+        "the face 'noto-sans' needs it\n  hint: install it with: pip install no-such-pack",
+        code=ExitCode.MISSING,
+        good=False,
+    )
+
+
+def test_a_font_that_is_none_is_refused(ward: Ward) -> None:
+    path = "fonts/ofl/notosans/NotoSans[wdth,wght].ttf"
+    ward.stock(
+        "templates/faces.yaml",
+        f"package: justmytype_western_core\n  path: {path}",
+        "package: generator\n  path: pipeline.py",
+    )
+    ward.refused("generator/pipeline.py: this file is no font; the face 'noto-sans' needs one", "hint: ", good=False)

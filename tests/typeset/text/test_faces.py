@@ -1,0 +1,206 @@
+"""The right shapes, each with its meaning: what a reader sees and what a screen reader gets from the same glyph."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import pikepdf
+import pytest
+from fontTools.ttLib import TTFont
+from probes import fold, fonts, h1, leaflet, letters, open_pdf, panel, pdfium_text, poppler_text, spoken, text
+
+from generator.model.problems import Unusable
+
+HAN = "直骨令海"
+
+
+def outlines(pdf: bytes, weight: str = "400") -> dict[str, tuple[object, ...]]:
+    """Character to outline, from the fonts embedded in a file."""
+    found: dict[str, tuple[object, ...]] = {}
+    for font in fonts(pdf).values():
+        if not font.name.endswith(weight):
+            continue
+        program = TTFont(BytesIO(font.program))
+        glyphs = program["glyf"]
+        for code, words in font.meaning.items():
+            points, ends, flags = glyphs[program.getGlyphName(font.places.get(code, code))].getCoordinates(glyphs)
+            found[words] = (tuple(points), tuple(ends), tuple(flags))
+    return found
+
+
+def message(inner: str, language: str = "en") -> str:
+    with pytest.raises(Unusable) as caught:
+        leaflet(h1() + inner, language)
+    return str(caught.value)
+
+
+def test_each_region_sees_its_own_han_shapes() -> None:
+    simplified, traditional, japanese = (
+        outlines(leaflet(h1("A") + f"<p>{HAN}</p>", language).pdf) for language in ("zh_Hans", "zh_Hant", "ja")
+    )
+    same = {
+        char: (
+            simplified[char] == traditional[char],
+            simplified[char] == japanese[char],
+            traditional[char] == japanese[char],
+        )
+        for char in HAN
+    }
+    assert same == {
+        "直": (True, False, False),
+        "骨": (False, False, False),
+        "令": (False, False, False),
+        "海": (True, False, False),
+    }
+
+
+def test_a_line_in_another_language_gets_that_languages_shapes() -> None:
+    japanese = outlines(leaflet(h1("A") + "<p>骨</p>", "ja").pdf)["骨"]
+    inside = leaflet(h1("A") + '<p lang="ja">骨</p>', "zh_Hans").pdf
+    assert outlines(inside)["骨"] == japanese
+    assert ("P", "ja", "骨") in spoken(inside)
+
+
+def test_full_stops_stand_where_the_region_wants_them() -> None:
+    """In Taiwan and Hong Kong 。 stands in the middle of its square, elsewhere at the lower left."""
+    high = {
+        language: max(y for _, y in outlines(leaflet(h1("A") + "<p>。</p>", language).pdf)["。"][0])  # type: ignore[attr-defined]
+        for language in ("zh_Hans", "zh_Hant", "ja")
+    }
+    assert high["zh_Hant"] > 400 > high["zh_Hans"]
+    assert high["zh_Hant"] > 400 > high["ja"]
+
+
+def test_bold_is_drawn_bold() -> None:
+    pdf = leaflet(h1() + "<p>feed <b>feed</b></p>").pdf
+    assert outlines(pdf, "400")["f"] != outlines(pdf, "700")["f"]
+
+
+def test_a_missing_character_is_named_with_its_place() -> None:
+    said = message("<p>Say 한국 slowly.</p>")
+    assert "content/sample.yaml:12" in said
+    assert "'한' (U+D55C)" in said
+    assert "'국' (U+AD6D)" in said
+    assert "faces.yaml" in said
+
+
+def test_all_missing_characters_are_named_at_once() -> None:
+    said = message("<p>One 한</p><p>two 국</p>")
+    assert "'한'" in said
+    assert "'국'" in said
+
+
+def test_characters_that_are_there_are_not_named() -> None:
+    assert "'S'" not in message("<p>Say 한</p>")
+
+
+@pytest.mark.parametrize("stray", ["อ", "ﷺ", "\U0001f37c", "\ue000", "\U0010fffd"])
+def test_scripts_without_a_face_are_refused_not_dropped(stray: str) -> None:
+    assert f"(U+{ord(stray):04X})" in message(f"<p>A {stray}</p>")
+
+
+def test_arabic_is_refused_until_it_can_be_set_rightly() -> None:
+    assert "U+0644" in message("<p>لبن</p>")
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "ja", "zh_Hans", "zh_Hant"])
+@pytest.mark.parametrize("sign", ["✓", "≥", "→", "☐", "①", "½", "₂", "…"])
+def test_stray_signs_come_from_another_face_and_keep_their_meaning(sign: str, language: str) -> None:
+    pdf = leaflet(h1("A") + f"<p>8 {sign} 9</p>", language).pdf
+    found = [letter for letter in letters(pdf) if letter.words == sign]
+    assert len(found) == 1
+    assert found[0].glyph
+    assert fold(f"8{sign}9") in fold(pdfium_text(pdf))
+
+
+def test_no_glyph_zero_is_ever_drawn() -> None:
+    pdf = leaflet(h1() + "<p>One\u00a0two\u202fthree\u2009four\u2011five ✓ ≥ 直</p>", "ja").pdf
+    assert all(letter.glyph for letter in letters(pdf))
+
+
+def test_a_character_beyond_the_basic_plane_is_drawn_and_said() -> None:
+    pdf = leaflet(h1("A") + "<p>𠮷野家と吉野家</p>", "ja").pdf
+    assert ("P", "ja", "𠮷野家と吉野家") in spoken(pdf)
+    assert "𠮷野家と吉野家" in fold(pdfium_text(pdf))
+    assert "𠮷野家と吉野家" in fold(poppler_text(pdf))
+    assert any(words == "𠮷" for font in fonts(pdf).values() for words in font.meaning.values())
+
+
+def test_one_shape_with_two_meanings_says_both() -> None:
+    """⽂ (Kangxi radical) and 文 share a glyph; a map can give it one meaning only."""
+    pdf = leaflet(h1("A") + "<p>文と⽂と文</p>", "ja").pdf
+    glyphs = {letter.glyph for letter in letters(pdf) if letter.words in "文⽂"}
+    raw = "".join(words for role, _, words in spoken(pdf) if role == "P")
+    assert len(glyphs) == 1
+    assert raw.startswith("文と文と文")  # folded: the radical is a compatible form
+    with open_pdf(pdf) as file:
+        assert "/ActualText" in pikepdf.unparse_content_stream(pikepdf.parse_content_stream(file.pages[0])).decode(
+            "latin-1"
+        )
+
+
+def test_unicode_maps_have_small_blocks_and_only_used_codes() -> None:
+    many = "".join(map(chr, [*range(0x3041, 0x3097), *range(0x30A1, 0x30FB), *range(0x61, 0x7B), *range(0x41, 0x5B)]))
+    pdf = leaflet(h1("A") + f"<p>{many}</p>", "ja").pdf
+    used: dict[str, set[int]] = {}
+    for letter in letters(pdf):
+        used.setdefault(letter.font, set()).add(letter.glyph)
+    blocks = 0
+    with open_pdf(pdf) as file:
+        for font in file.pages[0].Resources.Font.values():
+            data = font.ToUnicode.read_bytes().decode("ascii")
+            counts = [int(count) for count in re.findall(r"(\d+) beginbfchar", data)]
+            rows = re.findall(r"^<([0-9A-F]{4})> <([0-9A-F]*)>$", data.partition("endcodespacerange")[2], re.MULTILINE)
+            blocks += len(counts)
+            assert max(counts) <= 100
+            assert sum(counts) == len(rows)
+            assert {int(code, 16) for code, _ in rows} == used[str(font.BaseFont)[1:]]
+            assert all(words and words not in ("0000", "FEFF", "FFFE") for _, words in rows)
+    assert blocks >= 3
+
+
+def test_every_font_is_embedded_and_none_is_a_stranger() -> None:
+    pdf = leaflet(h1() + "<p>Words, <b>bold</b> ✓ ≥ 直</p>", "ja").pdf
+    with open_pdf(pdf) as file:
+        named = [
+            thing for thing in file.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font"
+        ]
+        for font in named:
+            if font.Subtype == "/Type0":
+                assert font.Encoding == "/Identity-H"
+                assert "/FontFile2" in font.DescendantFonts[0].FontDescriptor
+        names = {str(font.BaseFont) for font in named}
+    assert len(named) >= 8
+    assert all(re.fullmatch(r"/[A-Z]{6}\+(NotoSans|STIX)[\w-]*", name) for name in names), names
+    assert b"Helvetica" not in pdf
+
+
+def test_subset_names_are_unique() -> None:
+    """Merged files must not hold two fonts of one name: a body's and a clinic's subset differ, and so do two texts'."""
+    seen: dict[str, bytes] = {}
+    for inner in ("<p>Words</p>", "<p>Other words, <b>bold</b></p>", "<p>直 ✓</p>"):
+        for language in ("en", "ja"):
+            if language == "en" and "直" in inner:
+                continue
+            for font in fonts(leaflet(h1() + inner, language, clinic=panel()).pdf).values():
+                assert seen.setdefault(font.name, font.program) == font.program
+    assert len(seen) > 8
+
+
+def test_widths_in_the_file_are_those_of_the_program() -> None:
+    for font in fonts(leaflet(h1() + "<p>Wide, thin; 直令 ✓ ≥</p>", "ja").pdf).values():
+        program = TTFont(BytesIO(font.program))
+        scale = 1000 / program["head"].unitsPerEm
+        assert "fvar" not in program
+        for glyph, width in font.widths.items():
+            name = program.getGlyphName(font.places.get(glyph, glyph))
+            assert abs(program["hmtx"][name][0] * scale - width) < 1
+
+
+def test_vietnamese_stacked_marks_are_one_letter_each() -> None:
+    words = "Bế bé ngửa, ngừng bú nữa; ẵm ẩm ộ ữ ằ Đ"
+    pdf = leaflet(h1("Sữa mẹ") + f"<p>{words}</p>", "vi").pdf
+    assert fold(words) in fold(text(letters(pdf)))
+    assert fold(words) in fold(pdfium_text(pdf))
+    assert fold(words) in fold(poppler_text(pdf))

@@ -1,0 +1,295 @@
+"""Where lines end: strict kinsoku, numbers with their units, whole words, phrases in headings, never over the edge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import accumulate
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from probes import ROOT, library, setter, style, words_of
+
+from generator.model.content import Language
+from generator.model.markup import parse_markup
+from generator.model.problems import Origin
+from generator.model.sheet import Run
+from generator.typeset.text import lines
+from generator.typeset.text.lines import find_breaks, prepare_breaks
+
+NO_START = set(
+    "、。，．・：；？！‼⁇⁈⁉ヽヾゝゞ々〻ー〜～゠–’”）〕］｝〉》」』】〙〗〟｠»ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ％‰℃…‥,.:;!?)]}%"
+)
+"""What no line may begin with: JIS X 4051 and JLREQ 3.1.7 (strict), CLREQ 3.1.3."""
+NO_END = set("（〔［｛〈《「『【〘〖〝｟«“‘([{￥＄£＃")
+"""What no line may end with: JLREQ 3.1.8, CLREQ 3.1.3."""
+
+SAMPLES = {
+    "ja": (
+        "赤ちゃんは、生後24時間で少なくとも8〜12回の授乳が必要です。「まだ足りないかも……」と心配になったら、助産師に相談しましょう！",
+        "熱が38 °C以上あるとき（わきの下で測って）は、すぐに119番へ。電話は、24時間いつでも（無料で）つながります。",
+        "チョコレート・コーヒー・紅茶は、1日300 mgのカフェインまで。ウォーターサーバーの水は70 ℃以上のお湯で、ミルクをつくってください。",
+        "『母乳が足りない』と感じても、体重が1日に20〜30 g増えていれば大丈夫、ということが少なくありません；人々は々の字も使います。",
+        "キャベツの葉は、ちょっとしたコツで…ゆっくり、しっかり、きゃっきゃっと。ファーストステップ：「ウォッチ＆ウェイト」？！",
+        "UNICEFとWHOのガイドライン（2018年）では、生後6か月まで母乳だけで育てることを勧めています。Tel. 020 7946 0123、www.unicef.org.ukも見てね。",
+    ),
+    "zh_Hans": (
+        "新生儿每24小时至少要吃8至12次奶。“是不是奶水不够？”——如果您担心，请问助产士；不要自己加奶粉！",
+        "体温超过38 °C（腋下测量）时，请马上打120。电话24小时都有人接（免费），请说出您的语言：普通话、粤语……",
+        "巧克力、咖啡、浓茶：每天的咖啡因不超过200 mg。冲奶粉的水要在70 ℃以上；奶瓶要消毒，《喂养指南》第3章有说明。",
+        "如果宝宝每天增重20～30克，‘奶水不足’常常只是感觉。UNICEF和WHO建议（2018年）纯母乳喂养6个月，2.5 kg以下的宝宝请问医生。",
+    ),
+    "zh_Hant": (
+        "新生兒每24小時至少要吃8至12次奶。「是不是奶水不夠？」——如果您擔心，請問助產士；不要自己加奶粉！",
+        "體溫超過38 °C（腋下測量）時，請馬上打119。電話24小時都有人接（免費），請說出您的語言：『國語、粵語……』",
+        "巧克力、咖啡、濃茶：每天的咖啡因不超過200 mg。沖奶粉的水要在70 ℃以上；奶瓶要消毒，《餵養指南》第3章有說明。",
+        "如果寶寶每天增重20～30公克，「奶水不足」常常只是感覺。UNICEF和WHO建議（2018年）純母乳哺育6個月，2.5 kg以下請問醫師。",
+    ),
+    "en": (
+        "Your baby feeds 8–12 times in 24 hours (day and night). If the temperature is 38 °C or higher, call 999; it’s “urgent”!",
+        "Feeding 10 to 12 times, with 5–6 heavy nappies, and 0.5 mL of colostrum; 1,500 kcal; www.nhs.uk/start4life/baby.",
+    ),
+    "vi": (
+        "Trẻ bú 8–12 lần trong 24 giờ (cả ngày lẫn đêm). Nếu sốt 38 °C trở lên, hãy gọi 115 ngay; đừng chờ đến sáng!",
+        "Sau 10–14 ngày, bé thường nặng hơn lúc sinh; mỗi cữ bú khoảng 10–20 phút, 5–6 tã ướt mỗi ngày, 2,5 kg.",
+    ),
+}
+
+UNIT_START = re.compile(
+    r"時|分|回|日|週|か月|ヶ月|歳|人|番|年|月|章|°|℃|%|％|mg|mL|ml|g|kg|kcal|小时|小時|次|克|公克|个|個|giờ|lần|phút|ngày|hours|times"
+)
+"""What may not begin a line when a number ends the one before."""
+
+
+def faults(words: str, ends: list[int], cjk: bool) -> Iterator[str]:
+    """Everything wrong with ending lines of a text at these offsets."""
+    for end in ends[:-1]:
+        before, after = words[:end].rstrip(" "), words[end:].lstrip(" ")
+        shown = f"{before[-8:]}|{after[:8]}"
+        if cjk and after[0] in NO_START:
+            yield f"starts: {shown}"
+        if before[-1] in NO_END:
+            yield f"ends: {shown}"
+        if re.search(r"[0-9０-９]$", before) and UNIT_START.match(after):
+            yield f"number and unit: {shown}"
+        if re.search(r"[0-9]$", before) and re.match(r"[-–～〜至][0-9]", after):
+            yield f"range: {shown}"
+        if re.search(r"[0-9][-–～〜至]$", before) and re.match(r"[0-9]", after):
+            yield f"range: {shown}"
+        if re.search(r"[A-Za-zÀ-ỹ0-9]$", words[:end]) and re.match(r"[A-Za-zÀ-ỹ]", words[end:]):
+            yield f"inside a word: {shown}"
+        if re.search(r"[0-9][時分週日小个個][か]?$", before) and re.match(r"[間时時鐘钟]", after):
+            yield f"inside a unit: {shown}"
+
+
+def ends_in(name: str, words: str, look: str, width: float) -> tuple[list[int], float]:
+    """The offsets at which lines end in a measure, and by how much the widest runs over it."""
+    shape = style(look, name)
+    made = setter(name).set_lines([Run(words)], shape, width, Origin("sample"))
+    ends, at, over = [], 0, 0.0
+    for line in made:
+        at += len(words_of(line))
+        ends.append(at)
+        over = max(over, line.width - width)
+    assert at == len(words), "words were dropped"
+    return ends, over
+
+
+@pytest.mark.parametrize("name", ["ja", "zh_Hans", "zh_Hant", "en", "vi"])
+def test_no_line_starts_or_ends_wrongly_in_any_measure(name: str) -> None:
+    found: list[str] = []
+    for words in SAMPLES[name]:
+        for step in range(60):
+            ends, over = ends_in(name, words, "body", 120 + 6.3 * step)
+            found += faults(words, ends, name in ("ja", "zh_Hans", "zh_Hant"))
+            if over > 0.02:
+                found.append(f"{over:.2f} pt over the edge in {120 + 6.3 * step:.1f}: {words[:12]}")
+    assert not found, sorted(set(found))
+
+
+def test_the_audit_sees_planted_faults() -> None:
+    words = "熱が38 °C（わき）で、24時間後。ウォッチ8〜12回のUNICEFは"
+    for place, fault in (("38", "number and unit"), ("（", "ends"), ("わき", "starts"), ("24", "number"), ("ウ", "starts"),
+                         ("8", "range"), ("8〜", "range"), ("UNI", "inside a word"), ("24時", "inside a unit")):  # fmt: skip
+        end = words.index(place) + len(place)
+        if place == "8":
+            end = words.index("8〜") + 1
+        assert any(found.startswith(fault) for found in faults(words, [end, len(words)], True)), place
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["24時間", "8〜12回", "8～12回", "38 °C", "38 ℃", "38℃", "30分間", "6か月", "70％", "第3章", "２４時間", "2.5 kg"],
+)
+def test_japanese_numbers_keep_their_units(words: str) -> None:
+    text = f"赤ちゃん{words}ほど"
+    start = len("赤ちゃん")
+    inside = [at for at in find_breaks(text, library().language("ja")) if start < at < start + len(words)]
+    assert not inside
+
+
+@pytest.mark.parametrize(
+    "words", ["24小时", "8至12", "6个月", "38 °C", "30分钟", "8–12", "8 到 12", "90毫升", "第3章", "20～30", "38摄氏度"]
+)
+def test_chinese_numbers_keep_their_units(words: str) -> None:
+    text = f"大约{words}以后"
+    inside = [at for at in find_breaks(text, library().language("zh_Hans")) if 2 < at < 2 + len(words)]
+    assert not inside
+
+
+@pytest.mark.parametrize("words", ["24 hours", "38 °C", "8–12", "8–12 times", "6 wet", "0.5 mL", "1,500 kcal"])
+def test_english_numbers_keep_what_they_count(words: str) -> None:
+    text = f"about {words} or so"
+    inside = [at for at in find_breaks(text, library().language("en")) if 6 < at < 6 + len(words)]
+    assert not inside
+
+
+def test_sign_and_no_break_space_hold_together() -> None:
+    for glue in "\u00a0\u202f\u2060":
+        text = f"call us{glue}now please"
+        assert text.index(glue) + 1 not in find_breaks(text, library().language("en"))
+
+
+def test_no_line_ends_at_a_soft_hyphen_since_no_hyphen_is_drawn() -> None:
+    assert 7 not in find_breaks("breast\u00adfeeding", library().language("en"))
+
+
+def test_a_text_breaks_alike_alone_and_in_company() -> None:
+    texts = ["ア。イ", "𠮷野家で飲む", "one two", "38 °C です", "\U0001f37c瓶で", "熱が8〜12回"]
+    language = library().language("ja")
+    prepare_breaks(texts, language)
+    together = [find_breaks(text, language) for text in texts]
+    from generator.typeset.text import lines
+
+    alone = []
+    for text in texts:
+        lines._breaks.clear()
+        alone.append(find_breaks(text, language))
+    assert together == alone
+
+
+# -- headings ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "never"),
+    [
+        ("ja", "母乳の飲ませかたと赤ちゃんのサイン", ["母|乳", "赤ち", "サイ|ン", "飲|ま"]),
+        ("ja", "母乳が足りているか、どうすればわかりますか", ["足|り", "わか|り", "どう|す"]),
+        ("zh_Hans", "母乳喂养与补充维生素的注意事项", ["母乳|喂养", "维生|素", "注|意", "事|项"]),
+        ("zh_Hant", "母乳哺育與擠奶的注意事項", ["哺|育", "注|意", "擠|奶"]),
+    ],
+)
+def test_headings_end_lines_between_phrases(name: str, words: str, never: list[str]) -> None:
+    language = library().language(name)
+    marked = list(words)
+    for at in reversed(find_breaks(words, language, phrases=True)[:-1]):
+        marked.insert(at, "|")
+    shown = "".join(marked)
+    assert "|" in shown
+    assert not [part for part in never if "|" in part and part in shown], shown
+
+
+def test_a_heading_in_a_narrow_measure_still_fits() -> None:
+    ends, over = ends_in("ja", "母乳が足りているかどうかを知るためのサイン", "title", 130)
+    assert len(ends) > 2
+    assert over <= 0.02
+
+
+# -- long words ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["en", "ja"])
+def test_a_word_wider_than_the_measure_is_cut_not_let_over_the_edge(name: str) -> None:
+    words = "See https://example.org/" + "verylongpath" * 12 + " for more."
+    ends, over = ends_in(name, words, "body", 150)
+    assert over <= 0.02
+    assert len(ends) > 5
+
+
+PLAIN = "24 8–12%°CabcXYZ .,;:()“”’/-\u00a0g…"
+HAN = "あいうアィッー、。「」（）！？…〜～・々母乳授奶間回"
+
+
+def texts_in(name: str) -> st.SearchStrategy[tuple[str, str]]:
+    signs = PLAIN + HAN if name in ("ja", "zh_Hant") else PLAIN
+    return st.tuples(st.just(name), st.text(st.sampled_from(signs), min_size=1, max_size=60))
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(text=st.sampled_from(["ja", "zh_Hant", "en", "vi"]).flatmap(texts_in), width=st.floats(90, 400))
+@example(text=("ja", "aaaa 24時間、"), width=90.0)
+def test_whatever_is_written_nothing_is_lost_and_nothing_runs_over(text: tuple[str, str], width: float) -> None:
+    name, words = text
+    ends, over = ends_in(name, words, "body", width)
+    assert ends[-1] == len(words)
+    assert over <= 0.02
+
+
+# -- the real texts ----------------------------------------------------------------
+
+
+def catalog_texts(name: str) -> Iterator[tuple[str, str]]:
+    """Every translation of every catalog that exists: (place, words without marks)."""
+    shelf = library()
+    for path in sorted((ROOT / "locales" / name / "LC_MESSAGES").glob("*.po")):
+        catalog = shelf.catalog(name, path.stem)
+        for message in catalog.entries.values():
+            if message.words:
+                yield (
+                    str(message.origin),
+                    re.sub(r"\{[a-z]+\}", "8", "".join(span.words for span in parse_markup(message.words))),
+                )
+
+
+@pytest.mark.parametrize("name", ["ja", "zh_Hans", "zh_Hant", "vi"])
+def test_every_translated_text_is_set_without_fault(name: str) -> None:
+    """Over all topics; it also proves that every character of every catalog has a shape in its language's faces."""
+    texts = list(catalog_texts(name))
+    if not texts:
+        pytest.skip(f"there are no catalogs for {name} yet")
+    prepare_breaks((words for _, words in texts), library().language(name))
+    found: list[str] = []
+    for number, (place, words) in enumerate(texts):
+        for step in range(3):
+            ends, over = ends_in(name, words, "body", 160 + (37 * number + 113 * step) % 350)
+            found += [f"{place}: {fault}" for fault in faults(words, ends, name != "vi")]
+            if over > 0.02:
+                found.append(f"{place}: {over:.2f} pt over the edge")
+    assert not found, "\n".join(sorted(set(found))[:40])
+
+
+# -- plain words, without ICU -------------------------------------------------
+
+_CLINGING = "ABCxyzÀÉÖØößñýÿĀŐŽƠưǺɏẠẦệỳỹ0123456789"
+
+
+def _by_icu(text: str, language: Language) -> tuple[int, ...]:
+    from icu4py.breakers import LineBreaker
+
+    ends = accumulate(len(part) for part in LineBreaker(f"{text}\u2029", language.breaks))
+    return lines._allowed(text, [*ends])
+
+
+@pytest.mark.parametrize("name", ["en", "vi", "zh_Hans", "zh_Hant", "ja"])
+def test_every_letter_of_plain_words_clings_as_icu_says(name: str) -> None:
+    """The short way takes these letters for letters and digits; in every language ICU does too."""
+    language = library().language(name)
+    plain = [char for char in map(chr, range(0x20, 0x2000)) if char != " " and lines._PLAIN(char)]
+    assert len(plain) > 600
+    for char in plain:
+        for form in ("a{0}b 1{0}2", "{0} {0} 1 {0}1", "{0}.{0}, {0}:{0}. 1{0}. {0}.1"):
+            text = form.format(char)
+            assert lines._PLAIN(text)
+            assert find_breaks(text, language) == _by_icu(text, language), text
+
+
+@given(st.lists(st.text(st.sampled_from(_CLINGING + ".,:"), min_size=1, max_size=8), min_size=1, max_size=8))
+@settings(max_examples=400, deadline=None)
+def test_plain_words_break_where_icu_breaks_them(words: list[str]) -> None:
+    text = " ".join(words)
+    for name in ("en", "ja"):
+        language = library().language(name)
+        lines._breaks.clear()
+        assert find_breaks(text, language) == _by_icu(text, language)
