@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from generator.library.library import Library
 from generator.model.content import Block, Said, Text, Topic

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import replace
 
 from generator.compose.composer import Setting, asks_for_clinic, compose, compose_panel, prints_words
 from generator.compose.forms import Form, marked, shape, values

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from generator.checks.expected import expected
 from generator.checks.reading import Font, Letter, open_pdf, operators, read_font, read_pdf

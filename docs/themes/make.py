@@ -6,11 +6,11 @@ Run it from the project's folder, with the packages of the tests: ``python docs/
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
+from msgspec.structs import fields
 from PIL import Image
 
 from generator import Library, Order, make

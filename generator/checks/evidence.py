@@ -6,10 +6,11 @@ What is not there is no exception but a reason: the checks that need it are skip
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from generator.checks import translation
 from generator.checks.reading import Unreadable, read_pdf
@@ -42,8 +43,7 @@ GLOSSARY: Final = "locales/glossary.csv"
 EXTRA: Final = "pip install 'breastfeeding-leaflets[check]'"
 
 
-@dataclass(slots=True)
-class Evidence:
+class Evidence(Struct):
     """What the checks may look at, by name, and why a name has nothing."""
 
     given: dict[str, Any] = field(default_factory=dict)

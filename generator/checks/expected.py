@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.checks.spoken import Spoken, fold
 from generator.model.content import Language
@@ -16,8 +18,7 @@ LABELS = {"dot": "•", "ring": "{}", "disc": "{}"}
 """What stands before an item, by the shape of its bullet; a box to tick is drawn and has no word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Words with their role and language, and the place of each part of them."""
 
     role: str

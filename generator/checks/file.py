@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import zip_longest
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from generator.checks.expected import Wanted, expected, has_hold, orders, paragraphs
 from generator.checks.reading import Leaf, Letter, Reading, around

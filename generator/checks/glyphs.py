@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A glyph on a page: place in points from the bottom left, its meaning, and the mark it is in (-1: artifact)."""
 
     page: int
@@ -30,8 +30,7 @@ class Letter:
     rise: float
 
 
-@dataclass(slots=True)
-class Font:
+class Font(Struct):
     """An embedded font as the file describes it. ``program`` is empty when it is not embedded.
 
     ``places`` leads from a code to the number of its glyph in the program, where that is not the code itself.
@@ -44,8 +43,7 @@ class Font:
     places: dict[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Raster:
+class Raster(Struct, frozen=True):
     """A bitmap on a page: its box and its pixels."""
 
     page: int

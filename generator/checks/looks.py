@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from generator.checks.reading import Reading
 from generator.checks.runner import Found, Place, check
@@ -30,8 +31,7 @@ DEFAULTS: Final = {"p": "body", "list": "list", "table": "table", "lines": "line
 _FILE: Final = re.compile(r"(^|[/\\])[\w.-]+\.(svg|png|jpe?g|gif|pdf)$", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class _Marks:
+class _Marks(Struct):
     """Walks a sheet as the typesetter does; notes what is drawn on what: (look, colour, ground, contrast needed)."""
 
     theme: Theme

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from generator.checks.reading import Reading, Unreadable, around, read_pdf
 from generator.checks.runner import Check, Found, Place, check
@@ -78,8 +79,7 @@ RULES: Final = {
 """The rules of ``press/rules.py`` by name: what each asks, why, and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A press file examined: its bytes, what our rules find, the most ink on a spot (1: one ink in full), its sides.
 
     ``corners`` is where the cut side's lower left corner stands on the page that reports show, in points.

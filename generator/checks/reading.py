@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.checks.glyphs import Box, Font, Letter, Raster, around, read_font
 
@@ -36,8 +38,7 @@ class Unreadable(ValueError):  # noqa: N818 - reads as what it says
     """A file that this reader does not understand, with the reason in plain words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """The words of one mark (or of one alternative) in structure order.
 
     ``element`` is the number of its paragraph in that order; a link has that of the paragraph around it.
@@ -54,8 +55,7 @@ class Leaf:
     """Where a figure says that it stands; other leaves are where their letters are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """All that the checks want to know of a file."""
 
     pages: tuple[tuple[float, float], ...]
@@ -169,8 +169,7 @@ def _read(file: Any) -> Reading:
 # -- letters -------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     matrix: tuple[float, ...] = (1, 0, 0, 1, 0, 0)
     font: Font | None = None
     size: float = 0.0
@@ -178,8 +177,7 @@ class _State:
     rise: float = 0.0
 
 
-@dataclass(slots=True)
-class _Marks:
+class _Marks(Struct):
     """Open marked content: (mark number or -1, ActualText or None)."""
 
     stack: list[tuple[int, str | None]] = field(default_factory=list)
@@ -318,8 +316,7 @@ def _apply(m: Sequence[float], x: float, y: float) -> tuple[float, float]:
 # -- structure -----------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Tree:
+class _Tree(Struct):
     """Collects leaves in structure order. An element is walked once: a file may be made to go round in circles."""
 
     marks: dict[tuple[Any, int], str]

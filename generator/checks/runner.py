@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final, Literal
+
+from msgspec import Struct, field
 
 from generator.model.problems import NOWHERE, Origin
 
@@ -20,8 +21,7 @@ LEVELS: Final[tuple[Level, ...]] = ("info", "warn", "fail")
 Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing found: what, where in which file, and where on which page.
 
     ``code`` tells the findings of one check apart; ``page`` counts from 1 (0: nowhere on a page); ``box`` is x0, y0,
@@ -38,8 +38,7 @@ class Finding:
     box: Box | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a finding stands: the file's line, the page, the box."""
 
     origin: Origin = NOWHERE
@@ -55,8 +54,7 @@ class Skip(Exception):  # noqa: N818 - raised to say: skip me
     """A check cannot look, and says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """A check: its stable id, the level of what it finds, the question it asks, and why it matters."""
 
     id: str
@@ -89,8 +87,7 @@ class Check:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What became of one check on one leaflet. ``reason`` says why it was skipped, or what went wrong in it."""
 
     check: Check
@@ -99,8 +96,7 @@ class Result:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """All results of one leaflet. ``subject`` names it; ``pdf`` is empty when there is none.
 
     ``measured`` is what was measured and is no finding: ``ink up to 246%``.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.checks.runner import Box, Place
 from generator.library.folders import read_text
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from generator.library.library import Library
 
 
-@dataclass(frozen=True, slots=True)
-class Spots:
+class Spots(Struct, frozen=True):
     """The record of where things fell, and the library's files. Both may be empty: places are then simply unknown."""
 
     placed: tuple[Placed, ...] = ()

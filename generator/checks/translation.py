@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from generator.checks.meaning import check_meaning, fold
 from generator.checks.scripts import check_script, tone_styles
@@ -34,8 +35,7 @@ _ENGLISH_WORD = re.compile(r"[A-Za-z]{4,}")
 _ADDRESS = re.compile(r"\]\([^)]*\)|\{[a-z]+\}|https?://\S+")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What a check found: ``refuse`` stops a print for patients, ``warn`` is for a person to look at."""
 
     check: str

@@ -6,8 +6,9 @@ import argparse
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
+
+from msgspec.structs import asdict
 
 from generator.cli.speech import complain_all, say, table, tell
 from generator.ledger.add import Added

@@ -7,13 +7,13 @@ read back by ``compose/sheets.py``, so a template can only say what the typesett
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from types import TracebackType
 from typing import Any, Final
 
 from jinja2 import Template, TemplateRuntimeError, UndefinedError
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup, escape
+from msgspec.structs import replace
 
 from generator.compose import numbers as compose_numbers
 from generator.compose import words as compose_words

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.compose.sandbox import DIALLED, FIELD, dial
 from generator.compose.sheets import Attributes
@@ -35,8 +37,7 @@ Values = Mapping[int, str]
 """What stands for each mark."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Blank:
+class _Blank(Struct, frozen=True):
     """An element with marks in it: its own attributes with marks, which of its runs and children have some."""
 
     element: Element
@@ -45,8 +46,7 @@ class _Blank:
     children: tuple[Element | _Blank, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """A sheet with marks in the places of a clinic's words."""
 
     sheet: Sheet

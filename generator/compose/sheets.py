@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from generator.compose.vocabulary import ATTRIBUTES, CHILDREN, INLINE, KNOWN, REQUIRED, WORDS
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable, suggest
@@ -32,8 +33,7 @@ class Attributes(dict[str, str]):
         return hash(frozenset(self.items()))
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """An element that is still open."""
 
     tag: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from generator.model.content import Block, Clinic, Kind, Language, Picture, Profile, Said, Source, Words
 from generator.model.lots import Letter
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What composing needs beside the topic. The functions put words and dates into the reader's language.
 
     ``say`` returns the words of a text (a gap is collected by whoever made the function);
@@ -35,8 +35,7 @@ class Setting:
     letter: Letter | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PictureSaid:
+class PictureSaid(Struct, frozen=True):
     """A picture as templates see it: its name and what it shows, in the reader's language."""
 
     name: str
@@ -47,8 +46,7 @@ class PictureSaid:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class TopicSaid:
+class TopicSaid(Struct, frozen=True):
     """A topic as templates see it."""
 
     name: str
@@ -63,8 +61,7 @@ class TopicSaid:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A block as ``outline`` gives it: its name on the sheet, its number or nothing, its title."""
 
     name: str

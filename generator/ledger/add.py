@@ -9,10 +9,11 @@ import sqlite3
 import stat
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from generator.ledger.store import change, kind_of
 from generator.model.lots import Lot, read_lot
@@ -29,8 +30,7 @@ _SPACE = re.compile(r"\s+")
 _PANEL: Final = ("phones", "hours", "address", "interpreter", "web", "profile", "languages", "example")
 
 
-@dataclass(slots=True)
-class Added:
+class Added(Struct):
     """What was added: receipts, lots, clinics; ``known`` receipts stood there already."""
 
     receipts: int = 0

@@ -6,9 +6,10 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from generator.ledger.recall import Client, Printed, client, rows_of_letter
 from generator.library.library import Library

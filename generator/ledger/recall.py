@@ -6,9 +6,10 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
+
+from msgspec import Struct
 
 from generator.ledger.add import fold
 from generator.library.shelf import Unknown
@@ -20,8 +21,7 @@ LEAST_WORDING: Final = 2
 """Letters of a wording that is searched for: one letter stands in everything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """What is asked for; what is empty is not asked. ``before`` and ``since`` are days, ``2026-11-22``.
 
     ``block``, ``source`` and ``wording`` must hold for one and the same block.
@@ -39,8 +39,7 @@ class Query:
     since: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """One receipt with its lot and clinic. ``client`` is the ledger's number of the clinic."""
 
     made: str
@@ -60,8 +59,7 @@ class Printed:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(Struct, frozen=True):
     """A clinic as the ledger knows it, for a letter."""
 
     name: str
@@ -93,7 +91,7 @@ def find(ledger: sqlite3.Connection, query: Query) -> tuple[Printed, ...]:
     return tuple(_printed(row) for row in rows)
 
 
-_KINDS: Final = tuple(int if field.type == "int" else str for field in fields(Printed))
+_KINDS: Final = tuple(int if sort == "int" else str for sort in Printed.__annotations__.values())
 
 
 def _printed(row: Sequence[Any]) -> Printed:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from generator.library.yaml_nodes import Node
 from generator.model.design import Colour
@@ -16,8 +17,7 @@ MOST_LENGTH: Final = 5_000.0
 """Points; larger than an A0 sheet is long (3,370)."""
 
 
-@dataclass(slots=True)
-class Entries:
+class Entries(Struct):
     """Reads values of one file and collects its problems."""
 
     problems: list[Problem]

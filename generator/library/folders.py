@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.library import yaml_nodes
 from generator.model.problems import Origin, Problem, Unusable
@@ -22,8 +23,7 @@ NAME = re.compile(r"[a-z0-9_-]{1,80}", re.ASCII)
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(_[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A file of the library: its real path, and its name as people know it."""
 
     path: Path

@@ -6,8 +6,9 @@ import csv
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from generator.library.yaml_nodes import Node, read_yaml
 from generator.model.content import Language
@@ -42,8 +43,7 @@ _OPTIONAL = ("list_joint", "clings_back", "clings_forward")
 _KEYS = (*_WORDS, *_LISTS, "spaced", "justify", *_OPTIONAL)
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One glossary term in one language: the word to ``use``, others allowed, words never to print.
 
     ``region`` is a territory (TW, HK) or empty for all. ``confidence`` is about the word, it is no sign-off.

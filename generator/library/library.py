@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec.structs import replace
 
 from generator.library.folders import LANGUAGE, PARTS, Folders, read_bytes, read_text
 from generator.library.shelf import LISTS, Shelf, Unknown, installed, sure

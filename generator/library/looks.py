@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from generator.library.entries import MOST_LENGTH, Entries
 from generator.library.yaml_nodes import Node, read_yaml
@@ -41,7 +42,7 @@ _NUMBERS: Final = {"leading": (0.5, 3.0), "before": (0.0, 40.0), "after": (0.0, 
 _WEIGHTS: Final = frozenset({"weight", "strong"})
 _FLAGS: Final = frozenset({"phrases", "keep_next", "keep", "fixed"})
 _COLOURS: Final = frozenset({"colour", "fill", "border", "bullet_colour"})
-_LOOK_FIELDS: Final = {field.name.replace("_", "-"): field.name for field in fields(Look) if field.name != "name"}
+_LOOK_FIELDS: Final = {name.replace("_", "-"): name for name in Look.__struct_fields__ if name != "name"}
 
 
 def _begin(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any, Final, TypeVar
+
+from msgspec.structs import replace
 
 from generator.library.folders import NAME, Folders, Found, read_bytes
 from generator.model.design import FaceFile

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from generator.library import values
 from generator.library.kinds import COMMON
@@ -33,8 +34,7 @@ _VERSION = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){1,2}")
 Include = Callable[[str], tuple[Words, ...] | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """Texts that several leaflets hold, word for word, with the evidence they stand on."""
 
     name: str

@@ -12,11 +12,11 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
+from msgspec import Struct
 
 from generator.library import yaml_mistakes
 from generator.model.problems import Origin, Problem
@@ -33,8 +33,7 @@ SHAPES = {"map": "names with values", "list": "a list", "words": "words", "nothi
 """How messages call the shapes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """One value of a YAML file. ``words`` is NFC; ``note`` is the ``# Translators:`` comment above it."""
 
     origin: Origin

@@ -7,9 +7,10 @@ in the reader's language. The type of a stage changes when its meaning does.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from generator.model.problems import NOWHERE, Origin
 
@@ -17,8 +18,7 @@ EVIDENCE = ("guideline", "expert", "tradition")
 """Evidence labels: guideline, expert opinion, traditional belief."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Words as written in the source language, with ``**strong**``, links and ``{slots}``.
 
     ``words`` is the msgid. ``domain`` names the catalog: a topic, ``shared`` or ``templates``.
@@ -31,8 +31,7 @@ class Text:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """Words in the reader's language, same notation as ``Text.words``.
 
     ``gap`` marks a text that has no translation; ``words`` are then the source words,
@@ -45,8 +44,7 @@ class Said:
     gap: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FromProfile:
+class FromProfile(Struct, frozen=True):
     """A sentence that the country profile provides, by key."""
 
     key: str
@@ -63,8 +61,7 @@ FIELD_TYPES = ("text", "texts", "rows", "word", "words", "number", "flag", "pict
 word(s): identifiers, never translated; picture(s): names from content/pictures.yaml; blocks: nested blocks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One declared field of a block kind. ``choices`` limits a word to a closed list."""
 
     name: str
@@ -73,8 +70,7 @@ class Field:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A block kind: ``templates/blocks/<name>.xml``. ``fields`` in declared order; the first is the main one.
 
     ``template`` is the file's text with the front matter blanked, its lines kept.
@@ -98,8 +94,7 @@ class Kind:
         return next(iter(self.fields), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One block of a topic. ``fields`` holds only what was given.
 
     ``evidence`` and ``sources`` are the block's own; a section's hold for all blocks in it.
@@ -147,8 +142,7 @@ def words_of(value: Value) -> Iterator[Words]:
                 yield from words_of(item)
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """One leaflet's content. ``code`` is two or three capitals; dates are days, never times."""
 
     name: str
@@ -178,8 +172,7 @@ class Topic:
             yield from block.words()
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where a statement comes from. ``seen`` is false while a person must still read the original."""
 
     key: str
@@ -191,8 +184,7 @@ class Source:
     origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture by name: an SVG file beside ``content/pictures.yaml`` and its text alternative."""
 
     name: str
@@ -201,8 +193,7 @@ class Picture:
     origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """A country's figures and words. ``emergency`` is empty when no number is known.
 
     ``editions`` is the address of the longer editions, with ``{code}`` and ``{language}``; empty when there is none.
@@ -217,8 +208,7 @@ class Profile:
     editions: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Clinic:
+class Clinic(Struct, frozen=True):
     """What the clinic panel prints. Every string is the clinic's own and printed literally.
 
     ``logo`` is a path inside the library, empty when there is none. ``example`` marks an invented clinic.
@@ -237,7 +227,7 @@ class Clinic:
     example: bool = False
     origin: Origin = NOWHERE
     colours: tuple[str, ...] = ()
-    colours_at: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
+    colours_at: tuple[Origin, ...] = ()
     """Where each colour is written; no part of what the clinic is, since a row or a line may move."""
 
 
@@ -245,8 +235,7 @@ LEFTWARD = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm"})
 """Scripts written from right to left (ISO 15924)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     """``locales/<name>/language.yaml``: what a language needs beside its words.
 
     ``name`` is the folder (``zh_Hans``), ``tag`` the BCP 47 form (``zh-Hans``), ``breaks`` the ICU

@@ -6,8 +6,10 @@ All lengths are points; files write them with a unit (``16mm``), ``model/units.p
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.model.problems import NOWHERE, Origin
 
@@ -15,8 +17,7 @@ Colour = tuple[float, float, float]
 """Red, green, blue from 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How one named thing looks. Sizes and widths in points, spaces in half lines, leading as a ratio.
 
     ``leading`` multiplies the theme's leading of the language; ``before`` and ``after`` are
@@ -59,8 +60,7 @@ class Look:
     valign: str = "top"
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """A set of looks and colours. ``leadings`` maps a language's leading key to a ratio.
 
     ``accents`` maps an accent name to colour roles it replaces (``accent``, ``accent-tint``).
@@ -81,8 +81,7 @@ class Theme:
     """Looks that draw with a clinic's second colour what they draw with the accent otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """A rectangle on a page, in points from the top left corner of the trimmed page.
 
     ``pages`` is ``every``, ``first`` or ``last``; ``takes`` names the sheet areas poured into it in order;
@@ -103,8 +102,7 @@ class Area:
     origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A paper with its areas. ``body_minimum`` and ``minimum`` are the smallest sizes copy-fitting may reach."""
 
     name: str
@@ -148,8 +146,7 @@ class Format:
         return replace(self, areas=MappingProxyType(areas), folds=folds)
 
 
-@dataclass(frozen=True, slots=True)
-class FaceFile:
+class FaceFile(Struct, frozen=True):
     """A font file in a pinned package: where it is, its sha256, its weight axis or none."""
 
     key: str

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.model.problems import Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """One leaflet wanted. Names are those of the library; ``clinic`` empty means a space for a stamp.
 
     ``draft`` allows untranslated gaps, marked on the page. ``output`` is one of ``outputs.SUFFIXES``.
@@ -36,8 +36,7 @@ class Placed(NamedTuple):
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Leaflet:
+class Leaflet(Struct, frozen=True):
     """A finished leaflet: the PDF's bytes, its pages, where things fell, the words drawn in order.
 
     ``spacing`` and ``scale`` are what copy-fitting chose (1 = as the theme says).
@@ -57,8 +56,7 @@ class Leaflet:
     """Names on the sheet of the blocks that a short edition left to the longer ones (``line-24``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """What became of one order: ``made``, ``unchanged`` or ``refused``.
 
     ``problems`` say why it was refused, or what a person should know of one that was made.

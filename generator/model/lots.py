@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so that a code copied by hand is read back as it was."""
@@ -19,8 +20,7 @@ LENGTH: Final = 8
 _MISREAD: Final = str.maketrans("ILO", "110")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One block of a lot: its path, its words in English and in the reader's language, what they rest on.
 
     ``block`` is ``topic/section/number``: see ``paths``.
@@ -35,8 +35,7 @@ class Piece:
 
 
 
-@dataclass(frozen=True, slots=True)
-class Lot:
+class Lot(Struct, frozen=True):
     """What a lot is: enough to find it years later without the library. ``digest`` is the whole hash."""
 
     code: str
@@ -51,8 +50,7 @@ class Lot:
 
 
 
-@dataclass(frozen=True, slots=True)
-class Recalled:
+class Recalled(Struct, frozen=True):
     """One entry of a recall letter: a lot on one paper, as a clinic got it.
 
     ``lot`` as it is printed; ``title`` as the leaflet has it, in the language ``tag``; made from ``first`` to ``last``.
@@ -70,8 +68,7 @@ class Recalled:
 
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """What a recall letter to one clinic is about: the day it was written, what is recalled, who writes (or nobody)."""
 
     day: date

@@ -7,7 +7,8 @@ A slot is filled after the words were cut into spans, so that a clinic's name ca
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model.problems import Origin, Problem, suggest
 
@@ -25,8 +26,7 @@ _TARGET = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A stretch of words that is printed alike. ``link`` is the address, or empty."""
 
     words: str

@@ -7,8 +7,9 @@ Inline: ``b a br sup page pages``. docs/reference/sheet.md describes each.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.model.problems import NOWHERE, Origin
 
@@ -23,8 +24,7 @@ class Run(NamedTuple):
     mark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """One block-level element. ``runs`` is filled for ``p`` and ``td`` and ``item`` labels, ``children`` for the rest.
 
     ``origin`` is the YAML place the words came from, inherited from the nearest ``block``.
@@ -47,8 +47,7 @@ class Element:
             yield from child.walk()
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A composed leaflet: areas by name, in order, and what the file says about itself.
 
     ``language`` is the language's folder name, ``title`` the document title in that language, ``lot`` the code of

@@ -6,8 +6,9 @@ Points become rem (12 points are 1 rem), so that the size a reader has chosen in
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from generator.model.design import Colour, Look, Theme
 
@@ -56,8 +57,7 @@ li,tr{break-inside:avoid}
 """.strip().replace("\n", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """The colours of a leaflet: the theme's, those of its accent laid over them."""
 
     colours: Mapping[str, Colour]

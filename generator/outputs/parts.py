@@ -6,8 +6,9 @@ Cells that stand side by side on paper follow each other here, in the order a sc
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from generator.model.sheet import Element, Run, Sheet
 
@@ -18,8 +19,7 @@ MUST: Final = "must"
 Runs = tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One heading, paragraph, list, table, picture, address or stretch of lines to write on.
 
     ``kind`` is ``heading``, ``words``, ``list``, ``table``, ``picture``, ``address`` or ``lines``.

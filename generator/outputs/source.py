@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
 from typing import Final, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model.content import Language
 from generator.model.design import Theme
@@ -25,8 +27,7 @@ class Pictures(Protocol):
         """Return a logo by its path inside the library."""
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """What every output is written from: the filled sheet, its language, and the digest of its words."""
 
     sheet: Sheet

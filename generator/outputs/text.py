@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 from textwrap import wrap
 from typing import Final
+
+from msgspec import Struct
 
 from generator.model.problems import NOWHERE, Problem, Unusable
 from generator.model.sheet import Element, Sheet
@@ -105,8 +106,7 @@ def columns(words: str) -> int:
 # -- the short message -------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of a short message; ``must`` says that it may not be left out."""
 
     words: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
 
 import pikepdf
+from msgspec import Struct
 
 from generator.model.problems import NOWHERE, Problem, Unusable
 from generator.press.bleed import ready
@@ -45,8 +45,7 @@ xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
 <?xpacket end="w"?>"""
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(Struct, frozen=True):
     """A press file: its bytes, its sides and sheets, how often to print it for the quantity, what the rules found.
 
     ``ink`` is the most ink on any spot: 1 is one ink in full.

@@ -6,15 +6,14 @@ mirrored against the front's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.press.job import GRIDS
 
 Page = int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One side of a sheet: its pages by place (None: empty), the sheet's number from 0, how deep it lies in a fold."""
 
     sheet: int

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model.lots import mark_of
 
@@ -40,8 +42,7 @@ CREEP: Final = 0.1 * MM
 """How far one more folded sheet pushes the next one out: about the thickness of 100 g/m² paper."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """How a leaflet is printed. ``quantity`` 0 is not stated; ``creep`` is for each nested sheet of a booklet."""
 
     sheet: str = "none"
@@ -53,8 +54,7 @@ class Job:
     creep: float = CREEP
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What a press file says about itself: leaflet, language in English, the day its words were written.
 
     ``leftward`` is true where books open the other way (right-to-left scripts).

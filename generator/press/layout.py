@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from generator.model.problems import NOWHERE, Problem, Unusable
 from generator.press.job import GRIDS, MM, SHEETS, Job
@@ -17,8 +18,7 @@ CUT_ROOM: Final = 3.5 * MM
 SLACK: Final = 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """One side's geometry: the sheet, the part that is left after trimming, its bleed, and the pages' own trims."""
 
     media: Box

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import IO, Any, Final
 
 import pikepdf
+from msgspec import Struct
 
 from generator.press.file import PACKET, PRODUCER
 from generator.press.job import MM
@@ -35,8 +35,7 @@ PAGE_KEYS: Final = ("/MediaBox", "/BleedBox", "/TrimBox", "/Resources", "/Conten
 Outline = Callable[[str, float, float, float], tuple[str, float]]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A press file, read when it is its turn, and the lines of the separator before it: the second is the largest."""
 
     read: Callable[[], bytes]

@@ -8,9 +8,10 @@ as on the screen.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
+
+from msgspec import Struct
 
 from generator.model.design import Format
 from generator.model.leaflet import Leaflet, Placed
@@ -29,8 +30,7 @@ NEARLY: Final = 0.998
 """Pages that fit but for this part are not reduced: paper sizes are rounded to millimetres."""
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A file for an office printer: its bytes, its sides, the sheets of paper that one copy takes.
 
     ``booklet`` says that the sheets are laid into one another, folded and stapled.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pikepdf
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.press.bleed import PLAIN, Matrix, numbers, times
 
@@ -29,16 +30,14 @@ _STROKES: Final = {"S", "s", "B", "B*", "b", "b*"}
 _DEVICE: Final = {"/DeviceCMYK": "cmyk", "/CMYK": "cmyk", "/DeviceGray": "grey", "/G": "grey"}
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What to look for: the inks ordered (``cmyk`` or ``k``) and the bleed in points."""
 
     colour: str
     bleed: float
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(Struct, frozen=True):
     matrix: Matrix = PLAIN
     clip: Box = (-1e6, -1e6, 1e6, 1e6)
     fill: Inks = BLACK

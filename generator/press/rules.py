@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
 
 import pikepdf
+from msgspec import Struct
 
 from generator.press.job import MM
 from generator.press.paint import Box, Look, look_at_page
@@ -47,8 +47,7 @@ RULES: Final = {
 """Every rule by name, and what it asks for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What was ordered: the trimmed size of a side in points, the bleed, ``cmyk`` or ``k``."""
 
     trim: tuple[float, float]
@@ -56,8 +55,7 @@ class Wanted:
     colour: str = "cmyk"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A rule that a press file breaks. ``page`` counts from 1; 0 is the whole file.
 
     ``box`` is x0, y0, x1, y1 in points from the lower left corner of what is left of the side when it is cut.

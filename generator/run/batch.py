@@ -9,10 +9,12 @@ import hashlib
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.library.library import Library
 from generator.model.leaflet import Order, Receipt
@@ -29,8 +31,7 @@ CHUNK = 16
 
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """One order done: the receipt, what it says to the shell, the digest of what it was made from.
 
     ``sums`` are the sha256 of its files; pictures are one file for each page.

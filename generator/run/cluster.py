@@ -19,13 +19,13 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 
 from distributed import Client, KilledWorker, WorkerPlugin
+from msgspec import Struct
 
 from generator import __version__
 from generator.library.digest import _program
@@ -57,8 +57,7 @@ class Unreachable(Unusable):
     exit_code = ExitCode.MISSING
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Struct, frozen=True):
     """A library as bytes: each of its folders, with what to call its files when something is wrong with them."""
 
     data: bytes
@@ -67,8 +66,7 @@ class Parcel:
     today: date
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """What a worker must agree with before it makes a leaflet: the program, the delivery, where to write.
 
     ``mark`` is a file of the output folder and its sha256: a worker that does not see it has another disk.

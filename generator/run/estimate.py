@@ -7,8 +7,10 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.library.library import Library
 from generator.model.leaflet import Leaflet, Order
@@ -19,8 +21,7 @@ from generator.run.orders.tables import Refusal
 from generator.run.runner import of_clinic
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """What would be made.
 
     Sheets of paper are printed on both sides, times the copies: of the leaflet's own format for the screen edition,
@@ -135,8 +136,7 @@ def _count_paper(found: Plan, order: Order, copies: int, tried: _Tried, wish: Wi
     found.sheets[name] += sheets_of(tried.leaflet.pages, job.imposition, copies)
 
 
-@dataclass(frozen=True, slots=True)
-class _Tried:
+class _Tried(Struct, frozen=True):
     """A leaflet made in memory, or why it cannot be; the sides of its file; the seconds it took."""
 
     leaflet: Leaflet | None = None

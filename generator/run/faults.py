@@ -7,16 +7,16 @@ import signal
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 FAULT = "this is a fault in the program, not in your files"
 REPORT = "please report it with the words above; LEAFLETS_DEBUG=1 shows where it happened"
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """How a worker opens its library. Small, since it crosses to other processes."""
 
     folder: Path | None = None

@@ -14,10 +14,12 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final, Protocol, runtime_checkable
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.library.library import Library
 from generator.model.leaflet import Order
@@ -42,8 +44,7 @@ _DAY: Final = (1980, 1, 1, 0, 0, 0)
 """The time of every file in a ZIP: the earliest there is, so that the same leaflets give the same ZIP."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Struct, frozen=True):
     """A single leaflet that is there: its sha256, its pages, its bytes."""
 
     sha256: str
@@ -51,8 +52,7 @@ class Ready:
     size: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A member of a group: whose, which leaflet, what it is."""
 
     one: Wanted
@@ -61,8 +61,7 @@ class Part:
     ready: Ready
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A file to be put together, and from what."""
 
     file: str
@@ -90,8 +89,7 @@ class Group:
         return sum(part.ready.size for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """A group's line of the manifest."""
 
     group: Group
@@ -123,8 +121,7 @@ class Removes(Protocol):
         """Remove a file; that there is none is no fault."""
 
 
-@dataclass(slots=True)
-class Gathered:
+class Gathered(Struct):
     """What became of a run's groups."""
 
     made: int = 0

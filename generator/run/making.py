@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import copyreg
 import hashlib
 import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from multiprocessing import parent_process
 from multiprocessing.util import Finalize
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.library.library import Library
 from generator.model.content import Clinic
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
     from generator.run.sharing import Shared
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A clinic's leaflet of a task: the clinic, the digest of the leaflet's inputs, its copies."""
 
     clinic: Clinic
@@ -42,8 +42,7 @@ class Item:
     copies: int
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """Leaflets of one body, which is laid out once. ``body`` is the order without a clinic.
 
     ``job`` is for a press edition; ``group`` says which folder comes first.
@@ -78,15 +77,6 @@ AT_ONCE: Final = 64
 """Files written together, while as many are made: twice so many of a process are made again after a kill, at most."""
 TOGETHER: Final = 8
 """Files from which on it is quicker to bring all of a disk into safety than one after the other."""
-
-
-def plainly(value: Any) -> tuple[type, tuple[Any, ...]]:
-    """Return what pickle needs of a frozen dataclass: what it would do by itself takes five times as long."""
-    return type(value), tuple([getattr(value, name) for name in value.__slots__])
-
-
-for _sort in (Order, Clinic, Item, Task, Job):
-    copyreg.pickle(_sort, plainly)
 
 
 def do(block: Block, library: Library, store: Store, add: Add, shared: Shared | None = None) -> None:

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
 from typing import Final, ParamSpec, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model.problems import NOWHERE, ExitCode, Problem, Unusable
 from generator.run.faults import REPORT, Opening, held_interrupts
@@ -32,8 +34,7 @@ LOOK: Final = 2.0
 """Seconds after which a crew is looked at again, when nothing was done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Crew:
+class Crew(Struct, frozen=True):
     """Who does the blocks: any executor of ``concurrent.futures``, hired anew when it died over a block.
 
     ``hire`` opens an executor for so many blocks at a time, ``size`` tells how many that may be now, ``work`` does a

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from generator.library.library import Library
 from generator.model.leaflet import Leaflet, Order

@@ -7,11 +7,13 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.library.library import Library
 from generator.library.shelf import Unknown
@@ -49,8 +51,7 @@ MOST_UNWRITTEN: Final = 10
 """Files in a row that could not be written, after which the disk is to blame and the run stops."""
 
 
-@dataclass(slots=True)
-class Result:
+class Result(Struct):
     """What became of a run so far. ``refused`` are rows, before and while making; ``problems`` all others."""
 
     total: int
@@ -382,7 +383,7 @@ class _Digests:
 
 def _bare(clinic: Clinic) -> Clinic:
     """Return a clinic without the place it was read from: a row may move."""
-    return replace(clinic, origin=NOWHERE)
+    return replace(clinic, origin=NOWHERE, colours_at=())
 
 
 def _write_corrected(wish: Wish, refused: Sequence[Refusal], output: Path) -> str:

@@ -7,25 +7,23 @@ the clinic, one in a clinic's colours and one for a press are not shared: few le
 
 from __future__ import annotations
 
-import copyreg
 import hashlib
 import os
 import pickle
 import re
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from generator.library.library import BODIES_KEPT, Library
 from generator.model.content import Clinic
 from generator.model.leaflet import Order
-from generator.model.problems import Origin, Unusable
-from generator.model.sheet import Element
+from generator.model.problems import Unusable
 from generator.run.files import outbox
-from generator.run.making import plainly
 
 PREFIX: Final = "leaflets-"
 _FOLDER = re.compile(rf"{PREFIX}(\d+)-.+")
@@ -47,12 +45,6 @@ class Shared:
 
     def __init__(self, folder: Path) -> None:
         """``folder`` is that of the run."""
-        from generator.typeset.layout.ready import Ready
-        from generator.typeset.layout.strips import HoldPlace
-        from generator.typeset.pdf.document import Body
-
-        for sort in (Element, Origin, Body, Ready, HoldPlace):
-            copyreg.pickle(sort, plainly)
         self._folder = folder
         self._known: set[str] = set()
 

@@ -8,15 +8,16 @@ set in that accent.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model.design import Colour, Theme
 
 _STEP = 1 / 255 / 3
 
 
-@dataclass(frozen=True, slots=True)
-class OpenTheme:
+class OpenTheme(Struct, frozen=True):
     """A theme with an accent of this name that stands for another; ``changes`` are operators and what they become."""
 
     theme: Theme

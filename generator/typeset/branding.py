@@ -11,11 +11,13 @@ is not so in HSL, where a darkened yellow turns green.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import atan2, cos, hypot, sin
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model.design import Colour, Look, Theme
 from generator.model.problems import Problem, refuse_if_any
@@ -37,8 +39,7 @@ Pair = tuple[str, Colour]
 """What a colour meets: the name of the other colour, and that colour."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """What became of one colour of a clinic. ``worst`` and ``better`` are its lowest contrast, as given and as used.
 
     ``against`` is the colour it is lowest with; ``grey`` says whether on a photocopy; ``alarming``, that it looks
@@ -59,8 +60,7 @@ class Fit:
         return self.used != self.given
 
 
-@dataclass(frozen=True, slots=True)
-class Branded:
+class Branded(Struct, frozen=True):
     """A theme with a clinic's colours, and what became of each."""
 
     theme: Theme

@@ -11,9 +11,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.model.markup import check_markup, links_of, slots_of, strongs_of
 from generator.model.problems import NOWHERE, Origin, Problem
@@ -38,8 +39,7 @@ _AFTER = {"": {"msgctxt", "msgid"}, "msgctxt": {"msgid"}, "msgid": {"msgstr"}, "
 """Which keyword may follow which; a comment or the end of the file may only follow ``msgstr``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """One translation: ``words`` may be empty (not translated), ``origin`` is its line in the PO file."""
 
     words: str
@@ -47,8 +47,7 @@ class Message:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalog(Struct, frozen=True):
     """A domain's translations in one language, by source words and context."""
 
     language: str
@@ -66,8 +65,7 @@ Catalogs = Callable[[str], Catalog | None]
 """A language's catalog by domain; None when the language has no such file."""
 
 
-@dataclass(frozen=True, slots=True)
-class PoFile:
+class PoFile(Struct, frozen=True):
     """A whole PO file for whoever writes it again: ``header`` is its first entry as lines, Babel holds the rest."""
 
     header: tuple[str, ...]

@@ -7,10 +7,11 @@ even in a draft: an update leaves "press" on a text that now says "do not press"
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from generator.model.content import Block, FromProfile, Language, Profile, Said, Text, Topic, Value, Words
 from generator.model.problems import Origin, Problem, refuse_if_any, suggest

@@ -11,9 +11,10 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from generator.model.content import Kind, Language, Picture, Profile, Text, Topic, Words
 from generator.model.markup import slots_of
@@ -82,8 +83,7 @@ class Library(Protocol):
     def template(self, name: str, /) -> tuple[str, str]: ...  # noqa: D102
 
 
-@dataclass(frozen=True, slots=True)
-class Stale:
+class Stale(Struct, frozen=True):
     """A translation whose English changed after it was made: both English texts, to lay side by side."""
 
     origin: Origin
@@ -92,8 +92,7 @@ class Stale:
     translation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """How far one domain is in one language, in messages. ``stale`` are those of ``fuzzy`` whose English changed."""
 
     language: str

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from msgspec.structs import replace as alter
 from probes import ROOT
 
 if str(ROOT / "benchmarks") not in sys.path:
@@ -152,7 +153,7 @@ def test_another_clinics_number_is_seen(case: Case) -> None:
     clinic = case.sample.library.clinic(one.order.clinic)
     assert clinic is not None
     stranger = case.clinics[2].phones[0]
-    other = replace(clinic, phones=(*clinic.phones, stranger))
+    other = alter(clinic, phones=(*clinic.phones, stranger))
     case.sample.library.adopt({other.name: other})
     pdf = make(one.order, case.sample.library).pdf
     said = list(strangers(pdf, one.own, case.clinics))

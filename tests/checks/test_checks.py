@@ -6,7 +6,6 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from io import BytesIO
@@ -15,6 +14,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 from probes import ROOT, library
 from reportlab.pdfgen.canvas import Canvas

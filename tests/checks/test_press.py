@@ -6,7 +6,6 @@ import json
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -16,11 +15,12 @@ import pikepdf
 import pytest
 from checks.test_checks import FAULTS as EVERYWHERE
 from checks.test_checks import LETS_DOWN, TOPIC_FILE, foreign
+from msgspec.structs import replace
 from PIL import Image
+from press.test_press import FAULTS as OF_FILES
+from press.test_press import RICH, page_code, planted, pressed
+from press.test_press import _image as image
 from probes import library
-from test_press import FAULTS as OF_FILES
-from test_press import RICH, page_code, planted, pressed
-from test_press import _image as image
 from ward import CLINIC, Ward
 
 from generator.checks.evidence import check_file, check_order, gather

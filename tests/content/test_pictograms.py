@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from probes import ROOT, leaflet, library, open_pdf, paper_of
 
 from generator import Order, make

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 from probes import ROOT, fold, library
 
 from generator import Library, Order, make

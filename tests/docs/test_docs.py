@@ -68,7 +68,7 @@ def test_every_exit_code_is_in_its_reference() -> None:
 
 def test_every_field_of_a_look_is_in_its_how_to() -> None:
     words = (ROOT / "docs/how-to/theme.md").read_text(encoding="utf-8")
-    for name in Look.__dataclass_fields__:
+    for name in Look.__struct_fields__:
         assert name == "name" or f"`{name.replace('_', '-')}`" in words, name
 
 

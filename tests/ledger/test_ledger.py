@@ -9,10 +9,10 @@ import sqlite3
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from pressroom import DAY, HILL, RIVER, RUN, a_folder, a_line, a_lot, rows
 from ward import STOCK, Ward
 

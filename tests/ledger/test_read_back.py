@@ -8,12 +8,12 @@ import os
 import re
 import sqlite3
 import sys
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 from pressroom import HILL, RIVER, a_folder, a_line, a_lot, rows
 from ward import TOPIC, Ward
 

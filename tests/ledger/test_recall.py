@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import page as validation
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 from pressroom import HILL, RIVER, a_folder, a_line, a_lot, rows
 from ward import STOCK, Ward
 

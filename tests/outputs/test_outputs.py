@@ -7,7 +7,6 @@ import re
 import struct
 import zlib
 from base64 import b64encode
-from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from generator.cli import main
 from generator.compose.sheets import read_sheet

@@ -184,7 +184,7 @@ def test_a_worker_with_another_disk_or_program_is_refused(ward: Ward, dask: Dask
     for path in (STOCK / "generator").rglob("*.py"):
         copy = shadow / path.relative_to(STOCK)
         copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(path.read_bytes() + (b"# changed\n" if path.name == "model/units.py" else b""))
+        copy.write_bytes(path.read_bytes() + (b"# changed\n" if path.name == "units.py" else b""))
     dask.worker(PYTHONPATH=str(shadow))
     process = start(ward, "--executor", f"dask://{dask.address}")
     _, err = process.communicate(timeout=60)

@@ -8,12 +8,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 
 import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from probes import (
     DANGER,
     OTHER_PANEL,
@@ -68,7 +68,7 @@ def build(names: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 ALL = [(name, clinic) for name in SHEETS for clinic in ("own", "other")]
-SCRIPT = "from test_typeset_leaflet import ALL, build; print(sorted(build(ALL).items()))"
+SCRIPT = "from typeset.test_leaflet import ALL, build; print(sorted(build(ALL).items()))"
 
 
 def test_the_same_bytes_in_any_order() -> None:
@@ -404,7 +404,7 @@ def test_every_leaflet_that_can_be_made_is_right(order: Order) -> None:
 
 def test_a_box_with_square_corners_keeps_its_frame() -> None:
     """``radius: 0`` once took the frame of the danger box away, and a photocopy showed no box."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     theme = library().theme("default")
     square = replace(theme, looks={**theme.looks, "danger": replace(theme.looks["danger"], radius=0.0)})

@@ -10,9 +10,10 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol
+
+from msgspec import Struct
 
 from generator.model.leaflet import Order
 from generator.model.problems import Origin, Problem, Unusable
@@ -66,8 +67,7 @@ class Line(NamedTuple):
         return _json(whole)
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What the manifest says of a file."""
 
     digest: str

@@ -15,10 +15,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import IO, Final
+
+from msgspec import Struct
 
 from generator.model.leaflet import Order
 from generator.model.problems import Origin, Problem, Unusable
@@ -44,8 +45,7 @@ _HINTS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What is remembered of a file: the digest of its inputs, its own sha256, its pages."""
 
     digest: str

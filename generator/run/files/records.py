@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from generator.model.content import Clinic
 from generator.model.lots import LETTERS, Lot, Piece
@@ -23,8 +24,7 @@ MOST_LINE: Final = 4_000_000
 """Bytes of a line that is read; the lots of the stock topics take 10,000 to 40,000."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One line, by what it is about: a run, a lot or a clinic."""
 
     about: Mapping[str, Any]

@@ -10,10 +10,11 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from generator.model.problems import Origin, Problem, Unusable
 from generator.run.files import manifest, outbox
@@ -32,8 +33,7 @@ PAPERS: Final = ("manifest.jsonl", "lots.jsonl")
 """Papers of a run that are published beside its leaflets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remote:
+class Remote(Struct, frozen=True):
     """An address that files are written below. Small, since it crosses to other processes."""
 
     scheme: str
@@ -52,8 +52,7 @@ Target = Path | Remote
 """What ``--output`` names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What became of a file that was to be written: the other side's own mark of it (its ETag), or what is wrong."""
 
     etag: str = ""

@@ -6,7 +6,8 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.library.library import Library
 from generator.library.lists import clinic_of
@@ -156,7 +157,7 @@ def folder_name(title: str) -> str:
 
 
 def _bare(clinic: Clinic) -> Clinic:
-    return replace(clinic, name="", origin=Origin(""))
+    return replace(clinic, name="", origin=Origin(""), colours_at=())
 
 
 def _node(name: str, words: str, origin: Origin) -> Node:

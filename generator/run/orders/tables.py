@@ -8,9 +8,10 @@ import re
 import stat
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from generator.library.values import short
 from generator.model.problems import Origin, Problem, suggest
@@ -28,8 +29,7 @@ _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 """Signs that begin a formula (OWASP, CSV Injection); the wide ones do in East Asian versions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why a row of a table is not used: row as a spreadsheet counts, column by name (either may be missing)."""
 
     row: int
@@ -45,16 +45,14 @@ class Refusal:
         return f"{', '.join(place)}: {self.message}{hint}"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row: its number in the spreadsheet (the head is 1), its cells by column without blanks around them."""
 
     number: int
     cells: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table whose columns are known; rows that cannot be read are ``refused``.
 
     ``delimiter`` is empty for a workbook; ``notes`` are what a person should know of how it was read.

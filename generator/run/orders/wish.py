@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model.content import Clinic
 from generator.model.leaflet import Order
@@ -27,8 +29,7 @@ PLAIN: Final = Job()
 """How a press edition is printed when a run file says nothing of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Which leaflets: names of the library."""
 
     topics: tuple[str, ...]
@@ -38,8 +39,7 @@ class Choice:
     editions: tuple[str, ...] = (SCREEN,)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """One clinic's leaflets. ``row`` is that of the table, 0 for a clinic of the library."""
 
     row: int
@@ -59,8 +59,7 @@ class Wanted:
         return len(choice.topics) * len(choice.languages) * len(choice.formats) * len(choice.editions)
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """A whole run as it was read: what can be made, what was refused, and the table for those to be mended.
 
     ``job`` is how a press edition is printed, ``group`` one of ``GROUPS``, ``notes`` what a person should know.

@@ -11,10 +11,11 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
 from xml.parsers import expat
+
+from msgspec import Struct
 
 from generator.library.values import short
 from generator.model.problems import NOWHERE, Missing, Origin, Problem
@@ -38,8 +39,7 @@ AS_TEXT: Final = "format the column as text, then type it again"
 DAMAGED: Final = "open it in the spreadsheet program and save it again as XLSX"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell's words, or what is wrong with it. ``bare``: a number, which has lost the zeros in front."""
 
     words: str
@@ -48,8 +48,7 @@ class Cell:
     bare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Struct, frozen=True):
     """Cells that are merged: their name (``A3:A4``), rows from 1, columns from 0."""
 
     name: str
@@ -57,8 +56,7 @@ class Merge:
     columns: range
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A sheet's rows that hold anything, by number; which of them are hidden; merged cells; its name."""
 
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]

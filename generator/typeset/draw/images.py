@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from io import BytesIO
+
+from msgspec import Struct
 
 from generator.model.problems import Origin, Problem, Unusable
 from generator.typeset.deflating import deflated
@@ -15,8 +16,7 @@ KEPT_SIDE = 1200
 """A logo is at most this many pixels wide or high in the file: 600 ppi on 50 mm."""
 
 
-@dataclass(frozen=True, slots=True)
-class Raster:
+class Raster(Struct, frozen=True):
     """A picture's pixels, deflated, in a colour space, and an alpha mask or nothing."""
 
     width: int

@@ -8,10 +8,11 @@ stroke-width, stroke-linecap, stroke-linejoin, transform. ``currentColor`` takes
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from math import isclose
 from xml.parsers import expat
+
+from msgspec import Struct
 
 from generator.model.problems import Origin, Problem, Unusable
 from generator.model.units import grey, read_colour
@@ -43,8 +44,7 @@ COLOURS = frozenset(
 """Colours a picture may name: none, the look's, or a role that every theme has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """One path with its paint: PDF path operators in the picture's own units, colour names or hex, stroke width."""
 
     path: str
@@ -57,8 +57,7 @@ class Shape:
     even_odd: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A picture: its view box (x, y, width, height) and its shapes in order."""
 
     view: tuple[float, float, float, float]

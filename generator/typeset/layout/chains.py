@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model.content import Language
 from generator.model.design import Area, Format
@@ -14,8 +16,7 @@ ANY = "any"
 """What ``left`` says of words that are printed when any block at all was left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """A place on a page that text is poured into: page from 0, area, height there in points."""
 
     page: int
@@ -23,8 +24,7 @@ class Frame:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """Areas of one width that text flows through, one after the other, page by page."""
 
     areas: tuple[Area, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from generator.model.content import Language
 from generator.model.design import Format, Theme
@@ -65,8 +66,7 @@ class TooLate(Unusable):
     """The box that must stand on the first page fell on a later one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """What is set, on what, with what."""
 
     sheet: Sheet
@@ -77,8 +77,7 @@ class Source:
     resources: Resources
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """A chain set and divided: what copy-fitting chose, the chain's part of the structure tree, its frames."""
 
     scale: float

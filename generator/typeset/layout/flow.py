@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from generator.model.problems import Origin
 from generator.model.sheet import Run
@@ -112,8 +113,7 @@ class Flow:
             after = slab.after
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """What stands in the hanging margin of a first line: ``dot``, ``ring``, ``disc`` or ``box``, and its words."""
 
     kind: str
@@ -125,8 +125,7 @@ class Label:
     paper: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ornament:
+class Ornament(Struct, frozen=True):
     """A pictogram at the end of a line, in points. The words say what it shows: screen readers pass it over."""
 
     width: float

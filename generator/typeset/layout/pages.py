@@ -6,9 +6,10 @@ The layout is set once for a scale; the spacing that just fits is found by bisec
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.typeset.layout.flow import Slab
 
@@ -20,8 +21,7 @@ STEPS = 7
 """Bisection steps for the spacing: a hundredth is exact enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedSlab:
+class PlacedSlab(Struct, frozen=True):
     """A slab on its page: distance of its top from the frame's top, and height given beyond its own."""
 
     slab: Slab
@@ -30,8 +30,7 @@ class PlacedSlab:
     repeated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Paged:
+class Paged(Struct, frozen=True):
     """A finished division into frames: the spacing used and the slabs of each frame."""
 
     spacing: float

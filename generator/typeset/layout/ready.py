@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.model.leaflet import Placed
 from generator.typeset.pdf.document import Body
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Struct, frozen=True):
     """A body that any clinic's panel can be stamped into. ``spacing`` and ``scale`` are what copy-fitting chose."""
 
     body: Body

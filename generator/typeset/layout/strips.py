@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.model.problems import Origin, Problem, Unusable
 from generator.typeset.draw.writer import PageWriter, number
@@ -167,8 +168,7 @@ class Hold(Slab):
         pen.note(self.tag, box, self.origin)
 
 
-@dataclass(frozen=True, slots=True)
-class HoldPlace:
+class HoldPlace(Struct, frozen=True):
     """Where a hold fell: page from 0, box in points from the bottom left."""
 
     page: int

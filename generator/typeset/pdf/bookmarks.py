@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.typeset.draw.writer import number
 from generator.typeset.pdf.tags import Node, utf16
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A bookmark: level from 0, words, page from 0, height above the page's foot in points, its node."""
 
     level: int
@@ -20,8 +20,7 @@ class Heading:
     node: Node
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(Struct):
     """An entry of the outline: its object's number and what stands under it."""
 
     number: int

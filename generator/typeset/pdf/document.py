@@ -7,11 +7,11 @@ What a clinic changes is left out and its object numbers reserved, so that one b
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+from msgspec import Struct
 from reportlab import rl_config
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
@@ -143,8 +143,7 @@ class BodyCanvas(Canvas):
         self._preamble = "1 0 0 1 0 0 cm"
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """A leaflet without its clinic: bytes of the objects no clinic changes, and what stamping needs to know.
 
     ``offsets[n]`` is the place of object n in ``blob`` (-1: the stamp writes it); ``numbers`` names objects;

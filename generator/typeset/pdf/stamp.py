@@ -11,8 +11,9 @@ import hashlib
 import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from generator.model.problems import Origin, Problem, Unusable
 from generator.model.sheet import Element, Sheet
@@ -73,8 +74,7 @@ class Part(NamedTuple):
     links: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Struct, frozen=True):
     """A clinic's panel, ready for every body of its language and theme.
 
     ``resources`` are fonts and pictures: their objects, and their names with the number of the first of each.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from urllib.parse import quote
+
+from msgspec import Struct, field
 
 CLINIC_MARKS = 28
 """Marks 0 to 27 of every page belong to what a clinic fills, so that its panel needs to know no body."""
@@ -15,8 +16,7 @@ HOLD_KEYS = {"clinic": 1000, "phone": 1100, "phone-second": 1200}
 BODY_KEYS = 2000
 
 
-@dataclass(slots=True, eq=False)
-class Annotation:
+class Annotation(Struct, eq=False):
     """A link on a page: rectangle in points from the bottom left, address, words that say where it leads."""
 
     page: int
@@ -26,8 +26,7 @@ class Annotation:
     key: int = 0
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(Struct, eq=False):
     """One structure element. ``kids`` are nodes, (page, mark) pairs and annotations in reading order.
 
     ``more`` is further dictionary text (``/Alt<…>``). ``hold`` names a place whose element the clinic's panel writes.

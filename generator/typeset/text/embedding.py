@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 CODES_KEPT = 40_000
 """Codes and meanings kept as text in a process."""
@@ -28,8 +29,7 @@ end
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
+class Embedded(Struct, frozen=True):
     """The parts of a body's font: deflated program and maps, and dictionaries with ``%d`` for references.
 
     ``places`` gives for each code, which is the glyph's number in the face, its number in the program.
@@ -44,8 +44,7 @@ class Embedded:
     font: str
 
 
-@dataclass(frozen=True, slots=True)
-class SmallFont:
+class SmallFont(Struct, frozen=True):
     """The parts of a clinic's font as objects' bytes, dictionaries with ``%d`` for references.
 
     ``codes`` gives for each code of the face, as it stands in operators, the code of this font; ``meanings`` what each

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import accumulate
 from math import ceil
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from generator.model.content import Language
 from generator.model.problems import Origin
@@ -49,8 +50,7 @@ class Line(NamedTuple):
     """Space before each atom (autospace), in thousandths of the size."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Measured:
+class _Measured(Struct, frozen=True):
     """A paragraph measured once for all sizes and measures. Widths in thousandths of the size.
 
     ``ends[n]`` is the number of atoms before break n, ``inks[n]`` the right edge of the ink if a line ended there;

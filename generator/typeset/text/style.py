@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model.content import Language
 from generator.model.design import Colour, Format, Look, Theme
@@ -13,8 +15,7 @@ from generator.model.problems import Origin, Problem, Unusable, suggest
 PLAIN_KEPT = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """A look made concrete. Lengths in points; ``before`` and ``after`` in points at spacing 1."""
 
     look: Look

@@ -386,7 +386,7 @@ def test_too_many_rows_are_refused() -> None:
 
 
 def test_more_than_the_limit_is_never_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    from generator.run.orders.read import workbooks
+    from generator.run.orders import workbooks
 
     monkeypatch.setattr(workbooks, "MOST_UNPACKED", 1_000)
     problems: list[Any] = []

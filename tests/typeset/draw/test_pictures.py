@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from dataclasses import replace
 from io import BytesIO
 from typing import Any, cast
 
@@ -14,6 +13,7 @@ import pytest
 import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PIL import Image
 from probes import h1, leaflet, library, open_pdf, panel, sheet, spoken
 
