@@ -1,73 +1,149 @@
-"""One order in, one leaflet out. Read it from top to bottom: it is the whole pipeline."""
+"""One order in, one leaflet out. Read it from top to bottom: it is the whole pipeline.
+
+    topic  = library.topic(order.topic)                 what is said
+    said   = localize(topic, catalogs, profile)         in which words
+    sheet  = compose(said, template, setting)           where it goes
+    ready  = lay_out(sheet, theme, format, language)    how it looks, on what paper: once for all clinics
+    leaflet = fill(ready, panel)                        the clinic's panel in its place
+
+What a stage made is kept by what it was made from (``model/memo.py``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
 from generator.compose.composer import Setting, asks_for_clinic, compose, compose_panel, prints_words
-from generator.compose.forms import Form, marked, shape, values
+from generator.compose.forms import Form, marked, values
 from generator.compose.lots import digest_of, record
 from generator.compose.pairs import again, pair
 from generator.compose.sandbox import find_line
-from generator.library.library import BODIES_KEPT, FORMS_KEPT, PANELS_KEPT, Library
+from generator.library.library import Library
 from generator.model.content import Clinic, Language, Profile, Said, Text, Topic, Words
 from generator.model.design import Format, Theme
+from generator.model.edition import Office, Pictures, Press
+from generator.model.edition import Words as WordsAlone
 from generator.model.leaflet import Leaflet, Order
 from generator.model.lots import Letter, Lot, code_of, join_digests
+from generator.model.memo import remembered
 from generator.model.problems import Origin, Problem, Unusable, refuse_if_any, suggest
 from generator.model.sheet import Element, Sheet
 from generator.words.localize import SOURCE, localize, say_date, say_month, say_words, week_days
 
 if TYPE_CHECKING:
-    from generator.press import About, Job
+    from generator.press import About
     from generator.press.file import Pressed
+    from generator.press.office import Printed
     from generator.typeset.branding import Branded
+    from generator.typeset.layout.ready import Ready
 
-T = TypeVar("T")
-PANEL = "clinic"
+PANEL: Final = "clinic"
 """The template of the clinic's areas."""
-PAGED = frozenset({"pdf", "png"})
-"""Outputs that have pages, and so a format."""
+LETTER: Final = "letter"
+"""The template of a recall letter."""
+MOST_SHEETS: Final = 40
+"""Pages of a letter at most: as many as its list of leaflets needs, whatever leaflets on this paper may have."""
 
 
-def make(order: Order, library: Library, ink: str = "rgb") -> Leaflet:
-    """Make one leaflet; for a press in the inks ``cmyk`` or ``k`` (black only).
+def make(order: Order, library: Library) -> Leaflet:
+    """Make one leaflet in the edition that is ordered.
 
     Raises:
         Unusable: with every problem of the files the leaflet is made from; Unknown for a name in the order
-            that the library does not have; Missing when the machine lacks a font.
+            that the library does not have; Missing when the machine lacks a font or what the edition needs.
     """
-    from generator.typeset import typeset  # late: it brings in what shapes and writes
+    edition = order.edition
+    if isinstance(edition, WordsAlone):
+        made = _words(order, edition.form, library)
+    elif isinstance(edition, Pictures):
+        made = _pictures(order, library)
+    elif isinstance(edition, Press):
+        made = _pressed(order, edition, library)
+    elif isinstance(edition, Office):
+        made = _printed(order, edition, library)
+    else:
+        made = typeset_order(order, library)
+    notes = (*_colour_notes(order, library), *_left_out(order, made, library))
+    return replace(made, notes=notes) if notes else made
 
-    sheet = body(order, library)
+
+# -- the editions ----------------------------------------------------------------
+
+
+def typeset_order(order: Order, library: Library, ink: str = "rgb") -> Leaflet:
+    """Return an order's pages as a tagged PDF; for a press in the inks ``cmyk`` or ``k`` (black only).
+
+    Raises:
+        Unusable, Missing: as ``make``.
+    """
+    from generator.typeset import fill  # late: it brings in what shapes and writes
+
+    theme, paper, language = (
+        theme_of(order, library, ink),
+        library.format(order.format),
+        library.language(order.language),
+    )
     panel = clinic_panel(order, library)
-    theme, paper = theme_of(order, library, ink), library.format(order.format)
-    language = library.language(order.language)
-    topic = library.topic(order.topic)
-    _check_fit(sheet, theme, paper, language, topic)
-    template, _ = document_template(order, library)
     try:
-        return typeset(sheet, panel, theme, paper, language, library)
+        return fill(ready_body(order, library, theme), panel, theme, paper, language, library)
     except Unusable:
         # looked at only now: a thousand clinics share a body, and the typesetter names one look at a time
-        refuse_if_any(_lost_looks(sheet, panel, theme, template, library))
+        template, _ = document_template(order, library)
+        refuse_if_any(_lost_looks(body(order, library), panel, theme, template, library))
         raise
 
 
-def about(order: Order, library: Library) -> About:
-    """Return what an order's press file says about itself."""
-    from generator.press import About
+def ready_body(order: Order, library: Library, theme: Theme) -> Ready:
+    """Return the laid-out body of an order; the same object for every clinic."""
+    from generator.typeset import lay_out
 
-    spoken = [library.language(name) for name in (order.language, order.second) if name]
-    return About.of(library.topic(order.topic), spoken, library.format(order.format))
+    sheet, paper, language = body(order, library), library.format(order.format), library.language(order.language)
+    _check_fit(sheet, theme, paper, language, library.topic(order.topic))
+    return lay_out(sheet, theme, paper, language, library)
 
 
-def put_on_sheets(leaflet: Leaflet, order: Order, library: Library, job: Job) -> Pressed:
-    """Return the press file of an order's leaflet, which was made in the job's inks.
+def _words(order: Order, form: str, library: Library) -> Leaflet:
+    """Return the words of an order without pages."""
+    from generator.outputs.source import copy, write
+
+    sheet, panel = body(order, library), clinic_panel(order, library)
+    language, topic, theme = library.language(order.language), library.topic(order.topic), theme_of(order, library)
+    _check_fit(sheet, theme, None, language, topic)
+    refuse_if_any(_lost_looks(sheet, panel, theme, topic.template, library))
+    return Leaflet((write(form, copy(sheet, panel, language, topic.version), theme, library),), 0, lot=sheet.lot)
+
+
+def _pictures(order: Order, library: Library) -> Leaflet:
+    """Return a picture of each page of the screen edition."""
+    from generator.outputs.png import write_png
+    from generator.outputs.source import copy
+
+    sheet, panel = body(order, library), clinic_panel(order, library)
+    source = copy(sheet, panel, library.language(order.language), library.topic(order.topic).version)
+    leaflet = typeset_order(order, library)
+    pictures = write_png(leaflet.pdf, {"Title": sheet.title, "Leaflet-sha256": source.digest})
+    return replace(leaflet, files=pictures, pages=len(pictures), sha256="")
+
+
+def _pressed(order: Order, edition: Press, library: Library) -> Leaflet:
+    """Return the press file of an order, with what our own rules find in it."""
+    leaflet = typeset_order(order, library, edition.job.colour)
+    pressed = put_on_sheets(leaflet, order, library)
+    runs = f"print it {pressed.runs} time{'' if pressed.runs == 1 else 's'}" if pressed.runs else ""
+    verdict = f"{len(pressed.findings)} findings" if pressed.findings else "no findings"
+    how = (_many(pressed.sides, "side"), f"ink up to {pressed.ink:.0%}", verdict, runs)
+    return replace(
+        leaflet, files=(pressed.pdf,), printed=pressed.sides, placed=(), words="", sha256="",
+        findings=tuple(map(str, pressed.findings)), how=how,
+    )  # fmt: skip
+
+
+def put_on_sheets(leaflet: Leaflet, order: Order, library: Library) -> Pressed:
+    """Return the press file of an order's leaflet, which was made in the inks of the order's job.
 
     Raises:
         Missing, Unusable: as ``press``.
@@ -78,60 +154,102 @@ def put_on_sheets(leaflet: Leaflet, order: Order, library: Library, job: Job) ->
     def write(words: str, x: float, y: float, size: float) -> tuple[str, float]:
         return outline(words, x, y, size, library)
 
-    said = about(order, library).of_lot(leaflet.lot, library.language(order.language).tag, order.clinic)
-    return press(leaflet.pdf, job, said, write)
+    assert isinstance(order.edition, Press)
+    said = about(order, library).of_lot(leaflet.lot, library.language(order.language).tag, order.clinic_name)
+    return press(leaflet.pdf, order.edition.job, said, write)
 
 
-def render(order: Order, library: Library) -> tuple[tuple[bytes, ...], int]:
-    """Return the files of an order's output, and how many pages they have (0 where there are none).
+def about(order: Order, library: Library) -> About:
+    """Return what an order's press file says about itself."""
+    from generator.press import About
 
-    Raises:
-        Unusable: as ``make``; Missing also when the machine lacks what draws pictures of pages.
-    """
-    if order.output == "pdf":
-        leaflet = make(order, library)
-        return (leaflet.pdf,), leaflet.pages
-    from generator.outputs.source import copy, write
-
-    sheet, panel = body(order, library), clinic_panel(order, library)
-    language, topic, theme = library.language(order.language), library.topic(order.topic), theme_of(order, library)
-    source = copy(sheet, panel, language, topic.version)
-    if order.output == "png":
-        from generator.outputs.png import write_png
-
-        said = {"Title": sheet.title, "Leaflet-sha256": source.digest}
-        pictures = write_png(make(order, library).pdf, said)
-        return pictures, len(pictures)
-    _check_fit(sheet, theme, None, language, topic)
-    refuse_if_any(_lost_looks(sheet, panel, theme, topic.template, library))
-    return (write(order.output, source, theme, library),), 0
+    spoken = [library.language(name) for name in (order.language, order.second) if name]
+    return About.of(library.topic(order.topic), spoken, library.format(order.format))
 
 
-def body(order: Order, library: Library, joint: str = "") -> Sheet:
+def _printed(order: Order, edition: Office, library: Library) -> Leaflet:
+    """Return the file for an office printer."""
+    from generator.press.office import handout, print_ready
+
+    leaflet, paper = typeset_order(order, library), library.format(order.format)
+    made: Printed
+    if edition.handout:
+        leftward = library.language(order.language).leftward
+        made = handout(leaflet, paper, edition.handout, edition.sheet, edition.copies, leftward)
+    else:
+        made = print_ready(leaflet, paper, edition.copies)
+    fold = "fold the sheets together and staple them" if made.booklet else ""
+    how = (_many(made.sides, "side"), f"{_many(made.sheets, 'sheet')} of paper", fold)
+    return replace(leaflet, files=(made.pdf,), printed=made.sides, placed=(), words="", sha256="", how=how)
+
+
+def _many(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+# -- the body: once for all clinics ------------------------------------------------
+
+
+def body(order: Order, library: Library) -> Sheet:
     """Return the composed body; the same object for every clinic, so that it is set only once.
 
-    A body that names the clinic, in a template or a slot, is composed for each clinic. ``joint`` is the lot of a
-    leaflet in two languages, which this is a half of; else the lot is that of its words.
+    A body that names the clinic, in a template or a slot, is composed for each clinic.
     """
-    if order.second:
-        return _both(order, library)
-    topic, language, clinic = library.topic(order.topic), library.language(order.language), library.clinic(order.clinic)
-    profile = clinic_profile(clinic, library)
-    named, origin = document_template(order, library)
-    key = (order.topic, language.name, profile.name, order.draft, named, joint)
-    for known in ((*key, None), (*key, order.clinic)):
-        if known in library.bodies:
-            return library.bodies[known]
-    said = localize(topic, language, library.catalogs(language.name), profile, order.draft)
-    template = library.template(named, origin)
-    bound = asks_for_clinic(template, said, library.kinds)
+    if not order.second:
+        return _body(order, library, "")
+    one = _body(order, library, "")
+    two = _body(replace(order, language=library.language_name(order.second)), library, "")
+    return _paired(_body(order, library, code_of(join_digests(one.lot, two.lot))), two)
+
+
+@remembered("two bodies, paired")
+def _paired(one: Sheet, two: Sheet) -> Sheet:
+    return pair(one, two)
+
+
+def _body(order: Order, library: Library, joint: str) -> Sheet:
+    """Return the body in the first language. ``joint`` is the lot of two languages together, empty for its own."""
+    template, origin = document_template(order, library)
+    clinic = library.clinic(order.clinic)
+    profile = clinic_profile(clinic, library).name
+    language = library.language(order.language).name
+    bound = (
+        clinic if clinic and _is_bound(library, order.topic, language, profile, order.draft, template, origin) else None
+    )
+    return _composed(library, order.topic, language, profile, order.draft, template, origin, joint, bound)
+
+
+@remembered("topic, localized")
+def _said(library: Library, topic: str, language: str, profile: str, draft: bool) -> Topic:
+    known = library.language(language)
+    return localize(library.topic(topic), known, library.catalogs(language), library.profile(profile), draft)
+
+
+@remembered("does the body name the clinic?")
+def _is_bound(
+    library: Library, topic: str, language: str, profile: str, draft: bool, template: str, origin: Origin
+) -> bool:
+    said = _said(library, topic, language, profile, draft)
+    return asks_for_clinic(library.template(template, origin), said, library.kinds)
+
+
+@remembered("body, composed")
+def _composed(
+    library: Library, topic: str, language: str, profile: str, draft: bool, template: str, origin: Origin, joint: str,
+    clinic: Clinic | None,
+) -> Sheet:  # fmt: skip
+    said, spoken, land = (
+        _said(library, topic, language, profile, draft),
+        library.language(language),
+        library.profile(profile),
+    )
+    english = library.topic(topic).title
     problems: list[Problem] = []
-    title = topic.title.words if isinstance(topic.title, Said | Text) else ""
-    setting = _setting(library, language, profile, clinic if bound else None, order.draft, problems)
-    code = joint or code_of(_lot_digest(said, language, profile, library))
-    sheet = compose(said, template, replace(setting, english_title=title, lot=code))
+    setting = _setting(library, spoken, land, clinic, draft, problems)
+    title = english.words if isinstance(english, Said | Text) else ""
+    code = joint or code_of(_lot_digest(said, spoken, land, library))
+    sheet = compose(said, library.template(template, origin), replace(setting, english_title=title, lot=code))
     refuse_if_any(problems)
-    _keep(library.bodies, (*key, order.clinic if bound else None), sheet, BODIES_KEPT)
     return sheet
 
 
@@ -140,186 +258,66 @@ def document_template(order: Order, library: Library) -> tuple[str, Origin]:
 
     A format may have one of its own, which draws some of the blocks. What has no pages is always the whole topic.
     """
-    paper = library.format(order.format) if order.output in PAGED else None
+    paper = library.format(order.format) if order.is_paged else None
     if paper is not None and paper.template:
         return paper.template, paper.template_origin
     topic = library.topic(order.topic)
     return topic.template, topic.origin
 
 
-def _both(order: Order, library: Library) -> Sheet:
-    """Return the body in two languages side by side; kept like other bodies."""
-    one = body(replace(order, second=""), library)
-    two = body(replace(order, language=library.language_name(order.second), second=""), library)
-    key = id(one), id(two)
-    if key not in library.pairs:
-        joint = code_of(join_digests(one.lot, two.lot))
-        made = pair(body(replace(order, second=""), library, joint), two)
-        _keep(library.pairs, key, (made, one, two), BODIES_KEPT)  # with both, so that no other sheet gets their ids
-    return library.pairs[key][0]
+# -- the clinic's panel: once for all topics ---------------------------------------
 
 
 def clinic_panel(order: Order, library: Library) -> Sheet:
     """Return the composed areas of the clinic, or of the space for a stamp. They know nothing of the topic."""
-    language, clinic = library.language(order.language), library.clinic(order.clinic)
-    key = (language.name, order.clinic, order.draft, bool(order.second))
-    if key in library.panels:
-        return library.panels[key]
-    panel = _filled_form(order, language, clinic, library) if clinic else None
-    if panel is None:
-        problems: list[Problem] = []
-        panel = _panel(order, language, clinic, library, problems)
-        refuse_if_any(problems)
-        if clinic:
-            panel = replace(panel, areas=tuple(_placed(area, clinic.origin) for area in panel.areas))
-    _keep(library.panels, key, panel, PANELS_KEPT)
-    return panel
+    language = library.language(order.language).name
+    return _panel_of(library, language, library.clinic(order.clinic), order.draft, bool(order.second))
 
 
-def _panel(order: Order, language: Language, clinic: Clinic | None, library: Library, problems: list[Problem]) -> Sheet:
-    """Compose the areas of a clinic; words that are missing go to ``problems``."""
-    setting = _setting(library, language, clinic_profile(clinic, library), clinic, order.draft, problems)
-    panel = compose_panel(library.template(PANEL), setting)
-    if order.second:  # the danger box in the other language has a telephone number too
-        second = tuple(again(area) for area in panel.areas if area.get("name") == "phone")
-        panel = replace(panel, areas=(*panel.areas, *second))
-    return panel
-
-
-def _filled_form(order: Order, language: Language, clinic: Clinic, library: Library) -> Sheet | None:
-    """Return a clinic's areas from a form that clinics of its shape share; None when they must be composed."""
-    words = values(clinic)
-    if words is None:
-        return None
-    key = (language.name, clinic.profile, order.draft, bool(order.second), shape(clinic))
-    if key not in library.forms:
-        problems: list[Problem] = []
-        form = None
-        if prints_words(library.template(PANEL)):
-            with suppress(Unusable):  # composed for the clinic itself, it is told at its place
-                form = Form.of(_panel(order, language, marked(clinic), library, problems))
-        _keep(library.forms, key, None if problems else form, FORMS_KEPT)
-    form = library.forms[key]
-    return form.filled(words, clinic.origin) if form else None
-
-
-LETTER = "letter"
-"""The template of a recall letter."""
-MOST_SHEETS = 40
-"""Pages of a letter at most: as many as its list of leaflets needs, whatever leaflets on this paper may have."""
-
-
-def write_letter(letter: Letter, order: Order, library: Library) -> Leaflet:
-    """Return a letter to a clinic, in the order's language, look and paper; the order's topic does not matter.
-
-    Raises:
-        Unusable: as ``make``.
-    """
-    from generator.typeset import typeset
-
-    language, clinic = library.language(order.language), library.clinic(order.clinic)
-    theme, paper = library.theme(order.theme), library.format(order.format)
+@remembered("panel, composed")
+def _panel_of(library: Library, language: str, clinic: Clinic | None, draft: bool, second: bool) -> Sheet:
+    if clinic is not None and (words := values(clinic)) is not None:
+        blank = replace(marked(clinic), name="", origin=Origin(""), colours=(), colours_at=())
+        form = _form_of(library, language, blank, draft, second)
+        filled = form.filled(words, clinic.origin) if form else None
+        if filled is not None:
+            return filled
     problems: list[Problem] = []
-    setting = _setting(library, language, clinic_profile(clinic, library), clinic, order.draft, problems)
-    sheet = compose_panel(library.template(LETTER), replace(setting, letter=letter))
+    panel = _panel(library, language, clinic, draft, second, problems)
     refuse_if_any(problems)
-    longer = replace(paper, most_pages=max(MOST_SHEETS, paper.most_pages))
-    return typeset(sheet, clinic_panel(order, library), theme, longer, language, library)
+    return (
+        panel if clinic is None else replace(panel, areas=tuple(_placed(area, clinic.origin) for area in panel.areas))
+    )
 
 
-def lot(order: Order, library: Library) -> Lot:
-    """Return the record of what an order's leaflet says, for the ledger; kept like bodies. One language only.
-
-    Raises:
-        Unusable: as ``make``.
-    """
-    topic, language, clinic = library.topic(order.topic), library.language(order.language), library.clinic(order.clinic)
-    profile = clinic_profile(clinic, library)
-    key = (order.topic, language.name, profile.name, order.draft)
-    known = library.lots.get(key)
-    if known is None:
-        english = library.language(SOURCE)
-        said = localize(topic, language, library.catalogs(language.name), profile, order.draft)
-        plain = localize(topic, english, library.catalogs(SOURCE), profile, order.draft)
-        digest = _lot_digest(said, language, profile, library)
-        drawn = tuple(body(replace(order, second="", output="text"), library).words())
-        say = _sayer(language, profile, library)
-        known = record(digest, plain, said, language, profile, library.kinds, say, drawn)
-        _keep(library.lots, key, known, BODIES_KEPT)
-    return known
+@remembered("panel's form")
+def _form_of(library: Library, language: str, blank: Clinic, draft: bool, second: bool) -> Form | None:
+    """Return the panel as a form that clinics of one shape share; None when each must be composed."""
+    problems: list[Problem] = []
+    form = None
+    if prints_words(library.template(PANEL)):
+        with suppress(Unusable):  # composed for the clinic itself, it is told at its place
+            form = Form.of(_panel(library, language, blank, draft, second, problems))
+    return None if problems else form
 
 
-def _lot_digest(said: Topic, language: Language, profile: Profile, library: Library) -> str:
-    """Return the hash of what a topic says, the words of its blocks' templates among it."""
-    return digest_of(said, language, profile, library.kinds, library.sources, _sayer(language, profile, library))
-
-
-def _sayer(language: Language, profile: Profile, library: Library) -> Callable[[Words], Said]:
-    """Return what puts words into a language; what is missing is said where the leaflet is composed."""
-    catalogs = library.catalogs(language.name)
-    return lambda words: say_words(words, language, catalogs, profile, [], True)
+def _panel(
+    library: Library, language: str, clinic: Clinic | None, draft: bool, second: bool, problems: list[Problem]
+) -> Sheet:
+    """Compose the areas of a clinic; words that are missing go to ``problems``."""
+    spoken = library.language(language)
+    setting = _setting(library, spoken, clinic_profile(clinic, library), clinic, draft, problems)
+    panel = compose_panel(library.template(PANEL), setting)
+    if second:  # the danger box in the other language has a telephone number too
+        others = tuple(again(area) for area in panel.areas if area.get("name") == "phone")
+        panel = replace(panel, areas=(*panel.areas, *others))
+    return panel
 
 
 def _placed(element: Element, origin: Origin) -> Element:
     """Return an element whose place is the clinic's file: its words are what does not fit, or cannot be drawn."""
     children = tuple([_placed(child, origin) for child in element.children])
     return Element(element.tag, element.attributes, children, element.runs, origin)
-
-
-def _keep(kept: dict[object, T], key: object, made: T, most: int) -> None:
-    """Keep what was made; the oldest makes room."""
-    while len(kept) >= most:
-        del kept[next(iter(kept))]
-    kept[key] = made
-
-
-def theme_of(order: Order, library: Library, ink: str = "rgb") -> Theme:
-    """Return an order's theme in an ink, with the clinic's own colours where it has some and the theme takes them.
-
-    The same colours give the same object: a body and a panel are set once for all clinics that share them.
-    """
-    theme, clinic = library.theme(order.theme), library.clinic(order.clinic)
-    colours = clinic.colours if clinic and theme.brand else ()
-    made = branded(theme, colours, library).theme if colours else theme
-    if ink == made.ink:
-        return made
-    key = theme.name, colours, ink
-    if key not in library.inked:
-        _keep(library.inked, key, replace(made, ink=ink), BODIES_KEPT)
-    return library.inked[key]
-
-
-def branded(theme: Theme, colours: tuple[str, ...], library: Library) -> Branded:
-    """Return a theme with these colours, kept like other bodies."""
-    from generator.typeset.branding import brand
-
-    key = (theme.name, colours)
-    if key not in library.branded:
-        _keep(library.branded, key, brand(theme, colours), BODIES_KEPT)
-    return library.branded[key]
-
-
-def notes(theme: Theme, clinic: Clinic | None, library: Library) -> tuple[Problem, ...]:
-    """Return what a person should know of a clinic's colours, each at its line; the leaflet is made all the same."""
-    if clinic is None or not clinic.colours or not theme.brand:
-        return ()
-    from generator.typeset.branding import say_fit
-
-    fits = branded(theme, clinic.colours, library).fits
-    places = clinic.colours_at or (clinic.origin,) * len(fits)
-    said = ((place, say_fit(fit)) for place, fit in zip(places, fits, strict=False))
-    return tuple(Problem(place, *words) for place, words in said if words)
-
-
-def left_out(order: Order, library: Library) -> tuple[Problem, ...]:
-    """Return which blocks a short edition left to the longer ones, each at its line; the leaflet itself says so too."""
-    if order.output != "pdf" or not library.format(order.format).leaves:
-        return ()
-    topic, english = library.topic(order.topic), library.language(order.language).english_name
-    lines = [name.removeprefix("line-") for name in make(order, library).left if name.startswith("line-")]
-    message = f"left to the longer editions in {english}: there is no room for it on '{order.format}'"
-    hint = "the leaflet names it; 'short: yes' beside a block keeps it, 'priority: 9' lets another go first"
-    return tuple(Problem(Origin(topic.origin.file, int(line)), message, hint) for line in lines)
 
 
 def clinic_profile(clinic: Clinic | None, library: Library) -> Profile:
@@ -354,6 +352,62 @@ def _setting(
         week_days=lambda: week_days(language),
         draft=draft,
     )
+
+
+# -- the look ----------------------------------------------------------------------
+
+
+def theme_of(order: Order, library: Library, ink: str = "rgb") -> Theme:
+    """Return an order's theme in an ink, with the clinic's own colours where it has some and the theme takes them.
+
+    The same colours give the same object: a body and a panel are set once for all clinics that share them.
+    """
+    theme, clinic = library.theme(order.theme), library.clinic(order.clinic)
+    colours = clinic.colours if clinic and theme.brand else ()
+    return theme if ink == theme.ink and not colours else _themed(theme, colours, ink)
+
+
+@remembered("theme in colours and ink")
+def _themed(theme: Theme, colours: tuple[str, ...], ink: str) -> Theme:
+    made = branded(theme, colours).theme if colours else theme
+    return made if ink == made.ink else replace(made, ink=ink)
+
+
+@remembered("theme in a clinic's colours")
+def branded(theme: Theme, colours: tuple[str, ...]) -> Branded:
+    """Return a theme with a clinic's colours, and what became of each."""
+    from generator.typeset.branding import brand
+
+    return brand(theme, colours)
+
+
+def _colour_notes(order: Order, library: Library) -> tuple[Problem, ...]:
+    """Return what a person should know of a clinic's colours, each at its line; the leaflet is made all the same."""
+    clinic = library.clinic(order.clinic)
+    return colour_notes(library.theme(order.theme), clinic) if clinic and clinic.colours else ()
+
+
+def colour_notes(theme: Theme, clinic: Clinic) -> tuple[Problem, ...]:
+    """Return which colours of a clinic are printed otherwise than they were given, each at its line."""
+    if not clinic.colours or not theme.brand:
+        return ()
+    from generator.typeset.branding import say_fit
+
+    fits = branded(theme, clinic.colours).fits
+    places = clinic.colours_at or (clinic.origin,) * len(fits)
+    said = ((place, say_fit(fit)) for place, fit in zip(places, fits, strict=False))
+    return tuple(Problem(place, *words) for place, words in said if words)
+
+
+def _left_out(order: Order, leaflet: Leaflet, library: Library) -> tuple[Problem, ...]:
+    """Return which blocks a short edition left to the longer ones, each at its line; the leaflet itself says so too."""
+    lines = [name.removeprefix("line-") for name in leaflet.left if name.startswith("line-")]
+    if not lines:
+        return ()
+    file, english = library.topic(order.topic).origin.file, library.language(order.language).english_name
+    message = f"left to the longer editions in {english}: there is no room for it on '{order.format}'"
+    hint = "the leaflet names it; 'short: yes' beside a block keeps it, 'priority: 9' lets another go first"
+    return tuple(Problem(Origin(file, int(line)), message, hint) for line in lines)
 
 
 def _check_fit(sheet: Sheet, theme: Theme, paper: Format | None, language: Language, topic: Topic) -> None:
@@ -401,3 +455,57 @@ def _lost_looks(sheet: Sheet, panel: Sheet, theme: Theme, named: str, library: L
     for composed, name in ((sheet, named), (panel, PANEL)):
         for area in composed.areas:
             yield from visit(area, library.template(name))
+
+
+# -- what a leaflet says, for the ledger -------------------------------------------
+
+
+def lot(order: Order, library: Library) -> Lot:
+    """Return the record of what an order's leaflet says, for the ledger. One language only.
+
+    Raises:
+        Unusable: as ``make``.
+    """
+    language = library.language(order.language).name
+    profile = clinic_profile(library.clinic(order.clinic), library).name
+    return _lot(library, order.topic, language, profile, order.draft)
+
+
+@remembered("lot's record")
+def _lot(library: Library, topic: str, language: str, profile: str, draft: bool) -> Lot:
+    said, plain = (_said(library, topic, name, profile, draft) for name in (language, SOURCE))
+    spoken, land = library.language(language), library.profile(profile)
+    known = library.topic(topic)
+    drawn = tuple(_composed(library, topic, language, profile, draft, known.template, known.origin, "", None).words())
+    digest, say = _lot_digest(said, spoken, land, library), _sayer(spoken, land, library)
+    return record(digest, plain, said, spoken, land, library.kinds, say, drawn)
+
+
+def _lot_digest(said: Topic, language: Language, profile: Profile, library: Library) -> str:
+    """Return the hash of what a topic says, the words of its blocks' templates among it."""
+    return digest_of(said, language, profile, library.kinds, library.sources, _sayer(language, profile, library))
+
+
+def _sayer(language: Language, profile: Profile, library: Library) -> Callable[[Words], Said]:
+    """Return what puts words into a language; what is missing is said where the leaflet is composed."""
+    catalogs = library.catalogs(language.name)
+    return lambda words: say_words(words, language, catalogs, profile, [], True)
+
+
+def write_letter(letter: Letter, order: Order, library: Library) -> Leaflet:
+    """Return a letter to a clinic, in the order's language, look and paper; the order's topic does not matter.
+
+    Raises:
+        Unusable: as ``make``.
+    """
+    from generator.typeset import fill, lay_out
+
+    language, clinic = library.language(order.language), library.clinic(order.clinic)
+    theme, paper = library.theme(order.theme), library.format(order.format)
+    problems: list[Problem] = []
+    setting = _setting(library, language, clinic_profile(clinic, library), clinic, order.draft, problems)
+    sheet = compose_panel(library.template(LETTER), replace(setting, letter=letter))
+    refuse_if_any(problems)
+    longer = replace(paper, most_pages=max(MOST_SHEETS, paper.most_pages))
+    ready = lay_out(sheet, theme, longer, language, library)
+    return fill(ready, clinic_panel(order, library), theme, longer, language, library)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.checks import translation
 from generator.checks.reading import Unreadable, read_pdf
@@ -19,6 +20,7 @@ from generator.checks.runner import Check, Report, run
 from generator.checks.spots import Spots
 from generator.library.library import Library
 from generator.model.content import FromProfile, Text, Topic, Words
+from generator.model.edition import Job, Press
 from generator.model.leaflet import Order
 from generator.model.problems import NOWHERE, Missing, Origin, Problem, Unusable
 from generator.pipeline import (
@@ -26,13 +28,12 @@ from generator.pipeline import (
     body,
     clinic_panel,
     clinic_profile,
+    colour_notes,
     document_template,
-    make,
-    notes,
     put_on_sheets,
     theme_of,
+    typeset_order,
 )
-from generator.press import Job
 from generator.words.localize import SOURCE
 
 MOST_BYTES: Final = 50_000_000
@@ -118,11 +119,11 @@ def gather(order: Order, library: Library, profile: str = "") -> Evidence:
         "theme": lambda: theme_of(order, library),
         "paper": lambda: library.format(order.format),
         "clinic": lambda: library.clinic(order.clinic),
-        "notes": lambda: notes(library.theme(order.theme), library.clinic(order.clinic), library),
+        "notes": lambda: _notes(order, library),
         "gate": lambda: _gate(order, library),
         "sheet": lambda: body(order, library),
         "panel": lambda: clinic_panel(order, library),
-        "leaflet": lambda: make(order, library, job.colour if profile == PRESS else "rgb"),
+        "leaflet": lambda: typeset_order(order, library, job.colour if profile == PRESS else "rgb"),
     }
     for name, read in readers.items():
         try:
@@ -148,6 +149,11 @@ def gather(order: Order, library: Library, profile: str = "") -> Evidence:
     if evidence.given.get("clinic") is None:
         evidence.missing["clinic"] = "the leaflet is for no clinic"
     return evidence
+
+
+def _notes(order: Order, library: Library) -> tuple[Problem, ...]:
+    clinic = library.clinic(order.clinic)
+    return colour_notes(library.theme(order.theme), clinic) if clinic else ()
 
 
 def _read(evidence: Evidence, origin: Origin) -> None:
@@ -183,7 +189,7 @@ def _print(evidence: Evidence, order: Order, library: Library, job: Job) -> None
         evidence.lack("the leaflet could not be made", "printed")
         return
     try:
-        pressed = put_on_sheets(leaflet, order, library, job)
+        pressed = put_on_sheets(leaflet, replace(order, edition=Press(job)), library)
         evidence.given["printed"] = examine_order(pressed.pdf, pressed.findings, pressed.ink)
     except (Missing, ImportError):
         evidence.lack(f"pikepdf is not installed ({EXTRA})", "printed")

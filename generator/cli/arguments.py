@@ -20,8 +20,8 @@ from generator.cli.values import (
     read_place,
     read_quantity,
 )
+from generator.model.edition import OUTPUTS
 from generator.model.problems import ExitCode, suggest
-from generator.outputs import SUFFIXES
 from generator.press.job import (
     COLOURS,
     CREEP,
@@ -168,9 +168,9 @@ def _add_make(commands: Any) -> None:
         "--as",
         dest="outputs",
         action="append",
-        choices=tuple(SUFFIXES),
+        choices=tuple(OUTPUTS),
         metavar="O",
-        help=f"{', '.join(SUFFIXES)}; may be repeated (default: pdf)",
+        help=f"{', '.join(OUTPUTS)}; may be repeated (default: pdf)",
     )
     make.add_argument("--theme", default="default", metavar="T", help="colours and looks (default: default)")
     _add_library(make)
@@ -260,7 +260,7 @@ def _add_press(commands: Any) -> None:
         commands,
         "press",
         "make files for a print shop: inks, bleed, marks, many pages on a sheet",
-        "generator.cli.pressing:press",
+        "generator.cli.making:press",
         "leaflets press managing-leakage --language vi                   A4 with marks, CMYK",
         "leaflets press colostrum --format a5 --imposition booklet --sheet sra3 --quantity 500",
         "leaflets press colostrum --colour k --imposition 4up --sheet sra3 --format a5",

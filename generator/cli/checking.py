@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator import __version__
 from generator.checks.runner import Report
-from generator.cli.making import plan
+from generator.cli.ordering import read_orders
 from generator.cli.speech import complain_all, say, table, tell
 from generator.library.library import Library
 from generator.model.problems import ExitCode, Unusable
@@ -50,7 +50,7 @@ def _reports(arguments: argparse.Namespace, library: Library) -> Iterator[Report
         except Unusable as error:
             yield error
     if topics or not files:
-        for order in plan(arguments, library):
+        for order in read_orders(arguments, library):
             yield check_order(order, library, arguments.profile)
 
 

@@ -1,158 +1,145 @@
-"""``leaflets make``: names to orders, a bar while they are made, a closing table."""
+"""``leaflets make`` and ``leaflets press``: names to orders, a bar while they are made, a closing table."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
+from msgspec.structs import replace
+
+from generator.cli.ordering import read_orders
 from generator.cli.speech import complain_all, say, table, tell
 from generator.library.library import Library
 from generator.library.shelf import Unknown
-from generator.model.leaflet import Order, Receipt
-from generator.model.problems import NOWHERE, ExitCode, Problem, suggest
-from generator.run import batch
-from generator.run.faults import Opening
-from generator.run.orders.choices import near_language
+from generator.model.edition import Edition, Job, Office, Press, edition_of
+from generator.model.leaflet import Order
+from generator.model.problems import NOWHERE, ExitCode, Problem
+from generator.run.engine import How, Result, Stopped, opened
+from generator.run.files.places import place
+from generator.run.pool import prepare
+from generator.run.tasks import Outcome
 
 MOST_NOTES = 8
 """Notes printed on leaflets that were made."""
 BAR_FROM = 3
 """Leaflets from which a bar is shown; fewer are ready before one could read it."""
+STALE = "an older one is still there: do not hand it out"
 
 
 def make(arguments: argparse.Namespace) -> int:
     """Make what was asked for; return the exit code of the worst leaflet."""
-    if arguments.print_ready or arguments.handout:
-        from generator.cli.printing import print_for_office
+    editions = _editions(arguments)
+    library = Library.open(arguments.library)
+    return _make(read_orders(arguments, library, editions), library, arguments, "leaflets make")
 
-        return print_for_office(arguments)
-    if arguments.sheet or arguments.copies > 1:
+
+def press(arguments: argparse.Namespace) -> int:
+    """Write a press file for each leaflet asked for; return the exit code of the worst."""
+    job = Job(
+        sheet=arguments.sheet, imposition=arguments.imposition, bleed=arguments.bleed, marks=arguments.marks,
+        colour=arguments.colour, quantity=arguments.quantity, creep=arguments.creep,
+    )  # fmt: skip
+    library = Library.open(arguments.library)
+    arguments.topics = [_topic(name, library) for name in arguments.topics]
+    orders = read_orders(arguments, library, (Press(job),))
+    code = _make(orders, library, arguments, "leaflets press", max(1, job.quantity))
+    if job.imposition != "none" and code in (ExitCode.MADE, ExitCode.FINDINGS):
+        tell("print both sides, turning each sheet like a page of a book")
+    return code
+
+
+def _topic(words: str, library: Library) -> str:
+    """Return the topic of a name or of its YAML file (content/night-feeds.yaml)."""
+    path = Path(words)
+    return path.stem if words not in library.topics() and path.suffix in (".yaml", ".yml") else words
+
+
+def _editions(arguments: argparse.Namespace) -> tuple[Edition, ...]:
+    """Return the editions that ``make`` was asked for.
+
+    Raises:
+        Unknown: for options that do not go together.
+    """
+    outputs = tuple(dict.fromkeys(arguments.outputs or ["pdf"]))
+    office = arguments.print_ready or arguments.handout
+    if not office and (arguments.sheet or arguments.copies > 1):
         hint = "add --print-ready for one leaflet at full size, or --handout 2"
         option = "--sheet" if arguments.sheet else "--copies"
         raise Unknown(Problem(NOWHERE, f"{option} is for files for office printers", hint))
+    if not office:
+        return tuple(edition_of(name) for name in outputs)
+    if set(outputs) != {"pdf"}:
+        hint = "leave --as out, or make it without --print-ready and --handout"
+        raise Unknown(Problem(NOWHERE, "files for office printers are PDF files", hint))
+    if arguments.print_ready and arguments.handout:
+        hint = "leave one of the two out"
+        raise Unknown(Problem(NOWHERE, "--print-ready is one page on a side, --handout several", hint))
+    if arguments.sheet and not arguments.handout:
+        hint = "leave --sheet out, or take --handout 2: the leaflet is printed on its own paper"
+        raise Unknown(Problem(NOWHERE, "--sheet is for --handout", hint))
+    return (Office(arguments.handout, arguments.sheet, arguments.copies),)
+
+
+def _make(orders: Sequence[Order], library: Library, arguments: argparse.Namespace, shown: str, copies: int = 1) -> int:
+    """Make orders, say what became of them, return the exit code of the worst."""
     begin = time.perf_counter()
-    library = Library.open(arguments.library)
-    orders = plan(arguments, library)
-    opening = Opening(arguments.library, library.today)
-    with _bar(len(orders)) as step:
+    if getattr(arguments, "jobs", 1) > 1 and len(orders) > 1:
+        prepare()
+    copies = max(copies, getattr(arguments, "copies", 1))
+    outcomes: dict[str, Outcome] = {}
+    wanted = [_copied(order, copies) for order in orders]
+    with _bar(len(wanted)) as step:
+
+        def note(outcome: Outcome) -> None:
+            outcomes[_key(outcome.order)] = outcome
+            step()
+
         try:
-            done = batch.run(orders, opening, arguments.output, arguments.jobs, step, library)
-        except batch.Interrupted as error:
-            ready = sum(one.receipt.outcome != "refused" for one in error.done)
-            tell(f"stopped: {ready} of {len(orders)} leaflets are ready, none is half written")
+            with opened(library, How(arguments.output, jobs=getattr(arguments, "jobs", 1))) as engine:
+                result = engine.make(wanted, shown, tell=note)
+        except Stopped as stopped:
+            tell(f"stopped: {stopped.result.ready} of {len(wanted)} leaflets are ready, none is half written")
             return int(ExitCode.INTERRUPTED)
-    report([one.receipt for one in done], time.perf_counter() - begin)
-    return int(batch.worst(done))
+    done = [outcomes[key] for key in dict.fromkeys(map(_key, wanted))]
+    _report(done, result, arguments.output, time.perf_counter() - begin)
+    return int(result.code)
 
 
-def plan(arguments: argparse.Namespace, library: Library) -> tuple[Order, ...]:
-    """Return the orders of the command line.
-
-    Raises:
-        Unknown: with every name that the library does not have.
-    """
-    problems: list[Problem] = []
-
-    def names(given: Iterable[str], known: tuple[str, ...], sort: str) -> tuple[str, ...]:
-        wanted = tuple(dict.fromkeys(given))
-        if wanted == ("all",):
-            return known
-        for name in wanted:
-            if name not in known:
-                shown = _tag(name) if sort == "language" else name
-                hint = _near_language(shown, library) if sort == "language" else suggest(shown, known)
-                problems.append(Problem(NOWHERE, f"there is no {sort} called '{shown[:80]}'", hint))
-        return wanted
-
-    topics = names(arguments.topics or ["all"], library.topics(), "topic")
-    languages = names(map(library.language_name, arguments.language or ["all"]), library.languages(), "language")
-    formats = names(arguments.format or (["all"] if arguments.second else ["a4"]), library.formats(), "format")
-    second = names(
-        [library.language_name(arguments.second)] if arguments.second else [], library.languages(), "language"
-    )
-    formats = _for_languages(formats, 2 if second else 1, arguments.format or ["all"], library, problems)
-    outputs = tuple(dict.fromkeys(arguments.outputs or ["pdf"]))
-    if second and set(outputs) - {"pdf", "png"}:
-        hint = "leave --with out, or make pdf or png"
-        problems.append(Problem(NOWHERE, "two languages side by side are made as pdf or png only", hint))
-    clinics = names(arguments.clinic, library.clinics(), "clinic") if arguments.clinic else ("",)
-    themes = names([arguments.theme], library.themes(), "theme")
-    if problems:
-        raise Unknown(*problems)
-    orders = tuple(
-        Order(topic, language, paper, theme, clinic, arguments.draft, output, *second)
-        for language in languages
-        if (language,) != second
-        for topic in topics
-        for paper in formats
-        for theme in themes
-        for clinic in clinics
-        for output in outputs
-    )
-    if not orders and topics:
-        hint = "name another language with --language or --with"
-        raise Unknown(Problem(NOWHERE, f"'{_tag(second[0])}' cannot stand beside itself", hint))
-    if not orders:
-        hint = "begin one with: leaflets new topic NAME"
-        raise Unknown(Problem(NOWHERE, "there is nothing to make: the library has no topics", hint))
-    return orders
+def _copied(order: Order, copies: int) -> Order:
+    return order if copies == 1 else replace(order, copies=copies)
 
 
-def _for_languages(
-    formats: tuple[str, ...], wanted: int, given: Sequence[str], library: Library, problems: list[Problem]
-) -> tuple[str, ...]:
-    """Return the formats that hold as many languages: naming another is a mistake, 'all' means those that do."""
-    if formats == ("a4",) and wanted == 1:
-        return formats
-    known = [name for name in formats if name in library.formats()]
-    fit = tuple(name for name in known if library.format(name).languages == wanted)
-    if given != ["all"]:
-        for name in known:
-            if name not in fit:
-                hint = "leave --with out" if wanted == 2 else "say which language stands beside: --with en"
-                many = "one language" if wanted == 2 else "two languages"
-                problems.append(Problem(NOWHERE, f"the format '{name}' is for {many}", hint))
-    return fit
+def _key(order: Order) -> str:
+    """Return what tells an order from others, whether its clinic is still a name or was read."""
+    return repr(replace(order, clinic=order.clinic_name))
 
 
-def _tag(language: str) -> str:
-    return language.replace("_", "-")
-
-
-def _near_language(words: str, library: Library) -> str:
-    """Return a hint for a language; several with a comma are several options."""
-    several = [part.strip() for part in words.split(",")]
-    if len(several) > 1 and set(several) <= set(map(_tag, library.languages())):
-        return f"write {' '.join(f'--language {part}' for part in several)}"
-    return near_language(words, library)
-
-
-def report(receipts: Sequence[Receipt], seconds: float) -> None:
+def _report(done: Sequence[Outcome], result: Result, output: object, seconds: float) -> None:
     """Print each leaflet and, for more than one, the totals. What is wrong goes to standard error, each once."""
-    complain_all(words for receipt in receipts if receipt.outcome == "refused" for words in receipt.problems)
-    complain_all((words for one in receipts if one.outcome != "refused" for words in one.problems), MOST_NOTES, "note")
+    complain_all(map(str, result.problems))
+    complain_all(map(str, result.notes), MOST_NOTES, "note")
     rows = []
-    for receipt in receipts:
-        pages = f"{receipt.pages} page{'' if receipt.pages == 1 else 's'}" if receipt.pages else ""
-        took = f"{receipt.seconds:.2f} s" if receipt.outcome == "made" else ""
-        rows.append((receipt.outcome, receipt.file, pages, took))
+    for one in done:
+        took = f"{one.seconds:.2f} s" if one.state == "made" else ""
+        pages = one.lines[0].pages if one.lines else 0
+        how = one.how or ((f"{pages} page{'' if pages == 1 else 's'}",) if pages else ("",))
+        file = place(one.order)
+        rows.append((one.state, f"{output}/{file}", *how, STALE if one.stale else took))
     say(table(rows))
-    if len(receipts) > 1:
-        counts = {
-            name: sum(receipt.outcome == name for receipt in receipts) for name in ("made", "unchanged", "refused")
-        }
-        totals = ", ".join(f"{count} {name}" for name, count in counts.items())
-        say(f"{totals}; {sum(receipt.pages for receipt in receipts)} pages, {seconds:.1f} s")
+    if len(done) > 1:
+        totals = ", ".join(f"{result.counts[name]} {name}" for name in ("made", "unchanged", "refused"))
+        say(f"{totals}; {result.pages} pages, {seconds:.1f} s")
 
 
 @contextmanager
-def _bar(total: int) -> Iterator[Callable[[Receipt], None]]:
+def _bar(total: int) -> Iterator[Callable[[], None]]:
     """Give a function that moves a bar on; without a terminal it does nothing."""
     if total < BAR_FROM or not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -161,7 +148,7 @@ def _bar(total: int) -> Iterator[Callable[[Receipt], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("making", total=total)
 
-        def step(_: Receipt) -> None:
+        def step() -> None:
             progress.advance(task)
 
         yield step

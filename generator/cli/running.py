@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, Any, Final
 from generator.cli.speech import complain_all, say, table, tell
 from generator.library.library import Library
 from generator.model.problems import ExitCode, Problem, Unusable
-from generator.run.faults import Opening
+from generator.run.engine import How, Stopped
+from generator.run.files.places import place
 from generator.run.files.stores import papers_of
-from generator.run.making import Outcome
-from generator.run.orders.read import Wish, place, read_wish
+from generator.run.orders.read import Wish, read_wish
 from generator.run.orders.tables import Refusal
+from generator.run.orders.wish import layout_of
 from generator.run.pool import prepare
-from generator.run.runner import Result, Stopped, count
+from generator.run.print_run import RunResult, count
+from generator.run.tasks import Outcome
 
 if TYPE_CHECKING:
     from generator.run.estimate import Plan
@@ -53,11 +55,9 @@ def _tell_colours(arguments: argparse.Namespace, wish: Wish, library: Library) -
     branded = [one for one in wish.wanted if one.clinic.colours]
     if not branded:
         return
-    from generator.pipeline import notes
+    from generator.pipeline import colour_notes
 
-    found = dict.fromkeys(
-        note for one in branded for note in notes(library.theme(one.choice.theme), one.clinic, library)
-    )
+    found = dict.fromkeys(note for one in branded for note in colour_notes(library.theme(one.choice.theme), one.clinic))
     if arguments.json:
         for note in found:
             _line("note", place=str(note.origin), message=note.message, hint=note.hint)
@@ -66,20 +66,21 @@ def _tell_colours(arguments: argparse.Namespace, wish: Wish, library: Library) -
 
 
 def _make(arguments: argparse.Namespace, wish: Wish, library: Library) -> int:
-    from generator.run.runner import run as make_all
+    from generator.run.print_run import print_run
 
     begin = time.perf_counter()
     total = count(wish.wanted)
     if arguments.json:
         _line("begin", orders=wish.shown, clinics=len(wish.wanted), leaflets=total, refused_rows=len(wish.refused))
-    opening = Opening(arguments.library, library.today)
+    how = How(
+        arguments.output, jobs=arguments.jobs, receipts=arguments.receipts, scheduler=arguments.executor,
+        verify=arguments.verify, take_over=arguments.take_over, patience=0.0,
+    )  # fmt: skip
     with _progress(arguments, total, "making", wish.group) as step:
         try:
-            result = make_all(
-                wish, opening, arguments.output, library, arguments.jobs, arguments.resume, lambda one: step(one),
-                arguments.receipts, arguments.executor, arguments.verify, arguments.take_over,
-            )  # fmt: skip
+            result = print_run(wish, library, how, arguments.resume, step)
         except Stopped as stopped:
+            assert isinstance(stopped.result, RunResult)
             return _stopped(arguments, stopped.result)
     seconds = time.perf_counter() - begin
     _complain(arguments, wish, result.refused, result.problems)
@@ -110,7 +111,7 @@ def _make(arguments: argparse.Namespace, wish: Wish, library: Library) -> int:
     return int(result.code)
 
 
-def _add_to_ledger(arguments: argparse.Namespace, result: Result) -> None:
+def _add_to_ledger(arguments: argparse.Namespace, result: RunResult) -> None:
     """Add the receipts to the ledger. When it cannot be used, the leaflets are made all the same."""
     from generator.cli.ledger import add_one
     from generator.ledger.store import open_ledger
@@ -128,7 +129,7 @@ def _add_to_ledger(arguments: argparse.Namespace, result: Result) -> None:
         result.code = max(result.code, ExitCode.UNUSABLE)
 
 
-def _stopped(arguments: argparse.Namespace, result: Result) -> int:
+def _stopped(arguments: argparse.Namespace, result: RunResult) -> int:
     words = ["leaflets", "run", str(arguments.orders), "--resume", "--output", str(arguments.output)]
     words += ["--library", str(arguments.library)] if arguments.library else []
     words += ["--jobs", str(arguments.jobs)] if arguments.jobs > 1 else []
@@ -251,10 +252,11 @@ def _progress(arguments: argparse.Namespace, total: int | None, word: str, group
 
         def as_json(outcome: Outcome | None) -> None:
             assert outcome is not None
-            line = outcome.line
-            about: dict[str, Any] = {"outcome": "unchanged" if outcome.unchanged else "made" if line else "refused"}
-            about["file"] = place(outcome.order, group)
-            about |= {"pages": line.pages, "bytes": line.size, "sha256": line.sha256} if line else {}
+            about: dict[str, Any] = {"outcome": outcome.state, "file": place(outcome.order, layout_of(group))}
+            for line in outcome.lines[:1]:
+                about |= {"pages": line.pages, "bytes": line.size, "sha256": line.sha256}
+            if outcome.stale:
+                about["stale"] = True
             if outcome.problems:
                 about["problems"] = [str(problem) for problem in outcome.problems]
             _line("leaflet", **about)
@@ -278,7 +280,7 @@ def _progress(arguments: argparse.Namespace, total: int | None, word: str, group
         def step(outcome: Outcome | None) -> None:
             nonlocal done, refused
             done += 1
-            refused += outcome is not None and outcome.line is None
+            refused += outcome is not None and not outcome.lines
             rate = f"{done / max(0.001, time.perf_counter() - begin):.0f}/s"
             progress.update(task, advance=1, rate=rate, refused=f"{refused} refused" if refused else "")
 

@@ -61,3 +61,8 @@ def width(words: str) -> int:
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in words
     )
+
+
+def tag(language: str) -> str:
+    """Return a language's folder name as people write it: ``zh-Hans``."""
+    return language.replace("_", "-")

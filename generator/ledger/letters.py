@@ -46,28 +46,25 @@ def draft(
     files: list[str] = []
     problems: dict[Problem, None] = {}
     taken: set[str] = set()
-    try:
-        for number, some in groups.items():
-            known = client(ledger, number)
-            plain = _NAME.sub("-", known.name.lower()).strip("-")[:60] or "clinic"
-            name = f"{plain}-{number}"
-            library.adopt({name: _clinic(known, name, library)})
-            place = plain
-            while place in taken:  # clinics of two runs may have had one folder's name
-                place = f"{place}-{number}"
-            taken.add(place)
-            rows = tuple(_readable(row, library) for row in rows_of_letter(ledger, some))
-            for language in _languages(known, library):
-                paper = next((one for one in PAPERS if any(row.format == one for row in rows)), PAPERS[-1])
-                order = Order("", language, paper, clinic=name)
-                file = f"{place}/recall-{language.replace('_', '-')}.pdf"
-                try:
-                    outbox.write(folder, file, _draw(order, rows, library, _plain(sender)))
-                    files.append(file)
-                except Unusable as error:
-                    problems |= dict.fromkeys(error.problems)
-    finally:
-        library.adopt({})
+    for number, some in groups.items():
+        known = client(ledger, number)
+        plain = _NAME.sub("-", known.name.lower()).strip("-")[:60] or "clinic"
+        name = f"{plain}-{number}"
+        clinic = _clinic(known, name, library)
+        place = plain
+        while place in taken:  # clinics of two runs may have had one folder's name
+            place = f"{place}-{number}"
+        taken.add(place)
+        rows = tuple(_readable(row, library) for row in rows_of_letter(ledger, some))
+        for language in _languages(known, library):
+            paper = next((one for one in PAPERS if any(row.format == one for row in rows)), PAPERS[-1])
+            order = Order("", language, paper, clinic=clinic)
+            file = f"{place}/recall-{language.replace('_', '-')}.pdf"
+            try:
+                outbox.write(folder, file, _draw(order, rows, library, _plain(sender)))
+                files.append(file)
+            except Unusable as error:
+                problems |= dict.fromkeys(error.problems)
     return tuple(files), tuple(problems)
 
 

@@ -7,31 +7,64 @@ nothing changed then never touches YAML, templates or fonts. Fonts are named by 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from generator.library.folders import NAME, read_bytes
-from generator.library.shelf import LISTS, Shelf, extends
+from generator.library.shelf import LISTS, extends
+from generator.model.content import Clinic
+from generator.model.edition import Press
 from generator.model.leaflet import Order
+from generator.model.memo import remembered
+from generator.model.problems import NOWHERE
+
+if TYPE_CHECKING:
+    from generator.library.library import Library
 
 MOST: Final = 10_000_000
-_LOGO = re.compile(rb"^logo:[ \t]*[\"']?([^\s\"']+)", re.MULTILINE)
 
 
-def digest(order: Order, library: Shelf) -> str:
-    """Return the sha256, in hex, of everything that decides an order's bytes: the program, the order, the files."""
-    total = hashlib.sha256(_program())
-    total.update(repr(order).encode())
-    for relative in _files(order, library):
-        total.update(f"\n{relative} ".encode())
-        total.update(_file(relative, library))
+def digest(order: Order, library: Library) -> str:
+    """Return the sha256, in hex, of everything that decides an order's bytes: program, order, files, clinic and logo.
+
+    Copies do not count; the quantity on the slug line of a press file does.
+
+    Raises:
+        Unusable: when the clinic's file or its logo cannot be read; other files count as they are.
+    """
+    total = hashlib.sha256(_of_body(library, order.body))
+    if isinstance(order.edition, Press):
+        total.update(repr(order.edition).encode())
+    clinic = library.clinic(order.clinic)
+    if clinic is not None:
+        total.update(_of_clinic(library, clinic))
     return total.hexdigest()
 
 
-def _files(order: Order, library: Shelf) -> Iterator[str]:
+@remembered("digest of a body's inputs")
+def _of_body(library: Library, body: Order) -> bytes:
+    total = hashlib.sha256(_program())
+    total.update(repr(body).encode())
+    for relative in _files(body, library):
+        total.update(f"\n{relative} ".encode())
+        total.update(_file(relative, library))
+    return total.digest()
+
+
+@remembered("digest of a clinic")
+def _of_clinic(library: Library, clinic: Clinic) -> bytes:
+    """Return the digest of a clinic with its logo, but not of the place it was read from: a row may move."""
+    total = hashlib.sha256(repr(replace(clinic, origin=NOWHERE, colours_at=())).encode())
+    if clinic.logo:
+        total.update(library.logo_bytes(clinic))
+    return total.digest()
+
+
+def _files(order: Order, library: Library) -> Iterator[str]:
     folders = library.folders
     yield from (f"content/{name}.yaml" for name in sorted(LISTS))
     for folder in ("content/shared", "content/pictures", "content/profiles", "templates", "templates/blocks"):
@@ -50,23 +83,16 @@ def _files(order: Order, library: Shelf) -> Iterator[str]:
             found = folders.find(f"{folder}/{step}.yaml")
             named = extends(found) if found else None
             step = named[0] if named else None
-    if order.clinic:
-        relative = f"content/clinics/{order.clinic}.yaml"
-        yield relative
-        found = folders.find(relative) if NAME.fullmatch(order.clinic) else None
-        logo = _LOGO.search(read_bytes(found, MOST)) if found else None
-        if logo:
-            yield f"content/{logo[1].decode('utf-8', 'replace')}"
 
 
-def _listed(folder: str, library: Shelf) -> tuple[str, ...]:
+def _listed(folder: str, library: Library) -> tuple[str, ...]:
     kept = library.listed.get(folder)
     if kept is None:
         kept = library.listed[folder] = library.folders.files(folder)
     return kept
 
 
-def _file(relative: str, library: Shelf) -> bytes:
+def _file(relative: str, library: Library) -> bytes:
     """Return the sha256 of a file, hashed once in a library's life; nothing for a file that is not there."""
     kept = library.inputs.get(relative)
     if kept is None:

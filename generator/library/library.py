@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -19,22 +19,12 @@ from generator.library.shelf import LISTS, Shelf, Unknown, installed, sure
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any, suggest
 
 if TYPE_CHECKING:
-    from generator.compose.forms import Form
     from generator.library.topics import Shared
     from generator.model.content import Clinic, Kind, Language, Picture, Profile, Source, Topic
     from generator.model.design import FaceFile, Format, Theme
     from generator.model.leaflet import Order
-    from generator.model.lots import Lot
-    from generator.model.sheet import Sheet
-    from generator.typeset.branding import Branded
     from generator.words.catalogs import Catalogs
 
-BODIES_KEPT: Final = 64
-"""Composed bodies kept in a library: enough for all topics in several languages."""
-FORMS_KEPT: Final = 256
-"""Forms of clinics' panels kept in a library: one for each language and shape of clinic."""
-PANELS_KEPT: Final = 256
-"""Composed clinic panels kept in a library; a run of many clinics takes them in turn for each topic."""
 
 
 def stock_folder() -> Path:
@@ -78,14 +68,8 @@ class Library(Shelf):
         """Take the folders and the day that counts as today."""
         super().__init__(folders)
         self.today = today
-        self.bodies: dict[object, Sheet] = {}
-        self.panels: dict[object, Sheet] = {}
-        self.forms: dict[object, Form | None] = {}
-        self.lots: dict[object, Lot] = {}
-        self.branded: dict[object, Branded] = {}
-        self.inked: dict[object, Theme] = {}
-        self.pairs: dict[object, tuple[Sheet, Sheet, Sheet]] = {}
-        self._adopted: dict[str, Clinic] = {}
+        self.folder: Path | None = None
+        """The folder that was named when it was opened: other processes open the same."""
 
     @classmethod
     def open(cls, folder: Path | None = None, today: date | None = None) -> Library:
@@ -115,7 +99,9 @@ class Library(Shelf):
             roots.append((here, "" if here == Path.cwd() else str(folder)))
         if not roots or stock != here:
             roots.append((stock, str(stock)))
-        return cls(Folders(*roots), today or date.today())
+        library = cls(Folders(*roots), today or date.today())
+        library.folder = None if folder == Path.cwd() else folder
+        return library
 
     # -- names ---------------------------------------------------------------
 
@@ -218,9 +204,14 @@ class Library(Shelf):
         parent = self._parent(found, "content/profiles", self.profile)
         return sure(lambda problems: read_profile(found.path, found.shown, parent, problems))
 
-    def clinic(self, name: str) -> Clinic | None:
-        """Return a clinic, or None for no name: the leaflet then has a space for a stamp."""
-        return self._keep("clinic", name, self._read_clinic) if name else None
+    def clinic(self, clinic: str | Clinic) -> Clinic | None:
+        """Return the clinic of a name, or None for no name: the leaflet then has a space for a stamp.
+
+        A clinic that is given as a value is returned as it is.
+        """
+        if isinstance(clinic, str):
+            return self._keep("clinic", clinic, self._read_clinic) if clinic else None
+        return clinic
 
     def _read_clinic(self, name: str) -> Clinic:
         from generator.library.lists import read_clinic
@@ -241,15 +232,6 @@ class Library(Shelf):
             hint = "put the logo there, or correct the line 'logo:'"
             raise Unusable(Problem(clinic.origin, f"there is no file '{logo}'", hint))
         return replace(clinic, logo=logo)
-
-    def adopt(self, clinics: Mapping[str, Clinic]) -> None:
-        """Know these clinics, which no file of the library holds, by their names; forget those adopted before."""
-        for name, clinic in self._adopted.items():
-            self._kept.pop(("clinic", name), None)
-            for sort in ("file", "picture"):
-                self._kept.pop((sort, clinic.logo), None)
-        self._adopted = dict(clinics)
-        self._kept |= {("clinic", name): clinic for name, clinic in clinics.items()}
 
     # -- in which words ------------------------------------------------------
 
@@ -376,8 +358,8 @@ class Library(Shelf):
         return self._keep("picture", name, read)
 
     def file_bytes(self, path: str) -> bytes:
-        """Return the bytes of a logo or another picture by its path inside the library, checked."""
-        return self._keep("file", path, lambda wanted: self._image(wanted, NOWHERE))
+        """Return the checked bytes of a logo by its path inside the library; not kept: there may be thousands."""
+        return self._image(path, NOWHERE)
 
     def logo_bytes(self, clinic: Clinic) -> bytes:
         """Return the checked bytes of a clinic's logo, read afresh: a run of many clinics must not keep them all."""

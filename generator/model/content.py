@@ -142,7 +142,7 @@ def words_of(value: Value) -> Iterator[Words]:
                 yield from words_of(item)
 
 
-class Topic(Struct, frozen=True):
+class Topic(Struct, frozen=True, eq=False):
     """One leaflet's content. ``code`` is two or three capitals; dates are days, never times."""
 
     name: str
@@ -235,7 +235,7 @@ LEFTWARD = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm"})
 """Scripts written from right to left (ISO 15924)."""
 
 
-class Language(Struct, frozen=True):
+class Language(Struct, frozen=True, eq=False):
     """``locales/<name>/language.yaml``: what a language needs beside its words.
 
     ``name`` is the folder (``zh_Hans``), ``tag`` the BCP 47 form (``zh-Hans``), ``breaks`` the ICU

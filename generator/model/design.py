@@ -60,7 +60,7 @@ class Look(Struct, frozen=True):
     valign: str = "top"
 
 
-class Theme(Struct, frozen=True):
+class Theme(Struct, frozen=True, eq=False):
     """A set of looks and colours. ``leadings`` maps a language's leading key to a ratio.
 
     ``accents`` maps an accent name to colour roles it replaces (``accent``, ``accent-tint``).
@@ -102,7 +102,7 @@ class Area(Struct, frozen=True):
     origin: Origin = NOWHERE
 
 
-class Format(Struct, frozen=True):
+class Format(Struct, frozen=True, eq=False):
     """A paper with its areas. ``body_minimum`` and ``minimum`` are the smallest sizes copy-fitting may reach."""
 
     name: str

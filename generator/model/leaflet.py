@@ -1,29 +1,52 @@
-"""Orders and what they become: the nouns handed between make, checks and batch."""
+"""Orders and what they become: the nouns handed between pipeline, checks and runs."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from generator.model.problems import Origin
+from generator.model.content import Clinic
+from generator.model.edition import SCREEN, Edition, Press, Words
+from generator.model.problems import Origin, Problem
 
 
 class Order(Struct, frozen=True):
-    """One leaflet wanted. Names are those of the library; ``clinic`` empty means a space for a stamp.
+    """One leaflet wanted. Names are those of the library.
 
-    ``draft`` allows untranslated gaps, marked on the page. ``output`` is one of ``outputs.SUFFIXES``.
+    ``clinic`` is a name, a clinic as a value, or empty: the leaflet then has a space for a stamp. ``draft`` allows
+    untranslated gaps, marked on the page. ``second`` is another language beside the first, block by block. ``copies``
+    will be printed: they stand in the receipt.
     """
 
     topic: str
     language: str = "en"
     format: str = "a4"
     theme: str = "default"
-    clinic: str = ""
+    clinic: str | Clinic = ""
     draft: bool = False
-    output: str = "pdf"
+    edition: Edition = SCREEN
     second: str = ""
-    """Another language beside the first, block by block; empty for one language alone."""
+    copies: int = 1
+
+    @property
+    def body(self) -> Order:
+        """The same order without its clinic and copies: what is laid out once for all clinics."""
+        edition = self.edition
+        if isinstance(edition, Press) and edition.job.quantity:
+            edition = Press(replace(edition.job, quantity=0))
+        return replace(self, clinic="", edition=edition, copies=1)
+
+    @property
+    def clinic_name(self) -> str:
+        """The name of the clinic's folder, empty without a clinic."""
+        return self.clinic if isinstance(self.clinic, str) else self.clinic.name
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether it has pages, and so a format."""
+        return not isinstance(self.edition, Words)
 
 
 class Placed(NamedTuple):
@@ -37,35 +60,51 @@ class Placed(NamedTuple):
 
 
 class Leaflet(Struct, frozen=True):
-    """A finished leaflet: the PDF's bytes, its pages, where things fell, the words drawn in order.
+    """What an order became: its files, how many pages they have, and what is known of them.
 
-    ``spacing`` and ``scale`` are what copy-fitting chose (1 = as the theme says).
+    ``placed`` and ``words`` say where things fell on the pages and what was drawn, in order; ``spacing`` and ``scale``
+    what copy-fitting chose (1 = as the theme says).
     """
 
-    pdf: bytes
+    files: tuple[bytes, ...]
+    """One file; of pictures one for each page."""
     pages: int
-    placed: tuple[Placed, ...]
-    words: str
+    """Pages of the leaflet; 0 of words alone."""
+    placed: tuple[Placed, ...] = ()
+    words: str = ""
     spacing: float = 1.0
     scale: float = 1.0
     lot: str = ""
-    """The code of what it says, as in the receipts (see ``compose/lots.py``)."""
+    """The code of what it says, as in the receipts (see ``model/lots.py``)."""
     sha256: str = ""
-    """The hash of ``pdf`` in hex where the stamp took it in passing; else nothing."""
+    """The hash of its one file in hex where the stamp took it in passing; else nothing."""
     left: tuple[str, ...] = ()
     """Names on the sheet of the blocks that a short edition left to the longer ones (``line-24``)."""
+    findings: tuple[str, ...] = ()
+    """What our own rules found in a press file."""
+    notes: tuple[Problem, ...] = ()
+    """What a person should know of it, each at its line."""
+    how: tuple[str, ...] = ()
+    """How to print it, in words: sides, sheets, ink, folding."""
+    printed: int = 0
+    """Sides of a file for a print shop or an office printer, where they are not its pages."""
 
+    @property
+    def sides(self) -> int:
+        """How many pages the file has: those of the leaflet, or the sides of sheets they stand on."""
+        return self.printed or self.pages
 
-class Receipt(Struct, frozen=True):
-    """What became of one order: ``made``, ``unchanged`` or ``refused``.
+    @property
+    def pdf(self) -> bytes:
+        """The bytes of its one file."""
+        return self.files[0]
 
-    ``problems`` say why it was refused, or what a person should know of one that was made.
-    """
+    @property
+    def text(self) -> str:
+        """The words of its one file: HTML, text, a short message, Markdown."""
+        return self.files[0].decode()
 
-    order: Order
-    outcome: str
-    file: str
-    sha256: str
-    pages: int
-    seconds: float
-    problems: tuple[str, ...] = ()
+    def __repr__(self) -> str:
+        """Say what it is, not all its bytes."""
+        size = sum(map(len, self.files))
+        return f"<Leaflet {self.lot or 'without a lot'}: {self.pages} pages, {len(self.files)} file(s), {size:,} bytes>"

@@ -34,7 +34,6 @@ class Piece(Struct, frozen=True):
     sources: tuple[str, ...] = ()
 
 
-
 class Lot(Struct, frozen=True):
     """What a lot is: enough to find it years later without the library. ``digest`` is the whole hash."""
 
@@ -47,7 +46,6 @@ class Lot(Struct, frozen=True):
     profile: str
     review_by: str
     pieces: tuple[Piece, ...]
-
 
 
 class Recalled(Struct, frozen=True):
@@ -67,7 +65,6 @@ class Recalled(Struct, frozen=True):
     last: date
 
 
-
 class Letter(Struct, frozen=True):
     """What a recall letter to one clinic is about: the day it was written, what is recalled, who writes (or nobody)."""
 
@@ -76,11 +73,9 @@ class Letter(Struct, frozen=True):
     sender: str = ""
 
 
-
 def show_lot(code: str) -> str:
     """Return a code as it is printed, parted in the middle: ``7KQ4-M2XD``."""
     return f"{code[: LENGTH // 2]}-{code[LENGTH // 2 :]}" if code else ""
-
 
 
 def read_lot(words: str) -> str:
@@ -88,7 +83,6 @@ def read_lot(words: str) -> str:
     words = unicodedata.normalize("NFKC", words)  # a Japanese or Chinese keyboard writes wide letters
     code = words.strip().upper().rpartition("/")[2].replace("-", "").replace(" ", "").translate(_MISREAD)
     return code if len(code) == LENGTH and all(letter in LETTERS for letter in code) else ""
-
 
 
 def mark_of(letters: str, tag: str, code: str) -> str:
@@ -99,12 +93,10 @@ def mark_of(letters: str, tag: str, code: str) -> str:
     return f"{letters}-{tag.upper()}/{code}" if code else ""
 
 
-
 def encode(digest: bytes) -> str:
     """Return the first letters of a hash in Crockford's base 32."""
     number = int.from_bytes(digest[:8], "big") >> (64 - 5 * LENGTH)
     return "".join(LETTERS[number >> shift & 31] for shift in range(5 * (LENGTH - 1), -1, -5))
-
 
 
 def join_digests(one: str, two: str) -> str:
@@ -112,8 +104,6 @@ def join_digests(one: str, two: str) -> str:
     return hashlib.sha256(f"{one} {two}".encode()).hexdigest()
 
 
-
 def code_of(digest: str) -> str:
     """Return the code of a hash."""
     return encode(bytes.fromhex(digest))
-

@@ -47,7 +47,7 @@ class Element(Struct, frozen=True):
             yield from child.walk()
 
 
-class Sheet(Struct, frozen=True):
+class Sheet(Struct, frozen=True, eq=False):
     """A composed leaflet: areas by name, in order, and what the file says about itself.
 
     ``language`` is the language's folder name, ``title`` the document title in that language, ``lot`` the code of

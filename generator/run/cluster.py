@@ -32,9 +32,10 @@ from generator.library.digest import _program
 from generator.library.folders import PARTS, Folders
 from generator.library.library import Library
 from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable
-from generator.run.files.stores import Store, Target, open_store
-from generator.run.making import Add, Block, Outcome, do
+from generator.run.files.opening import open_store
+from generator.run.files.stores import Store, Target
 from generator.run.pool import LOOK, Crew, spread
+from generator.run.tasks import Add, Block, Outcome, do
 
 BUILT_ON: Final = (
     "babel", "budoux", "deflate", "fonttools", "icu4py", "jinja2", "justmytype-intl-cjk", "justmytype-western-core",
@@ -143,7 +144,7 @@ def program_digest() -> str:
 # -- on a worker -------------------------------------------------------------
 
 _libraries: dict[str, Library] = {}
-_one_at_a_time = threading.Lock()  # a library has the clinics of one task at a time
+_one_at_a_time = threading.Lock()  # more would only take turns
 
 
 class Delivery(WorkerPlugin):

@@ -13,12 +13,15 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.library.library import Library
+from generator.model.edition import SCREEN, Press
 from generator.model.leaflet import Leaflet, Order
 from generator.model.problems import ExitCode, Problem, Unusable
+from generator.run.files.places import place
 from generator.run.groups import DERIVED, Group, Ready, name_of, plan_groups, sheets_of
-from generator.run.orders.read import PRESS, Wish, place
+from generator.run.orders.read import Wish
 from generator.run.orders.tables import Refusal
-from generator.run.runner import of_clinic
+from generator.run.orders.wish import layout_of
+from generator.run.print_run import of_clinic
 
 
 class Plan(Struct):
@@ -66,12 +69,11 @@ def plan(wish: Wish, library: Library, jobs: int, step: Callable[[], None] = lam
     panels: list[float] = []
     laid_out = pressing = 0.0
     for one in wish.wanted:
-        library.adopt({one.clinic.name: one.clinic})
         fits: dict[tuple[str, str], tuple[Problem, ...]] = {}
         before = found.leaflets
-        for order in one.orders():
-            body = replace(order, clinic=""), one.clinic.profile
-            file = place(order, wish.group)
+        for order in one.orders(wish.job):
+            body = order.body, one.clinic.profile
+            file = place(order, layout_of(wish.group))
             tried = bodies.get(body)
             if tried is None:
                 tried, of_all = sample.body(order)
@@ -84,7 +86,7 @@ def plan(wish: Wish, library: Library, jobs: int, step: Callable[[], None] = lam
                 continue
             room = order.language, order.format
             if room not in fits:  # the clinic's panel, once for each place it stands in
-                own = sample.make(replace(order, output="pdf"))
+                own = sample.make(replace(order, edition=SCREEN))
                 panels.append(own.seconds)
                 fits[room] = own.problems
                 step()
@@ -95,12 +97,11 @@ def plan(wish: Wish, library: Library, jobs: int, step: Callable[[], None] = lam
             found.languages[order.language] += 1
             _count_paper(found, order, one.copies, tried, wish, len(one.choice.editions) > 1)
             if wish.group in DERIVED:
-                ready[file] = Ready("", tried.sides, len(tried.leaflet.pdf))
-            if order.output == PRESS:
+                ready[file] = Ready("", tried.leaflet.sides, len(tried.leaflet.pdf))
+            if isinstance(order.edition, Press):
                 pressing += tried.seconds
         found.clinics += found.leaflets > before
     found.groups = list(plan_groups(wish, ready))
-    library.adopt({})
     panels.sort()
     each = panels[len(panels) // 2] if panels else 0.0
     data = next((tried.leaflet.pdf for tried in bodies.values() if tried.leaflet), b"")
@@ -112,20 +113,20 @@ def plan(wish: Wish, library: Library, jobs: int, step: Callable[[], None] = lam
 def _refuse(found: Plan, order: Order, file: str, problems: tuple[Problem, ...], wish: Wish) -> None:
     """Add a leaflet that would not be made, and the group that would lack it."""
     found.refusals.append((file, problems))
-    if wish.group != "merged" or order.output == PRESS:
+    if wish.group != "merged" or isinstance(order.edition, Press):
         found.left_out[name_of(order, wish.group)] += 1
 
 
 def _count_paper(found: Plan, order: Order, copies: int, tried: _Tried, wish: Wish, both: bool) -> None:
     """Add a leaflet's pages, bytes and sheets of paper."""
     assert tried.leaflet is not None
-    found.pages += tried.sides
+    found.pages += tried.leaflet.sides
     found.size += len(tried.leaflet.pdf)
-    if order.output != PRESS and both:
+    if not isinstance(order.edition, Press) and both:
         return  # the copies are printed from the press edition
-    if order.output != PRESS:
+    if not isinstance(order.edition, Press):
         found.printed[order.format] += copies
-        found.sheets[order.format] += -(-tried.sides // 2) * copies
+        found.sheets[order.format] += -(-tried.leaflet.sides // 2) * copies
         return
     job = wish.job
     how = [f"{order.format} leaflets for the press"]
@@ -137,12 +138,11 @@ def _count_paper(found: Plan, order: Order, copies: int, tried: _Tried, wish: Wi
 
 
 class _Tried(Struct, frozen=True):
-    """A leaflet made in memory, or why it cannot be; the sides of its file; the seconds it took."""
+    """A leaflet made in memory, or why it cannot be; the seconds it took."""
 
     leaflet: Leaflet | None = None
-    problems: tuple[Problem, ...] = ()
-    sides: int = 0
     seconds: float = 0.0
+    problems: tuple[Problem, ...] = ()
 
 
 class _Sample:
@@ -157,7 +157,7 @@ class _Sample:
 
         It is tried without the clinic; where it names the clinic or its country, with it.
         """
-        alone = self.make(replace(order, clinic=""), quiet=True)
+        alone = self.make(order.body, quiet=True)
         if alone.leaflet is not None:
             return alone, True
         own = self.make(order)
@@ -168,16 +168,11 @@ class _Sample:
 
         begin = time.perf_counter()
         try:
-            leaflet = make(replace(order, output="pdf"), self.library)
-            if order.output != PRESS:
-                return _Tried(leaflet, (), leaflet.pages, time.perf_counter() - begin)
-            from generator.run.pressing import press_one
-
-            press_one(order, self.library, self.wish.job, 1)  # what is laid out now is laid out once
-            begin = time.perf_counter()
-            pressed, _ = press_one(order, self.library, self.wish.job, 1)
-            made = replace(leaflet, pdf=pressed.pdf)
-            return _Tried(made, (), pressed.pages, time.perf_counter() - begin)
+            leaflet = make(order, self.library)
+            if isinstance(order.edition, Press):  # what was laid out now is laid out once
+                begin = time.perf_counter()
+                leaflet = make(order, self.library)
+            return _Tried(leaflet, time.perf_counter() - begin)
         except Unusable as error:
             if not quiet:
                 self.found.code = max(self.found.code, error.exit_code)

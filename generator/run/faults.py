@@ -23,14 +23,12 @@ class Opening(Struct, frozen=True):
     today: date | None = None
 
 
-
 def describe_fault(error: BaseException) -> str:
     """Return the words for an error that nobody foresaw; the whole trace when LEAFLETS_DEBUG is set."""
     if os.environ.get("LEAFLETS_DEBUG"):
         return "".join(traceback.format_exception(error)).rstrip()
     about = " ".join(str(error).split())[:200]
     return f"{FAULT}: {type(error).__name__}{f': {about}' if about else ''}\n  hint: {REPORT}"
-
 
 
 @contextmanager
@@ -47,4 +45,3 @@ def held_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-

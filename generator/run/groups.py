@@ -13,25 +13,24 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, Final, Protocol, runtime_checkable
+from typing import IO, Any, Final
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from generator.library.library import Library
+from generator.model.edition import Job, Press
 from generator.model.leaflet import Order
 from generator.model.problems import Origin, Problem, Unusable
-from generator.press import Job
 from generator.press.impose import impose, sheets_for
 from generator.run.files import outbox
 from generator.run.files.manifest import Known
+from generator.run.files.places import place
 from generator.run.files.stores import FolderStore, Store
-from generator.run.orders.options import PRESS
 from generator.run.orders.rows import folder_name
-from generator.run.orders.wish import Wanted, Wish, place
+from generator.run.orders.wish import Wanted, Wish, layout_of
 
 DERIVED: Final = ("zip", "merged")
 """Groups that are files of their own; the others are folders."""
@@ -113,14 +112,6 @@ class Receipt(Struct, frozen=True):
         return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
 
-@runtime_checkable
-class Removes(Protocol):
-    """A store behind an address: what lies there can be removed."""
-
-    def remove(self, relative: str) -> None:
-        """Remove a file; that there is none is no fault."""
-
-
 class Gathered(Struct):
     """What became of a run's groups."""
 
@@ -138,9 +129,9 @@ def plan_groups(wish: Wish, ready: Mapping[str, Ready]) -> Iterator[Group]:
     home = f"{FOLDERS[wish.group]}/{folder_name(Path(wish.shown).stem)}"
     found: dict[str, list[Part]] = {}
     for one in wish.wanted:
-        for order in one.orders():
-            file = place(order, wish.group)
-            if file not in ready or (wish.group == "merged" and order.output != PRESS):
+        for order in one.orders(wish.job):
+            file = place(order, layout_of(wish.group))
+            if file not in ready or (wish.group == "merged" and not isinstance(order.edition, Press)):
                 continue
             found.setdefault(name_of(order, wish.group), []).append(Part(one, order, file, ready[file]))
     for name, parts in sorted(found.items()):
@@ -158,7 +149,7 @@ def name_of(order: Order, group: str) -> str:
     language = order.language.replace("_", "-")
     if group == "merged":
         return f"{language}-{order.topic}-{order.format}-press"
-    return language if group == "language" else order.clinic
+    return language if group == "language" else order.clinic_name
 
 
 def _volumes(parts: list[Part]) -> list[tuple[Part, ...]]:
@@ -218,7 +209,7 @@ def gather(
 
 def _digest(group: Group, job: Job, library: Library) -> str:
     """Return what decides a group's bytes: the program, the members, the words of the separators."""
-    total = hashlib.sha256(library.digest(replace(group.parts[0].order, clinic="")).encode())
+    total = hashlib.sha256(library.digest(group.parts[0].order.body).encode())
     for part in group.parts:
         words = _lines(part, job, library) if group.sort == "merged" else ()
         total.update(repr((part.file, part.ready.sha256, words)).encode())
@@ -325,11 +316,7 @@ def _remove_stale(wish: Wish, store: Store, known: Mapping[str, Known], files: s
     for file, was in known.items():
         ours = file.startswith(home) and _FILE.fullmatch(file[len(home) :])  # receipts may be anybody's words
         if ours and file not in files and store.is_unchanged(file, was.digest, was):
-            if isinstance(store, FolderStore):
-                with suppress(OSError):
-                    (store.target / file).unlink()
-            elif isinstance(store, Removes):
-                store.remove(file)
+            store.remove(file)
 
 
 def sheets_of(pages: int, imposition: str, copies: int, leftward: bool = False) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -11,16 +13,15 @@ from functools import partial
 from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
+from types import ModuleType
 from typing import Final, ParamSpec, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from generator.model.problems import NOWHERE, ExitCode, Problem, Unusable
 from generator.run.faults import REPORT, Opening, held_interrupts
 from generator.run.files.stores import Target
-from generator.run.making import Add, Block, Outcome, do_in_worker, start_worker, unparted, warm_up
-from generator.run.sharing import open_folder
+from generator.run.tasks import Add, Block, Outcome, do_in_worker, start_worker, unparted, warm_up
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,6 +33,8 @@ MOST_DEATHS: Final = 3
 
 LOOK: Final = 2.0
 """Seconds after which a crew is looked at again, when nothing was done."""
+PATIENCE: Final = 300.0
+"""Seconds without any block done after which processes count as stopped: a block is made in seconds."""
 
 
 class Crew(Struct, frozen=True):
@@ -45,6 +48,8 @@ class Crew(Struct, frozen=True):
     size: Callable[[], int]
     work: Callable[[Block], list[Outcome]]
     deadly: tuple[type[Exception], ...] = (BrokenProcessPool,)
+    kill: Callable[[Executor], None] = lambda _: None
+    """Ends processes that have been silent for too long; who has none of their own looks after them himself."""
 
 
 def prepare() -> BaseContext:
@@ -77,16 +82,11 @@ def prepare() -> BaseContext:
 
 def processes_of_here(opening: Opening, output: Target, jobs: int) -> Crew:
     """Return so many processes of this machine."""
-    return Crew(partial(_start, opening, output), lambda: jobs, do_in_worker)
+    return Crew(partial(_start, opening, output), lambda: jobs, do_in_worker, kill=_kill)
 
 
 class _Pool(ProcessPoolExecutor):
-    """Processes that share the bodies they lay out, in a folder that goes when they go."""
-
-    def __init__(self, opening: Opening, output: Target, jobs: int) -> None:
-        self._folder = open_folder() if jobs > 1 else None
-        shared = self._folder.name if self._folder else ""
-        super().__init__(jobs, prepare(), start_worker, (opening, output, shared))
+    """Processes of this machine. They never run the script that started them: it may not be written for that."""
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Give out work; what stops a process from being started is as if one had died.
@@ -94,24 +94,29 @@ class _Pool(ProcessPoolExecutor):
         Raises:
             BrokenProcessPool: also when the process that others come from was killed at this very moment.
         """
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")  # multiprocessing would run the file of this one again
         try:
             return super().submit(fn, *args, **kwargs)
         except (EOFError, OSError) as error:
             raise BrokenProcessPool(str(error)) from error
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the processes, then remove their folder."""
-        super().shutdown(wait, cancel_futures=cancel_futures)
-        if self._folder:
-            self._folder.cleanup()
+        finally:
+            sys.modules["__main__"] = main
 
 
 def _start(opening: Opening, output: Target, jobs: int) -> Executor:
-    pool = _Pool(opening, output, jobs)
+    pool = _Pool(jobs, prepare(), start_worker, (opening, output))
     with held_interrupts(), suppress(BrokenProcessPool):
         for _ in range(jobs):  # they start while the first blocks are put together
             pool.submit(warm_up)
     return pool
+
+
+def _kill(pool: Executor) -> None:
+    """End the processes of a pool that answer no more; what they had is as of processes that died."""
+    for process in list((getattr(pool, "_processes", None) or {}).values()):
+        with suppress(Exception):
+            process.kill()
 
 
 def spread(blocks: Iterable[Block], crew: Crew, add: Add) -> None:
@@ -132,9 +137,8 @@ def spread(blocks: Iterable[Block], crew: Crew, add: Add) -> None:
                 lost += halves
                 continue
             deaths += 1
-            body, item = block[0].body, block[0].items[0]
             problem = Problem(NOWHERE, "the process that made this leaflet ended without a word", REPORT)
-            add([Outcome(replace(body, clinic=item.clinic.name), problems=(problem,), code=ExitCode.BUG)])
+            add([Outcome(block[0].order, problems=(problem,), code=ExitCode.BUG)])
             if deaths == MOST_DEATHS:
                 hint = "is there enough memory? Try with --jobs 1, then go on with --resume"
                 raise Unusable(Problem(NOWHERE, "the processes of this run end one after the other", hint))
@@ -142,9 +146,8 @@ def spread(blocks: Iterable[Block], crew: Crew, add: Add) -> None:
 
 def _halves(block: Block) -> list[Block]:
     """Return a block as two, or none when it is one leaflet."""
-    singles = [replace(task, items=(item,)) for task in block for item in task.items]
-    middle = len(singles) // 2
-    return [tuple(singles[middle:]), tuple(singles[:middle])] if middle else []
+    middle = len(block) // 2
+    return [block[middle:], block[:middle]] if middle else []
 
 
 def _pool(blocks: Iterator[Block], crew: Crew, size: Callable[[], int], add: Add) -> list[Block]:
@@ -152,6 +155,19 @@ def _pool(blocks: Iterator[Block], crew: Crew, size: Callable[[], int], add: Add
     pool = crew.hire(size())
     pending: dict[Future[list[Outcome]], Block] = {}
     lost: list[Block] = []
+    heard = time.monotonic()
+
+    def collect() -> None:
+        nonlocal heard
+        done = wait(pending, LOOK, FIRST_COMPLETED).done
+        if done:
+            heard = time.monotonic()
+        elif time.monotonic() - heard > PATIENCE:
+            crew.kill(pool)
+            heard = time.monotonic()
+        for future in done:
+            _collect(future, pending, lost, add, crew)
+
     try:
         while not lost:
             for block in islice(blocks, max(0, max(1, size()) * AHEAD - len(pending))):
@@ -163,12 +179,10 @@ def _pool(blocks: Iterator[Block], crew: Crew, size: Callable[[], int], add: Add
                     break
             if not pending:
                 break
-            for future in wait(pending, LOOK, FIRST_COMPLETED).done:
-                _collect(future, pending, lost, add, crew)
+            collect()
         while pending:  # after a death: some may have been done before it
             size()
-            for future in wait(pending, LOOK).done:
-                _collect(future, pending, lost, add, crew)
+            collect()
     except BaseException:
         for future in pending:
             future.cancel()

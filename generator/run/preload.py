@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from generator.run.making import warm_up
+from generator.run.tasks import warm_up
 
 warm_up()

@@ -7,12 +7,11 @@ set in that accent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.model.design import Colour, Theme
+from generator.model.memo import remembered
 
 _STEP = 1 / 255 / 3
 
@@ -25,13 +24,11 @@ class OpenTheme(Struct, frozen=True):
     changes: tuple[tuple[bytes, bytes], ...]
 
 
-def leave_open(theme: Theme, accent: str, known: Mapping[str, Theme]) -> OpenTheme | None:
+@remembered("accent left open")
+def leave_open(theme: Theme, accent: str) -> OpenTheme | None:
     """Return a theme with its accent left open; None where that cannot be: inks of a press, or no such accent.
 
-    Args:
-        theme: the theme.
-        accent: the accent that the open one stands for.
-        known: themes made of this one before, by the name of their open accent: the same object serves all accents.
+    ``accent`` is the one that the open one stands for. The same theme serves all accents with colours of these names.
     """
     colours = theme.accents.get(accent)
     if not colours or theme.ink != "rgb":
@@ -41,9 +38,7 @@ def leave_open(theme: Theme, accent: str, known: Mapping[str, Theme]) -> OpenThe
     name = "open " + " ".join(
         f"{colour}{'-' if is_grey else '+'}" for colour, is_grey in zip(colours, grey, strict=True)
     )
-    opened = {
-        colour: _nobody(number, is_grey) for number, (colour, is_grey) in enumerate(zip(colours, grey, strict=True))
-    }
+    opened = dict(_nobodies(tuple(colours), tuple(grey)))
     changes = []
     for colour, value in colours.items():
         for upper in (False, True):
@@ -51,8 +46,16 @@ def leave_open(theme: Theme, accent: str, known: Mapping[str, Theme]) -> OpenThe
             changes.append(
                 (before.upper().encode(), after.upper().encode()) if upper else (before.encode(), after.encode())
             )
-    made = known.get(name) or replace(theme, accents={**theme.accents, name: opened})
-    return OpenTheme(made, name, tuple(changes))
+    return OpenTheme(_opened(theme, name, tuple(colours), tuple(grey)), name, tuple(changes))
+
+
+@remembered("theme with an open accent")
+def _opened(theme: Theme, name: str, colours: tuple[str, ...], grey: tuple[bool, ...]) -> Theme:
+    return replace(theme, accents={**theme.accents, name: dict(_nobodies(colours, grey))})
+
+
+def _nobodies(colours: tuple[str, ...], grey: tuple[bool, ...]) -> tuple[tuple[str, Colour], ...]:
+    return tuple((name, _nobody(at, flag)) for at, (name, flag) in enumerate(zip(colours, grey, strict=True)))
 
 
 def _nobody(number: int, grey: bool) -> Colour:

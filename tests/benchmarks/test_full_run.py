@@ -10,7 +10,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from msgspec.structs import replace
 from io import BytesIO
 from pathlib import Path
 

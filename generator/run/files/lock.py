@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from generator.run.files.remote import RemoteStore
 
 LOCK: Final = ".run.lock"
+LOOK: Final = 0.05
+"""Seconds between two looks at a lock that is waited for."""
 
 
 class Busy(Unusable):
@@ -34,8 +37,10 @@ class Busy(Unusable):
 
 
 @contextmanager
-def hold(folder: Path) -> Iterator[None]:
+def hold(folder: Path, patience: float = 0.0) -> Iterator[None]:
     """Hold a folder for one run. The file stays behind; what counts is whether a living process holds it.
+
+    ``patience`` is how many seconds to wait for another one.
 
     Raises:
         Busy: when another run holds it, with its process.
@@ -50,7 +55,10 @@ def hold(folder: Path) -> Iterator[None]:
         hint = "choose another place with --output"
         raise Unusable(Problem(Origin(str(folder)), f"the folder cannot be written: {reason}", hint)) from None
     with file:
-        if not _take(file):
+        until = time.monotonic() + patience
+        while not (taken := _take(file)) and time.monotonic() < until:
+            time.sleep(LOOK)
+        if not taken:
             file.seek(0)
             # byte 0 may be locked; the words stand behind it
             who = path.read_bytes()[1:80].decode("ascii", "replace").strip() if sys.platform != "win32" else ""

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from msgspec import Struct
 
+from generator.model.edition import name_of
 from generator.model.leaflet import Order
 from generator.model.problems import Origin, Problem, Unusable
 
@@ -23,7 +24,7 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Line(NamedTuple):
-    """A leaflet's receipt: digest of its inputs, its file, what the file is, what was found in a press file."""
+    """A file's receipt: the order, the digest of its inputs, what the file is, what was found in a press file."""
 
     order: Order
     digest: str
@@ -31,7 +32,6 @@ class Line(NamedTuple):
     sha256: str
     pages: int
     size: int
-    copies: int = 1
     findings: tuple[str, ...] = ()
     etag: str = ""
     lot: str = ""
@@ -47,10 +47,14 @@ class Line(NamedTuple):
             "language": order.language.replace("_", "-"),
             "format": order.format,
             "theme": order.theme,
-            "clinic": order.clinic,
-            "copies": self.copies,
-            "edition": "press" if order.output == "press" else "screen",
+            "clinic": order.clinic_name,
+            "copies": order.copies,
+            "edition": name_of(order.edition),
         }
+        if order.second:
+            about["with"] = order.second.replace("_", "-")
+        if order.draft:
+            about["draft"] = True
         whole = {
             "order": about,
             "digest": self.digest,
@@ -68,7 +72,7 @@ class Line(NamedTuple):
 
 
 class Known(Struct, frozen=True):
-    """What the manifest says of a file."""
+    """What the manifest says of a file. ``copies`` 0 stands for a file that holds others (a ZIP, a merged one)."""
 
     digest: str
     sha256: str
@@ -76,15 +80,26 @@ class Known(Struct, frozen=True):
     size: int
     findings: tuple[str, ...] = ()
     etag: str = ""
+    lot: str = ""
+    copies: int = 0
 
 
 def recall(folder: Path) -> dict[str, Known]:
-    """Return what is known by file; lines that cannot be read are passed over: what they stand for is made again."""
+    """Return what is known by file; lines that cannot be read are passed over: what they stand for is made again.
+
+    Raises:
+        Unusable: when there is a manifest that cannot be read at all: it would seem that nothing was made.
+    """
+    path = folder / MANIFEST
     try:
-        with (folder / MANIFEST).open("rb") as file:
+        with path.open("rb") as file:
             return read_lines(file)
-    except OSError:
+    except FileNotFoundError:
         return {}
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        hint = "may you read it? Or choose another --output"
+        raise Unusable(Problem(Origin(str(path)), f"the receipts cannot be read: {reason}", hint)) from None
 
 
 def read_lines(lines: Iterable[bytes]) -> dict[str, Known]:
@@ -93,9 +108,11 @@ def read_lines(lines: Iterable[bytes]) -> dict[str, Known]:
     for line in lines:
         try:
             row = parse(line)
-            digest, sha256, etag = str(row["digest"]), str(row["sha256"]), str(row.get("etag", ""))
-            found = tuple(map(str, row.get("findings", ())))
-            known[str(row["file"])] = Known(digest, sha256, int(row["pages"]), int(row["bytes"]), found, etag)
+            copies = int(row["order"]["copies"]) if "order" in row else 0
+            known[str(row["file"])] = Known(
+                str(row["digest"]), str(row["sha256"]), int(row["pages"]), int(row["bytes"]),
+                tuple(map(str, row.get("findings", ()))), str(row.get("etag", "")), str(row.get("lot", "")), copies,
+            )  # fmt: skip
         except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):
             continue
     return known

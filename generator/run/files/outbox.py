@@ -1,14 +1,12 @@
-"""The output folder: whole files only, and a memory of what each was made from.
+"""The output folder: whole files only.
 
 A file is written beside its place, synced and renamed, so no reader ever sees half of a leaflet, and a good old
-one is never replaced by a bad one. ``.leaflets.json`` keeps the digest of each leaflet's inputs.
+one is never replaced by a bad one.
 """
 
 from __future__ import annotations
 
 import errno
-import hashlib
-import json
 import os
 import re
 import sys
@@ -19,15 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Final
 
-from msgspec import Struct
-
-from generator.model.leaflet import Order
 from generator.model.problems import Origin, Problem, Unusable
-from generator.outputs import SUFFIXES
 
-MEMORY: Final = ".leaflets.json"
-MOST_MEMORY: Final = 50_000_000
-MOST_PAGES: Final = 1000
 STALE_AFTER: Final = 24 * 3600
 """Seconds after which a temporary file of another machine counts as left behind."""
 
@@ -43,31 +34,6 @@ _HINTS: Final = {
     errno.EEXIST: "a file stands where a folder is needed: rename it, or choose another place with --output",
     errno.EISDIR: "a folder stands where the leaflet belongs: rename it",
 }
-
-
-class Known(Struct, frozen=True):
-    """What is remembered of a file: the digest of its inputs, its own sha256, its pages."""
-
-    digest: str
-    sha256: str
-    pages: int
-
-
-def place(order: Order, number: int = 1) -> str:
-    """Return a leaflet's file inside the output folder: ``zh-Hans/leaking-a4.pdf``; of pictures, the one of a page."""
-    clinic = f"-{order.clinic}" if order.clinic else ""
-    second = f"-with-{order.second.replace('_', '-')}" if order.second else ""
-    page = f"-{number}" if order.output == "png" else ""
-    suffix = SUFFIXES[order.output]
-    return f"{order.language.replace('_', '-')}/{order.topic}-{order.format}{second}{clinic}{page}{suffix}"
-
-
-def clear(folder: Path, order: Order, number: int) -> None:
-    """Remove the pictures from a page on, which an earlier, longer leaflet left: nobody must take them for this one."""
-    while order.output == "png" and (folder / place(order, number)).is_file():
-        with suppress(OSError):
-            (folder / place(order, number)).unlink()
-        number += 1
 
 
 def write(folder: Path, relative: str, data: bytes) -> None:
@@ -229,49 +195,6 @@ def is_alive(process: int) -> bool:
     except (OSError, OverflowError):
         return True
     return True
-
-
-def remember(folder: Path, news: dict[str, Known]) -> None:
-    """Add to what is remembered. That it cannot be written is no fault: the next run makes more than it must."""
-    if not news:
-        return
-    known = recall(folder) | news
-    rows = {name: {"digest": k.digest, "sha256": k.sha256, "pages": k.pages} for name, k in sorted(known.items())}
-    data = json.dumps({"leaflets": 1, "files": rows}, indent=1).encode()
-    with suppress(Unusable):
-        write(folder, MEMORY, data)
-
-
-def recall(folder: Path) -> dict[str, Known]:
-    """Return what is remembered; a memory that cannot be read is an empty one."""
-    try:
-        path = folder / MEMORY
-        if path.stat().st_size > MOST_MEMORY:
-            return {}
-        rows = json.loads(path.read_bytes())["files"]
-        return {
-            str(name): Known(str(row["digest"]), str(row["sha256"]), int(row["pages"])) for name, row in rows.items()
-        }
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):
-        return {}
-
-
-def is_unchanged(folder: Path, relative: str, digest: str, known: Known | None) -> bool:
-    """Tell whether a file was made from the same inputs and is still, byte for byte, what was written."""
-    if known is None or not digest or known.digest != digest:
-        return False
-    try:
-        return hashlib.sha256((folder / relative).read_bytes()).hexdigest() == known.sha256
-    except OSError:
-        return False
-
-
-def all_unchanged(folder: Path, order: Order, digest: str, known: dict[str, Known]) -> bool:
-    """Tell whether every file of an order is unchanged; pictures are one file for each page."""
-    first = known.get(place(order))
-    count = min(first.pages, MOST_PAGES) if first and order.output == "png" else 1
-    files = [place(order, number) for number in range(1, max(1, count) + 1)]
-    return all(is_unchanged(folder, file, digest, known.get(file)) for file in files)
 
 
 @cache

@@ -15,9 +15,9 @@ from typing import Any, Final
 from msgspec import Struct
 
 from generator.model.content import Clinic
+from generator.model.leaflet import Order
 from generator.model.lots import LETTERS, Lot, Piece
 from generator.run.files.manifest import Line, Manifest, parse
-from generator.run.orders.wish import Wanted
 
 LOTS: Final = "lots.jsonl"
 MOST_LINE: Final = 4_000_000
@@ -45,14 +45,14 @@ class Record(Struct, frozen=True):
 class Records:
     """The records of a run's folder, open to be added to."""
 
-    def __init__(self, folder: Path, wish: str, shown: str, wanted: Iterable[Wanted], today: date) -> None:
+    def __init__(self, folder: Path, wish: str, shown: str, orders: Iterable[Order], today: date) -> None:
         """Open the file; go on with the run of before when it was of the same wish, else begin a new one.
 
         Args:
             folder: the folder of the run.
-            wish: digest of what is wanted.
-            shown: the table or run file, as people named it.
-            wanted: the clinics.
+            wish: digest of what is wanted; empty when each time is a run of its own.
+            shown: the table or run file, or the command, as people named it.
+            orders: what is wanted, each with its clinic as a value, or without one.
             today: the day that counts as today.
 
         Raises:
@@ -60,13 +60,14 @@ class Records:
         """
         self._file = Manifest(folder, LOTS)
         self._clinics: dict[str, tuple[Clinic, dict[str, None]]] = {}
-        for one in wanted:
-            _, languages = self._clinics.setdefault(one.clinic.name, (one.clinic, {}))
-            languages.update(dict.fromkeys(name.replace("_", "-") for name in one.choice.languages))
+        for one in orders:
+            if isinstance(one.clinic, Clinic):
+                _, languages = self._clinics.setdefault(one.clinic.name, (one.clinic, {}))
+                languages[one.language.replace("_", "-")] = None
         before = tuple(read_records(folder))
         last = max((at for at, one in enumerate(before) if "run" in one.about), default=-1)
         about = before[last].about if last >= 0 else {}
-        again = bool(about) and about.get("wish") == wish
+        again = bool(about) and bool(wish) and about.get("wish") == wish
         # a clinic is written anew by each run: its folder's name may have been another clinic's in between
         self._known = {one.key for at, one in enumerate(before) if "lot" in one.about or (again and at >= last)}
         self._made = today.isoformat()
@@ -88,7 +89,7 @@ class Records:
         if not lines and not lots:
             return
         new = [Record(self._begun), *(of_lot(lot) for lot in lots)]
-        for name in sorted({line.order.clinic for line in lines} - self._told):
+        for name in sorted({line.order.clinic_name for line in lines} - self._told):
             if name in self._clinics:
                 clinic, languages = self._clinics[name]
                 new.append(of_clinic(clinic, tuple(languages)))

@@ -139,6 +139,10 @@ class RemoteStore:
         data = self.read(relative)
         return data is not None and hashlib.sha256(data).hexdigest() == known.sha256
 
+    def holds(self, relative: str) -> bool:
+        """Tell whether there was an object in this place when the run began."""
+        return relative in self._list()
+
     def sweep(self) -> None:
         """Do nothing: there are no temporary objects."""
 

@@ -84,6 +84,12 @@ class Store(Protocol):
     def expect(self, files: Sequence[str]) -> None:
         """Say which files will be asked for next, so that they are fetched together."""
 
+    def holds(self, relative: str) -> bool:
+        """Tell whether there is a file in this place, whatever it is."""
+
+    def remove(self, relative: str) -> None:
+        """Remove a file; that there is none, or that it stays, is no fault."""
+
     def sweep(self) -> None:
         """Remove what killed processes left half done. Only for who holds the lock."""
 
@@ -121,19 +127,6 @@ def _read_file_address(words: str) -> Path:
     if parts.netloc not in ("", "localhost") or not path.startswith("/") or "\0" in path:
         raise ValueError(f"'{words[:80]}' is no folder of this machine: write file:///folder, or the folder alone")
     return Path(path.lstrip("/") if os.name == "nt" else path)
-
-
-def open_store(target: Target, verify: bool = False) -> Store:
-    """Return the store of a target; with ``verify``, one that reads a file before it counts as unchanged.
-
-    Raises:
-        Missing: when a package is not installed here that the address needs.
-    """
-    if isinstance(target, Path):
-        return FolderStore(target)
-    from generator.run.files.remote import RemoteStore  # late: fsspec costs a start 50 ms, and not everybody has it
-
-    return RemoteStore(target, verify)
 
 
 def papers_of(target: Target, receipts: Path | None = None) -> Path:
@@ -244,6 +237,15 @@ class FolderStore:
                     os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_WILLNEED)
                 finally:
                     os.close(handle)
+
+    def holds(self, relative: str) -> bool:
+        """Tell whether there is a file in this place, whatever it is."""
+        return (self.target / relative).is_file()
+
+    def remove(self, relative: str) -> None:
+        """Remove a file; that there is none, or that it stays, is no fault."""
+        with suppress(OSError):
+            (self.target / relative).unlink()
 
     def sweep(self) -> None:
         """Remove temporary files that killed processes left."""

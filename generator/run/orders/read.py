@@ -19,9 +19,9 @@ from generator.run.orders.choices import choose, editions, known
 from generator.run.orders.options import GROUPS, PRESS, SCREEN
 from generator.run.orders.rows import Rows, folder_name, listed
 from generator.run.orders.tables import Refusal, read_table
-from generator.run.orders.wish import COLUMNS, REQUIRED, SHARED, Choice, Wanted, Wish, place
+from generator.run.orders.wish import COLUMNS, REQUIRED, SHARED, Choice, Wanted, Wish
 
-__all__ = ["GROUPS", "PRESS", "SCREEN", "Choice", "Wanted", "Wish", "folder_name", "place", "read_wish"]
+__all__ = ["GROUPS", "PRESS", "SCREEN", "Choice", "Wanted", "Wish", "folder_name", "read_wish"]
 
 EXACT = ("phones",)
 """Columns where a zero in front counts: a spreadsheet's number loses it."""

@@ -15,9 +15,10 @@ from generator.library.values import entries_of, name_in, words_in
 from generator.library.yaml_nodes import Node, check_words
 from generator.model.content import Clinic
 from generator.model.problems import Origin, Problem, Unusable
+from generator.run.files.places import FOLDER, place
 from generator.run.orders.choices import choose, copies, split
 from generator.run.orders.tables import Refusal, Row, Table
-from generator.run.orders.wish import CLINIC, LISTS, REQUIRED, SHARED, WANTS, Choice, Wanted, place
+from generator.run.orders.wish import CLINIC, LISTS, REQUIRED, SHARED, WANTS, Choice, Wanted
 
 _PARTS = re.compile(r"\s*[;；\n]\s*")
 _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")  # names that Windows gives no folder
@@ -30,7 +31,7 @@ class Rows:
         """``wanted`` holds the clinics of the library; what is read is added to it, or to ``refused``."""
         self.wanted, self.refused, self.choice, self.library = wanted, refused, choice, library
         self.folders = {one.clinic.name.lower(): _bare(one.clinic) for one in wanted}
-        self.taken = {place(order): one.row for one in wanted for order in one.orders()}
+        self.taken = {place(order, FOLDER): one.row for one in wanted for order in one.orders()}
 
     def read(self, table: Table) -> None:
         """Take the rows of a table; every wrong one is refused, with everything that is wrong in it."""
@@ -128,7 +129,7 @@ class Rows:
         while self.folders.setdefault(name := base if number == 1 else f"{base}-{number}", bare) != bare:
             number += 1
         found = replace(found, clinic=replace(found.clinic, name=name))
-        files = [place(order) for order in found.orders()]
+        files = [place(order, FOLDER) for order in found.orders()]
         twice = next((file for file in files if file in self.taken), None)
         if twice:
             first = self.taken[twice]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -10,9 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.model.content import Clinic
+from generator.model.edition import SCREEN as SCREEN_EDITION
+from generator.model.edition import Job, Press
 from generator.model.leaflet import Order
 from generator.model.problems import Problem
-from generator.press import Job
+from generator.run.files.places import FOLDER, LANGUAGE
 from generator.run.orders.options import PRESS, SCREEN
 from generator.run.orders.tables import Refusal, Table
 
@@ -47,11 +49,12 @@ class Wanted(Struct, frozen=True):
     choice: Choice
     copies: int = 1
 
-    def orders(self) -> Iterable[Order]:
-        """Yield the orders, language by language."""
-        for bodies in bodies_of(self.choice).values():
-            for body in bodies:
-                yield replace(body, clinic=self.clinic.name)
+    def orders(self, job: Job = PLAIN) -> Iterator[Order]:
+        """Yield the orders, language by language; a press edition is printed by a job, for these copies."""
+        press, clinic, copies = Press(replace(job, quantity=self.copies)), self.clinic, self.copies
+        for body in bodies_of(self.choice):
+            edition = press if isinstance(body.edition, Press) else body.edition
+            yield Order(body.topic, body.language, body.format, body.theme, clinic, edition=edition, copies=copies)
 
     def count(self) -> int:
         """Return how many leaflets these are."""
@@ -76,29 +79,17 @@ class Wish(Struct, frozen=True):
 
 
 @lru_cache(maxsize=CHOICES_KEPT)
-def bodies_of(choice: Choice) -> Mapping[str, tuple[Order, ...]]:
-    """Return the orders of a choice without their clinic, by language; the clinics of a run mostly share one choice."""
-    return {
-        language: tuple(
-            Order(topic, language, paper, choice.theme, output=PRESS if edition == PRESS else "pdf")
-            for topic in choice.topics
-            for paper in choice.formats
-            for edition in choice.editions
-        )
+def bodies_of(choice: Choice) -> tuple[Order, ...]:
+    """Return the orders of a choice without their clinic; the clinics of a run mostly share one choice."""
+    return tuple(
+        Order(topic, language, paper, choice.theme, edition=Press() if edition == PRESS else SCREEN_EDITION)
         for language in choice.languages
-    }
+        for topic in choice.topics
+        for paper in choice.formats
+        for edition in choice.editions
+    )
 
 
-def place(order: Order, group: str = "folder") -> str:
-    """Return a leaflet's file inside the output folder: ``hill-clinic/zh-Hans/colostrum-a4.pdf``.
-
-    The press edition ends in ``-press``; grouped by language, the language's folder comes first.
-    """
-    return place_of(order, order.clinic, group)
-
-
-def place_of(body: Order, clinic: str, group: str = "folder") -> str:
-    """Return ``place`` of an order for a clinic, by its folder's name."""
-    language = body.language.replace("_", "-")
-    folders = f"{language}/{clinic}" if group == "language" else f"{clinic}/{language}"
-    return f"{folders}/{body.topic}-{body.format}{'-press' if body.output == PRESS else ''}.pdf"
+def layout_of(group: str) -> str:
+    """Return how folders lie in a run that is grouped so (``files/places.py``)."""
+    return LANGUAGE if group == "language" else FOLDER

@@ -139,7 +139,7 @@ class _Leaf:
         )
         placed = tuple(item for pen in pens for item in pen.placed)
         spacing, scale = min(fit.paged.spacing for fit in fits), min(fit.scale for fit in fits)
-        return Ready(body, placed, words, spacing, scale, self.left)
+        return Ready(body, placed, words, spacing, scale, self.sheet.accent, self.sheet.lot, self.left)
 
     def _draw_frame(
         self, pen: PageWriter, frame: Frame, strips: Sequence[PlacedSlab], fit: Fit, headings: list[Heading]

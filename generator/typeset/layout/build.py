@@ -16,10 +16,11 @@ from generator.typeset.layout.flow import Flow, Label, Slab, TextLine
 from generator.typeset.layout.grids import add_figure, add_table
 from generator.typeset.layout.labels import label_of
 from generator.typeset.layout.ornaments import beside
-from generator.typeset.layout.strips import Gap, Hold, HoldPlace, Rule, WriteLine
+from generator.typeset.layout.ready import HoldPlace
+from generator.typeset.layout.strips import Gap, Hold, Rule, WriteLine
 from generator.typeset.pdf.tags import Node
 from generator.typeset.text.paragraph import Line, Setter
-from generator.typeset.text.setters import Resources, Setters
+from generator.typeset.text.setters import Resources, Setters, styles_of
 from generator.typeset.text.style import Resized, Style, Styles
 
 Key = tuple[int, int, float, float, int, int, str, bool]
@@ -274,7 +275,7 @@ class Builder:
         if not lang or lang == self.language.name:
             return self
         styles, other = self.styles, self.resources.language(lang)
-        looks = self.setters.styles(styles.theme, styles.paper, other, styles.accent, styles.scale, styles.tightness)
+        looks = styles_of(styles.theme, styles.paper, other, styles.accent, styles.scale, styles.tightness)
         speaking = Builder(looks, self.setters, self.resources, self.holds, self.page, self.rasters, self._known)
         speaking._asked = self._asked
         return speaking

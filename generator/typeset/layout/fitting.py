@@ -18,7 +18,7 @@ from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.pages import Paged, Strip, fill, fit_pages
 from generator.typeset.pdf.tags import Node
 from generator.typeset.text.paragraph import Line
-from generator.typeset.text.setters import Resources, Setters
+from generator.typeset.text.setters import Resources, Setters, styles_of
 from generator.typeset.text.style import Resized
 
 Rung = tuple[float, float, float]
@@ -58,8 +58,6 @@ TORN_IN = 64
 """Into so many strips a box is taken to go on over the page, when only its least height is asked."""
 NEARLY = 0.01
 """How exactly the widest spacing is found, and a little more (see ``pages.STEPS``)."""
-GUESSES_KEPT = 2_000
-"""Rungs remembered in a process."""
 
 
 class TooLate(Unusable):
@@ -105,36 +103,15 @@ class Setting:
     def fit(self) -> Fit:
         """Find scale, spacing and pages: the first rung of the ladder that fits, on as few sheets as it can be.
 
-        What fitted the same topic lately is set first, the better one of two. If it fits again, and of all better
-        rungs the least heights prove that they do not, it is what trying them one by one would have found.
+        One sheet of paper first, both sides; only then more, if the format allows more.
         """
-        guesses, key = self.setters.guesses, self._key()
-        lately = [guess for guess in guesses.get(key, ()) if guess[1] in self.ladder]
-        if lately:
-            self._try(*min(lately, key=lambda guess: (guess[0], self.ladder.index(guess[1]))))
-        chosen = self._best()
-        if chosen is None:
-            raise self._overflow()
-        if len(guesses) >= GUESSES_KEPT:
-            guesses.clear()
-        guesses[key] = (chosen[1], *lately[:1])
-        return chosen[0]
-
-    def _key(self) -> tuple[object, ...]:
-        """Return what tells a chain of a topic in a language on a paper from others."""
-        elements = (found for one in self.chain.elements(self.sheet) for found in one.walk())
-        file = next((found.origin.file for found in elements if found.origin.file), "")
-        return file, self.language.name, self.paper.name, self.chain.takes
-
-    def _best(self) -> tuple[Fit, tuple[int, Rung]] | None:
-        """Fit one sheet of paper first, both sides; only then go on to more, if the format allows more."""
         most = self.paper.most_pages
         for pages in (2, most) if most > 2 and self.paper.multiple == 1 else (most,):
             for rung in self.ladder if pages == most else self.ladder[:-1]:
                 found = self._try(pages, rung)
                 if found is not None:
-                    return (self._larger(found, rung) if rung == self.ladder[0] else found), (pages, rung)
-        return None
+                    return self._larger(found, rung) if rung == self.ladder[0] else found
+        raise self._overflow()
 
     def _larger(self, found: Fit, rung: Rung) -> Fit:
         """Return the text set larger where there is room, on as many pages."""
@@ -199,7 +176,7 @@ class Setting:
 
     def _build(self, scale: float, tightness: float = 1.0) -> tuple[Builder, Node, list[Slab]]:
         accent = self.sheet.accent
-        styles = self.setters.styles(self.theme, self.paper, self.language, accent, scale, tightness)
+        styles = styles_of(self.theme, self.paper, self.language, accent, scale, tightness)
         builder = Builder(styles, self.setters, self.resources, {}, known=self.known)
         root = Node("Document")
         flow = builder.flow(self.chain.elements(self.sheet), self.chain.width, root)

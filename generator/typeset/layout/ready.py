@@ -1,20 +1,51 @@
-"""A laid-out body with the record of where its words fell."""
+"""A laid-out body with the record of where its words fell: all that stamping a clinic's panel needs to know."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from msgspec import Struct
 
 from generator.model.leaflet import Placed
-from generator.typeset.pdf.document import Body
 
 
-class Ready(Struct, frozen=True):
-    """A body that any clinic's panel can be stamped into. ``spacing`` and ``scale`` are what copy-fitting chose."""
+class HoldPlace(Struct, frozen=True):
+    """Where a hold fell: page from 0, box in points from the bottom left."""
+
+    page: int
+    box: tuple[float, float, float, float]
+
+
+class Body(Struct, frozen=True, eq=False):
+    """A leaflet without its clinic: bytes of the objects no clinic changes, and what stamping needs to know.
+
+    ``offsets[n]`` is the place of object n in ``blob`` (-1: the stamp writes it); ``numbers`` names objects;
+    ``parents[p]`` is the parent-tree entry of page p after the clinic's marks; ``holds`` are the places to fill.
+    """
+
+    blob: bytes
+    offsets: tuple[int, ...]
+    numbers: Mapping[str, int]
+    fonts: str
+    parents: tuple[str, ...]
+    parent_keys: str
+    page_links: tuple[str, ...]
+    holds: Mapping[str, HoldPlace]
+    pages: int
+
+
+class Ready(Struct, frozen=True, eq=False):
+    """A body that any clinic's panel can be stamped into. ``spacing`` and ``scale`` are what copy-fitting chose.
+
+    ``accent`` and ``lot`` are those of its sheet.
+    """
 
     body: Body
     placed: tuple[Placed, ...]
     words: str
     spacing: float
     scale: float
+    accent: str
+    lot: str
     left: tuple[str, ...] = ()
     """Names of the blocks left to the longer editions."""

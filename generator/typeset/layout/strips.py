@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from msgspec import Struct
-
 from generator.model.problems import Origin, Problem, Unusable
 from generator.typeset.draw.writer import PageWriter, number
 from generator.typeset.layout.flow import Flow, Slab, open_mark
+from generator.typeset.layout.ready import HoldPlace
 from generator.typeset.pdf.tags import Node
 from generator.typeset.text.style import Resized, Style, Styles
 
@@ -166,13 +165,6 @@ class Hold(Slab):
         pen.hold(self.name, self.node)
         self.found[self.name] = HoldPlace(pen.index, box)
         pen.note(self.tag, box, self.origin)
-
-
-class HoldPlace(Struct, frozen=True):
-    """Where a hold fell: page from 0, box in points from the bottom left."""
-
-    page: int
-    box: tuple[float, float, float, float]
 
 
 class Rule(Slab):

@@ -11,7 +11,6 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from msgspec import Struct
 from reportlab import rl_config
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
@@ -26,7 +25,7 @@ from reportlab.pdfbase.pdfdoc import (
 from reportlab.pdfgen.canvas import Canvas
 
 from generator.typeset.draw.writer import PageWriter
-from generator.typeset.layout.strips import HoldPlace
+from generator.typeset.layout.ready import Body, HoldPlace
 from generator.typeset.pdf.bookmarks import Heading, bookmarks
 from generator.typeset.pdf.streams import packed, stored, stream
 from generator.typeset.pdf.tags import (
@@ -141,24 +140,6 @@ class BodyCanvas(Canvas):
 
     def _make_preamble(self) -> None:
         self._preamble = "1 0 0 1 0 0 cm"
-
-
-class Body(Struct, frozen=True):
-    """A leaflet without its clinic: bytes of the objects no clinic changes, and what stamping needs to know.
-
-    ``offsets[n]`` is the place of object n in ``blob`` (-1: the stamp writes it); ``numbers`` names objects;
-    ``parents[p]`` is the parent-tree entry of page p after the clinic's marks; ``holds`` are the places to fill.
-    """
-
-    blob: bytes
-    offsets: tuple[int, ...]
-    numbers: Mapping[str, int]
-    fonts: str
-    parents: tuple[str, ...]
-    parent_keys: str
-    page_links: tuple[str, ...]
-    holds: Mapping[str, HoldPlace]
-    pages: int
 
 
 def write_body(

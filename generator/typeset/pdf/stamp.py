@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct
 
+from generator.model.memo import remembered
 from generator.model.problems import Origin, Problem, Unusable
 from generator.model.sheet import Element, Sheet
 from generator.typeset.draw.images import Raster
 from generator.typeset.draw.writer import PageWriter, number
 from generator.typeset.layout.build import Builder
 from generator.typeset.layout.flow import Flow
-from generator.typeset.pdf.document import Body
+from generator.typeset.layout.ready import Body
 from generator.typeset.pdf.proof import prove
 from generator.typeset.pdf.streams import stored
 from generator.typeset.pdf.tags import HOLD_KEYS, HOLD_MARKS, Annotation, Node, annotation
@@ -40,7 +40,6 @@ _FONTS = re.compile(r"/c\.(\S+) [\d.]+ Tf|<([0-9a-f]+)>")
 _CODES = re.compile("....")
 _PAGE, _SECT = -1, -2
 """References that only a body can tell: the page a part stands on, the element it stands in."""
-BASES_KEPT: Final = 64
 
 
 class Movable(NamedTuple):
@@ -309,17 +308,9 @@ class _Base:
         ]  # fmt: skip
 
 
-_bases: OrderedDict[int, _Base] = OrderedDict()
-
-
+@remembered("body, to be stamped")
 def _base(body: Body) -> _Base:
-    found = _bases.get(id(body))
-    if found is None:
-        found = _bases[id(body)] = _Base(body)  # it keeps the body, so that no other can get its id
-        if len(_bases) > BASES_KEPT:
-            _bases.popitem(last=False)
-    _bases.move_to_end(id(body))
-    return found
+    return _Base(body)
 
 
 def stamp(body: Body, panel: Panel) -> tuple[bytes, str]:

@@ -1,4 +1,4 @@
-"""What is kept for a process: the setter of each language, and the looks worked out for each scale."""
+"""What is kept for a process: the setters of each language, and the looks worked out for each scale."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from typing import Protocol
 
 from generator.model.content import Language
 from generator.model.design import FaceFile, Format, Theme
+from generator.model.memo import remembered
 from generator.typeset.text.faces import Face, Faces, open_face
 from generator.typeset.text.paragraph import Setter
 from generator.typeset.text.style import Styles
-
-STYLES_KEPT = 256
 
 
 class Resources(Protocol):
@@ -36,9 +35,6 @@ class Setters:
         """``resources`` finds font files and languages."""
         self._resources = resources
         self._setters: dict[str, Setter] = {}
-        self._styles: dict[tuple[int, int, str, str, float, float], Styles] = {}
-        self.guesses: dict[tuple[object, ...], tuple[tuple[int, tuple[float, float, float]], ...]] = {}
-        """What fitted the last two times, by topic, language, paper and chain: only how fast is found what fits."""
 
     def setter(self, language: Language) -> Setter:
         """Return the setter of a language."""
@@ -47,18 +43,6 @@ class Setters:
             found = self._setters[language.name] = Setter(
                 Faces(lambda weight: self._chain(language, weight), language.tag, _hb_script(language.script)), language
             )
-        return found
-
-    def styles(
-        self, theme: Theme, paper: Format, language: Language, accent: str, scale: float, tightness: float = 1.0
-    ) -> Styles:
-        """Return a theme's looks worked out, kept for the next leaflet (they hold theme and paper: ids stay theirs)."""
-        key = (id(theme), id(paper), language.name, accent, scale, tightness)
-        found = self._styles.get(key)
-        if found is None or found.language is not language:
-            if len(self._styles) >= STYLES_KEPT:
-                self._styles.clear()
-            found = self._styles[key] = Styles(theme, paper, language, accent, scale, tightness)
         return found
 
     def _chain(self, language: Language, weight: int) -> list[Face]:
@@ -72,3 +56,17 @@ class Setters:
 def _hb_script(script: str) -> str:
     """HarfBuzz takes ISO 15924 codes; Han scripts share one."""
     return {"Hans": "Hani", "Hant": "Hani", "Jpan": "Hani"}.get(script, script)
+
+
+@remembered("setters")
+def setters_of(resources: Resources) -> Setters:
+    """Return the setters of a library's resources."""
+    return Setters(resources)
+
+
+@remembered("looks worked out")
+def styles_of(
+    theme: Theme, paper: Format, language: Language, accent: str, scale: float, tightness: float = 1.0
+) -> Styles:
+    """Return a theme's looks worked out (see ``Styles``)."""
+    return Styles(theme, paper, language, accent, scale, tightness)

@@ -15,7 +15,7 @@ from generator.model.problems import Origin, Problem, Unusable, suggest
 PLAIN_KEPT = 500
 
 
-class Style(Struct, frozen=True):
+class Style(Struct, frozen=True, eq=False):
     """A look made concrete. Lengths in points; ``before`` and ``after`` in points at spacing 1."""
 
     look: Look
@@ -54,7 +54,7 @@ class Styles:
         self._half_line = body.size * paper.scale * self._leading / 2
         self._known: dict[str, Style] = {}
         self._squeezed: dict[float, Styles] = {}
-        self._plain: dict[int, tuple[Style, Style]] = {}
+        self._plain: dict[Style, Style] = {}
         self.labels: dict[tuple[str, float, str], Any] = {}
         """What builders keep: bullets and numbers set in these looks."""
 
@@ -71,13 +71,12 @@ class Styles:
 
     def plain(self, style: Style) -> Style:
         """Return a style as single words are measured in it: ragged, and broken anywhere."""
-        found = self._plain.get(id(style))
-        if found is None or found[0] is not style:
+        found = self._plain.get(style)
+        if found is None:
             if len(self._plain) >= PLAIN_KEPT:
                 self._plain.clear()
-            made = replace(style, look=replace(style.look, align="start", phrases=False))
-            found = self._plain[id(style)] = style, made
-        return found[1]
+            found = self._plain[style] = replace(style, look=replace(style.look, align="start", phrases=False))
+        return found
 
     def squeezed(self, part: float) -> Styles:
         """Return the same looks with sizes of fixed looks made smaller; each part is worked out once."""

@@ -1,0 +1,89 @@
+"""Names on the command line to orders: topics, languages, papers, clinics, looks, and the edition."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+
+from generator.cli.speech import tag
+from generator.library.library import Library
+from generator.library.shelf import Unknown
+from generator.model.edition import OUTPUTS, SCREEN, Edition, Pictures, Screen
+from generator.model.leaflet import Order
+from generator.model.problems import NOWHERE, Problem
+from generator.run.orders.choices import known, near_language
+
+
+def read_orders(
+    arguments: argparse.Namespace, library: Library, editions: Sequence[Edition] = (SCREEN,)
+) -> tuple[Order, ...]:
+    """Return the orders of the command line, each in every edition.
+
+    Raises:
+        Unknown: with every name that the library does not have.
+    """
+    problems: list[Problem] = []
+
+    def refuse(message: str, hint: str) -> None:
+        problems.append(Problem(NOWHERE, message, hint))
+
+    def names(given: Iterable[str], all_names: tuple[str, ...], sort: str) -> tuple[str, ...]:
+        near = (lambda words: _near_language(words, library)) if sort == "language" else None
+        return known(given, all_names, sort, refuse, near)
+
+    second = [library.language_name(arguments.second)] if getattr(arguments, "second", None) else []
+    topics = names(arguments.topics or ["all"], library.topics(), "topic")
+    languages = names(map(library.language_name, arguments.language or ["all"]), library.languages(), "language")
+    formats = names(arguments.format or (["all"] if second else ["a4"]), library.formats(), "format")
+    beside = names(second, library.languages(), "language")
+    formats = _for_languages(formats, 2 if beside else 1, arguments.format or ["all"], library, problems)
+    if beside and not all(
+        isinstance(edition, Screen | Pictures) or edition not in OUTPUTS.values() for edition in editions
+    ):
+        refuse("two languages side by side are made as pdf or png only", "leave --with out, or make pdf or png")
+    clinics = names(arguments.clinic, library.clinics(), "clinic") if arguments.clinic else ("",)
+    themes = names([arguments.theme], library.themes(), "theme")
+    if problems:
+        raise Unknown(*problems)
+    orders = tuple(
+        Order(topic, language, paper, theme, clinic, getattr(arguments, "draft", False), edition, "".join(beside))
+        for language in languages
+        if (language,) != beside
+        for topic in topics
+        for paper in formats
+        for theme in themes
+        for clinic in clinics
+        for edition in editions
+    )
+    if not orders and topics:
+        hint = "name another language with --language or --with"
+        raise Unknown(Problem(NOWHERE, f"'{tag(beside[0])}' cannot stand beside itself", hint))
+    if not orders:
+        hint = "begin one with: leaflets new topic NAME"
+        raise Unknown(Problem(NOWHERE, "there is nothing to make: the library has no topics", hint))
+    return orders
+
+
+def _for_languages(
+    formats: tuple[str, ...], wanted: int, given: Sequence[str], library: Library, problems: list[Problem]
+) -> tuple[str, ...]:
+    """Return the formats that hold as many languages: naming another is a mistake, 'all' means those that do."""
+    if formats == ("a4",) and wanted == 1:
+        return formats
+    there = [name for name in formats if name in library.formats()]
+    fit = tuple(name for name in there if library.format(name).languages == wanted)
+    if given != ["all"]:
+        for name in there:
+            if name not in fit:
+                hint = "leave --with out" if wanted == 2 else "say which language stands beside: --with en"
+                many = "one language" if wanted == 2 else "two languages"
+                problems.append(Problem(NOWHERE, f"the format '{name}' is for {many}", hint))
+    return fit
+
+
+def _near_language(words: str, library: Library) -> str:
+    """Return a hint for a language; several with a comma are several options."""
+    several = [part.strip() for part in words.split(",")]
+    if len(several) > 1 and set(several) <= set(map(tag, library.languages())):
+        return f"write {' '.join(f'--language {part}' for part in several)}"
+    return near_language(words, library)

@@ -1,0 +1,67 @@
+"""The one memory of what stages made: by the frozen parts it was made from, each stage with a bound.
+
+A stage is a function whose arguments are frozen. Values of names compare by what they say; large nouns (``Sheet``,
+``Theme``, ``Format``, ``Language``, ``Library``) only by being the very same object. The memory holds the arguments,
+so no other object can be taken for one of them, and a new field of a noun needs no new key. What raises is not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, Final, ParamSpec, TypeVar, cast
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+BOUNDS: Final[Mapping[str, int]] = {
+    "digest of a body's inputs": 256,
+    "digest of a clinic": 256,
+    "topic, localized": 64,
+    "does the body name the clinic?": 256,
+    "body, composed": 64,
+    "two bodies, paired": 64,
+    "panel's form": 256,
+    "panel, composed": 256,
+    "theme in a clinic's colours": 64,
+    "theme in colours and ink": 64,
+    "lot's record": 64,
+    "setters": 4,
+    "looks worked out": 256,
+    "body, laid out": 64,
+    "body, to be stamped": 64,
+    "accent left open": 64,
+    "theme with an open accent": 64,
+    "panel, set": 256,
+}
+"""How many results of each stage are kept, at most; the least recently used makes room.
+
+Bodies: all topics in several languages. Panels: a run of many clinics takes them in turn for each topic and language.
+"""
+_stages: Final[dict[str, Any]] = {}
+
+
+def remembered(stage: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Keep what a function returns by its arguments, as many results as ``BOUNDS`` says of the stage.
+
+    Raises:
+        KeyError: when the stage has no bound.
+    """
+
+    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        kept = _stages[stage] = lru_cache(maxsize=BOUNDS[stage])(function)
+        return cast("Callable[P, T]", kept)
+
+    return decorate
+
+
+def misses(stage: str) -> int:
+    """Return how often a stage has worked in this process because nothing was kept."""
+    kept = _stages.get(stage)  # none yet where its module was not needed
+    return int(kept.cache_info().misses) if kept else 0
+
+
+def forget() -> None:
+    """Forget everything: as in a new process."""
+    for stage in _stages.values():
+        stage.cache_clear()
