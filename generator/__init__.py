@@ -13,23 +13,46 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from generator.library.library import Library as Library
+    from generator.model.content import Clinic as Clinic
+    from generator.model.edition import Edition as Edition
+    from generator.model.edition import Job as Job
+    from generator.model.edition import Office as Office
+    from generator.model.edition import Pictures as Pictures
+    from generator.model.edition import Press as Press
+    from generator.model.edition import Screen as Screen
+    from generator.model.edition import Words as Words
     from generator.model.leaflet import Leaflet as Leaflet
     from generator.model.leaflet import Order as Order
     from generator.model.problems import Problem as Problem
     from generator.model.problems import Unusable as Unusable
     from generator.pipeline import make as make
+    from generator.run.engine import Result as Result
+    from generator.run.engine import make_all as make_all
 
 __version__ = "0.1.0"
-__all__ = ["Leaflet", "Library", "Order", "Problem", "Unusable", "__version__", "make"]
 
 _HOMES = {
+    "Clinic": "model.content",
+    "Edition": "model.edition",
+    "Job": "model.edition",
     "Leaflet": "model.leaflet",
     "Library": "library.library",
+    "Office": "model.edition",
     "Order": "model.leaflet",
+    "Pictures": "model.edition",
+    "Press": "model.edition",
     "Problem": "model.problems",
+    "Result": "run.engine",
+    "Screen": "model.edition",
     "Unusable": "model.problems",
+    "Words": "model.edition",
     "make": "pipeline",
+    "make_all": "run.engine",
 }
+__all__ = [
+    "Clinic", "Edition", "Job", "Leaflet", "Library", "Office", "Order", "Pictures", "Press", "Problem", "Result",
+    "Screen", "Unusable", "Words", "__version__", "make", "make_all",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

@@ -276,18 +276,25 @@ def clinic_panel(order: Order, library: Library) -> Sheet:
 
 @remembered("panel, composed")
 def _panel_of(library: Library, language: str, clinic: Clinic | None, draft: bool, second: bool) -> Sheet:
-    if clinic is not None and (words := values(clinic)) is not None:
-        blank = replace(marked(clinic), name="", origin=Origin(""), colours=(), colours_at=())
-        form = _form_of(library, language, blank, draft, second)
-        filled = form.filled(words, clinic.origin) if form else None
-        if filled is not None:
-            return filled
+    filled = _filled_form(library, language, clinic, draft, second) if clinic else None
+    if filled is not None:
+        return filled
     problems: list[Problem] = []
     panel = _panel(library, language, clinic, draft, second, problems)
     refuse_if_any(problems)
     return (
         panel if clinic is None else replace(panel, areas=tuple(_placed(area, clinic.origin) for area in panel.areas))
     )
+
+
+def _filled_form(library: Library, language: str, clinic: Clinic, draft: bool, second: bool) -> Sheet | None:
+    """Return a clinic's areas from a form that clinics of its shape share; None when they must be composed."""
+    words = values(clinic)
+    if words is None:
+        return None
+    blank = replace(marked(clinic), name="", origin=Origin(""), colours=(), colours_at=())
+    form = _form_of(library, language, blank, draft, second)
+    return form.filled(words, clinic.origin) if form else None
 
 
 @remembered("panel's form")

@@ -39,10 +39,10 @@ def a_line(
     lot: Lot, clinic: Clinic = HILL, copies: int = 50, made: str = DAY, run: str = RUN, paper: str = "a4"
 ) -> Line:
     """Return a receipt."""
-    order = Order(lot.topic, lot.language.replace("-", "_"), paper, clinic=clinic.name)
+    order = Order(lot.topic, lot.language.replace("-", "_"), paper, clinic=clinic.name, copies=copies)
     file = f"{clinic.name}/{lot.language}/{lot.topic}-{paper}.pdf"
     sha256 = hashlib.sha256(repr((lot.code, file)).encode()).hexdigest()
-    return Line(order, "d", file, sha256, 2, 1000, copies, lot=lot.code, run=run, made=made)
+    return Line(order, "d", file, sha256, 2, 1000, lot=lot.code, run=run, made=made)
 
 
 def a_folder(

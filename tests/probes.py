@@ -25,7 +25,7 @@ from generator.model.content import Language
 from generator.model.design import Format, Theme
 from generator.model.leaflet import Leaflet
 from generator.model.sheet import Sheet
-from generator.typeset import Typesetter
+from generator.typeset import typeset
 from generator.typeset.text.paragraph import Line, Setter
 from generator.typeset.text.setters import Setters
 from generator.typeset.text.style import Style, Styles
@@ -55,11 +55,6 @@ def library() -> Library:
     return Library.over(ROOT, date(2026, 11, 22))
 
 
-@lru_cache(maxsize=1)
-def typesetter() -> Typesetter:
-    return Typesetter(library())
-
-
 def sheet(inner: str, language: str = "en", title: str = "A title", accent: str = "teal", frame: str = FRAME) -> Sheet:
     """A sheet around block-level XML; every element knows ``PLACE``."""
     body = frame.format(f'<block kind="text" origin="{PLACE}">{inner}</block>')
@@ -87,9 +82,8 @@ def leaflet(
     """Typeset a sheet (or the XML inside one) with the stock theme, format and faces."""
     shelf = library()
     whole = made if isinstance(made, Sheet) else sheet(made, language)
-    return typesetter().typeset(
-        whole, clinic or panel(), theme or shelf.theme("default"), paper or shelf.format("a4"), shelf.language(language)
-    )
+    look, format_ = theme or shelf.theme("default"), paper or shelf.format("a4")
+    return typeset(whole, clinic or panel(), look, format_, shelf.language(language), shelf)
 
 
 def paper_of(width: float, height: float, pages: int = 4) -> Format:

@@ -72,7 +72,7 @@ class Library(Shelf):
         """The folder that was named when it was opened: other processes open the same."""
 
     @classmethod
-    def open(cls, folder: Path | None = None, today: date | None = None) -> Library:
+    def open(cls, folder: Path | str | None = None, today: date | None = None) -> Library:
         """Open a library.
 
         Args:
@@ -83,7 +83,7 @@ class Library(Shelf):
         Raises:
             Unknown: when the folder given is not a library.
         """
-        here = Path.cwd() if folder is None else folder
+        here = Path.cwd() if folder is None else Path(folder)
         if folder is not None and not any((here / part).is_dir() for part in PARTS):
             state = "has no content/, templates/ or locales/" if here.is_dir() else "does not exist"
             hint = "a library is a folder with content/, templates/ or locales/ in it"

@@ -17,13 +17,13 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator import pipeline
 from generator.library.library import Library
 from generator.model.edition import Pictures
 from generator.model.leaflet import Leaflet, Order
 from generator.model.lots import Lot
 from generator.model.memo import misses
 from generator.model.problems import NOWHERE, ExitCode, Origin, Problem, Unusable
-from generator.pipeline import lot, make
 from generator.run import collector
 from generator.run.faults import Opening, describe_fault
 from generator.run.files.manifest import Line
@@ -140,7 +140,7 @@ class _Bench:
         try:
             if reason := self.lost.get(body):
                 raise reason
-            leaflet = make(order, self.library)
+            leaflet = pipeline.make(order, self.library)
             lots = self.tell_lot(order, leaflet)
         except Unusable as error:
             self.add([Outcome(order, problems=error.problems, code=error.exit_code)])
@@ -173,7 +173,7 @@ class _Bench:
     def fault_of_body(self, body: Order, error: Unusable) -> Unusable | None:
         """Return what is wrong with a body when it fails without a clinic as it failed with one."""
         try:
-            make(body, self.library)
+            pipeline.make(body, self.library)
         except Unusable as alone:
             return alone if alone.problems == error.problems else None
         except Exception:
@@ -216,9 +216,9 @@ class _Bench:
 def lots_of(order: Order, code: str, library: Library) -> tuple[Lot, ...]:
     """Return the records of what a leaflet says: of one in two languages both halves under the code they share."""
     if not order.second:
-        return (lot(order, library),)
+        return (pipeline.lot(order, library),)
     second = library.language_name(order.second)
-    halves = [lot(replace(order, language=name, second=""), library) for name in (order.language, second)]
+    halves = [pipeline.lot(replace(order, language=name, second=""), library) for name in (order.language, second)]
     return (join_lots(code, halves[0], halves[1]),)
 
 

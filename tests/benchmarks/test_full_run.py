@@ -10,12 +10,12 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable
-from msgspec.structs import replace
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 from msgspec.structs import replace as alter
 from probes import ROOT
 

@@ -34,7 +34,7 @@ from generator.model.content import Text
 from generator.model.leaflet import Order, Placed
 from generator.model.problems import ExitCode, Origin, Problem
 from generator.model.sheet import Element, Sheet
-from generator.pipeline import notes
+from generator.pipeline import colour_notes
 
 TOPIC_FILE = "content/managing-leakage.yaml"
 LINES = (ROOT / TOPIC_FILE).read_text(encoding="utf-8").splitlines()
@@ -308,7 +308,7 @@ def pale_brand(given: Mapping[str, Any]) -> Changes:
     """The clinic's colour is a yellow in which no words can be read."""
     place = Origin("content/clinics/example.yaml", 4)
     clinic = replace(given["clinic"], colours=("#fff04d",), colours_at=(place,))
-    return {"clinic": clinic, "notes": notes(given["theme"], clinic, library())}
+    return {"clinic": clinic, "notes": colour_notes(given["theme"], clinic)}
 
 
 def by_gate(rule: str) -> Plant:

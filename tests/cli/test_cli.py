@@ -38,7 +38,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Order]:
 
     def make(order: Order, library: Library) -> Leaflet:
         orders.append(order)
-        return Leaflet(b"%PDF-1.7", 2, (), "")
+        return Leaflet((b"%PDF-1.7",), 2)
 
     monkeypatch.setattr(making, "make", make)
     return orders
@@ -153,7 +153,7 @@ def test_a_broken_topic_is_refused_with_its_lines_and_the_rest_is_made(
 ) -> None:
     def make(order: Order, library: Library) -> Leaflet:
         library.topic(order.topic)
-        return Leaflet(b"%PDF-1.7", 2, (), "")
+        return Leaflet((b"%PDF-1.7",), 2)
 
     monkeypatch.setattr(making, "make", make)
     (ward / "content/broken.yaml").write_text("title: Broken\npurpos: x\n", encoding="utf-8")

@@ -37,12 +37,9 @@ def plain(element: Element) -> object:
 
 def both(clinic: Clinic, language: str = "vi", second: str = "") -> tuple[Sheet | None, Sheet | None]:
     """Return a clinic's panel from a form, and as composed the long way; None where there is none."""
-    LIBRARY.adopt({clinic.name: clinic})
-    order = Order("colostrum", language, clinic=clinic.name, second=second)
-    spoken = LIBRARY.language(language)
-    filled = making._filled_form(order, spoken, clinic, LIBRARY)
+    filled = making._filled_form(LIBRARY, language, clinic, False, bool(second))
     try:
-        composed = making._panel(order, spoken, clinic, LIBRARY, [])
+        composed = making._panel(LIBRARY, language, clinic, False, bool(second), [])
     except Unusable:
         composed = None
     return filled, composed
@@ -170,12 +167,11 @@ def quiet() -> Iterator[None]:
 def test_a_clinics_leaflet_leaves_no_cycle(words: str, quiet: None) -> None:
     """Else a run would grow: what the collector has left out is not searched again."""
     clinics = [replace(HILL, name=f"hill-{number}", title=f"Hill {number}", address=(words,)) for number in range(12)]
-    LIBRARY.adopt({one.name: one for one in clinics})
     for one in clinics[:2]:
-        make(Order("colostrum", "vi", clinic=one.name), LIBRARY)
+        make(Order("colostrum", "vi", clinic=one), LIBRARY)
     gc.collect()
     for one in clinics[2:]:
-        make(Order("colostrum", "vi", clinic=one.name), LIBRARY)
+        make(Order("colostrum", "vi", clinic=one), LIBRARY)
     assert gc.collect() == 0
 
 

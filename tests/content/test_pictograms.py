@@ -13,9 +13,9 @@ from generator import Order, make
 from generator.checks.reading import read_pdf
 from generator.library.topics import check_references, read_topic
 from generator.model.content import Block
+from generator.model.edition import Words
 from generator.model.leaflet import Leaflet
 from generator.model.problems import Problem
-from generator.pipeline import render
 from generator.typeset.draw.pictures import Drawing, read_drawing
 
 TOPICS = library().topics()
@@ -101,7 +101,7 @@ def test_a_theme_without_the_look_draws_none() -> None:
 
 
 def test_a_web_page_shows_it_hidden_from_screen_readers() -> None:
-    (page,), _ = render(Order("managing-leakage", output="html"), library())
+    page = make(Order("managing-leakage", edition=Words()), library()).pdf
     heading = next(part for part in page.decode().split("<h2")[1:] if "Why milk leaks" in part.split("</h2>")[0])
     assert "<svg" in heading and 'aria-hidden="true"' in heading.split("</h2>")[0]
 

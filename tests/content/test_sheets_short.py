@@ -15,10 +15,11 @@ from generator.checks.evidence import check_order
 from generator.checks.expected import danger_of
 from generator.checks.spoken import fold
 from generator.library.library import Library
+from generator.model.edition import edition_of
 from generator.model.leaflet import Leaflet, Order
 from generator.model.problems import ExitCode, Unusable
 from generator.model.sheet import Element, Sheet
-from generator.pipeline import body, document_template, make, render
+from generator.pipeline import body, document_template, make
 from generator.typeset.layout.chains import without
 
 LIBRARY = Library.over(STOCK)
@@ -156,13 +157,13 @@ def test_a_poster_has_larger_letters_than_the_leaflet() -> None:
 
 @pytest.mark.parametrize("output", ["html", "text", "markdown"])
 def test_what_has_no_pages_holds_the_whole_topic(output: str) -> None:
-    files = [render(Order("colostrum", "en", paper, output=output), LIBRARY)[0] for paper in ("a4", *SHORT)]
+    files = [make(Order("colostrum", "en", paper, edition=edition_of(output)), LIBRARY).files for paper in ("a4", *SHORT)]
     assert files[0] == files[1] == files[2]
 
 
 def test_a_picture_of_a_page_is_of_the_sheet() -> None:
-    assert document_template(Order("colostrum", format="poster", output="png"), LIBRARY)[0] == "poster"
-    assert document_template(Order("colostrum", format="poster", output="html"), LIBRARY)[0] == "leaflet"
+    assert document_template(Order("colostrum", format="poster", edition=edition_of("png")), LIBRARY)[0] == "poster"
+    assert document_template(Order("colostrum", format="poster", edition=edition_of("html")), LIBRARY)[0] == "leaflet"
 
 
 # -- templates of one's own ------------------------------------------------------------

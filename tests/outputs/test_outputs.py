@@ -20,18 +20,17 @@ from generator.cli import main
 from generator.compose.sheets import read_sheet
 from generator.library.library import Library
 from generator.model.content import Clinic
+from generator.model.edition import OUTPUTS, edition_of
 from generator.model.leaflet import Order
 from generator.model.problems import ExitCode, Missing, Unusable
-from generator.outputs import SUFFIXES
 from generator.outputs.markdown import write_markdown
 from generator.outputs.png import write_png
 from generator.outputs.source import Copy, content_digest, copy, write
 from generator.outputs.svg import draw
 from generator.outputs.text import MOST_MESSAGE, WIDTH, columns, write_message, write_text
-from generator.pipeline import body, clinic_panel, render
-from generator.run.batch import run
-from generator.run.faults import Opening
-from generator.run.files.outbox import place
+from generator.pipeline import body, clinic_panel, make
+from generator.run.engine import make_all
+from generator.run.files.places import place
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = Library.over(ROOT)
@@ -48,9 +47,9 @@ def source(topic: str = "managing-leakage", language: str = "en", clinic: str = 
 
 
 def made(output: str, topic: str = "managing-leakage", language: str = "en", clinic: str = "example") -> str:
-    (data,), pages = render(Order(topic, language, clinic=clinic, output=output), LIBRARY)
-    assert pages == 0
-    return data.decode()
+    leaflet = make(Order(topic, language, clinic=clinic, edition=edition_of(output)), LIBRARY)
+    assert leaflet.pages == 0
+    return leaflet.text
 
 
 def sheet(xml: str, **more: str) -> Copy:
@@ -286,7 +285,7 @@ def test_hostile_clinic_names_are_only_words(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(Library, "clinic", lambda self, name: hostile)
     order = Order("managing-leakage", clinic="example")
     html, text, markdown = (
-        render(replace(order, output=output), library)[0][0].decode() for output in ("html", "text", "markdown")
+        make(replace(order, edition=edition_of(output)), library).text for output in ("html", "text", "markdown")
     )
     page = Page(html)
     assert HOSTILE in page.words
@@ -399,14 +398,15 @@ def test_a_wide_table_goes_cell_by_cell() -> None:
 
 def test_pictures_show_every_page_and_carry_the_digest() -> None:
     pytest.importorskip("pypdfium2")
-    order = Order("managing-leakage", "ja", output="png")
-    files, pages = render(order, LIBRARY)
+    order = Order("managing-leakage", "ja", edition=edition_of("png"))
+    leaflet = make(order, LIBRARY)
+    files, pages = leaflet.files, leaflet.pages
     assert pages == len(files) == 2
     for data in files:
         assert struct.unpack(">II", data[16:24]) == (1241, 1754)  # 150 dots an inch; what is begun counts
         assert source("managing-leakage", "ja", "").digest.encode() in data
         assert zlib.crc32(data[12:29]) == struct.unpack(">I", data[29:33])[0]
-    assert render(order, Library.over(ROOT))[0] == files
+    assert make(order, Library.over(ROOT)).files == files
 
 
 def test_without_pypdfium2_the_machine_lacks_something(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -439,15 +439,17 @@ def test_without_pypdfium2_the_machine_lacks_something(monkeypatch: pytest.Monke
     ],
 )
 def test_every_output_has_its_place_beside_the_pdf(output: str, file: str) -> None:
-    assert place(Order("leaking", "zh_Hans", clinic="ward", output=output), 2) == file
+    assert place(Order("leaking", "zh_Hans", clinic="ward", edition=edition_of(output)), page=2) == file
 
 
 def test_a_second_run_makes_no_output_again(tmp_path: Path) -> None:
     pytest.importorskip("pypdfium2")
-    orders = [Order("colostrum", output=output) for output in SUFFIXES]
+    orders = [Order("colostrum", edition=edition) for edition in OUTPUTS.values()]
 
     def outcomes() -> list[str]:
-        return [one.receipt.outcome for one in run(orders, Opening(ROOT), tmp_path)]
+        told: dict[Order, str] = {}
+        make_all(orders, Library.over(ROOT), tmp_path, tell=lambda one: told.update({one.order: one.state}))
+        return [told[order] for order in orders]
 
     extra = tmp_path / "en/colostrum-a4-3.png"
     extra.parent.mkdir()
@@ -482,7 +484,7 @@ def test_html_needs_nothing_that_sets_type() -> None:
 
     program = (
         "import sys\nfrom generator.library.library import Library\nfrom generator.model.leaflet import Order\n"
-        "from generator.pipeline import render\nrender(Order('colostrum', output=sys.argv[1]), Library.open())\n"
+        "from generator.model.edition import edition_of\nfrom generator.pipeline import make\nmake(Order('colostrum', edition=edition_of(sys.argv[1])), Library.open())\n"
         "print(*(name for name in sys.modules if name in sys.argv[2:]))"
     )
     for output, modules in (("html", ["generator.typeset", "pypdfium2"]), ("pdf", ["generator.outputs.html"])):

@@ -20,7 +20,7 @@ from generator.cli import main
 from generator.library.library import Library
 from generator.model.leaflet import Order
 from generator.model.problems import ExitCode, Unusable
-from generator.pipeline import about, make
+from generator.pipeline import about, make, typeset_order
 from generator.press import Job
 from generator.press import press as put_on_sheets
 from generator.press.bleed import ready
@@ -43,7 +43,7 @@ def library() -> Library:
 
 
 def pressed(library: Library, job: Job, order: Order) -> Pressed:
-    leaflet = make(order, library, job.colour)
+    leaflet = typeset_order(order, library, job.colour)
     return put_on_sheets(leaflet.pdf, job, about(order, library), lambda *given: outline(*given, library))
 
 
@@ -286,7 +286,7 @@ def test_the_slug_says_code_language_version_quantity_and_side(library: Library)
 
     order = Order("colostrum", "vi", "a5")
     job = Job("sra3", "booklet", quantity=500)
-    put_on_sheets(make(order, library, "cmyk").pdf, job, about(order, library), write)
+    put_on_sheets(typeset_order(order, library, "cmyk").pdf, job, about(order, library), write)
     assert any("CO Vietnamese · version 0.1 · a5 · 500 copies · sheet 2 of 2, back" in words for words in said), said
 
 

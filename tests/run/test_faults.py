@@ -28,10 +28,10 @@ from ward import STOCK, Ward, png
 from generator.cli.arguments import read_arguments
 from generator.library.library import Library
 from generator.model.problems import ExitCode
-from generator.run import runner
-from generator.run.faults import Opening
+from generator.run.engine import How
 from generator.run.files import syncing
 from generator.run.orders.read import read_wish
+from generator.run.print_run import print_run
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits are of Unix")
 HEAD = "name,phones,hours,address"
@@ -364,7 +364,7 @@ def test_a_run_begun_one_day_goes_on_another(ward: Ward) -> None:
         library = Library.open(None, today)
         wish = read_wish(ward.folder / "run.yaml", library)
         output = ward.folder / "output"
-        result = runner.run(wish, Opening(None, today), output, library, resume=bool(number))
+        result = print_run(wish, library, How(output), resume=bool(number))
         assert result.counts["unchanged"] == (6 if number else 0)
         (output / "hill-1-clinic/en/good-a4.pdf").unlink()
         (output / "hill-2-clinic/en/good-a4.pdf").unlink()

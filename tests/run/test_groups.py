@@ -70,7 +70,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[Order]:
     def make(order: Order, library: Library, ink: str = "rgb") -> Leaflet:
         made.append(order)
         clinic = library.clinic(order.clinic)
-        return Leaflet(b"%PDF " + repr((order, clinic and clinic.phones)).encode(), 2, (), "")
+        return Leaflet((b"%PDF " + repr((order, clinic and clinic.phones)).encode(),), 2)
 
     monkeypatch.setattr(making, "make", make)
     return made

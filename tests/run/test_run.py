@@ -21,10 +21,10 @@ from ward import BLOCK, CLINIC, STOCK, TOPIC, Ward, png
 from generator.library.library import Library
 from generator.model.leaflet import Leaflet, Order
 from generator.model.problems import ExitCode
-from generator.run.making import AT_ONCE
 from generator.run.orders.encodings import guess
 from generator.run.orders.read import folder_name, read_wish
 from generator.run.orders.tables import defuse
+from generator.run.tasks import AT_ONCE
 
 HEAD = "name,phones,hours,address"
 HILL = "Hill Clinic,020 7946 0123,Monday to Friday,1 Sample Street"
@@ -67,7 +67,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[Order]:
     def make(order: Order, library: Library) -> Leaflet:
         made.append(order)
         clinic = library.clinic(order.clinic)
-        return Leaflet(b"%PDF " + repr((order, clinic and clinic.title)).encode(), 2, (), "")
+        return Leaflet((b"%PDF " + repr((order, clinic and clinic.title)).encode(),), 2)
 
     monkeypatch.setattr(making, "make", make)
     return made
@@ -478,15 +478,15 @@ def test_resume_goes_on_with_no_other_run(ward: Ward, quick: list[Order]) -> Non
 def test_a_process_that_dies_takes_only_its_leaflet_with_it(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker ends with the parent it has; here each task kills the worker of one clinic."""
     from generator.run import pool
-    from generator.run.making import Item, Outcome, Task
+    from generator.run.tasks import Item, Outcome
 
-    clinic = read_wish_one(ward)
-    tasks = [Task(Order("good"), (Item(clinic, name, 1), Item(clinic, "fine", 1))) for name in ("fine", "deadly")]
+    order = Order("good", clinic=read_wish_one(ward))  # type: ignore[arg-type]
+    blocks = [(Item(order, name, "folder"), Item(order, "fine", "folder")) for name in ("fine", "deadly")]
     monkeypatch.setattr(pool, "do_in_worker", dies_of_the_deadly)
     monkeypatch.setattr(pool, "start_worker", nothing)
     monkeypatch.setattr(pool, "get_context", lambda _: __import__("multiprocessing").get_context("fork"))
     found: list[Outcome] = []
-    pool.spread(((task,) for task in tasks), pool.processes_of_here(None, ward.folder, 2), found.extend)  # type: ignore[arg-type]
+    pool.spread(iter(blocks), pool.processes_of_here(None, ward.folder, 2), found.extend)  # type: ignore[arg-type]
     assert sorted(int(one.code) for one in found) == [0, 0, 0, int(ExitCode.BUG)]
 
 
@@ -499,11 +499,11 @@ def nothing(*_: object) -> None:
 
 
 def dies_of_the_deadly(block: tuple[object, ...]) -> list[object]:
-    from generator.run.making import Outcome
+    from generator.run.tasks import Outcome
 
-    if any(item.digest == "deadly" for task in block for item in task.items):  # type: ignore[attr-defined]
+    if any(item.digest == "deadly" for item in block):  # type: ignore[attr-defined]
         os._exit(9)
-    return [Outcome(task.body) for task in block for _ in task.items]  # type: ignore[attr-defined]
+    return [Outcome(item.order) for item in block]  # type: ignore[attr-defined]
 
 
 def test_a_body_that_is_wrong_is_tried_once_not_for_every_clinic(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,12 +37,12 @@ from probes import (
     text,
 )  # fmt: skip
 
+from generator.model import memo
 from generator.model.leaflet import Order
 from generator.model.problems import Unusable
 from generator.model.sheet import Element, Run, Sheet
 from generator.pipeline import make
-from generator.typeset import Typesetter
-from generator.typeset import typeset as typeset_once
+from generator.typeset import typeset
 from generator.typeset.draw.writer import PageWriter
 from generator.typeset.pdf.proof import prove, sheet_words
 from generator.typeset.pdf.tags import CLINIC_MARKS, Node
@@ -55,14 +55,15 @@ SHEETS = {
 
 
 def build(names: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Set leaflets with one fresh typesetter, in this order; return the digest of each."""
+    """Set leaflets with nothing kept, in this order; return the digest of each."""
+    memo.forget()
     shelf = library()
-    one = Typesetter(shelf)
     made = {name: sheet(inner, name) for name, inner in SHEETS.items()}
     panels = {"own": panel(), "other": panel(OTHER_PANEL)}
     out = {}
     for name, clinic in names:
-        done = one.typeset(made[name], panels[clinic], shelf.theme("default"), shelf.format("a4"), shelf.language(name))
+        look, paper, language = shelf.theme("default"), shelf.format("a4"), shelf.language(name)
+        done = typeset(made[name], panels[clinic], look, paper, language, shelf)
         out[f"{name} {clinic}"] = hashlib.sha256(done.pdf).hexdigest()
     return out
 
@@ -220,7 +221,7 @@ def test_the_kept_typesetter_belongs_to_its_library() -> None:
     shelf = library()
     made, filled = sheet(SHEETS["en"]), panel()
     given = (made, filled, shelf.theme("default"), shelf.format("a4"), shelf.language("en"), shelf)
-    assert typeset_once(*given).pdf == typeset_once(*given).pdf == leaflet(made, clinic=filled).pdf
+    assert typeset(*given).pdf == typeset(*given).pdf == leaflet(made, clinic=filled).pdf
 
 
 def test_another_accent_or_theme_is_not_taken_from_the_cache() -> None:

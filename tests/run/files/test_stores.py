@@ -19,7 +19,8 @@ from generator.model.problems import ExitCode, Missing, Unusable
 from generator.run.files import remote
 from generator.run.files.lock import LOCK, Busy, hold_remote
 from generator.run.files.manifest import Known
-from generator.run.files.stores import FolderStore, Remote, open_store, read_target
+from generator.run.files.opening import open_store
+from generator.run.files.stores import FolderStore, Remote, read_target
 
 fsspec = pytest.importorskip("fsspec", reason="needs the extra [remote]")
 HEAD = "name,phones,hours,address\n"
@@ -426,7 +427,7 @@ def test_a_leaflet_whose_receipt_has_no_etag_is_read(memory: object) -> None:
 
 def test_the_library_is_not_asked_for_what_it_need_not_know() -> None:
     """Writing leaflets away needs no packages that a plain run does not have."""
-    words = "import sys; import generator.run.runner; print([n for n in ('fsspec', 'distributed', 's3fs') if n in sys.modules])"
+    words = "import sys; import generator.run.print_run; print([n for n in ('fsspec', 'distributed', 's3fs') if n in sys.modules])"
     environment = os.environ | {"PYTHONPATH": str(STOCK)}
     found = subprocess.run([sys.executable, "-c", words], env=environment, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

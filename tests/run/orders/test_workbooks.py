@@ -88,7 +88,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[Order]:
 
     def make(order: Order, library: Library) -> Leaflet:
         made.append(order)
-        return Leaflet(b"%PDF " + repr(order).encode(), 2, (), "")
+        return Leaflet((b"%PDF " + repr(order).encode(),), 2)
 
     monkeypatch.setattr(making, "make", make)
     return made

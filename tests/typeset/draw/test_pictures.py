@@ -18,7 +18,7 @@ from PIL import Image
 from probes import h1, leaflet, library, open_pdf, panel, sheet, spoken
 
 from generator.model.problems import Origin, Problem, Unusable
-from generator.typeset import Typesetter
+from generator.typeset import typeset
 from generator.typeset.draw.images import read_raster
 from generator.typeset.draw.pictures import draw_picture, draw_qr, qr_modules, read_drawing
 
@@ -270,8 +270,9 @@ def test_a_logo_stands_in_the_file_with_its_mask_and_its_words(
     mode: str, colour: tuple[int, ...], masked: bool
 ) -> None:
     shelf = library()
-    pdf = Typesetter(_WithLogo(_png((40, 20), mode, colour))).typeset(
-        sheet(h1()), panel(LOGO_PANEL.format("a.png")), shelf.theme("default"), shelf.format("a4"), shelf.language("en")
+    pdf = typeset(
+        sheet(h1()), panel(LOGO_PANEL.format("a.png")), shelf.theme("default"), shelf.format("a4"), shelf.language("en"),
+        _WithLogo(_png((40, 20), mode, colour)),
     ).pdf  # fmt: skip
     with open_pdf(pdf) as file:
         (image,) = file.pages[0].Resources.XObject.values()
@@ -288,8 +289,9 @@ def test_a_logo_stands_in_the_file_with_its_mask_and_its_words(
 def test_a_drawn_logo_keeps_its_own_colours() -> None:
     shelf = library()
     logo = svg('<rect width="10" height="10" fill="#00ff00"/>')
-    pdf = Typesetter(_WithLogo(logo)).typeset(
-        sheet(h1()), panel(LOGO_PANEL.format("a.svg")), shelf.theme("default"), shelf.format("a4"), shelf.language("en")
+    pdf = typeset(
+        sheet(h1()), panel(LOGO_PANEL.format("a.svg")), shelf.theme("default"), shelf.format("a4"), shelf.language("en"),
+        _WithLogo(logo),
     ).pdf  # fmt: skip
     with open_pdf(pdf) as file:
         assert b"0 1 0 rg" in b"".join(part.read_bytes() for part in file.pages[0].Contents)
@@ -298,12 +300,13 @@ def test_a_drawn_logo_keeps_its_own_colours() -> None:
 def test_a_wrong_picture_stops_the_leaflet() -> None:
     shelf = library()
     with pytest.raises(Unusable) as caught:
-        Typesetter(_WithLogo(svg("<text/>"))).typeset(
+        typeset(
             sheet(h1()),
             panel(LOGO_PANEL.format("a.svg")),
             shelf.theme("default"),
             shelf.format("a4"),
             shelf.language("en"),
+        _WithLogo(svg("<text/>")),
         )
     assert "logos/a.svg:2" in str(caught.value)
     assert replace(caught.value.problems[0]).hint

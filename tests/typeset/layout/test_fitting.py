@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from probes import library
 
 from generator.library.library import Library
-from generator.model.leaflet import Leaflet, Order
+from generator.model import memo
+from generator.model.leaflet import Order
 from generator.model.problems import Origin
 from generator.model.sheet import Run
 from generator.pipeline import make
-from generator.typeset import typesetter
 from generator.typeset.layout.fitting import FINE, LADDER, LARGER, Fit, Rung, Setting
 from generator.typeset.layout.flow import Slab
 from generator.typeset.layout.pages import _divide, _strips, fill, fit_pages
-from generator.typeset.text.setters import Setters
+from generator.typeset.text.setters import Setters, setters_of
 from generator.typeset.text.style import Resized, Style, Styles
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -46,8 +46,8 @@ def own() -> Library:
 
 
 def setters(own: Library) -> Setters:
-    typesetter(own)._bodies.clear()
-    return typesetter(own)._setters
+    memo.forget()
+    return setters_of(own)
 
 
 def fitted(own: Library, order: Order, monkeypatch: pytest.MonkeyPatch) -> list[Setting]:
@@ -66,24 +66,6 @@ def fitted(own: Library, order: Order, monkeypatch: pytest.MonkeyPatch) -> list[
     for setting in found:
         setting.tried, setting.builder, setting.slabs = {}, None, []
     return found
-
-
-@pytest.mark.parametrize(("topic", "language", "paper"), FITTED)
-def test_what_was_set_before_changes_no_byte(topic: str, language: str, paper: str, own: Library) -> None:
-    order = Order(topic, language, format=paper)
-
-    def made() -> Leaflet:
-        kept = setters(own)
-        return make(order, own) if kept else pytest.fail("no setters")
-
-    setters(own).guesses.clear()
-    first = made()
-    keys = list(setters(own).guesses)
-    assert keys
-    for guess in rungs():
-        for pages in {2, own.format(paper).most_pages}:
-            setters(own).guesses.update(dict.fromkeys(keys, ((pages, guess),)))
-            assert made().pdf == first.pdf, guess
 
 
 @pytest.mark.parametrize(("topic", "language", "paper"), FITTED)
@@ -153,7 +135,7 @@ def test_lines_are_counted_as_they_are_set(
     own = library()
     style = styles(own, language)["title" if phrases else "body"]
     style = Style(style.look, size, size * 1.4, 0, 0, 0, style.colour, style.raised)
-    setter = typesetter(own)._setters.setter(own.language(language))
+    setter = setters_of(own).setter(own.language(language))
     runs = [Run(text, strong), Run("1", raised=True)] if text else [Run("")]
     set_lines = setter.set_lines(runs, style, width, Origin("x"))
     assert setter.count_lines(runs, style, width, Origin("x")) == len(set_lines)
@@ -216,14 +198,3 @@ def test_a_paragraph_that_grows_is_counted(own: Library, monkeypatch: pytest.Mon
             assert mine == pytest.approx(sum(slab.height(0.5) for slab in others), abs=0.01)
             seen += 1
     assert seen == 3
-
-
-def every_guess(own: Library) -> Iterator[tuple[object, ...]]:
-    yield from setters(own).guesses.values()
-
-
-def test_two_fittings_are_remembered_and_no_more(own: Library) -> None:
-    for _ in range(4):
-        setters(own)
-        make(Order("managing-leakage", "vi"), own)
-    assert all(1 <= len(guess) <= 2 for guess in every_guess(own))

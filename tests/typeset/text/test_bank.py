@@ -17,10 +17,10 @@ import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 from probes import fold, fonts, h1, leaflet, letters, open_pdf, panel, pdfium_text, poppler_text
 
+from generator import typeset
 from generator.library.library import Library
 from generator.model.leaflet import Order
 from generator.pipeline import make
-from generator.typeset import Typesetter
 from generator.typeset.draw import codes
 from generator.typeset.draw.codes import LONGEST, is_plain, runs
 from generator.typeset.draw.pictures import qr_modules
@@ -150,7 +150,7 @@ def test_a_panel_set_for_another_topic_is_the_panel_set_for_this_one(monkeypatch
     together = {topic: make(Order(topic, "vi", clinic="example"), library).pdf for topic in topics}
     backwards = Library.open()
     assert together == {topic: make(Order(topic, "vi", clinic="example"), backwards).pdf for topic in topics[::-1]}
-    monkeypatch.setattr(Typesetter, "_without_accent", lambda *_: None)
+    monkeypatch.setattr(typeset, "leave_open", lambda *_: None)
     assert together == {topic: make(Order(topic, "vi", clinic="example"), Library.open()).pdf for topic in topics}
 
 

@@ -1,4 +1,4 @@
-"""A run of many leaflets: whole files only, nothing made twice, one bad leaflet never stops the rest."""
+"""The engine: whole files only, nothing made twice, one bad leaflet never stops the rest, a receipt for each file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,15 @@ import pytest
 
 import generator.pipeline as making
 from generator.library.library import Library
-from generator.model.leaflet import Leaflet, Order, Receipt
+from generator.model.leaflet import Leaflet, Order
 from generator.model.problems import ExitCode, Missing, Origin, Problem, Unusable
-from generator.run import batch
-from generator.run.batch import Done, run, worst
-from generator.run.faults import Opening
+from generator.run import pool
+from generator.run.engine import Result, Stopped, _in_turn, make_all
+from generator.run.faults import describe_fault
 from generator.run.files import outbox
+from generator.run.files.manifest import MANIFEST
+from generator.run.files.places import place
+from generator.run.tasks import Outcome
 
 STOCK = Path(__file__).resolve().parents[2]
 ORDERS = (Order("colostrum"), Order("managing-leakage"))
@@ -39,7 +41,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[Order]:
         what = FATES.get((order.topic, order.language))
         if what:
             raise what
-        return Leaflet(b"%PDF " + repr(order).encode(), 2, (), "")
+        return Leaflet((b"%PDF " + repr(order).encode(),), 2)
 
     monkeypatch.setattr(making, "make", make)
     return orders
@@ -53,12 +55,26 @@ FATES: dict[tuple[str, str], BaseException] = {
 }
 
 
-def go(output: Path, *orders: Order, **options: Any) -> tuple[Done, ...]:
-    return run(orders or ORDERS, Opening(STOCK), output, **options)
+class Done(list[Outcome]):
+    """What became of each order, in their order, and of all together."""
+
+    result: Result
 
 
-def outcomes(done: tuple[Done, ...]) -> list[str]:
-    return [one.receipt.outcome for one in done]
+def go(output: Path, *orders: Order, jobs: int = 1) -> Done:
+    told: list[Outcome] = []
+    result = make_all(orders or ORDERS, Library.open(STOCK), output, jobs, told.append)
+    done = Done(sorted(told, key=lambda one: (orders or ORDERS).index(one.order)))
+    done.result = result
+    return done
+
+
+def outcomes(done: list[Outcome]) -> list[str]:
+    return [one.state for one in done]
+
+
+def problems(one: Outcome) -> list[str]:
+    return [str(problem) for problem in one.problems]
 
 
 # -- where files go ----------------------------------------------------------
@@ -73,17 +89,16 @@ def outcomes(done: tuple[Done, ...]) -> list[str]:
     ],
 )
 def test_a_leaflet_has_its_place_by_language_topic_format_and_clinic(order: Order, file: str) -> None:
-    assert outbox.place(order) == file
+    assert place(order) == file
 
 
 def test_a_run_writes_every_leaflet_and_hands_back_receipts(tmp_path: Path, made: list[Order]) -> None:
-    told: list[Receipt] = []
-    done = go(tmp_path, tell=told.append)
+    done = go(tmp_path)
     assert outcomes(done) == ["made", "made"]
-    receipt = done[0].receipt
-    assert Path(receipt.file) == tmp_path / "en/colostrum-a4.pdf"
-    assert hashlib.sha256(Path(receipt.file).read_bytes()).hexdigest() == receipt.sha256
-    assert (receipt.pages, [one.order for one in told]) == (2, list(ORDERS))
+    (line,) = done[0].lines
+    assert line.file == "en/colostrum-a4.pdf"
+    assert hashlib.sha256((tmp_path / line.file).read_bytes()).hexdigest() == line.sha256
+    assert (line.pages, [one.order for one in done]) == (2, list(ORDERS))
 
 
 def test_an_order_that_stands_twice_is_made_once(tmp_path: Path, made: list[Order]) -> None:
@@ -102,31 +117,32 @@ def test_two_orders_for_one_file_are_refused(tmp_path: Path) -> None:
 def test_a_bad_leaflet_does_not_stop_the_rest_and_says_why(tmp_path: Path, made: list[Order]) -> None:
     done = go(tmp_path, Order("colostrum", "vi"), Order("colostrum", "ja"), ORDERS[1])
     assert outcomes(done) == ["refused", "refused", "made"]
-    assert done[0].receipt.problems == ("content/colostrum.yaml:7: a word is missing\n  hint: write it",)
-    assert (
-        done[1].receipt.problems[0].startswith("this is a fault in the program, not in your files: ValueError: a bug")
-    )
-    assert worst(done) == ExitCode.BUG
-    assert worst(done[:1]) == ExitCode.UNUSABLE
-    assert worst(done[2:]) == ExitCode.MADE
+    assert problems(done[0]) == ["content/colostrum.yaml:7: a word is missing\n  hint: write it"]
+    assert problems(done[1])[0].startswith("this is a fault in the program, not in your files: ValueError: a bug")
+    assert done.result.code == ExitCode.BUG
+    assert [one.code for one in done] == [ExitCode.UNUSABLE, ExitCode.BUG, ExitCode.MADE]
 
 
 def test_a_lack_of_the_machine_outweighs_a_bad_file(tmp_path: Path, made: list[Order]) -> None:
-    assert worst(go(tmp_path, Order("colostrum", "vi"), Order("colostrum", "zh_Hans"))) == ExitCode.MISSING
+    done = go(tmp_path, Order("colostrum", "vi"), Order("colostrum", "zh_Hans"))
+    assert done.result.code == ExitCode.MISSING
 
 
 def test_an_old_good_file_is_not_replaced_by_a_bad_one(tmp_path: Path, made: list[Order]) -> None:
     old = tmp_path / "vi/colostrum-a4.pdf"
     old.parent.mkdir()
     old.write_bytes(b"good")
-    assert outcomes(go(tmp_path, Order("colostrum", "vi"))) == ["refused"]
+    (one,) = go(tmp_path, Order("colostrum", "vi"))
+    assert (one.state, one.stale) == ("refused", True)
     assert old.read_bytes() == b"good"
+    (other,) = go(tmp_path / "empty", Order("colostrum", "vi"))
+    assert not other.stale
 
 
 def test_the_trace_of_a_fault_is_shown_to_whoever_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "Traceback" not in batch.describe_fault(ValueError("x\ny"))
+    assert "Traceback" not in describe_fault(ValueError("x\ny"))
     monkeypatch.setenv("LEAFLETS_DEBUG", "1")
-    assert "ValueError: x" in batch.describe_fault(ValueError("x\ny"))
+    assert "ValueError: x" in describe_fault(ValueError("x\ny"))
 
 
 # -- unchanged ---------------------------------------------------------------
@@ -136,8 +152,8 @@ def test_a_second_run_makes_nothing(tmp_path: Path, made: list[Order]) -> None:
     first = go(tmp_path)
     second = go(tmp_path)
     assert outcomes(second) == ["unchanged", "unchanged"]
-    assert [one.receipt.sha256 for one in second] == [one.receipt.sha256 for one in first]
-    assert [one.receipt.pages for one in second] == [2, 2]
+    assert [one.lines[0].sha256 for one in second] == [one.lines[0].sha256 for one in first]
+    assert [one.lines[0].pages for one in second] == [2, 2]
     assert len(made) == 2
 
 
@@ -158,21 +174,32 @@ def test_another_draft_or_theme_is_not_unchanged(tmp_path: Path, made: list[Orde
     assert outcomes(go(tmp_path, Order("colostrum", draft=True))) == ["made"]
 
 
+def test_other_copies_are_noted_even_where_the_file_is_unchanged(tmp_path: Path, made: list[Order]) -> None:
+    go(tmp_path, Order("colostrum", copies=50))
+    (one,) = go(tmp_path, Order("colostrum", copies=80))
+    assert (one.state, one.recounted) == ("unchanged", True)
+    assert outcomes(go(tmp_path, Order("colostrum", copies=80))) == ["unchanged"]
+    rows = [json.loads(line) for line in (tmp_path / MANIFEST).read_text().splitlines()]
+    assert [row["order"]["copies"] for row in rows] == [50, 80]
+    assert len({row["sha256"] for row in rows}) == len(made) == 1
+
+
 @pytest.mark.parametrize(
-    "memory", ["", "{", "[]", '{"files": 3}', '{"files": {"en/colostrum-a4.pdf": {}}}', "[" * 99_999, '{"files":null}']
+    "memory", ["", "{", "[]", '{"file": 3}', '{"file": "en/colostrum-a4.pdf"}', "[" * 99_999, '{"file":null}']
 )
-def test_a_memory_that_cannot_be_read_only_costs_time(tmp_path: Path, made: list[Order], memory: str) -> None:
+def test_receipts_that_cannot_be_read_only_cost_time(tmp_path: Path, made: list[Order], memory: str) -> None:
     go(tmp_path)
-    (tmp_path / outbox.MEMORY).write_text(memory)
+    (tmp_path / MANIFEST).write_text(f"{memory}\n")
     assert outcomes(go(tmp_path)) == ["made", "made"]
     assert outcomes(go(tmp_path)) == ["unchanged", "unchanged"]
 
 
-def test_what_other_runs_remember_is_kept(tmp_path: Path, made: list[Order]) -> None:
+def test_receipts_of_other_runs_are_kept(tmp_path: Path, made: list[Order]) -> None:
     go(tmp_path, ORDERS[0])
     go(tmp_path, ORDERS[1])
-    files = json.loads((tmp_path / outbox.MEMORY).read_text())["files"]
-    assert sorted(files) == ["en/colostrum-a4.pdf", "en/managing-leakage-a4.pdf"]
+    rows = [json.loads(line) for line in (tmp_path / MANIFEST).read_text().splitlines()]
+    assert [row["file"] for row in rows] == ["en/colostrum-a4.pdf", "en/managing-leakage-a4.pdf"]
+    assert len({row["run"] for row in rows}) == 2
 
 
 # -- whole files -------------------------------------------------------------
@@ -218,7 +245,7 @@ def test_a_disk_that_takes_nothing_is_a_problem_with_a_way_out(
     monkeypatch.setattr(os, "fsync", full)
     (one,) = go(tmp_path, ORDERS[0])
     assert one.code == ExitCode.UNUSABLE
-    (words,) = one.receipt.problems
+    (words,) = problems(one)
     assert words.startswith(f"{tmp_path / 'en/colostrum-a4.pdf'}: the file cannot be written: ")
     assert words.endswith(f"hint: {hint}")
     assert not list(tmp_path.rglob("*.tmp"))
@@ -228,13 +255,13 @@ def test_a_disk_that_takes_nothing_is_a_problem_with_a_way_out(
 def test_a_file_where_a_folder_is_needed(tmp_path: Path, made: list[Order]) -> None:
     (tmp_path / "en").write_text("a file")
     (one,) = go(tmp_path, ORDERS[0])
-    assert "a file stands where a folder is needed" in one.receipt.problems[0]
+    assert "a file stands where a folder is needed" in problems(one)[0]
 
 
 def test_ctrl_c_keeps_what_is_finished(tmp_path: Path, made: list[Order]) -> None:
-    with pytest.raises(batch.Interrupted) as caught:
+    with pytest.raises(Stopped) as caught:
         go(tmp_path, ORDERS[0], Order("colostrum", "zh_Hant"), ORDERS[1])
-    assert outcomes(caught.value.done) == ["made"]
+    assert caught.value.result.counts["made"] == caught.value.result.ready >= 1
     assert outcomes(go(tmp_path, ORDERS[0])) == ["unchanged"]
     assert not list(tmp_path.rglob("*.tmp"))
 
@@ -242,11 +269,16 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path: Path, made: list[Order]) -> Non
 # -- several processes -------------------------------------------------------
 
 
-def test_orders_of_one_body_stay_together() -> None:
-    todo = [(Order(topic, clinic=clinic), "") for clinic in "abcdef" for topic in ("x", "y")]
-    chunks = list(batch._chunks(todo, 2))
-    assert all(len({order.topic for order, _ in chunk}) == 1 for chunk in chunks)
-    assert sorted(order.clinic for chunk in chunks for order, _ in chunk if order.topic == "x") == list("abcdef")
+def test_a_run_is_parted_into_all_its_parts_and_ends_in_small_ones() -> None:
+    groups = ["a" * 50, "b" * 50, "c" * 47]
+    for jobs in (1, 2, 3):
+        parts = list(_in_turn(groups, 8, jobs))
+        for group in groups:
+            assert sum(len(part) for part in parts if part[0] == group[0]) == len(group)
+        assert max(map(len, parts)) == 8
+        assert len(parts[-1]) < 8
+    assert {part[0] for part in list(_in_turn(groups, 8, 2))[:2]} == {"a", "b"}, "two begin with two languages"
+    assert not list(_in_turn(["", []], 8, 2))
 
 
 def test_two_processes_make_the_same_bytes_as_one(tmp_path: Path) -> None:
@@ -254,35 +286,54 @@ def test_two_processes_make_the_same_bytes_as_one(tmp_path: Path) -> None:
     one = go(tmp_path / "one", *orders, jobs=1)
     two = go(tmp_path / "two", *orders, Order("no-such-topic"), jobs=2)
     assert outcomes(two)[-1] == "refused"
-    assert "there is no topic called 'no-such-topic'" in two[-1].receipt.problems[0]
-    assert [x.receipt.sha256 for x in one] == [x.receipt.sha256 for x in two[:-1]]
+    assert "there is no topic called 'no-such-topic'" in problems(two[-1])[0]
+    assert [x.lines[0].sha256 for x in one] == [x.lines[0].sha256 for x in two[:-1]]
     assert outcomes(one) == outcomes(two)[:-1]
 
 
-def test_a_process_that_dies_takes_only_its_own_leaflet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    tried: list[list[str]] = []
+def test_a_script_without_a_guard_runs_in_two_processes(tmp_path: Path) -> None:
+    """The example of the docs as it stands: the processes must not run the script again."""
+    script = tmp_path / "mine.py"
+    script.write_text(
+        "from generator import Library, Order, make_all\n"
+        "print('once')\n"
+        f"found = make_all([Order('colostrum'), Order('colostrum', 'vi')], Library.open({str(STOCK)!r}), 'out', jobs=2)\n"
+        "print(dict(found.counts))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, script], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(STOCK)}, capture_output=True,
+        text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert (done.stdout, done.returncode) == ("once\n{'made': 2}\n", 0), done.stderr
 
-    def pool(chunks: Any, opening: Opening, output: Path, jobs: int, add: Callable[[Done], None]) -> Any:
-        tried.append([order.topic for chunk in chunks for order, _ in chunk])
-        lost = [chunk for chunk in chunks if any(order.topic == "deadly" for order, _ in chunk)]
-        for chunk in chunks:
-            if chunk not in lost:
-                for order, _ in chunk:
-                    add(Done(Receipt(order, "made", "", "", 1, 0.0)))
-        return lost
 
-    monkeypatch.setattr(batch, "_pool", pool)
-    done = go(tmp_path, *(Order(name) for name in ("a", "deadly", "b")), jobs=2)
-    assert outcomes(done) == ["made", "refused", "made"]
-    assert "the process that made this leaflet ended without a word" in done[1].receipt.problems[0]
-    assert done[1].code == ExitCode.BUG
-    assert tried == [["a", "b", "deadly"], ["deadly"]]
+def test_a_stopped_process_does_not_hold_a_run_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is ended after a while, and its leaflets are made by others."""
+    monkeypatch.setattr(pool, "PATIENCE", 4.0)
+    monkeypatch.setattr(pool, "LOOK", 0.2)
+    stopped: list[int] = []
+    begin = pool._start
+
+    def start(*given: Any) -> Any:
+        crew = begin(*given)
+        if not stopped:
+            stopped.append(next(iter(crew._processes)))
+            os.kill(stopped[0], signal.SIGSTOP)
+        return crew
+
+    monkeypatch.setattr(pool, "_start", start)
+    done = go(tmp_path, *(Order(name) for name in Library.open(STOCK).topics()[:4]), jobs=2)
+    assert outcomes(done) == ["made"] * 4
+    assert stopped
 
 
 def test_processes_that_cannot_begin_are_said_and_the_run_ends(tmp_path: Path) -> None:
-    done = run(ORDERS, Opening(tmp_path / "gone"), tmp_path / "out", 2, library=Library.open(STOCK))
-    assert outcomes(done) == ["refused", "refused"]
-    assert worst(done) == ExitCode.BUG
+    library = Library.open(STOCK)
+    library.folder = tmp_path / "gone"
+    told: list[Outcome] = []
+    with pytest.raises(Unusable, match="end one after the other"):
+        make_all([Order(name) for name in library.topics()[:4]], library, tmp_path / "out", 2, told.append)
+    assert {one.code for one in told} == {ExitCode.BUG}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are other ones there")
