@@ -14,6 +14,7 @@ from ward import BLOCK, CLINIC, STOCK, TOPIC, Ward
 
 from generator.compose.lots import slug
 from generator.library.library import Library
+from generator.model.edition import Words
 from generator.model.leaflet import Leaflet, Order
 from generator.model.lots import LETTERS, mark_of, read_lot, show_lot
 from generator.pipeline import body, lot, make
@@ -83,7 +84,7 @@ def test_it_does_not_change_with_clinic_look_paper_or_place_in_the_file(ward: Wa
         Order("managing-leakage", "vi", clinic="hill"),
         Order("managing-leakage", "vi", "a5"),
         Order("managing-leakage", "vi", theme="photocopy"),
-        Order("managing-leakage", "vi", output="text"),
+        Order("managing-leakage", "vi", edition=Words("text")),
     ):
         assert code(ward, order) == before
 

@@ -127,7 +127,7 @@ def test_what_is_unchanged_is_not_made_again(ward: Ward, quick: list[Order]) -> 
     (ward.folder / "output/dale-clinic/en/good-a4.pdf").write_bytes(b"changed")
     table(ward, HILL.replace("0123", "0124"), HILL.replace("Hill", "Dale"))
     _, out, _ = go(ward)
-    assert {(one.clinic, one.topic) for one in quick} == {
+    assert {(one.clinic_name, one.topic) for one in quick} == {
         ("hill-clinic", "good"), ("hill-clinic", "broken"), ("dale-clinic", "good")
     }  # fmt: skip
     assert "3 made, 1 unchanged" in out
@@ -140,7 +140,7 @@ def test_a_clinics_leaflets_of_a_language_are_made_together(ward: Ward, quick: l
     assert [(one.language, one.topic) for one in quick] == [
         (language, topic) for language in ("en", "vi") for _ in range(3) for topic in ("broken", "good")
     ]
-    assert len({one.clinic for one in quick[:6:2]}) == 3
+    assert len({one.clinic_name for one in quick[:6:2]}) == 3
 
 
 def test_a_row_says_which_leaflets_it_wants(ward: Ward, quick: list[Order]) -> None:
@@ -158,7 +158,7 @@ def test_a_run_file_names_clinics_of_the_library(ward: Ward, quick: list[Order])
     code, _, err = go(ward)
     assert code == ExitCode.UNUSABLE
     assert "content/clinics/bad.yaml:1: a clinic lacks 'phones'" in err
-    assert {(one.clinic, one.language) for one in quick} == {
+    assert {(one.clinic_name, one.language) for one in quick} == {
         (clinic, language) for clinic in ("hill", "example") for language in ("en", "vi")
     }
 
@@ -286,7 +286,7 @@ def test_every_bad_row_is_said_in_one_pass_and_the_good_one_is_made(ward: Ward, 
         place = f"t.csv, row {number}{f', column {column!r}' if column else ''}: "
         assert any(place in line and said in line for line in err.splitlines()), (place, said, err)
     assert "2 made, 0 unchanged, 0 refused" in out
-    assert {one.clinic for one in quick} == {"hill-clinic"}
+    assert {one.clinic_name for one in quick} == {"hill-clinic"}
     assert [one["reason"].split(":")[0] for one in reasons(ward.folder)] == [f"row {n}" for n in range(3, 3 + len(BAD))]
 
 
@@ -366,12 +366,12 @@ def test_a_folder_name_is_plain(title: str, folder: str) -> None:
 def test_names_without_latin_letters_have_folders_of_their_own(ward: Ward, quick: list[Order]) -> None:
     table(ward, *(f"{name},020,Monday,1 Street" for name in ("陽光診所", "月光診所", "陽光診所 A")))
     go(ward)
-    assert len({one.clinic for one in quick}) == 3
-    assert all(one.clinic.isascii() for one in quick)
+    assert len({one.clinic_name for one in quick}) == 3
+    assert all(one.clinic_name.isascii() for one in quick)
     table(ward, "Same,020,Monday,1 Street", "Same,021,Monday,2 Street")
     quick.clear()
     go(ward)
-    assert {one.clinic for one in quick} == {"same", "same-2"}
+    assert {one.clinic_name for one in quick} == {"same", "same-2"}
 
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\tx"])

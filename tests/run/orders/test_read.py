@@ -70,7 +70,7 @@ def test_a_clinic_in_the_run_file_says_what_it_wants(ward: Ward, quick: list[Ord
     own = "    languages: [vi, zh-Hans]\n    topics: broken\n    formats: [a5]\n    theme: warm\n    copies: 30\n"
     code, _, err = go(ward, INLINE + own + "  - example\n" + SMALL)
     assert (code, err) == (ExitCode.MADE, "")
-    found = {(one.clinic, one.language, one.topic, one.format, one.theme) for one in quick}
+    found = {(one.clinic_name, one.language, one.topic, one.format, one.theme) for one in quick}
     assert found == {
         ("hill-clinic", "vi", "broken", "a5", "warm"),
         ("hill-clinic", "zh_Hans", "broken", "a5", "warm"),
@@ -116,7 +116,7 @@ def test_what_is_wrong_with_a_clinic_in_the_run_file_is_said_by_line_and_the_goo
     ):
         assert said in err, err
     assert "1 made" in out
-    assert {one.clinic for one in quick} == {"hill-clinic"}
+    assert {one.clinic_name for one in quick} == {"hill-clinic"}
 
 
 def test_an_unknown_profile_of_a_clinic_in_the_run_file_is_said(ward: Ward, quick: list[Order]) -> None:
@@ -135,10 +135,10 @@ def test_the_press_edition_is_what_leaflets_press_makes(ward: Ward) -> None:
     assert (code, err) == (ExitCode.MADE, ""), err
     options = "--sheet sra3 --imposition 2up --quantity 250 --language en --clinic hill-clinic"
     ward.run("press", "good", *options.split())
-    made = (ward.folder / "output/hill-clinic/en/good-a4-press.pdf").read_bytes()
+    made = (ward.folder / "output/hill-clinic/en/good-a4-press-sra3-2up.pdf").read_bytes()
     assert made == (ward.folder / "output/en/good-a4-hill-clinic-press-sra3-2up.pdf").read_bytes()
     line = receipts(ward.folder / "output")[0]
-    assert line["file"] == "hill-clinic/en/good-a4-press.pdf"
+    assert line["file"] == "hill-clinic/en/good-a4-press-sra3-2up.pdf"
     assert (line["order"]["edition"], line["order"]["copies"]) == ("press", 250)  # type: ignore[index]
     with pikepdf.open(ward.folder / "output" / str(line["file"])) as file:
         assert line["pages"] == len(file.pages)

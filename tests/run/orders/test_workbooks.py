@@ -111,7 +111,7 @@ def test_a_workbook_gives_the_same_leaflets_as_a_csv(ward: Ward) -> None:
 def test_a_workbook_may_be_named_itself(ward: Ward, quick: list[Order]) -> None:
     ward.put("t.xlsx", book((*HILL, "good", "en"), head=(*HEAD, "topics", "languages")))
     assert ward.run("run", "t.xlsx")[0] == ExitCode.MADE
-    assert [(one.topic, one.clinic) for one in quick] == [("good", "hill-clinic")]
+    assert [(one.topic, one.clinic_name) for one in quick] == [("good", "hill-clinic")]
 
 
 def test_a_number_in_the_phones_is_refused_since_its_zero_is_lost(ward: Ward, quick: list[Order]) -> None:
@@ -145,7 +145,7 @@ def test_a_formula_is_refused_though_its_last_value_is_in_the_file(ward: Ward, q
     assert code == ExitCode.UNUSABLE
     for place in ("row 3, column 'phones'", "row 4, column 'name'", "row 5, column 'hours'"):
         assert f"t.xlsx, {place}: this cell holds a formula\n  hint: copy it and paste it as a value" in err
-    assert {one.clinic for one in quick} == {"hill-clinic"}
+    assert {one.clinic_name for one in quick} == {"hill-clinic"}
 
 
 def test_shared_formulas_are_formulas_in_every_cell(ward: Ward, quick: list[Order]) -> None:
@@ -182,7 +182,7 @@ def test_merged_cells_and_hidden_rows_are_refused(ward: Ward, quick: list[Order]
     assert "t.xlsx, row 3: the cells A3:A4 are merged\n  hint: part them, and fill in each" in err
     assert "t.xlsx, row 4: the cells A3:A4 are merged" in err
     assert "t.xlsx, row 5: this row is hidden in the spreadsheet\n  hint: show it, or delete it" in err
-    assert {one.clinic for one in quick} == {"clinic-2", "clinic-6"}
+    assert {one.clinic_name for one in quick} == {"clinic-2", "clinic-6"}
 
 
 def test_merged_cells_in_the_head_are_said(ward: Ward) -> None:
