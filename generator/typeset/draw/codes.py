@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, compress, count, zip_longest
 from operator import itemgetter
 from typing import Any, Final
 
+from generator.typeset.draw.writer import number
+
+QR_KEPT: Final = 1024
 LONGEST: Final = 180
 """Letters that a code of version 9 holds at level M; from version 10 on their number is written in another way."""
 _PLAIN = re.compile(r"[!-~]*[a-z][!-~]*")
@@ -105,12 +108,12 @@ class _Version:
         bits = self._message(said) + self.rest + "01"
         across, down = int("".join(self.rows(bits)), 2), int("".join(self.columns(bits)), 2)
         best, found = 1 << 30, 0
-        for number, (row_mask, column_mask, _, _) in enumerate(self.masks):
+        for at, (row_mask, column_mask, _, _) in enumerate(self.masks):
             rows, columns = across ^ row_mask, down ^ column_mask
             score = self._lines(rows) + self._lines(columns) + self._blocks(rows)
             score += 10 * int(abs(rows.bit_count() / self.side**2 * 100 - 50) / 5)
             if score < best:
-                best, found = score, number
+                best, found = score, at
         mask, _, uncovered, told = self.masks[found]
         code: int = (across ^ mask) & uncovered | told
         return code
@@ -221,3 +224,35 @@ def _made(number: int) -> _Version:
     from segno import consts, encoder
 
     return _Version(number, consts.ERROR_LEVEL_M, encoder, consts)
+
+
+@lru_cache(maxsize=QR_KEPT)
+def qr_modules(data: str) -> tuple[int, str]:
+    """Return the side of a QR code in modules, quiet zone left out, and its dark runs as rectangles from the top."""
+    if is_plain(data) and is_worth_while():
+        side, dark = runs(data)
+        return side, "\n".join(dark)
+    import segno
+
+    code = segno.make(data, error="m", micro=False, boost_error=False)
+    rows = [bytes(row) for row in code.matrix]
+    out: list[str] = []
+    for y, row in enumerate(rows):
+        x = 0
+        while x < len(row):
+            if row[x]:
+                end = x
+                while end < len(row) and row[end]:
+                    end += 1
+                out.append(f"{x} {y} {end - x} 1 re")
+                x = end
+            else:
+                x += 1
+    return len(rows), "\n".join(out)
+
+
+def draw_qr(data: str, box: tuple[float, float, float, float], colour: str) -> str:
+    """Return operators that fill a QR code in a box; ``colour`` is a fill operator."""
+    side, path = qr_modules(data)
+    unit = (box[2] - box[0]) / side
+    return f"q {colour} {unit:.4f} 0 0 {-unit:.4f} {number(box[0])} {number(box[3])} cm\n{path}\nf Q"
