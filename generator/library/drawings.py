@@ -171,7 +171,7 @@ def _changed(above: Mark, tag: str, said: dict[str, str]) -> dict[str, Any]:
     matrix = Transform(*above.matrix)
     for kind, words in _TRANSFORM.findall(said.get("transform", "")):
         matrix = _turned(matrix, kind, _numbers(words))
-    if any(abs(one) > MOST_COORDINATE for one in matrix):
+    if not all(abs(one) <= MOST_COORDINATE for one in matrix):  # nor is NaN
         raise ValueError(matrix)
     return new | {"matrix": tuple(matrix), "path": _outline(tag, said)}
 

@@ -58,7 +58,7 @@ def open_bitmap(data: bytes, shown: str) -> Image.Image:
     try:
         picture = Image.open(BytesIO(data), formats=("PNG", "JPEG"))
     except (OSError, SyntaxError, ValueError):
-        raise _broken(shown) from None
+        raise _broken(shown, "this is neither a PNG nor a JPEG file that can be read") from None
     if picture.width * picture.height > MOST_PIXELS:
         message = f"the picture is too large: {picture.width} × {picture.height} pixels"
         hint = f"at most {MOST_PIXELS // 1_000_000} million pixels; a logo needs far less"
@@ -66,9 +66,8 @@ def open_bitmap(data: bytes, shown: str) -> Image.Image:
     return picture
 
 
-def _broken(shown: str) -> Unusable:
-    hint = "save it as PNG or JPEG, or use an SVG drawing"
-    return Unusable(Problem(Origin(shown), "this picture cannot be read", hint))
+def _broken(shown: str, message: str) -> Unusable:
+    return Unusable(Problem(Origin(shown), message, "save it as PNG or JPEG, or use an SVG drawing"))
 
 
 def read_raster(data: bytes, shown: str, ink: str = "rgb") -> Raster:
@@ -81,7 +80,7 @@ def read_raster(data: bytes, shown: str, ink: str = "rgb") -> Raster:
     try:
         picture.load()
     except (OSError, SyntaxError, ValueError):
-        raise _broken(shown) from None
+        raise _broken(shown, "this picture is damaged: not all of it can be read") from None
     picture.thumbnail((KEPT_SIDE, KEPT_SIDE))
     rgba = picture.convert("RGBA")
     alpha = rgba.getchannel("A")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from generator.model.drawing import Drawing
+from generator.model.drawing import Drawing, Step
 from generator.model.units import grey, read_colour
 from generator.typeset.draw.writer import number
 
@@ -55,10 +55,15 @@ def _paint(drawing: Drawing, current: str, colours: Mapping[str, Colour], ink: s
         parts += [fill] if fill else []
         if stroke:
             parts.append(f"{stroke.upper()} {number(shape.width)} w {shape.cap} J {shape.join} j")
-        parts += [" ".join([*map(number, values), operator]) for operator, values in shape.path]
+        parts.append(write_path(shape.path))
         parts.append(("B" if stroke else "f") + "*" * shape.even_odd if fill else "S")
         out.append(" ".join(parts if plain else [*parts, "Q"]))
     return "\n".join(out)
+
+
+def write_path(path: Iterable[Step]) -> str:
+    """Return the operators of an outline."""
+    return " ".join(" ".join([*map(number, values), operator]) for operator, values in path)
 
 
 def _operator(name: str, current: str, colours: Mapping[str, Colour], ink: str) -> str:

@@ -22,8 +22,7 @@ from generator.model.leaflet import Order
 from generator.pipeline import make
 from generator.typeset import Typesetter
 from generator.typeset.draw import codes
-from generator.typeset.draw.codes import LONGEST, is_plain, runs
-from generator.typeset.draw.pictures import qr_modules
+from generator.typeset.draw.codes import LONGEST, is_plain, qr_modules, runs
 from generator.typeset.text.embedding import SmallFont
 from generator.typeset.text.faces import Face
 
