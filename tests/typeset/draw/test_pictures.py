@@ -10,7 +10,6 @@ from typing import Any, cast
 
 import pikepdf
 import pytest
-import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -21,7 +20,6 @@ from generator.library.drawings import read_drawing
 from generator.model.drawing import Drawing
 from generator.model.problems import Unusable
 from generator.typeset import Typesetter
-from generator.typeset.draw.codes import draw_qr, qr_modules
 from generator.typeset.draw.images import read_raster
 from generator.typeset.draw.pictures import draw_picture
 
@@ -113,57 +111,6 @@ def test_a_picture_with_words_is_spoken_and_one_without_is_silent() -> None:
     assert ("Figure", "en", "Adropofmilk") in said
     silent = spoken(leaflet(h1() + '<image picture="droplet" look="picture"/>').pdf)
     assert not [part for part in silent if part[0] == "Figure"]
-
-
-# -- QR codes ------------------------------------------------------------------------
-
-
-def matrix_of(operators: str, side: int) -> list[list[int]]:
-    rows = [[0] * side for _ in range(side)]
-    for x, y, wide, high in re.findall(r"^(\d+) (\d+) (\d+) (\d+) re$", operators, re.MULTILINE):
-        for column in range(int(x), int(x) + int(wide)):
-            for row in range(int(y), int(y) + int(high)):
-                rows[row][column] = 1
-    return rows
-
-
-@pytest.mark.parametrize(
-    "data", ["https://clinic.example/", "https://clinic.example/" + "a" * 200, "tel:+81312345678", "電話"]
-)
-def test_a_code_is_drawn_module_for_module(data: str) -> None:
-    side, operators = qr_modules(data)
-    wanted = [list(row) for row in segno.make(data, error="m", micro=False, boost_error=False).matrix]
-    assert matrix_of(operators, side) == wanted
-
-
-def test_a_code_is_square_and_fills_its_box() -> None:
-    side, _ = qr_modules("https://clinic.example/")
-    first = draw_qr("https://clinic.example/", (10, 20, 110, 120), "0 g").splitlines()[0]
-    assert first == f"q 0 g {100 / side:.4f} 0 0 {-100 / side:.4f} 10 120 cm"
-
-
-def test_a_code_in_a_leaflet_has_words_and_is_black() -> None:
-    inner = '<area name="clinic"><qr data="https://clinic.example/" look="clinic.code" alt="QR code: web page"/></area>'
-    pdf = leaflet(h1(), clinic=panel(inner)).pdf
-    assert ("Figure", "en", "QRcode:webpage") in spoken(pdf)
-    import pypdfium2  # type: ignore[import-untyped]
-
-    file = pypdfium2.PdfDocument(pdf)
-    image = file[0].render(scale=4).to_pil().convert("L")
-    file.close()
-    with open_pdf(pdf) as opened:
-        code = opened.pages[0].Contents
-        raw = b"\n".join(part.read_bytes() for part in code).decode("latin-1")
-    place = re.search(r"1 0 0 1 ([\d.]+) ([\d.]+) cm\n.*?([\d.]+) 0 0 -\3 ([\d.]+) ([\d.]+) cm", raw, re.DOTALL)
-    assert place is not None
-    left, low, unit, x, y = (float(place[at]) for at in range(1, 6))
-    wanted = [
-        list(row) for row in segno.make("https://clinic.example/", error="m", micro=False, boost_error=False).matrix
-    ]
-    for row, modules in enumerate(wanted):
-        for column, dark in enumerate(modules):
-            at = (left + x + (column + 0.5) * unit) * 4, image.height - (low + y - (row + 0.5) * unit) * 4
-            assert (image.getpixel((int(at[0]), int(at[1]))) < 128) == bool(dark), (row, column)
 
 
 # -- logos ---------------------------------------------------------------------------
