@@ -9,7 +9,6 @@ anything: groups and shapes; ``fill``, ``stroke``, ``stroke-width``, ``stroke-li
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from math import radians
 from typing import Any, Final
 from xml.parsers import expat
@@ -20,6 +19,7 @@ from fontTools.svgLib.path.parser import parse_path
 from msgspec.structs import replace
 
 from generator.model.drawing import KAPPA, Drawing, Mark, Step
+from generator.model.memo import remembered
 from generator.model.problems import Origin, Problem, Unusable
 
 MOST_SVG: Final = 200_000
@@ -54,7 +54,7 @@ _PATH: Final = re.compile(r"[\sMmZzLlHhVvCcSsQqTtAa0-9eE.,+-]*")
 _TRANSFORM: Final = re.compile(r"(matrix|translate|scale|rotate)\s*\(([^)]*)\)")
 
 
-@lru_cache(maxsize=256)
+@remembered("drawing, read")
 def read_drawing(data: bytes, shown: str) -> Drawing:
     """Return the drawing of an SVG file. ``shown`` is its name in messages.
 

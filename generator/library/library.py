@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from generator.model.leaflet import Order
     from generator.words.catalogs import Catalogs
 
-MOST_PICTURE: Final = 10_000_000
+MOST_PICTURE = 10_000_000
 """The largest file of a picture, in bytes."""
 
 

@@ -41,7 +41,7 @@ class Mark(Struct, frozen=True):
             yield from mark.shapes()
 
 
-class Drawing(Struct, frozen=True):
+class Drawing(Struct, frozen=True, eq=False):
     """A drawing: its view box (x, y, width, height), and all its marks in one group."""
 
     view: tuple[float, float, float, float]

@@ -12,16 +12,15 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
-from importlib import import_module
+from functools import cache
 from importlib.util import find_spec, module_from_spec
 from itertools import chain, compress, zip_longest
 from operator import itemgetter
 from typing import Any, Final
 
+from generator.model.memo import remembered
 from generator.typeset.draw.writer import number
 
-QR_KEPT: Final = 1024
 FEW: Final = 4
 """So many codes of a version are made by segno: to ask it what they share takes as long as five."""
 _asked: Counter[int] = Counter()
@@ -32,7 +31,7 @@ _APART: Final = 4
 """Light modules between the rows of the integer: a row's neighbours are light, as the rules want it."""
 
 
-@lru_cache(maxsize=QR_KEPT)
+@remembered("QR code")
 def qr_modules(data: str) -> tuple[int, str]:
     """Return the side of a QR code in modules, quiet zone left out, and its dark runs as rectangles from the top."""
     encoder = _encoder()
@@ -57,14 +56,14 @@ def draw_qr(data: str, box: tuple[float, float, float, float], colour: str) -> s
 @cache
 def _encoder() -> Any:
     """Return segno's encoder; the rest of segno, which writes files, would bring in urllib, http and ssl (20 ms)."""
-    spec = find_spec("segno")
-    if "segno" in sys.modules or spec is None:
-        return import_module("segno.encoder")
-    sys.modules["segno"] = module_from_spec(spec)
-    try:
-        return import_module("segno.encoder")
-    finally:
+    spec = None if "segno" in sys.modules else find_spec("segno")
+    if spec:
+        sys.modules["segno"] = module_from_spec(spec)  # not run
+    from segno import encoder
+
+    if spec:
         del sys.modules["segno"]  # whoever wants all of it, gets it
+    return encoder
 
 
 @cache

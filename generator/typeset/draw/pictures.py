@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from generator.model.drawing import Drawing, Step
+from generator.model.memo import remembered
 from generator.model.units import grey, read_colour
 from generator.typeset.draw.writer import number
 
 Colour = tuple[float, float, float]
-PAINTED_KEPT = 256
-_painted: dict[tuple[object, ...], tuple[str, Drawing]] = {}
-"""Operators of pictures in their colours: the sign beside a telephone number is drawn on every leaflet."""
 
 
 def draw_picture(
@@ -32,17 +30,13 @@ def draw_picture(
     left = x0 + ((x1 - x0) - width * scale) / 2 - vx * scale
     top = y1 - ((y1 - y0) - height * scale) / 2 + vy * scale
     head = f"q {scale:.5f} 0 0 {-scale:.5f} {number(left)} {number(top)} cm"
-    key = id(drawing), colour, tuple(colours.values()), ink
-    if key not in _painted:
-        if len(_painted) >= PAINTED_KEPT:
-            _painted.clear()
-        # the drawing is kept beside its operators, so that no other can get its id
-        _painted[key] = _paint(drawing, colour, colours, ink), drawing
-    return f"{head}{_painted[key][0]}\nQ"
+    return f"{head}{_paint(drawing, colour, tuple(colours.items()), ink)}\nQ"
 
 
-def _paint(drawing: Drawing, current: str, colours: Mapping[str, Colour], ink: str) -> str:
+@remembered("drawing, in colours")
+def _paint(drawing: Drawing, current: str, named: tuple[tuple[str, Colour], ...], ink: str) -> str:
     """Return the operators of a drawing's shapes, each on a line of its own."""
+    colours = dict(named)
     is_grey = all(red == green == blue for red, green, blue in colours.values())
     ink = ("grey" if ink == "rgb" else "k") if is_grey else ink
     out = [""]
