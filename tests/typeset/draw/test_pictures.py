@@ -18,8 +18,9 @@ from probes import h1, leaflet, library, open_pdf, panel, sheet, spoken
 
 from generator.library.drawings import read_drawing
 from generator.model.drawing import Drawing
+from generator.model.leaflet import Leaflet
 from generator.model.problems import Unusable
-from generator.typeset import Typesetter
+from generator.typeset import typeset
 from generator.typeset.draw.images import read_raster
 from generator.typeset.draw.pictures import draw_picture
 
@@ -170,14 +171,17 @@ class _WithLogo:
         return getattr(library(), name)
 
 
+def with_logo(name: str, data: bytes) -> Leaflet:
+    shelf = library()
+    theme, paper, language = shelf.theme("default"), shelf.format("a4"), shelf.language("en")
+    return typeset(sheet(h1()), panel(LOGO_PANEL.format(name)), theme, paper, language, _WithLogo(data))
+
+
 @pytest.mark.parametrize(("mode", "colour", "masked"), [("RGB", (255, 0, 0), False), ("RGBA", (255, 0, 0, 128), True)])
 def test_a_logo_stands_in_the_file_with_its_mask_and_its_words(
     mode: str, colour: tuple[int, ...], masked: bool
 ) -> None:
-    shelf = library()
-    pdf = Typesetter(_WithLogo(_png((40, 20), mode, colour))).typeset(
-        sheet(h1()), panel(LOGO_PANEL.format("a.png")), shelf.theme("default"), shelf.format("a4"), shelf.language("en")
-    ).pdf  # fmt: skip
+    pdf = with_logo("a.png", _png((40, 20), mode, colour)).pdf
     with open_pdf(pdf) as file:
         (image,) = file.pages[0].Resources.XObject.values()
         assert (int(image.Width), int(image.Height)) == (40, 20)
@@ -191,24 +195,14 @@ def test_a_logo_stands_in_the_file_with_its_mask_and_its_words(
 
 
 def test_a_drawn_logo_keeps_its_own_colours() -> None:
-    shelf = library()
     logo = svg('<rect width="10" height="10" fill="#00ff00"/>')
-    pdf = Typesetter(_WithLogo(logo)).typeset(
-        sheet(h1()), panel(LOGO_PANEL.format("a.svg")), shelf.theme("default"), shelf.format("a4"), shelf.language("en")
-    ).pdf  # fmt: skip
+    pdf = with_logo("a.svg", logo).pdf
     with open_pdf(pdf) as file:
         assert b"0 1 0 rg" in b"".join(part.read_bytes() for part in file.pages[0].Contents)
 
 
 def test_a_wrong_picture_stops_the_leaflet() -> None:
-    shelf = library()
     with pytest.raises(Unusable) as caught:
-        Typesetter(_WithLogo(svg("<text/>"))).typeset(
-            sheet(h1()),
-            panel(LOGO_PANEL.format("a.svg")),
-            shelf.theme("default"),
-            shelf.format("a4"),
-            shelf.language("en"),
-        )
+        with_logo("a.svg", svg("<text/>"))
     assert "logos/a.svg:2" in str(caught.value)
     assert replace(caught.value.problems[0]).hint
