@@ -34,7 +34,7 @@ from whole_runs import LANGUAGES, memory, two_jobs  # noqa: E402
 from generator.model.leaflet import Order  # noqa: E402
 from generator.pipeline import make, render  # noqa: E402
 from generator.run import collector  # noqa: E402
-from generator.typeset.draw.pictures import qr_modules  # noqa: E402
+from generator.typeset.draw.codes import qr_modules  # noqa: E402
 
 TOPIC: Final = "managing-leakage"
 MOST_WEASY: Final = 1

@@ -109,7 +109,7 @@ def stages(
     watch(stamp, "_fitted", "lines")
     watch(faces.Face, "shape", "shape")
     watch(faces.Face, "embed_small", "fonts")
-    watch(codes, "runs", "code")
+    watch(codes, "qr_modules", "code")
     watch(stamp, "prove", "prove")
     watch(stamp, "_part", "serialise")
     watch(stamp, "stamp", "stamp")

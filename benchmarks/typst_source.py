@@ -15,7 +15,7 @@ from generator.library.library import Library
 from generator.model.content import Language
 from generator.model.design import Area, Format, Theme
 from generator.model.sheet import Element, Run, Sheet
-from generator.typeset.draw.pictures import qr_modules
+from generator.typeset.draw.codes import qr_modules
 from generator.typeset.text.style import Style, Styles
 
 CAPITALS = 0.714
@@ -303,7 +303,7 @@ class TypstWriter:
         name = f"{picture}-{self._hex(colour)[1:]}.svg"
         path = self.folder / name
         if not path.exists():
-            data = self.library.picture_bytes(picture).decode("utf-8")
+            data = self.library.file_bytes(f"content/{self.library.pictures[picture].file}").decode("utf-8")
             path.write_text(self._recoloured(data, colour), encoding="utf-8")
         return name
 

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from generator.library.topics import Shared
     from generator.model.content import Clinic, Kind, Language, Picture, Profile, Source, Topic
     from generator.model.design import FaceFile, Format, Theme
+    from generator.model.drawing import Drawing
     from generator.model.leaflet import Order
     from generator.words.catalogs import Catalogs
 
+MOST_PICTURE = 10_000_000
+"""The largest file of a picture, in bytes."""
 
 
 def stock_folder() -> Path:
@@ -343,40 +346,52 @@ class Library(Shelf):
 
     # -- bytes ---------------------------------------------------------------
 
-    def picture_bytes(self, name: str) -> bytes:
-        """Return a picture by its name, or a clinic's logo by its path inside ``content/``; checked."""
+    def drawing(self, name: str) -> Drawing:
+        """Return a drawing by its picture's name, or by the path of its SVG file inside the library; logos not kept."""
+        from generator.library.drawings import read_drawing
 
-        def read(wanted: str) -> bytes:
+        def read(wanted: str) -> Drawing:
             picture = self.pictures.get(wanted)
-            if picture is not None:
-                return self._image(f"content/{picture.file}", picture.origin)
-            if "." in wanted:
-                return self._image(f"content/{wanted}", NOWHERE)
-            message = f"there is no picture called '{wanted[:80]}'"
-            raise Unusable(Problem(Origin("content/pictures.yaml"), message, suggest(wanted, self.pictures)))
+            if picture is None:
+                message = f"there is no picture called '{wanted[:80]}'"
+                raise Unusable(Problem(Origin("content/pictures.yaml"), message, suggest(wanted, self.pictures)))
+            return read_drawing(*self._image(f"content/{picture.file}", picture.origin))
 
-        return self._keep("picture", name, read)
+        return read_drawing(*self._image(name, NOWHERE)) if "." in name else self._keep("drawing", name, read)
 
     def file_bytes(self, path: str) -> bytes:
         """Return the checked bytes of a logo by its path inside the library; not kept: there may be thousands."""
-        return self._image(path, NOWHERE)
+        return self._checked(path, NOWHERE)
 
     def logo_bytes(self, clinic: Clinic) -> bytes:
         """Return the checked bytes of a clinic's logo, read afresh: a run of many clinics must not keep them all."""
-        return self._image(clinic.logo, clinic.origin)
+        return self._checked(clinic.logo, clinic.origin)
 
-    def _image(self, relative: str, origin: Origin) -> bytes:
-        from generator.library.images import MOST_BITMAP, check_image
+    def _checked(self, relative: str, origin: Origin) -> bytes:
+        data, shown = self._image(relative, origin)
+        suffix = shown.rpartition(".")[2].lower()
+        if suffix == "svg":
+            from generator.library.drawings import read_drawing
 
+            read_drawing(data, shown)
+        elif suffix in ("png", "jpg", "jpeg"):
+            from generator.typeset.draw.images import open_bitmap
+
+            open_bitmap(data, shown)
+        else:
+            message = f"a picture cannot be a .{suffix} file"
+            raise Unusable(Problem(Origin(shown), message, "use SVG, PNG or JPEG"))
+        return data
+
+    def _image(self, relative: str, origin: Origin) -> tuple[bytes, str]:
+        """Return the bytes of a picture's file, and its name in messages."""
         if os.path.isabs(relative) or "\\" in relative or "\0" in relative:
             raise Unusable(Problem(origin, f"'{relative}' must be a path inside the library"))
         found = self.folders.find(relative)
         if found is None:
             place = origin if origin.file else Origin(relative)
             raise Unusable(Problem(place, f"there is no file '{relative}'", "check the spelling of its name"))
-        data = read_bytes(found, MOST_BITMAP)
-        refuse_if_any(check_image(data, found.shown))
-        return data
+        return read_bytes(found, MOST_PICTURE), found.shown
 
     def digest(self, order: Order) -> str:
         """Return a digest of everything that decides an order's bytes: see ``library/digest.py``."""

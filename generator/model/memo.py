@@ -1,8 +1,9 @@
 """The one memory of what stages made: by the frozen parts it was made from, each stage with a bound.
 
 A stage is a function whose arguments are frozen. Values of names compare by what they say; large nouns (``Sheet``,
-``Theme``, ``Format``, ``Language``, ``Library``) only by being the very same object. The memory holds the arguments,
-so no other object can be taken for one of them, and a new field of a noun needs no new key. What raises is not kept.
+``Theme``, ``Format``, ``Language``, ``Drawing``, ``Library``) only by being the very same object. The memory holds the
+arguments, so no other object can be taken for one of them, and a new field of a noun needs no new key. What raises is
+not kept.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ BOUNDS: Final[Mapping[str, int]] = {
     "accent left open": 64,
     "theme with an open accent": 64,
     "panel, set": 256,
+    "drawing, read": 256,
+    "drawing, in colours": 256,
+    "QR code": 1024,
 }
 """How many results of each stage are kept, at most; the least recently used makes room.
 

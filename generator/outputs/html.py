@@ -11,17 +11,15 @@ from collections.abc import Iterator
 from hashlib import sha256
 from html import escape
 from itertools import zip_longest
-from typing import Final
 
 from generator.library.languages import RIGHT_TO_LEFT
 from generator.model.design import Theme
+from generator.model.drawing import is_bitmap
 from generator.model.sheet import Element, Run
 from generator.outputs.css import name_class, palette, style_sheet
 from generator.outputs.parts import has_page, is_main, level_of, notices
 from generator.outputs.source import Copy, Pictures
 from generator.outputs.svg import draw
-
-BITMAPS: Final = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
 def write_html(source: Copy, theme: Theme, pictures: Pictures) -> str:
@@ -164,7 +162,7 @@ class _Writer:
             return ""
         self.used.add((look, "figure"))
         attributes = _class("ornament", name_class(look)) + ' aria-hidden="true"'
-        return draw(self.pictures.picture_bytes(name), f"content/pictures/{name}.svg", self.colours, attributes)
+        return draw(self.pictures.drawing(name), self.colours, attributes)
 
     def _box(self, element: Element) -> str:
         heading = next((inner for inner in element.walk() if level_of(inner)), None)
@@ -237,14 +235,11 @@ class _Writer:
         name, alt = element.get("picture"), element.get("alt")
         look = _class(self._look(element, "figure"))
         spoken = f' role="img" aria-label="{escape(alt)}"' if alt else ' aria-hidden="true"'
-        if "." not in name:
-            data = self.pictures.picture_bytes(name)
-            return draw(data, f"content/pictures/{name}.svg", self.colours, look + spoken)
+        if not is_bitmap(name):
+            return draw(self.pictures.drawing(name), self.colours, look + spoken)
         data = self.pictures.file_bytes(name)
-        for start, kind in BITMAPS.items():
-            if data.startswith(start):
-                return f'<img{look} alt="{escape(alt)}" src="data:{kind};base64,{b64encode(data).decode()}">'
-        return draw(data, name, self.colours, look + spoken)
+        kind = "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
+        return f'<img{look} alt="{escape(alt)}" src="data:{kind};base64,{b64encode(data).decode()}">'
 
 
 def _class(*names: str) -> str:

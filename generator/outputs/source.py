@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from generator.model.content import Language
 from generator.model.design import Theme
+from generator.model.drawing import Drawing
 from generator.model.sheet import Element, Sheet
 
 SPOKEN: Final = ("alt", "data", "label")
@@ -20,11 +21,11 @@ SPOKEN: Final = ("alt", "data", "label")
 class Pictures(Protocol):
     """Where pictures come from; a ``Library`` is one."""
 
-    def picture_bytes(self, name: str) -> bytes:
-        """Return a picture by its name in ``content/pictures.yaml``."""
+    def drawing(self, name: str) -> Drawing:
+        """Return a drawing by its name in ``content/pictures.yaml``, or by its path inside the library."""
 
     def file_bytes(self, path: str) -> bytes:
-        """Return a logo by its path inside the library."""
+        """Return a bitmap by its path inside the library."""
 
 
 class Copy(Struct, frozen=True):

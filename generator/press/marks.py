@@ -8,7 +8,7 @@ from typing import Final
 from generator.model.lots import show_lot
 from generator.press.job import MM, About, Job
 from generator.press.layout import Layout
-from generator.typeset.draw.pictures import qr_modules
+from generator.typeset.draw.codes import qr_modules
 
 LINE: Final = 0.25
 """Width of a mark's line in points."""

@@ -203,7 +203,7 @@ def test_a_logo_of_200_megapixels_is_refused_by_its_head(ward: Ward) -> None:
     ward.put("content/clinics/hill.yaml", CLINIC + "logo: logo.png\n")
     hint = "at most 40 million pixels; a logo needs far less"
     ward.refused(
-        f"content/logo.png: the picture is 20000 × 10000 pixels\n  hint: {hint}",
+        f"content/logo.png: the picture is too large: 20000 × 10000 pixels\n  hint: {hint}",
         options="--clinic hill",
         good=False,
     )
@@ -225,8 +225,8 @@ def test_a_logo_that_is_cut_off_is_refused(ward: Ward) -> None:
         ),
         (
             SVG.format('\n<image href="https://tracker.example/x.png"/>'),
-            "content/pictures/bone.svg:2: the picture refers to something outside: https://tracker.example/x.png\n"
-            "  hint: put everything into the one file",
+            "content/pictures/bone.svg:2: 'href' refers to something outside: https://tracker.example/x.png\n"
+            "  hint: put everything into the one file, as paths",
         ),
         (
             SVG.format('\n<path fill="url(https://tracker.example/x)" d="M0 0h8v8z"/>'),
@@ -234,12 +234,12 @@ def test_a_logo_that_is_cut_off_is_refused(ward: Ward) -> None:
         ),
         (
             SVG.format("\n<script>alert(1)</script>"),
-            "content/pictures/bone.svg:2: <script> is not allowed in a picture",
+            "content/pictures/bone.svg:2: a picture may not hold <script>",
         ),
         (SVG.format("<path>"), "content/pictures/bone.svg:1: the picture is broken XML"),
         (
             SVG.format('<path d="M0 0 rubbish"/>'),
-            "content/pictures/bone.svg",
+            "content/pictures/bone.svg:1: a number of <path> cannot be read",
         ),
     ],
     ids=["entities", "an outside picture", "an outside paint", "a script", "broken XML", "a broken path"],

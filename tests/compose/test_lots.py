@@ -153,7 +153,7 @@ def test_every_page_shows_it_in_letters_and_to_a_scanner(paper: str, language: s
 def test_a_code_on_a4_has_modules_of_a_quarter_millimetre() -> None:
     """Version 1, 21 modules: more words would make it larger, or its modules smaller."""
     look = LIBRARY.theme("default").looks["running.mark"]
-    from generator.typeset.draw.pictures import qr_modules
+    from generator.typeset.draw.codes import qr_modules
 
     longest = mark_of("LMX", "zh-Hant", "7KQ4M2XD")
     assert qr_modules(longest)[0] == 21

@@ -257,7 +257,8 @@ def test_the_copier_theme_keeps_every_box_apart() -> None:
 
 
 def test_a_logo_in_the_copier_theme_is_grey() -> None:
-    from generator.typeset.draw.pictures import draw_picture, read_drawing
+    from generator.library.drawings import read_drawing
+    from generator.typeset.draw.pictures import draw_picture
 
     drawing = read_drawing(
         b'<svg viewBox="0 0 9 9"><path d="M0 0h9v9z" fill="#ff0000" stroke="currentColor"/></svg>', "a.svg"

@@ -1,81 +1,93 @@
-"""QR codes in a hurry: the codes that segno makes, module by module, some fifteen times as fast.
+"""QR codes as runs of modules: the codes that segno makes, module by module, some fifteen times as fast.
 
 Why: a run makes a code for every clinic, and nearly all of segno's 3 to 8 ms go into judging the eight masks one module
 after the other (ISO/IEC 18004, 7.8.3). Here a code is one large integer, and each rule of the judgement some operations
-on the whole of it. What a version looks like, where its bits stand and how they are masked is asked of segno, once.
-Text in byte mode and in alphanumeric mode (capitals, digits) is made here; other text, and longer, is left to segno.
+on the whole of it. How a text is written in bits, what a version looks like, where its bits stand and how they are
+masked is asked of segno. So is a whole code, as long as few are made: what a version's codes share takes longer.
 """
 
 from __future__ import annotations
 
 import re
+import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import chain, compress, count, zip_longest
+from importlib.util import find_spec, module_from_spec
+from itertools import chain, compress, zip_longest
 from operator import itemgetter
 from typing import Any, Final
 
-LONGEST: Final = 180
-"""Letters that a code of version 9 holds at level M; from version 10 on their number is written in another way."""
-_PLAIN = re.compile(r"[!-~]*[a-z][!-~]*")
-"""Text that can be written in byte mode only."""
-_CAPITAL = re.compile(r"[0-9 $%*+./:-]*[A-Z $%*+./:-][0-9A-Z $%*+./:-]*")
-"""Text that is written in alphanumeric mode: not digits alone."""
-_NUMBERS: Final = {char: number for number, char in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")}
-"""What each letter of that mode counts (ISO/IEC 18004, table 5)."""
-_asked = count()
+from generator.model.memo import remembered
+from generator.typeset.draw.writer import number
+
+FEW: Final = 4
+"""So many codes of a version are made by segno: to ask it what they share takes as long as five."""
+_asked: Counter[int] = Counter()
 _PATTERN: Final = "1011101"
 _BITS = bytes.maketrans(b"01", b"\0\1")
+_DIGITS = bytes.maketrans(b"\0\1", b"01")
 _APART: Final = 4
 """Light modules between the rows of the integer: a row's neighbours are light, as the rules want it."""
 
 
-def is_plain(data: str) -> bool:
-    """Tell whether a text is one that ``modules`` can make a code of."""
-    return len(data) <= LONGEST and bool(_PLAIN.fullmatch(data) or _CAPITAL.fullmatch(data))
+@remembered("QR code")
+def qr_modules(data: str) -> tuple[int, str]:
+    """Return the side of a QR code in modules, quiet zone left out, and its dark runs as rectangles from the top."""
+    encoder = _encoder()
+    segments = encoder.prepare_data(data, None, None)
+    version = encoder.find_version(segments, encoder.consts.ERROR_LEVEL_M, eci=False, micro=False)
+    _asked[version] += 1
+    if _asked[version] > FEW:
+        made = _made(version)
+        return made.side, "\n".join(made.runs(made.code(segments)))
+    rows = encoder.encode(data, error="m", micro=False, boost_error=False).matrix
+    found = ((y, run) for y, row in enumerate(rows) for run in re.finditer(b"\1+", row))
+    return len(rows), "\n".join(f"{run.start()} {y} {run.end() - run.start()} 1 re" for y, run in found)
 
 
-def is_worth_while() -> bool:
-    """Tell whether more than one code is made in this process: to ask segno what all share takes as long as five."""
-    return next(_asked) > 0
+def draw_qr(data: str, box: tuple[float, float, float, float], colour: str) -> str:
+    """Return operators that fill a QR code in a box; ``colour`` is a fill operator."""
+    side, path = qr_modules(data)
+    unit = (box[2] - box[0]) / side
+    return f"q {colour} {unit:.4f} 0 0 {-unit:.4f} {number(box[0])} {number(box[3])} cm\n{path}\nf Q"
 
 
-def runs(data: str) -> tuple[int, list[str]]:
-    """Return the side of a plain text's code in modules, and its dark runs, row by row, as PDF rectangles."""
-    bits = _capitals(data) if _CAPITAL.fullmatch(data) else _bytes(data.encode("ascii"))
-    version = _version(len(bits))
-    return version.side, version.runs(version.code(bits))
+@cache
+def _encoder() -> Any:
+    """Return segno's encoder; the rest of segno, which writes files, would bring in urllib, http and ssl (20 ms)."""
+    spec = None if "segno" in sys.modules else find_spec("segno")
+    if spec:
+        sys.modules["segno"] = module_from_spec(spec)  # not run
+    from segno import encoder
+
+    if spec:
+        del sys.modules["segno"]  # whoever wants all of it, gets it
+    return encoder
 
 
-def _bytes(content: bytes) -> str:
-    """Return mode, length and text in byte mode (7.4.5)."""
-    length = len(content)
-    return f"{(4 << 8 | length) << 8 * length | int.from_bytes(content, 'big'):0{12 + 8 * length}b}"
-
-
-def _capitals(data: str) -> str:
-    """Return mode, length and text in alphanumeric mode, two letters in eleven bits (7.4.4)."""
-    numbers = [_NUMBERS[char] for char in data]
-    pairs = [f"{45 * one + two:011b}" for one, two in zip(numbers[::2], numbers[1::2], strict=False)]
-    odd = f"{numbers[-1]:06b}" if len(numbers) % 2 else ""
-    return "".join((f"0010{len(data):09b}", *pairs, odd))
+@cache
+def _made(version: int) -> _Version:
+    return _Version(version, _encoder())
 
 
 class _Version:
     """All that codes of one version share at level M."""
 
-    def __init__(self, number: int, error: int, encoder: Any, consts: Any) -> None:
-        self.capacity: int = consts.SYMBOL_CAPACITY[number][error] // 8
-        self.side: int = encoder.calc_matrix_size(number)
+    def __init__(self, version: int, encoder: Any) -> None:
+        consts, error = encoder.consts, encoder.consts.ERROR_LEVEL_M
+        self.version, self.encoder = version, encoder
+        self.capacity: int = consts.SYMBOL_CAPACITY[version][error]
+        self.side: int = encoder.calc_matrix_size(version)
         self.stride = self.side + _APART
-        self.blocks = [(one.num_total - one.num_data, one.num_data) for one in consts.ECC[number][error]
+        self.blocks = [(one.num_total - one.num_data, one.num_data) for one in consts.ECC[version][error]
                        for _ in range(one.num_blocks)]  # fmt: skip
         self.tables = {size: _table(consts, size) for size, _ in self.blocks}
         total = 8 * sum(more + data for more, data in self.blocks)
         plain = [list(row) for row in _empty(encoder, self.side)]
         length = sum(row.count(2) for row in plain)
         self.rest = "0" * (length - total)
-        encoder.add_codewords(plain, range(3, 3 + length), number)
+        encoder.add_codewords(plain, range(3, 3 + length), version)
         dark, light = length + 1, length  # behind the bits stand one light and one dark module
         places = [[value - 3 if value > 2 else dark if value else light for value in row] for row in plain]
         gap = [light] * _APART
@@ -88,8 +100,8 @@ class _Version:
             across = self._whole((bool(mask(y, x)) and plain[y][x] > 2 for x in inside) for y in inside)
             down = self._whole((bool(mask(y, x)) and plain[y][x] > 2 for y in inside) for x in inside)
             told = [[2] * self.side for _ in inside]
-            encoder.add_format_info(told, number, error, at)
-            encoder.add_version_info(told, number)
+            encoder.add_format_info(told, version, error, at)
+            encoder.add_version_info(told, version)
             covered = self._whole((value != 2 for value in row) for row in told)
             self.masks.append((across, down, ~covered, self._whole((value == 1 for value in row) for row in told)))
         self.pairs = self._whole([[True] * (self.side - 1) + [False]] * self.side)
@@ -100,27 +112,30 @@ class _Version:
         gap = "0" * _APART
         return int("".join("".join("01"[bool(value)] for value in row) + gap for row in rows), 2)
 
-    def code(self, said: str) -> int:
-        """Return the code of a text, given as mode, length and text in bits."""
-        bits = self._message(said) + self.rest + "01"
+    def code(self, segments: Any) -> int:
+        """Return the code of a text, given as segno's segments."""
+        bits = self._message(segments) + self.rest + "01"
         across, down = int("".join(self.rows(bits)), 2), int("".join(self.columns(bits)), 2)
         best, found = 1 << 30, 0
-        for number, (row_mask, column_mask, _, _) in enumerate(self.masks):
+        for at, (row_mask, column_mask, _, _) in enumerate(self.masks):
             rows, columns = across ^ row_mask, down ^ column_mask
             score = self._lines(rows) + self._lines(columns) + self._blocks(rows)
             score += 10 * int(abs(rows.bit_count() / self.side**2 * 100 - 50) / 5)
             if score < best:
-                best, found = score, number
+                best, found = score, at
         mask, _, uncovered, told = self.masks[found]
         code: int = (across ^ mask) & uncovered | told
         return code
 
-    def _message(self, said: str) -> str:
+    def _message(self, segments: Any) -> str:
         """Return the final sequence of bits: data and error correction, block by block (7.4 to 7.6)."""
-        said += "0" * min(4, 8 * self.capacity - len(said))  # the end mark
-        # whole bytes; where they are whole already, segno puts in a zero byte: readers stop at the end mark
-        said += "0" * (8 - len(said) % 8)
-        data = (int(said, 2).to_bytes(len(said) // 8, "big") + b"\xec\x11" * self.capacity)[: self.capacity]
+        encoder, buffer = self.encoder, self.encoder.Buffer()
+        for segment in segments:
+            encoder.write_segment(buffer, segment, None, encoder.version_range(self.version))
+        encoder.write_terminator(buffer, self.capacity, None, len(buffer))
+        encoder.write_padding_bits(buffer, self.version, len(buffer))
+        encoder.write_pad_codewords(buffer, self.version, self.capacity, len(buffer))
+        data = int(buffer.getbits().translate(_DIGITS), 2).to_bytes(len(buffer) // 8, "big")
         parts, more, start = [], [], 0
         for size, length in self.blocks:
             block = data[start : start + length]
@@ -130,11 +145,8 @@ class _Version:
                 remainder = (remainder << 8 & keep) ^ table[remainder >> left ^ byte]
             parts.append(block)
             more.append(remainder.to_bytes(size, "big"))
-        if len(parts) == 1:
-            whole = parts[0] + more[0]
-        else:
-            woven = chain(chain.from_iterable(zip_longest(*parts)), chain.from_iterable(zip_longest(*more)))
-            whole = bytes([byte for byte in woven if byte is not None])
+        woven = chain(chain.from_iterable(zip_longest(*parts)), chain.from_iterable(zip_longest(*more)))
+        whole = bytes([byte for byte in woven if byte is not None])
         return f"{int.from_bytes(whole, 'big'):0{8 * len(whole)}b}"
 
     def _lines(self, code: int) -> int:
@@ -204,20 +216,3 @@ def _table(consts: Any, size: int) -> list[int]:
     powers, logs, generator = consts.GALIOS_EXP, consts.GALIOS_LOG, consts.GEN_POLY[size]
     rows = (bytes(powers[logs[byte] + one] for one in generator) for byte in range(1, 256))
     return [0, *(int.from_bytes(row, "big") for row in rows)]
-
-
-@cache
-def _version(length: int) -> _Version:
-    """Return the smallest version that holds so many bits at level M."""
-    from segno import consts
-
-    holds: Any = consts.SYMBOL_CAPACITY
-    number = next(n for n in range(1, 10) if holds[n][consts.ERROR_LEVEL_M] >= length)
-    return _made(number)
-
-
-@cache
-def _made(number: int) -> _Version:
-    from segno import consts, encoder
-
-    return _Version(number, consts.ERROR_LEVEL_M, encoder, consts)

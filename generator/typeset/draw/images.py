@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from generator.model.problems import Origin, Problem, Unusable
 from generator.typeset.deflating import deflated
 from generator.typeset.pdf.streams import packed
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MOST_PIXELS = 40_000_000
 """A larger picture is refused from its header, before it is decoded."""
@@ -42,30 +46,41 @@ class Raster(Struct, frozen=True):
         return packed(data, entries)
 
 
-def read_raster(data: bytes, shown: str, ink: str = "rgb") -> Raster:
-    """Return the pixels of a PNG or JPEG file, for a press in its inks (``ink`` is the theme's).
+def open_bitmap(data: bytes, shown: str) -> Image.Image:
+    """Return a PNG or JPEG file, opened: its header is read, so that a small file cannot fill the memory.
 
     Raises:
-        Unusable: when it is neither, damaged, or larger than 40 million pixels.
+        Unusable: when it is neither, or larger than 40 million pixels.
     """
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None
     try:
         picture = Image.open(BytesIO(data), formats=("PNG", "JPEG"))
-        if picture.width * picture.height > MOST_PIXELS:
-            raise Unusable(
-                Problem(
-                    Origin(shown),
-                    f"the picture is too large: {picture.width} × {picture.height} pixels",
-                    "make it smaller than 40 million pixels",
-                )
-            )
+    except (OSError, SyntaxError, ValueError):
+        raise _broken(shown, "this is neither a PNG nor a JPEG file that can be read") from None
+    if picture.width * picture.height > MOST_PIXELS:
+        message = f"the picture is too large: {picture.width} × {picture.height} pixels"
+        hint = f"at most {MOST_PIXELS // 1_000_000} million pixels; a logo needs far less"
+        raise Unusable(Problem(Origin(shown), message, hint))
+    return picture
+
+
+def _broken(shown: str, message: str) -> Unusable:
+    return Unusable(Problem(Origin(shown), message, "save it as PNG or JPEG, or use an SVG drawing"))
+
+
+def read_raster(data: bytes, shown: str, ink: str = "rgb") -> Raster:
+    """Return the pixels of a PNG or JPEG file, for a press in its inks (``ink`` is the theme's).
+
+    Raises:
+        Unusable: as ``open_bitmap``, and when it is damaged.
+    """
+    picture = open_bitmap(data, shown)
+    try:
         picture.load()
-    except (OSError, SyntaxError, ValueError) as error:
-        raise Unusable(
-            Problem(Origin(shown), "this picture cannot be read", "save it as PNG or JPEG, or use an SVG drawing")
-        ) from error
+    except (OSError, SyntaxError, ValueError):
+        raise _broken(shown, "this picture is damaged: not all of it can be read") from None
     picture.thumbnail((KEPT_SIDE, KEPT_SIDE))
     rgba = picture.convert("RGBA")
     alpha = rgba.getchannel("A")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from generator.model.drawing import KAPPA
 from generator.model.leaflet import Placed
 from generator.model.problems import Origin
 from generator.typeset.pdf.tags import Annotation, Node, utf16
@@ -18,8 +19,6 @@ FOLD = 8.0
 NUMBERS_KEPT = 20_000
 """Numbers and paths kept as text in a process: a run draws the same places again and again."""
 PATHS_KEPT = 500
-KAPPA = 0.5523
-"""Control distance that makes a Bézier curve a quarter circle."""
 
 
 @lru_cache(maxsize=NUMBERS_KEPT)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from generator.model.drawing import is_bitmap
 from generator.model.sheet import Element, Run
+from generator.typeset.draw.codes import draw_qr
 from generator.typeset.draw.images import read_raster
-from generator.typeset.draw.pictures import draw_picture, draw_qr, read_drawing
+from generator.typeset.draw.pictures import draw_picture
 from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.strips import Figure, TableRow
 from generator.typeset.pdf.tags import Node, utf16
@@ -160,7 +162,7 @@ def add_figure(
 ) -> None:
     """Add a picture, a logo or a QR code to the slabs."""
     style = builder.styles[element.get("look")]
-    alt, aspect = element.get("alt"), 1.0
+    alt, name, aspect = element.get("alt"), element.get("picture"), 1.0
     own = node.add("Figure") if node is not None and alt else None
     paint: Callable[[tuple[float, float, float, float]], str]
     if element.tag == "qr":
@@ -168,9 +170,8 @@ def add_figure(
 
         def paint(box: tuple[float, float, float, float]) -> str:
             return draw_qr(data, box, colour)
-    elif "." in element.get("picture") and not element.get("picture").endswith(".svg"):
-        path = element.get("picture")
-        raster = read_raster(builder.resources.file_bytes(path), path, builder.styles.theme.ink)
+    elif is_bitmap(name):
+        raster = read_raster(builder.resources.file_bytes(name), name, builder.styles.theme.ink)
         resource = f"logo{len(builder.rasters)}"
         builder.rasters[resource] = raster
 
@@ -179,21 +180,14 @@ def add_figure(
             wide, high = raster.width * scale, raster.height * scale
             left, low = (box[0] + box[2] - wide) / 2, (box[1] + box[3] - high) / 2
             return f"q {wide:.3f} 0 0 {high:.3f} {left:.3f} {low:.3f} cm /{resource} Do Q"
-    elif "." in element.get("picture"):
-        path = element.get("picture")
-        logo = read_drawing(builder.resources.file_bytes(path), path)
-        logo_colours = dict(builder.styles.colours)
-
-        def paint(box: tuple[float, float, float, float]) -> str:
-            return draw_picture(logo, box, style.look.colour, logo_colours, builder.styles.theme.ink)
     else:
-        name = element.get("picture")
-        drawing = read_drawing(builder.resources.picture_bytes(name), f"content/pictures/{name}.svg")
-        colour, colours = style.look.colour, dict(builder.styles.colours)
-        aspect = drawing.view[2] / drawing.view[3]
+        drawing = builder.resources.drawing(name)
+        tint, colours = style.look.colour, dict(builder.styles.colours)
+        if "." not in name:  # a clinic's logo has the room of its look
+            aspect = drawing.view[2] / drawing.view[3]
 
         def paint(box: tuple[float, float, float, float]) -> str:
-            return draw_picture(drawing, box, colour, colours, builder.styles.theme.ink)
+            return draw_picture(drawing, box, tint, colours, builder.styles.theme.ink)
 
     look = style.look
     if not look.width:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.model.sheet import Element, Run
-from generator.typeset.draw.pictures import draw_picture, read_drawing
+from generator.typeset.draw.pictures import draw_picture
 from generator.typeset.layout.flow import Ornament
 from generator.typeset.text.paragraph import Line, Setter
 from generator.typeset.text.setters import Resources
@@ -40,7 +40,7 @@ def beside(
         if len(narrower) > len(lines):
             return lines, None
         lines = narrower
-    drawing = read_drawing(resources.picture_bytes(picture), f"content/pictures/{picture}.svg")
+    drawing = resources.drawing(picture)
     colours = dict(styles.colours)
 
     def paint(box: tuple[float, float, float, float]) -> str:

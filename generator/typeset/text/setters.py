@@ -6,6 +6,7 @@ from typing import Protocol
 
 from generator.model.content import Language
 from generator.model.design import FaceFile, Format, Theme
+from generator.model.drawing import Drawing
 from generator.model.memo import remembered
 from generator.typeset.text.faces import Face, Faces, open_face
 from generator.typeset.text.paragraph import Setter
@@ -21,11 +22,11 @@ class Resources(Protocol):
     def language(self, name: str) -> Language:
         """Return a language by its folder name."""
 
-    def picture_bytes(self, name: str) -> bytes:
-        """Return the SVG of a picture by name."""
+    def drawing(self, name: str) -> Drawing:
+        """Return a drawing by its picture's name, or by the path of its SVG file inside the library."""
 
     def file_bytes(self, path: str) -> bytes:
-        """Return a file of the library (a clinic's logo)."""
+        """Return a bitmap of the library (a clinic's logo)."""
 
 
 class Setters:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import random
-import re
 import struct
 import zlib
 from io import BytesIO
-from itertools import count
 from pathlib import Path
 
 import pikepdf
 import pytest
-import segno
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 from probes import fold, fonts, h1, leaflet, letters, open_pdf, panel, pdfium_text, poppler_text
@@ -21,9 +17,6 @@ from generator import typeset
 from generator.library.library import Library
 from generator.model.leaflet import Order
 from generator.pipeline import make
-from generator.typeset.draw import codes
-from generator.typeset.draw.codes import LONGEST, is_plain, runs
-from generator.typeset.draw.pictures import qr_modules
 from generator.typeset.text.embedding import SmallFont
 from generator.typeset.text.faces import Face
 
@@ -152,59 +145,6 @@ def test_a_panel_set_for_another_topic_is_the_panel_set_for_this_one(monkeypatch
     assert together == {topic: make(Order(topic, "vi", clinic="example"), backwards).pdf for topic in topics[::-1]}
     monkeypatch.setattr(typeset, "leave_open", lambda *_: None)
     assert together == {topic: make(Order(topic, "vi", clinic="example"), Library.open()).pdf for topic in topics}
-
-
-# -- codes ---------------------------------------------------------------------
-
-
-def by_segno(data: str) -> tuple[int, str]:
-    matrix = segno.make(data, error="m", micro=False, boost_error=False).matrix
-    rows = ["".join(map(str, row)) for row in matrix]
-    found = (
-        f"{match.start()} {y} {match.end() - match.start()} 1 re"
-        for y, row in enumerate(rows)
-        for match in re.finditer("1+", row)
-    )
-    return len(rows), "\n".join(found)
-
-
-def test_codes_are_those_of_segno_module_by_module() -> None:
-    chance = random.Random(18004)
-    signs = "abcdefghijklmnopqrstuvwxyz0123456789-/._~:?#%ABC"
-    lengths = [4, 14, 15, 26, 27, 42, 43, 62, 63, 84, 85, 106, 107, 122, 123, 152, 153, LONGEST]
-    for length in lengths + [chance.randrange(20, 60) for _ in range(40)]:
-        data = "x" + "".join(chance.choice(signs) for _ in range(length - 1))
-        assert is_plain(data)
-        side, dark = runs(data)
-        assert (side, "\n".join(dark)) == by_segno(data), data
-
-
-def test_codes_of_capitals_too() -> None:
-    """What stands on every leaflet: the mark of its words."""
-    chance = random.Random(2026)
-    signs = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
-    for length in (1, 2, 13, 14, 19, 20, 21, 38, 39, 61, 62, 90, 91, 122, 123, 154, 155, 178, 179, LONGEST):
-        data = "A" + "".join(chance.choice(signs) for _ in range(length - 1))
-        assert is_plain(data)
-        side, dark = runs(data)
-        assert (side, "\n".join(dark)) == by_segno(data), data
-
-
-@pytest.mark.parametrize("data", ["0123456789", "https://läufer.example/", "点", "a" * (LONGEST + 1)])
-def test_other_texts_are_left_to_segno(data: str) -> None:
-    assert not is_plain(data)
-    assert qr_modules(data) == by_segno(data)
-
-
-def test_the_first_code_of_a_process_is_segnos_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One leaflet would wait longer for what all codes share than for its code."""
-    made: list[str] = []
-    monkeypatch.setattr(codes, "_asked", count())
-    monkeypatch.setattr(codes, "runs", lambda data: made.append(data) or runs(data))
-    for data in ("LM-VI/7KQ4M2XD", "LM-VI/7KQ4M2XE"):
-        qr_modules.cache_clear()
-        assert qr_modules(data) == by_segno(data)
-    assert made == ["LM-VI/7KQ4M2XE"]
 
 
 def test_a_panels_file_is_read_without_fault(tmp_path: Path) -> None:
