@@ -15,12 +15,12 @@ from generator.model.units import read_colour
 
 MOST_COLOURS = 2
 """Colours of a clinic: its own and another one."""
-_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-_IMAGE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,5}\.(svg|png|jpg|jpeg)")
-_WEB = re.compile(r"(https://)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/[!-~]*)?")
-_EDITIONS = re.compile(r"https://(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]|\{code\}|\{language\}){1,92}")
-_EMERGENCY = re.compile(r"[0-9][0-9 +-]{0,19}")
-_TERRITORY = re.compile(r"[A-Z]{2}")
+_KEY = r"[a-z0-9][a-z0-9-]{0,79}"
+_IMAGE = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,5}\.(svg|png|jpg|jpeg)"
+_WEB = r"(https://)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/[!-~]*)?"
+_EDITIONS = r"https://(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]|\{code\}|\{language\}){1,92}"
+_EMERGENCY = r"[0-9][0-9 +-]{0,19}"
+_TERRITORY = r"[A-Z]{2}"
 
 
 def read_sources(path: Path, shown: str, problems: list[Problem]) -> Mapping[str, Source]:
@@ -67,19 +67,19 @@ def read_profile(path: Path, shown: str, parent: Profile | None, problems: list[
     territory = parent.territory if parent else ""
     if node := given.get("territory"):
         territory = words_in(node, "territory", problems, empty=True) or ""
-        if territory and not _TERRITORY.fullmatch(territory):
+        if territory and not re.fullmatch(_TERRITORY, territory):
             message = f"the territory '{short(territory)}' is not two capital letters"
             problems.append(Problem(node.origin, message, "write the country's code, such as VN"))
     emergency = ""
     if node := given.get("emergency"):
         emergency = words_in(node, "emergency", problems, empty=True) or ""
-        if emergency and not _EMERGENCY.fullmatch(emergency):
+        if emergency and not re.fullmatch(_EMERGENCY, emergency):
             message = f"the emergency number '{short(emergency)}' is not a telephone number"
             problems.append(Problem(node.origin, message, 'write digits, such as "115", or "" when it is not known'))
     editions = parent.editions if parent else ""
     if node := given.get("editions"):
         editions = words_in(node, "editions", problems, empty=True) or ""
-        if editions and not _EDITIONS.fullmatch(editions):
+        if editions and not re.fullmatch(_EDITIONS, editions):
             hint = "write https://…, with {code} and {language} where they belong; at most 100 characters"
             problems.append(Problem(node.origin, f"'{short(editions)}' is no address of longer editions", hint))
     sentences: dict[str, Words] = dict(parent.sentences) if parent else {}
@@ -138,7 +138,7 @@ def clinic_of(root: Node, file_name: str, origin: Origin, problems: list[Problem
         if not any(character.isdigit() for character in phone):
             message = f"the telephone number '{short(phone)}' has no digit"
             problems.append(Problem(given["phones"].items[number].origin, message, "write it as people dial it"))
-    if web and not _WEB.fullmatch(web):
+    if web and not re.fullmatch(_WEB, web):
         hint = f"it starts with https:// and holds no spaces; {QUOTE}"
         problems.append(Problem(given["web"].origin, f"'{short(web)}' is not a web address that can be printed", hint))
     logo = image_in(given["logo"], "logo", problems) if "logo" in given else ""
@@ -176,7 +176,7 @@ def colours_in(node: Node, problems: list[Problem]) -> tuple[tuple[str, ...], tu
 def image_in(node: Node, what: str, problems: list[Problem]) -> str:
     """Return the path of a picture file inside the library, or nothing with a problem."""
     words = words_in(node, what, problems)
-    if words is not None and (not _IMAGE.fullmatch(words) or ".." in words):
+    if words is not None and (not re.fullmatch(_IMAGE, words) or ".." in words):
         hint = "write a path inside this folder that ends in .svg, .png or .jpg, such as pictures/droplet.svg"
         problems.append(Problem(node.origin, f"'{short(words)}' is not a picture file of the library", hint))
         return ""
@@ -197,7 +197,7 @@ def _named(path: Path, shown: str, what: str, problems: list[Problem]) -> list[t
 
 def _check_key(key: Node, problems: list[Problem]) -> bool:
     """Say whether a key is a name: small letters, digits, dashes."""
-    if _KEY.fullmatch(key.words):
+    if re.fullmatch(_KEY, key.words):
         return True
     message = f"'{short(key.words)}' is not a name"
     problems.append(Problem(key.origin, message, "use small letters, digits and dashes"))
