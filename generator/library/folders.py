@@ -56,6 +56,10 @@ class Folders:
                 return Found(Path(real), shown)
         return None
 
+    def is_stock(self, relative: str) -> bool:
+        """Tell whether a file comes from the last root, the stock library, or from none."""
+        return not any(os.path.isfile(root / relative) for root, _ in self.roots[:-1])
+
     def names(self, folder: str, suffix: str) -> tuple[str, ...]:
         """Return the names (without suffix) of a folder's files in all roots, sorted; odd names are left out."""
         found = set()

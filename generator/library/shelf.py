@@ -33,8 +33,7 @@ class Shelf:
     def __init__(self, folders: Folders) -> None:
         """Take the folders to look in."""
         self.folders = folders
-        self.inputs: dict[str, bytes] = {}
-        self.listed: dict[str, tuple[str, ...]] = {}
+        self.inputs: dict[object, Any] = {}
         self._kept: dict[tuple[str, str], Any] = {}
 
     def language_name(self, name: str) -> str:
