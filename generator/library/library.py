@@ -201,8 +201,8 @@ class Library(Shelf):
         from generator.library.lists import read_profile
 
         found = self._file(name, f"content/profiles/{name}.yaml", "profile", self.profiles, origin)
-        parent = self._parent(found, "content/profiles", self.profile)
-        return sure(lambda problems: read_profile(found.path, found.shown, parent, problems))
+        above = self._above(found, self.profile)
+        return sure(lambda problems: read_profile(found.path, found.shown, above, problems))
 
     def clinic(self, clinic: str | Clinic) -> Clinic | None:
         """Return the clinic of a name, or None for no name: the leaflet then has a space for a stamp.
@@ -301,8 +301,8 @@ class Library(Shelf):
         from generator.library.looks import read_theme
 
         found = self._file(name, f"templates/themes/{name}.yaml", "theme", self.themes, origin)
-        parent = self._parent(found, "templates/themes", self.theme)
-        return sure(lambda problems: read_theme(found.path, found.shown, parent, problems))
+        above = self._above(found, self.theme)
+        return sure(lambda problems: read_theme(found.path, found.shown, above, problems))
 
     def format(self, name: str, origin: Origin = NOWHERE) -> Format:
         """Return a format, what it extends laid under it."""
@@ -312,8 +312,8 @@ class Library(Shelf):
         from generator.library.looks import read_format
 
         found = self._file(name, f"templates/formats/{name}.yaml", "format", self.formats, origin)
-        parent = self._parent(found, "templates/formats", self.format)
-        return sure(lambda problems: read_format(found.path, found.shown, parent, problems))
+        above = self._above(found, self.format)
+        return sure(lambda problems: read_format(found.path, found.shown, above, problems))
 
     @property
     def faces(self) -> Mapping[str, FaceFile]:

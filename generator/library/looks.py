@@ -49,36 +49,23 @@ _COLOURS: Final = frozenset({"colour", "fill", "border", "bullet_colour"})
 _LOOK_FIELDS: Final = {name.replace("_", "-"): name for name in Look.__struct_fields__ if name != "name"}
 
 
-def _begin(
-    path: Path, shown: str, keys: tuple[str, ...], what: str, parent: Theme | Format | None, problems: list[Problem]
-) -> dict[str, Node] | None:
-    """Read a theme's or format's file and check that what it extends is at hand."""
-    node = read_yaml(path, shown, problems)
-    if node is None:
-        return None
-    given = values.entries_of(node, what, keys, (), problems)
-    extends = given.get("extends")
-    if extends and parent is None:
-        message = f"{what} extends '{values.short(extends.words)}', which could not be read"
-        problems.append(Problem(extends.origin, message))
-    return given
-
-
-def read_theme(path: Path, shown: str, parent: Theme | None, problems: list[Problem]) -> Theme | None:
+def read_theme(path: Path, shown: str, above: values.Above[Theme], problems: list[Problem]) -> Theme | None:
     """Read ``templates/themes/<name>.yaml``.
 
     Args:
         path: the file.
         shown: its name for people.
-        parent: the theme it extends, already read, or None.
+        above: finds the theme it extends.
         problems: what is wrong is added here.
 
     Returns:
         The theme, its looks complete; None if there was any problem.
     """
     before = len(problems)
-    given = _begin(path, shown, _THEME_KEYS, "a theme", parent, problems)
-    if given is None:
+    root = read_yaml(path, shown, problems)
+    given = values.entries_of(root, "a theme", _THEME_KEYS, (), problems) if root else {}
+    parent = values.extended(given, above, problems)
+    if root is None or ("extends" in given and not parent):
         return None
     colours = dict(parent.colours) if parent else {}
     accents = {name: dict(roles) for name, roles in parent.accents.items()} if parent else {}
@@ -230,14 +217,16 @@ def _padding(node: Node, what: str, problems: list[Problem]) -> tuple[float, flo
     return (top, right, bottom, left)
 
 
-def read_format(path: Path, shown: str, parent: Format | None, problems: list[Problem]) -> Format | None:
+def read_format(path: Path, shown: str, above: values.Above[Format], problems: list[Problem]) -> Format | None:
     """Read ``templates/formats/<name>.yaml``; same arguments and answer as ``read_theme``.
 
     Areas that overlap on a page, or leave it, are problems.
     """
     before = len(problems)
-    given = _begin(path, shown, _FORMAT_KEYS, "a format", parent, problems)
-    if given is None:
+    root = read_yaml(path, shown, problems)
+    given = values.entries_of(root, "a format", _FORMAT_KEYS, (), problems) if root else {}
+    parent = values.extended(given, above, problems)
+    if root is None or ("extends" in given and not parent):
         return None
     paper = parent or Format(path.stem, "", 0.0, 0.0, 2, 12.0, 9.0, 1.0, MappingProxyType({}))
     fields: dict[str, Any] = {"name": path.stem, "origin": Origin(shown)}

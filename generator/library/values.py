@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from typing import Final
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Final, TypeVar
 
 from generator.library.yaml_nodes import SHAPES, Node
 from generator.model.content import FromProfile, Text, Words
 from generator.model.design import Colour
 from generator.model.markup import KNOWN_SLOTS, check_markup
-from generator.model.problems import Problem, suggest
+from generator.model.problems import Origin, Problem, Unusable, suggest
 from generator.model.units import read_colour, read_length
 
 MOST_LENGTH: Final = 5_000.0
 """Points; larger than an A0 sheet is long (3,370)."""
 QUOTE: Final = "put the words in double quotes"
+T = TypeVar("T")
+Above = Callable[[str, Origin], T]
+"""Finds what a file extends by its name; the place names it. It raises Unusable."""
 FLAGS: Final = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -56,6 +59,16 @@ def entries_of(
         if name not in found:
             problems.append(Problem(node.origin, f"{what} lacks '{name}'", f"add a line '{name}: \u2026'"))
     return found
+
+
+def extended(given: Mapping[str, Node], above: Above[T], problems: list[Problem]) -> T | None:
+    """Return what a file ``extends``, as ``above`` finds it by name; None with problems, and where it extends none."""
+    name = name_in(given["extends"], "extends", problems) if "extends" in given else ""
+    try:
+        return above(name, given["extends"].origin) if name else None
+    except Unusable as error:
+        problems += error.problems
+        return None
 
 
 def pairs_in(node: Node, what: str, problems: list[Problem]) -> tuple[tuple[Node, Node], ...]:

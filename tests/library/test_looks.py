@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from generator.library.looks import read_faces, read_format, read_theme
 from generator.model.design import Format, Theme
-from generator.model.problems import Problem
+from generator.model.problems import Origin, Problem, Unusable
 
+T = TypeVar("T")
 THEME = """\
 about: Calm.
 colours: {ink: "#000000", paper: "#ffffff", accent: "#0b5c61", accent-tint: "#e5f0f0"}
@@ -33,6 +35,13 @@ areas:
 """
 
 
+def known(parent: T | None, name: str, at: Origin) -> T:
+    """Return what a file extends, as the library does; None is a file that is not there."""
+    if parent is None:
+        raise Unusable(Problem(at, f"there is nothing called '{name}'"))
+    return parent
+
+
 class Files:
     """Reads themes and formats from words."""
 
@@ -41,10 +50,12 @@ class Files:
         self.problems: list[Problem] = []
 
     def theme(self, words: str, parent: Theme | None = None) -> Theme | None:
-        return read_theme(self._file("calm", words), "templates/themes/calm.yaml", parent, self.problems)
+        path, shown = self._file("calm", words), "templates/themes/calm.yaml"
+        return read_theme(path, shown, lambda name, at: known(parent, name, at), self.problems)
 
     def format(self, words: str, parent: Format | None = None) -> Format | None:
-        return read_format(self._file("a4", words), "templates/formats/a4.yaml", parent, self.problems)
+        path, shown = self._file("a4", words), "templates/formats/a4.yaml"
+        return read_format(path, shown, lambda name, at: known(parent, name, at), self.problems)
 
     def said(self) -> list[str]:
         return [str(problem) for problem in self.problems]
@@ -138,7 +149,7 @@ def test_looks_like_each_other_in_a_circle(files: Files) -> None:
         ("latin: 1.4", "latin: tall", "the leading 'latin' needs a number, not 'tall'"),
         ("about", "abuot", "a theme has nothing called 'abuot'\n  hint: did you mean 'about'?"),
         ("about: Calm.\n", "", "a theme needs 'about'"),
-        ("about: Calm.\n", "about: Calm.\nextends: gone\n", "a theme extends 'gone', which could not be read"),
+        ("about: Calm.\n", "about: Calm.\nextends: gone\n", "calm.yaml:2: there is nothing called 'gone'"),
     ],
 )
 def test_a_mistake_in_a_theme_says_what_to_do(files: Files, old: str, new: str, said: str) -> None:
