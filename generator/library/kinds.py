@@ -7,8 +7,9 @@ import unicodedata
 from pathlib import Path
 from types import MappingProxyType
 
+from generator.library.texts import read_text
 from generator.library.values import entries_of, flag_in, short, whole_in, words_in
-from generator.library.yaml_nodes import Node, parse_yaml, read_text
+from generator.library.yaml_nodes import Node, parse_yaml
 from generator.model.content import FIELD_TYPES, Field, Kind
 from generator.model.problems import Origin, Problem, suggest
 
