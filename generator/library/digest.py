@@ -16,7 +16,6 @@ from msgspec.structs import replace
 
 from generator.library.folders import NAME, read_bytes
 from generator.library.shelf import LISTS, Shelf
-from generator.library.yaml_nodes import Node, read_yaml
 from generator.model.content import Clinic
 from generator.model.edition import Press
 from generator.model.leaflet import Order
@@ -25,6 +24,7 @@ from generator.model.problems import NOWHERE, Unusable
 
 if TYPE_CHECKING:
     from generator.library.library import Library
+    from generator.library.yaml_nodes import Node
 
 MOST: Final = 10_000_000
 _PICTURES: Final = "content/pictures.yaml"
@@ -119,6 +119,8 @@ def _told(library: Shelf, relative: str, key: str) -> str:
 
 def _entries(library: Shelf, relative: str) -> tuple[tuple[Node, Node], ...]:
     """Return the entries of a YAML file, whatever else is wrong with it."""
+    from generator.library.yaml_nodes import read_yaml  # late: seldom needed
+
     try:
         found = library.folders.find(relative)
     except Unusable:

@@ -57,17 +57,15 @@ def roots(folder: Path, stock: Path) -> list[tuple[Path, str]]:
     """
     stock = stock.resolve()
     try:
-        stands = Path.cwd()
-    except OSError:
-        stands = None
+        stands = Path.cwd()  # nothing can be made in a folder that is gone: even ReportLab asks for its name
+    except OSError as error:
+        problem = texts.unreadable(NOWHERE, error, "folder in which the program stands")
+        raise Unusable(replace(problem, hint="go to another folder and begin again")) from None
+    here = folder.resolve()
     try:
-        here = folder.resolve()
         own = _holds_parts(here)
     except OSError as error:
-        if folder.parts:
-            raise Unusable(texts.unreadable(NOWHERE, error, f"folder '{folder}'")) from None
-        problem = texts.unreadable(NOWHERE, error, "folder in which the program stands")
-        raise Unusable(replace(problem, hint="stand in another folder, and name the library: --library")) from None
+        raise Unusable(texts.unreadable(NOWHERE, error, f"folder '{here}'")) from None
     found = [(here, "" if here == stands else str(folder))] if own else []
     return found if found and here == stock else [*found, (stock, str(stock))]
 
