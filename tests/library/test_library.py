@@ -343,7 +343,6 @@ def test_the_same_files_have_the_same_digest(own: Path) -> None:
         "content/pictures.yaml",
         "content/shared/baby-emergency.yaml",
         "content/profiles/default.yaml",
-        "content/clinics/ours.yaml",
         "locales/vi/language.yaml",
         "locales/vi/LC_MESSAGES/managing-leakage.po",
         "locales/vi/LC_MESSAGES/shared.po",
@@ -392,6 +391,11 @@ def changes(own: Path, order: Order, relative: str, words: str = "# changed\n") 
 )
 def test_a_change_of_what_an_order_names_changes_the_digest(own: Path, order: Order, relative: str) -> None:
     assert changes(own, order, relative)
+
+
+def test_a_change_of_what_a_clinic_says_changes_the_digest(own: Path) -> None:
+    assert changes(own, ORDER, "content/clinics/ours.yaml", "web: https://ours.example\n")
+    assert not changes(own, ORDER, "content/clinics/ours.yaml", "# a comment\n"), "it says the same"
 
 
 @pytest.mark.parametrize("file", ["drawings/drop.svg", "pictures/new/drop.svg", "drop.svg"])
