@@ -11,7 +11,7 @@ from string import Template
 from generator.library.folders import read_bytes
 from generator.library.library import Library
 from generator.library.shelf import LISTS, Unknown
-from generator.library.values import short
+from generator.library.texts import short
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable
 from generator.run.files import outbox
 

@@ -26,6 +26,12 @@ _HINTS = {
 }
 
 
+def short(words: str) -> str:
+    """Return at most 60 characters on one line, for a message."""
+    line = " ".join(words.split())
+    return line if len(line) <= 60 else line[:59] + "\u2026"
+
+
 def unreadable(origin: Origin, error: OSError | ValueError, what: str = "file") -> Problem:
     """Return the problem of a file or folder that the system does not give, with what to do about it."""
     reason = error.strerror or str(error) if isinstance(error, OSError) else "the name cannot be used"

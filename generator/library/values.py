@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, TypeVar
 
+from generator.library.texts import short as short
 from generator.library.yaml_nodes import SHAPES, Node
 from generator.model.content import FromProfile, Text, Words
 from generator.model.design import Colour
@@ -20,12 +21,6 @@ T = TypeVar("T")
 Above = Callable[[str, Origin], T]
 """Finds what a file extends by its name; the place names it. It raises Unusable."""
 FLAGS: Final = {"yes": True, "true": True, "no": False, "false": False}
-
-
-def short(words: str) -> str:
-    """Return at most 60 characters on one line, for a message."""
-    line = " ".join(words.split())
-    return line if len(line) <= 60 else line[:59] + "\u2026"
 
 
 def called(what: str, colon: str = "") -> str:

@@ -16,7 +16,6 @@ from typing import Any, Literal
 import yaml
 from msgspec import Struct
 
-from generator.library import yaml_mistakes
 from generator.library.texts import MOST_OF_A_SORT, check_words, read_text
 from generator.model.problems import Origin, Problem
 
@@ -93,6 +92,8 @@ def parse_yaml(text: str, shown: str, problems: list[Problem]) -> Node | None:
     try:
         return builder.document(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
+        from generator.library import yaml_mistakes  # late: seldom needed
+
         said = f"{error.context or ''}: {error.problem or ''}"
         marks = [(mark.line, mark.column) if mark else None for mark in (error.problem_mark, error.context_mark)]
         problems.append(yaml_mistakes.explain(said, marks[0], marks[1], lines, shown))
