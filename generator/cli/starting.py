@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from string import Template
 from generator.library.folders import read_bytes
 from generator.library.library import Library
 from generator.library.shelf import LISTS, Unknown
+from generator.library.texts import short
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable
 from generator.run.files import outbox
 
@@ -33,9 +35,9 @@ def begin_topic(name: str, folder: Path | None = None, today: date | None = None
     if not NAME.fullmatch(name) or len(name) > 60 or name in RESERVED:
         hint = "use small letters, digits and hyphens, for example: night-feeds"
         raise Unknown(Problem(NOWHERE, f"a topic cannot be called '{name[:80]}'", hint))
-    if folder and not folder.is_dir():
+    if folder and not os.path.isdir(folder):  # noqa: PTH112 - the method of Path fails for names that are too long
         hint = "make it first, or leave --library out"
-        raise Unknown(Problem(NOWHERE, f"the folder '{folder}' does not exist", hint))
+        raise Unknown(Problem(NOWHERE, f"the folder '{short(str(folder))}' does not exist", hint))
     root = folder or Path()
     library = Library.over(root, today)
     if name in library.topics():

@@ -7,41 +7,46 @@ nothing changed then never touches YAML, templates or fonts. Fonts are named by 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from msgspec.structs import replace
 
 from generator.library.folders import NAME, read_bytes
-from generator.library.shelf import LISTS, extends
+from generator.library.shelf import LISTS, Shelf
 from generator.model.content import Clinic
 from generator.model.edition import Press
 from generator.model.leaflet import Order
 from generator.model.memo import remembered
-from generator.model.problems import NOWHERE
+from generator.model.problems import NOWHERE, Unusable
 
 if TYPE_CHECKING:
     from generator.library.library import Library
+    from generator.library.yaml_nodes import Node
 
 MOST: Final = 10_000_000
+_PICTURES: Final = "content/pictures.yaml"
+_FOLDERS: Final = ("content/shared", "content/pictures", "content/profiles", "templates", "templates/blocks")
+"""Folders of which every file counts for every leaflet: a little more than needed."""
+T = TypeVar("T")
 
 
 def digest(order: Order, library: Library) -> str:
     """Return the sha256, in hex, of everything that decides an order's bytes: program, order, files, clinic and logo.
 
-    Copies do not count; the quantity on the slug line of a press file does.
-
-    Raises:
-        Unusable: when the clinic's file or its logo cannot be read; other files count as they are.
+    Copies do not count; the quantity on the slug line of a press file does. What cannot be read counts as the words
+    that say so: whoever makes the leaflet will see them.
     """
     total = hashlib.sha256(_of_body(library, order.body))
     if isinstance(order.edition, Press):
         total.update(repr(order.edition).encode())
-    clinic = library.clinic(order.clinic)
-    if clinic is not None:
-        total.update(_of_clinic(library, clinic))
+    try:
+        clinic = library.clinic(order.clinic)
+        total.update(_of_clinic(library, clinic) if clinic else b"-")
+    except Unusable as error:
+        total.update(str(error).encode())
     return total.hexdigest()
 
 
@@ -49,9 +54,8 @@ def digest(order: Order, library: Library) -> str:
 def _of_body(library: Library, body: Order) -> bytes:
     total = hashlib.sha256(_program())
     total.update(repr(body).encode())
-    for relative in _files(body, library):
-        total.update(f"\n{relative} ".encode())
-        total.update(_file(relative, library))
+    total.update(_once(library, _common))
+    total.update(_hash(library, _own(library, body)))
     return total.digest()
 
 
@@ -64,40 +68,95 @@ def _of_clinic(library: Library, clinic: Clinic) -> bytes:
     return total.digest()
 
 
-def _files(order: Order, library: Library) -> Iterator[str]:
-    folders = library.folders
+def _common(library: Shelf) -> bytes:
+    return _hash(library, _files(library))
+
+
+def _files(library: Shelf) -> Iterator[str]:
+    """Yield the files that count for every leaflet, by their paths in the library."""
     yield from (f"content/{name}.yaml" for name in sorted(LISTS))
-    for folder in ("content/shared", "content/pictures", "content/profiles", "templates", "templates/blocks"):
-        yield from _listed(folder, library)
-    yield f"content/{order.topic}.yaml"
-    language = library.language_name(order.language)
-    for spoken in (language, library.language_name(order.second)) if order.second else (language,):
-        yield f"locales/{spoken}/language.yaml"
-        yield from (f"locales/{spoken}/LC_MESSAGES/{domain}.po" for domain in (order.topic, "shared", "templates"))
-    for folder, name in (("templates/themes", order.theme), ("templates/formats", order.format)):
-        step: str | None = name
-        seen: set[str] = set()
-        while step is not None and step not in seen and NAME.fullmatch(step):
-            seen.add(step)
-            yield f"{folder}/{step}.yaml"
-            found = folders.find(f"{folder}/{step}.yaml")
-            named = extends(found) if found else None
-            step = named[0] if named else None
+    for folder in _FOLDERS:
+        try:
+            yield from library.folders.files(folder)
+        except Unusable as error:
+            yield str(error)  # no file has this name; once the folder can be read, the digest is another one
+    if not library.folders.is_stock(_PICTURES):  # all that the stock list names is in content/pictures
+        for _, picture in _entries(library, _PICTURES):
+            yield f"content/{_words(picture.entries, 'file')}"
 
 
-def _listed(folder: str, library: Library) -> tuple[str, ...]:
-    kept = library.listed.get(folder)
-    if kept is None:
-        kept = library.listed[folder] = library.folders.files(folder)
-    return kept
+def _own(library: Shelf, body: Order) -> Iterator[str]:
+    """Yield the files that an order without a clinic names, and what those name in their turn."""
+    yield f"content/{body.topic}.yaml"
+    for spoken in filter(None, (body.language, body.second)):
+        language = _once(library, Shelf.language_name, spoken)
+        yield f"locales/{language}/language.yaml"
+        yield from (f"locales/{language}/LC_MESSAGES/{domain}.po" for domain in (body.topic, "shared", "templates"))
+    yield from _once(library, _chain, "templates/themes", body.theme)
+    yield from _once(library, _chain, "templates/formats", body.format)
 
 
-def _file(relative: str, library: Library) -> bytes:
-    """Return the sha256 of a file, hashed once in a library's life; nothing for a file that is not there."""
-    kept = library.inputs.get(relative)
-    if kept is None:
+def _chain(library: Shelf, folder: str, name: str) -> tuple[str, ...]:
+    """Return the file of a theme or format, that of what it extends, and so on."""
+    found: list[str] = []
+    while NAME.fullmatch(name) and (relative := f"{folder}/{name}.yaml") not in found:
+        found.append(relative)
+        name = _told(library, relative, "extends")
+    return tuple(found)
+
+
+def _told(library: Shelf, relative: str, key: str) -> str:
+    """Return the words under a key of a YAML file; nothing where it has none, or cannot be read."""
+    try:
         found = library.folders.find(relative)
-        kept = library.inputs[relative] = hashlib.sha256(read_bytes(found, MOST)).digest() if found else b"-"
+        data = read_bytes(found, MOST) if found else b""
+    except Unusable:
+        return ""
+    if key.encode() not in data and b"\\" not in data:
+        return ""  # no need to read what does not hold these letters, which only a backslash could hide
+    return _words(_entries(library, relative), key)
+
+
+def _entries(library: Shelf, relative: str) -> tuple[tuple[Node, Node], ...]:
+    """Return the entries of a YAML file, whatever else is wrong with it."""
+    from generator.library.yaml_nodes import read_yaml  # late: seldom needed
+
+    try:
+        found = library.folders.find(relative)
+    except Unusable:
+        return ()
+    root = read_yaml(found.path, found.shown, []) if found else None
+    return root.entries if root else ()
+
+
+def _words(entries: Iterable[tuple[Node, Node]], key: str) -> str:
+    return next((value.words for name, value in entries if name.words == key), "")
+
+
+def _hash(library: Shelf, files: Iterable[str]) -> bytes:
+    """Return the sha256 of files, each hashed once in a library's life; one that is not there counts as such."""
+    total = hashlib.sha256()
+    for relative in files:
+        total.update(f"\n{relative} ".encode())
+        total.update(_once(library, _file, relative))
+    return total.digest()
+
+
+def _file(library: Shelf, relative: str) -> bytes:
+    try:
+        found = library.folders.find(relative)
+        return hashlib.sha256(read_bytes(found, MOST)).digest() if found else b"-"
+    except Unusable as error:
+        return str(error).encode()
+
+
+def _once(library: Shelf, find: Callable[..., T], *names: str) -> T:
+    """Return what a function found before in a library's life, else find it."""
+    kept: T
+    try:
+        kept = library.inputs[find, *names]
+    except KeyError:
+        kept = library.inputs[find, *names] = find(library, *names)
     return kept
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from generator.library import yaml_nodes
-from generator.model.problems import Origin, Problem, Unusable
+from generator.library import texts
+from generator.model.problems import NOWHERE, Origin, Problem, Unusable
 
 PARTS = ("content", "templates", "locales")
 """The folders of a library."""
@@ -30,6 +32,55 @@ class Found(Struct, frozen=True):
     shown: str
 
 
+def no_library(folder: str | Path) -> Problem | None:
+    """Return why a folder cannot be a library: it is not there, or closed to us, or holds no part of one."""
+    name = str(folder) if len(str(folder)) <= 80 else f"{str(folder)[:79]}…"
+    try:
+        os.stat(folder)
+        if _holds_parts(folder):
+            return None
+    except FileNotFoundError:
+        state = "does not exist"
+    except (OSError, ValueError) as error:
+        return texts.unreadable(NOWHERE, error, f"library folder '{name}'")
+    else:
+        state = "has no content/, templates/ or locales/"
+    hint = "a library is a folder with content/, templates/ or locales/ in it"
+    return Problem(NOWHERE, f"the library folder '{name}' {state}", hint)
+
+
+def roots(folder: Path, stock: Path) -> list[tuple[Path, str]]:
+    """Return the roots of a library: the folder, if it holds any part of one, and the stock library.
+
+    Raises:
+        Unusable: when the folder cannot be looked into, or the program stands in one that is gone.
+    """
+    stock = stock.resolve()
+    try:
+        stands = Path.cwd()  # nothing can be made in a folder that is gone: even ReportLab asks for its name
+    except OSError as error:
+        problem = texts.unreadable(NOWHERE, error, "folder in which the program stands")
+        raise Unusable(replace(problem, hint="go to another folder and begin again")) from None
+    here = folder.resolve()
+    try:
+        own = _holds_parts(here)
+    except OSError as error:
+        raise Unusable(texts.unreadable(NOWHERE, error, f"folder '{here}'")) from None
+    found = [(here, "" if here == stands else str(folder))] if own else []
+    return found if found and here == stock else [*found, (stock, str(stock))]
+
+
+def _holds_parts(folder: str | Path) -> bool:
+    """Tell whether a folder holds any part of a library; raise OSError when it cannot be looked into."""
+    for part in PARTS:
+        try:
+            if stat.S_ISDIR(os.stat(os.path.join(folder, part)).st_mode):
+                return True
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+    return False
+
+
 class Folders:
     """The roots of a library in order of preference."""
 
@@ -41,55 +92,88 @@ class Folders:
         """Return a file by its path below a root, from the first root that has it.
 
         Raises:
-            Unusable: when the path leaves the library.
+            Unusable: when the path leaves the library, when what is there is no file or cannot be reached, and when
+                the folder of the library is gone: the stock file would not be what its people wrote.
         """
         for root, prefix in self.roots:
-            path = root / relative
-            shown = f"{prefix}/{relative}" if prefix else relative
+            path = os.path.join(root, relative)
+            place = Origin(f"{prefix}/{relative}" if prefix else relative)
             real = os.path.realpath(path)
-            inside = real.startswith(f"{root}{os.sep}")
-            if not inside and not any(real.startswith(f"{other}{os.sep}") for other, _ in self.roots):
-                raise Unusable(
-                    Problem(Origin(shown), "this file leads outside the library", "copy the file into the library")
-                )
-            if inside and os.path.isfile(real):
-                return Found(Path(real), shown)
+            if not any(real.startswith(f"{one}{os.sep}") for one, _ in self.roots):
+                raise Unusable(Problem(place, "this file leads outside the library", "copy the file into the library"))
+            try:
+                problem = texts.no_file(place, os.stat(real))
+            except (FileNotFoundError, NotADirectoryError):
+                if os.path.islink(path):
+                    raise Unusable(Problem(place, "this link leads nowhere", "put the file itself there")) from None
+                _must_be(root)
+                continue
+            except (OSError, ValueError) as error:
+                problem = texts.unreadable(place, error)
+            if problem:
+                raise Unusable(problem)
+            return Found(Path(real), place.file)
         return None
+
+    def is_stock(self, relative: str) -> bool:
+        """Tell whether a file comes from the last root, the stock library, or from none."""
+        return not any(os.path.isfile(root / relative) for root, _ in self.roots[:-1])
 
     def names(self, folder: str, suffix: str) -> tuple[str, ...]:
         """Return the names (without suffix) of a folder's files in all roots, sorted; odd names are left out."""
         found = set()
-        for entry in self._entries(folder):
-            name, dot, end = entry.name.partition(".")
-            if not entry.is_file():
-                continue
+        for name in self._entries(folder):
+            name, dot, end = name.partition(".")
             if dot and f".{end}" == suffix and NAME.fullmatch(name):
                 found.add(name)
         return tuple(sorted(found))
 
     def files(self, folder: str) -> tuple[str, ...]:
         """Return the relative paths of a folder's files in all roots, sorted."""
-        return tuple(sorted({f"{folder}/{entry.name}" for entry in self._entries(folder) if entry.is_file()}))
+        return tuple(sorted({f"{folder}/{name}" for name in self._entries(folder)}))
 
     def languages(self) -> tuple[str, ...]:
         """Return the names of the folders in ``locales/`` that hold a ``language.yaml``."""
         return tuple(
             sorted(
-                {
-                    entry.name
-                    for entry in self._entries("locales")
-                    if LANGUAGE.fullmatch(entry.name) and os.path.isfile(os.path.join(entry.path, "language.yaml"))
-                }
+                name
+                for name in set(self._entries("locales", folders=True))
+                if LANGUAGE.fullmatch(name)
+                and any(os.path.lexists(root / "locales" / name / "language.yaml") for root, _ in self.roots)
             )
         )
 
-    def _entries(self, folder: str) -> Iterator[os.DirEntry[str]]:
-        for root, _ in self.roots:
+    def _entries(self, folder: str, folders: bool = False) -> Iterator[str]:
+        """Yield the names of what is in a folder of each root: of folders, or of all else.
+
+        Why all else and not only files: whoever reads it says what is wrong with it.
+
+        Raises:
+            Unusable: when a folder cannot be listed.
+        """
+        for root, prefix in self.roots:
             try:
                 with os.scandir(root / folder) as entries:
-                    yield from entries
+                    yield from (entry.name for entry in entries if _is_folder(entry) == folders)
             except (FileNotFoundError, NotADirectoryError):
-                continue
+                _must_be(root)
+            except OSError as error:
+                place = Origin(f"{prefix}/{folder}" if prefix else folder)
+                raise Unusable(texts.unreadable(place, error, "folder")) from None
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link into a folder that is closed to us, or in a circle
+        return False
+
+
+def _must_be(root: Path) -> None:
+    """Refuse to go on when a library's folder is gone since it was opened."""
+    if not os.path.isdir(root):
+        hint = "is its disk still connected? put it back and begin again"
+        raise Unusable(Problem(Origin(str(root)), "the folder of the library is gone", hint))
 
 
 def read_bytes(found: Found, most: int) -> bytes:
@@ -102,8 +186,7 @@ def read_bytes(found: Found, most: int) -> bytes:
         with found.path.open("rb") as file:
             data = file.read(most + 1)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise Unusable(Problem(Origin(found.shown), f"the file cannot be read: {reason}")) from None
+        raise Unusable(texts.unreadable(Origin(found.shown), error)) from None
     if len(data) > most:
         raise Unusable(Problem(Origin(found.shown), f"the file is larger than {_size(most)}", "make it smaller"))
     return data
@@ -116,7 +199,7 @@ def read_text(found: Found) -> str:
         Unusable: when it cannot be read, is too large, is not UTF-8 or holds invisible characters.
     """
     problems: list[Problem] = []
-    text = yaml_nodes.read_text(found.path, found.shown, problems)
+    text = texts.read_text(found.path, found.shown, problems)
     if text is None or problems:
         raise Unusable(*problems)
     return blank_front_matter(text)

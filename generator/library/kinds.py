@@ -7,16 +7,17 @@ import unicodedata
 from pathlib import Path
 from types import MappingProxyType
 
-from generator.library.values import entries_of, flag_in, number_in, short, words_in
-from generator.library.yaml_nodes import Node, parse_yaml, read_text
+from generator.library.texts import read_text
+from generator.library.values import entries_of, flag_in, short, whole_in, words_in
+from generator.library.yaml_nodes import Node, parse_yaml
 from generator.model.content import FIELD_TYPES, Field, Kind
 from generator.model.problems import Origin, Problem, suggest
 
 COMMON = ("evidence", "sources", "from", "context", "short", "priority")
 """What may stand beside any block; no field may be called so."""
 
-_TYPE = re.compile(r"([a-z]+)(?:\(([^()]*)\))?(\?)?")
-_FIELD = re.compile(r"[a-z][a-z_]{0,39}")
+_TYPE = r"([a-z]+)(?:\(([^()]*)\))?(\?)?"
+_FIELD = r"[a-z][a-z_]{0,39}"
 
 
 def read_kind(path: Path, shown: str, problems: list[Problem]) -> Kind | None:
@@ -70,12 +71,12 @@ def _fields(node: Node, problems: list[Problem]) -> dict[str, Field]:
     found: dict[str, Field] = {}
     for key, value in node.entries:
         name = key.words
-        if name in COMMON or not _FIELD.fullmatch(name):
+        if name in COMMON or not re.fullmatch(_FIELD, name):
             message = f"a field may not be called '{short(name)}'"
             hint = "small letters and _ only" if name not in COMMON else f"every block has {', '.join(COMMON)} already"
             problems.append(Problem(key.origin, message, hint))
             continue
-        match = _TYPE.fullmatch(value.words)
+        match = re.fullmatch(_TYPE, value.words)
         if not match or match.group(1) not in FIELD_TYPES:
             hint = suggest(match.group(1)[:40] if match else "", FIELD_TYPES)
             message = f"the field '{name}' has a type that is not known: '{short(value.words)}'"
@@ -95,5 +96,4 @@ def _exactly(node: Node, fields: dict[str, Field], problems: list[Problem]) -> d
     """Return how many items some fields must have."""
     lists = [name for name, field in fields.items() if field.type in ("texts", "rows", "words", "pictures", "blocks")]
     given = entries_of(node, "'exactly'", lists, (), problems)
-    counts = {name: number_in(value, name, problems) for name, value in given.items()}
-    return {name: count for name, count in counts.items() if count is not None}
+    return {name: whole_in(value, name, problems) for name, value in given.items()}

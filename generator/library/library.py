@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from generator.library.folders import LANGUAGE, PARTS, Folders, read_bytes, read_text
+from generator.library.folders import LANGUAGE, Folders, no_library, read_bytes, read_text, roots
 from generator.library.shelf import LISTS, Shelf, Unknown, installed, sure
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any, suggest
 
@@ -74,8 +74,12 @@ class Library(Shelf):
         self.folder: Path | None = None
         """The folder that was named when it was opened: other processes open the same."""
 
+    def __repr__(self) -> str:
+        """Return one line: the folder it was opened over."""
+        return f"<Library over {self.folders.roots[0][0]}>"
+
     @classmethod
-    def open(cls, folder: Path | str | None = None, today: date | None = None) -> Library:
+    def open(cls, folder: str | Path | None = None, today: date | None = None) -> Library:
         """Open a library.
 
         Args:
@@ -85,25 +89,19 @@ class Library(Shelf):
 
         Raises:
             Unknown: when the folder given is not a library.
+            Unusable: when the folder the program stands in cannot be looked into.
         """
-        here = Path.cwd() if folder is None else Path(folder)
-        if folder is not None and not any((here / part).is_dir() for part in PARTS):
-            state = "has no content/, templates/ or locales/" if here.is_dir() else "does not exist"
-            hint = "a library is a folder with content/, templates/ or locales/ in it"
-            raise Unknown(Problem(NOWHERE, f"the library folder '{folder}' {state}", hint))
-        return cls.over(here, today)
+        if folder is None:
+            return cls.over(Path(), today)
+        if problem := no_library(folder):
+            raise Unknown(problem)
+        return cls.over(Path(folder), today)
 
     @classmethod
     def over(cls, folder: Path, today: date | None = None) -> Library:
         """Lay any folder, library or not yet, over the stock library."""
-        stock, here = stock_folder().resolve(), folder.resolve()
-        roots: list[tuple[Path, str]] = []
-        if any((here / part).is_dir() for part in PARTS):
-            roots.append((here, "" if here == Path.cwd() else str(folder)))
-        if not roots or stock != here:
-            roots.append((stock, str(stock)))
-        library = cls(Folders(*roots), today or date.today())
-        library.folder = None if folder == Path.cwd() else folder
+        library = cls(Folders(*roots(folder, stock_folder())), today or date.today())
+        library.folder = folder if folder.parts else None
         return library
 
     # -- names ---------------------------------------------------------------
@@ -204,8 +202,8 @@ class Library(Shelf):
         from generator.library.lists import read_profile
 
         found = self._file(name, f"content/profiles/{name}.yaml", "profile", self.profiles, origin)
-        parent = self._parent(found, "content/profiles", self.profile)
-        return sure(lambda problems: read_profile(found.path, found.shown, parent, problems))
+        above = self._above(found, self.profile)
+        return sure(lambda problems: read_profile(found.path, found.shown, above, problems))
 
     def clinic(self, clinic: str | Clinic) -> Clinic | None:
         """Return the clinic of a name, or None for no name: the leaflet then has a space for a stamp.
@@ -304,8 +302,8 @@ class Library(Shelf):
         from generator.library.looks import read_theme
 
         found = self._file(name, f"templates/themes/{name}.yaml", "theme", self.themes, origin)
-        parent = self._parent(found, "templates/themes", self.theme)
-        return sure(lambda problems: read_theme(found.path, found.shown, parent, problems))
+        above = self._above(found, self.theme)
+        return sure(lambda problems: read_theme(found.path, found.shown, above, problems))
 
     def format(self, name: str, origin: Origin = NOWHERE) -> Format:
         """Return a format, what it extends laid under it."""
@@ -315,8 +313,8 @@ class Library(Shelf):
         from generator.library.looks import read_format
 
         found = self._file(name, f"templates/formats/{name}.yaml", "format", self.formats, origin)
-        parent = self._parent(found, "templates/formats", self.format)
-        return sure(lambda problems: read_format(found.path, found.shown, parent, problems))
+        above = self._above(found, self.format)
+        return sure(lambda problems: read_format(found.path, found.shown, above, problems))
 
     @property
     def faces(self) -> Mapping[str, FaceFile]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from generator.library.values import QUOTE, entries_of, flag_in, lines_in, list_in, name_in, short, text_in, words_in
+from generator.library import values
 from generator.library.yaml_nodes import SHAPES, Node, read_yaml
 from generator.model.content import Clinic, Picture, Profile, Source, Words
 from generator.model.problems import Origin, Problem, suggest
@@ -15,12 +15,12 @@ from generator.model.units import read_colour
 
 MOST_COLOURS = 2
 """Colours of a clinic: its own and another one."""
-_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-_IMAGE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,5}\.(svg|png|jpg|jpeg)")
-_WEB = re.compile(r"(https://)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/[!-~]*)?")
-_EDITIONS = re.compile(r"https://(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]|\{code\}|\{language\}){1,92}")
-_EMERGENCY = re.compile(r"[0-9][0-9 +-]{0,19}")
-_TERRITORY = re.compile(r"[A-Z]{2}")
+_KEY = r"[a-z0-9][a-z0-9-]{0,79}"
+_IMAGE = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,5}\.(svg|png|jpg|jpeg)"
+_WEB = r"(https://)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/[!-~]*)?"
+_EDITIONS = r"https://(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]|\{code\}|\{language\}){1,92}"
+_EMERGENCY = r"[0-9][0-9 +-]{0,19}"
+_TERRITORY = r"[A-Z]{2}"
 
 
 def read_sources(path: Path, shown: str, problems: list[Problem]) -> Mapping[str, Source]:
@@ -28,10 +28,10 @@ def read_sources(path: Path, shown: str, problems: list[Problem]) -> Mapping[str
     found: dict[str, Source] = {}
     required = ("organisation", "title", "year", "seen")
     for key, node in _named(path, shown, "sources", problems):
-        given = entries_of(node, f"the source '{key.words}'", (*required, "note"), required, problems)
-        parts = {name: words_in(given[name], name, problems) or "" for name in required[:3] if name in given}
-        note = words_in(given["note"], "note", problems) or "" if "note" in given else ""
-        seen = flag_in(given["seen"], "seen", problems) if "seen" in given else False
+        given = values.entries_of(node, f"the source '{key.words}'", (*required, "note"), required, problems)
+        parts = {name: values.words_in(given[name], name, problems) or "" for name in required[:3] if name in given}
+        note = values.words_in(given["note"], "note", problems) or "" if "note" in given else ""
+        seen = values.flag_in(given["seen"], "seen", problems) if "seen" in given else False
         if len(parts) == 3:
             organisation, title, year = parts.values()
             found[key.words] = Source(key.words, organisation, title, year, note, seen, key.origin)
@@ -42,53 +42,52 @@ def read_pictures(path: Path, shown: str, problems: list[Problem]) -> Mapping[st
     """Read ``content/pictures.yaml``: pictures by name. Wrong entries are left out, with problems."""
     found: dict[str, Picture] = {}
     for key, node in _named(path, shown, "pictures", problems):
-        given = entries_of(node, f"the picture '{key.words}'", ("file", "alt"), ("file", "alt"), problems)
+        given = values.entries_of(node, f"the picture '{key.words}'", ("file", "alt"), ("file", "alt"), problems)
         file = image_in(given["file"], "file", problems) if "file" in given else ""
-        alt = text_in(given["alt"], "alt", "shared", "", problems) if "alt" in given else None
+        alt = values.text_in(given["alt"], "alt", "shared", "", problems) if "alt" in given else None
         if file and alt is not None:
             found[key.words] = Picture(key.words, file, alt, key.origin)
     return MappingProxyType(found)
 
 
-def read_profile(path: Path, shown: str, parent: Profile | None, problems: list[Problem]) -> Profile | None:
-    """Read a country profile, laid over ``parent`` (what it extends), or return None with problems.
+def read_profile(path: Path, shown: str, above: values.Above[Profile], problems: list[Problem]) -> Profile | None:
+    """Read a country profile, laid over what it extends (``above`` finds it), or return None with problems.
 
-    With a parent, a sentence must be one that the parent has: topics name no other.
+    A sentence must then be one that the profile above has: topics name no other.
     """
     before = len(problems)
     root = read_yaml(path, shown, problems)
     if root is None:
         return None
     known = ("about", "extends", "territory", "emergency", "editions", "sentences")
-    given = entries_of(root, "a profile", known, ("about", "emergency"), problems)
-    about = words_in(given["about"], "about", problems) or "" if "about" in given else ""
-    if "extends" in given:
-        name_in(given["extends"], "extends", problems)
+    given = values.entries_of(root, "a profile", known, ("about", "emergency"), problems)
+    about = values.words_in(given["about"], "about", problems) or "" if "about" in given else ""
+    parent = values.extended(given, above, problems)
     territory = parent.territory if parent else ""
     if node := given.get("territory"):
-        territory = words_in(node, "territory", problems, empty=True) or ""
-        if territory and not _TERRITORY.fullmatch(territory):
-            message = f"the territory '{short(territory)}' is not two capital letters"
+        territory = values.words_in(node, "territory", problems, empty=True) or ""
+        if territory and not re.fullmatch(_TERRITORY, territory):
+            message = f"the territory '{values.short(territory)}' is not two capital letters"
             problems.append(Problem(node.origin, message, "write the country's code, such as VN"))
     emergency = ""
     if node := given.get("emergency"):
-        emergency = words_in(node, "emergency", problems, empty=True) or ""
-        if emergency and not _EMERGENCY.fullmatch(emergency):
-            message = f"the emergency number '{short(emergency)}' is not a telephone number"
+        emergency = values.words_in(node, "emergency", problems, empty=True) or ""
+        if emergency and not re.fullmatch(_EMERGENCY, emergency):
+            message = f"the emergency number '{values.short(emergency)}' is not a telephone number"
             problems.append(Problem(node.origin, message, 'write digits, such as "115", or "" when it is not known'))
     editions = parent.editions if parent else ""
     if node := given.get("editions"):
-        editions = words_in(node, "editions", problems, empty=True) or ""
-        if editions and not _EDITIONS.fullmatch(editions):
+        editions = values.words_in(node, "editions", problems, empty=True) or ""
+        if editions and not re.fullmatch(_EDITIONS, editions):
             hint = "write https://…, with {code} and {language} where they belong; at most 100 characters"
-            problems.append(Problem(node.origin, f"'{short(editions)}' is no address of longer editions", hint))
+            problems.append(Problem(node.origin, f"'{values.short(editions)}' is no address of longer editions", hint))
     sentences: dict[str, Words] = dict(parent.sentences) if parent else {}
     node = given.get("sentences")
     if node is not None and node.shape != "nothing":
         own = _sentences(node, problems)
         for key, text in own.items():
             if parent is not None and key not in parent.sentences:
-                message = f"the profile '{parent.name}', which this one extends, has no sentence '{short(key)}'"
+                message = f"the profile '{parent.name}', which this one extends, has no sentence '{values.short(key)}'"
                 problems.append(Problem(text.origin, message, suggest(key[:80], parent.sentences)))
         sentences |= own
     if len(problems) > before:
@@ -108,7 +107,7 @@ def _sentences(node: Node, problems: list[Problem]) -> dict[str, Words]:
         if value.shape == "map" and value.keys() == ("profile",):
             message = "a sentence of a profile may not name another one"
             problems.append(Problem(value.origin, message, "write the words here"))
-        elif (text := text_in(value, short(key.words), "shared", "", problems)) is not None:
+        elif (text := values.text_in(value, values.short(key.words), "shared", "", problems)) is not None:
             found[key.words] = text
     return found
 
@@ -128,23 +127,24 @@ def clinic_of(root: Node, file_name: str, origin: Origin, problems: list[Problem
     before = len(problems)
     lists = ("phones", "hours", "address")
     known = ("name", *lists, "interpreter", "web", "logo", "colours", "profile", "example")
-    given = entries_of(root, "a clinic", known, ("name", *lists), problems)
+    given = values.entries_of(root, "a clinic", known, ("name", *lists), problems)
     title, interpreter, web = (
-        words_in(given[name], name, problems, empty=name != "name") or "" if name in given else ""
+        values.words_in(given[name], name, problems, empty=name != "name") or "" if name in given else ""
         for name in ("name", "interpreter", "web")
     )
-    phones, hours, address = (lines_in(given[name], name, problems) if name in given else () for name in lists)
+    phones, hours, address = (values.lines_in(given[name], name, problems) if name in given else () for name in lists)
     for number, phone in enumerate(phones):
         if not any(character.isdigit() for character in phone):
-            message = f"the telephone number '{short(phone)}' has no digit"
+            message = f"the telephone number '{values.short(phone)}' has no digit"
             problems.append(Problem(given["phones"].items[number].origin, message, "write it as people dial it"))
-    if web and not _WEB.fullmatch(web):
-        hint = f"it starts with https:// and holds no spaces; {QUOTE}"
-        problems.append(Problem(given["web"].origin, f"'{short(web)}' is not a web address that can be printed", hint))
+    if web and not re.fullmatch(_WEB, web):
+        hint = f"it starts with https:// and holds no spaces; {values.QUOTE}"
+        message = f"'{values.short(web)}' is not a web address that can be printed"
+        problems.append(Problem(given["web"].origin, message, hint))
     logo = image_in(given["logo"], "logo", problems) if "logo" in given else ""
     colours, places = colours_in(given["colours"], problems) if "colours" in given else ((), ())
-    profile = name_in(given["profile"], "profile", problems) if "profile" in given else ""
-    example = flag_in(given["example"], "example", problems) if "example" in given else False
+    profile = values.name_in(given["profile"], "profile", problems) if "profile" in given else ""
+    example = values.flag_in(given["example"], "example", problems) if "example" in given else False
     if len(problems) > before:
         return None
     words = (file_name, title, phones, hours, address, interpreter, web, logo, profile)
@@ -156,15 +156,15 @@ def colours_in(node: Node, problems: list[Problem]) -> tuple[tuple[str, ...], tu
     if node.shape == "nothing" or (node.shape == "list" and not node.items):
         return (), ()
     found: dict[str, Origin] = {}
-    for item in list_in(node, "colours", problems) or ():
-        words = words_in(item, "colours", problems)
+    for item in values.list_in(node, "colours", problems) or ():
+        words = values.words_in(item, "colours", problems)
         if words is None:
             continue
         try:
             read_colour(words)
         except ValueError:
             hint = 'write # and six digits from 0 to f: "#0b6e6e"'
-            problems.append(Problem(item.origin, f"'{short(words)}' is not a colour", hint))
+            problems.append(Problem(item.origin, f"'{values.short(words)}' is not a colour", hint))
         else:
             found.setdefault(words.lower(), item.origin)
     if len(found) > MOST_COLOURS:
@@ -175,10 +175,10 @@ def colours_in(node: Node, problems: list[Problem]) -> tuple[tuple[str, ...], tu
 
 def image_in(node: Node, what: str, problems: list[Problem]) -> str:
     """Return the path of a picture file inside the library, or nothing with a problem."""
-    words = words_in(node, what, problems)
-    if words is not None and (not _IMAGE.fullmatch(words) or ".." in words):
+    words = values.words_in(node, what, problems)
+    if words is not None and (not re.fullmatch(_IMAGE, words) or ".." in words):
         hint = "write a path inside this folder that ends in .svg, .png or .jpg, such as pictures/droplet.svg"
-        problems.append(Problem(node.origin, f"'{short(words)}' is not a picture file of the library", hint))
+        problems.append(Problem(node.origin, f"'{values.short(words)}' is not a picture file of the library", hint))
         return ""
     return words or ""
 
@@ -197,8 +197,8 @@ def _named(path: Path, shown: str, what: str, problems: list[Problem]) -> list[t
 
 def _check_key(key: Node, problems: list[Problem]) -> bool:
     """Say whether a key is a name: small letters, digits, dashes."""
-    if _KEY.fullmatch(key.words):
+    if re.fullmatch(_KEY, key.words):
         return True
-    message = f"'{short(key.words)}' is not a name"
+    message = f"'{values.short(key.words)}' is not a name"
     problems.append(Problem(key.origin, message, "use small letters, digits and dashes"))
     return False

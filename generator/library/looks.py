@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from generator.library.entries import MOST_LENGTH, Entries
+from generator.library import values
 from generator.library.yaml_nodes import Node, read_yaml
 from generator.model.design import Area, Colour, FaceFile, Format, Look, Theme
 from generator.model.problems import Origin, Problem, suggest
@@ -26,13 +26,17 @@ _FORMAT_KEYS: Final = (
 )  # fmt: skip
 _AREA_KEYS: Final = ("pages", "x", "y", "width", "height", "last-height", "takes", "flow", "look")
 _FACE_KEYS: Final = ("package", "path", "sha256", "axes", "postscript")
-
-_NAME = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*").fullmatch
-_PACKAGE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*").fullmatch
-_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.,\[\] -]*(/[A-Za-z0-9][A-Za-z0-9_.,\[\] -]*)*").fullmatch
+_FACE_FORMS: Final = (
+    ("package", r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*", "the import name of a Python package"),
+    ("path", r"[A-Za-z0-9][A-Za-z0-9_.,\[\] -]*(/[A-Za-z0-9][A-Za-z0-9_.,\[\] -]*)*", "a path inside the package"),
+    ("sha256", "[0-9a-f]{64}", "64 hexadecimal digits"),
+    ("postscript", "[A-Za-z0-9-]{1,63}", "a PostScript name"),
+)
+_NAME: Final = r"[a-z0-9]+([._-][a-z0-9]+)*"
 
 ALIGNMENTS: Final = ("start", "centre", "end", "justify")
 VERTICALS: Final = ("top", "middle", "bottom")
+PAGES: Final = ("every", "first", "last")
 PATTERNS: Final = ("dots", "lines", "net")
 PATTERN_PADDING: Final = 12.0
 """Points on the left that a pattern needs: its band, and what keeps the words off it."""
@@ -45,78 +49,63 @@ _COLOURS: Final = frozenset({"colour", "fill", "border", "bullet_colour"})
 _LOOK_FIELDS: Final = {name.replace("_", "-"): name for name in Look.__struct_fields__ if name != "name"}
 
 
-def _begin(
-    path: Path, shown: str, keys: tuple[str, ...], what: str, parent: Theme | Format | None, problems: list[Problem]
-) -> tuple[Entries, dict[str, tuple[Node, Node]]] | None:
-    """Read a theme's or format's file and check that what it extends is at hand."""
-    node = read_yaml(path, shown, problems)
-    if node is None:
-        return None
-    file = Entries(problems)
-    given = file.entries(node, what, keys)
-    extends = given.get("extends")
-    if extends and parent is None:
-        file.bad(extends[1].origin, f"{what} extends '{extends[1].words}', which could not be read")
-    return file, given
-
-
-def read_theme(path: Path, shown: str, parent: Theme | None, problems: list[Problem]) -> Theme | None:
+def read_theme(path: Path, shown: str, above: values.Above[Theme], problems: list[Problem]) -> Theme | None:
     """Read ``templates/themes/<name>.yaml``.
 
     Args:
         path: the file.
         shown: its name for people.
-        parent: the theme it extends, already read, or None.
+        above: finds the theme it extends.
         problems: what is wrong is added here.
 
     Returns:
         The theme, its looks complete; None if there was any problem.
     """
     before = len(problems)
-    begun = _begin(path, shown, _THEME_KEYS, "a theme", parent, problems)
-    if begun is None:
+    root = read_yaml(path, shown, problems)
+    given = values.entries_of(root, "a theme", _THEME_KEYS, (), problems) if root else {}
+    parent = values.extended(given, above, problems)
+    if root is None or ("extends" in given and not parent):
         return None
-    file, given = begun
     colours = dict(parent.colours) if parent else {}
     accents = {name: dict(roles) for name, roles in parent.accents.items()} if parent else {}
     leadings = dict(parent.leadings) if parent else {}
     if "colours" in given:
-        for name, (_, value) in file.entries(given["colours"][1], "colours").items():
-            colours[name] = file.colour(value, f"the colour '{name}'")
+        for key, value in values.pairs_in(given["colours"], "colours", problems):
+            colours[key.words] = values.colour_in(value, f"the colour '{key.words}'", problems)
     if "accents" in given:
-        for name, (key, value) in file.entries(given["accents"][1], "accents").items():
-            roles = accents.setdefault(name, {})
-            for role, (role_key, colour) in file.entries(value, f"the accent '{name}'").items():
-                if role not in colours:
-                    file.bad(role_key.origin, f"there is no colour called '{role}' to replace", suggest(role, colours))
-                roles[role] = file.colour(colour, f"'{role}' of the accent '{name}'")
-            if not roles:
-                file.bad(key.origin, f"the accent '{name}' is empty", "give it an accent and an accent-tint")
+        for key, value in values.pairs_in(given["accents"], "accents", problems):
+            _accent(key, value, accents.setdefault(key.words, {}), colours, problems)
     if "leadings" in given:
-        for name, (_, value) in file.entries(given["leadings"][1], "leadings").items():
-            leadings[name] = file.number(value, f"the leading '{name}'", 1.0, 3.0)
+        for key, value in values.pairs_in(given["leadings"], "leadings", problems):
+            leadings[key.words] = values.number_in(value, f"the leading '{key.words}'", problems, 1.0, 3.0)
     looks = dict(parent.looks) if parent else {}
     if "looks" in given:
-        looks = _looks(file, given["looks"][1], looks, colours)
+        looks = _looks(given["looks"], looks, colours, problems)
     brand = parent.brand if parent else True
     second = parent.brand_second if parent else ()
     if "brand" in given:
-        brand = file.flag(given["brand"][1], "brand")
-    if "brand-second" in given:
-        items = file.list_of(given["brand-second"][1], "brand-second")
-        for item in items:
-            if file.words(item, "brand-second") not in looks:
-                file.bad(item.origin, f"there is no look called '{item.words}'", suggest(item.words, looks))
-        second = tuple(item.words for item in items)
+        brand = values.flag_in(given["brand"], "brand", problems)
+    if node := given.get("brand-second"):
+        second = values.lines_in(node, "brand-second", problems, empty=True)
+        problems += [
+            Problem(item.origin, f"there is no look called '{values.short(item.words)}'", suggest(item.words, looks))
+            for item in node.items
+            if item.words not in looks
+        ]
     if not parent:
         for name in ("about", "colours", "leadings", "looks"):
             if name not in given:
-                file.bad(Origin(shown), f"a theme needs '{name}'", "or let it extend another: 'extends: default'")
+                hint = "or let it extend another: 'extends: default'"
+                problems.append(Problem(Origin(shown), f"a theme needs '{name}'", hint))
+    about = parent.about if parent else ""
+    if "about" in given:
+        about = values.words_in(given["about"], "about", problems, empty=True) or ""
     if len(problems) > before:
         return None
     return Theme(
         name=path.stem,
-        about=file.words(given["about"][1], "about") if "about" in given else parent.about if parent else "",
+        about=about,
         colours=MappingProxyType(colours),
         accents=MappingProxyType({name: MappingProxyType(roles) for name, roles in accents.items()}),
         leadings=MappingProxyType(leadings),
@@ -127,9 +116,25 @@ def read_theme(path: Path, shown: str, parent: Theme | None, problems: list[Prob
     )
 
 
-def _looks(file: Entries, node: Node, inherited: dict[str, Look], colours: Mapping[str, Colour]) -> dict[str, Look]:
+def _accent(
+    key: Node, node: Node, roles: dict[str, Colour], colours: Mapping[str, Colour], problems: list[Problem]
+) -> None:
+    """Read the colours that an accent puts in the place of the theme's, by the names of those."""
+    for role, value in values.pairs_in(node, f"the accent '{key.words}'", problems):
+        if role.words not in colours:
+            message = f"there is no colour called '{values.short(role.words)}' to replace"
+            problems.append(Problem(role.origin, message, suggest(role.words, colours)))
+        roles[role.words] = values.colour_in(value, f"'{role.words}' of the accent '{key.words}'", problems)
+    if not roles:
+        message = f"the accent '{key.words}' is empty"
+        problems.append(Problem(key.origin, message, "give it an accent and an accent-tint"))
+
+
+def _looks(
+    node: Node, inherited: dict[str, Look], colours: Mapping[str, Colour], problems: list[Problem]
+) -> dict[str, Look]:
     """Return all looks, ``like`` resolved; a loop of likes is a problem."""
-    given = file.entries(node, "looks")
+    given = {key.words: (key, value) for key, value in values.pairs_in(node, "looks", problems)}
     done: dict[str, Look] = {}
     path: list[str] = []
 
@@ -139,33 +144,31 @@ def _looks(file: Entries, node: Node, inherited: dict[str, Look], colours: Mappi
         if name not in given:
             return inherited[name]
         key, value = given[name]
-        if not _NAME(name):
-            file.bad(key.origin, f"'{name}' cannot be the name of a look", "use small letters, digits, dots, hyphens")
+        if not re.fullmatch(_NAME, name):
+            message = f"'{values.short(name)}' cannot be the name of a look"
+            problems.append(Problem(key.origin, message, "use small letters, digits, dots, hyphens"))
         path.append(name)
-        entries = file.entries(value, f"the look '{name}'", (*_LOOK_FIELDS, "like"))
+        entries = values.entries_of(value, f"the look '{name}'", (*_LOOK_FIELDS, "like"), (), problems, empty=True)
         base = inherited.get(name, Look(name))
-        if "like" in entries:
-            like = entries["like"][1]
+        if like := entries.pop("like", None):
             if like.words in path:
-                file.bad(like.origin, f"the looks are like each other in a circle: {' → '.join([*path, like.words])}")
+                message = f"the looks are like each other in a circle: {' → '.join([*path, like.words])}"
+                problems.append(Problem(like.origin, message))
             elif like.words in given or like.words in inherited:
                 base = resolve(like.words)
             else:
-                hint = suggest(like.words, {*given, *inherited})
-                file.bad(like.origin, f"there is no look called '{like.words}'", hint)
-        values = {}
-        for label, (_, item) in entries.items():
-            if label != "like":
-                field = _LOOK_FIELDS[label]
-                values[field] = _look_value(file, field, f"'{label}' of the look '{name}'", item, colours)
+                message = f"there is no look called '{values.short(like.words)}'"
+                problems.append(Problem(like.origin, message, suggest(like.words, {*given, *inherited})))
+        fields = {}
+        for label, item in entries.items():
+            field = _LOOK_FIELDS[label]
+            fields[field] = _look_value(field, f"'{label}' of the look '{name}'", item, colours, problems)
         path.pop()
-        done[name] = replace(base, name=name, **values)
+        done[name] = replace(base, name=name, **fields)
         if done[name].pattern and done[name].padding[3] < PATTERN_PADDING:
-            file.bad(
-                entries["pattern"][0].origin if "pattern" in entries else key.origin,
-                f"the look '{name}' has no room for its pattern beside the words",
-                f"give it a padding of {PATTERN_PADDING:.0f}pt or more on the left",
-            )
+            message = f"the look '{name}' has no room for its pattern beside the words"
+            hint = f"give it a padding of {PATTERN_PADDING:.0f}pt or more on the left"
+            problems.append(Problem(entries.get("pattern", key).origin, message, hint))
         return done[name]
 
     for name in given:
@@ -173,147 +176,150 @@ def _looks(file: Entries, node: Node, inherited: dict[str, Look], colours: Mappi
     return {**inherited, **done}
 
 
-def _look_value(file: Entries, field: str, what: str, node: Node, colours: Mapping[str, Colour]) -> Any:
+def _look_value(field: str, what: str, node: Node, colours: Mapping[str, Colour], problems: list[Problem]) -> Any:
     """Return the value of one field of a look, by the field's type."""
     if field in _LENGTHS:
         # text may hang or be pulled out to the left of its box, sizes cannot be negative
-        return file.length(node, what, -MOST_LENGTH if field in ("indent", "hang") else 0.0)
+        return values.length_in(node, what, problems, -values.MOST_LENGTH if field in ("indent", "hang") else 0.0)
     if field in _NUMBERS:
-        return file.number(node, what, *_NUMBERS[field])
+        return values.number_in(node, what, problems, *_NUMBERS[field])
     if field in _WEIGHTS:
-        return int(file.number(node, what, 1, 1000, whole=True))
+        return values.whole_in(node, what, problems, 1, 1000)
     if field in _FLAGS:
-        return file.flag(node, what)
+        return values.flag_in(node, what, problems)
     if field == "align":
-        return file.choice(node, what, ALIGNMENTS)
+        return values.choice_in(node, what, problems, ALIGNMENTS)
     if field == "valign":
-        return file.choice(node, what, VERTICALS)
+        return values.choice_in(node, what, problems, VERTICALS)
     if field == "pattern":
-        return "" if node.shape == "nothing" else file.choice(node, what, PATTERNS)
+        return "" if node.shape == "nothing" else values.choice_in(node, what, problems, PATTERNS)
     if field == "padding":
-        return _padding(file, node, what)
+        return _padding(node, what, problems)
+    words = values.words_in(node, what, problems, empty=True) or ""
     if field in _COLOURS:
-        words = "" if node.shape == "nothing" else file.words(node, what)
         if words and words not in colours:
-            file.bad(node.origin, f"{what}: there is no colour called '{words}'", suggest(words, colours))
-        return words
-    words = "" if node.shape == "nothing" else file.words(node, what)
-    if len(words) > 16:
-        file.bad(node.origin, f"{what} is too long")
+            message = f"{what}: there is no colour called '{values.short(words)}'"
+            problems.append(Problem(node.origin, message, suggest(words, colours)))
+    elif len(words) > 16:
+        problems.append(Problem(node.origin, f"{what} is too long"))
     return words
 
 
-def _padding(file: Entries, node: Node, what: str) -> tuple[float, float, float, float]:
+def _padding(node: Node, what: str, problems: list[Problem]) -> tuple[float, float, float, float]:
     """Return top, right, bottom, left from one length, two (top and bottom, sides) or four."""
     items = node.items if node.shape == "list" else (node,)
     if len(items) not in (1, 2, 4):
         hint = "four are: top, right, bottom, left"
-        file.bad(node.origin, f"{what} must be 1, 2 or 4 lengths, not {len(items)}", hint)
+        problems.append(Problem(node.origin, f"{what} must be 1, 2 or 4 lengths, not {len(items)}", hint))
         return (0.0, 0.0, 0.0, 0.0)
-    lengths = [file.length(item, what) for item in items]
+    lengths = [values.length_in(item, what, problems) for item in items]
     top, right, bottom, left = (lengths * 4)[:4]
     return (top, right, bottom, left)
 
 
-def read_format(path: Path, shown: str, parent: Format | None, problems: list[Problem]) -> Format | None:
+def read_format(path: Path, shown: str, above: values.Above[Format], problems: list[Problem]) -> Format | None:
     """Read ``templates/formats/<name>.yaml``; same arguments and answer as ``read_theme``.
 
     Areas that overlap on a page, or leave it, are problems.
     """
     before = len(problems)
-    begun = _begin(path, shown, _FORMAT_KEYS, "a format", parent, problems)
-    if begun is None:
+    root = read_yaml(path, shown, problems)
+    given = values.entries_of(root, "a format", _FORMAT_KEYS, (), problems) if root else {}
+    parent = values.extended(given, above, problems)
+    if root is None or ("extends" in given and not parent):
         return None
-    file, given = begun
     paper = parent or Format(path.stem, "", 0.0, 0.0, 2, 12.0, 9.0, 1.0, MappingProxyType({}))
-    values: dict[str, Any] = {"name": path.stem, "origin": Origin(shown)}
-    if "about" in given:
-        values["about"] = file.words(given["about"][1], "about")
-    if "page" in given:
-        page = file.entries(given["page"][1], "page", ("width", "height"))
-        for name in ("width", "height"):
-            if name in page:
-                values[name] = file.length(page[name][1], f"the page's {name}", 72.0)
-            elif not parent:
-                file.bad(given["page"][0].origin, f"the page needs a {name}", "page: {width: 210mm, height: 297mm}")
-    if "most-pages" in given:
-        values["most_pages"] = int(file.number(given["most-pages"][1], "most-pages", 1, 64, whole=True))
-    for key in ("danger-by", "multiple", "languages"):
+    fields: dict[str, Any] = {"name": path.stem, "origin": Origin(shown)}
+    for key in ("about", "template"):
         if key in given:
-            values[key.replace("-", "_")] = int(file.number(given[key][1], key, 1, 64, whole=True))
+            fields[key] = values.words_in(given[key], key, problems, empty=True) or ""
+    if "template" in given:
+        fields["template_origin"] = given["template"].origin
+    if node := given.get("page"):
+        page = values.entries_of(node, "page", ("width", "height"), (), problems, empty=True)
+        for key in ("width", "height"):
+            if key in page:
+                fields[key] = values.length_in(page[key], f"the page's {key}", problems, 72.0)
+            elif not parent:
+                hint = "page: {width: 210mm, height: 297mm}"
+                problems.append(Problem(node.origin, f"the page needs a {key}", hint))
+    for key in ("most-pages", "danger-by", "multiple", "languages"):
+        if key in given:
+            fields[key.replace("-", "_")] = values.whole_in(given[key], key, problems, 1, 64)
     for key in ("body-minimum", "minimum"):
         if key in given:
-            values[key.replace("-", "_")] = file.length(given[key][1], key, 1.0)
-    if "template" in given:
-        node = given["template"][1]
-        values["template"] = file.words(node, "template")
-        values["template_origin"] = node.origin
+            fields[key.replace("-", "_")] = values.length_in(given[key], key, problems, 1.0)
     if "scale" in given:
-        values["scale"] = file.number(given["scale"][1], "scale", 0.4, 6.0)
+        fields["scale"] = values.number_in(given["scale"], "scale", problems, 0.4, 6.0)
     if "leave" in given:
-        chosen = file.choice(given["leave"][1], "leave", ("yes", "last", "spare", "no"))
-        values["leaves"], values["leaves_last"] = chosen != "no", chosen == "last"
-        values["leaves_spare"] = chosen == "spare"
+        chosen = values.choice_in(given["leave"], "leave", problems, ("yes", "last", "spare", "no"))
+        fields["leaves"], fields["leaves_last"] = chosen != "no", chosen == "last"
+        fields["leaves_spare"] = chosen == "spare"
     if "looks" in given:
-        values["looks"] = MappingProxyType(_measures(file, given["looks"][1], paper.looks))
+        fields["looks"] = MappingProxyType(_measures(given["looks"], paper.looks, problems))
     if "folds" in given:
-        folds = file.list_of(given["folds"][1], "folds")
-        values["folds"] = tuple(sorted(file.length(fold, "a fold", 1.0) for fold in folds))
+        folds = values.list_in(given["folds"], "folds", problems, empty=True) or ()
+        fields["folds"] = tuple(sorted(values.length_in(fold, "folds", problems, 1.0) for fold in folds))
     if "areas" in given:
-        values["areas"] = MappingProxyType(_areas(file, given["areas"][1], paper.areas))
+        fields["areas"] = MappingProxyType(_areas(given["areas"], paper.areas, problems))
     if not parent:
-        for name in ("about", "page", "areas"):
-            if name not in given:
-                file.bad(Origin(shown), f"a format needs '{name}'", "or let it extend another: 'extends: a4'")
-    paper = replace(paper, **values)
+        for key in ("about", "page", "areas"):
+            if key not in given:
+                hint = "or let it extend another: 'extends: a4'"
+                problems.append(Problem(Origin(shown), f"a format needs '{key}'", hint))
+    paper = replace(paper, **fields)
     if len(problems) == before:
         problems += _misfits(paper)
     return paper if len(problems) == before else None
 
 
 def _measures(
-    file: Entries, node: Node, inherited: Mapping[str, Mapping[str, object]]
+    node: Node, inherited: Mapping[str, Mapping[str, object]], problems: list[Problem]
 ) -> dict[str, Mapping[str, object]]:
     """Return the measures of looks that a format changes: lengths, spaces and padding, never colours."""
     known = [label for label, field in _LOOK_FIELDS.items() if field in {*_LENGTHS, *_NUMBERS, "padding"}]
     looks = dict(inherited)
-    for name, (_, value) in file.entries(node, "looks").items():
+    for key, value in values.pairs_in(node, "looks", problems):
+        what = f"the look '{key.words}'"
         fields = {
-            _LOOK_FIELDS[label]: _look_value(file, _LOOK_FIELDS[label], f"'{label}' of the look '{name}'", item, {})
-            for label, (_, item) in file.entries(value, f"the look '{name}'", known).items()
+            _LOOK_FIELDS[label]: _look_value(_LOOK_FIELDS[label], f"'{label}' of {what}", item, {}, problems)
+            for label, item in values.entries_of(value, what, known, (), problems, empty=True).items()
         }
-        looks[name] = MappingProxyType({**looks.get(name, {}), **fields})
+        looks[key.words] = MappingProxyType({**looks.get(key.words, {}), **fields})
     return looks
 
 
-def _areas(file: Entries, node: Node, inherited: Mapping[str, Area]) -> dict[str, Area]:
+def _areas(node: Node, inherited: Mapping[str, Area], problems: list[Problem]) -> dict[str, Area]:
     """Return all areas in drawing order: inherited ones first, changed field by field."""
     areas = dict(inherited)
-    for name, (key, value) in file.entries(node, "areas").items():
+    for key, value in values.pairs_in(node, "areas", problems):
+        name = key.words
         what = f"the area '{name}'"
-        if not _NAME(name):
-            file.bad(key.origin, f"'{name}' cannot be the name of an area", "use small letters, digits, hyphens")
-        entries = file.entries(value, what, _AREA_KEYS)
+        if not re.fullmatch(_NAME, name):
+            message = f"'{values.short(name)}' cannot be the name of an area"
+            problems.append(Problem(key.origin, message, "use small letters, digits, hyphens"))
+        entries = values.entries_of(value, what, _AREA_KEYS, (), problems, empty=True)
         area = inherited.get(name)
         if area is None:
             missing = [field for field in ("x", "y", "width", "height") if field not in entries]
             if missing:
-                file.bad(key.origin, f"{what} needs {', '.join(missing)}")
+                problems.append(Problem(key.origin, f"{what} needs {', '.join(missing)}"))
             area = Area(name, "every", 0.0, 0.0, 0.0, 0.0, (name,))
-        values: dict[str, Any] = {"origin": key.origin}
+        fields: dict[str, Any] = {"origin": key.origin}
         for field in ("x", "y", "width", "height", "last-height"):
             if field in entries:
-                values[field.replace("-", "_")] = file.length(entries[field][1], f"{field} of {what}")
+                fields[field.replace("-", "_")] = values.length_in(entries[field], f"{field} of {what}", problems)
         if "pages" in entries:
-            values["pages"] = file.choice(entries["pages"][1], f"pages of {what}", ("every", "first", "last"))
+            fields["pages"] = values.choice_in(
+                entries["pages"], f"pages of {what}", problems, ("every", "first", "last")
+            )
         if "takes" in entries:
-            takes = file.list_of(entries["takes"][1], f"takes of {what}")
-            values["takes"] = tuple(file.words(item, f"takes of {what}") for item in takes)
+            fields["takes"] = values.lines_in(entries["takes"], f"takes of {what}", problems, empty=True)
         if "look" in entries:
-            values["look"] = file.words(entries["look"][1], f"look of {what}")
+            fields["look"] = values.words_in(entries["look"], f"look of {what}", problems, empty=True) or ""
         if "flow" in entries:
-            values["flow"] = file.flag(entries["flow"][1], f"flow of {what}")
-        areas[name] = replace(area, **values)
+            fields["flow"] = values.flag_in(entries["flow"], f"flow of {what}", problems)
+        areas[name] = replace(area, **fields)
     return areas
 
 
@@ -367,45 +373,26 @@ def _height(area: Area, last: bool) -> float:
 
 def read_faces(path: Path, shown: str, problems: list[Problem]) -> Mapping[str, FaceFile]:
     """Read ``templates/faces.yaml``: the font files by key, paths as inside their packages."""
-    node = read_yaml(path, shown, problems)
-    if node is None:
-        return MappingProxyType({})
-    file = Entries(problems)
-    faces = {}
-    for key, (name, value) in file.entries(node, "faces").items():
-        entries = file.entries(value, f"the face '{key}'", _FACE_KEYS)
-        words: dict[str, str] = {
-            field: file.words(entries[field][1], f"{field} of the face '{key}'")
-            for field in ("package", "path", "sha256", "postscript")
-            if field in entries
-        }
-        missing = [field for field in ("package", "path", "sha256", "postscript") if field not in entries]
+    root = read_yaml(path, shown, problems)
+    faces: dict[str, FaceFile] = {}
+    for name, value in values.pairs_in(root, "faces", problems) if root else ():
+        what = f"the face '{name.words}'"
+        entries = values.entries_of(value, what, _FACE_KEYS, (), problems, empty=True)
+        missing = [field for field, *_ in _FACE_FORMS if field not in entries]
         if missing:
-            file.bad(name.origin, f"the face '{key}' needs {', '.join(missing)}")
+            problems.append(Problem(name.origin, f"{what} needs {', '.join(missing)}"))
             continue
-        checks = (
-            ("package", _PACKAGE, "the import name of a Python package"),
-            ("path", _FILE, "a path inside the package"),
-            ("sha256", re.compile("[0-9a-f]{64}").fullmatch, "64 hexadecimal digits"),
-            ("postscript", re.compile("[A-Za-z0-9-]{1,63}").fullmatch, "a PostScript name"),
-        )
-        for field, check, rule in checks:
-            if words[field] and not check(words[field]):
-                message = f"{field} of the face '{key}' cannot be '{words[field][:60]}'"
-                file.bad(entries[field][1].origin, message, f"it must be {rule}")
+        words = {}
+        for field, form, rule in _FACE_FORMS:
+            words[field] = values.words_in(entries[field], f"{field} of {what}", problems) or ""
+            if words[field] and not re.fullmatch(form, words[field]):
+                message = f"{field} of {what} cannot be '{values.short(words[field])}'"
+                problems.append(Problem(entries[field].origin, message, f"it must be {rule}"))
         axes = {}
-        for axis, (_, number) in file.entries(entries["axes"][1], "axes").items() if "axes" in entries else ():
+        for axis, number in values.pairs_in(entries["axes"], f"axes of {what}", problems) if "axes" in entries else ():
             if number.words == "yes":
-                axes[axis] = 1.0  # the axis is there and may be set
+                axes[axis.words] = 1.0  # the axis is there and may be set
             elif number.words != "no":
-                axes[axis] = file.number(number, f"the axis '{axis}' of the face '{key}'", 0, 1000)
-        faces[key] = FaceFile(
-            key,
-            words["package"],
-            words["path"],
-            words["sha256"],
-            MappingProxyType(axes),
-            words["postscript"],
-            name.origin,
-        )
+                axes[axis.words] = values.number_in(number, f"the axis '{axis.words}' of {what}", problems, 0, 1000)
+        faces[name.words] = FaceFile(key=name.words, **words, axes=MappingProxyType(axes), origin=name.origin)
     return MappingProxyType(faces)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
+from contextvars import ContextVar
 from importlib.util import find_spec
 from typing import Any, Final, TypeVar
 
 from msgspec.structs import replace
 
-from generator.library.folders import NAME, Folders, Found, read_bytes
+from generator.library.folders import NAME, Folders, Found
 from generator.model.design import FaceFile
 from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable, refuse_if_any, suggest
 
 LISTS: Final = frozenset({"sources", "pictures"})
 """Files in ``content/`` that are lists, not topics."""
 
-_EXTENDS = re.compile(r"^extends:[ \t]*[\"']?([a-z0-9_-]{1,80})[\"']?[ \t]*$", re.MULTILINE)
+_READING: ContextVar[tuple[tuple[str, Origin], ...]] = ContextVar("_READING", default=())
+"""The files being read, each extended by the one before, with the places that say so."""
 T = TypeVar("T")
 
 
@@ -33,8 +34,7 @@ class Shelf:
     def __init__(self, folders: Folders) -> None:
         """Take the folders to look in."""
         self.folders = folders
-        self.inputs: dict[str, bytes] = {}
-        self.listed: dict[str, tuple[str, ...]] = {}
+        self.inputs: dict[object, Any] = {}
         self._kept: dict[tuple[str, str], Any] = {}
 
     def language_name(self, name: str) -> str:
@@ -68,34 +68,23 @@ class Shelf:
             raise Unusable(Problem(Origin(relative), "the library has no such file", "copy it from the stock library"))
         return found
 
-    def _parent(self, found: Found, folder: str, lookup: Callable[[str, Origin], T]) -> T | None:
-        """Return what a file ``extends``, or None; a loop is a problem.
+    def _above(self, found: Found, lookup: Callable[[str, Origin], T]) -> Callable[[str, Origin], T]:
+        """Return the lookup of what a file extends, for its reader; a loop is a problem."""
 
-        The name is taken from the raw text, since the reader needs the parent before it can judge the file.
-        """
-        named = extends(found)
-        if named is None:
-            return None
-        name, line = named
-        trail = [found.path.stem]
-        step: str | None = name
-        while step is not None:
-            if step in trail:
-                circle = " → ".join([*trail, step])
+        def above(name: str, origin: Origin) -> T:
+            trail = (*_READING.get(), (found.path.stem, origin))
+            names = [step for step, _ in trail]
+            if name in names:
+                circle = " → ".join([*names, name])
                 hint = "take the line 'extends:' out of one of them"
-                raise Unusable(Problem(Origin(found.shown, line), f"this file extends itself: {circle}", hint))
-            trail.append(step)
-            above = self.folders.find(f"{folder}/{step}.yaml")
-            following = extends(above) if above else None
-            step = following[0] if following else None
-        return lookup(name, Origin(found.shown, line))
+                raise Unusable(Problem(trail[0][1], f"this file extends itself: {circle}", hint))
+            before = _READING.set(trail)
+            try:
+                return lookup(name, origin)
+            finally:
+                _READING.reset(before)
 
-
-def extends(found: Found) -> tuple[str, int] | None:
-    """Return the name a file extends and the line that says so, or None."""
-    text = read_bytes(found, 1_000_000).decode("utf-8", "replace")
-    match = _EXTENDS.search(text)
-    return (match[1], text.count("\n", 0, match.start()) + 1) if match else None
+        return above
 
 
 def sure(read: Callable[[list[Problem]], T | None]) -> T:

@@ -28,8 +28,8 @@ PAIRED = ("answers", "pictures")
 """Fields with one item for each of ``items``."""
 
 _KEYS = ("title", "purpose", "code", "version", "written", "review_by", "picture", "accent", "template", "blocks")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_VERSION = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){1,2}")
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_VERSION = r"[0-9]{1,3}(\.[0-9]{1,3}){1,2}"
 
 Include = Callable[[str], tuple[Words, ...] | None]
 
@@ -147,7 +147,7 @@ def check_references(
     return problems
 
 
-def _pattern(node: Node | None, what: str, pattern: str | re.Pattern[str], meant: str, problems: list[Problem]) -> str:
+def _pattern(node: Node | None, what: str, pattern: str, meant: str, problems: list[Problem]) -> str:
     """Return words that have a fixed form."""
     words = values.words_in(node, what, problems) if node else None
     if node and words is not None and not re.fullmatch(pattern, words):
@@ -161,7 +161,7 @@ def _day(node: Node | None, what: str, problems: list[Problem]) -> date | None:
     if node is None or words is None:
         return None
     try:
-        if _DATE.fullmatch(words) and words >= "2000":
+        if re.fullmatch(_DATE, words) and words >= "2000":
             return date.fromisoformat(words)
     except ValueError:
         pass
@@ -185,7 +185,7 @@ def _grounds(
             hint = f"make this a '{BELIEF}' block, or say on what guideline or expert it stands"
             problems.append(Problem(node.origin, message, hint))
     sources = values.names_in(given["sources"], "sources", problems) if "sources" in given else ()
-    seeds = values.seeds_in(given["from"], problems) if "from" in given else ()
+    seeds = values.names_in(given["from"], "from", problems) if "from" in given else ()
     return evidence, sources, seeds
 
 
@@ -335,7 +335,7 @@ class _Reader:
             case "words" | "pictures":
                 return self.pick(node, what)
             case "number":
-                return values.number_in(node, what, self.problems)
+                return values.whole_in(node, what, self.problems)
             case "flag":
                 return values.flag_in(node, what, self.problems)
             case _:

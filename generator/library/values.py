@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Final, TypeVar
 
+from generator.library.texts import short as short
 from generator.library.yaml_nodes import SHAPES, Node
 from generator.model.content import FromProfile, Text, Words
+from generator.model.design import Colour
 from generator.model.markup import KNOWN_SLOTS, check_markup
-from generator.model.problems import Problem, suggest
+from generator.model.problems import Origin, Problem, Unusable, suggest
+from generator.model.units import read_colour, read_length
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
-QUOTE = "put the words in double quotes"
-FLAGS = {"yes": True, "true": True, "no": False, "false": False}
+MOST_LENGTH: Final = 5_000.0
+"""Points; larger than an A0 sheet is long (3,370)."""
+QUOTE: Final = "put the words in double quotes"
+T = TypeVar("T")
+Above = Callable[[str, Origin], T]
+"""Finds what a file extends by its name; the place names it. It raises Unusable."""
+FLAGS: Final = {"yes": True, "true": True, "no": False, "false": False}
 
 
-def short(words: str) -> str:
-    """Return at most 60 characters on one line, for a message."""
-    line = " ".join(words.split())
-    return line if len(line) <= 60 else line[:59] + "\u2026"
+def called(what: str, colon: str = "") -> str:
+    """Return how a message calls a value: a key in quotes; what holds quotes already (``'size' of ...``) stays."""
+    return what if "'" in what else f"'{what}{colon}'"
 
 
 def entries_of(
-    node: Node, what: str, known: Iterable[str], required: Iterable[str], problems: list[Problem]
+    node: Node, what: str, known: Iterable[str], required: Iterable[str], problems: list[Problem], empty: bool = False
 ) -> dict[str, Node]:
     """Return the known entries of a map by name. Unknown and missing ones are problems.
 
     ``what`` says whose they are, for messages: ``a topic``. A required entry without a value counts as missing.
+    ``empty`` allows nothing at all.
     """
+    names = tuple(known)
+    if node.shape == "nothing" and empty:
+        return {}
     if node.shape != "map":
-        hint = f"write one 'name: value' on each line: {', '.join(known)}"
+        hint = f"write one 'name: value' on each line: {', '.join(names)}"
         problems.append(Problem(node.origin, f"{what} needs names with values here, not {SHAPES[node.shape]}", hint))
         return {}
-    names = tuple(known)
     found: dict[str, Node] = {}
     for key, value in node.entries:
         if key.words not in names:
@@ -46,21 +56,39 @@ def entries_of(
     return found
 
 
+def extended(given: Mapping[str, Node], above: Above[T], problems: list[Problem]) -> T | None:
+    """Return what a file ``extends``, as ``above`` finds it by name; None with problems, and where it extends none."""
+    name = name_in(given["extends"], "extends", problems) if "extends" in given else ""
+    try:
+        return above(name, given["extends"].origin) if name else None
+    except Unusable as error:
+        problems += error.problems
+        return None
+
+
+def pairs_in(node: Node, what: str, problems: list[Problem]) -> tuple[tuple[Node, Node], ...]:
+    """Return the entries of a map whose names are free, such as those of looks; nothing at all is none."""
+    if node.shape not in ("map", "nothing"):
+        message = f"{what} needs names with values here, not {SHAPES[node.shape]}"
+        problems.append(Problem(node.origin, message, "write one 'name: value' on each line"))
+    return node.entries
+
+
 def words_in(node: Node, what: str, problems: list[Problem], empty: bool = False) -> str | None:
     """Return words of one line as written, or None with a problem. ``empty`` allows no words at all."""
     if node.shape == "words":
         if not node.words.strip() and not empty:
-            problems.append(Problem(node.origin, f"there are no words in '{what}'"))
+            problems.append(Problem(node.origin, f"there are no words in {called(what)}"))
             return None
         if "\n" in node.words:
             hint = "write > instead of |, without an empty line; or make two of them"
-            problems.append(Problem(node.origin, f"the words of '{what}' must be one paragraph", hint))
+            problems.append(Problem(node.origin, f"the words of {called(what)} must be one paragraph", hint))
             return None
         return node.words
     if node.shape == "nothing":
         if empty:
             return ""
-        problems.append(Problem(node.origin, f"there are no words behind '{what}:'"))
+        problems.append(Problem(node.origin, f"there are no words behind {called(what, ':')}"))
         return None
     problems.append(_not_words(node, what))
     return None
@@ -75,31 +103,32 @@ def _not_words(node: Node, what: str) -> Problem:
             return Problem(node.origin, message, f'{QUOTE}: "{{{key.words}}} \u2026"')
         if value.shape == "words":
             sample = f': "{short(key.words + ": " + value.words)}"' if '"' not in value.words else ""
-            message = f"'{what}' needs words; the colon makes these a name with a value"
+            message = f"{called(what)} needs words; the colon makes these a name with a value"
             return Problem(node.origin, message, f"{QUOTE}{sample}")
     hint = "write a single one, without '- '" if node.shape == "list" else QUOTE
-    return Problem(node.origin, f"'{what}' needs words, not {SHAPES[node.shape]}", hint)
+    return Problem(node.origin, f"{called(what)} needs words, not {SHAPES[node.shape]}", hint)
 
 
 def name_in(node: Node, what: str, problems: list[Problem]) -> str:
     """Return a name: letters, digits, dots, dashes; never a path. Empty with a problem."""
     words = words_in(node, what, problems)
-    if words is not None and not _NAME.fullmatch(words):
+    if words is not None and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", words):
         hint = "use letters, digits and dashes only, without spaces"
-        problems.append(Problem(node.origin, f"'{short(words)}' is not a name that '{what}' can have", hint))
+        problems.append(Problem(node.origin, f"'{short(words)}' is not a name that {called(what)} can have", hint))
         return ""
     return words or ""
 
 
-def list_in(node: Node, what: str, problems: list[Problem]) -> tuple[Node, ...] | None:
-    """Return the items of a list, at least one, or None with a problem."""
-    if node.shape == "list" and node.items:
+def list_in(node: Node, what: str, problems: list[Problem], empty: bool = False) -> tuple[Node, ...] | None:
+    """Return the items of a list, or None with a problem. ``empty`` allows ``[]``."""
+    if node.shape == "list" and (node.items or empty):
         return node.items
     if node.shape == "list" or node.shape == "nothing":
-        problems.append(Problem(node.origin, f"the list '{what}' is empty", "add a line '- \u2026', or leave it out"))
+        message = f"the list {called(what)} is empty"
+        problems.append(Problem(node.origin, message, "add a line '- \u2026', or leave it out"))
     else:
         hint = "start each item on a line of its own with '- '"
-        problems.append(Problem(node.origin, f"'{what}' needs a list, not {SHAPES[node.shape]}", hint))
+        problems.append(Problem(node.origin, f"{called(what)} needs a list, not {SHAPES[node.shape]}", hint))
     return None
 
 
@@ -115,26 +144,81 @@ def names_in(node: Node, what: str, problems: list[Problem]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def lines_in(node: Node, what: str, problems: list[Problem]) -> tuple[str, ...]:
-    """Return a list of words that are printed as they stand."""
-    found = (words_in(item, what, problems) for item in list_in(node, what, problems) or ())
+def lines_in(node: Node, what: str, problems: list[Problem], empty: bool = False) -> tuple[str, ...]:
+    """Return a list of words that are printed as they stand. ``empty`` allows no items, and items without words."""
+    found = (words_in(item, what, problems, empty) for item in list_in(node, what, problems, empty) or ())
     return tuple(words for words in found if words is not None)
+
+
+def choice_in(node: Node, what: str, problems: list[Problem], choices: Collection[str]) -> str:
+    """Return a word of a closed list; empty, or the wrong word, with a problem."""
+    words = words_in(node, what, problems) or ""
+    if words and words not in choices:
+        message = f"{called(what)} cannot be '{short(words)}'"
+        problems.append(Problem(node.origin, message, suggest(words[:80], choices)))
+    return words
 
 
 def flag_in(node: Node, what: str, problems: list[Problem]) -> bool:
     """Return yes or no as a truth value; anything else is a problem."""
     if node.shape == "words" and node.words.lower() in FLAGS:
         return FLAGS[node.words.lower()]
-    problems.append(Problem(node.origin, f"'{what}' needs yes or no"))
+    problems.append(Problem(node.origin, f"{called(what)} needs yes or no"))
     return False
 
 
-def number_in(node: Node, what: str, problems: list[Problem]) -> int | None:
-    """Return a whole number from 0 to 999, or None with a problem."""
-    if node.shape == "words" and re.fullmatch(r"[0-9]{1,3}", node.words):
-        return int(node.words)
-    problems.append(Problem(node.origin, f"'{what}' needs a whole number, such as 3"))
-    return None
+def whole_in(node: Node, what: str, problems: list[Problem], least: int = 0, most: int = 999) -> int:
+    """Return a whole number within bounds; ``least`` with a problem."""
+    return int(number_in(node, what, problems, least, most, r"-?\d{1,6}", "a whole number"))
+
+
+def number_in(
+    node: Node,
+    what: str,
+    problems: list[Problem],
+    least: float,
+    most: float,
+    form: str = r"-?\d{1,6}(\.\d{1,6})?",
+    sort: str = "a number",
+) -> float:
+    """Return a number within bounds, written in this form; ``least`` with a problem."""
+    words = node.words if node.shape == "words" else ""
+    if not re.fullmatch(form, words, re.ASCII):
+        said = f", not '{short(words)}'" if words else ""
+        problems.append(Problem(node.origin, f"{called(what)} needs {sort}{said}", f"from {least:g} to {most:g}"))
+    elif not least <= float(words) <= most:
+        problems.append(Problem(node.origin, f"{called(what)} cannot be {words}", f"between {least:g} and {most:g}"))
+    else:
+        return float(words)
+    return least
+
+
+def length_in(node: Node, what: str, problems: list[Problem], least: float = 0.0) -> float:
+    """Return points; 0 with a problem. A length below the least, or longer than any sheet, is one."""
+    try:
+        if node.shape != "words":
+            raise ValueError("must be a length")
+        points = read_length(node.words)
+    except ValueError as error:
+        hint = "write a length such as 12pt, 3mm, 1.5cm or 0.5in"
+        problems.append(Problem(node.origin, f"{called(what)}: {error}", hint))
+        return 0.0
+    if not least <= points <= MOST_LENGTH:
+        hint = f"between {least:g} and {MOST_LENGTH:g} points"
+        problems.append(Problem(node.origin, f"{called(what)} cannot be {node.words}", hint))
+    return points
+
+
+def colour_in(node: Node, what: str, problems: list[Problem]) -> Colour:
+    """Return a colour as red, green and blue from 0 to 1; black with a problem."""
+    try:
+        if node.shape != "words":
+            raise ValueError("must be a colour")
+        return read_colour(node.words)
+    except ValueError as error:
+        hint = 'write a colour such as "#0b5c61", in double quotes'
+        problems.append(Problem(node.origin, f"{called(what)}: {error}", hint))
+        return (0.0, 0.0, 0.0)
 
 
 def text_in(node: Node, what: str, domain: str, context: str, problems: list[Problem]) -> Words | None:
@@ -147,8 +231,3 @@ def text_in(node: Node, what: str, domain: str, context: str, problems: list[Pro
         return None
     problems += check_markup(words, node.origin)
     return Text(words, node.origin, domain, context, node.note)
-
-
-def seeds_in(node: Node, problems: list[Problem]) -> tuple[str, ...]:
-    """Return the seed articles of a ``from:`` list."""
-    return names_in(node, "from", problems)

@@ -7,9 +7,7 @@ or stays as written. This is the only module that knows YAML.
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,14 +16,10 @@ from typing import Any, Literal
 import yaml
 from msgspec import Struct
 
-from generator.library import yaml_mistakes
+from generator.library.texts import MOST_OF_A_SORT, check_words, read_text
 from generator.model.problems import Origin, Problem
 
-MOST_BYTES = 1_000_000
-"""No file of ours comes near this; a larger one is a mistake or an attack."""
 MOST_DEPTH = 20
-MOST_OF_A_SORT = 20
-"""So many wrong characters are listed one by one; after that the file as a whole is the problem."""
 
 Shape = Literal["map", "list", "words", "nothing"]
 
@@ -60,99 +54,6 @@ def read_yaml(path: Path, shown: str, problems: list[Problem]) -> Node | None:
     """
     text = read_text(path, shown, problems)
     return None if text is None else parse_yaml(text, shown, problems)
-
-
-def read_text(path: Path, shown: str, problems: list[Problem]) -> str | None:
-    """Read a UTF-8 text file of at most 1 MB, every line end made one kind; wrong characters are problems."""
-    whole = Origin(shown)
-    try:
-        about = os.stat(path)
-        if not stat.S_ISREG(about.st_mode):
-            kind = "a folder" if stat.S_ISDIR(about.st_mode) else "not an ordinary file"
-            problems.append(Problem(whole, f"a file is needed here, and this is {kind}"))
-            return None
-        if about.st_size <= MOST_BYTES:
-            with open(path, "rb") as file:
-                data = file.read(MOST_BYTES + 1)
-        else:
-            data = b""
-        if max(about.st_size, len(data)) > MOST_BYTES:
-            size = f"{about.st_size / 1e6:.1f} MB"
-            problems.append(Problem(whole, f"the file is too large ({size})", "at most 1 MB is read; split it"))
-            return None
-    except FileNotFoundError:
-        problems.append(Problem(whole, "there is no such file", "check the spelling of its name"))
-        return None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "the name cannot be used"
-        problems.append(Problem(whole, f"the file cannot be read: {reason}"))
-        return None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        utf16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-        message = "the file is UTF-16, not UTF-8" if utf16 else f"byte 0x{data[error.start]:02X} is not UTF-8"
-        problems.append(Problem(Origin(shown, line), message, "save the file as UTF-8 (in the editor: Save as)"))
-        return None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _without_wrong_characters(text, shown, problems)
-
-
-_WRONG = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffd\ufffe\uffff"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
-)
-"""Characters that are invisible, reorder words, or show that words were lost. Joiners (U+200C, U+200D) stay:
-Persian and the Indic scripts need them."""
-_WRONG_IN_VALUE = re.compile(_WRONG.pattern.replace("[\x00-\x08\x0b", "[\x00-\x09\x0b"))
-
-
-def check_words(words: str, origin: Origin, problems: list[Problem]) -> str:
-    """Return words in NFC; invisible and reordering characters are a problem, and become spaces."""
-    wrong = _WRONG_IN_VALUE.search(words)
-    if wrong:
-        message = f"there is {_name_of(wrong.group())} in these words"
-        problems.append(Problem(origin, message, "delete it and type the words around it again"))
-        words = _WRONG_IN_VALUE.sub(" ", words)
-    return unicodedata.normalize("NFC", words)
-
-
-def _name_of(character: str) -> str:
-    """Return how a message calls a wrong character."""
-    number = ord(character)
-    if character == "\t":
-        return "a tab"
-    if character == "\x00":
-        name = "a NUL character"
-    elif number < 0xA0:
-        name = "a control character"
-    elif 0x202A <= number <= 0x202E or 0x2066 <= number <= 0x2069:
-        name = "a character that hides or reorders words"
-    elif number == 0xFFFD:
-        name = "the mark of a lost letter"
-    elif 0xD800 <= number <= 0xDFFF:
-        name = "half a character (a lone surrogate)"
-    else:
-        name = "an invisible character"
-    return f"{name} (U+{number:04X})"
-
-
-def _without_wrong_characters(text: str, shown: str, problems: list[Problem]) -> str:
-    """Report wrong characters, one a line, and put spaces in their place so that reading can go on."""
-    seen: set[int] = set()
-    for match in _WRONG.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        if line in seen:
-            continue
-        if len(seen) == MOST_OF_A_SORT:
-            problems.append(Problem(Origin(shown), "there are more such characters in this file", "is it a text file?"))
-            break
-        seen.add(line)
-        column = match.start() - text.rfind("\n", 0, match.start())
-        message = f"there is {_name_of(match.group())} in this line"
-        problems.append(Problem(Origin(shown, line, column), message, "delete it and type the words around it again"))
-    return _WRONG.sub(" ", text) if seen else text
 
 
 _BAD_INDENT = re.compile(r"^ *[\t\u00a0\u2000-\u200a\u3000][^\n]*?\S", re.MULTILINE)
@@ -191,6 +92,8 @@ def parse_yaml(text: str, shown: str, problems: list[Problem]) -> Node | None:
     try:
         return builder.document(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
+        from generator.library import yaml_mistakes  # late: seldom needed
+
         said = f"{error.context or ''}: {error.problem or ''}"
         marks = [(mark.line, mark.column) if mark else None for mark in (error.problem_mark, error.context_mark)]
         problems.append(yaml_mistakes.explain(said, marks[0], marks[1], lines, shown))

@@ -64,9 +64,15 @@ def test_a_whole_language_is_read(tmp_path: Path) -> None:
         ("spaced: yes", "spaced: perhaps", 9, "'spaced' needs yes or no", ""),
         ("script: Kore", "script: Arab", 4, "right-to-left writing cannot be set yet", "backwards"),
         ("territory: KR", "territory: korea", 5, "'korea' is no territory", "two capitals"),
-        ("leading: korean", "leeding: korean", 11, "a language has no 'leeding'", "did you mean 'leading'?"),
+        (
+            "leading: korean",
+            "leeding: korean",
+            11,
+            "a language has nothing called 'leeding'",
+            "did you mean 'leading'?",
+        ),
         ('quotes: ["“", "”", "‘", "’"]', 'quotes: ["“", "”"]', 12, "'quotes' needs four marks", "opening"),
-        ("faces: [noto-sans-kr, symbols2]", "faces: noto-sans-kr", 6, "'faces' needs a list of words", ""),
+        ("faces: [noto-sans-kr, symbols2]", "faces: noto-sans-kr", 6, "'faces' needs a list, not words", ""),
         ("tag: ko", "tag: ../ko", 1, "'../ko' is no tag", "language tag"),
     ],
 )

@@ -9,9 +9,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from generator.library import shelf
+from generator.library.digest import MOST
 from generator.library.library import Library
 from generator.model.leaflet import Order
 from generator.model.problems import ExitCode, Missing, Unusable
@@ -329,7 +331,6 @@ def test_the_same_files_have_the_same_digest(own: Path) -> None:
         "content/pictures.yaml",
         "content/shared/baby-emergency.yaml",
         "content/profiles/default.yaml",
-        "content/clinics/ours.yaml",
         "locales/vi/language.yaml",
         "locales/vi/LC_MESSAGES/managing-leakage.po",
         "locales/vi/LC_MESSAGES/shared.po",
@@ -348,10 +349,132 @@ def test_a_change_of_any_file_changes_the_digest(own: Path, relative: str) -> No
     assert Library.open().digest(ORDER) != before
 
 
-def test_a_change_of_the_logo_changes_the_digest(own: Path) -> None:
+def changes(own: Path, order: Order, relative: str, words: str = "# changed\n") -> bool:
+    """Tell whether the digest of an order is another one when these words are added to a file."""
+    before = Library.open().digest(order)
+    path = own / relative
+    write(own, relative, (path if path.exists() else STOCK / relative).read_bytes())
+    assert Library.open().digest(order) == before, "a copy of a stock file is the same file"
+    write(own, relative, path.read_bytes() + words.encode())
+    return Library.open().digest(order) != before
+
+
+@pytest.mark.parametrize(
+    ("order", "relative"),
+    [
+        (ORDER, "content/pictures/droplet.svg"),
+        (ORDER, "content/profiles/gb.yaml"),
+        (ORDER, "content/logo.svg"),
+        (ORDER, "locales/vi/LC_MESSAGES/templates.po"),
+        (replace(ORDER, second="ja"), "locales/ja/language.yaml"),
+        (replace(ORDER, second="ja"), "locales/ja/LC_MESSAGES/managing-leakage.po"),
+        (replace(ORDER, second="ja"), "locales/ja/LC_MESSAGES/shared.po"),
+        (replace(ORDER, second="zh-Hans"), "locales/zh_Hans/language.yaml"),
+        (replace(ORDER, theme="warm"), "templates/themes/warm.yaml"),
+        (replace(ORDER, theme="warm"), "templates/themes/default.yaml"),
+        (replace(ORDER, format="trifold-letter"), "templates/formats/trifold-letter.yaml"),
+        (replace(ORDER, format="trifold-letter"), "templates/formats/trifold-a4.yaml"),
+        (replace(ORDER, format="poster"), "templates/poster.xml"),
+    ],
+)
+def test_a_change_of_what_an_order_names_changes_the_digest(own: Path, order: Order, relative: str) -> None:
+    assert changes(own, order, relative)
+
+
+def test_a_change_of_what_a_clinic_says_changes_the_digest(own: Path) -> None:
+    assert changes(own, ORDER, "content/clinics/ours.yaml", "web: https://ours.example\n")
+    assert not changes(own, ORDER, "content/clinics/ours.yaml", "# a comment\n"), "it says the same"
+
+
+@pytest.mark.parametrize("file", ["drawings/drop.svg", "pictures/new/drop.svg", "drop.svg"])
+def test_a_change_of_a_picture_changes_the_digest_wherever_it_is(own: Path, file: str) -> None:
+    write(own, f"content/{file}", SVG.format(""))
+    write(own, "content/pictures.yaml", f"droplet: {{file: {file}, alt: A drop}}\n")
+    assert changes(own, ORDER, f"content/{file}")
+
+
+SPELLED = ["{}: {}", '"{}": {}', "'{}': '{}'", "{}:\n  {}", "{} : {}", "? {}\n: {}", '"{}":\n\n    "{}"', "{}: >\n  {}"]
+ESCAPED = {"logo": '"l\\x6fgo": logo.svg', "extends": '"\\u0065xtends": default'}
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"], ids=["unix", "windows", "old mac"])
+@pytest.mark.parametrize("spelled", [*SPELLED, ESCAPED["logo"]])
+def test_the_logo_is_found_however_yaml_spells_it(own: Path, spelled: str, ends: str) -> None:
+    words = f'name: A\nphones: ["1"]\nhours: [x]\naddress: [x]\n{spelled.format("logo", "logo.svg")}\n'
+    write(own, "content/clinics/ours.yaml", words.replace("\n", ends))
+    clinic = Library.open().clinic("ours")
+    assert clinic is not None
+    assert clinic.logo == "content/logo.svg"
+    assert changes(own, ORDER, "content/logo.svg")
+
+
+def test_the_logo_of_a_file_on_one_line_is_found(own: Path) -> None:
+    write(own, "content/clinics/ours.yaml", '{name: A, phones: ["1"], hours: [x], address: [x], logo: logo.svg}\n')
+    assert changes(own, ORDER, "content/logo.svg")
+
+
+@pytest.mark.parametrize("spelled", [*SPELLED, ESCAPED["extends"], "{{{}: {}}}"])
+def test_what_a_theme_extends_is_found_however_yaml_spells_it(own: Path, spelled: str) -> None:
+    write(own, "templates/themes/ours.yaml", spelled.format("extends", "default") + "\n")
+    library = Library.open()
+    assert library.theme("ours").looks == library.theme("default").looks
+    assert changes(own, Order("managing-leakage", theme="ours"), "templates/themes/default.yaml")
+
+
+@pytest.mark.parametrize("spelled", [*SPELLED, ESCAPED["extends"]])
+def test_what_a_format_or_profile_extends_is_found_however_yaml_spells_it(own: Path, spelled: str) -> None:
+    write(own, "templates/formats/ours.yaml", spelled.format("extends", "a4").replace(": default", ": a4") + "\n")
+    write(own, "content/profiles/ours.yaml", f"about: x\nemergency: ''\n{spelled.format('extends', 'default')}\n")
+    library = Library.open()
+    assert library.format("ours").areas == library.format("a4").areas
+    assert library.profile("ours").sentences.keys() == library.profile("default").sentences.keys()
+    assert changes(own, Order("managing-leakage", format="ours"), "templates/formats/a4.yaml")
+
+
+def test_a_comment_that_names_what_a_file_might_extend_is_none(own: Path) -> None:
+    write(own, "templates/themes/ours.yaml", "about: x\n# extends: default\nlooks: {}\n")
+    assert not changes(own, Order("managing-leakage", theme="ours"), "templates/themes/default.yaml")
+
+
+def test_themes_that_extend_each_other_have_a_digest(own: Path) -> None:
+    write(own, "templates/themes/a.yaml", "extends: b\n")
+    write(own, "templates/themes/b.yaml", "extends: a\n")
+    assert changes(own, Order("managing-leakage", theme="a"), "templates/themes/b.yaml")
+
+
+@pytest.mark.parametrize(
+    "relative",
+    ["content/clinics/ours.yaml", "content/logo.svg", "content/pictures.yaml", "templates/themes/default.yaml"],
+)
+@pytest.mark.parametrize("state", ["no yaml", "outside", "folder", "too large"])
+def test_a_file_that_cannot_be_read_has_a_digest(own: Path, relative: str, state: str) -> None:
     before = Library.open().digest(ORDER)
-    write(own, "content/logo.svg", SVG.format("<path/>"))
-    assert Library.open().digest(ORDER) != before
+    path = own / relative
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if state == "no yaml":
+        path.write_text("[: - {")
+    elif state == "outside":
+        path.symlink_to("/etc/hostname")
+    elif state == "folder":
+        path.mkdir()
+    else:
+        with path.open("wb") as file:
+            file.truncate(MOST + 1)
+    library = Library.open()
+    assert library.digest(ORDER) == Library.open().digest(ORDER)
+    assert state == "folder" or library.digest(ORDER) != before, (
+        "a folder of a file's name is no file: the stock file is"
+    )
+
+
+def test_ten_thousand_leaflets_in_which_nothing_changed_are_told_at_once(own: Path) -> None:
+    """Nothing is read twice: neither files nor folders, whatever the orders name."""
+    library = Library.open()
+    orders = [Order("managing-leakage", "vi", theme=theme, clinic="ours") for theme in library.themes()]
+    first = [library.digest(order) for order in orders]
+    library.folders.roots = ()
+    assert [library.digest(order) for order in orders] == first
 
 
 def test_what_another_leaflet_is_made_from_does_not_matter(own: Path) -> None:
@@ -363,14 +486,6 @@ def test_what_another_leaflet_is_made_from_does_not_matter(own: Path) -> None:
     assert Library.open().digest(ORDER) == before
 
 
-def test_what_a_theme_extends_matters(own: Path) -> None:
-    order = Order("managing-leakage", theme="ours")
-    write(own, "templates/themes/ours.yaml", "extends: default\n")
-    before = Library.open().digest(order)
-    write(own, "templates/themes/default.yaml", "about: other\n")
-    assert Library.open().digest(order) != before
-
-
 def test_every_part_of_an_order_matters() -> None:
     library = Library.open(STOCK)
     orders = [
@@ -380,6 +495,8 @@ def test_every_part_of_an_order_matters() -> None:
         Order("a", theme="x"),
         Order("a", format="x"),
         Order("a", draft=True),
+        Order("a", second="vi"),
+        Order("a", clinic="x"),
     ]
     assert len({library.digest(order) for order in orders}) == len(orders)
 

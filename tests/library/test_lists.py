@@ -69,7 +69,8 @@ def test_picture_files_stay_inside_the_library(tmp_path: Path, path: str) -> Non
 def profile(tmp_path: Path, text: str, parent: Profile | None = None) -> tuple[Profile | None, list[Problem]]:
     """Read a profile from its text."""
     problems: list[Problem] = []
-    return read_profile(file(tmp_path, text, "vn.yaml"), "content/profiles/vn.yaml", parent, problems), problems
+    path, shown = file(tmp_path, text, "vn.yaml"), "content/profiles/vn.yaml"
+    return read_profile(path, shown, lambda *_: parent, problems), problems  # type: ignore[arg-type]
 
 
 def test_a_profile_lies_over_what_it_extends(tmp_path: Path) -> None:
@@ -90,7 +91,7 @@ def test_a_profile_lies_over_what_it_extends(tmp_path: Path) -> None:
         ("about: x\n", 1, "a profile lacks 'emergency'"),
         ("about: x\nemergency: ask us\n", 2, "is not a telephone number"),
         ("about: x\nemergency: ''\nterritory: Vietnam\n", 3, "'Vietnam' is not two capital letters"),
-        ("about: x\nemergency: ''\nsentences:\n  fevr: a\n", 4, "has no sentence 'fevr'"),
+        ("about: x\nextends: all\nemergency: ''\nsentences:\n  fevr: a\n", 5, "has no sentence 'fevr'"),
         ("about: x\nemergency: ''\nsentences:\n  fever: '{fone}'\n", 4, "no slot called '{fone}'"),
         ("about: x\nemergency: ''\nsentences:\n  fever: {profile: d}\n", 4, "may not name another one"),
         ("about: x\nemergency: ''\nsentences: [a]\n", 3, "'sentences' needs names with words"),
@@ -154,6 +155,6 @@ def test_missing_files_are_problems(tmp_path: Path) -> None:
     problems: list[Problem] = []
     assert not read_sources(tmp_path / "no", "a", problems)
     assert not read_pictures(tmp_path / "no", "b", problems)
-    assert read_profile(tmp_path / "no", "c", None, problems) is None
+    assert read_profile(tmp_path / "no", "c", lambda *_: None, problems) is None  # type: ignore[arg-type]
     assert read_clinic(tmp_path / "no", "d", problems) is None
     assert [problem.origin.file for problem in problems] == ["a", "b", "c", "d"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from generator.library.looks import read_faces, read_format, read_theme
 from generator.model.design import Format, Theme
-from generator.model.problems import Problem
+from generator.model.problems import Origin, Problem, Unusable
 
+T = TypeVar("T")
 THEME = """\
 about: Calm.
 colours: {ink: "#000000", paper: "#ffffff", accent: "#0b5c61", accent-tint: "#e5f0f0"}
@@ -33,6 +35,13 @@ areas:
 """
 
 
+def known(parent: T | None, name: str, at: Origin) -> T:
+    """Return what a file extends, as the library does; None is a file that is not there."""
+    if parent is None:
+        raise Unusable(Problem(at, f"there is nothing called '{name}'"))
+    return parent
+
+
 class Files:
     """Reads themes and formats from words."""
 
@@ -41,10 +50,12 @@ class Files:
         self.problems: list[Problem] = []
 
     def theme(self, words: str, parent: Theme | None = None) -> Theme | None:
-        return read_theme(self._file("calm", words), "templates/themes/calm.yaml", parent, self.problems)
+        path, shown = self._file("calm", words), "templates/themes/calm.yaml"
+        return read_theme(path, shown, lambda name, at: known(parent, name, at), self.problems)
 
     def format(self, words: str, parent: Format | None = None) -> Format | None:
-        return read_format(self._file("a4", words), "templates/formats/a4.yaml", parent, self.problems)
+        path, shown = self._file("a4", words), "templates/formats/a4.yaml"
+        return read_format(path, shown, lambda name, at: known(parent, name, at), self.problems)
 
     def said(self) -> list[str]:
         return [str(problem) for problem in self.problems]
@@ -109,13 +120,13 @@ def test_a_theme_that_extends_changes_only_what_it_names(files: Files) -> None:
         ("  x: {size: -1pt}", "'size' of the look 'x' cannot be -1pt"),
         ("  x: {size: big}", "'big' is not a length"),
         ("  x: {padding: [1, 2, 3]}", "must be 1, 2 or 4 lengths, not 3"),
-        ("  x: {keep: maybe}", "must be yes or no"),
+        ("  x: {keep: maybe}", "'keep' of the look 'x' needs yes or no"),
         ("  x: {align: left}", "cannot be 'left'"),
         ("  x: {valign: centre}", "cannot be 'centre'"),
-        ("  x: {weight: bold}", "must be a whole number, not 'bold'"),
+        ("  x: {weight: bold}", "needs a whole number, not 'bold'"),
         ("  x: {leading: 9}", "cannot be 9\n  hint: between 0.5 and 3"),
         ("  x: {like: bdy}", "there is no look called 'bdy'\n  hint: did you mean 'body'?"),
-        ("  x: [1]", "the look 'x' must be a mapping"),
+        ("  x: [1]", "the look 'x' needs names with values here, not a list"),
     ],
 )
 def test_a_mistake_in_a_look_has_its_line(files: Files, line: str, said: str) -> None:
@@ -135,10 +146,10 @@ def test_looks_like_each_other_in_a_circle(files: Files) -> None:
     [
         ('"#000000"', '"#00"', "templates/themes/calm.yaml:2: the colour 'ink': '#00' is not a colour"),
         ('teal: {accent: "#0b5c61"', 'teal: {acent: "#0b5c61"', "there is no colour called 'acent' to replace"),
-        ("latin: 1.4", "latin: tall", "the leading 'latin' must be a number, not 'tall'"),
-        ("about", "abuot", "a theme has no key called 'abuot'\n  hint: did you mean 'about'?"),
+        ("latin: 1.4", "latin: tall", "the leading 'latin' needs a number, not 'tall'"),
+        ("about", "abuot", "a theme has nothing called 'abuot'\n  hint: did you mean 'about'?"),
         ("about: Calm.\n", "", "a theme needs 'about'"),
-        ("about: Calm.\n", "about: Calm.\nextends: gone\n", "a theme extends 'gone', which could not be read"),
+        ("about: Calm.\n", "about: Calm.\nextends: gone\n", "calm.yaml:2: there is nothing called 'gone'"),
     ],
 )
 def test_a_mistake_in_a_theme_says_what_to_do(files: Files, old: str, new: str, said: str) -> None:
@@ -205,12 +216,12 @@ def test_an_area_that_leaves_the_page_is_refused(files: Files) -> None:
     ("old", "new", "said"),
     [
         ("pages: last", "pages: lst", "cannot be 'lst'\n  hint: did you mean 'last'?"),
-        ("most-pages: 2", "most-pages: many", "most-pages must be a whole number, not 'many'"),
-        ("most-pages", "max-pages", "a format has no key called 'max-pages'"),
-        ("height: 35mm}", "hieght: 35mm}", "has no key called 'hieght'"),
-        ("height: 35mm}", "height: 35mm, takes: clinic}", "takes of the area 'clinic' must be a list"),
+        ("most-pages: 2", "most-pages: many", "'most-pages' needs a whole number, not 'many'"),
+        ("most-pages", "max-pages", "a format has nothing called 'max-pages'"),
+        ("height: 35mm}", "hieght: 35mm}", "has nothing called 'hieght'"),
+        ("height: 35mm}", "height: 35mm, takes: clinic}", "takes of the area 'clinic' needs a list, not words"),
         ("page: {width: 210mm, height: 297mm}", "page: {width: 210mm}", "the page needs a height"),
-        ("scale: 1", "scale: 90", "scale cannot be 90"),
+        ("scale: 1", "scale: 90", "'scale' cannot be 90"),
     ],
 )
 def test_a_mistake_in_a_format_says_what_to_do(files: Files, old: str, new: str, said: str) -> None:
@@ -251,7 +262,7 @@ def test_a_face_says_where_it_is_and_what_it_must_be(tmp_path: Path) -> None:
         ("fonts/Noto", "../../Noto", "path of the face 'noto' cannot be"),
         ("justmytype_western_core", "os; rm", "package of the face 'noto' cannot be"),
         ("postscript: NotoSans", "", "the face 'noto' needs postscript"),
-        ("package", "pakage", "has no key called 'pakage'\n  hint: did you mean 'package'?"),
+        ("package", "pakage", "has nothing called 'pakage'\n  hint: did you mean 'package'?"),
     ],
 )
 def test_a_mistake_in_a_face_has_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:

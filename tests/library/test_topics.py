@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.library import yaml_nodes
+from generator.library import texts, yaml_nodes
 from generator.library.kinds import read_kind
 from generator.library.topics import check_references, read_shared, read_topic
 from generator.model.content import Field, FromProfile, Kind, Text, Topic, Words
@@ -381,7 +381,7 @@ def test_a_long_topic_is_read_at_once(tmp_path: Path) -> None:
 
 PRINTABLE = st.text(
     st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co", "Zl", "Zp"]).filter(
-        lambda character: not yaml_nodes._WRONG.match(character)
+        lambda character: not texts._WRONG.match(character)
     ),
     min_size=1,
     max_size=60,

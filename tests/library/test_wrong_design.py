@@ -60,7 +60,7 @@ def theme(ward: Ward, words: str) -> str:
 
 def test_an_unknown_field_of_a_look_is_refused(ward: Ward) -> None:
     options = theme(ward, "looks:\n  title:\n    colr: ink")
-    said = "templates/themes/ours.yaml:5: the look 'title' has no key called 'colr'\n  hint: did you mean 'colour'?"
+    said = "templates/themes/ours.yaml:5: the look 'title' has nothing called 'colr'\n  hint: did you mean 'colour'?"
     ward.refused(said, options=options, good=False)
 
 

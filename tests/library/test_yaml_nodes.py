@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.library import yaml_nodes
-from generator.library.yaml_nodes import Node, parse_yaml, read_text, read_yaml
+from generator.library import texts, yaml_nodes
+from generator.library.texts import read_text
+from generator.library.yaml_nodes import Node, parse_yaml, read_yaml
 from generator.model.problems import Problem
 
 
@@ -224,7 +225,7 @@ def test_an_unreadable_file_is_a_problem(tmp_path: Path, monkeypatch: pytest.Mon
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("builtins.open", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     problems: list[Problem] = []
     assert read_text(path, "x.yaml", problems) is None
     assert problems[0].message == "the file cannot be read: Permission denied"
@@ -238,7 +239,7 @@ def test_a_bomb_of_references_is_refused() -> None:
 
 _PRINTABLE = st.text(
     st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co", "Zl", "Zp"]).filter(
-        lambda character: not yaml_nodes._WRONG.match(character)
+        lambda character: not texts._WRONG.match(character)
     ),
     min_size=1,
     max_size=80,
@@ -254,7 +255,7 @@ def test_any_printable_words_survive(words: str) -> None:
 
 @given(st.text(max_size=200))
 def test_no_text_is_a_crash(text: str) -> None:
-    node, problems = read(yaml_nodes._without_wrong_characters(text, "x", []))
+    node, problems = read(texts._without_wrong_characters(text, "x", []))
     assert node is not None or problems
 
 

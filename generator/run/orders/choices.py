@@ -9,7 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from generator.library.library import Library
-from generator.library.values import short
+from generator.library.texts import short
 from generator.model.problems import suggest
 from generator.run.orders.options import EDITIONS, PRESS, SCREEN
 from generator.run.orders.wish import MOST_COPIES, Choice

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from generator.library.entries import Entries
 from generator.library.library import Library
-from generator.library.values import entries_of, words_in
+from generator.library.values import choice_in, entries_of, length_in, words_in
 from generator.library.yaml_nodes import Node, read_yaml
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any
 from generator.press import Job
@@ -58,7 +57,7 @@ def read_wish(path: Path, library: Library, group: str = "", edition: str = "") 
     names, inline = _clinics(given["clinics"], library, problems) if "clinics" in given else ((), ())
     job = _job(given["press"], problems) if "press" in given else Job()
     if "group" in given:
-        said = Entries(problems).choice(given["group"], "'group'", GROUPS)
+        said = choice_in(given["group"], "group", problems, GROUPS)
         group = group or said
     table = words_in(given["orders"], "orders", problems) if "orders" in given else ""
     if root and not given.keys() & {"orders", "clinics"}:
@@ -132,22 +131,22 @@ def _clinics(node: Node, library: Library, problems: list[Problem]) -> tuple[tup
 
 def _job(node: Node, problems: list[Problem]) -> Job:
     """Return how a press edition is printed."""
-    read = Entries(problems)
-    given = {name: value for name, (_, value) in read.entries(node, "'press'", PRESS_KEYS).items()}
+    given = entries_of(node, "'press'", PRESS_KEYS, (), problems, empty=True)
     job = Job()
     if "sheet" in given:
-        job = replace(job, sheet=read.choice(given["sheet"], "'sheet'", tuple(SHEETS)))
+        job = replace(job, sheet=choice_in(given["sheet"], "sheet", problems, SHEETS))
     if "imposition" in given:
-        job = replace(job, imposition=read.choice(given["imposition"], "'imposition'", tuple(GRIDS)))
+        job = replace(job, imposition=choice_in(given["imposition"], "imposition", problems, GRIDS))
     if "colour" in given:
-        job = replace(job, colour=read.choice(given["colour"], "'colour'", COLOURS))
+        job = replace(job, colour=choice_in(given["colour"], "colour", problems, COLOURS))
     for name, most in (("bleed", MOST_BLEED), ("creep", MOST_CREEP)):
         if name in given:
-            length = read.length(given[name], f"'{name}'")
+            add = _adder(given[name].origin, problems)
+            length = length_in(given[name], name, problems)
             if length and re.fullmatch(r"[0-9.]+", given[name].words, re.ASCII):  # points, which nobody means here
-                read.bad(given[name].origin, f"'{name}' has no unit", f"write {given[name].words}mm")
+                add(f"'{name}' has no unit", f"write {given[name].words}mm")
             if length > most:
-                read.bad(given[name].origin, f"'{name}' is too long", f"write a length from 0mm to {most / MM:.0f}mm")
+                add(f"'{name}' is too long", f"write a length from 0mm to {most / MM:.0f}mm")
             job = replace(job, bleed=length) if name == "bleed" else replace(job, creep=length)
     if "marks" in given:
         names = listed(given["marks"], "marks", problems)

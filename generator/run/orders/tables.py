@@ -13,7 +13,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from generator.library.values import short
+from generator.library.texts import short
 from generator.model.problems import Origin, Problem, suggest
 from generator.run.orders.encodings import SAVE, decode
 from generator.run.orders.workbooks import AS_TEXT, Sheet, read_workbook, write_workbook

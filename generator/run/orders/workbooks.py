@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from msgspec import Struct
 
-from generator.library.values import short
+from generator.library.texts import short
 from generator.model.problems import NOWHERE, Missing, Origin, Problem
 from generator.run.orders.number_formats import keeps_zeros, show
 

@@ -186,7 +186,7 @@ def test_every_mistake_about_the_press_is_said_with_its_line(ward: Ward) -> None
         "run.yaml:12: 'imposition' cannot be '3up'\n  hint: did you mean '4up'?",
         "run.yaml:13: 'bleed' is too long\n  hint: write a length from 0mm to 10mm",
         "run.yaml:14: there is no mark called 'cut'",
-        "run.yaml:15: 'press' has no key called 'color'\n  hint: did you mean 'colour'?",
+        "run.yaml:15: 'press' has nothing called 'color'\n  hint: did you mean 'colour'?",
     ):
         assert said in err, err
 
