@@ -230,7 +230,7 @@ def test_what_is_written_again_means_the_same_to_both(tmp_path: Path, name: str)
 
 PIECES = """msgid "A"|msgid "B"|msgstr "a"|msgstr "b"|msgctxt "c"|"d"|msgstr ""|#, fuzzy|#, c-format fuzzy|# note|
 #~ msgid "A"|#~ msgstr "o"|#~ "p"|#| msgid "C"|#| msgctxt "e"|#| "f"|#~| msgid "D"||#|#|#~|#~ # note|#. fuzzy|#:fuzzy
-msgid "A" "B"|\tmsgstr"a" |msgid ""|#! fuzzy|msgstr "\\n."|msgid "\\"" |#, fuzzyy,fuzzy|msgid_plural "As"|msgstr[0] "a"
+msgid "A" "B"|\tmsgstr"a" |msgid ""|#! fuzzy|msgstr "x\\n."|msgid "\\"" |#, fuzzyy,fuzzy|msgid_plural "As"|msgstr[0] "a"
 msgid"""
 LINES = [line for row in PIECES.split("\n") for line in row.split("|")] + ['#| msgid "C"', '#| "f"', '#~| msgid "D"']
 

@@ -14,7 +14,8 @@ import pytest
 from generator.model.content import Block, Kind, Language, Picture, Profile, Text, Topic, Words
 from generator.model.problems import Origin, Problem, Unusable
 from generator.words import translate
-from generator.words.catalogs import read_catalog
+from generator.words.catalogs import read_catalog, read_po_file
+from generator.words.po import write_po
 
 DAY = date(2026, 11, 22)
 
@@ -227,6 +228,72 @@ def test_a_translators_header_and_comments_stay(tmp_path: Path) -> None:
     after = po_of(tmp_path).read_text(encoding="utf-8")
     assert '"X-Generator: Poedit 3\\n"' in after
     assert '# ask the nurse\n#: content/leaking.yaml:9\nmsgid "Milk"' in after
+
+
+def test_what_a_translator_wrote_stays_as_it_was_written(tmp_path: Path) -> None:
+    update(library(tmp_path, "Milk is food", "Rest"))
+    po = po_of(tmp_path)
+    mine = '#  ask the nurse\n#: content/leaking.yaml:9\n#, no-wrap\nmsgid ""\n"Milk "\n"is food"\nmsgstr ""\n"Sữa "\n"là\\"!"\n'
+    said = po.read_text(encoding="utf-8").replace('#: content/leaking.yaml:9\nmsgid "Milk is food"\nmsgstr ""\n', mine)
+    gone = '# an old one\n#, fuzzy\n#~| msgid "Older"\n#~ msgid "Old"\n#~ msgstr ""\n#~ "Cũ"\n\n# the end\n'
+    po.write_text(f"{said}\n{gone}", encoding="utf-8")
+    before = po.read_bytes()
+    assert update(library(tmp_path, "Milk is food", "Rest")) == ()
+    assert po.read_bytes() == before
+    update(library(tmp_path, "New", "Milk is food"))
+    after = po.read_text(encoding="utf-8")
+    assert mine.replace(":9", ":10") in after
+    assert gone.replace("# the end\n", '#~ msgid "Rest"\n#~ msgstr ""\n\n# the end\n') in after
+
+
+def test_words_that_are_coded_in_another_way_are_the_same_words(tmp_path: Path) -> None:
+    update(library(tmp_path, "Caf\u00e9"))
+    po = po_of(tmp_path)
+    words = po.read_text(encoding="utf-8").replace('Caf\u00e9"\nmsgstr ""', 'Cafe\u0301"\nmsgstr "Tie\u0323\u0302m"')
+    po.write_text(words, encoding="utf-8")
+    update(library(tmp_path, "Caf\u00e9"))
+    after = po.read_text(encoding="utf-8")
+    assert 'msgid "Caf\u00e9"\nmsgstr "Ti\u1ec7m"' in after
+    assert "#~" not in after
+
+
+def test_the_context_of_the_old_english_is_kept_with_it(tmp_path: Path) -> None:
+    given = library(tmp_path)
+    given.texts.append(text("Lets it all down", 20, context="verb"))
+    update(given)
+    fill(po_of(tmp_path), Lets_it_all_down="Xuống")
+    given.texts[-1] = text("Lets it all up", 20, context="other verb")
+    update(given)
+    old = '#, fuzzy\n#| msgctxt "verb"\n#| msgid "Lets it all down"\nmsgctxt "other verb"\nmsgid "Lets it all up"\n'
+    assert old + 'msgstr "Xuống"' in po_of(tmp_path).read_text(encoding="utf-8")
+
+
+def test_english_changed_and_changed_back_is_looked_at_again(tmp_path: Path) -> None:
+    update(library(tmp_path, "Do press the lump"))
+    fill(po_of(tmp_path), Do_press_the_lump="Ấn vào cục")
+    update(library(tmp_path, "Do not press the lump"))
+    update(library(tmp_path, "Do press the lump"))
+    content = po_of(tmp_path).read_text(encoding="utf-8")
+    assert '#, fuzzy\nmsgid "Do press the lump"\nmsgstr "Ấn vào cục"' in content
+    assert "#|" not in content
+
+
+def test_an_update_of_our_own_catalogs_writes_their_very_bytes() -> None:
+    root = Path(__file__).resolve().parents[2]
+    paths = sorted((root / "locales").glob("*/LC_MESSAGES/*.po"))
+    assert len(paths) > 30
+    for path in paths:
+        po = read_po_file(path, path.name, [])
+        assert po
+        assert write_po(po).encode() == path.read_bytes()
+
+
+def test_a_language_that_babel_does_not_know_has_the_commonest_plural_forms(tmp_path: Path) -> None:
+    given = library(tmp_path)
+    given.languages = lambda: ("qaa",)  # type: ignore[method-assign]
+    update(given)
+    content = (tmp_path / "locales/qaa/LC_MESSAGES/leaking.po").read_text(encoding="utf-8")
+    assert '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"' in content
 
 
 def test_a_clinics_catalog_begins_with_the_stock_one(tmp_path: Path) -> None:
