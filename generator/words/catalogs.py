@@ -94,7 +94,10 @@ def _read_words(path: Path, shown: str, problems: list[Problem]) -> str | None:
         words = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        problems.append(Problem(Origin(shown, line), "the file is not UTF-8", SAVE))
+        told: list[Problem] = []  # by the header, which is ASCII in most other charsets
+        parse_po(data.decode("latin-1").replace("\r\n", "\n"), shown, told)
+        other = Problem(Origin(shown, line), "the file is not UTF-8", SAVE)
+        problems.append(next((problem for problem in told if problem.hint == SAVE), other))
         return None
     words = words.replace("\r\n", "\n")  # one alone ends no line for gettext: what follows may be a comment
     bad = [

@@ -65,7 +65,9 @@ def test_obsolete_entries_windows_line_ends_and_a_missing_header_do_no_harm(tmp_
     ("content", "line", "words"),
     [
         (b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=Shift_JIS\\n"\n', 3, "charset is Shift_JIS"),
+        (b'msgid ""\nmsgstr ""\n"charset=Big5\\n"\n# \xa4\r\nmsgid "A"\nmsgstr "\xa4\xa4"\n', 3, "charset is Big5"),
         ((HEADER + 'msgid "A"\nmsgstr "').encode() + b'\xff\xfe"\n', 6, "not UTF-8"),
+        ((HEADER + 'msgid "A"\nmsgstr "a"\n').encode("utf-16"), 1, "not UTF-8"),
         ((HEADER + 'msgid "A"\nmsgstr "a\x07b"\n').encode(), 6, "U+0007"),
         ((HEADER + 'msgid "A"\nmsgstr "a\u202eb"\n').encode(), 6, "U+202E"),
         (b"#" * (MOST_BYTES + 1), 0, "too large"),
