@@ -205,7 +205,7 @@ class _Reader:
         if part != "msgstr":
             self._unfinished(part, number)
             return
-        if "msgid" not in parts:  # a msgstr that stands alone: that was said
+        if not parts.get("msgid"):  # it is broken, or not there: that was said
             return
         marked = "\n".join(comment[2:] for comment in comments if comment.startswith(_FLAGS))
         flags = dict.fromkeys(_FLAG.findall(marked.lower()))

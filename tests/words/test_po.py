@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.model.problems import Problem
+from generator.model.problems import Origin, Problem
 from generator.words.catalogs import read_po_file
 from generator.words.po import PoFile, parse_po, write_po
 
@@ -152,6 +152,36 @@ REFUSED: dict[str, tuple[str, int, str]] = {
     "an isolate in the words": ('msgid "A"\nmsgstr "\u2068a\u2069"\n', 6, "U+2068"),
 }
 
+BROKEN = "this line of the PO file is broken"
+SAID: dict[str, tuple[str, str]] = {
+    # the message and hint of one of each sort of the above
+    "plural": (BROKEN, "leaflets have no plural forms; write one msgid and one msgstr"),
+    "domain": (BROKEN, "each catalog is a file of its own: delete the line"),
+    "a bell": (BROKEN, 'after a backslash only \\ " n t r may follow; write other letters as they are'),
+    "no closing quote": (
+        BROKEN,
+        'words stand in straight double quotes; inside them write \\" for a quote and \\\\ for a backslash',
+    ),
+    "a keyword alone": (BROKEN, 'write words in double quotes behind msgid, or ""'),
+    "no keyword": (BROKEN, "a line begins with msgctxt, msgid, msgstr, # or a double quote"),
+    "duplicate": (
+        "these source words stand here a second time; the first is in line 5",
+        "delete one of the two entries",
+    ),
+    "no context": ("the msgctxt of this entry is empty", "delete the line of the msgctxt"),
+    "no msgstr": ("the entry before this line has no msgstr", 'write msgstr "" below its msgid'),
+    "a stray msgstr": ("msgstr stands alone: no msgid belongs to it", ""),
+    "a stray string": ("these words belong to no msgid or msgstr", ""),
+    "fuzzy below the old English": (
+        "the old English before this line belongs to no msgid",
+        "comments and flags stand above the lines with #|, and msgid right below them",
+    ),
+    "obsolete in part": (
+        "one entry has lines with #~ and lines without",
+        "put #~ before each line of an entry that is no longer used, or before none",
+    ),
+}
+
 needs_gettext = pytest.mark.skipif(shutil.which("msgfmt") is None, reason="GNU gettext is not installed")
 
 
@@ -201,6 +231,19 @@ def test_what_is_refused_has_its_line_and_what_to_do(tmp_path: Path, name: str) 
     assert po is None
     assert problems[0].origin.line == line, problems
     assert words in f"{problems[0].message} {problems[0].hint}"
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_each_sort_of_fault_is_said_in_these_words(tmp_path: Path, name: str) -> None:
+    body, line, _ = REFUSED[name]
+    _, problems = read(tmp_path, HEAD + body)
+    assert problems[0] == Problem(Origin("a.po", line), *SAID[name])
+
+
+def test_one_broken_line_is_one_problem_where_the_next_line_is_not_to_blame(tmp_path: Path) -> None:
+    body = 'msgid "A\nmsgstr "a"\n\n#| msgid B"\n#| "b"\nmsgid "B"\nmsgstr b"\n"c"\n\n"d"x\nmsgid "C"\nmsgstr "c"\n'
+    _, problems = read(tmp_path, HEAD + body)
+    assert [problem.origin.line for problem in problems] == [5, 8, 11, 14]
 
 
 @needs_gettext
