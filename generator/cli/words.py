@@ -40,11 +40,13 @@ def _extract(library: Library, output: Path) -> int:
 
 
 def _update(library: Library, _: Path) -> int:
+    from generator.run.files import outbox
     from generator.words.translate import update
 
-    changed = update(library)
-    for path in changed:
-        say(str(path))
+    own, changed = library.folders.roots[0][0], update(library)
+    for relative, words in changed.items():
+        outbox.write(own, relative, words.encode())
+        say(str(own / relative))
     tell(f"{len(changed)} file{'' if len(changed) == 1 else 's'} changed" if changed else "all catalogs are up to date")
     return int(ExitCode.MADE)
 

@@ -152,11 +152,13 @@ def _gap(text: Text, language: Language, catalog: Catalog | None, place: Origin 
         message = f"there is no {language.english_name} translation of '{text.domain}'"
         return Problem(Origin(file), message, "make the file with: leaflets translate update")
     shown = text.words if len(text.words) <= 60 else text.words[:57] + "…"
+    # One message for each kind, so that many can be told as one; the words stand in the hint.
     if place:
-        message = f"the {language.english_name} words for “{shown}” are marked fuzzy: the English has changed"
-        return Problem(text.origin, message, f"compare and correct {place}, then remove the word fuzzy")
-    message = f"not translated into {language.english_name}: “{shown}”"
-    return Problem(text.origin, message, f"translate it in {catalog.origin.file or file}")
+        message = f"the {language.english_name} words are marked fuzzy: the English has changed"
+        hint = f"compare them with “{shown}” and correct them in {place}, then remove the word fuzzy"
+        return Problem(text.origin, message, hint)
+    message = f"not translated into {language.english_name}"
+    return Problem(text.origin, message, f"translate “{shown}” in {catalog.origin.file or file}")
 
 
 @lru_cache(maxsize=32)

@@ -1,30 +1,25 @@
 """Texts out to translators and back: templates (``.pot``), catalogs brought up to date, and what is still missing.
 
-Everything of ``extract``, ``merge`` and ``status`` is words in, words out; only ``update`` writes, each file whole
-or not at all. PO files are written here, not by Babel, whose writer wraps the old English and loses a line of it
-at the second update, and drops header lines that it does not know.
+Library in, words of files out; nothing is written here.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model.content import Kind, Language, Picture, Profile, Text, Topic, Words
 from generator.model.markup import slots_of
 from generator.model.problems import Origin, Problem, Unusable, refuse_if_any
-from generator.words.catalogs import PoFile, parse_po, read_po_file
+from generator.words.catalogs import read_po_file
 from generator.words.localize import SOURCE
-
-if TYPE_CHECKING:
-    from babel.messages.catalog import Catalog as BabelCatalog
-    from babel.messages.catalog import Message as BabelMessage
+from generator.words.po import Entry, PoFile, write_po
 
 UNREVIEWED = "UNREVIEWED DRAFT: not checked by a translator or a clinician."
 """The first line of every new catalog. Only a person takes it away."""
@@ -140,47 +135,32 @@ def _all_words(library: Library) -> Iterator[Words]:
 
 def extract(library: Library) -> dict[str, str]:
     """Return the translators' template of each domain: one a topic, ``shared``, ``templates``. Raises Unusable."""
-    return {domain: _write(_header("", domain), _messages(texts)) for domain, texts in collect(library).items()}
+    return {
+        domain: write_po(PoFile(_header("", domain), _messages(texts))) for domain, texts in collect(library).items()
+    }
 
 
-def merge(po: str, shown: str, texts: Iterable[Text], language: str, domain: str) -> str:
-    """Return a PO file's words brought up to date with the English; ``po`` empty begins a new one.
+def update(library: Library) -> dict[str, str]:
+    """Bring every catalog of every language up to date with the English. Raises Unusable.
+
+    Returns the words of each file that changes, by its path in the library's own folder. A file that only the stock
+    library has, and whose English the library changes, is the beginning of the library's own.
 
     Changed English makes its translation fuzzy and keeps the old English beside it. What the English no longer
-    says becomes obsolete and stays as memory; it comes back when the English does. Raises Unusable.
-    """
-    problems: list[Problem] = []
-    old = parse_po(po, shown, problems)
-    refuse_if_any(problems)
-    merged = _merge(old, _messages(texts)) if old else _messages(texts)
-    return _write(old.header if old and old.header else _header(language, domain), merged)
-
-
-def update(library: Library) -> tuple[Path, ...]:
-    """Bring every catalog of every language up to date and return the files that changed. Raises Unusable.
-
-    Files are written into the library's own folder. One that only the stock library has, and whose English the
-    library changes, is the beginning of the library's own.
+    says becomes obsolete and stays as memory; it comes back when the English does.
     """
     texts = collect(library)
-    changed: list[Path] = []
+    changed: dict[str, str] = {}
     problems: list[Problem] = []
-    ready: list[tuple[Path, str]] = []
     for language, domain, relative in _files(library, texts):
         found = library.folders.find(relative)
-        try:
-            before = _words_of(found)
-            words = _merged(before, found, texts, language, domain)
-            # what the stock library has and nothing changed stays there: a copy would hide its later corrections
-            if found is None or found.path.read_bytes() != words.encode():
-                ready.append((library.folders.roots[0][0] / relative, words))
-        except Unusable as error:
-            problems += error.problems
-    refuse_if_any(problems)  # all or nothing: no file is touched while one of them is broken
-    for path, words in ready:
-        write_whole(path, words)
-        changed.append(path)
-    return tuple(changed)
+        po = read_po_file(found.path, found.shown, problems) if found else None
+        words = write_po(_merge(po, texts[domain], language, domain))
+        # what the stock library has and nothing changed stays there: a copy would hide its later corrections
+        if found is None or (po and found.path.read_bytes() != words.encode()):
+            changed[relative] = words
+    refuse_if_any(problems)  # all or nothing: no file is written while one of them is broken
+    return changed
 
 
 def status(library: Library) -> tuple[Row, ...]:
@@ -190,27 +170,10 @@ def status(library: Library) -> tuple[Row, ...]:
     problems: list[Problem] = []
     for language, domain, relative in _files(library, texts):
         found = library.folders.find(relative)
-        wanted = _messages(texts[domain])
         po = read_po_file(found.path, found.shown, problems) if found else None
-        rows.append(_row(language, domain, _merge(po, wanted) if po else wanted, po, {t.words for t in texts[domain]}))
+        rows.append(_row(language, domain, _merge(po, texts[domain], language, domain), texts[domain]))
     refuse_if_any(problems)
     return tuple(rows)
-
-
-def write_whole(path: Path, words: str) -> None:
-    """Write a text file so that nobody ever sees half of it: a temporary file, synced, then renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(words.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _files(library: Library, texts: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
@@ -221,89 +184,113 @@ def _files(library: Library, texts: Mapping[str, object]) -> Iterator[tuple[str,
                 yield language, domain, f"locales/{language}/LC_MESSAGES/{domain}.po"
 
 
-def _words_of(found: Found | None) -> str:
-    """Return a catalog's words, checked; empty when there is no file yet."""
-    if found is None:
-        return ""
-    problems: list[Problem] = []
-    read_po_file(found.path, found.shown, problems)
-    refuse_if_any(problems)
-    return found.path.read_bytes().decode("utf-8-sig")
-
-
-def _merged(before: str, found: Found | None, texts: Mapping[str, tuple[Text, ...]], language: str, domain: str) -> str:
-    return merge(before, found.shown if found else "", texts[domain], language, domain)
-
-
-def _messages(texts: Iterable[Text]) -> BabelCatalog:
-    """Return the texts as messages without translation, equal ones as one with all their places and notes."""
-    from babel.messages.catalog import Catalog
-
-    catalog = Catalog(fuzzy=False)
+def _messages(texts: Iterable[Text]) -> tuple[Entry, ...]:
+    """Return the texts as entries without translation, equal ones as one with all their places and notes."""
+    equal: dict[tuple[str, str], list[Text]] = {}
     for text in texts:
-        catalog.add(
-            text.words,
-            locations=[(text.origin.file, text.origin.line)],
-            auto_comments=[line.strip() for line in text.note.splitlines() if line.strip()],
-            context=text.context or None,
+        equal.setdefault((text.words, text.context), []).append(text)
+    return tuple(
+        Entry(
+            msgid=(words,),
+            context=context or None,
+            comments=(
+                *dict.fromkeys(
+                    f"#. {line.strip()}" for text in same for line in text.note.splitlines() if line.strip()
+                ),
+                f"#: {' '.join(dict.fromkeys(_place(text.origin) for text in same))}",
+            ),
+            flags=("python-brace-format",) if slots_of(words) else (),
         )
-    return catalog
+        for (words, context), same in equal.items()
+    )
 
 
-def _merge(old: PoFile, wanted: BabelCatalog) -> BabelCatalog:
-    """Lay the old translations into the wanted messages (Babel's matching), keeping what Babel would forget."""
-    catalog = old.messages
-    # English that came back: its translation is still in the file.
-    for message in wanted:
-        kept = catalog.obsolete.get(_key(message)) if message.id else None
-        if kept is not None and catalog.get(message.id, message.context) is None:
-            del catalog.obsolete[_key(message)]
-            catalog[message.id] = kept
-    previous = {_key(message): list(message.previous_id) for message in catalog if message.id and message.fuzzy}
-    # An update starts with a message's line number, which would look like a second one in the same file.
-    for message in catalog:
-        message.lineno = None
-    catalog.update(wanted)
-    for message in catalog:
-        if message.id:
-            # A text changed twice before it was translated: its translation belongs to the first English.
-            came_from = message.previous_id[0] if message.previous_id else None
-            earlier = previous.get(came_from) if came_from else previous.get(_key(message))
-            message.previous_id = (earlier or message.previous_id) if message.fuzzy else []
-            if message.previous_id and message.previous_id[0] == message.id:
-                message.previous_id = []
-    return catalog
+def _merge(po: PoFile | None, texts: Iterable[Text], language: str, domain: str) -> PoFile:
+    """Lay the translations of a file, if there is one, into the English texts of today, in their order."""
+    wanted = _messages(texts)
+    if po is None:
+        return PoFile(_header(language, domain), wanted)
+    names = {entry.key for entry in wanted}
+    known = {entry.key: entry for entry in po.entries if not entry.obsolete or entry.key in names}
+    similar = {_alike(entry): entry for entry in known.values() if entry.words}
+    entries: list[Entry] = []
+    for entry in wanted:
+        old = known.get(entry.key)
+        if old is None and (near := get_close_matches(_alike(entry), similar, 1)):
+            old = similar[near[0]]
+            names.add(old.key)  # its English changed into this one, so it is not to become obsolete
+        entries.append(_lay(old, entry) if old else entry)
+    gone = [entry for entry in po.entries if entry.obsolete and entry.key not in names]
+    gone += [_forget(entry) for entry in known.values() if entry.key not in names]
+    return PoFile(po.header or _header(language, domain), (*entries, *gone), po.tail)
 
 
-def _key(message: BabelMessage) -> tuple[str, str] | str:
-    """Return Babel's key of a message: its words, with the context if there is one."""
-    words = str(message.id)
-    return (words, message.context) if message.context is not None else words
+def _alike(entry: Entry) -> str:
+    """Return the English as it is compared, to find the text that another one was before it was changed."""
+    return entry.source.lower().strip()
 
 
-def _row(language: str, domain: str, merged: BabelCatalog, po: PoFile | None, english: set[str]) -> Row:
+def _lay(old: Entry, new: Entry) -> Entry:
+    """Return an entry of today with a translation of before; fuzzy when that was made for other English."""
+    same = old.key == new.key
+    previous = old.previous if old.fuzzy else ()
+    if not same and not previous:  # else it was changed twice: the translation belongs to the first English
+        context = (("msgctxt", (old.context,)),) if old.context else ()
+        previous = (*context, ("msgid", old.msgid))
+    entry = replace(
+        new,
+        msgid=old.msgid if same else new.msgid,
+        msgstr=old.msgstr,
+        comments=(*_own_comments(old), *new.comments),
+        flags=(*_others(old), *new.flags),
+        fuzzy=old.fuzzy or not same,
+        previous=previous,
+    )
+    return replace(entry, previous=()) if entry.old == entry.source else entry
+
+
+def _forget(entry: Entry) -> Entry:
+    """Return an entry that the English no longer has: places and notes of the English go, the translator's stays."""
+    return replace(entry, obsolete=True, comments=_own_comments(entry), flags=_others(entry))
+
+
+def _own_comments(entry: Entry) -> tuple[str, ...]:
+    """Return the translator's comments, without notes and places."""
+    return tuple(comment for comment in entry.comments if not comment.startswith(("#.", "#:")))
+
+
+def _others(entry: Entry) -> tuple[str, ...]:
+    """Return the flags that do not come from the English."""
+    return tuple(flag for flag in entry.flags if "-format" not in flag)
+
+
+def _row(language: str, domain: str, po: PoFile, texts: Iterable[Text]) -> Row:
     """Count one merged catalog."""
-    translated = fuzzy = missing = 0
-    stale: list[Stale] = []
-    for message in merged:
-        if not message.id:
-            continue
-        if not message.string:
-            missing += 1
-        elif not message.fuzzy:
-            translated += 1
-        else:
-            fuzzy += 1
-            old = message.previous_id[0] if message.previous_id else ""
-            if old and old not in english:  # else it was only borrowed from a similar text that still stands
-                file, line = message.locations[0] if message.locations else ("", 0)
-                stale.append(Stale(Origin(file, line or 0), old, str(message.id), str(message.string)))
-    draft = po is None or any("unreviewed draft" in line.lower() for line in po.header)
-    return Row(language, domain, translated, fuzzy, missing, len(merged.obsolete), tuple(stale), draft)
+    places = {(text.words, text.context): text.origin for text in reversed(tuple(texts))}
+    english = {words for words, _ in places}
+    live = [entry for entry in po.entries if not entry.obsolete]
+    fuzzy = [entry for entry in live if entry.words and entry.fuzzy]
+    stale = tuple(
+        Stale(places[entry.key], entry.old, entry.source, entry.words)
+        for entry in fuzzy
+        if entry.old and entry.old not in english  # else it was only borrowed from a similar text that still stands
+    )
+    missing = sum(not entry.words for entry in live)
+    header = po.header or Entry(("",))
+    return Row(
+        language=language,
+        domain=domain,
+        translated=len(live) - len(fuzzy) - missing,
+        fuzzy=len(fuzzy),
+        missing=missing,
+        obsolete=len(po.entries) - len(live),
+        stale=stale,
+        draft="unreviewed draft" in "\n".join((*header.comments, header.words)).lower(),
+    )
 
 
-def _header(language: str, domain: str) -> tuple[str, ...]:
-    """Return the lines of a new header entry; a template's language is empty."""
+def _header(language: str, domain: str) -> Entry:
+    """Return a new header entry; a template's language is empty."""
     fields = [
         ("Project-Id-Version", f"leaflets {domain}"),
         ("POT-Creation-Date", CREATED),
@@ -312,68 +299,28 @@ def _header(language: str, domain: str) -> tuple[str, ...]:
         ("Content-Type", "text/plain; charset=UTF-8"),
         ("Content-Transfer-Encoding", "8bit"),
     ]
-    comment = [f"# Texts of '{domain}' to be translated."]
+    comments = [f"# Texts of '{domain}' to be translated."]
     if language:
-        from babel.messages.catalog import Catalog
-
-        fields.append(("Plural-Forms", Catalog(locale=_known(language)).plural_forms))
+        fields.append(("Plural-Forms", _plural_forms(language)))
         fields.append(("X-Review-Status", "unreviewed draft"))
-        comment = [f"# {UNREVIEWED}", f"# Translation of '{domain}' ({language})."]
-    return (*comment, 'msgid ""', 'msgstr ""', *(_quote(f"{name}: {value}\n") for name, value in fields))
+        comments = [f"# {UNREVIEWED}", f"# Translation of '{domain}' ({language})."]
+    return Entry(("",), ("", *(f"{name}: {value}\n" for name, value in fields)), comments=tuple(comments))
 
 
-def _known(language: str) -> str | None:
-    """Return the language if Babel knows it, for the plural forms; tools want them though leaflets have none."""
-    from babel.core import Locale, UnknownLocaleError
+def _plural_forms(language: str) -> str:
+    """Return what tools want to know of a language, though leaflets have no plural forms."""
+    from babel.core import UnknownLocaleError
+    from babel.messages.plurals import get_plural
 
     try:
-        return str(Locale.parse(language))
+        return get_plural(language).plural_forms
     except (UnknownLocaleError, ValueError):
-        return None
+        return get_plural("en").plural_forms
 
 
-def _write(header: Iterable[str], catalog: BabelCatalog) -> str:
-    """Return the words of a PO file: one line a string, never wrapped, never sorted, the same every time."""
-    lines = [*header, ""]
-    for message in catalog:
-        if message.id:
-            lines += [*_entry(message), ""]
-    for message in catalog.obsolete.values():
-        lines += [*_entry(message, obsolete=True), ""]
-    return "\n".join(lines)
-
-
-def _entry(message: BabelMessage, obsolete: bool = False) -> Iterator[str]:
-    """Yield the lines of one entry, comments first, in gettext's order."""
-    mark = "#~ " if obsolete else ""
-    yield from (f"# {comment}".rstrip() for comment in message.user_comments)
-    if not obsolete:
-        yield from (f"#. {comment}" for comment in message.auto_comments)
-        places = dict.fromkeys(_place(file, line) for file, line in message.locations)
-        if places:
-            yield f"#: {' '.join(places)}"
-    flags = {flag for flag in message.flags if flag and "-format" not in flag}
-    if not obsolete and slots_of(str(message.id)):
-        flags.add("python-brace-format")
-    if flags:
-        yield f"#, {', '.join(sorted(flags))}"
-    if message.previous_id and not obsolete:
-        yield f"#| msgid {_quote(message.previous_id[0])}"
-    if message.context is not None:
-        yield f"{mark}msgctxt {_quote(message.context)}"
-    yield f"{mark}msgid {_quote(str(message.id))}"
-    yield f"{mark}msgstr {_quote(str(message.string or ''))}"
-
-
-def _place(file: str, line: int | None) -> str:
+def _place(origin: Origin) -> str:
     """Return ``file:line`` inside the library; a name with a space is isolated, as gettext does."""
-    inside = _INSIDE.search(file)
-    file = inside[1] if inside else file
+    inside = _INSIDE.search(origin.file)
+    file = inside[1] if inside else origin.file
     name = f"\u2068{file}\u2069" if " " in file else file
-    return f"{name}:{line}" if line else name
-
-
-def _quote(words: str) -> str:
-    from babel.messages.pofile import escape
-
-    return escape(words)
+    return f"{name}:{origin.line}" if origin.line else name

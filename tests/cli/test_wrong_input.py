@@ -359,4 +359,4 @@ def test_untranslated_words_are_refused_and_each_is_named(ward: Ward) -> None:
     code, _, err = ward.run("make", "broken", "--language", "vi")
     assert code == ExitCode.UNUSABLE
     for words, line in (("Other words", 1), ("Words for a test.", 2), ("One", 10), ("Feed often.", FIRST)):
-        assert re.search(rf"content/broken\.yaml:{line}: .*{re.escape(words)}", err)
+        assert re.search(rf"content/broken\.yaml:{line}: .*\n.*{re.escape(words)}", err)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from generator.library.languages import read_language
 from generator.model.content import Block, FromProfile, Language, Profile, Said, Text, Topic, Words
@@ -74,8 +75,8 @@ def test_all_missing_texts_are_listed_with_their_yaml_lines() -> None:
         localize(topic(block(text("Press", 4), text("B", 6))), language("vi"), catalogs(leaking={"A": "á"}), EMPTY)
     problems = caught.value.problems
     assert [problem.origin.line for problem in problems] == [1, 2, 4, 6]
-    assert problems[0].message == "not translated into Vietnamese: “Leaking”"
-    assert problems[0].hint == "translate it in locales/vi/LC_MESSAGES/leaking.po"
+    assert {problem.message for problem in problems} == {"not translated into Vietnamese"}
+    assert problems[0].hint == "translate “Leaking” in locales/vi/LC_MESSAGES/leaking.po"
 
 
 def test_a_missing_catalog_is_one_problem() -> None:
@@ -90,7 +91,8 @@ def test_a_fuzzy_translation_is_refused_and_points_to_the_po_line() -> None:
         localize(topic(block(text("Press", 4))), language("vi"), catalogs("Press", leaking=WHOLE), EMPTY)
     (problem,) = caught.value.problems
     assert problem.origin == Origin(FILE, 4)
-    assert "fuzzy" in problem.message
+    assert problem.message == "the Vietnamese words are marked fuzzy: the English has changed"
+    assert "“Press”" in problem.hint
     assert "locales/vi/LC_MESSAGES/leaking.po:12" in problem.hint
 
 
@@ -157,3 +159,84 @@ def test_a_language_that_the_date_library_does_not_know_gets_plain_dates() -> No
     assert say_date(date(2026, 4, 5), other) == "2026-04-05"
     assert say_month(date(2026, 4, 5), other) == "2026-04"
     assert len(week_days(other)) == 7
+
+
+def test_long_words_are_cut_in_what_is_said_about_them() -> None:
+    given = topic(block(text("a" * 60, 4), text("b" * 61, 6)))
+    with pytest.raises(Unusable) as caught:
+        localize(given, language("vi"), catalogs(leaking=WHOLE), EMPTY)
+    at, file = (Origin(FILE, 4), Origin(FILE, 6)), "locales/vi/LC_MESSAGES/leaking.po"
+    assert caught.value.problems == (
+        Problem(at[0], "not translated into Vietnamese", f"translate “{'a' * 60}” in {file}"),
+        Problem(at[1], "not translated into Vietnamese", f"translate “{'b' * 57}…” in {file}"),
+    )
+
+
+def test_what_is_said_of_a_gap_is_said_whole() -> None:
+    words, fuzzy = text("Press", 4), catalogs("Press", leaking=WHOLE)
+    file = "locales/vi/LC_MESSAGES/leaking.po"
+
+    def problem(find: Catalogs, of: Words = words, profile: Profile | None = None) -> Problem:
+        problems: list[Problem] = []
+        gap = say_words(of, language("vi"), find, profile, problems)
+        assert gap == Said("" if isinstance(of, FromProfile) else "Press", "en", of.origin, gap=True)
+        (found,) = problems
+        return found
+
+    hint = "make the file with: leaflets translate update"
+    assert problem(catalogs()) == Problem(Origin(file), "there is no Vietnamese translation of 'leaking'", hint)
+    hint = f"compare them with “Press” and correct them in {file}:12, then remove the word fuzzy"
+    message = "the Vietnamese words are marked fuzzy: the English has changed"
+    assert problem(fuzzy) == Problem(Origin(FILE, 4), message, hint)
+    hint = f"translate “Press” in {file}"
+    assert problem(lambda _: Catalog("vi", "leaking", {})) == Problem(
+        Origin(FILE, 4), "not translated into Vietnamese", hint
+    )
+    sentence = FromProfile("fever", Origin(FILE, 9))
+    message = "the country profile '' has no sentence 'fever'"
+    assert problem(fuzzy, sentence) == Problem(Origin(FILE, 9), message)
+
+
+def test_a_text_is_looked_up_with_its_domain_and_context() -> None:
+    entries = {("Press", ""): Message("Ấn", False, Origin("a")), ("Press", "news"): Message("Báo", False, Origin("a"))}
+    asked: list[str] = []
+
+    def find(domain: str) -> Catalog:
+        asked.append(domain)
+        return Catalog("vi", domain, entries)
+
+    problems: list[Problem] = []
+    said = [
+        say_words(words, language("vi"), find, None, problems)
+        for words in (text("Press", 4, "shared", "news"), text("Press", 5))
+    ]
+    assert said == [Said("Báo", "vi", Origin(FILE, 4)), Said("Ấn", "vi", Origin(FILE, 5))]
+    assert asked == ["shared", "leaking"]
+    assert not problems
+
+
+def test_a_dialect_of_english_says_only_what_it_says_differently() -> None:
+    dialect = replace(language("en"), name="en_AU", tag="en-AU")
+    problems: list[Problem] = []
+    one = Catalog("en_AU", "leaking", {("Press", ""): Message("Push", False, Origin("a"))})
+    said = [say_words(text(word, 4), dialect, lambda _: one, None, problems) for word in ("Press", "Rest")]
+    assert said == [Said("Push", "en_AU", Origin(FILE, 4)), Said("Rest", "en", Origin(FILE, 4))]
+    assert not problems
+    fuzzy = Catalog("en_AU", "leaking", {("Press", ""): Message("Push", True, Origin("a"))})
+    said = [say_words(text("Press", 4), dialect, lambda _: fuzzy, None, problems)]
+    assert said == [Said("Press", "en", Origin(FILE, 4))]
+
+
+@pytest.mark.parametrize(
+    ("name", "territory", "days"),
+    [
+        ("en", "GB", "Mon Tue Wed Thu Fri Sat Sun"),
+        ("en", "US", "Sun Mon Tue Wed Thu Fri Sat"),
+        ("vi", "VN", "T2 T3 T4 T5 T6 T7 CN"),
+        ("ja", "JP", "日 月 火 水 木 金 土"),
+        ("qaa", "ZZ", "Mon Tue Wed Thu Fri Sat Sun"),
+    ],
+)
+def test_a_week_is_whole_in_its_order_and_short(name: str, territory: str, days: str) -> None:
+    own = replace(language("en"), name=name, territory=territory)
+    assert " ".join(week_days(own)) == days
