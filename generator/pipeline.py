@@ -21,7 +21,7 @@ from generator.compose.composer import Setting, asks_for_clinic, compose, compos
 from generator.compose.forms import Form, marked, values
 from generator.compose.lots import digest_of, record
 from generator.compose.pairs import again, pair
-from generator.compose.sandbox import find_line
+from generator.compose.templates import find_line
 from generator.library.library import Library
 from generator.model.content import Clinic, Language, Profile, Said, Text, Topic, Words
 from generator.model.design import Format, Theme

@@ -15,9 +15,9 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.compose.sandbox import DIALLED, FIELD, dial
 from generator.compose.sheets import Attributes
 from generator.compose.vocabulary import ATTRIBUTES
+from generator.compose.words import DIALLED, FIELD, dial
 from generator.model.content import Clinic
 from generator.model.problems import Origin
 from generator.model.sheet import Element, Run, Sheet

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from generator.compose.composer import prints_words
 from generator.compose.forms import Form, marked, values
-from generator.compose.sandbox import DIALLED, FIELD, compile_template, dial
+from generator.compose.templates import compile_template
+from generator.compose.words import DIALLED, FIELD, dial
 from generator.library.library import Library
 from generator.model.content import Clinic
 from generator.model.leaflet import Order
