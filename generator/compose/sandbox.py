@@ -22,9 +22,10 @@ from jinja2.utils import Namespace, pass_context
 from msgspec import Struct
 
 from generator.compose.meter import Meter, printed
-from generator.compose.templates import TEMPLATES_KEPT, Compiled
+from generator.compose.templates import Compiled
 from generator.compose.values import TemplateError
 from generator.compose.words import dial, plain
+from generator.model.memo import remembered
 
 MOST_NUMBER: Final = 1_000_000
 MOST_PARTS: Final = 100
@@ -173,7 +174,7 @@ def environment() -> _Sandbox:
     return made
 
 
-@lru_cache(maxsize=TEMPLATES_KEPT)
+@remembered("template, ready to run")
 def _template(compiled: Compiled) -> Template:
     made = environment()
     return Template.from_code(made, compiled.code, made.globals)

@@ -8,21 +8,22 @@ from __future__ import annotations
 import hashlib
 import marshal
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import CodeType
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator.model.content import Text
 from generator.model.larder import Larder
-from generator.model.problems import Problem
+from generator.model.memo import remembered
+from generator.model.problems import Origin, Problem
 
-TEMPLATES_KEPT: Final = 256
 DOMAIN: Final = "templates"
 """The catalog of the words that stand in templates."""
+Kept = tuple[Any, ...]
 _QUOTED: Final = r"<[\w-]+>|\w[\w-]*=\"[^\"]*\""
-_kept: dict[tuple[str, str, frozenset[str]], Compiled] = {}
 
 
 class Compiled(Struct, frozen=True, eq=False):
@@ -37,6 +38,7 @@ class Compiled(Struct, frozen=True, eq=False):
     form: bool = False
 
 
+@remembered("template, compiled")
 def compile_template(text: str, shown: str, names: frozenset[str], larder: Larder | None = None) -> Compiled:
     """Compile a template, or take it from where it was kept.
 
@@ -44,41 +46,53 @@ def compile_template(text: str, shown: str, names: frozenset[str], larder: Larde
         text: its text, front matter already blanked.
         shown: its file for people.
         names: what it may ask for.
-        larder: where compiled templates are kept from one start of the program to the next.
+        larder: where it is kept from one start of the program to the next.
 
     Raises:
         Unusable: with all that cannot be used in it, or the syntax error, at its line.
     """
-    key = text, shown, names
-    found = _kept.get(key)
-    if found is None:
-        found = _from_larder(key, larder) if larder else _compile(key)
-        while len(_kept) >= TEMPLATES_KEPT:
-            del _kept[next(iter(_kept))]
-        _kept[key] = found
-    return found
+
+    def translate() -> Kept:
+        from generator.compose.grammar import translate  # late: it brings in Jinja2's parser and compiler
+
+        code, asks, weight, form = translate(text, shown, names)
+        return code, sorted(asks), weight, form
+
+    code, asks, weight, form = _kept(("code", text, shown, sorted(names)), translate, larder)
+    return Compiled(code, frozenset(asks), weight, form)
 
 
-def _from_larder(key: tuple[str, str, frozenset[str]], larder: Larder) -> Compiled:
-    """Return what a larder keeps of a template, else compile it and put it there. Mistakes are never kept."""
+@remembered("template, its words")
+def find_messages(text: str, shown: str, larder: Larder | None = None) -> tuple[Text, ...]:
+    """Return the words of every ``say("…")`` of a template, in order, with line, context and translators' note.
+
+    Raises:
+        Unusable: when the template has a syntax error, or a ``say()`` whose words are not written out.
+    """
+
+    def find() -> Kept:
+        from generator.compose.grammar import find_messages
+
+        return tuple((one.words, one.origin.line, one.context, one.note) for one in find_messages(text, shown))
+
+    found = _kept(("words", text, shown), find, larder)
+    return tuple(Text(words, Origin(shown, line), DOMAIN, context, note) for words, line, context, note in found)
+
+
+def _kept(made_from: Kept, make: Callable[[], Kept], larder: Larder | None) -> Any:
+    """Return what a larder keeps of a template; else what is made, and is kept. A template with mistakes is not."""
+    if larder is None:
+        return make()
     from jinja2 import __version__
 
-    text, shown, names = key
-    said = repr(("template", __version__, shown, sorted(names), text))
-    place = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
-    data = larder.get(place)
+    said = repr((__version__, made_from))
+    key = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+    data = larder.get(key)
     if data is not None:
-        code, asks, weight, form = marshal.loads(data)  # a larder gives only what this program put in
-        return Compiled(code, frozenset(asks), weight, form)
-    made = _compile(key)
-    larder.put(place, marshal.dumps((made.code, sorted(made.asks), made.weight, made.form)))
+        return marshal.loads(data)  # a larder gives only what this program put in
+    made = make()
+    larder.put(key, marshal.dumps(made))
     return made
-
-
-def _compile(key: tuple[str, str, frozenset[str]]) -> Compiled:
-    from generator.compose.grammar import translate  # late: it brings in Jinja2's parser and compiler
-
-    return Compiled(*translate(*key))
 
 
 def find_line(text: str, words: str) -> int:

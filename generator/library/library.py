@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from generator.library.topics import Shared
     from generator.model.content import Clinic, Kind, Language, Picture, Profile, Source, Topic
     from generator.model.design import FaceFile, Format, Theme
+    from generator.model.larder import Larder
     from generator.model.leaflet import Order
     from generator.words.catalogs import Catalogs
 
@@ -102,6 +103,14 @@ class Library(Shelf):
         library = cls(Folders(*roots), today or date.today())
         library.folder = None if folder == Path.cwd() else folder
         return library
+
+    @property
+    def larder(self) -> Larder | None:
+        """What is kept on disk from one start of the program to the next; None when nothing is."""
+        from generator.library.digest import program
+        from generator.library.larder import open_larder
+
+        return open_larder(program())
 
     # -- names ---------------------------------------------------------------
 

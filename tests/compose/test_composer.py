@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from generator.compose.composer import Setting, asks_for_clinic, compose, compose_panel
-from generator.compose.grammar import find_messages
+from generator.compose.templates import find_messages
 from generator.model.content import (
     Block,
     Clinic,
