@@ -15,7 +15,6 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.compose.sheets import Attributes
 from generator.compose.vocabulary import ATTRIBUTES
 from generator.compose.words import DIALLED, FIELD, dial
 from generator.model.content import Clinic
@@ -141,7 +140,7 @@ def _filled(blank: _Blank, values: Values, origin: Origin) -> Element:
     attributes, runs = element.attributes, element.runs
     if blank.marked:
         checks = ATTRIBUTES[element.tag]
-        changed = Attributes(attributes)
+        changed = dict(attributes)
         for name in blank.marked:
             value = changed[name] = attributes[name].translate(values)
             if not value or not checks[name][0](value):

@@ -8,7 +8,6 @@ repeated words), and what nobody needs. What may stay is rewritten so that ``com
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from types import CodeType
 from typing import Final
@@ -25,20 +24,20 @@ from generator.model.markup import check_markup
 from generator.model.problems import Origin, Problem, Unusable, suggest
 
 MOST_LETTERS: Final = 60_000
-"""Letters of a template; the longest that comes with the program has seven thousand."""
-MOST_NODES: Final = 8_000
-"""Parts of a template; the largest that comes with the program has six hundred."""
+"""Letters of a template; the longest that comes with the program has six thousand."""
+MOST_NODES: Final = 6_000
+"""Parts of a template; the largest that comes with the program has 230."""
 MOST_DEPTH: Final = 40
 """How deep parts stand in each other."""
 MOST_LOOPS: Final = 8
 """How deep loops stand in each other."""
 MOST_PROBLEMS: Final = 20
-CALL_STEPS: Final = 20
+CALL_STEPS: Final = 30
 """A call takes the time of so many other parts."""
 _ALWAYS: Final = frozenset({"loop", "range", "namespace"})
 _KNOWN: Final = frozenset(
     "Add And Assign Call Compare Concat CondExpr Const Filter FloorDiv For Getattr Getitem If Keyword List Macro Mod"
-    " Mul NSRef Name Neg Not Operand Or Output Sub Template TemplateData Test Tuple".split()
+    " Mul NSRef Name Neg Not Operand Or Output Pair Sub Template TemplateData Test Tuple".split()
 )
 _SHOWN: Final[Mapping[str, str]] = {
     "AssignBlock": "{% set x %} … {% endset %}",
@@ -49,12 +48,14 @@ _SHOWN: Final[Mapping[str, str]] = {
     "FromImport": "{% from %}",
     "Pos": "a leading '+'",
     "Pow": "'**'",
+    "Scope": "{% autoescape %}",
     "ScopedEvalContextModifier": "{% autoescape %}",
     "Slice": "a part of a list [1:3]",
 }
 _ALONE: Final = frozenset({"Block", "Extends", "FromImport", "Import", "Include"})
 _HINT: Final = "a template loops (for), chooses (if), keeps a value (set), repeats a piece (macro) and prints"
 _NESTED: Final = "put a part of it into a macro"
+_NOT_CALLED: Final = ("only what has a name of its own can be called", "say(…), draw(…), a macro of this template")
 _DIGITS: Final = re.compile(r"\d{300}")
 
 
@@ -146,17 +147,18 @@ def _syntax(error: TemplateSyntaxError, shown: str) -> Problem:
 def _measure(tree: nodes.Template, shown: str) -> None:
     """Refuse a tree that is too large or too deep, at the line where it becomes so."""
     count = 0
-    open_: list[tuple[nodes.Node, int, int]] = [(tree, 0, 0)]
+    open_: list[tuple[nodes.Node, int, int, int]] = [(tree, 1, 0, 0)]
     while open_:
-        node, depth, loops = open_.pop()
+        node, line, depth, loops = open_.pop()
+        line = node.lineno or line
         count += 1
         loops += isinstance(node, nodes.For)
         if depth > MOST_DEPTH or loops > MOST_LOOPS:
-            raise Unusable(Problem(Origin(shown, node.lineno), "the template is nested too deep", _NESTED))
+            raise Unusable(Problem(Origin(shown, line), "the template is nested too deep", _NESTED))
         if count > MOST_NODES:
             message = f"the template has more than {MOST_NODES:,} parts"
-            raise Unusable(Problem(Origin(shown, node.lineno), message, "split it: a block of its own, or a macro"))
-        open_ += [(inner, depth + 1, loops) for inner in node.iter_child_nodes()]
+            raise Unusable(Problem(Origin(shown, line), message, "split it: a block of its own, or a macro"))
+        open_ += reversed([(inner, line, depth + 1, loops) for inner in node.iter_child_nodes()])
 
 
 def _asked(tree: nodes.Template) -> dict[str, int]:
@@ -178,22 +180,33 @@ def _asked(tree: nodes.Template) -> dict[str, int]:
 def _refused(tree: nodes.Template) -> Iterator[tuple[int, tuple[str, str]]]:
     """Yield the line of each thing that no template may say, what it is, and a hint."""
     macros = {macro.name: macro for macro in tree.find_all(nodes.Macro)}
-    called = Counter(id(call.node) for call in tree.find_all(nodes.Call))
-    for node in tree.find_all(nodes.Node):
-        said = _refusal(node, macros)
+    called = {id(call.node) for call in tree.find_all(nodes.Call)}
+    made = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
+    for node, line in _walk(tree, 1):
+        said = _refusal(node)
         if said is None and isinstance(node, nodes.Name) and node.name in macros:
             if node.ctx != "load":
                 said = f"'{node.name}' is a macro and cannot be set", "give the value another name"
             elif id(node) not in called:
                 said = f"the macro '{node.name}' can only be called", f"write {node.name}(…)"
+        elif said is None and isinstance(node, nodes.Name) and node.name in made and id(node) in called:
+            said = _NOT_CALLED
         if said is not None:
-            yield node.lineno, said
+            yield line, said
     uses = {
         name: {call.node.name for call in macro.find_all(nodes.Call) if isinstance(call.node, nodes.Name)} & set(macros)
         for name, macro in macros.items()
     }
     for name in _circles(uses):
         yield macros[name].lineno, (f"the macro '{name}' calls itself without end", "loops go through lists with for")
+
+
+def _walk(node: nodes.Node, line: int) -> Iterator[tuple[nodes.Node, int]]:
+    """Yield all parts of a tree with their lines; what Jinja2 gives no line stands on that of what is around it."""
+    line = node.lineno or next((inner.lineno for inner in node.iter_child_nodes() if inner.lineno), line)
+    yield node, line
+    for inner in node.iter_child_nodes():
+        yield from _walk(inner, line)
 
 
 def _circles(uses: Mapping[str, set[str]]) -> Iterator[str]:
@@ -204,7 +217,7 @@ def _circles(uses: Mapping[str, set[str]]) -> Iterator[str]:
     yield from left
 
 
-def _refusal(node: nodes.Node, macros: Mapping[str, nodes.Macro]) -> tuple[str, str] | None:
+def _refusal(node: nodes.Node) -> tuple[str, str] | None:
     """Return why a part of a template cannot be used, with a hint; None when it can."""
     sort = type(node).__name__
     if sort not in _KNOWN:
@@ -219,7 +232,7 @@ def _refusal(node: nodes.Node, macros: Mapping[str, nodes.Macro]) -> tuple[str, 
     if isinstance(node, nodes.Filter | nodes.Test | nodes.Call) and (node.dyn_args or node.dyn_kwargs):
         return "* and ** before an argument cannot be used", "write the arguments one by one"
     if isinstance(node, nodes.Call) and not _is_called_by_name(node.node):
-        return "only what has a name of its own can be called", "say(…), draw(…), a macro of this template"
+        return _NOT_CALLED
     if isinstance(node, nodes.Compare) and len(node.ops) > 1:
         return "three things cannot be compared at once", "join two comparisons with 'and'"
     if isinstance(node, nodes.Macro) and node.name.startswith("_"):
@@ -296,7 +309,7 @@ def _is_written_out(node: nodes.Node) -> bool:
     return isinstance(node, nodes.List | nodes.Tuple) and all(isinstance(item, nodes.Const) for item in node.items)
 
 
-def _call(name: str, line: int, *parts: nodes.Expr) -> nodes.Call:
+def _call(name: str, line: int, *parts: nodes.Node) -> nodes.Call:
     made = nodes.Call(nodes.Name(name, "load"), list(parts), [], None, None)
     for node in (made, made.node, *parts):
         if getattr(node, "lineno", None) is None:

@@ -15,15 +15,17 @@ from markupsafe import Markup
 
 from generator.compose.values import PictureSaid, TemplateError
 
-MOST_STEPS: Final = 1_000_000
-"""Steps of all templates of a sheet, a step for each part of a template that is gone through: about half a second."""
+MOST_STEPS: Final = 500_000
+"""Steps of all templates of a sheet, one for each part of a template that is gone through: about half a second.
+
+The leaflets that come with the program take seven thousand."""
 MOST_LETTERS: Final = 2_000_000
-"""Letters that all templates of a sheet write, join and hand on together; a leaflet has about thirty thousand."""
+"""Letters that all templates of a sheet write, join and hand on together; those leaflets have fifty thousand."""
 MOST_COUNTED: Final = 1_000
 """How far ``range()`` counts."""
 LETTERS_A_STEP: Final = 100
 """So many letters compared or looked through count as a step."""
-SMALLER: Final = "a leaflet needs a thousandth of that: look for a loop in a loop, or words joined to themselves"
+SMALLER: Final = "a leaflet needs a fiftieth of that: look for a loop in a loop, or words joined to themselves"
 
 _PLAIN: Final = (str, int, float, date, PictureSaid)
 _OPERATORS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {

@@ -7,7 +7,7 @@ template may say at all is checked before it is compiled (``compose/grammar.py``
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -52,6 +52,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(obj, LoopContext):
             return attr in _LOOP
         return (type(obj) is date and attr in _DATE) or (type(obj) is Namespace and not attr.startswith("_"))
+
+    def wrap_str_format(self, value: Any) -> None:
+        """Give out no ``format`` of words either: Jinja2 would before it asks what is safe."""
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         if operator not in _RECKONS:
@@ -200,8 +203,13 @@ def run(compiled: Compiled, values: Mapping[str, Any], meter: Meter) -> Iterator
     }
     template = _template(compiled)
     meter.step(compiled.weight)
-    for part in template.root_render_func(template.new_context({**values, **counted}, shared=False)):
-        meter.write(len(part))
+    writing = template.root_render_func(template.new_context({**values, **counted}, shared=False))
+    assert isinstance(writing, Generator)
+    for part in writing:
+        try:
+            meter.write(len(part))
+        except TemplateError as error:
+            writing.throw(error)  # so that it is known which line wrote
         yield part
 
 
