@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from generator.compose.composer import Setting, asks_for_clinic, compose, compose_panel, prints_words
+from generator.compose.composer import Surroundings, asks_for_clinic, compose, compose_panel, prints_words
 from generator.compose.forms import Form, marked, values
 from generator.compose.lots import digest_of, record
 from generator.compose.pairs import again, pair
@@ -339,14 +339,14 @@ def _setting(
     clinic: Clinic | None,
     draft: bool,
     problems: list[Problem],
-) -> Setting:
+) -> Surroundings:
     """Return what composing needs; words that are missing go to ``problems``."""
     catalogs = library.catalogs(language.name)
 
     def say(words: Words) -> Said:
         return say_words(words, language, catalogs, profile, problems, draft)
 
-    return Setting(
+    return Surroundings(
         language=language,
         profile=profile,
         clinic=clinic,

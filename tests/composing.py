@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from generator.compose.composer import Setting, compose
+from generator.compose.composer import Surroundings, compose
 from generator.model.content import (
     Block,
     Clinic,
@@ -79,7 +79,7 @@ def topic(*blocks: Block, title: str = "Sữa **chảy**") -> Topic:
     )
 
 
-def setting(**changes: Any) -> Setting:
+def setting(**changes: Any) -> Surroundings:
     kinds = {name: kind(name, fields, template) for name, (fields, template) in KINDS.items()}
 
     def say(words: Words) -> Said:
@@ -98,16 +98,16 @@ def setting(**changes: Any) -> Setting:
         "week_days": lambda: ("T2", "T3"),
         "english_title": "Leaking milk",
     }
-    return Setting(**values | changes)
+    return Surroundings(**values | changes)
 
 
-def with_kinds(**templates: str) -> Setting:
+def with_kinds(**templates: str) -> Surroundings:
     """Return a setting whose named kinds have other templates."""
     kinds = {name: kind(name, KINDS[name][0], templates.get(name, KINDS[name][1])) for name in KINDS}
     return setting(kinds=kinds)
 
 
-def draw(template: str, *blocks: Block, within: Setting | None = None) -> Sheet:
+def draw(template: str, *blocks: Block, within: Surroundings | None = None) -> Sheet:
     xml = f'<sheet><area name="main">{template}</area></sheet>'
     return compose(topic(*blocks), (xml, "templates/leaflet.xml"), within or setting())
 
@@ -120,7 +120,7 @@ def words(sheet: Sheet) -> str:
     return "|".join(sheet.words())
 
 
-def problems(template: str, *blocks: Block, within: Setting | None = None) -> tuple[Problem, ...]:
+def problems(template: str, *blocks: Block, within: Surroundings | None = None) -> tuple[Problem, ...]:
     with pytest.raises(Unusable) as caught:
         draw(template, *blocks, within=within)
     return caught.value.problems

@@ -19,7 +19,7 @@ from generator.compose.meter import Meter, printed
 from generator.compose.numbers import Numbers, pick
 from generator.compose.sheets import read_sheet
 from generator.compose.templates import DOMAIN, Compiled, compile_template, find_line, locate
-from generator.compose.values import Listed, PictureSaid, Setting, TemplateError, TopicSaid
+from generator.compose.values import Listed, PictureSaid, Surroundings, TemplateError, TopicSaid
 from generator.compose.words import GAP, WordsXml
 from generator.model.content import Block, Kind, Said, Source, Text, Topic, words_of
 from generator.model.larder import Larder
@@ -28,7 +28,7 @@ from generator.model.markup import KNOWN_SLOTS, parse_markup
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any, suggest
 from generator.model.sheet import Sheet
 
-__all__ = ["Setting", "compose", "compose_panel", "prints_words"]
+__all__ = ["Surroundings", "compose", "compose_panel", "prints_words"]
 
 MOST_DEPTH: Final = 12
 MOST_INSIDE: Final = 10_000
@@ -46,13 +46,13 @@ _COMMON = frozenset(
 _PANEL = frozenset("clinic language profile draft say say_date say_month picture letter".split())
 
 
-def compose(topic: Topic, template: tuple[str, str], setting: Setting) -> Sheet:
+def compose(topic: Topic, template: tuple[str, str], setting: Surroundings) -> Sheet:
     """Compose the body of a leaflet.
 
     Args:
         topic: every text already said (see ``localize``).
         template: the document template's text and its file.
-        setting: see ``Setting``.
+        setting: see ``Surroundings``.
 
     Raises:
         Unusable: for a mistake in a template (its file and true line), or words that cannot be filled.
@@ -80,7 +80,7 @@ def asks_for_clinic(
     )
 
 
-def compose_panel(template: tuple[str, str], setting: Setting) -> Sheet:
+def compose_panel(template: tuple[str, str], setting: Surroundings) -> Sheet:
     """Compose the clinic's areas; they know nothing of the topic. Arguments and errors as ``compose``."""
     composer = _Composer(setting, None)
     try:
@@ -97,7 +97,7 @@ def prints_words(template: tuple[str, str], larder: Larder | None = None) -> boo
 class _Composer:
     """One run: numbers what is to be numbered, then lets the templates draw."""
 
-    def __init__(self, setting: Setting, topic: Topic | None) -> None:
+    def __init__(self, setting: Surroundings, topic: Topic | None) -> None:
         self.setting = setting
         self.topic = topic
         self.problems: list[Problem] = []

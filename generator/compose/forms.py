@@ -30,8 +30,6 @@ _PLAIN: Final = frozenset({"", "yes"})
 """What may stand for the interpreter beside words: templates compare with it."""
 _is_link: Final[Callable[[str], object]] = ATTRIBUTES["a"]["href"][0]
 
-Shape = tuple[object, ...]
-"""How many words a clinic has in each place, and all that templates may ask beside its words."""
 Values = Mapping[int, str]
 """What stands for each mark."""
 
@@ -73,15 +71,6 @@ class Form(Struct, frozen=True):
 
 class _UnfitError(Exception):
     """A value may not stand where its mark stands."""
-
-
-def shape(clinic: Clinic) -> Shape:
-    """Return the shape of a clinic: clinics of one shape share a form in each language."""
-    interpreter = clinic.interpreter if clinic.interpreter in _PLAIN else None
-    return (
-        len(clinic.phones), len(clinic.hours), len(clinic.address), interpreter, bool(clinic.title), bool(clinic.web),
-        clinic.logo, clinic.example,
-    )  # fmt: skip
 
 
 def values(clinic: Clinic) -> Values | None:

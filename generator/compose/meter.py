@@ -124,5 +124,5 @@ def printed(value: Any) -> Any:
 
 
 def _is_plain(value: object) -> bool:
-    """Tell whether a value is one thing: words, a number, a date, a picture, nothing, or what Jinja2 has for nothing."""
+    """Tell whether a value is one thing: words, number, date, picture, nothing, or what Jinja2 has for nothing."""
     return value is None or isinstance(value, _PLAIN) or type(value).__module__ == "jinja2.runtime"

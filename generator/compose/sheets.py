@@ -42,7 +42,7 @@ _sound: dict[tuple[str, tuple[tuple[str, str], ...]], dict[str, str]] = {}
 """Tags with attributes in which nothing was found: most come again on the next leaflet."""
 
 
-class _Reader:
+class _SheetReader:
     """Collects expat's events into elements; keeps going after a problem to find them all."""
 
     def __init__(self, template: str) -> None:
@@ -266,7 +266,7 @@ def read_sheet(xml: str, template: str) -> Sheet:
     """
     if len(xml) > MOST_LETTERS:
         raise Unusable(Problem(Origin(template), f"the sheet is longer than {MOST_LETTERS:,} letters", _SHORTER))
-    reader = _Reader(template)
+    reader = _SheetReader(template)
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
@@ -297,7 +297,7 @@ def _refuse(template: str, message: str) -> Callable[..., None]:
     return handler
 
 
-def _broken(error: expat.ExpatError, reader: _Reader, xml: str) -> Problem:
+def _broken(error: expat.ExpatError, reader: _SheetReader, xml: str) -> Problem:
     """Return the problem of XML that is not well formed, with the words around the place."""
     here = reader.open[-1]
     lines = xml.splitlines() or [""]

@@ -21,7 +21,7 @@ class TemplateError(Exception):
         self.hint = hint
 
 
-class Setting(Struct, frozen=True):
+class Surroundings(Struct, frozen=True):
     """What composing needs beside the topic. The functions put words and dates into the reader's language.
 
     ``say`` returns the words of a text (a gap is collected by whoever made the function);

@@ -9,7 +9,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from generator.compose.values import Setting
+from generator.compose.values import Surroundings
 from generator.model.content import Said, Topic, Words
 from generator.model.markup import KNOWN_SLOTS, parse_markup
 from generator.model.problems import Problem
@@ -28,7 +28,7 @@ _SLOT = re.compile(r"\{([a-z]+)\}")
 class WordsXml:
     """Writes words as sheet XML. ``problems`` receives slots with nothing to put in."""
 
-    def __init__(self, setting: Setting, topic: Topic | None, problems: list[Problem]) -> None:
+    def __init__(self, setting: Surroundings, topic: Topic | None, problems: list[Problem]) -> None:
         """Take what slots stand for from the setting and the topic."""
         self.setting, self.problems = setting, problems
         self.slots = _slot_values(setting, topic)
@@ -85,7 +85,7 @@ class WordsXml:
         return Problem(said.origin, message, hint)
 
 
-def _slot_values(setting: Setting, topic: Topic | None) -> dict[str, Markup]:
+def _slot_values(setting: Surroundings, topic: Topic | None) -> dict[str, Markup]:
     values = {"emergency": setting.profile.emergency, "language": setting.language.own_name}
     if setting.clinic:
         values |= {"clinic": setting.clinic.title, "phone": next(iter(setting.clinic.phones), "")}

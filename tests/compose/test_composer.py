@@ -9,7 +9,7 @@ from composing import CLINIC, LEAFLET, block, draw, main_area, problems, said, s
 
 from generator.compose.composer import asks_for_clinic, compose, compose_panel
 from generator.compose.templates import find_messages
-from generator.model.content import Clinic, Profile, Text, Words
+from generator.model.content import Block, Clinic, Profile, Said, Text, Words
 from generator.model.problems import NOWHERE, Origin, Unusable
 from generator.model.sheet import Run
 
