@@ -65,6 +65,17 @@ def test_words_do_not_grow_without_end(bomb: str, low: None) -> None:
     assert "a loop in a loop, or words joined to themselves" in problem.hint
 
 
+def test_what_a_macro_prints_is_counted_before_it_is_put_together(low: None) -> None:
+    lines = (
+        "{% set x = '" + "<" * 90 + "' %}{% macro a() %}{% for i in range(90) %}",
+        "{{ x }}",
+        "{% endfor %}",
+        "{{ 1 }}",
+    )
+    (problem,) = problems("\n".join((*lines, "{% endmacro %}{{ a() }}")))
+    assert problem.origin == Origin("templates/leaflet.xml", 2)
+
+
 @pytest.mark.parametrize(
     "bomb",
     [
@@ -266,6 +277,7 @@ def test_numbers_stay_small() -> None:
     squared = "{% set n = namespace(x=9) %}{% for i in range(9) %}{% set n.x = n.x * n.x %}{% endfor %}"
     assert "only whole numbers up to 1,000,000" in refusal(squared).message
     assert "only whole numbers up to 1,000,000" in refusal("{{ 1000001 - 1 }}").message
+    assert "only whole numbers up to 1,000,000" in refusal("{{ 1001 * 1001 }}").message
     assert "only whole numbers" in refusal("{{ -'x' }}").message
 
 
