@@ -97,6 +97,12 @@ def test_steps_are_counted_wherever_they_are_taken(bomb: str, low: None) -> None
     assert problem.message == "the template cannot do this: it takes more than 5,000 steps"
 
 
+def test_words_handed_to_templates_are_counted_though_none_prints_them(low: None) -> None:
+    long = block("text", words=said("x" * 400))
+    (problem,) = problems("\n{{ draw(topic.blocks) }}" * 15, long, within=with_kinds(text="<p>x</p>"))
+    assert "writes more than 5,000 letters" in problem.message
+
+
 def test_steps_of_blocks_and_of_the_sheet_are_counted_together(low: None) -> None:
     within = with_kinds(text="\n{% for a in range(60) %}{% for b in range(10) %}{% endfor %}{% endfor %}")
     assert draw("{{ draw(topic.blocks) }}", TEXT, within=within)
