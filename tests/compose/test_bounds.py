@@ -52,6 +52,7 @@ def refusal(template: str) -> Problem:
         "{% set n = namespace(x='abcdefgh') %}{% for i in range(20) %}{% set n.x = n.x ~ n.x %}{% endfor %}",
         "{% macro a(x) %}{{ x }}{{ x }}{{ x }}{{ x }}{% endmacro %}" + "{{ a(a(a(a(a(a('xxxxxxxx')))))) }}",
         "{% macro a() %}{% for i in range(90) %}" + "x" * 90 + "{% endfor %}{% endmacro %}{{ a() }}",
+        "{% macro a() %}{% for i in range(90) %}" + "x" * 90 + "{% endfor %}{% endmacro %}{% if a() %}{% endif %}",
         "{% for i in range(90) %}" + "x" * 90 + "{% endfor %}",
         "{% set x = '<<<<<<<<<<' %}{% for i in range(90) %}{{ x }}{{ x }}{{ x }}{{ x }}{{ x }}{{ x }}{% endfor %}",
         "{{ ('x', 'y')|join('" + "z" * 6_000 + "') }}",
