@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from generator.compose.composer import Setting, asks_for_clinic, compose, compose_panel, prints_words
+from generator.compose.composer import Surroundings, asks_for_clinic, compose, compose_panel, prints_words
 from generator.compose.forms import Form, marked, values
 from generator.compose.lots import digest_of, record
 from generator.compose.pairs import again, pair
-from generator.compose.sandbox import find_line
+from generator.compose.templates import find_line
 from generator.library.library import Library
 from generator.model.content import Clinic, Language, Profile, Said, Text, Topic, Words
 from generator.model.design import Format, Theme
@@ -230,7 +230,7 @@ def _is_bound(
     library: Library, topic: str, language: str, profile: str, draft: bool, template: str, origin: Origin
 ) -> bool:
     said = _said(library, topic, language, profile, draft)
-    return asks_for_clinic(library.template(template, origin), said, library.kinds)
+    return asks_for_clinic(library.template(template, origin), said, library.kinds, library.larder)
 
 
 @remembered("body, composed")
@@ -302,7 +302,7 @@ def _form_of(library: Library, language: str, blank: Clinic, draft: bool, second
     """Return the panel as a form that clinics of one shape share; None when each must be composed."""
     problems: list[Problem] = []
     form = None
-    if prints_words(library.template(PANEL)):
+    if prints_words(library.template(PANEL), library.larder):
         with suppress(Unusable):  # composed for the clinic itself, it is told at its place
             form = Form.of(_panel(library, language, blank, draft, second, problems))
     return None if problems else form
@@ -339,14 +339,14 @@ def _setting(
     clinic: Clinic | None,
     draft: bool,
     problems: list[Problem],
-) -> Setting:
+) -> Surroundings:
     """Return what composing needs; words that are missing go to ``problems``."""
     catalogs = library.catalogs(language.name)
 
     def say(words: Words) -> Said:
         return say_words(words, language, catalogs, profile, problems, draft)
 
-    return Setting(
+    return Surroundings(
         language=language,
         profile=profile,
         clinic=clinic,
@@ -358,6 +358,7 @@ def _setting(
         say_month=lambda day: say_month(day, language),
         week_days=lambda: week_days(language),
         draft=draft,
+        larder=library.larder,
     )
 
 
@@ -485,12 +486,13 @@ def _lot(library: Library, topic: str, language: str, profile: str, draft: bool)
     known = library.topic(topic)
     drawn = tuple(_composed(library, topic, language, profile, draft, known.template, known.origin, "", None).words())
     digest, say = _lot_digest(said, spoken, land, library), _sayer(spoken, land, library)
-    return record(digest, plain, said, spoken, land, library.kinds, say, drawn)
+    return record(digest, plain, said, spoken, land, library.kinds, say, drawn, library.larder)
 
 
 def _lot_digest(said: Topic, language: Language, profile: Profile, library: Library) -> str:
     """Return the hash of what a topic says, the words of its blocks' templates among it."""
-    return digest_of(said, language, profile, library.kinds, library.sources, _sayer(language, profile, library))
+    say = _sayer(language, profile, library)
+    return digest_of(said, language, profile, library.kinds, library.sources, say, library.larder)
 
 
 def _sayer(language: Language, profile: Profile, library: Library) -> Callable[[Words], Said]:

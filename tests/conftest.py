@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from ward import Ward
 
+os.environ.setdefault("LEAFLETS_CACHE", "off")  # each test starts from nothing, and leaves the user's folders alone
 HERE = str(Path(__file__).resolve().parent)
 for folder in (str(Path(HERE).parent), HERE):
     if folder not in sys.path:

@@ -244,7 +244,7 @@ def _gate(order: Order, library: Library) -> tuple[tuple[translation.Finding, Or
 
 def _texts(order: Order, library: Library) -> Iterator[Text]:
     """Yield every English text of a leaflet: the topic's, shared ones, pictures', templates'."""
-    from generator.compose.composer import find_messages
+    from generator.compose.templates import find_messages
 
     topic = library.topic(order.topic)
     profile = clinic_profile(library.clinic(order.clinic), library)

@@ -10,28 +10,31 @@ from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Any, Final
 
-from jinja2 import Template, TemplateRuntimeError, UndefinedError
-from jinja2.exceptions import SecurityError
 from markupsafe import Markup, escape
 from msgspec.structs import replace
 
 from generator.compose import numbers as compose_numbers
 from generator.compose import words as compose_words
-from generator.compose.numbers import Numbers
-from generator.compose.sandbox import DOMAIN, Compiled, compile_template, find_line, find_messages, locate, pick
-from generator.compose.sheets import MOST_BYTES, read_sheet
-from generator.compose.values import Listed, PictureSaid, Setting, TopicSaid
+from generator.compose.meter import Meter, printed
+from generator.compose.numbers import Numbers, pick
+from generator.compose.sheets import read_sheet
+from generator.compose.templates import DOMAIN, Compiled, compile_template, find_line, locate
+from generator.compose.values import Listed, PictureSaid, Surroundings, TemplateError, TopicSaid
 from generator.compose.words import GAP, WordsXml
 from generator.model.content import Block, Kind, Said, Source, Text, Topic, words_of
+from generator.model.larder import Larder
 from generator.model.lots import mark_of, show_lot
 from generator.model.markup import KNOWN_SLOTS, parse_markup
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any, suggest
 from generator.model.sheet import Sheet
 
-__all__ = ["Setting", "compose", "compose_panel", "find_messages", "prints_words"]
+__all__ = ["Surroundings", "compose", "compose_panel", "prints_words"]
 
 MOST_DEPTH: Final = 12
-MOST_COUNTED: Final = 10_000
+MOST_INSIDE: Final = 10_000
+"""Blocks that ``pick`` keeps in a block, if the template does not say how many."""
+CALL_STEPS: Final = 100
+"""Steps that a block counts when it is drawn or listed, beside those of its template."""
 MUST: Final = 'first-page="yes"'
 """What the template of a kind says that no paper may leave out: the danger box."""
 _OURS = frozenset({__file__, compose_numbers.__file__, compose_words.__file__})
@@ -43,13 +46,13 @@ _COMMON = frozenset(
 _PANEL = frozenset("clinic language profile draft say say_date say_month picture letter".split())
 
 
-def compose(topic: Topic, template: tuple[str, str], setting: Setting) -> Sheet:
+def compose(topic: Topic, template: tuple[str, str], setting: Surroundings) -> Sheet:
     """Compose the body of a leaflet.
 
     Args:
         topic: every text already said (see ``localize``).
         template: the document template's text and its file.
-        setting: see ``Setting``.
+        setting: see ``Surroundings``.
 
     Raises:
         Unusable: for a mistake in a template (its file and true line), or words that cannot be filled.
@@ -61,7 +64,9 @@ def compose(topic: Topic, template: tuple[str, str], setting: Setting) -> Sheet:
         composer.common.clear()  # what templates call is the composer's own: a circle that nothing else would open
 
 
-def asks_for_clinic(template: tuple[str, str], topic: Topic, kinds: Mapping[str, Kind]) -> bool:
+def asks_for_clinic(
+    template: tuple[str, str], topic: Topic, kinds: Mapping[str, Kind], larder: Larder | None = None
+) -> bool:
     """Tell whether a body depends on the clinic: a template or a text of it names the clinic.
 
     Why: other bodies are composed and set once for all clinics.
@@ -70,12 +75,12 @@ def asks_for_clinic(template: tuple[str, str], topic: Topic, kinds: Mapping[str,
     for name in {block.kind for block in topic.walk()} & kinds.keys():
         runs.append(((kinds[name].template, kinds[name].origin.file), _COMMON.union(kinds[name].fields)))
     said = [words.words for words in topic.words() if isinstance(words, Said | Text)]
-    return any("clinic" in compile_template(text, shown, names).asks for (text, shown), names in runs) or any(
+    return any("clinic" in compile_template(text, shown, names, larder).asks for (text, shown), names in runs) or any(
         slot in words for words in (*said, *(text for (text, _), _ in runs)) for slot in ("{phone}", "{clinic}")
     )
 
 
-def compose_panel(template: tuple[str, str], setting: Setting) -> Sheet:
+def compose_panel(template: tuple[str, str], setting: Surroundings) -> Sheet:
     """Compose the clinic's areas; they know nothing of the topic. Arguments and errors as ``compose``."""
     composer = _Composer(setting, None)
     try:
@@ -84,23 +89,23 @@ def compose_panel(template: tuple[str, str], setting: Setting) -> Sheet:
         composer.common.clear()
 
 
-def prints_words(template: tuple[str, str]) -> bool:
+def prints_words(template: tuple[str, str], larder: Larder | None = None) -> bool:
     """Tell whether a panel's template prints a clinic's words as they are, and does nothing else with them."""
-    return compile_template(*template, _PANEL).form
+    return compile_template(*template, _PANEL, larder).form
 
 
 class _Composer:
     """One run: numbers what is to be numbered, then lets the templates draw."""
 
-    def __init__(self, setting: Setting, topic: Topic | None) -> None:
+    def __init__(self, setting: Surroundings, topic: Topic | None) -> None:
         self.setting = setting
         self.topic = topic
         self.problems: list[Problem] = []
-        self.templates: dict[str, Template] = {}
+        self.compiled: dict[str, Compiled] = {}
         self.texts: dict[str, str] = {}
         self.shown: list[tuple[str, str]] = []
         self.depth = 0
-        self.size = self.counted = 0
+        self.meter = Meter()
         self.drawn: set[str] = set()
         self.cite = True
         self.part = ""
@@ -115,7 +120,6 @@ class _Composer:
             "say_date": setting.say_date,
             "say_month": setting.say_month,
             "picture": self._picture,
-            "range": self._range,
         }
         if topic:
             self.numbers = Numbers(topic, setting.kinds)
@@ -168,45 +172,45 @@ class _Composer:
         text, shown = self.shown[-1]
         unknown = sorted(set(slots) - set(KNOWN_SLOTS))
         if unknown:
-            raise TemplateRuntimeError(f"there is no slot called '{unknown[0]}'; {suggest(unknown[0], KNOWN_SLOTS)}")
+            raise TemplateError(f"there is no slot called '{unknown[0]}'; {suggest(unknown[0], KNOWN_SLOTS)}")
         said = self.setting.say(Text(words, Origin(shown, find_line(text, words)), DOMAIN, context))
-        return self.words.xml(said, {name: escape(value) for name, value in slots.items()})
+        return self._write(self.words.xml(said, {name: escape(printed(value)) for name, value in slots.items()}))
 
-    def _range(self, *bounds: int) -> range:
-        """``range(…)`` as in Python; all of a run together are limited, so that loops in loops end."""
-        numbers = range(*bounds)
-        self.counted += len(numbers)
-        if self.counted > MOST_COUNTED:
-            raise SecurityError(f"range() counts to more than {MOST_COUNTED} in all")
-        return numbers
+    def _write(self, words: Markup) -> Markup:
+        """Count what is handed to a template."""
+        self.meter.write(len(words))
+        return words
 
     def _picture(self, name: object) -> PictureSaid:
         if isinstance(name, PictureSaid):
             return name
-        picture = self.setting.pictures.get(str(name))
+        picture = self.setting.pictures.get(name) if isinstance(name, str) else None
         if picture is None:
-            message = f"there is no picture called '{name}'; {suggest(str(name), self.setting.pictures)}"
-            raise TemplateRuntimeError(message)
+            named = str(printed(name))[:80]
+            message = f"there is no picture called '{named}'; {suggest(named, self.setting.pictures)}"
+            raise TemplateError(message)
         said = self.setting.say(picture.alt)
         alt = "".join(span.words for span in parse_markup(said.words))
         return PictureSaid(picture.name, f"{GAP[0]}{alt}{GAP[1]}" if said.gap else alt)
 
-    def _pick(self, blocks: object, *kinds: str, inside: int = MOST_COUNTED) -> tuple[Block, ...]:
+    def _pick(self, blocks: object, *kinds: str, inside: int = MOST_INSIDE) -> tuple[Block, ...]:
         """``pick(blocks, "warning", …)``: the blocks of these kinds; see ``compose_sandbox.pick``.
 
         They keep the numbers that they have in the whole topic: staff point at the same line on every paper.
         """
         if not isinstance(blocks, tuple) or not all(isinstance(block, Block) for block in blocks):
-            raise TemplateRuntimeError('pick() takes blocks, for example pick(topic.blocks, "text")')
+            raise TemplateError('pick() takes blocks, for example pick(topic.blocks, "text")')
         for kind in kinds:
             if kind not in self.setting.kinds:
-                raise TemplateRuntimeError(f"there is no block called '{kind}'; {suggest(kind, self.setting.kinds)}")
+                named = str(printed(kind))[:80]
+                raise TemplateError(f"there is no block called '{named}'; {suggest(named, self.setting.kinds)}")
         if not kinds or not isinstance(inside, int) or inside < 0:
-            raise TemplateRuntimeError('pick() takes kinds in quotes and a count, as in pick(blocks, "text", inside=1)')
+            raise TemplateError('pick() takes kinds in quotes and a count, as in pick(blocks, "text", inside=1)')
 
         def copy(block: Block, fields: Mapping[str, Any]) -> Block:
             return self.numbers.hand_on(block, replace(block, fields=fields))
 
+        self.meter.step(len(self.numbers.evidence))  # as many blocks may be looked at
         return pick(blocks, frozenset(kinds), inside, copy)
 
     def _draw(self, blocks: object, cite: bool = True, part: str = "", short: bool = False, name: str = "") -> Markup:
@@ -216,6 +220,8 @@ class _Composer:
         handed to the kinds' templates, which may draw a part of theirs. ``short=true`` says of each block whether
         it may be left to the longer editions (see ``Block.short``); those of one ``name`` are left out together.
         """
+        if not isinstance(part, str) or not isinstance(name, str):
+            raise TemplateError('part and name of draw() are words, as in draw(blocks, part="large")')
         before = self.cite, self.part
         self.cite, self.part = before[0] and cite, part or before[1]
         drawn = self._draw_all(blocks, short, name)
@@ -225,8 +231,9 @@ class _Composer:
     def _outline(self, blocks: object) -> tuple[Listed, ...]:
         """``outline(blocks)``: name, number and title of each block that a short edition may leave out."""
         if not isinstance(blocks, tuple | list) or not all(isinstance(block, Block) for block in blocks):
-            raise TemplateRuntimeError("outline() takes blocks, for example outline(topic.blocks)")
+            raise TemplateError("outline() takes blocks, for example outline(topic.blocks)")
         listed = []
+        self.meter.step(CALL_STEPS * len(blocks))
         for block in blocks:
             kind = self.setting.kinds[block.kind]
             fields = [name for name in ("title", "intro", kind.main) if name and block.fields.get(name)]
@@ -242,9 +249,10 @@ class _Composer:
 
     def _draw_all(self, blocks: object, short: bool, name: str) -> Markup:
         if not isinstance(blocks, tuple | list) or not all(isinstance(block, Block) for block in blocks):
-            raise TemplateRuntimeError("draw() takes blocks, for example draw(topic.blocks)")
+            raise TemplateError("draw() takes blocks, for example draw(topic.blocks)")
         if self.depth >= MOST_DEPTH:
-            raise TemplateRuntimeError(f"blocks are nested more than {MOST_DEPTH} deep")
+            raise TemplateError(f"blocks are nested more than {MOST_DEPTH} deep")
+        self.meter.step(CALL_STEPS * len(blocks))
         self.depth += 1
         drawn = Markup("").join(self._draw_block(block, short, name) for block in blocks)
         self.depth -= 1
@@ -283,7 +291,7 @@ class _Composer:
         if kind == "pictures":
             return tuple(self._picture(name) for name in value)
         if isinstance(value, Said | Text):
-            return self.words.xml_of(value)
+            return self._write(self.words.xml_of(value))
         if isinstance(value, tuple) and kind in ("texts", "rows"):
             return tuple(self._value(item, kind) for item in value)
         return value
@@ -328,49 +336,40 @@ class _Composer:
         Raises:
             Unusable: for a mistake in the template, at its true line.
         """
+        from generator.compose.sandbox import run  # late: it brings in Jinja2
+
         text, shown = template
-        compiled: Compiled = compile_template(text, shown, names)
-        self.templates[shown], self.texts[shown] = compiled.template, text
+        compiled = compile_template(text, shown, names, self.setting.larder)
+        self.compiled[shown], self.texts[shown] = compiled, text
         self.shown.append(template)
-        context = compiled.template.new_context(values, shared=False)
-        parts: list[str] = []
         try:
-            for part in compiled.template.root_render_func(context):
-                self.size += len(part)
-                if self.size > MOST_BYTES * MOST_DEPTH:
-                    raise Unusable(Problem(Origin(shown), "the template writes without end"))
-                parts.append(part)
+            written = "".join(run(compiled, values, self.meter))
         except Unusable:
             raise
-        except RecursionError:
-            raise Unusable(Problem(Origin(shown), "the template calls itself without end")) from None
         except Exception as error:
             problem = self._explain(error)
             if problem is None:
                 raise
             raise Unusable(problem) from None
         self.shown.pop()
-        return "".join(parts)
+        return written
 
     def _explain(self, error: Exception) -> Problem | None:
         """Return the problem behind an error that a template caused; None when the program itself is at fault."""
+        from generator.compose.sandbox import explain, line_of
+
         place: Origin | None = None
         ours = False
         trace: TracebackType | None = error.__traceback__
         while trace is not None:
             file = trace.tb_frame.f_code.co_filename
-            if file in self.templates:
-                place = Origin(file, self.templates[file].get_corresponding_lineno(trace.tb_lineno))
+            if file in self.compiled:
+                place = Origin(file, line_of(self.compiled[file], trace.tb_lineno))
                 ours = False
             else:
                 ours = file in _OURS
             trace = trace.tb_next
-        wanted = isinstance(error, TemplateRuntimeError)  # UndefinedError and SecurityError are of this family
-        if place is None or (ours and not wanted):
+        said = explain(error)
+        if place is None or (ours and said is None):
             return None
-        if isinstance(error, UndefinedError):
-            message = str(error).replace("generator.compose.values.", "").replace(" object'", "'")
-            return Problem(place, f"the template asks for something that is not there: {message}")
-        if isinstance(error, SecurityError):
-            return Problem(place, f"the template may not do this: {error}")
-        return Problem(place, f"the template cannot do this: {error}")
+        return Problem(place, *(said or (f"the template cannot do this: {error}", "")))

@@ -15,9 +15,8 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.compose.sandbox import DIALLED, FIELD, dial
-from generator.compose.sheets import Attributes
 from generator.compose.vocabulary import ATTRIBUTES
+from generator.compose.words import DIALLED, FIELD, dial
 from generator.model.content import Clinic
 from generator.model.problems import Origin
 from generator.model.sheet import Element, Run, Sheet
@@ -31,8 +30,6 @@ _PLAIN: Final = frozenset({"", "yes"})
 """What may stand for the interpreter beside words: templates compare with it."""
 _is_link: Final[Callable[[str], object]] = ATTRIBUTES["a"]["href"][0]
 
-Shape = tuple[object, ...]
-"""How many words a clinic has in each place, and all that templates may ask beside its words."""
 Values = Mapping[int, str]
 """What stands for each mark."""
 
@@ -74,15 +71,6 @@ class Form(Struct, frozen=True):
 
 class _UnfitError(Exception):
     """A value may not stand where its mark stands."""
-
-
-def shape(clinic: Clinic) -> Shape:
-    """Return the shape of a clinic: clinics of one shape share a form in each language."""
-    interpreter = clinic.interpreter if clinic.interpreter in _PLAIN else None
-    return (
-        len(clinic.phones), len(clinic.hours), len(clinic.address), interpreter, bool(clinic.title), bool(clinic.web),
-        clinic.logo, clinic.example,
-    )  # fmt: skip
 
 
 def values(clinic: Clinic) -> Values | None:
@@ -141,7 +129,7 @@ def _filled(blank: _Blank, values: Values, origin: Origin) -> Element:
     attributes, runs = element.attributes, element.runs
     if blank.marked:
         checks = ATTRIBUTES[element.tag]
-        changed = Attributes(attributes)
+        changed = dict(attributes)
         for name in blank.marked:
             value = changed[name] = attributes[name].translate(values)
             if not value or not checks[name][0](value):

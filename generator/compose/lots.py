@@ -12,10 +12,11 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, Final
 
+from generator.compose.templates import find_messages
 from generator.model.content import Block, Kind, Language, Profile, Said, Source, Text, Topic, Words
+from generator.model.larder import Larder
 from generator.model.lots import Lot, Piece, code_of
 from generator.model.markup import parse_markup
 
@@ -55,6 +56,7 @@ def digest_of(
     kinds: Mapping[str, Kind],
     sources: Mapping[str, Source],
     say: Say,
+    larder: Larder | None = None,
 ) -> str:
     """Return the hash of everything a leaflet says, in hex: the lot's code is ``code_of`` it.
 
@@ -65,13 +67,14 @@ def digest_of(
         kinds: the block kinds, for the words of their templates ("Call us today").
         sources: what is printed of a source counts too.
         say: puts a text of a template into the language.
+        larder: where the words of templates are kept from one start of the program to the next.
     """
     cited = {key: sources[key] for block in said.walk() for key in block.sources if key in sources}
     whole = [
         FORM, said.code, said.version, said.review_by.isoformat(), language.tag, profile.name, profile.emergency,
         _plain(said.title), _plain(said.purpose), [_plain(block) for block in said.blocks],
         [(key, one.organisation, one.title, one.year) for key, one in cited.items()],
-        [(text.words, _plain(say(text))) for text in _template_texts(said, kinds)],
+        [(text.words, _plain(say(text))) for text in _template_texts(said, kinds, larder)],
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
@@ -92,17 +95,10 @@ def _plain(value: Any) -> Any:
     return getattr(value, "words", value)
 
 
-def _template_texts(topic: Topic, kinds: Mapping[str, Kind]) -> Iterable[Text]:
+def _template_texts(topic: Topic, kinds: Mapping[str, Kind], larder: Larder | None = None) -> Iterable[Text]:
     """Yield the texts that stand in the templates of a topic's blocks, in the order of the kinds' names."""
     for name in sorted({block.kind for block in topic.walk()} & kinds.keys()):
-        yield from _messages(kinds[name].template, kinds[name].origin.file)
-
-
-@lru_cache(maxsize=256)
-def _messages(template: str, shown: str) -> tuple[Text, ...]:
-    from generator.compose.sandbox import find_messages  # late: who only reads a lot needs no templates
-
-    return find_messages(template, shown)
+        yield from find_messages(kinds[name].template, kinds[name].origin.file, larder)
 
 
 # -- the record --------------------------------------------------------------
@@ -117,6 +113,7 @@ def record(
     kinds: Mapping[str, Kind],
     say: Say,
     drawn: Sequence[str],
+    larder: Larder | None = None,
 ) -> Lot:
     """Return what the ledger keeps of a lot.
 
@@ -129,6 +126,7 @@ def record(
         kinds: the block kinds.
         say: puts a text of a template into the language.
         drawn: the words of the composed sheet, run by run: of a template's texts only those printed are kept.
+        larder: as in ``digest_of``.
     """
     values = {
         "emergency": profile.emergency, "language": language.own_name, "version": said.version, "code": said.code,
@@ -150,7 +148,7 @@ def record(
     for name in sorted({block.kind for block in english.walk()} & kinds.keys()):
         texts = [
             (text, translation)
-            for text in _messages(kinds[name].template, kinds[name].origin.file)
+            for text in find_messages(kinds[name].template, kinds[name].origin.file, larder)
             if _stands_in(printed, (translation := say(text)).words, values)
         ]
         if texts:

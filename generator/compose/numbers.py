@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from generator.model.content import EVIDENCE, Block, Kind, Topic
 
@@ -59,3 +60,38 @@ class Numbers:
 
         visit(topic.blocks, 0)
         return tuple((label, tuple(sorted(found[label]))) for label in EVIDENCE if label in found)
+
+
+def pick(
+    blocks: tuple[Block, ...],
+    kinds: frozenset[str],
+    inside: int,
+    copy: Callable[[Block, Mapping[str, Any]], Block],
+) -> tuple[Block, ...]:
+    """Return the blocks of some kinds, in reading order.
+
+    A block that holds blocks keeps those of these kinds, at most ``inside`` of them, and goes when none stays
+    (unless ``inside`` is 0: it then stands alone). What stands in a block that goes moves up to its place.
+
+    Args:
+        blocks: where to look, however deep.
+        kinds: their names.
+        inside: how many stay in each block that holds blocks.
+        copy: makes a block like another with other fields.
+    """
+    found: list[Block] = []
+    for block in blocks:
+        holds = {name: inner for name, value in block.fields.items() if (inner := _blocks_in(value))}
+        if not holds:
+            found += (block,) if block.kind in kinds else ()
+            continue
+        kept = {name: pick(inner, kinds, inside, copy) for name, inner in holds.items()}
+        if block.kind not in kinds:
+            found += (one for inner in kept.values() for one in inner)
+        elif inside == 0 or any(kept.values()):
+            found.append(copy(block, {**block.fields, **{name: inner[:inside] for name, inner in kept.items()}}))
+    return tuple(found)
+
+
+def _blocks_in(value: object) -> tuple[Block, ...]:
+    return tuple(item for item in value if isinstance(item, Block)) if isinstance(value, tuple) else ()

@@ -18,43 +18,38 @@ from generator.compose.vocabulary import ATTRIBUTES, CHILDREN, INLINE, KNOWN, RE
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable, suggest
 from generator.model.sheet import Element, Run, Sheet
 
-MOST_BYTES: Final = 4_000_000
+MOST_LETTERS: Final = 200_000
+"""Letters of a sheet; the longest leaflet that comes with the program has twelve thousand."""
+MOST_ELEMENTS: Final = 3_000
+"""Elements of a sheet; the largest leaflet that comes with the program has 240."""
 MOST_DEPTH: Final = 60
 MOST_PROBLEMS: Final = 50
-
-
-class Attributes(dict[str, str]):
-    """Attributes of an element, never changed once read; with a hash, so that a sheet can be the key of a cache."""
-
-    __slots__ = ()
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        """Return the hash of the names and values."""
-        return hash(frozenset(self.items()))
+_SHORTER: Final = "no paper holds so much: look for a loop that draws the same again and again"
 
 
 class _Open(Struct):
     """An element that is still open."""
 
     tag: str
-    attributes: Attributes
+    attributes: dict[str, str]
     origin: Origin
     template: str
     children: list[Element] = field(default_factory=list)
 
 
 SOUND_KEPT: Final = 4_000
-_sound: dict[tuple[str, tuple[tuple[str, str], ...]], Attributes] = {}
+_sound: dict[tuple[str, tuple[tuple[str, str], ...]], dict[str, str]] = {}
 """Tags with attributes in which nothing was found: most come again on the next leaflet."""
 
 
-class _Reader:
+class _SheetReader:
     """Collects expat's events into elements; keeps going after a problem to find them all."""
 
     def __init__(self, template: str) -> None:
         self.template = template
         self.problems: list[Problem] = []
-        self.open: list[_Open] = [_Open("", Attributes(), NOWHERE, template)]
+        self.count = 0
+        self.open: list[_Open] = [_Open("", {}, NOWHERE, template)]
         self.holder: _Open | None = None
         """The open p, item or td, while inside one."""
         self.runs: list[Run] = []
@@ -67,12 +62,17 @@ class _Reader:
         allowed = CHILDREN.get(parent.tag)
         if allowed is not None and tag not in allowed:
             self._misplaced(tag, parent)
+        self.count += 1
+        if self.count > MOST_ELEMENTS:
+            raise Unusable(
+                *self.problems, self._problem(f"the sheet has more than {MOST_ELEMENTS:,} elements", _SHORTER)
+            )
         if len(self.open) > MOST_DEPTH:
             raise Unusable(*self.problems, self._problem(f"elements are nested more than {MOST_DEPTH} deep"))
         key = tag, tuple(attributes.items())
         kept = _sound.get(key)
         if kept is None:
-            kept = Attributes((name, value) for name, value in attributes.items() if value)
+            kept = {name: value for name, value in attributes.items() if value}
             before = len(self.problems)
             if tag in ATTRIBUTES:
                 self._check(tag, kept)
@@ -264,9 +264,9 @@ def read_sheet(xml: str, template: str) -> Sheet:
     Raises:
         Unusable: with every unknown or misplaced element, unknown attribute and unusable value.
     """
-    if len(xml) > MOST_BYTES:
-        raise Unusable(Problem(Origin(template), f"the sheet is larger than {MOST_BYTES // 1_000_000} MB"))
-    reader = _Reader(template)
+    if len(xml) > MOST_LETTERS:
+        raise Unusable(Problem(Origin(template), f"the sheet is longer than {MOST_LETTERS:,} letters", _SHORTER))
+    reader = _SheetReader(template)
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
@@ -297,7 +297,7 @@ def _refuse(template: str, message: str) -> Callable[..., None]:
     return handler
 
 
-def _broken(error: expat.ExpatError, reader: _Reader, xml: str) -> Problem:
+def _broken(error: expat.ExpatError, reader: _SheetReader, xml: str) -> Problem:
     """Return the problem of XML that is not well formed, with the words around the place."""
     here = reader.open[-1]
     lines = xml.splitlines() or [""]

@@ -8,15 +8,25 @@ from datetime import date
 from msgspec import Struct
 
 from generator.model.content import Block, Clinic, Kind, Language, Picture, Profile, Said, Source, Words
+from generator.model.larder import Larder
 from generator.model.lots import Letter
 
 
-class Setting(Struct, frozen=True):
+class TemplateError(Exception):
+    """A template asks for what cannot be done; who runs it knows the line."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        """Take what a person reads."""
+        super().__init__(message)
+        self.hint = hint
+
+
+class Surroundings(Struct, frozen=True):
     """What composing needs beside the topic. The functions put words and dates into the reader's language.
 
     ``say`` returns the words of a text (a gap is collected by whoever made the function);
     ``english_title`` is the title as written in the source language; ``lot`` the code of what the leaflet says;
-    ``letter`` what a letter to a clinic is about.
+    ``letter`` what a letter to a clinic is about; ``larder`` keeps compiled templates.
     """
 
     language: Language
@@ -33,6 +43,7 @@ class Setting(Struct, frozen=True):
     draft: bool = False
     lot: str = ""
     letter: Letter | None = None
+    larder: Larder | None = None
 
 
 class PictureSaid(Struct, frozen=True):

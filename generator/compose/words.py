@@ -1,14 +1,15 @@
-"""Words to escaped sheet XML: strong words, links, slots filled, gaps marked."""
+"""Words to escaped sheet XML: strong words, links, slots filled, gaps marked; what filters make of words."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
 from markupsafe import Markup, escape
 
-from generator.compose.values import Setting
+from generator.compose.values import Surroundings
 from generator.model.content import Said, Topic, Words
 from generator.model.markup import KNOWN_SLOTS, parse_markup
 from generator.model.problems import Problem
@@ -16,13 +17,18 @@ from generator.model.problems import Problem
 GAP: Final = ("⟦", "⟧")
 """Around source words that stand in a draft for a translation."""
 
+FIELD: Final = 0xF0000
+"""The first of the characters that stand for a clinic's words in a form (compose/forms.py): private ones."""
+DIALLED: Final = 0x100000
+"""The first of those that stand for its numbers as they are dialled."""
+
 _SLOT = re.compile(r"\{([a-z]+)\}")
 
 
 class WordsXml:
     """Writes words as sheet XML. ``problems`` receives slots with nothing to put in."""
 
-    def __init__(self, setting: Setting, topic: Topic | None, problems: list[Problem]) -> None:
+    def __init__(self, setting: Surroundings, topic: Topic | None, problems: list[Problem]) -> None:
         """Take what slots stand for from the setting and the topic."""
         self.setting, self.problems = setting, problems
         self.slots = _slot_values(setting, topic)
@@ -79,7 +85,7 @@ class WordsXml:
         return Problem(said.origin, message, hint)
 
 
-def _slot_values(setting: Setting, topic: Topic | None) -> dict[str, Markup]:
+def _slot_values(setting: Surroundings, topic: Topic | None) -> dict[str, Markup]:
     values = {"emergency": setting.profile.emergency, "language": setting.language.own_name}
     if setting.clinic:
         values |= {"clinic": setting.clinic.title, "phone": next(iter(setting.clinic.phones), "")}
@@ -87,3 +93,21 @@ def _slot_values(setting: Setting, topic: Topic | None) -> dict[str, Markup]:
         values |= {"version": topic.version, "code": topic.code}
     filled = {name: escape(value) for name, value in values.items() if value}
     return filled | {"page": Markup("<page/>"), "pages": Markup("<pages/>")}
+
+
+def plain(words: str) -> str:
+    """Filter ``plain``: words without elements, for attributes."""
+    return Markup(re.sub("<[^<>]*>", "", words)) if isinstance(words, Markup) else words
+
+
+def dial(phone: str) -> str:
+    """Filter ``dial``: a telephone number as a ``tel:`` link has it, digits and a leading plus (RFC 3966).
+
+    What follows a letter (an extension) is left out. Wide digits of a Japanese keyboard, and digits of other scripts,
+    are printed as they stand and dialled as they are meant. The mark of a number in a form gives that of it dialled.
+    """
+    if len(phone) == 1 and FIELD <= ord(phone) < DIALLED:
+        return chr(ord(phone) - FIELD + DIALLED)
+    number = unicodedata.normalize("NFKC", re.split(r"[^\W\d_]", phone, maxsplit=1)[0])
+    digits = "".join(str(unicodedata.decimal(char)) for char in number if char.isdecimal())
+    return f"+{digits}" if number.lstrip().startswith("+") else digits

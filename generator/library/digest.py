@@ -52,7 +52,7 @@ def digest(order: Order, library: Library) -> str:
 
 @remembered("digest of a body's inputs")
 def _of_body(library: Library, body: Order) -> bytes:
-    total = hashlib.sha256(_program())
+    total = hashlib.sha256(program())
     total.update(repr(body).encode())
     total.update(_once(library, _common))
     total.update(_hash(library, _own(library, body)))
@@ -161,7 +161,7 @@ def _once(library: Shelf, find: Callable[..., T], *names: str) -> T:
 
 
 @lru_cache(maxsize=1)
-def _program() -> bytes:
+def program() -> bytes:
     """Return the digest of the program itself, so that no leaflet of an older program counts as unchanged."""
     package = Path(__file__).resolve().parent.parent
     total = hashlib.sha256()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from generator.model.content import Clinic, Kind, Language, Picture, Profile, Source, Topic
     from generator.model.design import FaceFile, Format, Theme
     from generator.model.drawing import Drawing
+    from generator.model.larder import Larder
     from generator.model.leaflet import Order
     from generator.words.catalogs import Catalogs
 
@@ -103,6 +104,14 @@ class Library(Shelf):
         library = cls(Folders(*roots(folder, stock_folder())), today or date.today())
         library.folder = folder if folder.parts else None
         return library
+
+    @property
+    def larder(self) -> Larder | None:
+        """What is kept on disk from one start of the program to the next; None when nothing is."""
+        from generator.library.digest import program
+        from generator.library.larder import open_larder
+
+        return open_larder(program())
 
     # -- names ---------------------------------------------------------------
 

@@ -28,7 +28,7 @@ from distributed import Client, KilledWorker, WorkerPlugin
 from msgspec import Struct
 
 from generator import __version__
-from generator.library.digest import _program
+from generator.library.digest import program
 from generator.library.folders import PARTS, Folders
 from generator.library.library import Library
 from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable
@@ -131,7 +131,7 @@ def unpack(parcel: Parcel, folder: Path) -> Library:
 @lru_cache(maxsize=1)
 def program_digest() -> str:
     """Return the digest of this program, its libraries and font packs, as they are installed here."""
-    total = hashlib.sha256(_program())
+    total = hashlib.sha256(program())
     for name in BUILT_ON:
         try:
             version = importlib.metadata.version(name)

@@ -127,7 +127,7 @@ def _all_words(library: Library) -> Iterator[Words]:
     files = [library.template(name) for name in library.templates()]
     files += [(kind.template, kind.origin.file) for kind in library.kinds.values()]
     if files:
-        from generator.compose.composer import find_messages
+        from generator.compose.templates import find_messages
 
         for template, shown in files:
             yield from find_messages(template, shown)

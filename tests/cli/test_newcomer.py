@@ -11,7 +11,7 @@ import pytest
 from ward import CLINIC, STOCK, Ward
 
 from generator.cli.arguments import read_arguments
-from generator.compose.sandbox import dial
+from generator.compose.words import dial
 from generator.library.library import Library
 from generator.model.lots import read_lot
 from generator.model.problems import ExitCode, suggest

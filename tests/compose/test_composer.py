@@ -2,130 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
 
 import pytest
+from composing import CLINIC, LEAFLET, block, draw, main_area, problems, said, setting, topic, with_kinds, words
 
-from generator.compose.composer import Setting, asks_for_clinic, compose, compose_panel, find_messages
-from generator.model.content import (
-    Block,
-    Clinic,
-    Field,
-    Kind,
-    Language,
-    Picture,
-    Profile,
-    Said,
-    Source,
-    Text,
-    Topic,
-    Words,
-)
-from generator.model.problems import NOWHERE, Origin, Problem, Unusable
-from generator.model.sheet import Element, Run, Sheet
-
-VI = Language(
-    "vi", "vi", "Tiếng Việt", "Vietnamese", "Latn", "VN", ("a",), "vi", "words", True, False, "x", ("", "", "", "")
-)
-CLINIC = Clinic(
-    "ward", "Ward <3>", ("+44 20 7946 0123 ext. 5",), ("always",), ("here",), "", "", "", "", origin=NOWHERE
-)
-LEAFLET = '<sheet><area name="main">{{ draw(topic.blocks) }}</area></sheet>'
-KINDS: dict[str, tuple[dict[str, str], str]] = {
-    "text": ({"words": "text"}, '<p look="text">{{ words }}{% if marks %}<sup>{{ marks }}</sup>{% endif %}</p>'),
-    "list": (
-        {"items": "texts", "intro": "text?"},
-        "<list>{% for item in items %}<item>{{ item }}</item>{% endfor %}</list>",
-    ),
-    "section": (
-        {"title": "text", "blocks": "blocks"},
-        '<p label="{{ number }}">{{ title }}</p>{{ draw(blocks) }}',
-    ),
-}
-
-
-def kind(name: str, fields: Mapping[str, str], template: str) -> Kind:
-    declared = {label: Field(label, type_.rstrip("?"), type_.endswith("?")) for label, type_ in fields.items()}
-    origin = Origin(f"templates/blocks/{name}.xml")
-    return Kind(name, "", MappingProxyType(declared), template, origin, numbered=name == "section")
-
-
-def said(words: str, gap: bool = False) -> Said:
-    return Said(words, "vi", Origin("content/a.yaml", 5), gap)
-
-
-def block(name: str, sources: tuple[str, ...] = (), evidence: str = "", line: int = 1, **fields: Any) -> Block:
-    return Block(name, MappingProxyType(fields), Origin("content/a.yaml", line), evidence, sources)
-
-
-def topic(*blocks: Block, title: str = "Sữa **chảy**") -> Topic:
-    day = date(2026, 11, 22)
-    return Topic(
-        "a",
-        "LM",
-        "0.1",
-        day,
-        day,
-        said(title),
-        said("Để biết"),
-        "drop",
-        "teal",
-        "leaflet",
-        blocks,
-        Origin("content/a.yaml"),
-    )
-
-
-def setting(**changes: Any) -> Setting:
-    kinds = {name: kind(name, fields, template) for name, (fields, template) in KINDS.items()}
-
-    def say(words: Words) -> Said:
-        return words if isinstance(words, Said) else said(f"vi:{words.words}")  # type: ignore[union-attr]
-
-    values: dict[str, Any] = {
-        "language": VI,
-        "profile": Profile("vn", "", "VN", "115"),
-        "clinic": None,
-        "kinds": kinds,
-        "sources": {key: Source(key, key.upper(), "T", "2020", "", True) for key in ("s1", "s2", "s3")},
-        "pictures": {"drop": Picture("drop", "x.svg", Text("A drop", NOWHERE, "shared"))},
-        "say": say,
-        "say_date": lambda day: f"{day:%d.%m.%Y}",
-        "say_month": lambda day: f"{day:%m/%Y}",
-        "week_days": lambda: ("T2", "T3"),
-        "english_title": "Leaking milk",
-    }
-    return Setting(**values | changes)
-
-
-def with_kinds(**templates: str) -> Setting:
-    """Return a setting whose named kinds have other templates."""
-    kinds = {name: kind(name, KINDS[name][0], templates.get(name, KINDS[name][1])) for name in KINDS}
-    return setting(kinds=kinds)
-
-
-def draw(template: str, *blocks: Block, within: Setting | None = None) -> Sheet:
-    xml = f'<sheet><area name="main">{template}</area></sheet>'
-    return compose(topic(*blocks), (xml, "templates/leaflet.xml"), within or setting())
-
-
-def main_area(sheet: Sheet) -> tuple[Element, ...]:
-    return sheet.areas[0].children
-
-
-def words(sheet: Sheet) -> str:
-    return "|".join(sheet.words())
-
-
-def problems(template: str, *blocks: Block, within: Setting | None = None) -> tuple[Problem, ...]:
-    with pytest.raises(Unusable) as caught:
-        draw(template, *blocks, within=within)
-    return caught.value.problems
-
+from generator.compose.composer import asks_for_clinic, compose, compose_panel
+from generator.compose.templates import find_messages
+from generator.model.content import Block, Clinic, Profile, Said, Text, Words
+from generator.model.problems import NOWHERE, Origin, Unusable
+from generator.model.sheet import Run
 
 # -- words -------------------------------------------------------------------
 
@@ -315,7 +201,7 @@ def test_a_name_in_a_branch_that_is_not_taken_is_found_too() -> None:
         ("\n{{ picture('drip').alt }}", 2, "there is no picture called 'drip'; did you mean 'drop'?"),
         ("\n{{ say('x', pone=1) }}", 2, "there is no slot called 'pone'; did you mean 'phone'?"),
         ("\n{{ say(topic.code) }}", 2, "say() needs its words in quotes"),
-        ("\n{{ 1 / 0 }}", 2, "the template cannot do this: division by zero"),
+        ("\n{{ 1 // 0 }}", 2, "the template cannot do this: integer division or modulo by zero"),
         ("\n{% for x in number %}{% endfor %}", 2, "the template cannot do this: 'NoneType' object is not iterable"),
     ],
 )
@@ -331,35 +217,6 @@ def test_a_mistake_inside_a_macro_and_inside_a_block_has_the_inner_line() -> Non
     within = with_kinds(text="{% macro a(x) %}\n{{ x.y }}\n{% endmacro %}\n<p>{{ a(words) }}</p>")
     (problem,) = problems("\n\n{{ draw(topic.blocks) }}", block("text", words=said("x")), within=within)
     assert problem.origin == Origin("templates/blocks/text.xml", 2)
-
-
-@pytest.mark.parametrize(
-    "attack",
-    [
-        "{{ ''.__class__.__mro__ }}",
-        "{{ topic.__class__ }}",
-        "{{ draw.__globals__ }}",
-        "{{ say.__self__ }}",
-        "{{ ''|attr('__class__') }}",
-        "{{ language.own_name.format(1) }}",
-        "{{ 'x' * 1000000000 }}",
-        "{{ [1] * 1000000000 }}",
-        "{{ 9 ** 9999999 }}",
-        "{{ '%999999999d' % 1 }}",
-        "{{ 'x'.center(1000000000) }}",
-        "{% for x in range(1000000000) %}{% endfor %}",
-        "{% for x in range(99999) %}{% for y in range(99999) %}xxxxxxxxxxxxxxxx{% endfor %}{% endfor %}",
-        "{{ lipsum() }}",
-        "{{ cycler.__init__ }}",
-        "{{ self.__dict__ }}",
-        "{{ topic.blocks.append(1) }}",
-        "{% set topic.title = 'x' %}",
-    ],
-)
-def test_a_hostile_template_ends_in_a_problem(attack: str) -> None:
-    with pytest.raises(Unusable) as caught:
-        compose(topic(), (f"\n{attack}", "templates/leaflet.xml"), setting())
-    assert caught.value.problems[0].origin.file == "templates/leaflet.xml"
 
 
 def test_a_template_that_draws_itself_ends_in_a_problem() -> None:

@@ -505,7 +505,7 @@ def test_an_older_program_made_another_leaflet(monkeypatch: pytest.MonkeyPatch) 
     from generator.library import digest
 
     before = Library.open(STOCK).digest(ORDER)
-    monkeypatch.setattr(digest, "_program", lambda: b"older")
+    monkeypatch.setattr(digest, "program", lambda: b"older")
     assert Library.open(STOCK).digest(ORDER) != before
 
 

@@ -1,0 +1,114 @@
+"""Template text to something that can be run, kept: in the process, and in a larder from one start to the next.
+
+Why: to read and compile the templates of a leaflet takes a tenth of a cold start, and their text seldom changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import re
+from collections.abc import Callable, Mapping
+from types import CodeType
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.model.content import Text
+from generator.model.larder import Larder
+from generator.model.memo import remembered
+from generator.model.problems import Origin, Problem
+
+DOMAIN: Final = "templates"
+"""The catalog of the words that stand in templates."""
+Kept = tuple[Any, ...]
+_QUOTED: Final = r"<[\w-]+>|\w[\w-]*=\"[^\"]*\""
+
+
+class Compiled(Struct, frozen=True, eq=False):
+    """A template ready to run: its code, the names it asks for, the steps it takes without loops.
+
+    ``form`` tells whether it prints a clinic's words as they are and does nothing else with them.
+    """
+
+    code: CodeType
+    asks: frozenset[str]
+    weight: int
+    form: bool = False
+
+
+@remembered("template, compiled")
+def compile_template(text: str, shown: str, names: frozenset[str], larder: Larder | None = None) -> Compiled:
+    """Compile a template, or take it from where it was kept.
+
+    Args:
+        text: its text, front matter already blanked.
+        shown: its file for people.
+        names: what it may ask for.
+        larder: where it is kept from one start of the program to the next.
+
+    Raises:
+        Unusable: with all that cannot be used in it, or the syntax error, at its line.
+    """
+
+    def translate() -> Kept:
+        from generator.compose.grammar import translate  # late: it brings in Jinja2's parser and compiler
+
+        code, asks, weight, form = translate(text, shown, names)
+        return code, sorted(asks), weight, form
+
+    code, asks, weight, form = _kept(("code", text, shown, sorted(names)), translate, larder)
+    return Compiled(code, frozenset(asks), weight, form)
+
+
+@remembered("template, its words")
+def find_messages(text: str, shown: str, larder: Larder | None = None) -> tuple[Text, ...]:
+    """Return the words of every ``say("…")`` of a template, in order, with line, context and translators' note.
+
+    Raises:
+        Unusable: when the template has a syntax error, or a ``say()`` whose words are not written out.
+    """
+
+    def find() -> Kept:
+        from generator.compose.grammar import find_messages
+
+        return tuple((one.words, one.origin.line, one.context, one.note) for one in find_messages(text, shown))
+
+    found = _kept(("words", text, shown), find, larder)
+    return tuple(Text(words, Origin(shown, line), DOMAIN, context, note) for words, line, context, note in found)
+
+
+def _kept(made_from: Kept, make: Callable[[], Kept], larder: Larder | None) -> Any:
+    """Return what a larder keeps of a template; else what is made, and is kept. A template with mistakes is not."""
+    if larder is None:
+        return make()
+    from jinja2 import __version__
+
+    said = repr((__version__, made_from))
+    key = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+    data = larder.get(key)
+    if data is not None:
+        return marshal.loads(data)  # a larder gives only what this program put in
+    made = make()
+    larder.put(key, marshal.dumps(made))
+    return made
+
+
+def find_line(text: str, words: str) -> int:
+    """Return the line of a template where words stand, 0 when they do not stand there as written."""
+    place = text.find(words)
+    return text.count("\n", 0, place) + 1 if place >= 0 else 0
+
+
+def locate(problem: Problem, texts: Mapping[str, str]) -> Problem:
+    """Return a problem of what templates wrote with its line, found by the element or attribute it names.
+
+    The sheet does not know the lines of the templates; what a template computed cannot be found.
+    """
+    quoted = re.search(_QUOTED, problem.message)
+    text = texts.get(problem.origin.file, "")
+    if problem.origin.line or not quoted or not text:
+        return problem
+    line = find_line(text, quoted[0].removesuffix(">"))
+    return replace(problem, origin=replace(problem.origin, line=line))

@@ -1,0 +1,299 @@
+"""What is kept on disk between two starts: never trusted when it is another's, damaged or not there; never in the way."""
+
+from __future__ import annotations
+
+import errno
+import marshal
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.compose.templates import compile_template, find_messages
+from generator.library import larder
+from generator.library.larder import DiskLarder, open_larder
+from generator.model.memo import forget
+
+ROOT = Path(__file__).resolve().parents[2]
+NOBODY = 65534
+
+
+@pytest.fixture(autouse=True)
+def anew() -> None:
+    larder._opened.cache_clear()
+    forget()
+
+
+def opened(base: Path, program: bytes = b"this program") -> DiskLarder:
+    found = open_larder(program, {"LEAFLETS_CACHE": str(base)})
+    assert found is not None
+    return found
+
+
+def closed(base: Path) -> bool:
+    larder._opened.cache_clear()
+    return open_larder(b"this program", {"LEAFLETS_CACHE": str(base)}) is None
+
+
+def entries(base: Path) -> list[Path]:
+    return sorted((base / "leaflets").iterdir())
+
+
+# -- where it stands ----------------------------------------------------------
+
+
+def test_it_stands_in_the_users_cache(tmp_path: Path) -> None:
+    for number, given in enumerate(
+        ({"XDG_CACHE_HOME": "{}"}, {"HOME": "{}/home"}, {"XDG_CACHE_HOME": "relative", "HOME": "{}/home"})
+    ):
+        base = tmp_path / str(number)
+        found = open_larder(b"x", {name: value.format(base) for name, value in given.items()})
+        assert found is not None
+        place = base / "leaflets" if number == 0 else base / "home/.cache/leaflets"
+        assert place.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"LEAFLETS_CACHE": "off", "HOME": "/root"},
+        {},
+        {"HOME": ""},
+        {"HOME": "x"},
+        {"LEAFLETS_CACHE": "x", "HOME": "/root"},
+    ],
+)
+def test_it_can_be_off_and_is_where_there_is_no_place(given: dict[str, str]) -> None:
+    assert open_larder(b"x", given) is None
+
+
+def test_what_was_put_in_comes_out_for_the_same_program_only(tmp_path: Path) -> None:
+    one = opened(tmp_path)
+    assert one.get("key") is None
+    one.put("key", b"data")
+    assert one.get("key") == opened(tmp_path).get("key") == b"data"
+    assert opened(tmp_path, b"another").get("key") is None
+    assert one.get("other key") is None
+    (entry,) = entries(tmp_path)
+    assert entry.stat().st_mode & 0o777 == 0o600
+
+
+# -- whom it trusts -----------------------------------------------------------
+
+
+def test_a_folder_that_others_may_look_into_is_not_used(tmp_path: Path) -> None:
+    opened(tmp_path).put("key", b"data")
+    for mode in (0o701, 0o710, 0o720, 0o777):
+        (tmp_path / "leaflets").chmod(mode)
+        assert closed(tmp_path)
+    (tmp_path / "leaflets").chmod(0o700)
+    assert not closed(tmp_path)
+
+
+def test_a_link_in_the_place_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir(mode=0o700)
+    (tmp_path / "leaflets").symlink_to(tmp_path / "elsewhere")
+    assert closed(tmp_path)
+
+
+def test_a_file_in_the_place_of_the_folder_is_no_larder(tmp_path: Path) -> None:
+    (tmp_path / "leaflets").write_bytes(b"")
+    assert closed(tmp_path)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_what_belongs_to_another_user_is_not_used(tmp_path: Path) -> None:
+    one = opened(tmp_path)
+    one.put("key", b"data")
+    os.chown(entries(tmp_path)[0], NOBODY, NOBODY)
+    assert one.get("key") is None
+    os.chown(tmp_path / "leaflets", NOBODY, NOBODY)
+    assert closed(tmp_path), "as root too"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_none_is_made_in_another_users_folder(tmp_path: Path) -> None:
+    os.chown(tmp_path, NOBODY, NOBODY)
+    assert closed(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_entry_that_others_could_have_written_is_ignored(tmp_path: Path) -> None:
+    one = opened(tmp_path)
+    one.put("key", b"data")
+    entries(tmp_path)[0].chmod(0o622)
+    assert one.get("key") is None
+
+
+def test_an_entry_that_is_a_link_a_folder_or_a_pipe_is_ignored(tmp_path: Path) -> None:
+    one = opened(tmp_path)
+    one.put("key", b"data")
+    (entry,) = entries(tmp_path)
+    entry.rename(tmp_path / "data")
+    entry.symlink_to(tmp_path / "data")
+    assert one.get("key") is None
+    entry.unlink()
+    entry.mkdir()
+    assert one.get("key") is None
+    entry.rmdir()
+    os.mkfifo(entry, 0o600)
+    assert one.get("key") is None
+
+
+def test_a_folder_put_in_the_place_of_ours_is_not_looked_into(tmp_path: Path) -> None:
+    """The folder was opened once; no path is gone along again."""
+    one = opened(tmp_path)
+    one.put("key", b"data")
+    (tmp_path / "leaflets").rename(tmp_path / "ours")
+    (tmp_path / "leaflets").mkdir(mode=0o700)
+    one.put("new", b"more")
+    assert one.get("key") == b"data"
+    assert entries(tmp_path) == []
+
+
+@pytest.mark.parametrize("damage", ["cut", "empty", "turned", "moved", "long"])
+def test_a_damaged_entry_is_as_one_that_is_not_there(damage: str, tmp_path: Path) -> None:
+    one = opened(tmp_path)
+    one.put("key", b"data")
+    (entry,) = entries(tmp_path)
+    data = entry.read_bytes()
+    if damage == "moved":  # whole, but another key's
+        one.put("other", b"other data")
+        (other,) = set(entries(tmp_path)) - {entry}
+        data = other.read_bytes()
+    turned = bytes([data[-1] ^ 1])
+    entry.write_bytes(
+        {"cut": data[:-1], "empty": b"", "turned": data[:-1] + turned, "moved": data, "long": data + b"x"}[damage]
+    )
+    assert one.get("key") is None
+    one.put("key", b"data")
+    assert one.get("key") == b"data"
+
+
+# -- when there is no room -----------------------------------------------------
+
+
+def test_a_full_disk_is_said_to_nobody_and_leaves_nothing_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = opened(tmp_path)
+
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", full)
+        one.put("key", b"data")
+    assert entries(tmp_path) == []
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", full)
+        one.put("key", b"data")
+        assert one.get("key") is None
+    one.put("key", b"data")
+    assert one.get("key") == b"data"
+
+
+def test_a_folder_that_is_gone_or_closed_is_said_to_nobody(tmp_path: Path) -> None:
+    one = opened(tmp_path)
+    (tmp_path / "leaflets").rmdir()
+    one.put("key", b"data")
+    assert one.get("key") is None
+
+
+def test_it_stays_within_its_bound_and_the_longest_unused_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(larder, "MOST_BYTES", 10_000)
+    one = opened(tmp_path)
+    for number in range(9):
+        one.put(str(number), b"x" * 968)
+        os.utime(tmp_path / "leaflets" / one._name(str(number)), (number, number))
+    assert one.get("1")  # used now, so it is no longer the oldest
+    for number in range(9, 14):
+        one.put(str(number), b"x" * 968)
+    kept = {number for number in range(14) if one.get(str(number))}
+    assert sum(path.stat().st_size for path in entries(tmp_path)) <= 10_000
+    assert {1, 9, 10, 11, 12, 13} <= kept
+    assert not {0, 2} & kept
+
+
+def test_what_another_process_put_in_counts_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(larder, "MOST_BYTES", 10_000)
+    other = opened(tmp_path)
+    for number in range(9):
+        other.put(str(number), b"x" * 968)
+    opened(tmp_path, b"another program").put("key", b"x" * 1_900)
+    assert sum(path.stat().st_size for path in entries(tmp_path)) <= 10_000
+
+
+def test_what_is_too_large_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(larder, "MOST_ENTRY", 100)
+    one = opened(tmp_path)
+    one.put("key", b"x" * 101)
+    assert entries(tmp_path) == []
+
+
+# -- many at once ----------------------------------------------------------------
+
+TOGETHER = """
+import sys
+from generator.library.larder import open_larder
+one = open_larder(b"this program", {"LEAFLETS_CACHE": sys.argv[1]})
+for turn in range(200):
+    key = str(turn % 10)
+    found = one.get(key)
+    assert found is None or found == key.encode() * 5000, found
+    one.put(key, key.encode() * 5000)
+"""
+
+
+def test_two_processes_at_once_see_whole_entries_only(tmp_path: Path) -> None:
+    commands = [[sys.executable, "-c", TOGETHER, str(tmp_path)]] * 2
+    with ThreadPoolExecutor() as pool:
+        ended = list(
+            pool.map(lambda command: subprocess.run(command, cwd=ROOT, capture_output=True, text=True), commands)
+        )
+    assert [one.stderr for one in ended] == ["", ""]
+    assert len(entries(tmp_path)) == 10
+
+
+# -- what it is for ------------------------------------------------------------
+
+
+def test_a_kept_template_needs_no_compiler_and_says_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text, names = (
+        "{# Translators: a note #}\n<p>{{ say('Call us', context='x') }}{{ clinic.title }}</p>",
+        frozenset({"say", "clinic"}),
+    )
+    first = compile_template(text, "t.xml", names, opened(tmp_path)), find_messages(text, "t.xml", opened(tmp_path))
+    forget()
+    monkeypatch.setitem(sys.modules, "generator.compose.grammar", None)
+    again = compile_template(text, "t.xml", names, opened(tmp_path)), find_messages(text, "t.xml", opened(tmp_path))
+    assert again[1] == first[1]
+    assert marshal.dumps(again[0].code) == marshal.dumps(first[0].code)
+    assert (again[0].asks, again[0].weight, again[0].form) == (first[0].asks, first[0].weight, first[0].form)
+    assert first[0].form
+
+
+@pytest.mark.parametrize("change", ["text", "shown", "names", "jinja"])
+def test_a_changed_template_is_compiled_anew(change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, Any] = {"text": "<p/>", "shown": "t.xml", "names": frozenset({"a"})}
+    compile_template(**given, larder=opened(tmp_path))
+    forget()
+    if change == "jinja":
+        monkeypatch.setattr("jinja2.__version__", "3.2")
+    else:
+        given[change] = {"text": "<p></p>", "shown": "u.xml", "names": frozenset({"b"})}[change]
+    compile_template(**given, larder=opened(tmp_path))
+    assert len(entries(tmp_path)) == 2
+
+
+def test_the_same_leaflet_comes_with_and_without_it(tmp_path: Path) -> None:
+    made = []
+    for number, cache in enumerate(("off", str(tmp_path / "cache"), str(tmp_path / "cache"))):
+        output = tmp_path / str(number)
+        command = [sys.executable, "-m", "generator", "make", "colostrum", "--language", "vi", "--output", str(output)]
+        subprocess.run(command, cwd=ROOT, env={**os.environ, "LEAFLETS_CACHE": cache}, check=True, capture_output=True)
+        made.append((output / "vi/colostrum-a4.pdf").read_bytes())
+    assert made[0] == made[1] == made[2]
+    assert len(entries(tmp_path / "cache")) > 10
