@@ -8,7 +8,8 @@ from html import escape
 from typing import Final
 
 from generator.checks.reports import totals
-from generator.checks.runner import Finding, Report
+from generator.checks.runner import Report
+from generator.model.findings import Finding
 from generator.model.problems import Missing
 
 STYLE: Final = """
@@ -61,7 +62,7 @@ def _leaflet(report: Report, pictures: Sequence[bytes], number: int) -> Iterator
     if report.measured:
         yield f"<p>{escape(report.measured)}</p>\n"
     if findings:
-        heads = "".join(f"<th>{words}</th>" for words in ("No.", "Level", "Check", "Place", "What"))
+        heads = "".join(f"<th>{words}</th>" for words in ("No.", "Level", "Check", "Spot", "What"))
         yield f"<table><thead><tr>{heads}</tr></thead><tbody>\n"
         for count, one in enumerate(findings, 1):
             yield _row(one, f"{number}-{count}", count)

@@ -10,13 +10,16 @@ from typing import Any, Final
 import pikepdf
 from msgspec import Struct
 
+from generator.model.findings import Finding
 from generator.model.problems import NOWHERE, Problem, Unusable
+from generator.model.units import Box
 from generator.press.bleed import ready
+from generator.press.examine import examine
 from generator.press.impose import Side, impose, sheets_for
 from generator.press.job import About, Job
-from generator.press.layout import Box, Layout, lay_out
+from generator.press.layout import Layout, lay_out
 from generator.press.marks import SLUG_SIZE, draw_mark, draw_marks, slug, slug_room
-from generator.press.rules import Finding, Wanted, examine_ink
+from generator.press.rules import Ordered
 from generator.typeset.draw.inks import PROFILE
 
 CONDITION: Final = "FOGRA39"
@@ -90,7 +93,7 @@ def write(leaflet: bytes, job: Job, about: About, outline: Callable[..., tuple[s
     trim = (layout.trim[2] - layout.trim[0], layout.trim[3] - layout.trim[1])
     sheets = len({side.sheet for side in sides})
     runs = sheets_for(len(forms), job.imposition, job.quantity) if job.quantity else 0
-    findings, ink = examine_ink(pdf, Wanted(trim, job.bleed, job.colour))
+    findings, ink = examine(pdf, Ordered(trim, job.bleed, job.colour))
     return Pressed(pdf, len(sides), sheets, runs, findings, ink)
 
 
