@@ -5,7 +5,6 @@ What is not there is no exception but a reason: the checks that need it are skip
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
@@ -80,10 +79,10 @@ def _read(path: Path) -> bytes:
     """Return a file's bytes. Nothing else is opened: a pipe would be waited for, a device never ends."""
     origin = Origin(str(path))
     try:
-        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                message = "a file is needed here, and this is something else"
-                raise Unusable(Problem(origin, message, "name a PDF file, or a topic"))
+        if not stat.S_ISREG(path.stat().st_mode):
+            message = "a file is needed here, and this is something else"
+            raise Unusable(Problem(origin, message, "name a PDF file, or a topic"))
+        with path.open("rb") as file:
             pdf = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
