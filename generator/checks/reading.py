@@ -122,6 +122,8 @@ def _not_ours() -> tuple[type[Exception], ...]:
 
 
 def _read(file: Any) -> Reading:
+    from generator.press.walk import rectangle  # late: it needs pikepdf
+
     known: dict[str, Font] = {}
     letters: list[Shown] = []
     rasters: list[Bitmap] = []
@@ -132,7 +134,7 @@ def _read(file: Any) -> Reading:
     for number, page in enumerate(file.pages, 1):
         left, low, right, high = (float(side) for side in page.mediabox)
         sizes.append((right - left, high - low))
-        trims.append(_sides(page.obj.get("/TrimBox")) or (left, low, right, high))
+        trims.append(rectangle(page.obj.get("/TrimBox")) or (left, low, right, high))
         numbers[page.obj.objgen] = number
         for letter, actual in _letters(page, number, known, rasters):
             letters.append((letter, actual))
@@ -236,6 +238,8 @@ class _Tree(Struct):
     def walk(self, element: Any, language: str, page: Any, depth: int, parent: int = 0) -> None:
         import pikepdf
 
+        from generator.press.walk import rectangle
+
         if depth > DEEPEST:
             raise Unreadable("the structure tree is too deep")
         language = str(element.get("/Lang", language))
@@ -250,7 +254,8 @@ class _Tree(Struct):
             first = kids[0] if isinstance(kids, pikepdf.Array) and len(kids) else kids
             mark = first if isinstance(first, int) else -1
             at = self.numbers.get(page.objgen, 0) if page is not None else 0
-            box = _box(element.get("/A"))
+            attributes = element.get("/A")  # its bounding box is among them (ISO 32000-1, 14.8.5.4)
+            box = rectangle(attributes.get("/BBox")) if isinstance(attributes, pikepdf.Dictionary) else None
             self.leaves.append(Leaf(number, role, language, str(element.Alt), at, mark, alternative=True, box=box))
             return
         kids = element.get("/K", [])
@@ -265,16 +270,3 @@ class _Tree(Struct):
     def _leaf(self, element: int, role: str, language: str, page: Any, mark: int) -> None:
         words = self.marks.get((page.objgen, mark), "")
         self.leaves.append(Leaf(element, role, language, words, self.numbers.get(page.objgen, 0), mark))
-
-
-def _box(attributes: Any) -> Box | None:
-    """Return the bounding box of layout attributes (ISO 32000-1, 14.8.5.4), if they have one."""
-    return _sides(attributes.get("/BBox") if attributes is not None and hasattr(attributes, "get") else None)
-
-
-def _sides(found: Any) -> Box | None:
-    """Return a rectangle of the file, if it is one."""
-    if found is None or len(found) != 4:
-        return None
-    left, low, right, high = (float(side) for side in found)
-    return left, low, right, high

@@ -62,7 +62,7 @@ def _leaflet(report: Report, pictures: Sequence[bytes], number: int) -> Iterator
     if report.measured:
         yield f"<p>{escape(report.measured)}</p>\n"
     if findings:
-        heads = "".join(f"<th>{words}</th>" for words in ("No.", "Level", "Check", "Spot", "What"))
+        heads = "".join(f"<th>{words}</th>" for words in ("No.", "Level", "Check", "Place", "What"))
         yield f"<table><thead><tr>{heads}</tr></thead><tbody>\n"
         for count, one in enumerate(findings, 1):
             yield _row(one, f"{number}-{count}", count)

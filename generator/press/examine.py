@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, Final
+from xml.sax.saxutils import escape
 
 import pikepdf
 
 from generator.model.findings import Finding
-from generator.model.units import Box
 from generator.press.job import MM
 from generator.press.paint import look_at_page
 from generator.press.rules import Ordered, broken
+from generator.press.walk import rectangle
 
 NEAR: Final = 0.1 * MM
 """Boxes may be this far from what was ordered."""
@@ -31,8 +32,8 @@ def as_found(pdf: bytes) -> Ordered:
     try:
         with pikepdf.open(BytesIO(pdf)) as document:
             first = document.pages[0].obj
-            trim = _rectangle(first.get("/TrimBox", first.get("/MediaBox"))) or (0.0, 0.0, 0.0, 0.0)
-            bleed = _rectangle(first.get("/BleedBox")) or trim
+            trim = rectangle(first.get("/TrimBox", first.get("/MediaBox"))) or (0.0, 0.0, 0.0, 0.0)
+            bleed = rectangle(first.get("/BleedBox")) or trim
     except _WRONG:
         return Ordered((0.0, 0.0), LEAST_BLEED)
     found = min(trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3])
@@ -64,20 +65,12 @@ def _examine(document: Any, ordered: Ordered) -> tuple[tuple[Finding, ...], floa
     for count, page in enumerate(document.pages, 1):
         found += [broken(rule, message, count) for rule, message in _page(page, ordered)]
         painted, peak = look_at_page(page, ordered)
-        left, low = (_rectangle(page.obj.get("/TrimBox", page.obj.get("/MediaBox"))) or (0.0, 0.0))[:2]
+        left, low = (rectangle(page.obj.get("/TrimBox", page.obj.get("/MediaBox"))) or (0.0, 0.0))[:2]
         for rule, message, box in painted:
             cut = (box[0] - left, box[1] - low, box[2] - left, box[3] - low) if box else None
             found.append(broken(rule, message, count, cut))
         peaks.append(peak)
     return tuple(dict.fromkeys(found)), max(peaks)
-
-
-def _rectangle(value: Any) -> Box | None:
-    """Return a rectangle of the file, if it is one."""
-    if not isinstance(value, pikepdf.Array) or len(value) != 4:
-        return None
-    left, low, right, high = (float(part) for part in value)
-    return left, low, right, high
 
 
 def _file(document: Any) -> Iterator[Finding]:
@@ -124,7 +117,7 @@ def _words(document: Any) -> Iterator[Finding]:
             yield broken("described", f"the document information has no {key[1:]}")
     if info.get("/Trapped") not in (pikepdf.Name("/True"), pikepdf.Name("/False")):
         yield broken("described", "the document information does not say whether it is trapped")
-    title = str(info.get("/Title", "")).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    title = escape(str(info.get("/Title", "")))
     if title and f">{title}<" not in xmp:
         yield broken("described", "the title in the metadata is another one than in the document information")
     for part in ("CreateDate", "ModifyDate", "DocumentID", "RenditionClass", "VersionID"):
@@ -142,7 +135,7 @@ def _page(page: Any, ordered: Ordered) -> Iterator[tuple[str, str]]:
 
 
 def _boxes(page: Any, ordered: Ordered) -> Iterator[tuple[str, str]]:
-    media, trim, bleed = (_rectangle(page.get(name)) for name in ("/MediaBox", "/TrimBox", "/BleedBox"))
+    media, trim, bleed = (rectangle(page.get(name)) for name in ("/MediaBox", "/TrimBox", "/BleedBox"))
     if "/ArtBox" in page:
         yield "trim", "there is an ArtBox; PDF/X-4 takes a TrimBox or an ArtBox, and we a TrimBox"
     if trim is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import pikepdf
@@ -28,7 +29,7 @@ from generator.press.walk import (
     overlap,
     space_of,
     within,
-)
+)  # fmt: skip
 
 MOST_INK: Final = 3.0
 """Cyan, magenta, yellow and black together; above, coated paper does not dry."""
@@ -123,14 +124,10 @@ class _Painted:
         elif colour.space in ("cmyk", "grey"):
             self.inks(colour, box)
 
-    def space(self, given: Any, resources: Any) -> str:
-        """Return what a colour space is, as ``space_of``, after saying what is wrong with it."""
-        space = space_of(given, resources)
-        if space in ("/ICCBased RGB", "/CalRGB"):
-            self.add("rgb", "a colour space of red, green and blue is used")
-        elif space not in _PRESS:
-            self.add("rgb" if "RGB" in space else "other-space", f"the colour space {space[1:]} is used")
-        return space
+    def space(self, given: Any, resources: Any) -> None:
+        """Say what is wrong with a colour space."""
+        for rule, message in _of_space(space_of(given, resources)):
+            self.add(rule, message)
 
     # -- what is painted -----------------------------------------------------
 
@@ -176,9 +173,7 @@ class _Painted:
         """Look at a picture where it is drawn."""
         target, matrix = step.target, step.state.matrix
         box = bounds(moved(corners(0.0, 0.0, 1.0, 1.0), matrix))
-        self.image(target, step.resources)
-        for rule, message in self.pictures.get(target.objgen, ()):
-            self.add(rule, message, box)
+        self.image(target, step.resources, box)
         self.edges(within(box, step.state.clip))
         a, b, c, d = matrix[:4]
         wide, high = (a * a + b * b) ** 0.5, (c * c + d * d) ** 0.5
@@ -187,31 +182,31 @@ class _Painted:
             message = f"a picture has {ppi:.0f} pixels to the inch; at least {LEAST_PPI} are sharp"
             self.add("resolution", message, box)
 
-    def image(self, image: Any, resources: Any) -> None:
-        """Look at a picture's colours, once; what is wrong with them is kept for where it is drawn."""
-        if image.objgen in self.seen:
-            return
-        self.seen.add(image.objgen)
-        if image.get("/ImageMask", False):
-            return
-        before = set(self.found)
-        if self.space(image.get("/ColorSpace"), resources) == "cmyk":
-            self.pixels(image)
-        self.pictures[image.objgen] = tuple(set(self.found) - before)
+    def image(self, image: Any, resources: Any, box: Box | None = None) -> None:
+        """Say what is wrong with a picture's colours, which are looked at once; ``box`` is where it is drawn."""
+        if image.objgen not in self.pictures:
+            found = () if image.get("/ImageMask", False) else self.pixels(image, resources)
+            self.pictures[image.objgen] = tuple(found)
+        for rule, message in self.pictures[image.objgen]:
+            self.add(rule, message, box)
 
-    def pixels(self, image: Any) -> None:
-        """Look at the inks of a picture in CMYK."""
+    def pixels(self, image: Any, resources: Any) -> Iterator[tuple[str, str]]:
+        """Yield what is wrong with a picture's space and inks."""
+        space = space_of(image.get("/ColorSpace"), resources)
+        yield from _of_space(space)
+        if space != "cmyk":
+            return
         if self.ordered.colour == "k":
-            self.add("black-only", "a picture holds other inks than black")
+            yield "black-only", "a picture holds other inks than black"
         try:
             data = image.read_bytes()
         except pikepdf.PdfError:
-            self.add("ink", "a picture is packed so that its ink cannot be measured")
+            yield "ink", "a picture is packed so that its ink cannot be measured"
             return
         peak = max(map(sum, zip(data[::4], data[1::4], data[2::4], data[3::4], strict=False)), default=0) / 255
         self.peak = max(self.peak, peak)
         if peak > MOST_INK + SLIGHTLY:
-            self.add("ink", f"a picture has {peak:.0%} of ink; at most 300 % dry")
+            yield "ink", f"a picture has {peak:.0%} of ink; at most 300 % dry"
 
     # -- resources, used or not ----------------------------------------------
 
@@ -253,3 +248,11 @@ class _Painted:
         descriptor = inner.get("/FontDescriptor", {})
         if not any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")):
             self.add("font", f"the font {str(font.get('/BaseFont', '?'))[1:]} is not embedded")
+
+
+def _of_space(space: str) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a colour space, as ``space_of`` says it."""
+    if space in ("/ICCBased RGB", "/CalRGB"):
+        yield "rgb", "a colour space of red, green and blue is used"
+    elif space not in _PRESS:
+        yield "rgb" if "RGB" in space else "other-space", f"the colour space {space[1:]} is used"

@@ -7,7 +7,7 @@ are kept as inks, clips as boxes. Coordinates are points of the page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import pikepdf
@@ -244,7 +244,7 @@ def _chosen(name: str, operands: Sequence[Any], before: Colour, resources: Any) 
 # -- places --------------------------------------------------------------------
 
 
-def numbers(operands: Sequence[Any]) -> Any:
+def numbers(operands: Iterable[Any]) -> Any:
     """Return operands as floats."""
     return tuple([float(value) for value in operands])
 
@@ -260,6 +260,11 @@ def moved(values: Sequence[float], matrix: Matrix) -> list[Point]:
     """Return points, given as x, y, x, y, where a matrix brings them."""
     a, b, c, d, e, f = matrix
     return [(a * x + c * y + e, b * x + d * y + f) for x, y in zip(values[::2], values[1::2], strict=True)]
+
+
+def rectangle(value: Any) -> Box | None:
+    """Return a rectangle of the file, if it is one."""
+    return numbers(value) if isinstance(value, pikepdf.Array) and len(value) == 4 else None
 
 
 def corners(x: float, y: float, wide: float, high: float) -> tuple[float, ...]:
