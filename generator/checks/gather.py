@@ -22,8 +22,8 @@ from generator.checks.runner import Report, run
 from generator.checks.spots import Spots
 from generator.library.library import Library
 from generator.model.content import FromProfile, Text, Topic, Words
-from generator.model.findings import Finding
 from generator.model.edition import Job, Press
+from generator.model.findings import Finding
 from generator.model.leaflet import Order
 from generator.model.problems import NOWHERE, Missing, Origin, Problem, Unusable
 from generator.pipeline import (
@@ -57,7 +57,7 @@ def check_order(order: Order, library: Library, profile: str = "") -> Report:
 
     Raises Missing for what this machine lacks to make it.
     """
-    clinic = f", {order.clinic}" if order.clinic else ""
+    clinic = f", {order.clinic_name}" if order.clinic else ""
     theme = f", {order.theme}" if order.theme != "default" else ""
     edition = ", press" if profile == PRESS else ""
     subject = f"{order.topic} ({order.language.replace('_', '-')}, {order.format}{theme}{clinic}{edition})"
