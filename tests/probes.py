@@ -7,16 +7,18 @@ the file.
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
+import pikepdf
 from msgspec.structs import replace
 
 from generator.checks.expected import expected
-from generator.checks.reading import Font, Letter, open_pdf, operators, read_font, read_pdf
+from generator.checks.reading import Font, Glyph, open_pdf, read_font, read_pdf
 from generator.checks.spoken import Spoken, fold
 from generator.checks.spoken import spoken as heard
 from generator.compose.sheets import read_sheet
@@ -30,7 +32,7 @@ from generator.typeset.text.paragraph import Line, Setter
 from generator.typeset.text.setters import Setters
 from generator.typeset.text.style import Style, Styles
 
-__all__ = ["Font", "Letter", "Spoken", "fold", "open_pdf", "operators"]
+__all__ = ["Font", "Glyph", "Spoken", "fold", "open_pdf", "operators"]
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = "content/sample.yaml:12"
 PANEL = """<area name="clinic"><row look="clinic.panel"><cell share="1"><p look="clinic.name" role="H2">Example Clinic</p>
@@ -125,12 +127,18 @@ def fonts(pdf: bytes) -> dict[str, Font]:
         }
 
 
-def letters(pdf: bytes) -> list[Letter]:
+def operators(page: Any) -> Iterator[tuple[Any, str]]:
+    """Operands and name of every operator of a page."""
+    for instruction in pikepdf.parse_content_stream(page):
+        yield instruction.operands, str(instruction.operator)
+
+
+def letters(pdf: bytes) -> list[Glyph]:
     """Every glyph of every page in drawing order."""
     return [letter for letter, _ in read_pdf(pdf).letters]
 
 
-def find(pdf: bytes, words: str, nth: int = 0) -> list[Letter]:
+def find(pdf: bytes, words: str, nth: int = 0) -> list[Glyph]:
     """The letters of the nth occurrence of words (white space does not count), in drawing order."""
     shown = [letter for letter in letters(pdf) if letter.words.strip()]
     wanted = "".join(words.split())
@@ -145,13 +153,13 @@ def find(pdf: bytes, words: str, nth: int = 0) -> list[Letter]:
     return list(dict.fromkeys(owners[at : at + len(wanted)]))
 
 
-def lines(pdf: bytes, tagged: bool = True) -> list[list[Letter]]:
+def lines(pdf: bytes, tagged: bool = True) -> list[list[Glyph]]:
     """The letters by page and baseline, from left to right within the order of drawing."""
     shown = [letter for letter in letters(pdf) if not tagged or letter.mark >= 0]
     return [list(group) for _, group in groupby(shown, lambda letter: (letter.page, round(letter.y - letter.rise, 1)))]
 
 
-def text(found: Iterable[Letter]) -> str:
+def text(found: Iterable[Glyph]) -> str:
     return "".join(letter.words for letter in found)
 
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-from generator.checks.reading import Letter, Reading
-from generator.checks.runner import Box, Found, Place, check
+from generator.checks.reading import Glyph, Reading
+from generator.checks.runner import Seen, check
 from generator.checks.spots import Spots
 from generator.model.design import Format
+from generator.model.findings import Spot
 from generator.model.leaflet import Leaflet
+from generator.model.units import POINTS, SAFE, Box
 
-SAFE_MM: Final = 5.0
-SAFE: Final = SAFE_MM * 72 / 25.4
-"""Points from the edge that a print shop may cut off by a wander of the knife, and that office printers leave white."""
+MM: Final = POINTS["mm"]
 SLACK: Final = 0.05
 FOLD_SLACK: Final = 0.5
 """Points by which something may pass a fold: a rounded number."""
@@ -22,29 +22,34 @@ GAP: Final = 1.5
 """A space wider than this many times the letters' size parts the words of two columns or panels."""
 DRAWN: Final = ("image", "qr")
 """Elements that are seen as one thing; grounds and frames may reach the edge and cross a fold."""
-Thing = tuple[str, Place]
+Thing = tuple[str, Spot]
 
 
 @check("layout/safe-area", "fail", "Knives wander and office printers leave the edge white: what stands there is lost.")
-def safe_area(reading: Reading, spots: Spots, leaflet: Leaflet | None = None) -> Iterator[Found]:
+def safe_area(reading: Reading, spots: Spots, leaflet: Leaflet | None = None) -> Iterator[Seen]:
     """Do all words and pictures stand 5 mm or more from the edge where the paper is cut?"""
     for what, place in _things(reading, spots, leaflet):
         left, low, right, high = reading.trims[place.page - 1]
         box = place.box or (left, low, right, high)
         nearest = min(box[0] - left, box[1] - low, right - box[2], high - box[3])
         if nearest < SAFE - SLACK:
-            where = f"{nearest * 25.4 / 72:.1f} mm from the edge" if nearest >= 0 else "over the edge"
-            yield "edge", f"{what} stands {where}; the least is {SAFE_MM:g} mm", place, "move its area in the format"
+            where = f"{nearest / MM:.1f} mm from the edge" if nearest >= 0 else "over the edge"
+            yield (
+                "edge",
+                f"{what} stands {where}; the least is {SAFE / MM:g} mm",
+                place,
+                "move its area in the format",
+            )
 
 
 @check("layout/fold", "fail", "A word in a fold cannot be read, and a drawing breaks in two.")
-def fold(reading: Reading, paper: Format, spots: Spots, leaflet: Leaflet | None = None) -> Iterator[Found]:
+def fold(reading: Reading, paper: Format, spots: Spots, leaflet: Leaflet | None = None) -> Iterator[Seen]:
     """Does no line of words and no picture cross a fold?"""
     for what, place in _things(reading, spots, leaflet) if paper.folds else ():
         assert place.box is not None
         for at in paper.folds_of(place.page - 1):
             if place.box[0] + FOLD_SLACK < at < place.box[2] - FOLD_SLACK:
-                side = f"{at * 25.4 / 72:.0f} mm from the left"
+                side = f"{at / MM:.0f} mm from the left"
                 yield "crosses", f"{what} crosses the fold {side}", place, "shorten it, or move its area in the format"
 
 
@@ -57,10 +62,10 @@ def _things(reading: Reading, spots: Spots, leaflet: Leaflet | None) -> Iterator
             box = (min(one.x for one in ink), low, max(one.right for one in ink), high)
             words = "".join(one.words for one in letters).strip()
             yield f"“{words[:40]}”", spots.at(ink[0].page, box)
-    boxes: dict[tuple[int, Box], Place] = {}
+    boxes: dict[tuple[int, Box], Spot] = {}
     for placed in leaflet.placed if leaflet else ():
         if placed.tag in DRAWN:
-            boxes[placed.page, placed.box] = Place(placed.origin, placed.page, placed.box)
+            boxes[placed.page, placed.box] = Spot(placed.origin, placed.page, placed.box)
     for raster in reading.rasters:
         boxes.setdefault((raster.page, raster.box), spots.at(raster.page, raster.box))
     if leaflet is None:
@@ -71,13 +76,13 @@ def _things(reading: Reading, spots: Spots, leaflet: Leaflet | None) -> Iterator
         yield "a picture", place
 
 
-def _lines(reading: Reading) -> Iterator[list[Letter]]:
+def _lines(reading: Reading) -> Iterator[list[Glyph]]:
     """Yield the letters of each line; a wide gap, as between two panels, ends one."""
     shown = sorted(
         (letter for letter, _ in reading.letters), key=lambda one: (one.page, round(one.y - one.rise, 1), one.x)
     )
     for _, row in groupby(shown, lambda one: (one.page, round(one.y - one.rise, 1))):
-        line: list[Letter] = []
+        line: list[Glyph] = []
         right = 0.0
         for letter in row:
             if line and letter.x - right > GAP * letter.size:

@@ -18,7 +18,7 @@ LABELS = {"dot": "•", "ring": "{}", "disc": "{}"}
 """What stands before an item, by the shape of its bullet; a box to tick is drawn and has no word."""
 
 
-class Wanted(Struct, frozen=True):
+class Expected(Struct, frozen=True):
     """Words with their role and language, and the place of each part of them."""
 
     role: str
@@ -40,17 +40,17 @@ class Wanted(Struct, frozen=True):
 
 def expected(
     sheet: Sheet, panel: Sheet | None, theme: Theme, paper: Format, language: Callable[[str], Language]
-) -> list[Wanted]:
+) -> list[Expected]:
     """Return what the tags must say, neighbours of one role and language joined. ``language`` finds one by name."""
     tag = language(sheet.language).tag
     panels = {area.get("name"): area.children for area in panel.areas} if panel else {}
     flowing = {name for area in paper.areas.values() if area.flow for name in area.takes}
 
-    def runs(role: str, spoken: str, given: Sequence[Run], origin: Origin) -> Iterator[Wanted]:
+    def runs(role: str, spoken: str, given: Sequence[Run], origin: Origin) -> Iterator[Expected]:
         for run in given:
             yield _one("Link" if run.link else role, spoken, run.words, origin)
 
-    def element(one: Element, tag: str) -> Iterator[Wanted]:
+    def element(one: Element, tag: str) -> Iterator[Expected]:
         if one.tag == "cell" and one.get("lang"):
             tag = language(one.get("lang")).tag  # two languages side by side
         if one.tag == "p":
@@ -76,7 +76,7 @@ def expected(
             for child in one.children:
                 yield from element(child, tag)
 
-    found: list[Wanted] = []
+    found: list[Expected] = []
     for area in sheet.areas:
         if area.get("name") in flowing or has_hold(area):
             for child in area.children:
@@ -84,13 +84,13 @@ def expected(
     return _merge(found)
 
 
-def _one(role: str, language: str, words: str, origin: Origin) -> Wanted:
+def _one(role: str, language: str, words: str, origin: Origin) -> Expected:
     shown = fold(words)
-    return Wanted(role, language, shown, ((len(shown), origin),))
+    return Expected(role, language, shown, ((len(shown), origin),))
 
 
-def _merge(found: Sequence[Wanted]) -> list[Wanted]:
-    out: list[Wanted] = []
+def _merge(found: Sequence[Expected]) -> list[Expected]:
+    out: list[Expected] = []
     for one in found:
         if not one.words:
             continue

@@ -8,13 +8,14 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from generator.checks.expected import Wanted, expected, has_hold, orders, paragraphs
-from generator.checks.reading import Leaf, Letter, Reading, around
-from generator.checks.runner import Found, Place, Skip, check
+from generator.checks.expected import Expected, expected, has_hold, orders, paragraphs
+from generator.checks.reading import Glyph, Leaf, Reading, around
+from generator.checks.runner import Seen, Skip, check
 from generator.checks.spoken import fold, spoken
 from generator.checks.spots import Spots
 from generator.model.content import Language, Topic
 from generator.model.design import Format, Theme
+from generator.model.findings import Spot
 from generator.model.leaflet import Leaflet
 from generator.model.problems import Origin, Problem
 from generator.model.sheet import Sheet
@@ -25,28 +26,28 @@ MOST_SHOWN: Final = 40
 
 
 @check("leaflet/made", "fail", "What cannot be made, or cannot be opened, cannot be checked further.")
-def made(problems: tuple[Problem, ...]) -> Iterator[Found]:
+def made(problems: tuple[Problem, ...]) -> Iterator[Seen]:
     """Can the leaflet be made from its files?"""
     for problem in problems:
-        yield "unusable", problem.message, Place(problem.origin), problem.hint
+        yield "unusable", problem.message, Spot(problem.origin), problem.hint
 
 
 _AS_FOUND: Final = "take the file that 'leaflets make' makes; a press file is checked with --profile press"
 
 
 @check("pdf/ua1", "fail", "PDF/UA-1 (ISO 14289-1) is what screen readers rely on; an independent judge looks at it.")
-def ua1(pdf: bytes, leaflet: Leaflet | None = None) -> Iterator[Found]:
+def ua1(pdf: bytes, leaflet: Leaflet | None = None) -> Iterator[Seen]:
     """Does the file conform to PDF/UA-1?"""
     yield from _judged(pdf, "ua1", leaflet)
 
 
 @check("pdf/a2a", "fail", "PDF/A-2a (ISO 19005-2) keeps a leaflet readable in an archive, with its tags and its fonts.")
-def a2a(pdf: bytes, leaflet: Leaflet | None = None) -> Iterator[Found]:
+def a2a(pdf: bytes, leaflet: Leaflet | None = None) -> Iterator[Seen]:
     """Does the file conform to PDF/A-2a?"""
     yield from _judged(pdf, "2a", leaflet)
 
 
-def _judged(pdf: bytes, profile: str, leaflet: Leaflet | None) -> Iterator[Found]:
+def _judged(pdf: bytes, profile: str, leaflet: Leaflet | None) -> Iterator[Seen]:
     """Yield what the independent judge finds wrong: our fault in a leaflet made now, anybody's in a file as found."""
     try:
         import page as validation
@@ -55,19 +56,19 @@ def _judged(pdf: bytes, profile: str, leaflet: Leaflet | None) -> Iterator[Found
     try:
         report = validation.validate_pdf_bytes(pdf, profile=profile)
     except validation.PageError as error:
-        yield "unreadable", f"the file cannot be judged: {error}", Place(), "make it again"
+        yield "unreadable", f"the file cannot be judged: {error}", Spot(), "make it again"
         return
     for failure in report.failures:
         yield (
             str(failure.rule_id),
             f"{failure.rule_id}: {failure.message}",
-            Place(),
+            Spot(),
             "please report it: a program fault" if leaflet else _AS_FOUND,
         )
 
 
 @check("pdf/title", "fail", "Viewers and screen readers name the window by it; a file name tells a mother nothing.")
-def title(reading: Reading, sheet: Sheet, spots: Spots, topic: Topic) -> Iterator[Found]:
+def title(reading: Reading, sheet: Sheet, spots: Spots, topic: Topic) -> Iterator[Seen]:
     """Does the file carry the leaflet's title, in the leaflet's language?"""
     place = spots.of(Origin(topic.title.origin.file, topic.title.origin.line))
     for where, found in (("document", reading.title), ("metadata", reading.xmp_title)):
@@ -78,11 +79,11 @@ def title(reading: Reading, sheet: Sheet, spots: Spots, topic: Topic) -> Iterato
 
 
 @check("pdf/language", "fail", "A screen reader chooses its voice by it.")
-def language_of_file(reading: Reading, language: Language) -> Iterator[Found]:
+def language_of_file(reading: Reading, language: Language) -> Iterator[Seen]:
     """Does the file name its language?"""
     if reading.language != language.tag:
         shown = reading.language or "nothing"
-        yield "language", f"the language of the file is {shown}, not {language.tag}", Place(language.origin), ""
+        yield "language", f"the language of the file is {shown}, not {language.tag}", Spot(language.origin), ""
 
 
 @check(
@@ -90,10 +91,10 @@ def language_of_file(reading: Reading, language: Language) -> Iterator[Found]:
 )
 def tags_match(
     reading: Reading, sheet: Sheet, panel: Sheet, theme: Theme, paper: Format, library: Any, spots: Spots
-) -> Iterator[Found]:
+) -> Iterator[Seen]:
     """Does a screen reader say what the sheet says: same order, words, languages and alternatives?"""
     heard = spoken(reading)
-    first: list[Wanted] | None = None
+    first: list[Expected] | None = None
     for one in orders(sheet):
         wanted = expected(one, panel, theme, paper, library.language)
         if [part.spoken for part in wanted] == heard:
@@ -107,8 +108,8 @@ def tags_match(
 
 
 def _difference(
-    reading: Reading, spots: Spots, wanted: list[Wanted], heard: list[tuple[str, str, str]], number: int
-) -> Found:
+    reading: Reading, spots: Spots, wanted: list[Expected], heard: list[tuple[str, str, str]], number: int
+) -> Seen:
     want = wanted[number] if number < len(wanted) else None
     role, language, words = heard[number] if number < len(heard) else ("", "", "")
     known = want.words if want else ""
@@ -144,7 +145,7 @@ def _cut(words: str) -> str:
 
 
 @check("text/words-lost", "fail", "A lost line may be a danger sign; nobody sees that it is not there.")
-def words_lost(reading: Reading, sheet: Sheet, panel: Sheet, paper: Format, spots: Spots) -> Iterator[Found]:
+def words_lost(reading: Reading, sheet: Sheet, panel: Sheet, paper: Format, spots: Spots) -> Iterator[Seen]:
     """Is every word of the sheet on a page, and can each be read out of the file?"""
     flowing = {name for area in paper.areas.values() if area.flow for name in area.takes}
     inside = [area for area in sheet.areas if area.get("name") in flowing or has_hold(area)]
@@ -166,7 +167,7 @@ def words_lost(reading: Reading, sheet: Sheet, panel: Sheet, paper: Format, spot
             yield "meaning", f"a sign of the font {letter.font} has no meaning in the file", place, "use another sign"
 
 
-def _heads_and_feet(reading: Reading, sheet: Sheet, paper: Format, count: int) -> Iterator[Found]:
+def _heads_and_feet(reading: Reading, sheet: Sheet, paper: Format, count: int) -> Iterator[Seen]:
     for area in paper.areas.values():
         taken = [one for one in sheet.areas if one.get("name") in area.takes and not has_hold(one)]
         if area.flow or not taken:
@@ -176,7 +177,7 @@ def _heads_and_feet(reading: Reading, sheet: Sheet, paper: Format, count: int) -
             there = fold(reading.words(page, artifacts=True))
             for words, origin in paragraphs(taken, {"page": str(page), "pages": str(count)}):
                 if words not in there:
-                    place = Place(origin if origin.file else area.origin, page)
+                    place = Spot(origin if origin.file else area.origin, page)
                     yield "lost", f"page {page} does not say “{_cut(words)}”", place, "make the leaflet again"
 
 
@@ -186,11 +187,11 @@ def _heads_and_feet(reading: Reading, sheet: Sheet, paper: Format, count: int) -
 @check(
     "fonts/embedded", "fail", "A printer without the font would replace it, and Vietnamese or Chinese turns to boxes."
 )
-def embedded(reading: Reading, spots: Spots) -> Iterator[Found]:
+def embedded(reading: Reading, spots: Spots) -> Iterator[Seen]:
     """Is every font in the file, with the meaning of its signs?"""
     for font in reading.fonts:
         first = next((letter for letter, _ in reading.letters if letter.font == font.name), None)
-        place = spots.at(first.page, around([first])) if first else Place()
+        place = spots.at(first.page, around([first])) if first else Spot()
         if not font.program:
             yield "program", f"the font {font.name} is not embedded", place, "make the leaflet again"
         if not font.meaning:
@@ -204,7 +205,7 @@ def minimum_size(
     paper: Format | None = None,
     topic: Topic | None = None,
     kinds: Mapping[str, Any] | None = None,
-) -> Iterator[Found]:
+) -> Iterator[Seen]:
     """Is every word large enough: the text as the format demands, and nothing under 9 pt?"""
     least = max(LEAST, paper.minimum if paper else 0.0)
     clinical = {block.origin for block in topic.walk() if kinds[block.kind].clinical} if topic and kinds else set()
@@ -226,10 +227,10 @@ def minimum_size(
         size = min(letter.size for letter in letters)
         want = max(least, paper.body_minimum) if paper and text else least
         message = f"“{_cut(_read_out(letters))}” is set in {size:.1f} pt; the least is {want:g} pt"
-        yield "body" if text else "least", message, Place(origin, page, around(letters)), "make the look's size larger"
+        yield "body" if text else "least", message, Spot(origin, page, around(letters)), "make the look's size larger"
 
 
-def _read_out(letters: Sequence[Letter]) -> str:
+def _read_out(letters: Sequence[Glyph]) -> str:
     """Return letters as words: a space where there is room for one, or where a line begins."""
     out: list[str] = []
     for before, letter in zip([None, *letters], letters, strict=False):

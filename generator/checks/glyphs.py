@@ -12,10 +12,10 @@ from typing import Any
 
 from msgspec import Struct
 
-Box = tuple[float, float, float, float]
+from generator.model.units import Box
 
 
-class Letter(Struct, frozen=True):
+class Glyph(Struct, frozen=True):
     """A glyph on a page: place in points from the bottom left, its meaning, and the mark it is in (-1: artifact)."""
 
     page: int
@@ -43,7 +43,7 @@ class Font(Struct):
     places: dict[int, int]
 
 
-class Raster(Struct, frozen=True):
+class Bitmap(Struct, frozen=True):
     """A bitmap on a page: its box and its pixels."""
 
     page: int
@@ -58,7 +58,7 @@ class Raster(Struct, frozen=True):
         return min(self.width / wide, self.height / high) * 72 if wide > 0 and high > 0 else 0.0
 
 
-def around(letters: Iterable[Letter]) -> Box | None:
+def around(letters: Iterable[Glyph]) -> Box | None:
     """Return the box around letters, or None for none."""
     found = tuple(letters)
     if not found:

@@ -8,11 +8,13 @@ from typing import Final
 
 from generator.checks.expected import danger_of
 from generator.checks.reading import Leaf, Reading
-from generator.checks.runner import Box, Found, Level, Place, Skip, check
+from generator.checks.runner import Seen, Skip, check
 from generator.checks.spots import Spots, union
 from generator.model.design import Area, Format, Theme
+from generator.model.findings import Level, Spot
 from generator.model.leaflet import Leaflet, Placed
 from generator.model.sheet import Element, Sheet
+from generator.model.units import Box
 
 SLACK: Final = 1.0
 """Points by which a box may pass its area: half a border, a rounded number."""
@@ -22,7 +24,7 @@ Frame = tuple[int, str]
 
 
 @check("layout/danger-first-page", "fail", "Who turns no page must still see when to call for help.")
-def danger_first(sheet: Sheet, leaflet: Leaflet, paper: Format, spots: Spots) -> Iterator[Found]:
+def danger_first(sheet: Sheet, leaflet: Leaflet, paper: Format, spots: Spots) -> Iterator[Seen]:
     """Does the danger box stand whole on the first page?"""
     boxes = [box for area in sheet.areas if (box := danger_of(area)) is not None]
     if not boxes:
@@ -31,9 +33,9 @@ def danger_first(sheet: Sheet, leaflet: Leaflet, paper: Format, spots: Spots) ->
         here = [one for one in leaflet.placed if one.origin == box.origin]
         pages = sorted({one.page for one in here})
         if not pages:
-            yield "lost", "the danger box is on no page", Place(box.origin), "make the leaflet again"
+            yield "lost", "the danger box is on no page", Spot(box.origin), "make the leaflet again"
         elif pages[-1] > paper.danger_by:
-            place = Place(box.origin, pages[-1], union(one.box for one in here if one.page == pages[-1]))
+            place = Spot(box.origin, pages[-1], union(one.box for one in here if one.page == pages[-1]))
             hint = "shorten what stands before it, or move it up"
             if pages[0] <= paper.danger_by and _tall(here) > _tallest(paper):
                 enough = ceil(_tall(here) / _tallest(paper)) + 1  # it may begin anywhere on its first page
@@ -47,7 +49,7 @@ def danger_first(sheet: Sheet, leaflet: Leaflet, paper: Format, spots: Spots) ->
 
 
 @check("layout/heading-last", "warn", "A heading at the foot of a page is read as the end of what stands above it.")
-def heading_last(reading: Reading, spots: Spots) -> Iterator[Found]:
+def heading_last(reading: Reading, spots: Spots) -> Iterator[Seen]:
     """Does something follow under each heading, on the same page?
 
     Lines to write on follow too, though a file has no words for them.
@@ -70,7 +72,7 @@ def heading_last(reading: Reading, spots: Spots) -> Iterator[Found]:
 
 
 @check("layout/widow", "warn", "A single line on top of a page is overlooked, and with it the end of a sentence.")
-def widow(reading: Reading, spots: Spots) -> Iterator[Found]:
+def widow(reading: Reading, spots: Spots) -> Iterator[Seen]:
     """Is no page begun by the single last line of a paragraph?"""
     _need_tags(reading)
     paragraphs: dict[int, list[Leaf]] = {}
@@ -125,7 +127,7 @@ def _frame(reading: Reading, spots: Spots, leaf: Leaf) -> Frame:
 
 
 @check("layout/overflow", "fail", "What runs over its place covers other words.")
-def overflow(leaflet: Leaflet, paper: Format) -> Iterator[Found]:
+def overflow(leaflet: Leaflet, paper: Format) -> Iterator[Seen]:
     """Does everything stand inside its area?"""
     count = leaflet.pages
     for placed in leaflet.placed:
@@ -148,12 +150,12 @@ def _outside(box: Box, room: Box, slack: float) -> float:
     return over if over > slack else 0.0
 
 
-def _place(placed: Placed) -> Place:
-    return Place(placed.origin, placed.page, placed.box)
+def _place(placed: Placed) -> Spot:
+    return Spot(placed.origin, placed.page, placed.box)
 
 
 @check("layout/split-box", "warn", "Half a danger box, half a belief: each half says something else than the whole.")
-def split_box(sheet: Sheet, theme: Theme, leaflet: Leaflet, paper: Format, spots: Spots) -> Iterator[Found]:
+def split_box(sheet: Sheet, theme: Theme, leaflet: Leaflet, paper: Format, spots: Spots) -> Iterator[Seen]:
     """Does every box that belongs together stand on one page?"""
     for area in sheet.areas:
         for block in area.walk():
@@ -171,7 +173,7 @@ def split_box(sheet: Sheet, theme: Theme, leaflet: Leaflet, paper: Format, spots
                     message, hint, level = f"{message}: it is taller than a page", "", "info"
                 elif _unframed(box, theme) and _tall(here) > _last_room(paper):
                     message, hint, level = f"{message}: it is taller than the last page's room", "", "info"
-                yield "split", message, Place(box.origin, pages[1], second), hint, level
+                yield "split", message, Spot(box.origin, pages[1], second), hint, level
 
 
 def _tall(parts: Sequence[Placed]) -> float:

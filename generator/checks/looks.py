@@ -9,10 +9,11 @@ from typing import Final
 from msgspec import Struct, field
 
 from generator.checks.reading import Reading
-from generator.checks.runner import Found, Place, check
+from generator.checks.runner import Seen, check
 from generator.checks.spots import Spots
 from generator.model.content import Clinic
 from generator.model.design import Colour, Theme
+from generator.model.findings import Spot
 from generator.model.problems import NOWHERE, Origin
 from generator.model.sheet import Element, Sheet
 from generator.model.units import contrast, grey
@@ -94,7 +95,7 @@ class _Marks(Struct):
             self.words(cell.get("look") or f"{name}.{'head' if head else 'cell'}", own, cell)
 
 
-def _faint(sheet: Sheet, panel: Sheet, theme: Theme, spots: Spots, in_grey: bool) -> Iterator[Found]:
+def _faint(sheet: Sheet, panel: Sheet, theme: Theme, spots: Spots, in_grey: bool) -> Iterator[Seen]:
     marks = _Marks(theme)
     for area in (*sheet.areas, *panel.areas):
         # the telephone number stands on the bar of the danger box, which its own sheet does not know
@@ -112,7 +113,7 @@ def _faint(sheet: Sheet, panel: Sheet, theme: Theme, spots: Spots, in_grey: bool
         if ratio >= least:
             continue
         spot = spots.of(origin)
-        place = Place(spots.look(theme.name, look), spot.page, spot.box)
+        place = Spot(spots.look(theme.name, look), spot.page, spot.box)
         how = " in grey" if in_grey else ""
         message = f"'{look}': {colour} on {ground}{how} has a contrast of {ratio:.1f}, needs {least:g}"
         hint = f"make '{colour}' darker, or '{ground}' lighter"
@@ -125,35 +126,35 @@ def _faint(sheet: Sheet, panel: Sheet, theme: Theme, spots: Spots, in_grey: bool
     "fail",
     "Weak and tired eyes see little contrast; WCAG 2.2 says how much is enough.",
 )
-def contrast_of_colours(sheet: Sheet, panel: Sheet, theme: Theme, spots: Spots) -> Iterator[Found]:
+def contrast_of_colours(sheet: Sheet, panel: Sheet, theme: Theme, spots: Spots) -> Iterator[Seen]:
     """Do words (7:1) and what else has meaning (4.5:1) stand out from their ground?"""
     yield from _faint(sheet, panel, theme, spots, in_grey=False)
 
 
 @check("design/contrast-grey", "fail", "Many clinics copy in black: a colour may become the grey of its ground.")
-def contrast_in_grey(sheet: Sheet, panel: Sheet, theme: Theme, spots: Spots) -> Iterator[Found]:
+def contrast_in_grey(sheet: Sheet, panel: Sheet, theme: Theme, spots: Spots) -> Iterator[Seen]:
     """Do words and what else has meaning still stand out on a black-and-white copy?"""
     yield from _faint(sheet, panel, theme, spots, in_grey=True)
 
 
 @check("picture/alt", "fail", "Who cannot see a picture hears its alternative; a file name says nothing.")
-def alternatives(reading: Reading, spots: Spots) -> Iterator[Found]:
+def alternatives(reading: Reading, spots: Spots) -> Iterator[Seen]:
     """Does every picture say in words what it shows?"""
     leaves = [leaf for leaf in reading.leaves if leaf.role == "Figure"]
     for leaf in leaves:
         words = leaf.words.strip()
         if leaf.alternative and words and not _FILE.search(words):
             continue
-        place = spots.at(leaf.page, reading.box(leaf)) if leaf.page else Place()
+        place = spots.at(leaf.page, reading.box(leaf)) if leaf.page else Spot()
         what = f"the alternative of a picture is a file name: {words}" if words else "a picture has no alternative"
         yield "name" if words else "none", what, place, "write 'alt:' in content/pictures.yaml"
     silent = sum(not words.strip() for words in reading.figures) - sum(not leaf.words.strip() for leaf in leaves)
     if silent > 0:
-        yield "none", f"{silent} pictures have no alternative", Place(), "write 'alt:' in content/pictures.yaml"
+        yield "none", f"{silent} pictures have no alternative", Spot(), "write 'alt:' in content/pictures.yaml"
 
 
 @check("picture/resolution", "warn", "A logo with too few pixels looks torn on paper, and the clinic careless.")
-def resolution(reading: Reading, spots: Spots, clinic: Clinic | None = None) -> Iterator[Found]:
+def resolution(reading: Reading, spots: Spots, clinic: Clinic | None = None) -> Iterator[Seen]:
     """Has every bitmap 150 pixels or more for each inch?"""
     for raster in reading.rasters:
         if raster.ppi < LEAST_PPI:
@@ -163,4 +164,4 @@ def resolution(reading: Reading, spots: Spots, clinic: Clinic | None = None) -> 
                 f"a picture of {raster.width} × {raster.height} pixels is drawn at {raster.ppi:.0f} pixels per inch"
             )
             hint = f"use one with {LEAST_PPI} or more, or an SVG drawing"
-            yield "coarse", message, Place(origin, raster.page, raster.box), hint
+            yield "coarse", message, Spot(origin, raster.page, raster.box), hint

@@ -12,8 +12,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-Remark = tuple[str, str, str, str]
-"""Check, level, what is wrong, what to do."""
+from generator.model.findings import Level
+
+Remark = tuple[str, Level, str, str]
+"""Rule of the gate, level, what is wrong, what to do."""
 
 _TARGET = re.compile(r"\]\((?:https?|mailto):[^)]*\)")
 _SLOT = re.compile(r"\{[a-z]+\}")
@@ -141,7 +143,7 @@ def _telephones(english: str, said: str) -> Iterator[Remark]:
     for where, words in (("English", english), ("translation", said)):
         for run in _PHONE.findall(words):
             hint = "telephone numbers are slots: {phone}, {emergency}"
-            yield "telephone", "refuse", f"the {where} holds what looks like a telephone number: {run}", hint
+            yield "telephone", "fail", f"the {where} holds what looks like a telephone number: {run}", hint
 
 
 def _numbers(english: str, said: str) -> Iterator[Remark]:
@@ -154,7 +156,7 @@ def _numbers(english: str, said: str) -> Iterator[Remark]:
         parts = [f"missing {', '.join(lost)}"] if lost else []
         parts += [f"too much {', '.join(more)}"] if more else []
         hint = "write digits where the English has digits, and the same ones"
-        yield "numbers", "refuse", f"the numbers are not the same: {'; '.join(parts)}", hint
+        yield "numbers", "fail", f"the numbers are not the same: {'; '.join(parts)}", hint
 
 
 def _plain(number: str) -> str:
@@ -174,12 +176,12 @@ def _units(english: str, said: str, tongue: str) -> Iterator[Remark]:
         after = rf"(?<![\d.第])(?<!第\s){re.escape(number)}\s?-?(?:{'|'.join(forms)})"
         if forms and _has_number(said, number) and not re.search(after, said):
             text = f"'{number} {unit}' of the English has another unit, or none, in the translation"
-            yield "units", "refuse", text, f"write it as {number} {_first(forms)}"
+            yield "units", "fail", text, f"write it as {number} {_first(forms)}"
     for number in re.findall(r"\bday (\d+)(?!\d|\.\d|\s?(?:to|-|–|or)\b)", english):
         pattern = _DAY_OF[tongue].replace("{n}", number)
         if _has_number(said, number) and not re.search(pattern, said):
             form = re.sub(r"\\s\?|[()?]", "", pattern).split("|")[0]
-            yield "units", "refuse", f"'day {number}' is one day, not {number} days", f"the form is like {form}"
+            yield "units", "fail", f"'day {number}' is one day, not {number} days", f"the form is like {form}"
 
 
 def _measures(english: str) -> Iterator[tuple[str, str]]:
@@ -207,7 +209,7 @@ def _comparators(english: str, said: str, tongue: str) -> Iterator[Remark]:
     for sort in sorted(want - have):
         seen = f"; it has the words for '{_CLASSES[min(have)]}'" if have else ""
         text = f"the English says '{_CLASSES[sort]}' of a number, the translation does not{seen}"
-        yield "comparators", "refuse", text, f"one of: {_readable(table[sort])}"
+        yield "comparators", "fail", text, f"one of: {_readable(table[sort])}"
     for sort in sorted(have - want):
         if sort in _CERTAIN[tongue] and re.search(r"\d", english):
             text = f"the translation says '{_CLASSES[sort]}', the English does not"

@@ -8,30 +8,29 @@ guesses proves nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from io import BytesIO
+from struct import unpack
 from typing import Any, Final
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
-from generator.checks.glyphs import Box, Font, Letter, Raster, around, read_font
+from generator.checks.glyphs import Bitmap, Font, Glyph, around, read_font
+from generator.model.units import Box
 
-__all__ = [
-    "Box", "Font", "Leaf", "Letter", "Raster", "Reading", "Unreadable", "around", "open_pdf", "operators", "read_font",
-    "read_pdf",
-]  # fmt: skip
+__all__ = ["Bitmap", "Font", "Glyph", "Leaf", "Reading", "Unreadable", "around", "open_pdf", "read_font", "read_pdf"]
 DEEPEST: Final = 60
 """Levels of a structure tree that are followed; ours has fewer than ten."""
-DEEPEST_FORM: Final = 8
-"""Forms inside forms that are followed; a press file of ours has one level."""
 MOST_LETTERS: Final = 2_000_000
 """Letters of one file that are read; a form may be drawn a thousand times."""
 _INLINE: Final = frozenset(("Link", "Span"))
 """Elements inside a line: their words belong to the paragraph around them."""
-_PLAIN: Final = (1, 0, 0, 1, 0, 0)
 _UNREAD: Final = frozenset(("Tj", "'", '"', "Tm", "TD", "T*", "Tw", "Tz", "TL"))
 """Text operators that the typesetter never writes."""
+
+
+Shown = tuple[Glyph, str | None]
+"""A glyph with the ActualText that stands for it; "" with all but the first of its mark."""
 
 
 class Unreadable(ValueError):  # noqa: N818 - reads as what it says
@@ -62,11 +61,11 @@ class Reading(Struct, frozen=True):
     """Width and height of each page."""
     trims: tuple[Box, ...]
     """What is left of each page when it is cut (TrimBox; the whole page where there is none)."""
-    letters: tuple[tuple[Letter, str | None], ...]
-    """Every glyph in drawing order, with the ActualText that stands for it (the others of its mark: "")."""
+    letters: tuple[Shown, ...]
+    """Every glyph in drawing order."""
     leaves: tuple[Leaf, ...]
     fonts: tuple[Font, ...]
-    rasters: tuple[Raster, ...]
+    rasters: tuple[Bitmap, ...]
     figures: tuple[str, ...]
     """The alternatives of all figures; empty where there is none."""
     title: str
@@ -119,14 +118,15 @@ def _not_ours() -> tuple[type[Exception], ...]:
     """Return what is raised where a file has not what it must have, or has it packed in a strange way."""
     import pikepdf
 
-    plain = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
-    return (*plain, pikepdf.PdfError, pikepdf.DataDecodingError)
+    return (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, pikepdf.PdfError)
 
 
 def _read(file: Any) -> Reading:
+    from generator.press.walk import rectangle  # late: it needs pikepdf
+
     known: dict[str, Font] = {}
-    letters: list[tuple[Letter, str | None]] = []
-    rasters: list[Raster] = []
+    letters: list[Shown] = []
+    rasters: list[Bitmap] = []
     marks: dict[tuple[Any, int], str] = {}
     numbers: dict[Any, int] = {}
     sizes: list[tuple[float, float]] = []
@@ -134,16 +134,16 @@ def _read(file: Any) -> Reading:
     for number, page in enumerate(file.pages, 1):
         left, low, right, high = (float(side) for side in page.mediabox)
         sizes.append((right - left, high - low))
-        trims.append(_sides(page.obj.get("/TrimBox")) or (left, low, right, high))
+        trims.append(rectangle(page.obj.get("/TrimBox")) or (left, low, right, high))
         numbers[page.obj.objgen] = number
-        for letter, actual in page_letters(page, number, known, rasters):
+        for letter, actual in _letters(page, number, known, rasters):
             letters.append((letter, actual))
             if len(letters) > MOST_LETTERS:
                 raise Unreadable("it has too many letters")
             key = (page.obj.objgen, letter.mark)
             marks[key] = marks.get(key, "") + (letter.words if actual is None else actual)
         for name, font in dict(page.Resources.get("/Font", {})).items():
-            known.setdefault(name, read_font(font))  # declared, though nothing is set in it
+            _font(name, font, known)  # declared, though nothing may be set in it
     tree = _Tree(marks, numbers)
     root = file.Root
     if "/StructTreeRoot" in root:
@@ -169,148 +169,58 @@ def _read(file: Any) -> Reading:
 # -- letters -------------------------------------------------------------------
 
 
-class _State(Struct):
-    matrix: tuple[float, ...] = (1, 0, 0, 1, 0, 0)
-    font: Font | None = None
-    size: float = 0.0
-    spacing: float = 0.0
-    rise: float = 0.0
+def _letters(page: Any, number: int, known: dict[str, Font], rasters: list[Bitmap]) -> Iterator[Shown]:
+    """Yield the letters of a page. ``known`` collects the fonts, ``rasters`` the bitmaps.
 
-
-class _Marks(Struct):
-    """Open marked content: (mark number or -1, ActualText or None)."""
-
-    stack: list[tuple[int, str | None]] = field(default_factory=list)
-
-    def mark(self) -> int:
-        return next((mark for mark, actual in reversed(self.stack) if actual is None), -1)
-
-
-def operators(page: Any) -> Iterator[tuple[Any, str]]:
-    """Yield operands and name of every operator of a page."""
-    import pikepdf
-
-    for instruction in pikepdf.parse_content_stream(page):
-        operands, operator = instruction  # type: ignore[misc]
-        yield operands, str(operator)
-
-
-def page_letters(
-    page: Any, number: int, known: dict[str, Font], rasters: list[Raster] | None = None
-) -> Iterator[tuple[Letter, str | None]]:
-    """Yield letters with the ActualText that stands for them: only with the first letter, "" with the others.
-
-    ``known`` collects the fonts by resource name, ``rasters`` the bitmaps. Forms are followed: a press file's pages are
-    forms on its sides.
+    Forms are followed: a press file's pages are forms on its sides.
     """
-    yield from _letters(page, page.Resources, _State(), number, known, rasters, 0)
+    from generator.press.walk import Fault, Walker, bounds, corners, moved
 
-
-def _letters(
-    page: Any,
-    inside: Any,
-    state: _State,
-    number: int,
-    known: dict[str, Font],
-    rasters: list[Raster] | None,
-    depth: int,
-) -> Iterator[tuple[Letter, str | None]]:
-    """Yield the letters of a page or form; ``inside`` are its resources."""
-    if depth > DEEPEST_FORM:
-        raise Unreadable("forms lie too deep in one another")
-    saved, marks = list[_State](), _Marks()
     x = y = 0.0
     said = False
-    resources = inside.get("/Font", {})
-    for operands, op in operators(page):
-        if op == "q":
-            saved.append(replace(state))
-        elif op == "Q":
-            if not saved:
-                raise Unreadable("a page has Q without q")
-            state = saved.pop()
-        elif op == "cm":
-            state.matrix = _times([float(v) for v in operands], state.matrix)
-        elif op == "BT":
-            x = y = 0.0
-        elif op == "Td":
-            x, y = x + float(operands[0]), y + float(operands[1])
-        elif op == "Tf":
-            name = str(operands[0])
-            key = f"{name} {resources[name].objgen}" if depth else name  # each form has names of its own
-            if key not in known:
-                known[key] = read_font(resources[name])
-            state.font, state.size = known[key], float(operands[1])
-        elif op == "Tc":
-            state.spacing = float(operands[0])
-        elif op == "Ts":
-            state.rise = float(operands[0])
-        elif op in ("BDC", "BMC"):
-            properties = operands[1] if len(operands) > 1 else {}
-            actual = properties.get("/ActualText")
-            marks.stack.append((int(properties.get("/MCID", -1)), None if actual is None else str(actual)))
+    for step in Walker().follow(page, page.Resources):
+        if isinstance(step, Fault):
+            raise Unreadable(step.message)
+        name, state = step.name, step.state
+        if name in ("BT", "Td"):
+            x, y = step.line
+        elif name in ("BDC", "BMC"):
             said = False
-        elif op == "EMC":
-            if not marks.stack:
-                raise Unreadable("a page closes a mark that is not open")
-            marks.stack.pop()
-        elif op == "Do":
-            found = inside.get("/XObject", {}).get(str(operands[0]), {})
-            if str(found.get("/Subtype", "")) == "/Form":
-                inner = replace(state, matrix=_times([float(v) for v in found.get("/Matrix", _PLAIN)], state.matrix))
-                own = found.get("/Resources", inside)
-                yield from _letters(found, own, inner, number, known, rasters, depth + 1)
-            elif rasters is not None:
-                rasters += _raster(found, number, state.matrix)
-        elif op == "TJ":
-            font = state.font
-            if font is None:
-                raise Unreadable("a page shows text without a font")
-            for part in operands[0]:
-                if isinstance(part, (int, float)) or not hasattr(part, "__bytes__"):
+        elif name == "Do" and step.target is not None and str(step.target.get("/Subtype", "")) == "/Image":
+            box = bounds(moved(corners(0, 0, 1, 1), state.matrix))
+            rasters.append(Bitmap(number, box, int(step.target.Width), int(step.target.Height)))
+        elif name == "TJ":
+            font = _font(*state.font, known)
+            mark = next((mark.number for mark in reversed(step.marks) if mark.actual is None), -1)
+            for part in step.operands[0]:
+                if not hasattr(part, "__bytes__"):
                     x -= float(part) / 1000 * state.size
                     continue
-                codes = bytes(part)
-                for at in range(0, len(codes) - 1, 2):
-                    glyph = codes[at] << 8 | codes[at + 1]
+                pairs = len(bytes(part)) // 2
+                for glyph in unpack(f">{pairs}H", bytes(part)[: 2 * pairs]):
                     wide = font.widths.get(glyph, 1000.0) / 1000 * state.size
-                    left, low = _apply(state.matrix, x, y + state.rise)
-                    right, _ = _apply(state.matrix, x + wide, y)
-                    actual = marks.stack[-1][1] if marks.stack else None
+                    (left, low), (right, _) = moved((x, y + state.rise, x + wide, y), state.matrix)
+                    actual = step.marks[-1].actual if step.marks else None
                     if actual is not None:
                         actual, said = ("" if said else actual), True
                     meaning = font.meaning.get(glyph, "\ufffd")
                     yield (
-                        Letter(
-                            number, left, low, right, state.size, font.name, glyph, meaning, marks.mark(), state.rise
-                        ),
+                        Glyph(number, left, low, right, state.size, font.name, glyph, meaning, mark, state.rise),
                         actual,
                     )
                     x += wide + state.spacing
-        elif op in _UNREAD:
-            raise Unreadable(f"a page uses the operator {op}, which this program never writes")
-    if marks.stack:
-        raise Unreadable("a mark stays open at the end of a page")
-    if saved:
-        raise Unreadable("a page has q without Q")
+        elif name in _UNREAD:
+            raise Unreadable(f"a page uses the operator {name}, which this program never writes")
 
 
-def _raster(found: Any, number: int, matrix: Sequence[float]) -> Iterator[Raster]:
-    if str(found.get("/Subtype", "")) == "/Image":
-        corners = [_apply(matrix, *corner) for corner in ((0, 0), (1, 0), (0, 1), (1, 1))]
-        across, up = [x for x, _ in corners], [y for _, y in corners]
-        yield Raster(number, (min(across), min(up), max(across), max(up)), int(found.Width), int(found.Height))
-
-
-def _times(a: Sequence[float], b: Sequence[float]) -> tuple[float, ...]:
-    return (
-        a[0] * b[0] + a[1] * b[2], a[0] * b[1] + a[1] * b[3], a[2] * b[0] + a[3] * b[2], a[2] * b[1] + a[3] * b[3],
-        a[4] * b[0] + a[5] * b[2] + b[4], a[4] * b[1] + a[5] * b[3] + b[5],
-    )  # fmt: skip
-
-
-def _apply(m: Sequence[float], x: float, y: float) -> tuple[float, float]:
-    return x * m[0] + y * m[2] + m[4], x * m[1] + y * m[3] + m[5]
+def _font(name: str, font: Any, known: dict[str, Font]) -> Font:
+    """Return a font of a page or form; names are its own, so the object counts too."""
+    if font is None:
+        raise Unreadable("a page shows text without a font")
+    key = f"{name} {font.objgen}"
+    if key not in known:
+        known[key] = read_font(font)
+    return known[key]
 
 
 # -- structure -----------------------------------------------------------------
@@ -328,6 +238,8 @@ class _Tree(Struct):
     def walk(self, element: Any, language: str, page: Any, depth: int, parent: int = 0) -> None:
         import pikepdf
 
+        from generator.press.walk import rectangle
+
         if depth > DEEPEST:
             raise Unreadable("the structure tree is too deep")
         language = str(element.get("/Lang", language))
@@ -342,7 +254,8 @@ class _Tree(Struct):
             first = kids[0] if isinstance(kids, pikepdf.Array) and len(kids) else kids
             mark = first if isinstance(first, int) else -1
             at = self.numbers.get(page.objgen, 0) if page is not None else 0
-            box = _box(element.get("/A"))
+            attributes = element.get("/A")  # its bounding box is among them (ISO 32000-1, 14.8.5.4)
+            box = rectangle(attributes.get("/BBox")) if isinstance(attributes, pikepdf.Dictionary) else None
             self.leaves.append(Leaf(number, role, language, str(element.Alt), at, mark, alternative=True, box=box))
             return
         kids = element.get("/K", [])
@@ -357,16 +270,3 @@ class _Tree(Struct):
     def _leaf(self, element: int, role: str, language: str, page: Any, mark: int) -> None:
         words = self.marks.get((page.objgen, mark), "")
         self.leaves.append(Leaf(element, role, language, words, self.numbers.get(page.objgen, 0), mark))
-
-
-def _box(attributes: Any) -> Box | None:
-    """Return the bounding box of layout attributes (ISO 32000-1, 14.8.5.4), if they have one."""
-    return _sides(attributes.get("/BBox") if attributes is not None and hasattr(attributes, "get") else None)
-
-
-def _sides(found: Any) -> Box | None:
-    """Return a rectangle of the file, if it is one."""
-    if found is None or len(found) != 4:
-        return None
-    left, low, right, high = (float(side) for side in found)
-    return left, low, right, high

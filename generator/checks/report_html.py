@@ -8,7 +8,8 @@ from html import escape
 from typing import Final
 
 from generator.checks.reports import totals
-from generator.checks.runner import Finding, Report
+from generator.checks.runner import Report
+from generator.model.findings import Finding
 from generator.model.problems import Missing
 
 STYLE: Final = """

@@ -8,7 +8,8 @@ from pathlib import PurePath
 from typing import Any, Final
 from urllib.parse import quote
 
-from generator.checks.runner import Check, Finding, Level, Report, Result
+from generator.checks.runner import Answer, Check, Report
+from generator.model.findings import Finding, Level
 
 TOOL: Final = "leaflets check"
 SARIF: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -70,7 +71,7 @@ def write_json(reports: Sequence[Report], version: str) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def _result(result: Result) -> dict[str, Any]:
+def _result(result: Answer) -> dict[str, Any]:
     data: dict[str, Any] = {"check": result.check.id, "outcome": result.outcome}
     if result.reason:
         data["reason"] = result.reason
@@ -155,7 +156,7 @@ def _sarif_result(one: Finding, report: Report, rules: Sequence[str]) -> dict[st
     return data
 
 
-def _notice(report: Report, result: Result, level: str) -> dict[str, Any]:
+def _notice(report: Report, result: Answer, level: str) -> dict[str, Any]:
     return {
         "level": level,
         "message": {"text": f"{report.subject}: {result.check.id} {result.outcome}: {result.reason}"},

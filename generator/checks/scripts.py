@@ -12,8 +12,11 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
-Remark = tuple[str, str, str]
-"""Level (``refuse`` or ``warn``), what is wrong, what to do."""
+from generator.checks.meaning import Remark
+from generator.model.findings import Level
+
+_Writing = tuple[Level, str, str]
+"""Level (``fail`` or ``warn``), what is wrong, what to do."""
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
@@ -66,7 +69,7 @@ def check_script(words: str, language: str, script: str, allowed: Collection[str
         remarks += _chinese(words, script == "Hans")
     elif script == "Jpan":
         remarks += _japanese(words)
-    return remarks
+    return [("script", *remark) for remark in remarks]
 
 
 def tone_styles(words: str) -> set[str]:
@@ -76,11 +79,11 @@ def tone_styles(words: str) -> set[str]:
     return styles | ({"old"} if _NEW_TONES.search(lower) else set())
 
 
-def _everywhere(words: str) -> Iterator[Remark]:
+def _everywhere(words: str) -> Iterator[_Writing]:
     for letter in sorted(set(_BAD.findall(words))):
-        yield "refuse", f"there is a character that no text needs: U+{ord(letter):04X}", "delete it"
+        yield "fail", f"there is a character that no text needs: U+{ord(letter):04X}", "delete it"
     if not unicodedata.is_normalized("NFC", words):
-        yield "refuse", "letters and their accents are stored apart (not NFC)", "save the file again with update"
+        yield "fail", "letters and their accents are stored apart (not NFC)", "save the file again with update"
     if '"' in words:
         yield "warn", 'there is a straight quote (")', "use the quotes of the language"
     if "  " in words:
@@ -89,31 +92,31 @@ def _everywhere(words: str) -> Iterator[Remark]:
         yield "warn", "there is a space before a punctuation mark", "delete the space"
 
 
-def _vietnamese(words: str, allowed: Collection[str]) -> Iterator[Remark]:
+def _vietnamese(words: str, allowed: Collection[str]) -> Iterator[_Writing]:
     letters = [letter for letter in words if letter.isalpha()]
     marked = any(unicodedata.normalize("NFD", letter) != letter or letter in "đĐ" for letter in letters)
     if len(letters) >= 20 and not marked:
-        yield "refuse", "there is no Vietnamese letter with a mark in it", "write the accents: sữa mẹ, not sua me"
+        yield "fail", "there is no Vietnamese letter with a mark in it", "write the accents: sữa mẹ, not sua me"
     for letter in sorted(set(_LOOKALIKE.findall(words))):
-        yield "refuse", f"'{letter}' is no Latin letter, it only looks like one", "type it again"
+        yield "fail", f"'{letter}' is no Latin letter, it only looks like one", "type it again"
     for word in re.findall(r"[^\W\d_]+", words):
         if re.search("[fjwz]", word) and word.lower() not in allowed:
             yield "warn", f"'{word}' does not look Vietnamese (f, j, w, z)", "names and units may stay"
 
 
-def _chinese(words: str, simplified: bool) -> Iterator[Remark]:
+def _chinese(words: str, simplified: bool) -> Iterator[_Writing]:
     if _KANA.search(words):
-        yield "refuse", "there is Japanese kana in Chinese words", "translate from English again"
+        yield "fail", "there is Japanese kana in Chinese words", "translate from English again"
     wrong = _WRONG_WORDS_HANS if simplified else _WRONG_WORDS_HANT
     for word, right in wrong.items():
         if word in words:
-            yield "refuse", f"'{word}' is written in the other script", f"write {right}"
+            yield "fail", f"'{word}' is written in the other script", f"write {right}"
     foreign = _foreign_han(words, simplified)
     names = ("traditional", "Simplified Chinese") if simplified else ("simplified", "Traditional Chinese")
     if foreign["other"]:
-        yield "refuse", f"{names[0]} characters in {names[1]}: {foreign['other']}", "do not convert by program"
+        yield "fail", f"{names[0]} characters in {names[1]}: {foreign['other']}", "do not convert by program"
     if foreign["japanese"]:
-        yield "refuse", f"Japanese forms in Chinese: {foreign['japanese']}", "write the Chinese form"
+        yield "fail", f"Japanese forms in Chinese: {foreign['japanese']}", "write the Chinese form"
     if foreign["rare"]:
         yield "warn", f"rare characters: {foreign['rare']}", "a plainer word may do"
     if re.search(rf"{_HAN.pattern}\s?[,.?!;:](?!\d)", words):
@@ -133,21 +136,21 @@ def _foreign_han(words: str, simplified: bool) -> dict[str, str]:
     return {sort: "".join(letters) for sort, letters in found.items()}
 
 
-def _japanese(words: str) -> Iterator[Remark]:
+def _japanese(words: str) -> Iterator[_Writing]:
     han = _HAN.findall(words)
     if len(han) >= 8 and not _KANA.search(words):
-        yield "refuse", "there is no kana in this text: is it Chinese?", "translate it into Japanese"
+        yield "fail", "there is no kana in this text: is it Chinese?", "translate it into Japanese"
     if _HALF_KANA.search(words):
-        yield "refuse", "there is half-width kana", "write full-width kana"
+        yield "fail", "there is half-width kana", "write full-width kana"
     for word, right in _CHINESE_WORDS_JA.items():
         if word in words:
-            yield "refuse", f"'{word}' is Chinese", f"write {right}"
+            yield "fail", f"'{word}' is Chinese", f"write {right}"
     chinese = "".join(dict.fromkeys(letter for letter in han if "cp932" not in _sets(letter)))
     if chinese:
-        yield "refuse", f"characters that Japanese does not use: {chinese}", "write the Japanese form"
+        yield "fail", f"characters that Japanese does not use: {chinese}", "write the Japanese form"
     old = "".join(dict.fromkeys(letter for letter in han if letter in _OLD_FORMS_JA))
     if old:
-        yield "refuse", f"traditional forms in Japanese: {old}", "write the form of today"
+        yield "fail", f"traditional forms in Japanese: {old}", "write the form of today"
     if re.search("[、。]", words) and re.search("[，．]", words):
         yield "warn", "、。 and ，． are mixed", "use 、 and 。"
 

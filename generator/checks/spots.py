@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from generator.checks.runner import Box, Place
 from generator.library.folders import read_text
+from generator.model.findings import Spot
 from generator.model.leaflet import Placed
 from generator.model.problems import NOWHERE, Origin
+from generator.model.units import Box
 
 if TYPE_CHECKING:
     from generator.library.library import Library
@@ -23,28 +24,28 @@ class Spots(Struct, frozen=True):
     placed: tuple[Placed, ...] = ()
     library: Library | None = None
 
-    def of(self, origin: Origin) -> Place:
+    def of(self, origin: Origin) -> Spot:
         """Return the place of a block, or of a line inside one: the box around it on the first page it stands on."""
         lines = {one.origin.line for one in self.placed if origin.file and one.origin.file == origin.file}
         line = max((line for line in lines if line <= origin.line), default=0)
         if not line:
-            return Place(origin)
+            return Spot(origin)
         here = [one for one in self.placed if (one.origin.file, one.origin.line) == (origin.file, line)]
         page = min(one.page for one in here)
-        return Place(origin, page, union(one.box for one in here if one.page == page))
+        return Spot(origin, page, union(one.box for one in here if one.page == page))
 
-    def first_of(self, origins: Iterable[Origin], origin: Origin) -> Place:
+    def first_of(self, origins: Iterable[Origin], origin: Origin) -> Spot:
         """Return where the first of some blocks that is on a page stands, with the place of the file to mend."""
         for one in origins:
             spot = self.of(one)
             if spot.page:
-                return Place(origin, spot.page, spot.box)
-        return Place(origin)
+                return Spot(origin, spot.page, spot.box)
+        return Spot(origin)
 
-    def at(self, page: int, box: Box | None) -> Place:
+    def at(self, page: int, box: Box | None) -> Spot:
         """Return what the smallest block around the middle of a box was written as."""
         found = self._around(page, box, named=True)
-        return Place(found.origin if found else NOWHERE, page, box)
+        return Spot(found.origin if found else NOWHERE, page, box)
 
     def area(self, page: int, box: Box | None) -> str:
         """Return the name of the area that the middle of a box is in; empty where nothing is known."""

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Literal
-
-from msgspec import Struct
 
 from generator.checks.meaning import check_meaning, fold
 from generator.checks.scripts import check_script, tone_styles
 from generator.library.languages import Term
 from generator.model.content import Language, Text
+from generator.model.findings import Finding, Level
 from generator.model.problems import Origin
 from generator.words.catalogs import Catalog, Message, check_message
-
-Level = Literal["refuse", "warn"]
 
 ALLOWED = frozenset(("ibclc", "pdf", "kcal", "mmhg", "unicef", "lactmed", "ibuprofen", "paracetamol"))
 """Latin words that may stand in any language, in lower case; the glossary's own words come on top."""
@@ -35,20 +31,9 @@ _ENGLISH_WORD = re.compile(r"[A-Za-z]{4,}")
 _ADDRESS = re.compile(r"\]\([^)]*\)|\{[a-z]+\}|https?://\S+")
 
 
-class Finding(Struct, frozen=True):
-    """What a check found: ``refuse`` stops a print for patients, ``warn`` is for a person to look at."""
-
-    check: str
-    level: Level
-    origin: Origin
-    message: str
-    hint: str = ""
-
-    def __str__(self) -> str:
-        """Return the lines a person reads."""
-        place = f"{self.origin}: " if self.origin.file else ""
-        hint = f"\n  hint: {self.hint}" if self.hint else ""
-        return f"{place}{self.level}: {self.message} [{self.check}]{hint}"
+def finding(rule: str, level: Level, origin: Origin, message: str, hint: str = "") -> Finding:
+    """Return what a rule of the gate finds in a message."""
+    return Finding(f"translation/{rule}", level, rule, message, origin, hint)
 
 
 def check_catalog(
@@ -65,10 +50,10 @@ def check_catalog(
         message = catalog.find(text.words, text.context)
         if message is None:
             hint = f"translate it in {catalog.origin.file}" if catalog.origin.file else ""
-            findings.append(Finding("translated", "refuse", text.origin, f"not translated: “{text.words}”", hint))
+            findings.append(finding("translated", "fail", text.origin, f"not translated: “{text.words}”", hint))
         elif message.fuzzy:
             hint = "compare it with the English, correct it, then remove the word fuzzy"
-            findings.append(Finding("translated", "refuse", message.origin, "the translation is marked fuzzy", hint))
+            findings.append(finding("translated", "fail", message.origin, "the translation is marked fuzzy", hint))
         else:
             findings += _check(text, message, language, words)
             if language.name.split("_")[0] == "vi":
@@ -77,7 +62,7 @@ def check_catalog(
     if len(styles) > 1:
         hint = f"the other way stands at {min(styles.values())}"
         findings.append(
-            Finding("script", "warn", max(styles.values()), "tone marks are placed in two ways (hoà, hòa)", hint)
+            finding("script", "warn", max(styles.values()), "tone marks are placed in two ways (hoà, hòa)", hint)
         )
     return findings
 
@@ -92,14 +77,14 @@ def check_sources(sources: Iterable[Text], glossary: Iterable[Term]) -> list[Fin
             for word in term.forbid:
                 if re.search(rf"\b{re.escape(word.lower())}\b", lower):
                     hint = f"write '{term.use}'" if term.use else term.note
-                    findings.append(Finding("glossary", "warn", text.origin, f"'{word}' is not used here", hint))
-        for check, level, message, hint in check_meaning(text.words, text.words, "en"):
-            if check == "telephone" and message.startswith("the English"):
-                findings.append(_finding(check, level, text.origin, message, hint))
+                    findings.append(finding("glossary", "warn", text.origin, f"'{word}' is not used here", hint))
+        for rule, level, message, hint in check_meaning(text.words, text.words, "en"):
+            if rule == "telephone" and message.startswith("the English"):
+                findings.append(finding(rule, level, text.origin, message, hint))
         if "%" in text.words:
             hint = "write 1 in 10"
             findings.append(
-                Finding("percent", "warn", text.origin, "a per cent sign misleads translators' tools", hint)
+                finding("percent", "warn", text.origin, "a per cent sign misleads translators' tools", hint)
             )
     return findings
 
@@ -108,20 +93,16 @@ def _check(text: Text, message: Message, language: Language, words: _Glossary) -
     """Yield the findings of one translated message."""
     origin, source, said = message.origin, text.words, message.words
     for problem in check_message(source, message):
-        yield Finding("marks", "refuse", origin, problem.message, problem.hint)
-    for check, level, found, hint in check_meaning(source, said, language.name):
-        yield _finding(check, level, origin, found, hint)
+        yield finding("marks", "fail", origin, problem.message, problem.hint)
+    for rule, level, found, hint in check_meaning(source, said, language.name):
+        yield finding(rule, level, origin, found, hint)
     yield from _untranslated(source, said, origin, words)
     bare = _ADDRESS.sub(" ] ", said).replace(" ] ", "]") if "](" in said else _ADDRESS.sub("", said)
-    for level, found, hint in check_script(bare, language.name, language.script, words.allowed):
-        yield _finding("script", level, origin, found, hint)
+    for rule, level, found, hint in check_script(bare, language.name, language.script, words.allowed):
+        yield finding(rule, level, origin, found, hint)
     for found, hint in words.check(source, said):
-        yield Finding("glossary", "warn", origin, found, hint)
+        yield finding("glossary", "warn", origin, found, hint)
     yield from _length(source, said, language.name, origin)
-
-
-def _finding(check: str, level: str, origin: Origin, message: str, hint: str) -> Finding:
-    return Finding(check, "refuse" if level == "refuse" else "warn", origin, message, hint)
 
 
 def _untranslated(source: str, said: str, origin: Origin, words: _Glossary) -> Iterator[Finding]:
@@ -129,16 +110,14 @@ def _untranslated(source: str, said: str, origin: Origin, words: _Glossary) -> I
     left = {word.lower() for word in _ENGLISH_WORD.findall(_ADDRESS.sub(" ", source))} - words.allowed
     if said == source:
         if left or (_LETTERS.search(_ADDRESS.sub("", source)) and not source.isupper()):
-            yield Finding(
-                "untranslated", "refuse", origin, f"the translation is the English: “{source}”", "translate it"
-            )
+            yield finding("untranslated", "fail", origin, f"the translation is the English: “{source}”", "translate it")
         return
     found = [word for word in _ENGLISH_WORD.findall(_ADDRESS.sub(" ", said)) if not word.isupper()]
     # In a language of Latin letters only a word of this very text can be told to be English.
     english = [word for word in found if word.lower() not in words.allowed and (words.han or word.lower() in left)]
     if english:
         text = f"English words are left: {', '.join(dict.fromkeys(english))}"
-        yield Finding("untranslated", "refuse", origin, text, "translate them; names belong into the glossary")
+        yield finding("untranslated", "fail", origin, text, "translate them; names belong into the glossary")
 
 
 def _length(source: str, said: str, language: str, origin: Origin) -> Iterator[Finding]:
@@ -150,7 +129,7 @@ def _length(source: str, said: str, language: str, origin: Origin) -> Iterator[F
     if ratio > LONGEST or ratio < SHORTEST:
         size = "longer" if ratio > 1 else "shorter"
         text = f"the translation is much {size} than usual ({ratio:.1f} times)"
-        yield Finding("length", "warn", origin, text, "is something missing, or said twice?")
+        yield finding("length", "warn", origin, text, "is something missing, or said twice?")
 
 
 class _Glossary:

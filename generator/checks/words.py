@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from generator.checks import translation
-from generator.checks.runner import Check, Found, Level, Place, Skip, check
+from generator.checks.runner import Check, Seen, Skip, check
 from generator.checks.spots import Spots
 from generator.model.content import EVIDENCE, Block, Clinic, Source, Text, Topic
+from generator.model.findings import Finding, Spot
 from generator.model.problems import Origin, Problem
 from generator.model.sheet import Sheet
 
@@ -23,10 +23,10 @@ _LINK: Final = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 @check(
     "content/evidence", "fail", "Without evidence a statement is an opinion; a mother must be able to trust each one."
 )
-def evidence(topic: Topic, kinds: Mapping[str, Any], spots: Spots) -> Iterator[Found]:
+def evidence(topic: Topic, kinds: Mapping[str, Any], spots: Spots) -> Iterator[Seen]:
     """Does every clinical statement say on what evidence it stands, and where that comes from?"""
 
-    def visit(block: Block, label: str, sources: tuple[str, ...]) -> Iterator[Found]:
+    def visit(block: Block, label: str, sources: tuple[str, ...]) -> Iterator[Seen]:
         label, sources = block.evidence or label, block.sources or sources
         if kinds[block.kind].clinical:
             if label not in EVIDENCE:
@@ -41,7 +41,7 @@ def evidence(topic: Topic, kinds: Mapping[str, Any], spots: Spots) -> Iterator[F
 
 
 @check("content/sources-seen", "warn", "A source that nobody has read in the original may say something else.")
-def sources_seen(topic: Topic, sources: Mapping[str, Source], spots: Spots) -> Iterator[Found]:
+def sources_seen(topic: Topic, sources: Mapping[str, Source], spots: Spots) -> Iterator[Seen]:
     """Has somebody read every source in the original?"""
     cited: dict[str, list[Origin]] = {}
     for block in topic.walk():
@@ -56,20 +56,20 @@ def sources_seen(topic: Topic, sources: Mapping[str, Source], spots: Spots) -> I
 
 
 @check("content/review-date", "fail", "Advice grows old: what was right two years ago can be wrong today.")
-def review_date(topic: Topic, today: date, spots: Spots) -> Iterator[Found]:
+def review_date(topic: Topic, today: date, spots: Spots) -> Iterator[Seen]:
     """Is the day still to come by which the leaflet must be read again?"""
     if topic.review_by < today:
         origin = spots.line(f"content/{topic.name}.yaml", r"^review_by:")
         message = f"the leaflet had to be read again by {topic.review_by}; today is {today}"
-        yield "past", message, Place(origin if origin.line else topic.origin), "review it, then write the next date"
+        yield "past", message, Spot(origin if origin.line else topic.origin), "review it, then write the next date"
 
 
 @check("content/key-points", "warn", "Most people read the first lines only: what matters must stand there, in short.")
-def key_points(topic: Topic, spots: Spots) -> Iterator[Found]:
+def key_points(topic: Topic, spots: Spots) -> Iterator[Seen]:
     """Does the leaflet begin with its three key points?"""
     found = [block for block in topic.walk() if block.kind == "key-points"]
     if not found:
-        yield "none", "the leaflet has no key points", Place(topic.origin), "begin it with a block key-points"
+        yield "none", "the leaflet has no key points", Spot(topic.origin), "begin it with a block key-points"
     elif topic.blocks[0] is not found[0]:
         yield "late", "the key points do not come first", spots.of(found[0].origin), "move them up"
     for block in found:
@@ -86,7 +86,7 @@ def key_points(topic: Topic, spots: Spots) -> Iterator[Found]:
 
 
 @check("content/reading-level", "warn", "Half of all adults read best what a child of twelve can read.")
-def reading_level(topic: Topic) -> Iterator[Found]:
+def reading_level(topic: Topic) -> Iterator[Seen]:
     """Can the English be read after six years of school (Flesch-Kincaid)?"""
     try:
         import textstat
@@ -99,7 +99,7 @@ def reading_level(topic: Topic) -> Iterator[Found]:
         graded = ((textstat.textstat.flesch_kincaid_grade(" ".join(sentences([text]))), text) for text in texts)
         _, hardest = max(graded, key=lambda pair: (pair[0], pair[1].origin))
         message = f"the English needs {grade:.1f} years of school; the most is {MOST_GRADE:g}"
-        yield "hard", message, Place(hardest.origin), "the hardest text stands here: shorter words, shorter sentences"
+        yield "hard", message, Spot(hardest.origin), "the hardest text stands here: shorter words, shorter sentences"
 
 
 def sentences(texts: Iterable[Text]) -> list[str]:
@@ -112,26 +112,26 @@ def sentences(texts: Iterable[Text]) -> list[str]:
 
 
 @check("clinic/example", "warn", "A mother who calls an invented clinic in an emergency reaches nobody.")
-def example(clinic: Clinic, spots: Spots) -> Iterator[Found]:
+def example(clinic: Clinic, spots: Spots) -> Iterator[Seen]:
     """Is the clinic a real one?"""
     if clinic.example:
         origin = spots.line(f"content/clinics/{clinic.name}.yaml", r"^example:")
-        yield "invented", f"'{clinic.title}' is an invented clinic: not for patients", Place(origin), "use your clinic"
+        yield "invented", f"'{clinic.title}' is an invented clinic: not for patients", Spot(origin), "use your clinic"
 
 
 @check("clinic/colours", "warn", "A clinic should see, before it prints, which of its colours are not its own.")
-def colours(clinic: Clinic, notes: Sequence[Problem]) -> Iterator[Found]:
+def colours(clinic: Clinic, notes: Sequence[Problem]) -> Iterator[Seen]:
     """Are the clinic's colours printed as it gave them, and do they leave the danger box its red?"""
     for note in notes:
-        yield "changed", note.message, Place(note.origin), note.hint
+        yield "changed", note.message, Spot(note.origin), note.hint
 
 
 @check("draft/unsigned", "info", "Nobody may take a draft for a leaflet that a clinician has signed.")
-def unsigned(sheet: Sheet, topic: Topic) -> Iterator[Found]:
+def unsigned(sheet: Sheet, topic: Topic) -> Iterator[Seen]:
     """Has a clinician signed the leaflet?"""
     if sheet.draft:
         hint = "docs/content-safety.md says what must happen before a family gets it"
-        yield "draft", "no clinician has signed this leaflet: it is a draft", Place(topic.origin), hint
+        yield "draft", "no clinician has signed this leaflet: it is a draft", Spot(topic.origin), hint
 
 
 # -- translation ---------------------------------------------------------------
@@ -157,11 +157,10 @@ def _of_gate(rule: str) -> Check:
     """Return the check of one rule; the gate itself runs once for a leaflet."""
     question, why = RULES[rule]
 
-    def look(gate: tuple[tuple[translation.Finding, Origin], ...], spots: Spots) -> Iterator[Found]:
+    def look(gate: Sequence[tuple[Finding, Origin]], spots: Spots) -> Iterator[Seen]:
         for one, english in gate:
-            if one.check == rule:
-                level: Level = "fail" if one.level == "refuse" else "warn"
-                yield rule, one.message, spots.first_of([english], one.origin), one.hint, level
+            if one.code == rule:
+                yield rule, one.message, spots.first_of([english], one.origin), one.hint, one.level
 
     look.__doc__ = question
     return check(f"translation/{rule}", "fail", why)(look)

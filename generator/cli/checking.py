@@ -17,7 +17,7 @@ from generator.run.files import outbox
 
 def check(arguments: argparse.Namespace) -> int:
     """Check what was asked for; return 1 when something was found at or above ``--fail-on``, 70 for a broken check."""
-    from generator.checks.evidence import need_tools
+    from generator.checks.gather import need_tools
 
     need_tools(arguments.profile)
     library = Library.open(arguments.library)
@@ -39,19 +39,19 @@ def check(arguments: argparse.Namespace) -> int:
 
 def _reports(arguments: argparse.Namespace, library: Library) -> Iterator[Report | Unusable]:
     """Yield the report of each leaflet and file, or why there is none."""
-    from generator.checks.evidence import check_file, check_order
+    from generator import checks
 
     files = [name for name in arguments.topics if name.lower().endswith(".pdf")]
     topics = [_topic(name) for name in arguments.topics if name not in files]
     arguments.topics = topics
     for name in files:
         try:
-            yield check_file(Path(name), library, arguments.profile)
+            yield checks.check(Path(name), library, arguments.profile)
         except Unusable as error:
             yield error
     if topics or not files:
         for order in read_orders(arguments, library):
-            yield check_order(order, library, arguments.profile)
+            yield checks.check(order, library, arguments.profile)
 
 
 def _topic(name: str) -> str:

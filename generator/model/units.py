@@ -10,6 +10,13 @@ POINTS = {"": 1.0, "pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0}
 MOST = 14400.0
 """PDF pages end at 200 inches (ISO 32000-1, annex C)."""
 
+SAFE = 5 * POINTS["mm"]
+"""Points from the edge of the paper: a print shop's knife may wander so far, and office printers leave as much white
+(most need 4.2 mm, some 5). What has a meaning keeps away from it."""
+
+Box = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in points from the bottom left of a page."""
+
 _LENGTH = re.compile(r"(-?[0-9]{1,6}(?:\.[0-9]{1,6})?) ?([a-z]*)", re.ASCII)
 _COLOUR = re.compile(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})", re.ASCII)
 

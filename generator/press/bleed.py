@@ -10,11 +10,11 @@ from typing import Any, Final
 
 import pikepdf
 
+from generator.press.walk import PLAIN, Matrix, numbers, times
+
 NEAR: Final = 0.5
 """A ground that ends less than this many points inside the edge is meant to reach it."""
 
-Matrix = tuple[float, float, float, float, float, float]
-PLAIN: Final = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _PAINT: Final = {"f", "F", "f*", "B", "B*", "b", "b*"}
 _PATH_ENDS: Final = _PAINT | {"S", "s", "n"}
 
@@ -56,18 +56,6 @@ def ready(page: Any, width: float, height: float, bleed: float) -> bytes:
 def _keys(operands: Sequence[Any]) -> set[str]:
     last = operands[-1]
     return set(last.keys()) if isinstance(last, pikepdf.Dictionary) else set()
-
-
-def numbers(operands: Sequence[Any]) -> Any:
-    """Return operands as floats."""
-    return tuple(float(value) for value in operands)
-
-
-def times(first: Matrix, then: Matrix) -> Matrix:
-    """Return the matrix that applies ``first``, then ``then`` (ISO 32000-1, 8.3.4)."""
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
 
 
 def _extended(

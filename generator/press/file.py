@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from typing import Any, Final
+from uuid import UUID
+from xml.sax.saxutils import escape
 
 import pikepdf
 from msgspec import Struct
 
+from generator.model.findings import Finding
 from generator.model.problems import NOWHERE, Problem, Unusable
+from generator.model.units import Box
 from generator.press.bleed import ready
+from generator.press.examine import examine
 from generator.press.impose import Side, impose, sheets_for
 from generator.press.job import About, Job
-from generator.press.layout import Box, Layout, lay_out
+from generator.press.layout import Layout, lay_out
 from generator.press.marks import SLUG_SIZE, draw_mark, draw_marks, slug, slug_room
-from generator.press.rules import Finding, Wanted, examine_ink
+from generator.press.rules import Ordered
 from generator.typeset.draw.inks import PROFILE
 
 CONDITION: Final = "FOGRA39"
@@ -90,7 +96,7 @@ def write(leaflet: bytes, job: Job, about: About, outline: Callable[..., tuple[s
     trim = (layout.trim[2] - layout.trim[0], layout.trim[3] - layout.trim[1])
     sheets = len({side.sheet for side in sides})
     runs = sheets_for(len(forms), job.imposition, job.quantity) if job.quantity else 0
-    findings, ink = examine_ink(pdf, Wanted(trim, job.bleed, job.colour))
+    findings, ink = examine(pdf, Ordered(trim, job.bleed, job.colour))
     return Pressed(pdf, len(sides), sheets, runs, findings, ink)
 
 
@@ -170,17 +176,19 @@ def _box(box: Box) -> Any:
     return pikepdf.Array([round(value, 3) for value in box])
 
 
+def packet(title: str, written: date, mark: str) -> bytes:
+    """Return the metadata of a press file; ``mark`` is 32 hexadecimal digits that name it."""
+    day = f"{written.isoformat()}T00:00:00Z"
+    return PACKET.format(title=escape(title), day=day, producer=PRODUCER, mark=UUID(mark)).encode()
+
+
 def _describe(target: Any, about: About, mark: str) -> None:
     """Add metadata, document information and output intent.
 
     The date is the day the words were written, not the clock's: the same leaflet gives the same file.
     """
     title = f"{about.title} ({about.code}, {about.language}, version {about.version}, {about.format})"
-    day = f"{about.written.isoformat()}T00:00:00Z"
-    escaped = title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    uuid = "-".join((mark[:8], mark[8:12], mark[12:16], mark[16:20], mark[20:32]))
-    packet = PACKET.format(title=escaped, day=day, producer=PRODUCER, mark=uuid)
-    metadata = target.make_stream(packet.encode())
+    metadata = target.make_stream(packet(title, about.written, mark))
     metadata.Type, metadata.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
     target.Root.Metadata = metadata
     stamp = f"D:{about.written:%Y%m%d}000000Z"

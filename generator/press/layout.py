@@ -7,9 +7,8 @@ from typing import Final
 from msgspec import Struct
 
 from generator.model.problems import NOWHERE, Problem, Unusable
+from generator.model.units import Box
 from generator.press.job import GRIDS, MM, SHEETS, Job
-
-Box = tuple[float, float, float, float]
 
 MARK_ROOM: Final = 7 * MM
 """What marks need outside the bleed on every side."""

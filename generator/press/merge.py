@@ -17,7 +17,7 @@ from typing import IO, Any, Final
 import pikepdf
 from msgspec import Struct
 
-from generator.press.file import PACKET, PRODUCER
+from generator.press.file import PRODUCER, packet
 from generator.press.job import MM
 from generator.typeset.deflating import deflated
 
@@ -171,11 +171,7 @@ class _Writer:
     def end(self, tree: int, intents: bytes, title: str, written: date) -> None:
         """Write the catalog, metadata, document information, table of objects and trailer."""
         mark = self._hash.hexdigest()[:32]
-        uuid = "-".join((mark[:8], mark[8:12], mark[12:16], mark[16:20], mark[20:32]))
-        escaped = title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        day = f"{written.isoformat()}T00:00:00Z"
-        packet = PACKET.format(title=escaped, day=day, producer=PRODUCER, mark=uuid).encode()
-        metadata = self.add(_stream(b"/Type /Metadata /Subtype /XML ", packet))
+        metadata = self.add(_stream(b"/Type /Metadata /Subtype /XML ", packet(title, written, mark)))
         root = b"<</Type /Catalog /Pages %d 0 R /Metadata %d 0 R /OutputIntents %s>>" % (tree, metadata, intents)
         catalog = self.add(root)
         words = {"Title": title, "Creator": PRODUCER, "Producer": PRODUCER}

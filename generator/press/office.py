@@ -16,11 +16,10 @@ from msgspec import Struct
 from generator.model.design import Format
 from generator.model.leaflet import Leaflet, Placed
 from generator.model.problems import NOWHERE, Missing, Problem, Unusable
+from generator.model.units import SAFE
 from generator.press.impose import Page, Side, impose
 from generator.press.job import GRIDS, MM, MOST_COPIES, OFFICE_SHEETS, SHEETS
 
-SAFE: Final = 5 * MM
-"""What stays white at each edge: most office printers need 4.2 mm, some 5."""
 LEAST_TEXT: Final = 9.0
 """Points: no words on a handout are smaller."""
 FRAMES: Final = frozenset({"box", "row", "rule", "gap"})

@@ -1,53 +1,86 @@
-"""Our own rules for a press file, after PDF/X-4 (ISO 15930-7) and what print shops ask for.
+"""Our own rules for a press file, after PDF/X-4 (ISO 15930-7) and what print shops ask for: what each asks, and why.
 
 No open program certifies PDF/X-4; these rules are a house check, and the print shop's preflight has the last word.
-Each rule has a name and a planted fault in the tests.
+Each rule has a name and a planted fault in the tests. ``examine.py`` and ``paint.py`` look; ``leaflets check`` asks
+each rule as a question of its own. Needs no pikepdf, so that the rules can be told where none can look.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from io import BytesIO
-from typing import Any, Final
+from typing import Final
 
-import pikepdf
 from msgspec import Struct
 
-from generator.press.job import MM
-from generator.press.paint import Box, Look, look_at_page
+from generator.model.findings import Finding
+from generator.model.units import Box
 
-NEAR: Final = 0.1 * MM
-"""Boxes may be this far from what was ordered."""
-LEAST_BLEED: Final = 3 * MM
-"""What print shops ask for where nobody can be asked what was ordered."""
-_WRONG: Final = (pikepdf.PdfError, AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError)
-"""What is raised where a file has not what it must have."""
+AGAIN: Final = "make it with 'leaflets press', or ask who made it"
+
+
+class Rule(Struct, frozen=True):
+    """What a rule asks, why it matters, and what to do where it is broken."""
+
+    question: str
+    why: str
+    hint: str = AGAIN
+
+
 RULES: Final = {
-    "readable": "the file can be opened and is not encrypted",
-    "version": "the file says PDF 1.3 to 1.6",
-    "id": "the trailer has an ID",
-    "action": "nothing happens when the file is opened, and it holds no script",
-    "intent": "exactly one output intent for print, with its condition and a CMYK press profile inside",
-    "identified": "the metadata says PDF/X-4",
-    "described": "title, dates and trapping are stated, and the metadata agrees",
-    "trim": "each page has a TrimBox (and no ArtBox) of the size ordered",
-    "bleed-box": "the BleedBox is as ordered on four sides, inside the MediaBox",
-    "annotation": "no link or other annotation",
-    "rgb": "no colour and no picture in red, green and blue",
-    "other-space": "no colour space but black, CMYK, and all inks for marks",
-    "black-only": "in a file for black alone there is no other ink",
-    "ink": "no more than 300 % of ink together, pictures too",
-    "black-text": "black letters are printed in black alone",
-    "font": "every font is embedded",
-    "resolution": "pictures have at least 300 pixels to the inch",
-    "bleed-filled": "what touches the edge goes on into the bleed",
-    "content": "no PostScript, no OPI, no transfer function",
+    "readable": Rule("Can the file be opened without a password?", "A print shop sends back what it cannot open."),
+    "version": Rule("Is it of a version that presses know (PDF 1.3 to 1.6)?", "PDF/X-4 ends at PDF 1.6."),
+    "id": Rule("Has the file an ID?", "PDF/X-4 asks for it: two files of one name are told apart by it."),
+    "action": Rule("Does nothing happen when the file is opened?", "A script has no place in a print shop."),
+    "intent": Rule(
+        "Does it say for which press its inks are meant, with a CMYK profile inside?",
+        "The same inks look different on another press and paper.",
+    ),
+    "identified": Rule("Does the file say that it is PDF/X-4?", "Workflows choose their settings by it."),
+    "described": Rule(
+        "Are title, dates and trapping stated, and does the metadata agree?",
+        "PDF/X-4 asks for it, and a job without a name gets lost.",
+    ),
+    "trim": Rule("Says each side where it is cut, in one size?", "The knife goes where the TrimBox says."),
+    "bleed-box": Rule(
+        "Is there room for a bleed of 3 mm or more on four sides?",
+        "Knives wander: without bleed a white line stays at the edge.",
+        "make it with 'leaflets press --bleed 3mm'",
+    ),
+    "annotation": Rule("Are there no links and notes?", "They cannot be printed, and stop some workflows."),
+    "rgb": Rule(
+        "Is no colour in red, green and blue?", "A press has no such inks: somebody else would choose the colour."
+    ),
+    "other-space": Rule("Is every colour black or CMYK?", "A spot colour is one more plate, paid for one by one."),
+    "black-only": Rule("Has a file for black alone no other ink?", "Another ink is another plate."),
+    "ink": Rule(
+        "Is there nowhere more than 300 % of ink?",
+        "More does not dry on coated paper: sheets stick and smear.",
+        "make the colour lighter",
+    ),
+    "black-text": Rule(
+        "Are black words printed in black alone?",
+        "Four inks never meet exactly: fine letters get coloured rims.",
+        "make the colour darker, so that it is black, or clearly a colour",
+    ),
+    "font": Rule("Is every font in the file?", "A press without the font would replace it."),
+    "resolution": Rule(
+        "Has every bitmap 300 pixels or more for each inch?",
+        "Fewer than two pixels to a dot of the printing screen look soft and stepped.",
+        "use a larger one, or an SVG drawing",
+    ),
+    "bleed-filled": Rule(
+        "Does what touches the edge go on into the bleed?",
+        "Where it ends at the edge, a knife that wanders leaves a white line.",
+        "keep it 5 mm from the edge, or draw it on over the edge",
+    ),
+    "content": Rule(
+        "Is there no PostScript, no OPI and no transfer function?",
+        "They change on the press what was looked at before.",
+    ),
 }
-"""Every rule by name, and what it asks for."""
+"""Every rule by name."""
 
 
-class Wanted(Struct, frozen=True):
+class Ordered(Struct, frozen=True):
     """What was ordered: the trimmed size of a side in points, the bleed, ``cmyk`` or ``k``."""
 
     trim: tuple[float, float]
@@ -55,162 +88,6 @@ class Wanted(Struct, frozen=True):
     colour: str = "cmyk"
 
 
-class Finding(Struct, frozen=True):
-    """A rule that a press file breaks. ``page`` counts from 1; 0 is the whole file.
-
-    ``box`` is x0, y0, x1, y1 in points from the lower left corner of what is left of the side when it is cut.
-    """
-
-    rule: str
-    page: int
-    message: str
-    box: Box | None = None
-
-    def __str__(self) -> str:
-        """Return the words for a person."""
-        place = f"side {self.page}: " if self.page else ""
-        return f"{place}{self.message} [{self.rule}]"
-
-
-def as_found(pdf: bytes) -> Wanted:
-    """Return what a press file says of itself, to judge it by where the order is not known.
-
-    Every side must be as the first. The bleed is the file's own where it is wider than ``LEAST_BLEED``.
-    """
-    try:
-        with pikepdf.open(BytesIO(pdf)) as document:
-            first = document.pages[0].obj
-            trim = _rectangle(first.get("/TrimBox", first.get("/MediaBox"))) or (0.0, 0.0, 0.0, 0.0)
-            bleed = _rectangle(first.get("/BleedBox")) or trim
-    except _WRONG:
-        return Wanted((0.0, 0.0), LEAST_BLEED)
-    found = min(trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3])
-    return Wanted((trim[2] - trim[0], trim[3] - trim[1]), max(found, LEAST_BLEED))
-
-
-def examine(pdf: bytes, wanted: Wanted) -> tuple[Finding, ...]:
-    """Return everything our rules find in a press file, each once."""
-    return examine_ink(pdf, wanted)[0]
-
-
-def examine_ink(pdf: bytes, wanted: Wanted) -> tuple[tuple[Finding, ...], float]:
-    """Return what ``examine`` does, and the most ink on any spot (1 is one ink in full; marks in all inks left out)."""
-    try:
-        document = pikepdf.open(BytesIO(pdf))
-    except pikepdf.PasswordError:
-        return (Finding("readable", 0, "the file asks for a password"),), 0.0
-    except pikepdf.PdfError:
-        return (Finding("readable", 0, "the file is damaged"),), 0.0
-    with document:
-        try:
-            return _examine(document, wanted)
-        except _WRONG:
-            # the file is anybody's: what is not where the standard puts it is a finding, never a fault of ours
-            return (Finding("readable", 0, "the file is not built as a PDF must be"),), 0.0
-
-
-def _examine(document: Any, wanted: Wanted) -> tuple[tuple[Finding, ...], float]:
-    found = [*_file(document), *_intents(document), *_words(document)]
-    peaks = [0.0]
-    for count, page in enumerate(document.pages, 1):
-        found += [Finding(rule, count, message) for rule, message in _page(page, wanted)]
-        painted, peak = look_at_page(page, Look(wanted.colour, wanted.bleed))
-        left, low = (_rectangle(page.obj.get("/TrimBox", page.obj.get("/MediaBox"))) or (0.0, 0.0))[:2]
-        for rule, message, box in painted:
-            cut = (box[0] - left, box[1] - low, box[2] - left, box[3] - low) if box else None
-            found.append(Finding(rule, count, message, cut))
-        peaks.append(peak)
-    return tuple(dict.fromkeys(found)), max(peaks)
-
-
-def _rectangle(value: Any) -> Box | None:
-    """Return a rectangle of the file, if it is one."""
-    if not isinstance(value, pikepdf.Array) or len(value) != 4:
-        return None
-    left, low, right, high = (float(part) for part in value)
-    return left, low, right, high
-
-
-def _file(document: Any) -> Iterator[Finding]:
-    if document.is_encrypted:
-        yield Finding("readable", 0, "the file is encrypted")
-    root = document.Root
-    stated = (document.pdf_version, str(root.get("/Version", "/1.6")).lstrip("/"))
-    if any(not "1.3" <= version <= "1.6" for version in stated):
-        yield Finding("version", 0, f"the file says PDF {max(stated)}; PDF/X-4 ends at 1.6")
-    if "/ID" not in document.trailer:
-        yield Finding("id", 0, "the file has no ID")
-    named = root.get("/Names", {})
-    if "/OpenAction" in root or "/AA" in root or "/JavaScript" in named:
-        yield Finding("action", 0, "the file starts an action or a script")
-
-
-def _intents(document: Any) -> Iterator[Finding]:
-    every = [intent for intent in document.Root.get("/OutputIntents", []) if isinstance(intent, pikepdf.Dictionary)]
-    mine = [intent for intent in every if intent.get("/S") == "/GTS_PDFX"]
-    if len(mine) != 1:
-        yield Finding("intent", 0, f"there are {len(mine)} output intents for print; there must be one")
-    for intent in mine:
-        if not str(intent.get("/OutputConditionIdentifier", "")):
-            yield Finding("intent", 0, "the output intent does not name its printing condition")
-        profile = intent.get("/DestOutputProfile")
-        if not isinstance(profile, pikepdf.Stream):
-            yield Finding("intent", 0, "the output intent has no profile inside")
-            continue
-        data = profile.read_bytes()
-        if data[36:40] != b"acsp" or data[12:20] != b"prtrCMYK" or int(profile.get("/N", 0)) != 4:
-            yield Finding("intent", 0, "the profile of the output intent is no CMYK press profile")
-    if len({intent.DestOutputProfile.objgen for intent in every if "/DestOutputProfile" in intent}) > 1:
-        yield Finding("intent", 0, "output intents hold different profiles")
-
-
-def _words(document: Any) -> Iterator[Finding]:
-    metadata = document.Root.get("/Metadata")
-    xmp = metadata.read_bytes().decode("utf-8", "replace") if isinstance(metadata, pikepdf.Stream) else ""
-    if not re.search(r"<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>", xmp):
-        yield Finding("identified", 0, "the metadata does not say PDF/X-4")
-    info = document.trailer.get("/Info", {})
-    for key in ("/Title", "/CreationDate", "/ModDate"):
-        if not str(info.get(key, "")):
-            yield Finding("described", 0, f"the document information has no {key[1:]}")
-    if info.get("/Trapped") not in (pikepdf.Name("/True"), pikepdf.Name("/False")):
-        yield Finding("described", 0, "the document information does not say whether it is trapped")
-    title = str(info.get("/Title", "")).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    if title and f">{title}<" not in xmp:
-        yield Finding("described", 0, "the title in the metadata is another one than in the document information")
-    for part in ("CreateDate", "ModifyDate", "DocumentID", "RenditionClass", "VersionID"):
-        if f":{part}>" not in xmp:
-            yield Finding("described", 0, f"the metadata has no {part}")
-
-
-def _page(page: Any, wanted: Wanted) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with one side's boxes, and what is on it that no press needs."""
-    yield from _boxes(page.obj, wanted)
-    if len(page.obj.get("/Annots", [])):
-        yield "annotation", "there is a link or another annotation"
-    if "/AA" in page.obj:
-        yield "action", "the page starts an action"
-
-
-def _boxes(page: Any, wanted: Wanted) -> Iterator[tuple[str, str]]:
-    media, trim, bleed = (_rectangle(page.get(name)) for name in ("/MediaBox", "/TrimBox", "/BleedBox"))
-    if "/ArtBox" in page:
-        yield "trim", "there is an ArtBox; PDF/X-4 takes a TrimBox or an ArtBox, and we a TrimBox"
-    if trim is None:
-        yield "trim", "there is no TrimBox"
-        return
-    size = (trim[2] - trim[0], trim[3] - trim[1])
-    if any(abs(given - asked) > NEAR for given, asked in zip(size, wanted.trim, strict=True)):
-        said = " × ".join(f"{side / MM:.1f}" for side in size)
-        asked = " × ".join(f"{side / MM:.1f}" for side in wanted.trim)
-        yield "trim", f"the TrimBox is {said} mm; ordered were {asked} mm"
-    if bleed is None:
-        yield "bleed-box", "there is no BleedBox"
-        return
-    sides = (trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3])
-    if any(abs(side - wanted.bleed) > NEAR for side in sides):
-        said = ", ".join(f"{side / MM:.1f}" for side in sides)
-        yield "bleed-box", f"the bleed is {said} mm; ordered were {wanted.bleed / MM:.1f} mm on every side"
-    if media is None or any((bleed[0] < media[0] - 0.01, bleed[1] < media[1] - 0.01, bleed[2] > media[2] + 0.01,
-                             bleed[3] > media[3] + 0.01)):  # fmt: skip
-        yield "bleed-box", "the BleedBox is not inside the MediaBox"
+def broken(rule: str, message: str, page: int = 0, box: Box | None = None) -> Finding:
+    """Return the finding that a press file breaks a rule; ``page`` and ``box`` as ``Finding`` counts them."""
+    return Finding(f"press/{rule}", "fail", rule, message, hint=RULES[rule].hint, page=page, box=box)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
 from io import BytesIO
@@ -20,17 +21,20 @@ from probes import ROOT, library
 from reportlab.pdfgen.canvas import Canvas
 from ward import CLINIC, Ward
 
+from generator import checks
 from generator.checks import translation
-from generator.checks.evidence import check_order, gather
-from generator.checks.reading import Raster, Reading, Unreadable, read_pdf
+from generator.checks.evidence import KNOWN, Evidence
+from generator.checks.gather import check_order, gather
+from generator.checks.reading import Bitmap, Reading, Unreadable, read_pdf
 from generator.checks.registry import CHECKS, PROFILES, chosen
 from generator.checks.report_html import write_html
 from generator.checks.reports import uri, write_json, write_sarif
-from generator.checks.runner import Finding, Place, Report, Result, Skip, check, run
+from generator.checks.runner import Answer, Report, Skip, check, run
 from generator.checks.spots import Spots
 from generator.checks.words import GATE
 from generator.cli.arguments import read_arguments
 from generator.model.content import Text
+from generator.model.findings import Finding, Spot
 from generator.model.leaflet import Order, Placed
 from generator.model.problems import ExitCode, Origin, Problem
 from generator.model.sheet import Element, Sheet
@@ -40,7 +44,7 @@ TOPIC_FILE = "content/managing-leakage.yaml"
 LINES = (ROOT / TOPIC_FILE).read_text(encoding="utf-8").splitlines()
 BY_ID = {one.id: one for one in chosen()}
 Changes = dict[str, Any]
-Plant = Callable[[Mapping[str, Any]], Changes]
+Plant = Callable[[Evidence], Changes]
 
 
 def line(words: str) -> int:
@@ -53,17 +57,20 @@ STEPS, BELIEF, KEY_POINTS = line("- steps:"), line("- belief:"), line("- key-poi
 
 
 @lru_cache(maxsize=1)
-def clean() -> Mapping[str, Any]:
+def clean() -> Evidence:
     """The evidence of a good leaflet: signed, of a real clinic, all its sources read."""
-    given = dict(gather(Order("managing-leakage", clinic="example"), library()).given)
-    given["clinic"] = replace(given["clinic"], example=False)
-    given["sources"] = {key: replace(source, seen=True) for key, source in given["sources"].items()}
-    given["sheet"] = replace(given["sheet"], draft=False)
-    return given
+    found = gather(Order("managing-leakage", clinic="example"), library())
+    assert found.clinic and found.sources and found.sheet
+    return replace(
+        found,
+        clinic=replace(found.clinic, example=False),
+        sources={key: replace(source, seen=True) for key, source in found.sources.items()},
+        sheet=replace(found.sheet, draft=False),
+    )
 
 
-def look(name: str, changes: Changes) -> Result:
-    return BY_ID[name].run({**clean(), **changes}, {})
+def look(name: str, changes: Changes) -> Answer:
+    return BY_ID[name].run(replace(clean(), missing={}, **changes))
 
 
 @pytest.mark.parametrize("name", BY_ID)
@@ -94,7 +101,7 @@ def test_what_every_leaflet_has_to_pass(order: Order) -> None:
 
 def edited(change: Callable[[pikepdf.Pdf], None]) -> Changes:
     """The clean file with something changed in it, and what is read out of it."""
-    with pikepdf.open(BytesIO(clean()["pdf"])) as file:
+    with pikepdf.open(BytesIO(clean().pdf)) as file:
         change(file)
         out = BytesIO()
         file.save(out)
@@ -161,41 +168,41 @@ def forget_meaning(file: pikepdf.Pdf) -> None:
     del body_font(file).ToUnicode
 
 
-def reworded(given: Mapping[str, Any]) -> Changes:
+def reworded(given: Any) -> Changes:
     """The sheet says 7 minutes; the page says 1."""
 
     def change(element: Element) -> Element:
         runs = tuple(run._replace(words=run.words.replace("for 1 minute", "for 7 minutes")) for run in element.runs)
         return replace(element, runs=runs, children=tuple(map(change, element.children)))
 
-    sheet: Sheet = given["sheet"]
+    sheet: Sheet = given.sheet
     return {"sheet": replace(sheet, areas=tuple(map(change, sheet.areas)))}
 
 
-def moved(given: Mapping[str, Any], where: Callable[[Placed], bool], change: Callable[[Placed], Placed]) -> Changes:
+def moved(given: Any, where: Callable[[Placed], bool], change: Callable[[Placed], Placed]) -> Changes:
     """The leaflet with some of its things placed elsewhere."""
-    placed = tuple(change(one) if where(one) else one for one in given["leaflet"].placed)
-    return {"leaflet": replace(given["leaflet"], placed=placed), "spots": Spots(placed, library())}
+    placed = tuple(change(one) if where(one) else one for one in given.leaflet.placed)
+    return {"leaflet": replace(given.leaflet, placed=placed), "spots": Spots(placed, library())}
 
 
-def late_danger(given: Mapping[str, Any]) -> Changes:
+def late_danger(given: Any) -> Changes:
     return moved(given, lambda one: one.origin.line == WARNING, lambda one: one._replace(page=2))
 
 
-def halved_belief(given: Mapping[str, Any]) -> Changes:
+def halved_belief(given: Any) -> Changes:
     return moved(given, lambda one: one.origin.line == BELIEF and one.box[1] > 380, lambda one: one._replace(page=1))
 
 
-def pushed_out(given: Mapping[str, Any]) -> Changes:
+def pushed_out(given: Any) -> Changes:
     def change(one: Placed) -> Placed:
         return one._replace(box=(one.box[0] + 60, one.box[1], one.box[2] + 60, one.box[3]))
 
     return moved(given, lambda one: one.origin.line == LETS_DOWN, change)
 
 
-def words_moved(given: Mapping[str, Any], to: float) -> Changes:
+def words_moved(given: Any, to: float) -> Changes:
     """A paragraph of page 1 stands elsewhere, in the file as in the record."""
-    inside = next(one for one in given["leaflet"].placed if one.origin.line == LETS_DOWN and one.tag == "p")
+    inside = next(one for one in given.leaflet.placed if one.origin.line == LETS_DOWN and one.tag == "p")
     across = to - inside.box[0]
 
     def shifted(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
@@ -205,17 +212,17 @@ def words_moved(given: Mapping[str, Any], to: float) -> Changes:
         (replace(letter, x=letter.x + across, right=letter.right + across), actual)
         if letter.page == inside.page and inside.box[1] <= letter.y <= inside.box[3]
         else (letter, actual)
-        for letter, actual in given["reading"].letters
+        for letter, actual in given.reading.letters
     )
     changes = moved(given, lambda one: one is inside, lambda one: one._replace(box=shifted(one.box)))
-    return {**changes, "reading": replace(given["reading"], letters=letters)}
+    return {**changes, "reading": replace(given.reading, letters=letters)}
 
 
-def at_the_edge(given: Mapping[str, Any]) -> Changes:
+def at_the_edge(given: Any) -> Changes:
     return words_moved(given, 9.0)
 
 
-def picture_over_the_edge(given: Mapping[str, Any]) -> Changes:
+def picture_over_the_edge(given: Any) -> Changes:
     return moved(
         given,
         lambda one: one.origin.line == KEY_POINTS and one.tag == "image",
@@ -225,11 +232,11 @@ def picture_over_the_edge(given: Mapping[str, Any]) -> Changes:
 
 def folded(at: float) -> Plant:
     """The paper has a fold: through the first paragraph, or through the first picture."""
-    return lambda given: {"paper": replace(given["paper"], folds=(at,))}
+    return lambda given: {"paper": replace(given.paper, folds=(at,))}
 
 
-def lonely_heading(given: Mapping[str, Any]) -> Changes:
-    reading: Reading = given["reading"]
+def lonely_heading(given: Any) -> Changes:
+    reading: Reading = given.reading
     at = next(n for n, leaf in enumerate(reading.leaves) if leaf.role == "H2" and "Why milk leaks" in leaf.words)
     element = reading.leaves[at].element
     leaves = tuple(
@@ -238,9 +245,9 @@ def lonely_heading(given: Mapping[str, Any]) -> Changes:
     return {"reading": replace(reading, leaves=leaves)}
 
 
-def torn_paragraph(given: Mapping[str, Any]) -> Changes:
+def torn_paragraph(given: Any) -> Changes:
     """The second line of a paragraph goes over to page 2."""
-    reading: Reading = given["reading"]
+    reading: Reading = given.reading
     leaf = next(leaf for leaf in reading.leaves if "Milk leaks when it" in leaf.words)
     low = min(letter.y for letter, _ in reading.letters if (letter.page, letter.mark) == (leaf.page, leaf.mark))
     letters = tuple(
@@ -261,59 +268,59 @@ def torn_paragraph(given: Mapping[str, Any]) -> Changes:
 
 
 def coloured(role: str, colour: tuple[float, float, float]) -> Plant:
-    return lambda given: {"theme": replace(given["theme"], colours={**given["theme"].colours, role: colour})}
+    return lambda given: {"theme": replace(given.theme, colours={**given.theme.colours, role: colour})}
 
 
-def without_evidence(given: Mapping[str, Any]) -> Changes:
-    topic = given["topic"]
+def without_evidence(given: Any) -> Changes:
+    topic = given.topic
     blocks = tuple(replace(block, evidence="") if block.origin.line == WHY else block for block in topic.blocks)
     return {"topic": replace(topic, blocks=blocks)}
 
 
-def without_sources(given: Mapping[str, Any]) -> Changes:
-    topic = given["topic"]
+def without_sources(given: Any) -> Changes:
+    topic = given.topic
     blocks = tuple(replace(block, sources=()) if block.origin.line == WARNING else block for block in topic.blocks)
     return {"topic": replace(topic, blocks=blocks)}
 
 
-def late_key_points(given: Mapping[str, Any]) -> Changes:
-    first, second, *rest = given["topic"].blocks
-    return {"topic": replace(given["topic"], blocks=(second, first, *rest))}
+def late_key_points(given: Any) -> Changes:
+    first, second, *rest = given.topic.blocks
+    return {"topic": replace(given.topic, blocks=(second, first, *rest))}
 
 
-def two_key_points(given: Mapping[str, Any]) -> Changes:
-    first, *rest = given["topic"].blocks
+def two_key_points(given: Any) -> Changes:
+    first, *rest = given.topic.blocks
     fields = {**first.fields, "items": first.fields["items"][:2]}
-    return {"topic": replace(given["topic"], blocks=(replace(first, fields=fields), *rest))}
+    return {"topic": replace(given.topic, blocks=(replace(first, fields=fields), *rest))}
 
 
-def hard_words(given: Mapping[str, Any]) -> Changes:
-    purpose = given["topic"].purpose
+def hard_words(given: Any) -> Changes:
+    purpose = given.topic.purpose
     hard = "Immunoglobulins and oligosaccharides considerably facilitate gastrointestinal colonisation. " * 20
     assert isinstance(purpose, Text)
-    return {"topic": replace(given["topic"], purpose=replace(purpose, words=hard))}
+    return {"topic": replace(given.topic, purpose=replace(purpose, words=hard))}
 
 
-def unread_source(given: Mapping[str, Any]) -> Changes:
-    return {"sources": {**given["sources"], "lactmed": replace(given["sources"]["lactmed"], seen=False)}}
+def unread_source(given: Any) -> Changes:
+    return {"sources": {**given.sources, "lactmed": replace(given.sources["lactmed"], seen=False)}}
 
 
-def coarse_logo(given: Mapping[str, Any]) -> Changes:
-    clinic = replace(given["clinic"], logo="content/logo.png")
-    raster = Raster(2, (60, 50, 120, 110), 100, 100)
-    return {"reading": replace(given["reading"], rasters=(raster,)), "clinic": clinic}
+def coarse_logo(given: Any) -> Changes:
+    clinic = replace(given.clinic, logo="content/logo.png")
+    raster = Bitmap(2, (60, 50, 120, 110), 100, 100)
+    return {"reading": replace(given.reading, rasters=(raster,)), "clinic": clinic}
 
 
-def pale_brand(given: Mapping[str, Any]) -> Changes:
+def pale_brand(given: Any) -> Changes:
     """The clinic's colour is a yellow in which no words can be read."""
     place = Origin("content/clinics/example.yaml", 4)
-    clinic = replace(given["clinic"], colours=("#fff04d",), colours_at=(place,))
-    return {"clinic": clinic, "notes": colour_notes(given["theme"], clinic)}
+    clinic = replace(given.clinic, colours=("#fff04d",), colours_at=(place,))
+    return {"clinic": clinic, "notes": colour_notes(given.theme, clinic)}
 
 
 def by_gate(rule: str) -> Plant:
     po = Origin("locales/vi/LC_MESSAGES/managing-leakage.po", 40)
-    one = translation.Finding(rule, "refuse", po, "planted")
+    one = translation.finding(rule, "fail", po, "planted")
     return lambda given: {"gate": ((one, Origin(TOPIC_FILE, STEPS + 2)),)}
 
 
@@ -346,8 +353,8 @@ FAULTS: list[tuple[str, str, Plant, tuple[str, int], int]] = [
     ("text/words-lost", "meaning", lambda given: edited(forget_meaning), ("", -1), 1),
     ("fonts/embedded", "program", lambda given: edited(unembed), ("", -1), 1),
     ("fonts/embedded", "meaning", lambda given: edited(forget_meaning), ("", -1), 1),
-    ("fonts/minimum-size", "body", lambda given: {"paper": replace(given["paper"], body_minimum=12.75)}, (T, LETS_DOWN), 1),
-    ("fonts/minimum-size", "least", lambda given: {"paper": replace(given["paper"], minimum=9.25)}, (T, line("- sources:")), 2),
+    ("fonts/minimum-size", "body", lambda given: {"paper": replace(given.paper, body_minimum=12.75)}, (T, LETS_DOWN), 1),
+    ("fonts/minimum-size", "least", lambda given: {"paper": replace(given.paper, minimum=9.25)}, (T, line("- sources:")), 2),
     ("layout/danger-first-page", "late", late_danger, (T, WARNING), 2),
     ("layout/heading-last", "last", lonely_heading, (T, WHY), 1),
     ("layout/widow", "widow", torn_paragraph, (T, LETS_DOWN), 2),
@@ -367,14 +374,14 @@ FAULTS: list[tuple[str, str, Plant, tuple[str, int], int]] = [
     ("content/evidence", "sources", without_sources, (T, WARNING), 1),
     ("content/sources-seen", "unseen", unread_source, ("content/sources.yaml", source_line("lactmed")), 2),
     ("content/review-date", "past", lambda given: {"today": date(2028, 1, 1)}, (T, line("review_by:")), 0),
-    ("content/key-points", "none", lambda given: {"topic": replace(given["topic"], blocks=given["topic"].blocks[1:])}, (T, -1), 0),
+    ("content/key-points", "none", lambda given: {"topic": replace(given.topic, blocks=given.topic.blocks[1:])}, (T, -1), 0),
     ("content/key-points", "late", late_key_points, (T, KEY_POINTS), 1),
     ("content/key-points", "count", two_key_points, (T, KEY_POINTS), 1),
     ("content/reading-level", "hard", hard_words, (T, line("purpose:")), 0),
     *((one.id, one.id.split("/")[1], by_gate(one.id.split("/")[1]), ("locales/vi/LC_MESSAGES/managing-leakage.po", 40), 1) for one in GATE),
-    ("clinic/example", "invented", lambda given: {"clinic": replace(given["clinic"], example=True)}, ("content/clinics/example.yaml", -1), 0),
+    ("clinic/example", "invented", lambda given: {"clinic": replace(given.clinic, example=True)}, ("content/clinics/example.yaml", -1), 0),
     ("clinic/colours", "changed", pale_brand, ("content/clinics/example.yaml", 4), 0),
-    ("draft/unsigned", "draft", lambda given: {"sheet": replace(given["sheet"], draft=True)}, (T, -1), 0),
+    ("draft/unsigned", "draft", lambda given: {"sheet": replace(given.sheet, draft=True)}, (T, -1), 0),
 ]  # fmt: skip
 
 
@@ -411,10 +418,10 @@ def test_a_heading_over_lines_to_write_on_is_not_lonely() -> None:
     (found,) = look("layout/heading-last", lonely).findings
     assert found.box
     x0, y0, x1, _ = found.box
-    area = next(one.area for one in clean()["leaflet"].placed if one.page == 1 and one.origin.line == WHY)
+    area = next(one.area for one in clean().leaflet.placed if one.page == 1 and one.origin.line == WHY)
 
     def over(box: tuple[float, float, float, float], page: int = 1) -> Changes:
-        spots = Spots((*clean()["leaflet"].placed, Placed(page, area, "lines", box, Origin(""))), library())
+        spots = Spots((*clean().leaflet.placed, Placed(page, area, "lines", box, Origin(""))), library())
         return {**lonely, "spots": spots}
 
     assert look("layout/heading-last", over((x0, y0 - 21, x1, y0))).findings == ()
@@ -428,8 +435,8 @@ def test_a_heading_over_lines_to_write_on_is_not_lonely() -> None:
 
 def test_a_danger_box_longer_than_a_page_may_go_on_but_not_be_spread_thin() -> None:
     """A box that is taller than a page is nobody's fault; one that leaves the pages half empty is."""
-    (origin,) = {one.origin for one in clean()["leaflet"].placed if one.origin.line == WARNING and one.tag == "box"}
-    rest = tuple(one for one in clean()["leaflet"].placed if one.origin != origin)
+    (origin,) = {one.origin for one in clean().leaflet.placed if one.origin.line == WARNING and one.tag == "box"}
+    rest = tuple(one for one in clean().leaflet.placed if one.origin != origin)
 
     def laid(*heights: float) -> list[tuple[str, str]]:
         parts = tuple(
@@ -437,7 +444,7 @@ def test_a_danger_box_longer_than_a_page_may_go_on_but_not_be_spread_thin() -> N
             for page, height in enumerate(heights, 1)
         )
         placed = (*rest, *parts)
-        changes = {"leaflet": replace(clean()["leaflet"], placed=placed), "spots": Spots(placed, library())}
+        changes = {"leaflet": replace(clean().leaflet, placed=placed), "spots": Spots(placed, library())}
         return [(one.code, one.level) for one in look("layout/danger-first-page", changes).findings]
 
     assert laid(300, 700) == [("long", "warn")]
@@ -447,22 +454,22 @@ def test_a_danger_box_longer_than_a_page_may_go_on_but_not_be_spread_thin() -> N
 
 
 def test_small_words_are_quoted_with_their_spaces() -> None:
-    found = look("fonts/minimum-size", {"paper": replace(clean()["paper"], body_minimum=12.75)}).findings
+    found = look("fonts/minimum-size", {"paper": replace(clean().paper, body_minimum=12.75)}).findings
     assert any("“Milk leaks when it" in one.message for one in found), [one.message for one in found]
 
 
 def test_words_on_both_sides_of_a_fold_do_not_cross_it() -> None:
     """Two columns with the fold between them; on the back the folds are mirrored."""
-    boxes = [one.box for one in clean()["leaflet"].placed if one.page == 2]
+    boxes = [one.box for one in clean().leaflet.placed if one.page == 2]
     assert boxes
-    paper = clean()["paper"]
+    paper = clean().paper
     assert look("layout/fold", {"paper": replace(paper, folds=(20.0,))}).findings == ()
     first = {one.page for one in look("layout/fold", {"paper": replace(paper, folds=(60.0,))}).findings}
     assert first == {1, 2}
 
 
 def test_headings_and_widows_of_a_file_without_tags_are_skipped() -> None:
-    reading = replace(clean()["reading"], leaves=())
+    reading = replace(clean().reading, leaves=())
     for name in ("layout/heading-last", "layout/widow"):
         result = look(name, {"reading": reading})
         assert (result.outcome, result.reason) == ("skip", "the file has no tags that tell headings and paragraphs")
@@ -483,31 +490,45 @@ def test_a_little_too_faint_is_a_warning_and_much_too_faint_a_failure() -> None:
 
 
 @check("test/one", "warn", "Why.")
-def one_check(number: int, word: str = "") -> Iterator[tuple[str, str, Place, str]]:
+def one_check(pdf: bytes, notes: str = "") -> Iterator[tuple[str, str, Spot, str]]:
     """Is it even?"""
-    if number == 0:
+    if not pdf:
         raise Skip("nothing to count")
-    if 12 % number:
-        yield "odd", f"{number}{word}", Place(), ""
+    if 12 % pdf[0]:
+        yield "odd", f"{pdf[0]}{notes}", Spot(), ""
 
 
 def test_a_check_asks_for_its_evidence_by_name() -> None:
-    assert (one_check.needs, one_check.wants, one_check.question) == (("number",), ("word",), "Is it even?")
-    assert one_check.run({"number": 4}, {}).outcome == "pass"
-    (found,) = one_check.run({"number": 5, "word": "!"}, {}).findings
+    assert (one_check.needs, one_check.wants, one_check.question) == (("pdf",), ("notes",), "Is it even?")
+    assert one_check.run(Evidence(pdf=b"\4")).outcome == "pass"
+    (found,) = one_check.run(Evidence(pdf=b"\5", notes="!")).findings
     assert found == Finding("test/one", "warn", "odd", "5!")
 
 
+def test_a_check_that_asks_for_what_is_no_evidence_is_refused_where_it_is_written() -> None:
+    with pytest.raises(TypeError) as caught:
+
+        @check("test/two", "warn", "Why.")
+        def another(sheeet: Sheet) -> Iterator[tuple[str, str, Spot, str]]:
+            """Is it there?"""
+            yield "", "", Spot(), ""
+
+    assert str(caught.value) == "the check 'test/two' asks for 'sheeet', which is no evidence; did you mean 'sheet'?"
+    for one in CHECKS:
+        assert {*one.needs, *one.wants} <= KNOWN
+    assert "missing" not in KNOWN
+
+
 def test_what_cannot_be_looked_at_is_skipped_with_its_reason() -> None:
-    assert one_check.run({}, {"number": "nobody counted"}).reason == "nobody counted"
-    assert one_check.run({}, {}) == Result(one_check, "skip", reason="there is no number")
-    assert one_check.run({"number": 0}, {}) == Result(one_check, "skip", reason="nothing to count")
+    assert one_check.run(Evidence(missing={"pdf": "nobody made it"})).reason == "nobody made it"
+    assert one_check.run(Evidence()) == Answer(one_check, "skip", reason="there is no pdf")
+    assert one_check.run(Evidence(pdf=b"")) == Answer(one_check, "skip", reason="nothing to count")
 
 
 def test_a_fault_of_a_check_is_an_error_and_stops_no_other() -> None:
-    results = run((one_check, one_check), {"number": "x"}, {})
+    results = run((one_check, one_check), Evidence(pdf=b"\0"))
     assert [result.outcome for result in results] == ["error", "error"]
-    assert results[0].reason.startswith("TypeError: ")
+    assert results[0].reason.startswith("ZeroDivisionError: ")
 
 
 def test_the_ids_are_stable_and_every_check_says_why() -> None:
@@ -574,6 +595,16 @@ def test_a_tree_that_goes_round_in_circles_ends() -> None:
         edited(circle)
 
 
+def test_a_second_line_of_text_begins_where_the_first_began() -> None:
+    def write(file: pikepdf.Pdf) -> None:
+        name = min(name for name in dict(file.pages[1].Resources.Font))
+        code = f"BT {name} 10 Tf 40 50 Td [<0003>] TJ 7 0 Td [<0003>] TJ ET"
+        file.pages[1].contents_add(file.make_stream(code.encode()))
+
+    (first, _), (second, _) = edited(write)["reading"].letters[-2:]
+    assert (first.x, second.x) == (40, 47)
+
+
 # -- the command -----------------------------------------------------------------
 
 
@@ -604,7 +635,7 @@ def test_a_leaflet_that_cannot_be_made_is_a_finding_with_its_line(ward: Ward) ->
 
 
 def test_a_file_of_ours_is_read_alone(ward: Ward) -> None:
-    ward.put("some.pdf", clean()["pdf"])
+    ward.put("some.pdf", clean().pdf)
     code, out, _ = ward.run("check", "some.pdf", "--as", "json")
     assert code == ExitCode.MADE
     (leaflet,) = json.loads(out)["leaflets"]
@@ -612,6 +643,31 @@ def test_a_file_of_ours_is_read_alone(ward: Ward) -> None:
     assert outcomes["pdf/ua1"] == outcomes["fonts/embedded"] == outcomes["picture/alt"] == "pass"
     assert outcomes["pdf/tags-match-sheet"] == "skip"
     assert ward.run("check", "nowhere.pdf")[0] == ExitCode.UNUSABLE
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+@pytest.mark.parametrize("kind", ["pipe", "folder"])
+def test_what_is_no_file_is_refused_and_not_waited_for(kind: str, ward: Ward) -> None:
+    if kind == "pipe":
+        os.mkfifo(ward.folder / "odd.pdf")
+    else:
+        (ward.folder / "odd.pdf").mkdir()
+    for profile in ((), ("--profile", "press")):
+        code, _, err = ward.run("check", "odd.pdf", *profile)
+        assert code == ExitCode.UNUSABLE
+        assert "odd.pdf: a file is needed here, and this is something else" in err
+        assert "hint: name a PDF file, or a topic" in err
+
+
+def test_one_entry_takes_an_order_and_the_path_of_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "some.pdf"
+    file.write_bytes(clean().pdf or b"")
+    alone = checks.check(file, library())
+    assert alone == checks.check(str(file), library())
+    assert alone.subject == str(file) and {one.outcome for one in alone.results} == {"pass", "skip"}
+    made = checks.check(Order("managing-leakage", clinic="example"), library(), "screen")
+    assert made.subject == "managing-leakage (en, a4, example)"
+    assert made.pdf == clean().pdf
 
 
 def test_a_topic_may_be_named_by_its_file(ward: Ward) -> None:
@@ -650,7 +706,7 @@ def test_a_broken_check_ends_with_the_code_of_a_bug(ward: Ward, monkeypatch: pyt
         yield
 
     broken = replace(BY_ID["layout/widow"], function=fall)
-    monkeypatch.setattr("generator.checks.evidence.chosen", lambda profile: (broken,))
+    monkeypatch.setattr("generator.checks.gather.chosen", lambda profile: (broken,))
     code, out, _ = ward.run("check", "good", "--language", "en")
     assert code == ExitCode.BUG
     assert "ERROR" in out
@@ -675,11 +731,11 @@ def nasty() -> Report:
     return Report(
         "a topic (en, a4)",
         (
-            Result(BY_ID["pdf/ua1"], "found", (nowhere,)),
-            Result(BY_ID["layout/widow"], "found", (found,)),
-            Result(BY_ID["picture/alt"], "skip", reason="no <file>"),
+            Answer(BY_ID["pdf/ua1"], "found", (nowhere,)),
+            Answer(BY_ID["layout/widow"], "found", (found,)),
+            Answer(BY_ID["picture/alt"], "skip", reason="no <file>"),
         ),
-        clean()["pdf"],
+        clean().pdf,
         ((200.0, 100.0), (200.0, 100.0)),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -23,18 +23,20 @@ from press.test_press import _image as image
 from probes import library
 from ward import CLINIC, Ward
 
-from generator.checks.evidence import check_file, check_order, gather
-from generator.checks.press import RULES, Printed, examine_order
+from generator.checks.evidence import Evidence
+from generator.checks.gather import check_file, check_order, gather
+from generator.checks.press import Examined, examine_order
 from generator.checks.reading import read_pdf
 from generator.checks.registry import CHECKS, PROFILES, chosen
 from generator.checks.report_html import write_html
 from generator.checks.reports import write_json
-from generator.checks.runner import Result, run
+from generator.checks.runner import Answer, run
 from generator.model.leaflet import Order
 from generator.model.problems import ExitCode
-from generator.press import rules
+from generator.press.examine import LEAST_BLEED, as_found, examine
+from generator.press.file import Pressed
 from generator.press.job import MM, Job
-from generator.press.rules import LEAST_BLEED, Wanted, as_found, examine_ink
+from generator.press.rules import RULES, Ordered
 
 A4 = (210 * MM, 297 * MM)
 BY_ID = {one.id: one for one in CHECKS if one.id.startswith("press/")}
@@ -42,16 +44,16 @@ Plant = Callable[[Any], None]
 
 
 @lru_cache(maxsize=1)
-def clean() -> Mapping[str, Any]:
-    return gather(Order("managing-leakage", clinic="example"), library(), "press").given
+def clean() -> Any:
+    return gather(Order("managing-leakage", clinic="example"), library(), "press")
 
 
-def judged(pdf: bytes, colour: str = "cmyk") -> Printed:
-    return examine_order(pdf, *examine_ink(pdf, Wanted(A4, 3 * MM, colour)))
+def judged(pdf: bytes, colour: str = "cmyk") -> Examined:
+    return examine_order(Pressed(pdf, 2, 1, 0, *examine(pdf, Ordered(A4, 3 * MM, colour))))
 
 
-def look(name: str, printed: Printed, **more: Any) -> Result:
-    return BY_ID[name].run({**clean(), "printed": printed, **more}, {})
+def look(name: str, printed: Examined, **more: Any) -> Answer:
+    return BY_ID[name].run(replace(clean(), printed=printed, **more))
 
 
 # -- a clean one -----------------------------------------------------------------
@@ -59,7 +61,7 @@ def look(name: str, printed: Printed, **more: Any) -> Result:
 
 @pytest.mark.parametrize("name", BY_ID)
 def test_a_clean_press_edition_passes(name: str) -> None:
-    result = look(name, clean()["printed"])
+    result = look(name, clean().printed)
     assert (result.outcome, result.findings, result.reason) == ("pass", (), "")
 
 
@@ -85,7 +87,10 @@ def test_what_every_press_edition_has_to_pass(order: Order) -> None:
 
 
 def test_the_rules_are_those_of_the_press() -> None:
-    assert list(RULES) == list(rules.RULES)
+    """Each stands once, in the press's own words."""
+    assert set(BY_ID) - {f"press/{rule}" for rule in RULES} == {"press/words-lost"}
+    for rule, said in RULES.items():
+        assert (BY_ID[f"press/{rule}"].question, BY_ID[f"press/{rule}"].why) == (said.question, said.why)
 
 
 def test_what_is_left_out_for_a_press_is_what_only_a_screen_needs() -> None:
@@ -101,7 +106,7 @@ def on_the_words(code: str) -> Plant:
 
     def plant(document: Any) -> None:
         trim = [float(side) for side in document.pages[0].TrimBox]
-        spot = next(one for one in clean()["leaflet"].placed if one.origin.line == LETS_DOWN and one.tag == "p")
+        spot = next(one for one in clean().leaflet.placed if one.origin.line == LETS_DOWN and one.tag == "p")
         x, y = spot.box[0] + trim[0], spot.box[1] + trim[1]
         page_code(document, code.format(x, y, spot.box[2] - spot.box[0], spot.box[3] - spot.box[1]).encode())
 
@@ -163,7 +168,7 @@ ALONE = ("readable", "version", "id", "black-only", "words-lost")
 
 @pytest.mark.parametrize(("rule", "plant", "place", "page"), FAULTS, ids=[f"{n}-{f[0]}" for n, f in enumerate(FAULTS)])
 def test_a_planted_fault_is_found_where_it_is(rule: str, plant: Plant, place: tuple[str, int], page: int) -> None:
-    result = look(f"press/{rule}", judged_anyhow(planted(clean()["printed"].pdf, plant)))
+    result = look(f"press/{rule}", judged_anyhow(planted(clean().printed.pdf, plant)))
     assert result.outcome == "found", result.reason
     found = [(Path(one.origin.file).as_posix(), one.origin.line, one.page, one.hint) for one in result.findings]
     assert any(file.endswith(place[0]) and line == place[1] and at == page for file, line, at, _ in found), found
@@ -172,14 +177,14 @@ def test_a_planted_fault_is_found_where_it_is(rule: str, plant: Plant, place: tu
         assert any(one.box for one in result.findings)
 
 
-def judged_anyhow(pdf: bytes) -> Printed:
+def judged_anyhow(pdf: bytes) -> Examined:
     """The same for a file whose words cannot be read back any more, because of what was planted."""
-    findings, ink = examine_ink(pdf, Wanted(A4, 3 * MM))
-    return replace(clean()["printed"], pdf=pdf, findings=findings, ink=ink)
+    findings, ink = examine(pdf, Ordered(A4, 3 * MM))
+    return replace(clean().printed, pdf=pdf, findings=findings, ink=ink)
 
 
 def test_a_file_that_cannot_be_read_is_of_a_late_version_or_has_no_id() -> None:
-    good = clean()["printed"].pdf
+    good = clean().printed.pdf
     for rule, pdf in (
         ("readable", b"%PDF-1.6\n"),
         ("version", planted(good, lambda _: None, force_version="2.0")),
@@ -190,7 +195,7 @@ def test_a_file_that_cannot_be_read_is_of_a_late_version_or_has_no_id() -> None:
 
 
 def test_colour_in_a_file_for_black_alone_is_found_with_its_page_and_place() -> None:
-    every = look("press/black-only", judged(clean()["printed"].pdf, "k"))
+    every = look("press/black-only", judged(clean().printed.pdf, "k"))
     assert {one.page for one in every.findings} == {1, 2}
     black = pressed(library(), Job(colour="k"), Order("managing-leakage", clinic="example")).pdf
     assert look("press/black-only", judged(black, "k")).outcome == "pass"
@@ -200,12 +205,12 @@ def test_colour_in_a_file_for_black_alone_is_found_with_its_page_and_place() -> 
 
 
 def test_words_that_got_lost_on_the_way_to_the_sheet_are_found() -> None:
-    lost = look("press/words-lost", judged(planted(clean()["printed"].pdf, without_words)))
+    lost = look("press/words-lost", judged(planted(clean().printed.pdf, without_words)))
     (found,) = lost.findings
     assert (found.code, found.page) == ("lost", 2)
-    more = look("press/words-lost", judged(planted(clean()["printed"].pdf, with_more_words)))
+    more = look("press/words-lost", judged(planted(clean().printed.pdf, with_more_words)))
     assert more.findings
-    printed = clean()["printed"]
+    printed = clean().printed
     letters = tuple(
         (replace(letter, x=letter.x + 3), actual) if letter.page == 1 and letter.y > 800 else (letter, actual)
         for letter, actual in printed.reading.letters
@@ -241,7 +246,7 @@ def rules_of(folder: Path, pdf: bytes) -> set[str]:
 
 def test_a_good_press_file_has_no_findings(folder: Path) -> None:
     file = folder / "good.pdf"
-    file.write_bytes(clean()["printed"].pdf)
+    file.write_bytes(clean().printed.pdf)
     report = check_file(file, library(), "press")
     assert report.findings() == ()
     outcomes = {one.check.id: one.outcome for one in report.results}
@@ -253,15 +258,15 @@ def test_a_good_press_file_has_no_findings(folder: Path) -> None:
 @pytest.mark.parametrize("fault", OF_FILES)
 def test_each_rule_finds_its_planted_fault_in_a_file_alone(folder: Path, fault: str) -> None:
     rule, plant = OF_FILES[fault]
-    assert rule in rules_of(folder, planted(clean()["printed"].pdf, plant))
+    assert rule in rules_of(folder, planted(clean().printed.pdf, plant))
 
 
 def test_a_file_alone_is_measured_by_itself_but_must_have_a_bleed() -> None:
-    good = clean()["printed"].pdf
+    good = clean().printed.pdf
     wanted = as_found(good)
     assert wanted.trim == pytest.approx(A4, abs=0.01) and wanted.bleed == pytest.approx(3 * MM, abs=0.01)
     assert as_found(planted(good, of_file("a narrow bleed"))).bleed == LEAST_BLEED
-    assert as_found(b"%PDF-1.6\n") == Wanted((0.0, 0.0), LEAST_BLEED)
+    assert as_found(b"%PDF-1.6\n") == Ordered((0.0, 0.0), LEAST_BLEED)
 
 
 @pytest.mark.parametrize(
@@ -282,7 +287,7 @@ def test_the_words_of_a_press_file_are_looked_at_inside_its_forms(
         form.write(form.read_bytes() + b"\n" + code.encode())
 
     file = folder / "words.pdf"
-    file.write_bytes(planted(clean()["printed"].pdf, change))
+    file.write_bytes(planted(clean().printed.pdf, change))
     found = [one for one in check_file(file, library(), "press").findings("fail") if one.check == check]
     assert found and found[0].page == 1 and found[0].box
     assert least in found[0].message
@@ -297,7 +302,7 @@ def test_a_file_that_is_built_wrongly_is_a_finding_and_no_crash(folder: Path) ->
     def wreck(document: Any) -> None:
         document.pages[0].TrimBox = pikepdf.Array([pikepdf.Name.A, 0, 0, 0])
 
-    assert "readable" in rules_of(folder, planted(clean()["printed"].pdf, wreck))
+    assert "readable" in rules_of(folder, planted(clean().printed.pdf, wreck))
 
 
 def test_forms_that_hold_themselves_end(folder: Path) -> None:
@@ -306,7 +311,7 @@ def test_forms_that_hold_themselves_end(folder: Path) -> None:
         form.Resources.XObject = pikepdf.Dictionary({"/Me": form})
         form.write(b"/Me Do " * 2)
 
-    assert "content" in rules_of(folder, planted(clean()["printed"].pdf, circle))
+    assert "content" in rules_of(folder, planted(clean().printed.pdf, circle))
 
 
 # -- reports and the command -------------------------------------------------------
@@ -327,11 +332,11 @@ def test_the_command_judges_the_press_edition_of_a_topic(ward: Ward) -> None:
 
 
 def test_the_command_judges_a_press_file(ward: Ward) -> None:
-    ward.put("good.pdf", clean()["printed"].pdf)
+    ward.put("good.pdf", clean().printed.pdf)
     code, out, _ = ward.run("check", "good.pdf", "--profile", "press", "--fail-on", "info")
     assert code == ExitCode.MADE
     assert "good.pdf: 2 sides, ink up to" in out
-    ward.put("bad.pdf", planted(clean()["printed"].pdf, lambda document: page_code(document, RICH + b" 1 0 0 rg")))
+    ward.put("bad.pdf", planted(clean().printed.pdf, lambda document: page_code(document, RICH + b" 1 0 0 rg")))
     code, out, _ = ward.run("check", "bad.pdf", "--profile", "press")
     assert code == ExitCode.FINDINGS
     assert "press/black-text" in out and "press/rgb" in out and "page 1" in out
@@ -361,7 +366,7 @@ def test_a_coarse_logo_is_found_with_the_clinics_file(ward: Ward) -> None:
 
 
 def test_without_pikepdf_no_press_file_passes_for_a_good_one(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
-    ward.put("good.pdf", clean()["printed"].pdf)
+    ward.put("good.pdf", clean().printed.pdf)
     monkeypatch.setitem(sys.modules, "pikepdf", None)
     for name in list(sys.modules):
         if name.startswith("generator.press."):
@@ -382,13 +387,13 @@ def test_a_leaflet_that_cannot_be_made_has_no_press_edition(ward: Ward) -> None:
 
 
 def test_a_check_of_the_press_needs_a_press_file() -> None:
-    results = run(chosen("press"), {"spots": clean()["spots"]}, {})
+    results = run(chosen("press"), Evidence(spots=clean().spots))
     assert {one.outcome for one in results if one.check.id.startswith("press/")} == {"skip"}
 
 
 def test_what_is_read_of_a_press_file_is_what_was_set() -> None:
     """Letters inside forms are found at their places, and once."""
-    printed, reading = read_pdf(clean()["printed"].pdf), clean()["reading"]
+    printed, reading = read_pdf(clean().printed.pdf), clean().reading
     assert [letter.words for letter, _ in printed.letters] == [letter.words for letter, _ in reading.letters]
     left, low = printed.trims[0][:2]
     for got, want in zip(printed.letters, reading.letters, strict=True):

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from generator.checks.meaning import fold
-from generator.checks.translation import Finding, check_catalog, check_sources
+from generator.checks.translation import check_catalog, check_sources
 from generator.library.languages import Term, read_glossary, read_language
 from generator.model.content import Language, Text
+from generator.model.findings import Finding
 from generator.model.problems import Origin, Problem
 from generator.words.catalogs import Catalog, Message
 
@@ -38,12 +39,12 @@ def check(name: str, source: str, said: str, fuzzy: bool = False) -> list[Findin
     return check_catalog(catalog, [text], language(name), glossary())
 
 
-def found(name: str, source: str, said: str, rule: str, level: str = "refuse") -> bool:
-    return any(one.check == rule and one.level == level for one in check(name, source, said))
+def found(name: str, source: str, said: str, rule: str, level: str = "fail") -> bool:
+    return any(one.code == rule and one.level == level for one in check(name, source, said))
 
 
 def refused(name: str, source: str, said: str) -> list[str]:
-    return [str(one) for one in check(name, source, said) if one.level == "refuse"]
+    return [str(one) for one in check(name, source, said) if one.level == "fail"]
 
 
 GOOD = [
@@ -196,15 +197,15 @@ def test_clean_words_raise_no_remark_at_all(name: str, source: str, said: str) -
 def test_what_is_missing_stands_at_the_english_and_says_where_to_translate() -> None:
     text = Text("Milk", Origin("content/leaking.yaml", 7), "leaking")
     (finding,) = check_catalog(Catalog("vi", "leaking", {}, Origin(PO.file)), [text, text], language("vi"), ())
-    assert finding.level == "refuse"
+    assert finding.level == "fail"
     assert finding.origin == Origin("content/leaking.yaml", 7)
-    assert str(finding).startswith("content/leaking.yaml:7: refuse: not translated: “Milk” [translated]")
+    assert str(finding).startswith("content/leaking.yaml:7: not translated: “Milk” [translated]")
     assert PO.file in finding.hint
 
 
 def test_a_fuzzy_translation_is_refused_at_its_po_line() -> None:
     (finding,) = check("vi", "Milk", "Sữa", fuzzy=True)
-    assert (finding.check, finding.level, finding.origin) == ("translated", "refuse", PO)
+    assert (finding.code, finding.level, finding.origin) == ("translated", "fail", PO)
 
 
 def test_findings_stand_at_the_po_line_with_a_hint() -> None:
@@ -248,5 +249,5 @@ def test_the_english_is_checked_too() -> None:
         for line, words in enumerate(["Drink pure milk", "Call 0912345678", "About 10% leak", "Rest well"], 1)
     ]
     findings = check_sources(texts, glossary())
-    assert [(one.check, one.origin.line) for one in findings] == [("glossary", 1), ("telephone", 2), ("percent", 3)]
+    assert [(one.code, one.origin.line) for one in findings] == [("glossary", 1), ("telephone", 2), ("percent", 3)]
     assert "plain cow's milk" in findings[0].hint

@@ -11,8 +11,8 @@ import pytest
 from probes import letters
 from ward import STOCK, Ward
 
-from generator.checks.evidence import check_order
 from generator.checks.expected import danger_of
+from generator.checks.gather import check_order
 from generator.checks.spoken import fold
 from generator.library.library import Library
 from generator.model.edition import edition_of

@@ -22,8 +22,9 @@ from ward import BLOCK, STOCK, TOPIC, Ward
 from generator.library.library import Library
 from generator.model.leaflet import Leaflet, Order
 from generator.model.problems import ExitCode, Problem, Unusable
-from generator.press import rules
+from generator.press.examine import examine
 from generator.press.job import MM
+from generator.press.rules import Ordered
 from generator.run import groups
 from generator.run.groups import DERIVED, FOLDERS
 from generator.run.orders.options import GROUPS
@@ -214,7 +215,7 @@ def test_a_merged_file_keeps_every_rule_of_the_press_and_is_the_same_every_time(
     go(ward)
     path = ward.folder / "output/_merged/spring/en-good-a4-press.pdf"
     first = path.read_bytes()
-    findings, _ = rules.examine_ink(first, rules.Wanted((210 * MM, 297 * MM), 3 * MM))
+    findings, _ = examine(first, Ordered((210 * MM, 297 * MM), 3 * MM))
     assert not findings
     with pikepdf.open(path) as found:
         assert not found.get_warnings()

@@ -7,13 +7,14 @@ from functools import lru_cache
 from generator.model.drawing import KAPPA
 from generator.model.leaflet import Placed
 from generator.model.problems import Origin
+from generator.model.units import SAFE
 from generator.typeset.pdf.tags import Annotation, Node, utf16
 from generator.typeset.text.faces import Face
 from generator.typeset.text.paragraph import Line
 from generator.typeset.text.style import Style, Styles
 
-SAFE = 14.2
-"""5 mm: nearer to the edge an office printer may not print."""
+EDGE = round(SAFE, 1)
+"""Where strokes at folds begin: nearer to the edge an office printer may not print."""
 FOLD = 8.0
 """Length of the stroke that says where a sheet is folded."""
 NUMBERS_KEPT = 20_000
@@ -187,7 +188,7 @@ class PageWriter:
         """Draw two short dashed strokes where a sheet of a height is folded, near its head and its foot."""
         self.artifact()
         n = number
-        strokes = " ".join(f"{n(x)} {n(low)} m {n(x)} {n(low + FOLD)} l" for low in (SAFE, height - SAFE - FOLD))
+        strokes = " ".join(f"{n(x)} {n(low)} m {n(x)} {n(low + FOLD)} l" for low in (EDGE, height - EDGE - FOLD))
         self.code.append(f"q {stroke} 0.6 w [2 2] 0 d {strokes} S Q")
 
     def ink(self, operators: str) -> None:

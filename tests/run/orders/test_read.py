@@ -12,10 +12,11 @@ from ward import Ward
 
 from generator.cli.arguments import read_arguments
 from generator.library.library import Library
+from generator.model.findings import Finding
 from generator.model.leaflet import Leaflet, Order
 from generator.model.problems import ExitCode
-from generator.press import rules
 from generator.press.job import MM
+from generator.press.rules import broken
 from generator.run.orders.options import EDITIONS, GROUPS
 from generator.run.orders.read import read_wish
 
@@ -255,12 +256,12 @@ def test_what_our_rules_find_in_a_press_file_is_said_every_time_and_stands_in_th
 ) -> None:
     from generator.press import file
 
-    real = file.examine_ink
+    real = file.examine
 
-    def examine(*words: Any) -> tuple[tuple[rules.Finding, ...], float]:
-        return (rules.Finding("ink", 1, "there is too much ink"),), real(*words)[1]
+    def examine(*words: Any) -> tuple[tuple[Finding, ...], float]:
+        return (broken("ink", "there is too much ink", 1),), real(*words)[1]
 
-    monkeypatch.setattr(file, "examine_ink", examine)
+    monkeypatch.setattr(file, "examine", examine)
     run = f"{INLINE}{SMALL}edition: press\n"
     for counts in ("1 made, 0 unchanged", "0 made, 1 unchanged"):
         code, out, err = go(ward, run)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from probes import (
-    Letter,
+    Glyph,
     find,
     fold,
     h1,
@@ -115,7 +115,7 @@ def links_in(pdf: bytes) -> list[dict[str, Any]]:
         ]  # fmt: skip
 
 
-def covers(rect: list[float], found: list[Letter]) -> bool:
+def covers(rect: list[float], found: list[Glyph]) -> bool:
     return all(rect[0] - 0.1 <= one.x and one.right <= rect[2] + 0.1 and rect[1] < one.y < rect[3] for one in found)
 
 
