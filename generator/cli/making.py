@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from generator.cli.options import Options
 from generator.cli.ordering import read_orders
 from generator.cli.speech import complain_all, say, table, tell
 from generator.library.library import Library
@@ -30,14 +30,14 @@ BAR_FROM = 3
 STALE = "an older one is still there: do not hand it out"
 
 
-def make(arguments: argparse.Namespace) -> int:
+def make(arguments: Options) -> int:
     """Make what was asked for; return the exit code of the worst leaflet."""
     editions = _editions(arguments)
     library = Library.open(arguments.library)
     return _make(read_orders(arguments, library, editions), library, arguments, "leaflets make")
 
 
-def press(arguments: argparse.Namespace) -> int:
+def press(arguments: Options) -> int:
     """Write a press file for each leaflet asked for; return the exit code of the worst."""
     job = Job(
         sheet=arguments.sheet, imposition=arguments.imposition, bleed=arguments.bleed, marks=arguments.marks,
@@ -58,7 +58,7 @@ def _topic(words: str, library: Library) -> str:
     return path.stem if words not in library.topics() and path.suffix in (".yaml", ".yml") else words
 
 
-def _editions(arguments: argparse.Namespace) -> tuple[Edition, ...]:
+def _editions(arguments: Options) -> tuple[Edition, ...]:
     """Return the editions that ``make`` was asked for.
 
     Raises:
@@ -84,7 +84,7 @@ def _editions(arguments: argparse.Namespace) -> tuple[Edition, ...]:
     return (Office(arguments.handout, arguments.sheet, arguments.copies),)
 
 
-def _make(orders: Sequence[Order], library: Library, arguments: argparse.Namespace, shown: str, copies: int = 1) -> int:
+def _make(orders: Sequence[Order], library: Library, arguments: Options, shown: str, copies: int = 1) -> int:
     """Make orders, say what became of them, return the exit code of the worst."""
     begin = time.perf_counter()
     if getattr(arguments, "jobs", 1) > 1 and len(orders) > 1:

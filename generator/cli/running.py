@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import shlex
 import sys
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from generator.cli.options import Options
 from generator.cli.speech import complain_all, say, table, tell
 from generator.library.library import Library
 from generator.model.problems import ExitCode, Problem, Unusable
@@ -35,7 +35,7 @@ MOST_SHOWN: Final = 12
 Step = Callable[[Outcome | None], None]
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: Options) -> int:
     """Make, or with ``--plan`` only tell, what a table or a run file asks for."""
     if arguments.jobs > 1 and not arguments.plan and not arguments.executor:
         prepare()
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     return _plan(arguments, wish, library) if arguments.plan else _make(arguments, wish, library)
 
 
-def _tell_colours(arguments: argparse.Namespace, wish: Wish, library: Library) -> None:
+def _tell_colours(arguments: Options, wish: Wish, library: Library) -> None:
     """Say which colours of clinics are printed otherwise than they were given."""
     branded = [one for one in wish.wanted if one.clinic.colours]
     if not branded:
@@ -65,7 +65,7 @@ def _tell_colours(arguments: argparse.Namespace, wish: Wish, library: Library) -
     complain_all(map(str, found))
 
 
-def _make(arguments: argparse.Namespace, wish: Wish, library: Library) -> int:
+def _make(arguments: Options, wish: Wish, library: Library) -> int:
     from generator.run.print_run import print_run
 
     begin = time.perf_counter()
@@ -111,7 +111,7 @@ def _make(arguments: argparse.Namespace, wish: Wish, library: Library) -> int:
     return int(result.code)
 
 
-def _add_to_ledger(arguments: argparse.Namespace, result: RunResult) -> None:
+def _add_to_ledger(arguments: Options, result: RunResult) -> None:
     """Add the receipts to the ledger. When it cannot be used, the leaflets are made all the same."""
     from generator.cli.ledger import add_one
     from generator.ledger.store import open_ledger
@@ -129,7 +129,7 @@ def _add_to_ledger(arguments: argparse.Namespace, result: RunResult) -> None:
         result.code = max(result.code, ExitCode.UNUSABLE)
 
 
-def _stopped(arguments: argparse.Namespace, result: RunResult) -> int:
+def _stopped(arguments: Options, result: RunResult) -> int:
     words = ["leaflets", "run", str(arguments.orders), "--resume", "--output", str(arguments.output)]
     words += ["--library", str(arguments.library)] if arguments.library else []
     words += ["--jobs", str(arguments.jobs)] if arguments.jobs > 1 else []
@@ -146,7 +146,7 @@ def _stopped(arguments: argparse.Namespace, result: RunResult) -> int:
     return int(ExitCode.INTERRUPTED)
 
 
-def _plan(arguments: argparse.Namespace, wish: Wish, library: Library) -> int:
+def _plan(arguments: Options, wish: Wish, library: Library) -> int:
     from generator.run.estimate import plan
 
     with _progress(arguments, None, "measuring") as step:
@@ -224,7 +224,7 @@ def _duration(seconds: float) -> str:
 
 
 def _complain(
-    arguments: argparse.Namespace, wish: Wish, refused: Iterable[Refusal], problems: Iterable[Problem]
+    arguments: Options, wish: Wish, refused: Iterable[Refusal], problems: Iterable[Problem]
 ) -> None:
     """Say what is wrong: rows from the top of the table to its end, then the rest."""
     rows = sorted(refused, key=lambda one: one.row)
@@ -246,7 +246,7 @@ def _line(event: str, **about: Any) -> None:
 
 
 @contextmanager
-def _progress(arguments: argparse.Namespace, total: int | None, word: str, group: str = "folder") -> Iterator[Step]:
+def _progress(arguments: Options, total: int | None, word: str, group: str = "folder") -> Iterator[Step]:
     """Give a function that tells of each leaflet: as JSON, on a bar, or not at all."""
     if arguments.json and not arguments.plan:
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import traceback
@@ -9,9 +10,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from msgspec import Struct
 
+from generator.model.problems import NOWHERE, ExitCode, Problem
+
+LACKS: Final = {
+    errno.ENOMEM: ("this machine has not enough memory", "close other programs, or take fewer --jobs"),
+    errno.EAGAIN: ("this machine starts no more processes", "close other programs, or take fewer --jobs"),
+    errno.EMFILE: ("too few open files are allowed here", "allow more with: ulimit -n 1024; or take fewer --jobs"),
+    errno.ENFILE: ("this machine has too many files open", "close other programs, or take fewer --jobs"),
+}
+"""What a machine can lack, by the number of its error, and what to do."""
 FAULT = "this is a fault in the program, not in your files"
 REPORT = "please report it with the words above; LEAFLETS_DEBUG=1 shows where it happened"
 
@@ -21,6 +32,36 @@ class Opening(Struct, frozen=True):
 
     folder: Path | None = None
     today: date | None = None
+
+
+def lack(error: BaseException) -> Problem | None:
+    """Return what this machine has too little of, when that is why something failed.
+
+    Looked for in what led to the error too: an import that fails says so in words, a library hides it behind an
+    error of its own.
+    """
+    seen: set[int] = set()
+    at: BaseException | None = error
+    while at is not None and id(at) not in seen:
+        seen.add(id(at))
+        number = errno.ENOMEM if isinstance(at, MemoryError) else at.errno if isinstance(at, OSError) else None
+        if number is None and isinstance(at, ImportError | RuntimeError | SystemError):
+            words = str(at)
+            number = next((one for one in LACKS if os.strerror(one) in words), None)
+            if "failed to map segment" in words:  # what ld.so says for a library that finds no room
+                number = errno.ENOMEM
+            elif "can't start new thread" in words:
+                number = errno.EAGAIN
+        if number in LACKS:
+            return Problem(NOWHERE, *LACKS[number])
+        at = at.__cause__ or at.__context__
+    return None
+
+
+def fault(error: BaseException) -> tuple[Problem, ExitCode]:
+    """Return what to say of an error that nobody foresaw, and the exit code: a poor machine is no fault of ours."""
+    problem = None if os.environ.get("LEAFLETS_DEBUG") else lack(error)
+    return (problem, ExitCode.MISSING) if problem else (Problem(NOWHERE, describe_fault(error)), ExitCode.BUG)
 
 
 def describe_fault(error: BaseException) -> str:
