@@ -25,7 +25,7 @@ def check(arguments: Options) -> int:
     code = ExitCode.MADE
     for report in _reports(arguments, library):
         if isinstance(report, Unusable):
-            complain_all(map(str, report.problems))
+            complain_all(report.problems)
             code = max(code, report.exit_code)
         else:
             reports.append(report)

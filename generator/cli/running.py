@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from generator.cli.options import Options
+from generator.cli.progress import progress
 from generator.cli.speech import complain_all, say, table, tell
 from generator.library.library import Library
 from generator.model.problems import ExitCode, Problem, Unusable
@@ -62,7 +63,7 @@ def _tell_colours(arguments: Options, wish: Wish, library: Library) -> None:
         for note in found:
             _line("note", place=str(note.origin), message=note.message, hint=note.hint)
         return
-    complain_all(map(str, found))
+    complain_all(found)
 
 
 def _make(arguments: Options, wish: Wish, library: Library) -> int:
@@ -123,7 +124,7 @@ def _add_to_ledger(arguments: Options, result: RunResult) -> None:
             problems = added.problems
     except Unusable as error:
         problems = list(error.problems)
-        complain_all(map(str, problems))
+        complain_all(problems)
         tell(f"the leaflets are made; add them later with: leaflets ledger add {folder} --ledger {arguments.ledger}")
     if problems:
         result.code = max(result.code, ExitCode.UNUSABLE)
@@ -236,7 +237,7 @@ def _complain(
         return
     shown = wish.table.shown if wish.table else ""
     complain_all((one.words(shown) for one in rows), MOST_ROWS)
-    complain_all(map(str, problems))
+    complain_all(problems)
 
 
 def _line(event: str, **about: Any) -> None:
@@ -263,25 +264,8 @@ def _progress(arguments: Options, total: int | None, word: str, group: str = "fo
 
         yield as_json
         return
-    if arguments.quiet or arguments.json or not sys.stderr.isatty():
+    if arguments.quiet or arguments.json:
         yield lambda _: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(), TextColumn("[red]{task.fields[refused]}"),
-    )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(word, total=total, rate="", refused="")
-        begin, done, refused = time.perf_counter(), 0, 0
-
-        def step(outcome: Outcome | None) -> None:
-            nonlocal done, refused
-            done += 1
-            refused += outcome is not None and not outcome.lines
-            rate = f"{done / max(0.001, time.perf_counter() - begin):.0f}/s"
-            progress.update(task, advance=1, rate=rate, refused=f"{refused} refused" if refused else "")
-
-        yield step
+    with progress(total, word, rate=True) as step:
+        yield lambda outcome: step(refused=outcome is not None and not outcome.lines)
