@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import FrameType
 
 from generator.run import collector
@@ -14,6 +15,10 @@ LACKING = "this machine has too little memory, or allows too few open files\n  h
 INTERRUPTED = 130
 _came: list[int] = []
 """The signals that asked this process to end."""
+
+
+class Mute(OSError):  # noqa: N818 - reads as what it says
+    """Standard output takes no more words: it was closed, its disk is full, or nobody reads on."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,6 +39,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         gc.freeze()
 
 
+@contextmanager
+def speaking() -> Iterator[None]:
+    """Raise ``Mute`` for what goes wrong while words are printed, to tell it from a leaflet that cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise Mute(*error.args) from error
+
+
 def _run(argv: Sequence[str] | None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -45,12 +59,13 @@ def _run(argv: Sequence[str] | None) -> int:
             return complete(os.environ[COMPLETE])
         options = read_arguments(argv)
         code: int = options.run(options)
-        sys.stdout.flush()
+        with speaking():
+            sys.stdout.flush()
         return int(code)
     except BaseException as error:
         try:
             return _end(error)
-        except Exception:  # so little is left that not even the words can be brought in
+        except (ImportError, MemoryError, OSError):  # so little is left that not even the words can be brought in
             os.write(2, LACKING.encode())
             return 4
 
@@ -72,9 +87,9 @@ def _end(error: BaseException) -> int:
             return ExitCode.INTERRUPTED
         case Unusable():
             problems, code = error.problems, error.exit_code
-        case OSError() if _is_mute():
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what waits to be printed has nowhere to go
-            if isinstance(error, BrokenPipeError):
+        case Mute():
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what waits to be printed has nowhere to go
+            if error.errno == errno.EPIPE:
                 return ExitCode.MADE  # whoever read our output has seen enough (leaflets show topics | head -1)
             reason = (error.strerror or str(error)).lower()
             hint = "look at what standard output is sent to; what was made is made"
@@ -90,15 +105,6 @@ def _end(error: BaseException) -> int:
             problems = [problem]
     complain_all(problems)
     return code
-
-
-def _is_mute() -> bool:
-    """Tell whether standard output takes no more words."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        return True
-    return False
 
 
 def _is_anywhere() -> bool:

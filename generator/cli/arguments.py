@@ -10,6 +10,7 @@ from typing import Any, Final
 import click
 
 from generator import __version__
+from generator.cli import speaking
 from generator.cli.options import Argument, Command, Group, Option, Options, problems_of
 from generator.cli.values import (
     MOST_JOBS,
@@ -39,7 +40,8 @@ def read_arguments(argv: Sequence[str] | None = None) -> Options:
         Unknown: with everything that is wrong with the words.
     """
     try:
-        with build_parser().make_context("leaflets", list(sys.argv[1:] if argv is None else argv)) as context:
+        words = list(sys.argv[1:] if argv is None else argv)
+        with speaking(), build_parser().make_context("leaflets", words) as context:  # speaking: it prints the help
             options: Options = context.command.invoke(context)
             return options
     except click.exceptions.Exit as done:  # help was asked for

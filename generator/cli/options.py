@@ -199,7 +199,9 @@ def _near_option(name: str, ctx: click.Context) -> str:
         commands = filter(None, (ctx.command.get_command(ctx, of) for of in ctx.command.table))
         if any(name in param.opts for command in commands for param in command.params):
             return f"options stand behind the command: {ctx.command_path} COMMAND {name}"
-    return suggest(name, [option for option in known_options(ctx) if option.startswith("--")])
+    known = [option for option in known_options(ctx) if option.startswith("--")]
+    near = suggest(name.lstrip("-"), [option[2:] for option in known])  # the dashes, which all have, say nothing
+    return near.replace("'", "'--", 1) if near.startswith("did you mean") else f"known: {', '.join(sorted(known))}"
 
 
 def _late(target: str) -> Callable[[Options], int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shlex
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -241,9 +240,7 @@ def _complain(
 
 
 def _line(event: str, **about: Any) -> None:
-    print_line = json.dumps({"event": event} | about, ensure_ascii=False)
-    say(print_line)
-    sys.stdout.flush()
+    say(json.dumps({"event": event} | about, ensure_ascii=False), now=True)
 
 
 @contextmanager

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import Final
 
+from generator.cli import speaking
 from generator.model.problems import Origin, Problem
 from generator.model.units import columns
 
@@ -16,8 +18,8 @@ MOST_ALIKE: Final = 6
 """Problems of one kind in one file that are said one by one; more become one line."""
 MOST_PLACES: Final = 8
 """Lines of a file that such a line names."""
-MOST_WORDS: Final = 3
-"""Words in quotes that such a line names."""
+MOST_COLUMNS: Final = 100
+"""Columns that such a line gives to what its problems differ in: the first two are named, however long."""
 _UNSAFE: Final = dict.fromkeys(
     (*range(0x0A), *range(0x0B, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd"
 )
@@ -31,19 +33,22 @@ def clean(words: str) -> str:
     return words.translate(_UNSAFE)
 
 
-def say(words: str) -> None:
-    """Print a result."""
-    print(clean(words))
+def say(words: str, now: bool = False) -> None:
+    """Print a result; ``now``, for whoever reads along.
+
+    Raises:
+        Mute: when standard output takes no more words.
+    """
+    with speaking():
+        print(clean(words), flush=now)
 
 
 def tell(words: str) -> None:
-    """Print a word about the work."""
-    print(clean(words), file=sys.stderr)
-
-
-def complain(words: str) -> None:
-    """Print a problem."""
-    print(clean(words), file=sys.stderr)
+    """Print a word about the work, or a problem. When nobody can be told, the exit code still says how it ended."""
+    try:
+        print(clean(words), file=sys.stderr, flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def complain_all(problems: Iterable[Problem | str], most: int = MOST_PROBLEMS, kind: str = "") -> None:
@@ -54,11 +59,11 @@ def complain_all(problems: Iterable[Problem | str], most: int = MOST_PROBLEMS, k
     each = tuple(dict.fromkeys(problems))
     groups = _alike(each) if len(each) > MOST_ALIKE else [[problem] for problem in each]
     for group in groups[:most]:
-        complain(_summary(group) if len(group) > 1 else str(group[0]))
+        tell(_summary(group) if len(group) > 1 else str(group[0]))
     more = sum(map(len, groups[most:]))
     if more > 0:
         plural = "" if more == 1 else "s"
-        complain(f"and {more} more {kind}{plural}" if kind else f"and {more} more problem{plural}; mend these first")
+        tell(f"and {more} more {kind}{plural}" if kind else f"and {more} more problem{plural}; mend these first")
 
 
 def _alike(problems: Sequence[Problem | str]) -> list[list[Problem | str]]:
@@ -69,7 +74,7 @@ def _alike(problems: Sequence[Problem | str]) -> list[list[Problem | str]]:
     for problem in problems:
         sort: object = problem
         if isinstance(problem, Problem):
-            message, hint = (re.sub(_VARYING, "*", words) for words in (problem.message, problem.hint))
+            message, hint = (re.sub(_VARYING, "\0", words) for words in (problem.message, problem.hint))
             sort = problem.origin.file, message, hint
         kinds.setdefault(sort, []).append(problem)
     groups: dict[int, list[Problem | str]] = {}
@@ -83,7 +88,7 @@ def _alike(problems: Sequence[Problem | str]) -> list[list[Problem | str]]:
 def _summary(group: Sequence[Problem | str]) -> str:
     """Return one line, and one hint, for problems of one kind in one file: where they are, what differs.
 
-    ``content/a.yaml:17, :23, :31 and 135 more: not translated: “Leaks”, “Milk”, “When” and 135 more``.
+    ``content/a.yaml:17, :23, :31 and 135 more: not translated: “Leaking milk”, “When to call” and 136 more``.
     """
     some = [problem for problem in group if isinstance(problem, Problem)]
     origin = some[0].origin
@@ -93,7 +98,7 @@ def _summary(group: Sequence[Problem | str]) -> str:
     place += f" and {len(lines) - len(shown)} more" if len(lines) > len(shown) else ""
     hint = _joined([problem.hint for problem in some])
     message = _joined([problem.message for problem in some])
-    times = f" ({len(some)} times)" if len(lines) < len(some) else ""
+    times = f" ({len(some)} times)" if len(some) > max(len(lines), len({one.message for one in some})) else ""
     return str(Problem(Origin(place), f"{message}{times}", hint))
 
 
@@ -102,15 +107,18 @@ def _joined(sentences: Sequence[str]) -> str:
     import re
 
     parts = [re.split(_VARYING, words) for words in dict.fromkeys(sentences)]
-    said = []
-    for at, column in enumerate(zip(*parts, strict=True)):
-        different = tuple(dict.fromkeys(column))
-        more = len(different) - MOST_WORDS
-        if at % 2 and len(different) > 1:
-            said.append(", ".join(different[:MOST_WORDS]) + (f" and {more} more" if more > 0 else ""))
-        else:
-            said.append(different[0])
-    return "".join(said)
+    return "".join(_listed(tuple(dict.fromkeys(column))) for column in zip(*parts, strict=True))
+
+
+def _listed(different: Sequence[str]) -> str:
+    """Return words as a list that ends with how many more there are."""
+    shown = list(different[:2])
+    for words in different[2:]:
+        if columns("".join(shown)) + columns(words) > MOST_COLUMNS:
+            break
+        shown.append(words)
+    more = len(different) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

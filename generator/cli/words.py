@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.cli.options import Options
-from generator.cli.speech import complain, say, table, tell
+from generator.cli.speech import say, table, tell
 from generator.library.library import Library
 from generator.model.problems import ExitCode
 
@@ -57,7 +57,7 @@ def _status(library: Library, _: Path) -> int:
         counts = (str(row.translated), str(row.fuzzy or ""), str(row.missing or ""))
         rows.append((row.language.replace("_", "-"), row.domain, *counts, "no" if row.draft else "yes"))
         for stale in row.stale:
-            complain(f"{stale.origin}: the English changed\n  was: {stale.old}\n  now: {stale.new}")
+            tell(f"{stale.origin}: the English changed\n  was: {stale.old}\n  now: {stale.new}")
     say(table(rows))
     return int(ExitCode.MADE)
 
