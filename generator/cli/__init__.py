@@ -5,10 +5,20 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
 
-from generator.model.problems import ExitCode, Unusable
 from generator.run import collector
+
+LACKING = "this machine has too little memory, or allows too few open files\n  hint: close other programs\n"
+INTERRUPTED = 130
+_came: list[int] = []
+"""The signals that asked this process to end."""
+
+
+class Mute(OSError):  # noqa: N818 - reads as what it says
+    """Standard output takes no more words: it was closed, its disk is full, or nobody reads on."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -20,39 +30,127 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(argv)
     # What a command makes lives until it ends, so searching for garbage takes a fifth of a short run.
     collector.own()
+    _open_streams()
+    _heed_signals()
     try:
-        return _run(argv)
+        code = _run(None)
+        return 128 + _came[0] if _came and code == INTERRUPTED else code
     finally:
         gc.freeze()
 
 
-def _run(argv: Sequence[str] | None) -> int:
-    from generator.cli.speech import complain, complain_all, tell
+@contextmanager
+def speaking() -> Iterator[None]:
+    """Raise ``Mute`` for what goes wrong while words are printed, to tell it from a leaflet that cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise Mute(*error.args) from error
 
+
+def _run(argv: Sequence[str] | None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show Vietnamese is no error
     try:
-        from generator.cli.arguments import read_arguments
+        from generator.cli.arguments import COMPLETE, complete, read_arguments
 
-        arguments = read_arguments(argv)
-        code: int = arguments.run(arguments)
-        sys.stdout.flush()
+        if argv is None and COMPLETE in os.environ:
+            return complete(os.environ[COMPLETE])
+        options = read_arguments(argv)
+        code: int = options.run(options)
+        with speaking():
+            sys.stdout.flush()
         return int(code)
-    except SystemExit as error:
-        return error.code if isinstance(error.code, int) else int(ExitCode.USAGE)
-    except Unusable as error:
-        complain_all(map(str, error.problems))
-        return int(error.exit_code)
-    except KeyboardInterrupt:
-        tell("stopped; no file was left half written")
-        return int(ExitCode.INTERRUPTED)
-    except BrokenPipeError:
-        # whoever read our output has seen enough (leaflets show topics | head -1)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(ExitCode.MADE)
-    except Exception as error:
-        from generator.run.faults import describe_fault
+    except BaseException as error:
+        try:
+            return _end(error)
+        except (ImportError, MemoryError, OSError):  # so little is left that not even the words can be brought in
+            os.write(2, LACKING.encode())
+            return 4
 
-        complain(describe_fault(error))
-        return int(ExitCode.BUG)
+
+def _end(error: BaseException) -> int:
+    """Say why a command ended early; return its exit code."""
+    import errno
+
+    from generator.cli.speech import complain_all, tell
+    from generator.model.problems import NOWHERE, ExitCode, Origin, Problem, Unusable
+    from generator.run.faults import fault
+
+    problems: Sequence[Problem]
+    match error:
+        case SystemExit():
+            return error.code if isinstance(error.code, int) else ExitCode.USAGE
+        case KeyboardInterrupt():
+            tell("stopped; no file was left half written")
+            return ExitCode.INTERRUPTED
+        case Unusable():
+            problems, code = error.problems, error.exit_code
+        case Mute():
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what waits to be printed has nowhere to go
+            if error.errno == errno.EPIPE:
+                return ExitCode.MADE  # whoever read our output has seen enough (leaflets show topics | head -1)
+            reason = (error.strerror or str(error)).lower()
+            hint = "look at what standard output is sent to; what was made is made"
+            problems, code = [Problem(NOWHERE, f"the results cannot be printed: {reason}", hint)], ExitCode.UNUSABLE
+        case FileNotFoundError() if not _is_anywhere():
+            message = "the folder that you are in is no longer there"
+            problems, code = [Problem(NOWHERE, message, "go to another one: cd")], ExitCode.USAGE
+        case OSError(errno=errno.ENAMETOOLONG):
+            message, hint = "a name is longer than this disk allows", "shorten it"
+            problems, code = [Problem(Origin(str(error.filename or "")), message, hint)], ExitCode.USAGE
+        case _:
+            problem, code = fault(error)
+            problems = [problem]
+    complain_all(problems)
+    return code
+
+
+def _is_anywhere() -> bool:
+    """Tell whether the folder that the program stands in is still there."""
+    from pathlib import Path
+
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _open_streams() -> None:
+    """Open what was closed (``>&-``), so that no file gets the number of a stream and is written to.
+
+    What is said to a closed standard error is lost; to print to a closed standard output fails, as on a full disk.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is not None:
+            continue
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_WRONLY if number == 2 else os.O_RDONLY)
+        setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8", closefd=False))
+
+
+def _heed_signals() -> None:
+    """Answer a wish to end (SIGTERM, SIGHUP) as Ctrl-C: what is begun is finished or cleared away.
+
+    A second one is not heeded, since some send it to a process and then to its whole group.
+    """
+    import signal
+
+    home = os.getpid()
+
+    def stop(number: int, _: FrameType | None) -> None:
+        if os.getpid() != home:  # a process that came from this one, and has no work of its own to end
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+        if not _came:
+            _came.append(number)
+            raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup has SIGHUP not heeded
+            signal.signal(number, stop)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from generator import __version__
 from generator.checks.runner import Report
+from generator.cli.options import Options
 from generator.cli.ordering import read_orders
 from generator.cli.speech import complain_all, say, table, tell
 from generator.library.library import Library
@@ -15,7 +15,7 @@ from generator.model.problems import ExitCode, Unusable
 from generator.run.files import outbox
 
 
-def check(arguments: argparse.Namespace) -> int:
+def check(arguments: Options) -> int:
     """Check what was asked for; return 1 when something was found at or above ``--fail-on``, 70 for a broken check."""
     from generator.checks.gather import need_tools
 
@@ -25,7 +25,7 @@ def check(arguments: argparse.Namespace) -> int:
     code = ExitCode.MADE
     for report in _reports(arguments, library):
         if isinstance(report, Unusable):
-            complain_all(map(str, report.problems))
+            complain_all(report.problems)
             code = max(code, report.exit_code)
         else:
             reports.append(report)
@@ -37,7 +37,7 @@ def check(arguments: argparse.Namespace) -> int:
     return int(code)
 
 
-def _reports(arguments: argparse.Namespace, library: Library) -> Iterator[Report | Unusable]:
+def _reports(arguments: Options, library: Library) -> Iterator[Report | Unusable]:
     """Yield the report of each leaflet and file, or why there is none."""
     from generator import checks
 
@@ -59,7 +59,7 @@ def _topic(name: str) -> str:
     return Path(name).stem if name.lower().endswith((".yaml", ".yml")) else name
 
 
-def _write(arguments: argparse.Namespace, reports: Sequence[Report]) -> None:
+def _write(arguments: Options, reports: Sequence[Report]) -> None:
     """Print the reports, or write them as a file."""
     from generator.checks.registry import chosen
     from generator.checks.reports import lines, totals, write_json, write_sarif

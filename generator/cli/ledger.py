@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sqlite3
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from msgspec.structs import asdict
 
+from generator.cli.options import Options
 from generator.cli.speech import complain_all, say, table, tell
 from generator.ledger.add import Added
 from generator.ledger.recall import Printed, Query, copies_of
@@ -21,22 +21,22 @@ CRITERIA = ("block", "lot", "source", "wording")
 """What a recall is about; at least one is given."""
 
 
-def place(arguments: argparse.Namespace) -> Path:
+def place(options: Options) -> Path:
     """Return the ledger's file: the one named, else that of the library."""
     from generator.ledger.store import FILE
 
-    named: Path | None = arguments.ledger
-    return named or (arguments.library or Path()) / FILE
+    named: Path | None = options.ledger
+    return named or (options.library or Path()) / FILE
 
 
-def add(arguments: argparse.Namespace) -> int:
+def add(options: Options) -> int:
     """Add the receipts of folders to the ledger."""
     from generator.ledger.store import open_ledger
 
-    path = place(arguments)
+    path = place(options)
     code = ExitCode.MADE
     with open_ledger(path, new=True) as ledger:
-        for folder in arguments.folders:
+        for folder in options.folders:
             added = add_one(ledger, folder, path)
             code = max(code, ExitCode.UNUSABLE if added.problems else ExitCode.MADE)
     return int(code)
@@ -47,7 +47,7 @@ def add_one(ledger: sqlite3.Connection, folder: Path, path: Path, quiet: bool = 
     from generator.ledger.add import add as add_folder
 
     added = add_folder(ledger, folder)
-    complain_all(map(str, added.problems))
+    complain_all(added.problems)
     if not quiet:
         known = f", {added.known:,} were there" if added.known else ""
         new = f"{_count(added.receipts, 'receipt')} added{known}"
@@ -55,52 +55,52 @@ def add_one(ledger: sqlite3.Connection, folder: Path, path: Path, quiet: bool = 
     return added
 
 
-def show(arguments: argparse.Namespace) -> int:
+def show(options: Options) -> int:
     """List what was printed."""
     from generator.ledger.recall import find
     from generator.ledger.store import open_ledger
 
     query = Query(
-        lot=arguments.lot, language=arguments.language, clinic=arguments.clinic, topic=arguments.topic,
-        since=arguments.since or "",
+        lot=options.lot, language=options.language, clinic=options.clinic, topic=options.topic,
+        since=options.since or "",
     )  # fmt: skip
-    with open_ledger(place(arguments)) as ledger:
+    with open_ledger(place(options)) as ledger:
         printed = find(ledger, query)
-    _say(printed, arguments.json)
+    _say(printed, options.json)
     return int(ExitCode.MADE)
 
 
-def recall(arguments: argparse.Namespace) -> int:
+def recall(options: Options) -> int:
     """List what carries a block, a lot, a source or a wording; draft the letters. 1 when there is any, 0 when none."""
     from generator.ledger.recall import find
     from generator.ledger.store import open_ledger
 
-    if not any(getattr(arguments, name) for name in CRITERIA):
+    if not any(getattr(options, name) for name in CRITERIA):
         hint = "give --block, --lot, --source or --wording: leaflets recall --help"
         raise Unknown(Problem(NOWHERE, "what is to be recalled is not said", hint))
     query = Query(
-        block=arguments.block, lot=arguments.lot, source=arguments.source, wording=arguments.wording,
-        version=arguments.version, language=arguments.language, before=arguments.before or "",
+        block=options.block, lot=options.lot, source=options.source, wording=options.wording,
+        version=options.version, language=options.language, before=options.before or "",
     )  # fmt: skip
-    with open_ledger(place(arguments)) as ledger:
+    with open_ledger(place(options)) as ledger:
         printed = find(ledger, query)
-        _say(printed, arguments.json)
+        _say(printed, options.json)
         code = ExitCode.FINDINGS if printed else ExitCode.MADE
-        if arguments.letters and printed:
-            code = max(code, _write_letters(arguments, ledger, printed))
+        if options.letters and printed:
+            code = max(code, _write_letters(options, ledger, printed))
     return int(code)
 
 
-def _write_letters(arguments: argparse.Namespace, ledger: sqlite3.Connection, printed: Sequence[Printed]) -> ExitCode:
+def _write_letters(options: Options, ledger: sqlite3.Connection, printed: Sequence[Printed]) -> ExitCode:
     from generator.ledger.letters import draft
     from generator.library.library import Library
 
-    library = Library.open(arguments.library)
-    files, problems = draft(ledger, printed, library, arguments.letters, arguments.sender)
+    library = Library.open(options.library)
+    files, problems = draft(ledger, printed, library, options.letters, options.sender)
     complain_all(str(problem).replace("--output", "--letters") for problem in problems)
     clinics = len({one.client for one in printed})
-    words = f"{_count(len(files), 'letter')} for {_count(clinics, 'clinic')} in {arguments.letters}"
-    (tell if arguments.json else say)(f"{words}: drafts, read them before you send them")
+    words = f"{_count(len(files), 'letter')} for {_count(clinics, 'clinic')} in {options.letters}"
+    (tell if options.json else say)(f"{words}: drafts, read them before you send them")
     return ExitCode.UNUSABLE if problems else ExitCode.MADE
 
 

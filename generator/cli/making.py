@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from generator.cli.options import Options
 from generator.cli.ordering import read_orders
+from generator.cli.progress import progress
 from generator.cli.speech import complain_all, say, table, tell
 from generator.library.library import Library
 from generator.library.shelf import Unknown
@@ -25,19 +24,17 @@ from generator.run.tasks import Outcome
 
 MOST_NOTES = 8
 """Notes printed on leaflets that were made."""
-BAR_FROM = 3
-"""Leaflets from which a bar is shown; fewer are ready before one could read it."""
 STALE = "an older one is still there: do not hand it out"
 
 
-def make(arguments: argparse.Namespace) -> int:
+def make(arguments: Options) -> int:
     """Make what was asked for; return the exit code of the worst leaflet."""
     editions = _editions(arguments)
     library = Library.open(arguments.library)
     return _make(read_orders(arguments, library, editions), library, arguments, "leaflets make")
 
 
-def press(arguments: argparse.Namespace) -> int:
+def press(arguments: Options) -> int:
     """Write a press file for each leaflet asked for; return the exit code of the worst."""
     job = Job(
         sheet=arguments.sheet, imposition=arguments.imposition, bleed=arguments.bleed, marks=arguments.marks,
@@ -58,7 +55,7 @@ def _topic(words: str, library: Library) -> str:
     return path.stem if words not in library.topics() and path.suffix in (".yaml", ".yml") else words
 
 
-def _editions(arguments: argparse.Namespace) -> tuple[Edition, ...]:
+def _editions(arguments: Options) -> tuple[Edition, ...]:
     """Return the editions that ``make`` was asked for.
 
     Raises:
@@ -84,7 +81,7 @@ def _editions(arguments: argparse.Namespace) -> tuple[Edition, ...]:
     return (Office(arguments.handout, arguments.sheet, arguments.copies),)
 
 
-def _make(orders: Sequence[Order], library: Library, arguments: argparse.Namespace, shown: str, copies: int = 1) -> int:
+def _make(orders: Sequence[Order], library: Library, arguments: Options, shown: str, copies: int = 1) -> int:
     """Make orders, say what became of them, return the exit code of the worst."""
     begin = time.perf_counter()
     if getattr(arguments, "jobs", 1) > 1 and len(orders) > 1:
@@ -92,7 +89,7 @@ def _make(orders: Sequence[Order], library: Library, arguments: argparse.Namespa
     copies = max(copies, getattr(arguments, "copies", 1))
     outcomes: dict[str, Outcome] = {}
     wanted = [_copied(order, copies) for order in orders]
-    with _bar(len(wanted)) as step:
+    with progress(len(wanted), "making") as step:
 
         def note(outcome: Outcome) -> None:
             outcomes[_key(outcome.order)] = outcome
@@ -120,8 +117,8 @@ def _key(order: Order) -> str:
 
 def _report(done: Sequence[Outcome], result: Result, output: object, seconds: float) -> None:
     """Print each leaflet and, for more than one, the totals. What is wrong goes to standard error, each once."""
-    complain_all(map(str, result.problems))
-    complain_all(map(str, result.notes), MOST_NOTES, "note")
+    complain_all(result.problems)
+    complain_all(result.notes, MOST_NOTES, "note")
     rows = []
     for one in done:
         took = f"{one.seconds:.2f} s" if one.state == "made" else ""
@@ -133,22 +130,3 @@ def _report(done: Sequence[Outcome], result: Result, output: object, seconds: fl
     if len(done) > 1:
         totals = ", ".join(f"{result.counts[name]} {name}" for name in ("made", "unchanged", "refused"))
         say(f"{totals}; {result.pages} pages, {seconds:.1f} s")
-
-
-@contextmanager
-def _bar(total: int) -> Iterator[Callable[[], None]]:
-    """Give a function that moves a bar on; without a terminal it does nothing."""
-    if total < BAR_FROM or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("making", total=total)
-
-        def step() -> None:
-            progress.advance(task)
-
-        yield step

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Sequence
 
+from generator.cli.options import Options
 from generator.cli.speech import tag
 from generator.library.library import Library
 from generator.library.shelf import Unknown
@@ -14,9 +14,7 @@ from generator.model.problems import NOWHERE, Problem
 from generator.run.orders.choices import known, near_language
 
 
-def read_orders(
-    arguments: argparse.Namespace, library: Library, editions: Sequence[Edition] = (SCREEN,)
-) -> tuple[Order, ...]:
+def read_orders(arguments: Options, library: Library, editions: Sequence[Edition] = (SCREEN,)) -> tuple[Order, ...]:
     """Return the orders of the command line, each in every edition.
 
     Raises:
@@ -72,7 +70,7 @@ def _for_languages(
         return formats
     there = [name for name in formats if name in library.formats()]
     fit = tuple(name for name in there if library.format(name).languages == wanted)
-    if given != ["all"]:
+    if tuple(given) != ("all",):
         for name in there:
             if name not in fit:
                 hint = "leave --with out" if wanted == 2 else "say which language stands beside: --with en"

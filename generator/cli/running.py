@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import shlex
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from generator.cli.options import Options
+from generator.cli.progress import progress
 from generator.cli.speech import complain_all, say, table, tell
 from generator.library.library import Library
 from generator.model.problems import ExitCode, Problem, Unusable
@@ -35,7 +35,7 @@ MOST_SHOWN: Final = 12
 Step = Callable[[Outcome | None], None]
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: Options) -> int:
     """Make, or with ``--plan`` only tell, what a table or a run file asks for."""
     if arguments.jobs > 1 and not arguments.plan and not arguments.executor:
         prepare()
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     return _plan(arguments, wish, library) if arguments.plan else _make(arguments, wish, library)
 
 
-def _tell_colours(arguments: argparse.Namespace, wish: Wish, library: Library) -> None:
+def _tell_colours(arguments: Options, wish: Wish, library: Library) -> None:
     """Say which colours of clinics are printed otherwise than they were given."""
     branded = [one for one in wish.wanted if one.clinic.colours]
     if not branded:
@@ -62,10 +62,10 @@ def _tell_colours(arguments: argparse.Namespace, wish: Wish, library: Library) -
         for note in found:
             _line("note", place=str(note.origin), message=note.message, hint=note.hint)
         return
-    complain_all(map(str, found))
+    complain_all(found)
 
 
-def _make(arguments: argparse.Namespace, wish: Wish, library: Library) -> int:
+def _make(arguments: Options, wish: Wish, library: Library) -> int:
     from generator.run.print_run import print_run
 
     begin = time.perf_counter()
@@ -111,7 +111,7 @@ def _make(arguments: argparse.Namespace, wish: Wish, library: Library) -> int:
     return int(result.code)
 
 
-def _add_to_ledger(arguments: argparse.Namespace, result: RunResult) -> None:
+def _add_to_ledger(arguments: Options, result: RunResult) -> None:
     """Add the receipts to the ledger. When it cannot be used, the leaflets are made all the same."""
     from generator.cli.ledger import add_one
     from generator.ledger.store import open_ledger
@@ -123,13 +123,13 @@ def _add_to_ledger(arguments: argparse.Namespace, result: RunResult) -> None:
             problems = added.problems
     except Unusable as error:
         problems = list(error.problems)
-        complain_all(map(str, problems))
+        complain_all(problems)
         tell(f"the leaflets are made; add them later with: leaflets ledger add {folder} --ledger {arguments.ledger}")
     if problems:
         result.code = max(result.code, ExitCode.UNUSABLE)
 
 
-def _stopped(arguments: argparse.Namespace, result: RunResult) -> int:
+def _stopped(arguments: Options, result: RunResult) -> int:
     words = ["leaflets", "run", str(arguments.orders), "--resume", "--output", str(arguments.output)]
     words += ["--library", str(arguments.library)] if arguments.library else []
     words += ["--jobs", str(arguments.jobs)] if arguments.jobs > 1 else []
@@ -146,7 +146,7 @@ def _stopped(arguments: argparse.Namespace, result: RunResult) -> int:
     return int(ExitCode.INTERRUPTED)
 
 
-def _plan(arguments: argparse.Namespace, wish: Wish, library: Library) -> int:
+def _plan(arguments: Options, wish: Wish, library: Library) -> int:
     from generator.run.estimate import plan
 
     with _progress(arguments, None, "measuring") as step:
@@ -224,7 +224,7 @@ def _duration(seconds: float) -> str:
 
 
 def _complain(
-    arguments: argparse.Namespace, wish: Wish, refused: Iterable[Refusal], problems: Iterable[Problem]
+    arguments: Options, wish: Wish, refused: Iterable[Refusal], problems: Iterable[Problem]
 ) -> None:
     """Say what is wrong: rows from the top of the table to its end, then the rest."""
     rows = sorted(refused, key=lambda one: one.row)
@@ -236,17 +236,15 @@ def _complain(
         return
     shown = wish.table.shown if wish.table else ""
     complain_all((one.words(shown) for one in rows), MOST_ROWS)
-    complain_all(map(str, problems))
+    complain_all(problems)
 
 
 def _line(event: str, **about: Any) -> None:
-    print_line = json.dumps({"event": event} | about, ensure_ascii=False)
-    say(print_line)
-    sys.stdout.flush()
+    say(json.dumps({"event": event} | about, ensure_ascii=False), now=True)
 
 
 @contextmanager
-def _progress(arguments: argparse.Namespace, total: int | None, word: str, group: str = "folder") -> Iterator[Step]:
+def _progress(arguments: Options, total: int | None, word: str, group: str = "folder") -> Iterator[Step]:
     """Give a function that tells of each leaflet: as JSON, on a bar, or not at all."""
     if arguments.json and not arguments.plan:
 
@@ -263,25 +261,8 @@ def _progress(arguments: argparse.Namespace, total: int | None, word: str, group
 
         yield as_json
         return
-    if arguments.quiet or arguments.json or not sys.stderr.isatty():
+    if arguments.quiet or arguments.json:
         yield lambda _: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(), TextColumn("[red]{task.fields[refused]}"),
-    )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(word, total=total, rate="", refused="")
-        begin, done, refused = time.perf_counter(), 0, 0
-
-        def step(outcome: Outcome | None) -> None:
-            nonlocal done, refused
-            done += 1
-            refused += outcome is not None and not outcome.lines
-            rate = f"{done / max(0.001, time.perf_counter() - begin):.0f}/s"
-            progress.update(task, advance=1, rate=rate, refused=f"{refused} refused" if refused else "")
-
-        yield step
+    with progress(total, word, rate=True) as step:
+        yield lambda outcome: step(refused=outcome is not None and not outcome.lines)

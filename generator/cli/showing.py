@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from generator.cli.options import Options
 from generator.cli.speech import complain_all, say, table
 from generator.library.library import Library
 from generator.model.content import Said, Text, Words
@@ -17,11 +17,11 @@ Row = tuple[str, ...]
 MM = 72 / 25.4
 
 
-def show(arguments: argparse.Namespace) -> int:
+def show(options: Options) -> int:
     """List one sort of thing. What cannot be read is said, and the rest still listed."""
-    library = Library.open(arguments.library)
-    if arguments.sort == "fonts":
-        return _fonts(library, arguments.verify)
+    library = Library.open(options.library)
+    if options.sort == "fonts":
+        return _fonts(library, options.verify)
     listing: dict[str, tuple[Callable[[], Iterable[str]], Callable[[Library, str], Row]]] = {
         "topics": (library.topics, _topic),
         "languages": (library.languages, _language),
@@ -30,7 +30,7 @@ def show(arguments: argparse.Namespace) -> int:
         "themes": (library.themes, lambda found, name: (name, found.theme(name).about)),
         "clinics": (library.clinics, _clinic),
     }
-    names, describe = listing[arguments.sort]
+    names, describe = listing[options.sort]
     rows: list[Row] = []
     problems: dict[Problem, None] = {}
     code = ExitCode.MADE
@@ -43,7 +43,7 @@ def show(arguments: argparse.Namespace) -> int:
             code = max(code, error.exit_code)
     if rows:
         say(table(rows))
-    complain_all(map(str, problems))
+    complain_all(problems)
     return int(code)
 
 
@@ -104,21 +104,21 @@ def _fonts(library: Library, verify: bool) -> int:
             problems += error.problems
         rows.append((key, state, face.package.replace("_", "-"), face.path))
     say(table(rows))
-    complain_all(map(str, problems))
+    complain_all(problems)
     return int(code)
 
 
 # -- sheet -------------------------------------------------------------------
 
 
-def sheet(arguments: argparse.Namespace) -> int:
+def sheet(options: Options) -> int:
     """Print a composed leaflet as XML, for whoever writes templates."""
     from generator.model.leaflet import Order
     from generator.pipeline import body
 
-    library = Library.open(arguments.library)
-    language = library.language(arguments.language).name
-    order = Order(arguments.topic, language, arguments.format, clinic=arguments.clinic, draft=arguments.draft)
+    library = Library.open(options.library)
+    language = library.language(options.language).name
+    order = Order(options.topic, language, options.format, clinic=options.clinic, draft=options.draft)
     say(sheet_xml(body(order, library)))
     return int(ExitCode.MADE)
 

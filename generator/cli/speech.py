@@ -2,65 +2,134 @@
 
 from __future__ import annotations
 
-import re
+import os
 import sys
-import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
+from typing import Final
 
-MOST_PROBLEMS = 40
-"""Problems printed at once: more than anybody mends in one go, and a broken file can have thousands."""
+from generator.cli import speaking
+from generator.model.problems import Origin, Problem
+from generator.model.units import columns
 
-_UNSAFE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+MOST_PROBLEMS: Final = 40
+"""Lines of problems printed at once: more than anybody mends in one go, and a broken file can have thousands."""
+MOST_ALIKE: Final = 6
+"""Problems of one kind in one file that are said one by one; more become one line."""
+MOST_PLACES: Final = 8
+"""Lines of a file that such a line names."""
+MOST_COLUMNS: Final = 100
+"""Columns that such a line gives to what its problems differ in: the first two are named, however long."""
+_UNSAFE: Final = dict.fromkeys(
+    (*range(0x0A), *range(0x0B, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd"
+)
+"""Characters that steer a terminal or turn words round; only the end of a line may stay."""
+_VARYING: Final = r"(“[^”]*”|'[^']*'|\"[^\"]*\"|\d+(?:[.,]\d+)*)"
+"""What may differ between problems of one kind: words in quotes, numbers."""
 
 
 def clean(words: str) -> str:
     """Return words without control characters: a file's name must not steer the terminal."""
-    return _UNSAFE.sub("\ufffd", words)
+    return words.translate(_UNSAFE)
 
 
-def say(words: str) -> None:
-    """Print a result."""
-    print(clean(words))
+def say(words: str, now: bool = False) -> None:
+    """Print a result; ``now``, for whoever reads along.
+
+    Raises:
+        Mute: when standard output takes no more words.
+    """
+    with speaking():
+        print(clean(words), flush=now)
 
 
 def tell(words: str) -> None:
-    """Print a word about the work."""
-    print(clean(words), file=sys.stderr)
+    """Print a word about the work, or a problem. When nobody can be told, the exit code still says how it ended."""
+    try:
+        print(clean(words), file=sys.stderr, flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
-def complain(words: str) -> None:
-    """Print a problem."""
-    print(clean(words), file=sys.stderr)
+def complain_all(problems: Iterable[Problem | str], most: int = MOST_PROBLEMS, kind: str = "") -> None:
+    """Print problems, each once. Many of one kind in one file are one line; of very many lines only the first.
 
-
-def complain_all(problems: Iterable[str], most: int = MOST_PROBLEMS, kind: str = "") -> None:
-    """Print problems, each once; only the first ones of very many. ``kind`` names what is no problem (a note)."""
+    ``kind`` names what is no problem (a note).
+    """
     each = tuple(dict.fromkeys(problems))
-    for words in each[:most]:
-        complain(words)
-    more = len(each) - most
+    groups = _alike(each) if len(each) > MOST_ALIKE else [[problem] for problem in each]
+    for group in groups[:most]:
+        tell(_summary(group) if len(group) > 1 else str(group[0]))
+    more = sum(map(len, groups[most:]))
     if more > 0:
         plural = "" if more == 1 else "s"
-        complain(f"and {more} more {kind}{plural}" if kind else f"and {more} more problem{plural}; mend these first")
+        tell(f"and {more} more {kind}{plural}" if kind else f"and {more} more problem{plural}; mend these first")
+
+
+def _alike(problems: Sequence[Problem | str]) -> list[list[Problem | str]]:
+    """Return problems in groups, in the order of their first ones; those of which there are few stay alone."""
+    import re  # late: most commands find nothing wrong
+
+    kinds: dict[object, list[Problem | str]] = {}
+    for problem in problems:
+        sort: object = problem
+        if isinstance(problem, Problem):
+            message, hint = (re.sub(_VARYING, "\0", words) for words in (problem.message, problem.hint))
+            sort = problem.origin.file, message, hint
+        kinds.setdefault(sort, []).append(problem)
+    groups: dict[int, list[Problem | str]] = {}
+    place = {problem: number for number, problem in enumerate(problems)}
+    for group in kinds.values():
+        for some in [group] if len(group) > MOST_ALIKE else ([problem] for problem in group):
+            groups[place[some[0]]] = some
+    return [groups[number] for number in sorted(groups)]
+
+
+def _summary(group: Sequence[Problem | str]) -> str:
+    """Return one line, and one hint, for problems of one kind in one file: where they are, what differs.
+
+    ``content/a.yaml:17, :23, :31 and 135 more: not translated: “Leaking milk”, “When to call” and 136 more``.
+    """
+    some = [problem for problem in group if isinstance(problem, Problem)]
+    origin = some[0].origin
+    lines = tuple(dict.fromkeys(problem.origin.line for problem in some if problem.origin.line))
+    shown = lines[:MOST_PLACES] if len(lines) > MOST_PLACES + 1 else lines
+    place = f"{origin.file}:{', :'.join(map(str, shown))}" if lines else origin.file
+    place += f" and {len(lines) - len(shown)} more" if len(lines) > len(shown) else ""
+    hint = _joined([problem.hint for problem in some])
+    message = _joined([problem.message for problem in some])
+    times = f" ({len(some)} times)" if len(some) > max(len(lines), len({one.message for one in some})) else ""
+    return str(Problem(Origin(place), f"{message}{times}", hint))
+
+
+def _joined(sentences: Sequence[str]) -> str:
+    """Return sentences that differ in quoted words and numbers as one, with the first of what differs."""
+    import re
+
+    parts = [re.split(_VARYING, words) for words in dict.fromkeys(sentences)]
+    return "".join(_listed(tuple(dict.fromkeys(column))) for column in zip(*parts, strict=True))
+
+
+def _listed(different: Sequence[str]) -> str:
+    """Return words as a list that ends with how many more there are."""
+    shown = list(different[:2])
+    for words in different[2:]:
+        if columns("".join(shown)) + columns(words) > MOST_COLUMNS:
+            break
+        shown.append(words)
+    more = len(different) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Return rows as lines with aligned columns; wide characters (CJK) count twice."""
-    columns = list(zip_longest(*rows, fillvalue=""))
-    widths = [max(map(width, column)) for column in columns]
+    cells = list(zip_longest(*rows, fillvalue=""))
+    widths = [max(map(columns, column)) for column in cells]
     lines = []
     for row in rows:
-        cells = [cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=False)]
-        lines.append("  ".join(cells).rstrip())
+        padded = [cell + " " * (wide - columns(cell)) for cell, wide in zip(row, widths, strict=False)]
+        lines.append("  ".join(padded).rstrip())
     return "\n".join(lines)
-
-
-def width(words: str) -> int:
-    """Return how many columns of a terminal words take."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in words
-    )
 
 
 def tag(language: str) -> str:

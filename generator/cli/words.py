@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
-from generator.cli.speech import complain, say, table, tell
+from generator.cli.options import Options
+from generator.cli.speech import say, table, tell
 from generator.library.library import Library
-from generator.model.problems import NOWHERE, ExitCode, Missing, Problem
+from generator.model.problems import ExitCode
 
 
-def new(arguments: argparse.Namespace) -> int:
+def new(options: Options) -> int:
     """Write a starter topic that builds, and say what to do next."""
     from generator.cli.starting import begin_topic
 
-    path = begin_topic(arguments.name, arguments.library)
-    option = f" --library {arguments.library}" if arguments.library else ""
+    path = begin_topic(options.name, options.library)
+    option = f" --library {options.library}" if options.library else ""
     say(str(path))
-    tell(f"next: write your words into it, then try it with: leaflets make {arguments.name} --language en{option}")
+    tell(f"next: write your words into it, then try it with: leaflets make {options.name} --language en{option}")
     return int(ExitCode.MADE)
 
 
-def translate(arguments: argparse.Namespace) -> int:
+def translate(options: Options) -> int:
     """Write or update the translators' files, or show how far they are."""
-    library = Library.open(arguments.library)
+    library = Library.open(options.library)
     steps = {"extract": _extract, "update": _update, "status": _status}
-    return steps[arguments.step](library, arguments.output)
+    return steps[options.step](library, options.output)
 
 
 def _extract(library: Library, output: Path) -> int:
@@ -59,19 +59,14 @@ def _status(library: Library, _: Path) -> int:
         counts = (str(row.translated), str(row.fuzzy or ""), str(row.missing or ""))
         rows.append((row.language.replace("_", "-"), row.domain, *counts, "no" if row.draft else "yes"))
         for stale in row.stale:
-            complain(f"{stale.origin}: the English changed\n  was: {stale.old}\n  now: {stale.new}")
+            tell(f"{stale.origin}: the English changed\n  was: {stale.old}\n  now: {stale.new}")
     say(table(rows))
     return int(ExitCode.MADE)
 
 
-def completion(arguments: argparse.Namespace) -> int:
+def completion(options: Options) -> int:
     """Print a completion script."""
-    from generator.cli.arguments import build_parser
+    from generator.cli.arguments import completion_script
 
-    try:
-        import shtab
-    except ImportError:
-        hint = "install it with: pip install shtab"
-        raise Missing(Problem(NOWHERE, "completion scripts need the package 'shtab'", hint)) from None
-    say(shtab.complete(build_parser(), arguments.shell))
+    say(completion_script(options.shell))
     return int(ExitCode.MADE)

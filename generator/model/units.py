@@ -1,8 +1,9 @@
-"""Lengths and colours as files write them: ``16mm``, ``#0b6e6e``. Lengths become points."""
+"""Lengths and colours as files write them: ``16mm``, ``#0b6e6e``. Lengths become points. Columns of a terminal."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 POINTS = {"": 1.0, "pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0}
 """Points in one of each unit (a point is 1/72 inch, as in PDF)."""
@@ -64,3 +65,10 @@ def contrast(one: tuple[float, float, float], other: tuple[float, float, float])
 
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
+
+
+def columns(words: str) -> int:
+    """Return how many columns of a terminal words take: wide characters two (UAX 11), marks on others none."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in words
+    )

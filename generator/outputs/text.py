@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from itertools import zip_longest
 from textwrap import wrap
@@ -12,6 +11,7 @@ from msgspec import Struct
 
 from generator.model.problems import NOWHERE, Problem, Unusable
 from generator.model.sheet import Element, Sheet
+from generator.model.units import columns
 from generator.outputs.parts import MUST, Part, parts, words_of
 from generator.outputs.source import Copy
 
@@ -94,13 +94,6 @@ def _table(part: Part, spaced: bool) -> Iterator[str]:
     else:
         for row in rows:
             yield from _wrap(" | ".join(row), spaced, "- ")
-
-
-def columns(words: str) -> int:
-    """Return how many columns words take; the wide letters of East Asia take two (Unicode, annex 11)."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in words
-    )
 
 
 # -- the short message -------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import traceback
@@ -9,9 +10,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from msgspec import Struct
 
+from generator.model.problems import NOWHERE, ExitCode, Missing, Problem
+
+LACKS: Final = {
+    errno.ENOMEM: ("this machine has not enough memory", "close other programs, or take fewer --jobs"),
+    errno.EAGAIN: ("this machine starts no more processes", "close other programs, or take fewer --jobs"),
+    errno.EMFILE: ("too few open files are allowed here", "allow more with: ulimit -n 1024; or take fewer --jobs"),
+    errno.ENFILE: ("this machine has too many files open", "close other programs, or take fewer --jobs"),
+}
+"""What a machine can lack, by the number of its error, and what to do."""
+FILES_BESIDE: Final = 16
+FILES_EACH: Final = 4
+"""Files that a process has open for the processes that it starts: 22 were enough for 2 of them, 40 for 8."""
 FAULT = "this is a fault in the program, not in your files"
 REPORT = "please report it with the words above; LEAFLETS_DEBUG=1 shows where it happened"
 
@@ -21,6 +35,55 @@ class Opening(Struct, frozen=True):
 
     folder: Path | None = None
     today: date | None = None
+
+
+def lack(error: BaseException) -> Problem | None:
+    """Return what this machine has too little of, when that is why something failed.
+
+    Looked for in what led to the error too: an import that fails says so in words, a library hides it behind an
+    error of its own.
+    """
+    seen: set[int] = set()
+    at: BaseException | None = error
+    while at is not None and id(at) not in seen:
+        seen.add(id(at))
+        number = errno.ENOMEM if isinstance(at, MemoryError) else at.errno if isinstance(at, OSError) else None
+        if number is None and isinstance(at, ImportError | RuntimeError | SystemError):
+            words = str(at)
+            number = next((one for one in LACKS if os.strerror(one) in words), None)
+            if "failed to map segment" in words:  # what ld.so says for a library that finds no room
+                number = errno.ENOMEM
+            elif "can't start new thread" in words:
+                number = errno.EAGAIN
+        if number in LACKS:
+            return Problem(NOWHERE, *LACKS[number])
+        at = at.__cause__ or at.__context__
+    return None
+
+
+def need_files(jobs: int) -> None:
+    """See to it that as many files may be open as so many processes take; raise the limit as far as one may.
+
+    Raises:
+        Missing: when too few are allowed. Found out half way, it would end processes without a word.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    wanted = FILES_BESIDE + FILES_EACH * jobs
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return
+    if hard != resource.RLIM_INFINITY and hard < wanted:
+        raise Missing(Problem(NOWHERE, *LACKS[errno.EMFILE]))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def fault(error: BaseException) -> tuple[Problem, ExitCode]:
+    """Return what to say of an error that nobody foresaw, and the exit code: a poor machine is no fault of ours."""
+    problem = None if os.environ.get("LEAFLETS_DEBUG") else lack(error)
+    return (problem, ExitCode.MISSING) if problem else (Problem(NOWHERE, describe_fault(error)), ExitCode.BUG)
 
 
 def describe_fault(error: BaseException) -> str:

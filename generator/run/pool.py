@@ -18,8 +18,8 @@ from typing import Final, ParamSpec, TypeVar
 
 from msgspec import Struct
 
-from generator.model.problems import NOWHERE, ExitCode, Problem, Unusable
-from generator.run.faults import REPORT, Opening, held_interrupts
+from generator.model.problems import NOWHERE, ExitCode, Missing, Problem
+from generator.run.faults import REPORT, Opening, held_interrupts, need_files
 from generator.run.files.stores import Target
 from generator.run.tasks import Add, Block, Outcome, do_in_worker, start_worker, unparted, warm_up
 
@@ -81,7 +81,12 @@ def prepare() -> BaseContext:
 
 
 def processes_of_here(opening: Opening, output: Target, jobs: int) -> Crew:
-    """Return so many processes of this machine."""
+    """Return so many processes of this machine.
+
+    Raises:
+        Missing: when too few files may be open for so many.
+    """
+    need_files(jobs)
     return Crew(partial(_start, opening, output), lambda: jobs, do_in_worker, kill=_kill)
 
 
@@ -123,7 +128,7 @@ def spread(blocks: Iterable[Block], crew: Crew, add: Add) -> None:
     """Do all blocks; ``add`` gets the outcomes of each as it is done.
 
     Raises:
-        Unusable: when processes die whatever they are given.
+        Missing: when processes die whatever they are given.
     """
     left = iter(blocks)
     deaths = 0
@@ -141,7 +146,7 @@ def spread(blocks: Iterable[Block], crew: Crew, add: Add) -> None:
             add([Outcome(block[0].order, problems=(problem,), code=ExitCode.BUG)])
             if deaths == MOST_DEATHS:
                 hint = "is there enough memory? Try with --jobs 1, then go on with --resume"
-                raise Unusable(Problem(NOWHERE, "the processes of this run end one after the other", hint))
+                raise Missing(Problem(NOWHERE, "the processes of this run end one after the other", hint))
 
 
 def _halves(block: Block) -> list[Block]:

@@ -23,9 +23,9 @@ from generator.model.edition import Pictures
 from generator.model.leaflet import Leaflet, Order
 from generator.model.lots import Lot
 from generator.model.memo import misses
-from generator.model.problems import NOWHERE, ExitCode, Origin, Problem, Unusable
+from generator.model.problems import ExitCode, Origin, Problem, Unusable
 from generator.run import collector
-from generator.run.faults import Opening, describe_fault
+from generator.run.faults import Opening, fault
 from generator.run.files.manifest import Line
 from generator.run.files.opening import open_store
 from generator.run.files.places import place
@@ -148,7 +148,8 @@ class _Bench:
                 self.lost[body] = self.fault_of_body(body, error) if order.clinic else error
             return False
         except Exception as error:
-            self.add([Outcome(order, problems=(Problem(NOWHERE, describe_fault(error)),), code=ExitCode.BUG)])
+            problem, code = fault(error)
+            self.add([Outcome(order, problems=(problem,), code=code)])
             return False
         lines = _lines(item, leaflet)
         found = tuple([Problem(Origin(lines[0].file), words) for words in leaflet.findings])
