@@ -28,7 +28,7 @@ from generator.model.design import Format, Theme
 from generator.model.edition import Office, Pictures, Press
 from generator.model.edition import Words as WordsAlone
 from generator.model.leaflet import Leaflet, Order
-from generator.model.lots import Letter, Lot, code_of, join_digests
+from generator.model.lots import Lot, RecallLetter, code_of, join_digests
 from generator.model.memo import remembered
 from generator.model.problems import Origin, Problem, Unusable, refuse_if_any, suggest
 from generator.model.sheet import Element, Sheet
@@ -499,7 +499,7 @@ def _sayer(language: Language, profile: Profile, library: Library) -> Callable[[
     return lambda words: say_words(words, language, catalogs, profile, [], True)
 
 
-def write_letter(letter: Letter, order: Order, library: Library) -> Leaflet:
+def write_letter(letter: RecallLetter, order: Order, library: Library) -> Leaflet:
     """Return a letter to a clinic, in the order's language, look and paper; the order's topic does not matter.
 
     Raises:

@@ -43,8 +43,8 @@ OPTIONS: Final = (
     "--sheet", "--imposition", "--bleed", "--marks", "--colour", "--quantity", "--creep",
     "--print-ready", "--handout", "--copies",
     "--plan", "--group", "--edition", "--resume", "--quiet", "--json",
-    "--ledger", "--block", "--lot", "--source", "--wording", "--before", "--since", "--topic", "--letters",
-    "--executor", "--receipts", "--take-over",
+    "--ledger", "--block", "--lot", "--source", "--wording", "--picture", "--before", "--since", "--topic",
+    "--letters", "--executor", "--receipts", "--take-over",
 )  # fmt: skip
 _OPTION = re.compile(r"unrecognized arguments: (-\S+)")
 _CHOICE = re.compile(r"(?:argument (--[\w-]+): )?invalid choice: ('?)(.*)\2 \(choose from (.*)\)")

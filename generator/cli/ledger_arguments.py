@@ -74,7 +74,7 @@ def _add_recall(commands: Any, add: Add, add_library: AddLibrary) -> None:
     recall = add(
         commands,
         "recall",
-        "find who holds copies of a block, a lot, a source or a wording; ends with 1 when anybody does",
+        "find who holds copies of a block, a lot, a source, a wording or a picture; ends with 1 when anybody does",
         "generator.cli.ledger:recall",
         *RECALL,
     )
@@ -82,6 +82,7 @@ def _add_recall(commands: Any, add: Add, add_library: AddLibrary) -> None:
     recall.add_argument("--lot", default="", metavar="LOT", help="as printed (7KQ4-M2XD) or as scanned")
     recall.add_argument("--source", default="", metavar="KEY", help="what rests on this source of content/sources.yaml")
     recall.add_argument("--wording", default="", metavar="WORDS", help="these words, in English or as printed")
+    recall.add_argument("--picture", default="", metavar="NAME", help="of content/pictures.yaml, or its file's sha256")
     recall.add_argument("--version", default="", metavar="V", help="of this version of the leaflet only")
     recall.add_argument("--language", default="", metavar="L", help="in this language only")
     recall.add_argument("--before", type=_day, metavar="DAY", help="made before this day: 2026-11-01")

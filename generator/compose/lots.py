@@ -32,22 +32,6 @@ _SLOT = re.compile(r"\{[a-z]+\}")
 Say = Callable[[Words], Said]
 
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
 def digest_of(
     said: Topic,
     language: Language,
@@ -74,10 +58,6 @@ def digest_of(
         [(text.words, _plain(say(text))) for text in _template_texts(said, kinds)],
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
-
-
-
-
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ from datetime import date
 from msgspec import Struct
 
 from generator.model.content import Block, Clinic, Kind, Language, Picture, Profile, Said, Source, Words
-from generator.model.lots import Letter
+from generator.model.lots import RecallLetter
 
 
 class Setting(Struct, frozen=True):
@@ -32,7 +32,7 @@ class Setting(Struct, frozen=True):
     english_title: str = ""
     draft: bool = False
     lot: str = ""
-    letter: Letter | None = None
+    letter: RecallLetter | None = None
 
 
 class PictureSaid(Struct, frozen=True):

@@ -105,7 +105,7 @@ def test_it_says_who_holds_what_and_how_many_copies(filled: Ward) -> None:
         (("--lot", "7KQ4-M2XD"), "the ledger knows no lot '7KQ4-M2XD'"),
         (("--lot", "LM"), "the ledger knows no lot 'LM'\n  hint: it stands on each page, as 7KQ4-M2XD"),
         (("--wording", "x"), "'x' is too short to search for"),
-        ((), "what is to be recalled is not said\n  hint: give --block, --lot, --source or --wording"),
+        ((), "what is to be recalled is not said\n  hint: give --block, --lot, --source, --wording or --picture"),
         (("--version", "0.1"), "what is to be recalled is not said"),
     ],
 )  # fmt: skip
