@@ -16,6 +16,7 @@ from msgspec import Struct, field
 
 from generator.ledger.keys import NOBODY, clinic_key, fold
 from generator.ledger.store import change, kind_of
+from generator.model.edition import OUTPUTS, SCREEN, Office, Press, name_of
 from generator.model.lots import Lot, read_lot
 from generator.model.problems import Origin, Problem, Unusable
 from generator.run.files.manifest import MANIFEST, parse
@@ -27,9 +28,9 @@ MOST_COPIES: Final = 1_000_000_000
 MOST_PROBLEMS: Final = 20
 _HASH = re.compile(r"[0-9a-f]{64}")
 _PANEL: Final = ("phones", "hours", "address", "interpreter", "web", "profile", "languages", "example")
-ON_PAPER: Final = ("screen", "press", "print")
-"""Editions whose copies are sheets of paper; ``print`` is for an office printer."""
-EDITIONS: Final = (*ON_PAPER, "html", "text", "sms", "markdown", "pictures")
+ON_PAPER: Final = tuple(name_of(one) for one in (SCREEN, Press(), Office()))
+"""Editions whose copies are sheets of paper."""
+EDITIONS: Final = frozenset(ON_PAPER) | {name_of(one) for one in OUTPUTS.values()}
 _GIVEN: Final = "run, lot, clinic, made, copies, format, theme, edition, file, sha256"
 
 

@@ -43,4 +43,4 @@ def key_of_panel(title: object, panel: object) -> str:
             raise TypeError(phones)
         return clinic_key(str(title), map(str, address), map(str, phones))
     except (ValueError, LookupError, TypeError, RecursionError):
-        return hashlib.sha256(repr((title, panel)).encode("utf-8", "replace")).hexdigest()
+        return hashlib.sha256(repr((title, panel)).encode()).hexdigest()

@@ -142,6 +142,8 @@ def test_the_key_of_a_kept_panel_is_that_of_its_record() -> None:
     panel = json.dumps({"address": HILL.address, "phones": HILL.phones})
     assert key_of_panel(HILL.title, panel) == clinic_key(HILL.title, HILL.address, HILL.phones)
     assert key_of_panel("a", "spoilt") != key_of_panel("b", "spoilt") != key_of_panel("b", "other")
+    assert key_of_panel("a", '{"address": [], "phones": "12"}') != clinic_key("a", [], "12")
+    assert key_of_panel("a", '{"address": "12", "phones": []}') != clinic_key("a", "12", [])
 
 
 def test_what_is_older_does_not_bring_a_clinic_back(ward: Ward) -> None:
@@ -274,6 +276,15 @@ def test_a_file_that_was_made_again_with_other_words_counts_beside_the_first(war
     lines = [a_line(LOT, HILL, 50), a_line(newer, HILL, 50), a_line(newer, HILL, 50, made="2026-11-23")]
     put(ward, "output", lines, [LOT, newer])
     assert "3 receipts added" in add(ward, "output")
+
+
+def test_of_many_things_that_are_wrong_the_first_twenty_are_said(ward: Ward) -> None:
+    lines = [a_line(LOT), *(a_line(LOT)._replace(lot=f"{number:08}", file=str(number)) for number in range(30))]
+    put(ward, "output", lines, [LOT])
+    code, out, err = ward.run("ledger", "add", "output")
+    assert code == ExitCode.UNUSABLE
+    assert "1 receipt added" in out
+    assert err.count("receipts name the lot") == 20
 
 
 # -- two wordings of one code ----------------------------------------------------
