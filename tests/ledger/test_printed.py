@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from msgspec.structs import replace
 from pressroom import HILL, RIVER, a_folder, a_line, a_lot, rows
-from ward import Ward
+from ward import CLINIC, Ward
 
 from generator.ledger.keys import clinic_key, key_of_panel
 from generator.model.content import Clinic
@@ -220,6 +220,24 @@ def test_copies_on_paper_count_whatever_printed_them(ward: Ward, edition: str) -
     assert summary(ward) == "1 receipt, 1 clinic, 1 lot, 30 copies"
     (words,) = letters(ward, "--lot", LOT.code)
     assert "LM-en v0.1 · a4" in words and "Copies: 30." in words
+
+
+def test_what_every_way_of_making_wrote_is_taken(ward: Ward) -> None:
+    ward.put("content/clinics/hill.yaml", CLINIC)
+    for words in (
+        ("make", "good"), ("make", "good", "--clinic", "hill", "--print-ready", "--copies", "3"),
+        ("make", "good", "--clinic", "hill", "--as", "html", "--as", "sms"),
+        ("press", "good", "--language", "en", "--clinic", "hill", "--quantity", "500"),
+    ):  # fmt: skip
+        code, _, err = ward.run(*words)
+        assert code == 0, err
+    assert "5 receipts added; 1 new lot, 1 new clinic" in add(ward, "output")
+    found = rows(ward.run("ledger", "list", "--json")[1])
+    assert sorted((str(one["clinic"]), str(one["edition"]), one["copies"]) for one in found) == [
+        ("", "screen", 1), ("hill", "html", 1), ("hill", "press", 500), ("hill", "print", 3), ("hill", "sms", 1),
+    ]  # fmt: skip
+    _, out, _ = ward.run("ledger", "list")
+    assert "5 receipts, 1 clinic, 1 lot, 504 copies\n1 copy went out without a clinic's name" in out
 
 
 @pytest.mark.parametrize("edition", ["html", "text", "sms", "markdown", "pictures"])
