@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from generator.compose.composer import Surroundings, asks_for_clinic, compose, compose_panel, prints_words
 from generator.compose.forms import Form, marked, values
-from generator.compose.lots import digest_of, record
+from generator.compose.lots import digest_of, joined, record
 from generator.compose.pairs import again, pair
 from generator.compose.templates import find_line
 from generator.library.library import Library
@@ -28,7 +28,7 @@ from generator.model.design import Format, Theme
 from generator.model.edition import Office, Pictures, Press
 from generator.model.edition import Words as WordsAlone
 from generator.model.leaflet import Leaflet, Order
-from generator.model.lots import Letter, Lot, code_of, join_digests
+from generator.model.lots import Lot, RecallLetter, code_of, join_digests
 from generator.model.memo import remembered
 from generator.model.problems import Origin, Problem, Unusable, refuse_if_any, suggest
 from generator.model.sheet import Element, Sheet
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from generator.typeset.branding import Branded
     from generator.typeset.layout.ready import Ready
 
+NO_DIGEST: Final = "0" * 64
+"""Stands for the hash of what cannot be read while the rest is looked at; nothing with it is ever made."""
 PANEL: Final = "clinic"
 """The template of the clinic's areas."""
 LETTER: Final = "letter"
@@ -197,9 +199,9 @@ def body(order: Order, library: Library) -> Sheet:
     """
     if not order.second:
         return _body(order, library, "")
-    one = _body(order, library, "")
-    two = _body(replace(order, language=library.language_name(order.second)), library, "")
-    return _paired(_body(order, library, code_of(join_digests(one.lot, two.lot))), two)
+    other = replace(order, language=library.language_name(order.second))
+    joint = code_of(join_digests(_digest(order, library), _digest(other, library)))
+    return _paired(_body(order, library, joint), _body(other, library, ""))
 
 
 @remembered("two bodies, paired")
@@ -210,13 +212,20 @@ def _paired(one: Sheet, two: Sheet) -> Sheet:
 def _body(order: Order, library: Library, joint: str) -> Sheet:
     """Return the body in the first language. ``joint`` is the lot of two languages together, empty for its own."""
     template, origin = document_template(order, library)
-    clinic = library.clinic(order.clinic)
-    profile = clinic_profile(clinic, library).name
-    language = library.language(order.language).name
-    bound = (
-        clinic if clinic and _is_bound(library, order.topic, language, profile, order.draft, template, origin) else None
+    profile, language = (
+        clinic_profile(library.clinic(order.clinic), library).name,
+        library.language(order.language).name,
     )
+    bound = _bound(order, library, template, origin)
     return _composed(library, order.topic, language, profile, order.draft, template, origin, joint, bound)
+
+
+def _bound(order: Order, library: Library, template: str, origin: Origin) -> Clinic | None:
+    """Return an order's clinic when its body names it; such a body is composed for each clinic."""
+    clinic, language = library.clinic(order.clinic), library.language(order.language).name
+    profile = clinic_profile(clinic, library).name
+    names = clinic and _is_bound(library, order.topic, language, profile, order.draft, template, origin)
+    return clinic if names else None
 
 
 @remembered("topic, localized")
@@ -245,9 +254,13 @@ def _composed(
     )
     english = library.topic(topic).title
     problems: list[Problem] = []
+    try:
+        code = joint or code_of(_lot_digest(library, topic, language, profile, draft))
+    except Unusable as error:  # a picture that cannot be read is told with what else is wrong
+        problems += error.problems
+        code = code_of(NO_DIGEST)
     setting = _setting(library, spoken, land, clinic, draft, problems)
     title = english.words if isinstance(english, Said | Text) else ""
-    code = joint or code_of(_lot_digest(said, spoken, land, library))
     sheet = compose(said, library.template(template, origin), replace(setting, english_title=title, lot=code))
     refuse_if_any(problems)
     return sheet
@@ -469,30 +482,53 @@ def _lost_looks(sheet: Sheet, panel: Sheet, theme: Theme, named: str, library: L
 
 
 def lot(order: Order, library: Library) -> Lot:
-    """Return the record of what an order's leaflet says, for the ledger. One language only.
+    """Return the record of what an order's leaflet says, for the ledger; of both languages where there are two.
 
     Raises:
         Unusable: as ``make``.
     """
+    if order.second:
+        halves = (order.language, library.language_name(order.second))
+        return joined(*(lot(replace(order, language=name, second=""), library) for name in halves))
     language = library.language(order.language).name
     profile = clinic_profile(library.clinic(order.clinic), library).name
-    return _lot(library, order.topic, language, profile, order.draft)
+    topic = library.topic(order.topic)
+    bound = _bound(order, library, topic.template, topic.origin)
+    return _lot(library, order.topic, language, profile, order.draft, bound)
 
 
 @remembered("lot's record")
-def _lot(library: Library, topic: str, language: str, profile: str, draft: bool) -> Lot:
+def _lot(library: Library, topic: str, language: str, profile: str, draft: bool, clinic: Clinic | None) -> Lot:
     said, plain = (_said(library, topic, name, profile, draft) for name in (language, SOURCE))
     spoken, land = library.language(language), library.profile(profile)
     known = library.topic(topic)
-    drawn = tuple(_composed(library, topic, language, profile, draft, known.template, known.origin, "", None).words())
-    digest, say = _lot_digest(said, spoken, land, library), _sayer(spoken, land, library)
-    return record(digest, plain, said, spoken, land, library.kinds, say, drawn, library.larder)
+    drawn = tuple(_composed(library, topic, language, profile, draft, known.template, known.origin, "", clinic).words())
+    digest, say = _lot_digest(library, topic, language, profile, draft), _sayer(spoken, land, library)
+    return record(
+        digest, plain, said, spoken, land, library.kinds, library.pictures, library.picture_bytes, say, drawn,
+        library.larder,
+    )  # fmt: skip
 
 
-def _lot_digest(said: Topic, language: Language, profile: Profile, library: Library) -> str:
-    """Return the hash of what a topic says, the words of its blocks' templates among it."""
-    say = _sayer(language, profile, library)
-    return digest_of(said, language, profile, library.kinds, library.sources, say, library.larder)
+def _digest(order: Order, library: Library) -> str:
+    """Return the hash of what an order's leaflet says in its first language."""
+    profile = clinic_profile(library.clinic(order.clinic), library).name
+    return _lot_digest(library, order.topic, library.language(order.language).name, profile, order.draft)
+
+
+@remembered("lot's digest")
+def _lot_digest(library: Library, topic: str, language: str, profile: str, draft: bool) -> str:
+    """Return the hash of what a topic says, the words of its blocks' templates and its pictures among it."""
+    said, spoken, land = (
+        _said(library, topic, language, profile, draft),
+        library.language(language),
+        library.profile(profile),
+    )
+    say = _sayer(spoken, land, library)
+    return digest_of(
+        said, spoken, land, library.kinds, library.sources, library.pictures, library.picture_bytes, say,
+        library.larder,
+    )  # fmt: skip
 
 
 def _sayer(language: Language, profile: Profile, library: Library) -> Callable[[Words], Said]:
@@ -501,7 +537,7 @@ def _sayer(language: Language, profile: Profile, library: Library) -> Callable[[
     return lambda words: say_words(words, language, catalogs, profile, [], True)
 
 
-def write_letter(letter: Letter, order: Order, library: Library) -> Leaflet:
+def write_letter(letter: RecallLetter, order: Order, library: Library) -> Leaflet:
     """Return a letter to a clinic, in the order's language, look and paper; the order's topic does not matter.
 
     Raises:

@@ -403,6 +403,7 @@ def _recall(about: str) -> Command:
             _option("--lot", "LOT", "as printed (7KQ4-M2XD) or as scanned", default=""),
             _option("--source", "KEY", "what rests on this source of content/sources.yaml", default=""),
             _option("--wording", "WORDS", "these words, in English or as printed", default=""),
+            _option("--picture", "NAME", "of content/pictures.yaml, or its file's sha256", default=""),
             _option("--version", "V", "of this version of the leaflet only", default=""),
             _option("--language", "L", "in this language only", Named("languages"), default=""),
             _option("--before", "DAY", "made before this day: 2026-11-01", Value(read_day)),

@@ -12,12 +12,12 @@ from msgspec.structs import asdict
 from generator.cli.options import Options
 from generator.cli.speech import complain_all, say, table, tell
 from generator.ledger.add import Added
-from generator.ledger.recall import Printed, Query, copies_of
+from generator.ledger.recall import Entry, Query, copies_of, nameless
 from generator.library.shelf import Unknown
 from generator.model.lots import show_lot
 from generator.model.problems import NOWHERE, ExitCode, Problem
 
-CRITERIA = ("block", "lot", "source", "wording")
+CRITERIA = ("block", "lot", "source", "wording", "picture")
 """What a recall is about; at least one is given."""
 
 
@@ -49,8 +49,9 @@ def add_one(ledger: sqlite3.Connection, folder: Path, path: Path, quiet: bool = 
     added = add_folder(ledger, folder)
     complain_all(added.problems)
     if not quiet:
+        changed = f", {added.changed:,} changed" if added.changed else ""
         known = f", {added.known:,} were there" if added.known else ""
-        new = f"{_count(added.receipts, 'receipt')} added{known}"
+        new = f"{_count(added.receipts, 'receipt')} added{changed}{known}"
         say(f"{path}: {new}; {_count(added.lots, 'new lot')}, {_count(added.clinics, 'new clinic')}")
     return added
 
@@ -71,16 +72,17 @@ def show(options: Options) -> int:
 
 
 def recall(options: Options) -> int:
-    """List what carries a block, a lot, a source or a wording; draft the letters. 1 when there is any, 0 when none."""
+    """List what carries what is recalled; draft the letters. 1 when there is any, 0 when there is none."""
     from generator.ledger.recall import find
     from generator.ledger.store import open_ledger
 
     if not any(getattr(options, name) for name in CRITERIA):
-        hint = "give --block, --lot, --source or --wording: leaflets recall --help"
+        hint = "give --block, --lot, --source, --wording or --picture: leaflets recall --help"
         raise Unknown(Problem(NOWHERE, "what is to be recalled is not said", hint))
     query = Query(
         block=options.block, lot=options.lot, source=options.source, wording=options.wording,
-        version=options.version, language=options.language, before=options.before or "",
+        picture=options.picture, version=options.version, language=options.language,
+        before=options.before or "",
     )  # fmt: skip
     with open_ledger(place(options)) as ledger:
         printed = find(ledger, query)
@@ -91,40 +93,50 @@ def recall(options: Options) -> int:
     return int(code)
 
 
-def _write_letters(options: Options, ledger: sqlite3.Connection, printed: Sequence[Printed]) -> ExitCode:
+def _write_letters(options: Options, ledger: sqlite3.Connection, printed: Sequence[Entry]) -> ExitCode:
     from generator.ledger.letters import draft
     from generator.library.library import Library
 
     library = Library.open(options.library)
     files, problems = draft(ledger, printed, library, options.letters, options.sender)
     complain_all(str(problem).replace("--output", "--letters") for problem in problems)
-    clinics = len({one.client for one in printed})
+    clinics = len({one.holder for one in printed if one.clinic})
     words = f"{_count(len(files), 'letter')} for {_count(clinics, 'clinic')} in {options.letters}"
     (tell if options.json else say)(f"{words}: drafts, read them before you send them")
     return ExitCode.UNUSABLE if problems else ExitCode.MADE
 
 
-def _say(printed: Sequence[Printed], as_json: bool) -> None:
+NOBODY = "(no clinic named)"
+
+
+def _say(printed: Sequence[Entry], as_json: bool) -> None:
     """Print the receipts found, one a line, and what they add up to."""
+    lost = nameless(printed)
+    number = _count(copies_of(lost) or len(lost), "copy", "copies")
+    words = f"{number} went out without a clinic's name (with a space for a stamp): no letter can be drafted for them"
     if as_json:
         for one in printed:
             row = asdict(one)
-            del row["client"]
+            del row["holder"]
             say(json.dumps(row, ensure_ascii=False))
+        if lost:
+            tell(words)
         return
     rows = [
         (
-            one.clinic, f"{one.code}-{one.language} v{one.version}", show_lot(one.lot), one.format, one.edition,
-            one.made, one.run, f"{one.copies:,}",
+            one.clinic or NOBODY, f"{one.code}-{one.language} v{one.version}", show_lot(one.lot), one.format,
+            one.edition, one.made, one.run, f"{one.copies:,}",
         )
         for one in printed
     ]  # fmt: skip
     if rows:
         say(table([("clinic", "leaflet", "lot", "paper", "edition", "made", "run", "copies"), *rows]))
-    clinics = _count(len({one.client for one in printed}), "clinic")
-    lots = _count(len({one.lot for one in printed}), "lot")
+    clinics = _count(len({one.holder for one in printed if one.clinic}), "clinic")
+    lots = _count(len({one.digest for one in printed}), "lot")
     copies = _count(copies_of(printed), "copy", "copies")
     say(f"{_count(len(printed), 'receipt')}, {clinics}, {lots}, {copies}")
+    if lost:
+        say(words)
 
 
 def _count(number: int, one: str, many: str = "") -> str:

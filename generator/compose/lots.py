@@ -1,8 +1,8 @@
 """What a lot is made from, and the record the ledger keeps of it (``model/lots.py`` says what a lot is).
 
 Why from the content and not a counter: an unchanged leaflet keeps its lot, so its bytes stay the same, and all clinics
-that hold the same words carry the same lot. When a word, its evidence, a source or a translation changes, so does the
-lot; clinic, look and paper do not count.
+that hold the same words carry the same lot. When a word, its evidence, a source, a translation, a drawing or its text
+alternative changes, so does the lot; clinic, look and paper do not count.
 """
 
 from __future__ import annotations
@@ -14,39 +14,31 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from generator.compose.templates import find_messages
-from generator.model.content import Block, Kind, Language, Profile, Said, Source, Text, Topic, Words
+from generator.model.content import Block, Kind, Language, Picture, Profile, Said, Source, Text, Topic, Words
 from generator.model.larder import Larder
-from generator.model.lots import Lot, Piece, code_of
+from generator.model.lots import PICTURES, Lot, Piece, code_of, join_digests
 from generator.model.markup import parse_markup
 
-FORM: Final = 1
+FORM: Final = 2
 """Counts up when a lot is made of something else: codes of before stay what they were."""
 TITLE: Final = "title"
 """The block that stands for a topic's title and purpose."""
 TEMPLATES: Final = "templates"
 """What stands for the topic in the path of words that a block's template brings."""
 
+PICTURE: Final = "picture"
+"""The kind of a picture's piece."""
+
 _LITERAL = re.compile(r"[^A-Za-z0-9]+")
 _SLOT = re.compile(r"\{[a-z]+\}")
+_PICTOGRAM = re.compile(r"""\bpicture(?:=|\()["']([\w./-]+)["']""")
+"""A picture that a template names itself: as an attribute, or to have its text alternative."""
 
 Say = Callable[[Words], Said]
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+Read = Callable[[str], bytes]
 
 
 def digest_of(
@@ -55,6 +47,8 @@ def digest_of(
     profile: Profile,
     kinds: Mapping[str, Kind],
     sources: Mapping[str, Source],
+    pictures: Mapping[str, Picture],
+    read: Read,
     say: Say,
     larder: Larder | None = None,
 ) -> str:
@@ -66,21 +60,44 @@ def digest_of(
         profile: the country profile; the emergency number counts.
         kinds: the block kinds, for the words of their templates ("Call us today").
         sources: what is printed of a source counts too.
-        say: puts a text of a template into the language.
+        pictures: those of the library; of each that is printed the drawing and the text alternative count.
+        read: returns the bytes of a picture.
+        say: puts a text of a template, or a text alternative, into the language.
         larder: where the words of templates are kept from one start of the program to the next.
+
+    Raises:
+        Unusable: when a picture cannot be read.
     """
     cited = {key: sources[key] for block in said.walk() for key in block.sources if key in sources}
     whole = [
         FORM, said.code, said.version, said.review_by.isoformat(), language.tag, profile.name, profile.emergency,
         _plain(said.title), _plain(said.purpose), [_plain(block) for block in said.blocks],
         [(key, one.organisation, one.title, one.year) for key, one in cited.items()],
-        [(text.words, _plain(say(text))) for text in _template_texts(said, kinds, larder)],
+        [(text.words, _plain(say(text))) for text in _template_texts(said, kinds)],
+        [
+            (name, _sha256(read(name)), _plain(say(pictures[name].alt)) if name in pictures else "")
+            for name in shown_in(said, kinds, pictures)
+        ],
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
+def shown_in(topic: Topic, kinds: Mapping[str, Kind], pictures: Mapping[str, Picture]) -> tuple[str, ...]:
+    """Return the pictures that a topic prints, each once: its own, those of its blocks, those of their templates."""
+    names = [topic.picture]
+    for block in topic.walk():
+        for name, value in block.fields.items():
+            sort = kinds[block.kind].fields[name].type if block.kind in kinds else ""
+            if sort in ("picture", "pictures"):
+                names += map(str, value if isinstance(value, tuple) else (value,))
+    for kind in sorted({block.kind for block in topic.walk()} & kinds.keys()):
+        named = _PICTOGRAM.findall(kinds[kind].template)
+        names += [name for name in named if name in pictures or "." in name]  # a note may speak of others
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _plain(value: Any) -> Any:
@@ -111,6 +128,8 @@ def record(
     language: Language,
     profile: Profile,
     kinds: Mapping[str, Kind],
+    pictures: Mapping[str, Picture],
+    read: Read,
     say: Say,
     drawn: Sequence[str],
     larder: Larder | None = None,
@@ -124,7 +143,9 @@ def record(
         language: that language.
         profile: the country profile; its emergency number is put into the words, as on paper.
         kinds: the block kinds.
-        say: puts a text of a template into the language.
+        pictures: those of the library.
+        read: returns the bytes of a picture.
+        say: puts a text of a template, or a text alternative, into the language.
         drawn: the words of the composed sheet, run by run: of a template's texts only those printed are kept.
         larder: as in ``digest_of``.
     """
@@ -154,11 +175,28 @@ def record(
         if texts:
             own, other = words(text for text, _ in texts), words(translated for _, translated in texts)
             pieces.append(Piece(f"{TEMPLATES}/{name}", name, own, other))
+    for name in shown_in(english, kinds, pictures):
+        alt = (pictures[name].alt,) if name in pictures else ()
+        own, other = words(alt), words(map(say, alt))
+        pieces.append(Piece(f"{PICTURES}/{name}", PICTURE, own, other, sha256=_sha256(read(name))))
     tag = language.tag
     return Lot(
         code_of(digest), digest, english.name, english.code, english.version, tag, profile.name,
         english.review_by.isoformat(), tuple(pieces),
     )  # fmt: skip
+
+
+def joined(one: Lot, two: Lot) -> Lot:
+    """Return the record of a leaflet in two languages, from those of each: what stands in both is one piece."""
+    digest = join_digests(one.digest, two.digest)
+    others = {piece.block: piece for piece in two.pieces}
+    pieces = []
+    for piece in one.pieces:
+        other = others.pop(piece.block, piece)
+        said = piece.said if other.said == piece.said else f"{piece.said}\n{other.said}"
+        pieces.append(replace(piece, said=said))
+    whole = (*pieces, *others.values())
+    return replace(one, code=code_of(digest), digest=digest, pieces=whole, second=two.language)
 
 
 def paths(topic: Topic) -> tuple[str, ...]:

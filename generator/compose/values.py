@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from generator.model.content import Block, Clinic, Kind, Language, Picture, Profile, Said, Source, Words
 from generator.model.larder import Larder
-from generator.model.lots import Letter
+from generator.model.lots import RecallLetter
 
 
 class TemplateError(Exception):
@@ -42,7 +42,7 @@ class Surroundings(Struct, frozen=True):
     english_title: str = ""
     draft: bool = False
     lot: str = ""
-    letter: Letter | None = None
+    letter: RecallLetter | None = None
     larder: Larder | None = None
 
 

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from generator.ledger.recall import Client, Printed, client, rows_of_letter
+from generator.ledger.recall import Entry, Holder, holder, rows_of_letter
 from generator.library.library import Library
 from generator.model.content import Clinic
 from generator.model.leaflet import Order
-from generator.model.lots import Letter, Recalled
+from generator.model.lots import Recalled, RecallLetter
 from generator.model.problems import Problem, Unusable
 from generator.run.files import outbox
 
@@ -26,13 +26,16 @@ _NAME = re.compile(r"[^a-z0-9]+")
 
 
 def draft(
-    ledger: sqlite3.Connection, printed: Sequence[Printed], library: Library, folder: Path, sender: str = ""
+    ledger: sqlite3.Connection, entries: Sequence[Entry], library: Library, folder: Path, sender: str = ""
 ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """Write a letter to each clinic that holds what was found, in each of its languages and in English.
 
+    A clinic that changed its telephone stands in the ledger twice, and gets a letter for what it had before and one for
+    what it had since: it might as well be two wards of one address.
+
     Args:
         ledger: the open ledger.
-        printed: what a recall found.
+        entries: what a recall found; nobody is written to about those without a clinic's name.
         library: words, look and fonts of the letters; the library's day is the day of the letter.
         folder: where they go: ``<clinic>/recall-vi.pdf``.
         sender: who writes, as the letters print it; without it a line is left to write on.
@@ -40,14 +43,15 @@ def draft(
     Returns:
         The files, and what is wrong with those that could not be drafted, each once.
     """
-    groups: dict[int, list[Printed]] = {}
-    for one in printed:
-        groups.setdefault(one.client, []).append(one)
+    groups: dict[int, list[Entry]] = {}
+    for one in entries:
+        if one.clinic:
+            groups.setdefault(one.holder, []).append(one)
     files: list[str] = []
     problems: dict[Problem, None] = {}
     taken: set[str] = set()
     for number, some in groups.items():
-        known = client(ledger, number)
+        known = holder(ledger, number)
         plain = _NAME.sub("-", known.name.lower()).strip("-")[:60] or "clinic"
         name = f"{plain}-{number}"
         clinic = _clinic(known, name, library)
@@ -71,7 +75,7 @@ def draft(
 def _draw(order: Order, rows: tuple[Recalled, ...], library: Library, sender: str) -> bytes:
     from generator.pipeline import write_letter  # late: it brings in what shapes and writes
 
-    return write_letter(Letter(library.today, rows, sender), order, library).pdf
+    return write_letter(RecallLetter(library.today, rows, sender), order, library).pdf
 
 
 def _readable(row: Recalled, library: Library) -> Recalled:
@@ -80,14 +84,14 @@ def _readable(row: Recalled, library: Library) -> Recalled:
     return row if known else replace(row, title=row.english_title, tag=SOURCE)
 
 
-def _languages(known: Client, library: Library) -> tuple[str, ...]:
+def _languages(known: Holder, library: Library) -> tuple[str, ...]:
     """Return a clinic's languages that the library has, and English."""
     there = library.languages()
     wanted = [library.language_name(str(tag)) for tag in _list(known.panel.get("languages"))]
     return tuple(dict.fromkeys(name for name in (*wanted, SOURCE) if name in there))
 
 
-def _clinic(known: Client, name: str, library: Library) -> Clinic:
+def _clinic(known: Holder, name: str, library: Library) -> Clinic:
     """Return a clinic as its panel shows it. Its words were checked when the run read them; its logo is left out."""
     panel = known.panel
     profile = str(panel.get("profile", ""))

@@ -1,8 +1,9 @@
-"""What the ledger answers: which leaflets were printed, and which carry a given block, lot, source or wording."""
+"""What the ledger answers: what was printed, and what carries a given block, lot, source, wording or picture."""
 
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,12 +12,14 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from generator.ledger.add import fold
+from generator.ledger.add import ON_PAPER
+from generator.ledger.keys import fold
 from generator.library.shelf import Unknown
-from generator.model.lots import Recalled, read_lot, show_lot
+from generator.model.lots import PICTURES, Recalled, mark_of, read_lot, show_lot
 from generator.model.markup import parse_markup
 from generator.model.problems import NOWHERE, Problem, suggest
 
+_HASH = re.compile(r"[0-9a-f]{8,64}")
 LEAST_WORDING: Final = 2
 """Letters of a wording that is searched for: one letter stands in everything."""
 
@@ -24,13 +27,15 @@ LEAST_WORDING: Final = 2
 class Query(Struct, frozen=True):
     """What is asked for; what is empty is not asked. ``before`` and ``since`` are days, ``2026-11-22``.
 
-    ``block``, ``source`` and ``wording`` must hold for one and the same block.
+    ``block``, ``source``, ``wording`` and ``picture`` must hold for one and the same block. A ``picture`` is named as
+    in ``content/pictures.yaml``, or by the first letters of its file's SHA-256: a name outlives a drawing.
     """
 
     block: str = ""
     lot: str = ""
     source: str = ""
     wording: str = ""
+    picture: str = ""
     version: str = ""
     language: str = ""
     clinic: str = ""
@@ -39,19 +44,24 @@ class Query(Struct, frozen=True):
     since: str = ""
 
 
-class Printed(Struct, frozen=True):
-    """One receipt with its lot and clinic. ``client`` is the ledger's number of the clinic."""
+class Entry(Struct, frozen=True):
+    """One receipt with its lot and clinic. ``holder`` is the ledger's number of the clinic.
+
+    ``clinic`` and ``title`` are empty for what was printed with a space for a stamp. ``digest`` is the lot's whole
+    hash: two lots may share a code.
+    """
 
     made: str
     run: str
     clinic: str
     title: str
-    client: int
+    holder: int
     topic: str
     code: str
     version: str
     language: str
     lot: str
+    digest: str
     format: str
     edition: str
     copies: int
@@ -59,7 +69,7 @@ class Printed(Struct, frozen=True):
     sha256: str
 
 
-class Client(Struct, frozen=True):
+class Holder(Struct, frozen=True):
     """A clinic as the ledger knows it, for a letter."""
 
     name: str
@@ -69,11 +79,11 @@ class Client(Struct, frozen=True):
 
 _COLUMNS: Final = (
     "receipt.made, receipt.run, clinic.name, clinic.title, clinic.id, lot.topic, lot.letters, lot.version,"
-    " lot.language, lot.code, receipt.format, receipt.edition, receipt.copies, receipt.file, receipt.sha256"
+    " lot.language, lot.code, lot.digest, receipt.format, receipt.edition, receipt.copies, receipt.file, receipt.sha256"
 )
 
 
-def find(ledger: sqlite3.Connection, query: Query) -> tuple[Printed, ...]:
+def find(ledger: sqlite3.Connection, query: Query) -> tuple[Entry, ...]:
     """Return what was printed and fits a query, by clinic, then leaflet, then day.
 
     Raises:
@@ -82,23 +92,23 @@ def find(ledger: sqlite3.Connection, query: Query) -> tuple[Printed, ...]:
     """
     where, values = _conditions(ledger, query)
     rows = ledger.execute(
-        f"SELECT {_COLUMNS} FROM receipt JOIN lot ON lot.code = receipt.lot JOIN clinic ON clinic.id = receipt.clinic"
+        f"SELECT {_COLUMNS} FROM receipt JOIN lot ON lot.id = receipt.lot JOIN clinic ON clinic.id = receipt.clinic"
         f" WHERE {' AND '.join(where) or '1'}"
-        " ORDER BY clinic.title, clinic.id, lot.topic, lot.language, lot.code, receipt.format, receipt.made,"
-        " receipt.file",
+        " ORDER BY clinic.title, clinic.id, lot.topic, lot.language, lot.code, lot.digest, receipt.format,"
+        " receipt.made, receipt.file",
         values,
     )
-    return tuple(_printed(row) for row in rows)
+    return tuple(_entry(row) for row in rows)
 
 
-_KINDS: Final = tuple(int if sort == "int" else str for sort in Printed.__annotations__.values())
+_KINDS: Final = tuple(int if sort == "int" else str for sort in Entry.__annotations__.values())
 
 
-def _printed(row: Sequence[Any]) -> Printed:
+def _entry(row: Sequence[Any]) -> Entry:
     """Return a row whose every value is of its kind: SQLite takes any, and the file may be anybody's."""
     if not all(map(isinstance, row, _KINDS)):
         raise _strange()
-    one = Printed(*row)
+    one = Entry(*row)
     try:
         date.fromisoformat(one.made)
     except ValueError:
@@ -119,14 +129,16 @@ def _conditions(ledger: sqlite3.Connection, query: Query) -> tuple[list[str], li
         values.extend(given)
 
     if query.lot:
-        ask("lot.code = ?", _known_lot(ledger, query.lot))
-    if query.block or query.source or query.wording:
+        numbers = _known_lots(ledger, query.lot)
+        ask(f"lot.id IN ({', '.join('?' * len(numbers))})", *numbers)
+    if query.block or query.source or query.wording or query.picture:
         inner, given = _of_block(ledger, query)
-        ask(f"lot.code IN (SELECT block.lot FROM block WHERE {inner})", *given)
+        ask(f"lot.id IN (SELECT block.lot FROM block WHERE {inner})", *given)
     if query.version:  # leaflets print it with a v
         ask("lot.version = ?", _seen(ledger, "version", "lot", query.version.strip().removeprefix("v")))
     if query.language:
-        ask("lot.language = ?", _seen(ledger, "language", "lot", query.language.replace("_", "-")))
+        name = _seen(ledger, "language", "lot", query.language.replace("_", "-"), "language", "second")
+        ask("(lot.language = ? OR lot.second = ?)", name, name)
     if query.topic:
         ask("lot.topic = ?", _seen(ledger, "topic", "lot", query.topic))
     if query.clinic:
@@ -163,15 +175,40 @@ def _of_block(ledger: sqlite3.Connection, query: Query) -> tuple[str, list[str]]
         found = "SELECT sha256 FROM wording WHERE instr(folded, ?) > 0"
         where.append(f"(block.said IN ({found}) OR block.english IN ({found}))")
         values += [words, words]
+    if query.picture:
+        condition, given = _of_picture(ledger, query.picture.strip())
+        where.append(condition)
+        values += given
     return " AND ".join(where), values
 
 
-def _known_lot(ledger: sqlite3.Connection, words: str) -> str:
+def _of_picture(ledger: sqlite3.Connection, name: str) -> tuple[str, list[str]]:
+    """Return the condition on a picture: of this name, or whose file has this hash."""
+    path = f"{PICTURES}/{name}"
+    if ledger.execute("SELECT 1 FROM block WHERE path = ? LIMIT 1", (path,)).fetchone():
+        return "block.path = ?", [path]
+    sha256 = name.lower()
+    if _HASH.fullmatch(sha256):
+        found = "block.sha256 >= ? AND block.sha256 < ?"  # as a range: no letter is a joker
+        if ledger.execute(f"SELECT 1 FROM block WHERE {found} LIMIT 1", (sha256, f"{sha256}g")).fetchone():
+            return found, [sha256, f"{sha256}g"]
+    rows = ledger.execute("SELECT DISTINCT path FROM block WHERE sha256 != ''")
+    raise _unknown("picture", name, sorted(row[0].partition("/")[2] for row in rows))
+
+
+def _known_lots(ledger: sqlite3.Connection, words: str) -> list[str]:
+    """Return the numbers of the lots with a code: mostly one, more when two wordings have the same.
+
+    The mark of the QR code names leaflet and language too, which mostly tells them apart.
+    """
     code = read_lot(words)
-    if not code or not ledger.execute("SELECT 1 FROM lot WHERE code = ?", (code,)).fetchone():
+    rows = ledger.execute("SELECT id, letters, language FROM lot WHERE code = ?", (code,)).fetchall() if code else []
+    if not rows:
         known = [row[0] for row in ledger.execute("SELECT code FROM lot")]
         raise _unknown("lot", words, known, "it stands on each page, as 7KQ4-M2XD")
-    return code
+    scanned = words.strip().upper()
+    exact = [row for row in rows if scanned == mark_of(row[1], row[2], code)]
+    return [str(row[0]) for row in exact or rows]
 
 
 def _seen(ledger: sqlite3.Connection, sort: str, table: str, words: str, *columns: str) -> str:
@@ -209,7 +246,7 @@ def _unknown(sort: str, name: str, known: Sequence[str], otherwise: str = "") ->
     return Unknown(Problem(NOWHERE, f"the ledger knows no {sort} '{name[:80]}'", hint))
 
 
-def client(ledger: sqlite3.Connection, number: int) -> Client:
+def holder(ledger: sqlite3.Connection, number: int) -> Holder:
     """Return a clinic by the ledger's number of it. Raises sqlite3.DataError as ``find``."""
     name, title, words = ledger.execute("SELECT name, title, panel FROM clinic WHERE id = ?", (number,)).fetchone()
     try:
@@ -218,39 +255,54 @@ def client(ledger: sqlite3.Connection, number: int) -> Client:
         raise _strange() from None
     if not isinstance(panel, dict):
         raise _strange()
-    return Client(name, title, panel)
+    return Holder(name, title, panel)
 
 
-def titles(ledger: sqlite3.Connection, lot: str) -> tuple[str, str]:
+def titles(ledger: sqlite3.Connection, digest: str) -> tuple[str, str]:
     """Return the title of a lot's leaflet in English and in its own language."""
     row = ledger.execute(
-        "SELECT one.words, other.words FROM block JOIN wording AS one ON one.sha256 = block.english"
-        " JOIN wording AS other ON other.sha256 = block.said WHERE block.lot = ? AND block.position = 0",
-        (lot,),
+        "SELECT one.words, other.words FROM lot JOIN block ON block.lot = lot.id"
+        " JOIN wording AS one ON one.sha256 = block.english JOIN wording AS other ON other.sha256 = block.said"
+        " WHERE lot.digest = ? AND block.position = 0",
+        (digest,),
     ).fetchone()
     english, said = map(str, row or ("", ""))
     return english.partition("\n")[0], said.partition("\n")[0]
 
 
-def copies_of(printed: Iterable[Printed]) -> int:
-    """Return how many copies receipts stand for: of a leaflet made for screens and for a press only one is printed."""
+def copies_of(entries: Iterable[Entry]) -> int:
+    """Return how many copies on paper receipts stand for.
+
+    Of a leaflet that a run made for screens, a press and an office printer only one is printed: the most counts.
+    Editions that are not paper have no copies.
+    """
     found: dict[tuple[object, ...], Counter[str]] = {}
-    for one in printed:
-        found.setdefault((one.run, one.client, one.lot, one.format), Counter())[one.edition] += one.copies
+    for one in entries:
+        if one.edition in ON_PAPER:
+            found.setdefault((one.run, one.holder, one.digest, one.format), Counter())[one.edition] += one.copies
     return sum(max(editions.values()) for editions in found.values())
 
 
-def rows_of_letter(ledger: sqlite3.Connection, printed: Sequence[Printed]) -> tuple[Recalled, ...]:
-    """Return what a letter lists for one clinic: each lot on each paper once, copies added up."""
-    groups: dict[tuple[str, str], list[Printed]] = {}
-    for one in printed:
-        groups.setdefault((one.lot, one.format), []).append(one)
+def nameless(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return what went out without a clinic's name, with a space for a stamp: nobody can be written to."""
+    return tuple(one for one in entries if not one.clinic)
+
+
+def rows_of_letter(ledger: sqlite3.Connection, entries: Sequence[Entry]) -> tuple[Recalled, ...]:
+    """Return what a letter lists for one clinic: each lot on each paper once, copies added up.
+
+    What is not on paper stands in its own row, under the name of its edition; its files are counted.
+    """
+    groups: dict[tuple[str, str], list[Entry]] = {}
+    for one in entries:
+        groups.setdefault((one.digest, one.format if one.edition in ON_PAPER else one.edition), []).append(one)
     found = []
-    for (lot, paper), some in groups.items():
+    for (digest, paper), some in groups.items():
         first = some[0]
-        english, said = titles(ledger, lot)
+        english, said = titles(ledger, digest)
         days = sorted(date.fromisoformat(one.made) for one in some)
-        copies = copies_of(some)
+        copies = copies_of(some) if first.edition in ON_PAPER else len(some)
         code = f"{first.code}-{first.language} v{first.version}"
-        found.append(Recalled(show_lot(lot), code, first.language, said, english, paper, copies, days[0], days[-1]))
+        lot = show_lot(first.lot)
+        found.append(Recalled(lot, code, first.language, said, english, paper, copies, days[0], days[-1]))
     return tuple(found)

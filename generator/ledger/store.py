@@ -9,10 +9,11 @@ from __future__ import annotations
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from generator.ledger.keys import key_of_panel
 from generator.library.shelf import Unknown
 from generator.model.problems import Origin, Problem, Unusable
 
@@ -20,30 +21,34 @@ FILE: Final = "ledger.sqlite"
 """The ledger of a library, beside its ``content/``."""
 MARK: Final = 0x4C454146
 """The application id in the file's head: "LEAF". A file with another one is of another program."""
-VERSION: Final = 1
+VERSION: Final = 2
 """Counts up when the tables change; ``_STEPS`` holds what leads from one to the next."""
-WAIT: Final = 5.0
-"""Seconds to wait for another process that writes."""
+WAIT: Final = 30.0
+"""Seconds to wait for others that write: a run of 16,800 receipts takes less than one."""
 
 _TABLES: Final = """
 CREATE TABLE run (id TEXT PRIMARY KEY, orders TEXT NOT NULL, begun TEXT NOT NULL);
 CREATE TABLE clinic (
     id INTEGER PRIMARY KEY,
-    key TEXT NOT NULL UNIQUE, -- its title and address: folders are named anew by each run
+    key TEXT NOT NULL UNIQUE, -- its title, address and telephones: folders are named anew by each run
     name TEXT NOT NULL, title TEXT NOT NULL, panel TEXT NOT NULL, seen TEXT NOT NULL
 );
 CREATE TABLE lot (
-    code TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE, topic TEXT NOT NULL, letters TEXT NOT NULL,
-    version TEXT NOT NULL, language TEXT NOT NULL, profile TEXT NOT NULL, review_by TEXT NOT NULL
+    id INTEGER PRIMARY KEY,
+    code TEXT NOT NULL, digest TEXT NOT NULL UNIQUE, -- a code of 40 bits may stand for two wordings, a digest never
+    topic TEXT NOT NULL, letters TEXT NOT NULL, version TEXT NOT NULL, language TEXT NOT NULL, second TEXT NOT NULL,
+    profile TEXT NOT NULL, review_by TEXT NOT NULL
 );
+CREATE INDEX lot_code ON lot(code);
 CREATE TABLE wording (
     sha256 TEXT PRIMARY KEY, words TEXT NOT NULL, folded TEXT NOT NULL -- folded: what a search compares
 );
 CREATE TABLE block (
     id INTEGER PRIMARY KEY,
-    lot TEXT NOT NULL REFERENCES lot(code), position INTEGER NOT NULL, path TEXT NOT NULL, kind TEXT NOT NULL,
+    lot INTEGER NOT NULL REFERENCES lot(id), position INTEGER NOT NULL, path TEXT NOT NULL, kind TEXT NOT NULL,
     english TEXT NOT NULL REFERENCES wording(sha256), said TEXT NOT NULL REFERENCES wording(sha256),
-    evidence TEXT NOT NULL, UNIQUE (lot, path)
+    evidence TEXT NOT NULL, sha256 TEXT NOT NULL, -- sha256: of a picture's file; empty for words
+    UNIQUE (lot, path)
 );
 CREATE INDEX block_path ON block(path);
 CREATE INDEX block_english ON block(english);
@@ -53,7 +58,7 @@ CREATE TABLE rests_on (block INTEGER NOT NULL REFERENCES block(id), source TEXT 
 CREATE INDEX rests_on_source ON rests_on(source);
 CREATE TABLE receipt (
     id INTEGER PRIMARY KEY,
-    run TEXT NOT NULL REFERENCES run(id), lot TEXT NOT NULL REFERENCES lot(code),
+    run TEXT NOT NULL REFERENCES run(id), lot INTEGER NOT NULL REFERENCES lot(id),
     clinic INTEGER NOT NULL REFERENCES clinic(id), made TEXT NOT NULL, copies INTEGER NOT NULL,
     format TEXT NOT NULL, theme TEXT NOT NULL, edition TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL,
     UNIQUE (run, file, sha256, made)
@@ -61,7 +66,49 @@ CREATE TABLE receipt (
 CREATE INDEX receipt_lot ON receipt(lot);
 CREATE INDEX receipt_clinic ON receipt(clinic);
 """
-_STEPS: Final[dict[int, str]] = {}
+_LOTS_BY_DIGEST: Final = """
+CREATE TABLE new_lot (
+    id INTEGER PRIMARY KEY,
+    code TEXT NOT NULL, digest TEXT NOT NULL UNIQUE, -- a code of 40 bits may stand for two wordings, a digest never
+    topic TEXT NOT NULL, letters TEXT NOT NULL, version TEXT NOT NULL, language TEXT NOT NULL, second TEXT NOT NULL,
+    profile TEXT NOT NULL, review_by TEXT NOT NULL
+);
+INSERT INTO new_lot (code, digest, topic, letters, version, language, second, profile, review_by)
+    SELECT code, digest, topic, letters, version, language, '', profile, review_by FROM lot ORDER BY rowid;
+CREATE TABLE new_block (
+    id INTEGER PRIMARY KEY,
+    lot INTEGER NOT NULL REFERENCES lot(id), position INTEGER NOT NULL, path TEXT NOT NULL, kind TEXT NOT NULL,
+    english TEXT NOT NULL REFERENCES wording(sha256), said TEXT NOT NULL REFERENCES wording(sha256),
+    evidence TEXT NOT NULL, sha256 TEXT NOT NULL, -- sha256: of a picture's file; empty for words
+    UNIQUE (lot, path)
+);
+INSERT INTO new_block SELECT id, (SELECT new_lot.id FROM new_lot WHERE new_lot.code = block.lot), position, path, kind,
+    english, said, evidence, '' FROM block;
+CREATE TABLE new_receipt (
+    id INTEGER PRIMARY KEY,
+    run TEXT NOT NULL REFERENCES run(id), lot INTEGER NOT NULL REFERENCES lot(id),
+    clinic INTEGER NOT NULL REFERENCES clinic(id), made TEXT NOT NULL, copies INTEGER NOT NULL,
+    format TEXT NOT NULL, theme TEXT NOT NULL, edition TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL,
+    UNIQUE (run, file, sha256, made)
+);
+INSERT INTO new_receipt SELECT id, run, (SELECT new_lot.id FROM new_lot WHERE new_lot.code = receipt.lot), clinic, made,
+    copies, format, theme, edition, file, sha256 FROM receipt;
+DROP TABLE receipt;
+DROP TABLE block;
+DROP TABLE lot;
+ALTER TABLE new_lot RENAME TO lot;
+ALTER TABLE new_block RENAME TO block;
+ALTER TABLE new_receipt RENAME TO receipt;
+CREATE INDEX lot_code ON lot(code);
+CREATE INDEX block_path ON block(path);
+CREATE INDEX block_english ON block(english);
+CREATE INDEX block_said ON block(said);
+CREATE INDEX receipt_lot ON receipt(lot);
+CREATE INDEX receipt_clinic ON receipt(clinic);
+UPDATE clinic SET key = key_of_panel(title, panel);
+"""
+"""Until then a lot was kept by its code, and a clinic was told by its title and address alone."""
+_STEPS: Final[dict[int, str]] = {1: _LOTS_BY_DIGEST}
 """What leads from a version of the tables to the next one."""
 
 
@@ -88,9 +135,10 @@ def open_ledger(path: Path, new: bool = False) -> Iterator[sqlite3.Connection]:
             raise Unusable(Problem(Origin(str(path)), f"the ledger cannot be written: {reason}", hint)) from None
     try:
         with closing(sqlite3.connect(path, timeout=WAIT, isolation_level=None)) as ledger:
-            ledger.execute("PRAGMA foreign_keys = ON")
             ledger.execute("PRAGMA trusted_schema = OFF")  # the file may be anybody's
+            ledger.execute("PRAGMA foreign_keys = OFF")  # while tables are put in the place of others
             _prepare(ledger, path)
+            ledger.execute("PRAGMA foreign_keys = ON")
             yield ledger
     except sqlite3.Error as error:
         raise Unusable(_explain(error, path)) from None
@@ -108,40 +156,58 @@ def kind_of(path: Path) -> int:
 
 @contextmanager
 def change(ledger: sqlite3.Connection) -> Iterator[None]:
-    """Do several changes, or none of them."""
+    """Do several changes, or none of them, while nobody else writes: what decides them is read inside."""
     ledger.execute("BEGIN IMMEDIATE")
     try:
         yield
+        ledger.execute("COMMIT")
     except BaseException:
-        ledger.execute("ROLLBACK")
+        if ledger.in_transaction:  # after a full disk SQLite has undone everything itself
+            with suppress(sqlite3.Error):  # what went wrong first is what is told; closing the file undoes the rest
+                ledger.execute("ROLLBACK")
         raise
-    ledger.execute("COMMIT")
 
 
 def _prepare(ledger: sqlite3.Connection, path: Path) -> None:
-    """Check whose file this is and of which version; make its tables when it is empty."""
-    mark = ledger.execute("PRAGMA application_id").fetchone()[0]
-    version = ledger.execute("PRAGMA user_version").fetchone()[0]
-    if mark == MARK and version == VERSION:
-        return
-    if mark == MARK and version > VERSION:
-        message = f"this ledger was written by a newer leaflets (its tables are version {version}, known: {VERSION})"
-        raise Unusable(Problem(Origin(str(path)), message, "use that version of leaflets; nothing was changed"))
-    empty = not ledger.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if mark != MARK and not empty:
-        message = "this is a database of another program, not a ledger"
-        raise Unusable(Problem(Origin(str(path)), message, "name another file with --ledger FILE; nothing was changed"))
-    if not empty and version not in _STEPS:
-        raise Unusable(damaged(path))
-    with change(ledger):
-        # two processes may begin the same ledger: the second finds it done
-        if ledger.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+    """Check whose file this is and of which version; make its tables when it is empty, change those that are old."""
+    ledger.execute("BEGIN")  # one view of the file: another process may be making its tables
+    try:
+        if _version(ledger, path) == VERSION:
             return
-        steps = [_TABLES] if empty else [_STEPS[number] for number in range(version, VERSION)]
+    finally:
+        ledger.execute("ROLLBACK")
+    ledger.create_function("key_of_panel", 2, key_of_panel, deterministic=True)
+    with change(ledger):
+        version = _version(ledger, path)  # another process may have done it in between
+        steps = [_STEPS[number] for number in range(version, VERSION)] if version else [_TABLES]
+        if version == VERSION:
+            return
         for statement in ";".join(steps).split(";\n"):
             ledger.execute(statement)
         ledger.execute(f"PRAGMA application_id = {MARK}")
         ledger.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _version(ledger: sqlite3.Connection, path: Path) -> int:
+    """Return the version of a ledger's tables; 0 for a file that holds nothing yet.
+
+    Raises:
+        Unusable: when it is of another program, of a newer version of this one, or of none there ever was.
+    """
+    mark: int = ledger.execute("PRAGMA application_id").fetchone()[0]
+    version: int = ledger.execute("PRAGMA user_version").fetchone()[0]
+    empty = not ledger.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if mark == MARK and version > VERSION:
+        message = f"this ledger was written by a newer leaflets (its tables are version {version}, known: {VERSION})"
+        raise Unusable(Problem(Origin(str(path)), message, "use that version of leaflets; nothing was changed"))
+    if mark != MARK and empty:
+        return 0
+    if mark != MARK:
+        message = "this is a database of another program, not a ledger"
+        raise Unusable(Problem(Origin(str(path)), message, "name another file with --ledger FILE; nothing was changed"))
+    if empty or (version != VERSION and version not in _STEPS):
+        raise Unusable(damaged(path))
+    return version
 
 
 def damaged(path: Path) -> Problem:
@@ -151,16 +217,25 @@ def damaged(path: Path) -> Problem:
 
 
 def _explain(error: sqlite3.Error, path: Path) -> Problem:
-    """Return what SQLite complains of, in words, and what to do."""
+    """Return what SQLite complains of, in words, and what to do: a good ledger is never called a bad one."""
     name = getattr(error, "sqlite_errorname", "") or ""
     origin = Origin(str(path))
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return Problem(origin, "another process is writing to the ledger", "try again when it is done")
+        message = f"another process has been using the ledger for {WAIT:g} seconds"
+        return Problem(origin, message, "nothing was changed; try again when it is done")
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return damaged(path)
     if name.startswith("SQLITE_FULL"):
-        return Problem(origin, "the disk is full", "free some space; the ledger is as it was")
+        return Problem(origin, "the disk is full", "the ledger is as it was: free some space, then try again")
+    if name.startswith(("SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ")):
+        hint = "try again; if it stays so, the disk may be failing: save the ledger to another one"
+        return Problem(origin, f"the disk does not let the ledger be read ({error})", hint)
+    if name.startswith("SQLITE_IOERR"):
+        hint = "the ledger is as it was: free some space (or have the disk looked at), then try again"
+        return Problem(origin, f"the disk does not take what is written to the ledger ({error})", hint)
+    if name.startswith("SQLITE_NOMEM"):
+        return Problem(origin, "there is not enough memory", "the ledger is as it was: close something, then try again")
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        hint = "may you write there? Or choose another place with --ledger FILE"
+        hint = "may you write there, and is there space? Or choose another place with --ledger FILE"
         return Problem(origin, "the ledger cannot be opened for writing", hint)
     return Problem(origin, f"the ledger cannot be used: {error}", "take the last copy of it")

@@ -366,6 +366,11 @@ class Library(Shelf):
 
         return read_drawing(*self._image(name, NOWHERE)) if "." in name else self._keep("drawing", name, read)
 
+    def picture_bytes(self, name: str) -> bytes:
+        """Return the file of a picture by its name, or by its path inside the library; unread."""
+        picture = self.pictures.get(name)
+        return self._image(f"content/{picture.file}", picture.origin)[0] if picture else self._image(name, NOWHERE)[0]
+
     def file_bytes(self, path: str) -> bytes:
         """Return the checked bytes of a logo by its path inside the library; not kept: there may be thousands."""
         return self._checked(path, NOWHERE)

@@ -16,14 +16,18 @@ from msgspec import Struct
 LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so that a code copied by hand is read back as it was."""
 LENGTH: Final = 8
-"""Letters of a code: 40 bits. Among 10,000 lots two are alike once in 22,000 times; the ledger then refuses one."""
+"""Letters of a code: 40 bits. That any two are alike has a chance of 1 in 22,000 among 10,000 lots, of 1 in 3 among a
+million (birthday bound, n² / 2⁴¹): the ledger tells lots apart by the whole hash."""
+PICTURES: Final = "pictures"
+"""What stands for the topic in the path of a picture; no topic has this name, which is that of a list."""
 _MISREAD: Final = str.maketrans("ILO", "110")
 
 
 class Piece(Struct, frozen=True):
     """One block of a lot: its path, its words in English and in the reader's language, what they rest on.
 
-    ``block`` is ``topic/section/number``: see ``paths``.
+    ``block`` is ``topic/section/number``: see ``compose/lots.py``. A picture is ``pictures/name``, its words are the
+    text alternative, and ``sha256`` is the hash of its file in hex.
     """
 
     block: str
@@ -32,10 +36,14 @@ class Piece(Struct, frozen=True):
     said: str
     evidence: str = ""
     sources: tuple[str, ...] = ()
+    sha256: str = ""
 
 
 class Lot(Struct, frozen=True):
-    """What a lot is: enough to find it years later without the library. ``digest`` is the whole hash."""
+    """What a lot is: enough to find it years later without the library. ``digest`` is the whole hash.
+
+    ``second`` is the other language of a leaflet in two.
+    """
 
     code: str
     digest: str
@@ -46,6 +54,7 @@ class Lot(Struct, frozen=True):
     profile: str
     review_by: str
     pieces: tuple[Piece, ...]
+    second: str = ""
 
 
 class Recalled(Struct, frozen=True):
@@ -65,7 +74,7 @@ class Recalled(Struct, frozen=True):
     last: date
 
 
-class Letter(Struct, frozen=True):
+class RecallLetter(Struct, frozen=True):
     """What a recall letter to one clinic is about: the day it was written, what is recalled, who writes (or nobody)."""
 
     day: date

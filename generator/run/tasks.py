@@ -15,7 +15,6 @@ from types import FrameType
 from typing import Final, NamedTuple
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from generator import pipeline
 from generator.library.library import Library
@@ -169,7 +168,7 @@ class _Bench:
         if not leaflet.lot or leaflet.lot in self.told:
             return ()
         self.told.add(leaflet.lot)
-        return lots_of(order, leaflet.lot, self.library)
+        return (pipeline.lot(order, self.library),)
 
     def fault_of_body(self, body: Order, error: Unusable) -> Unusable | None:
         """Return what is wrong with a body when it fails without a clinic as it failed with one."""
@@ -212,22 +211,6 @@ class _Bench:
         while self.store.holds(file := f"{stem}-{number}.png"):
             self.store.remove(file)
             number += 1
-
-
-def lots_of(order: Order, code: str, library: Library) -> tuple[Lot, ...]:
-    """Return the records of what a leaflet says: of one in two languages both halves under the code they share."""
-    if not order.second:
-        return (pipeline.lot(order, library),)
-    second = library.language_name(order.second)
-    halves = [pipeline.lot(replace(order, language=name, second=""), library) for name in (order.language, second)]
-    return (join_lots(code, halves[0], halves[1]),)
-
-
-def join_lots(code: str, one: Lot, two: Lot) -> Lot:
-    """Return the record of a leaflet in two languages: the blocks of both, the second's under its language's name."""
-    digest = hashlib.sha256(f"{one.code} {two.code}".encode()).hexdigest()
-    others = tuple(replace(piece, block=f"{piece.block}@{two.language}") for piece in two.pieces)
-    return replace(one, code=code, digest=digest, language=f"{one.language}+{two.language}", pieces=one.pieces + others)
 
 
 def _lines(item: Item, leaflet: Leaflet) -> tuple[Line, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -10,13 +11,15 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import zxingcpp
+from msgspec.structs import replace
 from ward import BLOCK, CLINIC, STOCK, TOPIC, Ward
 
-from generator.compose.lots import slug
+from generator.compose.lots import joined, slug
 from generator.library.library import Library
 from generator.model.edition import Words
 from generator.model.leaflet import Leaflet, Order
-from generator.model.lots import LETTERS, mark_of, read_lot, show_lot
+from generator.model.lots import LETTERS, Lot, Piece, join_digests, mark_of, read_lot, show_lot
+from generator.model.problems import ExitCode
 from generator.pipeline import body, lot, make
 
 LEAKAGE = "content/managing-leakage.yaml"
@@ -30,7 +33,7 @@ def code(ward: Ward, order: Order | None = None) -> str:
 
 def pages(leaflet: Leaflet, dpi: int = 200) -> list[list[str]]:
     """Return what a scanner reads on each page."""
-    document = pypdfium2.PdfDocument(leaflet.pdf)
+    document = pypdfium2.PdfDocument(leaflet.files[0])
     return [
         [found.text for found in zxingcpp.read_barcodes(page.render(scale=dpi / 72, grayscale=True).to_pil())]
         for page in document
@@ -74,6 +77,46 @@ def test_it_changes_with_an_english_word_and_a_country_s_emergency_number(ward: 
     before = code(ward, Order("good", clinic="hill"))
     ward.stock("content/profiles/gb.yaml", "999", "998")
     assert code(ward, Order("good", clinic="hill")) != before
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["droplet", "press-to-stop-leak", "face-smile", "triangle-exclamation", "phone"],
+    ids=["topic", "block", "list", "template", "template-attribute"],
+)
+def test_it_changes_with_a_drawing_and_with_what_is_said_of_it(ward: Ward, name: str) -> None:
+    """A wrong drawing is recalled as a wrong word is: of the topic, of a block, of a block's template."""
+    picture = LIBRARY.pictures[name]
+    before = code(ward)
+    drawing = (STOCK / "content" / picture.file).read_text(encoding="utf-8")
+    ward.put(f"content/{picture.file}", drawing.replace("<path", '<path d="M0 0z"/><path', 1))
+    drawn = code(ward)
+    assert drawn != before
+    ward.put(f"content/{picture.file}", drawing)
+    assert code(ward) == before
+    english = picture.alt.words
+    said = f'msgid "{english}"\nmsgstr "'
+    if said in (STOCK / PO.format("shared")).read_text(encoding="utf-8"):  # a long one stands on several lines
+        ward.stock(PO.format("shared"), said, f"{said}Đây: ")
+        assert code(ward) not in (before, drawn)
+
+
+def test_a_drawing_of_another_leaflet_does_not_change_it(ward: Ward) -> None:
+    before = code(ward)
+    used = {one.block.partition("/")[2] for one in lot(Order("managing-leakage", "vi"), LIBRARY).pieces}
+    other = next(picture for name, picture in LIBRARY.pictures.items() if name not in used)
+    words = (STOCK / "content" / other.file).read_text(encoding="utf-8")
+    ward.put(f"content/{other.file}", words.replace("<path", '<path d="M0 0z"/><path', 1))
+    assert code(ward) == before
+
+
+def test_a_drawing_that_cannot_be_read_is_told_with_what_else_is_wrong(ward: Ward) -> None:
+    ward.put(f"content/{LIBRARY.pictures['droplet'].file}", "<svg")
+    ward.stock(PO.format("templates"), 'msgid "Call us today"', '#, fuzzy\nmsgid "Call us today"')
+    found, _, err = ward.run("make", "managing-leakage", "--language", "vi")
+    assert found == ExitCode.UNUSABLE
+    assert "droplet.svg:1: the picture is broken XML" in err
+    assert "Call us today" in err
 
 
 def test_it_does_not_change_with_clinic_look_paper_or_place_in_the_file(ward: Ward) -> None:
@@ -143,7 +186,7 @@ def test_it_is_shown_in_two_halves() -> None:
 @pytest.mark.parametrize("language", ["en", "vi", "zh_Hans", "zh_Hant", "ja"])
 def test_every_page_shows_it_in_letters_and_to_a_scanner(paper: str, language: str) -> None:
     leaflet = make(Order("colostrum", language, paper), LIBRARY)
-    document = pypdfium2.PdfDocument(leaflet.pdf)
+    document = pypdfium2.PdfDocument(leaflet.files[0])
     mark = mark_of("CO", language.replace("_", "-"), leaflet.lot)
     for page in document:
         assert show_lot(leaflet.lot) in page.get_textpage().get_text_bounded()
@@ -164,6 +207,28 @@ def test_two_languages_show_the_lot_of_both() -> None:
     order = Order("colostrum", "vi", "bilingual", second="en")
     leaflet = make(order, LIBRARY)
     assert pages(leaflet) == [[mark_of("CO", "vi", body(order, LIBRARY).lot)]] * leaflet.pages
+
+
+def test_two_languages_have_a_record_of_both() -> None:
+    order = Order("colostrum", "vi", "bilingual", second="zh-Hans")
+    both = lot(order, LIBRARY)
+    assert (both.code, both.language, both.second) == (body(order, LIBRARY).lot, "vi", "zh-Hans")
+    one, two = (lot(Order("colostrum", name), LIBRARY) for name in ("vi", "zh_Hans"))
+    assert both.digest == join_digests(one.digest, two.digest)
+    blocks = {piece.block: piece for piece in both.pieces}
+    for piece in (*one.pieces, *two.pieces):
+        assert piece.said in blocks[piece.block].said
+        assert (blocks[piece.block].english, blocks[piece.block].sha256) == (piece.english, piece.sha256)
+    assert len(blocks) == len(both.pieces) == len({piece.block for piece in (*one.pieces, *two.pieces)})
+    other = body(Order("colostrum", "zh_Hans", "bilingual", second="vi"), LIBRARY).lot
+    assert other not in (both.code, one.code, two.code)
+
+
+def test_what_only_one_of_two_languages_has_stays_in_their_record() -> None:
+    first, second, own, alone = (Piece(f"a/{name}", "text", "E", name) for name in "1234")
+    one = Lot("0" * 8, "1" * 64, "a", "AA", "1", "vi", "gb", "2027-01-01", (first, second, alone))
+    two = replace(one, digest="2" * 64, language="ja", pieces=(replace(first, said="other"), second, own))
+    assert [piece.said for piece in joined(one, two).pieces] == ["1\nother", "2", "4", "3"]
 
 
 @pytest.mark.parametrize(
@@ -200,6 +265,30 @@ def test_its_record_holds_every_block_by_path_with_words_and_grounds() -> None:
     inherited = blocks["managing-leakage/why-milk-leaks/1"]
     assert (inherited.evidence, inherited.sources) == ("guideline", ("unicef-leaking",))
     assert "**" not in inherited.english, "words as they stand on paper"
+
+
+def test_its_record_holds_every_drawing_with_the_hash_of_its_file_and_what_is_said_of_it() -> None:
+    record = {one.block: one for one in lot(Order("managing-leakage", "vi"), LIBRARY).pieces}
+    for name in ("droplet", "press-to-stop-leak", "face-smile", "triangle-exclamation", "phone"):
+        picture, piece = LIBRARY.pictures[name], record[f"pictures/{name}"]
+        assert piece.sha256 == hashlib.sha256((STOCK / "content" / picture.file).read_bytes()).hexdigest()
+        assert (piece.kind, piece.english) == ("picture", picture.alt.words)
+        assert piece.said and piece.said != piece.english
+    assert not any(one.sha256 for path, one in record.items() if not path.startswith("pictures/"))
+
+
+def test_a_wrong_drawing_is_recalled_by_its_name_and_by_its_file(ward: Ward) -> None:
+    ward.put("t.csv", "name,phones,hours,address,copies\nHill Clinic,020 7946 0123,Monday,1 Sample Street,30\n")
+    ward.put("run.yaml", "orders: t.csv\ntopics: [good]\nlanguages: [en]\n")
+    file = f"content/{LIBRARY.pictures['droplet'].file}"
+    wrong = ward.stock(file)
+    assert ward.run("run", "run.yaml", "--ledger", "ledger.sqlite")[0] == 0
+    ward.stock(file, "<path", '<path d="M0 0z"/><path')
+    assert ward.run("run", "run.yaml", "--ledger", "ledger.sqlite")[::2] == (0, "")
+    _, out, _ = ward.run("recall", "--picture", "droplet")
+    assert "2 receipts, 1 clinic, 2 lots, 60 copies" in out
+    _, out, _ = ward.run("recall", "--picture", hashlib.sha256(wrong.encode()).hexdigest())
+    assert "1 receipt, 1 clinic, 1 lot, 30 copies" in out
 
 
 def test_of_a_template_s_words_only_those_on_paper_are_kept(ward: Ward) -> None:

@@ -78,16 +78,6 @@ def test_two_runs_of_the_same_leaflet_are_two_printings(ward: Ward) -> None:
     assert len(table(ward.folder / "ledger.sqlite", "SELECT * FROM clinic")) == 2, "the same clinics, not four"
 
 
-def test_a_clinic_that_moved_its_phone_is_the_same_one(ward: Ward) -> None:
-    a_folder(ward.folder / "one", [a_line(LOT)], [LOT], [HILL])
-    newer = replace(HILL, name="hill-clinic-2", phones=("020 7946 0999",))
-    a_folder(ward.folder / "two", [a_line(OTHER, newer, made="2026-12-01")], [OTHER], [newer])
-    go(ward, "ledger", "add", "one", "two")
-    ((name, panel),) = table(ward.folder / "ledger.sqlite", "SELECT name, panel FROM clinic")
-    assert name == "hill-clinic-2"
-    assert "020 7946 0999" in str(panel)
-
-
 def test_a_clinic_of_the_same_folder_name_elsewhere_is_another_one(ward: Ward) -> None:
     a_folder(ward.folder / "one", [a_line(LOT)], [LOT], [HILL])
     elsewhere = replace(HILL, address=("9 Other Street",))
@@ -180,7 +170,7 @@ def test_a_folder_without_receipts_is_refused(ward: Ward) -> None:
     (ward.folder / "output").mkdir()
     code, _, err = go(ward, "ledger", "add", "output")
     assert code == ExitCode.UNUSABLE
-    assert "output: there are no receipts here ('manifest.jsonl')\n  hint: name the folder that 'leaflets run'" in err
+    assert "output: there are no receipts here ('manifest.jsonl')\n  hint: name the folder that the leaflets" in err
 
 
 def test_half_a_receipt_and_strange_lines_are_said_once_and_the_others_added(ward: Ward) -> None:
@@ -200,7 +190,11 @@ def test_half_a_receipt_and_strange_lines_are_said_once_and_the_others_added(war
 
 @pytest.mark.parametrize(
     ("part", "says"),
-    [("lot", f"the lot '{LOT.code}'"), ("run", f"the run '{RUN}'"), ("clinic", "the clinic 'hill-clinic'")],
+    [
+        ("lot", f"the lot '{LOT.code}' of 'leaking'"),
+        ("run", f"the run '{RUN}'"),
+        ("clinic", "the clinic 'hill-clinic'"),
+    ],
 )
 def test_receipts_that_name_what_is_not_told_are_refused_once(ward: Ward, part: str, says: str) -> None:
     folder = a_folder(ward.folder / "output", [a_line(LOT), a_line(LOT, paper="a5")], [LOT])
@@ -224,17 +218,6 @@ def test_receipts_of_before_there_were_lots_are_refused_once(ward: Ward) -> None
     assert code == ExitCode.UNUSABLE
     assert err.count("receipts without a lot, of an older version of leaflets, were passed over") == 1
     assert "hint: make the run again into a new folder" in err
-
-
-def test_one_code_for_two_wordings_is_refused_not_mixed_up(ward: Ward) -> None:
-    a_folder(ward.folder / "one", [a_line(LOT)], [LOT])
-    twin = replace(OTHER, code=LOT.code)
-    a_folder(ward.folder / "two", [a_line(twin)._replace(lot=LOT.code)], [twin])
-    go(ward, "ledger", "add", "one")
-    code, out, err = go(ward, "ledger", "add", "two")
-    assert code == ExitCode.UNUSABLE
-    assert f"two/lots.jsonl: the lot {LOT.code} stands for other words in this ledger" in err
-    assert "0 receipts added" in out
 
 
 @pytest.mark.parametrize("copies", ["many", -1, True, 10**12, None])
@@ -331,7 +314,9 @@ def test_a_ledger_that_another_process_writes_to_is_waited_for_then_said(
     finally:
         other.close()
     assert code == ExitCode.UNUSABLE
-    assert "ledger.sqlite: another process is writing to the ledger\n  hint: try again when it is done" in err
+    assert (
+        "ledger.sqlite: another process has been using the ledger for 0.1 seconds\n  hint: nothing was changed" in err
+    )
 
 
 def test_a_folder_in_the_ledger_s_place_is_said(ward: Ward) -> None:

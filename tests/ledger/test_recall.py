@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from pressroom import HILL, RIVER, a_folder, a_line, a_lot, rows
 from ward import STOCK, Ward
 
+from generator.model.edition import Press
 from generator.model.lots import Piece, show_lot
 from generator.model.problems import ExitCode
 
@@ -60,6 +61,7 @@ def found(ward: Ward, *words: str, command: tuple[str, ...] = ("recall",)) -> se
         (("--block", "leaking/stop-a-leak/1", "--version", "0.1"), {HILL_EN1, RIVER_VI1, RIVER_EN1}),
         (("--block", "leaking/stop-a-leak/1", "--version", "0.2"), {HILL_EN2}),
         (("--block", "colostrum/stop-a-leak-2"), {RIVER_CO1}),
+        (("--block", " /leaking/stop-a-leak/1/ ", "--version", "0.2"), {HILL_EN2}),
         (("--block", "leaking"), {HILL_EN1, HILL_EN2, RIVER_VI1, RIVER_EN1}),
         (("--lot", EN1.code), {HILL_EN1, RIVER_EN1}),
         (("--lot", f"LM-VI/{VI1.code}"), {RIVER_VI1}),
@@ -71,6 +73,7 @@ def found(ward: Ward, *words: str, command: tuple[str, ...] = ("recall",)) -> se
         (("--wording", "press gently"), {HILL_EN1, RIVER_VI1, RIVER_EN1}),
         (("--wording", "PRESS  **GENTLY**"), {HILL_EN1, RIVER_VI1, RIVER_EN1}),
         (("--wording", "gọi 115"), {RIVER_VI1}),
+        (("--wording", "gọ"), {RIVER_VI1}),
         (("--wording", "go\u0323i 115"), {RIVER_VI1}),
         (("--wording", "100%"), set()),
         (("--wording", "_ress"), set()),
@@ -104,8 +107,8 @@ def test_it_says_who_holds_what_and_how_many_copies(filled: Ward) -> None:
         (("--source", "abm63"), "the ledger knows no source 'abm63'\n  hint: did you mean 'abm36'?"),
         (("--lot", "7KQ4-M2XD"), "the ledger knows no lot '7KQ4-M2XD'"),
         (("--lot", "LM"), "the ledger knows no lot 'LM'\n  hint: it stands on each page, as 7KQ4-M2XD"),
-        (("--wording", "x"), "'x' is too short to search for"),
-        ((), "what is to be recalled is not said\n  hint: give --block, --lot, --source or --wording"),
+        (("--wording", "x"), "'x' is too short to search for\n  hint: give some words as they stand on the leaflet"),
+        ((), "what is to be recalled is not said\n  hint: give --block, --lot, --source, --wording or --picture"),
         (("--version", "0.1"), "what is to be recalled is not said"),
     ],
 )  # fmt: skip
@@ -241,7 +244,7 @@ def test_words_of_a_ledger_that_somebody_sent_are_printed_never_obeyed(ward: War
 
 def test_a_leaflet_made_for_screens_and_a_press_is_counted_once(ward: Ward) -> None:
     screen = a_line(EN1, HILL, 50)
-    press = screen._replace(order=replace(screen.order, output="press"), file="x-press.pdf", sha256="0" * 64)
+    press = screen._replace(order=replace(screen.order, edition=Press()), file="x-press.pdf", sha256="0" * 64)
     again = press._replace(run="20261201-BBBBBB", made="2026-12-01")
     a_folder(ward.folder / "output", [screen, press, again], [EN1])
     ward.run("ledger", "add", "output")

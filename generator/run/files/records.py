@@ -37,8 +37,8 @@ class Record(Struct, frozen=True):
     def key(self) -> str:
         """Return what makes two lines the same line."""
         for sort in ("run", "lot"):
-            if sort in self.about:
-                return f"{sort} {self.about[sort]}"
+            if sort in self.about:  # two lots may share a code
+                return f"{sort} {self.about[sort]} {self.about.get('digest', '')}"
         return f"clinic {self.json()}"
 
 
@@ -114,6 +114,7 @@ def of_lot(lot: Lot) -> Record:
         {"block": one.block, "kind": one.kind, "english": one.english, "said": one.said}
         | ({"evidence": one.evidence} if one.evidence else {})
         | ({"sources": one.sources} if one.sources else {})
+        | ({"sha256": one.sha256} if one.sha256 else {})
         for one in lot.pieces
     ]
     return Record(
@@ -121,6 +122,7 @@ def of_lot(lot: Lot) -> Record:
             "lot": lot.code, "digest": lot.digest, "topic": lot.topic, "code": lot.letters, "version": lot.version,
             "language": lot.language, "profile": lot.profile, "review_by": lot.review_by, "blocks": blocks,
         }
+        | ({"second": lot.second} if lot.second else {})
     )  # fmt: skip
 
 
@@ -144,13 +146,14 @@ def lot_of(about: Mapping[str, Any]) -> Lot:
     pieces = tuple(
         Piece(
             str(one["block"]), str(one["kind"]), str(one["english"]), str(one["said"]), str(one.get("evidence", "")),
-            tuple(map(str, one.get("sources", ()))),
+            tuple(map(str, one.get("sources", ()))), str(one.get("sha256", "")),
         )
         for one in about["blocks"]
     )  # fmt: skip
     return Lot(
         str(about["lot"]), str(about["digest"]), str(about["topic"]), str(about["code"]), str(about["version"]),
         str(about["language"]), str(about["profile"]), str(about["review_by"]), pieces,
+        str(about.get("second", "")),
     )  # fmt: skip
 
 
