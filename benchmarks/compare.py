@@ -279,20 +279,10 @@ block(width: 100%, height: {main.height - main.last_height}pt, align(bottom,
         frame = self._frame(self.styles[element.get("look")].look)
         return f"block(width: 100%{frame}, {{ {self._all(self.panel.get(element.get('name'), ()))} }})"
 
-    def _rule(self, element: Any) -> str:
-        look = self.styles[element.get("look")].look
-        return f"line(length: 100%, stroke: {max(0.5, look.border_width)}pt + {self._colour(look.border or 'line')})"
-
     def _lines(self, element: Any) -> str:
         look = self.styles[element.get("look") or "lines"].look
         one = f"v({look.height}pt); line(length: 100%, stroke: 0.7pt + {self._colour(look.border or 'line')})\n"
         return one * int(element.get("count") or 1)
-
-    def _gap(self, element: Any) -> str:
-        return f"v({self.styles[element.get('look')].look.height}pt)"
-
-    def _break(self, element: Any) -> str:
-        return "pagebreak()"
 
     def _hex(self, name: str) -> str:
         return "#" + "".join(f"{round(part * 255):02x}" for part in self.styles.colours[name])
@@ -494,7 +484,7 @@ class Bench:
         from full_run import environment, watch, write_library
 
         place, free, largest = self.folder / f"run-{jobs}", processors(), Case(f"largest process of it, {words}", "MB")
-        write_library(place, self.clinics, self.topics, LANGUAGES)
+        write_library(place, self.clinics, self.topics, LANGUAGES, plain=True)
 
         def work(side: str, turn: int) -> float:
             given = ["run", "run.yaml", "--quiet", "--jobs", str(jobs), "--output", str(self.fresh("out"))]

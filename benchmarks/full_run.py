@@ -144,11 +144,13 @@ def draw_logo(number: int, suffix: str) -> bytes:
     return out.getvalue()
 
 
-def write_library(folder: Path, clinics: int, topics: Sequence[str], languages: Sequence[str]) -> tuple[Invented, ...]:
-    """Write a library with the clinics' logos, their table and a run file; return the clinics."""
+def write_library(
+    folder: Path, clinics: int, topics: Sequence[str], languages: Sequence[str], plain: bool = False
+) -> tuple[Invented, ...]:
+    """Write a library with the clinics' logos, their table and a run file; return the clinics, plain ones if so wanted."""
     if clinics > MOST:
         raise SystemExit(f"there are numbers that nobody has for {MOST:,} clinics: take fewer clinics")
-    made = tuple(map(invent, range(clinics)))
+    made = tuple(invent(number).plain() if plain else invent(number) for number in range(clinics))
     marks = Counter(mark for one in made for mark in one.marks())
     if twice := [mark for mark, times in marks.items() if times > 1]:
         raise SystemExit(f"two clinics share {twice[0]}")
@@ -425,7 +427,7 @@ class Report:
 
     def reckon(self, name: str, seconds: float) -> None:
         """Add the time that a million leaflets would take at the rate of these."""
-        rate = round(self.leaflets / seconds)
+        rate = max(1, round(self.leaflets / seconds))
         self.million.append((name, f"1,000,000 ÷ {rate:,} ÷ 60", f"{MILLION / rate / 60:,.0f} min"))
 
 

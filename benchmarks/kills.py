@@ -116,7 +116,7 @@ def finish(process: subprocess.Popen[bytes], tally: Tally) -> bool:
 def trial(work: Path, kills: int, seed: int, jobs: int, clinics: int) -> Tally:
     """Kill runs in a folder of one's own until there were enough kills, each victim in its turn; let the last run end."""
     tally, chance = Tally(), random.Random(seed)
-    write_library(work, clinics, ("colostrum", "managing-leakage"), ("en", "vi"))
+    write_library(work, clinics, ("colostrum", "managing-leakage"), ("en", "vi"), plain=True)
     if not finish(start(work, "--output", "whole", "--jobs", str(jobs)), tally):
         return tally
     whole = leaflets(work / "whole")

@@ -36,6 +36,7 @@ CASES = {
 EVERY = 0.001
 """Seconds of the processor between two looks."""
 CLINICS = 200
+OWN = {*sys.stdlib_module_names, "sitecustomize"}
 BESIDE = "interpreter, imports of others"
 
 
@@ -107,13 +108,9 @@ def imports(folder: Path, topic: str, language: str, environment: dict[str, str]
         for own, name in IMPORT.findall(done.stderr):
             first, _, rest = name.partition(".")
             room = "/".join((first, rest.partition(".")[0])) if first == "generator" and rest else first
-            spent["Python's own" if first.lstrip("_") in known() else room] += int(own) / 1000
+            spent["Python's own" if first in OWN else room] += int(own) / 1000
         if number:
             yield dict(spent)
-
-
-def known() -> frozenset[str]:
-    return frozenset(name.lstrip("_") for name in (*sys.stdlib_module_names, "site", "sitecustomize", "zipimport"))
 
 
 def main() -> None:
