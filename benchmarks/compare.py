@@ -191,7 +191,9 @@ block(width: 100%, height: {main.height - main.last_height}pt, align(bottom,
             for at in range(0, len(items), each)
         ]
         shares = "1fr, " * len(parts)
-        return self._block_of(style, f"grid(columns: ({shares}), column-gutter: {style.look.gutter}pt, {', '.join(parts)})")
+        return self._block_of(
+            style, f"grid(columns: ({shares}), column-gutter: {style.look.gutter}pt, {', '.join(parts)})"
+        )
 
     def _block_of(self, style: Any, inner: str, more: str = "") -> str:
         """Return content as a block with a look's indent and the spaces around it."""
@@ -340,7 +342,9 @@ class Bench:
         files = sorted(Path(self.library.face(key).path) for key in keys)
         for path in files:
             (folder / "fonts" / path.name).symlink_to(path)
-        css = "".join(f'@font-face{{font-family:"f{at}";src:url("fonts/{path.name}")}}' for at, path in enumerate(files))
+        css = "".join(
+            f'@font-face{{font-family:"f{at}";src:url("fonts/{path.name}")}}' for at, path in enumerate(files)
+        )
         every = ",".join(f'"f{at}"' for at in range(len(files)))
         (folder / "fonts.css").write_text(f"{css}body{{font-family:{every}!important}}", "utf-8")
         self.writers = dict(self.fitted()) if TYPST in self.sides else {}
@@ -368,7 +372,10 @@ class Bench:
                     break
             if topic == self.topic:
                 words = [
-                    sum(len("".join(page.get_textpage().get_text_bounded().split())) for page in pypdfium2.PdfDocument(one))
+                    sum(
+                        len("".join(page.get_textpage().get_text_bounded().split()))
+                        for page in pypdfium2.PdfDocument(one)
+                    )
                     for one in (ours.pdf, pdf)
                 ]
                 self.checks.append(
@@ -471,7 +478,9 @@ class Bench:
             wanted = [(topic, own, name) for own in LANGUAGES for name in names for topic in self.topics]
             todo = [self.source(*one) for one in wanted] if side == TYPST else wanted
             for at, server in enumerate(servers[side]):
-                server.stdin.write(json.dumps(todo[at * len(todo) // jobs : (at + 1) * len(todo) // jobs]).encode() + b"\n")
+                server.stdin.write(
+                    json.dumps(todo[at * len(todo) // jobs : (at + 1) * len(todo) // jobs]).encode() + b"\n"
+                )
                 server.stdin.flush()
             return max([float(server.stdout.readline()) for server in servers[side]]) / len(todo)
 
@@ -489,7 +498,9 @@ class Bench:
         def work(side: str, turn: int) -> float:
             given = ["run", "run.yaml", "--quiet", "--jobs", str(jobs), "--output", str(self.fresh("out"))]
             bind(free[:jobs])
-            used = watch([sys.executable, "-m", "generator", *given], place, environment(self.roots[side], self.fresh("cache")))
+            used = watch(
+                [sys.executable, "-m", "generator", *given], place, environment(self.roots[side], self.fresh("cache"))
+            )
             bind(free)
             if turn:
                 largest.taken.setdefault(side, []).append(max(peak for _, peak in used.peaks))
@@ -526,7 +537,9 @@ def build(root: Path) -> str:
     from full_run import environment
 
     words = "import generator; print(generator.__file__)"
-    found = subprocess.run([sys.executable, "-c", words], env=environment(root), capture_output=True, text=True, cwd=root)
+    found = subprocess.run(
+        [sys.executable, "-c", words], env=environment(root), capture_output=True, text=True, cwd=root
+    )
     if Path(found.stdout.strip()) != root / "generator/__init__.py":
         raise SystemExit(f"there is no build to run in {root}: {found.stderr.strip()}")
     done = subprocess.run(["git", "log", "-1", "--format=%h of %cs"], cwd=root, capture_output=True, text=True)

@@ -232,7 +232,9 @@ def make_cases(folder: Path) -> Iterator[Case]:
     from generator.checks.evidence import gather
 
     topic, library = "managing-leakage", Library.over(ROOT)
-    orders = {f"{topic}, {name}": Order(topic, name, clinic="example") for name in ("en", "vi", "zh_Hans", "zh_Hant", "ja")}
+    orders = {
+        f"{topic}, {name}": Order(topic, name, clinic="example") for name in ("en", "vi", "zh_Hans", "zh_Hant", "ja")
+    }
     for theme in ("photocopy", "high-contrast"):
         orders[f"{topic}, en, {theme}"] = Order(topic, theme=theme, clinic="example")
     orders["colostrum, vi, a5, no clinic"] = Order("colostrum", "vi", format="a5")

@@ -142,7 +142,9 @@ def main() -> None:
                 print(f"  {spent:8.3f} ms  {function}")
         loaded = means(list(imports(folder, given.topic, given.language, environment())))
     rooms_of = sorted({room for _, rooms, _ in cases for room in rooms}, key=lambda room: -cases[0][1][room])
-    by_room = [(f"`{room}`" if room != BESIDE else room, *(f"{rooms[room]:.2f}" for _, rooms, _ in cases)) for room in rooms_of]
+    by_room = [
+        (f"`{room}`" if room != BESIDE else room, *(f"{rooms[room]:.2f}" for _, rooms, _ in cases)) for room in rooms_of
+    ]
     by_room.append(("**together**", *(f"**{whole:.2f}**" for whole, _, _ in cases)))
     brought = [(f"`{name}`", f"{spent:.1f}") for name, spent in loaded.most_common(18)]
     words = f"""## Where the time goes

@@ -7,13 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from probes import ROOT, library
 
-from generator import Order
+from generator import Library, Order
 from generator.pipeline import body, clinic_panel
 
-sys.path.append(str(ROOT / "benchmarks"))
+sys.path.append(str(Path(__file__).resolve().parents[2] / "benchmarks"))
 from compare import OLD, OURS, TYPST, Bench, Case, TypstWriter, build, quoted
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_case_says_medians_and_the_medians_of_the_rounds_ratios() -> None:
@@ -38,7 +39,7 @@ def test_sides_take_turns_forward_and_back_and_the_first_round_does_not_count() 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_typst_is_given_every_word_in_our_fonts_and_sizes(tmp_path: Path, language: str) -> None:
-    shelf = library()
+    shelf = Library.over(ROOT)
     families = {Path(shelf.face(key).path).name: key for key in shelf.language(language).faces}
     order = Order("managing-leakage", language, clinic="example")
     source = TypstWriter(shelf, order, tmp_path, families, 1.0, 1.0, 1.0).source(order)

@@ -10,16 +10,14 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable
-from msgspec.structs import replace
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
-from probes import ROOT
 
-if str(ROOT / "benchmarks") not in sys.path:
-    sys.path.append(str(ROOT / "benchmarks"))
+sys.path.append(str(Path(__file__).resolve().parents[2] / "benchmarks"))
 import full_run
 from full_run import (
     MOST,
@@ -43,7 +41,6 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="waits for a pro
 TOPIC, LANGUAGES, CLINICS = "colostrum", ("vi", "zh_Hans"), 3
 RESERVED = re.compile(
     r"01632 960\d{3}|020 7946 0\d{3}|011[3-8] 496 0\d{3}|01[2-6]1 496 0\d{3}|07700 900\d{3}|0808 157 0\d{3}"
-    r"|\(\d{3}\) 555-01\d{2}"
 )
 
 
