@@ -12,7 +12,7 @@ from generator import Library, Order
 from generator.pipeline import body, clinic_panel
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "benchmarks"))
-from compare import OLD, OURS, TYPST, Bench, Case, TypstWriter, build, quoted
+from compare import OLD, OURS, TYPST, Bench, Case, TypstWriter, build, page, quoted
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -53,3 +53,13 @@ def test_a_folder_that_is_no_build_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="there is no build to run"):
         build(tmp_path)
     assert re.fullmatch(r"[0-9a-f]+ of \d{4}-\d\d-\d\d|unknown", build(ROOT))
+
+
+def test_the_page_names_builds_by_their_commits_and_no_place(tmp_path: Path) -> None:
+    bench = Bench.__new__(Bench)
+    bench.topic, bench.clinics, bench.checks, bench.roots = "colostrum", 3, ["en: pages 2 / 2"], {OURS: ROOT}
+    bench.sides, bench.cases = [OURS], [Case("x", "ms", taken={OURS: [0.1]})]
+    words = page(bench)
+    assert "| | this build |\n|---|---|\n| x | 100 ms |" in words
+    assert "- en: pages 2 / 2" in words and f"this build: {build(ROOT)}." in words
+    assert str(ROOT) not in words
