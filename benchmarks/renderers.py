@@ -17,6 +17,7 @@ Exit code: 0 no differences, 1 differences, 4 no differences among those present
 from __future__ import annotations
 
 import argparse
+import json
 import platform
 import shutil
 import subprocess
@@ -46,7 +47,17 @@ OPEN = 120
 """Lighter than ``TRACE`` is no ink. Where one leaves that, as in white letters on a bar, the other must leave this."""
 PATIENCE = 300
 """Seconds that a renderer may take for a file."""
-NAMES = ("pdfium", "poppler", "mupdf", "ghostscript", "pdf.js")
+PROGRAMS = {
+    "poppler": ("poppler-utils", ("pdftoppm", "-v"), "pdftoppm -r {dpi} -png {file} {out}/p"),
+    "mupdf": ("mupdf-tools", ("mutool", "-v"), "mutool draw -q -r {dpi} -o {out}/p%03d.png {file}"),
+    "ghostscript": (
+        "ghostscript",
+        ("gs", "--version"),
+        "gs -q -dSAFER -dNOPAUSE -dBATCH -sDEVICE=png16m -dTextAlphaBits=4 -dGraphicsAlphaBits=4 -r{dpi} "
+        "-sOutputFile={out}/p%03d.png {file}",
+    ),
+}
+"""Debian's package, what says the version, what draws."""
 SCRIPT = """
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -138,7 +149,7 @@ def compare(pictures: Mapping[str, Sequence[Image.Image]]) -> dict[tuple[str, st
 
 def find_renderers(pdfjs: Path | None = None) -> list[Renderer]:
     """Return the five renderers, each with its version or the reason why it is missing."""
-    return [_pdfium(), _poppler(), _mupdf(), _ghostscript(), _pdfjs(pdfjs)]
+    return [_pdfium(), *(_program(name, *given) for name, given in PROGRAMS.items()), _pdfjs(pdfjs)]
 
 
 def render(renderer: Renderer, file: Path) -> list[Image.Image]:
@@ -158,14 +169,7 @@ def render(renderer: Renderer, file: Path) -> list[Image.Image]:
 
 
 def _run(*words: str | Path) -> None:
-    subprocess.run([str(word) for word in words], check=True, capture_output=True, timeout=PATIENCE)
-
-
-def _said(*words: str) -> str:
-    """Return the last word of the first line that a program says of its version."""
-    done = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE, check=False)
-    lines = (done.stdout or done.stderr).splitlines()
-    return lines[0].split()[-1] if lines else "unknown"
+    subprocess.run(list(map(str, words)), check=True, capture_output=True, timeout=PATIENCE)
 
 
 def _pdfium() -> Renderer:
@@ -183,35 +187,15 @@ def _pdfium() -> Renderer:
     return Renderer("pdfium", f"{version('pypdfium2')} (pypdfium2)", draw=draw)
 
 
-def _poppler() -> Renderer:
-    if not shutil.which("pdftoppm"):
-        return Renderer("poppler", lack="apt install poppler-utils")
-    return Renderer(
-        "poppler",
-        _said("pdftoppm", "-v"),
-        draw=lambda file, folder: _run("pdftoppm", "-r", str(DPI), "-png", file, folder / "p"),
-    )
+def _program(name: str, package: str, ask: Sequence[str], command: str) -> Renderer:
+    if not shutil.which(ask[0]):
+        return Renderer(name, lack=f"apt install {package}")
+    done = subprocess.run(ask, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
+    def draw(file: Path, folder: Path) -> None:
+        _run(*(word.format(dpi=DPI, file=file, out=folder) for word in command.split()))
 
-def _mupdf() -> Renderer:
-    if not shutil.which("mutool"):
-        return Renderer("mupdf", lack="apt install mupdf-tools")
-    return Renderer(
-        "mupdf",
-        _said("mutool", "-v"),
-        draw=lambda file, folder: _run("mutool", "draw", "-q", "-r", str(DPI), "-o", folder / "p%03d.png", file),
-    )
-
-
-def _ghostscript() -> Renderer:
-    if not shutil.which("gs"):
-        return Renderer("ghostscript", lack="apt install ghostscript")
-    options = ("-q", "-dSAFER", "-dNOPAUSE", "-dBATCH", "-sDEVICE=png16m", "-dTextAlphaBits=4", "-dGraphicsAlphaBits=4")
-    return Renderer(
-        "ghostscript",
-        _said("gs", "--version"),
-        draw=lambda file, folder: _run("gs", *options, f"-r{DPI}", f"-sOutputFile={folder}/p%03d.png", file),
-    )
+    return Renderer(name, (done.stdout or done.stderr).splitlines()[0].split()[-1], draw=draw)
 
 
 def _pdfjs(folder: Path | None) -> Renderer:
@@ -221,8 +205,7 @@ def _pdfjs(folder: Path | None) -> Renderer:
     if folder is None or not (folder / "node_modules/pdfjs-dist/package.json").is_file():
         return Renderer("pdf.js", lack=lack)
     home = folder.resolve()
-    words = (home / "node_modules/pdfjs-dist/package.json").read_text(encoding="utf-8")
-    found = next(line.split('"')[3] for line in words.splitlines() if line.strip().startswith('"version"'))
+    found = json.loads((home / "node_modules/pdfjs-dist/package.json").read_bytes())["version"]
 
     def draw(file: Path, out: Path) -> None:
         script = out / "draw.mjs"
@@ -245,30 +228,25 @@ class Case:
 
 def make_cases(folder: Path) -> Iterator[Case]:
     """Yield leaflets that together use everything we draw, written into a folder."""
+    from generator import Library, Order, make
     from generator.checks.evidence import gather
-    from generator.library.library import Library
-    from generator.model.leaflet import Order
-    from generator.pipeline import make
 
-    library = Library.over(ROOT)
-
-    def put(name: str, pdf: bytes) -> Case:
+    topic, library = "managing-leakage", Library.over(ROOT)
+    orders = {
+        f"{topic}, {name}": Order(topic, name, clinic="example") for name in ("en", "vi", "zh_Hans", "zh_Hant", "ja")
+    }
+    for theme in ("photocopy", "high-contrast"):
+        orders[f"{topic}, en, {theme}"] = Order(topic, theme=theme, clinic="example")
+    orders["colostrum, vi, a5, no clinic"] = Order("colostrum", "vi", format="a5")
+    for paper in ("trifold-a4", "poster"):
+        orders[f"colostrum, ja, {paper}"] = Order("colostrum", "ja", format=paper, clinic="example")
+    made = {name: make(order, library).pdf for name, order in orders.items()}
+    for order in (Order(topic, clinic="example"), Order("colostrum", "ja", clinic="example")):
+        made[f"{order.topic}, {order.language}, press"] = gather(order, library, "press").given["printed"].pdf
+    for name, pdf in made.items():
         file = folder / f"{name.replace(' ', '-').replace(',', '')}.pdf"
         file.write_bytes(pdf)
-        return Case(name, file)
-
-    topic, clinic = "managing-leakage", "example"
-    for language in ("en", "vi", "zh_Hans", "zh_Hant", "ja"):
-        order = Order(topic, language, clinic=clinic)
-        yield put(f"{topic}, {language}", make(order, library).pdf)
-    for theme in ("photocopy", "high-contrast"):
-        yield put(f"{topic}, en, {theme}", make(Order(topic, theme=theme, clinic=clinic), library).pdf)
-    yield put("colostrum, vi, a5, no clinic", make(Order("colostrum", "vi", format="a5"), library).pdf)
-    for paper in ("trifold-a4", "poster"):
-        yield put(f"colostrum, ja, {paper}", make(Order("colostrum", "ja", format=paper, clinic=clinic), library).pdf)
-    for order in (Order(topic, clinic=clinic), Order("colostrum", "ja", clinic=clinic)):
-        pdf = gather(order, library, "press").given["printed"].pdf
-        yield put(f"{order.topic}, {order.language}, press", pdf)
+        yield Case(name, file)
 
 
 @dataclass(frozen=True)
@@ -327,18 +305,20 @@ def table(rows: Sequence[Row], names: Sequence[str]) -> list[str]:
     return lines
 
 
-HEAD = """# The same page in five renderers
+def page(rows: Sequence[Row], renderers: Sequence[Renderer], missing: Sequence[Renderer]) -> str:
+    """Return docs/renderers.md."""
+    return f"""# The same page in five renderers
 
 A mother reads a leaflet in the viewer of her telephone, her browser or on paper. Each of them is another program that
-turns the PDF into dots. Here every page is drawn by each at {dpi} dpi. Counted are pixels of ink (darker than {ink} of
-255) of one renderer where the other has nothing within {near} pixels, not even a trace (darker than {trace}: smoothing
+turns the PDF into dots. Here every page is drawn by each at {DPI} dpi. Counted are pixels of ink (darker than {INK} of
+255) of one renderer where the other has nothing within {NEAR} pixels, not even a trace (darker than {TRACE}: smoothing
 spreads thin lines over their neighbours); and paper that one leaves open inside ink, such as white words on a bar, and the
 other fills. Both ways are added; 0 must stand everywhere.
 
-Measured on {day}: {system}, {renderers}.
-{missing}
-"""
-TAIL = """
+Measured on {date.today()}: {platform.system()}, {", ".join(f"{one.name} {one.version}" for one in renderers)}.
+{"".join(f"{chr(10)}Not measured: {one.name} was not installed.{chr(10)}" for one in missing)}
+{chr(10).join(table(rows, [one.name for one in renderers]))}
+
 To repeat (renderers that are not installed are named and left out):
 
 ```
@@ -349,21 +329,6 @@ python benchmarks/renderers.py --pdfjs pdfjs --write
 
 `--keep DIR` writes pictures with the stray ink in red.
 """
-
-
-def page(rows: Sequence[Row], renderers: Sequence[Renderer], missing: Sequence[Renderer]) -> str:
-    """Return docs/renderers.md."""
-    head = HEAD.format(
-        dpi=DPI,
-        ink=INK,
-        trace=TRACE,
-        near=NEAR,
-        day=date.today(),
-        system=platform.system(),
-        renderers=", ".join(f"{one.name} {one.version}" for one in renderers),
-        missing="".join(f"\nNot measured: {one.name} was not installed.\n" for one in missing),
-    )
-    return head + "\n".join(table(rows, [one.name for one in renderers])) + "\n" + TAIL
 
 
 def main() -> int:

@@ -1,185 +1,171 @@
-"""Where the time of a print run goes, stage by stage, and what the machine can do at most."""
+"""Where the time of a leaflet goes, by room, which is by stage; and where that of a cold start goes, imports by room.
+
+Usage: python benchmarks/stages.py [--topic T] [--language L] [--rounds 10] [--functions 12] [--write]
+
+Each case runs in processes of its own. A timer of the processor's time looks a thousand times a second which function
+is at work; what foreign libraries take counts for the function of ours that called them. So nothing is wrapped, slowed
+or named here: a stage is a folder of ``generator/``, whatever functions it has today. ``--write`` puts the tables into
+docs/benchmarks.md.
+"""
 
 from __future__ import annotations
 
-import os
+import argparse
+import gc
+import json
+import re
+import signal
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from itertools import count
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
-from generator.library.library import Library
-from generator.model.leaflet import Order
-from generator.pipeline import make
-from generator.run import collector
-from generator.run.files import outbox
-from generator.run.files.stores import FolderStore, Written
-from generator.run.making import AT_ONCE, TOGETHER
+HERE = Path(__file__).resolve().parent
+IMPORT = re.compile(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)")
+CASES = {
+    "cold": "one leaflet in a fresh process",
+    "library": "every leaflet of a library",
+    "clinics": "another clinic's, body known",
+}
+EVERY = 0.001
+"""Seconds of the processor between two looks."""
+CLINICS = 200
+OWN = {*sys.stdlib_module_names, "sitecustomize"}
+BESIDE = "interpreter, imports of others"
 
 
-def made(works: Sequence[Callable[[], bytes]]) -> list[bytes]:
-    """Make files and keep them, with the collector held back as a run does."""
-    out: list[bytes] = []
-    for start in range(0, len(works), AT_ONCE):
-        out += [work() for work in works[start : start + AT_ONCE]]
-        collector.settle(False)
-    return out
+def work(case: str, folder: Path, topic: str, language: str) -> tuple[Callable[[], None], int]:
+    """Return what is measured of a case, and how many leaflets it makes; what comes before is not measured."""
+    if case == "cold":
+
+        def cold() -> None:
+            from generator import Library, Order, make
+
+            make(Order(topic, language), Library.open(folder))
+
+        return cold, 1
+    from generator import Library, Order, make
+
+    library = Library.open(folder)
+    if case == "library":
+        orders = [Order(topic, language) for language in library.languages() for topic in library.topics()]
+    else:
+        orders = [Order(topic, language, clinic=f"bench-{number}") for number in range(CLINICS)]
+        for order in orders:
+            library.clinic(order.clinic)  # read beforehand: in a run clinics come from a table
+        make(Order(topic, language, clinic="bench-warm"), library)
+    return lambda: [make(order, library) for order in orders].clear(), len(orders)
 
 
-def written(folder: Path, works: Sequence[Callable[[], bytes]]) -> list[bytes]:
-    """Make files and write them as a run does: some at a time, synced, then renamed, while the next are made."""
-    out: list[bytes] = []
-    store = FolderStore(folder)
-    before: list[Callable[[], Written]] = []
-    for start in range(0, len(works), AT_ONCE):
-        begun = []
-        for at, work in enumerate(works[start : start + AT_ONCE]):
-            data = work()
-            begun.append(store.begin(f"{start}/{at}.pdf", data))
-            out.append(data)
-        finish(store, before)
-        collector.settle(False)
-        before = begun
-    finish(store, before)
-    return out
+def child(case: str, folder: Path, topic: str, language: str) -> None:
+    """Look where a case spends its time; print milliseconds a leaflet as a whole, by room and by function."""
+    sys.path[:] = [path for path in sys.path if Path(path).resolve() != HERE]
+    rooms: Counter[str] = Counter()
+    functions: Counter[str] = Counter()
+    inside = f"{HERE.parent / 'generator'}/"
+
+    def see(number: int, frame: FrameType | None) -> None:
+        while frame is not None and not frame.f_code.co_filename.startswith(inside):
+            frame = frame.f_back
+        if frame is None:
+            rooms[BESIDE] += 1
+            return
+        file = frame.f_code.co_filename.removeprefix(inside)
+        rooms[file.rpartition("/")[0] or file.removesuffix(".py")] += 1
+        functions[f"{file}: {frame.f_code.co_qualname}"] += 1
+
+    todo, leaflets = work(case, folder, topic, language)
+    gc.set_threshold(50_000, 20, 50)  # about as the command holds it back
+    signal.signal(signal.SIGPROF, see)
+    begin = time.process_time()
+    signal.setitimer(signal.ITIMER_PROF, EVERY, EVERY)
+    todo()
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    whole = time.process_time() - begin
+    scale = whole / max(1, rooms.total()) / leaflets * 1000
+    print(json.dumps([whole / leaflets * 1000, *({k: v * scale for k, v in c.items()} for c in (rooms, functions))]))
 
 
-def finish(store: FolderStore, begun: Sequence[Callable[[], Written]]) -> None:
-    """Wait for some files as a run does."""
-    if len(begun) >= TOGETHER:
-        store.sync()
-    errors = [error for finish in begun if (error := finish().error)]
-    assert not errors, errors
+def means(found: list[dict[str, float]]) -> Counter[str]:
+    """Return the mean of each name over rounds, largest first."""
+    names = {name for one in found for name in one}
+    return Counter({name: sum(one.get(name, 0.0) for one in found) / len(found) for name in names})
 
 
-def wait_for_disk(folder: Path, most: float = 120.0) -> float:
-    """Wait until a new file costs what it always costs; return microseconds of the processor for one.
-
-    Why: ext4 does not use the number of a file again in the first minute after it was deleted, and passes each such
-    number one by one. Where thousands of files were deleted just before, a new one takes half a millisecond.
-    """
-    end = time.monotonic() + most
-    while True:
-        folder.mkdir(parents=True)
-        begin = time.process_time()
-        for number in range(200):
-            os.close(os.open(folder / str(number), os.O_WRONLY | os.O_CREAT))
-        each = (time.process_time() - begin) / 200 * 1e6
-        if each < 60 or time.monotonic() > end:
-            return each
-        folder = folder.with_name(folder.name + "-")  # nothing is deleted: that would begin the minute anew
-        time.sleep(10)
+def imports(folder: Path, topic: str, language: str, environment: dict[str, str]) -> Iterator[dict[str, float]]:
+    """Yield what the imports of a cold command take, by room and by foreign library, in milliseconds."""
+    words = ["-X", "importtime", "-m", "generator", "make", topic, "--language", language]
+    for number in range(6):  # the first writes the bytecode
+        command = [sys.executable, *words, "--output", f"out-{number}"]
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)
+        spent: Counter[str] = Counter()
+        for own, name in IMPORT.findall(done.stderr):
+            first, _, rest = name.partition(".")
+            room = "/".join((first, rest.partition(".")[0])) if first == "generator" and rest else first
+            spent["Python's own" if first in OWN else room] += int(own) / 1000
+        if number:
+            yield dict(spent)
 
 
-def stages(
-    library: Library, parts: Sequence[Sequence[Order]], folder: Path, forget: Callable[[], None]
-) -> tuple[list[tuple[str, float]], float]:
-    """Return microseconds a leaflet by stage, by wrapping the stages' functions, and of a leaflet as a whole.
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Where the time of a leaflet goes, by stage; imports by room.")
+    parser.add_argument("--topic", default="managing-leakage")
+    parser.add_argument("--language", default="ja")
+    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--functions", type=int, default=12, help="how many functions to name of each case")
+    parser.add_argument("--write", action="store_true", help="write the tables into docs/benchmarks.md")
+    given = parser.parse_args()
+    from full_run import PAGE, environment, invent, machine, put_part, table
 
-    Each part of the orders is made after ``forget``.
-    """
-    import generator.pipeline  # noqa: F401
-    from generator.typeset.draw import codes
-    from generator.typeset.pdf import stamp
-    from generator.typeset.text import faces, paragraph
-
-    making = sys.modules["generator.pipeline"]
-    spent: Counter[str] = Counter()
-    undo: list[tuple[Any, str, Any]] = []
-
-    def watch(place: Any, name: str, stage: str) -> None:
-        inner = getattr(place, name)
-
-        def outer(*given: Any, **named: Any) -> Any:
-            begin = time.perf_counter()
-            try:
-                return inner(*given, **named)
-            finally:
-                spent[stage] += time.perf_counter() - begin
-
-        undo.append((place, name, inner))
-        setattr(place, name, outer)
-
-    watch(making, "clinic_panel", "compose")
-    watch(stamp, "set_panel", "set")
-    watch(stamp, "_fitted", "lines")
-    watch(faces.Face, "shape", "shape")
-    watch(faces.Face, "embed_small", "fonts")
-    watch(codes, "qr_modules", "code")
-    watch(stamp, "prove", "prove")
-    watch(stamp, "_part", "serialise")
-    watch(stamp, "stamp", "stamp")
-    watch(paragraph, "find_breaks", "breaks")
-    watch(outbox.Begun, "__init__", "write")
-    watch(FolderStore, "sync", "wait")
-    watch(outbox.Begun, "finish", "wait")
-    number, whole = 0, 0.0
-    try:
-        for wanted in parts:
-            forget()
-            begin = time.perf_counter()
-            written(folder / str(number), [lambda order=order: make(order, library).pdf for order in wanted])
-            whole += time.perf_counter() - begin
-            number += len(wanted)
-    finally:
-        for place, name, inner in undo:
-            setattr(place, name, inner)
-    inside = ("lines", "fonts", "code", "prove", "serialise")
-    rows = [
-        ("the clinic's words filled into its form", spent["compose"]),
-        ("lines broken and set", spent["lines"] - spent["shape"]),
-        ("of new words: letters shaped", spent["shape"]),
-        ("fonts put together from the bank", spent["fonts"]),
-        ("QR code (a clinic's four languages share one)", spent["code"]),
-        ("words read back and proved", spent["prove"]),
-        ("structure and links serialised", spent["serialise"]),
-        ("drawn, and the rest of setting", spent["set"] - sum(spent[name] for name in inside)),
-        ("body and panel joined, hashed", spent["stamp"]),
-        ("written beside its place", spent["write"]),
-        ("synced, renamed", spent["wait"]),
-        ("the rest", whole - spent["compose"] - spent["set"] - spent["stamp"] - spent["write"] - spent["wait"]),
+    cases: list[tuple[float, Counter[str], Counter[str]]] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for number in (*range(CLINICS), "warm"):
+            clinic = invent(4 * number + 1 if isinstance(number, int) else 2)
+            clinic.plain().write(folder, f"bench-{number}")
+        for case in CASES:
+            command = [sys.executable, __file__, "--child", case, name, given.topic, given.language]
+            found: list[Any] = []
+            for _ in range(given.rounds + 1):
+                done = subprocess.run(command, env=environment(), stdout=subprocess.PIPE, check=True)
+                found.append(json.loads(done.stdout))
+            wholes, rooms, functions = zip(*found[1:], strict=True)
+            cases.append((statistics.median(wholes), means(list(rooms)), means(list(functions))))
+            print(f"\n{CASES[case]}: {cases[-1][0]:.2f} ms of the processor")
+            for function, spent in cases[-1][2].most_common(given.functions):
+                print(f"  {spent:8.3f} ms  {function}")
+        loaded = means(list(imports(folder, given.topic, given.language, environment())))
+    rooms_of = sorted({room for _, rooms, _ in cases for room in rooms}, key=lambda room: -cases[0][1][room])
+    by_room = [
+        (f"`{room}`" if room != BESIDE else room, *(f"{rooms[room]:.2f}" for _, rooms, _ in cases)) for room in rooms_of
     ]
-    return [(name, seconds / number * 1e6) for name, seconds in rows], whole / number * 1e6
+    by_room.append(("**together**", *(f"**{whole:.2f}**" for whole, _, _ in cases)))
+    brought = [(f"`{name}`", f"{spent:.1f}") for name, spent in loaded.most_common(18)]
+    words = f"""## Where the time goes
+
+`{given.topic}` in `{given.language}`. {machine("reportlab", "uharfbuzz", "jinja2")}. Milliseconds of the processor for a
+leaflet, by the room of `generator/` that was at work (foreign libraries count for the room that calls them):
+
+{table(f"| room | {' | '.join(CASES.values())} |", by_room)}
+
+Milliseconds that the imports of a cold `leaflets make` take, {loaded.total():.0f} in all, the largest:
+
+{table("| | ms |", brought)}
+
+To repeat: `python benchmarks/stages.py --write`"""
+    print("\n" + words)
+    if given.write:
+        put_part(PAGE, "stages", words)
 
 
-def limits(library: Library, orders: Sequence[Order], folder: Path) -> list[tuple[str, str]]:
-    """Return what the machine can do at most: bytes to this disk, bytes hashed, fonts made, panels stamped."""
-    import hashlib
-
-    from generator.typeset import _typesetters
-    from generator.typeset.pdf import stamp
-
-    size = sum(len(make(order, library).pdf) for order in orders) // len(orders)
-    data = os.urandom(size)
-
-    def rate(work: Callable[[], object], count: int, rounds: int = 5) -> float:
-        taken = []
-        for _ in range(rounds):
-            begin = time.perf_counter()
-            work()
-            taken.append(time.perf_counter() - begin)
-        return count / statistics.median(taken)
-
-    places = count()
-    disk = rate(lambda: written(folder / str(next(places)), [lambda: data] * 128), 128)
-    hashed = rate(lambda: [hashlib.sha256(data) for _ in range(200)], 200)
-    setter = next(iter(_typesetters.values()))[1]
-    panel = next(iter(setter._panels.values()))[0]
-    body = next(iter(setter._bodies.values()))[0].body
-    stamped = rate(lambda: [stamp.stamp(body, panel) for _ in range(200)], 200)
-    face = next(iter(next(iter(setter._setters._setters.values())).faces._chains.values()))[0]
-    used = {face.font.get_nominal_glyph(ord(letter)): letter for letter in "Riverside Maternity Clinic 0123456789"}
-    fonts = rate(lambda: [face.embed_small(used) for _ in range(200)], 200)
-    return [
-        (
-            f"files of {size:,} bytes to this disk, {AT_ONCE} at a time, synced",
-            f"{disk:,.0f}/s ({disk * size / 1e6:,.0f} MB/s)",
-        ),
-        ("such files hashed whole (the stamp hashes only what follows the body)", f"{hashed:,.0f}/s"),
-        ("fonts put together from the bank", f"{fonts:,.0f}/s"),
-        ("panels that are set already stamped into a body", f"{stamped:,.0f}/s"),
-    ]
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--child"]:
+        child(sys.argv[2], Path(sys.argv[3]), *sys.argv[4:])
+    else:
+        main()

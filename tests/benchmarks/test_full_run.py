@@ -10,29 +10,37 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
-from msgspec.structs import replace
-from msgspec.structs import replace as alter
-from probes import ROOT
 
-if str(ROOT / "benchmarks") not in sys.path:
-    sys.path.append(str(ROOT / "benchmarks"))  # last: page-validation's module is called as one of that folder
+sys.path.append(str(Path(__file__).resolve().parents[2] / "benchmarks"))
 import full_run
-from full_run import BEGIN, END, Report, Sample, audit, measure, page, rows, write_part
-from invented import MOST, invent, write_library
-from sampling import Picked, strangers
+from full_run import (
+    MOST,
+    Report,
+    Used,
+    audit,
+    invent,
+    judge,
+    make_alone,
+    measure,
+    ordered,
+    page,
+    put_part,
+    strangers,
+    write_library,
+)
 
-from generator.pipeline import make
+from generator import Library, Order, make
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="waits for a process and its memory as Unix does")
 TOPIC, LANGUAGES, CLINICS = "colostrum", ("vi", "zh_Hans"), 3
 RESERVED = re.compile(
     r"01632 960\d{3}|020 7946 0\d{3}|011[3-8] 496 0\d{3}|01[2-6]1 496 0\d{3}|07700 900\d{3}|0808 157 0\d{3}"
-    r"|\(\d{3}\) 555-01\d{2}"
 )
 
 
@@ -44,72 +52,82 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
 
 
 class Case:
-    """A copy of the run to break something in."""
+    """A copy of the run to break something in, and a library to judge it with."""
 
-    def __init__(self, folder: Path, output: Path) -> None:
-        self.output = output
+    def __init__(self, folder: Path, output: Path, library: Path) -> None:
+        self.output, self.library = output, library
         shutil.copytree(folder / "jobs-2", output)
+        shutil.copytree(folder / "content", library / "content")
         self.clinics = tuple(map(invent, range(9)))  # more strangers than the run has clinics
-        self.sample = Sample(folder, self.clinics)
+        self.wanted = ordered(output, self.clinics[:CLINICS], [TOPIC], LANGUAGES)
         self.sums = {line["file"]: line["sha256"] for line in self.receipts()}
-        self.picked = {one.file: one for one in self.sample.draw(200, 5, self.sums)}
 
     def receipts(self) -> list[dict[str, str]]:
         return [json.loads(line) for line in (self.output / "manifest.jsonl").read_text("utf-8").splitlines()]
 
     def file(self, clinic: int, language: str = "vi") -> Path:
-        wanted = self.clinics[clinic]
-        return self.output / next(
-            one.file for one in self.picked.values() if one.own == wanted and one.order.language == language
-        )
+        wanted = self.clinics[clinic], language
+        return self.output / next(file for file, one in self.wanted.items() if (one.own, one.language) == wanted)
+
+    def name(self, file: Path) -> str:
+        return file.relative_to(self.output).as_posix()
 
     def audit(self) -> list[str]:
-        return audit(self.output, self.sample.wanted).faults
+        return audit(self.output, self.wanted).faults
 
     def judge(self) -> list[str]:
-        return self.sample.judge(self.output, self.picked.values())
+        return list(judge(self.output, self.wanted, self.sums, self.clinics, self.library))
 
     def plant(self, file: Path, pdf: bytes) -> list[str]:
         """Put other bytes in a file's place, its receipt telling the same; return what the judges say of it."""
         file.write_bytes(pdf)
-        one = self.picked[file.relative_to(self.output).as_posix()]
-        return self.sample.judge(self.output, [replace(one, sha256=hashlib.sha256(pdf).hexdigest())])
+        sums = {self.name(file): hashlib.sha256(pdf).hexdigest()}
+        return list(judge(self.output, {name: self.wanted[name] for name in sums}, sums, self.clinics, self.library))
 
 
 @pytest.fixture
 def case(work: tuple[Path, Report], tmp_path: Path) -> Case:
-    return Case(work[0], tmp_path / "output")
+    return Case(work[0], tmp_path / "output", tmp_path / "library")
 
 
 def test_a_small_run_is_measured_and_found_in_order(work: tuple[Path, Report]) -> None:
-    _, found = work
+    folder, found = work
+    said = dict(found.rows)
     assert found.faults == []
-    assert [(one.jobs, one.made, one.unchanged, one.refused) for one in found.ran] == [(1, 6, 0, 0), (2, 6, 0, 0)]
-    assert found.again is not None
-    assert (found.again.made, found.again.unchanged) == (0, 6)
-    assert (found.tally.files, found.tally.receipts, found.judged, found.alone) == (6, 6, 6, 1)
-    assert found.tally.size == sum(path.stat().st_size for path in (work[0] / "jobs-2").rglob("*.pdf"))
+    size = sum(path.stat().st_size for path in (folder / "jobs-2").rglob("*.pdf"))
+    assert said["leaflets written"] == f"6 files, {size / 1e6:,.1f} MB, {size / 6:,.0f} bytes each"
+    assert said["receipts written"].startswith("6 lines")
+    assert said["again, nothing changed"].startswith("6 unchanged")
+    assert said["judged at random (`--seed 5`)"].startswith("6 leaflets")
+    assert (said["of these compared with what `leaflets make --clinic` makes"], said["faults"]) == ("1", "0")
     if sys.platform == "linux":
-        one, two = found.ran
-        assert [role for role, _ in one.peaks if role != "helper"] == ["command"]
-        assert Counter(role for role, _ in two.peaks)["worker"] == 2
+        held = [said[f"`--jobs {jobs}`: most memory of each process"] for jobs in (1, 2)]
+        assert held[0].startswith("command ") and "worker" not in held[0]
+        assert held[1].count("worker") == 2
         # none is less than a bare interpreter or more than the memory of a small machine
-        assert all(5e6 < peak < 2e9 for _, peak in (*one.peaks, *two.peaks))
+        assert all(5 < int(peak) < 2_000 for each in held for peak in re.findall(r"(\d+) MB", each.replace(",", "")))
+
+
+def test_every_figure_for_a_million_follows_from_those_beside_it(work: tuple[Path, Report]) -> None:
+    for name, how, said in work[1].million:
+        value = eval(how.replace(",", "").replace("÷", "/").replace("×", "*"), {"__builtins__": {}})
+        unit = {"GB": 1e9, "MB": 1e6, "min": 1}[said.split()[1]]
+        assert said == f"{value / unit:,.0f} {said.split()[1]}", name
 
 
 def test_the_page_says_what_was_measured_and_how_to_repeat_it(work: tuple[Path, Report], tmp_path: Path) -> None:
-    words = page(work[1], "python benchmarks/full_run.py --clinics 3")
+    words = page(work[1], CLINICS, LANGUAGES, "python benchmarks/full_run.py --clinics 3")
     assert "**6 leaflets**" in words
-    assert "| again, nothing changed | 0 made, 6 unchanged," in words
     assert "To repeat: `python benchmarks/full_run.py --clinics 3`" in words
-    assert all(f"| {name} | {value} |" in words for name, value in rows(work[1]))
+    assert all(f"| {' | '.join(row)} |" in words for row in (*work[1].rows, *work[1].million))
     path = tmp_path / "benchmarks.md"
     path.write_text("<!-- other -->\nothers' words\n<!-- end of other -->\n", "utf-8")
-    write_part(path, "## Old")
+    put_part(path, "part", "## Old")
     path.write_text(path.read_text("utf-8") + "\n<!-- third -->\n", "utf-8")
-    write_part(path, "## New\n")
+    put_part(path, "part", "## New\n")
     before, after = "<!-- other -->\nothers' words\n<!-- end of other -->\n\n", "\n<!-- third -->\n"
-    assert path.read_text("utf-8") == f"{before}{BEGIN}## New\n{END}{after}"
+    part = "<!-- part: written by benchmarks/, not by hand -->\n## New\n<!-- end of part -->\n"
+    assert path.read_text("utf-8") == f"{before}{part}{after}"
 
 
 def test_nothing_is_written_when_something_is_wrong(
@@ -124,7 +142,7 @@ def test_nothing_is_written_when_something_is_wrong(
     assert not full_run.PAGE.exists()
     monkeypatch.setattr(full_run, "measure", lambda *_: work[1])
     assert full_run.main() == 0
-    assert "full_run.py --clinics 3 --seed 5 --write" in full_run.PAGE.read_text("utf-8")
+    assert "full_run.py --clinics 3 --seed 7 --write" in full_run.PAGE.read_text("utf-8")
 
 
 def test_no_two_invented_clinics_share_anything_and_no_number_is_anybodys() -> None:
@@ -149,18 +167,12 @@ def test_more_clinics_than_there_are_numbers_are_refused(tmp_path: Path) -> None
 def test_another_clinics_number_is_seen(case: Case) -> None:
     """The words are in order, the file conforms, its receipt tells its bytes: only the number is another's."""
     file = case.file(0)
-    one = case.picked[file.relative_to(case.output).as_posix()]
-    clinic = case.sample.library.clinic(one.order.clinic)
-    assert clinic is not None
-    stranger = case.clinics[2].phones[0]
-    other = alter(clinic, phones=(*clinic.phones, stranger))
-    case.sample.library.adopt({other.name: other})
-    pdf = make(one.order, case.sample.library).pdf
-    said = list(strangers(pdf, one.own, case.clinics))
-    assert len(said) == 1
-    assert case.clinics[2].name in said[0]
-    assert "says what belongs to" in said[0]
-    case.sample = Sample(case.sample.folder, case.clinics)
+    one = case.wanted[case.name(file)]
+    spoilt = replace(one.own, phones=(*one.own.phones, case.clinics[2].phones[0]))
+    spoilt.write(case.library, one.clinic)
+    pdf = make(Order(TOPIC, "vi", clinic=one.clinic), Library.open(case.library)).pdf
+    (said,) = strangers(pdf, one.own, case.clinics)
+    assert f"says what belongs to {case.clinics[2].name}" in said
     found = case.plant(file, pdf)
     assert any("says what belongs to" in words for words in found)
     assert any("not the bytes that are made for it alone" in words for words in found)
@@ -173,7 +185,7 @@ def test_swapped_files_of_two_clinics_are_seen(case: Case) -> None:
     two.write_bytes(first)
     found = case.judge()
     for file, own, other in ((one, case.clinics[0], case.clinics[1]), (two, case.clinics[1], case.clinics[0])):
-        about = [words for words in found if words.startswith(file.relative_to(case.output).as_posix())]
+        about = [words for words in found if words.startswith(case.name(file))]
         assert any("not the bytes of its receipt" in words for words in about)
         assert any(f"does not say: {own.name}" in words for words in about)
         assert any(f"belongs to {other.name}" in words for words in about)
@@ -232,11 +244,11 @@ def test_what_is_wrong_with_files_and_receipts_is_seen(case: Case) -> None:
     (case.output / "stray.pdf").write_bytes(b"%PDF-1.7")
     (case.output / ".x.tmp").write_bytes(b"")
     lines = case.receipts()
-    twice, copies = (path.relative_to(case.output).as_posix() for path in (case.file(1), case.file(2)))
+    twice, copies = case.name(case.file(1)), case.name(case.file(2))
     lines.append(next(line for line in lines if line["file"] == twice))
     next(line for line in lines if line["file"] == copies)["order"]["copies"] = 9_999  # type: ignore[index]
     (case.output / "manifest.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines), "utf-8")
-    gone = case.file(0).relative_to(case.output).as_posix()
+    gone = case.name(case.file(0))
     found = case.audit()
     for words in (
         f"{gone}: missing", "stray.pdf: not ordered", "stray.pdf: not the bytes of its receipt",
@@ -248,10 +260,9 @@ def test_what_is_wrong_with_files_and_receipts_is_seen(case: Case) -> None:
 
 
 def test_bytes_that_the_command_does_not_make_alone_are_seen(case: Case) -> None:
-    one = case.picked[case.file(0).relative_to(case.output).as_posix()]
-    assert isinstance(one, Picked)
+    name = case.name(case.file(0))
     case.file(0).write_bytes(case.file(1).read_bytes())
-    (found,) = case.sample.make_alone(case.output, [one])
+    (found,) = make_alone(case.output, {name: case.wanted[name]}, case.library)
     assert "makes other bytes" in found
 
 
@@ -260,7 +271,7 @@ def test_a_run_that_is_made_again_and_a_program_that_changes_meanwhile_are_seen(
 ) -> None:
     real, stamps = full_run.run, iter([[("generator/pipeline.py", 1)], [("generator/pipeline.py", 2)]])
 
-    def forget(folder: Path, output: str, jobs: int) -> full_run.Ran:
+    def forget(folder: Path, output: str, jobs: int) -> tuple[Used, tuple[int, ...]]:
         if (folder / output).exists():
             shutil.rmtree(folder / output)
         return real(folder, output, jobs)
@@ -269,5 +280,5 @@ def test_a_run_that_is_made_again_and_a_program_that_changes_meanwhile_are_seen(
     monkeypatch.setattr(full_run, "stamp", lambda: next(stamps))
     found = measure(tmp_path, 1, [TOPIC], ("vi",), [1], sample=0, alone=0, seed=1)
     assert [words.partition(",")[0] for words in found.faults] == [
-        "the program or its library was changed meanwhile", "again: 1 made", "again: 1 files were written",
+        "the program or its library was changed meanwhile", "again: made", "again: 1 files were written",
     ]  # fmt: skip

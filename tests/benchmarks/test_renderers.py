@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
-from probes import ROOT, library
 
-from generator.model.leaflet import Order
-from generator.pipeline import make
+from generator import Library, Order, make
 
-sys.path.append(str(ROOT / "benchmarks"))  # last: page-validation's module is called as one of that folder
+sys.path.append(str(Path(__file__).resolve().parents[2] / "benchmarks"))
 import renderers
 from renderers import Case, Renderer, compare, count, find_renderers, main, measure, page, stray, table
 
+ROOT = Path(__file__).resolve().parents[2]
 PAPER = (120, 80)
 
 
@@ -31,6 +30,7 @@ def drawn(
 
 
 LINE = (10, 20, 100, 22)
+FIVE = ["pdfium", "poppler", "mupdf", "ghostscript", "pdf.js"]
 
 
 @pytest.mark.parametrize(
@@ -69,10 +69,10 @@ def test_renderers_that_find_different_pages_are_no_comparison() -> None:
 
 
 def test_the_five_are_known_and_what_is_missing_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert tuple(one.name for one in find_renderers()) == renderers.NAMES
+    assert [one.name for one in find_renderers()] == FIVE
     monkeypatch.setattr(shutil, "which", lambda name: None)
     missing = {one.name: one.lack for one in find_renderers() if one.lack}
-    assert set(missing) == set(renderers.NAMES) - {"pdfium"}
+    assert set(missing) == set(FIVE) - {"pdfium"}
     assert missing["mupdf"] == "apt install mupdf-tools"
     assert "npm install pdfjs-dist" in missing["pdf.js"]
 
@@ -87,7 +87,7 @@ def two() -> list[Renderer]:
 
 def test_pdfium_and_poppler_draw_the_same_page(tmp_path: Path) -> None:
     file = tmp_path / "x.pdf"
-    file.write_bytes(make(Order("managing-leakage", "vi", clinic="example"), library()).pdf)
+    file.write_bytes(make(Order("managing-leakage", "vi", clinic="example"), Library.over(ROOT)).pdf)
     (row,) = measure([Case("x", file)], two(), tmp_path / "keep")
     assert row.pages == 2 and row.inked > 100_000
     assert row.worst == 0
@@ -114,13 +114,12 @@ def test_the_exit_code_tells_what_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "x.pdf"
-    file.write_bytes(make(Order("colostrum"), library()).pdf)
-    present = two()
+    present = [Renderer(name, "1", draw=lambda file, folder: drawn(LINE).save(folder / "1.png")) for name in ("a", "b")]
     monkeypatch.setattr(sys, "argv", ["renderers.py", str(file)])
     for missing, code in (([], 0), ([Renderer("mupdf", lack="apt install mupdf-tools")], 4)):
         monkeypatch.setattr(renderers, "find_renderers", lambda pdfjs, missing=missing: [*present, *missing])
         assert main() == code
     said = capsys.readouterr().out
-    assert "mupdf is missing: apt install mupdf-tools" in said and "| x.pdf | 2 |" in said
+    assert "mupdf is missing: apt install mupdf-tools" in said and "| x.pdf | 1 |" in said
     monkeypatch.setattr(renderers, "find_renderers", lambda pdfjs: present[:1])
     assert main() == 4

@@ -268,14 +268,14 @@ def test_the_tool_that_counts_kills_sees_each_fault(ward: Ward) -> None:
         manifest.writelines(line for line in lines if twice in line)
     tally = kills.Tally()
     kills.audit(output, whole, tally, done=True)
-    assert torn in tally.torn
-    assert tally.missing == {missing}
-    assert tally.double == {twice}
-    assert len(tally.other) == 1
-    assert len(tally.left) == 1
+    assert torn in tally.lost["torn"]
+    assert tally.lost["missing"] == {missing}
+    assert tally.lost["double"] == {twice}
+    assert len(tally.lost["not ordered"]) == 1
+    assert len(tally.lost["left behind"]) == 1
     tally = kills.Tally()
     assert not kills.finish(start(ward, "--format", "none"), tally)
-    assert tally.failed
+    assert tally.lost["runs that failed"]
 
 
 # -- broken fonts and logos --------------------------------------------------
