@@ -108,7 +108,8 @@ class TypstWriter:
 
     def source(self, order: Any) -> str:
         """Return the source of a body with a clinic's panel in its places."""
-        from generator.pipeline import body, clinic_panel
+        from generator.stages.bodies import body
+        from generator.stages.panels import clinic_panel
         from generator.typeset.text.style import Styles
 
         sheet, paper = body(order, self.library), self.paper

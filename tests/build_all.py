@@ -26,7 +26,9 @@ import pypdfium2
 from generator import Library, Order
 from generator.checks.expected import orders
 from generator.model.sheet import Sheet
-from generator.pipeline import body, clinic_panel, make
+from generator.pipeline import make
+from generator.stages.bodies import body
+from generator.stages.panels import clinic_panel
 from generator.typeset.layout.chains import chains, without
 
 RULES = 104

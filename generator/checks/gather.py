@@ -26,17 +26,12 @@ from generator.model.edition import Job, Press
 from generator.model.findings import Finding
 from generator.model.leaflet import Order
 from generator.model.problems import NOWHERE, Missing, Origin, Problem, Unusable
-from generator.pipeline import (
-    PANEL,
-    body,
-    clinic_panel,
-    clinic_profile,
-    colour_notes,
-    document_template,
-    put_on_sheets,
-    theme_of,
-    typeset_order,
-)
+from generator.stages.bodies import body, document_template
+from generator.stages.editions import put_on_sheets
+from generator.stages.pages import typeset_order
+from generator.stages.panels import PANEL, clinic_panel
+from generator.stages.surroundings import clinic_profile
+from generator.stages.themes import colour_notes, theme_of
 from generator.words.localize import SOURCE
 
 T = TypeVar("T")

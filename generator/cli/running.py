@@ -55,7 +55,7 @@ def _tell_colours(arguments: Options, wish: Wish, library: Library) -> None:
     branded = [one for one in wish.wanted if one.clinic.colours]
     if not branded:
         return
-    from generator.pipeline import colour_notes
+    from generator.stages.themes import colour_notes
 
     found = dict.fromkeys(note for one in branded for note in colour_notes(library.theme(one.choice.theme), one.clinic))
     if arguments.json:

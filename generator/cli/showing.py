@@ -114,7 +114,7 @@ def _fonts(library: Library, verify: bool) -> int:
 def sheet(options: Options) -> int:
     """Print a composed leaflet as XML, for whoever writes templates."""
     from generator.model.leaflet import Order
-    from generator.pipeline import body
+    from generator.stages.bodies import body
 
     library = Library.open(options.library)
     language = library.language(options.language).name

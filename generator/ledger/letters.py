@@ -73,7 +73,7 @@ def draft(
 
 
 def _draw(order: Order, rows: tuple[Recalled, ...], library: Library, sender: str) -> bytes:
-    from generator.pipeline import write_letter  # late: it brings in what shapes and writes
+    from generator.stages.letters import write_letter  # late: it brings in what shapes and writes
 
     return write_letter(RecallLetter(library.today, rows, sender), order, library).pdf
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Protocol, TypeVar
+
+from msgspec import MsgspecError, msgpack
+
+T = TypeVar("T")
 
 
 class Larder(Protocol):
@@ -17,3 +23,22 @@ class Larder(Protocol):
 
     def put(self, key: str, data: bytes) -> None:
         """Keep bytes under a key, if that can be done."""
+
+
+def kept(larder: Larder | None, key: str, sort: type[T], make: Callable[[], T | None]) -> T | None:
+    """Return a noun that was made before, from the larder, else make it and put it there; None is not kept.
+
+    Args:
+        larder: where it is kept; None where nothing is.
+        key: names all that it is made from.
+        sort: its type, which says how its bytes are read.
+        make: makes it.
+    """
+    data = larder.get(key) if larder else None
+    if data is not None:
+        with suppress(MsgspecError):  # another form of the noun: as if it were not there
+            return msgpack.decode(data, type=sort)
+    made = make()
+    if larder and made is not None:
+        larder.put(key, msgpack.encode(made))
+    return made

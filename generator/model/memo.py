@@ -30,6 +30,7 @@ BOUNDS: Final[Mapping[str, int]] = {
     "theme in a clinic's colours": 64,
     "theme in colours and ink": 64,
     "lot's record": 64,
+    "body for all clinics": 64,
     "lot's digest": 64,
     "setters": 4,
     "looks worked out": 256,

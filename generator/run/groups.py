@@ -272,8 +272,8 @@ def _write_zip(group: Group, store: Store, file: IO[bytes]) -> None:
 
 
 def _write_merged(group: Group, job: Job, library: Library, store: Store, file: IO[bytes]) -> None:
-    from generator.pipeline import about
     from generator.press.merge import Member, merge
+    from generator.stages.editions import about
     from generator.typeset.draw.outlines import outline
 
     first = about(group.parts[0].order, library)
@@ -291,7 +291,7 @@ def _write_merged(group: Group, job: Job, library: Library, store: Store, file: 
 
 def _lines(part: Part, job: Job, library: Library) -> tuple[str, ...]:
     """Return the words of the separator before a leaflet, for people at a print shop: in English."""
-    from generator.pipeline import about  # late: it brings in what composes
+    from generator.stages.editions import about  # late: it brings in what composes
 
     said = about(part.order, library)
     copies, sides = part.one.copies, part.ready.pages

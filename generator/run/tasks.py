@@ -29,6 +29,7 @@ from generator.run.files.manifest import Line
 from generator.run.files.opening import open_store
 from generator.run.files.places import place
 from generator.run.files.stores import Store, Target, Written
+from generator.stages.lots import lot
 
 
 class Item(Struct, frozen=True):
@@ -168,7 +169,7 @@ class _Bench:
         if not leaflet.lot or leaflet.lot in self.told:
             return ()
         self.told.add(leaflet.lot)
-        return (pipeline.lot(order, self.library),)
+        return (lot(order, self.library),)
 
     def fault_of_body(self, body: Order, error: Unusable) -> Unusable | None:
         """Return what is wrong with a body when it fails without a clinic as it failed with one."""

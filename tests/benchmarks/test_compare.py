@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from generator import Library, Order
-from generator.pipeline import body, clinic_panel
+from generator.stages.bodies import body
+from generator.stages.panels import clinic_panel
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "benchmarks"))
 from compare import OLD, OURS, TYPST, Bench, Case, TypstWriter, build, page, quoted

@@ -38,7 +38,7 @@ from generator.model.findings import Finding, Spot
 from generator.model.leaflet import Order, Placed
 from generator.model.problems import ExitCode, Origin, Problem
 from generator.model.sheet import Element, Sheet
-from generator.pipeline import colour_notes
+from generator.stages.themes import colour_notes
 
 TOPIC_FILE = "content/managing-leakage.yaml"
 LINES = (ROOT / TOPIC_FILE).read_text(encoding="utf-8").splitlines()

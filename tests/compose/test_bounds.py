@@ -408,7 +408,7 @@ def test_stock_templates_are_far_from_every_bound(monkeypatch: pytest.MonkeyPatc
     from generator.library.library import Library
     from generator.model.leaflet import Order
     from generator.model.memo import forget
-    from generator.pipeline import body
+    from generator.stages.bodies import body
 
     meters: list[Meter] = []
 

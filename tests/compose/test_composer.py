@@ -274,7 +274,8 @@ def test_words_that_no_translator_could_see_are_a_problem(call: str) -> None:
 def test_every_stock_leaflet_composes_and_cites_what_it_marks() -> None:
     from generator.library.library import Library
     from generator.model.leaflet import Order
-    from generator.pipeline import body, clinic_panel
+    from generator.stages.bodies import body
+    from generator.stages.panels import clinic_panel
 
     library = Library.open(Path(__file__).resolve().parents[2])
     for name in library.topics():
@@ -296,7 +297,7 @@ def test_every_stock_leaflet_composes_and_cites_what_it_marks() -> None:
 def test_one_body_serves_all_clinics() -> None:
     from generator.library.library import Library
     from generator.model.leaflet import Order
-    from generator.pipeline import body
+    from generator.stages.bodies import body
 
     library = Library.open(Path(__file__).resolve().parents[2])
     name = library.topics()[0]

@@ -20,7 +20,9 @@ from generator.model.edition import Words
 from generator.model.leaflet import Leaflet, Order
 from generator.model.lots import LETTERS, Lot, Piece, join_digests, mark_of, read_lot, show_lot
 from generator.model.problems import ExitCode
-from generator.pipeline import body, lot, make
+from generator.pipeline import make
+from generator.stages.bodies import body
+from generator.stages.lots import lot
 
 LEAKAGE = "content/managing-leakage.yaml"
 PO = "locales/vi/LC_MESSAGES/{}.po"

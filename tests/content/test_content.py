@@ -19,7 +19,7 @@ from generator.model.content import Block, FromProfile, Said, Text, Topic, Words
 from generator.model.leaflet import Order
 from generator.model.problems import Problem
 from generator.model.sheet import Element
-from generator.pipeline import body
+from generator.stages.bodies import body
 from generator.words.catalogs import Catalog, read_catalog
 from generator.words.localize import localize
 from generator.words.translate import UNREVIEWED, collect, status

@@ -14,7 +14,7 @@ from probes import letters
 from generator import Library, Order, make
 from generator.model.leaflet import Leaflet
 from generator.model.problems import Unusable
-from generator.pipeline import body
+from generator.stages.bodies import body
 
 STOCK = Path(__file__).resolve().parents[2]
 LIBRARY = Library.open(STOCK)

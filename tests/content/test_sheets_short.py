@@ -19,7 +19,8 @@ from generator.model.edition import edition_of
 from generator.model.leaflet import Leaflet, Order
 from generator.model.problems import ExitCode, Unusable
 from generator.model.sheet import Element, Sheet
-from generator.pipeline import body, document_template, make
+from generator.pipeline import make
+from generator.stages.bodies import body, document_template
 from generator.typeset.layout.chains import without
 
 LIBRARY = Library.over(STOCK)

@@ -23,7 +23,8 @@ from generator.model.design import Colour, Theme
 from generator.model.problems import Problem
 from generator.model.sheet import Element
 from generator.model.units import contrast, grey
-from generator.pipeline import body, clinic_panel
+from generator.stages.bodies import body
+from generator.stages.panels import clinic_panel
 
 THEMES = library().themes()
 WORDS, MEANING, RULES = 7.0, 4.5, 3.0

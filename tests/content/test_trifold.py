@@ -17,7 +17,8 @@ from generator.model.design import Format
 from generator.model.leaflet import Leaflet
 from generator.model.problems import Unusable
 from generator.model.sheet import Element, Sheet
-from generator.pipeline import body, clinic_panel
+from generator.stages.bodies import body
+from generator.stages.panels import clinic_panel
 from generator.typeset import typeset
 from generator.typeset.layout.chains import shortened, turned, without
 

@@ -24,7 +24,10 @@ from generator.model.content import Said, Text
 from generator.model.leaflet import Leaflet, Order
 from generator.model.problems import Origin, Problem
 from generator.model.sheet import Sheet
-from generator.pipeline import body, clinic_panel, clinic_profile, make
+from generator.pipeline import make
+from generator.stages.bodies import body
+from generator.stages.panels import clinic_panel
+from generator.stages.surroundings import clinic_profile
 from generator.words.localize import localize, say_words
 
 LANGUAGES = ("en", "ja", "vi", "zh_Hans", "zh_Hant")

@@ -23,7 +23,8 @@ from generator.model.content import Block, Text
 from generator.model.leaflet import Order
 from generator.model.lots import Piece
 from generator.model.problems import ExitCode, Origin
-from generator.pipeline import body, make
+from generator.pipeline import make
+from generator.stages.bodies import body
 
 LOT = a_lot(pieces=(Piece("leaking/text", "text", "Rest.", "Rest.", "expert", ("bfn",)),))
 OTHER = a_lot("colostrum", letters="CO")

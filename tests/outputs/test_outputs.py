@@ -30,9 +30,11 @@ from generator.outputs.png import write_png
 from generator.outputs.source import Copy, content_digest, copy, write
 from generator.outputs.svg import draw
 from generator.outputs.text import MOST_MESSAGE, WIDTH, columns, write_message, write_text
-from generator.pipeline import body, clinic_panel, make
+from generator.pipeline import make
 from generator.run.engine import make_all
 from generator.run.files.places import place
+from generator.stages.bodies import body
+from generator.stages.panels import clinic_panel
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = Library.over(ROOT)

@@ -20,7 +20,7 @@ from generator.cli import main
 from generator.library.library import Library
 from generator.model.leaflet import Order
 from generator.model.problems import ExitCode, Unusable
-from generator.pipeline import about, make, typeset_order
+from generator.pipeline import make
 from generator.press import Job
 from generator.press import press as put_on_sheets
 from generator.press.bleed import ready
@@ -30,6 +30,8 @@ from generator.press.impose import Side, impose, sheets_for
 from generator.press.job import GRIDS, MARKS, MM
 from generator.press.layout import lay_out
 from generator.press.rules import RULES, Ordered, broken
+from generator.stages.editions import about
+from generator.stages.pages import typeset_order
 from generator.typeset.draw.inks import to_inks
 from generator.typeset.draw.outlines import outline
 

@@ -16,7 +16,7 @@ from generator.library.looks import read_theme
 from generator.model.design import Colour, Theme
 from generator.model.problems import ExitCode, Problem
 from generator.model.units import contrast, grey, read_colour
-from generator.pipeline import theme_of
+from generator.stages.themes import theme_of
 from generator.typeset.branding import _to_lch as lch
 from generator.typeset.branding import brand, say_fit
 

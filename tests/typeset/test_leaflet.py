@@ -380,7 +380,8 @@ def test_every_leaflet_that_can_be_made_is_right(order: Order) -> None:
     """By words, sizes, structure and validator; topics whose words are not ready yet are left out."""
     import page
 
-    from generator.pipeline import body, clinic_panel
+    from generator.stages.bodies import body
+    from generator.stages.panels import clinic_panel
 
     shelf = library()
     try:

@@ -1,0 +1,66 @@
+"""An order's pages: the body that is ready for any clinic, and the clinic's panel filled in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.library.library import Library
+from generator.model.design import Theme
+from generator.model.larder import kept
+from generator.model.leaflet import Leaflet, Order
+from generator.model.memo import remembered
+from generator.model.problems import Unusable, refuse_if_any
+from generator.stages.bodies import body, bound_clinic, document_template
+from generator.stages.panels import clinic_panel
+from generator.stages.surroundings import for_anyone
+from generator.stages.themes import check_fit, lost_looks, theme_of
+
+if TYPE_CHECKING:
+    from generator.typeset.layout.ready import Ready
+
+
+def typeset_order(order: Order, library: Library, ink: str = "rgb") -> Leaflet:
+    """Return an order's pages as a tagged PDF; for a press in the inks ``cmyk`` or ``k`` (black only).
+
+    Raises:
+        Unusable, Missing: as ``make``.
+    """
+    from generator.typeset import fill  # late: it brings in what shapes and writes
+
+    theme, paper = theme_of(order, library, ink), library.format(order.format)
+    panel, language = clinic_panel(order, library), library.language(order.language)
+    try:
+        return fill(_ready(order, theme, library), panel, theme, paper, language, library)
+    except Unusable:
+        # looked at only now: a thousand clinics share a body, and the typesetter names one look at a time
+        template, _ = document_template(order, library)
+        refuse_if_any(lost_looks(body(order, library), panel, theme, template, library))
+        raise
+
+
+def _ready(order: Order, theme: Theme, library: Library) -> Ready:
+    """Return the laid-out body of an order; the same object for every clinic of a country that it does not name."""
+    if theme is library.theme(order.theme):  # in nobody's own colours, and for no press
+        found = _for_all(library, for_anyone(order, library))
+        if found is not None:
+            return found
+    return _lay_out(order, theme, library)
+
+
+@remembered("body for all clinics")
+def _for_all(library: Library, order: Order) -> Ready | None:
+    """Return a body that names no clinic, from the larder or laid out; None for one that names its clinic."""
+    from generator.typeset.layout.ready import Ready
+
+    def lay_out() -> Ready | None:
+        return None if bound_clinic(order, library) else _lay_out(order, library.theme(order.theme), library)
+
+    return kept(library.larder, f"body {library.digest(order)}", Ready, lay_out)
+
+
+def _lay_out(order: Order, theme: Theme, library: Library) -> Ready:
+    from generator.typeset import lay_out
+
+    sheet, paper, language = body(order, library), library.format(order.format), library.language(order.language)
+    check_fit(sheet, theme, paper, language, library.topic(order.topic))
+    return lay_out(sheet, theme, paper, language, library)

@@ -1,0 +1,81 @@
+"""The areas of a clinic, once for all topics: filled into a form that clinics of its shape share, or composed."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Final
+
+from msgspec.structs import replace
+
+from generator.compose.composer import compose_panel, prints_words
+from generator.compose.forms import Form, marked, values
+from generator.compose.pairs import again
+from generator.library.library import Library
+from generator.model.content import Clinic
+from generator.model.leaflet import Order
+from generator.model.memo import remembered
+from generator.model.problems import Origin, Problem, Unusable, refuse_if_any
+from generator.model.sheet import Element, Sheet
+from generator.stages.surroundings import clinic_profile, setting
+
+PANEL: Final = "clinic"
+"""The template of the clinic's areas."""
+
+
+def clinic_panel(order: Order, library: Library) -> Sheet:
+    """Return the composed areas of the clinic, or of the space for a stamp. They know nothing of the topic."""
+    language = library.language(order.language).name
+    return _panel_of(library, language, library.clinic(order.clinic), order.draft, bool(order.second))
+
+
+@remembered("panel, composed")
+def _panel_of(library: Library, language: str, clinic: Clinic | None, draft: bool, second: bool) -> Sheet:
+    filled = _filled_form(library, language, clinic, draft, second) if clinic else None
+    if filled is not None:
+        return filled
+    problems: list[Problem] = []
+    panel = _panel(library, language, clinic, draft, second, problems)
+    refuse_if_any(problems)
+    return (
+        panel if clinic is None else replace(panel, areas=tuple(_placed(area, clinic.origin) for area in panel.areas))
+    )
+
+
+def _filled_form(library: Library, language: str, clinic: Clinic, draft: bool, second: bool) -> Sheet | None:
+    """Return a clinic's areas from a form that clinics of its shape share; None when they must be composed."""
+    words = values(clinic)
+    if words is None:
+        return None
+    blank = replace(marked(clinic), name="", origin=Origin(""), colours=(), colours_at=())
+    form = _form_of(library, language, blank, draft, second)
+    return form.filled(words, clinic.origin) if form else None
+
+
+@remembered("panel's form")
+def _form_of(library: Library, language: str, blank: Clinic, draft: bool, second: bool) -> Form | None:
+    """Return the panel as a form that clinics of one shape share; None when each must be composed."""
+    problems: list[Problem] = []
+    form = None
+    if prints_words(library.template(PANEL), library.larder):
+        with suppress(Unusable):  # composed for the clinic itself, it is told at its place
+            form = Form.of(_panel(library, language, blank, draft, second, problems))
+    return None if problems else form
+
+
+def _panel(
+    library: Library, language: str, clinic: Clinic | None, draft: bool, second: bool, problems: list[Problem]
+) -> Sheet:
+    """Compose the areas of a clinic; words that are missing go to ``problems``."""
+    spoken = library.language(language)
+    around = setting(library, spoken, clinic_profile(clinic, library), clinic, draft, problems)
+    panel = compose_panel(library.template(PANEL), around)
+    if second:  # the danger box in the other language has a telephone number too
+        others = tuple(again(area) for area in panel.areas if area.get("name") == "phone")
+        panel = replace(panel, areas=(*panel.areas, *others))
+    return panel
+
+
+def _placed(element: Element, origin: Origin) -> Element:
+    """Return an element whose place is the clinic's file: its words are what does not fit, or cannot be drawn."""
+    children = tuple([_placed(child, origin) for child in element.children])
+    return Element(element.tag, element.attributes, children, element.runs, origin)

@@ -1,0 +1,69 @@
+"""What composing needs beside a topic: the profile, the words of a language, the lists of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from generator.compose.composer import Surroundings
+from generator.library.library import Library
+from generator.model.content import Clinic, Language, Profile, Said, Topic, Words
+from generator.model.leaflet import Order
+from generator.model.memo import remembered
+from generator.model.problems import Problem
+from generator.words.localize import localize, say_date, say_month, say_words, week_days
+
+
+@remembered("topic, localized")
+def said(library: Library, topic: str, language: str, profile: str, draft: bool) -> Topic:
+    """Return a topic in a language, with the sentences of a country."""
+    known = library.language(language)
+    return localize(library.topic(topic), known, library.catalogs(language), library.profile(profile), draft)
+
+
+def clinic_profile(clinic: Clinic | None, library: Library) -> Profile:
+    """Return the country profile that a clinic names, else the default one."""
+    return library.profile(clinic.profile, clinic.origin) if clinic else library.profile("default")
+
+
+def setting(
+    library: Library,
+    language: Language,
+    profile: Profile,
+    clinic: Clinic | None,
+    draft: bool,
+    problems: list[Problem],
+) -> Surroundings:
+    """Return what composing needs; words that are missing go to ``problems``."""
+    catalogs = library.catalogs(language.name)
+
+    def say(words: Words) -> Said:
+        return say_words(words, language, catalogs, profile, problems, draft)
+
+    return Surroundings(
+        language=language,
+        profile=profile,
+        clinic=clinic,
+        kinds=library.kinds,
+        sources=library.sources,
+        pictures=library.pictures,
+        say=say,
+        say_date=lambda day: say_date(day, language),
+        say_month=lambda day: say_month(day, language),
+        week_days=lambda: week_days(language),
+        draft=draft,
+        larder=library.larder,
+    )
+
+
+def sayer(language: Language, profile: Profile, library: Library) -> Callable[[Words], Said]:
+    """Return what puts words into a language; what is missing is said where the leaflet is composed."""
+    catalogs = library.catalogs(language.name)
+    return lambda words: say_words(words, language, catalogs, profile, [], True)
+
+
+def for_anyone(order: Order, library: Library) -> Order:
+    """Return an order's body for a clinic that stands for all of its country."""
+    profile = clinic_profile(library.clinic(order.clinic), library).name
+    return replace(order.body, clinic=Clinic("", "", (), (), (), "", "", "", profile))
