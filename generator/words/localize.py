@@ -103,11 +103,10 @@ def say_month(day: date, language: Language) -> str:
 
 def week_days(language: Language) -> tuple[str, ...]:
     """Return seven short names of week days, beginning with the territory's first day of the week."""
-    locale = _locale(language.name, language.territory) or _locale(SOURCE, "GB")
-    if locale is None:  # cannot happen with a whole Babel
-        return ("1", "2", "3", "4", "5", "6", "7")
+    from babel.core import Locale
     from babel.dates import get_day_names
 
+    locale = _locale(language.name, language.territory) or Locale(SOURCE, "GB")
     names = get_day_names("abbreviated", "stand-alone", locale)
     if any(len(names[day]) > _SHORTEST for day in range(7)):
         names = get_day_names("short", "stand-alone", locale)

@@ -106,7 +106,7 @@ def test_a_draft_shows_gaps_in_english_and_never_a_fuzzy_text() -> None:
 def test_english_passes_untouched() -> None:
     given = topic(block(text('Say "yes" to {phone}', 4)))
     said = localize(given, language("en"), catalogs(), EMPTY)
-    assert [words.words for words in said.words() if isinstance(words, Said)][2] == 'Say "yes" to {phone}'
+    assert list(said.words())[2] == Said('Say "yes" to {phone}', "en", Origin(FILE, 4))
 
 
 def test_the_profile_gives_a_whole_sentence_in_the_readers_language() -> None:

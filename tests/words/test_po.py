@@ -115,6 +115,7 @@ REFUSED: dict[str, tuple[str, int, str]] = {
     "no closing quote": ('msgid "A"\nmsgstr "a\n', 6, "straight double quotes"),
     "a quote inside": ('msgid "A"\nmsgstr "say "a""\n', 6, "straight double quotes"),
     "curly quotes": ('msgid "A"\nmsgstr “a”\n', 6, "straight double quotes"),
+    "a string without its end": ('msgid "A"\nmsgstr "a"\n"b\n', 7, "straight double quotes"),
     "words behind a string": ('msgid "A"\nmsgstr "a" # ask\n', 6, "straight double quotes"),
     "a keyword alone": ('msgid\n"A"\nmsgstr "a"\n', 5, 'behind msgid, or ""'),
     "two parts in a line": ('msgid "A" msgstr "a"\n', 5, "straight double quotes"),
@@ -163,6 +164,10 @@ SAID: dict[str, tuple[str, str]] = {
         'words stand in straight double quotes; inside them write \\" for a quote and \\\\ for a backslash',
     ),
     "a keyword alone": (BROKEN, 'write words in double quotes behind msgid, or ""'),
+    "a string without its end": (
+        BROKEN,
+        'words stand in straight double quotes; inside them write \\" for a quote and \\\\ for a backslash',
+    ),
     "no keyword": (BROKEN, "a line begins with msgctxt, msgid, msgstr, # or a double quote"),
     "duplicate": (
         "these source words stand here a second time; the first is in line 5",
@@ -321,7 +326,7 @@ def test_what_a_translator_wrote_is_written_again_byte_for_byte(tmp_path: Path) 
         "#  UNREVIEWED\n#\n# two  spaces\n#, fuzzy\n"
         + HEAD
         + '#  ask the nurse\n#. note\n#: a.yaml:3 b.yaml:4\n#, fuzzy, c-format, range: 0..5\n#| msgid "Old"\n'
-        + 'msgctxt "c"\nmsgid ""\n"one "\n"two"\nmsgstr ""\n"một "\n"\\"hai\\"\\n"\n\n'
+        + 'msgctxt "c"\nmsgid ""\n"one "\n"two"\nmsgstr ""\n"một "\n"\\"hai\\"\\n\\t\\\\\\r"\n\n'
         + '# gone\n#, fuzzy\n#~| msgid "older"\n#~ msgid "old"\n#~ msgstr ""\n#~ "cũ"\n\n# the end\n'
     )
     po, problems = read(tmp_path, words)
