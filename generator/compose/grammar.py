@@ -265,19 +265,25 @@ def _weight(*parts: nodes.Node) -> int:
     )
 
 
+def _use(*parts: nodes.Node) -> tuple[nodes.Const, nodes.Const]:
+    """Return what parts of a template use up, gone through once: steps, and the letters that stand in them."""
+    letters = sum(len(data.data) for part in parts for data in part.find_all(nodes.TemplateData))
+    return nodes.Const(_weight(*parts)), nodes.Const(letters)
+
+
 class _Counted(NodeTransformer):
     """Puts the meter between a template and what could take long or grow (see ``Meter``)."""
 
     def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802 - Jinja2 calls it by the node's name
-        weight = _weight(node.target, *node.body, *([node.test] if node.test else ()))
+        use = _use(node.target, *node.body, *([node.test] if node.test else ()))
         self.generic_visit(node)
-        node.iter = _call("_each", node.lineno, node.iter, nodes.Const(weight))
+        node.iter = _call("_each", node.lineno, node.iter, *use)
         return node
 
     def visit_Macro(self, node: nodes.Macro) -> nodes.Macro:  # noqa: N802
-        weight = _weight(node)
+        use = _use(node)
         self.generic_visit(node)
-        node.body.insert(0, nodes.ExprStmt(_call("_step", node.lineno, nodes.Const(weight)), lineno=node.lineno))
+        node.body.insert(0, nodes.ExprStmt(_call("_enter", node.lineno, *use), lineno=node.lineno))
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Call:  # noqa: N802

@@ -7,7 +7,7 @@ counts what is printed and what filters go through.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Sized
+from collections.abc import Callable, Mapping, Sized
 from datetime import date
 from typing import Any, Final
 
@@ -66,17 +66,17 @@ class Meter:
         elif isinstance(value, Sized):
             self.step(1 + len(value))
 
-    def concat(self, parts: Sequence[str]) -> str:
-        """Return what a macro wrote as one."""
-        self.write(sum(map(len, parts)))
-        return "".join(parts)
-
     # -- what rewritten templates call ---------------------------------------
 
-    def each(self, items: Any, weight: int) -> Any:
-        """Return what a loop goes through, its steps counted before it begins."""
+    def enter(self, weight: int, letters: int) -> None:
+        """Count a macro that is called: the steps it takes without loops, the letters that stand in it."""
+        self.step(weight)
+        self.write(letters)
+
+    def each(self, items: Any, weight: int, letters: int) -> Any:
+        """Return what a loop goes through; its steps and the letters that stand in it are counted before."""
         if isinstance(items, Sized):  # what is not cannot be gone through; Python says so
-            self.step(len(items) * weight)
+            self.enter(len(items) * weight, len(items) * letters)
         return items
 
     def join(self, *parts: object) -> str:

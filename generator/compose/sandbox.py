@@ -193,8 +193,7 @@ def run(compiled: Compiled, values: Mapping[str, Any], meter: Meter) -> Iterator
     """
     counted = {
         _METER: meter,
-        "_concat": meter.concat,
-        "_step": meter.step,
+        "_enter": meter.enter,
         "_each": meter.each,
         "_join": meter.join,
         "_gather": meter.gather,

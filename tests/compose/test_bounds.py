@@ -53,6 +53,11 @@ def refusal(template: str) -> Problem:
         "{% macro a(x) %}{{ x }}{{ x }}{{ x }}{{ x }}{% endmacro %}" + "{{ a(a(a(a(a(a('xxxxxxxx')))))) }}",
         "{% macro a() %}{% for i in range(90) %}" + "x" * 90 + "{% endfor %}{% endmacro %}{{ a() }}",
         "{% macro a() %}{% for i in range(90) %}" + "x" * 90 + "{% endfor %}{% endmacro %}{% if a() %}{% endif %}",
+        "{% macro a() %}"
+        + "x" * 900
+        + "{% endmacro %}{% if a() or"
+        + " a() or" * 9
+        + " a() %}{% endif %}{{ a() and a() and a() and a() and a() and a() and '' }}",
         "{% for i in range(90) %}" + "x" * 90 + "{% endfor %}",
         "{% set x = '<<<<<<<<<<' %}{% for i in range(90) %}{{ x }}{{ x }}{{ x }}{{ x }}{{ x }}{{ x }}{% endfor %}",
         "{{ ('x', 'y')|join('" + "z" * 6_000 + "') }}",
@@ -381,7 +386,7 @@ def test_code_of_a_template_holds_no_joining_comparing_or_lists_of_its_own() -> 
     called = {node.id[3:] for node in ast.walk(tree) if isinstance(node, ast.Name)}
     assert "markup_join(" not in source
     assert "str_join(" not in source
-    assert {"__join", "__compare", "__gather", "__each", "__step"} <= called
+    assert {"__join", "__compare", "__gather", "__each", "__enter"} <= called
     compared = [
         node for node in ast.walk(tree) if isinstance(node, ast.Compare) and not isinstance(node.ops[0], ast.Is)
     ]
