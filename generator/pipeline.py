@@ -256,7 +256,7 @@ def _composed(
     problems: list[Problem] = []
     try:
         code = joint or code_of(_lot_digest(library, topic, language, profile, draft))
-    except Unusable as error:  # a picture that cannot be read is told with what else is wrong
+    except Unusable as error:  # a picture that is not there is told with what else is wrong
         problems += error.problems
         code = code_of(NO_DIGEST)
     setting = _setting(library, spoken, land, clinic, draft, problems)
@@ -505,7 +505,7 @@ def _lot(library: Library, topic: str, language: str, profile: str, draft: bool,
     drawn = tuple(_composed(library, topic, language, profile, draft, known.template, known.origin, "", clinic).words())
     digest, say = _lot_digest(library, topic, language, profile, draft), _sayer(spoken, land, library)
     return record(
-        digest, plain, said, spoken, land, library.kinds, library.pictures, library.picture_bytes, say, drawn,
+        digest, plain, said, spoken, land, library.kinds, library.pictures, library.picture_sha256, say, drawn,
         library.larder,
     )  # fmt: skip
 
@@ -526,7 +526,7 @@ def _lot_digest(library: Library, topic: str, language: str, profile: str, draft
     )
     say = _sayer(spoken, land, library)
     return digest_of(
-        said, spoken, land, library.kinds, library.sources, library.pictures, library.picture_bytes, say,
+        said, spoken, land, library.kinds, library.sources, library.pictures, library.picture_sha256, say,
         library.larder,
     )  # fmt: skip
 
