@@ -345,7 +345,7 @@ def _check(about: str) -> Command:
 def _ledger(about: str) -> Group:
     examples = ("leaflets ledger add output", "leaflets ledger list --clinic hill-clinic", f"leaflets ledger {_LOT}")
     table: dict[str, tuple[str, Callable[[str], click.Command]]] = {
-        "add": ("add the receipts of a run's folder; twice adds nothing", _ledger_add),
+        "add": ("add the receipts of a folder; twice adds nothing", _ledger_add),
         "list": ("list what was printed", _ledger_list),
         "recall": _RECALL,
     }
@@ -360,7 +360,7 @@ def _ledger_add(about: str) -> Command:
         [
             Argument(
                 ["folders"], nargs=-1, required=True, metavar="FOLDER...", type=Place(),
-                help="what 'leaflets run' wrote to",
+                help="what leaflets were written to",
             ),
             *_ledger_place(),
         ],
@@ -416,7 +416,7 @@ def _recall(about: str) -> Command:
 
 
 _RECALL: Final = (
-    "find who holds copies of a block, a lot, a source or a wording; ends with 1 when anybody does",
+    "find who holds copies of a block, a lot, a source, a wording or a picture; ends with 1 when anybody does",
     _recall,
 )
 _LOT: Final = "recall --lot 7KQ4-M2XD --letters letters"

@@ -81,8 +81,7 @@ def recall(options: Options) -> int:
         raise Unknown(Problem(NOWHERE, "what is to be recalled is not said", hint))
     query = Query(
         block=options.block, lot=options.lot, source=options.source, wording=options.wording,
-        picture=options.picture, version=options.version, language=options.language,
-        before=options.before or "",
+        picture=options.picture, version=options.version, language=options.language, before=options.before or "",
     )  # fmt: skip
     with open_ledger(place(options)) as ledger:
         printed = find(ledger, query)

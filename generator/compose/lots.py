@@ -38,7 +38,7 @@ _PICTOGRAM = re.compile(r"""\bpicture(?:=|\()["']([\w./-]+)["']""")
 """A picture that a template names itself: as an attribute, or to have its text alternative."""
 
 Say = Callable[[Words], Said]
-Read = Callable[[str], bytes]
+Hashed = Callable[[str], str]
 
 
 def digest_of(
@@ -48,7 +48,7 @@ def digest_of(
     kinds: Mapping[str, Kind],
     sources: Mapping[str, Source],
     pictures: Mapping[str, Picture],
-    read: Read,
+    hashed: Hashed,
     say: Say,
     larder: Larder | None = None,
 ) -> str:
@@ -61,7 +61,7 @@ def digest_of(
         kinds: the block kinds, for the words of their templates ("Call us today").
         sources: what is printed of a source counts too.
         pictures: those of the library; of each that is printed the drawing and the text alternative count.
-        read: returns the bytes of a picture.
+        hashed: returns the SHA-256, in hex, of a picture's file.
         say: puts a text of a template, or a text alternative, into the language.
         larder: where the words of templates are kept from one start of the program to the next.
 
@@ -73,9 +73,9 @@ def digest_of(
         FORM, said.code, said.version, said.review_by.isoformat(), language.tag, profile.name, profile.emergency,
         _plain(said.title), _plain(said.purpose), [_plain(block) for block in said.blocks],
         [(key, one.organisation, one.title, one.year) for key, one in cited.items()],
-        [(text.words, _plain(say(text))) for text in _template_texts(said, kinds)],
+        [(text.words, _plain(say(text))) for text in _template_texts(said, kinds, larder)],
         [
-            (name, _sha256(read(name)), _plain(say(pictures[name].alt)) if name in pictures else "")
+            (name, hashed(name), _plain(say(pictures[name].alt)) if name in pictures else "")
             for name in shown_in(said, kinds, pictures)
         ],
     ]  # fmt: skip
@@ -94,10 +94,6 @@ def shown_in(topic: Topic, kinds: Mapping[str, Kind], pictures: Mapping[str, Pic
         named = _PICTOGRAM.findall(kinds[kind].template)
         names += [name for name in named if name in pictures or "." in name]  # a note may speak of others
     return tuple(dict.fromkeys(name for name in names if name))
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def _plain(value: Any) -> Any:
@@ -129,7 +125,7 @@ def record(
     profile: Profile,
     kinds: Mapping[str, Kind],
     pictures: Mapping[str, Picture],
-    read: Read,
+    hashed: Hashed,
     say: Say,
     drawn: Sequence[str],
     larder: Larder | None = None,
@@ -144,7 +140,7 @@ def record(
         profile: the country profile; its emergency number is put into the words, as on paper.
         kinds: the block kinds.
         pictures: those of the library.
-        read: returns the bytes of a picture.
+        hashed: returns the SHA-256, in hex, of a picture's file.
         say: puts a text of a template, or a text alternative, into the language.
         drawn: the words of the composed sheet, run by run: of a template's texts only those printed are kept.
         larder: as in ``digest_of``.
@@ -178,7 +174,7 @@ def record(
     for name in shown_in(english, kinds, pictures):
         alt = (pictures[name].alt,) if name in pictures else ()
         own, other = words(alt), words(map(say, alt))
-        pieces.append(Piece(f"{PICTURES}/{name}", PICTURE, own, other, sha256=_sha256(read(name))))
+        pieces.append(Piece(f"{PICTURES}/{name}", PICTURE, own, other, sha256=hashed(name)))
     tag = language.tag
     return Lot(
         code_of(digest), digest, english.name, english.code, english.version, tag, profile.name,

@@ -6,6 +6,7 @@ Why one place: nothing below reads the disk or the clock, and every name from ou
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -366,10 +367,15 @@ class Library(Shelf):
 
         return read_drawing(*self._image(name, NOWHERE)) if "." in name else self._keep("drawing", name, read)
 
-    def picture_bytes(self, name: str) -> bytes:
-        """Return the file of a picture by its name, or by its path inside the library; unread."""
-        picture = self.pictures.get(name)
-        return self._image(f"content/{picture.file}", picture.origin)[0] if picture else self._image(name, NOWHERE)[0]
+    def picture_sha256(self, name: str) -> str:
+        """Return the SHA-256, in hex, of a picture's file, by the picture's name or the file's path in the library."""
+
+        def read(wanted: str) -> str:
+            picture = self.pictures.get(wanted)
+            place = (f"content/{picture.file}", picture.origin) if picture else (wanted, NOWHERE)
+            return hashlib.sha256(self._image(*place)[0]).hexdigest()
+
+        return self._keep("picture's hash", name, read)
 
     def file_bytes(self, path: str) -> bytes:
         """Return the checked bytes of a logo by its path inside the library; not kept: there may be thousands."""

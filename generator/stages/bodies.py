@@ -77,7 +77,7 @@ def _composed(
     problems: list[Problem] = []
     try:
         code = joint or code_of(digest_of_lot(library, topic, language, profile, draft))
-    except Unusable as error:  # a picture that cannot be read is told with what else is wrong
+    except Unusable as error:  # a picture that is not there is told with what else is wrong
         problems += error.problems
         code = code_of(NO_DIGEST)
     around = setting(library, spoken, land, clinic, draft, problems)

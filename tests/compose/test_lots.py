@@ -112,12 +112,12 @@ def test_a_drawing_of_another_leaflet_does_not_change_it(ward: Ward) -> None:
     assert code(ward) == before
 
 
-def test_a_drawing_that_cannot_be_read_is_told_with_what_else_is_wrong(ward: Ward) -> None:
-    ward.put(f"content/{LIBRARY.pictures['droplet'].file}", "<svg")
+def test_a_drawing_that_is_not_there_is_told_with_what_else_is_wrong(ward: Ward) -> None:
+    ward.stock("content/pictures.yaml", "pictures/droplet.svg", "pictures/gone.svg")
     ward.stock(PO.format("templates"), 'msgid "Call us today"', '#, fuzzy\nmsgid "Call us today"')
     found, _, err = ward.run("make", "managing-leakage", "--language", "vi")
     assert found == ExitCode.UNUSABLE
-    assert "droplet.svg:1: the picture is broken XML" in err
+    assert "content/pictures.yaml:4: there is no file 'content/pictures/gone.svg'" in err
     assert "Call us today" in err
 
 

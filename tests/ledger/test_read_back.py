@@ -20,8 +20,10 @@ from ward import TOPIC, Ward
 from generator.compose.lots import paths
 from generator.library.library import Library
 from generator.model.content import Block, Text
+from generator.model.edition import Press
 from generator.model.leaflet import Order
 from generator.model.lots import Piece
+from generator.model.memo import forget, misses
 from generator.model.problems import ExitCode, Origin
 from generator.pipeline import make
 from generator.stages.bodies import body
@@ -244,31 +246,23 @@ def test_a_pair_of_languages_has_the_emergency_number_of_its_own_country() -> No
     """Bodies make room for others; what is kept of a pair must not be taken for that of sheets that came after."""
     library = Library.open(None)
     numbers = {"vn": "115", "gb": "999"}
-    library.adopt({name: replace(HILL, name=name, profile=name) for name in numbers})
+    clinics = {name: replace(HILL, name=name, profile=name) for name in numbers}
     for _ in range(4):
         for name, number in numbers.items():
-            words = "".join(body(Order("managing-leakage", "vi", "a4", clinic=name, second="en"), library).words())
+            order = Order("managing-leakage", "vi", "a4", clinic=clinics[name], second="en")
+            words = "".join(body(order, library).words())
             assert number in words
             assert not any(other in words for other in numbers.values() if other != number)
-            library.bodies.clear()
+            forget()
 
 
-def test_a_body_for_a_press_is_laid_out_once_for_all_clinics(monkeypatch: pytest.MonkeyPatch, ward: Ward) -> None:
-    from generator.typeset.layout import body as bodies
-
+def test_a_body_for_a_press_is_laid_out_once_for_all_clinics() -> None:
     library = Library.open(None)
-    laid: list[str] = []
-    real = bodies.set_body
-
-    def set_body(*given: object) -> object:
-        laid.append("once")
-        return real(*given)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(bodies, "set_body", set_body)
-    library.adopt({"hill": replace(HILL, name="hill"), "river": replace(RIVER, name="river", profile="gb")})
-    for clinic in ("hill", "river"):
-        make(Order("good", "en", "a4", clinic=clinic), library, "cmyk")
-    assert laid == ["once"]
+    forget()
+    before = misses("body, laid out")
+    for clinic in (HILL, RIVER):
+        make(Order("colostrum", "en", "a4", clinic=replace(clinic, profile=""), edition=Press()), library)
+    assert misses("body, laid out") == before + 1
 
 
 # -- themes, formats, files to check ----------------------------------------------
