@@ -256,7 +256,8 @@ block(width: 100%, height: {main.height - main.last_height}pt, align(bottom,
         look, picture = self.styles[element.get("look")].look, element.get("picture")
         if picture:
             ink = self._hex(look.colour)
-            svg = self.library.picture_bytes(picture).decode("utf-8").replace("currentColor", ink)
+            svg = (HERE.parent / "content" / self.library.pictures[picture].file).read_text("utf-8")
+            svg = svg.replace("currentColor", ink)
             for name in self.styles.colours:
                 svg = re.sub(rf'(fill|stroke)="{name}"', rf'\1="{self._hex(name)}"', svg)
             svg = svg.replace("<svg ", f'<svg fill="{ink}" ', 1)
