@@ -7,9 +7,13 @@
 Importing this package is cheap; what makes leaflets is imported when first used.
 """
 
-from __future__ import annotations
-
+import sys
 from typing import TYPE_CHECKING
+
+if sys.version_info < (3, 11):  # noqa: UP036 - in words that every Python since 3.6 reads
+    sys.stderr.write(f"leaflets needs Python 3.11 or later; this is Python {sys.version.split()[0]}\n")
+    sys.stderr.write("  hint: python3.11 -m generator, or install a newer Python\n")
+    sys.exit(4)
 
 if TYPE_CHECKING:
     from generator.library.library import Library as Library

@@ -139,8 +139,8 @@ class Group(click.Group):
         write_examples(self.epilog or "", formatter)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Return the commands and options that begin so."""
-        found = [CompletionItem(name, help=about) for name, (about, _) in self.table.items()]
+        """Return the commands and options that begin so. Why cut at a comma: the script for fish would do it anyway."""
+        found = [CompletionItem(name, help=about.partition(",")[0]) for name, (about, _) in self.table.items()]
         found = [item for item in found if item.value.startswith(incomplete)]
         return found + click.Command.shell_complete(self, ctx, incomplete)
 

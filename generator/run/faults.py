@@ -96,14 +96,14 @@ def describe_fault(error: BaseException) -> str:
 
 @contextmanager
 def held_interrupts() -> Iterator[None]:
-    """Hold Ctrl-C back while processes start; it comes to this one afterwards.
+    """Hold Ctrl-C, and what else asks to end, back while processes start; it comes to this one afterwards.
 
     Why: a process inherits what is held back. One that is still starting would answer Ctrl-C with a traceback.
     """
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         yield
     finally:

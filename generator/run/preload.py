@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from generator.run.tasks import warm_up
 
-warm_up()
+with suppress(Exception):  # what cannot be brought in here is missed later, in a process whose words are heard
+    warm_up()

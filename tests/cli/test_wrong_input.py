@@ -156,7 +156,7 @@ def test_an_empty_and_a_folder_like_file_are_no_topics(ward: Ward) -> None:
 def test_a_bomb_of_aliases_does_not_go_off(ward: Ward) -> None:
     rows = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12))]
     ward.put("content/broken.yaml", "\n".join(rows))
-    ward.refused("content/broken.yaml:1: '&a0' names a place (an anchor); that is not used here")
+    ward.refused(": '&a0', '&a1',", "names a place (an anchor); that is not used here")
 
 
 def test_a_hundred_levels_are_too_many(ward: Ward) -> None:

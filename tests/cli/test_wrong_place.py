@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from ward import CLINIC, FIRST, OLD, STOCK, Ward
 
-from generator.cli.speech import MOST_PROBLEMS
 from generator.library.folders import PARTS
 from generator.model.problems import ExitCode
 
@@ -122,11 +121,13 @@ def test_an_unknown_topic_is_a_wrong_use_with_a_suggestion(ward: Ward) -> None:
     )
 
 
-def test_many_problems_are_cut_to_what_one_can_read(ward: Ward) -> None:
+def test_a_hundred_problems_of_one_kind_are_one_line_with_the_first_places(ward: Ward) -> None:
     ward.blocks("\n".join(f"- waring: {number}" for number in range(100)))
-    err = ward.refused()
-    assert err.count("there is no block called") == MOST_PROBLEMS
-    assert err.rstrip().endswith(f"and {100 - MOST_PROBLEMS} more problems; mend these first")
+    places = ", ".join(f":{line}" for line in range(FIRST, FIRST + 8))
+    err = ward.refused(
+        f"content/broken.yaml{places} and 92 more: there is no block called 'waring'\n  hint: did you mean 'warning'?\n"
+    )
+    assert err.count("there is no block called") == 1
 
 
 def test_everything_wrong_at_once_in_another_process(ward: Ward) -> None:
