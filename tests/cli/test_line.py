@@ -94,14 +94,14 @@ def test_the_value_of_an_unknown_option_is_not_taken_for_a_word_too_much() -> No
 # -- completion -------------------------------------------------------------------------
 
 
-def completed(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], words: str) -> list[str]:
+def completed(monkeypatch: pytest.MonkeyPatch, capsys: Output, words: str) -> list[str]:
     """Return what a shell may write next."""
     from generator.cli.arguments import complete
 
     monkeypatch.setenv("COMP_WORDS", words)
     monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - (not words.endswith(" "))))
     assert complete("bash_complete") == 0
-    return [line.partition(",")[2] for line in capfd.readouterr().out.splitlines()]
+    return [line.partition(",")[2] for line in capsys.readouterr().out.splitlines()]
 
 
 @pytest.mark.parametrize(
@@ -122,29 +122,29 @@ def completed(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
     ],
 )
 def test_a_shell_completes_commands_options_and_names_of_the_library(
-    ward: Ward, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], words: str, some: list[str]
+    ward: Ward, monkeypatch: pytest.MonkeyPatch, capsys: Output, words: str, some: list[str]
 ) -> None:
     ward.put("content/clinics/hill.yaml", "name: Hill Clinic\n")
-    found = completed(monkeypatch, capfd, words)
+    found = completed(monkeypatch, capsys, words)
     assert set(some) <= set(found)
     assert words.endswith(" ") or set(found) == set(some)
 
 
 def test_names_are_those_of_the_library_that_the_line_names(
-    ward: Ward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ward: Ward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
 ) -> None:
     ward.put("content/clinics/hill.yaml", "name: Hill Clinic\n")
     monkeypatch.chdir(tmp_path)
     line = f"leaflets make --library {ward.folder} --clinic "
-    assert "hill" in completed(monkeypatch, capfd, line)
-    assert "hill" not in completed(monkeypatch, capfd, "leaflets make --clinic ")
+    assert "hill" in completed(monkeypatch, capsys, line)
+    assert "hill" not in completed(monkeypatch, capsys, "leaflets make --clinic ")
 
 
 def test_nothing_is_said_to_somebody_who_types_a_library_that_is_none(
-    ward: Ward, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ward: Ward, monkeypatch: pytest.MonkeyPatch, capsys: Output
 ) -> None:
-    assert completed(monkeypatch, capfd, "leaflets make --library nowhere --clinic ") == []
-    assert capfd.readouterr().err == ""
+    assert completed(monkeypatch, capsys, "leaflets make --library nowhere --clinic ") == []
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("shell", SHELLS)
