@@ -94,9 +94,6 @@ def _end(error: BaseException) -> int:
             reason = (error.strerror or str(error)).lower()
             hint = "look at what standard output is sent to; what was made is made"
             problems, code = [Problem(NOWHERE, f"the results cannot be printed: {reason}", hint)], ExitCode.UNUSABLE
-        case FileNotFoundError() if not _is_anywhere():
-            message = "the folder that you are in is no longer there"
-            problems, code = [Problem(NOWHERE, message, "go to another one: cd")], ExitCode.USAGE
         case OSError(errno=errno.ENAMETOOLONG):
             message, hint = "a name is longer than this disk allows", "shorten it"
             problems, code = [Problem(Origin(str(error.filename or "")), message, hint)], ExitCode.USAGE
@@ -105,17 +102,6 @@ def _end(error: BaseException) -> int:
             problems = [problem]
     complain_all(problems)
     return code
-
-
-def _is_anywhere() -> bool:
-    """Tell whether the folder that the program stands in is still there."""
-    from pathlib import Path
-
-    try:
-        Path.cwd()
-    except FileNotFoundError:
-        return False
-    return True
 
 
 def _open_streams() -> None:

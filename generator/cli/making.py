@@ -84,8 +84,8 @@ def _editions(arguments: Options) -> tuple[Edition, ...]:
 def _make(orders: Sequence[Order], library: Library, arguments: Options, shown: str, copies: int = 1) -> int:
     """Make orders, say what became of them, return the exit code of the worst."""
     begin = time.perf_counter()
-    if getattr(arguments, "jobs", 1) > 1 and len(orders) > 1:
-        prepare()
+    if arguments.jobs > 1 and len(orders) > 1:
+        prepare(arguments.jobs)
     copies = max(copies, getattr(arguments, "copies", 1))
     outcomes: dict[str, Outcome] = {}
     wanted = [_copied(order, copies) for order in orders]
@@ -96,7 +96,7 @@ def _make(orders: Sequence[Order], library: Library, arguments: Options, shown: 
             step()
 
         try:
-            with opened(library, How(arguments.output, jobs=getattr(arguments, "jobs", 1))) as engine:
+            with opened(library, How(arguments.output, jobs=arguments.jobs)) as engine:
                 result = engine.make(wanted, shown, tell=note)
         except Stopped as stopped:
             tell(f"stopped: {stopped.result.ready} of {len(wanted)} leaflets are ready, none is half written")

@@ -38,7 +38,7 @@ Step = Callable[[Outcome | None], None]
 def run(arguments: Options) -> int:
     """Make, or with ``--plan`` only tell, what a table or a run file asks for."""
     if arguments.jobs > 1 and not arguments.plan and not arguments.executor:
-        prepare()
+        prepare(arguments.jobs)
     library = Library.open(arguments.library)
     wish = read_wish(arguments.orders, library, arguments.group, arguments.edition)
     for words in () if arguments.quiet else wish.notes:

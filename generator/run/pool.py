@@ -52,14 +52,18 @@ class Crew(Struct, frozen=True):
     """Ends processes that have been silent for too long; who has none of their own looks after them himself."""
 
 
-def prepare() -> BaseContext:
+def prepare(jobs: int = 1) -> BaseContext:
     """Let the process that others come from bring in the program, while this one reads the orders; return how to.
 
     It brought in the program once, and nothing else: no thread, no lock, no open file. Where it cannot start (no such
     thing on this system, no room for its socket), each process starts by itself.
 
     Why without the folder it stands in: a folder called ``generator`` there would be taken for the program.
+
+    Raises:
+        Missing: when too few files may be open for so many processes.
     """
+    need_files(jobs)
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
     from multiprocessing import forkserver  # late: not every system has it
@@ -81,12 +85,7 @@ def prepare() -> BaseContext:
 
 
 def processes_of_here(opening: Opening, output: Target, jobs: int) -> Crew:
-    """Return so many processes of this machine.
-
-    Raises:
-        Missing: when too few files may be open for so many.
-    """
-    need_files(jobs)
+    """Return so many processes of this machine."""
     return Crew(partial(_start, opening, output), lambda: jobs, do_in_worker, kill=_kill)
 
 
@@ -110,7 +109,7 @@ class _Pool(ProcessPoolExecutor):
 
 
 def _start(opening: Opening, output: Target, jobs: int) -> Executor:
-    pool = _Pool(jobs, prepare(), start_worker, (opening, output))
+    pool = _Pool(jobs, prepare(jobs), start_worker, (opening, output))
     with held_interrupts(), suppress(BrokenProcessPool):
         for _ in range(jobs):  # they start while the first blocks are put together
             pool.submit(warm_up)

@@ -228,19 +228,26 @@ def _lines(item: Item, leaflet: Leaflet) -> tuple[Line, ...]:
 
 @contextmanager
 def unparted() -> Iterator[None]:
-    """Let Ctrl-C wait while files are written and their receipts handed over: neither is there without the other."""
-    before = signal.getsignal(signal.SIGINT)
-    if threading.current_thread() is not threading.main_thread() or not callable(before):
+    """Let Ctrl-C, and what else asks to end, wait while files are written and their receipts handed over.
+
+    Why: neither is there without the other, and no temporary file stays.
+    """
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    answered = {number: answer for number, answer in before.items() if callable(answer)}
     came: list[tuple[int, FrameType | None]] = []
-    signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
+    for number in answered:
+        signal.signal(number, lambda number, frame: came.append((number, frame)))
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, answer in answered.items():
+            signal.signal(number, answer)
     if came:
-        before(*came[0])
+        answered[came[0][0]](*came[0])
 
 
 # -- in a worker process ------------------------------------------------------------

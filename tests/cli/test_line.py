@@ -101,7 +101,7 @@ def completed(monkeypatch: pytest.MonkeyPatch, capsys: Output, words: str) -> li
     monkeypatch.setenv("COMP_WORDS", words)
     monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - (not words.endswith(" "))))
     assert complete("bash_complete") == 0
-    return [line.partition(",")[2] for line in capsys.readouterr().out.splitlines()]
+    return [line.partition(",")[2] for line in capsys.readouterr().out.splitlines() if line]
 
 
 @pytest.mark.parametrize(

@@ -80,8 +80,9 @@ def test_a_file_that_is_made_never_gets_the_number_of_a_closed_stream(ward: Ward
 @pytest.mark.parametrize("words", ["make good", "show topics", "run a.csv", "new topic night-feeds"])
 def test_a_folder_that_is_gone_is_said_so(tmp_path: Path, words: str) -> None:
     done = shell(f"mkdir gone; cd gone; rmdir ../gone; leaflets {words}", tmp_path)
-    assert done.returncode == ExitCode.USAGE
-    assert done.stderr == "the folder that you are in is no longer there\n  hint: go to another one: cd\n"
+    assert done.returncode == ExitCode.UNUSABLE
+    assert done.stderr.startswith("the folder in which the program stands cannot be read: ")
+    assert "hint: go to another folder and begin again" in done.stderr
     done = shell("mkdir gone; cd gone; rmdir ../gone; leaflets --help", tmp_path)
     assert done.returncode == ExitCode.MADE
 
@@ -97,7 +98,7 @@ def test_a_folder_that_is_gone_is_said_so(tmp_path: Path, words: str) -> None:
 def test_a_name_longer_than_any_disk_allows_is_said_so(ward: Ward, words: str) -> None:
     done = shell(f"leaflets {words}", ward.folder)
     assert done.returncode in (ExitCode.USAGE, ExitCode.UNUSABLE)
-    assert "hint: " in done.stderr
+    assert "too long" in done.stderr or "hint: " in done.stderr
 
 
 # -- limits ---------------------------------------------------------------------------
@@ -127,7 +128,7 @@ def test_hardly_any_open_files_are_said_so(ward: Ward) -> None:
 def test_too_little_memory_is_said_so(ward: Ward, kilobytes: int, words: str) -> None:
     done = shell(f"ulimit -v {kilobytes}; leaflets {words}", ward.folder)
     assert done.returncode == ExitCode.MISSING, done.stderr
-    assert "memory\n  hint: close other programs" in done.stderr
+    assert "memory" in done.stderr and "hint: close other programs" in done.stderr
     assert not list((ward.folder).rglob("*.tmp"))
 
 
