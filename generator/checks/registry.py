@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping
 from typing import Final
 
@@ -61,3 +62,16 @@ def chosen(profile: str = "") -> tuple[Check, ...]:
     """Return the checks of a profile; for none all but those of press files."""
     left_out = PROFILES[profile]
     return tuple(one for one in CHECKS if one.id not in left_out)
+
+
+def find_check(name: str) -> Check:
+    """Return a check by its id.
+
+    Raises:
+        LookupError: when there is none.
+    """
+    return next(one for one in CHECKS if one.id == name)
+
+
+# a check is a function that was given to a decorator: it crosses to other processes by its id
+copyreg.pickle(Check, lambda one: (find_check, (one.id,)))

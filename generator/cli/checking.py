@@ -9,10 +9,13 @@ from generator import __version__
 from generator.checks.runner import Report
 from generator.cli.options import Options
 from generator.cli.ordering import read_orders
+from generator.cli.progress import progress
 from generator.cli.speech import complain_all, say, table, tell
 from generator.library.library import Library
+from generator.model.leaflet import Order
 from generator.model.problems import ExitCode, Unusable
 from generator.run.files import outbox
+from generator.run.tasks import Outcome
 
 
 def check(arguments: Options) -> int:
@@ -50,8 +53,28 @@ def _reports(arguments: Options, library: Library) -> Iterator[Report | Unusable
         except Unusable as error:
             yield error
     if topics or not files:
-        for order in read_orders(arguments, library):
+        orders = read_orders(arguments, library)
+        if arguments.jobs > 1 and len(orders) > 1:
+            yield from _in_processes(orders, library, arguments)
+            return
+        for order in orders:
             yield checks.check(order, library, arguments.profile)
+
+
+def _in_processes(orders: Sequence[Order], library: Library, arguments: Options) -> Iterator[Report | Unusable]:
+    """Yield the reports in the order of the orders, made in several processes."""
+    from generator.run.engine import check_all
+
+    found: dict[Order, Outcome] = {}
+    with progress(len(orders), "checking") as step:
+
+        def note(outcome: Outcome) -> None:
+            found[outcome.order] = outcome
+            step()
+
+        check_all(orders, library, arguments.profile, arguments.jobs, note)
+    for order in orders:
+        yield found[order].report or Unusable(*found[order].problems)
 
 
 def _topic(name: str) -> str:

@@ -31,7 +31,7 @@ from generator.run.files.opening import open_store
 from generator.run.files.places import FLAT, place
 from generator.run.files.records import Records
 from generator.run.files.stores import Store, Target, fetch, papers_of, published, read_target
-from generator.run.pool import processes_of_here, spread
+from generator.run.pool import checkers_of_here, processes_of_here, spread
 from generator.run.tasks import Block, Item, Outcome, do
 
 if TYPE_CHECKING:
@@ -128,6 +128,29 @@ def make_all(
     how = How(read_target(output) if isinstance(output, str) else output, jobs=jobs)
     with opened(library, how) as engine:
         return engine.make(tuple(orders), "leaflets", tell=tell)
+
+
+def check_all(orders: Sequence[Order], library: Library, profile: str, jobs: int, tell: Tell) -> None:
+    """Check orders, each in a process of its own turn; nothing is written.
+
+    Args:
+        orders: what is to be checked.
+        library: the open library.
+        profile: as in ``generator.checks.check``.
+        jobs: how many processes.
+        tell: called with each outcome as it comes; it holds the report.
+
+    Raises:
+        Unusable: when processes die whatever they are given.
+    """
+    blocks = ((Item(order, "", FLAT),) for order in orders)
+    crew = checkers_of_here(Opening(library.folder, library.today), profile, jobs)
+
+    def add(outcomes: list[Outcome]) -> None:
+        for one in outcomes:
+            tell(one)
+
+    spread(blocks, crew, add)
 
 
 @contextmanager

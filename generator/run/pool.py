@@ -13,6 +13,7 @@ from functools import partial
 from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
+from pathlib import Path
 from types import ModuleType
 from typing import Final, ParamSpec, TypeVar
 
@@ -21,7 +22,7 @@ from msgspec import Struct
 from generator.model.problems import NOWHERE, ExitCode, Missing, Problem
 from generator.run.faults import REPORT, Opening, held_interrupts, need_files
 from generator.run.files.stores import Target
-from generator.run.tasks import Add, Block, Outcome, do_in_worker, start_worker, unparted, warm_up
+from generator.run.tasks import Add, Block, Outcome, check_in_worker, do_in_worker, start_worker, unparted, warm_up
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -87,6 +88,11 @@ def prepare(jobs: int = 1) -> BaseContext:
 def processes_of_here(opening: Opening, output: Target, jobs: int) -> Crew:
     """Return so many processes of this machine."""
     return Crew(partial(_start, opening, output), lambda: jobs, do_in_worker, kill=_kill)
+
+
+def checkers_of_here(opening: Opening, profile: str, jobs: int) -> Crew:
+    """Return so many processes of this machine that check leaflets and write nothing."""
+    return Crew(partial(_start, opening, Path()), lambda: jobs, partial(check_in_worker, profile), kill=_kill)
 
 
 class _Pool(ProcessPoolExecutor):

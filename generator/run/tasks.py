@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from generator import pipeline
+from generator.checks.runner import Report
 from generator.library.library import Library
 from generator.model.edition import Pictures
 from generator.model.leaflet import Leaflet, Order
@@ -62,6 +63,8 @@ class Outcome(NamedTuple):
     seconds: float = 0.0
     recounted: bool = False
     """Unchanged, but another number of copies will be printed: noted all the same."""
+    report: Report | None = None
+    """What the checks found, where the order was only checked."""
     stale: bool = False
     """Refused, while an older leaflet stands in its place."""
 
@@ -279,6 +282,21 @@ def do_in_worker(block: Block) -> list[Outcome]:
     outcomes: list[Outcome] = []
     do(block, library, store, outcomes.extend)
     return outcomes
+
+
+def check_in_worker(profile: str, block: Block) -> list[Outcome]:
+    """Check the leaflets of a block in a worker process; nothing is written."""
+    library, _ = _worker[0]
+    return [_checked(item.order, library, profile) for item in block]
+
+
+def _checked(order: Order, library: Library, profile: str) -> Outcome:
+    from generator.checks import check
+
+    try:
+        return Outcome(order, report=check(order, library, profile))
+    except Unusable as error:
+        return Outcome(order, problems=error.problems, code=error.exit_code)
 
 
 def warm_up() -> None:
