@@ -10,6 +10,8 @@ Importing this package is cheap; what makes leaflets is imported when first used
 import sys
 from typing import TYPE_CHECKING
 
+from generator.version import __version__
+
 if sys.version_info < (3, 11):  # noqa: UP036 - in words that every Python since 3.6 reads
     sys.stderr.write(f"leaflets needs Python 3.11 or later; this is Python {sys.version.split()[0]}\n")
     sys.stderr.write("  hint: python3.11 -m generator, or install a newer Python\n")
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from generator.run.engine import Result as Result
     from generator.run.engine import make_all as make_all
 
-__version__ = "0.1.0"
 
 _HOMES = {
     "Clinic": "model.content",

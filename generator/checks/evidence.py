@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct, field
 
 if TYPE_CHECKING:
-    from generator.checks.press import Examined
+    from generator.checks.examined import Examined
     from generator.checks.reading import Reading
     from generator.checks.spots import Spots
     from generator.library.library import Library

@@ -6,43 +6,18 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
-from msgspec import Struct
-
+from generator.checks.examined import Examined
 from generator.checks.reading import Reading, Unreadable, around, read_pdf
 from generator.checks.runner import Check, Seen, check
 from generator.checks.spots import Spots
 from generator.model.content import Clinic
-from generator.model.findings import Finding, Spot
+from generator.model.findings import Spot
 from generator.model.leaflet import Leaflet
 from generator.press.rules import AGAIN, RULES
 
 if TYPE_CHECKING:
     from generator.press.file import Pressed
 
-Point = tuple[float, float]
-
-
-class Examined(Struct, frozen=True):
-    """A press file examined: its bytes, what our rules find, the most ink on a spot (1: one ink in full), its sides.
-
-    ``corners`` is where the cut side's lower left corner stands on the page that reports show, in points.
-    """
-
-    pdf: bytes
-    findings: tuple[Finding, ...]
-    ink: float
-    sides: int
-    corners: tuple[Point, ...]
-    reading: Reading | None
-    """The press file read back; None where it cannot be."""
-
-    def place(self, spots: Spots, finding: Finding) -> Spot:
-        """Return where a finding stands on the page shown, with the line of the block that is there."""
-        if not finding.page or finding.box is None or finding.page > len(self.corners):
-            return Spot(page=finding.page)
-        across, up = self.corners[finding.page - 1]
-        x0, y0, x1, y1 = finding.box
-        return spots.at(finding.page, (x0 + across, y0 + up, x1 + across, y1 + up))
 
 
 def examine_order(pressed: Pressed) -> Examined:

@@ -5,20 +5,16 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from types import FrameType
 
+from generator.cli.streams import Mute, speaking
 from generator.run import collector
 
 LACKING = "this machine has too little memory, or allows too few open files\n  hint: close other programs\n"
 INTERRUPTED = 130
 _came: list[int] = []
 """The signals that asked this process to end."""
-
-
-class Mute(OSError):  # noqa: N818 - reads as what it says
-    """Standard output takes no more words: it was closed, its disk is full, or nobody reads on."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,15 +33,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 128 + _came[0] if _came and code == INTERRUPTED else code
     finally:
         gc.freeze()
-
-
-@contextmanager
-def speaking() -> Iterator[None]:
-    """Raise ``Mute`` for what goes wrong while words are printed, to tell it from a leaflet that cannot be written."""
-    try:
-        yield
-    except OSError as error:
-        raise Mute(*error.args) from error
 
 
 def _run(argv: Sequence[str] | None) -> int:

@@ -9,9 +9,8 @@ from typing import Any, Final
 
 import click
 
-from generator import __version__
-from generator.cli import speaking
 from generator.cli.options import Argument, Command, Group, Option, Options, problems_of
+from generator.cli.streams import speaking
 from generator.cli.values import (
     MOST_JOBS,
     Choice,
@@ -25,6 +24,7 @@ from generator.cli.values import (
     read_marks,
     read_place,
 )
+from generator.version import __version__
 
 SORTS: Final = ("topics", "languages", "blocks", "formats", "themes", "clinics", "fonts")
 SHELLS: Final = ("bash", "zsh", "fish")

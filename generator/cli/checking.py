@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from generator import __version__
 from generator.checks.runner import Report
 from generator.cli.options import Options
 from generator.cli.ordering import read_orders
@@ -16,6 +15,7 @@ from generator.model.leaflet import Order
 from generator.model.problems import ExitCode, Unusable
 from generator.run.files import outbox
 from generator.run.tasks import Outcome
+from generator.version import __version__
 
 
 def check(arguments: Options) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import Final
 
-from generator.cli import speaking
+from generator.cli.streams import speaking
 from generator.model.problems import Origin, Problem
 from generator.model.units import columns
 

@@ -18,7 +18,7 @@ from jinja2.visitor import NodeTransformer
 
 from generator.compose.fields import is_form
 from generator.compose.sandbox import FILTERS_KNOWN, TESTS_KNOWN, environment
-from generator.compose.templates import DOMAIN
+from generator.compose.values import DOMAIN
 from generator.model.content import Text
 from generator.model.markup import check_markup
 from generator.model.problems import Origin, Problem, Unusable, suggest

@@ -22,8 +22,7 @@ from jinja2.utils import Namespace, pass_context
 from msgspec import Struct
 
 from generator.compose.meter import Meter, printed
-from generator.compose.templates import Compiled
-from generator.compose.values import TemplateError
+from generator.compose.values import Compiled, TemplateError
 from generator.compose.words import dial, plain
 from generator.model.memo import remembered
 

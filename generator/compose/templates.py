@@ -9,33 +9,18 @@ import hashlib
 import marshal
 import re
 from collections.abc import Callable, Mapping
-from types import CodeType
 from typing import Any, Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from generator.compose.values import DOMAIN, Compiled
 from generator.model.content import Text
 from generator.model.larder import Larder
 from generator.model.memo import remembered
 from generator.model.problems import Origin, Problem
 
-DOMAIN: Final = "templates"
-"""The catalog of the words that stand in templates."""
 Kept = tuple[Any, ...]
 _QUOTED: Final = r"<[\w-]+>|\w[\w-]*=\"[^\"]*\""
-
-
-class Compiled(Struct, frozen=True, eq=False):
-    """A template ready to run: its code, the names it asks for, the steps it takes without loops.
-
-    ``form`` tells whether it prints a clinic's words as they are and does nothing else with them.
-    """
-
-    code: CodeType
-    asks: frozenset[str]
-    weight: int
-    form: bool = False
 
 
 @remembered("template, compiled")

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from types import CodeType
+from typing import Final
 
 from msgspec import Struct
 
 from generator.model.content import Block, Clinic, Kind, Language, Picture, Profile, Said, Source, Words
 from generator.model.larder import Larder
 from generator.model.lots import RecallLetter
+
+DOMAIN: Final = "templates"
+"""The catalog of the words that stand in templates."""
+
+
+class Compiled(Struct, frozen=True, eq=False):
+    """A template ready to run: its code, the names it asks for, the steps it takes without loops.
+
+    ``form`` tells whether it prints a clinic's words as they are and does nothing else with them.
+    """
+
+    code: CodeType
+    asks: frozenset[str]
+    weight: int
+    form: bool = False
 
 
 class TemplateError(Exception):

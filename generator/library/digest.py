@@ -10,12 +10,12 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from msgspec.structs import replace
 
-from generator.library.folders import NAME, read_bytes
-from generator.library.shelf import LISTS, Shelf
+from generator.library.folders import NAME, Folders, read_bytes
+from generator.library.shelf import LISTS
 from generator.model.content import Clinic
 from generator.model.edition import Press
 from generator.model.leaflet import Order
@@ -23,7 +23,6 @@ from generator.model.memo import remembered
 from generator.model.problems import NOWHERE, Unusable
 
 if TYPE_CHECKING:
-    from generator.library.library import Library
     from generator.library.yaml_nodes import Node
 
 MOST: Final = 10_000_000
@@ -33,7 +32,23 @@ _FOLDERS: Final = ("content/shared", "content/pictures", "content/profiles", "te
 T = TypeVar("T")
 
 
-def digest(order: Order, library: Library) -> str:
+class Inputs(Protocol):
+    """What is asked of a library: its folders, the clinic of an order, a logo; ``inputs`` keeps what was found."""
+
+    folders: Folders
+    inputs: dict[object, Any]
+
+    def language_name(self, name: str) -> str:
+        """Return the folder name of a language."""
+
+    def clinic(self, clinic: str | Clinic) -> Clinic | None:
+        """Return the clinic of a name, or the one given."""
+
+    def logo_bytes(self, clinic: Clinic) -> bytes:
+        """Return the bytes of a clinic's logo."""
+
+
+def digest(order: Order, library: Inputs) -> str:
     """Return the sha256, in hex, of everything that decides an order's bytes: program, order, files, clinic and logo.
 
     Copies do not count; the quantity on the slug line of a press file does. What cannot be read counts as the words
@@ -51,7 +66,7 @@ def digest(order: Order, library: Library) -> str:
 
 
 @remembered("digest of a body's inputs")
-def _of_body(library: Library, body: Order) -> bytes:
+def _of_body(library: Inputs, body: Order) -> bytes:
     total = hashlib.sha256(program())
     total.update(repr(body).encode())
     total.update(_once(library, _common))
@@ -60,7 +75,7 @@ def _of_body(library: Library, body: Order) -> bytes:
 
 
 @remembered("digest of a clinic")
-def _of_clinic(library: Library, clinic: Clinic) -> bytes:
+def _of_clinic(library: Inputs, clinic: Clinic) -> bytes:
     """Return the digest of a clinic with its logo, but not of the place it was read from: a row may move."""
     total = hashlib.sha256(repr(replace(clinic, origin=NOWHERE, colours_at=())).encode())
     if clinic.logo:
@@ -68,11 +83,11 @@ def _of_clinic(library: Library, clinic: Clinic) -> bytes:
     return total.digest()
 
 
-def _common(library: Shelf) -> bytes:
+def _common(library: Inputs) -> bytes:
     return _hash(library, _files(library))
 
 
-def _files(library: Shelf) -> Iterator[str]:
+def _files(library: Inputs) -> Iterator[str]:
     """Yield the files that count for every leaflet, by their paths in the library."""
     yield from (f"content/{name}.yaml" for name in sorted(LISTS))
     for folder in _FOLDERS:
@@ -85,18 +100,22 @@ def _files(library: Shelf) -> Iterator[str]:
             yield f"content/{_words(picture.entries, 'file')}"
 
 
-def _own(library: Shelf, body: Order) -> Iterator[str]:
+def _own(library: Inputs, body: Order) -> Iterator[str]:
     """Yield the files that an order without a clinic names, and what those name in their turn."""
     yield f"content/{body.topic}.yaml"
     for spoken in filter(None, (body.language, body.second)):
-        language = _once(library, Shelf.language_name, spoken)
+        language = _once(library, _language_name, spoken)
         yield f"locales/{language}/language.yaml"
         yield from (f"locales/{language}/LC_MESSAGES/{domain}.po" for domain in (body.topic, "shared", "templates"))
     yield from _once(library, _chain, "templates/themes", body.theme)
     yield from _once(library, _chain, "templates/formats", body.format)
 
 
-def _chain(library: Shelf, folder: str, name: str) -> tuple[str, ...]:
+def _language_name(library: Inputs, name: str) -> str:
+    return library.language_name(name)
+
+
+def _chain(library: Inputs, folder: str, name: str) -> tuple[str, ...]:
     """Return the file of a theme or format, that of what it extends, and so on."""
     found: list[str] = []
     while NAME.fullmatch(name) and (relative := f"{folder}/{name}.yaml") not in found:
@@ -105,7 +124,7 @@ def _chain(library: Shelf, folder: str, name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _told(library: Shelf, relative: str, key: str) -> str:
+def _told(library: Inputs, relative: str, key: str) -> str:
     """Return the words under a key of a YAML file; nothing where it has none, or cannot be read."""
     try:
         found = library.folders.find(relative)
@@ -117,7 +136,7 @@ def _told(library: Shelf, relative: str, key: str) -> str:
     return _words(_entries(library, relative), key)
 
 
-def _entries(library: Shelf, relative: str) -> tuple[tuple[Node, Node], ...]:
+def _entries(library: Inputs, relative: str) -> tuple[tuple[Node, Node], ...]:
     """Return the entries of a YAML file, whatever else is wrong with it."""
     from generator.library.yaml_nodes import read_yaml  # late: seldom needed
 
@@ -133,7 +152,7 @@ def _words(entries: Iterable[tuple[Node, Node]], key: str) -> str:
     return next((value.words for name, value in entries if name.words == key), "")
 
 
-def _hash(library: Shelf, files: Iterable[str]) -> bytes:
+def _hash(library: Inputs, files: Iterable[str]) -> bytes:
     """Return the sha256 of files, each hashed once in a library's life; one that is not there counts as such."""
     total = hashlib.sha256()
     for relative in files:
@@ -142,7 +161,7 @@ def _hash(library: Shelf, files: Iterable[str]) -> bytes:
     return total.digest()
 
 
-def _file(library: Shelf, relative: str) -> bytes:
+def _file(library: Inputs, relative: str) -> bytes:
     try:
         found = library.folders.find(relative)
         return hashlib.sha256(read_bytes(found, MOST)).digest() if found else b"-"
@@ -150,7 +169,7 @@ def _file(library: Shelf, relative: str) -> bytes:
         return str(error).encode()
 
 
-def _once(library: Shelf, find: Callable[..., T], *names: str) -> T:
+def _once(library: Inputs, find: Callable[..., T], *names: str) -> T:
     """Return what a function found before in a library's life, else find it."""
     kept: T
     try:

@@ -10,7 +10,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.model.content import Language
-from generator.model.design import Theme
 from generator.model.drawing import Drawing
 from generator.model.sheet import Element, Sheet
 
@@ -47,25 +46,6 @@ def copy(sheet: Sheet, panel: Sheet, language: Language, version: str) -> Copy:
     """
     filled = fill(sheet, panel)
     return Copy(filled, language, content_digest(filled, language.tag, version))
-
-
-def write(output: str, source: Copy, theme: Theme, pictures: Pictures) -> bytes:
-    """Return the file of an output that is made of words (not ``pdf`` and ``png``).
-
-    Raises:
-        Unusable: when a picture cannot be used, or the words of a short message do not fit.
-    """
-    if output == "html":
-        from generator.outputs.html import write_html
-
-        return write_html(source, theme, pictures).encode()
-    if output == "markdown":
-        from generator.outputs.markdown import write_markdown
-
-        return write_markdown(source).encode()
-    from generator.outputs.text import write_message, write_text
-
-    return (write_message(source) if output == "sms" else write_text(source)).encode()
 
 
 def fill(sheet: Sheet, panel: Sheet) -> Sheet:

@@ -27,7 +27,6 @@ from typing import Any, Final
 from distributed import Client, KilledWorker, WorkerPlugin
 from msgspec import Struct
 
-from generator import __version__
 from generator.library.digest import program
 from generator.library.folders import PARTS, Folders
 from generator.library.library import Library
@@ -36,6 +35,7 @@ from generator.run.files.opening import open_store
 from generator.run.files.stores import Store, Target
 from generator.run.pool import LOOK, Crew, spread
 from generator.run.tasks import Add, Block, Outcome, do
+from generator.version import __version__
 
 BUILT_ON: Final = (
     "babel", "budoux", "deflate", "fonttools", "icu4py", "jinja2", "justmytype-intl-cjk", "justmytype-western-core",

@@ -25,7 +25,8 @@ from generator.stages.themes import check_fit, lost_looks, theme_of
 
 def write_words(order: Order, edition: WordsAlone, library: Library) -> Leaflet:
     """Return the words of an order without pages."""
-    from generator.outputs.source import copy, write
+    from generator.outputs.source import copy
+    from generator.outputs.write import write
 
     sheet, panel = body(order, library), clinic_panel(order, library)
     language, topic, theme = library.language(order.language), library.topic(order.topic), theme_of(order, library)

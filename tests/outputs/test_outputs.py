@@ -27,9 +27,10 @@ from generator.model.leaflet import Order
 from generator.model.problems import ExitCode, Missing, Unusable
 from generator.outputs.markdown import write_markdown
 from generator.outputs.png import write_png
-from generator.outputs.source import Copy, content_digest, copy, write
+from generator.outputs.source import Copy, content_digest, copy
 from generator.outputs.svg import draw
 from generator.outputs.text import MOST_MESSAGE, WIDTH, columns, write_message, write_text
+from generator.outputs.write import write
 from generator.pipeline import make
 from generator.run.engine import make_all
 from generator.run.files.places import place

@@ -19,7 +19,7 @@ from generator.typeset.pdf.tags import Node, utf16
 from generator.typeset.text.style import Resized, Style
 
 if TYPE_CHECKING:
-    from generator.typeset.layout.build import Builder
+    from generator.typeset.layout.maker import Maker
 
 HeadWord = tuple[float, Style, float]
 """A word of a table's head: its width in points, its style, the room it has in points."""
@@ -31,7 +31,7 @@ CENTRED = 1.2
 """Points between a rule and a word that is centred beside it, at least."""
 
 
-def add_table(builder: Builder, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+def add_table(builder: Maker, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
     """Add a table's rows to the slabs; its head is repeated on a further page."""
     look_name = element.get("look") or "table"
     style = builder.styles[look_name]
@@ -90,7 +90,7 @@ def _widest_word(words: Sequence[HeadWord], minimum: float) -> float:
     return min((room / (word * min(1.0, minimum / style.size)) for word, style, room in words), default=1.0)
 
 
-def _fair(builder: Builder, table: Element, look_name: str, measure: float) -> list[float]:
+def _fair(builder: Maker, table: Element, look_name: str, measure: float) -> list[float]:
     """Return widths that cut no head: as equal as its words let them be, what is over for the first column.
 
     Empty when even that is too narrow for the words of the first column.
@@ -121,7 +121,7 @@ def _fair(builder: Builder, table: Element, look_name: str, measure: float) -> l
     return [needs[0], *(equal if at in wide else needs[at] for at in range(1, count))]
 
 
-def _head_words(builder: Builder, table: Element, look_name: str, rooms: Sequence[float]) -> list[HeadWord]:
+def _head_words(builder: Maker, table: Element, look_name: str, rooms: Sequence[float]) -> list[HeadWord]:
     """Return the width of each word of the heads, its style and the room it has, in points."""
     found: list[HeadWord] = []
     setter = builder.setters.setter(builder.language)
@@ -158,7 +158,7 @@ def _short(words: str) -> tuple[str, ...]:
 
 
 def add_figure(
-    builder: Builder, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]
+    builder: Maker, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]
 ) -> None:
     """Add a picture, a logo or a QR code to the slabs."""
     style = builder.styles[element.get("look")]

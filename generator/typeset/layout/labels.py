@@ -13,13 +13,13 @@ from generator.typeset.pdf.tags import Node
 from generator.typeset.text.style import Style
 
 if TYPE_CHECKING:
-    from generator.typeset.layout.build import Builder
+    from generator.typeset.layout.maker import Maker
 
 LABELS_KEPT = 500
 _BULLETS = {"dot": "•"}
 
 
-def label_of(builder: Builder, style: Style, words: str, node: Node | None) -> Label | None:
+def label_of(builder: Maker, style: Style, words: str, node: Node | None) -> Label | None:
     """Return the label of a paragraph or item: a number in a disc or ring, a bullet, a box; None without one."""
     kind = style.look.bullet
     if not kind:
@@ -35,7 +35,7 @@ def label_of(builder: Builder, style: Style, words: str, node: Node | None) -> L
     return Label(kind, found.line, found.style, node, found.fill, found.stroke, found.paper)
 
 
-def _set(builder: Builder, style: Style, words: str, kind: str) -> Label:
+def _set(builder: Maker, style: Style, words: str, kind: str) -> Label:
     styles = builder.styles
     colour = style.look.bullet_colour or style.look.colour
     size = style.size * (1.15 if kind == "dot" else 0.82)
