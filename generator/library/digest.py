@@ -23,7 +23,7 @@ from generator.model.memo import remembered
 from generator.model.problems import NOWHERE, Unusable
 
 if TYPE_CHECKING:
-    from generator.library.yaml_nodes import Node
+    from generator.library.nodes import Node
 
 MOST: Final = 10_000_000
 _PICTURES: Final = "content/pictures.yaml"
@@ -138,7 +138,7 @@ def _told(library: Inputs, relative: str, key: str) -> str:
 
 def _entries(library: Inputs, relative: str) -> tuple[tuple[Node, Node], ...]:
     """Return the entries of a YAML file, whatever else is wrong with it."""
-    from generator.library.yaml_nodes import read_yaml  # late: seldom needed
+    from generator.library.nodes import read_yaml  # late: seldom needed
 
     try:
         found = library.folders.find(relative)

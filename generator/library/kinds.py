@@ -7,9 +7,9 @@ import unicodedata
 from pathlib import Path
 from types import MappingProxyType
 
+from generator.library.nodes import Node, parse
 from generator.library.texts import read_text
 from generator.library.values import entries_of, flag_in, short, whole_in, words_in
-from generator.library.yaml_nodes import Node, parse_yaml
 from generator.model.content import FIELD_TYPES, Field, Kind
 from generator.model.problems import Origin, Problem, suggest
 
@@ -34,7 +34,7 @@ def read_kind(path: Path, shown: str, problems: list[Problem]) -> Kind | None:
         return None
     end = marks[1]
     # An empty line stands for the first ---, so that places in messages are those of the file.
-    node = parse_yaml("\n".join(["", *lines[1:end], ""]), shown, problems)
+    node = parse("\n".join(["", *lines[1:end], ""]), shown, problems)
     if node is None:
         return None
     what = "the front matter"

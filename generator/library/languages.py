@@ -10,9 +10,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from generator.library.nodes import read_yaml
 from generator.library.texts import read_text
 from generator.library.values import entries_of, flag_in, lines_in, short, words_in
-from generator.library.yaml_nodes import read_yaml
 from generator.model.content import Language
 from generator.model.problems import NOWHERE, Origin, Problem, suggest
 

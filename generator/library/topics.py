@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from generator.library import values
 from generator.library.kinds import COMMON
-from generator.library.yaml_nodes import SHAPES, Node, read_yaml
+from generator.library.nodes import SHAPES, Node, read_yaml
 from generator.model.content import EVIDENCE, Block, Field, FromProfile, Kind, Text, Topic, Value, Words
 from generator.model.problems import Origin, Problem, suggest
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, TypeVar
 
+from generator.library.nodes import SHAPES, Node
 from generator.library.texts import short as short
-from generator.library.yaml_nodes import SHAPES, Node
 from generator.model.content import FromProfile, Text, Words
 from generator.model.design import Colour
 from generator.model.markup import KNOWN_SLOTS, check_markup

@@ -2,7 +2,7 @@
 
 Ordinary loading damages medical text without a word: ``Take pill #2`` becomes ``Take pill``, ``1.10``
 becomes ``1.1``, ``no`` becomes False, a repeated name overwrites the first. Here each of them is a problem
-or stays as written. This is the only module that knows YAML.
+or stays as written. This is the only module that knows YAML; ``library/nodes.py`` keeps what it read.
 """
 
 from __future__ import annotations
@@ -10,51 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import yaml
-from msgspec import Struct
 
-from generator.library.texts import MOST_OF_A_SORT, check_words, read_text
+from generator.library.nodes import Node
+from generator.library.texts import MOST_OF_A_SORT, check_words
 from generator.model.problems import Origin, Problem
 
 MOST_DEPTH = 20
-
-Shape = Literal["map", "list", "words", "nothing"]
-
-SHAPES = {"map": "names with values", "list": "a list", "words": "words", "nothing": "nothing"}
-"""How messages call the shapes."""
-
-
-class Node(Struct, frozen=True):
-    """One value of a YAML file. ``words`` is NFC; ``note`` is the ``# Translators:`` comment above it."""
-
-    origin: Origin
-    shape: Shape
-    words: str = ""
-    items: tuple[Node, ...] = ()
-    entries: tuple[tuple[Node, Node], ...] = ()
-    note: str = ""
-
-    def get(self, key: str) -> Node | None:
-        """Return the value under a name, or None."""
-        return next((value for name, value in self.entries if name.words == key), None)
-
-    def keys(self) -> tuple[str, ...]:
-        """Return the names of a map, in the order of the file."""
-        return tuple(name.words for name, _ in self.entries)
-
-
-def read_yaml(path: Path, shown: str, problems: list[Problem]) -> Node | None:
-    """Read one YAML file; ``shown`` is how messages name it.
-
-    Problems are added to ``problems``. None means that there is nothing to go on with; a node may come
-    back although problems were added, so that the caller can find its own in the same pass.
-    """
-    text = read_text(path, shown, problems)
-    return None if text is None else parse_yaml(text, shown, problems)
-
 
 _BAD_INDENT = re.compile(r"^ *[\t\u00a0\u2000-\u200a\u3000][^\n]*?\S", re.MULTILINE)
 _BLANK_WITH_TABS = re.compile(r"^[ \t]*\t[ \t]*$", re.MULTILINE)
@@ -72,7 +36,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", _PureLoader)
 
 
 def parse_yaml(text: str, shown: str, problems: list[Problem]) -> Node | None:
-    """Turn the text of a file (see ``read_text``) into nodes; as ``read_yaml``."""
+    """Turn the text of a file (see ``texts.read_text``) into nodes; as ``nodes.parse``, and never kept."""
     tabs = [match for match in _BAD_INDENT.finditer(text)]
     for match in tabs[:MOST_OF_A_SORT]:
         line = text.count("\n", 0, match.start()) + 1

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.library import texts, yaml_nodes
+from generator.library.nodes import Node, read_yaml
 from generator.library.texts import read_text
-from generator.library.yaml_nodes import Node, parse_yaml, read_yaml
+from generator.library.yaml_nodes import parse_yaml
 from generator.model.problems import Problem
 
 

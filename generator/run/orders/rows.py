@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from generator.library.library import Library
 from generator.library.lists import clinic_of
+from generator.library.nodes import Node
 from generator.library.texts import check_words
 from generator.library.values import entries_of, name_in, words_in
-from generator.library.yaml_nodes import Node
 from generator.model.content import Clinic
 from generator.model.problems import Origin, Problem, Unusable
 from generator.run.files.places import FOLDER, place

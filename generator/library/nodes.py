@@ -1,0 +1,87 @@
+"""The values of a YAML file as words with their places, and how they are come by: read, or kept from another start.
+
+Why kept: bringing PyYAML in and reading with it takes 30 ms of a start, a tenth of it or more; most files are as they
+were. What is kept goes by every character of the file, by the program and by PyYAML, so it can never be of another.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from generator.library.digest import program
+from generator.library.larder import open_larder
+from generator.library.texts import read_text
+from generator.model.problems import Origin, Problem
+
+Shape = Literal["map", "list", "words", "nothing"]
+
+SHAPES = {"map": "names with values", "list": "a list", "words": "words", "nothing": "nothing"}
+"""How messages call the shapes."""
+
+
+class Node(Struct, frozen=True, omit_defaults=True):
+    """One value of a YAML file. ``words`` is NFC; ``note`` is the ``# Translators:`` comment above it."""
+
+    origin: Origin
+    shape: Shape
+    words: str = ""
+    items: tuple[Node, ...] = ()
+    entries: tuple[tuple[Node, Node], ...] = ()
+    note: str = ""
+
+    def get(self, key: str) -> Node | None:
+        """Return the value under a name, or None."""
+        return next((value for name, value in self.entries if name.words == key), None)
+
+    def keys(self) -> tuple[str, ...]:
+        """Return the names of a map, in the order of the file."""
+        return tuple(name.words for name, _ in self.entries)
+
+
+def read_yaml(path: Path, shown: str, problems: list[Problem]) -> Node | None:
+    """Read one YAML file; ``shown`` is how messages name it.
+
+    Problems are added to ``problems``. None means that there is nothing to go on with; a node may come
+    back although problems were added, so that the caller can find its own in the same pass.
+    """
+    text = read_text(path, shown, problems)
+    return None if text is None else parse(text, shown, problems)
+
+
+def parse(text: str, shown: str, problems: list[Problem]) -> Node | None:
+    """Turn the text of a file (see ``read_text``) into nodes; as ``read_yaml``. A file with mistakes is not kept."""
+    larder = open_larder(program()) if shown.isprintable() else None  # JSON takes no name that is no text
+    if larder is None:
+        return _parsed(text, shown, problems)
+    key = f"nodes {_parser()} {text}"
+    # "file": stands in this JSON for a place's alone: within words, its quotes have backslashes
+    named = b'"file":' + msgspec.json.encode(shown)
+    kept = larder.get(key)
+    if kept is not None:
+        return msgspec.json.decode(kept.replace(b'"file":""', named), type=Node)
+    before = len(problems)
+    node = _parsed(text, shown, problems)
+    if node and len(problems) == before:
+        larder.put(key, msgspec.json.encode(node).replace(named, b'"file":""'))
+    return node
+
+
+def _parsed(text: str, shown: str, problems: list[Problem]) -> Node | None:
+    from generator.library.yaml_nodes import parse_yaml  # late: most starts find all their files kept
+
+    return parse_yaml(text, shown, problems)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> str:
+    """Return what tells one PyYAML from another, without bringing it in: its first file holds its version."""
+    spec = find_spec("yaml")
+    about = os.stat(spec.origin) if spec and spec.origin else None
+    return f"{spec and spec.origin} {about and (about.st_size, about.st_mtime_ns)}"
