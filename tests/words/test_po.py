@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from generator.model.problems import Origin, Problem
 from generator.words.catalogs import read_po_file
-from generator.words.po import PoFile, parse_po, write_po
+from generator.words.po import SAVE, PoFile, parse_po, write_po
 
 HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 """Four lines: what follows begins in line 5."""
@@ -68,6 +68,7 @@ PRINTED: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "a tab as it is": ('msgid "A\tB"\nmsgstr "a\tb"\n', {"A\tB": "a\tb"}),
     "a place with spaces": ('#: \u2068my files/a.yaml\u2069:3 b.yaml:4\nmsgid "A"\nmsgstr "a"\n', {"A": "a"}),
+    "an indented place with spaces": ('\t #: \u2068a b.yaml\u2069:3\nmsgid "A"\nmsgstr "a"\n', {"A": "a"}),
     "a place left open": ('#: \u2068my files/a.yaml:3 b.yaml:4\nmsgid "A"\nmsgstr "a"\n', {"A": "a"}),
     "places of all kinds": ('#:a:1\n#: a b c.c : 5, d.c:6\n#: :\nmsgid "A"\nmsgstr "a"\n', {"A": "a"}),
     "comments of all kinds": ('#\n#.\n#:\n#,\n##\n#-\n#note\n# msgid "B"\nmsgid "A"\nmsgstr "a"\n', {"A": "a"}),
@@ -122,6 +123,9 @@ REFUSED: dict[str, tuple[str, int, str]] = {
     "no keyword": ('hello\nmsgid "A"\nmsgstr "a"\n', 5, "a line begins with"),
     "capitals": ('MSGID "A"\n', 5, "a line begins with"),
     "a space that is none": ('msgid\u00a0"A"\nmsgstr "a"\n', 5, "straight double quotes"),
+    "a space at the end that is none": ('msgid "A"\u00a0\nmsgstr "a"\n', 5, "straight double quotes"),
+    "a space behind the mark that is none": ('#~\u00a0msgid "A"\n#~ msgstr "a"\n', 5, "straight double quotes"),
+    "old plural alone": ('#| msgid_plural "B"\nmsgid "A"\nmsgstr "a"\n', 5, "msgid_plural stands alone"),
     "duplicate": ('msgid "A"\nmsgstr "a"\n\nmsgid "A"\nmsgstr "a"\n', 8, "the first is in line 5"),
     "fuzzy duplicate": ('msgid "A"\nmsgstr "a"\n#, fuzzy\nmsgid "A"\nmsgstr "b"\n', 8, "second time"),
     "obsolete duplicate": ('msgid "A"\nmsgstr "a"\n#~ msgid "A"\n#~ msgstr "b"\n', 7, "second time"),
@@ -176,6 +180,7 @@ SAID: dict[str, tuple[str, str]] = {
     "no context": ("the msgctxt of this entry is empty", "delete the line of the msgctxt"),
     "no msgstr": ("the entry before this line has no msgstr", 'write msgstr "" below its msgid'),
     "a stray msgstr": ("msgstr stands alone: no msgid belongs to it", ""),
+    "old plural alone": ("msgid_plural stands alone: no msgid belongs to it", ""),
     "a stray string": ("these words belong to no msgid or msgstr", ""),
     "fuzzy below the old English": (
         "the old English before this line belongs to no msgid",
@@ -243,6 +248,20 @@ def test_each_sort_of_fault_is_said_in_these_words(tmp_path: Path, name: str) ->
     body, line, _ = REFUSED[name]
     _, problems = read(tmp_path, HEAD + body)
     assert problems[0] == Problem(Origin("a.po", line), *SAID[name])
+
+
+@pytest.mark.parametrize(
+    ("field", "line", "name"),
+    [
+        ('"Content-Type: text/plain; charset=utf8\\n"', 0, ""),
+        ('"Content-Type: text/plain; char"\n"set=Big5\\n"', 1, "Big5"),
+        ('"X: y\\n"\n"Content-Type: text/plain; charset=%s\\n"' % ("x" * 50), 4, "x" * 40),
+    ],
+)
+def test_only_utf8_is_read_however_a_header_says_it(tmp_path: Path, field: str, line: int, name: str) -> None:
+    _, problems = read(tmp_path, f'msgid ""\nmsgstr ""\n{field}\n\nmsgid "A"\nmsgstr "a"\n')
+    message = f"the file says that its charset is {name}, not UTF-8"
+    assert problems == ([Problem(Origin("a.po", line), message, SAVE)] if name else [])
 
 
 def test_one_broken_line_is_one_problem_where_the_next_line_is_not_to_blame(tmp_path: Path) -> None:
