@@ -37,7 +37,10 @@ from full_run import (
 
 from generator import Library, Order, make
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="waits for a process and its memory as Unix does")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="waits for a process and its memory as Unix does"),
+]
 TOPIC, LANGUAGES, CLINICS = "colostrum", ("vi", "zh_Hans"), 3
 RESERVED = re.compile(
     r"01632 960\d{3}|020 7946 0\d{3}|011[3-8] 496 0\d{3}|01[2-6]1 496 0\d{3}|07700 900\d{3}|0808 157 0\d{3}"

@@ -85,6 +85,7 @@ def two() -> list[Renderer]:
     return found
 
 
+@pytest.mark.slow
 def test_pdfium_and_poppler_draw_the_same_page(tmp_path: Path) -> None:
     file = tmp_path / "x.pdf"
     file.write_bytes(make(Order("managing-leakage", "vi", clinic="example"), Library.over(ROOT)).pdf)

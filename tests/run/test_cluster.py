@@ -104,6 +104,7 @@ def receipts(folder: Path) -> list[str]:
     return [json.loads(line)["file"] for line in lines]
 
 
+@pytest.mark.slow
 def test_a_cluster_makes_the_same_bytes_and_a_killed_worker_loses_nothing(ward: Ward, dask: Dask) -> None:
     put_run(ward)
     first, second = dask.worker(), dask.worker()
@@ -132,6 +133,7 @@ def test_a_cluster_makes_the_same_bytes_and_a_killed_worker_loses_nothing(ward: 
     assert f"0 made, {CLINICS * EACH} unchanged".encode() in out, err
 
 
+@pytest.mark.slow
 def test_a_cluster_that_is_lost_and_ctrl_c_lose_nothing(ward: Ward, dask: Dask) -> None:
     """Ctrl-C in mid-run, the scheduler killed in mid-run, and the rest made by the processes of this machine."""
     put_run(ward)

@@ -241,6 +241,7 @@ def test_a_folder_called_generator_is_not_taken_for_the_program(ward: Ward) -> N
 
 
 @unix
+@pytest.mark.slow
 def test_a_few_kills_lose_nothing(tmp_path: Path) -> None:
     """The small sister of benchmarks/kills.py, with its tool."""
     tally = tool("kills").trial(tmp_path, kills=4, seed=11, jobs=2, clinics=40)
