@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from msgspec.structs import replace
 
 from generator.library.folders import NAME, Folders, read_bytes
+from generator.library.program import program
 from generator.library.shelf import LISTS
 from generator.model.content import Clinic
 from generator.model.edition import Press
@@ -23,7 +22,7 @@ from generator.model.memo import remembered
 from generator.model.problems import NOWHERE, Unusable
 
 if TYPE_CHECKING:
-    from generator.library.nodes import Node
+    from generator.library.node import Node
 
 MOST: Final = 10_000_000
 _PICTURES: Final = "content/pictures.yaml"
@@ -177,15 +176,3 @@ def _once(library: Inputs, find: Callable[..., T], *names: str) -> T:
     except KeyError:
         kept = library.inputs[find, *names] = find(library, *names)
     return kept
-
-
-@lru_cache(maxsize=1)
-def program() -> bytes:
-    """Return the digest of the program itself, so that no leaflet of an older program counts as unchanged."""
-    package = Path(__file__).resolve().parent.parent
-    total = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
-        if "stock" not in path.relative_to(package).parts:
-            total.update(path.relative_to(package).as_posix().encode())
-            total.update(path.read_bytes())
-    return total.digest()

@@ -7,7 +7,8 @@ import unicodedata
 from pathlib import Path
 from types import MappingProxyType
 
-from generator.library.nodes import Node, parse
+from generator.library.node import Node
+from generator.library.nodes import parse
 from generator.library.texts import read_text
 from generator.library.values import entries_of, flag_in, short, whole_in, words_in
 from generator.model.content import FIELD_TYPES, Field, Kind

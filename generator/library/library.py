@@ -109,8 +109,8 @@ class Library(Shelf):
     @property
     def larder(self) -> Larder | None:
         """What is kept on disk from one start of the program to the next; None when nothing is."""
-        from generator.library.digest import program
         from generator.library.larder import open_larder
+        from generator.library.program import program
 
         return open_larder(program())
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from generator.library import values
-from generator.library.nodes import SHAPES, Node, read_yaml
+from generator.library.node import SHAPES, Node
+from generator.library.nodes import read_yaml
 from generator.model.content import Clinic, Picture, Profile, Source, Words
 from generator.model.problems import Origin, Problem, suggest
 from generator.model.units import read_colour

@@ -15,7 +15,8 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from generator.library import values
-from generator.library.nodes import Node, read_yaml
+from generator.library.node import Node
+from generator.library.nodes import read_yaml
 from generator.model.design import Area, Colour, FaceFile, Format, Look, Theme
 from generator.model.problems import Origin, Problem, suggest
 

@@ -10,39 +10,14 @@ import os
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
 
 import msgspec
-from msgspec import Struct
 
-from generator.library.digest import program
 from generator.library.larder import open_larder
+from generator.library.node import Node
+from generator.library.program import program
 from generator.library.texts import read_text
-from generator.model.problems import Origin, Problem
-
-Shape = Literal["map", "list", "words", "nothing"]
-
-SHAPES = {"map": "names with values", "list": "a list", "words": "words", "nothing": "nothing"}
-"""How messages call the shapes."""
-
-
-class Node(Struct, frozen=True, omit_defaults=True):
-    """One value of a YAML file. ``words`` is NFC; ``note`` is the ``# Translators:`` comment above it."""
-
-    origin: Origin
-    shape: Shape
-    words: str = ""
-    items: tuple[Node, ...] = ()
-    entries: tuple[tuple[Node, Node], ...] = ()
-    note: str = ""
-
-    def get(self, key: str) -> Node | None:
-        """Return the value under a name, or None."""
-        return next((value for name, value in self.entries if name.words == key), None)
-
-    def keys(self) -> tuple[str, ...]:
-        """Return the names of a map, in the order of the file."""
-        return tuple(name.words for name, _ in self.entries)
+from generator.model.problems import Problem
 
 
 def read_yaml(path: Path, shown: str, problems: list[Problem]) -> Node | None:

@@ -16,7 +16,8 @@ from msgspec import Struct
 
 from generator.library import values
 from generator.library.kinds import COMMON
-from generator.library.nodes import SHAPES, Node, read_yaml
+from generator.library.node import SHAPES, Node
+from generator.library.nodes import read_yaml
 from generator.model.content import EVIDENCE, Block, Field, FromProfile, Kind, Text, Topic, Value, Words
 from generator.model.problems import Origin, Problem, suggest
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, TypeVar
 
-from generator.library.nodes import SHAPES, Node
+from generator.library.node import SHAPES, Node
 from generator.library.texts import short as short
 from generator.model.content import FromProfile, Text, Words
 from generator.model.design import Colour

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from generator.library.nodes import Node
+from generator.library.node import Node
 from generator.library.texts import MOST_OF_A_SORT, check_words
 from generator.model.problems import Origin, Problem
 

@@ -27,9 +27,9 @@ from typing import Any, Final
 from distributed import Client, KilledWorker, WorkerPlugin
 from msgspec import Struct
 
-from generator.library.digest import program
 from generator.library.folders import PARTS, Folders
 from generator.library.library import Library
+from generator.library.program import program
 from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable
 from generator.run.files.opening import open_store
 from generator.run.files.stores import Store, Target

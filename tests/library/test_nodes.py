@@ -11,7 +11,8 @@ import pytest
 from ward import BLOCK, STOCK, TOPIC, Ward
 
 from generator.library import nodes, yaml_nodes
-from generator.library.nodes import Node, parse, read_yaml
+from generator.library.node import Node
+from generator.library.nodes import parse, read_yaml
 from generator.model.problems import Problem
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nothing is kept there")

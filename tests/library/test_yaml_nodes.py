@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.library import texts, yaml_nodes
-from generator.library.nodes import Node, read_yaml
+from generator.library.node import Node
+from generator.library.nodes import read_yaml
 from generator.library.texts import read_text
 from generator.library.yaml_nodes import parse_yaml
 from generator.model.problems import Problem

@@ -9,7 +9,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from generator.library.library import Library
-from generator.library.nodes import Node, read_yaml
+from generator.library.node import Node
+from generator.library.nodes import read_yaml
 from generator.library.values import choice_in, entries_of, length_in, words_in
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any
 from generator.press import Job

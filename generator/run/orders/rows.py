@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from generator.library.library import Library
 from generator.library.lists import clinic_of
-from generator.library.nodes import Node
+from generator.library.node import Node
 from generator.library.texts import check_words
 from generator.library.values import entries_of, name_in, words_in
 from generator.model.content import Clinic
