@@ -36,6 +36,8 @@ LOOK: Final = 2.0
 """Seconds after which a crew is looked at again, when nothing was done."""
 PATIENCE: Final = 300.0
 """Seconds without any block done after which processes count as stopped: a block is made in seconds."""
+GRACE: Final = 10.0
+"""Seconds for processes that have nothing to do to end."""
 
 
 class Crew(Struct, frozen=True):
@@ -51,6 +53,8 @@ class Crew(Struct, frozen=True):
     deadly: tuple[type[Exception], ...] = (BrokenProcessPool,)
     kill: Callable[[Executor], None] = lambda _: None
     """Ends processes that have been silent for too long; who has none of their own looks after them himself."""
+    end: Callable[[Executor, float], None] = lambda pool, _: pool.shutdown()
+    """Waits until an executor is done, at most so many seconds where processes may have been stopped."""
 
 
 def prepare(jobs: int = 1) -> BaseContext:
@@ -87,12 +91,12 @@ def prepare(jobs: int = 1) -> BaseContext:
 
 def processes_of_here(opening: Opening, output: Target, jobs: int) -> Crew:
     """Return so many processes of this machine."""
-    return Crew(partial(_start, opening, output), lambda: jobs, do_in_worker, kill=_kill)
+    return Crew(partial(_start, opening, output), lambda: jobs, do_in_worker, kill=_kill, end=_end)
 
 
 def checkers_of_here(opening: Opening, profile: str, jobs: int) -> Crew:
     """Return so many processes of this machine that check leaflets and write nothing."""
-    return Crew(partial(_start, opening, Path()), lambda: jobs, partial(check_in_worker, profile), kill=_kill)
+    return Crew(partial(_start, opening, Path()), lambda: jobs, partial(check_in_worker, profile), kill=_kill, end=_end)
 
 
 class _Pool(ProcessPoolExecutor):
@@ -127,6 +131,19 @@ def _kill(pool: Executor) -> None:
     for process in list((getattr(pool, "_processes", None) or {}).values()):
         with suppress(Exception):
             process.kill()
+
+
+def _end(pool: Executor, patience: float) -> None:
+    """Wait until the processes of a pool have ended; those that do not in time are stopped ones, and are ended."""
+    manager = getattr(pool, "_executor_manager_thread", None)
+    processes = list((getattr(pool, "_processes", None) or {}).values())
+    pool.shutdown(wait=False)
+    if manager is not None:
+        manager.join(patience)
+        for process in processes if manager.is_alive() else ():
+            with suppress(Exception):
+                process.kill()
+        manager.join()
 
 
 def spread(blocks: Iterable[Block], crew: Crew, add: Add) -> None:
@@ -196,12 +213,12 @@ def _pool(blocks: Iterator[Block], crew: Crew, size: Callable[[], int], add: Add
     except BaseException:
         for future in pending:
             future.cancel()
-        pool.shutdown(wait=True)
+        crew.end(pool, PATIENCE)
         for future in tuple(pending):
             if future.done() and not future.cancelled() and future.exception() is None:
                 add(future.result())
         raise
-    pool.shutdown()
+    crew.end(pool, GRACE)
     return lost
 
 

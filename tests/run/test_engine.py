@@ -310,6 +310,7 @@ def test_a_script_without_a_guard_runs_in_two_processes(tmp_path: Path) -> None:
 def test_a_stopped_process_does_not_hold_a_run_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is ended after a while, and its leaflets are made by others."""
     monkeypatch.setattr(pool, "PATIENCE", 4.0)
+    monkeypatch.setattr(pool, "GRACE", 2.0)
     monkeypatch.setattr(pool, "LOOK", 0.2)
     stopped: list[int] = []
     begin = pool._start
