@@ -142,7 +142,7 @@ def words_of(value: Value) -> Iterator[Words]:
                 yield from words_of(item)
 
 
-class Topic(Struct, frozen=True, eq=False):
+class Topic(Struct, frozen=True):
     """One leaflet's content. ``code`` is two or three capitals; dates are days, never times."""
 
     name: str

@@ -248,6 +248,8 @@ class Engine:
             after(manifest, result)
         except KeyboardInterrupt:
             raise Stopped(result) from None
+        except Unusable as error:  # what ends all of it is told with what was wrong before
+            raise type(error)(*result.problems, *error.problems) from None
         finally:
             try:
                 book.flush()
@@ -435,6 +437,8 @@ class _Book:
             raise Unusable(*outcome.problems, Problem(NOWHERE, message, "mend this, then go on with --resume"))
 
     def flush(self) -> None:
+        if not self.lines:  # a lot that no receipt names is no news
+            return
         lines, self.lines = [self.records.stamp(line) for line in self.lines], []
         self.records.add(self.lots, lines)  # what a receipt names is written before it
         self.lots.clear()

@@ -21,7 +21,7 @@ from generator.run.groups import DERIVED, Group, Ready, name_of, plan_groups, sh
 from generator.run.orders.read import Wish
 from generator.run.orders.tables import Refusal
 from generator.run.orders.wish import layout_of
-from generator.run.print_run import of_clinic
+from generator.run.print_run import of_clinic, of_run_file
 
 
 class Plan(Struct):
@@ -179,8 +179,8 @@ class _Sample:
             for one in () if quiet else error.problems:
                 if self.shown and one.origin.file == self.shown:
                     self.found.refused.append(of_clinic(one, order))
-                elif one not in self.found.problems:
-                    self.found.problems.append(one)
+                elif (told := of_run_file(one)) not in self.found.problems:
+                    self.found.problems.append(told)
             return _Tried(problems=error.problems)
 
 

@@ -132,7 +132,7 @@ def _row_keeper(wish: Wish, result: RunResult) -> Callable[[Outcome, Problem], b
         elif shown and problem.origin.file == shown:
             one = of_clinic(problem, outcome.order)
         elif isinstance(outcome.order.edition, Press) and problem.hint:
-            result.problems[replace(problem, hint=_of_run_file(problem.hint))] = None
+            result.problems[of_run_file(problem)] = None
             return True
         else:
             return False
@@ -144,10 +144,12 @@ def _row_keeper(wish: Wish, result: RunResult) -> Callable[[Outcome, Problem], b
     return keep
 
 
-def _of_run_file(hint: str) -> str:
+def of_run_file(problem: Problem) -> Problem:
+    """Return a problem with a press file, its hint in the words of a run file instead of ``leaflets press``."""
+    hint = problem.hint
     for option, line in _OPTION:
         hint = hint.replace(option, line)
-    return hint
+    return replace(problem, hint=hint)
 
 
 def of_clinic(problem: Problem, order: Order) -> Refusal:

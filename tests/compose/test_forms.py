@@ -23,7 +23,7 @@ from generator.model.sheet import Element, Sheet
 from generator.pipeline import make
 from generator.run import collector
 
-making = sys.modules["generator.pipeline"]
+making = sys.modules["generator.stages.panels"]
 HILL = Clinic(
     "hill", "Hill Clinic", ("020 7946 0123", "+44 20 7946 0124"), ("Monday 9:00 to 17:00",), ("1 Sample Street", "Town"),
     "yes", "https://leaflets.example/hill", "", "default", origin=Origin("clinics.csv", 7),

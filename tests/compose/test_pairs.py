@@ -32,7 +32,7 @@ def of_language(pdf: bytes, tag: str) -> str:
 
 def test_every_word_of_both_languages_is_there_under_its_own_language(both: tuple[str, bytes]) -> None:
     name, pdf = both
-    body = importlib.import_module("generator.pipeline").body
+    body = importlib.import_module("generator.stages.bodies").body
     for language in (name, "en"):
         heard = of_language(pdf, LIBRARY.language(language).tag)
         sheet = body(Order("managing-leakage", language), LIBRARY)

@@ -241,7 +241,7 @@ def test_a_format_that_leaves_blocks_says_how(ward: Ward) -> None:
     ward.put("templates/formats/card.yaml", FORMAT + "leave: sometimes\n")
     code, _, err = ward.run("make", "broken", "--format", "card")
     assert code == ExitCode.UNUSABLE
-    assert "templates/formats/card.yaml:7: leave cannot be 'sometimes'" in err
+    assert "templates/formats/card.yaml:7: 'leave' cannot be 'sometimes'" in err
 
 
 def test_a_changed_template_makes_the_sheet_anew(ward: Ward) -> None:

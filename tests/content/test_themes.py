@@ -341,7 +341,7 @@ def test_a_mistake_in_a_pattern_has_its_line(line: str, said: str, tmp_path: Pat
     path = tmp_path / "mine.yaml"
     path.write_text(f"extends: default\nlooks:\n{line}\n", encoding="utf-8")
     problems: list[Problem] = []
-    assert read_theme(path, "templates/themes/mine.yaml", library().theme("default"), problems) is None
+    assert read_theme(path, "templates/themes/mine.yaml", lambda *_: library().theme("default"), problems) is None
     (found,) = [str(problem) for problem in problems]
     assert found.startswith("templates/themes/mine.yaml:3: ")
     assert said in found
@@ -351,7 +351,7 @@ def test_a_theme_may_take_a_pattern_away(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text("extends: photocopy\nlooks:\n  short: {pattern: }\n", encoding="utf-8")
     problems: list[Problem] = []
-    theme = read_theme(path, "mine.yaml", library().theme("photocopy"), problems)
+    theme = read_theme(path, "mine.yaml", lambda *_: library().theme("photocopy"), problems)
     assert theme is not None
     assert theme.looks["short"].pattern == ""
 

@@ -467,7 +467,7 @@ def test_the_command_makes_several_outputs(tmp_path: Path, capsys: pytest.Captur
 
 def test_a_mistyped_output_is_a_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["make", "--as", "htlm"]) == ExitCode.USAGE
-    assert "there is no 'htlm' here (--as)\n  hint: did you mean 'html'?" in capsys.readouterr().err
+    assert "--as: there is no 'htlm' here\n  hint: did you mean 'html'?" in capsys.readouterr().err
 
 
 def test_html_needs_nothing_that_sets_type() -> None:

@@ -114,7 +114,7 @@ def test_words_at_the_edge_are_refused_with_their_page(ward: Ward) -> None:
     a4 = ward.stock("templates/formats/a4.yaml")
     ward.put("templates/formats/edge.yaml", a4.replace("width: 210mm", "width: 183mm").replace("x: 15mm", "x: 2mm"))
     code, out, err = ward.run("make", "good", "--format", "edge", "--print-ready")
-    assert (code, out) == (ExitCode.UNUSABLE, "")
+    assert (code, out) == (ExitCode.UNUSABLE, "refused  output/en/good-edge-print.pdf\n")
     assert "on page 1 this stands 1.0 mm from the edge of the paper" in err
     assert "hint: printers need 5 mm: give the format wider margins" in err
     assert "Traceback" not in err
@@ -212,8 +212,8 @@ def test_the_command_writes_files_of_their_own_and_says_how_much_paper(ward: War
     ward.put("content/clinics/hill.yaml", CLINIC)
     code, out, err = ward.run("make", "good", "--print-ready", "--clinic", "hill", "--copies", "2")
     assert (code, err) == (ExitCode.MADE, "")
-    assert "good-a4-hill-print.pdf" in out and "1 sheet of paper" in out
-    assert (ward.folder / "output/en/good-a4-hill-print.pdf").is_file()
+    assert "good-a4-hill-print-2-copies.pdf" in out and "1 sheet of paper" in out
+    assert (ward.folder / "output/en/good-a4-hill-print-2-copies.pdf").is_file()
     code, out, err = ward.run("make", "good", "--format", "a5", "--handout", "2")
     assert code == ExitCode.MADE and "fold the sheets together and staple them" in out
     assert (ward.folder / "output/en/good-a5-handout-2.pdf").is_file()
@@ -229,7 +229,7 @@ def test_one_leaflet_that_is_refused_stops_no_other(ward: Ward) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--handout", "3"), "there is no '3' here (--handout)"),
+        (("--handout", "3"), "--handout: there is no '3' here"),
         (("--handout", "2", "--as", "html"), "files for office printers are PDF files"),
         (("--print-ready", "--copies", "9"), "'9' is not a number from 1 to 5"),
         (("--handout", "2", "--sheet", "a6"), "there is no 'a6' here"),

@@ -574,7 +574,7 @@ def test_the_command_writes_files_and_says_how_often_to_print_them(ward: Ward) -
 def test_the_command_takes_the_file_of_a_topic(ward: Ward) -> None:
     code, out, err = ward.run("press", "content/good.yaml", "--language", "en", "--marks", "none", "--bleed", "0mm")
     assert code == ExitCode.MADE, err
-    assert "good-a4-press.pdf" in out
+    assert "good-a4-press-bleed-0mm-marks-none.pdf" in out
 
 
 def test_one_leaflet_that_does_not_fit_does_not_stop_the_others(ward: Ward) -> None:
@@ -588,11 +588,11 @@ def test_one_leaflet_that_does_not_fit_does_not_stop_the_others(ward: Ward) -> N
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("--marks corners", "there is no mark called 'corners'; known: none, crop, fold, registration, colour, slug"),
+        ("--marks corners", "there is no mark called 'corners'"),
         ("--bleed 3ml", "'3ml' has a unit that is not known; use pt, mm, cm or in"),
         ("--bleed 40mm", "'40mm' is not a length from 0mm to 10mm"),
         ("--bleed=-3mm", "'-3mm' is not a length from 0mm to 10mm"),
-        ("--quantity 0", "'0' is not a number from 1 to 1000000"),
+        ("--quantity 0", "'0' is not a number from 1 to 1,000,000"),
         ("--sheet a33", "did you mean 'a3'?"),
         ("--imposition book", "did you mean 'booklet'?"),
         ("--colour rgb", "there is no 'rgb' here"),

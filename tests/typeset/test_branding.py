@@ -174,7 +174,7 @@ def test_looks_without_colours_leave_a_clinics_out(ward: Ward, theme: str) -> No
     ward.put("content/clinics/dale.yaml", CLINIC)
     code, _, err = ward.run("make", "good", "--clinic", "all", "--theme", theme)
     assert (code, err) == (ExitCode.MADE, "")
-    hill, dale = ((ward.folder / f"output/en/good-a4-{name}.pdf").read_bytes() for name in ("hill", "dale"))
+    hill, dale = ((ward.folder / f"output/en/good-a4-{name}-{theme}.pdf").read_bytes() for name in ("hill", "dale"))
     assert hill == dale
 
 
@@ -247,6 +247,6 @@ def test_a_theme_names_known_looks_for_the_second_colour(tmp_path: Path) -> None
     file = tmp_path / "mine.yaml"
     file.write_text("extends: default\nbrand: maybe\nbrand-second: [clinic.pannel]\n", encoding="utf-8")
     problems: list[Problem] = []
-    read_theme(file, "templates/themes/mine.yaml", LIBRARY.theme("default"), problems)
+    read_theme(file, "templates/themes/mine.yaml", lambda *_: LIBRARY.theme("default"), problems)
     assert [str(one.origin) for one in problems] == ["templates/themes/mine.yaml:2", "templates/themes/mine.yaml:3"]
     assert "'clinic.panel'" in problems[1].hint

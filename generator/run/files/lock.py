@@ -51,9 +51,7 @@ def hold(folder: Path, patience: float = 0.0) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         file = path.open("a+b")
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        hint = "choose another place with --output"
-        raise Unusable(Problem(Origin(str(folder)), f"the folder cannot be written: {reason}", hint)) from None
+        raise outbox.cannot(str(folder), error, "folder") from None
     with file:
         until = time.monotonic() + patience
         while not (taken := _take(file)) and time.monotonic() < until:

@@ -206,5 +206,5 @@ class Manifest:
 
     def _cannot(self, error: OSError) -> Unusable:
         reason = (error.strerror or str(error)).lower()
-        hint = "free some space or choose another --output; then go on with --resume"
+        hint = "free some space or choose another --output; then do it again: what is there is not made anew"
         return Unusable(Problem(Origin(str(self._path)), f"the receipts cannot be written: {reason}", hint))

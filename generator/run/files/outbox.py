@@ -63,7 +63,7 @@ class Begun:
         try:
             self._handle, self._temporary = _begin(self._target, data)
         except OSError as error:
-            self._error = _cannot(self._target, error)
+            self._error = cannot(self._target, error)
 
     def finish(self, is_safe: Callable[[int], bool] = lambda _: False) -> Unusable | None:
         """Wait until the file is safe and give it its name; return why it has none, or None.
@@ -82,7 +82,7 @@ class Begun:
             os.replace(self._temporary, self._target)
         except OSError as error:
             _remove(self._temporary)
-            return _cannot(self._target, error)
+            return cannot(self._target, error)
         except BaseException:
             _remove(self._temporary)
             raise
@@ -141,7 +141,7 @@ def open_whole(folder: Path, relative: str) -> Iterator[IO[bytes]]:
         os.replace(temporary, target)
     except OSError as error:
         _remove(temporary)
-        raise _cannot(target, error) from None
+        raise cannot(target, error) from None
     except BaseException:
         _remove(temporary)
         raise
@@ -152,10 +152,11 @@ def _remove(path: str) -> None:
         os.unlink(path)
 
 
-def _cannot(target: str, error: OSError) -> Unusable:
+def cannot(target: str, error: OSError, sort: str = "file") -> Unusable:
+    """Return what is said of a file or folder that the system does not let us write, with what to do."""
     reason = (error.strerror or str(error)).lower()
     hint = _HINTS.get(error.errno or 0, "choose another place with --output")
-    return Unusable(Problem(Origin(str(Path(target))), f"the file cannot be written: {reason}", hint))
+    return Unusable(Problem(Origin(str(Path(target))), f"the {sort} cannot be written: {reason}", hint))
 
 
 def sweep(folder: Path) -> None:

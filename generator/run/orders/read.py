@@ -134,12 +134,9 @@ def _job(node: Node, problems: list[Problem]) -> Job:
     """Return how a press edition is printed."""
     given = entries_of(node, "'press'", PRESS_KEYS, (), problems, empty=True)
     job = Job()
-    if "sheet" in given:
-        job = replace(job, sheet=choice_in(given["sheet"], "sheet", problems, SHEETS))
-    if "imposition" in given:
-        job = replace(job, imposition=choice_in(given["imposition"], "imposition", problems, GRIDS))
-    if "colour" in given:
-        job = replace(job, colour=choice_in(given["colour"], "colour", problems, COLOURS))
+    for name, known_ones in (("sheet", SHEETS), ("imposition", GRIDS), ("colour", COLOURS)):
+        if name in given and (found := choice_in(given[name], name, problems, known_ones)):
+            job = replace(job, **{name: found})
     for name, most in (("bleed", MOST_BLEED), ("creep", MOST_CREEP)):
         if name in given:
             add = _adder(given[name].origin, problems)
