@@ -278,6 +278,30 @@ def test_an_edition_that_is_not_known_is_said_once_and_not_guessed(ward: Ward) -
     assert err.count("hologram") == 1
 
 
+def test_what_stands_behind_lines_that_are_passed_over_is_added(ward: Ward) -> None:
+    folder = put(ward, "output", [a_line(LOT)], [LOT])
+    good = json.loads((folder / "manifest.jsonl").read_text(encoding="utf-8"))
+    old = {name: value for name, value in good["order"].items() if name != "edition"}
+    lines = [
+        good | {"file": "x" * 1_000_000}, [], {"kind": "group", "file": "a.zip"}, good | {"lot": ""}, good | {"run": ""},
+        good | {"order": good["order"] | {"edition": "hologram"}}, good | {"lot": "00000000"},
+        good | {"file": "none", "order": good["order"] | {"copies": 0}},
+        good | {"file": "most", "order": good["order"] | {"copies": 1_000_000_000}},
+        good | {"file": "old", "order": old},
+    ]  # fmt: skip
+    (folder / "manifest.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    code, out, err = ward.run("ledger", "add", "output")
+    assert code == ExitCode.UNUSABLE
+    assert "3 receipts added" in out
+    for says in (
+        "manifest.jsonl:1: half a receipt", "manifest.jsonl:2: this is no receipt", "receipts without a lot", "hologram",
+        "'00000000'",
+    ):  # fmt: skip
+        assert says in err
+    found = {(one["file"], one["copies"], one["edition"]) for one in rows(ward.run("ledger", "list", "--json")[1])}
+    assert found == {("none", 0, "screen"), ("most", 1_000_000_000, "screen"), ("old", 50, "screen")}
+
+
 def test_other_copies_of_the_same_file_in_a_new_run_count_beside_the_first(ward: Ward) -> None:
     put(ward, "one", [a_line(LOT, HILL, 50)], [LOT])
     put(ward, "two", [a_line(LOT, HILL, 20, **LATER)], [LOT])
