@@ -155,6 +155,15 @@ def test_what_is_older_does_not_bring_a_clinic_back(ward: Ward) -> None:
     assert "Tuesday" in words and "Monday" not in words
 
 
+def test_of_two_runs_of_one_day_the_one_that_was_added_last_says_how_a_clinic_is(ward: Ward) -> None:
+    put(ward, "one", [a_line(LOT)], [LOT], [HILL])
+    put(ward, "two", [a_line(OTHER, run="20261122-BBBBBB")], [OTHER], [replace(HILL, title="HILL CLINIC")])
+    add(ward, "one", "two")
+    assert {one["title"] for one in rows(ward.run("ledger", "list", "--json")[1])} == {"HILL CLINIC"}
+    with sqlite3.connect(ward.folder / "ledger.sqlite") as ledger:
+        assert ledger.execute("SELECT DISTINCT orders, begun FROM run").fetchall() == [("t.csv", "2026-11-22")]
+
+
 @pytest.mark.parametrize("part", ["phones", "address"])
 @pytest.mark.parametrize("value", ["020 7946 0123", 7, None, {"a": "b"}])
 def test_a_clinic_whose_lines_are_none_is_no_record(ward: Ward, part: str, value: object) -> None:
@@ -269,6 +278,30 @@ def test_an_edition_that_is_not_known_is_said_once_and_not_guessed(ward: Ward) -
     assert err.count("hologram") == 1
 
 
+def test_what_stands_behind_lines_that_are_passed_over_is_added(ward: Ward) -> None:
+    folder = put(ward, "output", [a_line(LOT)], [LOT])
+    good = json.loads((folder / "manifest.jsonl").read_text(encoding="utf-8"))
+    old = {name: value for name, value in good["order"].items() if name != "edition"}
+    lines = [
+        good | {"file": "x" * 1_000_000}, [], {"kind": "group", "file": "a.zip"}, good | {"lot": ""}, good | {"run": ""},
+        good | {"order": good["order"] | {"edition": "hologram"}}, good | {"lot": "00000000"},
+        good | {"file": "none", "order": good["order"] | {"copies": 0}},
+        good | {"file": "most", "order": good["order"] | {"copies": 1_000_000_000}},
+        good | {"file": "old", "order": old},
+    ]  # fmt: skip
+    (folder / "manifest.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    code, out, err = ward.run("ledger", "add", "output")
+    assert code == ExitCode.UNUSABLE
+    assert "3 receipts added" in out
+    for says in (
+        "manifest.jsonl:1: half a receipt", "manifest.jsonl:2: this is no receipt", "receipts without a lot", "hologram",
+        "'00000000'",
+    ):  # fmt: skip
+        assert says in err
+    found = {(one["file"], one["copies"], one["edition"]) for one in rows(ward.run("ledger", "list", "--json")[1])}
+    assert found == {("none", 0, "screen"), ("most", 1_000_000_000, "screen"), ("old", 50, "screen")}
+
+
 def test_other_copies_of_the_same_file_in_a_new_run_count_beside_the_first(ward: Ward) -> None:
     put(ward, "one", [a_line(LOT, HILL, 50)], [LOT])
     put(ward, "two", [a_line(LOT, HILL, 20, **LATER)], [LOT])
@@ -355,6 +388,32 @@ def test_a_receipt_that_may_be_of_two_wordings_is_refused_not_mixed_up(ward: War
     said = f"receipts name the lot '{LOT.code}', which stands for two texts of 'leaking' here; they were passed over"
     assert f"output/manifest.jsonl:1: {said}\n  hint: this is very rare" in err
     assert "1 receipt added" in out
+
+
+def test_a_folder_that_tells_its_lot_is_taken_at_its_word(ward: Ward) -> None:
+    """The ledger has other words of the same leaflet, language and code."""
+    twin = twin_of(a_lot(version="0.2"))
+    put(ward, "one", [a_line(LOT)], [LOT])
+    put(ward, "two", [a_line(twin, RIVER)], [twin])
+    add(ward, "one", "two")
+    found = {(one["clinic"], one["version"]) for one in rows(ward.run("ledger", "list", "--json")[1])}
+    assert found == {("hill-clinic", "0.1"), ("river", "0.2")}
+
+
+def test_a_language_whose_folder_is_not_called_as_its_tag_is_taken(ward: Ward) -> None:
+    put(ward, "output", [a_line(LOT)], [LOT], language="en-our-own")
+    assert "1 receipt added" in add(ward, "output")
+
+
+@pytest.mark.parametrize(
+    "part", [{"code": "7KQ4M2X"}, {"code": "7kq4m2xd"}, {"digest": "f" * 63}, {"digest": "F" * 64}]
+)
+def test_a_lot_whose_code_or_hash_is_none_is_no_record(ward: Ward, part: dict[str, str]) -> None:
+    put(ward, "output", [a_line(OTHER)], [replace(LOT, **part), OTHER])
+    code, out, err = ward.run("ledger", "add", "output")
+    assert code == ExitCode.UNUSABLE
+    assert "lots.jsonl: a record of this file is not what a run writes" in err
+    assert "1 receipt added; 1 new lot" in out
 
 
 def test_a_receipt_of_one_leaflet_is_not_taken_for_the_lot_of_another(ward: Ward) -> None:
