@@ -1,10 +1,12 @@
-"""A module of a foreign package without the package's own first file, where that brings in far more than is needed."""
+"""Less of a package than it would bring in: a module without the package around it, or nothing until it is used."""
 
 from __future__ import annotations
 
 import sys
+from functools import cache
 from importlib import import_module
-from importlib.util import find_spec, module_from_spec
+from importlib.util import LazyLoader, find_spec, module_from_spec
+from pathlib import Path
 from types import ModuleType
 
 
@@ -24,3 +26,31 @@ def import_part(name: str, *unread: str) -> ModuleType:
     finally:
         for package in stood_in:
             del sys.modules[package]
+
+
+@cache
+def release(package: str) -> str:
+    """Return what tells one release of a package from another, without bringing it in: its first file, as it lies."""
+    spec = find_spec(package)
+    about = Path(spec.origin).stat() if spec and spec.origin else None
+    return f"{spec and spec.origin} {about and (about.st_size, about.st_mtime_ns)}"
+
+
+def put_off(name: str) -> None:
+    """Register a module to be read on first use, unless it is loaded or absent.
+
+    For what other modules import as a whole (``import inspect``) and seldom use; the standard library's lazy loader
+    does it.
+    """
+    if name in sys.modules:
+        return
+    spec = find_spec(name)
+    if spec is None or spec.loader is None:
+        return
+    spec.loader = LazyLoader(spec.loader)
+    module = module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    package, _, child = name.rpartition(".")
+    if package:
+        setattr(sys.modules[package], child, module)
