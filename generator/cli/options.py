@@ -7,13 +7,8 @@ from importlib import import_module
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
-from generator.model.parts import put_off
-
-for _name in ("inspect", "uuid"):  # 8 ms of what click imports and seldom uses
-    put_off(_name)
-
-import click  # noqa: E402
-from click.shell_completion import CompletionItem  # noqa: E402
+import click
+from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
     from generator.model.problems import Problem

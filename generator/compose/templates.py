@@ -17,13 +17,11 @@ from generator.compose.values import DOMAIN, Compiled
 from generator.model.content import Text
 from generator.model.larder import Larder
 from generator.model.memo import remembered
-from generator.model.parts import put_off, release
+from generator.model.parts import release
 from generator.model.problems import Origin, Problem
 
 Kept = tuple[Any, ...]
 _QUOTED: Final = r"<[\w-]+>|\w[\w-]*=\"[^\"]*\""
-
-put_off("tempfile")  # for Jinja2, which keeps no template on disk here: 4 ms
 
 
 @remembered("template, compiled")

@@ -39,7 +39,8 @@ def release(package: str) -> str:
 def put_off(name: str) -> None:
     """Register a module to be read on first use, unless it is loaded or absent.
 
-    For what other modules import as a whole (``import inspect``) and seldom use; the standard library's lazy loader
+    For a module of a package that others take from it (``from PIL import Image``) and seldom use: what is imported by
+    its own name (``import tempfile``) is read at once all the same (Python 3.11). The standard library's lazy loader
     does it.
     """
     if name in sys.modules:
