@@ -19,7 +19,6 @@ from generator.model.leaflet import Order
 from generator.model.problems import NOWHERE, ExitCode, Problem
 from generator.run.engine import How, Result, Stopped, opened
 from generator.run.files.places import place
-from generator.run.pool import prepare
 from generator.run.tasks import Outcome
 
 MOST_NOTES = 8
@@ -85,6 +84,8 @@ def _make(orders: Sequence[Order], library: Library, arguments: Options, shown: 
     """Make orders, say what became of them, return the exit code of the worst."""
     begin = time.perf_counter()
     if arguments.jobs > 1 and len(orders) > 1:
+        from generator.run.pool import prepare  # late: it brings in multiprocessing
+
         prepare(arguments.jobs)
     copies = max(copies, getattr(arguments, "copies", 1))
     outcomes: dict[str, Outcome] = {}

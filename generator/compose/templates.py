@@ -17,6 +17,7 @@ from generator.compose.values import DOMAIN, Compiled
 from generator.model.content import Text
 from generator.model.larder import Larder
 from generator.model.memo import remembered
+from generator.model.parts import release
 from generator.model.problems import Origin, Problem
 
 Kept = tuple[Any, ...]
@@ -68,9 +69,7 @@ def _kept(made_from: Kept, make: Callable[[], Kept], larder: Larder | None) -> A
     """Return what a larder keeps of a template; else what is made, and is kept. A template with mistakes is not."""
     if larder is None:
         return make()
-    from jinja2 import __version__
-
-    said = repr((__version__, made_from))
+    said = repr((release("jinja2"), made_from))
     key = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
     data = larder.get(key)
     if data is not None:

@@ -50,12 +50,12 @@ class Surroundings(Struct, frozen=True):
     profile: Profile
     clinic: Clinic | None
     kinds: Mapping[str, Kind]
-    sources: Mapping[str, Source]
     pictures: Mapping[str, Picture]
     say: Callable[[Words], Said]
     say_date: Callable[[date], str]
     say_month: Callable[[date], str]
     week_days: Callable[[], tuple[str, ...]]
+    sources: Mapping[str, Source] = {}
     english_title: str = ""
     draft: bool = False
     lot: str = ""

@@ -15,13 +15,15 @@ from xml.parsers import expat
 
 from fontTools.misc.transform import Transform
 from fontTools.pens.basePen import BasePen
-from fontTools.svgLib.path.parser import parse_path
 from msgspec.structs import replace
 
 from generator.model.drawing import KAPPA, Drawing, Mark, Step
 from generator.model.memo import remembered
+from generator.model.parts import import_part
 from generator.model.problems import Origin, Problem, Unusable
 
+parse_path: Final = import_part("fontTools.svgLib.path.parser", "fontTools.svgLib", "fontTools.svgLib.path").parse_path
+"""fontTools reads the outlines; the rest of its SVG, which reads whole files, would bring in lxml (15 ms)."""
 MOST_SVG: Final = 200_000
 MOST_DEPTH: Final = 40
 MOST_COORDINATE: Final = 1e6

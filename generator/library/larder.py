@@ -74,7 +74,7 @@ class DiskLarder:
                 os.unlink(part, dir_fd=self.folder)
 
     def _name(self, key: str) -> str:
-        return hashlib.sha256(self._program + key.encode()).hexdigest()
+        return hashlib.sha256(self._program + key.encode("utf-8", "surrogatepass")).hexdigest()
 
     def _make_room(self, size: int) -> None:
         """See that there is room for so many bytes: when all is full, a quarter goes."""

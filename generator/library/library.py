@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from generator.library.folders import LANGUAGE, Folders, no_library, read_bytes, read_text, roots
 from generator.library.shelf import LISTS, Shelf, Unknown, installed, sure
+from generator.model.larder import kept
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any, suggest
 
 if TYPE_CHECKING:
@@ -37,6 +38,12 @@ def stock_folder() -> Path:
     package = Path(__file__).resolve().parent.parent
     stock = package / "stock"
     return stock if stock.is_dir() else package.parent
+
+
+def _read_drawing(data: bytes, shown: str) -> Drawing:
+    from generator.library.drawings import read_drawing  # late: most starts find their pictures kept
+
+    return read_drawing(data, shown)
 
 
 class Kinds(Mapping[str, "Kind"]):
@@ -356,16 +363,20 @@ class Library(Shelf):
 
     def drawing(self, name: str) -> Drawing:
         """Return a drawing by its picture's name, or by the path of its SVG file inside the library; logos not kept."""
-        from generator.library.drawings import read_drawing
+        from generator.model.drawing import Drawing
 
         def read(wanted: str) -> Drawing:
             picture = self.pictures.get(wanted)
             if picture is None:
                 message = f"there is no picture called '{wanted[:80]}'"
                 raise Unusable(Problem(Origin("content/pictures.yaml"), message, suggest(wanted, self.pictures)))
-            return read_drawing(*self._image(f"content/{picture.file}", picture.origin))
+            data, shown = self._image(f"content/{picture.file}", picture.origin)
+            key = f"drawing {hashlib.sha256(data).hexdigest()}"
+            drawing = kept(self.larder, key, Drawing, lambda: _read_drawing(data, shown))
+            assert drawing is not None
+            return drawing
 
-        return read_drawing(*self._image(name, NOWHERE)) if "." in name else self._keep("drawing", name, read)
+        return _read_drawing(*self._image(name, NOWHERE)) if "." in name else self._keep("drawing", name, read)
 
     def picture_sha256(self, name: str) -> str:
         """Return the SHA-256, in hex, of a picture's file, by the picture's name or the file's path in the library."""
@@ -389,9 +400,7 @@ class Library(Shelf):
         data, shown = self._image(relative, origin)
         suffix = shown.rpartition(".")[2].lower()
         if suffix == "svg":
-            from generator.library.drawings import read_drawing
-
-            read_drawing(data, shown)
+            _read_drawing(data, shown)
         elif suffix in ("png", "jpg", "jpeg"):
             from generator.typeset.draw.images import open_bitmap
 

@@ -6,9 +6,6 @@ were. What is kept goes by every character of the file, by the program and by Py
 
 from __future__ import annotations
 
-import os
-from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
@@ -17,6 +14,7 @@ from generator.library.larder import open_larder
 from generator.library.node import Node
 from generator.library.program import program
 from generator.library.texts import read_text
+from generator.model.parts import release
 from generator.model.problems import Problem
 
 
@@ -35,7 +33,7 @@ def parse(text: str, shown: str, problems: list[Problem]) -> Node | None:
     larder = open_larder(program()) if shown.isprintable() else None  # JSON takes no name that is no text
     if larder is None:
         return _parsed(text, shown, problems)
-    key = f"nodes {_parser()} {text}"
+    key = f"nodes {release('yaml')} {text}"
     # "file": stands in this JSON for a place's alone: within words, its quotes have backslashes
     named = b'"file":' + msgspec.json.encode(shown)
     kept = larder.get(key)
@@ -52,11 +50,3 @@ def _parsed(text: str, shown: str, problems: list[Problem]) -> Node | None:
     from generator.library.yaml_nodes import parse_yaml  # late: most starts find all their files kept
 
     return parse_yaml(text, shown, problems)
-
-
-@lru_cache(maxsize=1)
-def _parser() -> str:
-    """Return what tells one PyYAML from another, without bringing it in: its first file holds its version."""
-    spec = find_spec("yaml")
-    about = os.stat(spec.origin) if spec and spec.origin else None
-    return f"{spec and spec.origin} {about and (about.st_size, about.st_mtime_ns)}"

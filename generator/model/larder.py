@@ -40,5 +40,6 @@ def kept(larder: Larder | None, key: str, sort: type[T], make: Callable[[], T | 
             return msgpack.decode(data, type=sort)
     made = make()
     if larder and made is not None:
-        larder.put(key, msgpack.encode(made))
+        with suppress(UnicodeEncodeError):  # a file's name that is no text
+            larder.put(key, msgpack.encode(made))
     return made

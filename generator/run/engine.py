@@ -31,7 +31,6 @@ from generator.run.files.opening import open_store
 from generator.run.files.places import FLAT, place
 from generator.run.files.records import Records
 from generator.run.files.stores import Store, Target, fetch, papers_of, published, read_target
-from generator.run.pool import checkers_of_here, processes_of_here, spread
 from generator.run.tasks import Block, Item, Outcome, do
 
 if TYPE_CHECKING:
@@ -144,6 +143,8 @@ def check_all(orders: Sequence[Order], library: Library, profile: str, jobs: int
         Unusable: when processes die whatever they are given.
     """
     blocks = ((Item(order, "", FLAT),) for order in orders)
+    from generator.run.pool import checkers_of_here, spread  # late: it brings in multiprocessing
+
     crew = checkers_of_here(Opening(library.folder, library.today), profile, jobs)
 
     def add(outcomes: list[Outcome]) -> None:
@@ -287,6 +288,8 @@ class Engine:
         if self.cluster:
             self.cluster.spread(blocks, self.library, self.how.output, LOCK, book.add)
         elif jobs > 1 and len(wanted) > 1:
+            from generator.run.pool import processes_of_here, spread
+
             opening = Opening(self.library.folder, self.library.today)
             spread(blocks, processes_of_here(opening, self.how.output, jobs), book.add)
         else:

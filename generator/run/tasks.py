@@ -9,15 +9,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from multiprocessing import parent_process
-from multiprocessing.util import Finalize
 from types import FrameType
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import Struct
 
 from generator import pipeline
-from generator.checks.runner import Report
 from generator.library.library import Library
 from generator.model.edition import Pictures
 from generator.model.leaflet import Leaflet, Order
@@ -31,6 +28,9 @@ from generator.run.files.opening import open_store
 from generator.run.files.places import place
 from generator.run.files.stores import Store, Target, Written
 from generator.stages.lots import lot
+
+if TYPE_CHECKING:
+    from generator.checks.runner import Report
 
 
 class Item(Struct, frozen=True):
@@ -260,6 +260,8 @@ _worker: list[tuple[Library, Store]] = []
 
 def start_worker(opening: Opening, output: Target) -> None:
     """Open the library of a worker process. Ctrl-C is the parent's to answer; without a parent it ends."""
+    from multiprocessing.util import Finalize  # late: one process alone needs none of it
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     collector.own()
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -270,6 +272,8 @@ def start_worker(opening: Opening, output: Target) -> None:
 
 def _end_with_parent() -> None:
     """End this process when its parent is gone, even by kill -9: nobody would ever give it work or end it."""
+    from multiprocessing import parent_process
+
     parent = parent_process()
     if parent is not None:
         parent.join()

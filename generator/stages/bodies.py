@@ -82,7 +82,8 @@ def _composed(
         code = code_of(NO_DIGEST)
     around = setting(library, spoken, land, clinic, draft, problems)
     title = english.words if isinstance(english, Said | Text) else ""
-    sheet = compose(words, library.template(template, origin), replace(around, english_title=title, lot=code))
+    around = replace(around, sources=library.sources, english_title=title, lot=code)
+    sheet = compose(words, library.template(template, origin), around)
     refuse_if_any(problems)
     return sheet
 

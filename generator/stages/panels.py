@@ -12,6 +12,7 @@ from generator.compose.forms import Form, marked, values
 from generator.compose.pairs import again
 from generator.library.library import Library
 from generator.model.content import Clinic
+from generator.model.larder import kept
 from generator.model.leaflet import Order
 from generator.model.memo import remembered
 from generator.model.problems import Origin, Problem, Unusable, refuse_if_any
@@ -34,8 +35,10 @@ def _panel_of(library: Library, language: str, clinic: Clinic | None, draft: boo
     if filled is not None:
         return filled
     problems: list[Problem] = []
-    panel = _panel(library, language, clinic, draft, second, problems)
+    compose = _panel if clinic else _kept_panel
+    panel = compose(library, language, clinic, draft, second, problems)
     refuse_if_any(problems)
+    assert panel is not None, "no panel and no problem"
     return (
         panel if clinic is None else replace(panel, areas=tuple(_placed(area, clinic.origin) for area in panel.areas))
     )
@@ -55,11 +58,30 @@ def _filled_form(library: Library, language: str, clinic: Clinic, draft: bool, s
 def _form_of(library: Library, language: str, blank: Clinic, draft: bool, second: bool) -> Form | None:
     """Return the panel as a form that clinics of one shape share; None when each must be composed."""
     problems: list[Problem] = []
-    form = None
-    if prints_words(library.template(PANEL), library.larder):
-        with suppress(Unusable):  # composed for the clinic itself, it is told at its place
-            form = Form.of(_panel(library, language, blank, draft, second, problems))
-    return None if problems else form
+    with suppress(Unusable):  # composed for the clinic itself, it is told at its place
+        panel = _kept_panel(library, language, blank, draft, second, problems)
+        return Form.of(panel) if panel else None
+    return None
+
+
+def _kept_panel(
+    library: Library, language: str, blank: Clinic | None, draft: bool, second: bool, problems: list[Problem]
+) -> Sheet | None:
+    """Return the areas for clinics of a shape, or for a stamp, from the larder or composed; None with problems.
+
+    None also where a clinic's words have a say in what its panel looks like.
+    """
+
+    def make() -> Sheet | None:
+        if blank and not prints_words(library.template(PANEL), library.larder):
+            return None
+        panel = _panel(library, language, blank, draft, second, problems)
+        return None if problems else panel
+
+    if blank and blank.logo:  # as many shapes as clinics
+        return make()
+    made_from = library.digest(Order("", language, clinic=blank or "", draft=draft))  # of no topic: panels know none
+    return kept(library.larder, f"panel {second} {made_from}", Sheet, make)
 
 
 def _panel(

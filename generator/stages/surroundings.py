@@ -35,7 +35,7 @@ def setting(
     draft: bool,
     problems: list[Problem],
 ) -> Surroundings:
-    """Return what composing needs; words that are missing go to ``problems``."""
+    """Return what composing a panel needs, a body beside what is its own; words that are missing go to ``problems``."""
     catalogs = library.catalogs(language.name)
 
     def say(words: Words) -> Said:
@@ -46,7 +46,6 @@ def setting(
         profile=profile,
         clinic=clinic,
         kinds=library.kinds,
-        sources=library.sources,
         pictures=library.pictures,
         say=say,
         say_date=lambda day: say_date(day, language),

@@ -11,9 +11,9 @@ from generator.model.content import Language
 from generator.model.design import Format, Theme
 from generator.model.leaflet import Leaflet
 from generator.model.memo import remembered
+from generator.model.parts import put_off
 from generator.model.sheet import Sheet
 from generator.typeset.accents import leave_open
-from generator.typeset.late import put_off
 from generator.typeset.text.setters import Resources, setters_of, styles_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Resources", "fill", "lay_out", "typeset"]
 
-put_off("PIL.Image")  # before ReportLab, which would read it at once
+put_off("PIL.Image")  # before ReportLab, which would read it at once: a tenth of a cold start
 
 
 def typeset(

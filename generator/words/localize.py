@@ -104,12 +104,11 @@ def say_month(day: date, language: Language) -> str:
 def week_days(language: Language) -> tuple[str, ...]:
     """Return seven short names of week days, beginning with the territory's first day of the week."""
     from babel.core import Locale
-    from babel.dates import get_day_names
 
     locale = _locale(language.name, language.territory) or Locale(SOURCE, "GB")
-    names = get_day_names("abbreviated", "stand-alone", locale)
+    names = locale.days["stand-alone"]["abbreviated"]
     if any(len(names[day]) > _SHORTEST for day in range(7)):
-        names = get_day_names("short", "stand-alone", locale)
+        names = locale.days["stand-alone"]["short"]
     first = locale.first_week_day
     return tuple(names[(first + step) % 7] for step in range(7))
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import sys
 import time
 from collections.abc import Iterator
@@ -111,7 +110,7 @@ def hold_remote(store: RemoteStore, take_over: bool = False) -> Iterator[None]:
         Busy: when another run holds it, with its machine and process.
         Unusable: when the store cannot be written.
     """
-    mine = {"machine": _machine(), "process": os.getpid(), "run": secrets.token_hex(8)}
+    mine = {"machine": _machine(), "process": os.getpid(), "run": os.urandom(8).hex()}
     words = json.dumps(mine).encode()
     if not store.create(LOCK, words):
         other = _words_of(store.read(LOCK))

@@ -6,7 +6,7 @@ Why beside the receipts and not looked up later: years from now the words on pap
 from __future__ import annotations
 
 import json
-import secrets
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -105,7 +105,7 @@ class Records:
 
 def new_run(today: date) -> str:
     """Return the name of a new run: its day, and letters that no other run of the day has."""
-    return f"{today:%Y%m%d}-{''.join(secrets.choice(LETTERS) for _ in range(6))}"
+    return f"{today:%Y%m%d}-{''.join(LETTERS[byte % len(LETTERS)] for byte in os.urandom(6))}"
 
 
 def of_lot(lot: Lot) -> Record:

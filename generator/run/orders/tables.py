@@ -9,14 +9,16 @@ import stat
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from generator.library.texts import short
 from generator.model.problems import Origin, Problem, suggest
 from generator.run.orders.encodings import SAVE, decode
-from generator.run.orders.workbooks import AS_TEXT, Sheet, read_workbook, write_workbook
+
+if TYPE_CHECKING:
+    from generator.run.orders.workbooks import Sheet
 
 MOST_BYTES: Final = 50_000_000
 MOST_ROWS: Final = 200_000
@@ -91,6 +93,8 @@ def read_table(
     if data is None:
         return None
     if data.startswith(b"PK\x03\x04"):
+        from generator.run.orders.workbooks import read_workbook  # late: most tables are none
+
         sheet = read_workbook(data, shown, MOST_ROWS, problems)
         return None if sheet is None else _of_workbook(sheet, shown, known, required, problems, exact)
     text = _text(data, shown, problems)
@@ -126,6 +130,8 @@ def _of_workbook(
     exact: Sequence[str],
 ) -> Table | None:
     """Return the table of a workbook's sheet, or None with problems."""
+    from generator.run.orders.workbooks import AS_TEXT
+
     if not sheet.rows:
         hint = f"the first row names the columns: {', '.join(known)}"
         problems.append(Problem(Origin(shown), f"the sheet '{sheet.name}' is empty", hint))
@@ -179,6 +185,8 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]], delimiter
     Without a delimiter it is a workbook, whose cells are all words.
     """
     if not delimiter:
+        from generator.run.orders.workbooks import write_workbook
+
         return write_workbook([columns, *rows])
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter)

@@ -9,16 +9,15 @@ masked is asked of segno. So is a whole code, as long as few are made: what a ve
 from __future__ import annotations
 
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.util import find_spec, module_from_spec
 from itertools import chain, compress, zip_longest
 from operator import itemgetter
 from typing import Any, Final
 
 from generator.model.memo import remembered
+from generator.model.parts import import_part
 from generator.typeset.draw.writer import number
 
 FEW: Final = 4
@@ -56,14 +55,7 @@ def draw_qr(data: str, box: tuple[float, float, float, float], colour: str) -> s
 @cache
 def _encoder() -> Any:
     """Return segno's encoder; the rest of segno, which writes files, would bring in urllib, http and ssl (20 ms)."""
-    spec = None if "segno" in sys.modules else find_spec("segno")
-    if spec:
-        sys.modules["segno"] = module_from_spec(spec)  # not run
-    from segno import encoder
-
-    if spec:
-        del sys.modules["segno"]  # whoever wants all of it, gets it
-    return encoder
+    return import_part("segno.encoder", "segno")
 
 
 @cache
