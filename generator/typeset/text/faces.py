@@ -35,8 +35,6 @@ from generator.typeset.text.embedding import (
 PIECES_KEPT = 40_000
 """Shaped pieces kept for each face in a process; some 300 bytes each."""
 PROGRAMS_KEPT = 256
-BARE_AFTER = 2
-"""Cuts from a face before a copy of it without character map pays (see ``Face._bare``)."""
 _FEATURES: dict[str, dict[str, bool]] = {
     # Set solid: without palt there is no kerning between kana or Han.
     "Hani": {"kern": False},
@@ -112,7 +110,7 @@ class Face:
         self.key, self.path, self.postscript = key, path, postscript
         self.weight = weight
         self.resource = f"{key}.{weight}" if weight else key
-        self.face = self._source = hb.Face(hb.Blob.from_file_path(path))
+        self.face = hb.Face(hb.Blob.from_file_path(path))
         if not self.face.glyph_count:  # HarfBuzz takes any file, and then draws nothing
             hint = "install its font pack again, or correct its path in templates/faces.yaml"
             raise Unusable(Problem(Origin(path), f"this file is no font; the face '{key}' needs one", hint))
@@ -120,7 +118,6 @@ class Face:
         if weight:
             self.font.set_variations({"wght": weight})
         self.scale = 1000 / self.face.upem
-        self._cuts = 0
         self._shaped: dict[tuple[str, str, str], Shaped] = {}
         self._programs: dict[frozenset[tuple[int, str]], Embedded] = {}
         self._advances: dict[int, float] = {}
@@ -291,29 +288,17 @@ class Face:
 
     def _cut_out(self, glyphs: Iterable[int]) -> tuple[Any, Mapping[int, int]]:
         """Return a face of these glyphs and their parts, numbered anew, every axis pinned, and the new numbers."""
-        self._cuts += 1
-        if self._cuts == BARE_AFTER and self._source is self.face:
-            self._source = self._bare()
         wanted = hb.SubsetInput()
         flags = hb.SubsetFlags
         wanted.flags = flags.NO_LAYOUT_CLOSURE | flags.NO_HINTING
         wanted.glyph_set.update(glyphs)
         wanted.drop_table_tag_set.update(_DROPPED)
-        if self._source.axis_infos:
-            wanted.pin_all_axes_to_default(self._source)
+        if self.face.axis_infos:
+            wanted.pin_all_axes_to_default(self.face)
             if self.weight:
-                wanted.pin_axis_location(self._source, "wght", self.weight)
-        plan = hb.SubsetPlan(self._source, wanted)
+                wanted.pin_axis_location(self.face, "wght", self.weight)
+        plan = hb.SubsetPlan(self.face, wanted)
         return plan.execute(), plan.old_to_new_glyph_mapping
-
-    def _bare(self) -> Any:
-        """Return a copy of the face whose character map is hidden: same cuts, many times as fast.
-
-        Why: to cut by glyph numbers HarfBuzz still reads the whole map, each time.
-        """
-        with open(self.path, "rb") as file:  # noqa: PTH123 - the path is the pack's own
-            directory = file.read(512).replace(b"cmap", b"cmaq", 1)
-            return hb.Face(hb.Blob(directory + file.read()))
 
 
 @lru_cache(maxsize=64)
