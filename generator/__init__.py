@@ -18,6 +18,8 @@ if sys.version_info < (3, 11):  # noqa: UP036 - in words that every Python since
     sys.exit(4)
 
 if TYPE_CHECKING:
+    from generator.checks import check as check
+    from generator.checks.runner import Report as Report
     from generator.library.library import Library as Library
     from generator.model.content import Clinic as Clinic
     from generator.model.edition import Edition as Edition
@@ -47,16 +49,18 @@ _HOMES = {
     "Pictures": "model.edition",
     "Press": "model.edition",
     "Problem": "model.problems",
+    "Report": "checks.runner",
     "Result": "run.engine",
     "Screen": "model.edition",
     "Unusable": "model.problems",
     "Words": "model.edition",
+    "check": "checks",
     "make": "pipeline",
     "make_all": "run.engine",
 }
 __all__ = [
-    "Clinic", "Edition", "Job", "Leaflet", "Library", "Office", "Order", "Pictures", "Press", "Problem", "Result",
-    "Screen", "Unusable", "Words", "__version__", "make", "make_all",
+    "Clinic", "Edition", "Job", "Leaflet", "Library", "Office", "Order", "Pictures", "Press", "Problem", "Report",
+    "Result", "Screen", "Unusable", "Words", "__version__", "check", "make", "make_all",
 ]  # fmt: skip
 
 

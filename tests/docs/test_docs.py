@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+import generator
 from generator.cli.arguments import read_arguments
 from generator.compose.vocabulary import ATTRIBUTES, REQUIRED
 from generator.library.library import Library
 from generator.library.yaml_nodes import parse_yaml
 from generator.model.design import Look
+from generator.model.memo import BOUNDS
 from generator.model.problems import ExitCode, Problem
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,3 +111,83 @@ def test_every_decision_is_listed() -> None:
     for path in ROOT.glob("docs/decisions/0*.md"):
         heading = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ").split(". ", 1)[1]
         assert f"[{heading}]({path.name})" in listed
+
+
+# -- from Python -----------------------------------------------------------------
+
+API = (ROOT / "docs/api.md").read_text(encoding="utf-8")
+SCRIPTS = re.findall(r"```python\n(.*?)```", API, re.DOTALL)
+
+
+def test_every_public_name_is_in_its_reference_and_can_be_imported() -> None:
+    listed = [name for name in rows("docs/api.md") if name in generator.__all__]
+    assert sorted(listed) == sorted(generator.__all__)
+    for name in generator.__all__:
+        assert getattr(generator, name) is not None
+    assert sorted(generator.__all__) == dir(generator)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("at", range(len(SCRIPTS)))
+def test_every_example_in_python_runs_as_it_stands(at: int, tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPTS[at], encoding="utf-8")
+    around = {**os.environ, "PYTHONPATH": str(ROOT), "LEAFLETS_CACHE": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(script)], cwd=tmp_path, env=around, capture_output=True, text=True, timeout=300
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    assert done.stdout
+    if "jobs=2" in SCRIPTS[at]:
+        count = 2 * len(LIBRARY.topics())
+        assert done.stdout == f"{count} made, 0 unchanged\n"
+        assert len(list(tmp_path.glob("output/*/*.pdf"))) == count
+        assert (tmp_path / "output/manifest.jsonl").read_text(encoding="utf-8").count("\n") == count
+
+
+# -- what is installed -----------------------------------------------------------
+
+
+def pinned(words: str) -> dict[str, str]:
+    """Return versions by package, its name as registries compare it, of each ``name==version``."""
+    found = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", words, re.MULTILINE)
+    return {re.sub(r"[._-]+", "-", name).lower(): version for name, version in found}
+
+
+def test_the_lock_holds_what_the_project_pins_each_with_the_hashes_of_its_files() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = pinned("\n".join([*project["dependencies"], *project["optional-dependencies"]["test"]]))
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert wanted.items() <= pinned(lock).items()
+    for entry in re.split(r"\n(?=[A-Za-z0-9])", lock[lock.index("\n") :])[1:]:
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry[:60]
+    assert "://" not in lock
+
+
+# -- the house -------------------------------------------------------------------
+
+
+def test_every_memo_and_its_bound_is_listed() -> None:
+    listed = rows("docs/architecture.md")
+    assert {stage: int(listed[stage][0]) for stage in BOUNDS} == BOUNDS
+
+
+def test_every_room_is_drawn() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    floors = next(one["layers"] for one in project["tool"]["importlinter"]["contracts"] if one["type"] == "layers")
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    drawn = [line.split("  ")[0] for line in re.search(r"```floors\n(.*?)```", page, re.DOTALL)[1].splitlines()]
+    assert drawn == [floor for floor in floors if floor != "__main__"]
+
+
+BASES = ("", "generator", "generator/run", "generator/typeset")
+ABOUT_CODE = ("docs/architecture.md", "docs/a-day-in-the-code.md", "docs/testing.md", "docs/api.md", "CONTRIBUTING.md")
+
+
+@pytest.mark.parametrize("page", ABOUT_CODE)
+def test_every_file_named_is_there(page: str) -> None:
+    words = (ROOT / page).read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[a-z_]+/)+[A-Za-z_.]*(?:\.py)?)`", words)) - {"output/", "generator/stock/"}
+    assert named or page == "docs/api.md"
+    for name in named:
+        assert any((ROOT / base / name).exists() for base in BASES), name

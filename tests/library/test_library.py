@@ -15,6 +15,7 @@ from PIL import Image
 from generator.library import shelf
 from generator.library.digest import MOST
 from generator.library.library import Library
+from generator.model.edition import Job, Office, Press, Words
 from generator.model.leaflet import Order
 from generator.model.problems import ExitCode, Missing, Unusable
 
@@ -497,8 +498,14 @@ def test_every_part_of_an_order_matters() -> None:
         Order("a", draft=True),
         Order("a", second="vi"),
         Order("a", clinic="x"),
+        Order("a", edition=Press()),
+        Order("a", edition=Press(Job("sra3"))),
+        Order("a", edition=Press(Job(quantity=5))),
+        Order("a", edition=Office(2)),
+        Order("a", edition=Words("text")),
     ]
     assert len({library.digest(order) for order in orders}) == len(orders)
+    assert library.digest(Order("a", copies=9)) == library.digest(Order("a")), "how many are printed changes no byte"
 
 
 def test_an_older_program_made_another_leaflet(monkeypatch: pytest.MonkeyPatch) -> None:
