@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from generator.library.folders import read_text
+from generator.library.nodes import read_yaml
 from generator.model.findings import Spot
 from generator.model.leaflet import Placed
 from generator.model.problems import NOWHERE, Origin
@@ -71,11 +72,12 @@ class Spots(Struct, frozen=True):
             found = self.library.folders.find(relative) if self.library else None
             if found is None:
                 break
-            origin = self.line(relative, rf"^  {re.escape(look)}:")
-            if origin.line:
-                return origin
-            parent = re.search(r"^extends:\s*([\w-]+)", read_text(found), re.MULTILINE)
-            name = parent[1] if parent else ""
+            root = read_yaml(found.path, found.shown, [])
+            looks, parent = (root.get("looks"), root.get("extends")) if root else (None, None)
+            for key, _ in looks.entries if looks else ():
+                if key.words == look:
+                    return key.origin
+            name = parent.words if parent else ""
         return Origin(f"templates/themes/{theme}.yaml")
 
     def _around(self, page: int, box: Box | None, named: bool) -> Placed | None:

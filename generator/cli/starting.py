@@ -10,13 +10,13 @@ from string import Template
 
 from generator.library.folders import read_bytes
 from generator.library.library import Library
+from generator.library.nodes import read_yaml
 from generator.library.shelf import LISTS, Unknown
 from generator.library.texts import short
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable
 from generator.run.files import outbox
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_CODE = re.compile(r"^code:[ \t]*[\"']?([A-Z]{2,3})", re.MULTILINE)
 RESERVED = LISTS | {"shared", "templates", "all"}
 
 
@@ -68,8 +68,9 @@ def _code(name: str, library: Library) -> str:
     taken = set()
     for topic in library.topics():
         found = library.folders.find(f"content/{topic}.yaml")
-        match = _CODE.search(read_bytes(found, 1_000_000).decode("utf-8", "replace")) if found else None
-        taken.add(match[1] if match else "")
+        root = read_yaml(found.path, found.shown, []) if found else None
+        code = root.get("code") if root else None
+        taken.add(code.words if code else "")
     words = ["".join(filter(str.isalpha, part)).upper() for part in name.split("-")]
     initials = "".join(word[:1] for word in words)
     letters = "".join(words) + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from msgspec import MsgspecError, msgpack
@@ -41,5 +42,16 @@ def kept(larder: Larder | None, key: str, sort: type[T], make: Callable[[], T | 
     made = make()
     if larder and made is not None:
         with suppress(UnicodeEncodeError):  # a file's name that is no text
-            larder.put(key, msgpack.encode(made))
+            larder.put(key, msgpack.encode(made, enc_hook=_plain))
     return made
+
+
+def _plain(value: object) -> object:
+    """Return a read-only view of a map as the map that it shows.
+
+    Raises:
+        NotImplementedError: for what no noun holds (MessagePack has no form of it).
+    """
+    if isinstance(value, MappingProxyType):
+        return dict(value)
+    raise NotImplementedError(type(value))

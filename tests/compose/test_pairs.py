@@ -110,3 +110,9 @@ def test_the_command_names_the_file_after_both(tmp_path: Path) -> None:
     words = ["make", "colostrum", "--language", "vi", "--library", str(STOCK), "--output", str(tmp_path)]
     assert main([*words, "--with", "en"]) == ExitCode.MADE
     assert (tmp_path / "vi/colostrum-bilingual-with-en.pdf").is_file()
+
+
+def test_a_second_language_that_is_not_english_is_tagged_as_what_it_is() -> None:
+    pdf = make(Order("managing-leakage", "ja", "bilingual", second="vi"), LIBRARY).pdf
+    assert {language for _, language, words in spoken(pdf) if words.strip()} == {"ja", "vi"}
+    assert "sữa" in of_language(pdf, "vi")

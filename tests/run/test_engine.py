@@ -23,7 +23,7 @@ from generator.run import pool
 from generator.run.engine import Result, Stopped, _in_turn, make_all
 from generator.run.faults import describe_fault
 from generator.run.files import outbox
-from generator.run.files.manifest import MANIFEST
+from generator.run.files.manifest import MANIFEST, Manifest
 from generator.run.files.places import place
 from generator.run.tasks import Outcome
 
@@ -264,6 +264,50 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path: Path, made: list[Order]) -> Non
     assert caught.value.result.counts["made"] == caught.value.result.ready >= 1
     assert outcomes(go(tmp_path, ORDERS[0])) == ["unchanged"]
     assert not list(tmp_path.rglob("*.tmp"))
+
+
+# -- receipts ----------------------------------------------------------------
+
+
+def test_receipts_are_safe_before_a_run_says_that_it_is_done(
+    tmp_path: Path, made: list[Order], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        synced.append(os.fstat(handle).st_ino)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    go(tmp_path)
+    assert (tmp_path / MANIFEST).stat().st_ino in synced
+
+
+def test_what_a_receipt_names_is_written_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kill in between leaves a lot without a receipt, which is no harm; never a receipt without its lot."""
+    written: list[str] = []
+    real = Manifest.add
+
+    def add(self: Manifest, lines: Any) -> None:
+        lines = list(lines)
+        written.extend([self._path.name] * bool(lines))
+        real(self, lines)
+
+    monkeypatch.setattr(Manifest, "add", add)
+    go(tmp_path, Order("colostrum"))
+    assert written == ["lots.jsonl", MANIFEST]
+
+
+def test_a_word_of_a_panel_that_is_not_drawn_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clinic's words are proved as the body's are: a telephone number must not get lost."""
+    from generator.typeset.text.embedding import SmallFont
+
+    real = SmallFont.meanings
+    wrong = property(lambda self: {code: "x" for code in real.__get__(self)})
+    monkeypatch.setattr(SmallFont, "meanings", wrong)
+    with pytest.raises(Unusable, match="does not say what the sheet says"):
+        making.make(Order("colostrum", clinic="example"), Library.open(STOCK))
 
 
 # -- several processes -------------------------------------------------------
