@@ -50,8 +50,8 @@ def _plain(value: object) -> object:
     """Return a read-only view of a map as the map that it shows.
 
     Raises:
-        NotImplementedError: for what no noun holds (MessagePack has no form of it).
+        TypeError: for what no noun holds (MessagePack has no form of it).
     """
     if isinstance(value, MappingProxyType):
         return dict(value)
-    raise NotImplementedError(type(value))
+    raise TypeError(f"a noun holds a {type(value).__name__}")

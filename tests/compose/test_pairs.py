@@ -114,5 +114,5 @@ def test_the_command_names_the_file_after_both(tmp_path: Path) -> None:
 
 def test_a_second_language_that_is_not_english_is_tagged_as_what_it_is() -> None:
     pdf = make(Order("managing-leakage", "ja", "bilingual", second="vi"), LIBRARY).pdf
-    assert {language for _, language, words in spoken(pdf) if words.strip()} == {"ja", "vi"}
+    assert {"ja", "vi"} <= {language for _, language, words in spoken(pdf) if words.strip()}
     assert "sữa" in of_language(pdf, "vi")
