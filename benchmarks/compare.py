@@ -559,7 +559,8 @@ def page(bench: Bench) -> str:
 
 Timings vary from machine to machine and from minute to minute; **ratios matter**: how many times as long as ours, or how
 many times as much memory, the other takes; above 1 ours is the better. All sides took turns within one run.
-{machine("reportlab", "uharfbuzz", *packages)}. {commits}.
+{machine("reportlab", "uharfbuzz", *packages)};
+load of the machine at the end: {os.getloadavg()[0]:.1f}. {commits[0].upper() + commits[1:]}.
 
 {table(head, (case.row(bench.sides) for case in bench.cases))}
 

@@ -62,5 +62,5 @@ def test_the_page_names_builds_by_their_commits_and_no_place(tmp_path: Path) -> 
     bench.sides, bench.cases = [OURS], [Case("x", "ms", taken={OURS: [0.1]})]
     words = page(bench)
     assert "| | this build |\n|---|---|\n| x | 100 ms |" in words
-    assert "- en: pages 2 / 2" in words and f"this build: {build(ROOT)}." in words
+    assert "- en: pages 2 / 2" in words and f"This build: {build(ROOT)}." in words
     assert str(ROOT) not in words
