@@ -17,7 +17,6 @@ from generator.compose.values import DOMAIN, Compiled
 from generator.model.content import Text
 from generator.model.larder import Larder
 from generator.model.memo import remembered
-from generator.model.parts import release
 from generator.model.problems import Origin, Problem
 
 Kept = tuple[Any, ...]
@@ -69,8 +68,7 @@ def _kept(made_from: Kept, make: Callable[[], Kept], larder: Larder | None) -> A
     """Return what a larder keeps of a template; else what is made, and is kept. A template with mistakes is not."""
     if larder is None:
         return make()
-    said = repr((release("jinja2"), made_from))
-    key = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+    key = hashlib.sha256(repr(made_from).encode("utf-8", "surrogatepass")).hexdigest()
     data = larder.get(key)
     if data is not None:
         return marshal.loads(data)  # a larder gives only what this program put in

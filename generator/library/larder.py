@@ -18,6 +18,8 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Final
 
+from generator.model.parts import release
+
 SETTING: Final = "LEAFLETS_CACHE"
 """The environment variable: ``off``, or the folder to make ours in."""
 NAME: Final = "leaflets"
@@ -25,6 +27,11 @@ MOST_BYTES: Final = 64_000_000
 MOST_ENTRY: Final = 8_000_000
 DAY: Final = 86_400.0
 """Seconds for which the time of last use is exact enough."""
+PACKAGES: Final = (
+    "babel", "budoux", "deflate", "fontTools", "icu4py", "jinja2", "markupsafe", "msgspec", "PIL", "reportlab", "segno",
+    "uharfbuzz", "yaml",
+)  # fmt: skip
+"""What kept things are made with, beside the program: with another release of one, nothing is found."""
 _SUM: Final = 32
 _FLAGS: Final = os.O_CLOEXEC | os.O_NOFOLLOW if hasattr(os, "O_NOFOLLOW") else 0
 
@@ -35,8 +42,8 @@ class DiskLarder:
     def __init__(self, folder: int, program: bytes) -> None:
         """Take the open folder, and a digest of the program: another program finds nothing of ours."""
         self.folder = folder
-        said = f"{sys.version} {sys.implementation.cache_tag}".encode()
-        self._program = hashlib.sha256(program + said).digest()
+        said = (sys.version, str(sys.implementation.cache_tag), *map(release, PACKAGES))
+        self._program = hashlib.sha256(program + " ".join(said).encode("utf-8", "surrogatepass")).digest()
         self._room: int | None = None
         """Bytes that may still be put in before the folder is looked through; not known before the first."""
 

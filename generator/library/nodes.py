@@ -1,7 +1,7 @@
 """The values of a YAML file as words with their places, and how they are come by: read, or kept from another start.
 
 Why kept: bringing PyYAML in and reading with it takes 30 ms of a start, a tenth of it or more; most files are as they
-were. What is kept goes by every character of the file, by the program and by PyYAML, so it can never be of another.
+were. What is kept goes by every character of the file, by the program and the packages under it, so it can never be of another.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from generator.library.larder import open_larder
 from generator.library.node import Node
 from generator.library.program import program
 from generator.library.texts import read_text
-from generator.model.parts import release
 from generator.model.problems import Problem
 
 
@@ -33,7 +32,7 @@ def parse(text: str, shown: str, problems: list[Problem]) -> Node | None:
     larder = open_larder(program()) if shown.isprintable() else None  # JSON takes no name that is no text
     if larder is None:
         return _parsed(text, shown, problems)
-    key = f"nodes {release('yaml')} {text}"
+    key = f"nodes {text}"
     # "file": stands in this JSON for a place's alone: within words, its quotes have backslashes
     named = b'"file":' + msgspec.json.encode(shown)
     kept = larder.get(key)

@@ -15,7 +15,7 @@ import pytest
 
 from generator.compose.templates import compile_template, find_messages
 from generator.library import larder
-from generator.library.larder import DiskLarder, open_larder
+from generator.library.larder import DiskLarder, _opened, open_larder
 from generator.model.memo import forget
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -281,7 +281,8 @@ def test_a_changed_template_is_compiled_anew(change: str, tmp_path: Path, monkey
     compile_template(**given, larder=opened(tmp_path))
     forget()
     if change == "jinja":
-        monkeypatch.setattr("generator.compose.templates.release", lambda package: f"another {package}")
+        monkeypatch.setattr("generator.library.larder.release", lambda package: f"another {package}")
+        _opened.cache_clear()
     else:
         given[change] = {"text": "<p></p>", "shown": "u.xml", "names": frozenset({"b"})}[change]
     compile_template(**given, larder=opened(tmp_path))

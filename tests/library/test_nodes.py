@@ -11,6 +11,7 @@ import pytest
 from ward import BLOCK, STOCK, TOPIC, Ward
 
 from generator.library import nodes, yaml_nodes
+from generator.library.larder import _opened
 from generator.library.node import Node
 from generator.library.nodes import parse, read_yaml
 from generator.model.problems import Problem
@@ -76,8 +77,10 @@ def test_another_program_and_another_pyyaml_read_for_themselves(
     times: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good(WORDS)
-    monkeypatch.setattr(nodes, "_parser", lambda: "a later one")
-    good(WORDS)
+    with monkeypatch.context() as later:
+        later.setattr("generator.library.larder.release", lambda package: f"a later {package}")
+        _opened.cache_clear()
+        good(WORDS)
     monkeypatch.setattr(nodes, "program", lambda: b"a later one")
     good(WORDS)
     good(WORDS)

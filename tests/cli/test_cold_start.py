@@ -1,0 +1,71 @@
+"""What a start of the program does not bring in: each of these costs 2 to 30 ms, and came back unseen before."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+from ward import STOCK
+
+from generator.model.parts import import_part, release
+
+NEVER = {
+    "PIL.Image", "asyncio", "concurrent.futures", "email", "fontTools.svgLib", "http", "importlib.metadata", "lxml",
+    "multiprocessing", "openpyxl", "pikepdf", "rich", "secrets", "segno", "sqlite3", "ssl", "zipfile",
+    "generator.outputs.html", "generator.run.pool", "generator.run.cluster",
+}  # fmt: skip
+KNOWN_BODY = NEVER | {"babel", "budoux", "fontTools", "reportlab", "generator.compose.grammar"}
+"""What the body of a leaflet needs, and a panel does not."""
+KNOWN_PANEL = KNOWN_BODY | {"jinja2", "yaml"}
+"""What a panel needs only when it is composed, or its clinic's file is new."""
+
+
+def made(words: list[str], folder: Path) -> set[str]:
+    """Return the modules that making a leaflet in a process of its own has brought in."""
+    program = (
+        "import sys\nfrom generator.cli import main\nassert main(sys.argv[1:]) == 0\n"
+        "unread = {n for n, m in sys.modules.items() if type(m).__name__ == '_LazyModule'}\n"
+        "print('modules', *(set(sys.modules) - unread))"
+    )
+    arguments = ["make", "colostrum", "--language", "vi", "--output", mkdtemp(dir=folder), *words]
+    environment = os.environ | {"PYTHONPATH": str(STOCK), "LEAFLETS_CACHE": str(folder / "cache")}
+    command = [sys.executable, "-c", program, *arguments]
+    done = subprocess.run(command, cwd=STOCK, capture_output=True, text=True, check=True, env=environment)
+    return set(done.stdout.splitlines()[-1].split()[1:])
+
+
+def test_each_start_brings_in_what_it_needs(tmp_path: Path) -> None:
+    clinic = ["--clinic", "example"]
+    assert made([], tmp_path) & NEVER == set()
+    assert made(clinic, tmp_path) & KNOWN_BODY == set()
+    for words in (["--draft"], ["--draft", *clinic]):  # another body, with its panel
+        made(words, tmp_path)
+    for words in ([], clinic, ["--draft"], ["--draft", *clinic]):
+        assert made([*words, "--as", "pdf"], tmp_path) & KNOWN_PANEL == set()
+
+
+def test_a_part_comes_without_its_package_and_the_package_whole_after_it() -> None:
+    program = (
+        "import sys\nfrom generator.model.parts import import_part\n"
+        "path = import_part('fontTools.svgLib.path.parser', 'fontTools.svgLib', 'fontTools.svgLib.path')\n"
+        "assert not {'lxml', 'fontTools.svgLib', 'fontTools.svgLib.path'} & set(sys.modules)\n"
+        "from fontTools.svgLib import SVGPath\nfrom fontTools.svgLib.path import parser, parse_path\n"
+        "assert parse_path is path.parse_path and parser is path\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(STOCK)}
+    subprocess.run([sys.executable, "-c", program], check=True, env=environment)
+
+
+def test_a_part_that_is_not_there_leaves_no_package_behind() -> None:
+    before = set(sys.modules)
+    with pytest.raises(ModuleNotFoundError):
+        import_part("openpyxl.no_such", "openpyxl")
+    assert "openpyxl" in before or "openpyxl" not in sys.modules
+
+
+def test_a_package_that_is_not_there_has_a_release_too() -> None:
+    assert release("no_such_package") != release("yaml")
