@@ -17,7 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Final
 
-from generator.model.problems import Origin, Problem, Unusable
+from generator.model.problems import Missing, Origin, Problem, Unusable
+from generator.run.faults import lack
 
 STALE_AFTER: Final = 24 * 3600
 """Seconds after which a temporary file of another machine counts as left behind."""
@@ -29,7 +30,7 @@ _HINTS: Final = {
     errno.EROFS: "this disk can only be read: choose another place with --output",
     errno.EACCES: "you may not write there: choose another place with --output",
     errno.EPERM: "you may not write there: choose another place with --output",
-    errno.ENAMETOOLONG: "shorten the name of the topic or the clinic",
+    errno.ENAMETOOLONG: "shorten the name of the topic, the clinic or the folder",
     errno.ENOTDIR: "a file stands where a folder is needed: rename it, or choose another place with --output",
     errno.EEXIST: "a file stands where a folder is needed: rename it, or choose another place with --output",
     errno.EISDIR: "a folder stands where the leaflet belongs: rename it",
@@ -153,7 +154,12 @@ def _remove(path: str) -> None:
 
 
 def cannot(target: str, error: OSError, sort: str = "file") -> Unusable:
-    """Return what is said of a file or folder that the system does not let us write, with what to do."""
+    """Return what is said of a file or folder that the system does not let us write, with what to do.
+
+    What this machine lacks (memory, open files) is said as that.
+    """
+    if lacking := lack(error):
+        return Missing(lacking)
     reason = (error.strerror or str(error)).lower()
     hint = _HINTS.get(error.errno or 0, "choose another place with --output")
     return Unusable(Problem(Origin(str(Path(target))), f"the {sort} cannot be written: {reason}", hint))
