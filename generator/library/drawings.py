@@ -24,6 +24,9 @@ from generator.model.problems import Origin, Problem, Unusable
 
 parse_path: Final = import_part("fontTools.svgLib.path.parser", "fontTools.svgLib", "fontTools.svgLib.path").parse_path
 """fontTools reads the outlines; the rest of its SVG, which reads whole files, would bring in lxml (15 ms)."""
+_NO_ARC: Final = r"[MLHVCSQTmlhvcsqt][^MLHVCSQTAZmlhvcsqtaz]*"
+_ZEROS: Final = r"(?<![\d.])0+(?=\d)"
+"""Zeros in front of a number, in commands that are no arcs."""
 MOST_SVG: Final = 200_000
 MOST_DEPTH: Final = 40
 MOST_COORDINATE: Final = 1e6
@@ -232,9 +235,12 @@ def _outline(tag: str, said: dict[str, str]) -> tuple[Step, ...]:
 
 
 def _steps(path: str) -> tuple[Step, ...]:
-    """Return the steps of an SVG path, arcs and quadratic curves as cubic ones."""
+    """Return the steps of an SVG path, arcs and quadratic curves as cubic ones.
+
+    fontTools takes ``007`` for three numbers (findings/svg-path-leading-zeros.sh); in arcs, ``0110`` may be three.
+    """
     pen = _Pen()
-    parse_path(path, pen)
+    parse_path(re.sub(_NO_ARC, lambda command: re.sub(_ZEROS, "", command[0]), path), pen)
     return tuple(pen.steps)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import marshal
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -14,9 +15,12 @@ from typing import Any
 import pytest
 
 from generator.compose.templates import compile_template, find_messages
-from generator.library import larder
+from generator.library import larder, program
 from generator.library.larder import DiskLarder, _opened, open_larder
+from generator.library.library import Library
+from generator.model.leaflet import Order
 from generator.model.memo import forget
+from generator.stages.panels import clinic_panel
 
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY = 65534
@@ -289,12 +293,78 @@ def test_a_changed_template_is_compiled_anew(change: str, tmp_path: Path, monkey
     assert len(entries(tmp_path)) == 2
 
 
-def test_the_same_leaflet_comes_with_and_without_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("clinic", ["", "example"])
+def test_the_same_leaflet_comes_with_and_without_it(clinic: str, tmp_path: Path) -> None:
     made = []
     for number, cache in enumerate(("off", str(tmp_path / "cache"), str(tmp_path / "cache"))):
         output = tmp_path / str(number)
         command = [sys.executable, "-m", "generator", "make", "colostrum", "--language", "vi", "--output", str(output)]
+        command += ["--clinic", clinic] if clinic else []
         subprocess.run(command, cwd=ROOT, env={**os.environ, "LEAFLETS_CACHE": cache}, check=True, capture_output=True)
-        made.append((output / "vi/colostrum-a4.pdf").read_bytes())
+        made.append((output / f"vi/colostrum-a4{clinic and f'-{clinic}'}.pdf").read_bytes())
     assert made[0] == made[1] == made[2]
     assert len(entries(tmp_path / "cache")) > 10
+
+
+@pytest.mark.parametrize("clinic", ["", "example"])
+def test_a_kept_panel_is_of_the_same_template_and_words(
+    clinic: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEAFLETS_CACHE", str(tmp_path / "cache"))
+    order, panels = Order("colostrum", "vi", clinic=clinic), []
+    for folder, old, new in (
+        ("templates", "x", "x"),
+        ("templates", 'look="clinic.', 'look="other.'),
+        ("locales/vi/LC_MESSAGES", r'msgstr "(?=\w)', 'msgstr "Oh '),
+    ):
+        name = "clinic.xml" if folder == "templates" else "templates.po"
+        mine = tmp_path / "library" / folder / name
+        mine.parent.mkdir(parents=True, exist_ok=True)
+        mine.write_text(re.sub(old, new, (ROOT / folder / name).read_text("utf-8")), "utf-8")
+        forget()
+        library = Library.open(tmp_path / "library")
+        panels.append([clinic_panel(order, library)])
+        forget()
+        monkeypatch.setattr("generator.stages.panels._panel", None)  # all comes from the larder
+        panels[-1].append(clinic_panel(order, Library.open(tmp_path / "library")))
+        monkeypatch.undo()
+        monkeypatch.setenv("LEAFLETS_CACHE", str(tmp_path / "cache"))
+    assert [one.areas == other.areas for one, other in panels] == [True, True, True]
+    assert panels[0][0].areas != panels[1][0].areas
+    assert panels[1][0].areas != panels[2][0].areas
+
+
+def test_the_programs_digest_is_kept_until_a_file_of_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEAFLETS_CACHE", str(tmp_path / "cache"))
+    package = tmp_path / "generator"
+    for name in ("one.py", "library/program.py"):
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).write_text("first")
+    monkeypatch.setattr(program, "__file__", str(package / "library/program.py"))
+    monkeypatch.setattr(program, "SURE", -1.0)
+
+    def digest() -> bytes:
+        program.program.cache_clear()
+        return program.program()
+
+    try:
+        first = digest()
+        with monkeypatch.context() as unread:
+            unread.setattr(Path, "read_bytes", None)
+            assert digest() == first
+        about = (package / "one.py").stat()
+        (package / "one.py").write_text("other")
+        os.utime(
+            package / "one.py", ns=(about.st_atime_ns, about.st_mtime_ns)
+        )  # what was set back is told all the same
+        second = digest()
+        assert second != first
+        monkeypatch.setattr(program, "SURE", 60.0)
+        with monkeypatch.context() as unread:
+            unread.setattr(program, "open_larder", None)  # changed a moment ago: not asked
+            assert digest() == second
+    finally:
+        monkeypatch.undo()
+        program.program.cache_clear()
