@@ -51,14 +51,14 @@ def write(folder: Path, relative: str, data: bytes) -> None:
 class Begun:
     """A file on its way to the disk: it stands beside its place and has no name yet.
 
-    Why in two steps: the disk works while other things are done, and is waited for once for many files; and as no
+    Why in two steps: the disk is waited for once for many files; and as no
     file gets its name before it is safe, a reader never sees half of one, whenever the power fails.
     """
 
     __slots__ = ("_error", "_handle", "_target", "_temporary")
 
     def __init__(self, folder: Path, relative: str, data: bytes) -> None:
-        """Write the file beside its place, and ask the disk to begin. ``finish`` must follow."""
+        """Write the file beside its place. ``finish`` must follow."""
         self._target = os.path.join(folder, relative)
         self._error: Unusable | None = None
         try:
@@ -77,7 +77,6 @@ class Begun:
             try:
                 if not is_safe(self._handle):
                     os.fsync(self._handle)
-                _let_go(self._handle)
             finally:
                 os.close(self._handle)
             os.replace(self._temporary, self._target)
@@ -91,7 +90,7 @@ class Begun:
 
 
 def _begin(target: str, data: bytes) -> tuple[int, str]:
-    """Write data beside its place and ask the disk to begin; return the open file and its name."""
+    """Write data beside its place; return the open file and its name."""
     parent, name = os.path.split(target)
     temporary = os.path.join(parent, f".{name}.{_machine()}.{os.getpid()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -104,23 +103,11 @@ def _begin(target: str, data: bytes) -> tuple[int, str]:
         left = memoryview(data)
         while left:
             left = left[os.write(handle, left) :]
-        _let_go(handle)
     except BaseException:
         os.close(handle)
         _remove(temporary)
         raise
     return handle, temporary
-
-
-def _let_go(handle: int) -> None:
-    """Say that a file need not stay in memory. Others take it for what it is, advice.
-
-    Linux begins to write what is not on the disk yet. What is there gives its memory to the next file: thousands of
-    files neither push all else out of memory, nor ask for ever more of it, which takes longer than to write them.
-    """
-    if hasattr(os, "posix_fadvise"):
-        with suppress(OSError):
-            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 @contextmanager
