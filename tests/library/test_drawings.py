@@ -184,3 +184,13 @@ def test_any_shape_is_read_or_refused(tag: str, said: dict[str, str]) -> None:
         shapes(f"<{tag} {' '.join(f'{name}={chr(34)}{value}{chr(34)}' for name, value in said.items())}/>")
     except Unusable as error:
         assert all(problem.origin.line == 2 for problem in error.problems)
+
+
+def test_zeros_in_front_of_a_number_change_no_drawing() -> None:
+    """fontTools takes ``007`` for three numbers; the flags of an arc may stand together and stay as they are."""
+
+    def outline(path: str) -> object:
+        return read_drawing(svg(f'<path d="{path}"/>'), "x.svg").root.marks[0].path
+
+    assert outline("M 007 5 L 10 00.5") == outline("M 7 5 L 10 0.5")
+    assert outline("M 0 0 A 5 5 0 0110 10") == outline("M 0 0 A 5 5 0 0 1 10 10")
