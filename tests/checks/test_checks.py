@@ -332,7 +332,7 @@ def source_line(key: str) -> int:
 def theme_line(look: str) -> tuple[str, int]:
     lines = (ROOT / "templates/themes/default.yaml").read_text(encoding="utf-8").splitlines()
     return "templates/themes/default.yaml", next(
-        n for n, found in enumerate(lines, 1) if found.startswith(f"  {look}:")
+        n for n, found in enumerate(lines, 1) if n > lines.index("looks:") and found.startswith(f"  {look}:")
     )
 
 

@@ -135,7 +135,7 @@ def _job(node: Node, problems: list[Problem]) -> Job:
     given = entries_of(node, "'press'", PRESS_KEYS, (), problems, empty=True)
     job = Job()
     for name, known_ones in (("sheet", SHEETS), ("imposition", GRIDS), ("colour", COLOURS)):
-        if name in given and (found := choice_in(given[name], name, problems, known_ones)):
+        if name in given and (found := choice_in(given[name], name, problems, known_ones)) in known_ones:
             job = replace(job, **{name: found})
     for name, most in (("bleed", MOST_BLEED), ("creep", MOST_CREEP)):
         if name in given:
