@@ -26,7 +26,7 @@ BOUNDS: Final[Mapping[str, int]] = {
     "body, composed": 64,
     "two bodies, paired": 64,
     "panel's form": 256,
-    "panel, composed": 256,
+    "panel, composed": 32,
     "theme in a clinic's colours": 64,
     "theme in colours and ink": 64,
     "lot's record": 64,
@@ -38,14 +38,14 @@ BOUNDS: Final[Mapping[str, int]] = {
     "body, to be stamped": 64,
     "accent left open": 64,
     "theme with an open accent": 64,
-    "panel, set": 256,
+    "panel, set": 32,
     "drawing, read": 256,
     "drawing, in colours": 256,
     "QR code": 1024,
 }
 """How many results of each stage are kept, at most; the least recently used makes room.
 
-Bodies: all topics in several languages. Panels: a run of many clinics takes them in turn for each topic and language.
+Bodies: all topics in several languages. Panels: a run goes clinic by clinic, so one of each look is soon done with.
 """
 _stages: Final[dict[str, Any]] = {}
 

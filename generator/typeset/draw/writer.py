@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from generator.model.drawing import KAPPA
 from generator.model.leaflet import Placed
 from generator.model.problems import Origin
@@ -17,12 +15,8 @@ EDGE = round(SAFE, 1)
 """Where strokes at folds begin: nearer to the edge an office printer may not print."""
 FOLD = 8.0
 """Length of the stroke that says where a sheet is folded."""
-NUMBERS_KEPT = 20_000
-"""Numbers and paths kept as text in a process: a run draws the same places again and again."""
-PATHS_KEPT = 500
 
 
-@lru_cache(maxsize=NUMBERS_KEPT)
 def number(value: float) -> str:
     """Write a number as PDF likes it: at most three decimals, no exponent."""
     text = f"{value:.3f}".rstrip("0").rstrip(".")
@@ -214,7 +208,6 @@ def _note(used: dict[int, str], letters: tuple[tuple[int, str], ...]) -> bool:
     return clash
 
 
-@lru_cache(maxsize=PATHS_KEPT)
 def rounded(x0: float, y0: float, x1: float, y1: float, radius: float) -> str:
     """Return the path of a rectangle with round corners (radius 0: square)."""
     radius = min(radius, (x1 - x0) / 2, (y1 - y0) / 2)

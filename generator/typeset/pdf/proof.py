@@ -10,7 +10,6 @@ import re
 import struct
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 from generator.model.problems import Origin, Problem, Unusable
 from generator.model.sheet import Element
@@ -51,7 +50,7 @@ def _read(operators: Iterable[str], used: Mapping[str, Mapping[int, str]], out: 
                 if resource:
                     font = used[resource.removeprefix("c.")]
                 else:
-                    out += map(font.__getitem__, _codes(len(codes) // 4).unpack(bytes.fromhex(codes)))
+                    out += map(font.__getitem__, _codes(codes))
             continue
         for resource, codes, actual, emc, art in _TOKENS.findall(operator):
             if art:
@@ -66,13 +65,12 @@ def _read(operators: Iterable[str], used: Mapping[str, Mapping[int, str]], out: 
                 if not artifact:
                     out.append(bytes.fromhex(actual).decode("utf-16-be"))
             elif codes and not artifact and not instead:
-                out += map(font.__getitem__, _codes(len(codes) // 4).unpack(bytes.fromhex(codes)))
+                out += map(font.__getitem__, _codes(codes))
 
 
-@lru_cache(maxsize=256)
-def _codes(count: int) -> struct.Struct:
-    """Return what reads so many codes of two bytes."""
-    return struct.Struct(f">{count}H")
+def _codes(written: str) -> tuple[int, ...]:
+    """Return codes of two bytes from how they stand in operators."""
+    return struct.unpack(f">{len(written) // 4}H", bytes.fromhex(written))
 
 
 def sheet_words(elements: Iterable[Element]) -> str:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from msgspec import Struct
 
-CODES_KEPT = 40_000
-"""Codes and meanings kept as text in a process."""
 SYSTEM = "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
 LETTERS = bytes(65 + byte % 26 for byte in range(256))
 """Makes capital letters of bytes."""
@@ -65,13 +62,11 @@ def type0(name: str) -> str:
     return f"<</Type/Font/Subtype/Type0/BaseFont{name}/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>"
 
 
-@lru_cache(maxsize=CODES_KEPT)
 def _row(code: int, text: str) -> str:
     """Return a row of a map: a code and what it means."""
     return f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>\n"
 
 
-@lru_cache(maxsize=CODES_KEPT)
 def hex_code(glyph: int) -> str:
     """Return a code as it stands in operators: four hexadecimal digits."""
     return f"{glyph:04x}"

@@ -32,7 +32,7 @@ from generator.typeset.text.embedding import (
     type0,
 )
 
-PIECES_KEPT = 40_000
+PIECES_KEPT = 8_000
 """Shaped pieces kept for each face in a process; some 300 bytes each."""
 PROGRAMS_KEPT = 256
 _FEATURES: dict[str, dict[str, bool]] = {

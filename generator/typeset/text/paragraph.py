@@ -22,7 +22,7 @@ WIDEST_STRETCH = 0.09
 RAISED_GAP = 140
 """Space before a raised number, in thousandths of the size; taken away after marks that bring their own."""
 _AIRY: dict[str, float] = {**dict.fromkeys("。，、；：）」』》", -RAISED_GAP), **dict.fromkeys("？！", 0)}
-PARAGRAPHS_KEPT = 4_000
+PARAGRAPHS_KEPT = 500
 BALANCED_KEPT = 16
 """Measured paragraphs kept for each language in a process: copy-fitting sets each several times."""
 LEAST = 9.0
