@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from generator.model.content import Clinic
 from generator.model.leaflet import Order
 from generator.model.lots import Lot, Piece, code_of
-from generator.run.files.manifest import Line
+from generator.run.files.manifest import Receipt
 from generator.run.files.records import Record, of_clinic, of_lot
 
 RUN = "20261122-AAAAAA"
@@ -37,17 +37,17 @@ def a_lot(
 
 def a_line(
     lot: Lot, clinic: Clinic = HILL, copies: int = 50, made: str = DAY, run: str = RUN, paper: str = "a4"
-) -> Line:
+) -> Receipt:
     """Return a receipt."""
     order = Order(lot.topic, lot.language.replace("-", "_"), paper, clinic=clinic.name, copies=copies)
     file = f"{clinic.name}/{lot.language}/{lot.topic}-{paper}.pdf"
     sha256 = hashlib.sha256(repr((lot.code, file)).encode()).hexdigest()
-    return Line(order, "d", file, sha256, 2, 1000, lot=lot.code, run=run, made=made)
+    return Receipt(order, "d", file, sha256, 2, 1000, lot=lot.code, run=run, made=made)
 
 
 def a_folder(
     folder: Path,
-    lines: Sequence[Line],
+    lines: Sequence[Receipt],
     lots: Sequence[Lot],
     clinics: Sequence[Clinic] = (HILL, RIVER),
     languages: Sequence[str] = ("en",),

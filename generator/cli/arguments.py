@@ -9,12 +9,12 @@ from typing import Any, Final
 
 import click
 
-from generator.cli.options import Argument, Command, Group, Option, Options, problems_of
+from generator.cli.options import Argument, Command, Commands, Option, Options, problems_of
 from generator.cli.streams import speaking
 from generator.cli.values import (
     MOST_JOBS,
-    Choice,
     Named,
+    OneOf,
     Place,
     Value,
     length_up_to,
@@ -72,7 +72,7 @@ def completion_script(shell: str) -> str:
     return kind(build_parser(), {}, "leaflets", COMPLETE).source()
 
 
-def build_parser() -> Group:
+def build_parser() -> Commands:
     """Return the parser of the whole command; its commands are built when they are asked for."""
     table: dict[str, tuple[str, Callable[[str], click.Command]]] = {
         "make": ("make leaflets, as PDF or in another form", _make),
@@ -87,7 +87,7 @@ def build_parser() -> Group:
         "translate": ("hand words to translators and see what is missing", _translate),
         "completion": ("print a script that completes commands and names in your shell", _completion),
     }
-    return Group(
+    return Commands(
         "make breastfeeding leaflets, ready to print, in many languages",
         ("leaflets make", "leaflets show topics", "leaflets make --help"),
         table,
@@ -175,7 +175,7 @@ def _make(about: str) -> Command:
             ),
             *_choosing(formats, draft=True),
             _option(
-                "--as outputs", "O", f"{', '.join(OUTPUTS)}; may be repeated (default: pdf)", Choice(OUTPUTS),
+                "--as outputs", "O", f"{', '.join(OUTPUTS)}; may be repeated (default: pdf)", OneOf(OUTPUTS),
                 multiple=True,
             ),
             _library(),
@@ -184,12 +184,12 @@ def _make(about: str) -> Command:
             _option(
                 "--handout", "N",
                 "for the office printer, 2 or 4 pages on each side of a sheet; A5 booklets in the order of folding",
-                Choice(HANDOUTS, int), default=0,
+                OneOf(HANDOUTS, int), default=0,
             ),
             _option(
                 "--sheet", "S",
                 f"with --handout: {', '.join(OFFICE_SHEETS)} (default: a4, or letter for pages in inches)",
-                Choice(OFFICE_SHEETS), default="",
+                OneOf(OFFICE_SHEETS), default="",
             ),
             _option(
                 "--copies", "N", f"with --print-ready or --handout: 1 to {MOST_COPIES}",
@@ -224,12 +224,12 @@ def _run(about: str) -> Command:
                 "--group", "G",
                 "folder: one for each clinic; zip: also a ZIP for each; language: a folder for each language; "
                 "merged: also merged files for a print shop (default: as the run file says, else folder)",
-                Choice(GROUPS), default="",
+                OneOf(GROUPS), default="",
             ),
             _option(
                 "--edition", "E",
                 "screen, press or both (default: as the run file says, else screen); a row's own wins",
-                Choice(EDITIONS), default="",
+                OneOf(EDITIONS), default="",
             ),
             _flag("--plan", "only say what would be made; make nothing"),
             _flag("--resume", "go on with the run begun in the folder, and no other"),
@@ -275,15 +275,15 @@ def _press(about: str) -> Command:
                 help="names, or their files: content/colostrum.yaml",
             ),
             *_choosing(),
-            _option("--sheet", "S", f"{', '.join(SHEETS)} (default: none)", Choice(SHEETS), default="none"),
-            _option("--imposition", "I", f"{', '.join(GRIDS)} (default: none)", Choice(GRIDS), default="none"),
+            _option("--sheet", "S", f"{', '.join(SHEETS)} (default: none)", OneOf(SHEETS), default="none"),
+            _option("--imposition", "I", f"{', '.join(GRIDS)} (default: none)", OneOf(GRIDS), default="none"),
             _option("--bleed", "LENGTH", "default: 3mm", length_up_to(MOST_BLEED), default=BLEED),
             _option(
                 "--marks", "M", f"none, or some of {','.join(MARKS)} (default: all)", Value(read_marks),
                 default=",".join(MARKS),
             ),
             _option(
-                "--colour", "C", "cmyk, or k for black alone (default: cmyk)", Choice(COLOURS), default="cmyk"
+                "--colour", "C", "cmyk, or k for black alone (default: cmyk)", OneOf(COLOURS), default="cmyk"
             ),
             _option("--quantity", "N", "copies, for the slug line", number_up_to(MOST_QUANTITY), default=0),
             _option(
@@ -322,15 +322,15 @@ def _check(about: str) -> Command:
                 "--profile", "P",
                 "screen: without what matters on paper only; office: without what only screen readers need; "
                 "press: the edition for a print shop, by its own rules (default: all checks but those of the press)",
-                Choice(("screen", "office", "press")), default="",
+                OneOf(("screen", "office", "press")), default="",
             ),
             _option(
-                "--as report", "O", f"{', '.join(reports)} (default: terminal)", Choice(reports), default="terminal"
+                "--as report", "O", f"{', '.join(reports)} (default: terminal)", OneOf(reports), default="terminal"
             ),
             _option(
                 "--fail-on", "LEVEL",
                 f"end with 1 when something of this level or graver is found: {', '.join(levels)} (default: fail)",
-                Choice(levels), default="fail",
+                OneOf(levels), default="fail",
             ),
             _jobs("check N leaflets at a time"),
             _option("--output", "DIR", "write the report into this folder", Place()),
@@ -342,14 +342,14 @@ def _check(about: str) -> Command:
 # -- what was printed -------------------------------------------------------------
 
 
-def _ledger(about: str) -> Group:
+def _ledger(about: str) -> Commands:
     examples = ("leaflets ledger add output", "leaflets ledger list --clinic hill-clinic", f"leaflets ledger {_LOT}")
     table: dict[str, tuple[str, Callable[[str], click.Command]]] = {
         "add": ("add the receipts of a folder; twice adds nothing", _ledger_add),
         "list": ("list what was printed", _ledger_list),
         "recall": _RECALL,
     }
-    return Group(about, examples, table)
+    return Commands(about, examples, table)
 
 
 def _ledger_add(about: str) -> Command:
@@ -436,7 +436,7 @@ def _show(about: str) -> Command:
         "generator.cli.showing:show",
         ("leaflets show topics", "leaflets show blocks", "leaflets show fonts --verify"),
         [
-            Argument(["sort"], metavar="WHAT", type=Choice(SORTS), help=", ".join(SORTS)),
+            Argument(["sort"], metavar="WHAT", type=OneOf(SORTS), help=", ".join(SORTS)),
             _flag("--verify", "with fonts: compare every file with its known sha256"),
             _library(),
         ],
@@ -449,7 +449,7 @@ def _new(about: str) -> Command:
         "generator.cli.words:new",
         ("leaflets new topic night-feeds",),
         [
-            Argument(["sort"], metavar="topic", type=Choice(("topic",)), help="what to begin"),
+            Argument(["sort"], metavar="topic", type=OneOf(("topic",)), help="what to begin"),
             Argument(["name"], metavar="NAME", type=Value(), help="small letters, digits and hyphens: night-feeds"),
             _library(),
         ],
@@ -488,7 +488,7 @@ def _translate(about: str) -> Command:
             "leaflets translate update      bring all .po files up to date with the English",
             "leaflets translate extract     write .pot files to output/translate",
         ),
-        [Argument(["step"], metavar="STEP", type=Choice(steps), help=", ".join(steps)), _output(), _library()],
+        [Argument(["step"], metavar="STEP", type=OneOf(steps), help=", ".join(steps)), _output(), _library()],
     )
 
 
@@ -501,5 +501,5 @@ def _completion(about: str) -> Command:
             'leaflets completion zsh > "${fpath[1]}/_leaflets"',
             "leaflets completion fish > ~/.config/fish/completions/leaflets.fish",
         ),
-        [Argument(["shell"], metavar="SHELL", type=Choice(SHELLS), help=", ".join(SHELLS))],
+        [Argument(["shell"], metavar="SHELL", type=OneOf(SHELLS), help=", ".join(SHELLS))],
     )

@@ -99,7 +99,7 @@ class Command(click.Command):
         write_examples(self.epilog or "", formatter)
 
 
-class Group(click.Group):
+class Commands(click.Group):
     """Commands by name, each with what it does and how it is built: listing them builds none."""
 
     def __init__(
@@ -195,7 +195,7 @@ def _problem(error: click.UsageError) -> Problem:
 def _near_option(name: str, ctx: click.Context) -> str:
     from generator.model.problems import suggest
 
-    if isinstance(ctx.command, Group):
+    if isinstance(ctx.command, Commands):
         commands = filter(None, (ctx.command.get_command(ctx, of) for of in ctx.command.table))
         if any(name in param.opts for command in commands for param in command.params):
             return f"options stand behind the command: {ctx.command_path} COMMAND {name}"

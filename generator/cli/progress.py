@@ -12,7 +12,7 @@ BAR_FROM: Final = 3
 """Things from which a bar is shown; fewer are done before one could read it."""
 
 
-class Step(Protocol):
+class Advance(Protocol):
     """Says that one more thing is done, or was ``refused``."""
 
     def __call__(self, refused: bool = False) -> None:
@@ -20,7 +20,7 @@ class Step(Protocol):
 
 
 @contextmanager
-def progress(total: int | None, word: str, rate: bool = False) -> Iterator[Step]:
+def progress(total: int | None, word: str, rate: bool = False) -> Iterator[Advance]:
     """Give a function that moves a bar on; where standard error is no terminal, it does nothing.
 
     Args:

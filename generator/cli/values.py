@@ -35,7 +35,7 @@ class Value(click.ParamType[Any]):
             self.fail("\n".join(map(str, error.args)), param, ctx)
 
 
-class Choice(Value):
+class OneOf(Value):
     """One of some names; ``read`` makes the value of it."""
 
     def __init__(self, names: Iterable[Any], read: Callable[[str], Any] = str) -> None:

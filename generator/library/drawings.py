@@ -17,7 +17,7 @@ from fontTools.misc.transform import Transform
 from fontTools.pens.basePen import BasePen
 from msgspec.structs import replace
 
-from generator.model.drawing import KAPPA, Drawing, Mark, Step
+from generator.model.drawing import KAPPA, Drawing, DrawnShape, Step
 from generator.model.memo import remembered
 from generator.model.parts import import_part
 from generator.model.problems import Origin, Problem, Unusable
@@ -69,17 +69,17 @@ def read_drawing(data: bytes, shown: str) -> Drawing:
     if len(data) > MOST_SVG:
         message = f"the picture is larger than {MOST_SVG // 1000} kB"
         raise Unusable(Problem(Origin(shown), message, "simplify its paths"))
-    return _Reader(shown).read(data)
+    return _DrawingReader(shown).read(data)
 
 
-class _Reader:
+class _DrawingReader:
     """Reads one file; collects what is wrong with it."""
 
     def __init__(self, shown: str) -> None:
         self.shown = shown
         self.problems: list[Problem] = []
         self.view: list[float] = []
-        self.open: list[tuple[Mark, list[Mark], bool]] = [(Mark(""), [], False)]
+        self.open: list[tuple[DrawnShape, list[DrawnShape], bool]] = [(DrawnShape(""), [], False)]
         """The elements that are not at their end: what they hand down, what they hold, whether it goes undrawn."""
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self.start
@@ -165,7 +165,7 @@ class _Reader:
             self.bad("the picture has no usable viewBox", 'write <svg viewBox="0 0 100 100" …>')
 
 
-def _changed(above: Mark, tag: str, said: dict[str, str]) -> dict[str, Any]:
+def _changed(above: DrawnShape, tag: str, said: dict[str, str]) -> dict[str, Any]:
     """Return what an element has that it does not inherit; ValueError and the like for numbers that cannot be read."""
     new: dict[str, Any] = {name: said[name] for name in ("fill", "stroke") if name in said}
     for name, (field, words) in _WORDS.items():
@@ -239,12 +239,12 @@ def _steps(path: str) -> tuple[Step, ...]:
 
     fontTools takes ``007`` for three numbers (findings/svg-path-leading-zeros.sh); in arcs, ``0110`` may be three.
     """
-    pen = _Pen()
+    pen = _PathPen()
     parse_path(re.sub(_NO_ARC, lambda command: re.sub(_ZEROS, "", command[0]), path), pen)
     return tuple(pen.steps)
 
 
-class _Pen(BasePen):  # type: ignore[misc]
+class _PathPen(BasePen):  # type: ignore[misc]
     """Takes the steps of a path down."""
 
     def __init__(self) -> None:

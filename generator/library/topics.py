@@ -69,7 +69,7 @@ def read_topic(
     given = values.entries_of(root, "a topic", _KEYS, [key for key in _KEYS if key != "template"], problems)
     if not given:
         return None
-    reader = _Reader(name, kinds, shared, frozenset(shared_names), problems)
+    reader = _TopicReader(name, kinds, shared, frozenset(shared_names), problems)
     texts = [
         values.text_in(given[key], key, name, "", problems) if key in given else None for key in ("title", "purpose")
     ]
@@ -190,7 +190,7 @@ def _grounds(
     return evidence, sources, seeds
 
 
-class _Reader:
+class _TopicReader:
     """Reads the blocks of one topic."""
 
     def __init__(

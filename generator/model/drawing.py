@@ -13,7 +13,7 @@ KAPPA = 0.5523
 """Control distance that makes a Bézier curve a quarter circle."""
 
 
-class Mark(Struct, frozen=True):
+class DrawnShape(Struct, frozen=True):
     """A shape, or a group of marks (its ``path`` is empty). Lengths are in the drawing's own units, y downwards.
 
     ``tag`` and ``written`` say it as SVG: the attributes of the file that are read, style declarations among them.
@@ -23,7 +23,7 @@ class Mark(Struct, frozen=True):
 
     tag: str
     written: tuple[tuple[str, str], ...] = ()
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[DrawnShape, ...] = ()
     path: tuple[Step, ...] = ()
     fill: str = "currentColor"
     stroke: str = "none"
@@ -33,7 +33,7 @@ class Mark(Struct, frozen=True):
     even_odd: int = 0
     matrix: Matrix = (1, 0, 0, 1, 0, 0)
 
-    def shapes(self) -> Iterator[Mark]:
+    def shapes(self) -> Iterator[DrawnShape]:
         """Yield the shapes in here, in the order they are drawn."""
         if self.path:
             yield self
@@ -45,7 +45,7 @@ class Drawing(Struct, frozen=True, eq=False):
     """A drawing: its view box (x, y, width, height), and all its marks in one group."""
 
     view: tuple[float, float, float, float]
-    root: Mark
+    root: DrawnShape
 
 
 def is_bitmap(picture: str) -> bool:

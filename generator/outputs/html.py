@@ -18,11 +18,11 @@ from generator.model.drawing import is_bitmap
 from generator.model.sheet import Element, Run
 from generator.outputs.css import name_class, palette, style_sheet
 from generator.outputs.parts import has_page, is_main, level_of, notices
-from generator.outputs.source import Copy, Pictures
+from generator.outputs.source import Copy, PictureShelf
 from generator.outputs.svg import draw
 
 
-def write_html(source: Copy, theme: Theme, pictures: Pictures) -> str:
+def write_html(source: Copy, theme: Theme, pictures: PictureShelf) -> str:
     """Return a leaflet as one HTML file.
 
     Args:
@@ -34,7 +34,7 @@ def write_html(source: Copy, theme: Theme, pictures: Pictures) -> str:
         Unusable: when a picture cannot be used.
     """
     sheet, language = source.sheet, source.language
-    writer = _Writer(source, theme, pictures)
+    writer = _HtmlWriter(source, theme, pictures)
     areas = [(is_main(area), writer.area(area)) for area in sheet.areas]
     mains = [place for place, (main, _) in enumerate(areas) if main] or [0]
     parts = {
@@ -67,10 +67,10 @@ def write_html(source: Copy, theme: Theme, pictures: Pictures) -> str:
 """
 
 
-class _Writer:
+class _HtmlWriter:
     """Writes elements; remembers which looks it used, and gives names to what others point at."""
 
-    def __init__(self, source: Copy, theme: Theme, pictures: Pictures) -> None:
+    def __init__(self, source: Copy, theme: Theme, pictures: PictureShelf) -> None:
         self.source = source
         self.theme = theme
         self.pictures = pictures

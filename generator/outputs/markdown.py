@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from generator.model.sheet import Run
-from generator.outputs.parts import Part, Runs, parts
+from generator.outputs.parts import Runs, SpokenPart, parts
 from generator.outputs.source import Copy
 
 BLANK: Final = r"\_\_\_\_\_\_\_\_\_\_\_\_"
@@ -34,7 +34,7 @@ def write_markdown(source: Copy) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _part(part: Part) -> Iterator[str]:
+def _part(part: SpokenPart) -> Iterator[str]:
     match part.kind:
         case "heading":
             label = f"{part.label}\\. " if part.label else ""

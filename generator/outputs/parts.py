@@ -19,7 +19,7 @@ MUST: Final = "must"
 Runs = tuple[Run, ...]
 
 
-class Part(Struct, frozen=True):
+class SpokenPart(Struct, frozen=True):
     """One heading, paragraph, list, table, picture, address or stretch of lines to write on.
 
     ``kind`` is ``heading``, ``words``, ``list``, ``table``, ``picture``, ``address`` or ``lines``.
@@ -74,38 +74,38 @@ def is_main(area: Element) -> bool:
     return any(level_of(element) == 1 for element in area.walk())
 
 
-def parts(sheet: Sheet) -> Iterator[Part]:
+def parts(sheet: Sheet) -> Iterator[SpokenPart]:
     """Yield the parts of a filled sheet, in reading order."""
     for notice in notices(sheet):
-        yield Part("words", notice.runs)
+        yield SpokenPart("words", notice.runs)
     for area in sheet.areas:
         yield from _children(area, False)
 
 
-def _children(element: Element, alert: bool) -> Iterator[Part]:
+def _children(element: Element, alert: bool) -> Iterator[SpokenPart]:
     for child in element.children:
         yield from _element(child, alert)
 
 
-def _element(element: Element, alert: bool) -> Iterator[Part]:
+def _element(element: Element, alert: bool) -> Iterator[SpokenPart]:
     match element.tag:
         case "p" if element.runs and not has_page(element.runs):
             level = level_of(element)
             kind = "heading" if level else "words"
-            yield Part(kind, element.runs, level, element.get("label"), alert=alert)
+            yield SpokenPart(kind, element.runs, level, element.get("label"), alert=alert)
         case "list":
             items = tuple(item.runs for item in element.children)
             start = int(element.get("start", "1"))
-            yield Part("list", items=items, marker=element.get("kind", "bullet"), start=start, alert=alert)
+            yield SpokenPart("list", items=items, marker=element.get("kind", "bullet"), start=start, alert=alert)
         case "table":
             rows = tuple(tuple(cell.runs for cell in row.children) for row in element.children)
-            yield Part("table", rows=rows, headed=element.children[0].get("head") == "yes", alert=alert)
+            yield SpokenPart("table", rows=rows, headed=element.children[0].get("head") == "yes", alert=alert)
         case "image" if element.get("alt"):
-            yield Part("picture", (Run(element.get("alt")),), alert=alert)
+            yield SpokenPart("picture", (Run(element.get("alt")),), alert=alert)
         case "qr":
-            yield Part("address", (Run(element.get("data"), link=element.get("data")),), alert=alert)
+            yield SpokenPart("address", (Run(element.get("data"), link=element.get("data")),), alert=alert)
         case "lines":
-            yield Part("lines", start=int(element.get("count", "1")), alert=alert)
+            yield SpokenPart("lines", start=int(element.get("count", "1")), alert=alert)
         case "row":
             yield from _row(element, alert)
         case "box":
@@ -114,7 +114,7 @@ def _element(element: Element, alert: bool) -> Iterator[Part]:
             yield from _children(element, alert)
 
 
-def _row(row: Element, alert: bool) -> Iterator[Part]:
+def _row(row: Element, alert: bool) -> Iterator[SpokenPart]:
     """Yield a row's cells one after the other. A picture beside words is an ornament to them: the words say it."""
     cells = [[part for child in cell.children for part in _element(child, alert)] for cell in row.children]
     if any(part.kind != "picture" for cell in cells for part in cell):
@@ -123,7 +123,7 @@ def _row(row: Element, alert: bool) -> Iterator[Part]:
     first = True
     for part in (part for cell in cells for part in cell):
         tight = short and not first
-        yield Part(
+        yield SpokenPart(
             part.kind, part.runs, part.level, part.label, part.items, part.rows, part.marker, part.start, part.alert,
             part.tight or tight, part.headed,
         )  # fmt: skip

@@ -17,7 +17,7 @@ SPOKEN: Final = ("alt", "data", "label")
 """Attributes whose words a reader gets to see or hear."""
 
 
-class Pictures(Protocol):
+class PictureShelf(Protocol):
     """Where pictures come from; a ``Library`` is one."""
 
     def drawing(self, name: str) -> Drawing:

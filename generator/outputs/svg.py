@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
-from generator.model.drawing import Drawing, Mark
+from generator.model.drawing import Drawing, DrawnShape
 
 
 def draw(drawing: Drawing, colour: Callable[[str], str], attributes: str) -> str:
@@ -17,7 +17,7 @@ def draw(drawing: Drawing, colour: Callable[[str], str], attributes: str) -> str
         attributes: what the element gets beside its view box, already escaped.
     """
 
-    def element(mark: Mark) -> str:
+    def element(mark: DrawnShape) -> str:
         said = ((name, colour(value) if name in ("fill", "stroke") else value) for name, value in mark.written)
         written = "".join(f' {name}="{escape(value)}"' for name, value in said)
         return f"<{mark.tag}{written}>{''.join(map(element, mark.marks))}</{mark.tag}>"

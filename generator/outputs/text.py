@@ -12,7 +12,7 @@ from msgspec import Struct
 from generator.model.problems import NOWHERE, Problem, Unusable
 from generator.model.sheet import Element, Sheet
 from generator.model.units import columns
-from generator.outputs.parts import MUST, Part, parts, words_of
+from generator.outputs.parts import MUST, SpokenPart, parts, words_of
 from generator.outputs.source import Copy
 
 WIDTH: Final = 72
@@ -39,7 +39,7 @@ def write_text(source: Copy) -> str:
     return "\n".join(lines + foot).lstrip("\n")
 
 
-def _part(part: Part, spaced: bool) -> Iterator[str]:
+def _part(part: SpokenPart, spaced: bool) -> Iterator[str]:
     match part.kind:
         case "heading":
             words = f"{part.label}. {words_of(part.runs)}" if part.label else words_of(part.runs)
@@ -62,7 +62,7 @@ def _part(part: Part, spaced: bool) -> Iterator[str]:
             yield from _wrap(_with_links(part), spaced)
 
 
-def _with_links(part: Part) -> str:
+def _with_links(part: SpokenPart) -> str:
     """Return words with the address of each link behind it, unless it is what the words say, or a telephone."""
     said = []
     for run in part.runs:
@@ -82,7 +82,7 @@ def _wrap(words: str, spaced: bool, first: str = "") -> list[str]:
     return found or [first.rstrip()]
 
 
-def _table(part: Part, spaced: bool) -> Iterator[str]:
+def _table(part: SpokenPart, spaced: bool) -> Iterator[str]:
     """Yield a table's rows: in columns where they fit, else cell after cell."""
     rows = [[words_of(cell) or ("" if part.headed and not number else "____") for cell in row]
             for number, row in enumerate(part.rows)]  # fmt: skip
@@ -99,7 +99,7 @@ def _table(part: Part, spaced: bool) -> Iterator[str]:
 # -- the short message -------------------------------------------------------
 
 
-class Line(Struct, frozen=True):
+class PlainLine(Struct, frozen=True):
     """A line of a short message; ``must`` says that it may not be left out."""
 
     words: str
@@ -120,7 +120,7 @@ def write_message(source: Copy) -> str:
     _check_marks(source.sheet, lines)
     address = _address(source.sheet)
     if address:
-        lines.append(Line(address, True))
+        lines.append(PlainLine(address, True))
     while length(lines) > MOST_MESSAGE:
         spare = [line for line in lines if not line.must]
         if not spare:
@@ -131,16 +131,16 @@ def write_message(source: Copy) -> str:
     return _joined(lines)
 
 
-def length(lines: list[Line]) -> int:
+def length(lines: list[PlainLine]) -> int:
     """Return how many characters a message of these lines has, as telephones count: in units of 16 bits."""
     return len(_joined(lines).encode("utf-16-le")) // 2
 
 
-def _joined(lines: list[Line]) -> str:
+def _joined(lines: list[PlainLine]) -> str:
     return "\n".join(line.words for line in lines) + "\n"
 
 
-def _brief(element: Element, row: Element | None, colon: str) -> Iterator[Line]:
+def _brief(element: Element, row: Element | None, colon: str) -> Iterator[PlainLine]:
     """Yield the lines marked ``brief``; what the clinic fills in beside one (its telephone) stands behind it."""
     if element.tag == "row":
         row = element
@@ -148,7 +148,7 @@ def _brief(element: Element, row: Element | None, colon: str) -> Iterator[Line]:
         words = _plain(element)
         filled = [_plain(inner) for hold in row.walk() if hold.tag == "hold" for inner in hold.walk()] if row else []
         number = " ".join(filter(None, filled))
-        yield Line(f"{words}{colon}{number}" if number else words, element.get("brief") == MUST)
+        yield PlainLine(f"{words}{colon}{number}" if number else words, element.get("brief") == MUST)
     for child in element.children:
         yield from _brief(child, row, colon)
 
@@ -164,7 +164,7 @@ def _address(sheet: Sheet) -> str:
     return next((data for data in codes if data.startswith("https://")), "")
 
 
-def _check_marks(sheet: Sheet, lines: list[Line]) -> None:
+def _check_marks(sheet: Sheet, lines: list[PlainLine]) -> None:
     """Refuse a message without words, or one that is silent about danger where the leaflet is not."""
     hint = 'write brief="must" on the paragraphs that a short message may not leave out'
     if not lines:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from generator.model.design import Theme
-from generator.outputs.source import Copy, Pictures
+from generator.outputs.source import Copy, PictureShelf
 
 
-def write(form: str, source: Copy, theme: Theme, pictures: Pictures) -> bytes:
+def write(form: str, source: Copy, theme: Theme, pictures: PictureShelf) -> bytes:
     """Return the file of words in a form (``model/edition.py``).
 
     Raises:

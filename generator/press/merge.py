@@ -57,7 +57,7 @@ def merge(members: Iterable[Member], title: str, written: date, out: IO[bytes], 
         out: an empty file, opened to be written.
         outline: words, x, y, size to a path and its width.
     """
-    writer = _Writer(out)
+    writer = _Merger(out)
     pages: list[int] = []
     tree = writer.reserve()
     separators = _Separators(writer, tree, outline)
@@ -83,7 +83,7 @@ def merge(members: Iterable[Member], title: str, written: date, out: IO[bytes], 
 class _Separators:
     """Draws separator sheets; a line that stands on several of them is written once."""
 
-    def __init__(self, writer: _Writer, tree: int, outline: Outline) -> None:
+    def __init__(self, writer: _Merger, tree: int, outline: Outline) -> None:
         self._writer, self._tree, self._outline = writer, tree, outline
         self._lines: dict[str, tuple[int, float]] = {}
 
@@ -131,7 +131,7 @@ def _stream(keys: bytes, data: bytes) -> bytes:
     return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (keys, len(data), data)
 
 
-class _Writer:
+class _Merger:
     """Writes objects as they come, and remembers only where each begins and what its words hash to."""
 
     def __init__(self, out: IO[bytes]) -> None:
@@ -190,7 +190,7 @@ class _Writer:
 class _Copy:
     """Copies values of one file into the writer; objects of their own become the writer's."""
 
-    def __init__(self, writer: _Writer) -> None:
+    def __init__(self, writer: _Merger) -> None:
         self._writer = writer
         self._numbers: dict[tuple[int, int], int] = {}
 

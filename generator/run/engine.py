@@ -26,7 +26,7 @@ from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem
 from generator.run.faults import Opening
 from generator.run.files import outbox
 from generator.run.files.lock import LOCK, hold, hold_store
-from generator.run.files.manifest import Known, Line, Manifest, recall
+from generator.run.files.manifest import Known, Manifest, Receipt, recall
 from generator.run.files.opening import open_store
 from generator.run.files.places import FLAT, place
 from generator.run.files.records import Records
@@ -354,7 +354,7 @@ class Engine:
             was = self.known.get(file)
             if was is None or not self.store.is_unchanged(file, digest, was):
                 return None
-            lines.append(Line(order, digest, file, was.sha256, was.pages, was.size, was.findings, was.etag, was.lot))
+            lines.append(Receipt(order, digest, file, was.sha256, was.pages, was.size, was.findings, was.etag, was.lot))
         found = tuple(Problem(Origin(lines[0].file), words) for words in first.findings)
         code = ExitCode.FINDINGS if found else ExitCode.MADE
         recounted = first.copies != order.copies
@@ -416,7 +416,7 @@ class _Book:
         self.result, self.manifest, self.records, self.store = result, manifest, records, store
         self.layout, self.tell, self.take = layout, tell, take
         self.lots: list[Lot] = []
-        self.lines: list[Line] = []
+        self.lines: list[Receipt] = []
         self.unwritten = 0
 
     def add(self, outcomes: Sequence[Outcome]) -> None:

@@ -17,7 +17,7 @@ from generator.model.edition import SCREEN, Press
 from generator.model.leaflet import Leaflet, Order
 from generator.model.problems import ExitCode, Problem, Unusable
 from generator.run.files.places import place
-from generator.run.groups import DERIVED, Group, Ready, name_of, plan_groups, sheets_of
+from generator.run.groups import DERIVED, Group, Present, name_of, plan_groups, sheets_of
 from generator.run.orders.read import Wish
 from generator.run.orders.tables import Refusal
 from generator.run.orders.wish import layout_of
@@ -65,7 +65,7 @@ def plan(wish: Wish, library: Library, jobs: int, step: Callable[[], None] = lam
     found = Plan(refused=list(wish.refused), problems=list(wish.problems))
     sample = _Sample(library, wish, found)
     bodies: dict[tuple[Order, str], _Tried] = {}
-    ready: dict[str, Ready] = {}
+    ready: dict[str, Present] = {}
     panels: list[float] = []
     laid_out = pressing = 0.0
     for one in wish.wanted:
@@ -97,7 +97,7 @@ def plan(wish: Wish, library: Library, jobs: int, step: Callable[[], None] = lam
             found.languages[order.language] += 1
             _count_paper(found, order, one.copies, tried, wish, len(one.choice.editions) > 1)
             if wish.group in DERIVED:
-                ready[file] = Ready("", tried.leaflet.sides, len(tried.leaflet.pdf))
+                ready[file] = Present("", tried.leaflet.sides, len(tried.leaflet.pdf))
             if isinstance(order.edition, Press):
                 pressing += tried.seconds
         found.clinics += found.leaflets > before

@@ -43,7 +43,7 @@ _DAY: Final = (1980, 1, 1, 0, 0, 0)
 """The time of every file in a ZIP: the earliest there is, so that the same leaflets give the same ZIP."""
 
 
-class Ready(Struct, frozen=True):
+class Present(Struct, frozen=True):
     """A single leaflet that is there: its sha256, its pages, its bytes."""
 
     sha256: str
@@ -51,13 +51,13 @@ class Ready(Struct, frozen=True):
     size: int = 0
 
 
-class Part(Struct, frozen=True):
+class GroupMember(Struct, frozen=True):
     """A member of a group: whose, which leaflet, what it is."""
 
     one: Wanted
     order: Order
     file: str
-    ready: Ready
+    ready: Present
 
 
 class Group(Struct, frozen=True):
@@ -65,7 +65,7 @@ class Group(Struct, frozen=True):
 
     file: str
     sort: str
-    parts: tuple[Part, ...]
+    parts: tuple[GroupMember, ...]
 
     @property
     def name(self) -> str:
@@ -88,7 +88,7 @@ class Group(Struct, frozen=True):
         return sum(part.ready.size for part in self.parts)
 
 
-class Receipt(Struct, frozen=True):
+class GroupReceipt(Struct, frozen=True):
     """A group's line of the manifest."""
 
     group: Group
@@ -122,18 +122,18 @@ class Gathered(Struct):
     problems: list[Problem] = field(default_factory=list)
 
 
-def plan_groups(wish: Wish, ready: Mapping[str, Ready]) -> Iterator[Group]:
+def plan_groups(wish: Wish, ready: Mapping[str, Present]) -> Iterator[Group]:
     """Yield the files to be put together from the leaflets that are ready, by file."""
     if wish.group not in DERIVED:
         return
     home = f"{FOLDERS[wish.group]}/{folder_name(Path(wish.shown).stem)}"
-    found: dict[str, list[Part]] = {}
+    found: dict[str, list[GroupMember]] = {}
     for one in wish.wanted:
         for order in one.orders(wish.job):
             file = place(order, layout_of(wish.group))
             if file not in ready or (wish.group == "merged" and not isinstance(order.edition, Press)):
                 continue
-            found.setdefault(name_of(order, wish.group), []).append(Part(one, order, file, ready[file]))
+            found.setdefault(name_of(order, wish.group), []).append(GroupMember(one, order, file, ready[file]))
     for name, parts in sorted(found.items()):
         if wish.group == "zip":
             yield Group(f"{home}/{name}.zip", "zip", tuple(sorted(parts, key=lambda part: part.file)))
@@ -152,11 +152,11 @@ def name_of(order: Order, group: str) -> str:
     return language if group == "language" else order.clinic_name
 
 
-def _volumes(parts: list[Part]) -> list[tuple[Part, ...]]:
+def _volumes(parts: list[GroupMember]) -> list[tuple[GroupMember, ...]]:
     """Part what is merged into volumes, in the order of the table; no leaflet is torn apart."""
     from generator.press.merge import sides_of
 
-    volumes: list[list[Part]] = [[]]
+    volumes: list[list[GroupMember]] = [[]]
     sides = 0
     for part in parts:
         more = sides_of(part.ready.pages)
@@ -169,8 +169,8 @@ def _volumes(parts: list[Part]) -> list[tuple[Part, ...]]:
 
 
 def gather(
-    wish: Wish, library: Library, store: Store, ready: Mapping[str, Ready], known: Mapping[str, Known],
-    note: Callable[[Receipt], None], tell: Callable[[Group, bool], None] = lambda *_: None,
+    wish: Wish, library: Library, store: Store, ready: Mapping[str, Present], known: Mapping[str, Known],
+    note: Callable[[GroupReceipt], None], tell: Callable[[Group, bool], None] = lambda *_: None,
 ) -> Gathered:  # fmt: skip
     """Put together what a run groups; what is unchanged stays.
 
@@ -216,7 +216,7 @@ def _digest(group: Group, job: Job, library: Library) -> str:
     return total.hexdigest()
 
 
-def _make(group: Group, digest: str, job: Job, library: Library, store: Store) -> Receipt:
+def _make(group: Group, digest: str, job: Job, library: Library, store: Store) -> GroupReceipt:
     """Write a group whole; return its receipt.
 
     Raises:
@@ -232,7 +232,7 @@ def _make(group: Group, digest: str, job: Job, library: Library, store: Store) -
         total = hashlib.sha256()
         while piece := file.read(1 << 20):
             total.update(piece)
-    return Receipt(group, digest, total.hexdigest(), size, "".join(etag))
+    return GroupReceipt(group, digest, total.hexdigest(), size, "".join(etag))
 
 
 @contextmanager
@@ -249,7 +249,7 @@ def _open_whole(store: Store, relative: str) -> Iterator[tuple[IO[bytes], list[s
         etag.append(store.write(relative, spool.read()))
 
 
-def _read(part: Part, store: Store) -> bytes:
+def _read(part: GroupMember, store: Store) -> bytes:
     """Return a member's bytes.
 
     Raises:
@@ -289,7 +289,7 @@ def _write_merged(group: Group, job: Job, library: Library, store: Store, file: 
     merge(members, title, first.written, file, write)
 
 
-def _lines(part: Part, job: Job, library: Library) -> tuple[str, ...]:
+def _lines(part: GroupMember, job: Job, library: Library) -> tuple[str, ...]:
     """Return the words of the separator before a leaflet, for people at a print shop: in English."""
     from generator.stages.editions import about  # late: it brings in what composes
 

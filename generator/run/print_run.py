@@ -20,7 +20,7 @@ from generator.model.problems import NOWHERE, ExitCode, Origin, Problem
 from generator.run.engine import Engine, How, Result, Tell, opened
 from generator.run.files import outbox
 from generator.run.files.manifest import Manifest
-from generator.run.groups import DERIVED, Gathered, Ready, gather
+from generator.run.groups import DERIVED, Gathered, Present, gather
 from generator.run.orders.tables import Refusal, write_table
 from generator.run.orders.wish import Wanted, Wish, layout_of
 from generator.run.tasks import Outcome
@@ -59,11 +59,11 @@ def print_run(wish: Wish, library: Library, how: How, resume: bool = False, tell
         result.code = ExitCode.UNUSABLE
     with opened(library, replace(how, layout=layout_of(wish.group))) as engine:
         digest = _begin(wish, engine.papers, resume)
-        there: dict[str, Ready] = {}
+        there: dict[str, Present] = {}
 
         def note(outcome: Outcome) -> None:
             if wish.group in DERIVED:
-                there.update({line.file: Ready(line.sha256, line.pages) for line in outcome.lines})
+                there.update({line.file: Present(line.sha256, line.pages) for line in outcome.lines})
             tell(outcome)
 
         def group(manifest: Manifest, _: Result) -> None:
@@ -76,7 +76,7 @@ def print_run(wish: Wish, library: Library, how: How, resume: bool = False, tell
     return result
 
 
-def gather_all(result: RunResult, wish: Wish, engine: Engine, there: dict[str, Ready], manifest: Manifest) -> None:
+def gather_all(result: RunResult, wish: Wish, engine: Engine, there: dict[str, Present], manifest: Manifest) -> None:
     """Put together what a run groups, from the leaflets that are there; each receipt is safe before the next."""
     result.gathered = gather(
         wish, engine.library, engine.store, there, engine.known, lambda receipt: manifest.add([receipt])

@@ -23,7 +23,7 @@ from generator.model.memo import misses
 from generator.model.problems import ExitCode, Origin, Problem, Unusable
 from generator.run import collector
 from generator.run.faults import Opening, fault
-from generator.run.files.manifest import Line
+from generator.run.files.manifest import Receipt
 from generator.run.files.opening import open_store
 from generator.run.files.places import place
 from generator.run.files.stores import Store, Target, Written
@@ -51,7 +51,7 @@ class Outcome(NamedTuple):
     """
 
     order: Order
-    lines: tuple[Line, ...] = ()
+    lines: tuple[Receipt, ...] = ()
     problems: tuple[Problem, ...] = ()
     code: ExitCode = ExitCode.MADE
     unwritten: bool = False
@@ -217,14 +217,14 @@ class _Bench:
             number += 1
 
 
-def _lines(item: Item, leaflet: Leaflet) -> tuple[Line, ...]:
+def _lines(item: Item, leaflet: Leaflet) -> tuple[Receipt, ...]:
     """Return the receipts of a leaflet's files."""
     lines = []
     for number, data in enumerate(leaflet.files, 1):
         sha256 = leaflet.sha256 or hashlib.sha256(data).hexdigest()
         file = place(item.order, item.layout, number)
         lines.append(
-            Line(item.order, item.digest, file, sha256, leaflet.sides, len(data), leaflet.findings, "", leaflet.lot)
+            Receipt(item.order, item.digest, file, sha256, leaflet.sides, len(data), leaflet.findings, "", leaflet.lot)
         )
     return tuple(lines)
 

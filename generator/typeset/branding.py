@@ -39,7 +39,7 @@ Pair = tuple[str, Colour]
 """What a colour meets: the name of the other colour, and that colour."""
 
 
-class Fit(Struct, frozen=True):
+class ColourFit(Struct, frozen=True):
     """What became of one colour of a clinic. ``worst`` and ``better`` are its lowest contrast, as given and as used.
 
     ``against`` is the colour it is lowest with; ``grey`` says whether on a photocopy; ``alarming``, that it looks
@@ -64,7 +64,7 @@ class Branded(Struct, frozen=True):
     """A theme with a clinic's colours, and what became of each."""
 
     theme: Theme
-    fits: tuple[Fit, ...]
+    fits: tuple[ColourFit, ...]
 
 
 def brand(theme: Theme, colours: Sequence[str]) -> Branded:
@@ -116,7 +116,7 @@ def _refuse_bare(theme: Theme) -> None:
     refuse_if_any([Problem(theme.origin, f"{message} '{name}'", hint) for name in lacking])
 
 
-def say_fit(fit: Fit) -> tuple[str, str] | None:
+def say_fit(fit: ColourFit) -> tuple[str, str] | None:
     """Return a warning and a hint about what became of a colour; nothing when all is well."""
     if fit.changed:
         place = f"{'with' if fit.against in ('ink', 'quiet', 'accent') else 'on'} '{fit.against}'"
@@ -188,12 +188,12 @@ def _lowest(colour: Colour, met: Iterable[Pair]) -> tuple[float, str, bool]:
     )
 
 
-def _report(given: Colour, used: Colour, met: Sequence[Pair], theme: Theme) -> Fit:
+def _report(given: Colour, used: Colour, met: Sequence[Pair], theme: Theme) -> ColourFit:
     worst, against, in_grey = _lowest(given, met)
     better, _, _ = _lowest(used, met)
     danger = theme.colours.get("danger")
     alarming = danger is not None and _distance(used, danger) < ALIKE
-    return Fit(_hex(given), _hex(used), worst, better, against, in_grey, alarming)
+    return ColourFit(_hex(given), _hex(used), worst, better, against, in_grey, alarming)
 
 
 def _hex(colour: Colour) -> str:

@@ -47,7 +47,7 @@ Strings = tuple[str, ...]
 """One text as its file has it, a string a line: a translator's line ends stay where they are."""
 
 
-class Entry(Struct, frozen=True):
+class PoEntry(Struct, frozen=True):
     """One message of a PO file. ``line`` is that of its msgid, from 1; 0 when it comes from no file.
 
     ``comments`` are whole lines, flags apart. ``flags`` are in small letters, each once, without fuzzy. ``previous``
@@ -88,14 +88,14 @@ class Entry(Struct, frozen=True):
 class PoFile(Struct, frozen=True):
     """A whole PO file: its header (the entry of the empty msgid), its entries in their order, comments at its end."""
 
-    header: Entry | None = None
-    entries: tuple[Entry, ...] = ()
+    header: PoEntry | None = None
+    entries: tuple[PoEntry, ...] = ()
     tail: tuple[str, ...] = ()
 
 
 def parse_po(words: str, shown: str, problems: list[Problem]) -> PoFile | None:
     """Parse the words of a PO file; None, and problems for all broken lines, when it cannot be read whole."""
-    reader = _Reader(shown)
+    reader = _PoReader(shown)
     for number, line in enumerate(words.split("\n"), 1):
         reader.read(line.strip(" \t"), number)
     reader.finish(number)
@@ -124,13 +124,13 @@ def _quote(words: str) -> str:
     return f'"{words}"'
 
 
-class _Reader:
+class _PoReader:
     """Reads line by line; ``entries`` are those that are whole, the rest is of the one that is being read."""
 
     def __init__(self, shown: str) -> None:
         """Begin before the first line."""
         self.shown = shown
-        self.entries: dict[tuple[str, str], Entry] = {}
+        self.entries: dict[tuple[str, str], PoEntry] = {}
         self.problems: list[Problem] = []
         self._begin_entry()
 
@@ -209,7 +209,7 @@ class _Reader:
             return
         marked = "\n".join(comment[2:] for comment in comments if comment.startswith(_FLAGS))
         flags = dict.fromkeys(_FLAG.findall(marked.lower()))
-        entry = Entry(
+        entry = PoEntry(
             msgid=tuple(parts["msgid"]),
             msgstr=tuple(parts["msgstr"]),
             context=_join(parts["msgctxt"]) if "msgctxt" in parts else None,
@@ -254,7 +254,7 @@ def _broken(origin: Origin, words: str) -> Problem:
     return Problem(origin, "this line of the PO file is broken", hint)
 
 
-def _charset(header: Entry, words: str, shown: str) -> Iterator[Problem]:
+def _charset(header: PoEntry, words: str, shown: str) -> Iterator[Problem]:
     """Yield a problem when a header says that the file is anything but UTF-8."""
     found = _CHARSET.search(header.words)
     if found and found[1].lower() not in ("utf-8", "utf8"):
@@ -271,7 +271,7 @@ def _join(strings: Iterable[str]) -> str:
     return unicodedata.normalize("NFC", "".join(strings))
 
 
-def _entry(entry: Entry) -> Iterator[str]:
+def _entry(entry: PoEntry) -> Iterator[str]:
     """Yield the lines of one entry, comments first, in gettext's order."""
     mark = "#~ " if entry.obsolete else ""
     yield from entry.comments

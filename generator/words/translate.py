@@ -19,7 +19,7 @@ from generator.model.markup import slots_of
 from generator.model.problems import Origin, Problem, Unusable, refuse_if_any
 from generator.words.catalogs import read_po_file
 from generator.words.localize import SOURCE
-from generator.words.po import Entry, PoFile, write_po
+from generator.words.po import PoEntry, PoFile, write_po
 
 UNREVIEWED = "UNREVIEWED DRAFT: not checked by a translator or a clinician."
 """The first line of every new catalog. Only a person takes it away."""
@@ -33,7 +33,7 @@ _INSIDE = re.compile(r"(?:^|/)((?:content|templates)/.*)$")
 SHARED, TEMPLATES = "shared", "templates"
 
 
-class Found(Protocol):
+class CatalogFile(Protocol):
     """A file of the library: where it is, and how people know it."""
 
     @property
@@ -42,12 +42,12 @@ class Found(Protocol):
     def shown(self) -> str: ...  # noqa: D102
 
 
-class Folders(Protocol):
+class CatalogFolders(Protocol):
     """The library's folders, its own before the stock's."""
 
     @property
     def roots(self) -> tuple[tuple[Path, str], ...]: ...  # noqa: D102
-    def find(self, relative: str, /) -> Found | None: ...  # noqa: D102
+    def find(self, relative: str, /) -> CatalogFile | None: ...  # noqa: D102
 
 
 class SharedTexts(Protocol):
@@ -57,11 +57,11 @@ class SharedTexts(Protocol):
     def items(self) -> tuple[Words, ...]: ...  # noqa: D102
 
 
-class Library(Protocol):
+class Translatable(Protocol):
     """What of a library is needed here."""
 
     @property
-    def folders(self) -> Folders: ...  # noqa: D102
+    def folders(self) -> CatalogFolders: ...  # noqa: D102
     @property
     def pictures(self) -> Mapping[str, Picture]: ...  # noqa: D102
     @property
@@ -87,7 +87,7 @@ class Stale(Struct, frozen=True):
     translation: str
 
 
-class Row(Struct, frozen=True):
+class Standing(Struct, frozen=True):
     """How far one domain is in one language, in messages. ``stale`` are those of ``fuzzy`` whose English changed."""
 
     language: str
@@ -101,7 +101,7 @@ class Row(Struct, frozen=True):
     """Whether the catalog still says that nobody has checked it."""
 
 
-def collect(library: Library) -> dict[str, tuple[Text, ...]]:
+def collect(library: Translatable) -> dict[str, tuple[Text, ...]]:
     """Return every text there is to translate, by domain, in the order of the files. Raises Unusable."""
     texts: dict[str, dict[Text, None]] = {name: {} for name in (*library.topics(), SHARED, TEMPLATES)}
     for words in _all_words(library):
@@ -110,7 +110,7 @@ def collect(library: Library) -> dict[str, tuple[Text, ...]]:
     return {domain: tuple(found) for domain, found in texts.items() if found}
 
 
-def _all_words(library: Library) -> Iterator[Words]:
+def _all_words(library: Translatable) -> Iterator[Words]:
     problems: list[Problem] = []
     for name in library.topics():
         try:
@@ -133,14 +133,14 @@ def _all_words(library: Library) -> Iterator[Words]:
             yield from find_messages(template, shown)
 
 
-def extract(library: Library) -> dict[str, str]:
+def extract(library: Translatable) -> dict[str, str]:
     """Return the translators' template of each domain: one a topic, ``shared``, ``templates``. Raises Unusable."""
     return {
         domain: write_po(PoFile(_header("", domain), _messages(texts))) for domain, texts in collect(library).items()
     }
 
 
-def update(library: Library) -> dict[str, str]:
+def update(library: Translatable) -> dict[str, str]:
     """Bring every catalog of every language up to date with the English. Raises Unusable.
 
     Returns the words of each file that changes, by its path in the library's own folder. A file that only the stock
@@ -163,10 +163,10 @@ def update(library: Library) -> dict[str, str]:
     return changed
 
 
-def status(library: Library) -> tuple[Row, ...]:
+def status(library: Translatable) -> tuple[Standing, ...]:
     """Return how far each language is in each domain, against the English as it stands now. Raises Unusable."""
     texts = collect(library)
-    rows: list[Row] = []
+    rows: list[Standing] = []
     problems: list[Problem] = []
     for language, domain, relative in _files(library, texts):
         found = library.folders.find(relative)
@@ -176,7 +176,7 @@ def status(library: Library) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _files(library: Library, texts: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
+def _files(library: Translatable, texts: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
     """Yield language, domain and file of every catalog there should be. A dialect of English needs none."""
     for language in library.languages():
         if language.split("_")[0] != SOURCE:
@@ -184,13 +184,13 @@ def _files(library: Library, texts: Mapping[str, object]) -> Iterator[tuple[str,
                 yield language, domain, f"locales/{language}/LC_MESSAGES/{domain}.po"
 
 
-def _messages(texts: Iterable[Text]) -> tuple[Entry, ...]:
+def _messages(texts: Iterable[Text]) -> tuple[PoEntry, ...]:
     """Return the texts as entries without translation, equal ones as one with all their places and notes."""
     equal: dict[tuple[str, str], list[Text]] = {}
     for text in texts:
         equal.setdefault((text.words, text.context), []).append(text)
     return tuple(
-        Entry(
+        PoEntry(
             msgid=(words,),
             context=context or None,
             comments=(
@@ -213,7 +213,7 @@ def _merge(po: PoFile | None, texts: Iterable[Text], language: str, domain: str)
     names = {entry.key for entry in wanted}
     known = {entry.key: entry for entry in po.entries if not entry.obsolete or entry.key in names}
     similar = {_alike(entry): entry for entry in known.values() if entry.words}
-    entries: list[Entry] = []
+    entries: list[PoEntry] = []
     for entry in wanted:
         old = known.get(entry.key)
         if old is None and (near := get_close_matches(_alike(entry), similar, 1)):
@@ -225,12 +225,12 @@ def _merge(po: PoFile | None, texts: Iterable[Text], language: str, domain: str)
     return PoFile(po.header or _header(language, domain), (*entries, *gone), po.tail)
 
 
-def _alike(entry: Entry) -> str:
+def _alike(entry: PoEntry) -> str:
     """Return the English as it is compared, to find the text that another one was before it was changed."""
     return entry.source.lower().strip()
 
 
-def _lay(old: Entry, new: Entry) -> Entry:
+def _lay(old: PoEntry, new: PoEntry) -> PoEntry:
     """Return an entry of today with a translation of before; fuzzy when that was made for other English."""
     same = old.key == new.key
     previous = old.previous if old.fuzzy else ()
@@ -249,22 +249,22 @@ def _lay(old: Entry, new: Entry) -> Entry:
     return replace(entry, previous=()) if entry.old == entry.source else entry
 
 
-def _forget(entry: Entry) -> Entry:
+def _forget(entry: PoEntry) -> PoEntry:
     """Return an entry that the English no longer has: places and notes of the English go, the translator's stays."""
     return replace(entry, obsolete=True, comments=_own_comments(entry), flags=_others(entry))
 
 
-def _own_comments(entry: Entry) -> tuple[str, ...]:
+def _own_comments(entry: PoEntry) -> tuple[str, ...]:
     """Return the translator's comments, without notes and places."""
     return tuple(comment for comment in entry.comments if not comment.startswith(("#.", "#:")))
 
 
-def _others(entry: Entry) -> tuple[str, ...]:
+def _others(entry: PoEntry) -> tuple[str, ...]:
     """Return the flags that do not come from the English."""
     return tuple(flag for flag in entry.flags if "-format" not in flag)
 
 
-def _row(language: str, domain: str, po: PoFile, texts: Iterable[Text]) -> Row:
+def _row(language: str, domain: str, po: PoFile, texts: Iterable[Text]) -> Standing:
     """Count one merged catalog."""
     places = {(text.words, text.context): text.origin for text in reversed(tuple(texts))}
     english = {words for words, _ in places}
@@ -276,8 +276,8 @@ def _row(language: str, domain: str, po: PoFile, texts: Iterable[Text]) -> Row:
         if entry.old and entry.old not in english  # else it was only borrowed from a similar text that still stands
     )
     missing = sum(not entry.words for entry in live)
-    header = po.header or Entry(("",))
-    return Row(
+    header = po.header or PoEntry(("",))
+    return Standing(
         language=language,
         domain=domain,
         translated=len(live) - len(fuzzy) - missing,
@@ -289,7 +289,7 @@ def _row(language: str, domain: str, po: PoFile, texts: Iterable[Text]) -> Row:
     )
 
 
-def _header(language: str, domain: str) -> Entry:
+def _header(language: str, domain: str) -> PoEntry:
     """Return a new header entry; a template's language is empty."""
     fields = [
         ("Project-Id-Version", f"leaflets {domain}"),
@@ -304,7 +304,7 @@ def _header(language: str, domain: str) -> Entry:
         fields.append(("Plural-Forms", _plural_forms(language)))
         fields.append(("X-Review-Status", "unreviewed draft"))
         comments = [f"# {UNREVIEWED}", f"# Translation of '{domain}' ({language})."]
-    return Entry(("",), ("", *(f"{name}: {value}\n" for name, value in fields)), comments=tuple(comments))
+    return PoEntry(("",), ("", *(f"{name}: {value}\n" for name, value in fields)), comments=tuple(comments))
 
 
 def _plural_forms(language: str) -> str:

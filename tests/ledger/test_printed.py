@@ -18,7 +18,7 @@ from generator.ledger.keys import clinic_key, key_of_panel
 from generator.model.content import Clinic
 from generator.model.lots import Lot, Piece, show_lot
 from generator.model.problems import ExitCode
-from generator.run.files.manifest import Line
+from generator.run.files.manifest import Receipt
 
 PRESS = Piece("leaking/stop/1", "text", "Press gently.", "Press gently.", "guideline", ("abm36",))
 LOT = a_lot(pieces=(PRESS,))
@@ -29,7 +29,7 @@ LATER = {"run": "20261125-BBBBBB", "made": "2026-11-25"}
 def put(
     ward: Ward,
     name: str,
-    lines: Sequence[Line],
+    lines: Sequence[Receipt],
     lots: Sequence[Lot],
     clinics: Sequence[Clinic] = (HILL, RIVER),
     **order: object,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from generator.library.drawings import MOST_COORDINATE, read_drawing
 from generator.library.library import Library
-from generator.model.drawing import Mark
+from generator.model.drawing import DrawnShape
 from generator.model.problems import Origin, Problem, Unusable
 
 STOCK = Path(__file__).resolve().parents[2]
@@ -26,7 +26,7 @@ def refused(data: bytes) -> tuple[Problem, ...]:
     return caught.value.problems
 
 
-def shapes(inner: str) -> list[Mark]:
+def shapes(inner: str) -> list[DrawnShape]:
     return list(read_drawing(svg(inner), "x.svg").root.shapes())
 
 

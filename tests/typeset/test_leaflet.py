@@ -45,7 +45,7 @@ from generator.pipeline import make
 from generator.typeset import typeset
 from generator.typeset.draw.writer import PageWriter
 from generator.typeset.pdf.proof import prove, sheet_words
-from generator.typeset.pdf.tags import CLINIC_MARKS, Node
+from generator.typeset.pdf.tags import CLINIC_MARKS, StructNode
 
 SHEETS = {
     "en": h1() + '<p>Milk, <b>milk</b> and <a href="tel:115">help</a> ✓ ≥ 8</p>' + DANGER,
@@ -244,7 +244,7 @@ def drawn(
 
     used: dict[str, dict[int, str]] = {}
     pen, look = PageWriter(0, CLINIC_MARKS, used), style()
-    node = Node("P")
+    node = StructNode("P")
     from generator.model.problems import Origin
 
     for line in setter("en").set_lines([Run(words)], look, 400, Origin("x")):

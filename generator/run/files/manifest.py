@@ -23,7 +23,7 @@ MANIFEST: Final = "manifest.jsonl"
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-class Line(NamedTuple):
+class Receipt(NamedTuple):
     """A file's receipt: the order, the digest of its inputs, what the file is, what was found in a press file."""
 
     order: Order
@@ -143,7 +143,7 @@ def is_unchanged(folder: Path, file: str, digest: str, known: Known | None) -> b
     return len(data) == known.size and hashlib.sha256(data).hexdigest() == known.sha256
 
 
-class Written(Protocol):
+class HasLine(Protocol):
     """What has a line."""
 
     def json(self) -> str:
@@ -181,7 +181,7 @@ class Manifest:
         if keep != end:
             self._file.truncate(keep)
 
-    def add(self, lines: Iterable[Written]) -> None:
+    def add(self, lines: Iterable[HasLine]) -> None:
         """Add lines and wait until the disk has them.
 
         Raises:

@@ -17,7 +17,7 @@ from msgspec import Struct
 from generator.model.content import Clinic
 from generator.model.leaflet import Order
 from generator.model.lots import LETTERS, Lot, Piece
-from generator.run.files.manifest import Line, Manifest, parse
+from generator.run.files.manifest import Manifest, Receipt, parse
 
 LOTS: Final = "lots.jsonl"
 MOST_LINE: Final = 4_000_000
@@ -75,11 +75,11 @@ class Records:
         self._begun = {"run": self.run, "wish": wish, "orders": shown, "begun": self._made}
         self._told: set[str] = set()
 
-    def stamp(self, line: Line) -> Line:
+    def stamp(self, line: Receipt) -> Receipt:
         """Return a receipt with its run and day."""
         return line._replace(run=self.run, made=self._made)
 
-    def add(self, lots: Iterable[Lot], lines: Sequence[Line]) -> None:
+    def add(self, lots: Iterable[Lot], lines: Sequence[Receipt]) -> None:
         """Write what receipts are about to name and is not written yet.
 
         Raises:

@@ -18,7 +18,7 @@ from generator.model.problems import Origin, Problem, suggest
 from generator.run.orders.encodings import SAVE, decode
 
 if TYPE_CHECKING:
-    from generator.run.orders.workbooks import Sheet
+    from generator.run.orders.workbooks import Worksheet
 
 MOST_BYTES: Final = 50_000_000
 MOST_ROWS: Final = 200_000
@@ -122,7 +122,7 @@ def read_table(
 
 
 def _of_workbook(
-    sheet: Sheet,
+    sheet: Worksheet,
     shown: str,
     known: Sequence[str],
     required: Sequence[str],
@@ -163,7 +163,7 @@ def _of_workbook(
     return Table(shown, tuple(filter(None, columns)), "", tuple(rows), tuple(refused), notes)
 
 
-def _unusable(sheet: Sheet, columns: Sequence[str]) -> Iterator[Refusal]:
+def _unusable(sheet: Worksheet, columns: Sequence[str]) -> Iterator[Refusal]:
     """Yield the rows that are hidden, and those that merged cells cover; each once for each reason."""
     numbers = [number for number, _ in sheet.rows[1:]]
     for number in numbers:

@@ -56,7 +56,7 @@ class Merge(Struct, frozen=True):
     columns: range
 
 
-class Sheet(Struct, frozen=True):
+class Worksheet(Struct, frozen=True):
     """A sheet's rows that hold anything, by number; which of them are hidden; merged cells; its name."""
 
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
@@ -70,7 +70,7 @@ class _Wrong(Exception):  # noqa: N818 - says why a file is refused
     """What is wrong with the whole file, and what to do."""
 
 
-def read_workbook(data: bytes, shown: str, most_rows: int, problems: list[Problem]) -> Sheet | None:
+def read_workbook(data: bytes, shown: str, most_rows: int, problems: list[Problem]) -> Worksheet | None:
     """Return the sheet called ``orders``, or the first one that is shown; None with a problem.
 
     Raises:
@@ -164,7 +164,7 @@ def _look_at(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                 pass
 
 
-def _read(data: bytes, most_rows: int) -> Sheet:
+def _read(data: bytes, most_rows: int) -> Worksheet:
     """Return the rows of the sheet to read."""
     import openpyxl
 
@@ -193,7 +193,7 @@ def _read(data: bytes, most_rows: int) -> Sheet:
             if len(rows) > most_rows + 1:
                 raise _Wrong("the table has too many rows", f"at most {most_rows:,} rows are read; split it")
     others = tuple(short(one.title) for one in shown if one is not sheet)
-    return Sheet(tuple(rows), frozenset(hidden), tuple(_merged(parser.merged_cells)), short(sheet.title), others)
+    return Worksheet(tuple(rows), frozenset(hidden), tuple(_merged(parser.merged_cells)), short(sheet.title), others)
 
 
 def _parser(book: Any, sheet: Any) -> Any:

@@ -14,7 +14,7 @@ from generator.typeset.text.setters import Resources
 Point = tuple[float, float]
 
 
-class _Pen:
+class _GlyphPen:
     """Receives a glyph's outline from HarfBuzz and writes path operators."""
 
     def __init__(self, place: Callable[[Point], Point]) -> None:
@@ -99,7 +99,7 @@ def _draw(words: str, face: Face, x: float, y: float, size: float) -> tuple[str,
             def place(point: Point, left: float = left) -> Point:
                 return x + (left + point[0]) * scale, y + point[1] * scale
 
-            pen = _Pen(place)
+            pen = _GlyphPen(place)
             face.font.draw_glyph_with_pen(info.codepoint, pen)
             code += pen.code
             at += position.x_advance

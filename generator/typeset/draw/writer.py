@@ -6,7 +6,7 @@ from generator.model.drawing import KAPPA
 from generator.model.leaflet import Placed
 from generator.model.problems import Origin
 from generator.model.units import SAFE
-from generator.typeset.pdf.tags import Annotation, Node, utf16
+from generator.typeset.pdf.tags import Annotation, StructNode, utf16
 from generator.typeset.text.faces import Face
 from generator.typeset.text.paragraph import Line
 from generator.typeset.text.style import Style, Styles
@@ -34,7 +34,7 @@ class PageWriter:
         """``used`` collects, for each font resource, glyphs and their meaning over all pages."""
         self.index = index
         self.streams: list[list[str] | str] = [[]]
-        self.marks: dict[int, Node] = {}
+        self.marks: dict[int, StructNode] = {}
         self.links: list[Annotation] = []
         self.placed: list[Placed] = []
         self.used = used
@@ -46,7 +46,7 @@ class PageWriter:
         self.all_artifacts = False
         self._noted: dict[str, dict[int, tuple[tuple[int, str], ...]]] = {}
         self._next_mark = first_mark
-        self._open: Node | str | None = None
+        self._open: StructNode | str | None = None
 
     @property
     def code(self) -> list[str]:
@@ -57,7 +57,7 @@ class PageWriter:
 
     # -- marks ---------------------------------------------------------------
 
-    def tag(self, node: Node) -> None:
+    def tag(self, node: StructNode) -> None:
         """Open a mark for a node, unless it is open."""
         if self.all_artifacts:
             self.artifact()
@@ -88,7 +88,7 @@ class PageWriter:
             self.code.append("EMC")
             self._open = None
 
-    def hold(self, name: str, node: Node) -> None:
+    def hold(self, name: str, node: StructNode) -> None:
         """Leave a place in the stream that the clinic's panel fills."""
         self.close()
         self.streams += [name, []]

@@ -14,14 +14,14 @@ from generator.typeset.draw.writer import PageWriter
 from generator.typeset.layout.boxes import Box, Framed
 from generator.typeset.layout.build import Builder
 from generator.typeset.layout.chains import Chain, Frame, chains, on_page, shortened, turned
-from generator.typeset.layout.fitting import FINE, LADDER, LEAVING, Fit, Rungs, Setting, Source, TooLate
+from generator.typeset.layout.fitting import FINE, LADDER, LEAVING, Fit, Fittable, Rungs, Setting, TooLate
 from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.pages import PlacedSlab
 from generator.typeset.layout.ready import Ready
 from generator.typeset.pdf.bookmarks import Heading
 from generator.typeset.pdf.document import write_body
 from generator.typeset.pdf.proof import prove
-from generator.typeset.pdf.tags import CLINIC_MARKS, Node
+from generator.typeset.pdf.tags import CLINIC_MARKS, StructNode
 from generator.typeset.text.faces import NoGlyph
 from generator.typeset.text.lines import prepare_breaks
 from generator.typeset.text.setters import Resources, Setters
@@ -53,7 +53,7 @@ def set_body(
         rungs = [((max(1.0, plain.scale), 0.9, 1.0),)] + [LADDER[:1]] * (len(editions) - 1)
     for number, (edition, left) in enumerate(editions):
         for attempt in (edition, *_hoisted(edition)):
-            source = Source(attempt, theme, paper, language, setters, resources)
+            source = Fittable(attempt, theme, paper, language, setters, resources)
             try:
                 tight = paper.leaves_last or number == len(editions) - 1
                 return _Leaf(source, flowing, left).set(fits, () if tight else rungs[number])
@@ -81,7 +81,7 @@ def _missing_glyphs(sheet: Sheet, language: Language, setters: Setters, resource
 class _Leaf:
     """One sheet being set on one paper: every chain fitted, then all drawn."""
 
-    def __init__(self, source: Source, flowing: Sequence[Chain], left: tuple[str, ...]) -> None:
+    def __init__(self, source: Fittable, flowing: Sequence[Chain], left: tuple[str, ...]) -> None:
         self.source, self.flowing, self.left = source, flowing, left
         self.sheet, self.theme, self.paper, self.language = source.sheet, source.theme, source.paper, source.language
         self.fixed = [area for area in self.paper.areas.values() if not area.flow]
@@ -110,7 +110,7 @@ class _Leaf:
         pens = [PageWriter(index, CLINIC_MARKS, used) for index in range(count)]
         headings: list[Heading] = []
         known: dict[str, Flow] = {}
-        root = Node("Document")
+        root = StructNode("Document")
         for fit in fits:
             root.kids += fit.root.kids
         for index, pen in enumerate(pens):
@@ -187,7 +187,7 @@ class _Leaf:
             flow.draw(pen, area.x, self.paper.height - area.y, 1.0)
             pen.kind = "Layout"
 
-    def _holds(self, pen: PageWriter, index: int, count: int, root: Node, builder: Builder) -> None:
+    def _holds(self, pen: PageWriter, index: int, count: int, root: StructNode, builder: Builder) -> None:
         """Leave the places of fixed areas that the clinic fills."""
         for area in self.fixed:
             elements = self._elements(area)

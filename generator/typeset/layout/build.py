@@ -17,8 +17,8 @@ from generator.typeset.layout.grids import add_figure, add_table
 from generator.typeset.layout.labels import label_of
 from generator.typeset.layout.ornaments import beside
 from generator.typeset.layout.ready import HoldPlace
-from generator.typeset.layout.strips import Gap, Hold, Rule, WriteLine
-from generator.typeset.pdf.tags import Node
+from generator.typeset.layout.strips import Gap, Hold, RuleSlab, WriteLine
+from generator.typeset.pdf.tags import StructNode
 from generator.typeset.text.paragraph import Line, Setter
 from generator.typeset.text.setters import Resources, Setters, styles_of
 from generator.typeset.text.style import Resized, Style, Styles
@@ -51,13 +51,15 @@ class Builder:
         self._known = known if known is not None else {}
         self._asked: list[tuple[Sequence[Element], Style, float, int]] = []
 
-    def flow(self, elements: Sequence[Element], width: float, node: Node | None, x: float = 0.0) -> Flow:
+    def flow(self, elements: Sequence[Element], width: float, node: StructNode | None, x: float = 0.0) -> Flow:
         """Return the elements' flow in a measure; ``node`` None draws artifacts."""
         slabs: list[Slab] = []
         self._add(elements, width, node, x, slabs)
         return Flow(slabs)
 
-    def _add(self, elements: Sequence[Element], width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+    def _add(
+        self, elements: Sequence[Element], width: float, node: StructNode | None, x: float, slabs: list[Slab]
+    ) -> None:
         for element in elements:
             begin = len(slabs)
             self._MAKERS[element.tag](self, element, width, node, x, slabs)
@@ -66,10 +68,10 @@ class Builder:
 
     # -- one method for each element ------------------------------------------
 
-    def _block(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+    def _block(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         self._add(element.children, width, node, x, slabs)
 
-    def _paragraph(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+    def _paragraph(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look") or "body"]
         role = element.get("role") or "P"
         more = ""
@@ -91,7 +93,7 @@ class Builder:
         runs: Sequence[Run],
         style: Style,
         width: float,
-        node: Node | None,
+        node: StructNode | None,
         x: float,
         slabs: list[Slab],
         setter: Setter,
@@ -116,9 +118,9 @@ class Builder:
                 self._known[key] = found
         lines = found
         lines, ornament = beside(element, runs, style, width - inset, setter, lines, self.styles, self.resources)
-        links: dict[int, Node] | None = None
+        links: dict[int, StructNode] | None = None
         if node is not None and any(run.link for run in runs):
-            links = {number: Node("Link") for number, run in enumerate(runs) if run.link}
+            links = {number: StructNode("Link") for number, run in enumerate(runs) if run.link}
         for index, line in enumerate(lines):
             slab = TextLine(
                 x + inset,
@@ -156,7 +158,7 @@ class Builder:
         numbers = {"page": str(self.page[0]), "pages": str(self.page[1])}
         return [Run(numbers[run.mark], run.strong) if run.mark else run for run in runs]
 
-    def _list(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+    def _list(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look") or "list"]
         wanted = {"bullet": ("dot",), "number": ("ring", "disc"), "tick": ("box",)}[element.get("kind") or "bullet"]
         if style.look.bullet not in wanted:
@@ -248,7 +250,7 @@ class Builder:
                 return False
         return True
 
-    def _box(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+    def _box(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look")]
         own = self._role(element, node)
         look = style.look
@@ -280,7 +282,7 @@ class Builder:
         speaking._asked = self._asked
         return speaking
 
-    def _role(self, element: Element, node: Node | None) -> Node | None:
+    def _role(self, element: Element, node: StructNode | None) -> StructNode | None:
         role = element.get("role")
         if node is not None and element.tag == "cell" and element.get("lang"):
             node = node.add("Div", f"/Lang({self.resources.language(element.get('lang')).tag})")
@@ -293,7 +295,7 @@ class Builder:
         box.keeps_next = style.look.keep_next
         slabs.append(box)
 
-    def _row(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+    def _row(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look")]
         own = self._role(element, node)
         inner = width - style.look.indent - _sides(style)
@@ -327,7 +329,9 @@ class Builder:
         box.tag = "row"
         self._close(box, style, element, slabs)
 
-    def _write_lines(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+    def _write_lines(
+        self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]
+    ) -> None:
         style = self.styles[element.get("look") or "lines"]
         count = int(element.get("count") or 1)
         for number in range(count):
@@ -336,7 +340,7 @@ class Builder:
             line.after = style.after if number == count - 1 else 0.0
             slabs.append(line)
 
-    def _hold(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+    def _hold(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look")]
         name = element.get("name")
         if node is None:
@@ -350,16 +354,16 @@ class Builder:
             Hold(x, style.look.width or width, element.origin, name, style, node.add("Div", hold=name), self.holds)
         )
 
-    def _rule(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+    def _rule(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look")]
-        rule = Rule(x, width, element.origin, style, self.styles)
+        rule = RuleSlab(x, width, element.origin, style, self.styles)
         rule.before, rule.after = style.before, style.after
         slabs.append(rule)
 
-    def _gap(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+    def _gap(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         slabs.append(Gap(self.styles[element.get("look")].look.height, element.origin))
 
-    def _break(self, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+    def _break(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         gap = Gap(0.0, element.origin)
         gap.forced = True
         slabs.append(gap)

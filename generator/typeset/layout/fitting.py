@@ -16,7 +16,7 @@ from generator.typeset.layout.build import Builder, Key
 from generator.typeset.layout.chains import Chain
 from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.pages import Paged, Strip, fill, fit_pages
-from generator.typeset.pdf.tags import Node
+from generator.typeset.pdf.tags import StructNode
 from generator.typeset.text.paragraph import Line
 from generator.typeset.text.setters import Resources, Setters, styles_of
 from generator.typeset.text.style import Resized
@@ -64,7 +64,7 @@ class TooLate(Unusable):
     """The box that must stand on the first page fell on a later one."""
 
 
-class Source(Struct, frozen=True):
+class Fittable(Struct, frozen=True):
     """What is set, on what, with what."""
 
     sheet: Sheet
@@ -80,7 +80,7 @@ class Fit(Struct, frozen=True):
 
     scale: float
     builder: Builder
-    root: Node
+    root: StructNode
     paged: Paged
     count: int
     torn: int = 0
@@ -90,7 +90,7 @@ class Fit(Struct, frozen=True):
 class Setting:
     """The text of one chain being fitted to its paper."""
 
-    def __init__(self, source: Source, chain: Chain, ladder: Rungs) -> None:
+    def __init__(self, source: Fittable, chain: Chain, ladder: Rungs) -> None:
         """``ladder`` holds the fittings, best first."""
         self.sheet, self.theme, self.paper, self.language = source.sheet, source.theme, source.paper, source.language
         self.setters, self.resources, self.chain, self.ladder = source.setters, source.resources, chain, ladder
@@ -174,11 +174,11 @@ class Setting:
     def _counts(self, pages: int) -> range:
         return range(self.paper.multiple, pages + 1, self.paper.multiple)
 
-    def _build(self, scale: float, tightness: float = 1.0) -> tuple[Builder, Node, list[Slab]]:
+    def _build(self, scale: float, tightness: float = 1.0) -> tuple[Builder, StructNode, list[Slab]]:
         accent = self.sheet.accent
         styles = styles_of(self.theme, self.paper, self.language, accent, scale, tightness)
         builder = Builder(styles, self.setters, self.resources, {}, known=self.known)
-        root = Node("Document")
+        root = StructNode("Document")
         flow = builder.flow(self.chain.elements(self.sheet), self.chain.width, root)
         slabs: list[Slab] = []
         tallest = max(area.height for area in self.chain.areas)

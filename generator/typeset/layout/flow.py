@@ -16,7 +16,7 @@ from msgspec import Struct
 from generator.model.problems import Origin
 from generator.model.sheet import Run
 from generator.typeset.draw.writer import PageWriter, circle, rounded
-from generator.typeset.pdf.tags import Annotation, Node
+from generator.typeset.pdf.tags import Annotation, StructNode
 from generator.typeset.text.paragraph import Atom, Line, Setter, glyphs
 from generator.typeset.text.style import Resized, Style
 
@@ -119,7 +119,7 @@ class Label(Struct, frozen=True):
     kind: str
     line: Line | None
     style: Style
-    node: Node | None
+    node: StructNode | None
     fill: str
     stroke: str
     paper: str
@@ -153,10 +153,10 @@ class TextLine(Slab):
         origin: Origin,
         line: Line,
         style: Style,
-        node: Node | None,
+        node: StructNode | None,
         runs: Sequence[Run],
         label: Label | None = None,
-        links: dict[int, Node] | None = None,
+        links: dict[int, StructNode] | None = None,
         link_colour: str = "",
     ) -> None:
         """``links`` maps run numbers to Link nodes."""
@@ -255,7 +255,7 @@ def _advance(atoms: Sequence[Atom], gaps: Sequence[float], size: float, stretch:
     return total + stretch * sum(glyphs(atom.piece) for atom in atoms)
 
 
-def open_mark(pen: PageWriter, node: Node | None) -> None:
+def open_mark(pen: PageWriter, node: StructNode | None) -> None:
     """Open the mark of a node; without one, what follows is an artifact."""
     if node is None:
         pen.artifact(pen.kind)

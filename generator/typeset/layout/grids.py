@@ -15,7 +15,7 @@ from generator.typeset.draw.images import read_raster
 from generator.typeset.draw.pictures import draw_picture
 from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.strips import Figure, TableRow
-from generator.typeset.pdf.tags import Node, utf16
+from generator.typeset.pdf.tags import StructNode, utf16
 from generator.typeset.text.style import Resized, Style
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ CENTRED = 1.2
 """Points between a rule and a word that is centred beside it, at least."""
 
 
-def add_table(builder: Maker, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]) -> None:
+def add_table(
+    builder: Maker, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]
+) -> None:
     """Add a table's rows to the slabs; its head is repeated on a further page."""
     look_name = element.get("look") or "table"
     style = builder.styles[look_name]
@@ -158,7 +160,7 @@ def _short(words: str) -> tuple[str, ...]:
 
 
 def add_figure(
-    builder: Maker, element: Element, width: float, node: Node | None, x: float, slabs: list[Slab]
+    builder: Maker, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]
 ) -> None:
     """Add a picture, a logo or a QR code to the slabs."""
     style = builder.styles[element.get("look")]

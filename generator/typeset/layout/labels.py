@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from generator.model.problems import Origin
 from generator.model.sheet import Run
 from generator.typeset.layout.flow import Label
-from generator.typeset.pdf.tags import Node
+from generator.typeset.pdf.tags import StructNode
 from generator.typeset.text.style import Style
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ LABELS_KEPT = 500
 _BULLETS = {"dot": "•"}
 
 
-def label_of(builder: Maker, style: Style, words: str, node: Node | None) -> Label | None:
+def label_of(builder: Maker, style: Style, words: str, node: StructNode | None) -> Label | None:
     """Return the label of a paragraph or item: a number in a disc or ring, a bullet, a box; None without one."""
     kind = style.look.bullet
     if not kind:

@@ -9,7 +9,7 @@ from generator.model.content import Language
 from generator.model.sheet import Element, Run
 from generator.typeset.draw.images import Raster
 from generator.typeset.layout.flow import Label, Slab
-from generator.typeset.pdf.tags import Node
+from generator.typeset.pdf.tags import StructNode
 from generator.typeset.text.paragraph import Setter
 from generator.typeset.text.setters import Resources, Setters
 from generator.typeset.text.style import Style, Styles
@@ -25,7 +25,7 @@ class Maker(Protocol):
     rasters: dict[str, Raster]
 
     def lines(
-        self, element: Element, runs: Sequence[Run], style: Style, width: float, node: Node | None, x: float,
+        self, element: Element, runs: Sequence[Run], style: Style, width: float, node: StructNode | None, x: float,
         slabs: list[Slab], setter: Setter, label: Label | None = None, keep: bool = False, alike: bool = True,
     ) -> None:  # fmt: skip
         """Add the lines of a paragraph in a measure of ``width`` points at ``x``."""

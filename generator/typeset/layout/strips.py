@@ -8,7 +8,7 @@ from generator.model.problems import Origin, Problem, Unusable
 from generator.typeset.draw.writer import PageWriter, number
 from generator.typeset.layout.flow import Flow, Slab, open_mark
 from generator.typeset.layout.ready import HoldPlace
-from generator.typeset.pdf.tags import Node
+from generator.typeset.pdf.tags import StructNode
 from generator.typeset.text.style import Resized, Style, Styles
 
 
@@ -79,7 +79,7 @@ class Figure(Slab):
         width: float,
         origin: Origin,
         style: Style,
-        node: Node | None,
+        node: StructNode | None,
         alt: str,
         paint: Callable[[tuple[float, float, float, float]], str],
     ) -> None:
@@ -145,7 +145,14 @@ class Hold(Slab):
     elastic = False
 
     def __init__(
-        self, x: float, width: float, origin: Origin, name: str, style: Style, node: Node, found: dict[str, HoldPlace]
+        self,
+        x: float,
+        width: float,
+        origin: Origin,
+        name: str,
+        style: Style,
+        node: StructNode,
+        found: dict[str, HoldPlace],
     ) -> None:
         """``found`` receives the place when it is drawn."""
         super().__init__(x, width, origin)
@@ -167,7 +174,7 @@ class Hold(Slab):
         pen.note(self.tag, box, self.origin)
 
 
-class Rule(Slab):
+class RuleSlab(Slab):
     """A rule over the whole measure."""
 
     tag = "rule"

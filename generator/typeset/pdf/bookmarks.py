@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from generator.typeset.draw.writer import number
-from generator.typeset.pdf.tags import Node, utf16
+from generator.typeset.pdf.tags import StructNode, utf16
 
 
 class Heading(Struct, frozen=True):
@@ -17,7 +17,7 @@ class Heading(Struct, frozen=True):
     words: str
     page: int
     top: float
-    node: Node
+    node: StructNode
 
 
 class _Entry(Struct):

@@ -32,7 +32,7 @@ from generator.typeset.pdf.tags import (
     BODY_KEYS,
     CLINIC_MARKS,
     HOLD_MARKS,
-    Node,
+    StructNode,
     annotation,
     element,
     utf16,
@@ -145,7 +145,7 @@ class BodyCanvas(Canvas):
 def write_body(
     pages: Sequence[PageWriter],
     size: tuple[float, float],
-    root: Node,
+    root: StructNode,
     title: str,
     language: str,
     subject: str,

@@ -24,7 +24,7 @@ from generator.typeset.layout.flow import Flow
 from generator.typeset.layout.ready import Body
 from generator.typeset.pdf.proof import prove
 from generator.typeset.pdf.streams import stored
-from generator.typeset.pdf.tags import HOLD_KEYS, HOLD_MARKS, Annotation, Node, annotation
+from generator.typeset.pdf.tags import HOLD_KEYS, HOLD_MARKS, Annotation, StructNode, annotation
 from generator.typeset.text.embedding import SmallFont
 from generator.typeset.text.faces import Face
 from generator.typeset.text.lines import prepare_breaks
@@ -57,7 +57,7 @@ class Movable(NamedTuple):
     data: bytes = b""
 
 
-class Part(NamedTuple):
+class PanelPart(NamedTuple):
     """What fills one hold: drawn at the origin, so that it fits any body.
 
     ``kids`` are its top elements, ``marks`` the element of each mark, ``keys`` the element of each link's key,
@@ -79,7 +79,7 @@ class Panel(Struct, frozen=True):
     ``resources`` are fonts and pictures: their objects, and their names with the number of the first of each.
     """
 
-    parts: Mapping[str, Part]
+    parts: Mapping[str, PanelPart]
     objects: tuple[Movable, ...]
     fonts: tuple[tuple[bytes, int], ...]
     images: tuple[tuple[bytes, int], ...]
@@ -109,7 +109,7 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
         Unusable: when a clinic's words do not fit their place, naming the clinic file.
     """
     used: dict[str, dict[int, str]] = {}
-    drawn: list[tuple[str, PageWriter, Node, Element]] = []
+    drawn: list[tuple[str, PageWriter, StructNode, Element]] = []
     faces: dict[str, Face] = {}
     rasters: dict[str, Raster] = {}
     problems: list[Problem] = []
@@ -211,7 +211,7 @@ def _image_objects(raster: Raster, first: int) -> list[Movable]:
     ]
 
 
-def _part(name: str, pen: PageWriter, root: Node) -> Part:
+def _part(name: str, pen: PageWriter, root: StructNode) -> PanelPart:
     """Serialise what was drawn for one hold."""
     nodes = [*root.walk()][1:]
     places = {id(thing): place for place, thing in enumerate((*nodes, *pen.links))}
@@ -222,7 +222,7 @@ def _part(name: str, pen: PageWriter, root: Node) -> Part:
     for node in (root, *nodes):
         own = places[id(node)]
         for kid in node.kids:
-            if isinstance(kid, Node):
+            if isinstance(kid, StructNode):
                 above[id(kid)] = own
             elif isinstance(kid, Annotation):
                 kid.key = HOLD_KEYS[name] + places[id(kid)] - len(nodes)
@@ -234,18 +234,18 @@ def _part(name: str, pen: PageWriter, root: Node) -> Part:
         text = f"%d 0 obj\n{words}\nendobj\n".split("/Rect[", 1)
         text[1] = text[1].partition("]")[2]
         objects.append(Movable("/Rect[%b]".join(text).encode("latin-1"), (), link.box, 1))
-    return Part(
+    return PanelPart(
         name,
         "\n".join([text for code in pen.streams if isinstance(code, list) for text in code]).encode("ascii"),
         tuple(objects),
-        tuple([places[id(kid)] for kid in root.kids if isinstance(kid, Node)]),
+        tuple([places[id(kid)] for kid in root.kids if isinstance(kid, StructNode)]),
         {mark: places[id(node)] for mark, node in pen.marks.items()},
         tuple(sorted(keys)),
         tuple(range(len(nodes), len(objects))),
     )
 
 
-def _element(node: Node, above: int, places: Mapping[int, int]) -> Movable:
+def _element(node: StructNode, above: int, places: Mapping[int, int]) -> Movable:
     """Return a structure element as ``tags.element`` writes it; all it holds is on one page."""
     refs = [above]
     kids = []
@@ -255,7 +255,7 @@ def _element(node: Node, above: int, places: Mapping[int, int]) -> Movable:
         refs.append(_PAGE)
     before = len(refs)
     for kid in node.kids:
-        if isinstance(kid, Node):
+        if isinstance(kid, StructNode):
             kids.append("%d 0 R")
             refs.append(places[id(kid)])
         elif isinstance(kid, Annotation):
@@ -275,7 +275,7 @@ def _element(node: Node, above: int, places: Mapping[int, int]) -> Movable:
 
 def _fitted(
     area: Element, width: float, height: float, styles: Styles, setters: Setters, resources: Resources
-) -> tuple[Flow, float, Node, dict[str, Raster]] | None:
+) -> tuple[Flow, float, StructNode, dict[str, Raster]] | None:
     """Set a clinic's words into their place: less space first, then smaller, never under the format's minimum.
 
     Returns the flow, its spacing, its structure and its logos; None when even the smallest does not fit.
@@ -283,7 +283,7 @@ def _fitted(
     for squeeze in SQUEEZES:
         looks = styles.squeezed(squeeze) if squeeze < 1.0 else styles
         logos: dict[str, Raster] = {}
-        root = Node("Div", hold=area.get("name"))
+        root = StructNode("Div", hold=area.get("name"))
         flow = Builder(looks, setters, resources, {}, rasters=logos).flow(area.children, width, root)
         for spacing in SPACINGS:
             if flow.height(spacing) <= height + 0.5:

@@ -26,7 +26,7 @@ class Annotation(Struct, eq=False):
     key: int = 0
 
 
-class Node(Struct, eq=False):
+class StructNode(Struct, eq=False):
     """One structure element. ``kids`` are nodes, (page, mark) pairs and annotations in reading order.
 
     ``more`` is further dictionary text (``/Alt<…>``). ``hold`` names a place whose element the clinic's panel writes.
@@ -34,20 +34,20 @@ class Node(Struct, eq=False):
 
     role: str
     more: str = ""
-    kids: list[Node | tuple[int, int] | Annotation] = field(default_factory=list)
+    kids: list[StructNode | tuple[int, int] | Annotation] = field(default_factory=list)
     hold: str = ""
 
-    def add(self, role: str, more: str = "", hold: str = "") -> Node:
+    def add(self, role: str, more: str = "", hold: str = "") -> StructNode:
         """Make a node inside this one, after what is there."""
-        node = Node(role, more, hold=hold)
+        node = StructNode(role, more, hold=hold)
         self.kids.append(node)
         return node
 
-    def walk(self) -> Iterator[Node]:
+    def walk(self) -> Iterator[StructNode]:
         """Yield this node and all inside it, in reading order."""
         yield self
         for kid in self.kids:
-            if isinstance(kid, Node):
+            if isinstance(kid, StructNode):
                 yield from kid.walk()
 
     def prune(self) -> bool:
@@ -55,7 +55,7 @@ class Node(Struct, eq=False):
 
         Returns whether anything was drawn for this node.
         """
-        drawn = [not isinstance(kid, Node) or kid.prune() for kid in self.kids]
+        drawn = [not isinstance(kid, StructNode) or kid.prune() for kid in self.kids]
         if self.role != "TR" and not all(drawn):
             self.kids = [kid for kid, kept in zip(self.kids, drawn, strict=True) if kept]
         return bool(self.hold) or any(drawn)
@@ -66,7 +66,7 @@ def utf16(words: str) -> str:
     return f"<FEFF{words.encode('utf-16-be').hex().upper()}>"
 
 
-def element(node: Node, parent: int, pages: Sequence[int], numbers: Mapping[int, int]) -> str:
+def element(node: StructNode, parent: int, pages: Sequence[int], numbers: Mapping[int, int]) -> str:
     """Return a structure element's dictionary.
 
     ``parent`` and ``pages`` are object numbers, ``numbers`` gives that of a node or annotation by its ``id``.
@@ -79,7 +79,7 @@ def element(node: Node, parent: int, pages: Sequence[int], numbers: Mapping[int,
             if home < 0:
                 home = page
             kids.append(str(mark) if page == home else f"<</Type/MCR/Pg {pages[page]} 0 R/MCID {mark}>>")
-        elif isinstance(kid, Node):
+        elif isinstance(kid, StructNode):
             kids.append(f"{numbers[id(kid)]} 0 R")
         else:
             kids.append(f"<</Type/OBJR/Pg {pages[kid.page]} 0 R/Obj {numbers[id(kid)]} 0 R>>")

@@ -78,7 +78,7 @@ Shaped = tuple[str, float, tuple[tuple[int, str], ...], frozenset[str]]
 """Codes as they stand in operators, width, what each glyph means, and the characters without a glyph."""
 
 
-class Part(NamedTuple):
+class FontPart(NamedTuple):
     """A stretch of a piece in one face: operator text inside ``[<…>]`` and what each glyph means."""
 
     face: Face
@@ -86,7 +86,7 @@ class Part(NamedTuple):
     letters: tuple[tuple[int, str], ...]
 
 
-class Piece(NamedTuple):
+class ShapedPiece(NamedTuple):
     """A shaped piece of text. Widths in thousandths of the size.
 
     ``width`` counts trailing spaces, ``ink`` does not; ``first`` and ``last`` are the sides for autospacing.
@@ -94,7 +94,7 @@ class Piece(NamedTuple):
     """
 
     words: str
-    parts: tuple[Part, ...]
+    parts: tuple[FontPart, ...]
     width: float
     ink: float
     shown: int
@@ -314,10 +314,10 @@ class Faces:
         """``find`` returns the faces for a weight, in order."""
         self._find = find
         self.language, self.script = language, script
-        self._pieces: dict[tuple[str, int], Piece] = {}
+        self._pieces: dict[tuple[str, int], ShapedPiece] = {}
         self._chains: dict[int, list[Face]] = {}
 
-    def piece(self, words: str, weight: int, origin: Origin) -> Piece:
+    def piece(self, words: str, weight: int, origin: Origin) -> ShapedPiece:
         """Return the shaped piece of words, from the cache when it is known.
 
         Raises:
@@ -331,35 +331,35 @@ class Faces:
             self._pieces[words, weight] = found
         return found
 
-    def _shape(self, words: str, weight: int, origin: Origin) -> Piece:
+    def _shape(self, words: str, weight: int, origin: Origin) -> ShapedPiece:
         chain = self._chains.get(weight)
         if chain is None:
             chain = self._chains[weight] = self._find(weight)
         core = words.rstrip(" ")
         plain = core if core.isascii() else core.translate(_PLAIN)
-        parts: list[Part] = []
+        parts: list[FontPart] = []
         ink = 0.0
         if plain:
             codes, ink, letters, lost = chain[0].shape(plain, self.language, self.script)
             if not lost:  # almost always the first face has it all
-                parts.append(Part(chain[0], codes, letters))
+                parts.append(FontPart(chain[0], codes, letters))
             else:
                 ink = 0.0
                 for face, text in self._runs(plain, chain, origin):
                     codes, width, letters, _ = face.shape(text, self.language, self.script)
-                    parts.append(Part(face, codes, letters))
+                    parts.append(FontPart(face, codes, letters))
                     ink += width
         width = ink
         count = sum([len(part.letters) for part in parts])
         spaces = len(words) - len(core)
         if spaces:
-            last = parts.pop() if parts else Part(chain[0], "", ())
+            last = parts.pop() if parts else FontPart(chain[0], "", ())
             codes, letters, tail = last.face.spaces(spaces)
-            parts.append(Part(last.face, last.codes + codes, last.letters + letters))
+            parts.append(FontPart(last.face, last.codes + codes, last.letters + letters))
             width += tail
         first = side(core[0]) if core else ""
         last_side = side(core[-1]) if core and not spaces else ""
-        return Piece(words, tuple(parts), width, ink, count, first, last_side)
+        return ShapedPiece(words, tuple(parts), width, ink, count, first, last_side)
 
     def _runs(self, text: str, chain: list[Face], origin: Origin) -> list[tuple[Face, str]]:
         """Cut a text that the first face does not have all of into stretches of one face each."""

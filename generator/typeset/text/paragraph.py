@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from generator.model.content import Language
 from generator.model.problems import Origin
 from generator.model.sheet import Run
-from generator.typeset.text.faces import AUTOSPACE, Faces, Piece
+from generator.typeset.text.faces import AUTOSPACE, Faces, ShapedPiece
 from generator.typeset.text.lines import find_breaks
 from generator.typeset.text.style import Style
 
@@ -34,7 +34,7 @@ RAISED = 0.58
 class Atom(NamedTuple):
     """A piece in its place in a paragraph: size factor, rise (part of the size), link and style run."""
 
-    piece: Piece
+    piece: ShapedPiece
     run: int
     factor: float
     rise: float
@@ -284,7 +284,7 @@ def _measure(atoms: list[Atom], ends: list[int], airy: Mapping[str, float]) -> _
     return _Measured(atoms, ends, gaps, sums, inks, widest)
 
 
-def glyphs(piece: Piece) -> int:
+def glyphs(piece: ShapedPiece) -> int:
     """Return how many glyphs a piece shows, spaces at its end included: letter spacing follows each of them."""
     return piece.shown + len(piece.words) - len(piece.words.rstrip(" "))
 
