@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from generator.press.file import Pressed
 
 
-
 def examine_order(pressed: Pressed) -> Examined:
     """Return the press file of a leaflet; reports show the leaflet's own pages, cut. Raises ImportError, Unreadable."""
     reading, sides = read_pdf(pressed.pdf), pressed.sides

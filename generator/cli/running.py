@@ -223,9 +223,7 @@ def _duration(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
-def _complain(
-    arguments: Options, wish: Wish, refused: Iterable[Refusal], problems: Iterable[Problem]
-) -> None:
+def _complain(arguments: Options, wish: Wish, refused: Iterable[Refusal], problems: Iterable[Problem]) -> None:
     """Say what is wrong: rows from the top of the table to its end, then the rest."""
     rows = sorted(refused, key=lambda one: one.row)
     if arguments.json:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from generator.model.content import Language, Topic
     from generator.model.design import Format
 
+
 class About(Struct, frozen=True):
     """What a press file says about itself: leaflet, language in English, the day its words were written.
 

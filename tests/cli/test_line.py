@@ -162,7 +162,9 @@ def test_a_script_and_the_program_understand_each_other(ward: Ward) -> None:
         pytest.skip("no bash here")
     environment = os.environ | {"PYTHONPATH": str(STOCK)}
     command = [sys.executable, "-m", "generator"]
-    script = subprocess.run([*command, "completion", "bash"], env=environment, capture_output=True, text=True, check=True)
+    script = subprocess.run(
+        [*command, "completion", "bash"], env=environment, capture_output=True, text=True, check=True
+    )
     leaflets = ward.put("bin/leaflets", f'#!/bin/sh\nexec {sys.executable} -m generator "$@"\n')
     leaflets.chmod(0o755)
     ask = 'COMP_WORDS=(leaflets make go); COMP_CWORD=2; _leaflets_completion leaflets; echo "${COMPREPLY[*]}"'

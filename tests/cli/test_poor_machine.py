@@ -42,7 +42,9 @@ def shell(commands: str, folder: Path, **environment: str) -> subprocess.Complet
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("words", ["make good --language en", "show themes", "--help"])
-@pytest.mark.parametrize(("where", "reason"), [(">&-", "bad file descriptor"), (">/dev/full", "no space left on device")])
+@pytest.mark.parametrize(
+    ("where", "reason"), [(">&-", "bad file descriptor"), (">/dev/full", "no space left on device")]
+)
 def test_results_that_cannot_be_printed_are_said_so_and_what_was_made_stays(
     ward: Ward, where: str, reason: str, words: str, unbuffered: str
 ) -> None:

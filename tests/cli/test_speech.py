@@ -18,7 +18,11 @@ PO = "locales/vi/LC_MESSAGES/colostrum.po"
 def untranslated(number: int) -> list[Problem]:
     hint = f"translate it in {PO}"
     return [
-        Problem(Origin(PO, 17 + 6 * at), f"not translated into Vietnamese: “Sentence {at}, about leaking milk at night”", hint)
+        Problem(
+            Origin(PO, 17 + 6 * at),
+            f"not translated into Vietnamese: “Sentence {at}, about leaking milk at night”",
+            hint,
+        )
         for at in range(number)
     ]
 

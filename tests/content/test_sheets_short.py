@@ -158,7 +158,9 @@ def test_a_poster_has_larger_letters_than_the_leaflet() -> None:
 
 @pytest.mark.parametrize("output", ["html", "text", "markdown"])
 def test_what_has_no_pages_holds_the_whole_topic(output: str) -> None:
-    files = [make(Order("colostrum", "en", paper, edition=edition_of(output)), LIBRARY).files for paper in ("a4", *SHORT)]
+    files = [
+        make(Order("colostrum", "en", paper, edition=edition_of(output)), LIBRARY).files for paper in ("a4", *SHORT)
+    ]
     assert files[0] == files[1] == files[2]
 
 

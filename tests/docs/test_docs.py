@@ -134,7 +134,12 @@ def test_every_example_in_python_runs_as_it_stands(at: int, tmp_path: Path) -> N
     script.write_text(SCRIPTS[at], encoding="utf-8")
     around = {**os.environ, "PYTHONPATH": str(ROOT), "LEAFLETS_CACHE": str(tmp_path)}
     done = subprocess.run(
-        [sys.executable, "-W", "error", str(script)], cwd=tmp_path, env=around, capture_output=True, text=True, timeout=300
+        [sys.executable, "-W", "error", str(script)],
+        cwd=tmp_path,
+        env=around,
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
     assert done.stdout

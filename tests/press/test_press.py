@@ -221,7 +221,10 @@ def test_the_words_are_still_letters_in_embedded_fonts(plain: bytes) -> None:
 
 def test_the_same_leaflet_gives_the_same_bytes(library: Library) -> None:
     order = Order("managing-leakage", "ja", clinic="example")
-    assert pressed(library, Job(), order).pdf == pressed(Library.over(Path(__file__).resolve().parents[2]), Job(), order).pdf
+    assert (
+        pressed(library, Job(), order).pdf
+        == pressed(Library.over(Path(__file__).resolve().parents[2]), Job(), order).pdf
+    )
 
 
 def test_words_with_actual_text_keep_it(library: Library) -> None:
