@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from generator.model.edition import Job
 from generator.model.problems import NOWHERE, Missing, Problem
-from generator.press.job import About, Job
+from generator.press.about import About
 
 if TYPE_CHECKING:
     from generator.press.file import Pressed

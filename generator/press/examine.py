@@ -10,8 +10,8 @@ from xml.sax.saxutils import escape
 
 import pikepdf
 
+from generator.model.edition import MM
 from generator.model.findings import Finding
-from generator.press.job import MM
 from generator.press.paint import look_at_page
 from generator.press.rules import Ordered, broken
 from generator.press.walk import rectangle

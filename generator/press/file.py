@@ -13,13 +13,14 @@ from xml.sax.saxutils import escape
 import pikepdf
 from msgspec import Struct
 
+from generator.model.edition import Job
 from generator.model.findings import Finding
 from generator.model.problems import NOWHERE, Problem, Unusable
 from generator.model.units import Box
+from generator.press.about import About
 from generator.press.bleed import ready
 from generator.press.examine import examine
 from generator.press.impose import Side, impose, sheets_for
-from generator.press.job import About, Job
 from generator.press.layout import Layout, lay_out
 from generator.press.marks import SLUG_SIZE, draw_mark, draw_marks, slug, slug_room
 from generator.press.rules import Ordered

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from generator.press.job import GRIDS
+from generator.model.edition import GRIDS
 
 Page = int | None
 

@@ -6,9 +6,9 @@ from typing import Final
 
 from msgspec import Struct
 
+from generator.model.edition import GRIDS, MM, SHEETS, Job
 from generator.model.problems import NOWHERE, Problem, Unusable
 from generator.model.units import Box
-from generator.press.job import GRIDS, MM, SHEETS, Job
 
 MARK_ROOM: Final = 7 * MM
 """What marks need outside the bleed on every side."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from generator.model.edition import MM, Job
 from generator.model.lots import show_lot
-from generator.press.job import MM, About, Job
+from generator.press.about import About
 from generator.press.layout import Layout
 from generator.typeset.draw.codes import qr_modules
 

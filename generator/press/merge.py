@@ -17,8 +17,8 @@ from typing import IO, Any, Final
 import pikepdf
 from msgspec import Struct
 
+from generator.model.edition import MM
 from generator.press.file import PRODUCER, packet
-from generator.press.job import MM
 from generator.typeset.deflating import deflated
 
 MARGIN: Final = 12 * MM

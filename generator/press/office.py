@@ -14,11 +14,11 @@ from typing import Any, Final
 from msgspec import Struct
 
 from generator.model.design import Format
+from generator.model.edition import GRIDS, MM, MOST_COPIES, OFFICE_SHEETS, SHEETS
 from generator.model.leaflet import Leaflet, Placed
 from generator.model.problems import NOWHERE, Missing, Problem, Unusable
 from generator.model.units import SAFE
 from generator.press.impose import Page, Side, impose
-from generator.press.job import GRIDS, MM, MOST_COPIES, OFFICE_SHEETS, SHEETS
 
 LEAST_TEXT: Final = 9.0
 """Points: no words on a handout are smaller."""

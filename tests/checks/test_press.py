@@ -31,11 +31,11 @@ from generator.checks.registry import CHECKS, PROFILES, chosen
 from generator.checks.report_html import write_html
 from generator.checks.reports import write_json
 from generator.checks.runner import Answer, run
+from generator.model.edition import MM, Job
 from generator.model.leaflet import Order
 from generator.model.problems import ExitCode
 from generator.press.examine import LEAST_BLEED, as_found, examine
 from generator.press.file import Pressed
-from generator.press.job import MM, Job
 from generator.press.rules import RULES, Ordered
 
 A4 = (210 * MM, 297 * MM)

@@ -273,7 +273,7 @@ def test_a_press_file_checked_for_screens_is_not_called_a_fault_of_the_program(w
 
 
 def test_every_imposition_of_the_command_stands_in_its_page() -> None:
-    from generator.press.job import GRIDS
+    from generator.model.edition import GRIDS
 
     page = (STOCK / "docs/how-to/press.md").read_text(encoding="utf-8")
     row = next(line for line in page.splitlines() if line.startswith("| `--imposition`"))

@@ -14,10 +14,10 @@ from probes import ROOT
 from ward import CLINIC, Ward
 
 from generator import Library, Order, make
+from generator.model.edition import MM, SHEETS
 from generator.model.leaflet import Leaflet
 from generator.model.problems import ExitCode, Unusable
 from generator.model.units import SAFE
-from generator.press.job import MM, SHEETS
 from generator.press.office import LEAST_TEXT, Printed, handout, print_ready
 
 LIBRARY = Library.over(ROOT)

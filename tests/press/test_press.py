@@ -18,16 +18,15 @@ from ward import CLINIC, SVG, Ward
 
 from generator.cli import main
 from generator.library.library import Library
+from generator.model.edition import GRIDS, MARKS, MM, Job
 from generator.model.leaflet import Order
 from generator.model.problems import ExitCode, Unusable
 from generator.pipeline import make
-from generator.press import Job
 from generator.press import press as put_on_sheets
 from generator.press.bleed import ready
 from generator.press.examine import examine
 from generator.press.file import Pressed
 from generator.press.impose import Side, impose, sheets_for
-from generator.press.job import GRIDS, MARKS, MM
 from generator.press.layout import lay_out
 from generator.press.rules import RULES, Ordered, broken
 from generator.stages.editions import about

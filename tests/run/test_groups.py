@@ -20,10 +20,10 @@ import pytest
 from ward import BLOCK, STOCK, TOPIC, Ward
 
 from generator.library.library import Library
+from generator.model.edition import MM
 from generator.model.leaflet import Leaflet, Order
 from generator.model.problems import ExitCode, Problem, Unusable
 from generator.press.examine import examine
-from generator.press.job import MM
 from generator.press.rules import Ordered
 from generator.run import groups
 from generator.run.groups import DERIVED, FOLDERS

@@ -12,9 +12,8 @@ from generator.library.library import Library
 from generator.library.node import Node
 from generator.library.nodes import read_yaml
 from generator.library.values import choice_in, entries_of, length_in, words_in
+from generator.model.edition import COLOURS, GRIDS, MARKS, MM, MOST_BLEED, SHEETS, Job
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any
-from generator.press import Job
-from generator.press.job import COLOURS, GRIDS, MARKS, MM, MOST_BLEED, SHEETS
 from generator.run.orders.choices import choose, editions, known
 from generator.run.orders.options import GROUPS, PRESS, SCREEN
 from generator.run.orders.rows import Rows, folder_name, listed

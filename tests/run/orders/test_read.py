@@ -12,10 +12,10 @@ from ward import Ward
 
 from generator.cli.arguments import read_arguments
 from generator.library.library import Library
+from generator.model.edition import MM
 from generator.model.findings import Finding
 from generator.model.leaflet import Leaflet, Order
 from generator.model.problems import ExitCode
-from generator.press.job import MM
 from generator.press.rules import broken
 from generator.run.orders.options import EDITIONS, GROUPS
 from generator.run.orders.read import read_wish

@@ -1,4 +1,4 @@
-"""What a print shop is asked for, and what the slug line says. Lengths in points."""
+"""What a press file says about itself, on its slug line and in its metadata. Lengths in points."""
 
 from __future__ import annotations
 
@@ -9,37 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model.edition import (
-    COLOURS,
-    CREEP,
-    GRIDS,
-    HANDOUTS,
-    MARKS,
-    MM,
-    MOST_BLEED,
-    MOST_COPIES,
-    MOST_QUANTITY,
-    OFFICE_SHEETS,
-    SHEETS,
-    Job,
-)
 from generator.model.lots import mark_of
-
-__all__ = [
-    "COLOURS",
-    "CREEP",
-    "GRIDS",
-    "HANDOUTS",
-    "MARKS",
-    "MM",
-    "MOST_BLEED",
-    "MOST_COPIES",
-    "MOST_QUANTITY",
-    "OFFICE_SHEETS",
-    "SHEETS",
-    "About",
-    "Job",
-]
 
 if TYPE_CHECKING:
     from generator.model.content import Language, Topic
