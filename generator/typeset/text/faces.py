@@ -33,7 +33,7 @@ from generator.typeset.text.embedding import (
 )
 
 PIECES_KEPT = 8_000
-"""Shaped pieces kept for each face in a process; some 300 bytes each."""
+"""Shaped pieces kept for each language in a process; some 300 bytes each."""
 PROGRAMS_KEPT = 256
 _FEATURES: dict[str, dict[str, bool]] = {
     # Set solid: without palt there is no kerning between kana or Han.
@@ -118,7 +118,6 @@ class Face:
         if weight:
             self.font.set_variations({"wght": weight})
         self.scale = 1000 / self.face.upem
-        self._shaped: dict[tuple[str, str, str], Shaped] = {}
         self._programs: dict[frozenset[tuple[int, str]], Embedded] = {}
         self._advances: dict[int, float] = {}
         self._spaces: dict[int, tuple[str, tuple[tuple[int, str], ...], float]] = {}
@@ -148,10 +147,6 @@ class Face:
         ``lost`` is the set of characters without a glyph. Japanese and Chinese are set solid
         (``kern`` off), so that pieces equal the whole paragraph.
         """
-        key = (text, language, script)
-        found = self._shaped.get(key)
-        if found is not None:
-            return found
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.direction = "ltr"
@@ -188,11 +183,7 @@ class Face:
                 else:
                     advance = natural
             width += advance
-        result = ("".join(codes), width, tuple(letters), frozenset(lost))
-        if len(self._shaped) >= PIECES_KEPT:
-            self._shaped.clear()
-        self._shaped[key] = result
-        return result
+        return "".join(codes), width, tuple(letters), frozenset(lost)
 
     # -- embedding ----------------------------------------------------------
 
