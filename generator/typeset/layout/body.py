@@ -83,7 +83,8 @@ def _seated(
         height = flow.height(1.0)
         if height > area.height + 0.5:
             origin = next((e.origin for element in elements for e in element.walk() if e.origin.file), area.origin)
-            message = f"'{area.name}' needs {height / POINTS["mm"]:.0f} mm, the format '{paper.name}' gives {area.height / POINTS["mm"]:.0f} mm"
+            needs, has = (round(points / POINTS["mm"]) for points in (height, area.height))
+            message = f"the area '{area.name}' needs {needs} mm, the format '{paper.name}' gives it {has} mm"
             raise Unusable(Problem(origin, message, "shorten its words; they are never set smaller"))
         around = areas[area.within]
         gap = theme.looks["body"].size * paper.scale if elements else 0.0
