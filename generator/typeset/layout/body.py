@@ -15,7 +15,7 @@ from generator.typeset.draw.writer import PageWriter
 from generator.typeset.layout.boxes import Box, Framed
 from generator.typeset.layout.build import Builder
 from generator.typeset.layout.chains import Chain, Frame, chains, on_page, shortened, turned
-from generator.typeset.layout.fitting import AS_IT_IS, LADDER, LEAVING, Fit, Fittable, Rungs, Setting, TooLate
+from generator.typeset.layout.fitting import LADDER, LEAVING, SEATED, Fit, Fittable, Rungs, Setting, TooLate
 from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.pages import PlacedSlab
 from generator.typeset.layout.ready import Ready
@@ -78,9 +78,13 @@ def _seated(
         if not area.within:
             continue
         elements = [child for given in sheet.areas if given.get("name") in area.takes for child in given.children]
-        styles = styles_of(theme, paper, language, sheet.accent, 1.0)
-        flow = Builder(styles, setters, resources, {}).flow(elements, area.width, StructNode("Document"))
-        height = flow.height(1.0)
+        height = 0.0
+        for scale, spacing, _ in SEATED:
+            styles = styles_of(theme, paper, language, sheet.accent, scale)
+            flow = Builder(styles, setters, resources, {}).flow(elements, area.width, StructNode("Document"))
+            height = flow.height(spacing) + 0.02  # sums of floats come out a little otherwise
+            if height <= area.height:
+                break
         if height > area.height + 0.5:
             origin = next((e.origin for element in elements for e in element.walk() if e.origin.file), area.origin)
             needs, has = (round(points / POINTS["mm"]) for points in (height, area.height))
@@ -140,7 +144,7 @@ class _Leaf:
             key = (chain.takes, *map(id, chain.elements(self.sheet)))  # two chains may both be empty
             if key not in known:
                 known[key] = Setting(
-                    self.source, chain, AS_IT_IS if seated else (leaving if free else ()) or LADDER
+                    self.source, chain, SEATED if seated else (leaving if free else ()) or LADDER
                 ).fit()
             fits.append(known[key])
         return self._write(fits)
@@ -243,7 +247,7 @@ class _Leaf:
         return [child for given in self.sheet.areas if given.get("name") in area.takes for child in given.children]
 
     def _fits(self, flow: Flow, area: Area, elements: Sequence[Element]) -> None:
-        height = flow.height(1.0)
+        height = flow.height(1.0) + 0.02  # sums of floats come out a little otherwise
         if height > area.height + 1:
             origin = next((e.origin for element in elements for e in element.walk() if e.origin.file), area.origin)
             raise Unusable(

@@ -262,13 +262,6 @@ class Builder:
         if look.indent and width - look.indent < look.stack:  # in a narrow column words need its whole width
             look = replace(look, indent=0.0)
             style = replace(style, look=look)
-        if not (look.fill or look.border or any(look.padding) or look.keep or look.height):
-            begin = len(slabs)
-            self._add(element.children, width - look.indent, own, x + look.indent, slabs)
-            if begin < len(slabs):
-                slabs[begin].before = max(slabs[begin].before, style.before)
-                slabs[-1].after = max(slabs[-1].after, style.after)
-            return
         if element.get("side") == "yes":  # in a column of its own, beside what follows
             flow = self.flow(element.children, look.width, own)
             if flow.slabs:
@@ -276,6 +269,13 @@ class Builder:
                 slabs.append(
                     Side(x + look.indent, look.width, element.origin, plain, self.styles, [(0.0, look.width, flow, "top")])
                 )
+            return
+        if not (look.fill or look.border or any(look.padding) or look.keep or look.height):
+            begin = len(slabs)
+            self._add(element.children, width - look.indent, own, x + look.indent, slabs)
+            if begin < len(slabs):
+                slabs[begin].before = max(slabs[begin].before, style.before)
+                slabs[-1].after = max(slabs[-1].after, style.after)
             return
         inner = width - look.indent - _sides(style)
         flow = self.flow(element.children, inner, own)
