@@ -395,7 +395,7 @@ class Builder:
                 free = measure - style.look.gutter * (len(element.children) - 1)
                 tried = [
                     (max(high(cell, free * part) for cell, part in zip(element.children, parts, strict=True)), parts)
-                    for parts in ([at / 50, 1 - at / 50] for at in range(15, 36))
+                    for parts in ([at / 100, 1 - at / 100] for at in range(30, 71))
                 ]
                 lowest = min(height for height, _ in tried)
                 fair = [parts for height, parts in tried if height < lowest + 0.5]
