@@ -64,6 +64,11 @@ def sentence_length(topic: Topic, spots: Spots) -> Iterator[Seen]:
                 yield "long", message, spots.of(text.origin), "cut it in two"
 
 
+def holds_some(paper: Format) -> bool:
+    """Tell whether a paper leaves blocks to the longer editions; extras that only fill its pages are none."""
+    return paper.leaves and not paper.leaves_spare
+
+
 def _length(sentence: str) -> int:
     return count_words(sentence, spaced=True)
 
@@ -78,7 +83,7 @@ def word_shares(sheet: Sheet, topic: Topic, language: Language, paper: Format, s
         raise Skip("the leaflet is the one that holds all danger signs")
     if paper.languages > 1:
         raise Skip("two languages stand side by side; each is measured in its own leaflet")
-    if paper.template:
+    if holds_some(paper):
         raise Skip("the sheet holds some blocks only; the shares are those of the whole leaflet")
     counted = words_by_sort(sheet, topic, language)
     unit = "words" if language.spaced else "characters"

@@ -149,7 +149,7 @@ def test_characters_are_counted_where_no_spaces_part_words() -> None:
     ("changes", "reason"),
     [
         ({"paper": paper(languages=2)}, "two languages stand side by side; each is measured in its own leaflet"),
-        ({"paper": paper(template="fridge")}, "the sheet holds some blocks only; the shares are those of the whole leaflet"),
+        ({"paper": paper(leaves=True)}, "the sheet holds some blocks only; the shares are those of the whole leaflet"),
         ({"topic": topic(block("signs", 7, "a"))}, "the leaflet is the one that holds all danger signs"),
     ],
 )  # fmt: skip
@@ -170,6 +170,12 @@ def test_the_leaflet_of_all_signs_is_known_by_its_blocks() -> None:
     assert is_about_danger(topic(*rest, block("warning", 2, "w"), some, some, text))
     assert not is_about_danger(topic(*rest, some, text, text))
     assert not is_about_danger(topic(*rest))
+
+
+def test_a_booklet_that_leaves_out_only_extras_has_its_shares() -> None:
+    said, of = small(1, 9, 0)
+    booklet = paper(template="booklet", leaves=True, leaves_spare=True)
+    assert look("content/shares", topic=said, sheet=of, language=language(), paper=booklet).outcome == "found"
 
 
 # -- danger signs --------------------------------------------------------------
