@@ -153,16 +153,7 @@ class _HtmlWriter:
             + (f' lang="{escape(element.get("lang").replace("_", "-"))}"' if element.get("lang") else "")
         )
         label = f'<span class="label">{escape(element.get("label"))}</span> ' if element.get("label") else ""
-        return f"<{tag}{attributes}>{self._ornament(element)}{label}{_inline(element)}</{tag}>\n"
-
-    def _ornament(self, element: Element) -> str:
-        """Return the pictogram of a heading, which the heading itself says: hidden from screen readers."""
-        name, look = element.get("picture"), f"{element.get('look')}.picture"
-        if not name or look not in self.theme.looks:
-            return ""
-        self.used.add((look, "figure"))
-        attributes = _class("ornament", name_class(look)) + ' aria-hidden="true"'
-        return draw(self.pictures.drawing(name), self.colours, attributes)
+        return f"<{tag}{attributes}>{label}{_inline(element)}</{tag}>\n"
 
     def _box(self, element: Element) -> str:
         heading = next((inner for inner in element.walk() if level_of(inner)), None)
