@@ -10,6 +10,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from generator import Library, Order, Unusable
@@ -82,8 +83,9 @@ def _cells(evidence: Evidence) -> Iterator[str]:
     bands = measures.blank_bands(reading, paper, BLANK, leaflet.placed)
     yield ", ".join(_bound(f"{band.page}: {band.share:.0%}", True) for band in bands)
     pages = range(1, len(reading.pages) + 1)
+    apart = partial(measures.boxes_apart, topic, sheet, leaflet.placed)
     sizes = [len(measures.sizes(reading, page, leaflet.placed)) for page in pages]
-    edges = [len(measures.left_edges(reading, paper, page)) for page in pages]
+    edges = [len(measures.left_edges(reading, paper, page, apart(page))) for page in pages]
     yield ", ".join(_bound(str(number), number > SIZES) for number in sizes)
     yield ", ".join(_bound(str(number), number > EDGES) for number in edges)
 

@@ -35,6 +35,8 @@ GAP: Final = 0.15
 """A gap wider than this many times the letters' size parts two words."""
 THIN: Final = 3.0
 """Points: what is narrower than this and taller is a rule between columns, beside which a page may be blank."""
+ALIKE: Final = 0.2
+"""Points by which two sizes of letters may differ and be one to the eye: what copy-fitting makes of them."""
 NEAR: Final = 1.5
 """Points by which two left edges may differ and be one."""
 DRAWING: Final = 15 * MM
@@ -97,9 +99,8 @@ def shares(counted: Mapping[Sort, int]) -> dict[Sort, float]:
 
 
 def is_about_danger(topic: Topic) -> bool:
-    """Tell whether a topic is the leaflet of all signs: most of its blocks, their holders aside, are ``signs``."""
-    kinds = [block.kind for block in topic.walk() if not block.nested()]
-    return 2 * kinds.count(SIGNS) >= len([kind for kind in kinds if kind not in ("sources", STRIP, "key-points")]) > 0
+    """Tell whether a topic is the leaflet of all signs: the only one with a block ``signs``."""
+    return any(block.kind == SIGNS for block in topic.walk())
 
 
 # -- the danger strip ----------------------------------------------------------
@@ -205,38 +206,50 @@ def read_out(letters: Sequence[Glyph]) -> str:
 
 
 def sizes(reading: Reading, page: int, placed: Iterable[Placed] = ()) -> tuple[float, ...]:
-    """Return the sizes of letters on a page, in points, the largest first.
+    """Return the sizes of letters on a page, in points, the largest first; those nearer than ``ALIKE`` are one.
 
     Not counted: raised numbers, and what the clinic fills in, whose telephone has a size of its own.
     """
     held = [one.box for one in placed if one.tag == "hold" and one.page == page]
-    found = {
-        round(letter.size, 1)
+    found = (
+        letter.size
         for letter, _ in reading.letters
         if letter.page == page and letter.words.strip() and not letter.rise and not _inside(letter, held)
-    }
-    return tuple(sorted(found, reverse=True))
+    )
+    return tuple(round(some[-1], 1) for some in reversed(_near(found, ALIKE)))
 
 
-def left_edges(reading: Reading, paper: Format, page: int) -> tuple[float, ...]:
+def left_edges(reading: Reading, paper: Format, page: int, apart: Sequence[Box] = ()) -> tuple[float, ...]:
     """Return where rows of words begin on a page, in points from its left or from a panel's; each holds two or more.
 
-    Of each row the first letter alone counts, so that the columns of a table are one; running heads and feet do not.
+    Of each row the first letter alone counts, so that the columns of a table are one; running heads and feet do not,
+    and what stands in a box that is ``apart`` (the danger strip, the clinic's panel).
     """
     sides = (0.0, *paper.folds_of(page - 1))
     rows: dict[tuple[float, float], float] = {}
     for letter, _ in reading.letters:
-        if letter.page == page and letter.mark >= 0 and letter.words.strip():
+        if letter.page == page and letter.mark >= 0 and letter.words.strip() and not _inside(letter, apart):
             side = max(at for at in sides if at <= letter.x or not at)
             key = (side, round(letter.y - letter.rise))
             rows[key] = min(rows.get(key, letter.x), letter.x)
+    return tuple(edge[0] for edge in _near((x - side for (side, _), x in rows.items()), NEAR) if len(edge) > 1)
+
+
+def boxes_apart(topic: Topic, sheet: Sheet, placed: Sequence[Placed], page: int) -> tuple[Box, ...]:
+    """Return the boxes on a page that have edges of their own: of the danger strip, and of what the clinic fills in."""
+    held = (one.box for one in placed if one.tag == "hold" and one.page == page)
+    return (*strip_boxes(topic, sheet, placed, page), *held)
+
+
+def _near(values: Iterable[float], most: float) -> list[list[float]]:
+    """Return values in groups, the smallest first; none is further than ``most`` from the first of its group."""
     found: list[list[float]] = []
-    for at in sorted(x - side for (side, _), x in rows.items()):
-        if found and at - found[-1][0] <= NEAR:
-            found[-1].append(at)
+    for value in sorted(values):
+        if found and value - found[-1][0] <= most:
+            found[-1].append(value)
         else:
-            found.append([at])
-    return tuple(edge[0] for edge in found if len(edge) > 1)
+            found.append([value])
+    return found
 
 
 def drawings(placed: Iterable[Placed]) -> int:

@@ -9,6 +9,7 @@ from generator.checks.measures import (
     MM,
     STRIP,
     blank_bands,
+    boxes_apart,
     covered,
     is_short,
     last_lines,
@@ -99,12 +100,15 @@ def letter_sizes(reading: Reading, leaflet: Leaflet, spots: Spots) -> Iterator[S
 
 
 @check("layout/left-edges", "info", "Words that begin at the same few edges are found at once.")
-def edges_left(reading: Reading, paper: Format, leaflet: Leaflet) -> Iterator[Seen]:
-    """Do the rows of words on each page begin at three left edges at most?"""
+def edges_left(reading: Reading, paper: Format, leaflet: Leaflet, topic: Topic, sheet: Sheet) -> Iterator[Seen]:
+    """Do the rows of words on each page begin at three left edges at most?
+
+    The danger strip, and what the clinic fills in, have edges of their own.
+    """
     if not reading.leaves:
         raise Skip("the file has no tags that tell words from feet and running heads")
     for page in range(1, len(reading.pages) + 1):
-        found = left_edges(reading, paper, page)
+        found = left_edges(reading, paper, page, boxes_apart(topic, sheet, leaflet.placed, page))
         if len(found) > EDGES:
             shown = ", ".join(f"{edge / MM:.1f}" for edge in found)
             message = f"rows of page {page} begin at {len(found)} left edges ({shown} mm); the most is {EDGES}"

@@ -241,7 +241,8 @@ def test_words_that_stand_for_a_sign_are_read() -> None:
 
 def test_without_tags_nobody_knows_paragraphs_or_feet() -> None:
     for name in ("layout/last-line", "layout/left-edges"):
-        found = look(name, reading=reading(glyphs("a", 1, 1)), leaflet=leaflet(), paper=paper())
+        given = {"reading": reading(glyphs("a", 1, 1)), "leaflet": leaflet(), "paper": paper()}
+        found = look(name, **given, topic=topic(), sheet=sheet())
         assert found.outcome == "skip"
         assert found.reason.startswith("the file has no tags that tell ")
 
@@ -277,9 +278,14 @@ def test_three_edges_are_well_and_four_are_told() -> None:
     free = [*glyphs("page", 11, 20, mark=-1), *glyphs("page", 11, 40, mark=-1), *rows(33, y=60)]
     good = reading([*rows(50, 50, 51.4, 100, 100, 150, 150), *free], [leaf(0)])
     assert left_edges(good, paper(), 1) == (50, 100, 150)
-    assert look("layout/left-edges", reading=good, paper=paper(), leaflet=leaflet()).outcome == "pass"
+    assert (
+        look("layout/left-edges", reading=good, paper=paper(), leaflet=leaflet(), topic=topic(), sheet=sheet()).outcome
+        == "pass"
+    )
     bad = reading(rows(50, 50, 51.6, 51.6, 100, 100, 150, 150), [leaf(0)])
-    (found,) = look("layout/left-edges", reading=bad, paper=paper(), leaflet=leaflet()).findings
+    (found,) = look(
+        "layout/left-edges", reading=bad, paper=paper(), leaflet=leaflet(), topic=topic(), sheet=sheet()
+    ).findings
     assert (found.level, found.code, found.page) == ("info", "many", 1)
     assert found.message == "rows of page 1 begin at 4 left edges (17.6, 18.2, 35.3, 52.9 mm); the most is 3"
     assert found.hint == "set what belongs together to one edge"
@@ -290,6 +296,25 @@ def test_columns_of_a_table_are_one_edge_and_panels_have_the_same() -> None:
     assert left_edges(reading(table), paper(), 1) == (50,)
     panels = [one for y in (700, 680) for x in (20, 220, 420) for one in glyphs("cell", x, y)]
     assert left_edges(reading(panels), paper(folds=(200.0, 400.0)), 1) == (20,)
+
+
+def test_the_strip_and_the_clinics_panel_have_edges_of_their_own() -> None:
+    bad = reading([*rows(50, 50, 100, 100, 150, 150), *rows(200, 200, y=300), *rows(250, 250, y=100)], [leaf(0)])
+    things = (placed("box", (190, 270, 300, 320), WARNING), placed("hold", (240, 70, 300, 120)))
+    of = topic(block("warning", WARNING, "A fit", field="baby_today"))
+    for some, number in ((things, 0), (things[:1], 4), (things[1:], 4), ((), 5)):
+        given = {"reading": bad, "paper": paper(), "leaflet": leaflet(*some), "topic": of, "sheet": sheet()}
+        found = look("layout/left-edges", **given).findings
+        assert [one.message.split(" left edges")[0].split()[-1] for one in found] == ([str(number)] if number else [])
+
+
+def test_sizes_that_no_eye_can_tell_apart_are_one() -> None:
+    letters = [
+        one
+        for number, size in enumerate((12.0, 12.1, 12.2, 12.3))
+        for one in glyphs("a", 50, 700 - 20 * number, size=size)
+    ]
+    assert sizes(reading(letters), 1) == (12.3, 12.2)
 
 
 def test_signs_beside_words_are_no_drawings() -> None:
