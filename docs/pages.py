@@ -61,7 +61,8 @@ def measured(order: Order, library: Library) -> tuple[str, ...]:
         evidence = gather(Order(order.topic, order.language, order.format, draft=True, second=order.second), library)
         names = (order.topic, f"{names[1]} *draft*", order.format)
     if evidence.leaflet is None:
-        return (*names, f"not made: {len(evidence.problems or ())} problems", *[""] * 8)
+        number = len(evidence.problems or ())
+        return (*names, f"not made: {number} problem{'' if number == 1 else 's'}", *[""] * 8)
     return (*names, *_cells(evidence))
 
 
