@@ -15,6 +15,8 @@ from generator.typeset.layout.flow import Slab
 
 LOOSEST = 1.45
 """Spacing is never more than this times the theme's."""
+AIR = 48.0
+"""Points that a space between sections may be wider than the widest spacing, on a page with room."""
 TOLERANCE = 0.01
 """Points by which a frame may be too low."""
 STEPS = 7
@@ -221,10 +223,15 @@ def _share_out(slabs: Sequence[Slab], height: float, spacing: float) -> tuple[Pl
     # A page with room does not stay as close as a full one beside it: up to the loosest spacing, or 1.7 times its own.
     most = max(0.7, LOOSEST / spacing - 1 if spacing else 0.0)
     stretch = 1 + min(spare, wide * most) / wide if wide else 1.0
+    spare -= min(spare, wide * most) if wide else 0.0
+    # What is still over goes between the sections, so that no half of a page stays empty.
+    widest = max((gap for gap, free in zip(gaps, loose, strict=True) if free), default=0.0)
+    apart = sum(free and gap > 0.8 * widest for gap, free in zip(gaps, loose, strict=True))
+    air = min(AIR, spare / (apart + 1))
     out = []
     down = 0.0
     for slab, gap, free, extra in zip(shown, gaps, loose, extras, strict=True):
-        down += gap * stretch if free else gap
+        down += gap * stretch + air * (gap > 0.8 * widest) if free else gap
         out.append(PlacedSlab(slab, down, extra, slab is repeated))
         down += slab.height(spacing) + extra
     return tuple(out)
