@@ -175,11 +175,13 @@ def _divide(
         end = start
         while True:
             used = sums[end] - sums[start] - gaps[start] if end > start else 0.0
-            if used > room + TOLERANCE:
+            if end > start and used > room + TOLERANCE:
                 break
             if end > start and slabs[end - 1].first_page and frame >= first:
                 break
-            legal = end == count or (end > start and not slabs[end].glued)
+            # The first page alone may hold none of them: its head and danger strip leave little room.
+            some = end > start or (frame == 0 and not last and not balanced)
+            legal = end == count or (some and not slabs[end].glued)
             if legal and (not last or end == count):
                 spare = max(0.0, room - used) / heights[frame]
                 torn = end < count and end > 0 and slabs[end].box is not None and slabs[end].box is slabs[end - 1].box
