@@ -51,7 +51,7 @@ def set_body(
         plain = set_body(editions[-1][0], theme, bare, language, setters, resources)
         paper = replace(paper, most_pages=plain.body.pages)
         # All extras only beside letters as large as without them; the better ones beside letters of the theme's size.
-        rungs = [((max(1.0, plain.scale), 0.9, 1.0),)] + [LADDER[:1]] * (len(editions) - 1)
+        rungs = [((max(1.0, plain.scale), 0.7, 1.0),)] + [LADDER[:1]] * (len(editions) - 1)
     for number, (edition, left) in enumerate(editions):
         source = Fittable(edition, theme, paper, language, setters, resources)
         try:

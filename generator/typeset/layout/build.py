@@ -517,8 +517,8 @@ def _fill_beside(slabs: list[Slab], at: int) -> None:
         slab.glued = slab.glued or high < side.tall(1.0)
         high += slab.height(0.5) + (max(slab.before, beside[number - 1].after if number else 0.0) * 0.5)
     fill.glued = True
-    fill.after = beside[-1].after if beside else 0.0
-    if beside:  # its top stands level with that of the words
+    if beside:
+        fill.after, beside[-1].after = beside[-1].after, 0.0  # its top stands level with that of the words
         side.before, beside[0].before = max(side.before, beside[0].before), 0.0
 
 
