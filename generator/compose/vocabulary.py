@@ -72,11 +72,11 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, Check]]] = {
         "leave": _LEAVE,
         "side": _YES,
     },
-    "row": {"look": _A_NAME, "balance": _YES},
+    "row": {"look": _A_NAME, "balance": _YES, "role": _A_ROLE, "first-page": _YES},
     "cell": {"look": _A_NAME, "share": _A_NUMBER},
     "list": {
         "look": _A_NAME,
-        "kind": _one_of("bullet", "number", "tick"),
+        "kind": _one_of("bullet", "number", "letter", "tick"),
         "columns": _A_COUNT,
         "start": _A_COUNT,
     },

@@ -368,8 +368,8 @@ def _misfits(paper: Format) -> list[Problem]:
             for other, *b in boxes[index + 1 :]:
                 wide = min(a[2], b[2]) - max(a[0], b[0])
                 high = min(a[3], b[3]) - max(a[1], b[1])
-                if other.within == one.name or one.within == other.name:
-                    continue
+                if other.within == one.name or one.within == other.name or (one.within and one.within == other.within):
+                    continue  # their heights are the most they may have
                 if wide > 0.01 and high > 0.01 and (one.name, other.name) not in found:
                     found.add((one.name, other.name))
                     message = (

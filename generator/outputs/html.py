@@ -181,13 +181,14 @@ class _HtmlWriter:
 
     def _list(self, element: Element) -> str:
         kind = element.get("kind", "bullet")
-        tag = "ol" if kind == "number" else "ul"
+        tag = "ol" if kind in ("number", "letter") else "ul"
         look = element.get("look") or "list"
         item_look = f"{look}.item" if f"{look}.item" in self.theme.looks else ""
         if item_look:
             self.used.add((item_look, "words"))
         first = element.get("start", "1")
         start = f' start="{first}"' if tag == "ol" and first != "1" else ""
+        start += ' type="A"' if kind == "letter" else ""
         classes = _class(
             "tick" if kind == "tick" else "",
             "many" if element.get("columns", "1") != "1" else "",

@@ -93,7 +93,7 @@ def _seated(
         around = areas[area.within]
         gap = theme.looks["body"].size * paper.scale if elements else 0.0
         first = replace(around, first_y=around.first_y or around.y, first_height=around.first_height or around.height)
-        if area.y < around.y + around.height / 2:  # at its head
+        if area.pages == "first" and area.y < around.y + around.height / 4:  # at its head
             areas[area.name] = replace(area, height=height)
             down = area.y + height + gap - first.first_y
             areas[area.within] = replace(
@@ -106,6 +106,10 @@ def _seated(
             areas[area.within] = replace(first, first_height=y - gap - first.first_y)
         else:
             areas[area.within] = replace(around, last_height=y - gap - around.y)
+    for area in paper.areas.values():
+        if area.within and areas[area.within].first_height < 0:
+            message = f"'{area.name}' and what stands beside it leave no room on the first page of '{paper.name}'"
+            raise Unusable(Problem(area.origin, message, "give the areas less height, or the paper more pages"))
     return replace(paper, areas=areas)
 
 

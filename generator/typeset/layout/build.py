@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from generator.model.design import Look
 from generator.model.problems import Problem, Unusable
-from generator.model.sheet import Element, Run
+from generator.model.sheet import Element, Run, label_at
 from generator.typeset.draw.images import Raster
 from generator.typeset.layout.boxes import Box, is_frame
 from generator.typeset.layout.flow import Flow, Label, Slab, TextLine
@@ -26,7 +26,8 @@ from generator.typeset.text.style import Resized, Style, Styles
 
 Key = tuple[int, int, float, float, int, int, str, bool]
 """What the lines of a paragraph depend on: its runs, what sets it, size, measure, weights, alignment, phrases."""
-_NUMBERING = {"bullet": "Disc", "number": "Decimal", "tick": "None"}
+_NUMBERING = {"bullet": "Disc", "number": "Decimal", "letter": "UpperAlpha", "tick": "None"}
+_RING = ("ring", "disc")
 
 
 class Builder:
@@ -165,7 +166,7 @@ class Builder:
 
     def _list(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look") or "list"]
-        wanted = {"bullet": ("dot",), "number": ("ring", "disc"), "tick": ("box",)}[element.get("kind") or "bullet"]
+        wanted = {"bullet": ("dot",), "number": _RING, "letter": _RING, "tick": ("box",)}[element.get("kind") or "bullet"]
         if style.look.bullet not in wanted:
             raise Unusable(
                 Problem(
@@ -201,7 +202,7 @@ class Builder:
             out: list[Slab] = []
             for at, item in enumerate(part):
                 entry = own.add("LI") if own is not None else None
-                words = str(number + at) if kind == "number" else ""
+                words = label_at(kind, number + at)
                 label_node = (
                     entry.add("Lbl") if entry is not None and style.look.bullet in ("dot", "ring", "disc") else None
                 )
@@ -344,6 +345,7 @@ class Builder:
             columns = [(0.0, inner, Flow(stacked), "top")]
         box = Box(x + style.look.indent, width - style.look.indent, element.origin, style, self.styles, columns)
         box.tag = "row"
+        box.glued = style.look.keep and bool(slabs)  # drawings and their words stay with what introduces them
         self._close(box, style, element, slabs)
 
     def _balanced(self, row: Element, width: float) -> list[float]:
@@ -393,7 +395,7 @@ class Builder:
                 free = measure - style.look.gutter * (len(element.children) - 1)
                 tried = [
                     (max(high(cell, free * part) for cell, part in zip(element.children, parts, strict=True)), parts)
-                    for parts in ([at / 50, 1 - at / 50] for at in range(15, 36))
+                    for parts in ([at / 100, 1 - at / 100] for at in range(30, 71))
                 ]
                 lowest = min(height for height, _ in tried)
                 fair = [parts for height, parts in tried if height < lowest + 0.5]
@@ -500,8 +502,8 @@ def _fill_beside(slabs: list[Slab], at: int) -> None:
         high += slab.height(0.5) + (max(slab.before, beside[number - 1].after if number else 0.0) * 0.5)
     fill.glued = True
     fill.after = beside[-1].after if beside else 0.0
-    if beside:
-        side.before = max(side.before, beside[0].before)
+    if beside:  # its top stands level with that of the words
+        side.before, beside[0].before = max(side.before, beside[0].before), 0.0
 
 
 def _unframed(style: Style) -> Look:
