@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from generator.model.content import Block, Clinic, Kind, Language, Picture, Profile, Said, Source, Words
+from generator.model.content import Block, Clinic, Kind, Language, Picture, Profile, Said, Series, Source, Words
 from generator.model.larder import Larder
 from generator.model.lots import RecallLetter
 
@@ -48,6 +48,7 @@ class Surroundings(Struct, frozen=True):
 
     language: Language
     profile: Profile
+    series: Series
     clinic: Clinic | None
     kinds: Mapping[str, Kind]
     pictures: Mapping[str, Picture]
@@ -72,6 +73,14 @@ class PictureSaid(Struct, frozen=True):
     def __str__(self) -> str:
         """Return the name, so that ``{{ picture }}`` names it."""
         return self.name
+
+
+class SeriesSaid(Struct, frozen=True):
+    """A series as templates see it: its name, and the headings over danger signs in the one and the other."""
+
+    name: str
+    baby: str
+    mother: str
 
 
 class TopicSaid(Struct, frozen=True):

@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from msgspec.structs import replace
+
 from generator.library import values
 from generator.library.node import SHAPES, Node
 from generator.library.nodes import read_yaml
-from generator.model.content import Clinic, Picture, Profile, Source, Words
+from generator.model.content import Clinic, Picture, Profile, Series, Source, Words
 from generator.model.problems import Origin, Problem, suggest
 from generator.model.units import read_colour
 
+WHO = ("baby", "mother")
+"""Whom the two columns of danger signs are about."""
 MOST_COLOURS = 2
 """Colours of a clinic: its own and another one."""
 _KEY = r"[a-z0-9][a-z0-9-]{0,79}"
@@ -49,6 +53,25 @@ def read_pictures(path: Path, shown: str, problems: list[Problem]) -> Mapping[st
         if file and alt is not None:
             found[key.words] = Picture(key.words, file, alt, key.origin)
     return MappingProxyType(found)
+
+
+def read_series(path: Path, shown: str, under: Series | None, problems: list[Problem]) -> Series | None:
+    """Read ``content/series.yaml``, laid over the stock's (``under``), or return None with problems.
+
+    A library says only what it says differently; the file that lies over no other says all.
+    """
+    before = len(problems)
+    root = read_yaml(path, shown, problems)
+    if root is None:
+        return None
+    given = values.entries_of(root, "a series", ("name", "who"), () if under else ("name", "who"), problems)
+    if node := given.pop("who", None):
+        given |= values.entries_of(node, "'who'", WHO, () if under else WHO, problems)
+    words = {key: values.text_in(node, key, "shared", "", problems) for key, node in given.items()}
+    if len(problems) > before:
+        return None
+    said = {key: text for key, text in words.items() if text is not None}
+    return replace(under, **said, origin=Origin(shown)) if under else Series(**said, origin=Origin(shown))
 
 
 def read_profile(path: Path, shown: str, above: values.Above[Profile], problems: list[Problem]) -> Profile | None:

@@ -14,7 +14,7 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model.content import Kind, Language, Picture, Profile, Text, Topic, Words
+from generator.model.content import Kind, Language, Picture, Profile, Series, Text, Topic, Words
 from generator.model.markup import slots_of
 from generator.model.problems import Origin, Problem, Unusable, refuse_if_any
 from generator.words.catalogs import read_po_file
@@ -66,6 +66,8 @@ class Translatable(Protocol):
     def pictures(self) -> Mapping[str, Picture]: ...  # noqa: D102
     @property
     def kinds(self) -> Mapping[str, Kind]: ...  # noqa: D102
+    @property
+    def series(self) -> Series: ...  # noqa: D102
     def topics(self) -> tuple[str, ...]: ...  # noqa: D102
     def topic(self, name: str, /) -> Topic: ...  # noqa: D102
     def languages(self) -> tuple[str, ...]: ...  # noqa: D102
@@ -118,6 +120,7 @@ def _all_words(library: Translatable) -> Iterator[Words]:
         except Unusable as error:
             problems += error.problems
     refuse_if_any(problems)
+    yield from library.series.words()
     for name in library.shared_names():
         yield from library.shared(name).items
     for name in library.profiles():
