@@ -19,7 +19,16 @@ from generator.compose.meter import Meter, printed
 from generator.compose.numbers import Numbers, pick
 from generator.compose.sheets import read_sheet
 from generator.compose.templates import compile_template, find_line, locate
-from generator.compose.values import DOMAIN, Compiled, Listed, PictureSaid, SeriesSaid, Surroundings, TemplateError, TopicSaid
+from generator.compose.values import (
+    DOMAIN,
+    Compiled,
+    Listed,
+    PictureSaid,
+    SeriesSaid,
+    Surroundings,
+    TemplateError,
+    TopicSaid,
+)
 from generator.compose.words import GAP, WordsXml
 from generator.model.content import Block, Kind, Said, Source, Text, Topic, words_of
 from generator.model.larder import Larder

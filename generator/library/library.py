@@ -234,7 +234,12 @@ class Library(Shelf):
 
         found = self._file(name, f"content/profiles/{name}.yaml", "profile", self.profiles, origin)
         above = self._above(found, self.profile)
-        return sure(lambda problems: read_profile(found.path, found.shown, above, problems))
+        profile: Profile | None = None
+        for layer in reversed(tuple(self.folders.layers(f"content/profiles/{name}.yaml"))):
+            under = profile
+            profile = sure(lambda problems: read_profile(layer.path, layer.shown, above, problems, under))  # noqa: B023
+        assert profile is not None
+        return profile
 
     def clinic(self, clinic: str | Clinic) -> Clinic | None:
         """Return the clinic of a name, or None for no name: the leaflet then has a space for a stamp.
@@ -286,15 +291,22 @@ class Library(Shelf):
         return lambda domain: self.catalog(language, domain)
 
     def catalog(self, language: str, domain: str) -> Any:
-        """Return one catalog, or None when there is no such file."""
+        """Return one catalog, or None when there is no such file.
+
+        What a library's own translates is laid over what the stock's does, so that it need hold nothing else.
+        """
 
         def read(_: str) -> Any:
-            from generator.words.catalogs import read_catalog
+            from generator.words.catalogs import laid, read_catalog
 
-            found = self.folders.find(f"locales/{language}/LC_MESSAGES/{domain}.po")
-            if found is None:
-                return None
-            return sure(lambda problems: read_catalog(found.path, found.shown, language, domain, problems))
+            problems: list[Problem] = []
+            relative = f"locales/{language}/LC_MESSAGES/{domain}.po"
+            layers = [
+                read_catalog(found.path, found.shown, language, domain, problems)
+                for found in self.folders.layers(relative)
+            ]
+            refuse_if_any(problems)
+            return laid(layers) if layers else None
 
         return self._keep("catalog", f"{language}/{domain}", read)
 

@@ -18,6 +18,8 @@ from generator.model.units import read_colour
 
 WHO = ("baby", "mother")
 """Whom the two columns of danger signs are about."""
+BASE = "default"
+"""The profile whose sentences topics may name; all others extend it."""
 MOST_COLOURS = 2
 """Colours of a clinic: its own and another one."""
 _KEY = r"[a-z0-9][a-z0-9-]{0,79}"
@@ -74,26 +76,32 @@ def read_series(path: Path, shown: str, under: Series | None, problems: list[Pro
     return replace(under, **said, origin=Origin(shown)) if under else Series(**said, origin=Origin(shown))
 
 
-def read_profile(path: Path, shown: str, above: values.Above[Profile], problems: list[Problem]) -> Profile | None:
+def read_profile(
+    path: Path, shown: str, above: values.Above[Profile], problems: list[Problem], under: Profile | None = None
+) -> Profile | None:
     """Read a country profile, laid over what it extends (``above`` finds it), or return None with problems.
 
-    A sentence must then be one that the profile above has: topics name no other.
+    A sentence must then be one that the profile above has: topics name no other. ``under`` is the stock's profile of
+    the same name: a library's own that extends no other is laid over it, and says only what it says differently. The
+    profile that all others extend may so get sentences of the library's own.
     """
     before = len(problems)
     root = read_yaml(path, shown, problems)
     if root is None:
         return None
     known = ("about", "extends", "territory", "emergency", "editions", "sentences")
-    given = values.entries_of(root, "a profile", known, ("about", "emergency"), problems)
-    about = values.words_in(given["about"], "about", problems) or "" if "about" in given else ""
-    parent = values.extended(given, above, problems)
+    given = values.entries_of(root, "a profile", known, () if under else ("about", "emergency"), problems)
+    about = under.about if under else ""
+    if node := given.get("about"):
+        about = values.words_in(node, "about", problems) or ""
+    parent = values.extended(given, above, problems) if "extends" in given else under
     territory = parent.territory if parent else ""
     if node := given.get("territory"):
         territory = values.words_in(node, "territory", problems, empty=True) or ""
         if territory and not re.fullmatch(_TERRITORY, territory):
             message = f"the territory '{values.short(territory)}' is not two capital letters"
             problems.append(Problem(node.origin, message, "write the country's code, such as VN"))
-    emergency = ""
+    emergency = under.emergency if under else ""
     if node := given.get("emergency"):
         emergency = values.words_in(node, "emergency", problems, empty=True) or ""
         if emergency and not re.fullmatch(_EMERGENCY, emergency):
@@ -110,7 +118,7 @@ def read_profile(path: Path, shown: str, above: values.Above[Profile], problems:
     if node is not None and node.shape != "nothing":
         own = _sentences(node, problems)
         for key, text in own.items():
-            if parent is not None and key not in parent.sentences:
+            if parent is not None and key not in parent.sentences and not (parent is under and path.stem == BASE):
                 message = f"the profile '{parent.name}', which this one extends, has no sentence '{values.short(key)}'"
                 problems.append(Problem(text.origin, message, suggest(key[:80], parent.sentences)))
         sentences |= own
