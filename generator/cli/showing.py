@@ -156,6 +156,8 @@ def _run(run: Run) -> str:
     for wanted, tag in ((run.raised, "sup"), (run.strong, "b")):
         if wanted:
             words = f"<{tag}>{words}</{tag}>"
+    if run.lang:
+        words = f'<span lang="{run.lang}">{words}</span>'
     return f'<a href="{_escape(run.link)}">{words}</a>' if run.link else words
 
 

@@ -6,7 +6,7 @@ member of staff can point at the same line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from generator.model.problems import Origin, Problem, Unusable
@@ -33,7 +33,7 @@ def pair(sheet: Sheet, other: Sheet) -> Sheet:
     for area in sheet.areas:
         twin = next((found for found in other.areas if found.get("name") == area.get("name")), None)
         if area.get("name") == "running" and twin is not None:
-            areas.append(_both_named(area, twin))
+            areas.append(_both_named(area, twin, other.language))
             continue
         if area.get("name") != "main" or twin is None:
             areas.append(area)
@@ -116,12 +116,20 @@ def again(element: Element) -> Element:
     return Element(element.tag, MappingProxyType(attributes), children, element.runs, element.origin)
 
 
-def _both_named(element: Element, twin: Element) -> Element:
-    """Return the running head with the names of both languages."""
+def _both_named(element: Element, twin: Element, language: str) -> Element:
+    """Return the running head with the names of both languages, each in its own.
+
+    Two names with their English beside them are too long for the head: then the strong words alone stand there.
+    """
     if element.get("look") == LANGUAGE:
-        return Element(element.tag, element.attributes, (), (*element.runs, Run(" + "), *twin.runs), element.origin)
-    children = tuple(_both_named(one, two) for one, two in zip(element.children, twin.children, strict=True))
-    return _like(element, children)
+        sides: tuple[Sequence[Run], ...] = element.runs, twin.runs
+        if all(any(not run.strong for run in runs) for runs in sides):  # neither is English, which is one name
+            sides = tuple([run for run in runs if run.strong] or runs for runs in sides)
+        one, two = sides
+        named = (run if run.lang else run._replace(lang=language) for run in two)
+        return Element(element.tag, element.attributes, (), (*one, Run(" + "), *named), element.origin)
+    pairs = zip(element.children, twin.children, strict=True)
+    return _like(element, tuple(_both_named(one, two, language) for one, two in pairs))
 
 
 def _like(element: Element, children: tuple[Element, ...]) -> Element:
