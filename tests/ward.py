@@ -32,6 +32,12 @@ blocks:
 FIRST = 14
 """The line of a topic's first block inside its section."""
 BLOCK = "      - text: Feed often.\n"
+WARNING = """  - warning:
+      baby_emergency: [{include: baby-emergency}]
+      mother_today: [{include: mother-today-short}]
+    evidence: guideline
+    sources: [bfn]
+"""
 CLINIC = """name: Hill Clinic
 phones: ["020 7946 0123"]
 hours: ["Monday to Friday"]
