@@ -222,7 +222,7 @@ def _named(path: Path, shown: str, what: str, problems: list[Problem]) -> list[t
         return []
     if root.shape != "map":
         message = f"the {what} need names with values, not {SHAPES[root.shape]}"
-        problems.append(Problem(root.origin, message, "see the file of the stock library"))
+        problems.append(Problem(root.origin, message, "begin each with its name and a colon, such as 'bfn:'"))
         return []
     return [(key, value) for key, value in root.entries if _check_key(key, problems)]
 
