@@ -236,10 +236,7 @@ def tidy(runs: list[Run]) -> tuple[Run, ...]:
         fresh = words[-1] == " "
         before = tidied[-1] if tidied else None
         if (
-            before is not None
-            and not before.mark
-            and before.words != "\n"
-            and before[1:] == run[1:]  # of one style
+            before is not None and not before.mark and before.words != "\n" and before[1:] == run[1:]  # of one style
         ):
             tidied[-1] = before._replace(words=before.words + words)
         else:

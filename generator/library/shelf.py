@@ -19,6 +19,9 @@ from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem
 LISTS: Final = frozenset({"sources", "pictures", "series"})
 """Files in ``content/`` that are lists, not topics."""
 
+CATALOGS: Final = ("shared", "templates")
+"""Catalogs of no topic: of words that several topics hold, and of those in templates."""
+
 _READING: ContextVar[tuple[tuple[str, Origin], ...]] = ContextVar("_READING", default=())
 """The files being read, each extended by the one before, with the places that say so."""
 T = TypeVar("T")
