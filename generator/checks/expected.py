@@ -12,7 +12,7 @@ from generator.checks.spoken import Spoken, fold
 from generator.model.content import Language
 from generator.model.design import Format, Theme
 from generator.model.problems import NOWHERE, Origin
-from generator.model.sheet import Element, Run, Sheet
+from generator.model.sheet import Element, Run, Sheet, label_at
 
 LABELS = {"dot": "•", "ring": "{}", "disc": "{}"}
 """What stands before an item, by the shape of its bullet; a box to tick is drawn and has no word."""
@@ -62,7 +62,7 @@ def expected(
         elif one.tag == "list":
             label = LABELS.get(theme.looks[one.get("look") or "list"].bullet, "")
             for number, item in enumerate(one.children, int(one.get("start") or 1)):
-                yield _one("Lbl", tag, label.format(number), item.origin)
+                yield _one("Lbl", tag, label.format(label_at(one.get("kind"), number)), item.origin)
                 yield from runs("LBody", tag, item.runs, item.origin)
         elif one.tag == "tr":
             for cell in one.children:

@@ -73,9 +73,6 @@ class _Marks(Struct):
             self.note(name, "quiet", ground, WORDS, element)
         if element.tag == "p":
             self.bullet(name, ground, element)
-            ornament = self.theme.looks.get(f"{name}.picture")
-            if element.get("picture") and ornament is not None:
-                self.note(ornament.name, ornament.colour, ground, MEANING, element)
 
     def bullet(self, name: str, ground: str, element: Element) -> None:
         look = self.theme.looks.get(name)

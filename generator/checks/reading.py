@@ -27,8 +27,12 @@ _INLINE: Final = frozenset(("Link", "Span"))
 """Elements inside a line: their words belong to the paragraph around them."""
 _UNREAD: Final = frozenset(("Tj", "'", '"', "Tm", "TD", "T*", "Tw", "Tz", "TL"))
 """Text operators that the typesetter never writes."""
+_FILLED_WITH: Final = {"rg": 1.0, "g": 1.0, "k": 0.0}
+"""Operators that choose what is filled, and the operand that makes it white."""
 
 
+Shape = tuple[int, Box]
+"""The page of what is filled or stroked, and the box around it; what is filled in white is no ink."""
 Shown = tuple[Glyph, str | None]
 """A glyph with the ActualText that stands for it; "" with all but the first of its mark."""
 
@@ -68,6 +72,8 @@ class Reading(Struct, frozen=True):
     rasters: tuple[Bitmap, ...]
     figures: tuple[str, ...]
     """The alternatives of all figures; empty where there is none."""
+    shapes: tuple[Shape, ...]
+    """Grounds, frames, rules and the lines of drawings, in drawing order."""
     title: str
     xmp_title: str
     shows_title: bool
@@ -127,6 +133,7 @@ def _read(file: Any) -> Reading:
     known: dict[str, Font] = {}
     letters: list[Shown] = []
     rasters: list[Bitmap] = []
+    shapes: list[Shape] = []
     marks: dict[tuple[Any, int], str] = {}
     numbers: dict[Any, int] = {}
     sizes: list[tuple[float, float]] = []
@@ -136,7 +143,7 @@ def _read(file: Any) -> Reading:
         sizes.append((right - left, high - low))
         trims.append(rectangle(page.obj.get("/TrimBox")) or (left, low, right, high))
         numbers[page.obj.objgen] = number
-        for letter, actual in _letters(page, number, known, rasters):
+        for letter, actual in _letters(page, number, known, rasters, shapes):
             letters.append((letter, actual))
             if len(letters) > MOST_LETTERS:
                 raise Unreadable("it has too many letters")
@@ -158,6 +165,7 @@ def _read(file: Any) -> Reading:
         fonts=tuple(known.values()),
         rasters=tuple(rasters),
         figures=tuple(tree.figures),
+        shapes=tuple(shapes),
         title=str(file.docinfo.get("/Title", "")),
         xmp_title=xmp_title,
         shows_title=bool(root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False)),
@@ -169,15 +177,17 @@ def _read(file: Any) -> Reading:
 # -- letters -------------------------------------------------------------------
 
 
-def _letters(page: Any, number: int, known: dict[str, Font], rasters: list[Bitmap]) -> Iterator[Shown]:
-    """Yield the letters of a page. ``known`` collects the fonts, ``rasters`` the bitmaps.
+def _letters(
+    page: Any, number: int, known: dict[str, Font], rasters: list[Bitmap], shapes: list[Shape]
+) -> Iterator[Shown]:
+    """Yield the letters of a page. ``known`` collects the fonts, ``rasters`` the bitmaps, ``shapes`` what is painted.
 
     Forms are followed: a press file's pages are forms on its sides.
     """
-    from generator.press.walk import Fault, Walker, bounds, corners, moved
+    from generator.press.walk import FILLS, STROKES, Fault, Walker, bounds, corners, moved
 
     x = y = 0.0
-    said = False
+    said = white = False
     for step in Walker().follow(page, page.Resources):
         if isinstance(step, Fault):
             raise Unreadable(step.message)
@@ -186,6 +196,12 @@ def _letters(page: Any, number: int, known: dict[str, Font], rasters: list[Bitma
             x, y = step.line
         elif name in ("BDC", "BMC"):
             said = False
+        elif name in _FILLED_WITH:
+            white = all(abs(float(part) - _FILLED_WITH[name]) < 0.005 for part in step.operands)
+        elif name == "Q":
+            white = False  # what holds again is not known: rather ink than none
+        elif name in FILLS | STROKES and step.path and (name in STROKES or not white):
+            shapes.append((number, bounds([point for part in step.path for point in part])))
         elif name == "Do" and step.target is not None and str(step.target.get("/Subtype", "")) == "/Image":
             box = bounds(moved(corners(0, 0, 1, 1), state.matrix))
             rasters.append(Bitmap(number, box, int(step.target.Width), int(step.target.Height)))

@@ -6,7 +6,7 @@ import copyreg
 from collections.abc import Mapping
 from typing import Final
 
-from generator.checks import edges, file, layout, looks, press, words
+from generator.checks import edges, file, layout, looks, press, room, wording, words
 from generator.checks.runner import Check
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -24,6 +24,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     layout.widow,
     layout.overflow,
     layout.split_box,
+    *room.CHECKS,
     edges.safe_area,
     edges.fold,
     looks.contrast_of_colours,
@@ -35,6 +36,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     words.review_date,
     words.key_points,
     words.reading_level,
+    *wording.CHECKS,
     *words.GATE,
     words.example,
     words.colours,

@@ -78,6 +78,7 @@ def build_parser() -> Commands:
         "make": ("make leaflets, as PDF or in another form", _make),
         "run": ("make leaflets for many clinics from a table", _run),
         "check": ("look for what is wrong with leaflets before anybody prints them", _check),
+        "evidence": ("say which rows of the evidence the leaflets print, and which they do not", _evidence),
         "press": ("make files for a print shop: inks, bleed, marks, many pages on a sheet", _press),
         "ledger": ("keep what was printed, and find it again", _ledger),
         "recall": _RECALL,
@@ -334,6 +335,26 @@ def _check(about: str) -> Command:
             ),
             _jobs("check N leaflets at a time"),
             _option("--output", "DIR", "write the report into this folder", Place()),
+            _library(),
+        ],
+    )  # fmt: skip
+
+
+def _evidence(about: str) -> Command:
+    return Command(
+        about,
+        "generator.cli.evidence:evidence",
+        (
+            "leaflets evidence                         every row; ends with 1 when one is forgotten",
+            "leaflets evidence colostrum               the rows that one topic rests on",
+            "leaflets evidence --csv evidence.csv      the whole wordings, as a table to file",
+        ),
+        [
+            Argument(
+                ["topics"], nargs=-1, metavar="[TOPIC]...", type=Named("topics"),
+                help="names as in 'leaflets show topics' (default: all)",
+            ),
+            _option("--csv", "FILE", "write the table into this file", Place("file")),
             _library(),
         ],
     )  # fmt: skip

@@ -49,7 +49,7 @@ MUST: Final = 'first-page="yes"'
 _OURS = frozenset({__file__, compose_numbers.__file__, compose_words.__file__})
 """Files whose errors are the program's own fault, though a template called them."""
 _COMMON = frozenset(
-    "number marks sources evidence evidence_summary topic series english_title language profile clinic draft"
+    "number marks staff sources evidence evidence_summary topic series english_title language profile clinic draft"
     " say say_date say_month week_days draw outline editions part pick picture lot lot_mark".split()
 )
 _PANEL = frozenset("clinic language profile series draft say say_date say_month picture letter".split())
@@ -116,7 +116,7 @@ class _Composer:
         self.depth = 0
         self.meter = Meter()
         self.drawn: set[str] = set()
-        self.cite = True
+        self.cite = setting.staff
         self.part = ""
         self.words = WordsXml(setting, topic, self.problems)
         self.common: dict[str, Any] = {
@@ -147,6 +147,7 @@ class _Composer:
                 ),
                 "pick": self._pick,
                 "part": "",
+                "staff": setting.staff,
                 "number": None,
                 "marks": "",
                 "evidence": "",

@@ -43,7 +43,7 @@ class Surroundings(Struct, frozen=True):
 
     ``say`` returns the words of a text (a gap is collected by whoever made the function);
     ``english_title`` is the title as written in the source language; ``lot`` the code of what the leaflet says;
-    ``letter`` what a letter to a clinic is about; ``larder`` keeps compiled templates.
+    ``staff`` whether sources are named beside every sentence; ``letter`` what a letter to a clinic is about; ``larder`` keeps compiled templates.
     """
 
     language: Language
@@ -59,6 +59,7 @@ class Surroundings(Struct, frozen=True):
     sources: Mapping[str, Source] = {}
     english_title: str = ""
     draft: bool = False
+    staff: bool = False
     lot: str = ""
     letter: RecallLetter | None = None
     larder: Larder | None = None

@@ -28,7 +28,7 @@ MOST_COPIES: Final = 1_000_000_000
 MOST_PROBLEMS: Final = 20
 _HASH = re.compile(r"[0-9a-f]{64}")
 _PANEL: Final = ("phones", "hours", "address", "interpreter", "web", "profile", "languages", "example")
-ON_PAPER: Final = tuple(name_of(one) for one in (SCREEN, Press(), Office()))
+ON_PAPER: Final = tuple(name_of(one) for one in (SCREEN, OUTPUTS["staff"], Press(), Office()))
 """Editions whose copies are sheets of paper."""
 EDITIONS: Final = frozenset(ON_PAPER) | {name_of(one) for one in OUTPUTS.values()}
 _GIVEN: Final = "run, lot, clinic, made, copies, format, theme, edition, file, sha256"

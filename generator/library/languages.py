@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
-import unicodedata
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from msgspec import Struct
 
 from generator.library.nodes import read_yaml
-from generator.library.texts import read_text
+from generator.library.tables import read_rows
 from generator.library.values import entries_of, flag_in, lines_in, short, words_in
 from generator.model.content import Language
 from generator.model.problems import NOWHERE, Origin, Problem, suggest
@@ -94,31 +92,13 @@ def read_language(path: Path, shown: str, problems: list[Problem]) -> Language |
 
 def read_glossary(path: Path, shown: str, problems: list[Problem]) -> tuple[Term, ...]:
     """Read the glossary's rows; a row that is wrong becomes a problem and is left out."""
-    text = read_text(path, shown, problems)
-    if text is None:
-        return ()
-    rows = csv.reader(unicodedata.normalize("NFC", text).split("\n"))
-    terms: list[Term] = []
-    try:
-        header = tuple(next(rows, []))
-        if header != _COLUMNS:
-            problems.append(Problem(Origin(shown, 1), "the columns are not as expected", ",".join(_COLUMNS)))
-            return ()
-        for row in rows:
-            if row:
-                terms += _term(row, Origin(shown, rows.line_num), problems)
-    except csv.Error as error:
-        problems.append(Problem(Origin(shown, rows.line_num), f"this row is no CSV: {error}"))
-    return tuple(terms)
+    rows = read_rows(path, shown, _COLUMNS, problems)
+    return tuple(term for origin, row in rows for term in _term(row, origin, problems))
 
 
 def _term(row: list[str], origin: Origin, problems: list[Problem]) -> list[Term]:
     """Return the row as a list of one term, or of none."""
-    if len(row) != len(_COLUMNS):
-        text = f"this row has {len(row)} columns, not {len(_COLUMNS)}"
-        problems.append(Problem(origin, text, "put words that hold a comma in double quotes"))
-        return []
-    term, language, use, allow, forbid, region, gloss, confidence, note = (cell.strip() for cell in row)
+    term, language, use, allow, forbid, region, gloss, confidence, note = row
     if not (term and language and (use or forbid)):
         problems.append(Problem(origin, "a term needs a name, a language, and a word to use or to forbid"))
         return []

@@ -22,7 +22,7 @@ from generator.model.problems import NOWHERE, Origin, Problem, Unusable, refuse_
 
 if TYPE_CHECKING:
     from generator.library.topics import Shared
-    from generator.model.content import Clinic, Kind, Language, Picture, Profile, Series, Source, Topic
+    from generator.model.content import Claim, Clinic, Kind, Language, Picture, Profile, Series, Source, Topic
     from generator.model.design import FaceFile, Format, Theme
     from generator.model.drawing import Drawing
     from generator.model.larder import Larder
@@ -166,7 +166,8 @@ class Library(Shelf):
 
         found = self._file(name, f"content/{name}.yaml", "topic", self.topics)
         problems: list[Problem] = []
-        topic = read_topic(found.path, found.shown, self.kinds, self._shared_words, problems, self.shared_names())
+        shared = self._shared_words, problems, self.shared_names()
+        topic = read_topic(found.path, found.shown, self.kinds, *shared, self.claims)
         if topic is not None:
             sentences = self.profile("default").sentences
             problems += check_references(topic, self.sources, self.pictures, self.kinds, sentences)
@@ -185,7 +186,7 @@ class Library(Shelf):
         from generator.library.topics import read_shared
 
         found = self._file(name, f"content/shared/{name}.yaml", "shared text", self.shared_names)
-        return sure(lambda problems: read_shared(found.path, found.shown, problems))
+        return sure(lambda problems: read_shared(found.path, found.shown, problems, self.claims))
 
     @property
     def sources(self) -> Mapping[str, Source]:
@@ -197,6 +198,18 @@ class Library(Shelf):
             return self._laid("content/sources.yaml", read_sources)
 
         return self._keep("sources", "", read)
+
+    @property
+    def claims(self) -> Mapping[str, Claim] | None:
+        """What the leaflets may say, row by row, by id; None when the library has no ``content/claims.csv``."""
+
+        def read(_: str) -> Mapping[str, Claim] | None:
+            from generator.library.claims import read_claims
+
+            found = self.folders.find("content/claims.csv")
+            return sure(lambda problems: read_claims(found.path, found.shown, problems)) if found else None
+
+        return self._keep("claims", "", read)
 
     @property
     def pictures(self) -> Mapping[str, Picture]:

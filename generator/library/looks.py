@@ -25,7 +25,7 @@ _FORMAT_KEYS: Final = (
     "about", "extends", "page", "most-pages", "body-minimum", "minimum", "scale", "multiple", "danger-by", "languages",
     "areas", "template", "folds", "leave", "looks",
 )  # fmt: skip
-_AREA_KEYS: Final = ("pages", "x", "y", "width", "height", "last-height", "takes", "flow", "look")
+_AREA_KEYS: Final = ("pages", "x", "y", "width", "height", "last-height", "takes", "flow", "look", "within")
 _FACE_KEYS: Final = ("package", "path", "sha256", "axes", "postscript")
 _FACE_FORMS: Final = (
     ("package", r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*", "the import name of a Python package"),
@@ -42,10 +42,11 @@ PATTERNS: Final = ("dots", "lines", "net")
 PATTERN_PADDING: Final = 12.0
 """Points on the left that a pattern needs: its band, and what keeps the words off it."""
 
-_LENGTHS: Final = frozenset({"size", "indent", "hang", "border_width", "radius", "width", "height", "gutter", "stack"})
+_LENGTHS: Final = frozenset({"size", "indent", "hang", "border_width", "radius", "width", "height", "gutter", "stack", "out"})
 _NUMBERS: Final = {"leading": (0.5, 3.0), "before": (0.0, 40.0), "after": (0.0, 40.0), "grow": (0.0, 100.0)}
+_COUNTS: Final = frozenset({"lines"})
 _WEIGHTS: Final = frozenset({"weight", "strong"})
-_FLAGS: Final = frozenset({"phrases", "keep_next", "keep", "fixed"})
+_FLAGS: Final = frozenset({"phrases", "keep_next", "keep", "fixed", "tail", "columns"})
 _COLOURS: Final = frozenset({"colour", "fill", "border", "bullet_colour"})
 _LOOK_FIELDS: Final = {name.replace("_", "-"): name for name in Look.__struct_fields__ if name != "name"}
 
@@ -186,6 +187,8 @@ def _look_value(field: str, what: str, node: Node, colours: Mapping[str, Colour]
         return values.number_in(node, what, problems, *_NUMBERS[field])
     if field in _WEIGHTS:
         return values.whole_in(node, what, problems, 1, 1000)
+    if field in _COUNTS:
+        return values.whole_in(node, what, problems, 0, 9)
     if field in _FLAGS:
         return values.flag_in(node, what, problems)
     if field == "align":
@@ -316,6 +319,8 @@ def _areas(node: Node, inherited: Mapping[str, Area], problems: list[Problem]) -
             )
         if "takes" in entries:
             fields["takes"] = values.lines_in(entries["takes"], f"takes of {what}", problems, empty=True)
+        if "within" in entries:
+            fields["within"] = values.words_in(entries["within"], f"within of {what}", problems, empty=True) or ""
         if "look" in entries:
             fields["look"] = values.words_in(entries["look"], f"look of {what}", problems, empty=True) or ""
         if "flow" in entries:
@@ -335,6 +340,11 @@ def _misfits(paper: Format) -> list[Problem]:
         for fold in paper.folds
         if fold >= paper.width
     ]
+    for area in paper.areas.values():
+        around = paper.areas.get(area.within)
+        if area.within and (around is None or not around.flow or not area.flow or area.within == area.name):
+            message = f"the area '{area.name}' cannot be within '{values.short(area.within)}'"
+            problems.append(Problem(area.origin, message, "both take words that flow: say flow: yes, and its name"))
     if paper.most_pages < paper.multiple:
         message = f"at most {paper.most_pages} pages are fewer than the {paper.multiple} that they come in"
         problems.append(Problem(paper.origin, message, "raise most-pages, or lower multiple"))
@@ -358,6 +368,8 @@ def _misfits(paper: Format) -> list[Problem]:
             for other, *b in boxes[index + 1 :]:
                 wide = min(a[2], b[2]) - max(a[0], b[0])
                 high = min(a[3], b[3]) - max(a[1], b[1])
+                if other.within == one.name or one.within == other.name or (one.within and one.within == other.within):
+                    continue  # their heights are the most they may have
                 if wide > 0.01 and high > 0.01 and (one.name, other.name) not in found:
                     found.add((one.name, other.name))
                     message = (

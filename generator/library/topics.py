@@ -7,7 +7,7 @@ block says on what evidence it stands and where that comes from; tradition stand
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -41,7 +41,7 @@ class Shared(Struct, frozen=True):
     items: tuple[Words, ...]
     evidence: str
     sources: tuple[str, ...]
-    seeds: tuple[str, ...]
+    claims: tuple[str, ...]
     origin: Origin
 
 
@@ -52,11 +52,13 @@ def read_topic(
     shared: Include,
     problems: list[Problem],
     shared_names: Iterable[str] = (),
+    claims: Collection[str] | None = None,
 ) -> Topic | None:
     """Read a topic, or return None with all its problems.
 
     ``shared`` gives the texts of an ``{include: name}``, None when there are none; ``shared_names`` serve for
-    suggestions. Whether sources and pictures exist is for ``check_references``.
+    suggestions. ``claims`` are the ids that ``from:`` may name, None leaves them unchecked. Whether sources and
+    pictures exist is for ``check_references``.
     """
     before = len(problems)
     root = read_yaml(path, shown, problems)
@@ -68,7 +70,7 @@ def read_topic(
     given = values.entries_of(root, "a topic", _KEYS, [key for key in _KEYS if key != "template"], problems)
     if not given:
         return None
-    reader = _TopicReader(name, kinds, shared, frozenset(shared_names), problems)
+    reader = _TopicReader(name, kinds, shared, frozenset(shared_names), problems, claims)
     texts = [
         values.text_in(given[key], key, name, "", problems) if key in given else None for key in ("title", "purpose")
     ]
@@ -90,8 +92,10 @@ def read_topic(
     return Topic(name, code, version, written, review_by, title, purpose, picture, accent, template, blocks, origin)
 
 
-def read_shared(path: Path, shown: str, problems: list[Problem]) -> Shared | None:
-    """Read texts that several leaflets hold, or return None with problems."""
+def read_shared(
+    path: Path, shown: str, problems: list[Problem], claims: Collection[str] | None = None
+) -> Shared | None:
+    """Read texts that several leaflets hold, or return None with problems; ``claims`` as in ``read_topic``."""
     before = len(problems)
     root = read_yaml(path, shown, problems)
     if root is None:
@@ -100,7 +104,7 @@ def read_shared(path: Path, shown: str, problems: list[Problem]) -> Shared | Non
     given = values.entries_of(root, "a shared file", known, ("about", "evidence", "sources", "items"), problems)
     if "about" in given:
         values.words_in(given["about"], "about", problems)
-    evidence, sources, seeds = _grounds(given, "a shared file", problems)
+    evidence, sources, rests_on = _grounds(given, "a shared file", problems, claims)
     items: list[Words] = []
     for node in values.list_in(given["items"], "items", problems) or () if "items" in given else ():
         if node.shape == "map" and node.keys() == ("include",):
@@ -110,7 +114,7 @@ def read_shared(path: Path, shown: str, problems: list[Problem]) -> Shared | Non
             items.append(text)
     if len(problems) > before:
         return None
-    return Shared(path.stem, tuple(items), evidence, sources, seeds, Origin(shown))
+    return Shared(path.stem, tuple(items), evidence, sources, rests_on, Origin(shown))
 
 
 def check_references(
@@ -170,9 +174,9 @@ def _day(node: Node | None, what: str, problems: list[Problem]) -> date | None:
 
 
 def _grounds(
-    given: Mapping[str, Node], kind: str, problems: list[Problem]
+    given: Mapping[str, Node], kind: str, problems: list[Problem], known: Collection[str] | None
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Return evidence, sources and seeds as they stand beside a block of some kind."""
+    """Return evidence, sources and claims as they stand beside a block of some kind."""
     evidence = ""
     if node := given.get("evidence"):
         evidence = values.words_in(node, "evidence", problems) or ""
@@ -185,21 +189,33 @@ def _grounds(
             hint = f"make this a '{BELIEF}' block, or say on what guideline or expert it stands"
             problems.append(Problem(node.origin, message, hint))
     sources = values.names_in(given["sources"], "sources", problems) if "sources" in given else ()
-    seeds = values.names_in(given["from"], "from", problems) if "from" in given else ()
-    return evidence, sources, seeds
+    claims = values.names_in(given["from"], "from", problems) if "from" in given else ()
+    for node in given["from"].items if claims else ():
+        if known is not None and node.words in claims and node.words not in known:
+            message = f"there is no row '{node.words}' in content/claims.csv"
+            hint = "name the ids of its first column; 'leaflets evidence' lists them"
+            problems.append(Problem(node.origin, message, hint))
+    return evidence, sources, claims
 
 
 class _TopicReader:
     """Reads the blocks of one topic."""
 
     def __init__(
-        self, domain: str, kinds: Mapping[str, Kind], shared: Include, names: frozenset[str], problems: list[Problem]
+        self,
+        domain: str,
+        kinds: Mapping[str, Kind],
+        shared: Include,
+        names: frozenset[str],
+        problems: list[Problem],
+        claims: Collection[str] | None,
     ) -> None:
         self.domain = domain
         self.kinds = kinds
         self.shared = shared
         self.shared_names = names
         self.problems = problems
+        self.claims = claims
 
     def report(self, origin: Origin, message: str, hint: str = "") -> None:
         """Note a problem."""
@@ -237,7 +253,7 @@ class _TopicReader:
                 common[label.words] = node_beside
             else:
                 self.add(kind, label, node_beside, given)
-        own_evidence, own_sources, seeds = _grounds(common, kind.name, self.problems)
+        own_evidence, own_sources, claims = _grounds(common, kind.name, self.problems, self.claims)
         context = values.words_in(common["context"], "context", self.problems) or "" if "context" in common else ""
         evidence, sources = own_evidence or evidence, own_sources or sources
         fields: dict[str, Value] = {}
@@ -250,7 +266,7 @@ class _TopicReader:
                 self.report(key.origin, f"the block '{kind.name}' lacks '{name}'", f"add a line '{name}: \u2026'")
         short, priority = self.shortness(common)
         block = Block(
-            kind.name, MappingProxyType(fields), key.origin, own_evidence, own_sources, seeds, short, priority
+            kind.name, MappingProxyType(fields), key.origin, own_evidence, own_sources, claims, short, priority
         )
         self.check_counts(kind, block, given)
         if kind.clinical and any(isinstance(text, Text) and text.domain == self.domain for text in block.words()):

@@ -16,6 +16,12 @@ from generator.model.problems import NOWHERE, Origin
 
 EVIDENCE = ("guideline", "expert", "tradition")
 """Evidence labels: guideline, expert opinion, traditional belief."""
+VERDICTS = ("supported", "qualified", "unsupported", "contradicted", "gap")
+"""What was found of a claim; a gap is what no article says and a leaflet must."""
+MUST_BE_SAID = ("supported", "qualified", "gap")
+"""Verdicts whose rows stand on a leaflet, or say why not."""
+CLAIM_LABELS = ("guideline", "expert opinion", "traditional belief", "unsupported")
+"""On what a row of ``content/claims.csv`` rests."""
 
 
 class Text(Struct, frozen=True):
@@ -98,7 +104,7 @@ class Block(Struct, frozen=True):
     """One block of a topic. ``fields`` holds only what was given.
 
     ``evidence`` and ``sources`` are the block's own; a section's hold for all blocks in it.
-    ``seeds`` names the source articles it answers to (``from:`` in the file).
+    ``claims`` names the rows of ``content/claims.csv`` that it rests on (``from:`` in the file).
     """
 
     kind: str
@@ -106,7 +112,7 @@ class Block(Struct, frozen=True):
     origin: Origin
     evidence: str = ""
     sources: tuple[str, ...] = ()
-    seeds: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
     short: str = ""
     """``yes``: stays in short editions (a tri-fold); ``no``: left to the longer ones; else as there is room."""
     priority: int = 5
@@ -181,6 +187,24 @@ class Source(Struct, frozen=True):
     year: str
     note: str
     seen: bool
+    origin: Origin = NOWHERE
+
+
+class Claim(Struct, frozen=True):
+    """A row of ``content/claims.csv``: what is claimed, what was found of it, and what may be printed.
+
+    ``seed`` is the number of the article that claims it; ``verdict`` is one of ``VERDICTS``, ``label`` of
+    ``CLAIM_LABELS``; ``left_out`` says why no leaflet prints it, or is empty.
+    """
+
+    id: str
+    seed: str
+    claim: str
+    verdict: str
+    label: str
+    wording: str
+    citation: str
+    left_out: str
     origin: Origin = NOWHERE
 
 

@@ -53,6 +53,15 @@ class Look(Struct, frozen=True):
     grow: float = 0.0
     """How much of a page's spare height this may take, relative to others (0: none)."""
     gutter: float = 0.0
+    out: float = 0.0
+    """How far a box's ground reaches out to the left and right of its words' measure."""
+    lines: int = 0
+    """The most lines a title may have at its own size: with more, or a word wider than its measure, it is set
+    smaller, down to three quarters (0: as it comes)."""
+    columns: bool = False
+    """Whether rules stand between a table's columns."""
+    tail: bool = False
+    """A small tail under a box's ground: somebody speaks."""
     stack: float = 0.0
     """A row whose free cells would be narrower than this sets them one under the other."""
     fixed: bool = False
@@ -86,6 +95,8 @@ class Area(Struct, frozen=True):
 
     ``pages`` is ``every``, ``first`` or ``last``; ``takes`` names the sheet areas poured into it in order;
     ``last_height`` replaces ``height`` on the last page (0: the same height).
+    ``within`` names an area whose room it takes a part of: its own height is then the most it may have, it is as high
+    as its words, at the head or at the foot of that area, and the area's words begin below or end above it.
     """
 
     name: str
@@ -97,6 +108,10 @@ class Area(Struct, frozen=True):
     takes: tuple[str, ...]
     last_height: float = 0.0
     flow: bool = False
+    within: str = ""
+    first_y: float = 0.0
+    """Where its words begin on the first page, if not at ``y`` (worked out: see ``within``)."""
+    first_height: float = 0.0
     look: str = ""
     """The look of its ground, if it has one: drawn out by the look's padding, so that it may reach fold and edge."""
     origin: Origin = NOWHERE

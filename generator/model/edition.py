@@ -78,7 +78,12 @@ class Job(Struct, frozen=True):
 
 
 class Screen(Struct, frozen=True, tag=True):
-    """A tagged PDF in red, green and blue: to read, to send, to print as it is."""
+    """A tagged PDF in red, green and blue: to read, to send, to print as it is.
+
+    For ``staff`` it says on which source each sentence rests, and lists them all.
+    """
+
+    staff: bool = False
 
 
 class Press(Struct, frozen=True, tag=True):
@@ -129,7 +134,7 @@ class Pictures(Struct, frozen=True, tag=True):
 
 Edition = Screen | Press | Office | Words | Pictures
 SCREEN: Final = Screen()
-OUTPUTS: Final[Mapping[str, Edition]] = {"pdf": SCREEN, **{form: Words(form) for form in FORMS}, "png": Pictures()}
+OUTPUTS: Final[Mapping[str, Edition]] = {"pdf": SCREEN, "staff": Screen(staff=True), **{form: Words(form) for form in FORMS}, "png": Pictures()}
 """Editions that need no more than a name (``--as``)."""
 
 
@@ -144,8 +149,10 @@ def edition_of(name: str) -> Edition:
 
 
 def name_of(edition: Edition) -> str:
-    """Return what receipts call an edition: screen, press, print, html, text, sms, markdown or pictures."""
+    """Return what receipts call an edition: screen, staff, press, print, html, text, sms, markdown or pictures."""
     if isinstance(edition, Words):
         return edition.form
+    if edition == Screen(staff=True):
+        return "staff"
     names: dict[type, str] = {Screen: "screen", Press: "press", Office: "print", Pictures: "pictures"}
     return names[type(edition)]

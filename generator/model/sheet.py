@@ -52,6 +52,11 @@ class Element(Struct, frozen=True):
             yield from child.walk()
 
 
+def label_at(kind: str, number: int) -> str:
+    """Return what stands before an item of a list: a figure, a letter (1 is A), or nothing where it has no words."""
+    return str(number) if kind == "number" else chr(64 + number) if kind == "letter" else ""
+
+
 class Sheet(Struct, frozen=True, eq=False):
     """A composed leaflet: areas by name, in order, and what the file says about itself.
 

@@ -38,7 +38,6 @@ th,td{text-align:start;vertical-align:top}
 .line{border-bottom:1px solid var(--ink);height:2rem;min-width:9rem}
 .many{columns:2 14rem}
 .many li{break-inside:avoid}
-.ornament{float:inline-end;margin-inline-start:.5rem}
 .label{display:inline-block;width:1.75rem;line-height:1.75rem;border-radius:50%;text-align:center;background:var(--accent);color:var(--paper);font-size:1rem}
 .notice{margin-block:.5rem 1rem;padding:.25rem .75rem;border:2px solid currentColor;text-align:center}
 hr{border:0;border-top:1px solid var(--ink)}

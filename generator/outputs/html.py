@@ -153,16 +153,7 @@ class _HtmlWriter:
             + (f' lang="{escape(element.get("lang").replace("_", "-"))}"' if element.get("lang") else "")
         )
         label = f'<span class="label">{escape(element.get("label"))}</span> ' if element.get("label") else ""
-        return f"<{tag}{attributes}>{self._ornament(element)}{label}{_inline(element)}</{tag}>\n"
-
-    def _ornament(self, element: Element) -> str:
-        """Return the pictogram of a heading, which the heading itself says: hidden from screen readers."""
-        name, look = element.get("picture"), f"{element.get('look')}.picture"
-        if not name or look not in self.theme.looks:
-            return ""
-        self.used.add((look, "figure"))
-        attributes = _class("ornament", name_class(look)) + ' aria-hidden="true"'
-        return draw(self.pictures.drawing(name), self.colours, attributes)
+        return f"<{tag}{attributes}>{label}{_inline(element)}</{tag}>\n"
 
     def _box(self, element: Element) -> str:
         heading = next((inner for inner in element.walk() if level_of(inner)), None)
@@ -190,13 +181,14 @@ class _HtmlWriter:
 
     def _list(self, element: Element) -> str:
         kind = element.get("kind", "bullet")
-        tag = "ol" if kind == "number" else "ul"
+        tag = "ol" if kind in ("number", "letter") else "ul"
         look = element.get("look") or "list"
         item_look = f"{look}.item" if f"{look}.item" in self.theme.looks else ""
         if item_look:
             self.used.add((item_look, "words"))
         first = element.get("start", "1")
         start = f' start="{first}"' if tag == "ol" and first != "1" else ""
+        start += ' type="A"' if kind == "letter" else ""
         classes = _class(
             "tick" if kind == "tick" else "",
             "many" if element.get("columns", "1") != "1" else "",

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from generator.model.sheet import Run
+from generator.model.sheet import Run, label_at
 from generator.outputs.parts import Runs, SpokenPart, parts
 from generator.outputs.source import Copy
 
@@ -41,7 +41,7 @@ def _part(part: SpokenPart) -> Iterator[str]:
             yield f"{'#' * part.level} {label}{_inline(part.runs, '<br>')}"
         case "list":
             for number, item in enumerate(part.items, part.start):
-                mark = MARKS.get(part.marker, f"{number}. ")
+                mark = MARKS.get(part.marker) or f"{label_at(part.marker, number)}. "
                 yield mark + _inline(item, "<br>")
         case "table":
             rows = part.rows if part.headed else (tuple(() for _ in part.rows[0]), *part.rows)

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from generator.model.problems import NOWHERE, Problem, Unusable
-from generator.model.sheet import Element, Sheet
+from generator.model.sheet import Element, Sheet, label_at
 from generator.model.units import columns
 from generator.outputs.parts import MUST, SpokenPart, parts, words_of
 from generator.outputs.source import Copy
@@ -50,7 +50,7 @@ def _part(part: SpokenPart, spaced: bool) -> Iterator[str]:
                 yield under * min(WIDTH, max(map(columns, lines)))
         case "list":
             for number, item in enumerate(part.items, part.start):
-                mark = MARKS.get(part.marker, f"{number}. ")
+                mark = MARKS.get(part.marker) or f"{label_at(part.marker, number)}. "
                 yield from _wrap(words_of(item), spaced, mark)
         case "table":
             yield from _table(part, spaced)

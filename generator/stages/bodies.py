@@ -10,6 +10,7 @@ from generator.compose.composer import asks_for_clinic, compose
 from generator.compose.pairs import pair
 from generator.library.library import Library
 from generator.model.content import Clinic, Said, Text
+from generator.model.edition import Screen
 from generator.model.leaflet import Order
 from generator.model.lots import code_of, join_digests
 from generator.model.memo import remembered
@@ -44,7 +45,10 @@ def _body(order: Order, library: Library, joint: str) -> Sheet:
     template, origin = document_template(order, library)
     profile, language = clinic_profile(library.clinic(order.clinic), library), library.language(order.language)
     bound = bound_clinic(order, library)
-    return _composed(library, order.topic, language.name, profile.name, order.draft, template, origin, joint, bound)
+    staff = order.edition == Screen(staff=True)
+    return _composed(
+        library, order.topic, language.name, profile.name, order.draft, staff, template, origin, joint, bound
+    )
 
 
 def bound_clinic(order: Order, library: Library) -> Clinic | None:
@@ -65,8 +69,8 @@ def _is_bound(
 
 @remembered("body, composed")
 def _composed(
-    library: Library, topic: str, language: str, profile: str, draft: bool, template: str, origin: Origin, joint: str,
-    clinic: Clinic | None,
+    library: Library, topic: str, language: str, profile: str, draft: bool, staff: bool, template: str, origin: Origin,
+    joint: str, clinic: Clinic | None,
 ) -> Sheet:  # fmt: skip
     words, spoken, land = (
         said(library, topic, language, profile, draft),
@@ -82,7 +86,7 @@ def _composed(
         code = code_of(NO_DIGEST)
     around = setting(library, spoken, land, clinic, draft, problems)
     title = english.words if isinstance(english, Said | Text) else ""
-    around = replace(around, sources=library.sources, english_title=title, lot=code)
+    around = replace(around, staff=staff, sources=library.sources, english_title=title, lot=code)
     sheet = compose(words, library.template(template, origin), around)
     refuse_if_any(problems)
     return sheet

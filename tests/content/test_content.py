@@ -36,7 +36,6 @@ TOPICS = (
 )
 EXPECTED = ("vi", "zh_Hans", "zh_Hant", "ja")
 """Languages in which every leaflet is whole."""
-SEEDS = {"000", "001", "002", "003", "004"}
 """The articles that the leaflets answer to."""
 TOOLS = {"log-table", "checklist", "question", "quiz"}
 BELIEFS = {"colostrum", "eating-and-drinking", "increasing-supply", "managing-leakage"}
@@ -87,9 +86,9 @@ def blocks(name: str, kind: str) -> list[Block]:
 def grounds(
     found: Iterable[Block], above: tuple[str, tuple[str, ...], tuple[str, ...]]
 ) -> Iterator[tuple[Block, str, tuple[str, ...], tuple[str, ...]]]:
-    """Yield each block with the evidence, sources and seeds that hold for it: its own, or those around it."""
+    """Yield each block with the evidence, sources and rows of the claims that hold for it: its own, or those around it."""
     for block in found:
-        holds = (block.evidence or above[0], block.sources or above[1], block.seeds or above[2])
+        holds = (block.evidence or above[0], block.sources or above[1], block.claims or above[2])
         yield (block, *holds)
         yield from grounds(block.nested(), holds)
 
@@ -165,15 +164,14 @@ def test_dates_and_version_are_those_of_a_draft(name: str) -> None:
 
 @pytest.mark.parametrize("name", TOPICS)
 def test_every_clinical_block_stands_on_something(name: str) -> None:
-    for block, evidence, sources, seeds in grounds(topic(name).blocks, ("", (), ())):
+    for block, evidence, sources, claims in grounds(topic(name).blocks, ("", (), ())):
         if not library().kinds[block.kind].clinical:
             continue
         assert evidence in ("guideline", "expert", "tradition"), f"{block.origin}: no evidence"
         assert sources, f"{block.origin}: no source"
         assert set(sources) <= set(library().sources), f"{block.origin}: a source that is not there"
-        assert set(seeds) <= SEEDS, f"{block.origin}: an article that is not there"
         if block.kind != "warning":  # danger signs come from guidelines, not from the articles
-            assert seeds, f"{block.origin}: which article does it answer to?"
+            assert claims, f"{block.origin}: on which rows of content/claims.csv does it rest?"
 
 
 def test_shared_danger_signs_stand_on_guidelines() -> None:

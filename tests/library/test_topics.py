@@ -118,12 +118,12 @@ def test_the_three_ways_to_write_a_block(tmp_path: Path) -> None:
 def test_evidence_and_sources_of_a_section_hold_inside(tmp_path: Path) -> None:
     topic = good(
         tmp_path,
-        "  - section: Why\n    evidence: guideline\n    sources: [who]\n    from: ['004']\n    blocks:\n"
+        "  - section: Why\n    evidence: guideline\n    sources: [who]\n    from: ['59', n3]\n    blocks:\n"
         "      - text: Milk leaks.\n"
         "      - section: Inside\n        blocks:\n          - list: [one]\n",
     )
     section = topic.blocks[0]
-    assert (section.evidence, section.sources, section.seeds) == ("guideline", ("who",), ("004",))
+    assert (section.evidence, section.sources, section.claims) == ("guideline", ("who",), ("59", "n3"))
     assert [block.kind for block in topic.walk()] == ["section", "text", "section", "list"]
     assert words(topic) == ["Why", "Milk leaks.", "Inside", "one"]
 
@@ -296,7 +296,7 @@ def test_shared_texts(tmp_path: Path) -> None:
     assert shared(tmp_path, text) == []
     found = read_shared(tmp_path / "signs.yaml", "content/shared/signs.yaml", [])
     assert found is not None
-    assert (found.name, found.evidence, found.sources, found.seeds) == ("signs", "guideline", ("nhs",), ("001",))
+    assert (found.name, found.evidence, found.sources, found.claims) == ("signs", "guideline", ("nhs",), ("001",))
     first, second = found.items
     assert isinstance(first, Text)
     assert (first.words, first.domain, first.origin.line) == ("A **fit**", "shared", 6)
@@ -397,3 +397,34 @@ def test_any_printable_words_reach_the_topic(tmp_path_factory: pytest.TempPathFa
     assert topic is not None
     assert isinstance(topic.title, Text)
     assert topic.title.words == unicodedata.normalize("NFC", found)
+
+
+def test_a_row_of_the_claims_that_is_not_there_is_told_at_its_line(tmp_path: Path) -> None:
+    blocks = "  - text: Milk leaks.\n    evidence: expert\n    sources: [who]\n    from:\n      - '59'\n      - '95'\n"
+    path = tmp_path / "leaking.yaml"
+    path.write_text(BLOCKS + blocks, encoding="utf-8")
+
+    def problems(claims: Mapping[str, int] | None) -> list[Problem]:
+        found: list[Problem] = []
+        read_topic(path, SHOWN, KINDS, included, found, claims=claims)
+        return found
+
+    (problem,) = problems({"59": 1})
+    assert problem.origin == Origin(SHOWN, 15, 9)
+    assert problem.message == "there is no row '95' in content/claims.csv"
+    assert problem.hint == "name the ids of its first column; 'leaflets evidence' lists them"
+    assert problems({"59": 1, "95": 2}) == problems(None) == []
+    assert [one.message for one in problems({})] == [
+        "there is no row '59' in content/claims.csv",
+        "there is no row '95' in content/claims.csv",
+    ]
+
+
+def test_a_shared_file_names_rows_too(tmp_path: Path) -> None:
+    path = tmp_path / "signs.yaml"
+    path.write_text("about: x\nevidence: guideline\nsources: [nhs]\nfrom: [n1]\nitems: [a]\n", encoding="utf-8")
+    problems: list[Problem] = []
+    assert read_shared(path, "content/shared/signs.yaml", problems, {"n2": 1}) is None
+    assert [str(one).splitlines()[0] for one in problems] == [
+        "content/shared/signs.yaml:4: there is no row 'n1' in content/claims.csv"
+    ]

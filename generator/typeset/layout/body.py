@@ -10,11 +10,12 @@ from generator.model.content import Language
 from generator.model.design import Area, Format, Theme
 from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, Sheet
+from generator.model.units import POINTS
 from generator.typeset.draw.writer import PageWriter
 from generator.typeset.layout.boxes import Box, Framed
 from generator.typeset.layout.build import Builder
 from generator.typeset.layout.chains import Chain, Frame, chains, on_page, shortened, turned
-from generator.typeset.layout.fitting import FINE, LADDER, LEAVING, Fit, Fittable, Rungs, Setting, TooLate
+from generator.typeset.layout.fitting import LADDER, LEAVING, SEATED, Fit, Fittable, Rungs, Setting, TooLate
 from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.pages import PlacedSlab
 from generator.typeset.layout.ready import Ready
@@ -24,7 +25,7 @@ from generator.typeset.pdf.proof import prove
 from generator.typeset.pdf.tags import CLINIC_MARKS, StructNode
 from generator.typeset.text.faces import NoGlyph
 from generator.typeset.text.lines import prepare_breaks
-from generator.typeset.text.setters import Resources, Setters
+from generator.typeset.text.setters import Resources, Setters, styles_of
 from generator.typeset.text.style import Styles
 
 _LEVELS = {"H1": 0, "H2": 1, "H3": 2}
@@ -39,7 +40,7 @@ def set_body(
         Unusable: when it cannot fit at the smallest legible size; it names the block that runs over.
     """
     prepare_breaks((run.words for area in sheet.areas for element in area.walk() for run in element.runs), language)
-    paper = turned(paper, language)
+    paper = _seated(sheet, theme, turned(paper, language), language, setters, resources)
     flowing = chains(sheet, paper)
     last: Unusable | None = None
     fits: dict[tuple[object, ...], Fit] = {}
@@ -52,17 +53,64 @@ def set_body(
         # All extras only beside letters as large as without them; the better ones beside letters of the theme's size.
         rungs = [((max(1.0, plain.scale), 0.9, 1.0),)] + [LADDER[:1]] * (len(editions) - 1)
     for number, (edition, left) in enumerate(editions):
-        for attempt in (edition, *_hoisted(edition)):
-            source = Fittable(attempt, theme, paper, language, setters, resources)
-            try:
-                tight = paper.leaves_last or number == len(editions) - 1
-                return _Leaf(source, flowing, left).set(fits, () if tight else rungs[number])
-            except TooLate as error:
-                last = error
-            except NoGlyph as error:
-                raise Unusable(*(_missing_glyphs(sheet, language, setters, resources) or error.problems)) from error
+        source = Fittable(edition, theme, paper, language, setters, resources)
+        try:
+            tight = paper.leaves_last or number == len(editions) - 1
+            return _Leaf(source, flowing, left).set(fits, () if tight else rungs[number])
+        except TooLate as error:
+            last = error
+        except NoGlyph as error:
+            raise Unusable(*(_missing_glyphs(sheet, language, setters, resources) or error.problems)) from error
     assert last is not None
     raise Unusable(*last.problems)
+
+
+def _seated(
+    sheet: Sheet, theme: Theme, paper: Format, language: Language, setters: Setters, resources: Resources
+) -> Format:
+    """Return the format with the areas that stand within others as high as their words, and the others around them.
+
+    Raises:
+        Unusable: when such an area's words are higher than the most that the format gives them.
+    """
+    areas = dict(paper.areas)
+    for area in paper.areas.values():
+        if not area.within:
+            continue
+        elements = [child for given in sheet.areas if given.get("name") in area.takes for child in given.children]
+        height = 0.0
+        for scale, spacing, _ in SEATED:
+            styles = styles_of(theme, paper, language, sheet.accent, scale)
+            flow = Builder(styles, setters, resources, {}).flow(elements, area.width, StructNode("Document"))
+            height = flow.height(spacing) + 0.02  # sums of floats come out a little otherwise
+            if height <= area.height:
+                break
+        if height > area.height + 0.5:
+            origin = next((e.origin for element in elements for e in element.walk() if e.origin.file), area.origin)
+            needs, has = (round(points / POINTS["mm"]) for points in (height, area.height))
+            message = f"the area '{area.name}' needs {needs} mm, the format '{paper.name}' gives it {has} mm"
+            raise Unusable(Problem(origin, message, "shorten its words; they are never set smaller"))
+        around = areas[area.within]
+        gap = theme.looks["body"].size * paper.scale if elements else 0.0
+        first = replace(around, first_y=around.first_y or around.y, first_height=around.first_height or around.height)
+        if area.pages == "first" and area.y < around.y + around.height / 4:  # at its head
+            areas[area.name] = replace(area, height=height)
+            down = area.y + height + gap - first.first_y
+            areas[area.within] = replace(
+                first, first_y=first.first_y + down, first_height=first.first_height - down
+            )
+            continue
+        y = area.y + area.height - height
+        areas[area.name] = replace(area, y=y, height=height)
+        if area.pages == "first":
+            areas[area.within] = replace(first, first_height=y - gap - first.first_y)
+        else:
+            areas[area.within] = replace(around, last_height=y - gap - around.y)
+    for area in paper.areas.values():
+        if area.within and areas[area.within].first_height < 0:
+            message = f"'{area.name}' and what stands beside it leave no room on the first page of '{paper.name}'"
+            raise Unusable(Problem(area.origin, message, "give the areas less height, or the paper more pages"))
+    return replace(paper, areas=areas)
 
 
 def _missing_glyphs(sheet: Sheet, language: Language, setters: Setters, resources: Resources) -> list[Problem]:
@@ -101,19 +149,21 @@ class _Leaf:
             leaving: the ladder of chains that blocks may leave; empty for the whole ladder.
         """
         fits = []
-        whole = FINE if len(self.flowing) > 1 else LADDER
         for chain in self.flowing:
+            seated = any(area.within for area in chain.areas)
             free = self.paper.leaves and any(e.get("leave") for one in chain.elements(self.sheet) for e in one.walk())
             key = (chain.takes, *map(id, chain.elements(self.sheet)))  # two chains may both be empty
             if key not in known:
-                known[key] = Setting(self.source, chain, (leaving if free else ()) or whole).fit()
+                known[key] = Setting(
+                    self.source, chain, SEATED if seated else (leaving if free else ()) or LADDER
+                ).fit()
             fits.append(known[key])
         return self._write(fits)
 
     def _write(self, fits: Sequence[Fit]) -> Ready:
         used: dict[str, dict[int, str]] = {}
-        count = fits[0].count
-        builder = fits[0].builder
+        count = max(fit.count for fit in fits)
+        builder = next(fit for fit in fits if fit.count == count).builder
         pens = [PageWriter(index, CLINIC_MARKS, used) for index in range(count)]
         headings: list[Heading] = []
         known: dict[str, Flow] = {}
@@ -151,7 +201,7 @@ class _Leaf:
     def _draw_frame(
         self, pen: PageWriter, frame: Frame, strips: Sequence[PlacedSlab], fit: Fit, headings: list[Heading]
     ) -> None:
-        top = self.paper.height - frame.area.y
+        top = self.paper.height - frame.y
         pen.kind, pen.area = "Layout", frame.area.name
         for strip in strips:
             pen.all_artifacts = strip.repeated  # a repeated head is already in the tree
@@ -208,7 +258,7 @@ class _Leaf:
         return [child for given in self.sheet.areas if given.get("name") in area.takes for child in given.children]
 
     def _fits(self, flow: Flow, area: Area, elements: Sequence[Element]) -> None:
-        height = flow.height(1.0)
+        height = flow.height(1.0) + 0.02  # sums of floats come out a little otherwise
         if height > area.height + 1:
             origin = next((e.origin for element in elements for e in element.walk() if e.origin.file), area.origin)
             raise Unusable(
@@ -218,26 +268,6 @@ class _Leaf:
                     f"make the area higher in the format '{self.paper.name}', or shorten the words",
                 )
             )
-
-
-def _hoisted(sheet: Sheet) -> list[Sheet]:
-    """Return the sheet with its first-page box moved up, one block further each time."""
-    out: list[Sheet] = []
-    for number, area in enumerate(sheet.areas):
-        at = next((n for n, child in enumerate(area.children) if _is_first_page(child)), None)
-        if at is None:
-            continue
-        for target in range(at - 1, 0, -1):
-            children = list(area.children)
-            children.insert(target, children.pop(at))
-            moved = Element(area.tag, area.attributes, tuple(children), area.runs, area.origin)
-            areas = (*sheet.areas[:number], moved, *sheet.areas[number + 1 :])
-            out.append(Sheet(sheet.title, sheet.language, sheet.accent, areas, sheet.code, sheet.draft, sheet.lot))
-    return out
-
-
-def _is_first_page(element: Element) -> bool:
-    return any(child.get("first-page") == "yes" for child in element.walk())
 
 
 def _note_heading(slab: Slab, page: int, top: float, headings: list[Heading]) -> None:

@@ -69,7 +69,7 @@ class Box(Slab):
         """Draw the ground, the columns, then the border."""
         look = self.style.look
         height = self.height(spacing) + extra
-        box = (x + self.x, top - height, x + self.x + self.width, top)
+        box = (x + self.x - look.out, top - height, x + self.x + self.width + look.out, top)
         above, below = self._pad(spacing)
         clipped = is_frame(look)
         if clipped:
@@ -86,8 +86,14 @@ class Box(Slab):
             pen.panel(box, self.style, self.styles)
         if not clipped:
             self._pattern(pen, box)
+        if look.tail:
+            self._tail(pen, box)
         inner = height - above - below
         for left, _, flow, valign in self.columns:
+            if valign == "fill" and flow.slabs:  # a cell with a ground of its own is as high as the row
+                only = flow.slabs[0]
+                only.draw(pen, x + self.x + self.padding[3] + left, top - above, spacing, inner - only.height(spacing))
+                continue
             down = {"middle": (inner - flow.height(spacing)) / 2, "bottom": inner - flow.height(spacing)}.get(
                 valign, 0.0
             )
@@ -98,6 +104,15 @@ class Box(Slab):
             pen.artifact()
             pen.ink(f"q {self.styles.stroke(look.border)} {number(look.border_width)} w {path} S Q")
         pen.note(self.tag, box, self.origin)
+
+    def _tail(self, pen: PageWriter, box: tuple[float, float, float, float]) -> None:
+        """Draw the tail of a speech bubble below the ground's left part."""
+        left, wide, high, n = box[0] + 28, 18.0, 12.0, number
+        pen.artifact()
+        pen.ink(
+            f"q {self.styles.fill(self.style.look.fill or 'paper')} {n(left)} {n(box[1] + 1)} m"
+            f" {n(left)} {n(box[1] - high)} l {n(left + wide)} {n(box[1] + 1)} l h f Q"
+        )
 
     def _pattern(self, pen: PageWriter, box: tuple[float, float, float, float]) -> None:
         """Draw the look's pattern, if it has one, in the padding left of the words."""

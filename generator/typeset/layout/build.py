@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import ClassVar
 
 from msgspec.structs import replace
 
 from generator.model.design import Look
 from generator.model.problems import Problem, Unusable
-from generator.model.sheet import Element, Run
+from generator.model.sheet import Element, Run, label_at
 from generator.typeset.draw.images import Raster
 from generator.typeset.layout.boxes import Box, is_frame
 from generator.typeset.layout.flow import Flow, Label, Slab, TextLine
 from generator.typeset.layout.grids import add_figure, add_table
 from generator.typeset.layout.labels import label_of
-from generator.typeset.layout.ornaments import beside
 from generator.typeset.layout.ready import HoldPlace
+from generator.typeset.layout.sides import Fill, Side
 from generator.typeset.layout.strips import Gap, Hold, RuleSlab, WriteLine
 from generator.typeset.pdf.tags import StructNode
 from generator.typeset.text.paragraph import Line, Setter
@@ -25,7 +26,8 @@ from generator.typeset.text.style import Resized, Style, Styles
 
 Key = tuple[int, int, float, float, int, int, str, bool]
 """What the lines of a paragraph depend on: its runs, what sets it, size, measure, weights, alignment, phrases."""
-_NUMBERING = {"bullet": "Disc", "number": "Decimal", "tick": "None"}
+_NUMBERING = {"bullet": "Disc", "number": "Decimal", "letter": "UpperAlpha", "tick": "None"}
+_RING = ("ring", "disc")
 
 
 class Builder:
@@ -69,7 +71,11 @@ class Builder:
     # -- one method for each element ------------------------------------------
 
     def _block(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
+        begin = len(slabs)
         self._add(element.children, width, node, x, slabs)
+        beside = next((at for at in range(begin, len(slabs)) if isinstance(slabs[at], Side)), None)
+        if beside is not None:
+            _fill_beside(slabs, beside)
 
     def _paragraph(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look") or "body"]
@@ -84,6 +90,8 @@ class Builder:
             leadings = self.styles.theme.leadings
             style = replace(style, leading=style.leading * leadings[other.leading] / leadings[self.language.leading])
         own = node.add(role, more) if node is not None else None
+        if style.look.lines:
+            style = _title(setter, element, style, width - style.look.indent - style.hang)
         label = label_of(self, style, element.get("label"), own)
         self.lines(element, element.runs, style, width, own, x, slabs, setter, label, style.look.keep)
 
@@ -117,7 +125,6 @@ class Builder:
             if runs is element.runs:  # which the sheet keeps: its id is its own
                 self._known[key] = found
         lines = found
-        lines, ornament = beside(element, runs, style, width - inset, setter, lines, self.styles, self.resources)
         links: dict[int, StructNode] | None = None
         if node is not None and any(run.link or run.lang for run in runs):
             links = {number: self._inline(run) for number, run in enumerate(runs) if run.link or run.lang}
@@ -134,7 +141,6 @@ class Builder:
                 links,
                 self.styles.fill("accent") if links and style.look.colour == "ink" else "",
             )
-            slab.ornament = ornament if index == 0 else None
             slab.count = len(lines) if index == 0 else 0
             slab.setter = setter if alike else None
             last = len(lines) - 1
@@ -165,7 +171,7 @@ class Builder:
 
     def _list(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look") or "list"]
-        wanted = {"bullet": ("dot",), "number": ("ring", "disc"), "tick": ("box",)}[element.get("kind") or "bullet"]
+        wanted = {"bullet": ("dot",), "number": _RING, "letter": _RING, "tick": ("box",)}[element.get("kind") or "bullet"]
         if style.look.bullet not in wanted:
             raise Unusable(
                 Problem(
@@ -201,7 +207,7 @@ class Builder:
             out: list[Slab] = []
             for at, item in enumerate(part):
                 entry = own.add("LI") if own is not None else None
-                words = str(number + at) if kind == "number" else ""
+                words = label_at(kind, number + at)
                 label_node = (
                     entry.add("Lbl") if entry is not None and style.look.bullet in ("dot", "ring", "disc") else None
                 )
@@ -262,6 +268,14 @@ class Builder:
         if look.indent and width - look.indent < look.stack:  # in a narrow column words need its whole width
             look = replace(look, indent=0.0)
             style = replace(style, look=look)
+        if element.get("side") == "yes":  # in a column of its own, beside what follows
+            flow = self.flow(element.children, look.width, own)
+            if flow.slabs:
+                plain = Style(_unframed(style), 0, 0, 0, 0, 0, "")
+                slabs.append(
+                    Side(x + look.indent, look.width, element.origin, plain, self.styles, [(0.0, look.width, flow, "top")])
+                )
+            return
         if not (look.fill or look.border or any(look.padding) or look.keep or look.height):
             begin = len(slabs)
             self._add(element.children, width - look.indent, own, x + look.indent, slabs)
@@ -308,6 +322,8 @@ class Builder:
         fixed = [self.styles[cell.get("look")].look.width if cell.get("look") else 0.0 for cell in cells]
         free = inner - sum(fixed) - style.look.gutter * (len(cells) - 1)
         shares = [0.0 if wide else float(cell.get("share") or 1) for cell, wide in zip(cells, fixed, strict=True)]
+        if element.get("balance") == "yes":
+            shares = self._balanced(element, inner)
         total = sum(shares) or 1.0
         narrow = any(share and free * share / total < style.look.stack for share in shares)
         stacked: list[Slab] = []
@@ -316,23 +332,93 @@ class Builder:
         for cell, wide, share in zip(cells, fixed, shares, strict=True):
             measure = inner if narrow else wide or free * share / total
             look = self.styles[cell.get("look")] if cell.get("look") else None
+            valign = style.look.valign if look is None or look.look.valign == "top" else look.look.valign
             if look is not None and (look.look.fill or look.look.border or any(look.look.padding)):
                 inside = measure - _sides(look)
                 flow = self._speaking(cell).flow(cell.children, inside, self._role(cell, own))
                 frame = Box(0.0, measure, cell.origin, look, self.styles, [(0.0, inside, flow, look.look.valign)])
                 flow = Flow([frame])
+                valign = "fill"
             else:
                 flow = self._speaking(cell).flow(cell.children, measure, self._role(cell, own))
             if narrow and flow.slabs:
                 flow.slabs[0].before = max(flow.slabs[0].before, style.look.gutter / 2)
             stacked += flow.slabs
-            columns.append((at, measure, flow, style.look.valign))
+            columns.append((at, measure, flow, valign))
             at += measure + style.look.gutter
         if narrow:
             columns = [(0.0, inner, Flow(stacked), "top")]
         box = Box(x + style.look.indent, width - style.look.indent, element.origin, style, self.styles, columns)
         box.tag = "row"
+        box.glued = style.look.keep and bool(slabs)  # drawings and their words stay with what introduces them
         self._close(box, style, element, slabs)
+
+    def _balanced(self, row: Element, width: float) -> list[float]:
+        """Return the shares of a row's cells that make it least high; ``width`` is that of all cells, in points."""
+        found: dict[tuple[int, float], float] = {}
+        least: dict[tuple[int, float], tuple[float, list[float]]] = {}
+
+        def high(element: Element, measure: float) -> float:
+            """Return about how high an element is in a measure: its lines and the fixed heights of its pictures."""
+            key = id(element), round(measure, 1)
+            if key not in found:
+                found[key] = grown(element, measure)
+            return found[key]
+
+        def grown(element: Element, measure: float) -> float:
+            name = element.get("look")
+            look = self.styles[name] if name else None
+            if look is not None and element.tag in ("box", "row", "cell"):
+                measure -= _sides(look) + look.look.indent
+            if element.tag in ("p", "item", "td"):
+                style = look or self.styles["body"]
+                return self._lines_high(element, style, measure)
+            if element.tag == "list" and look is not None:
+                style = self.styles[f"{name}.item"]
+                inside = measure - look.look.indent - look.hang
+                return sum(self._lines_high(item, style, inside) + style.after for item in element.children)
+            if element.tag == "row":
+                cells = element.children
+                wide = [self.styles[cell.get("look")].look.width if cell.get("look") else 0.0 for cell in cells]
+                gutter = look.look.gutter if look is not None else 0.0
+                if element.get("balance") == "yes":
+                    return best(element, measure)[0]
+                free = measure - sum(wide) - gutter * (len(cells) - 1)
+                parts = [0.0 if one else float(cell.get("share") or 1) for cell, one in zip(cells, wide, strict=True)]
+                every = sum(parts) or 1.0
+                return max(
+                    (high(cell, one or free * part / every) for cell, one, part in zip(cells, wide, parts, strict=True)),
+                    default=0.0,
+                )
+            own = look.look.height if look is not None and element.tag in ("image", "qr", "hold", "gap") else 0.0
+            return own + sum(high(child, measure) for child in element.children)
+
+        def best(element: Element, measure: float) -> tuple[float, list[float]]:
+            key = id(element), round(measure, 1)
+            if key not in least:
+                style = self.styles[element.get("look")]
+                free = measure - style.look.gutter * (len(element.children) - 1)
+                tried = [
+                    (max(high(cell, free * part) for cell, part in zip(element.children, parts, strict=True)), parts)
+                    for parts in ([at / 100, 1 - at / 100] for at in range(30, 71))
+                ]
+                lowest = min(height for height, _ in tried)
+                fair = [parts for height, parts in tried if height < lowest + 0.5]
+                least[key] = lowest, fair[len(fair) // 2]
+            return least[key]
+
+        if len(row.children) != 2:
+            message = "a row that is balanced has two cells"
+            raise Unusable(Problem(row.origin, message, "put a row into one of its cells"))
+        return best(row, width)[1]
+
+    def _lines_high(self, element: Element, style: Style, measure: float) -> float:
+        """Return the height of a paragraph's lines in points."""
+        setter = self.setters.setter(self.language)
+        wide = measure - style.look.indent - (style.hang if element.tag == "p" else 0.0)
+        if wide < style.size:
+            return 1e6
+        return setter.count_lines(element.runs, style, wide, element.origin) * style.leading
 
     def _write_lines(
         self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]
@@ -388,6 +474,41 @@ class Builder:
         "gap": _gap,
         "break": _break,
     }
+
+
+def _title(setter: Setter, element: Element, style: Style, width: float) -> Style:
+    """Return a title's style, made smaller where its words would be parted inside, or stand on too many lines.
+
+    Down to three quarters of its size: looks.md (30 to 34 pt for a title, 28 at the least, from 36).
+    """
+    for part in (1.0, 0.94, 0.89, 0.83, 0.78, 0.75):
+        smaller = replace(style, size=style.size * part, leading=style.leading * part)
+        widest = setter.widest(element.runs, smaller, element.origin)
+        count = setter.count_lines(element.runs, smaller, width, element.origin)
+        if widest <= width and count <= style.look.lines:
+            break
+    return smaller
+
+
+def _fill_beside(slabs: list[Slab], at: int) -> None:
+    """Keep what stands beside a picture together with it, and leave room for the whole picture.
+
+    ``at`` is where the picture stands in ``slabs``. What is wider than the column beside it begins below it.
+    """
+    side = slabs[at]
+    assert isinstance(side, Side)
+    beside = list(takewhile(lambda slab: slab.x >= side.x + side.width, slabs[at + 1 :]))
+    fill = Fill(side, beside)
+    slabs.insert(at + 1 + len(beside), fill)
+    side.keeps_next = True
+    high = 0.0
+    for number, slab in enumerate(beside):
+        slab.glued = slab.glued or high < side.tall(1.0)
+        high += slab.height(0.5) + (max(slab.before, beside[number - 1].after if number else 0.0) * 0.5)
+    fill.glued = True
+    fill.after = beside[-1].after if beside else 0.0
+    if beside:  # its top stands level with that of the words
+        side.before, beside[0].before = max(side.before, beside[0].before), 0.0
 
 
 def _unframed(style: Style) -> Look:

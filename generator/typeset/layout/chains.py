@@ -17,10 +17,11 @@ ANY = "any"
 
 
 class Frame(Struct, frozen=True):
-    """A place on a page that text is poured into: page from 0, area, height there in points."""
+    """A place on a page that text is poured into: page from 0, area, its top from the page's, height, in points."""
 
     page: int
     area: Area
+    y: float
     height: float
 
 
@@ -45,14 +46,19 @@ class Chain(Struct, frozen=True):
         for page in range(count):
             for area in self.areas:
                 if on_page(area, page, count):
-                    last = page == count - 1 and area.last_height
-                    out.append(Frame(page, area, area.last_height if last else area.height))
+                    y = area.y
+                    end = y + (area.last_height if page == count - 1 and area.last_height else area.height)
+                    if page == 0 and area.first_height:
+                        y = area.first_y
+                        end = min(end, y + area.first_height)
+                    out.append(Frame(page, area, y, end - y))
         return out
 
     def heights(self, count: int, danger_by: int) -> tuple[list[float], int]:
         """Return the frames' heights, and how many of them come before the danger box must have stood."""
         frames = self.frames(count)
-        return [frame.height for frame in frames], sum(frame.page < danger_by for frame in frames)
+        placed = any(area.within for area in self.areas)  # the format says where it stands
+        return [frame.height for frame in frames], sum(placed or frame.page < danger_by for frame in frames)
 
 
 def on_page(area: Area, page: int, count: int) -> bool:
@@ -97,7 +103,10 @@ def chains(sheet: Sheet, paper: Format) -> list[Chain]:
         if len({round(area.width, 3) for area in chain.areas}) > 1:
             message = f"the areas that text flows through are not equally wide: {names}"
             problems.append(Problem(paper.origin, message, "give them one width"))
-        if len(made) > 1 and {area.pages for area in chain.areas} not in ({"first"}, {"last"}):
+    roaming = [chain for chain in made if {area.pages for area in chain.areas} not in ({"first"}, {"last"})]
+    if len(made) > 1 and len(roaming) > (1 if any(area.within for area in paper.areas.values()) else 0):
+        for chain in roaming:
+            names = ", ".join(area.name for area in chain.areas)
             message = f"where several texts flow side by side, each stands on one page: {names}"
             problems.append(Problem(paper.origin, message, "say 'pages: first' or 'pages: last' of each"))
     if problems:

@@ -26,32 +26,17 @@ Rungs = Sequence[Rung]
 
 LADDER = (
     (1.0, 0.85, 1.0),
-    (0.96, 0.7, 1.0),
-    (0.96, 0.5, 0.98),
-    (0.92, 0.45, 0.96),
-    (0.88, 0.4, 0.94),
-    (0.84, 0.3, 0.93),
+    (1.0, 0.7, 1.0),
+    (1.0, 0.6, 1.0),
+    (0.98, 0.6, 1.0),
+    (0.96, 0.5, 1.0),
 )
 """Fittings tried in turn: scale, the least spacing at which it is taken, and the part of the leading that is left.
-Leading is tightened last and least: 0.93 keeps Vietnamese at 1.4, below which stacked marks touch."""
-LARGER = ((1.12, 1.0), (1.08, 0.95), (1.04, 0.9))
-"""When there is room, text becomes larger before space does (RNIB Clear Print: 14 pt is better than 12)."""
+Space between blocks gives way first; leading never: below the script's minimum lines are hard to follow (looks.md)."""
+SEATED = ((1.0, 1.0, 1.0), (0.97, 1.0, 1.0), (0.94, 1.0, 1.0), (0.91, 1.0, 1.0))
+"""Of what is as high as its words (the head of a leaflet, its danger strip), and may only grow to a limit."""
 
-FINE = (
-    (1.0, 0.85, 1.0),
-    (0.98, 0.75, 1.0),
-    (0.96, 0.6, 0.99),
-    (0.94, 0.5, 0.98),
-    (0.92, 0.45, 0.97),
-    (0.9, 0.4, 0.96),
-    (0.88, 0.4, 0.95),
-    (0.86, 0.35, 0.94),
-    (0.84, 0.3, 0.93),
-    (0.82, 0.25, 0.93),
-    (0.8, 0.2, 0.93),
-)
-"""The ladder of panels: each is fitted alone, and a long list of danger signs in one shall be as large as it can."""
-LEAVING = FINE[:4]
+LEAVING = LADDER[:3]
 """Where blocks may be left to the longer editions, that comes before text is set much smaller or closer."""
 
 TORN_IN = 64
@@ -107,26 +92,11 @@ class Setting:
         """
         most = self.paper.most_pages
         for pages in (2, most) if most > 2 and self.paper.multiple == 1 else (most,):
-            for rung in self.ladder if pages == most else self.ladder[:-1]:
+            for rung in self.ladder if pages == most else [rung for rung in self.ladder if rung[0] >= 1.0]:
                 found = self._try(pages, rung)
                 if found is not None:
-                    return self._larger(found, rung) if rung == self.ladder[0] else found
+                    return found
         raise self._overflow()
-
-    def _larger(self, found: Fit, rung: Rung) -> Fit:
-        """Return the text set larger where there is room, on as many pages."""
-        scale, least = LARGER[-1]
-        if scale > rung[0] and self._hopeless(found.count, (scale, least, 1.0)):
-            return found  # the least of them does not fit
-        for scale, least in LARGER:
-            if scale <= rung[0]:
-                break
-            if least > found.paged.spacing + NEARLY:
-                continue  # not even this size has so much space
-            larger = self._try(found.count, (scale, least, 1.0))
-            if larger is not None and larger.count == found.count and larger.torn <= found.torn:
-                return larger
-        return found
 
     def _hopeless(self, pages: int, rung: Rung) -> bool:
         """Tell for certain that a fitting does not fit, without setting it: from its lines, which are counted."""

@@ -125,20 +125,11 @@ class Label(Struct, frozen=True):
     paper: str
 
 
-class Ornament(Struct, frozen=True):
-    """A pictogram at the end of a line, in points. The words say what it shows: screen readers pass it over."""
-
-    width: float
-    height: float
-    paint: Callable[[tuple[float, float, float, float]], str]
-
-
 class TextLine(Slab):
-    """One line of a paragraph, with the label on its left and the pictogram at its end if it is the first."""
+    """One line of a paragraph, with the label on its left if it is the first."""
 
     tag = "p"
     elastic = False
-    ornament: Ornament | None = None
     count = 0
     """Lines of the whole paragraph, on its first line."""
     setter: Setter | None = None
@@ -191,11 +182,6 @@ class TextLine(Slab):
         style, line = self.style, self.line
         left = x + self.x
         baseline = top - style.leading / 2 - MIDDLE * style.size
-        if self.ornament is not None:  # first, so that the words of a heading stay in one mark
-            end, middle = left + self.width, baseline + MIDDLE * style.size
-            half = self.ornament.height / 2
-            pen.artifact(pen.kind)
-            pen.ink(self.ornament.paint((end - self.ornament.width, middle - half, end, middle + half)))
         if self.label is not None:
             _draw_label(pen, self.label, left, baseline, style)
         align = style.look.align
@@ -274,7 +260,7 @@ def _draw_label(pen: PageWriter, label: Label, left: float, baseline: float, sty
         return
     shown = label.line
     if label.kind in ("disc", "ring"):
-        radius = style.size * (0.72 if label.kind == "disc" else 0.74)
+        radius = style.size * 0.62 if label.kind == "disc" else max(6.9, style.size * 0.56)
         centre = start + radius
         pen.artifact()
         if label.kind == "disc":

@@ -57,7 +57,7 @@ def add_table(
     for index, row in enumerate(element.children):
         head = row.get("head") == "yes"
         line = own.add("TR") if own is not None else None
-        cells = []
+        cells: list[tuple[float, float, Flow, str, Figure | None]] = []
         at = 0.0
         for cell, wide in zip(row.children, widths, strict=True):
             is_head = head or cell.get("head") == "row"
@@ -70,13 +70,25 @@ def add_table(
             # what is centred needs no distance from the rules beside it
             over = max(0.0, min(pad[1], pad[3]) - CENTRED) if cell_style.look.align == "centre" else 0.0
             room = wide - pad[1] - pad[3] + 2 * over
-            builder.lines(cell, cell.runs, cell_style, room, tag, -over, lines, setter, alike=not fair)
+            picture: Figure | None = None
+            beside = 0.0
+            if cell.get("picture"):
+                drawn: list[Slab] = []
+                shape = {"picture": cell.get("picture"), "look": f"{look_name}.picture", "alt": cell.get("alt")}
+                add_figure(builder, Element("image", shape, origin=cell.origin), room, tag, 0.0, drawn)
+                assert isinstance(drawn[0], Figure)
+                picture = drawn[0]
+                beside = picture.style.look.width + picture.style.look.gutter
+            builder.lines(
+                cell, cell.runs, cell_style, room - beside, tag, beside - over, lines, setter, alike=not fair
+            )
             if head and lines:
                 assert isinstance(lines[0], TextLine)
                 lines[0].shrunk = shrunk
-            cells.append((at, wide, Flow(lines)))
+            cells.append((at, wide, Flow(lines), cell_style.look.valign, picture))
             at += wide
         slab = TableRow(left, measure, row.origin, style, builder.styles, cells, head)
+        slab.first, slab.last = index == 0, index == len(element.children) - 1
         slab.glued = index > 0 and (index == 1 or index == len(element.children) - 1)
         slab.cost = SMALL_TORN if len(element.children) <= SMALL else 0.2
         slab.header = header

@@ -15,6 +15,10 @@ from generator.typeset.layout.flow import Slab
 
 LOOSEST = 1.45
 """Spacing is never more than this times the theme's."""
+APART = 14.0
+"""A space of more points than this, at the theme's spacing, stands between sections."""
+AIR = 48.0
+"""Points that a space between sections may be wider than the widest spacing, on a page with room."""
 TOLERANCE = 0.01
 """Points by which a frame may be too low."""
 STEPS = 7
@@ -171,11 +175,13 @@ def _divide(
         end = start
         while True:
             used = sums[end] - sums[start] - gaps[start] if end > start else 0.0
-            if used > room + TOLERANCE:
+            if end > start and used > room + TOLERANCE:
                 break
             if end > start and slabs[end - 1].first_page and frame >= first:
                 break
-            legal = end == count or (end > start and not slabs[end].glued)
+            # The first page alone may hold none of them: its head and danger strip leave little room.
+            some = end > start or (frame == 0 and not last and not balanced)
+            legal = end == count or (some and not slabs[end].glued)
             if legal and (not last or end == count):
                 spare = max(0.0, room - used) / heights[frame]
                 torn = end < count and end > 0 and slabs[end].box is not None and slabs[end].box is slabs[end - 1].box
@@ -221,10 +227,14 @@ def _share_out(slabs: Sequence[Slab], height: float, spacing: float) -> tuple[Pl
     # A page with room does not stay as close as a full one beside it: up to the loosest spacing, or 1.7 times its own.
     most = max(0.7, LOOSEST / spacing - 1 if spacing else 0.0)
     stretch = 1 + min(spare, wide * most) / wide if wide else 1.0
+    spare -= min(spare, wide * most) if wide else 0.0
+    # What is still over goes between the sections, so that no half of a page stays empty.
+    apart = [free and gap > APART * spacing for gap, free in zip(gaps, loose, strict=True)]
+    air = min(AIR, spare / (sum(apart) + 1))
     out = []
     down = 0.0
-    for slab, gap, free, extra in zip(shown, gaps, loose, extras, strict=True):
-        down += gap * stretch if free else gap
+    for slab, gap, free, wider, extra in zip(shown, gaps, loose, apart, extras, strict=True):
+        down += gap * stretch + air * wider if free else gap
         out.append(PlacedSlab(slab, down, extra, slab is repeated))
         down += slab.height(spacing) + extra
     return tuple(out)

@@ -24,21 +24,27 @@ class TableRow(Slab):
         origin: Origin,
         style: Style,
         styles: Styles,
-        cells: Sequence[tuple[float, float, Flow]],
+        cells: Sequence[tuple[float, float, Flow, str, Figure | None]],
         head: bool,
     ) -> None:
-        """``cells`` are (x, width, flow)."""
+        """``cells`` are (x, width, flow, vertical alignment, picture before the words)."""
         super().__init__(x, width, origin)
         self.style, self.styles, self.cells, self.head = style, styles, tuple(cells), head
+        self.first = self.last = False
+        """Whether it is the head or the foot of its table."""
         self.grow = 0.0 if head else style.look.grow
 
     def height(self, spacing: float) -> float:
         """Return the tallest cell's height and the padding."""
-        return max([flow.height(spacing) for _, _, flow in self.cells], default=0.0) + self._pad(spacing)
+        high = [flow.height(spacing) for _, _, flow, *_ in self.cells]
+        high += [picture.height(spacing) for *_, picture in self.cells if picture is not None]
+        return max(high, default=0.0) + self._pad(spacing)
 
     def least(self, spacing: float, resized: Resized) -> float:
         """Return the tallest cell's least height and the padding."""
-        return max([flow.least(spacing, resized) for _, _, flow in self.cells], default=0.0) + self._pad(spacing)
+        high = [flow.least(spacing, resized) for _, _, flow, *_ in self.cells]
+        high += [picture.height(spacing) for *_, picture in self.cells if picture is not None]
+        return max(high, default=0.0) + self._pad(spacing)
 
     def _pad(self, spacing: float) -> float:
         pad = self.style.look.padding
@@ -57,12 +63,20 @@ class TableRow(Slab):
         n = number
         if self.head and look.fill:
             pen.ink(f"q {self.styles.fill(look.fill)} {n(left)} {n(bottom)} {n(right - left)} {n(height)} re f Q")
-        edges = [left, *(left + at for at, _, _ in self.cells[1:]), right]
+        edges = [left + at for at, *_ in self.cells[1:]] if look.columns else []
         rules = " ".join(f"{n(edge)} {n(bottom)} m {n(edge)} {n(top)} l" for edge in edges)
-        across = " ".join(f"{n(left)} {n(y)} m {n(right)} {n(y)} l" for y in (bottom, top))
+        across = f"{n(left)} {n(bottom)} m {n(right)} {n(bottom)} l"
         pen.ink(f"q {self.styles.stroke(look.border)} {n(look.border_width)} w {rules} {across} S Q")
-        for at, _, flow in self.cells:
-            down = (height - flow.height(spacing)) / 2
+        if self.head or self.last or self.first:  # the table's head and foot: heavier rules
+            stroke = self.styles.stroke(look.bullet_colour or look.border)
+            for y in (*((top,) if self.first else ()), *((bottom,) if self.head or self.last else ())):
+                pen.rule(left, right, y, 2 * look.border_width, stroke)
+        pad = self._pad(spacing) / 2
+        for at, _, flow, valign, picture in self.cells:
+            high = flow.height(spacing)
+            down = height - high - pad if valign == "bottom" else (height - high) / 2
+            if picture is not None:
+                picture.draw(pen, left + at + look.padding[3], top - (height - picture.height(spacing)) / 2, spacing, 0.0)
             flow.draw(pen, left + at + look.padding[3], top - down, spacing)
         pen.note(self.tag, (left, bottom, right, top), self.origin)
 

@@ -12,13 +12,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from generator.model.problems import Origin, Problem, Unusable
-from generator.model.sheet import Element
+from generator.model.sheet import Element, label_at
 from generator.typeset.draw.writer import PageWriter
 
 _TOKENS = re.compile(r"/([A-Za-z][\w.-]*) [\d.]+ Tf|<([0-9a-f]+)>|/ActualText<FEFF([0-9A-F]*)>|(EMC)|/(Artifact)")
 _SHOWN = re.compile(r"/([A-Za-z][\w.-]*) [\d.]+ Tf|<([0-9a-f]+)>")
 _FOLD = re.compile(r"[\s\u00ad\u200b\u2060]+")
-_BULLETS = {"bullet": "•", "number": "", "tick": ""}
+_BULLETS = {"bullet": "•"}
 
 
 def drawn_words(pages: Sequence[PageWriter], used: Mapping[str, Mapping[int, str]]) -> str:
@@ -88,7 +88,7 @@ def _collect(element: Element, out: list[str]) -> None:
         kind = element.get("kind") or "bullet"
         first = int(element.get("start") or 1)
         for at, item in enumerate(element.children):
-            out.append(str(first + at) if kind == "number" else _BULLETS[kind])
+            out.append(label_at(kind, first + at) or _BULLETS.get(kind, ""))
             _collect(item, out)
         return
     for child in element.children:

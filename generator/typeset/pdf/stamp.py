@@ -122,7 +122,7 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
                 Problem(area.origin, f"a clinic's panel has no area '{name}'", f"known: {', '.join(HOLD_MARKS)}")
             )
             continue
-        hold = styles[area.get("look") or ("clinic" if name == "clinic" else "danger.phone")].look
+        hold = styles[area.get("look") or ("clinic" if name == "clinic" else "strip.phone")].look
         room = styles.paper.areas.get(name) or hold
         pen: PageWriter = _PanelPen(0, HOLD_MARKS[name][0], used)
         pen.faces = faces

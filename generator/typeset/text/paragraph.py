@@ -17,6 +17,8 @@ from generator.typeset.text.faces import AUTOSPACE, Faces, ShapedPiece
 from generator.typeset.text.lines import find_breaks
 from generator.typeset.text.style import Style
 
+LEAST_HAN = 5
+"""Letters of Han or kana that a last line has at least (looks.md)."""
 WIDEST_STRETCH = 0.09
 """A justified line may be stretched by this part of the measure; a looser line stays ragged."""
 RAISED_GAP = 140
@@ -88,6 +90,17 @@ class Setter:
     def width(self, runs: Sequence[Run], style: Style, origin: Origin) -> float:
         """Return the width of a text on one line, in points."""
         return max((line.width for line in self.set_lines(runs, style, 1e6, origin)), default=0.0)
+
+    def widest(self, runs: Sequence[Run], style: Style, origin: Origin) -> float:
+        """Return the width in points of the widest part that no line end may cut."""
+        return max(
+            (
+                self._measure("".join(run.words for _, run in part), part, style.look.phrases, style, origin).widest
+                for part in _hard_lines(runs)
+                if any(run.words for _, run in part)
+            ),
+            default=0.0,
+        ) * (style.size / 1000)
 
     def count_lines(self, runs: Sequence[Run], style: Style, width: float, origin: Origin) -> int:
         """Return how many lines ``set_lines`` would return, in a tenth of its time."""
@@ -268,10 +281,11 @@ def _raised(size: float) -> float:
 
 
 def _lonely_end(lines: Sequence[Line], language: Language) -> bool:
-    """Tell whether a short paragraph of Han or kana ends with a line of one or two letters."""
-    if language.spaced or not 1 < len(lines) <= 3:
+    """Tell whether a paragraph ends with a line of one word, or of fewer than five letters of Han or kana (looks.md)."""
+    if len(lines) < 2:
         return False
-    return sum(len(atom.piece.words) for atom in lines[-1].atoms if not atom.rise) <= 2
+    words = "".join([atom.piece.words for atom in lines[-1].atoms if not atom.rise]).strip()
+    return len(words.split()) < 2 if language.spaced else len(words) < LEAST_HAN
 
 
 def _measure(atoms: list[Atom], ends: list[int], airy: Mapping[str, float]) -> _Measured:
