@@ -34,6 +34,8 @@ FIRST = 14
 BLOCK = "      - text: Feed often.\n"
 WARNING = """  - warning:
       baby_emergency: [{include: baby-emergency}]
+      mother_emergency: [{include: mother-emergency}]
+      baby_today: [{include: baby-today-short}]
       mother_today: [{include: mother-today-short}]
     evidence: guideline
     sources: [bfn]

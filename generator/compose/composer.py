@@ -163,7 +163,7 @@ class _Composer:
 
     def _series(self) -> SeriesSaid:
         series, said = self.setting.series, self.words.xml_of
-        return SeriesSaid(said(series.name), said(series.baby), said(series.mother))
+        return SeriesSaid(said(series.name), said(series.baby), said(series.mother), series.signs)
 
     def _topic(self, topic: Topic) -> TopicSaid:
         return TopicSaid(

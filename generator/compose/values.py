@@ -77,11 +77,15 @@ class PictureSaid(Struct, frozen=True):
 
 
 class SeriesSaid(Struct, frozen=True):
-    """A series as templates see it: its name, and the headings over danger signs in the one and the other."""
+    """A series as templates see it: its name, the headings over danger signs in the one and the other.
+
+    ``signs`` is the code of the leaflet that lists all danger signs, empty when there is none.
+    """
 
     name: str
     baby: str
     mother: str
+    signs: str
 
 
 class TopicSaid(Struct, frozen=True):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -27,6 +28,7 @@ _IMAGE = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,5}\.(sv
 _WEB = r"(https://)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/[!-~]*)?"
 _EDITIONS = r"https://(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]|\{code\}|\{language\}){1,92}"
 _EMERGENCY = r"[0-9][0-9 +-]{0,19}"
+_CODE = r"[A-Z]{2,3}"
 _TERRITORY = r"[A-Z]{2}"
 
 
@@ -66,13 +68,18 @@ def read_series(path: Path, shown: str, under: Series | None, problems: list[Pro
     root = read_yaml(path, shown, problems)
     if root is None:
         return None
-    given = values.entries_of(root, "a series", ("name", "who"), () if under else ("name", "who"), problems)
+    given = values.entries_of(root, "a series", ("name", "who", "signs"), () if under else ("name", "who"), problems)
     if node := given.pop("who", None):
         given |= values.entries_of(node, "'who'", WHO, () if under else WHO, problems)
-    words = {key: values.text_in(node, key, "shared", "", problems) for key, node in given.items()}
+    said: dict[str, Any] = {}
+    if node := given.pop("signs", None):
+        said["signs"] = values.words_in(node, "signs", problems, empty=True) or ""
+        if said["signs"] and not re.fullmatch(_CODE, said["signs"]):
+            message = f"the code '{values.short(said['signs'])}' is not two or three capital letters"
+            problems.append(Problem(node.origin, message, 'write the code of a leaflet, such as DS, or ""'))
+    said |= {key: values.text_in(node, key, "shared", "", problems) for key, node in given.items()}
     if len(problems) > before:
         return None
-    said = {key: text for key, text in words.items() if text is not None}
     return replace(under, **said, origin=Origin(shown)) if under else Series(**said, origin=Origin(shown))
 
 

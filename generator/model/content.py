@@ -227,6 +227,8 @@ class Series(Struct, frozen=True):
     name: Words
     baby: Words
     mother: Words
+    signs: str = ""
+    """The code of the leaflet that lists all danger signs; empty when there is none."""
     origin: Origin = NOWHERE
 
     def words(self) -> tuple[Words, ...]:

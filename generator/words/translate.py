@@ -159,12 +159,11 @@ def update(library: Translatable) -> dict[str, str]:
     problems: list[Problem] = []
     for language, domain, relative in _files(library, texts):
         own, under = _read(library, relative, problems)
-        held = {entry.key for entry in own.entries} if own else set()
-        known = {entry.key for entry in under} - held
-        wanted = [text for text in texts[domain] if (text.words, text.context) not in known]
+        held = {entry.key for entry in own.entries if not entry.obsolete} if own else set()
+        wanted = [text for text in texts[domain] if (text.words, text.context) in held or _lacks(under, text, library)]
         if own is None and not wanted:
             continue
-        words = write_po(_merge(own, wanted, language, domain, under))
+        words = write_po(_merge(own, wanted, language, domain, under.values()))
         if own is None or next(iter(library.folders.layers(relative))).path.read_bytes() != words.encode():
             changed[relative] = words
     refuse_if_any(problems)  # all or nothing: no file is written while one of them is broken
@@ -180,22 +179,34 @@ def status(library: Translatable) -> tuple[Standing, ...]:
         own, under = _read(library, relative, problems)
         held = {entry.key for entry in own.entries if entry.words} if own else set()
         wanted = {(text.words, text.context) for text in texts[domain]} - held
-        lent = [entry for entry in under if entry.key in wanted]
+        lent = [entry for key, entry in under.items() if key in wanted]
         if own or lent:
             mine = [entry for entry in (own.entries if own else ()) if entry.words or entry.key not in wanted]
             own = PoFile(own.header if own else None, (*mine, *lent))
-        rows.append(_row(language, domain, _merge(own, texts[domain], language, domain, under), texts[domain]))
+        rows.append(_row(language, domain, _merge(own, texts[domain], language, domain, under.values()), texts[domain]))
     refuse_if_any(problems)
     return tuple(rows)
 
 
-def _read(library: Translatable, relative: str, problems: list[Problem]) -> tuple[PoFile | None, tuple[PoEntry, ...]]:
-    """Return the library's own catalog, if it has one, and the entries of the stock's that it lies over."""
+def _lacks(under: Mapping[tuple[str, str], PoEntry], text: Text, library: Translatable) -> bool:
+    """Tell whether a text is the library's own to translate: the stock's catalog, if there is one, has no such text.
+
+    What the stock library's own files say is for the stock's translators.
+    """
+    *_, (_, stock) = library.folders.roots
+    in_stock = bool(under and stock) and text.origin.file.startswith(f"{stock}/")
+    return not in_stock and (text.words, text.context) not in under
+
+
+def _read(
+    library: Translatable, relative: str, problems: list[Problem]
+) -> tuple[PoFile | None, dict[tuple[str, str], PoEntry]]:
+    """Return the library's own catalog, if it has one, and the entries of the stock's that it lies over, by key."""
     files = [(file, read_po_file(file.path, file.shown, problems)) for file in library.folders.layers(relative)]
     own = None
     if files and (len(library.folders.roots) == 1 or not library.folders.is_stock(relative)):
         own = files.pop(0)[1]
-    return own, tuple(entry for _, po in files if po for entry in po.entries if not entry.obsolete)
+    return own, {entry.key: entry for _, po in files if po for entry in po.entries if not entry.obsolete}
 
 
 def _files(library: Translatable, texts: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:

@@ -319,6 +319,18 @@ def test_a_librarys_own_catalog_holds_only_what_the_stock_one_does_not(tmp_path:
     assert (row.translated, row.fuzzy, row.missing, row.obsolete) == (2, 1, 2, 0)
 
 
+def test_an_own_translation_of_stock_words_stays(tmp_path: Path) -> None:
+    stock, own = tmp_path / "stock", tmp_path / "own"
+    update(library(stock, "Milk"))
+    fill(po_of(stock), Milk="Sữa")
+    update(library(own, "Milk"))
+    fill(po_of(own), Milk="Sữa mẹ")
+    beside = library(own, "Milk")
+    beside.stock = stock
+    assert update(beside) == ()
+    assert 'msgid "Milk"\nmsgstr "Sữa mẹ"' in po_of(own).read_text(encoding="utf-8")
+
+
 def test_what_an_own_catalog_translates_goes_before_the_stocks(tmp_path: Path) -> None:
     stock, own = tmp_path / "stock", tmp_path / "own"
     for root in (stock, own):
