@@ -23,7 +23,7 @@ from generator.model.problems import Origin, Problem, suggest
 _THEME_KEYS: Final = ("about", "extends", "colours", "accents", "leadings", "looks", "brand", "brand-second")
 _FORMAT_KEYS: Final = (
     "about", "extends", "page", "most-pages", "body-minimum", "minimum", "scale", "multiple", "danger-by", "languages",
-    "areas", "template", "folds", "leave", "looks",
+    "areas", "template", "folds", "leave", "looks", "column",
 )  # fmt: skip
 _AREA_KEYS: Final = ("pages", "x", "y", "width", "height", "last-height", "takes", "flow", "look", "within")
 _FACE_KEYS: Final = ("package", "path", "sha256", "axes", "postscript")
@@ -46,7 +46,7 @@ _LENGTHS: Final = frozenset({"size", "indent", "hang", "border_width", "radius",
 _NUMBERS: Final = {"leading": (0.5, 3.0), "before": (0.0, 40.0), "after": (0.0, 40.0), "grow": (0.0, 100.0)}
 _COUNTS: Final = frozenset({"lines"})
 _WEIGHTS: Final = frozenset({"weight", "strong"})
-_FLAGS: Final = frozenset({"phrases", "keep_next", "keep", "fixed", "tail", "columns"})
+_FLAGS: Final = frozenset({"phrases", "keep_next", "keep", "fixed", "tail", "columns", "beside"})
 _COLOURS: Final = frozenset({"colour", "fill", "border", "bullet_colour"})
 _LOOK_FIELDS: Final = {name.replace("_", "-"): name for name in Look.__struct_fields__ if name != "name"}
 
@@ -253,6 +253,8 @@ def read_format(path: Path, shown: str, above: values.Above[Format], problems: l
     for key in ("body-minimum", "minimum"):
         if key in given:
             fields[key.replace("-", "_")] = values.length_in(given[key], key, problems, 1.0)
+    if "column" in given:
+        fields["column"] = values.length_in(given["column"], "column", problems)
     if "scale" in given:
         fields["scale"] = values.number_in(given["scale"], "scale", problems, 0.4, 6.0)
     if "leave" in given:

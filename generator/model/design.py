@@ -34,6 +34,8 @@ class Look(Struct, frozen=True):
     before: float = 0.0
     after: float = 0.0
     indent: float = 0.0
+    beside: bool = False
+    """Whether it begins beside the column of drawings, if its paper has one; ``indent`` is counted from there."""
     hang: float = 0.0
     phrases: bool = False
     keep_next: bool = False
@@ -135,6 +137,8 @@ class Format(Struct, frozen=True, eq=False):
     """How many languages stand side by side on it."""
     danger_by: int = 1
     """The page by which the danger box must stand whole (later only where large letters leave no choice)."""
+    column: float = 0.0
+    """How wide the column of drawings beside the words is, with the gutter (0: there is none)."""
     folds: tuple[float, ...] = ()
     """Where the sheet is folded: points from the left edge of its first side; the second side is its mirror."""
     looks: Mapping[str, Mapping[str, object]] = field(default_factory=lambda: MappingProxyType({}))

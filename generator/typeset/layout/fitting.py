@@ -16,6 +16,7 @@ from generator.typeset.layout.build import Builder, Key
 from generator.typeset.layout.chains import Chain
 from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.pages import Paged, Strip, fill, fit_pages
+from generator.typeset.layout.sides import Side
 from generator.typeset.pdf.tags import StructNode
 from generator.typeset.text.paragraph import Line
 from generator.typeset.text.setters import Resources, Setters, styles_of
@@ -156,8 +157,7 @@ class Setting:
         for slab in flow.slabs:
             # The danger box stays whole, unless the format says that its letters are too large for one page.
             whole = slab.first_page and self.paper.danger_by == 1
-            framed = isinstance(slab, Box) and (slab.style.look.fill or slab.style.look.border)
-            slabs += [slab] if whole else _opened(slab, tallest if framed else least)
+            slabs += [slab] if whole else _opened(slab, tallest, least)
         return builder, root, slabs
 
     def _try(self, pages: int, rung: Rung) -> Fit | None:
@@ -220,10 +220,16 @@ class Setting:
         )
 
 
-def _opened(slab: Slab, tallest: float) -> list[Slab]:
-    """Return a box that is taller than any frame as strips, so that it can go on over the page."""
-    if isinstance(slab, Box) and len(slab.columns) == 1 and slab.height(LADDER[0][1]) > tallest:
-        inner = [strip for part in slab.columns[0][2].slabs for strip in _opened(part, tallest / 2)]
+def _opened(slab: Slab, tallest: float, least: float) -> list[Slab]:
+    """Return a box that is taller than any frame as strips, so that it can go on over the page.
+
+    One without a ground, which only keeps things together, lets them part when it is taller than the least frame.
+    """
+    if not isinstance(slab, Box) or isinstance(slab, Side) or len(slab.columns) != 1:
+        return [slab]
+    framed = slab.style.look.fill or slab.style.look.border
+    if slab.height(LADDER[0][1]) > (tallest if framed else least):
+        inner = [strip for part in slab.columns[0][2].slabs for strip in _opened(part, tallest, least)]
         strips = [Framed(strip, slab) for strip in inner]
         for strip, following in pairwise(strips):
             strip.below = max(strip.after, following.before)
