@@ -33,10 +33,10 @@ FIRST = 14
 """The line of a topic's first block inside its section."""
 BLOCK = "      - text: Feed often.\n"
 WARNING = """  - warning:
-      baby_emergency: [{include: baby-emergency}]
-      mother_emergency: [{include: mother-emergency}]
-      baby_today: [{include: baby-today-short}]
-      mother_today: [{include: mother-today-short}]
+      baby_emergency: [{include: strip-baby}]
+      mother_emergency: [{include: strip-mother}]
+      baby_today: [Feeds badly]
+      mother_today: [Hot and red]
     evidence: guideline
     sources: [bfn]
 """
