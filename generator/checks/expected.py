@@ -51,7 +51,8 @@ def expected(
 
     def runs(role: str, spoken: str, given: Sequence[Run], origin: Origin) -> Iterator[Expected]:
         for run in given:
-            yield _one("Link" if run.link else role, spoken, run.words, origin)
+            own = language(run.lang).tag if run.lang else spoken
+            yield _one("Link" if run.link else "Span" if run.lang else role, own, run.words, origin)
 
     def element(one: Element, tag: str) -> Iterator[Expected]:
         if one.tag == "cell" and one.get("lang"):

@@ -112,13 +112,20 @@ def _seated(
 def _missing_glyphs(sheet: Sheet, language: Language, setters: Setters, resources: Resources) -> list[Problem]:
     """Return a problem for every run that holds a character no face can show: all at once, not one a try."""
     problems: list[Problem] = []
-    for element in (found for area in sheet.areas for found in area.walk()):
-        spoken = resources.language(element.get("lang")) if element.get("lang") else language
+
+    def look(element: Element, spoken: str) -> None:
+        spoken = element.get("lang") or spoken  # a cell's language is that of all in it
+        setter = setters.setter(resources.language(spoken))
         for run in element.runs:
             try:
-                setters.setter(spoken).faces.piece(run.words.replace("\n", " "), 400, element.origin)
+                setter.faces_of(run).piece(run.words.replace("\n", " "), 400, element.origin)
             except NoGlyph as error:
-                problems += error.problems
+                problems.extend(error.problems)
+        for child in element.children:
+            look(child, spoken)
+
+    for area in sheet.areas:
+        look(area, language.name)
     return problems
 
 

@@ -130,8 +130,8 @@ class Builder:
                 self._known[key] = found
         lines = found
         links: dict[int, StructNode] | None = None
-        if node is not None and any(run.link for run in runs):
-            links = {number: StructNode("Link") for number, run in enumerate(runs) if run.link}
+        if node is not None and any(run.link or run.lang for run in runs):
+            links = {number: self._inline(run) for number, run in enumerate(runs) if run.link or run.lang}
         for index, line in enumerate(lines):
             slab = TextLine(
                 x + inset,
@@ -158,6 +158,11 @@ class Builder:
         if lines and element.get("role").startswith("H"):
             slabs[-len(lines)].cost = 0.0
 
+    def _inline(self, run: Run) -> StructNode:
+        """Return the element of a link, or of words in another language than their paragraph's."""
+        more = f"/Lang({self.resources.language(run.lang).tag})" if run.lang else ""
+        return StructNode("Link" if run.link else "Span", more)
+
     def _paged(self, runs: Sequence[Run]) -> Sequence[Run]:
         """Put page numbers where the sheet asks for them."""
         for run in runs:
@@ -166,7 +171,7 @@ class Builder:
         else:
             return runs
         numbers = {"page": str(self.page[0]), "pages": str(self.page[1])}
-        return [Run(numbers[run.mark], run.strong) if run.mark else run for run in runs]
+        return [run._replace(words=numbers[run.mark], mark="") if run.mark else run for run in runs]
 
     def _list(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look") or "list"]
