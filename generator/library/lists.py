@@ -96,7 +96,7 @@ def read_profile(
     root = read_yaml(path, shown, problems)
     if root is None:
         return None
-    known = ("about", "extends", "territory", "emergency", "editions", "sentences")
+    known = ("about", "extends", "territory", "emergency", "crisis", "editions", "sentences")
     given = values.entries_of(root, "a profile", known, () if under else ("about", "emergency"), problems)
     about = under.about if under else ""
     if node := given.get("about"):
@@ -108,12 +108,14 @@ def read_profile(
         if territory and not re.fullmatch(_TERRITORY, territory):
             message = f"the territory '{values.short(territory)}' is not two capital letters"
             problems.append(Problem(node.origin, message, "write the country's code, such as VN"))
-    emergency = under.emergency if under else ""
-    if node := given.get("emergency"):
-        emergency = values.words_in(node, "emergency", problems, empty=True) or ""
-        if emergency and not re.fullmatch(_EMERGENCY, emergency):
-            message = f"the emergency number '{values.short(emergency)}' is not a telephone number"
-            problems.append(Problem(node.origin, message, 'write digits, such as "115", or "" when it is not known'))
+    numbers = {"emergency": under.emergency, "crisis": under.crisis} if under else {"emergency": "", "crisis": ""}
+    for name in numbers:
+        if node := given.get(name):
+            numbers[name] = values.words_in(node, name, problems, empty=True) or ""
+            if numbers[name] and not re.fullmatch(_EMERGENCY, numbers[name]):
+                message = f"the {name} number '{values.short(numbers[name])}' is not a telephone number"
+                hint = 'write digits, such as "115", or "" when it is not known'
+                problems.append(Problem(node.origin, message, hint))
     editions = parent.editions if parent else ""
     if node := given.get("editions"):
         editions = values.words_in(node, "editions", problems, empty=True) or ""
@@ -131,7 +133,9 @@ def read_profile(
         sentences |= own
     if len(problems) > before:
         return None
-    return Profile(path.stem, about, territory, emergency, MappingProxyType(sentences), Origin(shown), editions)
+    own_sentences = MappingProxyType(sentences)
+    emergency, crisis = numbers["emergency"], numbers["crisis"]
+    return Profile(path.stem, about, territory, emergency, own_sentences, Origin(shown), editions, crisis)
 
 
 def _sentences(node: Node, problems: list[Problem]) -> dict[str, Words]:

@@ -249,6 +249,8 @@ class Profile(Struct, frozen=True):
     sentences: Mapping[str, Words] = field(default_factory=lambda: MappingProxyType({}))
     origin: Origin = NOWHERE
     editions: str = ""
+    crisis: str = ""
+    """The telephone of a crisis line, day and night; empty where none is known. Never guessed, never inherited."""
 
 
 class Clinic(Struct, frozen=True):
