@@ -76,7 +76,7 @@ class _Pair:
             yield from make(self, one, two)
 
     def _block(self, one: Element, two: Element) -> Iterator[Element]:
-        children, twins = _drawing_last(one.children), _drawing_last(two.children)
+        children, twins = _unsided(one.children), _unsided(two.children)
         signs = [child for child in children if child.get("first-page") == "yes"]
         if signs:
             yield _like(one, (self._danger(children, twins, one),))
@@ -120,10 +120,7 @@ class _Pair:
         return Element(one.tag, one.attributes, one.children, runs, one.origin)
 
     def _box(self, one: Element, two: Element) -> Iterator[Element]:
-        if one.get("side") == "yes":
-            for left, right in self._both(one.children, two.children, one):
-                yield from (_drawing(left, "pair.picture"),) if left.tag == "image" else self._element(left, right)
-        elif one.children and all(child.tag == "p" for child in one.children) and one.get("look"):
+        if one.children and all(child.tag == "p" for child in one.children) and one.get("look"):
             row = {"look": "pair.boxes", **{name: one.get(name) for name in ("role",) if one.get(name)}}
             cells = (_cell(one.children, one, look=one.get("look")), _cell(two.children, two, self.language, one.get("look")))
             yield _element("row", row, cells, one.origin)
@@ -278,13 +275,14 @@ def _all_of(element: Element, test: Callable[[Element], bool]) -> list[Element]:
     return found
 
 
-def _drawing_last(children: Sequence[Element]) -> list[Element]:
-    """Return a section's children with what stands beside its words (its drawing) after the title."""
-    out = list(children)
-    at = next((at for at, child in enumerate(out[:-1]) if child.get("side") == "yes"), None)
-    if at is not None and out[at + 1].get("label"):
-        out[at : at + 2] = [out[at + 1], out[at]]
-    return out
+def _unsided(children: Sequence[Element]) -> list[Element]:
+    """Return a section's children with what stands beside its words elsewhere: its drawing below the title, its aside last."""
+    side = next((child for child in children if child.get("side") == "yes"), None)
+    if side is None:
+        return list(children)
+    rest = [child for child in children if child is not side]
+    drawings = [_looked(child, "pair.picture") for child in side.children if child.tag == "image"]
+    return [*rest[:1], *drawings, *rest[1:], *(child for child in side.children if child.tag != "image")]
 
 
 def _words(element: Element) -> str:
@@ -299,10 +297,6 @@ def _looked(element: Element, look: str, **more: str) -> Element:
     """Return an element with another look; an attribute given as empty is taken away."""
     attributes = {name: value for name, value in {**element.attributes, "look": look, **more}.items() if value}
     return Element(element.tag, MappingProxyType(attributes), element.children, element.runs, element.origin)
-
-
-def _drawing(element: Element, look: str) -> Element:
-    return _looked(element, look)
 
 
 def _cell(children: Sequence[Element], of: Element, language: str = "", look: str = "") -> Element:
