@@ -25,7 +25,7 @@ _FORMAT_KEYS: Final = (
     "about", "extends", "page", "most-pages", "body-minimum", "minimum", "scale", "multiple", "danger-by", "languages",
     "areas", "template", "folds", "leave", "looks", "column",
 )  # fmt: skip
-_AREA_KEYS: Final = ("pages", "x", "y", "width", "height", "last-height", "takes", "flow", "look", "within")
+_AREA_KEYS: Final = ("pages", "x", "y", "width", "height", "last-height", "takes", "flow", "look", "within", "most-height", "gives")
 _FACE_KEYS: Final = ("package", "path", "sha256", "axes", "postscript")
 _FACE_FORMS: Final = (
     ("package", r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*", "the import name of a Python package"),
@@ -312,7 +312,7 @@ def _areas(node: Node, inherited: Mapping[str, Area], problems: list[Problem]) -
                 problems.append(Problem(key.origin, f"{what} needs {', '.join(missing)}"))
             area = Area(name, "every", 0.0, 0.0, 0.0, 0.0, (name,))
         fields: dict[str, Any] = {"origin": key.origin}
-        for field in ("x", "y", "width", "height", "last-height"):
+        for field in ("x", "y", "width", "height", "last-height", "most-height"):
             if field in entries:
                 fields[field.replace("-", "_")] = values.length_in(entries[field], f"{field} of {what}", problems)
         if "pages" in entries:
@@ -321,6 +321,8 @@ def _areas(node: Node, inherited: Mapping[str, Area], problems: list[Problem]) -
             )
         if "takes" in entries:
             fields["takes"] = values.lines_in(entries["takes"], f"takes of {what}", problems, empty=True)
+        if "gives" in entries:
+            fields["gives"] = values.words_in(entries["gives"], f"gives of {what}", problems, empty=True) or ""
         if "within" in entries:
             fields["within"] = values.words_in(entries["within"], f"within of {what}", problems, empty=True) or ""
         if "look" in entries:
@@ -343,6 +345,9 @@ def _misfits(paper: Format) -> list[Problem]:
         if fold >= paper.width
     ]
     for area in paper.areas.values():
+        if area.most_height and area.gives not in paper.areas:
+            message = f"the area '{area.name}' may grow, and no area gives way"
+            problems.append(Problem(area.origin, message, "gives: the name of the area above it"))
         around = paper.areas.get(area.within)
         if area.within and (around is None or not around.flow or not area.flow or area.within == area.name):
             message = f"the area '{area.name}' cannot be within '{values.short(area.within)}'"

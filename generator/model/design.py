@@ -111,6 +111,10 @@ class Area(Struct, frozen=True):
     last_height: float = 0.0
     flow: bool = False
     within: str = ""
+    most_height: float = 0.0
+    """How high it may become when a clinic's words need it (0: never higher)."""
+    gives: str = ""
+    """The area whose foot gives way when this one becomes higher."""
     first_y: float = 0.0
     """Where its words begin on the first page, if not at ``y`` (worked out: see ``within``)."""
     first_height: float = 0.0
@@ -157,6 +161,24 @@ class Format(Struct, frozen=True, eq=False):
     def folds_of(self, page: int) -> tuple[float, ...]:
         """Return the folds of a page (from 0) in points from its left edge."""
         return self.folds if page % 2 == 0 else tuple(sorted(self.width - fold for fold in self.folds))
+
+    def grown(self, by: float) -> Format:
+        """Return the format with the clinic's panel higher by so many points, at most as high as it may be.
+
+        What stands above it gives way, so the panel's foot stays where it is.
+        """
+        areas = dict(self.areas)
+        for area in self.areas.values():
+            more = min(by, area.most_height - area.height)
+            if more <= 0 or area.gives not in areas:
+                continue
+            areas[area.name] = replace(area, y=area.y - more, height=area.height + more)
+            above = areas[area.gives]
+            if above.last_height:
+                areas[above.name] = replace(above, last_height=above.last_height - more)
+            else:
+                areas[above.name] = replace(above, height=above.height - more)
+        return replace(self, areas=MappingProxyType(areas))
 
     def mirrored(self) -> Format:
         """Return the format for scripts written from right to left: what stood on the left stands on the right."""

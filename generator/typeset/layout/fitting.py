@@ -34,8 +34,8 @@ LADDER = (
 )
 """Fittings tried in turn: scale, the least spacing at which it is taken, and the part of the leading that is left.
 Space between blocks gives way first; leading never: below the script's minimum lines are hard to follow (looks.md)."""
-SEATED = ((1.0, 1.0, 1.0), (0.97, 1.0, 1.0), (0.94, 1.0, 1.0), (0.91, 1.0, 1.0))
-"""Of what is as high as its words (the head of a leaflet, its danger strip), and may only grow to a limit."""
+SEATED = ((1.0, 1.0, 1.0),)
+"""Of what is as high as its words (the head of a leaflet, its danger strip): never smaller, never closer."""
 
 LEAVING = LADDER[:3]
 """Where blocks may be left to the longer editions, that comes before text is set much smaller or closer."""
