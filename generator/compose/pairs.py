@@ -168,8 +168,9 @@ class _Pair:
             inner = (_element("cell", {"look": "pair.mark-cell"}, (ring,), left.origin), _cell(images, left))
             drawings.append(_like(left, (_element("row", {"look": "pair.marked"}, inner, left.origin),)))
             steps.append(self._numbered(STEP, words, other, number))
-        yield _like(row, tuple(drawings))
-        yield from steps
+        # one row around all, which its look keeps whole: no drawing parts from its words
+        whole = _cell((_like(row, tuple(drawings)), *steps), row)
+        yield _element("row", {"look": "pair.steps"}, (whole,), row.origin)
 
     def _stacked(self, one: Element, two: Element) -> Iterator[Element]:
         """Yield what a cell holds, the words of both languages one under the other."""
@@ -209,16 +210,11 @@ class _Pair:
                     left.origin,
                 )
             )
-        phone = tuple(_cell((hold,), hold, look=hold.get("look")) for hold, _ in found["holds"])
-        legends = found["legends"]
-        if legends or phone:
-            left, right = legends[0] if legends else (None, None)
-            cells = (
-                _cell((_looked(left, legend),) if left else (), one, look="pair.legend-left"),
-                _cell((_looked(right, legend),) if right else (), two, self.language),
-                *phone,
-            )
-            rows.append(_element("row", {"look": "pair.sign-legend"}, cells, one.origin))
+        for left, right in found["legends"]:
+            rows.append(self._beside("pair.sign-legend", _looked(left, legend), _looked(right, legend)))
+        for hold, _ in found["holds"]:  # one telephone number for both
+            cells = (_cell((), hold), _cell((hold,), hold, look=hold.get("look")))
+            rows.append(_element("row", {"look": "pair.sign-legend"}, cells, hold.origin))
         for left, right in found["crisis"]:
             first, last = left.children[0], left.children[-1]
             cells = (

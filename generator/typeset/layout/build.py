@@ -13,7 +13,7 @@ from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, Run, label_at
 from generator.typeset.draw.images import Raster
 from generator.typeset.layout.boxes import Box, is_frame
-from generator.typeset.layout.flow import Flow, Label, Slab, TextLine
+from generator.typeset.layout.flow import MIDDLE, Flow, Label, Slab, TextLine
 from generator.typeset.layout.grids import add_figure, add_table
 from generator.typeset.layout.labels import label_of
 from generator.typeset.layout.ready import HoldPlace
@@ -365,6 +365,8 @@ class Builder:
             at += measure + style.look.gutter
         if narrow:
             columns = [(0.0, inner, Flow(stacked), "top")]
+        elif any(cell.get("lang") for cell in cells):
+            columns = _level(columns)
         box = Box(x + style.look.indent, width - style.look.indent, element.origin, style, self.styles, columns)
         box.tag = "row"
         # drawings and their words stay with what introduces them, but not a second row of them with the first
@@ -492,6 +494,23 @@ class Builder:
         "gap": _gap,
         "break": _break,
     }
+
+
+def _level(columns: Sequence[tuple[float, float, Flow, str]]) -> list[tuple[float, float, Flow, str]]:
+    """Return columns whose first lines stand on one baseline, though their languages have other leadings."""
+
+    def down(flow: Flow) -> float:
+        """Return how far below its top the first line's baseline is; 0 for what begins with no line."""
+        first = flow.slabs[0] if flow.slabs else None
+        return first.style.leading / 2 + MIDDLE * first.style.size if isinstance(first, TextLine) else 0.0
+
+    lowest = max((down(flow) for _, _, flow, valign in columns if valign == "top"), default=0.0)
+    return [
+        (at, wide, Flow([Gap(lowest - down(flow), first.origin, fixed=True), *flow.slabs]), valign)
+        if valign == "top" and isinstance(first := next(iter(flow.slabs), None), TextLine) and down(flow) < lowest
+        else (at, wide, flow, valign)
+        for at, wide, flow, valign in columns
+    ]
 
 
 def _title(setter: Setter, element: Element, style: Style, width: float) -> Style:
