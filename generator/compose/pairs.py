@@ -18,6 +18,8 @@ SIGN = "strip"
 """Looks of the danger box begin so."""
 OWN = "pair."
 """A row of one cell whose look begins so gets the other language's cell beside it."""
+DRAWING = "8"
+"""How soon a section's drawing makes room (see ``chains.shortened``); it stands over both columns and takes much."""
 ENGLISH_TITLE = "head.names"
 """The look of the English title, which tells staff what a leaflet is: needed once, and not beside English."""
 
@@ -140,7 +142,7 @@ class _Pair:
         elif inside <= {"p", "list", "item"}:  # words alone: cell under cell, each in both languages
             for left, right in cells:
                 look = left.get("look")
-                row = "pair.boxes" if look else "pair"
+                row = "pair.boxes" if look else "pair.short"
                 yield _element(
                     "row",
                     {"look": row},
@@ -277,7 +279,10 @@ def _unsided(children: Sequence[Element]) -> list[Element]:
     if side is None:
         return list(children)
     rest = [child for child in children if child is not side]
-    drawings = [_looked(child, "pair.picture") for child in side.children if child.tag == "image"]
+    label = next((child.get("label") for child in rest), "")
+    drawings = [
+        _looked(child, "pair.picture", name=f"drawing-{label}", leave=DRAWING) for child in side.children if child.tag == "image"
+    ]
     return [*rest[:1], *drawings, *rest[1:], *(child for child in side.children if child.tag != "image")]
 
 
