@@ -14,12 +14,12 @@ from typing import NamedTuple
 from generator.model.problems import Origin, Problem, Unusable
 from generator.model.sheet import Element, Run, Sheet, label_at
 
-SIGN = "strip"
-"""Looks of the danger box begin so."""
 OWN = "pair."
 """A row of one cell whose look begins so gets the other language's cell beside it."""
 DRAWING = "8"
 """How soon a section's drawing makes room (see ``chains.shortened``); it stands over both columns and takes much."""
+INTRO = "intro"
+"""The look of words that stay with what they introduce."""
 ENGLISH_TITLE = "head.names"
 """The look of the English title, which tells staff what a leaflet is: needed once, and not beside English."""
 
@@ -92,7 +92,8 @@ class _Pair:
         elif one.get("label"):
             yield self._numbered(HEADING, one, two, one.get("label"))
         else:
-            yield self._beside("pair.head" if one.get("role") else "pair", one, two)
+            look = "pair.head" if one.get("role") else "pair.intro" if one.get("look") == INTRO else "pair"
+            yield self._beside(look, one, two)
 
     def _list(self, one: Element, two: Element) -> Iterator[Element]:
         kind = one.get("kind")
@@ -227,6 +228,7 @@ class _Pair:
             rows.append(_element("row", {"look": "pair.sign-legend"}, cells, left.origin))
         yield _element("box", {"look": f"pair.{sort}"}, tuple(rows), one.origin)
         signs = [row for left, right in found["lists"] for row in self._items(look, left, right)]
+        signs[-1:] = [_looked(row, "pair.sign-last") for row in signs[-1:]]
         yield _element("box", {"look": "pair.signs"}, tuple(signs), one.origin)
 
     # -- rows --------------------------------------------------------------------

@@ -96,7 +96,8 @@ class Builder:
         own = node.add(role, more) if node is not None else None
         if style.look.lines:
             style = _title(setter, element, style, width - style.look.indent - style.hang)
-        mark = own.add("Span") if own is not None and style.look.bullet == "ring" else own
+        apart = style.look.bullet == "ring" or (style.look.bullet == "disc" and role == "P")
+        mark = own.add("Span") if own is not None and apart else own
         label = label_of(self, style, element.get("label"), mark)
         self.lines(element, element.runs, style, width, own, x, slabs, setter, label, style.look.keep)
 
@@ -316,6 +317,8 @@ class Builder:
         looks = styles_of(styles.theme, styles.paper, other, styles.accent, styles.scale, styles.tightness)
         speaking = Builder(looks, self.setters, self.resources, self.holds, self.page, self.rasters, self._known)
         speaking._asked = self._asked
+        if self.heard is not None:
+            speaking.heard = self.heard.add("Div", f"/Lang({other.tag})")
         return speaking
 
     def _role(self, element: Element, node: StructNode | None) -> StructNode | None:
