@@ -83,7 +83,10 @@ class _Pair:
         if signs:
             yield _like(one, (self._danger(children, twins, one),))
         else:
-            yield _like(one, tuple(self._all(children, twins, one)))
+            made = tuple(self._all(children, twins, one))
+            if any(child.tag == "table" for child in children):  # with its words a log is too high for many a page
+                made = tuple(_looked(row, "pair") if row.get("look") == "pair.intro" else row for row in made)
+            yield _like(one, made)
 
     def _paragraph(self, one: Element, two: Element) -> Iterator[Element]:
         if one.get("look") == ENGLISH_TITLE:
