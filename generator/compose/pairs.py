@@ -222,12 +222,11 @@ class _Pair:
             cells = (_cell((), hold), _cell((hold,), hold, look=hold.get("look")))
             rows.append(_element("row", {"look": "pair.sign-legend"}, cells, hold.origin))
         for left, right in found["crisis"]:
-            first, last = left.children[0], left.children[-1]
-            cells = (
-                _cell(tuple(_looked(p, legend) for p in first.children), first, look="pair.legend-left"),
-                _cell(tuple(_looked(p, legend) for p in right.children[0].children), right, self.language),
-                _cell(last.children, last, look="pair.crisis-cell"),
+            words, number = left.children[0].children[0], left.children[-1]
+            rows.append(
+                self._beside("pair.sign-legend", _looked(words, legend), _looked(right.children[0].children[0], legend))
             )
+            cells = (_cell((), number), _cell(number.children, number, look="pair.crisis-cell"))
             rows.append(_element("row", {"look": "pair.sign-legend"}, cells, left.origin))
         yield _element("box", {"look": f"pair.{sort}"}, tuple(rows), one.origin)
         signs = [row for left, right in found["lists"] for row in self._items(look, left, right)]

@@ -508,12 +508,14 @@ def _level(columns: Sequence[tuple[float, float, Flow, str]]) -> list[tuple[floa
         return first.style.leading / 2 + MIDDLE * first.style.size if isinstance(first, TextLine) else 0.0
 
     lowest = max((down(flow) for _, _, flow, valign in columns if valign == "top"), default=0.0)
-    return [
-        (at, wide, Flow([Gap(lowest - down(flow), first.origin, fixed=True), *flow.slabs]), valign)
-        if valign == "top" and isinstance(first := next(iter(flow.slabs), None), TextLine) and down(flow) < lowest
-        else (at, wide, flow, valign)
-        for at, wide, flow, valign in columns
-    ]
+    out = []
+    for at, wide, flow, valign in columns:
+        if valign == "top" and 0.0 < down(flow) < lowest:
+            first = flow.slabs[0]
+            first.before = 0.0  # no space stands before the first line of a column, and none after the gap
+            flow = Flow([Gap(lowest - down(flow), first.origin, fixed=True), *flow.slabs])
+        out.append((at, wide, flow, valign))
+    return out
 
 
 def _title(setter: Setter, element: Element, style: Style, width: float) -> Style:
