@@ -89,10 +89,7 @@ class _Pair:
             yield _like(one, made)
 
     def _paragraph(self, one: Element, two: Element) -> Iterator[Element]:
-        if one.get("look") == ENGLISH_TITLE:
-            if "en" not in (self.one.language, self.language):
-                yield one
-        elif one.get("label"):
+        if one.get("label"):
             yield self._numbered(HEADING, one, two, one.get("label"))
         else:
             look = "pair.head" if one.get("role") else "pair.intro" if one.get("look") == INTRO else "pair"
@@ -113,10 +110,10 @@ class _Pair:
 
     def _table(self, one: Element, two: Element) -> Iterator[Element]:
         """Yield the table once, with both languages in each cell, one under the other."""
-        rows = [
-            _like(row, tuple(self._cell_of_both(cell, other) for cell, other in self._both(row.children, twin.children, row)))
-            for row, twin in self._both(one.children, two.children, one)
-        ]
+        rows = []
+        for row, twin in self._both(one.children, two.children, one):
+            cells = self._both(row.children, twin.children, row)
+            rows.append(_like(row, tuple(self._cell_of_both(cell, other) for cell, other in cells)))
         yield _like(one, tuple(rows))
 
     def _cell_of_both(self, one: Element, two: Element) -> Element:
@@ -127,9 +124,7 @@ class _Pair:
 
     def _box(self, one: Element, two: Element) -> Iterator[Element]:
         if one.children and all(child.tag == "p" for child in one.children) and one.get("look"):
-            row = {"look": "pair.boxes", **{name: one.get(name) for name in ("role",) if one.get(name)}}
-            cells = (_cell(one.children, one, look=one.get("look")), _cell(two.children, two, self.language, one.get("look")))
-            yield _element("row", row, cells, one.origin)
+            yield self._framed(one, two, one.get("look"), one.get("role"))
         else:
             yield _like(one, tuple(self._all(one.children, two.children, one)))
 
@@ -139,24 +134,27 @@ class _Pair:
         if one.get("look").startswith(OWN):
             if len(cells) == 1:
                 left, right = cells[0]
-                cells_of_both = (left, _cell(right.children, right, self.language, right.get("look")))
-                yield _like(one, cells_of_both)
+                needed = "en" not in (self.one.language, self.language)
+                first = _like(left, tuple(self._titled(left.children, keep=needed)))
+                others = tuple(self._titled(right.children, second=True))
+                yield _like(one, (first, _cell(others, right, self.language, right.get("look"))))
             else:
                 yield one
         elif inside <= {"p", "list", "item"}:  # words alone: cell under cell, each in both languages
             for left, right in cells:
-                look = left.get("look")
-                row = "pair.boxes" if look else "pair.short"
-                yield _element(
-                    "row",
-                    {"look": row},
-                    (_cell(left.children, left, look=look), _cell(right.children, right, self.language, look)),
-                    left.origin,
-                )
+                yield self._framed(left, right, left.get("look"))
         elif any(child.tag == "p" and child.get("label") for cell in one.children for child in cell.children):
             yield from self._steps(one, cells)
         else:
             yield _like(one, tuple(_like(left, tuple(self._stacked(left, right))) for left, right in cells))
+
+    @staticmethod
+    def _titled(children: Sequence[Element], keep: bool = False, second: bool = False) -> Iterator[Element]:
+        """Yield what stands in a column: a file has one title, and its English one is told at most once."""
+        for child in children:
+            if child.get("look") != ENGLISH_TITLE or keep:
+                heading = second and child.get("role") == "H1"
+                yield _looked(child, child.get("look"), role="") if heading else child
 
     def _steps(self, row: Element, cells: Sequence[tuple[Element, Element]]) -> Iterator[Element]:
         """Yield a row of drawings with their numbers, then the words of each step with the same number."""
@@ -183,7 +181,8 @@ class _Pair:
         for left, right in self._both(one.children, two.children, one):
             yield left
             if left.tag == "p" and _words(left) != _words(right):
-                yield _element("p", {**right.attributes, "lang": right.get("lang") or self.language}, (), right.origin, right.runs)
+                spoken = {**right.attributes, "lang": right.get("lang") or self.language}
+                yield _element("p", spoken, (), right.origin, right.runs)
 
     _MAKERS: Mapping[str, Callable[[_Pair, Element, Element], Iterator[Element]]] = {
         "block": _block, "p": _paragraph, "list": _list, "table": _table, "box": _box, "row": _row,
@@ -207,15 +206,9 @@ class _Pair:
         rows = []
         for left, right in found["titles"]:
             mark = tuple(_cell((image,), image, look="strip.mark") for image, _ in found["marks"][:1])
-            inner = _element("row", {"look": "pair.sign-title"}, (*mark, _cell((_looked(left, title),), left)), left.origin)
-            rows.append(
-                _element(
-                    "row",
-                    {"look": "pair.sign-head"},
-                    (_cell((inner,), left), _cell((_looked(right, title, role=""),), right, self.language)),
-                    left.origin,
-                )
-            )
+            words = _cell((_looked(left, title),), left)
+            inner = _element("row", {"look": "pair.sign-title"}, (*mark, words), left.origin)
+            rows.append(self._beside("pair.sign-head", inner, _looked(right, title)))
         for left, right in found["legends"]:
             rows.append(self._beside("pair.sign-legend", _looked(left, legend), _looked(right, legend)))
         for hold, _ in found["holds"]:  # one telephone number for both
@@ -241,6 +234,12 @@ class _Pair:
         right = _looked(two, look.right, label=number)
         cells = (_cell((left,), one, look="pair.left"), _cell((right,), two, self.language))
         return _element("row", {"look": look.row}, cells, one.origin)
+
+    def _framed(self, one: Element, two: Element, look: str, role: str = "") -> Element:
+        """Return a row of what two boxes or cells hold, each with their ground and border if they have one."""
+        attributes = {"look": "pair.boxes" if look else "pair.short", **({"role": role} if role else {})}
+        cells = (_cell(one.children, one, look=look), _cell(two.children, two, self.language, look))
+        return _element("row", attributes, cells, one.origin)
 
     def _beside(self, look: str, one: Element, two: Element) -> Element:
         return _element("row", {"look": look}, (_cell((one,), one), _cell((two,), two, self.language)), one.origin)
@@ -278,15 +277,14 @@ def _all_of(element: Element, test: Callable[[Element], bool]) -> list[Element]:
 
 
 def _unsided(children: Sequence[Element]) -> list[Element]:
-    """Return a section's children with what stands beside its words elsewhere: its drawing below the title, its aside last."""
+    """Return a section's children, what stands beside its words elsewhere: drawing below the title, aside last."""
     side = next((child for child in children if child.get("side") == "yes"), None)
     if side is None:
         return list(children)
     rest = [child for child in children if child is not side]
     label = next((child.get("label") for child in rest), "")
-    drawings = [
-        _looked(child, "pair.picture", name=f"drawing-{label}", leave=DRAWING) for child in side.children if child.tag == "image"
-    ]
+    images = [child for child in side.children if child.tag == "image"]
+    drawings = [_looked(child, "pair.picture", name=f"drawing-{label}", leave=DRAWING) for child in images]
     return [*rest[:1], *drawings, *rest[1:], *(child for child in side.children if child.tag != "image")]
 
 
