@@ -9,7 +9,7 @@ import page as validator
 import pypdfium2
 import pytest
 from msgspec.structs import replace
-from probes import find, spoken
+from probes import find, letters, spoken
 
 from generator import Library, Order, make
 from generator.cli import main
@@ -206,7 +206,17 @@ def test_week_days_of_a_log_are_the_same_days() -> None:
     assert {run.lang for cell in table.children[1].children for run in cell.runs} == {"", "zh_Hant"}
 
 
-def test_numbers_of_sources_and_equal_words_stand_once_in_a_cell() -> None:
+def test_a_cell_of_two_languages_has_the_leading_that_each_needs() -> None:
+    pdf = make(Order("managing-leakage", "en", "bilingual", second="ja"), LIBRARY).pdf
+    last = max(glyph.page for glyph in find(pdf, "Feeds"))
+    sheet = body(Order("managing-leakage", "ja"), LIBRARY)
+    (table,) = [one for area in sheet.areas for one in area.walk() if one.tag == "table"]
+    english, japanese = find(pdf, "Feeds")[0], find(pdf, words_in(table.children[1].children[0]), nth=0)
+    below = [glyph for glyph in letters(pdf) if glyph.page == last and glyph.words == japanese[0].words]
+    assert any(12 * 1.65 - 0.1 < english.y - glyph.y < 12 * 1.65 + 1 for glyph in below)
+
+
+def test_equal_words_stand_once_in_a_cell() -> None:
     cell = Element("td", {}, (), (Run("6 +"),))
     table = Element("table", {}, (Element("tr", {}, (cell,)),))
     sheet = Sheet("", "en", "", (Element("area", {"name": "main"}, (table,)),))
