@@ -79,7 +79,7 @@ class Setting:
         """``ladder`` holds the fittings, best first."""
         self.sheet, self.theme, self.paper, self.language = source.sheet, source.theme, source.paper, source.language
         self.setters, self.resources, self.chain, self.ladder = source.setters, source.resources, chain, ladder
-        self.beside = len(chain.areas) > 1
+        self.beside = chain.beside
         self.slabs: list[Slab] = []
         self.builder: Builder | None = None
         self.tried: dict[tuple[int, Rung], Fit | None] = {}
@@ -157,7 +157,10 @@ class Setting:
             # The danger box stays whole, unless the format says that its letters are too large for one page.
             whole = slab.first_page and self.paper.danger_by == 1
             framed = isinstance(slab, Box) and (slab.style.look.fill or slab.style.look.border)
-            slabs += [slab] if whole else _opened(slab, tallest if framed else least)
+            if self.beside:  # a fold is no page end: what can be whole on a panel is
+                slabs += [slab] if whole else _opened(slab, tallest, self.ladder[-1][1])
+            else:
+                slabs += [slab] if whole else _opened(slab, tallest if framed else least)
         return builder, root, slabs
 
     def _try(self, pages: int, rung: Rung) -> Fit | None:
@@ -220,10 +223,10 @@ class Setting:
         )
 
 
-def _opened(slab: Slab, tallest: float) -> list[Slab]:
+def _opened(slab: Slab, tallest: float, spacing: float = LADDER[0][1]) -> list[Slab]:
     """Return a box that is taller than any frame as strips, so that it can go on over the page."""
-    if isinstance(slab, Box) and len(slab.columns) == 1 and slab.height(LADDER[0][1]) > tallest:
-        inner = [strip for part in slab.columns[0][2].slabs for strip in _opened(part, tallest / 2)]
+    if isinstance(slab, Box) and len(slab.columns) == 1 and slab.height(spacing) > tallest:
+        inner = [strip for part in slab.columns[0][2].slabs for strip in _opened(part, tallest / 2, spacing)]
         strips = [Framed(strip, slab) for strip in inner]
         for strip, following in pairwise(strips):
             strip.below = max(strip.after, following.before)
