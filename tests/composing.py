@@ -19,6 +19,7 @@ from generator.model.content import (
     Picture,
     Profile,
     Said,
+    Series,
     Source,
     Text,
     Topic,
@@ -88,6 +89,7 @@ def setting(**changes: Any) -> Surroundings:
     values: dict[str, Any] = {
         "language": VI,
         "profile": Profile("vn", "", "VN", "115"),
+        "series": Series(*(Text(words, NOWHERE, "shared") for words in ("Milk leaflets", "Baby", "You"))),
         "clinic": None,
         "kinds": kinds,
         "sources": {key: Source(key, key.upper(), "T", "2020", "", True) for key in ("s1", "s2", "s3")},

@@ -32,6 +32,14 @@ blocks:
 FIRST = 14
 """The line of a topic's first block inside its section."""
 BLOCK = "      - text: Feed often.\n"
+WARNING = """  - warning:
+      baby_emergency: [{include: strip-baby}]
+      mother_emergency: [{include: strip-mother}]
+      baby_today: [Feeds badly]
+      mother_today: [Hot and red]
+    evidence: guideline
+    sources: [bfn]
+"""
 CLINIC = """name: Hill Clinic
 phones: ["020 7946 0123"]
 hours: ["Monday to Friday"]

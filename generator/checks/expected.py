@@ -39,16 +39,20 @@ class Expected(Struct, frozen=True):
 
 
 def expected(
-    sheet: Sheet, panel: Sheet | None, theme: Theme, paper: Format, language: Callable[[str], Language]
+    sheet: Sheet, panel: Sheet | None, theme: Theme, paper: Format, language: Callable[[str], Language], pages: int = 1
 ) -> list[Expected]:
-    """Return what the tags must say, neighbours of one role and language joined. ``language`` finds one by name."""
+    """Return what the tags must say, neighbours of one role and language joined. ``language`` finds one by name.
+
+    What of a foot is heard on each of the ``pages`` comes before all else on the first, and after all else again.
+    """
     tag = language(sheet.language).tag
     panels = {area.get("name"): area.children for area in panel.areas} if panel else {}
     flowing = {name for area in paper.areas.values() if area.flow for name in area.takes}
 
     def runs(role: str, spoken: str, given: Sequence[Run], origin: Origin) -> Iterator[Expected]:
         for run in given:
-            yield _one("Link" if run.link else role, spoken, run.words, origin)
+            own = language(run.lang).tag if run.lang else spoken
+            yield _one("Link" if run.link else "Span" if run.lang else role, own, run.words, origin)
 
     def element(one: Element, tag: str) -> Iterator[Expected]:
         if one.tag == "cell" and one.get("lang"):
@@ -81,7 +85,17 @@ def expected(
         if area.get("name") in flowing or has_hold(area):
             for child in area.children:
                 found += element(child, tag)
-    return _merge(found)
+    again = [
+        part
+        for area in paper.areas.values()
+        if not area.flow and area.pages == "every"
+        for given in sheet.areas
+        if given.get("name") in area.takes
+        for one in given.walk()
+        if one.get("heard") == "yes"
+        for part in element(one, tag)
+    ]
+    return _merge([*again, *found, *(again * (pages - 1))])
 
 
 def _one(role: str, language: str, words: str, origin: Origin) -> Expected:

@@ -96,7 +96,7 @@ def tags_match(
     heard = spoken(reading)
     first: list[Expected] | None = None
     for one in orders(sheet):
-        wanted = expected(one, panel, theme, paper, library.language)
+        wanted = expected(one, panel, theme, paper, library.language, len(reading.pages))
         if [part.spoken for part in wanted] == heard:
             return
         first = first or wanted
@@ -174,7 +174,7 @@ def _heads_and_feet(reading: Reading, sheet: Sheet, paper: Format, count: int) -
             continue
         pages = {"every": range(1, count + 1), "first": [1], "last": [count]}[area.pages]
         for page in pages:
-            there = fold(reading.words(page, artifacts=True))
+            there = fold(reading.words(page, artifacts=True) + reading.words(page, artifacts=False))
             for words, origin in paragraphs(taken, {"page": str(page), "pages": str(count)}):
                 if words not in there:
                     place = Spot(origin if origin.file else area.origin, page)

@@ -243,6 +243,7 @@ def _of_templates(topic: Topic, template: str, library: Library, find: Any) -> I
     for kind in sorted({block.kind for block in topic.walk()}):
         known = library.kind(kind)
         yield from find(known.template, known.origin.file)
+    yield from (words for words in library.series.words() if isinstance(words, Text))
 
 
 def _pictures(fields: Any, library: Library) -> Iterator[str]:

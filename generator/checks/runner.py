@@ -14,6 +14,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from generator.checks.evidence import KNOWN, Evidence
+from generator.library.own import own_hint
 from generator.model.findings import LEVELS, Finding, Level, Spot, at_least
 from generator.model.problems import suggest
 
@@ -54,9 +55,8 @@ class Check(Struct, frozen=True):
 
     def _findings(self, seen: Iterable[Seen]) -> Iterator[Finding]:
         for code, message, spot, hint, *level in seen:
-            yield Finding(
-                self.id, level[0] if level else self.level, code, message, spot.origin, hint, spot.page, spot.box
-            )
+            grave, advice = level[0] if level else self.level, own_hint(spot.origin.file, hint)
+            yield Finding(self.id, grave, code, message, spot.origin, advice, spot.page, spot.box)
 
 
 class Answer(Struct, frozen=True):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from generator.checks.runner import Report
+from generator.cli.opening import open_library
 from generator.cli.options import Options
 from generator.cli.ordering import read_orders
 from generator.cli.progress import progress
@@ -23,7 +24,7 @@ def check(arguments: Options) -> int:
     from generator.checks.gather import need_tools
 
     need_tools(arguments.profile)
-    library = Library.open(arguments.library)
+    library = open_library(arguments.library)
     reports: list[Report] = []
     code = ExitCode.MADE
     for report in _reports(arguments, library):

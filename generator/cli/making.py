@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from generator.cli.opening import MOST_NOTES, open_library
 from generator.cli.options import Options
 from generator.cli.ordering import read_orders
 from generator.cli.progress import progress
@@ -21,15 +22,13 @@ from generator.run.engine import How, Result, Stopped, opened
 from generator.run.files.places import place
 from generator.run.tasks import Outcome
 
-MOST_NOTES = 8
-"""Notes printed on leaflets that were made."""
 STALE = "an older one is still there: do not hand it out"
 
 
 def make(arguments: Options) -> int:
     """Make what was asked for; return the exit code of the worst leaflet."""
     editions = _editions(arguments)
-    library = Library.open(arguments.library)
+    library = open_library(arguments.library)
     return _make(read_orders(arguments, library, editions), library, arguments, "leaflets make")
 
 
@@ -39,7 +38,7 @@ def press(arguments: Options) -> int:
         sheet=arguments.sheet, imposition=arguments.imposition, bleed=arguments.bleed, marks=arguments.marks,
         colour=arguments.colour, quantity=arguments.quantity, creep=arguments.creep,
     )  # fmt: skip
-    library = Library.open(arguments.library)
+    library = open_library(arguments.library)
     arguments.topics = [_topic(name, library) for name in arguments.topics]
     orders = read_orders(arguments, library, (Press(job),))
     code = _make(orders, library, arguments, "leaflets press", max(1, job.quantity))

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from generator.cli.opening import open_library
 from generator.cli.options import Options
 from generator.cli.progress import progress
 from generator.cli.speech import complain_all, say, table, tell
@@ -39,7 +40,7 @@ def run(arguments: Options) -> int:
     """Make, or with ``--plan`` only tell, what a table or a run file asks for."""
     if arguments.jobs > 1 and not arguments.plan and not arguments.executor:
         prepare(arguments.jobs)
-    library = Library.open(arguments.library)
+    library = open_library(arguments.library)
     wish = read_wish(arguments.orders, library, arguments.group, arguments.edition)
     for words in () if arguments.quiet else wish.notes:
         if arguments.json:

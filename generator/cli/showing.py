@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from generator.cli.opening import open_library
 from generator.cli.options import Options
 from generator.cli.speech import complain_all, say, table
 from generator.library.library import Library
@@ -19,7 +20,7 @@ MM = 72 / 25.4
 
 def show(options: Options) -> int:
     """List one sort of thing. What cannot be read is said, and the rest still listed."""
-    library = Library.open(options.library)
+    library = open_library(options.library)
     if options.sort == "fonts":
         return _fonts(library, options.verify)
     listing: dict[str, tuple[Callable[[], Iterable[str]], Callable[[Library, str], Row]]] = {
@@ -116,7 +117,7 @@ def sheet(options: Options) -> int:
     from generator.model.leaflet import Order
     from generator.stages.bodies import body
 
-    library = Library.open(options.library)
+    library = open_library(options.library)
     language = library.language(options.language).name
     order = Order(options.topic, language, options.format, clinic=options.clinic, draft=options.draft)
     say(sheet_xml(body(order, library)))
@@ -156,6 +157,8 @@ def _run(run: Run) -> str:
     for wanted, tag in ((run.raised, "sup"), (run.strong, "b")):
         if wanted:
             words = f"<{tag}>{words}</{tag}>"
+    if run.lang:
+        words = f'<span lang="{run.lang}">{words}</span>'
     return f'<a href="{_escape(run.link)}">{words}</a>' if run.link else words
 
 

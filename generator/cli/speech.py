@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import Final
 
 from generator.cli.streams import speaking
+from generator.library.own import own_problem
 from generator.model.problems import Origin, Problem
 from generator.model.units import columns
 
@@ -56,7 +57,7 @@ def complain_all(problems: Iterable[Problem | str], most: int = MOST_PROBLEMS, k
 
     ``kind`` names what is no problem (a note).
     """
-    each = tuple(dict.fromkeys(problems))
+    each = tuple(dict.fromkeys(own_problem(one) if isinstance(one, Problem) else one for one in problems))
     groups = _alike(each) if len(each) > MOST_ALIKE else [[problem] for problem in each]
     for group in groups[:most]:
         tell(_summary(group) if len(group) > 1 else str(group[0]))

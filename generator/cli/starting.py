@@ -11,13 +11,13 @@ from string import Template
 from generator.library.folders import read_bytes
 from generator.library.library import Library
 from generator.library.nodes import read_yaml
-from generator.library.shelf import LISTS, Unknown
+from generator.library.shelf import CATALOGS, LISTS, Unknown
 from generator.library.texts import short
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable
 from generator.run.files import outbox
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-RESERVED = LISTS | {"shared", "templates", "all"}
+RESERVED = LISTS | {*CATALOGS, "all"}
 
 
 def begin_topic(name: str, folder: Path | None = None, today: date | None = None) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from generator.cli.opening import open_library
 from generator.cli.options import Options
 from generator.cli.speech import say, table, tell
 from generator.library.library import Library
@@ -23,7 +24,7 @@ def new(options: Options) -> int:
 
 def translate(options: Options) -> int:
     """Write or update the translators' files, or show how far they are."""
-    library = Library.open(options.library)
+    library = open_library(options.library)
     steps = {"extract": _extract, "update": _update, "status": _status}
     return steps[options.step](library, options.output)
 

@@ -19,7 +19,16 @@ from generator.compose.meter import Meter, printed
 from generator.compose.numbers import Numbers, pick
 from generator.compose.sheets import read_sheet
 from generator.compose.templates import compile_template, find_line, locate
-from generator.compose.values import DOMAIN, Compiled, Listed, PictureSaid, Surroundings, TemplateError, TopicSaid
+from generator.compose.values import (
+    DOMAIN,
+    Compiled,
+    Listed,
+    PictureSaid,
+    SeriesSaid,
+    Surroundings,
+    TemplateError,
+    TopicSaid,
+)
 from generator.compose.words import GAP, WordsXml
 from generator.model.content import Block, Kind, Said, Source, Text, Topic, words_of
 from generator.model.larder import Larder
@@ -40,10 +49,10 @@ MUST: Final = 'first-page="yes"'
 _OURS = frozenset({__file__, compose_numbers.__file__, compose_words.__file__})
 """Files whose errors are the program's own fault, though a template called them."""
 _COMMON = frozenset(
-    "number marks staff sources evidence evidence_summary topic english_title language profile clinic draft"
+    "number marks staff sources evidence evidence_summary topic series english_title language profile clinic draft"
     " say say_date say_month week_days draw outline editions part pick picture lot lot_mark".split()
 )
-_PANEL = frozenset("clinic language profile draft say say_date say_month picture letter".split())
+_PANEL = frozenset("clinic language profile series draft say say_date say_month picture letter".split())
 
 
 def compose(topic: Topic, template: tuple[str, str], setting: Surroundings) -> Sheet:
@@ -151,6 +160,10 @@ class _Composer:
         if source is None:
             raise Unusable(Problem(NOWHERE, f"there is no source called '{key}'", suggest(key, self.setting.sources)))
         return source
+
+    def _series(self) -> SeriesSaid:
+        series, said = self.setting.series, self.words.xml_of
+        return SeriesSaid(said(series.name), said(series.baby), said(series.mother), series.signs)
 
     def _topic(self, topic: Topic) -> TopicSaid:
         return TopicSaid(
@@ -342,6 +355,8 @@ class _Composer:
         text, shown = template
         compiled = compile_template(text, shown, names, self.setting.larder)
         self.compiled[shown], self.texts[shown] = compiled, text
+        if "series" in compiled.asks and "series" not in values:  # no paper lacks words that it does not print
+            values = values | {"series": self._series()}
         self.shown.append(template)
         try:
             written = "".join(run(compiled, values, self.meter))

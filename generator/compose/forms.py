@@ -147,4 +147,4 @@ def _run(run: Run, values: Values) -> Run:
         link = link.translate(values)
         if not _is_link(link):
             raise _UnfitError
-    return Run(run.words.translate(values), run.strong, link, run.raised, run.mark)
+    return run._replace(words=run.words.translate(values), link=link)

@@ -17,7 +17,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from generator.compose.templates import find_messages
-from generator.model.content import Block, Kind, Language, Picture, Profile, Said, Source, Text, Topic, Words
+from generator.model.content import Block, Kind, Language, Picture, Profile, Said, Series, Source, Text, Topic, Words
 from generator.model.larder import Larder
 from generator.model.lots import PICTURES, Lot, Piece, code_of, join_digests
 from generator.model.markup import parse_markup
@@ -36,6 +36,8 @@ _LITERAL = re.compile(r"[^A-Za-z0-9]+")
 _SLOT = re.compile(r"\{[a-z]+\}")
 _PICTOGRAM = re.compile(r"""\bpicture(?:=|\()["']([\w./-]+)["']""")
 """A picture that a template names itself: as an attribute, or to have its text alternative."""
+_OF_SERIES = re.compile(r"\bseries\.(name|baby|mother)\b")
+"""What a template asks of the series."""
 
 Say = Callable[[Words], Said]
 Hashed = Callable[[str], str]
@@ -45,6 +47,7 @@ def digest_of(
     said: Topic,
     language: Language,
     profile: Profile,
+    series: Series,
     kinds: Mapping[str, Kind],
     sources: Mapping[str, Source],
     pictures: Mapping[str, Picture],
@@ -58,6 +61,7 @@ def digest_of(
         said: the topic in the reader's language, before composing: slots such as ``{phone}`` are still empty.
         language: the language it is in.
         profile: the country profile; the emergency number counts.
+        series: whom danger signs are about; its words count where a block's template asks for them.
         kinds: the block kinds, for the words of their templates ("Call us today").
         sources: what is printed of a source counts too.
         pictures: those of the library; of each that is printed the drawing and the text alternative count.
@@ -73,7 +77,7 @@ def digest_of(
         FORM, said.code, said.version, said.review_by.isoformat(), language.tag, profile.name, profile.emergency,
         _plain(said.title), _plain(said.purpose), [_plain(block) for block in said.blocks],
         [(key, one.organisation, one.title, one.year) for key, one in cited.items()],
-        [(text.words, _plain(say(text))) for text in _template_texts(said, kinds, larder)],
+        [(getattr(text, "words", ""), _plain(say(text))) for text in _template_texts(said, kinds, series, larder)],
         [
             (name, hashed(name), _plain(say(pictures[name].alt)) if name in pictures else "")
             for name in shown_in(said, kinds, pictures)
@@ -108,10 +112,19 @@ def _plain(value: Any) -> Any:
     return getattr(value, "words", value)
 
 
-def _template_texts(topic: Topic, kinds: Mapping[str, Kind], larder: Larder | None = None) -> Iterable[Text]:
-    """Yield the texts that stand in the templates of a topic's blocks, in the order of the kinds' names."""
+def _template_texts(
+    topic: Topic, kinds: Mapping[str, Kind], series: Series, larder: Larder | None = None
+) -> Iterable[Words]:
+    """Yield the texts that the templates of a topic's blocks bring, in the order of the kinds' names."""
     for name in sorted({block.kind for block in topic.walk()} & kinds.keys()):
-        yield from find_messages(kinds[name].template, kinds[name].origin.file, larder)
+        yield from texts_of(kinds[name], series, larder)
+
+
+def texts_of(kind: Kind, series: Series, larder: Larder | None = None) -> Iterable[Words]:
+    """Yield the texts that the template of a kind brings: its own, and those it asks the series for."""
+    yield from find_messages(kind.template, kind.origin.file, larder)
+    for name in dict.fromkeys(_OF_SERIES.findall(kind.template)):
+        yield getattr(series, name)
 
 
 # -- the record --------------------------------------------------------------
@@ -123,6 +136,7 @@ def record(
     said: Topic,
     language: Language,
     profile: Profile,
+    series: Series,
     kinds: Mapping[str, Kind],
     pictures: Mapping[str, Picture],
     hashed: Hashed,
@@ -138,6 +152,7 @@ def record(
         said: the topic in the reader's language.
         language: that language.
         profile: the country profile; its emergency number is put into the words, as on paper.
+        series: whom danger signs are about.
         kinds: the block kinds.
         pictures: those of the library.
         hashed: returns the SHA-256, in hex, of a picture's file.
@@ -165,7 +180,7 @@ def record(
     for name in sorted({block.kind for block in english.walk()} & kinds.keys()):
         texts = [
             (text, translation)
-            for text in find_messages(kinds[name].template, kinds[name].origin.file, larder)
+            for text in texts_of(kinds[name], series, larder)
             if _stands_in(printed, (translation := say(text)).words, values)
         ]
         if texts:

@@ -6,7 +6,7 @@ member of staff can point at the same line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from generator.model.problems import Origin, Problem, Unusable
@@ -14,6 +14,8 @@ from generator.model.sheet import Element, Run, Sheet
 
 SECOND = "-second"
 """Behind the name of a place for the clinic that stands in the other language."""
+PAIRED = ("main", "head", "strip")
+"""The areas in which both languages stand."""
 LANGUAGE = "running.language"
 """The look of the languages' names in the running head."""
 MOST_COLUMNS = 4
@@ -33,19 +35,45 @@ def pair(sheet: Sheet, other: Sheet) -> Sheet:
     for area in sheet.areas:
         twin = next((found for found in other.areas if found.get("name") == area.get("name")), None)
         if area.get("name") == "running" and twin is not None:
-            areas.append(_both_named(area, twin))
+            areas.append(_both_named(area, twin, other.language))
             continue
-        if area.get("name") != "main" or twin is None:
+        if area.get("name") not in PAIRED or twin is None:
             areas.append(area)
             continue
         if len(area.children) != len(twin.children):
             place = area.origin if area.origin.file else Origin(sheet.code)
             raise Unusable(Problem(place, "the two languages of this leaflet do not have the same blocks"))
-        children = tuple(
-            made for one, two in zip(area.children, twin.children, strict=True) for made in _paired(one, two, other)
-        )
-        areas.append(_like(area, children))
+        pairs = zip(area.children, twin.children, strict=True)
+        paired = _paired if area.get("name") == "main" else _below
+        areas.append(_like(area, tuple(made for one, two in pairs for made in paired(one, two, other))))
     return Sheet(sheet.title, sheet.language, sheet.accent, tuple(areas), sheet.code, sheet.draft, sheet.lot)
+
+
+def _below(one: Element, two: Element, other: Sheet) -> Iterator[Element]:
+    """Yield what stands in the head, or in the strip of danger signs.
+
+    In the head's row the words of the other language, smaller, take the place of the drawing; key points stand side by
+    side. The danger signs are not squeezed into columns: they stand whole in one language, then in the other.
+    """
+    if one.tag == "row":
+        second = _element("cell", {"share": "1", "lang": other.language}, _second_words(two), two.origin)
+        yield _like(one, (one.children[0], second))
+    elif _needs_width(one):
+        yield one
+        yield _element("row", {"look": "pair"}, (_cell(again(two), other.language),), two.origin)
+    else:
+        yield _row("pair", one, two, other)
+
+
+def _second_words(head: Element) -> tuple[Element, ...]:
+    """Return title and purpose as they stand in the other language: smaller, and no second title of the file."""
+    words = []
+    for element in (one for one in head.walk() if one.tag == "p"):
+        attributes = {**element.attributes}
+        if attributes.pop("role", "") == "H1":
+            attributes["look"] = "pair.other-title"
+        words.append(Element("p", MappingProxyType(attributes), (), element.runs, element.origin))
+    return tuple(words)
 
 
 def _paired(one: Element, two: Element, other: Sheet) -> Iterator[Element]:
@@ -116,12 +144,20 @@ def again(element: Element) -> Element:
     return Element(element.tag, MappingProxyType(attributes), children, element.runs, element.origin)
 
 
-def _both_named(element: Element, twin: Element) -> Element:
-    """Return the running head with the names of both languages."""
+def _both_named(element: Element, twin: Element, language: str) -> Element:
+    """Return the running head with the names of both languages, each in its own.
+
+    Two names with their English beside them are too long for the head: then the strong words alone stand there.
+    """
     if element.get("look") == LANGUAGE:
-        return Element(element.tag, element.attributes, (), (*element.runs, Run(" + "), *twin.runs), element.origin)
-    children = tuple(_both_named(one, two) for one, two in zip(element.children, twin.children, strict=True))
-    return _like(element, children)
+        sides: tuple[Sequence[Run], ...] = element.runs, twin.runs
+        if all(any(not run.strong for run in runs) for runs in sides):  # neither is English, which is one name
+            sides = tuple([run for run in runs if run.strong] or runs for runs in sides)
+        one, two = sides
+        named = (run if run.lang else run._replace(lang=language) for run in two)
+        return Element(element.tag, element.attributes, (), (*one, Run(" + "), *named), element.origin)
+    pairs = zip(element.children, twin.children, strict=True)
+    return _like(element, tuple(_both_named(one, two, language) for one, two in pairs))
 
 
 def _like(element: Element, children: tuple[Element, ...]) -> Element:

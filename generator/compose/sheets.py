@@ -56,6 +56,7 @@ class _SheetReader:
         self.strong = 0
         self.raised = 0
         self.links: list[str] = []
+        self.languages: list[str] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         parent = self.open[-1]
@@ -95,6 +96,8 @@ class _SheetReader:
             self.strong += 1
         elif tag == "a":
             self.links.append(kept.get("href", ""))
+        elif tag == "span":
+            self.languages.append(kept.get("lang", "").replace("-", "_"))
         elif tag == "sup":
             self.raised += 1
         elif tag == "br":
@@ -110,6 +113,8 @@ class _SheetReader:
             self.strong -= 1
         elif tag == "a":
             self.links.pop()
+        elif tag == "span":
+            self.languages.pop()
         elif tag == "sup":
             self.raised -= 1
         elif tag not in INLINE:
@@ -132,7 +137,8 @@ class _SheetReader:
             )
 
     def _run(self, words: str, mark: str = "") -> None:
-        self.runs.append(Run(words, self.strong > 0, self.links[-1] if self.links else "", self.raised > 0, mark))
+        link, language = (names[-1] if names else "" for names in (self.links, self.languages))
+        self.runs.append(Run(words, self.strong > 0, link, self.raised > 0, mark, language))
 
     def _problem(self, message: str, hint: str = "") -> Problem:
         here = self.open[-1]
@@ -186,7 +192,7 @@ class _SheetReader:
 def _hint(tag: str) -> str:
     habits = {
         "strong": "b", "i": "b", "em": "b", "u": "b", "img": "image", "ul": "list", "ol": "list", "li": "item",
-        "div": "box", "span": "b", "th": "td", "h1": "p", "h2": "p", "h3": "p", "hr": "rule",
+        "div": "box", "th": "td", "h1": "p", "h2": "p", "h3": "p", "hr": "rule",
     }  # fmt: skip
     return f"use <{habits[tag]}>" if tag in habits else suggest(tag, KNOWN)
 
@@ -230,14 +236,11 @@ def tidy(runs: list[Run]) -> tuple[Run, ...]:
         fresh = words[-1] == " "
         before = tidied[-1] if tidied else None
         if (
-            before is not None
-            and not before.mark
-            and before.words != "\n"
-            and (before.strong, before.link, before.raised) == (run.strong, run.link, run.raised)
+            before is not None and not before.mark and before.words != "\n" and before[1:] == run[1:]  # of one style
         ):
-            tidied[-1] = Run(before.words + words, run.strong, run.link, run.raised)
+            tidied[-1] = before._replace(words=before.words + words)
         else:
-            tidied.append(Run(words, run.strong, run.link, run.raised))
+            tidied.append(run._replace(words=words))
     _trim(tidied)
     return tuple(tidied)
 
@@ -248,7 +251,7 @@ def _trim(runs: list[Run]) -> None:
         last = runs.pop()
         words = last.words[:-1]
         if words:
-            runs.append(Run(words, last.strong, last.link, last.raised))
+            runs.append(last._replace(words=words))
 
 
 def read_sheet(xml: str, template: str) -> Sheet:

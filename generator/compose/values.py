@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from generator.model.content import Block, Clinic, Kind, Language, Picture, Profile, Said, Source, Words
+from generator.model.content import Block, Clinic, Kind, Language, Picture, Profile, Said, Series, Source, Words
 from generator.model.larder import Larder
 from generator.model.lots import RecallLetter
 
@@ -48,6 +48,7 @@ class Surroundings(Struct, frozen=True):
 
     language: Language
     profile: Profile
+    series: Series
     clinic: Clinic | None
     kinds: Mapping[str, Kind]
     pictures: Mapping[str, Picture]
@@ -73,6 +74,18 @@ class PictureSaid(Struct, frozen=True):
     def __str__(self) -> str:
         """Return the name, so that ``{{ picture }}`` names it."""
         return self.name
+
+
+class SeriesSaid(Struct, frozen=True):
+    """A series as templates see it: its name, the headings over danger signs in the one and the other.
+
+    ``signs`` is the code of the leaflet that lists all danger signs, empty when there is none.
+    """
+
+    name: str
+    baby: str
+    mother: str
+    signs: str
 
 
 class TopicSaid(Struct, frozen=True):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 _LEVEL = frozenset("block box row list p table image qr rule gap lines hold break".split())
-INLINE = frozenset("b a br sup page pages".split())
+INLINE = frozenset("b a span br sup page pages".split())
 WORDS = frozenset({"p", "item", "td"})
 """Elements that hold words and inline elements instead of other elements."""
 
@@ -25,6 +25,7 @@ CHILDREN: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(WORDS, INLINE),
     "b": INLINE - {"b"},
     "a": INLINE - {"a"},
+    "span": INLINE - {"span"},
     "sup": INLINE - {"sup", "br"},
     **dict.fromkeys(("image", "qr", "rule", "gap", "lines", "hold", "break", "br", "page", "pages"), frozenset()),
 }
@@ -88,6 +89,7 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, Check]]] = {
         "label": _ANY,
         "brief": _one_of("must", "may"),
         "left": _A_NAME,
+        "heard": _YES,
     },
     "table": {"look": _A_NAME},
     "tr": {"head": _YES},
@@ -101,6 +103,7 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, Check]]] = {
     "break": {},
     "b": {},
     "a": {"href": (_LINK, "an address that begins with https://, tel: or mailto:")},
+    "span": {"lang": _A_LANGUAGE},
     "br": {},
     "sup": {},
     "page": {},
@@ -118,4 +121,5 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "gap": ("look",),
     "hold": ("name", "look"),
     "a": ("href",),
+    "span": ("lang",),
 }

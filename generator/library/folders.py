@@ -89,7 +89,14 @@ class Folders:
         self.roots = tuple((Path(os.path.realpath(path)), shown) for path, shown in roots)
 
     def find(self, relative: str) -> Found | None:
-        """Return a file by its path below a root, from the first root that has it.
+        """Return a file by its path below a root, from the first root that has it. Raises as ``layers``."""
+        return next(self.layers(relative), None)
+
+    def layers(self, relative: str) -> Iterator[Found]:
+        """Yield a file from each root that has it: the library's own first, the stock's last.
+
+        Lists by name (sources, pictures, faces, catalogs) are laid over one another, entry by entry; of other files
+        the first one counts.
 
         Raises:
             Unusable: when the path leaves the library, when what is there is no file or cannot be reached, and when
@@ -112,8 +119,7 @@ class Folders:
                 problem = texts.unreadable(place, error)
             if problem:
                 raise Unusable(problem)
-            return Found(Path(real), place.file)
-        return None
+            yield Found(Path(real), place.file)
 
     def is_stock(self, relative: str) -> bool:
         """Tell whether a file comes from the last root, the stock library, or from none."""

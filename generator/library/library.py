@@ -22,7 +22,7 @@ from generator.model.problems import NOWHERE, Origin, Problem, Unusable, refuse_
 
 if TYPE_CHECKING:
     from generator.library.topics import Shared
-    from generator.model.content import Claim, Clinic, Kind, Language, Picture, Profile, Source, Topic
+    from generator.model.content import Claim, Clinic, Kind, Language, Picture, Profile, Series, Source, Topic
     from generator.model.design import FaceFile, Format, Theme
     from generator.model.drawing import Drawing
     from generator.model.larder import Larder
@@ -190,13 +190,12 @@ class Library(Shelf):
 
     @property
     def sources(self) -> Mapping[str, Source]:
-        """What statements rest on, by key."""
+        """What statements rest on, by key: the library's own sources before the stock's."""
 
         def read(_: str) -> Mapping[str, Source]:
             from generator.library.lists import read_sources
 
-            found = self._need("content/sources.yaml")
-            return sure(lambda problems: read_sources(found.path, found.shown, problems))
+            return self._laid("content/sources.yaml", read_sources)
 
         return self._keep("sources", "", read)
 
@@ -214,15 +213,30 @@ class Library(Shelf):
 
     @property
     def pictures(self) -> Mapping[str, Picture]:
-        """The pictures by name."""
+        """The pictures by name, the library's own before the stock's."""
 
         def read(_: str) -> Mapping[str, Picture]:
             from generator.library.lists import read_pictures
 
-            found = self._need("content/pictures.yaml")
-            return sure(lambda problems: read_pictures(found.path, found.shown, problems))
+            return self._laid("content/pictures.yaml", read_pictures)
 
         return self._keep("pictures", "", read)
+
+    @property
+    def series(self) -> Series:
+        """What the leaflets are called together, and whom their danger signs are about."""
+
+        def read(_: str) -> Series:
+            from generator.library.lists import read_series
+
+            series: Series | None = None
+            for found in reversed(self._need("content/series.yaml")):
+                under = series
+                series = sure(lambda problems: read_series(found.path, found.shown, under, problems))  # noqa: B023
+            assert series is not None
+            return series
+
+        return self._keep("series", "", read)
 
     def profile(self, name: str, origin: Origin = NOWHERE) -> Profile:
         """Return a country profile, what it extends laid under it. ``origin`` is the place that names it."""
@@ -233,7 +247,12 @@ class Library(Shelf):
 
         found = self._file(name, f"content/profiles/{name}.yaml", "profile", self.profiles, origin)
         above = self._above(found, self.profile)
-        return sure(lambda problems: read_profile(found.path, found.shown, above, problems))
+        profile: Profile | None = None
+        for layer in reversed(tuple(self.folders.layers(f"content/profiles/{name}.yaml"))):
+            under = profile
+            profile = sure(lambda problems: read_profile(layer.path, layer.shown, above, problems, under))  # noqa: B023
+        assert profile is not None
+        return profile
 
     def clinic(self, clinic: str | Clinic) -> Clinic | None:
         """Return the clinic of a name, or None for no name: the leaflet then has a space for a stamp.
@@ -285,15 +304,22 @@ class Library(Shelf):
         return lambda domain: self.catalog(language, domain)
 
     def catalog(self, language: str, domain: str) -> Any:
-        """Return one catalog, or None when there is no such file."""
+        """Return one catalog, or None when there is no such file.
+
+        What a library's own translates is laid over what the stock's does, so that it need hold nothing else.
+        """
 
         def read(_: str) -> Any:
-            from generator.words.catalogs import read_catalog
+            from generator.words.catalogs import laid, read_catalog
 
-            found = self.folders.find(f"locales/{language}/LC_MESSAGES/{domain}.po")
-            if found is None:
-                return None
-            return sure(lambda problems: read_catalog(found.path, found.shown, language, domain, problems))
+            problems: list[Problem] = []
+            relative = f"locales/{language}/LC_MESSAGES/{domain}.po"
+            layers = [
+                read_catalog(found.path, found.shown, language, domain, problems)
+                for found in self.folders.layers(relative)
+            ]
+            refuse_if_any(problems)
+            return laid(layers) if layers else None
 
         return self._keep("catalog", f"{language}/{domain}", read)
 
@@ -348,13 +374,12 @@ class Library(Shelf):
 
     @property
     def faces(self) -> Mapping[str, FaceFile]:
-        """The font faces by key; their paths are inside their packages."""
+        """The font faces by key, the library's own before the stock's; their paths are inside their packages."""
 
         def read(_: str) -> Mapping[str, FaceFile]:
             from generator.library.looks import read_faces
 
-            found = self._need("templates/faces.yaml")
-            return sure(lambda problems: read_faces(found.path, found.shown, problems))
+            return self._laid("templates/faces.yaml", read_faces)
 
         return self._keep("faces", "", read)
 

@@ -6,14 +6,21 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
+
+from msgspec.structs import replace
 
 from generator.library import values
 from generator.library.node import SHAPES, Node
 from generator.library.nodes import read_yaml
-from generator.model.content import Clinic, Picture, Profile, Source, Words
+from generator.model.content import Clinic, Picture, Profile, Series, Source, Words
 from generator.model.problems import Origin, Problem, suggest
 from generator.model.units import read_colour
 
+WHO = ("baby", "mother")
+"""Whom the two columns of danger signs are about."""
+BASE = "default"
+"""The profile whose sentences topics may name; all others extend it."""
 MOST_COLOURS = 2
 """Colours of a clinic: its own and another one."""
 _KEY = r"[a-z0-9][a-z0-9-]{0,79}"
@@ -21,6 +28,7 @@ _IMAGE = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,5}\.(sv
 _WEB = r"(https://)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/[!-~]*)?"
 _EDITIONS = r"https://(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]|\{code\}|\{language\}){1,92}"
 _EMERGENCY = r"[0-9][0-9 +-]{0,19}"
+_CODE = r"[A-Z]{2,3}"
 _TERRITORY = r"[A-Z]{2}"
 
 
@@ -51,31 +59,63 @@ def read_pictures(path: Path, shown: str, problems: list[Problem]) -> Mapping[st
     return MappingProxyType(found)
 
 
-def read_profile(path: Path, shown: str, above: values.Above[Profile], problems: list[Problem]) -> Profile | None:
-    """Read a country profile, laid over what it extends (``above`` finds it), or return None with problems.
+def read_series(path: Path, shown: str, under: Series | None, problems: list[Problem]) -> Series | None:
+    """Read ``content/series.yaml``, laid over the stock's (``under``), or return None with problems.
 
-    A sentence must then be one that the profile above has: topics name no other.
+    A library says only what it says differently; the file that lies over no other says all.
     """
     before = len(problems)
     root = read_yaml(path, shown, problems)
     if root is None:
         return None
-    known = ("about", "extends", "territory", "emergency", "editions", "sentences")
-    given = values.entries_of(root, "a profile", known, ("about", "emergency"), problems)
-    about = values.words_in(given["about"], "about", problems) or "" if "about" in given else ""
-    parent = values.extended(given, above, problems)
+    given = values.entries_of(root, "a series", ("name", "who", "signs"), () if under else ("name", "who"), problems)
+    if node := given.pop("who", None):
+        given |= values.entries_of(node, "'who'", WHO, () if under else WHO, problems)
+    said: dict[str, Any] = {}
+    if node := given.pop("signs", None):
+        said["signs"] = values.words_in(node, "signs", problems, empty=True) or ""
+        if said["signs"] and not re.fullmatch(_CODE, said["signs"]):
+            message = f"the code '{values.short(said['signs'])}' is not two or three capital letters"
+            problems.append(Problem(node.origin, message, 'write the code of a leaflet, such as DS, or ""'))
+    said |= {key: values.text_in(node, key, "shared", "", problems) for key, node in given.items()}
+    if len(problems) > before:
+        return None
+    return replace(under, **said, origin=Origin(shown)) if under else Series(**said, origin=Origin(shown))
+
+
+def read_profile(
+    path: Path, shown: str, above: values.Above[Profile], problems: list[Problem], under: Profile | None = None
+) -> Profile | None:
+    """Read a country profile, laid over what it extends (``above`` finds it), or return None with problems.
+
+    A sentence must then be one that the profile above has: topics name no other. ``under`` is the stock's profile of
+    the same name: a library's own that extends no other is laid over it, and says only what it says differently. The
+    profile that all others extend may so get sentences of the library's own.
+    """
+    before = len(problems)
+    root = read_yaml(path, shown, problems)
+    if root is None:
+        return None
+    known = ("about", "extends", "territory", "emergency", "crisis", "editions", "sentences")
+    given = values.entries_of(root, "a profile", known, () if under else ("about", "emergency"), problems)
+    about = under.about if under else ""
+    if node := given.get("about"):
+        about = values.words_in(node, "about", problems) or ""
+    parent = values.extended(given, above, problems) if "extends" in given else under
     territory = parent.territory if parent else ""
     if node := given.get("territory"):
         territory = values.words_in(node, "territory", problems, empty=True) or ""
         if territory and not re.fullmatch(_TERRITORY, territory):
             message = f"the territory '{values.short(territory)}' is not two capital letters"
             problems.append(Problem(node.origin, message, "write the country's code, such as VN"))
-    emergency = ""
-    if node := given.get("emergency"):
-        emergency = values.words_in(node, "emergency", problems, empty=True) or ""
-        if emergency and not re.fullmatch(_EMERGENCY, emergency):
-            message = f"the emergency number '{values.short(emergency)}' is not a telephone number"
-            problems.append(Problem(node.origin, message, 'write digits, such as "115", or "" when it is not known'))
+    numbers = {"emergency": under.emergency, "crisis": under.crisis} if under else {"emergency": "", "crisis": ""}
+    for name in numbers:
+        if node := given.get(name):
+            numbers[name] = values.words_in(node, name, problems, empty=True) or ""
+            if numbers[name] and not re.fullmatch(_EMERGENCY, numbers[name]):
+                message = f"the {name} number '{values.short(numbers[name])}' is not a telephone number"
+                hint = 'write digits, such as "115", or "" when it is not known'
+                problems.append(Problem(node.origin, message, hint))
     editions = parent.editions if parent else ""
     if node := given.get("editions"):
         editions = values.words_in(node, "editions", problems, empty=True) or ""
@@ -87,13 +127,15 @@ def read_profile(path: Path, shown: str, above: values.Above[Profile], problems:
     if node is not None and node.shape != "nothing":
         own = _sentences(node, problems)
         for key, text in own.items():
-            if parent is not None and key not in parent.sentences:
+            if parent is not None and key not in parent.sentences and not (parent is under and path.stem == BASE):
                 message = f"the profile '{parent.name}', which this one extends, has no sentence '{values.short(key)}'"
                 problems.append(Problem(text.origin, message, suggest(key[:80], parent.sentences)))
         sentences |= own
     if len(problems) > before:
         return None
-    return Profile(path.stem, about, territory, emergency, MappingProxyType(sentences), Origin(shown), editions)
+    own_sentences = MappingProxyType(sentences)
+    emergency, crisis = numbers["emergency"], numbers["crisis"]
+    return Profile(path.stem, about, territory, emergency, own_sentences, Origin(shown), editions, crisis)
 
 
 def _sentences(node: Node, problems: list[Problem]) -> dict[str, Words]:
@@ -191,7 +233,7 @@ def _named(path: Path, shown: str, what: str, problems: list[Problem]) -> list[t
         return []
     if root.shape != "map":
         message = f"the {what} need names with values, not {SHAPES[root.shape]}"
-        problems.append(Problem(root.origin, message, "see the file of the stock library"))
+        problems.append(Problem(root.origin, message, "begin each with its name and a colon, such as 'bfn:'"))
         return []
     return [(key, value) for key, value in root.entries if _check_key(key, problems)]
 

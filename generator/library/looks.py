@@ -23,9 +23,9 @@ from generator.model.problems import Origin, Problem, suggest
 _THEME_KEYS: Final = ("about", "extends", "colours", "accents", "leadings", "looks", "brand", "brand-second")
 _FORMAT_KEYS: Final = (
     "about", "extends", "page", "most-pages", "body-minimum", "minimum", "scale", "multiple", "danger-by", "languages",
-    "areas", "template", "folds", "leave", "looks",
+    "areas", "template", "folds", "leave", "looks", "column",
 )  # fmt: skip
-_AREA_KEYS: Final = ("pages", "x", "y", "width", "height", "last-height", "takes", "flow", "look", "within")
+_AREA_KEYS: Final = ("pages", "x", "y", "width", "height", "last-height", "takes", "flow", "look", "within", "most-height", "gives")
 _FACE_KEYS: Final = ("package", "path", "sha256", "axes", "postscript")
 _FACE_FORMS: Final = (
     ("package", r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*", "the import name of a Python package"),
@@ -46,7 +46,7 @@ _LENGTHS: Final = frozenset({"size", "indent", "hang", "border_width", "radius",
 _NUMBERS: Final = {"leading": (0.5, 3.0), "before": (0.0, 40.0), "after": (0.0, 40.0), "grow": (0.0, 100.0)}
 _COUNTS: Final = frozenset({"lines"})
 _WEIGHTS: Final = frozenset({"weight", "strong"})
-_FLAGS: Final = frozenset({"phrases", "keep_next", "keep", "fixed", "tail", "columns"})
+_FLAGS: Final = frozenset({"phrases", "keep_next", "keep", "fixed", "tail", "columns", "beside"})
 _COLOURS: Final = frozenset({"colour", "fill", "border", "bullet_colour"})
 _LOOK_FIELDS: Final = {name.replace("_", "-"): name for name in Look.__struct_fields__ if name != "name"}
 
@@ -253,6 +253,8 @@ def read_format(path: Path, shown: str, above: values.Above[Format], problems: l
     for key in ("body-minimum", "minimum"):
         if key in given:
             fields[key.replace("-", "_")] = values.length_in(given[key], key, problems, 1.0)
+    if "column" in given:
+        fields["column"] = values.length_in(given["column"], "column", problems)
     if "scale" in given:
         fields["scale"] = values.number_in(given["scale"], "scale", problems, 0.4, 6.0)
     if "leave" in given:
@@ -317,7 +319,7 @@ def _areas(node: Node, inherited: Mapping[str, Area], problems: list[Problem]) -
                 problems.append(Problem(key.origin, f"{what} needs {', '.join(missing)}"))
             area = Area(name, "every", 0.0, 0.0, 0.0, 0.0, (name,))
         fields: dict[str, Any] = {"origin": key.origin}
-        for field in ("x", "y", "width", "height", "last-height"):
+        for field in ("x", "y", "width", "height", "last-height", "most-height"):
             if field in entries:
                 fields[field.replace("-", "_")] = values.length_in(entries[field], f"{field} of {what}", problems)
         if "pages" in entries:
@@ -326,6 +328,8 @@ def _areas(node: Node, inherited: Mapping[str, Area], problems: list[Problem]) -
             )
         if "takes" in entries:
             fields["takes"] = values.lines_in(entries["takes"], f"takes of {what}", problems, empty=True)
+        if "gives" in entries:
+            fields["gives"] = values.words_in(entries["gives"], f"gives of {what}", problems, empty=True) or ""
         if "within" in entries:
             fields["within"] = values.words_in(entries["within"], f"within of {what}", problems, empty=True) or ""
         if "look" in entries:
@@ -348,6 +352,9 @@ def _misfits(paper: Format) -> list[Problem]:
         if fold >= paper.width
     ]
     for area in paper.areas.values():
+        if area.most_height and area.gives not in paper.areas:
+            message = f"the area '{area.name}' may grow, and no area gives way"
+            problems.append(Problem(area.origin, message, "gives: the name of the area above it"))
         around = paper.areas.get(area.within)
         if area.within and (around is None or not around.flow or not area.flow or area.within == area.name):
             message = f"the area '{area.name}' cannot be within '{values.short(area.within)}'"
@@ -375,8 +382,8 @@ def _misfits(paper: Format) -> list[Problem]:
             for other, *b in boxes[index + 1 :]:
                 wide = min(a[2], b[2]) - max(a[0], b[0])
                 high = min(a[3], b[3]) - max(a[1], b[1])
-                if other.within == one.name or one.within == other.name:
-                    continue
+                if other.within == one.name or one.within == other.name or (one.within and one.within == other.within):
+                    continue  # their heights are the most they may have
                 if wide > 0.01 and high > 0.01 and (one.name, other.name) not in found:
                     found.add((one.name, other.name))
                     message = (

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from importlib.util import find_spec
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from msgspec.structs import replace
@@ -14,8 +16,11 @@ from generator.library.folders import NAME, Folders, Found
 from generator.model.design import FaceFile
 from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable, refuse_if_any, suggest
 
-LISTS: Final = frozenset({"sources", "pictures"})
+LISTS: Final = frozenset({"sources", "pictures", "series"})
 """Files in ``content/`` that are lists, not topics."""
+
+CATALOGS: Final = ("shared", "templates")
+"""Catalogs of no topic: of words that several topics hold, and of those in templates."""
 
 _READING: ContextVar[tuple[tuple[str, Origin], ...]] = ContextVar("_READING", default=())
 """The files being read, each extended by the one before, with the places that say so."""
@@ -62,11 +67,23 @@ class Shelf:
             raise Unusable(problem) if origin.file else Unknown(problem)
         return found
 
-    def _need(self, relative: str) -> Found:
-        found = self.folders.find(relative)
-        if found is None:
-            raise Unusable(Problem(Origin(relative), "the library has no such file", "copy it from the stock library"))
+    def _need(self, relative: str) -> tuple[Found, ...]:
+        """Return a list of the library as each root has it, the library's own first."""
+        found = tuple(self.folders.layers(relative))
+        if not found:
+            hint = "the program comes with one: install it again"
+            raise Unusable(Problem(Origin(relative), "the library has no such file", hint))
         return found
+
+    def _laid(self, relative: str, read: Callable[[Path, str, list[Problem]], Mapping[str, T]]) -> Mapping[str, T]:
+        """Return the entries of a list by name: a library's own are laid over the stock's of the same name."""
+        entries: dict[str, T] = {}
+        problems: list[Problem] = []
+        for found in self._need(relative):
+            for name, entry in read(found.path, found.shown, problems).items():
+                entries.setdefault(name, entry)
+        refuse_if_any(problems)
+        return MappingProxyType(entries)
 
     def _above(self, found: Found, lookup: Callable[[str, Origin], T]) -> Callable[[str, Origin], T]:
         """Return the lookup of what a file extends, for its reader; a loop is a problem."""

@@ -18,11 +18,10 @@ from generator.library import values
 from generator.library.kinds import COMMON
 from generator.library.node import SHAPES, Node
 from generator.library.nodes import read_yaml
+from generator.library.shelf import CATALOGS
 from generator.model.content import EVIDENCE, Block, Field, FromProfile, Kind, Text, Topic, Value, Words
 from generator.model.problems import Origin, Problem, suggest
 
-RESERVED = ("shared", "templates")
-"""Names of catalogs, which no topic can have."""
 BELIEF = "belief"
 """The one kind that may hold tradition (EV-2)."""
 PAIRED = ("answers", "pictures")
@@ -66,7 +65,7 @@ def read_topic(
     if root is None:
         return None
     name = path.stem
-    if name in RESERVED:
+    if name in CATALOGS:
         problems.append(Problem(Origin(shown), f"a topic may not be called '{name}'", "rename the file"))
     given = values.entries_of(root, "a topic", _KEYS, [key for key in _KEYS if key != "template"], problems)
     if not given:

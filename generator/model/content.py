@@ -217,6 +217,25 @@ class Picture(Struct, frozen=True):
     origin: Origin = NOWHERE
 
 
+class Series(Struct, frozen=True):
+    """``content/series.yaml``: what a library's leaflets are called together, and whom its danger signs are about.
+
+    ``baby`` and ``mother`` head the columns of a warning's ``baby_…`` and ``mother_…`` fields; a library about
+    something else gives them words of its own ("Your child").
+    """
+
+    name: Words
+    baby: Words
+    mother: Words
+    signs: str = ""
+    """The code of the leaflet that lists all danger signs; empty when there is none."""
+    origin: Origin = NOWHERE
+
+    def words(self) -> tuple[Words, ...]:
+        """Return its name, then its headings."""
+        return self.name, self.baby, self.mother
+
+
 class Profile(Struct, frozen=True):
     """A country's figures and words. ``emergency`` is empty when no number is known.
 
@@ -230,6 +249,8 @@ class Profile(Struct, frozen=True):
     sentences: Mapping[str, Words] = field(default_factory=lambda: MappingProxyType({}))
     origin: Origin = NOWHERE
     editions: str = ""
+    crisis: str = ""
+    """The telephone of a crisis line, day and night; empty where none is known. Never guessed, never inherited."""
 
 
 class Clinic(Struct, frozen=True):

@@ -34,6 +34,8 @@ class Look(Struct, frozen=True):
     before: float = 0.0
     after: float = 0.0
     indent: float = 0.0
+    beside: bool = False
+    """Whether it begins beside the column of drawings, if its paper has one; ``indent`` is counted from there."""
     hang: float = 0.0
     phrases: bool = False
     keep_next: bool = False
@@ -109,6 +111,10 @@ class Area(Struct, frozen=True):
     last_height: float = 0.0
     flow: bool = False
     within: str = ""
+    most_height: float = 0.0
+    """How high it may become when a clinic's words need it (0: never higher)."""
+    gives: str = ""
+    """The area whose foot gives way when this one becomes higher."""
     first_y: float = 0.0
     """Where its words begin on the first page, if not at ``y`` (worked out: see ``within``)."""
     first_height: float = 0.0
@@ -135,6 +141,8 @@ class Format(Struct, frozen=True, eq=False):
     """How many languages stand side by side on it."""
     danger_by: int = 1
     """The page by which the danger box must stand whole (later only where large letters leave no choice)."""
+    column: float = 0.0
+    """How wide the column of drawings beside the words is, with the gutter (0: there is none)."""
     folds: tuple[float, ...] = ()
     """Where the sheet is folded: points from the left edge of its first side; the second side is its mirror."""
     looks: Mapping[str, Mapping[str, object]] = field(default_factory=lambda: MappingProxyType({}))
@@ -153,6 +161,24 @@ class Format(Struct, frozen=True, eq=False):
     def folds_of(self, page: int) -> tuple[float, ...]:
         """Return the folds of a page (from 0) in points from its left edge."""
         return self.folds if page % 2 == 0 else tuple(sorted(self.width - fold for fold in self.folds))
+
+    def grown(self, by: float) -> Format:
+        """Return the format with the clinic's panel higher by so many points, at most as high as it may be.
+
+        What stands above it gives way, so the panel's foot stays where it is.
+        """
+        areas = dict(self.areas)
+        for area in self.areas.values():
+            more = min(by, area.most_height - area.height)
+            if more <= 0 or area.gives not in areas:
+                continue
+            areas[area.name] = replace(area, y=area.y - more, height=area.height + more)
+            above = areas[area.gives]
+            if above.last_height:
+                areas[above.name] = replace(above, last_height=above.last_height - more)
+            else:
+                areas[above.name] = replace(above, height=above.height - more)
+        return replace(self, areas=MappingProxyType(areas))
 
     def mirrored(self) -> Format:
         """Return the format for scripts written from right to left: what stood on the left stands on the right."""

@@ -39,6 +39,8 @@ BOUNDS: Final[Mapping[str, int]] = {
     "accent left open": 64,
     "theme with an open accent": 64,
     "panel, set": 32,
+    "panel's height": 64,
+    "format, its panel grown": 64,
     "drawing, read": 256,
     "drawing, in colours": 256,
     "QR code": 1024,

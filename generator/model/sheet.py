@@ -1,7 +1,7 @@
 """The sheet: the small closed vocabulary between templates and the typesetter.
 
 Block level: ``sheet area block box row cell list item p image qr rule gap table tr td lines hold break``.
-Inline: ``b a br sup page pages``. docs/reference/sheet.md describes each.
+Inline: ``b a span br sup page pages``. docs/reference/sheet.md describes each.
 """
 
 from __future__ import annotations
@@ -15,13 +15,18 @@ from generator.model.problems import NOWHERE, Origin
 
 
 class Run(NamedTuple):
-    """A stretch of inline text with one style. ``link`` is a URL or empty; ``mark`` is ``page``, ``pages`` or empty."""
+    """A stretch of inline text with one style. ``link`` is a URL or empty; ``mark`` is ``page``, ``pages`` or empty.
+
+    ``lang`` is the folder name of the language it is in, empty when that is its paragraph's: a name such as 日本語 is
+    then set with the faces of its own language, and read aloud in it.
+    """
 
     words: str
     strong: bool = False
     link: str = ""
     raised: bool = False
     mark: str = ""
+    lang: str = ""
 
 
 class Element(Struct, frozen=True):

@@ -260,4 +260,6 @@ def _runs(runs: tuple[Run, ...]) -> Iterator[str]:
             words = f"<sup>{words}</sup>"
         if run.strong:
             words = f"<strong>{words}</strong>"
+        if run.lang:
+            words = f'<span lang="{escape(run.lang.replace("_", "-"))}">{words}</span>'
         yield f'<a href="{escape(run.link)}">{words}</a>' if run.link else words

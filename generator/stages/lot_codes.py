@@ -25,6 +25,6 @@ def digest_of_lot(library: Library, topic: str, language: str, profile: str, dra
     )
     say = sayer(spoken, land, library)
     return digest_of(
-        words, spoken, land, library.kinds, library.sources, library.pictures, library.picture_sha256, say,
-        library.larder,
+        words, spoken, land, library.series, library.kinds, library.sources, library.pictures, library.picture_sha256,
+        say, library.larder,
     )  # fmt: skip

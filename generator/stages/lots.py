@@ -48,6 +48,6 @@ def _lot(order: Order, library: Library) -> Lot:
     drawn, say = tuple(body(order, library).words()), sayer(language, profile, library)
     digest = digest_of_lot(library, topic, language.name, profile.name, order.draft)
     return record(
-        digest, plain, words, language, profile, library.kinds, library.pictures, library.picture_sha256, say, drawn,
-        library.larder,
+        digest, plain, words, language, profile, library.series, library.kinds, library.pictures,
+        library.picture_sha256, say, drawn, library.larder,
     )  # fmt: skip

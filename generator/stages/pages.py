@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.library.library import Library
-from generator.model.design import Theme
+from generator.model.design import Format, Theme
 from generator.model.larder import kept
 from generator.model.leaflet import Leaflet, Order
 from generator.model.memo import remembered
@@ -27,10 +27,10 @@ def typeset_order(order: Order, library: Library, ink: str = "rgb") -> Leaflet:
     """
     from generator.typeset import fill  # late: it brings in what shapes and writes
 
-    theme, paper = theme_of(order, library, ink), library.format(order.format)
+    theme, paper = theme_of(order, library, ink), paper_of(order, library)
     panel, language = clinic_panel(order, library), library.language(order.language)
     try:
-        return fill(_ready(order, theme, library), panel, theme, paper, language, library)
+        return fill(_ready(order, theme, paper, library), panel, theme, paper, language, library)
     except Unusable:
         # looked at only now: a thousand clinics share a body, and the typesetter names one look at a time
         template, _ = document_template(order, library)
@@ -38,29 +38,52 @@ def typeset_order(order: Order, library: Library, ink: str = "rgb") -> Leaflet:
         raise
 
 
-def _ready(order: Order, theme: Theme, library: Library) -> Ready:
+def paper_of(order: Order, library: Library) -> Format:
+    """Return the format of an order, its panel as high as the clinic's words need it.
+
+    Raises:
+        Unusable: as ``make``.
+    """
+    from generator.typeset import wanting  # late: it brings in what shapes and writes
+
+    paper = library.format(order.format)
+    if not any(area.most_height for area in paper.areas.values()):
+        return paper
+    theme, language = library.theme(order.theme), library.language(order.language)
+    more = wanting(clinic_panel(order, library), theme, paper, language, library)
+    return _grown(paper, more) if more else paper
+
+
+@remembered("format, its panel grown")
+def _grown(paper: Format, by: float) -> Format:
+    return paper.grown(by)
+
+
+def _ready(order: Order, theme: Theme, paper: Format, library: Library) -> Ready:
     """Return the laid-out body of an order; the same object for every clinic of a country that it does not name."""
     if theme is library.theme(order.theme):  # in nobody's own colours, and for no press
-        found = _for_all(library, for_anyone(order, library))
+        found = _for_all(library, for_anyone(order, library), paper)
         if found is not None:
             return found
-    return _lay_out(order, theme, library)
+    return _lay_out(order, theme, paper, library)
 
 
 @remembered("body for all clinics")
-def _for_all(library: Library, order: Order) -> Ready | None:
+def _for_all(library: Library, order: Order, paper: Format) -> Ready | None:
     """Return a body that names no clinic, from the larder or laid out; None for one that names its clinic."""
     from generator.typeset.layout.ready import Ready
 
     def lay_out() -> Ready | None:
-        return None if bound_clinic(order, library) else _lay_out(order, library.theme(order.theme), library)
+        return None if bound_clinic(order, library) else _lay_out(order, library.theme(order.theme), paper, library)
 
-    return kept(library.larder, f"body {library.digest(order)}", Ready, lay_out)
+    area = paper.areas.get("clinic")
+    high = f"{area.height:.1f}" if area else ""
+    return kept(library.larder, f"body {library.digest(order)} {high}", Ready, lay_out)
 
 
-def _lay_out(order: Order, theme: Theme, library: Library) -> Ready:
+def _lay_out(order: Order, theme: Theme, paper: Format, library: Library) -> Ready:
     from generator.typeset import lay_out
 
-    sheet, paper, language = body(order, library), library.format(order.format), library.language(order.language)
+    sheet, language = body(order, library), library.language(order.language)
     check_fit(sheet, theme, paper, language, library.topic(order.topic))
     return lay_out(sheet, theme, paper, language, library)

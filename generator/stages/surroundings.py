@@ -44,6 +44,7 @@ def setting(
     return Surroundings(
         language=language,
         profile=profile,
+        series=library.series,
         clinic=clinic,
         kinds=library.kinds,
         pictures=library.pictures,

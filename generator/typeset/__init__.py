@@ -5,6 +5,7 @@ A leaflet is a body, laid out once for all clinics, and a clinic's panel stamped
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from generator.model.content import Language
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from generator.typeset.layout.ready import Ready
     from generator.typeset.pdf.stamp import Panel
 
-__all__ = ["Resources", "fill", "lay_out", "typeset"]
+__all__ = ["Resources", "fill", "lay_out", "typeset", "wanting"]
 
 put_off("PIL.Image")  # before ReportLab, which would read it at once: a tenth of a cold start
 
@@ -60,6 +61,26 @@ def fill(ready: Ready, panel: Sheet, theme: Theme, paper: Format, language: Lang
     return Leaflet(
         (pdf,), ready.body.pages, ready.placed, ready.words, ready.spacing, ready.scale, ready.lot, sha256, ready.left
     )
+
+
+GROWING = 14.0
+"""Points by which a panel grows: about a line. Clinics whose panels are as high share their bodies."""
+
+
+@remembered("panel's height")
+def wanting(panel: Sheet, theme: Theme, paper: Format, language: Language, resources: Resources) -> float:
+    """Return by how many points the clinic's panel must be higher than its area, for its words at their own size.
+
+    A multiple of ``GROWING``, and no more than the format lets it grow.
+    """
+    area = paper.areas.get("clinic")
+    if area is None or not area.most_height:
+        return 0.0
+    from generator.typeset.pdf.stamp import panel_height
+
+    styles = styles_of(theme, paper, language, "", 1.0)
+    lacks = panel_height(panel, area.width, styles, setters_of(resources), resources) - area.height
+    return min(ceil(max(0.0, lacks) / GROWING) * GROWING, area.most_height - area.height)
 
 
 def _panel(panel: Sheet, theme: Theme, paper: Format, language: Language, accent: str, resources: Resources) -> Panel:

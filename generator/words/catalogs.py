@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model.markup import check_markup, links_of, slots_of, strongs_of
 from generator.model.problems import NOWHERE, Origin, Problem
@@ -67,6 +68,16 @@ def read_catalog(path: Path, shown: str, language: str, domain: str, problems: l
             if message.words and not message.fuzzy:
                 problems += check_message(entry.source, message)
     return Catalog(language, domain, entries, origin)
+
+
+def laid(layers: Sequence[Catalog]) -> Catalog:
+    """Return catalogs of one domain as one: what the first translates counts, of the rest what no earlier one does."""
+    entries: dict[tuple[str, str], Message] = {}
+    for catalog in layers:
+        for key, message in catalog.entries.items():
+            if key not in entries or not entries[key].words:
+                entries[key] = message
+    return replace(layers[0], entries=entries)
 
 
 def read_po_file(path: Path, shown: str, problems: list[Problem]) -> PoFile | None:

@@ -14,7 +14,7 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model.content import Kind, Language, Picture, Profile, Text, Topic, Words
+from generator.model.content import Kind, Language, Picture, Profile, Series, Text, Topic, Words
 from generator.model.markup import slots_of
 from generator.model.problems import Origin, Problem, Unusable, refuse_if_any
 from generator.words.catalogs import read_po_file
@@ -47,7 +47,8 @@ class CatalogFolders(Protocol):
 
     @property
     def roots(self) -> tuple[tuple[Path, str], ...]: ...  # noqa: D102
-    def find(self, relative: str, /) -> CatalogFile | None: ...  # noqa: D102
+    def layers(self, relative: str, /) -> Iterable[CatalogFile]: ...  # noqa: D102
+    def is_stock(self, relative: str, /) -> bool: ...  # noqa: D102
 
 
 class SharedTexts(Protocol):
@@ -66,6 +67,8 @@ class Translatable(Protocol):
     def pictures(self) -> Mapping[str, Picture]: ...  # noqa: D102
     @property
     def kinds(self) -> Mapping[str, Kind]: ...  # noqa: D102
+    @property
+    def series(self) -> Series: ...  # noqa: D102
     def topics(self) -> tuple[str, ...]: ...  # noqa: D102
     def topic(self, name: str, /) -> Topic: ...  # noqa: D102
     def languages(self) -> tuple[str, ...]: ...  # noqa: D102
@@ -118,6 +121,7 @@ def _all_words(library: Translatable) -> Iterator[Words]:
         except Unusable as error:
             problems += error.problems
     refuse_if_any(problems)
+    yield from library.series.words()
     for name in library.shared_names():
         yield from library.shared(name).items
     for name in library.profiles():
@@ -143,8 +147,9 @@ def extract(library: Translatable) -> dict[str, str]:
 def update(library: Translatable) -> dict[str, str]:
     """Bring every catalog of every language up to date with the English. Raises Unusable.
 
-    Returns the words of each file that changes, by its path in the library's own folder. A file that only the stock
-    library has, and whose English the library changes, is the beginning of the library's own.
+    Returns the words of each file that changes, by its path in the library's own folder. What the stock library's
+    file holds stays there (a copy would hide its later corrections): a library's own file holds the rest, and what it
+    holds already.
 
     Changed English makes its translation fuzzy and keeps the old English beside it. What the English no longer
     says becomes obsolete and stays as memory; it comes back when the English does.
@@ -153,11 +158,13 @@ def update(library: Translatable) -> dict[str, str]:
     changed: dict[str, str] = {}
     problems: list[Problem] = []
     for language, domain, relative in _files(library, texts):
-        found = library.folders.find(relative)
-        po = read_po_file(found.path, found.shown, problems) if found else None
-        words = write_po(_merge(po, texts[domain], language, domain))
-        # what the stock library has and nothing changed stays there: a copy would hide its later corrections
-        if found is None or (po and found.path.read_bytes() != words.encode()):
+        own, under = _read(library, relative, problems)
+        held = {entry.key for entry in own.entries if not entry.obsolete} if own else set()
+        wanted = [text for text in texts[domain] if (text.words, text.context) in held or _lacks(under, text, library)]
+        if own is None and not wanted:
+            continue
+        words = write_po(_merge(own, wanted, language, domain, under.values()))
+        if own is None or next(iter(library.folders.layers(relative))).path.read_bytes() != words.encode():
             changed[relative] = words
     refuse_if_any(problems)  # all or nothing: no file is written while one of them is broken
     return changed
@@ -169,11 +176,37 @@ def status(library: Translatable) -> tuple[Standing, ...]:
     rows: list[Standing] = []
     problems: list[Problem] = []
     for language, domain, relative in _files(library, texts):
-        found = library.folders.find(relative)
-        po = read_po_file(found.path, found.shown, problems) if found else None
-        rows.append(_row(language, domain, _merge(po, texts[domain], language, domain), texts[domain]))
+        own, under = _read(library, relative, problems)
+        held = {entry.key for entry in own.entries if entry.words} if own else set()
+        wanted = {(text.words, text.context) for text in texts[domain]} - held
+        lent = [entry for key, entry in under.items() if key in wanted]
+        if own or lent:
+            mine = [entry for entry in (own.entries if own else ()) if entry.words or entry.key not in wanted]
+            own = PoFile(own.header if own else None, (*mine, *lent))
+        rows.append(_row(language, domain, _merge(own, texts[domain], language, domain, under.values()), texts[domain]))
     refuse_if_any(problems)
     return tuple(rows)
+
+
+def _lacks(under: Mapping[tuple[str, str], PoEntry], text: Text, library: Translatable) -> bool:
+    """Tell whether a text is the library's own to translate: the stock's catalog, if there is one, has no such text.
+
+    What the stock library's own files say is for the stock's translators.
+    """
+    *_, (_, stock) = library.folders.roots
+    in_stock = bool(under and stock) and text.origin.file.startswith(f"{stock}/")
+    return not in_stock and (text.words, text.context) not in under
+
+
+def _read(
+    library: Translatable, relative: str, problems: list[Problem]
+) -> tuple[PoFile | None, dict[tuple[str, str], PoEntry]]:
+    """Return the library's own catalog, if it has one, and the entries of the stock's that it lies over, by key."""
+    files = [(file, read_po_file(file.path, file.shown, problems)) for file in library.folders.layers(relative)]
+    own = None
+    if files and (len(library.folders.roots) == 1 or not library.folders.is_stock(relative)):
+        own = files.pop(0)[1]
+    return own, {entry.key: entry for _, po in files if po for entry in po.entries if not entry.obsolete}
 
 
 def _files(library: Translatable, texts: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
@@ -205,13 +238,19 @@ def _messages(texts: Iterable[Text]) -> tuple[PoEntry, ...]:
     )
 
 
-def _merge(po: PoFile | None, texts: Iterable[Text], language: str, domain: str) -> PoFile:
-    """Lay the translations of a file, if there is one, into the English texts of today, in their order."""
+def _merge(
+    po: PoFile | None, texts: Iterable[Text], language: str, domain: str, memory: Iterable[PoEntry] = ()
+) -> PoFile:
+    """Lay the translations of a file, if there is one, into the English texts of today, in their order.
+
+    ``memory`` are entries of another file: what they translate is a beginning where the English was changed a little.
+    """
     wanted = _messages(texts)
-    if po is None:
-        return PoFile(_header(language, domain), wanted)
+    po = po or PoFile(_header(language, domain), ())
     names = {entry.key for entry in wanted}
-    known = {entry.key: entry for entry in po.entries if not entry.obsolete or entry.key in names}
+    lent = {entry.key: entry for entry in memory}
+    own = {entry.key: entry for entry in po.entries if not entry.obsolete or entry.key in names}
+    known = lent | own
     similar = {_alike(entry): entry for entry in known.values() if entry.words}
     entries: list[PoEntry] = []
     for entry in wanted:
@@ -221,7 +260,7 @@ def _merge(po: PoFile | None, texts: Iterable[Text], language: str, domain: str)
             names.add(old.key)  # its English changed into this one, so it is not to become obsolete
         entries.append(_lay(old, entry) if old else entry)
     gone = [entry for entry in po.entries if entry.obsolete and entry.key not in names]
-    gone += [_forget(entry) for entry in known.values() if entry.key not in names]
+    gone += [_forget(entry) for entry in own.values() if entry.key not in names]
     return PoFile(po.header or _header(language, domain), (*entries, *gone), po.tail)
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.model.content import Block, Kind, Language, Picture, Profile, Text, Topic, Words
+from generator.model.content import Block, Kind, Language, Picture, Profile, Said, Series, Text, Topic, Words
 from generator.model.problems import Origin, Problem, Unusable
 from generator.words import translate
-from generator.words.catalogs import read_catalog, read_po_file
+from generator.words.catalogs import laid, read_catalog, read_po_file
 from generator.words.po import write_po
 
 DAY = date(2026, 11, 22)
@@ -30,11 +30,11 @@ class Found:
 class Folders:
     roots: tuple[tuple[Path, str], ...]
 
-    def find(self, relative: str, /) -> Found | None:
-        for root, _ in self.roots:
-            if (root / relative).is_file():
-                return Found(root / relative, relative)
-        return None
+    def layers(self, relative: str, /) -> list[Found]:
+        return [Found(root / relative, relative) for root, _ in self.roots if (root / relative).is_file()]
+
+    def is_stock(self, relative: str, /) -> bool:
+        return not any((root / relative).is_file() for root, _ in self.roots[:-1])
 
 
 @dataclass
@@ -55,6 +55,10 @@ class Library:
     @property
     def folders(self) -> Folders:
         return Folders(tuple((root, "") for root in (self.root, self.stock) if root))
+
+    @property
+    def series(self) -> Series:
+        return Series(*[Said("", "en")] * 3)
 
     @property
     def pictures(self) -> Mapping[str, Picture]:
@@ -296,16 +300,49 @@ def test_a_language_that_babel_does_not_know_has_the_commonest_plural_forms(tmp_
     assert '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"' in content
 
 
-def test_a_clinics_catalog_begins_with_the_stock_one(tmp_path: Path) -> None:
+def test_a_librarys_own_catalog_holds_only_what_the_stock_one_does_not(tmp_path: Path) -> None:
     stock, own = tmp_path / "stock", tmp_path / "own"
     update(library(stock, "Milk"))
     fill(po_of(stock), Milk="Sữa")
     before = po_of(stock).read_bytes()
-    mine = library(own, "Milk", "Tea")
+    mine = library(own, "Milk", "Tea", "Milk!")
     mine.stock = stock
     update(mine)
-    assert 'msgstr "Sữa"' in po_of(own).read_text(encoding="utf-8")
+    held = po_of(own).read_text(encoding="utf-8")
+    assert '\nmsgid "Milk"\n' not in held
+    assert 'msgid "Tea"\nmsgstr ""\n' in held
+    assert '#, fuzzy\n#| msgid "Milk"\nmsgid "Milk!"\nmsgstr "Sữa"\n' in held  # changed English begins with its old words
     assert po_of(stock).read_bytes() == before
+    assert update(mine) == ()
+    fill(po_of(own), Tea="Trà")
+    row = next(row for row in translate.status(mine) if row.domain == "leaking")
+    assert (row.translated, row.fuzzy, row.missing, row.obsolete) == (2, 1, 2, 0)
+
+
+def test_an_own_translation_of_stock_words_stays(tmp_path: Path) -> None:
+    stock, own = tmp_path / "stock", tmp_path / "own"
+    update(library(stock, "Milk"))
+    fill(po_of(stock), Milk="Sữa")
+    update(library(own, "Milk"))
+    fill(po_of(own), Milk="Sữa mẹ")
+    beside = library(own, "Milk")
+    beside.stock = stock
+    assert update(beside) == ()
+    assert 'msgid "Milk"\nmsgstr "Sữa mẹ"' in po_of(own).read_text(encoding="utf-8")
+
+
+def test_what_an_own_catalog_translates_goes_before_the_stocks(tmp_path: Path) -> None:
+    stock, own = tmp_path / "stock", tmp_path / "own"
+    for root in (stock, own):
+        update(library(root, "Milk", "Tea"))
+    fill(po_of(stock), Milk="Sữa", Tea="Trà")
+    fill(po_of(own), Milk="Sữa mẹ")
+    problems: list[Problem] = []
+    layers = [read_catalog(po_of(root), str(root), "vi", "leaking", problems) for root in (own, stock)]
+    both = laid(layers)
+    assert problems == []
+    assert [found.words for words in ("Milk", "Tea") if (found := both.find(words))] == ["Sữa mẹ", "Trà"]
+    assert both.origin == layers[0].origin
 
 
 def test_a_stock_catalog_that_nothing_changes_is_not_copied(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def set_body(
         plain = set_body(editions[-1][0], theme, bare, language, setters, resources)
         paper = replace(paper, most_pages=plain.body.pages)
         # All extras only beside letters as large as without them; the better ones beside letters of the theme's size.
-        rungs = [((max(1.0, plain.scale), 0.9, 1.0),)] + [LADDER[:1]] * (len(editions) - 1)
+        rungs = [((max(1.0, plain.scale), 0.7, 1.0),)] + [LADDER[:1]] * (len(editions) - 1)
     for number, (edition, left) in enumerate(editions):
         source = Fittable(edition, theme, paper, language, setters, resources)
         try:
@@ -145,13 +145,9 @@ def _seated(
         if not area.within:
             continue
         elements = [child for given in sheet.areas if given.get("name") in area.takes for child in given.children]
-        height = 0.0
-        for scale, spacing, _ in SEATED:
-            styles = styles_of(theme, paper, language, sheet.accent, scale)
-            flow = Builder(styles, setters, resources, {}).flow(elements, area.width, StructNode("Document"))
-            height = flow.height(spacing) + 0.02  # sums of floats come out a little otherwise
-            if height <= area.height:
-                break
+        styles = styles_of(theme, paper, language, sheet.accent, 1.0)
+        flow = Builder(styles, setters, resources, {}).flow(elements, area.width, StructNode("Document"))
+        height = flow.height(1.0) + 0.02  # sums of floats come out a little otherwise
         if height > area.height + 0.5:
             origin = next((e.origin for element in elements for e in element.walk() if e.origin.file), area.origin)
             needs, has = (round(points / POINTS["mm"]) for points in (height, area.height))
@@ -160,7 +156,7 @@ def _seated(
         around = areas[area.within]
         gap = theme.looks["body"].size * paper.scale if elements else 0.0
         first = replace(around, first_y=around.first_y or around.y, first_height=around.first_height or around.height)
-        if area.y < around.y + around.height / 2:  # at its head
+        if area.pages == "first" and area.y < around.y + around.height / 4:  # at its head
             areas[area.name] = replace(area, height=height)
             down = area.y + height + gap - first.first_y
             areas[area.within] = replace(
@@ -173,19 +169,30 @@ def _seated(
             areas[area.within] = replace(first, first_height=y - gap - first.first_y)
         else:
             areas[area.within] = replace(around, last_height=y - gap - around.y)
+    for area in paper.areas.values():
+        if area.within and areas[area.within].first_height < 0:
+            message = f"'{area.name}' and what stands beside it leave no room on the first page of '{paper.name}'"
+            raise Unusable(Problem(area.origin, message, "give the areas less height, or the paper more pages"))
     return replace(paper, areas=areas)
 
 
 def _missing_glyphs(sheet: Sheet, language: Language, setters: Setters, resources: Resources) -> list[Problem]:
     """Return a problem for every run that holds a character no face can show: all at once, not one a try."""
     problems: list[Problem] = []
-    for element in (found for area in sheet.areas for found in area.walk()):
-        spoken = resources.language(element.get("lang")) if element.get("lang") else language
+
+    def look(element: Element, spoken: str) -> None:
+        spoken = element.get("lang") or spoken  # a cell's language is that of all in it
+        setter = setters.setter(resources.language(spoken))
         for run in element.runs:
             try:
-                setters.setter(spoken).faces.piece(run.words.replace("\n", " "), 400, element.origin)
+                setter.faces_of(run).piece(run.words.replace("\n", " "), 400, element.origin)
             except NoGlyph as error:
-                problems += error.problems
+                problems.extend(error.problems)
+        for child in element.children:
+            look(child, spoken)
+
+    for area in sheet.areas:
+        look(area, language.name)
     return problems
 
 
@@ -235,11 +242,13 @@ class _Leaf:
                     if frame.page == index:
                         self._draw_frame(pen, frame, strips, fit, headings)
             self._holds(pen, index, count, root, builder)
-            self._fixed_areas(pen, index, count, before=False, builder=builder, known=known)
             pen.close()
         pages = [min((frame.page for frame in chain.frames(count)), default=0) for chain in self.flowing]
         order = sorted(range(len(pages)), key=pages.__getitem__)
         words = prove(pens, used, [child for at in order for child in self.flowing[at].elements(self.sheet)])
+        for index, pen in enumerate(pens):  # after the proof: of a foot it knows nothing
+            self._fixed_areas(pen, index, count, before=False, builder=builder, known=known, root=root)
+            pen.close()
         holds = {name: place for fit in fits for name, place in fit.builder.holds.items()}
         body = write_body(
             pens,
@@ -280,9 +289,19 @@ class _Leaf:
                 pen.fold(fold, self.paper.height, styles.stroke("quiet"))
 
     def _fixed_areas(
-        self, pen: PageWriter, index: int, count: int, before: bool, builder: Builder, known: dict[str, Flow]
+        self,
+        pen: PageWriter,
+        index: int,
+        count: int,
+        before: bool,
+        builder: Builder,
+        known: dict[str, Flow],
+        root: StructNode | None = None,
     ) -> None:
-        """Draw the running head (before the text) or the foot (after it) as pagination artifacts."""
+        """Draw the running head (before the text) or the foot (after it) as pagination artifacts.
+
+        What of a foot shall be heard on each page (a draft's notice) is tagged: before all else on the first.
+        """
         for area in self.fixed:
             elements = self._elements(area)
             held = any(child.tag == "hold" for element in elements for child in element.walk())
@@ -293,9 +312,12 @@ class _Leaf:
             flow = known.get(area.name)
             if flow is None:
                 inner = Builder(builder.styles, self.source.setters, self.source.resources, {}, (index + 1, count))
+                inner.heard = StructNode("Sect") if root is not None else None
                 flow = inner.flow(elements, area.width, None)
                 self._fits(flow, area, elements)
-                if not any(run.mark for element in elements for one in element.walk() for run in one.runs):
+                if inner.heard is not None and inner.heard.kids and root is not None:
+                    root.kids = [*inner.heard.kids, *root.kids] if index == 0 else [*root.kids, *inner.heard.kids]
+                elif not any(run.mark for element in elements for one in element.walk() for run in one.runs):
                     known[area.name] = flow  # without page numbers it is the same on every page
             pen.area = area.name
             flow.draw(pen, area.x, self.paper.height - area.y, 1.0)

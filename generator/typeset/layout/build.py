@@ -51,6 +51,8 @@ class Builder:
         self.language = styles.language
         self.rasters = rasters if rasters is not None else {}
         self._known = known if known is not None else {}
+        self.heard: StructNode | None = None
+        """Takes what of a running head or foot shall be heard, though the rest of it is an artifact."""
         self._asked: list[tuple[Sequence[Element], Style, float, int]] = []
 
     def flow(self, elements: Sequence[Element], width: float, node: StructNode | None, x: float = 0.0) -> Flow:
@@ -89,6 +91,8 @@ class Builder:
             more = f"/Lang({other.tag})"
             leadings = self.styles.theme.leadings
             style = replace(style, leading=style.leading * leadings[other.leading] / leadings[self.language.leading])
+        if node is None and element.get("heard") == "yes":
+            node = self.heard
         own = node.add(role, more) if node is not None else None
         if style.look.lines:
             style = _title(setter, element, style, width - style.look.indent - style.hang)
@@ -126,8 +130,8 @@ class Builder:
                 self._known[key] = found
         lines = found
         links: dict[int, StructNode] | None = None
-        if node is not None and any(run.link for run in runs):
-            links = {number: StructNode("Link") for number, run in enumerate(runs) if run.link}
+        if node is not None and any(run.link or run.lang for run in runs):
+            links = {number: self._inline(run) for number, run in enumerate(runs) if run.link or run.lang}
         for index, line in enumerate(lines):
             slab = TextLine(
                 x + inset,
@@ -154,6 +158,11 @@ class Builder:
         if lines and element.get("role").startswith("H"):
             slabs[-len(lines)].cost = 0.0
 
+    def _inline(self, run: Run) -> StructNode:
+        """Return the element of a link, or of words in another language than their paragraph's."""
+        more = f"/Lang({self.resources.language(run.lang).tag})" if run.lang else ""
+        return StructNode("Link" if run.link else "Span", more)
+
     def _paged(self, runs: Sequence[Run]) -> Sequence[Run]:
         """Put page numbers where the sheet asks for them."""
         for run in runs:
@@ -162,7 +171,7 @@ class Builder:
         else:
             return runs
         numbers = {"page": str(self.page[0]), "pages": str(self.page[1])}
-        return [Run(numbers[run.mark], run.strong) if run.mark else run for run in runs]
+        return [run._replace(words=numbers[run.mark], mark="") if run.mark else run for run in runs]
 
     def _list(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look") or "list"]
@@ -224,9 +233,14 @@ class Builder:
             measure = (width - style.look.indent - gutter * (columns - 1)) / columns
             each = -(-len(items) // columns)
             parts = [items[at : at + each] for at in range(0, len(items), each)]
+            if columns == 2:
+                at = self._halved(items, look_style, measure - look_style.hang)
+                parts = [items[:at], items[at:]]
             cells = []
+            before = first
             for number, part in enumerate(parts):
-                flow = Flow(column(part, measure, first + number * each, 0.0))
+                flow = Flow(column(part, measure, before, 0.0))
+                before += len(part)
                 cells.append((number * (measure + gutter), measure, flow, "top"))
             plain = Style(_unframed(style), 0, 0, 0, 0, 0, "")
             made = [Box(x + style.look.indent, width - style.look.indent, element.origin, plain, self.styles, cells)]
@@ -234,6 +248,13 @@ class Builder:
             made[0].before = max(made[0].before, style.before)
             made[-1].after = style.after
         slabs += made
+
+    def _halved(self, items: Sequence[Element], style: Style, measure: float) -> int:
+        """Return how many items stand in the first of two columns, so that the higher one is as low as can be."""
+        setter = self.setters.setter(self.language)
+        lines = [setter.count_lines(item.runs, style, measure, item.origin) for item in items]
+        half = -(-len(items) // 2)
+        return min(range(1, len(items) + 1), key=lambda at: (max(sum(lines[:at]), sum(lines[at:])), abs(at - half)))
 
     def _columns(self, items: Sequence[Element], style: Style, width: float) -> int:
         """Return 2 when every item of a list of four or more fits one line of half the measure, else 1.
@@ -501,8 +522,8 @@ def _fill_beside(slabs: list[Slab], at: int) -> None:
         slab.glued = slab.glued or high < side.tall(1.0)
         high += slab.height(0.5) + (max(slab.before, beside[number - 1].after if number else 0.0) * 0.5)
     fill.glued = True
-    fill.after = beside[-1].after if beside else 0.0
-    if beside:  # its top stands level with that of the words
+    if beside:
+        fill.after, beside[-1].after = beside[-1].after, 0.0  # its top stands level with that of the words
         side.before, beside[0].before = max(side.before, beside[0].before), 0.0
 
 

@@ -62,7 +62,8 @@ class Chain(Struct, frozen=True):
     def heights(self, count: int, danger_by: int) -> tuple[list[float], int]:
         """Return the frames' heights, and how many of them come before the danger box must have stood."""
         frames = self.frames(count)
-        return [frame.height for frame in frames], sum(frame.page < danger_by for frame in frames)
+        placed = any(area.within for area in self.areas)  # the format says where it stands
+        return [frame.height for frame in frames], sum(placed or frame.page < danger_by for frame in frames)
 
 
 def on_page(area: Area, page: int, count: int) -> bool:

@@ -16,6 +16,7 @@ from generator.typeset.layout.build import Builder, Key
 from generator.typeset.layout.chains import Chain
 from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.pages import Paged, Strip, fill, fit_pages
+from generator.typeset.layout.sides import Side
 from generator.typeset.pdf.tags import StructNode
 from generator.typeset.text.paragraph import Line
 from generator.typeset.text.setters import Resources, Setters, styles_of
@@ -33,8 +34,8 @@ LADDER = (
 )
 """Fittings tried in turn: scale, the least spacing at which it is taken, and the part of the leading that is left.
 Space between blocks gives way first; leading never: below the script's minimum lines are hard to follow (looks.md)."""
-SEATED = ((1.0, 1.0, 1.0), (0.97, 1.0, 1.0), (0.94, 1.0, 1.0), (0.91, 1.0, 1.0))
-"""Of what is as high as its words (the head of a leaflet, its danger strip), and may only grow to a limit."""
+SEATED = ((1.0, 1.0, 1.0),)
+"""Of what is as high as its words (the head of a leaflet, its danger strip): never smaller, never closer."""
 
 LEAVING = LADDER[:3]
 """Where blocks may be left to the longer editions, that comes before text is set much smaller or closer."""
@@ -156,11 +157,10 @@ class Setting:
         for slab in flow.slabs:
             # The danger box stays whole, unless the format says that its letters are too large for one page.
             whole = slab.first_page and self.paper.danger_by == 1
-            framed = isinstance(slab, Box) and (slab.style.look.fill or slab.style.look.border)
             if self.beside:  # a fold is no page end: what can be whole on a panel is
-                slabs += [slab] if whole else _opened(slab, tallest, self.ladder[-1][1])
+                slabs += [slab] if whole else _opened(slab, tallest, tallest, self.ladder[-1][1])
             else:
-                slabs += [slab] if whole else _opened(slab, tallest if framed else least)
+                slabs += [slab] if whole else _opened(slab, tallest, least)
         return builder, root, slabs
 
     def _try(self, pages: int, rung: Rung) -> Fit | None:
@@ -223,10 +223,16 @@ class Setting:
         )
 
 
-def _opened(slab: Slab, tallest: float, spacing: float = LADDER[0][1]) -> list[Slab]:
-    """Return a box that is taller than any frame as strips, so that it can go on over the page."""
-    if isinstance(slab, Box) and len(slab.columns) == 1 and slab.height(spacing) > tallest:
-        inner = [strip for part in slab.columns[0][2].slabs for strip in _opened(part, tallest / 2, spacing)]
+def _opened(slab: Slab, tallest: float, least: float, spacing: float = LADDER[0][1]) -> list[Slab]:
+    """Return a box that is taller than any frame as strips, so that it can go on over the page.
+
+    One without a ground, which only keeps things together, lets them part when it is taller than the least frame.
+    """
+    if not isinstance(slab, Box) or isinstance(slab, Side) or len(slab.columns) != 1:
+        return [slab]
+    framed = slab.style.look.fill or slab.style.look.border
+    if slab.height(spacing) > (tallest if framed else least):
+        inner = [strip for part in slab.columns[0][2].slabs for strip in _opened(part, tallest, least, spacing)]
         strips = [Framed(strip, slab) for strip in inner]
         for strip, following in pairwise(strips):
             strip.below = max(strip.after, following.before)

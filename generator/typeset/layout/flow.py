@@ -156,7 +156,7 @@ class TextLine(Slab):
         links: dict[int, StructNode] | None = None,
         link_colour: str = "",
     ) -> None:
-        """``links`` maps run numbers to Link nodes."""
+        """``links`` maps the numbers of runs that are links, or in another language, to their Link or Span nodes."""
         super().__init__(x, width, origin)
         self.line, self.style, self.node, self.runs = line, style, node, runs
         self.label, self.links, self.link_colour = label, links, link_colour
@@ -207,7 +207,7 @@ class TextLine(Slab):
         )
 
     def _draw_linked(self, pen: PageWriter, left: float, baseline: float) -> None:
-        """Draw a line that holds links: each link is an element with its own marks and annotation."""
+        """Draw a line that holds links or words in another language: each is an element with its own marks."""
         links = self.links or {}
         size = self.style.size / 1000
         at = 0
@@ -227,17 +227,14 @@ class TextLine(Slab):
                 if self.node is not None and not any(kid is node for kid in self.node.kids):
                     self.node.kids.append(node)
                 pen.tag(node)
-                pen.text(part, self.style, left + lead, baseline, self.link_colour or self.style.colour)
                 run = self.runs[atoms[at].run]
-                box = (
-                    left + lead,
-                    baseline - 0.25 * self.style.size,
-                    left + lead + width,
-                    baseline + 0.85 * self.style.size,
-                )
-                link = Annotation(pen.index, box, run.link, run.words)
-                node.kids.append(link)
-                pen.links.append(link)
+                colour = self.link_colour if run.link and self.link_colour else self.style.colour
+                pen.text(part, self.style, left + lead, baseline, colour)
+                if run.link:
+                    low, high = baseline - 0.25 * self.style.size, baseline + 0.85 * self.style.size
+                    link = Annotation(pen.index, (left + lead, low, left + lead + width, high), run.link, run.words)
+                    node.kids.append(link)
+                    pen.links.append(link)
             left += lead + width
             at = end
 

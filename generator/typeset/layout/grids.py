@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 HeadWord = tuple[float, Style, float]
 """A word of a table's head: its width in points, its style, the room it has in points."""
-SMALL, SMALL_TORN = 8, 2.0
-"""A table of so many rows stays whole where it can: what a page break between its rows costs."""
+SMALL = 8
+"""A table of so many rows is never torn: a log least of all."""
 SHORT_HEAD = 3
 """Characters of a head that is one word in a language without spaces."""
 CENTRED = 1.2
@@ -89,8 +89,9 @@ def add_table(
             at += wide
         slab = TableRow(left, measure, row.origin, style, builder.styles, cells, head)
         slab.first, slab.last = index == 0, index == len(element.children) - 1
-        slab.glued = index > 0 and (index == 1 or index == len(element.children) - 1)
-        slab.cost = SMALL_TORN if len(element.children) <= SMALL else 0.2
+        whole = len(element.children) <= SMALL
+        slab.glued = index > 0 and (whole or index == 1 or index == len(element.children) - 1)
+        slab.cost = 0.2
         slab.header = header
         if head and header is None:
             header = slab

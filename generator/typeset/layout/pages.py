@@ -19,6 +19,10 @@ APART = 14.0
 """A space of more points than this, at the theme's spacing, stands between sections."""
 AIR = 48.0
 """Points that a space between sections may be wider than the widest spacing, on a page with room."""
+SPACINGS = (1.0, 0.9, 0.8, 0.7, 0.6)
+"""Spacings that a division over pages is tried at."""
+TIGHT = 1.0
+"""What it costs to set blocks close, for each part of the spacing that is missing (see ``_divide`` for other costs)."""
 TOLERANCE = 0.01
 """Points by which a frame may be too low."""
 STEPS = 7
@@ -109,18 +113,29 @@ def fit_pages(
 
     if not fit(least):
         return None
-    low, high = least, LOOSEST
-    if fit(high):
-        low = high
-    else:
-        for _ in range(STEPS):
-            middle = round((low + high) / 2, 4)
-            if fit(middle):
-                low = middle
-            else:
-                high = middle
-    ends = _divide(slabs, heights, low, first_page_frames, balanced, full)
-    assert ends is not None
+    if balanced or len(heights) == 1:
+        low, high = least, LOOSEST
+        if fit(high):
+            low = high
+        else:
+            for _ in range(STEPS):
+                middle = round((low + high) / 2, 4)
+                if fit(middle):
+                    low = middle
+                else:
+                    high = middle
+        found = _divide(slabs, heights, low, first_page_frames, balanced, full)
+    else:  # whichever leaves the pages most alike: air is given to what has room
+        tried = [
+            (at, _divide(slabs, heights, at, first_page_frames, balanced, full))
+            for at in (*(one for one in SPACINGS if one > least), least)
+            if fit(at)
+        ]
+        low, found = min(
+            ((at, one) for at, one in tried if one is not None), key=lambda pair: pair[1][0] + TIGHT * (1 - pair[0])
+        )
+    assert found is not None
+    ends = found[1]
     frames = []
     start = 0
     for height, end in zip(heights, ends, strict=True):
@@ -152,8 +167,8 @@ def _divide(
     first: int,
     balanced: bool = False,
     full: bool = False,
-) -> list[int] | None:
-    """Return the slab index at which each frame ends, at least cost; None if the slabs do not fit."""
+) -> tuple[float, list[int]] | None:
+    """Return the least cost and the slab index at which each frame ends; None if the slabs do not fit."""
     count = len(slabs)
     own = [slab.height(spacing) for slab in slabs]
     gaps = [0.0] * (count + 1)
@@ -175,11 +190,13 @@ def _divide(
         end = start
         while True:
             used = sums[end] - sums[start] - gaps[start] if end > start else 0.0
-            if used > room + TOLERANCE:
+            if end > start and used > room + TOLERANCE:
                 break
             if end > start and slabs[end - 1].first_page and frame >= first:
                 break
-            legal = end == count or (end > start and not slabs[end].glued)
+            # The first page alone may hold none of them: its head and danger strip leave little room.
+            some = end > start or (frame == 0 and not last and not balanced)
+            legal = end == count or (some and not slabs[end].glued)
             if legal and (not last or end == count):
                 spare = max(0.0, room - used) / heights[frame]
                 torn = end < count and end > 0 and slabs[end].box is not None and slabs[end].box is slabs[end - 1].box
@@ -200,8 +217,7 @@ def _divide(
         known[key] = found
         return found
 
-    result = best(0, 0)
-    return result[1] if result else None
+    return best(0, 0)
 
 
 def _share_out(slabs: Sequence[Slab], height: float, spacing: float) -> tuple[PlacedSlab, ...]:

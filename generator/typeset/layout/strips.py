@@ -141,7 +141,7 @@ class WriteLine(Slab):
 
     def height(self, spacing: float) -> float:
         """Return the look's height, never under 6 mm: people must be able to write there."""
-        return max(17.0, self.style.look.height * min(1.0, 0.6 + 0.4 * spacing))
+        return max(self.style.look.height if self.style.look.fixed else 17.0, self.style.look.height * min(1.0, 0.6 + 0.4 * spacing))
 
     def room(self) -> float:
         """A write-on line may become 10 mm high."""

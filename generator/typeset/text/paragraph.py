@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 from math import ceil
 from typing import NamedTuple
@@ -72,9 +72,10 @@ class _Measured(Struct, frozen=True):
 class Setter:
     """Sets paragraphs in one language: breaks, shapes and fills lines."""
 
-    def __init__(self, faces: Faces, language: Language) -> None:
-        """``faces`` shapes, ``language`` says how lines may end."""
+    def __init__(self, faces: Faces, language: Language, others: Callable[[str], Faces] | None = None) -> None:
+        """``faces`` shapes, ``language`` says how lines may end; ``others`` finds the faces of runs in another."""
         self.faces, self.language = faces, language
+        self._others = others
         # Taiwan and Hong Kong centre the marks in their box (CLREQ): only half as much air follows them.
         self._airy = dict.fromkeys(_AIRY, 0.0) if language.script == "Hant" else _AIRY
         self._measured: dict[tuple[tuple[tuple[int, Run], ...], int, int, bool, float], _Measured] = {}
@@ -128,7 +129,7 @@ class Setter:
         if phrases and found.widest * style.size / 1000 > width:
             found = self._measure(text, runs, False, style, origin)
         if found.widest * style.size / 1000 > width:
-            found = _measure(*self._cut_words(found.atoms, found.ends, style, width, origin), self._airy)
+            found = _measure(*self._cut_words(found.atoms, found.ends, dict(runs), style, width, origin), self._airy)
         return found
 
     def _balance(self, found: _Measured, style: Style, width: float, lines: list[Line]) -> list[Line]:
@@ -182,6 +183,10 @@ class Setter:
             found = self._measured[key] = _measure(*self._atoms(runs, breaks, style, origin), self._airy)
         return found
 
+    def faces_of(self, run: Run) -> Faces:
+        """Return the faces of the language that a run is in."""
+        return self._others(run.lang) if run.lang and self._others else self.faces
+
     def _atoms(
         self, runs: Sequence[tuple[int, Run]], breaks: Sequence[int], style: Style, origin: Origin
     ) -> tuple[list[Atom], list[int]]:
@@ -189,8 +194,8 @@ class Setter:
         atoms: list[Atom] = []
         ends: list[int] = []
         position, next_break = 0, 0
-        piece = self.faces.piece
         for number, run in runs:
+            piece = self.faces_of(run).piece
             weight = style.look.strong if run.strong else style.look.weight
             factor, rise = 1.0, 0.0
             if run.raised:
@@ -212,7 +217,7 @@ class Setter:
         return atoms, ends
 
     def _cut_words(
-        self, atoms: list[Atom], ends: list[int], style: Style, width: float, origin: Origin
+        self, atoms: list[Atom], ends: list[int], runs: Mapping[int, Run], style: Style, width: float, origin: Origin
     ) -> tuple[list[Atom], list[int]]:
         """Cut words that are wider than the measure between letters, so that nothing runs over the edge."""
         fresh: list[Atom] = []
@@ -226,7 +231,7 @@ class Setter:
                 for atom in group:
                     weight = _weight(atom)
                     for char in atom.piece.words:
-                        cut = self.faces.piece(char, weight or style.look.weight, origin)
+                        cut = self.faces_of(runs[atom.run]).piece(char, weight or style.look.weight, origin)
                         fresh.append(Atom(cut, atom.run, atom.factor, atom.rise))
                         fresh_ends.append(len(fresh))
             if not fresh_ends or fresh_ends[-1] != len(fresh):
@@ -314,7 +319,7 @@ def _hard_lines(runs: Sequence[Run]) -> list[list[tuple[int, Run]]]:
             if index:
                 out.append([])
             if words:
-                out[-1].append((number, Run(words, run.strong, run.link, run.raised, run.mark)))
+                out[-1].append((number, run._replace(words=words)))
     return out
 
 

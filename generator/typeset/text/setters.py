@@ -41,10 +41,12 @@ class Setters:
         """Return the setter of a language."""
         found = self._setters.get(language.name)
         if found is None:
-            found = self._setters[language.name] = Setter(
-                Faces(lambda weight: self._chain(language, weight), language.tag, _hb_script(language.script)), language
-            )
+            faces = Faces(lambda weight: self._chain(language, weight), language.tag, _hb_script(language.script))
+            found = self._setters[language.name] = Setter(faces, language, self._faces)
         return found
+
+    def _faces(self, language: str) -> Faces:
+        return self.setter(self._resources.language(language)).faces
 
     def _chain(self, language: Language, weight: int) -> list[Face]:
         chain = []

@@ -103,6 +103,8 @@ class Styles:
         look = _enlarged(look, self.paper.scale)
         if look.size < least:
             look = replace(look, size=least)
+        if look.beside:
+            look = replace(look, indent=max(0.0, self.paper.column + look.indent))
         base = look.size
         if look.fixed:
             size = max(min(base, self.paper.minimum), base * self._squeeze)
