@@ -87,8 +87,8 @@ def check_fit(sheet: Sheet, theme: Theme, paper: Format | None, language: Langua
     if "body" not in theme.looks:
         problems.append(Problem(theme.origin, f"the theme '{theme.name}' needs the look 'body'"))
     taken = {name for area in paper.areas.values() for name in area.takes} if paper else set()
-    for name in [named for own, changed in paper.looks.items() for named in (own, changed.get("like", own))] if paper else ():
-        if paper and name not in theme.looks:
+    for own, changed in paper.looks.items() if paper else ():
+        for name in {own, str(changed.get("like", own))} - theme.looks.keys() if paper else ():
             message = f"the theme '{theme.name}' has no look called '{name}', which the format '{paper.name}' changes"
             problems.append(Problem(paper.origin or Origin(paper.name), message, suggest(name, theme.looks)))
     for place in paper.areas.values() if paper else ():

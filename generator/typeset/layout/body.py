@@ -18,8 +18,8 @@ from generator.typeset.layout.chains import (
     Chain,
     Frame,
     chains,
-    inner,
     kept_without,
+    leavable_in,
     on_page,
     shortened,
     turned,
@@ -103,7 +103,7 @@ def _closed(
         styles = styles_of(theme, paper, language, sheet.accent, 1.0)
         room = max(area.height for area in chain.areas)
         for block in chain.elements(sheet):
-            names = [*inner(block), block.get("name")] if block.get("leave") else []
+            names = [*leavable_in(block), block.get("name")] if block.get("leave") else []
             left: list[str] = []
             while names:
                 kept = kept_without(block, left)

@@ -135,7 +135,7 @@ def shortened(sheet: Sheet) -> Iterator[tuple[Sheet, tuple[str, ...]]]:
 
 
 def _leavable(element: Element) -> Iterator[Element]:
-    """Yield the outermost blocks that may be left; what is in one of them goes only with it (see ``inner``)."""
+    """Yield the outermost blocks that may be left; what is in one of them goes only with it (see ``leavable_in``)."""
     if element.get("leave"):
         yield element
     else:
@@ -143,7 +143,7 @@ def _leavable(element: Element) -> Iterator[Element]:
             yield from _leavable(child)
 
 
-def inner(block: Element) -> list[str]:
+def leavable_in(block: Element) -> list[str]:
     """Return the names of what may be left inside a block, first what goes first: the last words before drawings."""
     parts = [element for child in block.children for element in child.walk() if element.get("leave")]
     return [part.get("name") for part in sorted(reversed(parts), key=lambda part: part.get("kind") != "text")]
