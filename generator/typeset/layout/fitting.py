@@ -101,7 +101,8 @@ class Setting:
             for rung in self.ladder if pages == most else [rung for rung in self.ladder if rung[0] >= 1.0]:
                 found = self._try(pages, rung)
                 if found is not None:
-                    return self._larger(found) if rung == LADDER[0] and self.paper.multiple > 1 else found
+                    booklet = self.paper.multiple > 1 and not self.paper.folds
+                    return self._larger(found) if rung == LADDER[0] and booklet else found
         raise self._overflow()
 
     def _larger(self, found: Fit) -> Fit:
