@@ -12,6 +12,7 @@ from generator.model.design import Look
 from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, Run, label_at
 from generator.typeset.draw.images import Raster
+from generator.typeset.layout.balance import balance
 from generator.typeset.layout.boxes import Box, is_frame
 from generator.typeset.layout.flow import MIDDLE, Flow, Label, Slab, TextLine
 from generator.typeset.layout.grids import add_figure, add_table
@@ -343,7 +344,7 @@ class Builder:
         free = inner - sum(fixed) - style.look.gutter * (len(cells) - 1)
         shares = [0.0 if wide else float(cell.get("share") or 1) for cell, wide in zip(cells, fixed, strict=True)]
         if element.get("balance") == "yes":
-            shares = self._balanced(element, inner)
+            shares = balance(element, inner, self.styles, self.setters.setter(self.language))
         total = sum(shares) or 1.0
         narrow = any(share and free * share / total < style.look.stack for share in shares)
         stacked: list[Slab] = []
@@ -375,73 +376,6 @@ class Builder:
         # drawings and their words stay with what introduces them, but not a second row of them with the first
         box.glued = style.look.keep and bool(slabs) and slabs[-1].tag != box.tag
         self._close(box, style, element, slabs)
-
-    def _balanced(self, row: Element, width: float) -> list[float]:
-        """Return the shares of a row's cells that make it least high; ``width`` is that of all cells, in points."""
-        found: dict[tuple[int, float], float] = {}
-        least: dict[tuple[int, float], tuple[float, list[float]]] = {}
-
-        def high(element: Element, measure: float) -> float:
-            """Return about how high an element is in a measure: its lines and the fixed heights of its pictures."""
-            key = id(element), round(measure, 1)
-            if key not in found:
-                found[key] = grown(element, measure)
-            return found[key]
-
-        def grown(element: Element, measure: float) -> float:
-            name = element.get("look")
-            look = self.styles[name] if name else None
-            if look is not None and element.tag in ("box", "row", "cell"):
-                measure -= _sides(look) + look.look.indent
-            if element.tag in ("p", "item", "td"):
-                style = look or self.styles["body"]
-                return self._lines_high(element, style, measure)
-            if element.tag == "list" and look is not None:
-                style = self.styles[f"{name}.item"]
-                inside = measure - look.look.indent - look.hang
-                return sum(self._lines_high(item, style, inside) + style.after for item in element.children)
-            if element.tag == "row":
-                cells = element.children
-                wide = [self.styles[cell.get("look")].look.width if cell.get("look") else 0.0 for cell in cells]
-                gutter = look.look.gutter if look is not None else 0.0
-                if element.get("balance") == "yes":
-                    return best(element, measure)[0]
-                free = measure - sum(wide) - gutter * (len(cells) - 1)
-                parts = [0.0 if one else float(cell.get("share") or 1) for cell, one in zip(cells, wide, strict=True)]
-                every = sum(parts) or 1.0
-                return max(
-                    (high(cell, one or free * part / every) for cell, one, part in zip(cells, wide, parts, strict=True)),
-                    default=0.0,
-                )
-            own = look.look.height if look is not None and element.tag in ("image", "qr", "hold", "gap") else 0.0
-            return own + sum(high(child, measure) for child in element.children)
-
-        def best(element: Element, measure: float) -> tuple[float, list[float]]:
-            key = id(element), round(measure, 1)
-            if key not in least:
-                style = self.styles[element.get("look")]
-                free = measure - style.look.gutter * (len(element.children) - 1)
-                tried = [
-                    (max(high(cell, free * part) for cell, part in zip(element.children, parts, strict=True)), parts)
-                    for parts in ([at / 100, 1 - at / 100] for at in range(30, 71))
-                ]
-                lowest = min(height for height, _ in tried)
-                fair = [parts for height, parts in tried if height < lowest + 0.5]
-                least[key] = lowest, fair[len(fair) // 2]
-            return least[key]
-
-        if len(row.children) != 2:
-            message = "a row that is balanced has two cells"
-            raise Unusable(Problem(row.origin, message, "put a row into one of its cells"))
-        return best(row, width)[1]
-
-    def _lines_high(self, element: Element, style: Style, measure: float) -> float:
-        """Return the height of a paragraph's lines in points."""
-        setter = self.setters.setter(self.language)
-        wide = measure - style.look.indent - (style.hang if element.tag == "p" else 0.0)
-        if wide < style.size:
-            return 1e6
-        return setter.count_lines(element.runs, style, wide, element.origin) * style.leading
 
     def _write_lines(
         self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]
