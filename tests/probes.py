@@ -37,7 +37,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PLACE = "content/sample.yaml:12"
 PANEL = """<area name="clinic"><row look="clinic.panel"><cell share="1"><p look="clinic.name" role="H2">Example Clinic</p>
 <p look="clinic.words">1 Sample Street</p></cell><cell share="1"><p look="clinic.phone"><a href="tel:+442079460123">020 7946 0123</a></p>
-</cell></row></area><area name="phone"><p look="danger.phone-words"><a href="tel:+442079460123">020 7946 0123</a></p></area>"""
+</cell></row></area><area name="phone"><p look="strip.phone-words"><a href="tel:+442079460123">020 7946 0123</a></p></area>"""
 OTHER_PANEL = (
     PANEL.replace("Example Clinic", "Zebra Quay").replace("7946 0123", "7946 0999").replace("79460123", "79460999")
 )

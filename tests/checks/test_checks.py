@@ -149,7 +149,7 @@ def speak_japanese(file: pikepdf.Pdf) -> None:
 
 
 def name_the_file(file: pikepdf.Pdf) -> None:
-    elements(file, "Figure")[0].Alt = pikepdf.String("pictures/droplet.svg")
+    elements(file, "Figure")[0].Alt = pikepdf.String("pictures/drip.svg")
 
 
 def silence(file: pikepdf.Pdf) -> None:

@@ -22,7 +22,7 @@ TOPICS = library().topics()
 LANGUAGES = library().languages()
 PAPERS = ("a4", "letter", "a5", "large-print", "giant-print")
 HEADING = '<p look="section.title" role="H2" label="1"{}>{}</p>'
-WITH = ' picture="droplet"'
+WITH = ' picture="drip"'
 
 
 @lru_cache(maxsize=8)
@@ -43,8 +43,8 @@ def operators(one: Leaflet) -> str:
 
 
 def drawn(one: Leaflet) -> int:
-    """How often the droplet is drawn."""
-    return operators(one).count(outline("droplet"))
+    """How often the drip is drawn."""
+    return operators(one).count(outline("drip"))
 
 
 @pytest.mark.parametrize("topic", TOPICS)
@@ -110,7 +110,7 @@ def test_a_web_page_shows_it_hidden_from_screen_readers() -> None:
 def test_a_name_that_is_no_picture_is_an_error_at_its_line(tmp_path: Path) -> None:
     text = (ROOT / "content/colostrum.yaml").read_text(encoding="utf-8")
     path = tmp_path / "wrong.yaml"
-    path.write_text(text.replace("    picture: droplet\n", "    picture: dropled\n"), encoding="utf-8")
+    path.write_text(text.replace("    picture: drip\n", "    picture: dropled\n"), encoding="utf-8")
     line = next(at for at, words in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if "dropled" in words)
     problems: list[Problem] = []
     known = library()
@@ -118,7 +118,7 @@ def test_a_name_that_is_no_picture_is_an_error_at_its_line(tmp_path: Path) -> No
     assert topic is not None
     problems += check_references(topic, known.sources, known.pictures, known.kinds, known.profile("default").sentences)
     found = [one for one in problems if "dropled" in one.message]
-    assert found and abs(found[0].origin.line - line) <= 1 and "droplet" in found[0].hint
+    assert found and abs(found[0].origin.line - line) <= 1 and "drip" in found[0].hint
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -306,7 +306,7 @@ def test_foreign_words_marks_and_parts_of_a_page_in_html() -> None:
         '<p role="H1">A</p><p lang="zh_Hans">你好</p><p>1<sup>2</sup><b>3</b><br/><a href="https://a.example/?x=1&amp;y=2">4</a></p>'
         '<list kind="number" start="3"><item>five</item></list><rule look="foot"/><lines count="2"/><break/>'
         '<table look="table"><tr head="yes"><td/><td>b</td></tr><tr><td head="row">c</td><td>d</td></tr></table>'
-        '<qr data="https://q.example/" look="clinic.code" alt="code"/><image picture="droplet" look="picture"/>'
+        '<qr data="https://q.example/" look="clinic.code" alt="code"/><image picture="drip" look="picture"/>'
         "<p>Page <page/></p>"
     )
     html = write("html", copy, LIBRARY.theme("default"), LIBRARY).decode()

@@ -96,7 +96,8 @@ class Builder:
         own = node.add(role, more) if node is not None else None
         if style.look.lines:
             style = _title(setter, element, style, width - style.look.indent - style.hang)
-        label = label_of(self, style, element.get("label"), own)
+        mark = own.add("Span") if own is not None and style.look.bullet == "ring" else own
+        label = label_of(self, style, element.get("label"), mark)
         self.lines(element, element.runs, style, width, own, x, slabs, setter, label, style.look.keep)
 
     def lines(
@@ -366,7 +367,8 @@ class Builder:
             columns = [(0.0, inner, Flow(stacked), "top")]
         box = Box(x + style.look.indent, width - style.look.indent, element.origin, style, self.styles, columns)
         box.tag = "row"
-        box.glued = style.look.keep and bool(slabs)  # drawings and their words stay with what introduces them
+        # drawings and their words stay with what introduces them, but not a second row of them with the first
+        box.glued = style.look.keep and bool(slabs) and slabs[-1].tag != box.tag
         self._close(box, style, element, slabs)
 
     def _balanced(self, row: Element, width: float) -> list[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from msgspec import Struct
 
@@ -17,6 +17,7 @@ from generator.typeset.layout.chains import Chain
 from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.pages import Paged, Strip, fill, fit_pages
 from generator.typeset.layout.sides import Side
+from generator.typeset.layout.strips import TableRow
 from generator.typeset.pdf.tags import StructNode
 from generator.typeset.text.paragraph import Line
 from generator.typeset.text.setters import Resources, Setters, styles_of
@@ -34,12 +35,16 @@ LADDER = (
 )
 """Fittings tried in turn: scale, the least spacing at which it is taken, and the part of the leading that is left.
 Space between blocks gives way first; leading never: below the script's minimum lines are hard to follow (looks.md)."""
+LARGER = (1.2, 1.15, 1.1, 1.05)
+"""Sizes of the text of a booklet with room, as part of the theme's: 14 pt is better than 12 (RNIB Clear Print)."""
 SEATED = ((1.0, 1.0, 1.0),)
 """Of what is as high as its words (the head of a leaflet, its danger strip): never smaller, never closer."""
 
 LEAVING = LADDER[:3]
 """Where blocks may be left to the longer editions, that comes before text is set much smaller or closer."""
 
+WHOLE = 0.7
+"""The part of a page that a table kept whole may take, with what introduces it."""
 TORN_IN = 64
 """Into so many strips a box is taken to go on over the page, when only its least height is asked."""
 NEARLY = 0.01
@@ -96,8 +101,16 @@ class Setting:
             for rung in self.ladder if pages == most else [rung for rung in self.ladder if rung[0] >= 1.0]:
                 found = self._try(pages, rung)
                 if found is not None:
-                    return found
+                    return self._larger(found) if rung == LADDER[0] and self.paper.multiple > 1 else found
         raise self._overflow()
+
+    def _larger(self, found: Fit) -> Fit:
+        """Return the text set larger on as many pages: where they come in multiples, none shall be half empty."""
+        for scale in LARGER:
+            larger = self._try(found.count, (scale, LADDER[0][1], 1.0))
+            if larger is not None and larger.count == found.count and larger.torn <= found.torn:
+                return larger
+        return found
 
     def _hopeless(self, pages: int, rung: Rung) -> bool:
         """Tell for certain that a fitting does not fit, without setting it: from its lines, which are counted."""
@@ -158,6 +171,7 @@ class Setting:
             # The danger box stays whole, unless the format says that its letters are too large for one page.
             whole = slab.first_page and self.paper.danger_by == 1
             slabs += [slab] if whole else _opened(slab, tallest, least)
+        _loosened(slabs, tallest)
         return builder, root, slabs
 
     def _try(self, pages: int, rung: Rung) -> Fit | None:
@@ -218,6 +232,14 @@ class Setting:
                 "shorten the text, or use a format with more pages; nothing is set smaller than can be read",
             )
         )
+
+
+def _loosened(slabs: Sequence[Slab], tallest: float) -> None:
+    """Let a small table, which stays whole elsewhere, go on over the page where its letters make it too tall."""
+    for rows in (list(group) for is_row, group in groupby(slabs, lambda slab: isinstance(slab, TableRow)) if is_row):
+        if sum(row.height(1.0) for row in rows) > WHOLE * tallest:
+            for row in rows[2:-1]:
+                row.glued = False
 
 
 def _opened(slab: Slab, tallest: float, least: float) -> list[Slab]:
