@@ -171,10 +171,10 @@ def forget_meaning(file: pikepdf.Pdf) -> None:
 
 
 def reworded(given: Any) -> Changes:
-    """The sheet says 7 minutes; the page says 1."""
+    """The sheet says seven minutes; the page says one."""
 
     def change(element: Element) -> Element:
-        runs = tuple(run._replace(words=run.words.replace("for 1 minute", "for 7 minutes")) for run in element.runs)
+        runs = tuple(run._replace(words=run.words.replace("for one minute", "for seven minutes")) for run in element.runs)
         return replace(element, runs=runs, children=tuple(map(change, element.children)))
 
     sheet: Sheet = given.sheet
@@ -227,7 +227,7 @@ def at_the_edge(given: Any) -> Changes:
 def picture_over_the_edge(given: Any) -> Changes:
     return moved(
         given,
-        lambda one: one.origin.line == KEY_POINTS and one.tag == "image",
+        lambda one: one.origin.line == WHY and one.tag == "image",
         lambda one: one._replace(box=(-3, *one.box[1:])),
     )
 
@@ -250,7 +250,7 @@ def lonely_heading(given: Any) -> Changes:
 def torn_paragraph(given: Any) -> Changes:
     """The second line of a paragraph goes over to page 2."""
     reading: Reading = given.reading
-    leaf = next(leaf for leaf in reading.leaves if "Milk leaks when it" in leaf.words)
+    leaf = next(leaf for leaf in reading.leaves if "Your milk" in leaf.words)
     low = min(letter.y for letter, _ in reading.letters if (letter.page, letter.mark) == (leaf.page, leaf.mark))
     letters = tuple(
         (replace(letter, page=2, mark=999), actual)
@@ -356,25 +356,25 @@ FAULTS: list[tuple[str, str, Plant, tuple[str, int], int]] = [
     ("fonts/embedded", "program", lambda given: edited(unembed), ("", -1), 1),
     ("fonts/embedded", "meaning", lambda given: edited(forget_meaning), ("", -1), 1),
     ("fonts/minimum-size", "body", lambda given: {"paper": replace(given.paper, body_minimum=12.75)}, (T, LETS_DOWN), 1),
-    ("fonts/minimum-size", "least", lambda given: {"paper": replace(given.paper, minimum=9.25)}, (T, line("- sources:")), 2),
+    ("fonts/minimum-size", "least", lambda given: {"paper": replace(given.paper, minimum=9.25)}, (T, line("- sources:")), 3),
     ("layout/danger-first-page", "late", late_danger, (T, WARNING), 2),
     ("layout/heading-last", "last", lonely_heading, (T, WHY), 1),
     ("layout/widow", "widow", torn_paragraph, (T, LETS_DOWN), 2),
     ("layout/overflow", "area", pushed_out, (T, LETS_DOWN), 1),
     ("layout/safe-area", "edge", at_the_edge, (T, LETS_DOWN), 1),
-    ("layout/safe-area", "edge", picture_over_the_edge, (T, KEY_POINTS), 1),
+    ("layout/safe-area", "edge", picture_over_the_edge, (T, WHY), 1),
     ("layout/fold", "crosses", folded(200), (T, LETS_DOWN), 1),
-    ("layout/fold", "crosses", folded(70), (T, KEY_POINTS), 1),
-    ("layout/split-box", "split", halved_belief, (T, BELIEF), 2),
+    ("layout/fold", "crosses", folded(70), (T, WHY), 1),
+    ("layout/split-box", "split", halved_belief, (T, BELIEF), 3),
     ("design/contrast", "words", coloured("ink", (0.6, 0.6, 0.6)), theme_line("text"), 1),
-    ("design/contrast", "meaning", coloured("danger", (1.0, 0.7, 0.7)), theme_line("danger"), 1),
-    ("design/contrast-grey", "words", coloured("belief-tint", (0.0, 1.0, 0.0)), theme_line("belief.words"), 2),
+    ("design/contrast", "meaning", coloured("danger", (1.0, 0.7, 0.7)), theme_line("strip"), 1),
+    ("design/contrast-grey", "words", coloured("neutral", (0.0, 1.0, 0.0)), theme_line("belief.words"), 3),
     ("picture/alt", "name", lambda given: edited(name_the_file), ("", 0), 1),
     ("picture/alt", "none", lambda given: edited(silence), ("", 0), -1),
     ("picture/resolution", "coarse", coarse_logo, ("content/clinics/example.yaml", -1), 2),
     ("content/evidence", "evidence", without_evidence, (T, LETS_DOWN), 1),
     ("content/evidence", "sources", without_sources, (T, WARNING), 1),
-    ("content/sources-seen", "unseen", unread_source, ("content/sources.yaml", source_line("lactmed")), 2),
+    ("content/sources-seen", "unseen", unread_source, ("content/sources.yaml", source_line("lactmed")), 3),
     ("content/review-date", "past", lambda given: {"today": date(2028, 1, 1)}, (T, line("review_by:")), 0),
     ("content/key-points", "none", lambda given: {"topic": replace(given.topic, blocks=given.topic.blocks[1:])}, (T, -1), 0),
     ("content/key-points", "late", late_key_points, (T, KEY_POINTS), 1),
@@ -457,7 +457,7 @@ def test_a_danger_box_longer_than_a_page_may_go_on_but_not_be_spread_thin() -> N
 
 def test_small_words_are_quoted_with_their_spaces() -> None:
     found = look("fonts/minimum-size", {"paper": replace(clean().paper, body_minimum=12.75)}).findings
-    assert any("“Milk leaks when it" in one.message for one in found), [one.message for one in found]
+    assert any("“Your milk lets down" in one.message for one in found), [one.message for one in found]
 
 
 def test_words_on_both_sides_of_a_fold_do_not_cross_it() -> None:
@@ -478,8 +478,8 @@ def test_headings_and_widows_of_a_file_without_tags_are_skipped() -> None:
 
 
 def test_colours_that_only_a_copier_loses_pass_in_colour() -> None:
-    plant = coloured("belief-tint", (0.0, 1.0, 0.0))(clean())
-    assert not any("ink on belief-tint" in one.message for one in look("design/contrast", plant).findings)
+    plant = coloured("neutral", (0.0, 1.0, 0.0))(clean())
+    assert not any("ink on neutral" in one.message for one in look("design/contrast", plant).findings)
 
 
 def test_a_little_too_faint_is_a_warning_and_much_too_faint_a_failure() -> None:
@@ -614,7 +614,7 @@ def test_the_command_says_what_it_found_and_where(ward: Ward) -> None:
     code, out, err = ward.run("check", "managing-leakage", "--language", "en", "--clinic", "example")
     assert code == ExitCode.MADE, err
     assert "managing-leakage (en, a4, example)" in out
-    assert re.search(rf"warn +content/sources-seen +page 2 +\S*content/sources.yaml:{source_line('lactmed')} ", out)
+    assert re.search(rf"warn +content/sources-seen +page 3 +\S*content/sources.yaml:{source_line('lactmed')} ", out)
     assert "        hint: read it, then write 'seen: yes'" in out
     assert re.search(r"^1 leaflet, 0 fail, \d+ warn, 1 info, 0 skipped$", out, re.MULTILINE)
 
