@@ -25,7 +25,7 @@ _FORMAT_KEYS: Final = (
     "about", "extends", "page", "most-pages", "body-minimum", "minimum", "scale", "multiple", "danger-by", "languages",
     "areas", "template", "folds", "leave", "looks", "column",
 )  # fmt: skip
-_AREA_KEYS: Final = ("pages", "x", "y", "width", "height", "last-height", "takes", "flow", "look", "within", "most-height", "gives")
+_AREA_KEYS: Final = ("pages", "x", "y", "width", "height", "last-height", "takes", "flow", "look", "within", "most-height", "gives", "share")
 _FACE_KEYS: Final = ("package", "path", "sha256", "axes", "postscript")
 _FACE_FORMS: Final = (
     ("package", r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*", "the import name of a Python package"),
@@ -321,6 +321,8 @@ def _areas(node: Node, inherited: Mapping[str, Area], problems: list[Problem]) -
             )
         if "takes" in entries:
             fields["takes"] = values.lines_in(entries["takes"], f"takes of {what}", problems, empty=True)
+        if "share" in entries:
+            fields["share"] = values.number_in(entries["share"], f"share of {what}", problems, 0.01, 1.0)
         if "gives" in entries:
             fields["gives"] = values.words_in(entries["gives"], f"gives of {what}", problems, empty=True) or ""
         if "within" in entries:
