@@ -33,6 +33,7 @@ from generator.words.localize import localize, say_words
 LANGUAGES = ("en", "ja", "vi", "zh_Hans", "zh_Hant")
 TOPICS = (
     "colostrum",
+    "danger-signs",
     "eating-and-drinking",
     "emotional-wellbeing",
     "expressing-milk",
