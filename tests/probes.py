@@ -37,15 +37,15 @@ ROOT = Path(__file__).resolve().parent.parent
 PLACE = "content/sample.yaml:12"
 PANEL = """<area name="clinic"><row look="clinic.panel"><cell share="1"><p look="clinic.name" role="H2">Example Clinic</p>
 <p look="clinic.words">1 Sample Street</p></cell><cell share="1"><p look="clinic.phone"><a href="tel:+442079460123">020 7946 0123</a></p>
-</cell></row></area><area name="phone"><p look="danger.phone-words"><a href="tel:+442079460123">020 7946 0123</a></p></area>"""
+</cell></row></area><area name="phone"><p look="strip.phone-words"><a href="tel:+442079460123">020 7946 0123</a></p></area>"""
 OTHER_PANEL = (
     PANEL.replace("Example Clinic", "Zebra Quay").replace("7946 0123", "7946 0999").replace("79460123", "79460999")
 )
 FRAME = """<area name="main">{}</area><area name="clinic"><hold name="clinic" look="clinic"/></area>"""
-DANGER = """<box look="danger" role="Aside" first-page="yes"><row look="danger.bar2"><cell share="1">
-<p look="danger.title2" role="H2">Call us today</p></cell><cell look="danger.phone"><hold name="phone" look="danger.phone"/></cell></row>
-<row look="danger.row"><cell share="1"><p look="danger.who" role="H3">Your baby</p><list look="danger.list" kind="bullet" columns="1">
-<item>feeds fewer than 8 times</item><item>is yellow</item></list></cell></row></box>"""
+DANGER = """<box look="strip.today-box" role="Aside" first-page="yes"><row look="strip.head"><cell share="1">
+<p look="strip.title" role="H2">Call us today</p></cell><cell look="strip.phone"><hold name="phone" look="strip.phone"/></cell></row>
+<p look="strip.legend">Your baby</p><list look="strip.today" kind="number" columns="1">
+<item>feeds fewer than 8 times</item><item>is yellow</item></list></box>"""
 
 
 # -- making ------------------------------------------------------------------

@@ -180,7 +180,7 @@ def test_links_of_the_clinic_lie_over_its_telephone() -> None:
 
 def test_a_leaflet_without_clinic_has_an_empty_line_and_no_stray_words() -> None:
     empty = '<area name="clinic"><box look="clinic.stamp"><p look="clinic.hint">Space</p></box></area>' + (
-        '<area name="phone"><lines look="danger.phone-line" count="1"/></area>'
+        '<area name="phone"><lines look="strip.phone-line" count="1"/></area>'
     )
     made = sheet(SHEETS["en"])
     pdf = leaflet(made, clinic=panel(empty)).pdf

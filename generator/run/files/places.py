@@ -45,7 +45,7 @@ def _of_edition(order: Order, page: int) -> tuple[str, ...]:
     if isinstance(edition, Office):
         copies = f"{edition.copies}-copies" if edition.copies > 1 else ""
         return (f"handout-{edition.handout}", edition.sheet, copies) if edition.handout else ("print", copies)
-    if edition == Screen(staff=True):
+    if edition == STAFF:
         return ("staff",)
     return (str(page),) if isinstance(edition, Pictures) else ()
 

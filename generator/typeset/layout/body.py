@@ -92,9 +92,7 @@ def _seated(
         if area.pages == "first" and area.y < around.y + around.height / 4:  # at its head
             areas[area.name] = replace(area, height=height)
             down = area.y + height + gap - first.first_y
-            areas[area.within] = replace(
-                first, first_y=first.first_y + down, first_height=first.first_height - down
-            )
+            areas[area.within] = replace(first, first_y=first.first_y + down, first_height=first.first_height - down)
             continue
         y = area.y + area.height - height
         areas[area.name] = replace(area, y=y, height=height)
