@@ -91,7 +91,7 @@ def _seated(
         first = replace(around, first_y=around.first_y or around.y, first_height=around.first_height or around.height)
         if area.pages == "first" and area.y < around.y + around.height / 4:  # at its head
             areas[area.name] = replace(area, height=height)
-            down = area.y + height + gap - first.first_y
+            down = max(0.0, area.y + height + gap - first.first_y)  # without words it takes no room
             areas[area.within] = replace(first, first_y=first.first_y + down, first_height=first.first_height - down)
             continue
         y = area.y + area.height - height
