@@ -60,7 +60,8 @@ def expected(
         if one.tag == "p":
             spoken = language(one.get("lang")).tag if one.get("lang") else tag
             role = one.get("role") or "P"
-            yield _one(role, spoken, one.get("label"), one.origin)
+            ringed = theme.looks[one.get("look") or "body"].bullet == "ring"
+            yield _one("Span" if ringed else role, spoken, one.get("label"), one.origin)
             yield from runs(role, spoken, one.runs, one.origin)
         elif one.tag == "list":
             label = LABELS.get(theme.looks[one.get("look") or "list"].bullet, "")
@@ -70,6 +71,7 @@ def expected(
         elif one.tag == "tr":
             for cell in one.children:
                 role = "TH" if "yes" in one.get("head") or cell.get("head") == "row" else "TD"
+                yield _one("Figure", tag, cell.get("alt"), cell.origin)
                 yield from runs(role, tag, cell.runs, cell.origin)
         elif one.tag in ("image", "qr"):
             yield _one("Figure", tag, one.get("alt"), one.origin)

@@ -103,7 +103,7 @@ class Box(Slab):
             pen.ink("Q")
             pen.artifact()
             pen.ink(f"q {self.styles.stroke(look.border)} {number(look.border_width)} w {path} S Q")
-        pen.note(self.tag, box, self.origin)
+        pen.note(self.tag, (box[0] + look.out, box[1], box[2] - look.out, box[3]), self.origin)
 
     def _tail(self, pen: PageWriter, box: tuple[float, float, float, float]) -> None:
         """Draw the tail of a speech bubble below the ground's left part."""

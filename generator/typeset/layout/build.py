@@ -96,7 +96,8 @@ class Builder:
         own = node.add(role, more) if node is not None else None
         if style.look.lines:
             style = _title(setter, element, style, width - style.look.indent - style.hang)
-        label = label_of(self, style, element.get("label"), own)
+        mark = own.add("Span") if own is not None and style.look.bullet == "ring" else own
+        label = label_of(self, style, element.get("label"), mark)
         self.lines(element, element.runs, style, width, own, x, slabs, setter, label, style.look.keep)
 
     def lines(

@@ -17,7 +17,7 @@ LOOSEST = 1.45
 """Spacing is never more than this times the theme's."""
 APART = 14.0
 """A space of more points than this, at the theme's spacing, stands between sections."""
-AIR = 48.0
+AIR = 100.0
 """Points that a space between sections may be wider than the widest spacing, on a page with room."""
 SPACINGS = (1.0, 0.9, 0.8, 0.7, 0.6)
 """Spacings that a division over pages is tried at."""

@@ -156,7 +156,7 @@ class Setter:
             high = next(
                 (
                     part * width
-                    for part in (0.97, 0.94, 0.9, 0.85, 0.8)
+                    for part in (0.97, 0.94, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6)
                     if part * width >= high
                     and not _lonely_end(self._fill(found, style, part * width, 0.0), self.language)
                 ),
