@@ -95,6 +95,13 @@ def paper_of(width: float, height: float, pages: int = 4) -> Format:
     return replace(a4, areas={**a4.areas, "main": main}, most_pages=pages)
 
 
+def with_running(paper: Format) -> Format:
+    """A format with a running head as high as its foot."""
+    return replace(
+        paper, areas={**paper.areas, "running": replace(paper.areas["foot"], name="running", y=4.0, takes=("running",))}
+    )
+
+
 @lru_cache(maxsize=16)
 def setter(language: str) -> Setter:
     return _setters().setter(library().language(language))
@@ -171,11 +178,11 @@ def spoken(pdf: bytes) -> list[Spoken]:
     return heard(read_pdf(pdf))
 
 
-def said(made: Sheet, filled: Sheet | None = None, theme: Theme | None = None) -> list[Spoken]:
+def said(made: Sheet, filled: Sheet | None = None, theme: Theme | None = None, pages: int = 1) -> list[Spoken]:
     """The same list made from a sheet and its panel: what ``spoken`` must equal."""
     shelf = library()
     look = theme or shelf.theme("default")
-    return [part.spoken for part in expected(made, filled, look, shelf.format("a4"), shelf.language)]
+    return [part.spoken for part in expected(made, filled, look, shelf.format("a4"), shelf.language, pages)]
 
 
 # -- by readers ------------------------------------------------------------------

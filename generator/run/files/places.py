@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from generator.model.edition import BLEED, CREEP, FORMS, MARKS, MM, Job, Office, Pictures, Press, Screen, Words
+from generator.model.edition import BLEED, CREEP, FORMS, MARKS, MM, STAFF, Job, Office, Pictures, Press, Words
 from generator.model.leaflet import Order
 
 FLAT: Final = "flat"

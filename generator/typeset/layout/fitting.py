@@ -42,8 +42,6 @@ LEAVING = LADDER[:3]
 
 TORN_IN = 64
 """Into so many strips a box is taken to go on over the page, when only its least height is asked."""
-NEARLY = 0.01
-"""How exactly the widest spacing is found, and a little more (see ``pages.STEPS``)."""
 
 
 class TooLate(Unusable):
@@ -69,8 +67,6 @@ class Fit(Struct, frozen=True):
     root: StructNode
     paged: Paged
     count: int
-    torn: int = 0
-    """How many boxes are taller than any frame at this size, and go on over the page."""
 
 
 class Setting:
@@ -112,7 +108,7 @@ class Setting:
 
     def _strips(self, least: float, resized: Resized) -> list[Strip]:
         """Return what was set as strips at another fitting, each as low and as free as it can be."""
-        limit = 0.8 * max(area.height for area in self.chain.areas)
+        limit = 0.8 * min(area.last_height or area.height for area in self.chain.areas)  # from there on boxes open
         out: list[Strip] = []
         at = 0
         while at < len(self.slabs):
@@ -178,8 +174,7 @@ class Setting:
                 continue
             paged = fit_pages(slabs, heights, least, first, self.beside, full=count > 2)
             if paged is not None:
-                torn = len({id(slab.box) for slab in slabs if slab.box is not None})
-                return Fit(scale, builder, root, paged, count, torn)
+                return Fit(scale, builder, root, paged, count)
         return None
 
     def _roomy(self, count: int) -> tuple[list[float], int]:
