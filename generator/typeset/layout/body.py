@@ -83,7 +83,7 @@ def _seated(
         height = flow.height(1.0) + 0.02  # sums of floats come out a little otherwise
         if height > area.height + 0.5:
             origin = next((e.origin for element in elements for e in element.walk() if e.origin.file), area.origin)
-            needs, has = (round(points / POINTS["mm"]) for points in (height, area.height))
+            needs, has = (f"{points / POINTS['mm']:.4g}" for points in (height, area.height))
             message = f"the area '{area.name}' needs {needs} mm, the format '{paper.name}' gives it {has} mm"
             raise Unusable(Problem(origin, message, "shorten its words; they are never set smaller"))
         around = areas[area.within]

@@ -250,7 +250,8 @@ def sizes(pdf: bytes) -> list[float]:
 
 def fitted(count: int, paper: Format) -> tuple[float, float, bytes]:
     head = '<p look="section.title" role="H2" label="1">Heading</p>'
-    inner = h1() + (head + f"<p>{WORDS * 3}</p>" + '<list look="list"><item>One</item><item>Two</item></list>') * count
+    whole = head + f"<p>{WORDS * 3}</p>" + '<list look="list"><item>One</item><item>Two</item></list>'
+    inner = h1() + whole * (count // 4) + "<p>One line.</p>" * (count % 4)
     done = leaflet(inner, "en", paper)
     return done.spacing, done.scale, done.pdf
 
@@ -258,7 +259,7 @@ def fitted(count: int, paper: Format) -> tuple[float, float, bytes]:
 def test_first_the_space_gives_way_then_the_size_and_never_below_the_minimum() -> None:
     paper = paper_of(420, 600, 1)
     seen: list[tuple[float, float]] = []
-    for count in range(1, 12):
+    for count in range(4, 48):
         try:
             spacing, scale, pdf = fitted(count, paper)
         except Unusable as error:
