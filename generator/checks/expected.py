@@ -83,7 +83,8 @@ def expected(
                 yield from element(child, tag)
 
     found: list[Expected] = []
-    for area in sheet.areas:
+    poured = [name for area in paper.areas.values() for name in area.takes]
+    for area in sorted(sheet.areas, key=lambda one: poured.index(one.get("name")) if one.get("name") in poured else 0):
         if area.get("name") in flowing or has_hold(area):
             for child in area.children:
                 found += element(child, tag)

@@ -152,7 +152,10 @@ def words_lost(reading: Reading, sheet: Sheet, panel: Sheet, paper: Format, spot
     holds = {child.get("name") for area in inside for child in area.walk() if child.tag == "hold"}
     inside += [area for area in panel.areas if area.get("name") in holds]
     count = len(reading.pages)
-    rest = fold("".join(reading.words(page, artifacts=False) for page in range(1, count + 1)))
+    heard = [child for area in sheet.areas for child in area.walk() if child.get("heard") == "yes"]
+    again = fold("".join(run.words for one in heard for run in one.runs))
+    # what is heard on each page stands last on it, between the words that go on from page to page
+    rest = "".join(fold(reading.words(page, artifacts=False)).removesuffix(again) for page in range(1, count + 1))
     for words, origin in sorted(paragraphs(inside), key=lambda pair: -len(pair[0])):  # the longest first
         if words in rest:
             rest = rest.replace(words, "\0", 1)

@@ -28,7 +28,7 @@ from generator.model.leaflet import Order
 from generator.model.problems import NOWHERE, Missing, Origin, Problem, Unusable
 from generator.stages.bodies import body, document_template
 from generator.stages.editions import put_on_sheets
-from generator.stages.pages import typeset_order
+from generator.stages.pages import paper_of, typeset_order
 from generator.stages.panels import PANEL, clinic_panel
 from generator.stages.surroundings import clinic_profile
 from generator.stages.themes import colour_notes, theme_of
@@ -120,7 +120,7 @@ def gather(order: Order, library: Library, profile: str = "") -> Evidence:
         sources=made(lambda: library.sources),
         language=made(lambda: library.language(order.language)),
         theme=made(lambda: theme_of(order, library)),
-        paper=made(lambda: library.format(order.format)),
+        paper=made(lambda: paper_of(order, library)),
         clinic=made(lambda: library.clinic(order.clinic)),
         notes=made(lambda: _notes(order, library)),
         gate=made(lambda: _gate(order, library)),

@@ -21,6 +21,8 @@ SLACK: Final = 1.0
 SILENT: Final = ("lines", "image", "qr", "table", "tr", "hold")
 """What has a place on the page and may have no words: rules to write on, pictures, empty rows."""
 Frame = tuple[int, str]
+BOOKLET = 4
+"""Pages of a folded sheet: the first and the last of a booklet are its outside."""
 
 
 @check("layout/danger-first-page", "fail", "Who turns no page must still see when to call for help.")
@@ -32,6 +34,9 @@ def danger_first(sheet: Sheet, leaflet: Leaflet, paper: Format, spots: Spots) ->
     for box in boxes:
         here = [one for one in leaflet.placed if one.origin == box.origin]
         pages = sorted({one.page for one in here})
+        outside = paper.multiple == BOOKLET and pages == [leaflet.pages]  # the back of a folded booklet
+        if outside:
+            continue
         if not pages:
             yield "lost", "the danger box is on no page", Spot(box.origin), "make the leaflet again"
         elif pages[-1] > paper.danger_by:

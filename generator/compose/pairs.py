@@ -56,7 +56,8 @@ def _below(one: Element, two: Element, other: Sheet) -> Iterator[Element]:
     side. The danger signs are not squeezed into columns: they stand whole in one language, then in the other.
     """
     if one.tag == "row":
-        second = _element("cell", {"share": "1", "lang": other.language}, _second_words(two), two.origin)
+        words = tuple(map(_smaller, two.children[0].children))
+        second = _element("cell", {"share": "1", "lang": other.language}, words, two.origin)
         yield _like(one, (one.children[0], second))
     elif _needs_width(one):
         yield one
@@ -65,15 +66,14 @@ def _below(one: Element, two: Element, other: Sheet) -> Iterator[Element]:
         yield _row("pair", one, two, other)
 
 
-def _second_words(head: Element) -> tuple[Element, ...]:
+def _smaller(element: Element) -> Element:
     """Return title and purpose as they stand in the other language: smaller, and no second title of the file."""
-    words = []
-    for element in (one for one in head.walk() if one.tag == "p"):
-        attributes = {**element.attributes}
-        if attributes.pop("role", "") == "H1":
-            attributes["look"] = "pair.other-title"
-        words.append(Element("p", MappingProxyType(attributes), (), element.runs, element.origin))
-    return tuple(words)
+    attributes = {**element.attributes}
+    if attributes.get("role") == "H1":
+        attributes["look"] = "pair.other-title"
+        del attributes["role"]
+    children = tuple(map(_smaller, element.children))
+    return Element(element.tag, MappingProxyType(attributes), children, element.runs, element.origin)
 
 
 def _paired(one: Element, two: Element, other: Sheet) -> Iterator[Element]:

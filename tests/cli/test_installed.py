@@ -68,7 +68,7 @@ def broken(site: Path, relative: str, old: str, new: str) -> str:
         ("content/sources.yaml", "organisation: ", "organization: ", (), "write an entry of your own in content/sources.yaml"),
         ("content/series.yaml", "name: ", "nam: ", (), "write an entry of your own in content/series.yaml"),
         ("content/profiles/default.yaml", "about: ", "abuot: ", (), "write an entry of your own in content/profiles/default.yaml"),
-        ("content/shared/baby-emergency.yaml", "about: ", "abuot: ", (), "make a file of your own: content/shared/baby-emergency.yaml"),
+        ("content/shared/strip-baby.yaml", "about: ", "abuot: ", (), "make a file of your own: content/shared/strip-baby.yaml"),
         ("templates/themes/default.yaml", "looks:", "lookz:", (), "make a file of your own: templates/themes/default.yaml"),
         ("templates/leaflet.xml", "{{ topic.title }}", "{{ topik.title }}", (), "make a file of your own: templates/leaflet.xml"),
         ("locales/vi/LC_MESSAGES/shared.po", 'msgid "You"', '#, fuzzy\nmsgid "You"', ("--language", "vi", "--draft"), ""),

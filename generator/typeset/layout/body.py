@@ -191,7 +191,8 @@ class _Leaf:
             headings,
         )
         placed = tuple(item for pen in pens for item in pen.placed)
-        spacing, scale = min(fit.paged.spacing for fit in fits), min(fit.scale for fit in fits)
+        free = [fit for chain, fit in zip(self.flowing, fits, strict=True) if not any(a.within for a in chain.areas)]
+        spacing, scale = min(fit.paged.spacing for fit in free), min(fit.scale for fit in free)
         return Ready(body, placed, words, spacing, scale, self.sheet.accent, self.sheet.lot, self.left)
 
     def _draw_frame(

@@ -366,7 +366,8 @@ class Builder:
             columns = [(0.0, inner, Flow(stacked), "top")]
         box = Box(x + style.look.indent, width - style.look.indent, element.origin, style, self.styles, columns)
         box.tag = "row"
-        box.glued = style.look.keep and bool(slabs)  # drawings and their words stay with what introduces them
+        # drawings and their words stay with what introduces them, but not a second row of them with the first
+        box.glued = style.look.keep and bool(slabs) and slabs[-1].tag != box.tag
         self._close(box, style, element, slabs)
 
     def _balanced(self, row: Element, width: float) -> list[float]:

@@ -260,7 +260,7 @@ def _draw_label(pen: PageWriter, label: Label, left: float, baseline: float, sty
         return
     shown = label.line
     if label.kind in ("disc", "ring"):
-        radius = style.size * 0.62 if label.kind == "disc" else max(6.9, style.size * 0.56)
+        radius = style.size * 0.62 if label.kind == "disc" else max(label.style.size * 0.76, style.size * 0.56)
         centre = start + radius
         pen.artifact()
         if label.kind == "disc":

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from generator.typeset.layout.maker import Maker
 
 LABELS_KEPT = 500
-LEAST = 9.0
-"""Points of a figure in a ring, at least (looks.md)."""
 _BULLETS = {"dot": "•"}
 
 
@@ -40,7 +38,7 @@ def label_of(builder: Maker, style: Style, words: str, node: StructNode | None) 
 def _set(builder: Maker, style: Style, words: str, kind: str) -> Label:
     styles = builder.styles
     colour = style.look.bullet_colour or style.look.colour
-    size = style.size * 1.15 if kind == "dot" else max(LEAST, style.size * 0.7)
+    size = style.size * 1.15 if kind == "dot" else max(styles.paper.minimum, style.size * 0.7)
     look = style.look if kind == "dot" else replace(style.look, weight=700, align="start", phrases=False)
     shown = Style(look, size, leading=0, before=0, after=0, hang=0, colour="")
     line = None
