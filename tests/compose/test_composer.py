@@ -273,6 +273,7 @@ def test_words_that_no_translator_could_see_are_a_problem(call: str) -> None:
 
 def test_every_stock_leaflet_composes_and_cites_what_it_marks() -> None:
     from generator.library.library import Library
+    from generator.model.edition import STAFF
     from generator.model.leaflet import Order
     from generator.stages.bodies import body
     from generator.stages.panels import clinic_panel
@@ -280,16 +281,29 @@ def test_every_stock_leaflet_composes_and_cites_what_it_marks() -> None:
     library = Library.open(Path(__file__).resolve().parents[2])
     for name in library.topics():
         sheet = body(Order(name), library)
-        assert {area.get("name") for area in sheet.areas} == {"running", "main", "clinic", "foot"}
+        assert {area.get("name") for area in sheet.areas} == {"head", "strip", "main", "clinic", "foot"}
+        plain = [run for area in sheet.areas for element in area.walk() for run in element.runs if run.raised]
+        assert not plain, "sources are for staff: no number stands in a mother's leaflet"
+        sheet = body(Order(name, edition=STAFF), library)
         raised = {
             number
-            for element in sheet.areas[1].walk()
+            for area in sheet.areas
+            for element in area.walk()
             for run in element.runs
             if run.raised
             for number in run.words.split(",")
         }
         assert raised
-        assert raised <= {str(number + 1) for number in range(len(library.sources))}
+        listed = [
+            run.words
+            for area in sheet.areas
+            for element in area.walk()
+            if element.get("look") == "sources.words"
+            for run in element.runs
+            if run.strong
+        ]
+        assert listed == [str(number + 1) for number in range(len(listed))]
+        assert raised <= set(listed), "each number stands in the list"
     for clinic in ("", *library.clinics()):
         assert clinic_panel(Order(name, clinic=clinic), library).areas
 

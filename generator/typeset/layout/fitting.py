@@ -69,6 +69,8 @@ class Fit(Struct, frozen=True):
     root: StructNode
     paged: Paged
     count: int
+    torn: int
+    """How many boxes are taller than any frame at this size, and go on over the page."""
 
 
 class Setting:
@@ -184,7 +186,8 @@ class Setting:
                 continue
             paged = fit_pages(slabs, heights, least, first, self.beside, full=count > 2)
             if paged is not None:
-                return Fit(scale, builder, root, paged, count)
+                torn = len({id(slab.box) for slab in slabs if slab.box is not None})
+                return Fit(scale, builder, root, paged, count, torn)
         return None
 
     def _roomy(self, count: int) -> tuple[list[float], int]:

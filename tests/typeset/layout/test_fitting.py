@@ -70,7 +70,7 @@ def test_what_is_passed_over_does_not_fit(
 ) -> None:
     """From each fitting that was set, every other one that is said to fail is set, and fails."""
     passed = failing = 0
-    for setting in fitted(own, Order(topic, language, format=paper, draft=True), monkeypatch):
+    for setting in fitted(own, Order(topic, language, format=paper), monkeypatch):
         ladder = [*setting.ladder, (0.9, 0.45, 1.0), (0.8, 0.3, 1.0), (1.08, 0.95, 1.0)]  # further than it is set
         pages = setting.paper.most_pages
         truth = {rung: _set(setting, pages, rung) for rung in ladder}
@@ -93,7 +93,7 @@ def _set(setting: Setting, pages: int, rung: Rung) -> Fit | None:
 def test_a_better_fitting_is_not_missed_for_the_one_before(own: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was set last is only where the search begins: of all fittings that fit, the first one is taken."""
     for topic, language, paper in FITTED[:6]:
-        for setting in fitted(own, Order(topic, language, format=paper, draft=True), monkeypatch):
+        for setting in fitted(own, Order(topic, language, format=paper), monkeypatch):
             if setting.paper.most_pages > 2:
                 continue
             first = next(rung for rung in setting.ladder if _set(setting, 2, rung) is not None)
@@ -185,7 +185,7 @@ def test_the_quick_answer_is_that_of_the_division(slabs: list[Block], heights: l
 def test_a_paragraph_that_grows_is_counted(own: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """The least height of a chain at another size is its height when set at that size, for one without write-on rows."""
     seen = 0
-    for setting in fitted(own, Order("how-milk-is-made", "vi", draft=True), monkeypatch):
+    for setting in fitted(own, Order("how-milk-is-made", "vi"), monkeypatch):
         builder, _, slabs = setting._build(1.0, 1.0)
         for scale, tightness in ((0.96, 0.98), (0.88, 0.94), (1.08, 1.0)):
             resized = Resized(builder.styles, scale, tightness)
