@@ -90,8 +90,18 @@ def test_sources_are_numbered_by_first_appearance_and_marked_at_their_own_blocks
         "{{ draw(topic.blocks) }}<p>"
         "{% for number, source in sources %}{{ number }}={{ source.organisation }} {% endfor %}</p>",
         *blocks,
+        within=setting(staff=True),
     )
     assert [word for word in sheet.words() if word[0].isdigit()] == ["1,2", "2,3", "1=S2 2=S1 3=S3"]
+
+
+def test_sources_are_marked_for_staff_alone() -> None:
+    one = block("text", ("s1",), words=said("x"))
+    assert words(draw("{{ draw(topic.blocks) }}", one)) == "x"
+    assert words(draw("{{ draw(topic.blocks) }}", one, within=setting(staff=True))) == "x|1"
+    template = "<p>{% if staff %}for staff{% else %}for all{% endif %}</p>"
+    assert words(draw(template)) == "for all"
+    assert words(draw(template, within=setting(staff=True))) == "for staff"
 
 
 def test_evidence_is_handed_down_and_summed_up() -> None:
