@@ -1,6 +1,7 @@
-"""Draw ``pages.png``: the first page of one leaflet in every language, side by side, from real output.
+"""Draw what the program makes, from real output: ``pages.png`` and the contact sheets in ``sheets/``.
 
-Run it from the project's folder, with the packages of the tests: ``python docs/pictures/make.py``.
+Run it from the project's folder, with the packages of the tests: ``python docs/pictures/make.py [FORMAT …]``.
+A contact sheet holds every page of all topics in one format and one language, a row for each topic.
 """
 
 from __future__ import annotations
@@ -11,40 +12,89 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
-from generator import Library, Order, Unusable, make
+from generator import Leaflet, Library, Order, Unusable, make
 
+HERE = Path(__file__).parent
 TOPIC = "managing-leakage"
-LANGUAGES = ("en", "vi", "zh_Hans", "zh_Hant", "ja")
+CLINIC = "example"
 WIDTH = 1800
+"""Pixels of ``pages.png`` across."""
+THUMB = 120
+"""Pixels of a page on a contact sheet, its longer side."""
 MARGIN = 24
+GAP = 6
 GREY = (228, 232, 234)
 
 
-def draw_page(library: Library, language: str) -> Image.Image:
-    """Return the first page in a language; what is not translated yet shows as ⟦ ⟧."""
-    try:
-        leaflet = make(Order(TOPIC, language), library)
-    except Unusable as error:
-        print(f"{language}: {len(error.problems)} problems, drawn as a draft", file=sys.stderr)
-        leaflet = make(Order(TOPIC, language, draft=True), library)
-    width = (WIDTH - MARGIN) // len(LANGUAGES) - MARGIN
+def make_one(library: Library, order: Order) -> Leaflet | None:
+    """Return a leaflet, as a draft where words are not translated yet; None, and why, where it cannot be made."""
+    for draft in (False, True):
+        try:
+            return make(Order(order.topic, order.language, order.format, clinic=CLINIC, draft=draft), library)
+        except Unusable as error:
+            problems = error.problems
+    print(f"{order.topic}, {order.language}, {order.format}: {problems[0]}", file=sys.stderr)
+    return None
+
+
+def draw_pages(leaflet: Leaflet, longer: int) -> list[Image.Image]:
+    """Return the pages of a leaflet as pictures, the longer side so many pixels."""
+    found = []
     with pypdfium2.PdfDocument(leaflet.pdf) as document:
-        page = document[0]
-        large: Image.Image = page.render(scale=2 * width / page.get_width()).to_pil().convert("RGB")
-    return large.resize((width, round(large.height * width / large.width)), Image.Resampling.LANCZOS)
+        for page in document:
+            scale = 2 * longer / max(page.get_size())
+            large: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
+            found.append(large.resize((large.width // 2, large.height // 2), Image.Resampling.LANCZOS))
+    return found
 
 
-def main() -> None:
-    """Write ``pages.png`` beside this file."""
+def write_pages(library: Library) -> None:
+    """Write ``pages.png``: the first page of one leaflet in every language, side by side."""
+    languages = sorted(library.languages())
+    wide = (WIDTH - MARGIN) // len(languages) - MARGIN
+    made = [make_one(library, Order(TOPIC, language)) for language in languages]
+    pages = [draw_pages(leaflet, round(wide * 297 / 210))[0] for leaflet in made if leaflet]
+    _write(HERE / "pages.png", [pages], MARGIN, 64)
+
+
+def write_sheet(library: Library, paper: str, language: str) -> None:
+    """Write the contact sheet of a format and a language."""
+    rows = []
+    for topic in library.topics():
+        leaflet = make_one(library, Order(topic, language, paper))
+        if leaflet:
+            rows.append(draw_pages(leaflet, THUMB))
+    if rows:
+        (HERE / "sheets").mkdir(exist_ok=True)
+        _write(HERE / "sheets" / f"{paper}-{language.replace('_', '-')}.png", rows, GAP, 16)
+
+
+def _write(path: Path, rows: list[list[Image.Image]], gap: int, colours: int) -> None:
+    """Write rows of pictures as one, with a ground between them."""
+    wide = max(sum(one.width + gap for one in row) for row in rows) + gap
+    high = sum(max(one.height for one in row) + gap for row in rows) + gap
+    whole = Image.new("RGB", (wide, high), GREY)
+    down = gap
+    for row in rows:
+        across = gap
+        for one in row:
+            whole.paste(one, (across, down))
+            across += one.width + gap
+        down += max(one.height for one in row) + gap
+    whole.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+    print(path.name)
+
+
+def main(papers: list[str]) -> None:
+    """Write all pictures, or the contact sheets of some formats."""
     library = Library.open()
-    pages = [draw_page(library, language) for language in LANGUAGES]
-    picture = Image.new("RGB", (WIDTH, max(page.height for page in pages) + 2 * MARGIN), GREY)
-    for number, page in enumerate(pages):
-        picture.paste(page, (MARGIN + number * (page.width + MARGIN), MARGIN))
-    path = Path(__file__).with_name("pages.png")
-    picture.quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
-    print(path)
+    if not papers:
+        write_pages(library)
+    for paper in papers or library.formats():
+        if library.format(paper).languages == 1:
+            for language in library.languages():
+                write_sheet(library, paper, language)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

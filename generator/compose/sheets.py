@@ -210,7 +210,8 @@ def tidy(runs: list[Run]) -> tuple[Run, ...]:
     r"""Return runs with inner white space as single spaces and none at the ends; a line break is a run of "\n".
 
     Only the four white space characters of XML count: a no-break or ideographic space is the author's own.
-    Neighbours of one style become one run, so that the shaper sees whole stretches.
+    Neighbours of one style become one run, so that the shaper sees whole stretches. A raised number of a source is kept
+    off the word before it, so that nobody hears or copies “milk12”.
     """
     if len(runs) == 1 and not runs[0].mark and runs[0].words != "\n":  # almost always
         words = _SPACE.sub(" ", runs[0].words).strip(" ")
@@ -240,7 +241,8 @@ def tidy(runs: list[Run]) -> tuple[Run, ...]:
         ):
             tidied[-1] = before._replace(words=before.words + words)
         else:
-            tidied.append(run._replace(words=words))
+            glued = run.raised and before is not None and before.words[-1:].strip()
+            tidied.append(run._replace(words="\u00a0" + words if glued else words))
     _trim(tidied)
     return tuple(tidied)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from msgspec import Struct
 
@@ -17,6 +17,7 @@ from generator.typeset.layout.chains import Chain
 from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.pages import Paged, Strip, fill, fit_pages
 from generator.typeset.layout.sides import Side
+from generator.typeset.layout.strips import TableRow
 from generator.typeset.pdf.tags import StructNode
 from generator.typeset.text.paragraph import Line
 from generator.typeset.text.setters import Resources, Setters, styles_of
@@ -42,6 +43,8 @@ SEATED = ((1.0, 1.0, 1.0),)
 LEAVING = LADDER[:3]
 """Where blocks may be left to the longer editions, that comes before text is set much smaller or closer."""
 
+WHOLE = 0.7
+"""The part of a page that a table kept whole may take, with what introduces it."""
 TORN_IN = 64
 """Into so many strips a box is taken to go on over the page, when only its least height is asked."""
 
@@ -166,6 +169,7 @@ class Setting:
             # The danger box stays whole, unless the format says that its letters are too large for one page.
             whole = slab.first_page and self.paper.danger_by == 1
             slabs += [slab] if whole else _opened(slab, tallest, least)
+        _loosened(slabs, tallest)
         return builder, root, slabs
 
     def _try(self, pages: int, rung: Rung) -> Fit | None:
@@ -226,6 +230,14 @@ class Setting:
                 "shorten the text, or use a format with more pages; nothing is set smaller than can be read",
             )
         )
+
+
+def _loosened(slabs: Sequence[Slab], tallest: float) -> None:
+    """Let a small table, which stays whole elsewhere, go on over the page where its letters make it too tall."""
+    for rows in (list(group) for is_row, group in groupby(slabs, lambda slab: isinstance(slab, TableRow)) if is_row):
+        if sum(row.height(1.0) for row in rows) > WHOLE * tallest:
+            for row in rows[2:-1]:
+                row.glued = False
 
 
 def _opened(slab: Slab, tallest: float, least: float) -> list[Slab]:

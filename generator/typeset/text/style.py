@@ -115,7 +115,8 @@ class Styles:
             leading=size * self._leading * look.leading * (max(0.82, self._squeeze) if look.fixed else self.tightness),
             before=look.before * self._half_line,
             after=look.after * self._half_line,
-            hang=look.hang * max(1.0, size / look.size if look.size else 1.0),
+            # beside the column of drawings, words of all sizes begin at one edge
+            hang=look.hang if look.beside else look.hang * max(1.0, size / look.size if look.size else 1.0),
             colour=self.fill(look.colour),
             raised=self.fill("quiet" if "quiet" in self.colours else look.colour),
         )
