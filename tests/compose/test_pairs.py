@@ -19,7 +19,7 @@ STOCK = Path(__file__).resolve().parents[2]
 LIBRARY = Library.open(STOCK)
 
 
-@pytest.fixture(scope="module", params=["vi", "ja"])
+@pytest.fixture(scope="module", params=["zh_Hans", "zh_Hant"])
 def both(request: pytest.FixtureRequest) -> tuple[str, bytes]:
     """A leaflet in a language with English beside it."""
     order = Order("managing-leakage", request.param, "bilingual", clinic="example", second="en")
@@ -58,8 +58,8 @@ def test_both_sides_carry_the_same_numbers(both: tuple[str, bytes]) -> None:
 @pytest.mark.parametrize("clinic", ["example", ""])
 def test_both_danger_boxes_have_the_telephone_number_or_a_line_for_it(clinic: str) -> None:
     """A reader of either language finds the clinic's number where the signs are."""
-    leaflet = make(Order("managing-leakage", "vi", "bilingual", clinic=clinic, second="en"), LIBRARY)
-    holds = [placed for placed in leaflet.placed if placed.tag == "hold" and placed.area == "main"]
+    leaflet = make(Order("managing-leakage", "zh_Hant", "bilingual", clinic=clinic, second="en"), LIBRARY)
+    holds = [placed for placed in leaflet.placed if placed.tag == "hold" and placed.area == "strip"]
     assert len(holds) == 2
     if clinic:
         with pypdfium2.PdfDocument(leaflet.pdf) as document:
@@ -107,16 +107,16 @@ def test_what_does_not_go_together_is_said(
 
 
 def test_the_command_names_the_file_after_both(tmp_path: Path) -> None:
-    words = ["make", "colostrum", "--language", "vi", "--library", str(STOCK), "--output", str(tmp_path)]
+    words = ["make", "colostrum", "--language", "zh_Hant", "--library", str(STOCK), "--output", str(tmp_path)]
     assert main([*words, "--with", "en"]) == ExitCode.MADE
-    assert (tmp_path / "vi/colostrum-bilingual-with-en.pdf").is_file()
+    assert (tmp_path / "zh-Hant/colostrum-bilingual-with-en.pdf").is_file()
 
 
 def test_a_second_language_that_is_not_english_is_tagged_as_what_it_is() -> None:
-    pdf = make(Order("managing-leakage", "ja", "bilingual", second="vi"), LIBRARY).pdf
-    assert {"ja", "vi"} <= {language for _, language, words in spoken(pdf) if words.strip()}
-    heard = of_language(pdf, "vi")
-    sheet = importlib.import_module("generator.stages.bodies").body(Order("managing-leakage", "vi"), LIBRARY)
+    pdf = make(Order("managing-leakage", "zh_Hant", "bilingual", second="zh_Hans"), LIBRARY).pdf
+    assert {"zh-Hant", "zh-Hans"} <= {language for _, language, words in spoken(pdf) if words.strip()}
+    heard = of_language(pdf, "zh-Hans")
+    sheet = importlib.import_module("generator.stages.bodies").body(Order("managing-leakage", "zh_Hans"), LIBRARY)
     for area in (one for one in sheet.areas if one.get("name") == "main"):
         for block in (one for one in area.children if one.get("kind") != "sources"):
             for element in block.walk():

@@ -35,6 +35,9 @@ LANGUAGES = ("en", "ja")
 ABROAD = Clinic("abroad", "Abroad", ("1",), ("daily",), ("Here",), "", "", "", "us")
 """A clinic of a country whose emergency number and crisis line are known."""
 
+UNDRAWN = {"strip.crisis-words": "danger"}
+"""Looks of words that no country's leaflet has yet, and the ground on which their template puts them."""
+
 
 class Mark(NamedTuple):
     """Something drawn: the look that asks for it, its colour and the ground's, and the contrast it needs."""
@@ -137,6 +140,8 @@ def marks(name: str) -> frozenset[Mark]:
                 for area in made.areas:
                     for child in area.children:
                         found.walk(child)
+    for name, ground in UNDRAWN.items():
+        found.words(name, ground)
     for name in sorted(looks_of_words() & set(theme.looks) - set(found.grounds)):
         box = theme.looks.get(name.split(".")[0])
         found.words(name, box.fill if box and box.fill and box.name != name else "paper")

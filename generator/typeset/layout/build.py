@@ -27,7 +27,7 @@ from generator.typeset.text.style import Resized, Style, Styles
 Key = tuple[int, int, float, float, int, int, str, bool]
 """What the lines of a paragraph depend on: its runs, what sets it, size, measure, weights, alignment, phrases."""
 _NUMBERING = {"bullet": "Disc", "number": "Decimal", "letter": "UpperAlpha", "tick": "None"}
-_RING = ("ring", "disc")
+_BULLETS = {"bullet": ("dot",), "number": ("ring", "disc"), "letter": ("ring", "disc"), "tick": ("box",)}
 
 
 class Builder:
@@ -176,7 +176,7 @@ class Builder:
 
     def _list(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look") or "list"]
-        wanted = {"bullet": ("dot",), "number": _RING, "letter": _RING, "tick": ("box",)}[element.get("kind") or "bullet"]
+        wanted = _BULLETS[element.get("kind") or "bullet"]
         if style.look.bullet not in wanted:
             raise Unusable(
                 Problem(
@@ -289,9 +289,8 @@ class Builder:
             flow = self.flow(element.children, look.width, own)
             if flow.slabs:
                 plain = Style(_unframed(style), 0, 0, 0, 0, 0, "")
-                slabs.append(
-                    Side(x + look.indent, look.width, element.origin, plain, self.styles, [(0.0, look.width, flow, "top")])
-                )
+                columns = [(0.0, look.width, flow, "top")]
+                slabs.append(Side(x + look.indent, look.width, element.origin, plain, self.styles, columns))
             return
         if not (look.fill or look.border or any(look.padding) or look.keep or look.height):
             begin = len(slabs)
@@ -404,10 +403,8 @@ class Builder:
                 free = measure - sum(wide) - gutter * (len(cells) - 1)
                 parts = [0.0 if one else float(cell.get("share") or 1) for cell, one in zip(cells, wide, strict=True)]
                 every = sum(parts) or 1.0
-                return max(
-                    (high(cell, one or free * part / every) for cell, one, part in zip(cells, wide, parts, strict=True)),
-                    default=0.0,
-                )
+                measures = [one or free * part / every for one, part in zip(wide, parts, strict=True)]
+                return max(map(high, cells, measures), default=0.0)
             own = look.look.height if look is not None and element.tag in ("image", "qr", "hold", "gap") else 0.0
             return own + sum(high(child, measure) for child in element.children)
 
