@@ -315,7 +315,7 @@ def test_a_pattern_is_seen_and_no_word_stands_on_it(look: str, share: tuple[floa
 
 
 def test_patterns_are_artifacts() -> None:
-    done = leaflet(sheet(h1() + BOX.format("belief.people") + DANGER), theme=library().theme("photocopy"))
+    done = leaflet(sheet(h1() + BOX.format("head") + DANGER), theme=library().theme("photocopy"))
     with open_pdf(done.pdf) as file:
         stream = pikepdf.unparse_content_stream(pikepdf.parse_content_stream(file.pages[0])).decode("latin-1")
     before = stream[: stream.index("1 J")]
