@@ -623,7 +623,7 @@ def test_the_command_says_what_it_found_and_where(ward: Ward) -> None:
     last = clean().leaflet.pages
     assert re.search(rf"warn +content/sources-seen +page {last} +\S*content/sources.yaml:{source_line('lactmed')} ", out)
     assert "        hint: read it, then write 'seen: yes'" in out
-    assert re.search(r"^1 leaflet, 0 fail, \d+ warn, 1 info, 0 skipped$", out, re.MULTILINE)
+    assert re.search(r"^1 leaflet, 0 fail, \d+ warn, \d+ info, 0 skipped$", out, re.MULTILINE)
 
 
 def test_the_exit_code_follows_fail_on(ward: Ward) -> None:
@@ -687,15 +687,15 @@ def test_a_topic_may_be_named_by_its_file(ward: Ward) -> None:
 
 
 def test_a_wrong_number_in_a_catalog_is_found_with_both_its_places(ward: Ward) -> None:
-    words = ward.stock("locales/vi/LC_MESSAGES/managing-leakage.po", "1 phút", "7 phút")
-    number = words[: words.index("7 phút")].count("\n") + 1
+    words = ward.stock("locales/vi/LC_MESSAGES/managing-leakage.po", "8 đến 12", "7 đến 12")
+    number = words[: words.index("7 đến 12")].count("\n") + 1
     code, out, _ = ward.run("check", "managing-leakage", "--language", "vi", "--as", "json")
     assert code == ExitCode.FINDINGS
     results = {one["check"]: one for one in json.loads(out)["leaflets"][0]["results"]}
     (finding,) = results["translation/numbers"]["findings"]
     assert finding["file"] == "locales/vi/LC_MESSAGES/managing-leakage.po"
     assert abs(finding["line"] - number) <= 3
-    assert finding["page"] in (1, 2)
+    assert finding["page"] in range(1, 5)
 
 
 def test_a_coarse_logo_is_found_in_the_file(ward: Ward) -> None:
