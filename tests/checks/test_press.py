@@ -252,7 +252,7 @@ def test_a_good_press_file_has_no_findings(folder: Path) -> None:
     outcomes = {one.check.id: one.outcome for one in report.results}
     assert outcomes["layout/safe-area"] == outcomes["fonts/minimum-size"] == outcomes["press/rgb"] == "pass"
     assert outcomes["press/words-lost"] == outcomes["layout/fold"] == "skip"
-    assert report.measured.startswith("2 sides, ink up to 2")
+    assert report.measured.startswith(f"{clean().leaflet.pages} sides, ink up to 2")
 
 
 @pytest.mark.parametrize("fault", OF_FILES)
