@@ -132,7 +132,9 @@ def misread(pages: list[str], sheet: Sheet, panel: Sheet, names: Sequence[str]) 
     for row in (one for area in sheet.areas for one in area.walk() if one.tag == "tr" and one.get("head") == "yes"):
         # repeated where its table goes on over a page
         beside = beside.replace(fold("".join(run.words for cell in row.children for run in cell.runs)), "")
-    for found in (one for area in sheet.areas for one in area.walk() if one.tag == "list" and one.get("kind") == "letter"):
+    for found in (
+        one for area in sheet.areas for one in area.walk() if one.tag == "list" and one.get("kind") == "letter"
+    ):
         for at in range(len(found.children)):
             beside = beside.replace(chr(ord("A") + int(found.get("start") or 1) - 1 + at), "", 1)
     if odd := MARKS.sub("", beside):

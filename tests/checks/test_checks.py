@@ -174,7 +174,9 @@ def reworded(given: Any) -> Changes:
     """The sheet says seven minutes; the page says one."""
 
     def change(element: Element) -> Element:
-        runs = tuple(run._replace(words=run.words.replace("for one minute", "for seven minutes")) for run in element.runs)
+        runs = tuple(
+            run._replace(words=run.words.replace("for one minute", "for seven minutes")) for run in element.runs
+        )
         return replace(element, runs=runs, children=tuple(map(change, element.children)))
 
     sheet: Sheet = given.sheet
@@ -621,7 +623,9 @@ def test_the_command_says_what_it_found_and_where(ward: Ward) -> None:
     assert code == ExitCode.MADE, err
     assert "managing-leakage (en, a4, example)" in out
     last = clean().leaflet.pages
-    assert re.search(rf"warn +content/sources-seen +page {last} +\S*content/sources.yaml:{source_line('lactmed')} ", out)
+    assert re.search(
+        rf"warn +content/sources-seen +page {last} +\S*content/sources.yaml:{source_line('lactmed')} ", out
+    )
     assert "        hint: read it, then write 'seen: yes'" in out
     assert re.search(r"^1 leaflet, 0 fail, \d+ warn, \d+ info, 0 skipped$", out, re.MULTILINE)
 

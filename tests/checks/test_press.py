@@ -327,7 +327,9 @@ def test_every_form_of_the_report_says_the_peak_of_ink() -> None:
 def test_the_command_judges_the_press_edition_of_a_topic(ward: Ward) -> None:
     code, out, err = ward.run("check", "managing-leakage", "--language", "en", "--profile", "press")
     assert code == ExitCode.MADE, err
-    assert re.search(rf"^managing-leakage \(en, a4, press\): {clean().leaflet.pages} sides, ink up to \d+%", out, re.MULTILINE)
+    assert re.search(
+        rf"^managing-leakage \(en, a4, press\): {clean().leaflet.pages} sides, ink up to \d+%", out, re.MULTILINE
+    )
     assert " 0 fail" in out
 
 

@@ -31,7 +31,17 @@ def made(words: list[str], folder: Path) -> set[str]:
         "unread = {n for n, m in sys.modules.items() if type(m).__name__ == '_LazyModule'}\n"
         "print('modules', *(set(sys.modules) - unread))"
     )
-    arguments = ["make", "colostrum", "--language", "vi", "--library", str(folder), "--output", mkdtemp(dir=folder), *words]
+    arguments = [
+        "make",
+        "colostrum",
+        "--language",
+        "vi",
+        "--library",
+        str(folder),
+        "--output",
+        mkdtemp(dir=folder),
+        *words,
+    ]
     environment = os.environ | {"PYTHONPATH": str(STOCK), "LEAFLETS_CACHE": str(folder / "cache")}
     command = [sys.executable, "-c", program, *arguments]
     done = subprocess.run(command, cwd=STOCK, capture_output=True, text=True, check=True, env=environment)

@@ -10,6 +10,7 @@ from pathlib import Path
 import page as validator
 import pytest
 from probes import letters
+from ward import Ward
 
 from generator import Library, Order, make
 from generator.model.leaflet import Leaflet
@@ -88,7 +89,7 @@ def test_a_paper_whose_columns_differ_in_width_is_refused(tmp_path: Path) -> Non
     (folder / "uneven.yaml").write_text(
         "about: Two columns.\nextends: a4\nareas:\n"
         "  main: {pages: every, x: 15mm, y: 19mm, width: 100mm, height: 200mm, last-height: 200mm, flow: yes}\n"
-        "  side: {pages: every, x: 120mm, y: 19mm, width: 70mm, height: 200mm, takes: [main], flow: yes}\n",
+        "  side: {pages: every, x: 120mm, y: 100mm, width: 70mm, height: 100mm, takes: [main], flow: yes}\n",
         encoding="utf-8",
     )
     with pytest.raises(Unusable) as caught:
@@ -160,3 +161,13 @@ def test_a_short_head_of_a_narrow_column_is_not_broken() -> None:
 
 def test_the_fridge_sheet_of_the_first_days_keeps_its_log_in_english() -> None:
     assert made("colostrum", "en", "fridge").left == ()
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter", "large-print"])
+def test_a_leaflet_of_few_words_never_has_the_clinic_on_its_danger_signs(paper: str, ward: Ward) -> None:
+    """The strip stands at the foot of the first page, the clinic's panel at that of the last: these are two pages."""
+    leaflet = make(Order("good", format=paper, clinic="example"), Library.open(ward.folder))
+    assert leaflet.pages >= 2
+    danger = next(one for one in Library.open(ward.folder).topic("good").walk() if one.kind == "warning")
+    assert {one.page for one in leaflet.placed if one.origin == danger.origin} == {1}
+    assert {one.page for one in leaflet.placed if one.area == "clinic"} <= {leaflet.pages}

@@ -135,7 +135,11 @@ def marks(name: str) -> frozenset[Mark]:
     theme = shelf.theme(name)
     found = Marks(theme)
     for topic in shelf.topics():
-        for order in (Order(topic, theme=name), Order(topic, clinic="example", theme=name), Order(topic, clinic=ABROAD, theme=name)):
+        for order in (
+            Order(topic, theme=name),
+            Order(topic, clinic="example", theme=name),
+            Order(topic, clinic=ABROAD, theme=name),
+        ):
             for made in (body(order, shelf), clinic_panel(order, shelf)):
                 for area in made.areas:
                     for child in area.children:
@@ -298,7 +302,9 @@ def band_pixels(pdf: bytes, box: tuple[float, float, float, float], left: float,
     return list(part.tobytes())
 
 
-@pytest.mark.parametrize(("look", "share"), [("head", (0.1, 0.6)), ("belief.people", (0.15, 0.6)), ("note", (0.1, 0.6))])
+@pytest.mark.parametrize(
+    ("look", "share"), [("head", (0.1, 0.6)), ("belief.people", (0.15, 0.6)), ("note", (0.1, 0.6))]
+)
 def test_a_pattern_is_seen_and_no_word_stands_on_it(look: str, share: tuple[float, float]) -> None:
     theme = library().theme("photocopy")
     done = leaflet(sheet(h1() + BOX.format(look)), theme=theme)
@@ -325,7 +331,9 @@ def test_patterns_are_artifacts() -> None:
 def test_a_box_over_several_pages_keeps_its_pattern() -> None:
     lines = "".join(f'<p look="text">Line {number}</p>' for number in range(40))
     paper = paper_of(400, 330, 6)
-    done = leaflet(sheet(h1() + f'<box look="belief.people">{lines}</box>'), paper=paper, theme=library().theme("photocopy"))
+    done = leaflet(
+        sheet(h1() + f'<box look="belief.people">{lines}</box>'), paper=paper, theme=library().theme("photocopy")
+    )
     with open_pdf(done.pdf) as file:
         pages = [
             pikepdf.unparse_content_stream(pikepdf.parse_content_stream(page)).decode("latin-1") for page in file.pages
@@ -335,7 +343,9 @@ def test_a_box_over_several_pages_keeps_its_pattern() -> None:
 
 
 def test_the_same_theme_draws_the_same_bytes() -> None:
-    one, other = (leaflet(sheet(h1() + BOX.format("belief.people")), theme=library().theme("photocopy")).pdf for _ in range(2))
+    one, other = (
+        leaflet(sheet(h1() + BOX.format("belief.people")), theme=library().theme("photocopy")).pdf for _ in range(2)
+    )
     assert one == other
 
 

@@ -38,7 +38,9 @@ def test_a_leaflet_is_measured(script: ModuleType, ward: Ward) -> None:
     assert rows[2][:3] == ["good", "en", "a4"]
     assert int(rows[2][3]) >= 1
     assert 5 < float(rows[2][4].rstrip("%")) < 18, "its danger strip"
-    assert rows[2][5].startswith("**") and 50 < int(rows[2][5].strip("*%")) < 100, "a few words and all danger signs: past its bound"
+    assert rows[2][5].startswith("**") and 50 < int(rows[2][5].strip("*%")) < 100, (
+        "a few words and all danger signs: past its bound"
+    )
     assert all("%" in cell for cell in rows[2][5:8])
     assert said.startswith("# The pages, measured\n")
     assert "1 of 1 leaflets made; past a bound: " in said
