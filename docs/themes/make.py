@@ -57,7 +57,7 @@ def guide(library: Library, name: str) -> str:
         "",
         "## Accents",
         "",
-        "A topic names its accent; it takes the place of `accent`, of `accent-tint` (hair and cloth in drawings) and of",
+        "A topic names its accent; it takes the place of `accent`, `accent-tint` (hair and cloth in drawings) and of",
         "`field` (the ground of the title and of notes).",
         "",
         *_accents(theme),
@@ -100,7 +100,8 @@ def _colours(theme: Theme) -> list[str]:
 
 def _accents(theme: Theme) -> list[str]:
     out = [
-        "| Accent | `accent` | `accent-tint` | `field` | on `paper` | on its field | `ink` on its field | Copied, on its field |",
+        "| Accent | `accent` | `accent-tint` | `field` | on `paper` | on its field | `ink` on its field"
+        " | Copied, on its field |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for name, replaced in theme.accents.items():
