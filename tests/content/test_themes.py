@@ -35,8 +35,8 @@ LANGUAGES = ("en", "ja")
 ABROAD = Clinic("abroad", "Abroad", ("1",), ("daily",), ("Here",), "", "", "", "us")
 """A clinic of a country whose emergency number and crisis line are known."""
 
-UNDRAWN = {"strip.crisis-words": "danger"}
-"""Looks of words that no country's leaflet has yet, and the ground on which their template puts them."""
+UNDRAWN = {"strip.crisis-words": "danger", "strip.legend2-small": "danger"}
+"""Looks of words that none of these leaflets draws, and the ground on which their template puts them."""
 
 
 class Mark(NamedTuple):
@@ -144,6 +144,12 @@ def marks(name: str) -> frozenset[Mark]:
                 for area in made.areas:
                     for child in area.children:
                         found.walk(child)
+    for paper in shelf.formats():
+        second = "vi" if shelf.format(paper).languages == 2 else ""
+        for topic in ("managing-leakage", "emotional-wellbeing"):
+            for area in body(Order(topic, "en", paper, name, second=second), shelf).areas:
+                for child in area.children:
+                    found.walk(child)
     for name, ground in UNDRAWN.items():
         found.words(name, ground)
     for name in sorted(looks_of_words() & set(theme.looks) - set(found.grounds)):
