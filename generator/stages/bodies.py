@@ -10,7 +10,7 @@ from generator.compose.composer import asks_for_clinic, compose
 from generator.compose.pairs import pair
 from generator.library.library import Library
 from generator.model.content import Clinic, Said, Text
-from generator.model.edition import Screen
+from generator.model.edition import STAFF
 from generator.model.leaflet import Order
 from generator.model.lots import code_of, join_digests
 from generator.model.memo import remembered
@@ -49,7 +49,7 @@ def _body(order: Order, library: Library, joint: str, week_of: str = "") -> Shee
     template, origin = document_template(order, library)
     profile, language = clinic_profile(library.clinic(order.clinic), library), library.language(order.language)
     bound = bound_clinic(order, library)
-    staff = order.edition == Screen(staff=True)
+    staff = order.edition == STAFF
     return _composed(
         library, order.topic, language.name, profile.name, order.draft, staff, template, origin, joint, bound,
         library.language(week_of or order.language).name,

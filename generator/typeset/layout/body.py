@@ -167,7 +167,7 @@ def _seated(
         area, height, most = min(tried, key=lambda one: max(0.0, one[1] - one[2]))
         if height > most + 0.5:
             origin = next((e.origin for element in elements for e in element.walk() if e.origin.file), area.origin)
-            needs, has = (round(points / POINTS["mm"]) for points in (height, most))
+            needs, has = (f"{points / POINTS['mm']:.4g}" for points in (height, most))
             message = f"the area '{area.name}' needs {needs} mm, the format '{paper.name}' gives it {has} mm"
             raise Unusable(Problem(origin, message, "shorten its words; they are never set smaller"))
         around = areas[area.within]
@@ -175,10 +175,8 @@ def _seated(
         first = replace(around, first_y=around.first_y or around.y, first_height=around.first_height or around.height)
         if area.pages == "first" and area.y < around.y + around.height / 4:  # at its head
             areas[area.name] = replace(area, height=height)
-            down = area.y + height + gap - first.first_y
-            areas[area.within] = replace(
-                first, first_y=first.first_y + down, first_height=first.first_height - down
-            )
+            down = max(0.0, area.y + height + gap - first.first_y)  # without words it takes no room
+            areas[area.within] = replace(first, first_y=first.first_y + down, first_height=first.first_height - down)
             continue
         y = area.y + area.height - height
         areas[area.name] = replace(area, y=y, height=height)

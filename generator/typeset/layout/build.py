@@ -28,7 +28,7 @@ from generator.typeset.text.style import Resized, Style, Styles
 Key = tuple[int, int, float, float, int, int, str, bool]
 """What the lines of a paragraph depend on: its runs, what sets it, size, measure, weights, alignment, phrases."""
 _NUMBERING = {"bullet": "Disc", "number": "Decimal", "letter": "UpperAlpha", "tick": "None"}
-_RING = ("ring", "disc")
+_BULLETS = {"bullet": ("dot",), "number": ("ring", "disc"), "letter": ("ring", "disc"), "tick": ("box",)}
 
 
 class Builder:
@@ -178,7 +178,7 @@ class Builder:
 
     def _list(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look") or "list"]
-        wanted = {"bullet": ("dot",), "number": _RING, "letter": _RING, "tick": ("box",)}[element.get("kind") or "bullet"]
+        wanted = _BULLETS[element.get("kind") or "bullet"]
         if style.look.bullet not in wanted:
             raise Unusable(
                 Problem(
@@ -291,9 +291,8 @@ class Builder:
             flow = self.flow(element.children, look.width, own)
             if flow.slabs:
                 plain = Style(_unframed(style), 0, 0, 0, 0, 0, "")
-                slabs.append(
-                    Side(x + look.indent, look.width, element.origin, plain, self.styles, [(0.0, look.width, flow, "top")])
-                )
+                columns = [(0.0, look.width, flow, "top")]
+                slabs.append(Side(x + look.indent, look.width, element.origin, plain, self.styles, columns))
             return
         if not (look.fill or look.border or any(look.padding) or look.keep or look.height):
             begin = len(slabs)

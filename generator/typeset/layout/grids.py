@@ -80,9 +80,7 @@ def add_table(
                 assert isinstance(drawn[0], Figure)
                 picture = drawn[0]
                 beside = picture.style.look.width + picture.style.look.gutter
-            builder.lines(
-                cell, cell.runs, cell_style, room - beside, tag, beside - over, lines, setter, alike=not fair
-            )
+            builder.lines(cell, cell.runs, cell_style, room - beside, tag, beside - over, lines, setter, alike=not fair)
             if head and lines:
                 assert isinstance(lines[0], TextLine)
                 lines[0].shrunk = shrunk

@@ -308,7 +308,7 @@ def _raised(size: float) -> float:
 
 
 def _lonely_end(lines: Sequence[Line], language: Language) -> bool:
-    """Tell whether a paragraph ends with a line of one word, or of fewer than five letters of Han or kana (looks.md)."""
+    """Tell whether a paragraph ends with a line of one word, or of under five letters of Han or kana (looks.md)."""
     if len(lines) < 2:
         return False
     words = "".join([atom.piece.words for atom in lines[-1].atoms if not atom.rise]).strip()
