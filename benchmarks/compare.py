@@ -117,7 +117,7 @@ class TypstWriter:
         self.styles = Styles(self.theme, paper, self.language, sheet.accent, self.scale, self.tightness)
         areas = {area.get("name"): area.children for area in sheet.areas}
         places = {name: area for area in paper.areas.values() for name in area.takes}
-        main, head, foot, hold = (places[name] for name in ("main", "running", "foot", "clinic"))
+        main, foot, hold = (places[name] for name in ("main", "foot", "clinic"))
         language, _, region = self.language.tag.replace("Hans", "CN").replace("Hant", "TW").partition("-")
         fonts = ", ".join(map(quoted, self.families))
         return f"""#let W(w, t) = text(weight: w, t)
@@ -125,13 +125,14 @@ class TypstWriter:
 #set document(title: {quoted(sheet.title)})
 #set page(width: {paper.width}pt, height: {paper.height}pt, margin: (left: {main.x}pt, top: {main.y}pt,
   right: {paper.width - main.x - main.width}pt, bottom: {paper.height - main.y - main.height}pt),
-  header-ascent: {max(0, main.y - head.y - head.height)}pt, header: {{ {self._all(areas["running"])} }},
   footer-descent: {max(0, foot.y - main.y - main.height)}pt, footer: context {{ {self._all(areas["foot"])} }})
 #set text(font: ({fonts},), lang: {quoted(language)}, region: {quoted(region or self.language.territory)},
   hyphenate: false, top-edge: {CAPITALS}em, bottom-edge: 0em)
 #set par(linebreaks: "simple", justify: {str(self.language.justify).lower()})
 #show heading: it => it.body
-#{{ {self._all(child for name in main.takes for child in areas.get(name, ()))}
+#{{ {self._all(areas["head"])}
+place(bottom, float: true, {{ {self._all(areas["strip"])} }})
+{self._all(child for name in main.takes for child in areas.get(name, ()))}
 v(1fr)
 block(width: 100%, height: {main.height - main.last_height}pt, align(bottom,
   block(width: 100%, height: {hold.height}pt, {{ {self._all(self.panel["clinic"])} }}))) }}"""
@@ -180,6 +181,7 @@ block(width: 100%, height: {main.height - main.last_height}pt, align(bottom,
         colour, side = self._colour(style.look.bullet_colour or style.look.colour), f"{style.size * 0.86}pt"
         call = {
             "number": f"enum(numbering: n => {self._label(style, 'str(n)')}",
+            "letter": f"enum(numbering: n => {self._label(style, 'numbering(quote_A, n)')}".replace("quote_A", '"A"'),
             "tick": f"list(marker: box(rect(width: {side}, height: {side}, stroke: 1pt + {colour}))",
         }.get(element.get("kind"), f'list(marker: text(size: {style.size * 1.15}pt, fill: {colour}, "•")')
         call += f", tight: false, spacing: {between}pt, body-indent: {style.hang * 0.5}pt, "
@@ -221,6 +223,8 @@ block(width: 100%, height: {main.height - main.last_height}pt, align(bottom,
         style = self.styles[element.get("look")]
         whole = (style.look.fill or style.look.border) and not element.get("first-page")
         more = f", breakable: {'false' if whole else 'true'}{self._frame(style.look)}"
+        if element.get("side") == "yes":  # beside what follows, without a height of its own
+            return f"place(left, block(width: {style.look.width}pt, {{ {self._all(element.children)} }}))"
         return self._block_of(style, f"{{ {self._all(element.children)} }}", more)
 
     def _row(self, element: Any) -> str:
@@ -338,6 +342,8 @@ class Bench:
             invent(number).plain().write(folder / "library", name)
         self.library = Library.open(folder / "library")
         self.topics, self.languages = self.library.topics(), self.library.languages()
+        if old:  # what both builds have
+            self.topics = tuple(topic for topic in self.topics if (old / "content" / f"{topic}.yaml").exists())
         self.leaflets = [(topic, language) for topic in self.topics for language in self.languages]
         (folder / "fonts").mkdir()
         keys = {key for language in self.languages for key in self.library.language(language).faces}
