@@ -127,6 +127,22 @@ def test_a_print_ready_file_can_still_be_read_aloud(ward: Ward) -> None:
     assert "pdf/ua1" not in out and "pdf/a2a" not in out and "0 fail" in out
 
 
+def test_no_stream_ends_with_a_carriage_return(ward: Ward) -> None:
+    """The line feed behind it would be joined with it, and its length be one byte too much (ISO 19005-2, 6.1.7.1)."""
+    seen = 0
+    for topic in ("good", "emotional-wellbeing", "danger-signs"):
+        one = make(Order(topic), Library.over(ward.folder))
+        made = print_ready(one, LIBRARY.format("a4"))
+        for pdf in (one.pdf, made.pdf):
+            with pikepdf.open(BytesIO(pdf)) as document:
+                streams = [item for item in document.objects if isinstance(item, pikepdf.Stream)]
+                ends = [item.read_raw_bytes()[-1:] for item in streams]
+                seen += ends.count(b"\r")
+                assert pdf is one.pdf or b"\r" not in ends
+                assert all(item.read_bytes() is not None for item in streams)
+    assert seen, "no stream of these ends so: the test saw nothing"
+
+
 # -- handouts ---------------------------------------------------------------------------
 
 
