@@ -343,7 +343,9 @@ class _Composer:
         must = [name for name, kind in self.setting.kinds.items() if MUST in kind.template]
         if must and not any(block.kind in must for block in topic.walk()):
             message = f"the topic '{topic.name}' has no danger signs: they must stand on every leaflet"
-            yield Problem(topic.origin, message, f"add a block '{must[0]}' to it; 'leaflets show blocks' says what it takes")
+            yield Problem(
+                topic.origin, message, f"add a block '{must[0]}' to it; 'leaflets show blocks' says what it takes"
+            )
         for block in topic.walk():
             kind = self.setting.kinds.get(block.kind)
             if kind is not None and MUST in kind.template and str(block.origin) not in self.drawn:

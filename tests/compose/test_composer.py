@@ -116,7 +116,9 @@ def test_a_topic_without_danger_signs_is_refused_at_its_own_line() -> None:
     assert draw("{{ draw(topic.blocks) }}", block("warning", items=()), within=setting(kinds=kinds))
 
 
-@pytest.mark.parametrize("paper", ["a4", "a5", "letter", "large-print", "giant-print", "poster", "fridge", "trifold-a4"])
+@pytest.mark.parametrize(
+    "paper", ["a4", "a5", "letter", "large-print", "giant-print", "poster", "fridge", "trifold-a4"]
+)
 def test_no_paper_is_made_of_a_topic_without_danger_signs(ward: Ward, paper: str) -> None:
     ward.put("content/broken.yaml", TOPIC.format(title="Other words", blocks=BLOCK).replace(WARNING, ""))
     code, out, err = ward.run("make", "broken", "--format", paper)
