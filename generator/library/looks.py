@@ -27,6 +27,7 @@ _FORMAT_KEYS: Final = (
 )  # fmt: skip
 _AREA_KEYS: Final = (
     "pages", "x", "y", "width", "height", "last-height", "takes", "flow", "look", "within", "most-height", "gives",
+    "share",
 )  # fmt: skip
 _FACE_KEYS: Final = ("package", "path", "sha256", "axes", "postscript")
 _FACE_FORMS: Final = (
@@ -323,6 +324,8 @@ def _areas(node: Node, inherited: Mapping[str, Area], problems: list[Problem]) -
             )
         if "takes" in entries:
             fields["takes"] = values.lines_in(entries["takes"], f"takes of {what}", problems, empty=True)
+        if "share" in entries:
+            fields["share"] = values.number_in(entries["share"], f"share of {what}", problems, 0.01, 1.0)
         if "gives" in entries:
             fields["gives"] = values.words_in(entries["gives"], f"gives of {what}", problems, empty=True) or ""
         if "within" in entries:

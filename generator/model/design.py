@@ -111,6 +111,9 @@ class Area(Struct, frozen=True):
     last_height: float = 0.0
     flow: bool = False
     within: str = ""
+    share: float = 0.0
+    """The most of the page's surface that it may take, with ``within``: it becomes narrower before it is refused (0: no
+    limit but its height)."""
     most_height: float = 0.0
     """How high it may become when a clinic's words need it (0: never higher)."""
     gives: str = ""

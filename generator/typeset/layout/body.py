@@ -29,6 +29,8 @@ from generator.typeset.text.setters import Resources, Setters, styles_of
 from generator.typeset.text.style import Styles
 
 _LEVELS = {"H1": 0, "H2": 1, "H3": 2}
+STEP, NARROWER = 2.0, 30.0
+"""Points by which an area with a share of the page becomes narrower at a time, and in all."""
 
 
 def set_body(
@@ -79,11 +81,22 @@ def _seated(
             continue
         elements = [child for given in sheet.areas if given.get("name") in area.takes for child in given.children]
         styles = styles_of(theme, paper, language, sheet.accent, 1.0)
-        flow = Builder(styles, setters, resources, {}).flow(elements, area.width, StructNode("Document"))
-        height = flow.height(1.0) + 0.02  # sums of floats come out a little otherwise
-        if height > area.height + 0.5:
+        surface = paper.width * paper.height
+
+        def seat(area: Area) -> tuple[Area, float, float]:
+            """Return an area, the height of its words, and the most it may have."""
+            flow = Builder(styles, setters, resources, {}).flow(elements, area.width, StructNode("Document"))
+            most = min(area.height, area.share * surface / area.width) if area.share else area.height
+            return area, flow.height(1.0) + 0.02, most  # sums of floats come out a little otherwise
+
+        tried = [seat(area)]
+        while area.share and tried[-1][1] > tried[-1][2] and area.width - tried[-1][0].width < NARROWER:
+            last = tried[-1][0]
+            tried.append(seat(replace(last, x=last.x + STEP / 2, width=last.width - STEP)))
+        area, height, most = min(tried, key=lambda one: max(0.0, one[1] - one[2]))
+        if height > most + 0.5:
             origin = next((e.origin for element in elements for e in element.walk() if e.origin.file), area.origin)
-            needs, has = (f"{points / POINTS['mm']:.4g}" for points in (height, area.height))
+            needs, has = (f"{points / POINTS['mm']:.4g}" for points in (height, most))
             message = f"the area '{area.name}' needs {needs} mm, the format '{paper.name}' gives it {has} mm"
             raise Unusable(Problem(origin, message, "shorten its words; they are never set smaller"))
         around = areas[area.within]
