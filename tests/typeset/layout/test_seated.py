@@ -65,7 +65,26 @@ def test_without_words_an_area_takes_no_room() -> None:
     assert tops[1] == pytest.approx(tops[2], abs=0.1)
 
 
-@pytest.mark.parametrize(("area", "line", "most"), [("head", 7, "90"), ("strip", 9, "61")])
+def test_a_strip_takes_no_more_than_its_share_of_the_page_and_becomes_narrower_for_it() -> None:
+    whole, share = paper().areas["strip"], paper().areas["strip"].share
+    assert share
+    widths = []
+    for count in range(4, 40):
+        signs = DANGER.replace("<item>is yellow</item>", f"<item>{WORDS[:40]}</item>" * count)
+        try:
+            made = leaflet(sheet("<p>Main words.</p>", frame=FRAME.format(head=h1(), strip=signs)))
+        except Unusable as error:
+            assert "the area 'strip' needs" in str(error)
+            break
+        (box,) = [one.box for one in made.placed if one.tag == "box" and one.area == "strip"]
+        assert (box[2] - box[0]) * (box[3] - box[1]) <= 1.005 * share * paper().width * paper().height
+        widths.append(box[2] - box[0])
+        assert (box[0] + box[2]) / 2 == pytest.approx(whole.x + whole.width / 2, abs=0.1), "it stays in the middle"
+    assert widths[0] == pytest.approx(whole.width)
+    assert widths[-1] < whole.width, "no strip became narrower: the test saw nothing"
+
+
+@pytest.mark.parametrize(("area", "line", "most"), [("head", 7, "90"), ("strip", 9, "6")])
 def test_words_higher_than_the_most_are_refused_at_their_line(area: str, line: int, most: str) -> None:
     many = f"<p>{WORDS}</p>" * 30
     with pytest.raises(Unusable) as caught:
@@ -73,13 +92,13 @@ def test_words_higher_than_the_most_are_refused_at_their_line(area: str, line: i
     (problem,) = caught.value.problems
     assert str(problem.origin) == f"content/sample.yaml:{line}"
     assert problem.message.startswith(f"the area '{area}' needs ")
-    assert problem.message.endswith(f" mm, the format 'a4' gives it {most} mm")
+    assert f" mm, the format 'a4' gives it {most}" in problem.message
     assert problem.hint == "shorten its words; they are never set smaller"
 
 
 def test_it_is_said_when_nothing_is_left_of_the_first_page() -> None:
     areas = paper().areas
-    tall = replace(areas["strip"], y=80 * MM, height=200 * MM)
+    tall = replace(areas["strip"], y=80 * MM, height=200 * MM, share=0.0)
     tight = replace(paper(), areas={**areas, "head": replace(areas["head"], height=200 * MM), "strip": tall})
     many = f"<p>{WORDS}</p>" * 13
     with pytest.raises(Unusable) as caught:
