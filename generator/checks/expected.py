@@ -13,6 +13,7 @@ from generator.model.content import Language
 from generator.model.design import Format, Theme
 from generator.model.problems import NOWHERE, Origin
 from generator.model.sheet import Element, Run, Sheet, label_at
+from generator.typeset.layout.chains import on_page
 
 LABELS = {"dot": "•", "ring": "{}", "disc": "{}"}
 """What stands before an item, by the shape of its bullet; a box to tick is drawn and has no word."""
@@ -89,16 +90,19 @@ def expected(
             for child in area.children:
                 found += element(child, tag)
     again = [
-        part
-        for area in paper.areas.values()
-        if not area.flow and area.pages == "every"
-        for given in sheet.areas
-        if given.get("name") in area.takes
-        for one in given.walk()
-        if one.get("heard") == "yes"
-        for part in element(one, tag)
+        [
+            part
+            for area in paper.areas.values()
+            if not area.flow and on_page(area, page, pages)
+            for given in sheet.areas
+            if given.get("name") in area.takes
+            for one in given.walk()
+            if one.get("heard") == "yes"
+            for part in element(one, tag)
+        ]
+        for page in range(pages)
     ]
-    return _merge([*again, *found, *(again * (pages - 1))])
+    return _merge([*again[0], *found, *(part for later in again[1:] for part in later)])
 
 
 def _one(role: str, language: str, words: str, origin: Origin) -> Expected:

@@ -46,6 +46,8 @@ def unbounded(paper: Format) -> str:
         return "large letters need the room, and the signs are not made smaller"
     if paper.most_pages == 1:
         return "the sheet has one side: it hangs where the strip is looked for"
+    if paper.folds:
+        return "a folded sheet has both lists on one of its panels, and the signs are not made smaller"
     if paper.width * paper.height < SHEET:
         return "the page is small, and the signs are not made smaller"
     return ""

@@ -285,15 +285,22 @@ def read_format(path: Path, shown: str, above: values.Above[Format], problems: l
 def _measures(
     node: Node, inherited: Mapping[str, Mapping[str, object]], problems: list[Problem]
 ) -> dict[str, Mapping[str, object]]:
-    """Return the measures of looks that a format changes: lengths, spaces and padding, never colours."""
-    known = [label for label, field in _LOOK_FIELDS.items() if field in {*_LENGTHS, *_NUMBERS, "padding"}]
+    """Return the measures of looks that a format changes: lengths, spaces and padding, never colours.
+
+    ``like`` puts another look of the theme in the place of one, whole.
+    """
+    known = ["like"] + [label for label, field in _LOOK_FIELDS.items() if field in {*_LENGTHS, *_NUMBERS, "padding"}]
     looks = dict(inherited)
     for key, value in values.pairs_in(node, "looks", problems):
         what = f"the look '{key.words}'"
+        entries = values.entries_of(value, what, known, (), problems, empty=True)
+        like = entries.pop("like", None)
         fields = {
             _LOOK_FIELDS[label]: _look_value(_LOOK_FIELDS[label], f"'{label}' of {what}", item, {}, problems)
-            for label, item in values.entries_of(value, what, known, (), problems, empty=True).items()
+            for label, item in entries.items()
         }
+        if like is not None:
+            fields["like"] = values.words_in(like, f"like of {what}", problems) or ""
         looks[key.words] = MappingProxyType({**looks.get(key.words, {}), **fields})
     return looks
 

@@ -87,8 +87,10 @@ def check_fit(sheet: Sheet, theme: Theme, paper: Format | None, language: Langua
     if "body" not in theme.looks:
         problems.append(Problem(theme.origin, f"the theme '{theme.name}' needs the look 'body'"))
     taken = {name for area in paper.areas.values() for name in area.takes} if paper else set()
-    for name in paper.looks if paper else ():
-        if paper and name not in theme.looks:
+    changes = paper.looks.items() if paper else ()
+    named = {str(one) for own, changed in changes for one in (own, changed.get("like", own))}
+    for name in sorted(named - theme.looks.keys()):
+        if paper:
             message = f"the theme '{theme.name}' has no look called '{name}', which the format '{paper.name}' changes"
             problems.append(Problem(paper.origin or Origin(paper.name), message, suggest(name, theme.looks)))
     for place in paper.areas.values() if paper else ():

@@ -104,22 +104,17 @@ def test_no_raised_number_points_at_a_list_that_is_not_there(paper: str) -> None
 @pytest.mark.parametrize("topic", LIBRARY.topics())
 def test_a_sheet_for_the_fridge_has_telephones_and_something_to_fill_in(topic: str) -> None:
     sheet = held(topic, "en", "fridge")
-    assert {hold.get("name") for hold in elements(sheet, "hold")} == {"phone", "clinic"}
-    numbers = [row for row in elements(sheet, "row") if row.get("look") in ("sheet.contact", "contact.row")]
-    assert len(numbers) >= 1
-    cells = [cell for cell in elements(sheet, "td") if not cell.runs]
+    assert {hold.get("name") for hold in elements(sheet, "hold")} == {"phone", "card"}
+    assert [one for one in elements(sheet, "lines") if one.get("look") == "fridge.line"], "lines for further numbers"
+    cells = [cell for cell in elements(sheet, "td") if cell.get("look") == "log.target"]
     ticks = [item for lists in elements(sheet, "list") if lists.get("kind") == "tick" for item in lists.children]
-    leaflet = made(topic, "en", "fridge")
-    if leaflet.left:  # danger signs left no room at 12 pt: the sheet then names what the leaflet has instead
-        assert topic == "colostrum"
-        assert leaflet.words.endswith(fold("leaflet CO 4 Wet nappies to expect in 24 hours"))
-    else:
-        assert len(cells) + len(ticks) >= 3
+    lines = [one for one in elements(sheet, "lines") if one.get("look") == "lines"]
+    assert len(cells) + len(ticks) + len(lines) >= 2
 
 
 def test_cells_of_a_log_are_equally_wide_and_high_enough_to_write_in() -> None:
     rows = [one for one in made("managing-leakage", "en", "fridge").placed if one.tag == "tr"]
-    assert len(rows) == 4
+    assert len(rows) == 3 + 4, "three drawings, and the log with its head"
     assert all(one.box[3] - one.box[1] >= 20 for one in rows)
     head = next(row for row in elements(held("managing-leakage", "en", "fridge"), "tr") if row.get("head") == "yes")
     assert {cell.get("share") for cell in head.children[1:]} == {"1"}

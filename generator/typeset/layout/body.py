@@ -14,7 +14,17 @@ from generator.model.units import POINTS
 from generator.typeset.draw.writer import PageWriter
 from generator.typeset.layout.boxes import Box, Framed
 from generator.typeset.layout.build import Builder
-from generator.typeset.layout.chains import Chain, Frame, chains, on_page, shortened, turned
+from generator.typeset.layout.chains import (
+    Chain,
+    Frame,
+    chains,
+    kept_without,
+    leavable_in,
+    on_page,
+    shortened,
+    turned,
+    without,
+)
 from generator.typeset.layout.fitting import LADDER, LEAVING, SEATED, Fit, Fittable, Rungs, Setting, TooLate
 from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.pages import PlacedSlab
@@ -47,6 +57,9 @@ def set_body(
     last: Unusable | None = None
     fits: dict[tuple[object, ...], Fit] = {}
     editions = list(shortened(sheet)) if paper.leaves else [(sheet, ())]
+    closed = _closed(sheet, theme, paper, language, flowing, setters, resources)
+    if closed:
+        editions = [(without(sheet, (*closed, *left)), (*closed, *left)) for _, left in editions]
     rungs: list[Rungs] = [LEAVING] * len(editions)
     if paper.leaves_spare and len(editions) > 1:
         bare = replace(paper, leaves=False, leaves_spare=False)
@@ -58,13 +71,67 @@ def set_body(
         source = Fittable(edition, theme, paper, language, setters, resources)
         try:
             tight = paper.leaves_last or number == len(editions) - 1
-            return _Leaf(source, flowing, left).set(fits, () if tight else rungs[number])
+            leaf = _Leaf(source, flowing, left)
+            fitted = leaf.fit(fits, () if tight else rungs[number])
         except TooLate as error:
             last = error
         except NoGlyph as error:
             raise Unusable(*(_missing_glyphs(sheet, language, setters, resources) or error.problems)) from error
+        else:
+            if number and any(chain.beside for chain in flowing):
+                leaf, fitted = _filled(sheet, leaf, fitted, fits, rungs[number])
+            return leaf.write(fitted)
     assert last is not None
     raise Unusable(*last.problems)
+
+
+def _closed(
+    sheet: Sheet,
+    theme: Theme,
+    paper: Format,
+    language: Language,
+    flowing: Sequence[Chain],
+    setters: Setters,
+    resources: Resources,
+) -> tuple[str, ...]:
+    """Return the names of what must be left so that no block of side-by-side panels is higher than a panel.
+
+    A block that is too high loses what may be left inside it, from its end; one that is still too high goes itself.
+    """
+    gone: list[str] = []
+    for chain in flowing:
+        if not chain.beside or not paper.leaves:
+            continue
+        styles = styles_of(theme, paper, language, sheet.accent, 1.0)
+        room = max(area.height for area in chain.areas)
+        for block in chain.elements(sheet):
+            names = [*leavable_in(block), block.get("name")] if block.get("leave") else []
+            left: list[str] = []
+            while names:
+                kept = kept_without(block, left)
+                flow = Builder(styles, setters, resources, {}).flow([kept], chain.width, StructNode("Document"))
+                if flow.height(LEAVING[-1][1]) <= room:
+                    break
+                left.append(names.pop(0))
+            gone += left
+    return tuple(gone)
+
+
+def _filled(
+    sheet: Sheet, leaf: _Leaf, fitted: list[Fit], known: dict[tuple[object, ...], Fit], leaving: Rungs
+) -> tuple[_Leaf, list[Fit]]:
+    """Return a leaf with those of the blocks left out that find room after all: shorter ones, further behind."""
+    blocks = [child for chain in leaf.flowing if chain.beside for child in chain.elements(sheet)]
+    for name in [block.get("name") for block in blocks if block.get("leave") not in ("", "0")]:
+        if name not in leaf.left:
+            continue
+        fewer = tuple(one for one in leaf.left if one != name)
+        fuller = _Leaf(replace(leaf.source, sheet=without(sheet, fewer)), leaf.flowing, fewer)
+        try:
+            leaf, fitted = fuller, fuller.fit(known, leaving)
+        except TooLate:
+            continue
+    return leaf, fitted
 
 
 def _seated(
@@ -147,8 +214,8 @@ class _Leaf:
         self.sheet, self.theme, self.paper, self.language = source.sheet, source.theme, source.paper, source.language
         self.fixed = [area for area in self.paper.areas.values() if not area.flow]
 
-    def set(self, known: dict[tuple[object, ...], Fit], leaving: Rungs) -> Ready:
-        """Fit each chain, draw, write, prove.
+    def fit(self, known: dict[tuple[object, ...], Fit], leaving: Rungs) -> list[Fit]:
+        """Return the fit of each chain.
 
         Args:
             known: keeps the fits of chains whose words are the same.
@@ -164,9 +231,10 @@ class _Leaf:
                     self.source, chain, SEATED if seated else (leaving if free else ()) or LADDER
                 ).fit()
             fits.append(known[key])
-        return self._write(fits)
+        return fits
 
-    def _write(self, fits: Sequence[Fit]) -> Ready:
+    def write(self, fits: Sequence[Fit]) -> Ready:
+        """Draw, write, prove."""
         used: dict[str, dict[int, str]] = {}
         count = max(fit.count for fit in fits)
         builder = next(fit for fit in fits if fit.count == count).builder

@@ -46,6 +46,12 @@ class Box(Slab):
         edge = look.border_width / 2 if is_frame(look) else 0.0
         self.padding = tuple(side + edge for side in look.padding)
         self._heights: dict[float, float] = {}
+        if len(self.columns) == 1:  # what can grow in it makes it grow
+            self.grow = max((slab.grow for slab in self.columns[0][2].slabs), default=0.0)
+
+    def room(self) -> float:
+        """Return the most extra height that what is in it can use."""
+        return self.columns[0][2].room() if self.grow else 0.0
 
     def _pad(self, spacing: float) -> tuple[float, float]:
         """Return the padding above and below; it shrinks with the spacing, but by less."""
@@ -94,10 +100,9 @@ class Box(Slab):
                 only = flow.slabs[0]
                 only.draw(pen, x + self.x + self.padding[3] + left, top - above, spacing, inner - only.height(spacing))
                 continue
-            down = {"middle": (inner - flow.height(spacing)) / 2, "bottom": inner - flow.height(spacing)}.get(
-                valign, 0.0
-            )
-            flow.draw(pen, x + self.x + self.padding[3] + left, top - above - down, spacing)
+            over = inner - flow.height(spacing) - (extra if self.grow else 0.0)
+            down = {"middle": over / 2, "bottom": over}.get(valign, 0.0)
+            flow.draw(pen, x + self.x + self.padding[3] + left, top - above - down, spacing, extra if self.grow else 0.0)
         if clipped:
             pen.close()
             pen.ink("Q")

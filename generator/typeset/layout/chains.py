@@ -32,6 +32,11 @@ class Chain(Struct, frozen=True):
     takes: tuple[str, ...]
 
     @property
+    def beside(self) -> bool:
+        """Whether its areas stand side by side: the panels of a folded sheet."""
+        return len(self.areas) > 1
+
+    @property
     def width(self) -> float:
         """The measure in points."""
         return self.areas[0].width
@@ -120,7 +125,7 @@ def shortened(sheet: Sheet) -> Iterator[tuple[Sheet, tuple[str, ...]]]:
     First goes what the content leaves to the longer editions; then, one at a time, what has the highest number for
     its priority, the later of two first.
     """
-    blocks = [element for area in sheet.areas for element in area.walk() if element.get("leave")]
+    blocks = [element for area in sheet.areas for child in area.children for element in _leavable(child)]
     always = [element.get("name") for element in blocks if element.get("leave") == "0"]
     free = [element for element in reversed(blocks) if element.get("leave") != "0"]
     going = sorted(free, key=lambda element: -int(element.get("leave")))
@@ -129,12 +134,32 @@ def shortened(sheet: Sheet) -> Iterator[tuple[Sheet, tuple[str, ...]]]:
         yield without(sheet, left), left
 
 
+def _leavable(element: Element) -> Iterator[Element]:
+    """Yield the outermost blocks that may be left; what is in one of them goes only with it (see ``leavable_in``)."""
+    if element.get("leave"):
+        yield element
+    else:
+        for child in element.children:
+            yield from _leavable(child)
+
+
+def leavable_in(block: Element) -> list[str]:
+    """Return the names of what may be left inside a block, first what goes first: the last words before drawings."""
+    parts = [element for child in block.children for element in child.walk() if element.get("leave")]
+    return [part.get("name") for part in sorted(reversed(parts), key=lambda part: part.get("kind") != "text")]
+
+
 def without(sheet: Sheet, left: Sequence[str]) -> Sheet:
     """Return the sheet without the blocks of these names, and without words about blocks that stay."""
     named = {element.get("left") for area in sheet.areas for element in area.walk()}
     names = frozenset(left) | ({ANY} if named.intersection(left) else set())
     areas = tuple(_kept(area, names) or area for area in sheet.areas)
     return replace(sheet, areas=areas)
+
+
+def kept_without(block: Element, left: Sequence[str]) -> Element:
+    """Return a block without what has one of these names in it."""
+    return _kept(block, frozenset(left)) or block
 
 
 def _kept(element: Element, left: frozenset[str]) -> Element | None:

@@ -83,7 +83,7 @@ class Setting:
         """``ladder`` holds the fittings, best first."""
         self.sheet, self.theme, self.paper, self.language = source.sheet, source.theme, source.paper, source.language
         self.setters, self.resources, self.chain, self.ladder = source.setters, source.resources, chain, ladder
-        self.beside = len(chain.areas) > 1
+        self.beside = chain.beside
         self.slabs: list[Slab] = []
         self.builder: Builder | None = None
         self.tried: dict[tuple[int, Rung], Fit | None] = {}
@@ -99,7 +99,8 @@ class Setting:
             for rung in self.ladder if pages == most else [rung for rung in self.ladder if rung[0] >= 1.0]:
                 found = self._try(pages, rung)
                 if found is not None:
-                    return self._larger(found) if rung == LADDER[0] and self.paper.multiple > 1 else found
+                    booklet = self.paper.multiple > 1 and not self.paper.folds
+                    return self._larger(found) if rung == LADDER[0] and booklet else found
         raise self._overflow()
 
     def _larger(self, found: Fit) -> Fit:
@@ -168,7 +169,10 @@ class Setting:
         for slab in flow.slabs:
             # The danger box stays whole, unless the format says that its letters are too large for one page.
             whole = slab.first_page and self.paper.danger_by == 1
-            slabs += [slab] if whole else _opened(slab, tallest, least)
+            if self.beside:  # a fold is no page end: what can be whole on a panel is
+                slabs += [slab] if whole else _opened(slab, tallest, tallest, self.ladder[-1][1])
+            else:
+                slabs += [slab] if whole else _opened(slab, tallest, least)
         _loosened(slabs, tallest)
         return builder, root, slabs
 
@@ -243,7 +247,7 @@ def _loosened(slabs: Sequence[Slab], tallest: float) -> None:
                 row.glued = False
 
 
-def _opened(slab: Slab, tallest: float, least: float) -> list[Slab]:
+def _opened(slab: Slab, tallest: float, least: float, spacing: float = LADDER[0][1]) -> list[Slab]:
     """Return a box that is taller than any frame as strips, so that it can go on over the page.
 
     One without a ground, which only keeps things together, lets them part when it is taller than the least frame.
@@ -251,8 +255,8 @@ def _opened(slab: Slab, tallest: float, least: float) -> list[Slab]:
     if not isinstance(slab, Box) or isinstance(slab, Side) or len(slab.columns) != 1:
         return [slab]
     framed = slab.style.look.fill or slab.style.look.border
-    if slab.height(LADDER[0][1]) > (tallest if framed else least):
-        inner = [strip for part in slab.columns[0][2].slabs for strip in _opened(part, tallest, least)]
+    if slab.height(spacing) > (tallest if framed else least):
+        inner = [strip for part in slab.columns[0][2].slabs for strip in _opened(part, tallest, least, spacing)]
         strips = [Framed(strip, slab) for strip in inner]
         for strip, following in pairwise(strips):
             strip.below = max(strip.after, following.before)

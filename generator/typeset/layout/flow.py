@@ -102,14 +102,20 @@ class Flow:
             self._sum_up()
         return self._gaps * spacing + sum([slab.least(spacing, resized) for slab in self.slabs])
 
-    def draw(self, pen: PageWriter, x: float, top: float, spacing: float) -> None:
-        """Draw all slabs from the top down."""
+    def room(self) -> float:
+        """Return the most extra height that its slabs can use."""
+        return sum([slab.room() for slab in self.slabs if slab.grow])
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float = 0.0) -> None:
+        """Draw all slabs from the top down; ``extra`` is height for those that grow."""
         after: float | None = None
+        room = self.room() if extra else 0.0
         for slab in self.slabs:
             if after is not None:
                 top -= max(after, slab.before) * spacing
-            slab.draw(pen, x, top, spacing, 0.0)
-            top -= slab.height(spacing)
+            more = slab.room() / room * min(extra, room) if room and slab.grow else 0.0
+            slab.draw(pen, x, top, spacing, more)
+            top -= slab.height(spacing) + more
             after = slab.after
 
 

@@ -101,17 +101,26 @@ class Figure(Slab):
         """``paint`` returns the operators for a box; ``alt`` is the dictionary text of the alternative."""
         super().__init__(x, width, origin)
         self.style, self.node, self.alt, self.paint = style, node, alt, paint
+        self.grow = style.look.grow
 
     def height(self, spacing: float) -> float:
         """Return the look's height."""
         return self.style.look.height
 
+    def room(self) -> float:
+        """A drawing may become ``grow`` times as high, as far as it is not wider than its measure."""
+        look = self.style.look
+        return max(0.0, min(look.height * (self.grow - 1.0), look.height * (self.width / look.width - 1.0)))
+
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw the picture where the look aligns it."""
         look = self.style.look
-        room = self.width - look.width
+        wide, high = look.width, look.height
+        if extra:
+            wide, high = wide * (high + extra) / high, high + extra
+        room = self.width - wide
         left = x + self.x + {"centre": room / 2, "end": room}.get(look.align, 0.0)
-        box = (left, top - look.height, left + look.width, top)
+        box = (left, top - high, left + wide, top)
         open_mark(pen, self.node)
         if self.node is not None:
             edges = " ".join(f"{value:.2f}" for value in box)

@@ -122,8 +122,10 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
                 Problem(area.origin, f"a clinic's panel has no area '{name}'", f"known: {', '.join(HOLD_MARKS)}")
             )
             continue
-        hold = styles[area.get("look") or ("clinic" if name == "clinic" else "strip.phone")].look
+        hold = styles[area.get("look") or {"clinic": "clinic", "card": "card"}.get(name, "strip.phone")].look
         room = styles.paper.areas.get(name) or hold
+        if not room.height:  # this paper has no such place
+            continue
         pen: PageWriter = _PanelPen(0, HOLD_MARKS[name][0], used)
         pen.faces = faces
         pen.prefix = "c."

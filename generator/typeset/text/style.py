@@ -87,6 +87,8 @@ class Styles:
         return found
 
     def _work_out(self, name: str) -> Style:
+        changed: dict[str, Any] = dict(self.paper.looks.get(name, {}))
+        name = changed.pop("like", name)
         look = self.theme.looks.get(name)
         if look is None:
             raise Unusable(
@@ -96,7 +98,6 @@ class Styles:
                     suggest(name, self.theme.looks),
                 )
             )
-        changed: dict[str, Any] = dict(self.paper.looks.get(name, {}))
         look = replace(look, **changed) if changed else look
         least = min(look.size, self.paper.minimum)  # a paper that sets all a little smaller stops there
         look = _enlarged(look, self.paper.scale)
