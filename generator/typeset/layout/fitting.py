@@ -92,10 +92,12 @@ class Setting:
     def fit(self) -> Fit:
         """Find scale, spacing and pages: the first rung of the ladder that fits, on as few sheets as it can be.
 
-        One sheet of paper first, both sides; only then more, if the format allows more.
+        One sheet of paper first, both sides; only then more, if the format allows more. Two languages, which always
+        need more, are tried sheet by sheet.
         """
         most = self.paper.most_pages
-        for pages in (2, most) if most > 2 and self.paper.multiple == 1 else (most,):
+        sheets = range(2, most, 2) if self.paper.languages > 1 else (2,) if most > 2 else ()
+        for pages in (*sheets, most) if self.paper.multiple == 1 else (most,):
             for rung in self.ladder if pages == most else [rung for rung in self.ladder if rung[0] >= 1.0]:
                 found = self._try(pages, rung)
                 if found is not None:

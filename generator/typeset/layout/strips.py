@@ -231,14 +231,14 @@ class Gap(Slab):
 
     tag = "gap"
 
-    def __init__(self, height: float, origin: Origin) -> None:
-        """``height`` in points at spacing 1."""
+    def __init__(self, height: float, origin: Origin, fixed: bool = False) -> None:
+        """``height`` in points at spacing 1, or at any when it is fixed."""
         super().__init__(0.0, 0.0, origin)
-        self._height = height
+        self._height, self._fixed = height, fixed
 
     def height(self, spacing: float) -> float:
         """Return the scaled height."""
-        return self._height * spacing
+        return self._height if self._fixed else self._height * spacing
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw nothing."""

@@ -66,22 +66,26 @@ def test_without_words_an_area_takes_no_room() -> None:
 
 
 def test_a_strip_takes_no_more_than_its_share_of_the_page_and_becomes_narrower_for_it() -> None:
-    whole, share = paper().areas["strip"], paper().areas["strip"].share
-    assert share
-    widths = []
-    for count in range(4, 40):
-        signs = DANGER.replace("<item>is yellow</item>", f"<item>{WORDS[:40]}</item>" * count)
-        try:
-            made = leaflet(sheet("<p>Main words.</p>", frame=FRAME.format(head=h1(), strip=signs)))
-        except Unusable as error:
-            assert "the area 'strip' needs" in str(error)
-            break
-        (box,) = [one.box for one in made.placed if one.tag == "box" and one.area == "strip"]
-        assert (box[2] - box[0]) * (box[3] - box[1]) <= 1.005 * share * paper().width * paper().height
-        widths.append(box[2] - box[0])
-        assert (box[0] + box[2]) / 2 == pytest.approx(whole.x + whole.width / 2, abs=0.1), "it stays in the middle"
-    assert widths[0] == pytest.approx(whole.width)
-    assert widths[-1] < whole.width, "no strip became narrower: the test saw nothing"
+    areas, surface = paper().areas, paper().width * paper().height
+    assert areas["strip"].share
+
+    def box(share: float) -> tuple[float, float, float, float]:
+        sized = replace(paper(), areas={**areas, "strip": replace(areas["strip"], share=share)})
+        made = leaflet(sheet("<p>Main words.</p>", frame=FRAME.format(head=h1(), strip=DANGER)), paper=sized)
+        (found,) = [one.box for one in made.placed if one.tag == "box" and one.area == "strip"]
+        return found
+
+    whole = box(1.0)
+    wide, high = whole[2] - whole[0], whole[3] - whole[1]
+    assert wide == pytest.approx(areas["strip"].width)
+    share = wide * (high - 2) / surface
+    less = box(share)
+    assert wide - 30 <= less[2] - less[0] < wide
+    assert (less[2] - less[0]) * (less[3] - less[1]) <= share * surface * 1.001
+    assert less[0] + less[2] == pytest.approx(whole[0] + whole[2], abs=0.1), "it stays in the middle"
+    with pytest.raises(Unusable) as caught:
+        box(share / 2)
+    assert "the area 'strip' needs" in str(caught.value)
 
 
 @pytest.mark.parametrize(("area", "line", "most"), [("head", 7, "90"), ("strip", 9, "6")])
