@@ -16,7 +16,7 @@ STOCK = Path(__file__).parent.parent
 WARNING = """  - warning:
       baby_emergency: [{include: strip-baby}]
       mother_emergency: [{include: strip-mother}]
-      baby_today: [Feeds badly]
+      baby_today: [Feeds badly, Too sleepy to feed]
       mother_today: [Hot and red]
     evidence: guideline
     sources: [bfn]

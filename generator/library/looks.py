@@ -170,7 +170,7 @@ def _looks(
             fields[field] = _look_value(field, f"'{label}' of the look '{name}'", item, colours, problems)
         path.pop()
         done[name] = replace(base, name=name, **fields)
-        if done[name].pattern and done[name].padding[3] < PATTERN_PADDING:
+        if done[name].pattern and done[name].padding[3] + done[name].out < PATTERN_PADDING:
             message = f"the look '{name}' has no room for its pattern beside the words"
             hint = f"give it a padding of {PATTERN_PADDING:.0f}pt or more on the left"
             problems.append(Problem(entries.get("pattern", key).origin, message, hint))

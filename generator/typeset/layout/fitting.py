@@ -157,7 +157,8 @@ class Setting:
         return out
 
     def _counts(self, pages: int) -> range:
-        return range(self.paper.multiple, pages + 1, self.paper.multiple)
+        fewest = max(self.paper.multiple, self.paper.fewest_pages)
+        return range(fewest, max(fewest, pages) + 1, self.paper.multiple)
 
     def _build(self, scale: float, tightness: float = 1.0) -> tuple[Builder, StructNode, list[Slab]]:
         accent = self.sheet.accent
