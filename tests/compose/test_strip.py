@@ -30,18 +30,18 @@ def lists(area: Element) -> list[tuple[str, str, int]]:
 
 
 def test_signs_for_today_have_numbers_and_for_an_emergency_letters(ward: Ward) -> None:
-    assert lists(strip(ward)) == [("number", "", 2), ("letter", "1", 5), ("letter", "6", 5)]
+    assert lists(strip(ward)) == [("number", "", 3), ("letter", "1", 5), ("letter", "6", 5)]
 
 
 @pytest.mark.parametrize(
-    ("first", "said"), [("", "Your baby 1 · You 2"), ("      first: mother\n", "You 1 · Your baby 2")]
+    ("first", "said"), [("", "Your baby 1–2 · You 3"), ("      first: mother\n", "You 1 · Your baby 2–3")]
 )
 def test_whose_signs_come_first_is_said_over_them(ward: Ward, first: str, said: str) -> None:
     area = strip(ward, WARNING.replace("    evidence", f"{first}    evidence", 1))
     assert said in words(area)
-    signs = ["Feeds badly", "Hot and red"]
+    signs = ["Feeds badly", "Too sleepy to feed", "Hot and red"]
     found = [run.words for one in area.walk() if one.tag == "item" for run in one.runs if run.words in signs]
-    assert found == (signs[::-1] if first else signs)
+    assert found == ([signs[2], *signs[:2]] if first else signs)
 
 
 def test_it_stands_on_the_first_page_and_has_a_place_for_the_telephone(ward: Ward) -> None:
@@ -54,7 +54,7 @@ def test_signs_of_one_person_alone_need_no_legend(ward: Ward) -> None:
     alone = "".join(line for line in WARNING.splitlines(keepends=True) if "mother_" not in line)
     area = strip(ward, alone)
     assert "Your baby" not in words(area)
-    assert lists(area) == [("number", "", 1), ("letter", "1", 5)]
+    assert lists(area) == [("number", "", 2), ("letter", "1", 5)]
     assert not [one for one in area.walk() if one.get("balance")]
 
 
