@@ -253,6 +253,10 @@ def duplex(sides: int, size: tuple[float, float]) -> str:
 def _save(document: Any) -> bytes:
     pikepdf = _pikepdf()
     out = BytesIO()
+    for item in document.objects:
+        # the writer ends a stream with a line feed, which strict readers join with a carriage return (pdf/streams.py)
+        if isinstance(item, pikepdf.Stream) and (data := item.read_raw_bytes()).endswith(b"\r"):
+            item.write(data + b"\n", filter=item.get("/Filter"), decode_parms=item.get("/DecodeParms"))
     mode = pikepdf.ObjectStreamMode.preserve
     document.save(out, deterministic_id=True, object_stream_mode=mode, compress_streams=True)
     return out.getvalue()

@@ -83,9 +83,7 @@ def _kept_panel(
     return kept(library.larder, f"panel {made_from}", Sheet, make)
 
 
-def _panel(
-    library: Library, language: str, clinic: Clinic | None, draft: bool, problems: list[Problem]
-) -> Sheet:
+def _panel(library: Library, language: str, clinic: Clinic | None, draft: bool, problems: list[Problem]) -> Sheet:
     """Compose the areas of a clinic; words that are missing go to ``problems``."""
     spoken = library.language(language)
     around = setting(library, spoken, clinic_profile(clinic, library), clinic, draft, problems)

@@ -112,8 +112,9 @@ def test_a_drawing_of_another_leaflet_does_not_change_it(ward: Ward) -> None:
 
 
 def test_a_drawing_that_is_not_there_is_told_with_what_else_is_wrong(ward: Ward) -> None:
-    listed = ward.stock("content/pictures.yaml", "pictures/title-leaking.svg", "pictures/gone.svg").splitlines()
-    line = listed.index("  file: pictures/gone.svg".replace("gone", "title-leaking")) + 1
+    ward.stock("content/pictures.yaml", "pictures/title-leaking.svg", "pictures/gone.svg")
+    listed = (ward.folder / "content/pictures.yaml").read_text(encoding="utf-8").splitlines()
+    line = listed.index("  file: pictures/gone.svg")
     ward.stock(PO.format("templates"), 'msgid "Call us today"', '#, fuzzy\nmsgid "Call us today"')
     found, _, err = ward.run("make", "managing-leakage", "--language", "zh_Hant")
     assert found == ExitCode.UNUSABLE
@@ -315,7 +316,8 @@ def test_two_sections_of_one_name_have_two_paths(ward: Ward) -> None:
     )
     ward.put("content/good.yaml", twice)
     found = [one.block for one in lot(Order("good"), Library.over(ward.folder)).pieces]
-    assert found[1:5] == ["good/one", "good/one/1", "good/one-2", "good/one-2/1"]
+    assert found[1:3] == ["good/one", "good/one/1"]
+    assert found[4:6] == ["good/one-2", "good/one-2/1"]
 
 
 @pytest.mark.parametrize(

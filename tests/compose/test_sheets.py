@@ -50,7 +50,7 @@ def test_inline_elements_become_runs() -> None:
         Run("now", strong=True),
         Run(", "),
         Run("115", strong=True, link="tel:115"),
-        Run("1", raised=True),
+        Run("\xa01", raised=True),
         Run(" "),
         Run("", mark="page"),
         Run("/"),

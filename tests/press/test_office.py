@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from generator.model.edition import MM, SHEETS
 from generator.model.leaflet import Leaflet
 from generator.model.problems import ExitCode, Unusable
 from generator.model.units import SAFE
+from generator.press import office
 from generator.press.office import LEAST_TEXT, Printed, handout, print_ready
 
 LIBRARY = Library.over(ROOT)
@@ -128,6 +130,19 @@ def test_a_print_ready_file_can_still_be_read_aloud(ward: Ward) -> None:
     code, out, _ = ward.run("check", "output/en/good-a4-print.pdf")
     assert code == ExitCode.MADE
     assert "pdf/ua1" not in out and "pdf/a2a" not in out and "0 fail" in out
+
+
+def test_no_stream_ends_with_a_carriage_return() -> None:
+    """The line feed behind it would be joined with it, and its length be one byte too much (ISO 19005-2, 6.1.7.1)."""
+    said = next(words for number in range(9_999) if zlib.compress(words := b"q % d Q " % number).endswith(b"\r"))
+    document = pikepdf.new()
+    document.add_blank_page()
+    document.pages[0].Contents = pikepdf.Stream(document, b"")
+    document.pages[0].Contents.write(zlib.compress(said), filter=pikepdf.Name.FlateDecode)
+    with pikepdf.open(BytesIO(office._save(document))) as saved:
+        stream = saved.pages[0].Contents
+        assert not stream.read_raw_bytes().endswith(b"\r")
+        assert stream.read_bytes() == said
 
 
 # -- handouts ---------------------------------------------------------------------------

@@ -1,7 +1,7 @@
-"""Rows whose two cells share their width so that the row is least high: how high each is, from its words' measures alone.
+"""Rows whose two cells share their width so that the row is least high: the heights come from the measures alone.
 
-A paragraph has a line more below each of certain measures (``Setter.steps``). The height of words one under the other is so
-a sum over the steps that a measure does not reach, and thousands of measures can be asked.
+A paragraph has a line more below each of certain measures (``Setter.steps``). So the height of words one under the
+other is a sum over the steps that a measure does not reach, and thousands of measures can be asked.
 """
 
 from __future__ import annotations

@@ -146,24 +146,23 @@ def _seated(
     Raises:
         Unusable: when such an area's words are higher than the most that the format gives them.
     """
+
+    def seat(area: Area, elements: Sequence[Element], styles: Styles) -> tuple[Area, float, float]:
+        """Return an area, the height of its words, and the most it may have."""
+        flow = Builder(styles, setters, resources, {}).flow(elements, area.width, StructNode("Document"))
+        most = min(area.height, area.share * paper.width * paper.height / area.width) if area.share else area.height
+        return area, flow.height(1.0) + 0.02, most  # sums of floats come out a little otherwise
+
     areas = dict(paper.areas)
     for area in paper.areas.values():
         if not area.within:
             continue
         elements = [child for given in sheet.areas if given.get("name") in area.takes for child in given.children]
         styles = styles_of(theme, paper, language, sheet.accent, 1.0)
-        surface = paper.width * paper.height
-
-        def seat(area: Area) -> tuple[Area, float, float]:
-            """Return an area, the height of its words, and the most it may have."""
-            flow = Builder(styles, setters, resources, {}).flow(elements, area.width, StructNode("Document"))
-            most = min(area.height, area.share * surface / area.width) if area.share else area.height
-            return area, flow.height(1.0) + 0.02, most  # sums of floats come out a little otherwise
-
-        tried = [seat(area)]
+        tried = [seat(area, elements, styles)]
         while area.share and tried[-1][1] > tried[-1][2] and area.width - tried[-1][0].width < NARROWER:
             last = tried[-1][0]
-            tried.append(seat(replace(last, x=last.x + STEP / 2, width=last.width - STEP)))
+            tried.append(seat(replace(last, x=last.x + STEP / 2, width=last.width - STEP), elements, styles))
         area, height, most = min(tried, key=lambda one: max(0.0, one[1] - one[2]))
         if height > most + 0.5:
             origin = next((e.origin for element in elements for e in element.walk() if e.origin.file), area.origin)

@@ -20,8 +20,11 @@ TORN = 3.0
 
 
 def is_frame(look: Look) -> bool:
-    """Tell whether a look's border goes all round: with round corners, or when no padding makes it a bar with rules."""
-    bar = look.padding[0] or look.padding[2]
+    """Tell whether a look's border goes all round: with round corners, or when no padding makes it a bar with rules.
+
+    A bar has padding above or below its words and none beside them.
+    """
+    bar = (look.padding[0] or look.padding[2]) and not (look.padding[1] or look.padding[3])
     return bool(look.border and look.border_width and (look.radius or not bar))
 
 
@@ -102,7 +105,9 @@ class Box(Slab):
                 continue
             over = inner - flow.height(spacing) - (extra if self.grow else 0.0)
             down = {"middle": over / 2, "bottom": over}.get(valign, 0.0)
-            flow.draw(pen, x + self.x + self.padding[3] + left, top - above - down, spacing, extra if self.grow else 0.0)
+            flow.draw(
+                pen, x + self.x + self.padding[3] + left, top - above - down, spacing, extra if self.grow else 0.0
+            )
         if clipped:
             pen.close()
             pen.ink("Q")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise, takewhile
 
 from msgspec import Struct
 
@@ -241,7 +241,10 @@ class Setting:
 
 def _loosened(slabs: Sequence[Slab], tallest: float) -> None:
     """Let a small table, which stays whole elsewhere, go on over the page where its letters make it too tall."""
-    for rows in (list(group) for is_row, group in groupby(slabs, lambda slab: isinstance(slab, TableRow)) if is_row):
+    for at, head in enumerate(slabs):
+        if not (isinstance(head, TableRow) and head.first):
+            continue
+        rows = [head, *takewhile(lambda slab: isinstance(slab, TableRow) and not slab.first, slabs[at + 1 :])]
         if sum(row.height(1.0) for row in rows) > WHOLE * tallest:
             for row in rows[2:-1]:
                 row.glued = False

@@ -100,10 +100,10 @@ def test_a_code_in_a_leaflet_has_words_and_is_black() -> None:
     import pypdfium2  # type: ignore[import-untyped]
 
     file = pypdfium2.PdfDocument(pdf)
-    image = file[0].render(scale=4).to_pil().convert("L")
+    image = file[len(file) - 1].render(scale=4).to_pil().convert("L")
     file.close()
     with open_pdf(pdf) as opened:
-        code = opened.pages[0].Contents
+        code = opened.pages[-1].Contents
         raw = b"\n".join(part.read_bytes() for part in code).decode("latin-1")
     place = re.search(r"1 0 0 1 ([\d.]+) ([\d.]+) cm\n.*?([\d.]+) 0 0 -\3 ([\d.]+) ([\d.]+) cm", raw, re.DOTALL)
     assert place is not None

@@ -198,7 +198,7 @@ def test_a_drawn_logo_keeps_its_own_colours() -> None:
     logo = svg('<rect width="10" height="10" fill="#00ff00"/>')
     pdf = with_logo("a.svg", logo).pdf
     with open_pdf(pdf) as file:
-        assert b"0 1 0 rg" in b"".join(part.read_bytes() for part in file.pages[0].Contents)
+        assert b"0 1 0 rg" in b"".join(part.read_bytes() for part in file.pages[-1].Contents)
 
 
 def test_a_wrong_picture_stops_the_leaflet() -> None:

@@ -185,7 +185,8 @@ def test_the_quick_answer_is_that_of_the_division(slabs: list[Block], heights: l
 def test_a_paragraph_that_grows_is_counted(own: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """The least height of a chain at another size is its height when set at that size, for one without write-on rows."""
     seen = 0
-    for setting in fitted(own, Order("how-milk-is-made", "vi"), monkeypatch):
+    all_settings = fitted(own, Order("how-milk-is-made", "vi"), monkeypatch)
+    for setting in all_settings:
         builder, _, slabs = setting._build(1.0, 1.0)
         for scale, tightness in ((0.96, 0.98), (0.88, 0.94), (1.08, 1.0)):
             resized = Resized(builder.styles, scale, tightness)
@@ -193,4 +194,4 @@ def test_a_paragraph_that_grows_is_counted(own: Library, monkeypatch: pytest.Mon
             mine = sum(slab.least(0.5, resized) for slab in slabs)
             assert mine == pytest.approx(sum(slab.height(0.5) for slab in others), abs=0.01)
             seen += 1
-    assert seen == 3
+    assert seen == 3 * len(all_settings) >= 3 * 3, "head, strip and words"

@@ -1,0 +1,137 @@
+"""Areas that take their room from others: as high as their words, refused when too high, the others around them."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+from probes import DANGER, find, h1, leaflet, letters, library, sheet
+
+from generator.model.design import Format
+from generator.model.problems import Unusable
+from generator.model.units import POINTS
+
+WORDS = "Feed your baby whenever she asks for it, by day and by night, and stop when she has had enough. "
+MM = POINTS["mm"]
+FRAME = (
+    '<area name="head"><block kind="text" origin="content/sample.yaml:7">{head}</block></area>'
+    '<area name="strip"><block kind="warning" origin="content/sample.yaml:9">{strip}</block></area>'
+    '<area name="main">{{}}</area>'
+)
+
+
+def framed(head: str = "", strip: str = "", main: str = "<p>Main words.</p>", paper: Format | None = None) -> bytes:
+    frame = FRAME.format(head=head, strip=strip)
+    return leaflet(sheet(main, frame=frame), paper=paper).pdf
+
+
+def paper() -> Format:
+    return library().format("a4")
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_words_begin_below_a_head_as_high_as_its_own(count: int) -> None:
+    pdf = framed(h1() + f"<p>{WORDS}§</p>" * count)
+    above, below = find(pdf, "§", count - 1)[0], find(pdf, "Main words.")[0]
+    gap = library().theme("default").looks["body"].size
+    assert gap < above.y - below.y < 3 * gap
+    assert above.page == below.page == 1
+
+
+def test_on_the_second_page_words_begin_at_the_top() -> None:
+    pdf = framed(h1() + f"<p>{WORDS}</p>" * 4, main=f"<p>{WORDS}</p>" * 60)
+    tops = {page: max(one.y for one in letters(pdf) if one.page == page and one.mark >= 0) for page in (1, 2)}
+    area = paper().areas["main"]
+    assert 0 < paper().height - area.y - tops[2] < 20
+    first = [one.y for one in letters(pdf) if one.page == 1]
+    assert min(first) > paper().height - area.y - area.height
+
+
+def test_a_strip_stands_at_the_foot_and_words_end_above_it() -> None:
+    made = leaflet(sheet(f"<p>{WORDS}</p>" * 60, frame=FRAME.format(head=h1(), strip=DANGER)))
+    (box,) = [one.box for one in made.placed if one.tag == "box" and one.area == "strip"]
+    strip = paper().areas["strip"]
+    assert box[1] == pytest.approx(paper().height - strip.y - strip.height, abs=1)
+    assert box[3] - box[1] < strip.height / 2, "it is as high as its words"
+    words = [one.box for one in made.placed if one.area == "main" and one.page == 1 and one.tag == "p"]
+    assert words
+    assert all(one[1] > box[3] for one in words)
+    assert min(one[1] for one in words) - box[3] < 60, "and takes no more room than it needs"
+    assert len([one for one in made.placed if one.tag == "hold" and one.area == "strip"]) == 1
+
+
+def test_without_words_an_area_takes_no_room() -> None:
+    pdf = framed(main=f"<p>{WORDS}</p>" * 50)
+    tops = {page: max(one.y for one in letters(pdf) if one.page == page) for page in (1, 2)}
+    assert tops[1] == pytest.approx(tops[2], abs=0.1)
+
+
+def test_a_strip_takes_no_more_than_its_share_of_the_page_and_becomes_narrower_for_it() -> None:
+    areas, surface = paper().areas, paper().width * paper().height
+    assert areas["strip"].share
+
+    def box(share: float) -> tuple[float, float, float, float]:
+        sized = replace(paper(), areas={**areas, "strip": replace(areas["strip"], share=share)})
+        made = leaflet(sheet("<p>Main words.</p>", frame=FRAME.format(head=h1(), strip=DANGER)), paper=sized)
+        (found,) = [one.box for one in made.placed if one.tag == "box" and one.area == "strip"]
+        return found
+
+    whole = box(1.0)
+    wide, high = whole[2] - whole[0], whole[3] - whole[1]
+    assert wide == pytest.approx(areas["strip"].width)
+    share = wide * (high - 2) / surface
+    less = box(share)
+    assert wide - 30 <= less[2] - less[0] < wide
+    assert (less[2] - less[0]) * (less[3] - less[1]) <= share * surface * 1.001
+    assert less[0] + less[2] == pytest.approx(whole[0] + whole[2], abs=0.1), "it stays in the middle"
+    with pytest.raises(Unusable) as caught:
+        box(share / 2)
+    assert "the area 'strip' needs" in str(caught.value)
+
+
+@pytest.mark.parametrize(("area", "line", "most"), [("head", 7, "90"), ("strip", 9, "6")])
+def test_words_higher_than_the_most_are_refused_at_their_line(area: str, line: int, most: str) -> None:
+    many = f"<p>{WORDS}</p>" * 30
+    with pytest.raises(Unusable) as caught:
+        framed(**{"head": h1(), area: many})  # type: ignore[arg-type]
+    (problem,) = caught.value.problems
+    assert str(problem.origin) == f"content/sample.yaml:{line}"
+    assert problem.message.startswith(f"the area '{area}' needs ")
+    assert f" mm, the format 'a4' gives it {most}" in problem.message
+    assert problem.hint == "shorten its words; they are never set smaller"
+
+
+def test_it_is_said_when_nothing_is_left_of_the_first_page() -> None:
+    areas = paper().areas
+    tall = replace(areas["strip"], y=80 * MM, height=200 * MM, share=0.0)
+    tight = replace(paper(), areas={**areas, "head": replace(areas["head"], height=200 * MM), "strip": tall})
+    many = f"<p>{WORDS}</p>" * 13
+    with pytest.raises(Unusable) as caught:
+        framed(many, many, paper=tight)
+    assert "leave no room on the first page of 'a4'" in caught.value.problems[0].message
+    assert caught.value.problems[0].hint == "give the areas less height, or the paper more pages"
+
+
+def test_what_is_seated_is_never_set_smaller_or_closer() -> None:
+    head = h1() + f"<p>{WORDS}</p>" * 3
+    roomy = framed(head)
+    full = framed(head, main="".join(f"<p>{WORDS * 3}</p>" for _ in range(30)))
+    for at in range(3):
+        one, other = find(roomy, WORDS, at)[0], find(full, WORDS, at)[0]
+        assert (one.size, one.y) == (other.size, other.y)
+
+
+def test_a_strip_of_the_last_page_takes_its_room_there() -> None:
+    """A booklet's danger strip stands on its back."""
+    areas = paper().areas
+    back = replace(
+        paper(),
+        areas={
+            **{name: area for name, area in areas.items() if name != "strip"},  # it is read where it stands: last
+            "strip": replace(areas["strip"], pages="last", y=140 * MM, height=80 * MM),
+        },
+    )
+    made = leaflet(sheet(f"<p>{WORDS}</p>" * 50, frame=FRAME.format(head=h1(), strip=DANGER)), paper=back)
+    (box,) = [one for one in made.placed if one.tag == "box" and one.area == "strip"]
+    assert box.page == made.pages
+    words = [one for one in made.placed if one.area == "main" and one.page == made.pages and one.tag == "p"]
+    assert all(one.box[1] > box.box[3] for one in words)

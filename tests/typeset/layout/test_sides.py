@@ -1,0 +1,250 @@
+"""Drawings in a column of their own, beside the words they belong to; rows that balance; lists; looks of boxes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pypdfium2
+import pytest
+from msgspec.structs import replace
+from probes import find, h1, leaflet, letters, library, open_pdf, operators, panel, paper_of, said, sheet, spoken
+
+from generator.model.design import Theme
+from generator.model.leaflet import Leaflet
+from generator.model.problems import Unusable
+from generator.model.units import POINTS
+
+MM = POINTS["mm"]
+WORDS = "Feed your baby whenever she asks for it, by day and by night. "
+SIDE = '<box look="section.side" side="yes"><image picture="drip" look="section.picture" alt="Drops"/></box>'
+MAIN = library().format("a4").areas["main"]
+COLUMN = library().format("a4").column
+
+
+def changed(look: str, **values: Any) -> Theme:
+    theme = library().theme("default")
+    return replace(theme, looks={**theme.looks, look: replace(theme.looks[look], **values)})
+
+
+def boxes(made: Leaflet, tag: str) -> list[tuple[float, float, float, float]]:
+    return [one.box for one in made.placed if one.tag == tag and one.area == "main"]
+
+
+# -- beside each other -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 3, 20])
+def test_words_stand_beside_their_drawing_and_what_follows_below_both(count: int) -> None:
+    made = leaflet(h1() + SIDE + f'<p look="text">{WORDS}</p>' * count + "<p>After all.</p>")
+    (drawing,) = boxes(made, "image")
+    first, after = find(made.pdf, WORDS)[0], find(made.pdf, "After all.")[0]
+    last = find(made.pdf, WORDS, count - 1)[-1]
+    assert first.x == pytest.approx(MAIN.x + COLUMN, abs=1), "the words have a column of their own"
+    assert drawing[0] == pytest.approx(MAIN.x, abs=1)
+    assert drawing[2] <= first.x
+    assert -3 < drawing[3] - first.y < 16, "they begin at its top"
+    assert after.x == pytest.approx(MAIN.x, abs=1)
+    assert after.y < drawing[1], "what is wider begins below the drawing"
+    assert after.y < last.y
+    if count == 20:
+        assert last.y - after.y < 40, "and at once below the words, where they are higher"
+
+
+def test_without_a_column_words_begin_at_the_edge() -> None:
+    paper = replace(library().format("a4"), column=0.0)
+    pdf = leaflet(h1() + f'<p look="text">{WORDS}</p>', paper=paper).pdf
+    assert find(pdf, WORDS)[0].x == pytest.approx(MAIN.x, abs=1)
+
+
+@pytest.mark.parametrize("height", range(330, 520, 20))
+def test_a_drawing_is_never_parted_from_the_words_beside_it(height: int) -> None:
+    part = SIDE + '<p look="section.title" role="H2" label="{0}">Heading {0}</p><p look="text">§{0} ' + WORDS + "</p>"
+    blocks = "".join(f'<block kind="x" origin="content/a.yaml:{n}">{part.format(n)}</block>' for n in range(1, 6))
+    frame = '<area name="main">{}' + blocks + "</area>"
+    made = leaflet(sheet(h1(), frame=frame), paper=paper_of(480, height, 9))
+    drawings = [(one.page, one.box) for one in made.placed if one.tag == "image"]
+    for number, (page, box) in enumerate(drawings, 1):
+        title, words = find(made.pdf, f"Heading {number}")[0], find(made.pdf, f"§{number}")[0]
+        assert title.page == words.page == page
+        assert box[1] >= made_bottom(height), "the whole drawing stands on the page"
+        assert -3 < box[3] - title.y < 30
+    assert len(drawings) == 5
+
+
+def made_bottom(height: int) -> float:
+    return library().format("a4").height - MAIN.y - height - 1
+
+
+# -- rows ------------------------------------------------------------------------------------
+
+
+def pair(balance: str, *cells: str) -> str:
+    inner = "".join(f'<cell share="1">{words}</cell>' for words in cells)
+    return f'{h1()}<row look="strip.pair"{balance}>{inner}</row>'
+
+
+def test_a_balanced_row_is_as_low_as_it_can_be() -> None:
+    cells = (f"<p>{WORDS * 9}</p>", f"<p>{WORDS * 3}</p>")
+    plain, fair = (boxes(leaflet(pair(balance, *cells)), "row")[0] for balance in ("", ' balance="yes"'))
+    assert fair[3] - fair[1] < 0.8 * (plain[3] - plain[1])
+
+
+def test_a_row_of_equal_words_is_halved() -> None:
+    pdf = leaflet(pair(' balance="yes"', f"<p>{WORDS * 3}</p>", f"<p>§{WORDS * 3}</p>")).pdf
+    assert find(pdf, "§")[0].x == pytest.approx(MAIN.x + MAIN.width / 2, abs=0.06 * MAIN.width)
+
+
+def test_only_two_cells_can_be_balanced() -> None:
+    with pytest.raises(Unusable) as caught:
+        leaflet(pair(' balance="yes"', "<p>a</p>", "<p>b</p>", "<p>c</p>"))
+    (problem,) = caught.value.problems
+    assert (problem.message, problem.hint) == (
+        "a row that is balanced has two cells",
+        "put a row into one of its cells",
+    )
+
+
+def test_a_cell_with_a_ground_is_as_high_as_its_row() -> None:
+    inner = (
+        f'<cell look="belief.people-cell"><p>{WORDS}</p></cell><cell look="belief.known-cell"><p>{WORDS * 9}</p></cell>'
+    )
+    made = leaflet(f'{h1()}<row look="belief.row">{inner}</row>')
+    high = [box[3] - box[1] for box in boxes(made, "box")]
+    assert len(high) == 2
+    assert high[0] == pytest.approx(high[1], abs=0.1)
+
+
+# -- lists -----------------------------------------------------------------------------------
+
+
+def test_a_list_of_letters_goes_on_where_it_is_told() -> None:
+    made = sheet(h1() + '<list look="signs" kind="letter" start="6"><item>one</item><item>two</item></list>')
+    pdf = leaflet(made).pdf
+    assert [part[2] for part in spoken(pdf) if part[0] == "Lbl"] == ["F", "G"]
+    assert spoken(pdf) == said(made, panel())
+    assert find(pdf, "F")[0].x < find(pdf, "one")[0].x
+
+
+def test_a_letter_needs_a_look_with_a_ring() -> None:
+    with pytest.raises(Unusable) as caught:
+        leaflet(h1() + '<list look="list" kind="letter"><item>one</item></list>')
+    assert "letter" in caught.value.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("lines", "left"), [((4, 1, 1, 1), 1), ((1, 1, 1, 1), 2), ((1, 1, 1, 3), 3), ((1, 1, 1, 1, 1), 3)]
+)
+def test_two_columns_are_halved_by_their_lines(lines: tuple[int, ...], left: int) -> None:
+    items = "".join(f"<item>§{n} {WORDS * count if count > 1 else 'Short.'}</item>" for n, count in enumerate(lines))
+    pdf = leaflet(h1() + f'<list look="signs" kind="number" columns="2">{items}</list>').pdf
+    middle = MAIN.x + MAIN.width / 2
+    assert [find(pdf, f"§{n}")[0].x < middle for n in range(len(lines))] == [n < left for n in range(len(lines))]
+    assert [part[2] for part in spoken(pdf) if part[0] == "Lbl"] == [str(n + 1) for n in range(len(lines))]
+
+
+# -- looks of boxes and titles ---------------------------------------------------------------
+
+
+def test_a_ground_reaches_out_of_the_measure_and_words_do_not() -> None:
+    made = leaflet(h1() + f'<row look="head"><cell share="1"><p>{WORDS * 2}</p></cell></row>')
+    (box,) = boxes(made, "row")
+    assert (box[0], box[2]) == (pytest.approx(MAIN.x), pytest.approx(MAIN.x + MAIN.width))
+    with pypdfium2.PdfDocument(made.pdf) as document:
+        picture = document[0].render(scale=4).to_pil().convert("L")
+        y = round((document[0].get_height() - (box[1] + box[3]) / 2) * 4)
+    shown = [picture.getpixel((round(x * 4), y)) < 250 for x in (MAIN.x - 9 * MM, MAIN.x - 7 * MM)]
+    assert shown == [False, True], "8 mm on the left"
+    shown = [picture.getpixel((round((MAIN.x + MAIN.width + x * MM) * 4), y)) < 250 for x in (7, 9)]
+    assert shown == [True, False], "and on the right"
+    assert all(MAIN.x - 0.5 <= one.x and one.right <= MAIN.x + MAIN.width + 0.5 for one in find(made.pdf, WORDS * 2))
+
+
+@pytest.mark.parametrize("words", ["Leaking milk", "Breastfeeding " * 6, "Incomprehensibilities"])
+def test_a_title_of_too_many_lines_is_made_smaller_but_not_small(words: str) -> None:
+    whole = library().theme("default").looks["title"].size
+    pdf = leaflet(h1(words.strip()), paper=paper_of(300, 500)).pdf
+    title = find(pdf, words)
+    sizes = {letter.size for letter in title}
+    assert len(sizes) == 1
+    size = sizes.pop()
+    assert 0.75 * whole - 0.01 <= size <= whole + 0.01
+    if words == "Leaking milk":
+        assert size == pytest.approx(whole)
+    else:
+        assert size < whole
+    if words == "Incomprehensibilities":
+        assert len({letter.y for letter in title}) == 1, "no word is cut"
+
+
+def test_who_speaks_has_a_tail() -> None:
+    inner = f'{h1()}<box look="belief.people"><p>{WORDS}</p></box>'
+
+    def below(tail: bool) -> int:
+        made = leaflet(inner, theme=changed("belief.people", tail=tail))
+        (box,) = boxes(made, "box")
+        with pypdfium2.PdfDocument(made.pdf) as document:
+            picture = document[0].render(scale=4).to_pil().convert("L")
+            y = round((document[0].get_height() - (box[1] - 4)) * 4)
+        return min(picture.getpixel((round((box[0] + x) * 4), y)) for x in range(20, 60))
+
+    assert below(True) < 250 <= below(False)
+
+
+def rules(made: Leaflet) -> int:
+    """How many upright lines are drawn."""
+    count = 0
+    with open_pdf(made.pdf) as file:
+        at = (0.0, 0.0)
+        for operands, operator in operators(file.pages[0]):
+            if operator in ("m", "l"):
+                point = float(operands[0]), float(operands[1])
+                count += operator == "l" and point[0] == at[0] and abs(point[1] - at[1]) > 5
+                at = point
+    return count
+
+
+def test_rules_stand_between_columns_where_the_look_says_so() -> None:
+    table = '<tr head="yes"><td>A</td><td>B</td><td>C</td></tr><tr><td>1</td><td>2</td><td>3</td></tr>'
+    inner = f'{h1()}<table look="table">{table}</table>'
+    plain, ruled = (rules(leaflet(inner, theme=changed("table", columns=columns))) for columns in (False, True))
+    assert ruled - plain == 2 * 2, "two between three columns, in each of two rows; none at the sides"
+
+
+# -- tables ----------------------------------------------------------------------------------
+
+
+def test_a_cell_has_its_drawing_before_its_words() -> None:
+    row = '<td head="row" picture="spoon" alt="A spoon">Drops</td><td>Some</td>'
+    made = sheet(f'{h1()}<table look="table"><tr head="yes"><td>A</td><td>B</td></tr><tr>{row}</tr></table>')
+    done = leaflet(made)
+    heard = spoken(done.pdf)
+    assert heard == said(made, panel())
+    at = heard.index(("Figure", "en", "Aspoon"))
+    assert heard[at + 1 :][0] == ("TH", "en", "Drops")
+    (drawing,) = boxes(done, "image")
+    words = find(done.pdf, "Drops")
+    assert drawing[2] < words[0].x
+    assert drawing[1] < words[0].y < drawing[3], "side by side"
+    plain = find(leaflet(h1() + '<table look="table"><tr><td>Drops</td><td>B</td></tr></table>').pdf, "Drops")
+    look = library().theme("default").looks["table.picture"]
+    assert words[0].x - plain[0].x == pytest.approx(look.width + look.gutter, abs=0.1)
+
+
+def test_a_target_stands_at_the_foot_of_its_cell() -> None:
+    row = f'<td head="row" look="log.cell">{WORDS * 3}</td><td look="log.target">§8</td>'
+    inner = f'{h1()}<table look="log"><tr head="yes"><td>A</td><td>B</td></tr><tr>{row}</tr></table>'
+    made = leaflet(inner)
+    low = boxes(made, "tr")[-1][1]
+    (other,) = {boxes(one, "tr")[-1][1] for one in [leaflet(inner, theme=changed("log.target", valign="middle"))]}
+    middle = find(leaflet(inner, theme=changed("log.target", valign="middle")).pdf, "§8")[0].y - other
+    assert 0 < find(made.pdf, "§8")[0].y - low < 12 < middle
+
+
+@pytest.mark.parametrize("height", range(300, 460, 20))
+def test_a_small_table_is_never_torn(height: int) -> None:
+    rows = "".join(f'<tr><td head="row">R{n}x</td><td>Words</td></tr>' for n in range(1, 8))
+    table = f'<table look="table"><tr head="yes"><td share="1">Head</td><td share="2">Other</td></tr>{rows}</table>'
+    pdf = leaflet(h1() + f"<p>{WORDS * 6}</p>" + table + table.replace("x<", "y<"), paper=paper_of(330, height, 9)).pdf
+    for mark in "xy":
+        assert len({find(pdf, f"R{n}{mark}")[0].page for n in range(1, 8)}) == 1
+    assert all(letter.glyph for letter in letters(pdf))
