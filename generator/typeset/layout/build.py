@@ -51,8 +51,8 @@ class Builder:
         self.language = styles.language
         self.rasters = rasters if rasters is not None else {}
         self._known = known if known is not None else {}
-        self.heard: StructNode | None = None
-        """Takes what of a running head or foot shall be heard, though the rest of it is an artifact."""
+        self.heard: dict[str, StructNode] = {}
+        """Take what of a running head or foot shall be heard, by ``heard``, though the rest of it is an artifact."""
         self._asked: list[tuple[Sequence[Element], Style, float, int]] = []
 
     def flow(self, elements: Sequence[Element], width: float, node: StructNode | None, x: float = 0.0) -> Flow:
@@ -91,8 +91,8 @@ class Builder:
             more = f"/Lang({other.tag})"
             leadings = self.styles.theme.leadings
             style = replace(style, leading=style.leading * leadings[other.leading] / leadings[self.language.leading])
-        if node is None and element.get("heard") == "yes":
-            node = self.heard
+        if node is None:
+            node = self.heard.get(element.get("heard"))
         own = node.add(role, more) if node is not None else None
         if style.look.lines:
             style = _title(setter, element, style, width - style.look.indent - style.hang)
