@@ -62,7 +62,8 @@ def expected(
         if one.tag == "p":
             spoken = language(one.get("lang")).tag if one.get("lang") else tag
             role = one.get("role") or "P"
-            ringed = theme.looks[one.get("look") or "body"].bullet == "ring"
+            bullet = theme.looks[one.get("look") or "body"].bullet
+            ringed = bullet == "ring" or (bullet == "disc" and role == "P")
             yield _one("Span" if ringed else role, spoken, one.get("label"), one.origin)
             yield from runs(role, spoken, one.runs, one.origin)
         elif one.tag == "list":
@@ -92,20 +93,27 @@ def expected(
             for child in area.children:
                 found += element(child, tag)
 
-    def foot(page: int, heard: str) -> Iterator[Expected]:
+    def heard(one: Element, tag: str, when: str) -> Iterator[Expected]:
+        if one.tag == "cell" and one.get("lang"):
+            tag = language(one.get("lang")).tag
+        if one.get("heard") == when:
+            yield from element(one, tag)
+        for child in one.children:
+            yield from heard(child, tag, when)
+
+    def foot(page: int, when: str) -> Iterator[Expected]:
         for area in paper.areas.values():
             if not area.flow and on_page(area, page, pages):
                 for given in (one for one in sheet.areas if one.get("name") in area.takes):
-                    for one in heard_of([given], heard):
-                        yield from element(one, tag)
+                    yield from heard(given, tag, when)
 
     later = [part for page in range(1, pages) for part in foot(page, "yes")]
     return _merge([*foot(0, "yes"), *found, *later, *foot(pages - 1, "last")])
 
 
-def heard_of(areas: Sequence[Element], heard: str) -> list[Element]:
+def heard_of(areas: Sequence[Element], when: str) -> list[Element]:
     """Return the paragraphs of heads and feet that are heard on each page (``yes``), or once (``last``)."""
-    return [one for area in areas for one in area.walk() if one.get("heard") == heard]
+    return [one for area in areas for one in area.walk() if one.get("heard") == when]
 
 
 def _one(role: str, language: str, words: str, origin: Origin) -> Expected:

@@ -161,6 +161,21 @@ class Format(Struct, frozen=True, eq=False):
     template_origin: Origin = NOWHERE
     origin: Origin = NOWHERE
 
+    @property
+    def fewest_pages(self) -> int:
+        """How many pages a leaflet has at least: two where what stands on the first would cover what the last has."""
+        covered = any(
+            one.pages == "first"
+            and other.pages == "last"
+            and one.x < other.x + other.width
+            and other.x < one.x + one.width
+            and one.y < other.y + other.height
+            and other.y < one.y + one.height
+            for one in self.areas.values()
+            for other in self.areas.values()
+        )
+        return 2 if covered and self.most_pages > 1 else 1
+
     def folds_of(self, page: int) -> tuple[float, ...]:
         """Return the folds of a page (from 0) in points from its left edge."""
         return self.folds if page % 2 == 0 else tuple(sorted(self.width - fold for fold in self.folds))

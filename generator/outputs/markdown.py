@@ -54,7 +54,8 @@ def _part(part: SpokenPart) -> Iterator[str]:
         case "lines":
             yield "\\\n".join([BLANK] * part.start)
         case _:
-            yield from _inline(part.runs, "\\\n").split("\n")
+            label = f"{part.label}\\. " if part.label else ""
+            yield from (label + _inline(part.runs, "\\\n")).split("\n")
 
 
 def _inline(runs: Runs, end: str) -> str:
