@@ -317,8 +317,7 @@ class Builder:
         looks = styles_of(styles.theme, styles.paper, other, styles.accent, styles.scale, styles.tightness)
         speaking = Builder(looks, self.setters, self.resources, self.holds, self.page, self.rasters, self._known)
         speaking._asked = self._asked
-        if self.heard is not None:
-            speaking.heard = self.heard.add("Div", f"/Lang({other.tag})")
+        speaking.heard = {when: node.add("Div", f"/Lang({other.tag})") for when, node in self.heard.items()}
         return speaking
 
     def _role(self, element: Element, node: StructNode | None) -> StructNode | None:
