@@ -40,6 +40,8 @@ HEADED = ("expressing-milk", "how-milk-is-made")
 PAPERS = ("a5", "fridge", "giant-print", "large-print", "letter", "poster", "trifold-a4", "trifold-letter")
 ORDERS = [
     *(Order(topic) for topic in library().topics()),
+    Order("managing-leakage", clinic="example"),
+    Order("managing-leakage", edition=Screen(staff=True)),
     *(Order("increasing-supply", language) for language in library().languages() if language != "en"),
     *(pytest.param(Order("managing-leakage", format=paper), marks=pytest.mark.slow) for paper in PAPERS),
     pytest.param(Order("managing-leakage", format="bilingual", second="ja"), marks=pytest.mark.slow),
