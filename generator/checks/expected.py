@@ -12,7 +12,7 @@ from generator.checks.spoken import Spoken, fold
 from generator.model.content import Language
 from generator.model.design import Format, Theme
 from generator.model.problems import NOWHERE, Origin
-from generator.model.sheet import Element, Run, Sheet, label_at
+from generator.model.sheet import Element, Run, Sheet, is_list, label_at
 from generator.typeset.layout.chains import on_page
 
 LABELS = {"dot": "•", "ring": "{}", "disc": "{}"}
@@ -44,7 +44,8 @@ def expected(
 ) -> list[Expected]:
     """Return what the tags must say, neighbours of one role and language joined. ``language`` finds one by name.
 
-    What of a foot is heard on each of the ``pages`` comes before all else on the first, and after all else again.
+    What of a foot is heard on each of the ``pages`` comes before all else on the first, and after all else again;
+    what is heard once comes last.
     """
     tag = language(sheet.language).tag
     panels = {area.get("name"): area.children for area in panel.areas} if panel else {}
@@ -70,9 +71,10 @@ def expected(
             for number, item in enumerate(one.children, int(one.get("start") or 1)):
                 yield _one("Lbl", tag, label.format(label_at(one.get("kind"), number)), item.origin)
                 yield from runs("LBody", tag, item.runs, item.origin)
-        elif one.tag == "tr":
-            for cell in one.children:
-                role = "TH" if "yes" in one.get("head") or cell.get("head") == "row" else "TD"
+        elif one.tag == "table":
+            plain = "LBody" if is_list(one) else "TD"
+            for row, cell in [(line, each) for line in one.children for each in line.children]:
+                role = "TH" if "yes" in row.get("head") or cell.get("head") == "row" else plain
                 yield _one("Figure", tag, cell.get("alt"), cell.origin)
                 yield from runs(role, tag, cell.runs, cell.origin)
         elif one.tag in ("image", "qr"):
@@ -80,7 +82,7 @@ def expected(
         elif one.tag == "hold":
             for child in panels.get(one.get("name"), ()):
                 yield from element(child, tag)
-        if one.tag not in ("list", "tr"):
+        if one.tag not in ("list", "table"):
             for child in one.children:
                 yield from element(child, tag)
 
@@ -91,26 +93,27 @@ def expected(
             for child in area.children:
                 found += element(child, tag)
 
-    def heard(one: Element, tag: str) -> Iterator[Expected]:
+    def heard(one: Element, tag: str, when: str) -> Iterator[Expected]:
         if one.tag == "cell" and one.get("lang"):
             tag = language(one.get("lang")).tag
-        if one.get("heard") == "yes":
+        if one.get("heard") == when:
             yield from element(one, tag)
         for child in one.children:
-            yield from heard(child, tag)
+            yield from heard(child, tag, when)
 
-    again = [
-        [
-            part
-            for area in paper.areas.values()
-            if not area.flow and on_page(area, page, pages)
-            for given in sheet.areas
-            if given.get("name") in area.takes
-            for part in heard(given, tag)
-        ]
-        for page in range(pages)
-    ]
-    return _merge([*again[0], *found, *(part for later in again[1:] for part in later)])
+    def foot(page: int, when: str) -> Iterator[Expected]:
+        for area in paper.areas.values():
+            if not area.flow and on_page(area, page, pages):
+                for given in (one for one in sheet.areas if one.get("name") in area.takes):
+                    yield from heard(given, tag, when)
+
+    later = [part for page in range(1, pages) for part in foot(page, "yes")]
+    return _merge([*foot(0, "yes"), *found, *later, *foot(pages - 1, "last")])
+
+
+def heard_of(areas: Sequence[Element], when: str) -> list[Element]:
+    """Return the paragraphs of heads and feet that are heard on each page (``yes``), or once (``last``)."""
+    return [one for area in areas for one in area.walk() if one.get("heard") == when]
 
 
 def _one(role: str, language: str, words: str, origin: Origin) -> Expected:

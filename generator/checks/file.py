@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from generator.checks.expected import Expected, expected, has_hold, orders, paragraphs
+from generator.checks.expected import Expected, expected, has_hold, heard_of, orders, paragraphs
 from generator.checks.reading import Glyph, Leaf, Reading, around
 from generator.checks.runner import Seen, Skip, check
 from generator.checks.spoken import fold, spoken
@@ -152,10 +152,15 @@ def words_lost(reading: Reading, sheet: Sheet, panel: Sheet, paper: Format, spot
     holds = {child.get("name") for area in inside for child in area.walk() if child.tag == "hold"}
     inside += [area for area in panel.areas if area.get("name") in holds]
     count = len(reading.pages)
-    heard = [child for area in sheet.areas for child in area.walk() if child.get("heard") == "yes"]
-    again = fold("".join(run.words for one in heard for run in one.runs))
+    again, once = (
+        fold("".join(run.words for one in heard_of(sheet.areas, heard) for run in one.runs))
+        for heard in ("yes", "last")
+    )
     # what is heard on each page stands last on it, between the words that go on from page to page
-    rest = "".join(fold(reading.words(page, artifacts=False)).removesuffix(again) for page in range(1, count + 1))
+    said = [fold(reading.words(page, artifacts=False)) for page in range(1, count + 1)]
+    rest = "".join(
+        words.removesuffix(once if page == count else "").removesuffix(again) for page, words in enumerate(said, 1)
+    )
     for words, origin in sorted(paragraphs(inside), key=lambda pair: -len(pair[0])):  # the longest first
         if words in rest:
             rest = rest.replace(words, "\0", 1)

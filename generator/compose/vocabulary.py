@@ -89,7 +89,7 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, Check]]] = {
         "label": _ANY,
         "brief": _one_of("must", "may"),
         "left": _A_NAME,
-        "heard": _YES,
+        "heard": _one_of("yes", "last", "no"),
     },
     "table": {"look": _A_NAME},
     "tr": {"head": _YES},

@@ -79,3 +79,11 @@ class Sheet(Struct, frozen=True, eq=False):
                 for run in element.runs:
                     if run.words:
                         yield run.words
+
+
+def is_list(table: Element) -> bool:
+    """Tell whether a table is set as one, but is read out as a list: it has one column, and no heads."""
+    return all(
+        len(row.children) == 1 and row.get("head") != "yes" and row.children[0].get("head") != "row"
+        for row in table.children
+    )

@@ -322,7 +322,8 @@ class _Leaf:
     ) -> None:
         """Draw the running head (before the text) or the foot (after it) as pagination artifacts.
 
-        What of a foot shall be heard on each page (a draft's notice) is tagged: before all else on the first.
+        What of a foot shall be heard on each page (a draft's notice) is tagged: before all else on the first. What
+        shall be heard once (the code, the way to the danger signs) is tagged on the last page, after all else.
         """
         for area in self.fixed:
             elements = self._elements(area)
@@ -334,12 +335,16 @@ class _Leaf:
             flow = known.get(area.name)
             if flow is None:
                 inner = Builder(builder.styles, self.source.setters, self.source.resources, {}, (index + 1, count))
-                inner.heard = StructNode("Sect") if root is not None else None
+                again, once = StructNode("Sect"), StructNode("Sect")
+                if root is not None:
+                    inner.heard = {"yes": again, "last": once} if index == count - 1 else {"yes": again}
                 flow = inner.flow(elements, area.width, None)
                 self._fits(flow, area, elements)
-                if inner.heard is not None and inner.heard.kids and root is not None:
-                    root.kids = [*inner.heard.kids, *root.kids] if index == 0 else [*root.kids, *inner.heard.kids]
-                elif not any(run.mark for element in elements for one in element.walk() for run in one.runs):
+                if root is not None:
+                    root.kids = [*again.kids, *root.kids] if index == 0 else [*root.kids, *again.kids]
+                    root.kids += once.kids
+                inside = [one for element in elements for one in element.walk()]
+                if not any(one.get("heard") or any(run.mark for run in one.runs) for one in inside):
                     known[area.name] = flow  # without page numbers it is the same on every page
             pen.area = area.name
             flow.draw(pen, area.x, self.paper.height - area.y, 1.0)

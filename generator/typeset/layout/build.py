@@ -52,8 +52,8 @@ class Builder:
         self.language = styles.language
         self.rasters = rasters if rasters is not None else {}
         self._known = known if known is not None else {}
-        self.heard: StructNode | None = None
-        """Takes what of a running head or foot shall be heard, though the rest of it is an artifact."""
+        self.heard: dict[str, StructNode] = {}
+        """Take what of a running head or foot shall be heard, by ``heard``, though the rest of it is an artifact."""
         self._asked: list[tuple[Sequence[Element], Style, float, int]] = []
 
     def flow(self, elements: Sequence[Element], width: float, node: StructNode | None, x: float = 0.0) -> Flow:
@@ -92,8 +92,8 @@ class Builder:
             more = f"/Lang({other.tag})"
             leadings = self.styles.theme.leadings
             style = replace(style, leading=style.leading * leadings[other.leading] / leadings[self.language.leading])
-        if node is None and element.get("heard") == "yes":
-            node = self.heard
+        if node is None:
+            node = self.heard.get(element.get("heard"))
         own = node.add(role, more) if node is not None else None
         if style.look.lines:
             style = _title(setter, element, style, width - style.look.indent - style.hang)
@@ -317,8 +317,7 @@ class Builder:
         looks = styles_of(styles.theme, styles.paper, other, styles.accent, styles.scale, styles.tightness)
         speaking = Builder(looks, self.setters, self.resources, self.holds, self.page, self.rasters, self._known)
         speaking._asked = self._asked
-        if self.heard is not None:
-            speaking.heard = self.heard.add("Div", f"/Lang({other.tag})")
+        speaking.heard = {when: node.add("Div", f"/Lang({other.tag})") for when, node in self.heard.items()}
         return speaking
 
     def _role(self, element: Element, node: StructNode | None) -> StructNode | None:

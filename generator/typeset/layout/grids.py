@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from generator.model.drawing import is_bitmap
-from generator.model.sheet import Element, Run
+from generator.model.sheet import Element, Run, is_list
 from generator.typeset.draw.codes import draw_qr
 from generator.typeset.draw.images import read_raster
 from generator.typeset.draw.pictures import draw_picture
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HeadWord = tuple[float, Style, float]
 """A word of a table's head: its width in points, its style, the room it has in points."""
+LIST = "/A<</O/List/ListNumbering/None>>"
 SMALL = 8
 """A table of so many rows is never torn: a log least of all."""
 SHORT_HEAD = 3
@@ -37,7 +38,8 @@ def add_table(
     """Add a table's rows to the slabs; its head is repeated on a further page."""
     look_name = element.get("look") or "table"
     style = builder.styles[look_name]
-    own = node.add("Table") if node is not None else None
+    grid, across, inside, more = ("L", "LI", "LBody", LIST) if is_list(element) else ("Table", "TR", "TD", "")
+    own = node.add(grid, more) if node is not None else None
     first = element.children[0]
     shares = [float(cell.get("share") or 1) for cell in first.children]
     pad = style.look.padding
@@ -56,13 +58,13 @@ def add_table(
     shrunk = partial(_heads, words, minimum)
     for index, row in enumerate(element.children):
         head = row.get("head") == "yes"
-        line = own.add("TR") if own is not None else None
+        line = own.add(across) if own is not None else None
         cells: list[tuple[float, float, Flow, str, Figure | None]] = []
         at = 0.0
         for cell, wide in zip(row.children, widths, strict=True):
             is_head = head or cell.get("head") == "row"
             scope = "/A<</O/Table/Scope/" + ("Column" if head else "Row") + ">>"
-            tag = line.add("TH" if is_head else "TD", scope if is_head else "") if line is not None else None
+            tag = line.add("TH" if is_head else inside, scope if is_head else "") if line is not None else None
             cell_style = builder.styles[cell.get("look") or f"{look_name}.{'head' if head else 'cell'}"]
             cell_style = _roomy(builder, cell_style, cell.runs)
             if head and cell.runs:
