@@ -121,6 +121,9 @@ class Area(Struct, frozen=True):
     first_y: float = 0.0
     """Where its words begin on the first page, if not at ``y`` (worked out: see ``within``)."""
     first_height: float = 0.0
+    alone: float = 0.0
+    """Points by which it ends higher on the only page of a leaflet (worked out: what stands at the foot of a first page
+    and of a last one then meet)."""
     look: str = ""
     """The look of its ground, if it has one: drawn out by the look's padding, so that it may reach fold and edge."""
     origin: Origin = NOWHERE

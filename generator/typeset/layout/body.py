@@ -179,7 +179,12 @@ def _seated(
         y = area.y + area.height - height
         areas[area.name] = replace(area, y=y, height=height)
         if area.pages == "first":
-            areas[area.within] = replace(first, first_height=y - gap - first.first_y)
+            bottom = area.y + area.height
+            ends = [other for other in paper.areas.values() if other.pages == "last" and not other.within]
+            below = [other.y for other in ends if other.y < bottom and other.y + other.height > y]
+            lift = bottom + gap - min(below) if below and elements else 0.0
+            areas[area.name] = replace(areas[area.name], alone=lift)
+            areas[area.within] = replace(first, first_height=y - gap - first.first_y, alone=lift)
         else:
             areas[area.within] = replace(around, last_height=y - gap - around.y)
     for area in paper.areas.values():
