@@ -59,7 +59,7 @@ def _part(part: SpokenPart, spaced: bool) -> Iterator[str]:
         case "lines":
             yield from [BLANK] * part.start
         case _:
-            yield from _wrap(_with_links(part), spaced)
+            yield from _wrap(_with_links(part), spaced, f"{part.label}. " if part.label else "")
 
 
 def _with_links(part: SpokenPart) -> str:
