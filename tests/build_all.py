@@ -85,9 +85,8 @@ def judge(pdf: bytes, order: Order, library: Library) -> Iterator[str]:
     with pypdfium2.PdfDocument(pdf) as document:
         pages = [page.get_textpage().get_text_bounded() for page in document]
     paper = library.format(order.format)
-    most = 2 if order.format == "a4" else paper.most_pages
-    if not 1 <= len(pages) <= most:
-        yield f"{len(pages)} pages, at most {most} were expected"
+    if not 1 <= len(pages) <= paper.most_pages:
+        yield f"{len(pages)} pages, at most {paper.most_pages} were expected"
     sheet = without(body(order, library), make(order, library).left)
     flows = sorted(chains(sheet, paper), key=lambda chain: chain.frames(len(pages))[0].page)
     names = [name for chain in flows for name in chain.takes]
@@ -133,6 +132,11 @@ def misread(pages: list[str], sheet: Sheet, panel: Sheet, names: Sequence[str]) 
     for row in (one for area in sheet.areas for one in area.walk() if one.tag == "tr" and one.get("head") == "yes"):
         # repeated where its table goes on over a page
         beside = beside.replace(fold("".join(run.words for cell in row.children for run in cell.runs)), "")
+    for found in (
+        one for area in sheet.areas for one in area.walk() if one.tag == "list" and one.get("kind") == "letter"
+    ):
+        for at in range(len(found.children)):
+            beside = beside.replace(chr(ord("A") + int(found.get("start") or 1) - 1 + at), "", 1)
     if odd := MARKS.sub("", beside):
         yield f"words that nobody wrote: {odd}"
 

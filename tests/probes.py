@@ -42,10 +42,10 @@ OTHER_PANEL = (
     PANEL.replace("Example Clinic", "Zebra Quay").replace("7946 0123", "7946 0999").replace("79460123", "79460999")
 )
 FRAME = """<area name="main">{}</area><area name="clinic"><hold name="clinic" look="clinic"/></area>"""
-DANGER = """<box look="danger" role="Aside" first-page="yes"><row look="danger.bar2"><cell share="1">
-<p look="danger.title2" role="H2">Call us today</p></cell><cell look="danger.phone"><hold name="phone" look="danger.phone"/></cell></row>
-<row look="danger.row"><cell share="1"><p look="danger.who" role="H3">Your baby</p><list look="danger.list" kind="bullet" columns="1">
-<item>feeds fewer than 8 times</item><item>is yellow</item></list></cell></row></box>"""
+DANGER = """<box look="strip.today-box" role="Aside" first-page="yes"><row look="strip.head"><cell share="1">
+<p look="strip.title" role="H2">Call us today</p></cell><cell look="strip.phone"><hold name="phone" look="strip.phone"/></cell></row>
+<p look="strip.legend">Your baby</p><list look="strip.today" kind="number" columns="1">
+<item>feeds fewer than 8 times</item><item>is yellow</item></list></box>"""
 
 
 # -- making ------------------------------------------------------------------
@@ -93,6 +93,13 @@ def paper_of(width: float, height: float, pages: int = 4) -> Format:
     a4 = library().format("a4")
     main = replace(a4.areas["main"], width=width, height=height, last_height=0.0)
     return replace(a4, areas={**a4.areas, "main": main}, most_pages=pages)
+
+
+def with_running(paper: Format) -> Format:
+    """A format with a running head as high as its foot."""
+    return replace(
+        paper, areas={**paper.areas, "running": replace(paper.areas["foot"], name="running", y=4.0, takes=("running",))}
+    )
 
 
 @lru_cache(maxsize=16)
@@ -171,11 +178,11 @@ def spoken(pdf: bytes) -> list[Spoken]:
     return heard(read_pdf(pdf))
 
 
-def said(made: Sheet, filled: Sheet | None = None, theme: Theme | None = None) -> list[Spoken]:
+def said(made: Sheet, filled: Sheet | None = None, theme: Theme | None = None, pages: int = 1) -> list[Spoken]:
     """The same list made from a sheet and its panel: what ``spoken`` must equal."""
     shelf = library()
     look = theme or shelf.theme("default")
-    return [part.spoken for part in expected(made, filled, look, shelf.format("a4"), shelf.language)]
+    return [part.spoken for part in expected(made, filled, look, shelf.format("a4"), shelf.language, pages)]
 
 
 # -- by readers ------------------------------------------------------------------

@@ -13,6 +13,14 @@ from generator.cli import main
 from generator.model.problems import ExitCode
 
 STOCK = Path(__file__).parent.parent
+WARNING = """  - warning:
+      baby_emergency: [{include: strip-baby}]
+      mother_emergency: [{include: strip-mother}]
+      baby_today: [Feeds badly, Too sleepy to feed]
+      mother_today: [Hot and red]
+    evidence: guideline
+    sources: [bfn]
+"""
 TOPIC = """title: {title}
 purpose: Words for a test.
 code: TE
@@ -27,19 +35,11 @@ blocks:
     sources: [bfn]
     blocks:
 {blocks}
-  - sources:
 """
+TOPIC += WARNING.replace("{", "{{").replace("}", "}}") + "  - sources:\n"
 FIRST = 14
 """The line of a topic's first block inside its section."""
 BLOCK = "      - text: Feed often.\n"
-WARNING = """  - warning:
-      baby_emergency: [{include: strip-baby}]
-      mother_emergency: [{include: strip-mother}]
-      baby_today: [Feeds badly]
-      mother_today: [Hot and red]
-    evidence: guideline
-    sources: [bfn]
-"""
 CLINIC = """name: Hill Clinic
 phones: ["020 7946 0123"]
 hours: ["Monday to Friday"]

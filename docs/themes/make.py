@@ -21,6 +21,7 @@ HERE = Path(__file__).resolve().parent
 TOPIC, CLINIC = "managing-leakage", "example"
 PAGES = (("en", 0), ("ja", 1))
 """What the picture shows: language and page."""
+GROUNDS = ("paper", "accent-tint", "field", "neutral")
 DPI = 60
 MARGIN = 8
 DESK = (196, 200, 202)
@@ -56,7 +57,8 @@ def guide(library: Library, name: str) -> str:
         "",
         "## Accents",
         "",
-        "A topic names its accent; it takes the place of `accent` and `accent-tint`.",
+        "A topic names its accent; it takes the place of `accent`, `accent-tint` (hair and cloth in drawings) and of",
+        "`field` (the ground of the title and of notes).",
         "",
         *_accents(theme),
         "",
@@ -84,7 +86,7 @@ def index(library: Library) -> str:
 
 
 def _colours(theme: Theme) -> list[str]:
-    grounds = [name for name in theme.colours if name == "paper" or name.endswith("-tint")]
+    grounds = [name for name in theme.colours if name in GROUNDS]
     out = [
         f"| Colour | | {' | '.join(f'on `{ground}`' for ground in grounds)} | Copied |",
         "|---|---|" + "---|" * (len(grounds) + 1),
@@ -98,19 +100,21 @@ def _colours(theme: Theme) -> list[str]:
 
 def _accents(theme: Theme) -> list[str]:
     out = [
-        "| Accent | `accent` | `accent-tint` | on `paper` | on its tint | `ink` on its tint | Copied, on its tint |",
-        "|---|---|---|---|---|---|---|",
+        "| Accent | `accent` | `accent-tint` | `field` | on `paper` | on its field | `ink` on its field"
+        " | Copied, on its field |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for name, replaced in theme.accents.items():
         roles = {**theme.colours, **replaced}
-        accent, tint = roles["accent"], roles["accent-tint"]
+        accent, field = roles["accent"], roles["field"]
         cells = (
             _hex(accent),
-            _hex(tint),
+            _hex(roles["accent-tint"]),
+            _hex(field),
             _ratio(accent, roles["paper"]),
-            _ratio(accent, tint),
-            _ratio(roles["ink"], tint),
-            _ratio(_grey(accent), _grey(tint)),
+            _ratio(accent, field),
+            _ratio(roles["ink"], field),
+            _ratio(_grey(accent), _grey(field)),
         )
         shown = [f"`{cell}`" if cell.startswith("#") else cell for cell in cells]
         out.append(f"| `{name}` | {' | '.join(shown)} |")

@@ -61,7 +61,8 @@ def expected(
         if one.tag == "p":
             spoken = language(one.get("lang")).tag if one.get("lang") else tag
             role = one.get("role") or "P"
-            ringed = theme.looks[one.get("look") or "body"].bullet == "ring"
+            bullet = theme.looks[one.get("look") or "body"].bullet
+            ringed = bullet == "ring" or (bullet == "disc" and role == "P")
             yield _one("Span" if ringed else role, spoken, one.get("label"), one.origin)
             yield from runs(role, spoken, one.runs, one.origin)
         elif one.tag == "list":
@@ -89,6 +90,15 @@ def expected(
         if area.get("name") in flowing or has_hold(area):
             for child in area.children:
                 found += element(child, tag)
+
+    def heard(one: Element, tag: str) -> Iterator[Expected]:
+        if one.tag == "cell" and one.get("lang"):
+            tag = language(one.get("lang")).tag
+        if one.get("heard") == "yes":
+            yield from element(one, tag)
+        for child in one.children:
+            yield from heard(child, tag)
+
     again = [
         [
             part
@@ -96,9 +106,7 @@ def expected(
             if not area.flow and on_page(area, page, pages)
             for given in sheet.areas
             if given.get("name") in area.takes
-            for one in given.walk()
-            if one.get("heard") == "yes"
-            for part in element(one, tag)
+            for part in heard(given, tag)
         ]
         for page in range(pages)
     ]

@@ -95,10 +95,8 @@ class _Marks(Struct):
 def _faint(sheet: Sheet, panel: Sheet, theme: Theme, spots: Spots, in_grey: bool) -> Iterator[Seen]:
     marks = _Marks(theme)
     for area in (*sheet.areas, *panel.areas):
-        # the telephone number stands on the bar of the danger box, which its own sheet does not know
-        ground = "danger-tint" if area.get("name") == "phone" and "danger-tint" in theme.colours else "paper"
         for child in area.children:
-            marks.walk(child, ground)
+            marks.walk(child, "paper")
     roles: Mapping[str, Colour] = {**theme.colours, **theme.accents.get(sheet.accent, {})}
     for (look, colour, ground, least), origin in marks.found.items():
         one, other = roles.get(colour), roles.get(ground)

@@ -336,7 +336,16 @@ class _Composer:
         )
 
     def _left_out(self, topic: Topic, template: tuple[str, str]) -> Iterator[Problem]:
-        """Yield a problem for each block that every paper must hold, by its kind's template, and this one does not."""
+        """Yield a problem for each block that every paper must hold, by its kind's template, and this one does not.
+
+        A topic without any such block has no danger signs: its mothers would not know when to call.
+        """
+        must = [name for name, kind in self.setting.kinds.items() if MUST in kind.template]
+        if must and not any(block.kind in must for block in topic.walk()):
+            message = f"the topic '{topic.name}' has no danger signs: they must stand on every leaflet"
+            yield Problem(
+                topic.origin, message, f"add a block '{must[0]}' to it; 'leaflets show blocks' says what it takes"
+            )
         for block in topic.walk():
             kind = self.setting.kinds.get(block.kind)
             if kind is not None and MUST in kind.template and str(block.origin) not in self.drawn:

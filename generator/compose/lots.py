@@ -122,7 +122,10 @@ def _template_texts(
 
 def texts_of(kind: Kind, series: Series, larder: Larder | None = None) -> Iterable[Words]:
     """Yield the texts that the template of a kind brings: its own, and those it asks the series for."""
-    yield from find_messages(kind.template, kind.origin.file, larder)
+    known: dict[tuple[str, str], Text] = {}
+    for text in find_messages(kind.template, kind.origin.file, larder):
+        known.setdefault((text.words, text.context), text)
+    yield from known.values()
     for name in dict.fromkeys(_OF_SERIES.findall(kind.template)):
         yield getattr(series, name)
 

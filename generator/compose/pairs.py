@@ -1,168 +1,317 @@
-"""Two languages side by side: two sheets of one topic become one, block by block.
+"""Two languages side by side: two sheets of one topic become one, row by row.
 
-Both come from the same topic and template, so their blocks are parallel and carry the same numbers. A reader and a
-member of staff can point at the same line.
+Both come from the same topic and template, so they are parallel and carry the same numbers. Words stand in rows that
+start together, numbers between them, so that a reader and a member of staff can point at the same line. What has no
+words, or is written into, stands once: drawings, tables, lines to write on, the clinic.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
 from generator.model.problems import Origin, Problem, Unusable
-from generator.model.sheet import Element, Run, Sheet
+from generator.model.sheet import Element, Run, Sheet, label_at
 
-SECOND = "-second"
-"""Behind the name of a place for the clinic that stands in the other language."""
-PAIRED = ("main", "head", "strip")
-"""The areas in which both languages stand."""
-LANGUAGE = "running.language"
-"""The look of the languages' names in the running head."""
-MOST_COLUMNS = 4
-"""A table of more columns is set over the whole measure, first in one language, then in the other."""
+OWN = "pair."
+"""A row of one cell whose look begins so gets the other language's cell beside it."""
+DRAWING = "8"
+"""How soon a section's drawing makes room (see ``chains.shortened``); it stands over both columns and takes much."""
+INTRO = "intro"
+"""The look of words that stay with what they introduce."""
+ENGLISH_TITLE = "head.names"
+"""The look of the English title, which tells staff what a leaflet is: needed once, and not beside English."""
 
 
 def pair(sheet: Sheet, other: Sheet) -> Sheet:
     """Return a sheet with the first language on the left and the other on the right.
 
-    The danger box is not squeezed into columns: it stands whole in the first language, then in the other. Sources stand
-    once. The running head names both languages; the foot is the first one's.
-
     Raises:
         Unusable: when the two sheets are not parallel (a draft with gaps is; another topic is not).
     """
-    areas = []
-    for area in sheet.areas:
-        twin = next((found for found in other.areas if found.get("name") == area.get("name")), None)
-        if area.get("name") == "running" and twin is not None:
-            areas.append(_both_named(area, twin, other.language))
-            continue
-        if area.get("name") not in PAIRED or twin is None:
-            areas.append(area)
-            continue
-        if len(area.children) != len(twin.children):
-            place = area.origin if area.origin.file else Origin(sheet.code)
-            raise Unusable(Problem(place, "the two languages of this leaflet do not have the same blocks"))
-        pairs = zip(area.children, twin.children, strict=True)
-        paired = _paired if area.get("name") == "main" else _below
-        areas.append(_like(area, tuple(made for one, two in pairs for made in paired(one, two, other))))
-    return Sheet(sheet.title, sheet.language, sheet.accent, tuple(areas), sheet.code, sheet.draft, sheet.lot)
+    return _Pair(sheet, other).sheet()
 
 
-def _below(one: Element, two: Element, other: Sheet) -> Iterator[Element]:
-    """Yield what stands in the head, or in the strip of danger signs.
+class _Look(NamedTuple):
+    """The looks of a row with its number between the languages: of the row, of the left words, of the right."""
 
-    In the head's row the words of the other language, smaller, take the place of the drawing; key points stand side by
-    side. The danger signs are not squeezed into columns: they stand whole in one language, then in the other.
-    """
-    if one.tag == "row":
-        words = tuple(map(_smaller, two.children[0].children))
-        second = _element("cell", {"share": "1", "lang": other.language}, words, two.origin)
-        yield _like(one, (one.children[0], second))
-    elif _needs_width(one):
-        yield one
-        yield _element("row", {"look": "pair"}, (_cell(again(two), other.language),), two.origin)
-    else:
-        yield _row("pair", one, two, other)
+    row: str
+    left: str
+    right: str
 
 
-def _smaller(element: Element) -> Element:
-    """Return title and purpose as they stand in the other language: smaller, and no second title of the file."""
-    attributes = {**element.attributes}
-    if attributes.get("role") == "H1":
-        attributes["look"] = "pair.other-title"
-        del attributes["role"]
-    children = tuple(map(_smaller, element.children))
-    return Element(element.tag, MappingProxyType(attributes), children, element.runs, element.origin)
+HEADING = _Look("pair.title", "pair.title-left", "pair.title-right")
+STEP = _Look("pair.step", "pair.step-left", "pair.step-right")
+NOW = _Look("pair.sign", "pair.sign-left", "pair.now-right")
+TODAY = _Look("pair.sign", "pair.sign-left", "pair.today-right")
 
 
-def _paired(one: Element, two: Element, other: Sheet) -> Iterator[Element]:
-    """Yield what stands for a pair of blocks."""
-    if one.tag == "row":
-        yield _head(one, two, other)
-    elif any(child.get("once") == "yes" for child in one.children):
-        yield one
-    elif _needs_width(one):
-        yield one
-        yield _element("row", {"look": "pair"}, (_cell(again(two), other.language),), two.origin)
-    elif one.children and one.children[0].get("label"):  # a number, a title, and blocks below it
-        for at, (left, right) in enumerate(zip(_parts(one), _parts(two), strict=True)):
-            if at and _needs_width(left):
-                yield left
-                yield _element("row", {"look": "pair"}, (_cell(right, other.language),), right.origin)
+class _Pair:
+    """Two parallel sheets becoming one."""
+
+    def __init__(self, sheet: Sheet, other: Sheet) -> None:
+        self.one, self.two = sheet, other
+        self.language = other.language
+
+    def sheet(self) -> Sheet:
+        """Return both as one."""
+        one = self.one
+        areas = tuple(
+            _like(area, tuple(self._all(area.children, twin.children, area)))
+            for area, twin in self._both(one.areas, self.two.areas, Element("sheet", MappingProxyType({})))
+        )
+        return Sheet(one.title, one.language, one.accent, areas, one.code, one.draft, one.lot)
+
+    # -- one method for each sort of element -----------------------------------
+
+    def _all(self, left: Sequence[Element], right: Sequence[Element], of: Element) -> Iterator[Element]:
+        for one, two in self._both(left, right, of):
+            yield from self._element(one, two)
+
+    def _element(self, one: Element, two: Element) -> Iterator[Element]:
+        """Yield what stands for an element and its twin."""
+        make = self._MAKERS.get(one.tag)
+        if one.get("once") == "yes" or make is None:
+            yield one
+        else:
+            yield from make(self, one, two)
+
+    def _block(self, one: Element, two: Element) -> Iterator[Element]:
+        children, twins = _unsided(one.children), _unsided(two.children)
+        signs = [child for child in children if child.get("first-page") == "yes"]
+        if signs:
+            yield _like(one, (self._danger(children, twins, one),))
+        else:
+            made = tuple(self._all(children, twins, one))
+            if any(child.tag == "table" for child in children):  # with its words a log is too high for many a page
+                made = tuple(_looked(row, "pair") if row.get("look") == "pair.intro" else row for row in made)
+            yield _like(one, made)
+
+    def _paragraph(self, one: Element, two: Element) -> Iterator[Element]:
+        if one.get("label"):
+            yield self._numbered(HEADING, one, two, one.get("label"))
+        else:
+            look = "pair.head" if one.get("role") else "pair.intro" if one.get("look") == INTRO else "pair"
+            yield self._beside(look, one, two)
+
+    def _list(self, one: Element, two: Element) -> Iterator[Element]:
+        kind = one.get("kind")
+        if kind not in ("number", "letter"):
+            yield self._beside("pair", one, two)
+            return
+        look = NOW if "urgent" in one.get("look") else TODAY if one.get("look").startswith("signs") else STEP
+        yield from self._items(look, one, two)
+
+    def _items(self, look: _Look, one: Element, two: Element) -> Iterator[Element]:
+        first = int(one.get("start") or 1)
+        for at, (left, right) in enumerate(self._both(one.children, two.children, one)):
+            yield self._numbered(look, _as("p", left), _as("p", right), label_at(one.get("kind"), first + at))
+
+    def _table(self, one: Element, two: Element) -> Iterator[Element]:
+        """Yield the table once, with both languages in each cell, one under the other."""
+        rows = []
+        for row, twin in self._both(one.children, two.children, one):
+            cells = self._both(row.children, twin.children, row)
+            rows.append(_like(row, tuple(self._cell_of_both(cell, other) for cell, other in cells)))
+        yield _like(one, tuple(rows))
+
+    def _cell_of_both(self, one: Element, two: Element) -> Element:
+        if not two.runs or _words(one) == _words(two):
+            return one
+        runs = (*one.runs, Run("\n"), *(run if run.lang else run._replace(lang=self.language) for run in two.runs))
+        return Element(one.tag, one.attributes, one.children, runs, one.origin)
+
+    def _box(self, one: Element, two: Element) -> Iterator[Element]:
+        if one.children and all(child.tag == "p" for child in one.children) and one.get("look"):
+            yield self._framed(one, two, one.get("look"), one.get("role"))
+        else:
+            yield _like(one, tuple(self._all(one.children, two.children, one)))
+
+    def _row(self, one: Element, two: Element) -> Iterator[Element]:
+        cells = list(self._both(one.children, two.children, one))
+        inside = {child.tag for cell in one.children for child in cell.walk()} - {"cell", "block", "box"}
+        if one.get("look").startswith(OWN):
+            if len(cells) == 1:
+                left, right = cells[0]
+                needed = "en" not in (self.one.language, self.language)
+                first = _like(left, tuple(self._titled(left.children, keep=needed)))
+                others = tuple(self._titled(right.children, second=True))
+                yield _like(one, (first, _cell(others, right, self.language, right.get("look"))))
             else:
-                yield _row("pair.title" if at == 0 else "pair", left, right, other)
-    else:
-        yield _row("pair", one, two, other)
+                yield one
+        elif inside <= {"p", "list", "item"}:  # words alone: cell under cell, each in both languages
+            for left, right in cells:
+                yield self._framed(left, right, left.get("look"))
+        elif any(child.tag == "p" and child.get("label") for cell in one.children for child in cell.children):
+            yield from self._steps(one, cells)
+        else:
+            yield _like(one, tuple(_like(left, tuple(self._stacked(left, right))) for left, right in cells))
+
+    @staticmethod
+    def _titled(children: Sequence[Element], keep: bool = False, second: bool = False) -> Iterator[Element]:
+        """Yield what stands in a column: a file has one title, and its English one is told at most once."""
+        for child in children:
+            if child.get("look") != ENGLISH_TITLE or keep:
+                heading = second and child.get("role") == "H1"
+                yield _looked(child, child.get("look"), role="") if heading else child
+
+    def _steps(self, row: Element, cells: Sequence[tuple[Element, Element]]) -> Iterator[Element]:
+        """Yield a row of drawings with their numbers, then the words of each step with the same number."""
+        drawings, steps = [], []
+        for left, right in cells:
+            words = next((child for child in left.children if child.tag == "p"), None)
+            other = next((child for child in right.children if child.tag == "p"), None)
+            if words is None or other is None:
+                drawings.append(left)
+                continue
+            number = words.get("label")
+            figure = Element("p", MappingProxyType({"look": "pair.mark-words"}), (), (Run(number),), words.origin)
+            ring = _element("box", {"look": "pair.mark"}, (figure,), words.origin)
+            images = tuple(child for child in left.children if child.tag == "image")
+            inner = (_element("cell", {"look": "pair.mark-cell"}, (ring,), left.origin), _cell(images, left))
+            drawings.append(_like(left, (_element("row", {"look": "pair.marked"}, inner, left.origin),)))
+            steps.append(self._numbered(STEP, words, other, number))
+        # one row around all, which its look keeps whole: no drawing parts from its words
+        whole = _cell((_like(row, tuple(drawings)), *steps), row)
+        yield _element("row", {"look": "pair.steps"}, (whole,), row.origin)
+
+    def _stacked(self, one: Element, two: Element) -> Iterator[Element]:
+        """Yield what a cell holds, the words of both languages one under the other."""
+        for left, right in self._both(one.children, two.children, one):
+            yield left
+            if left.tag == "p" and _words(left) != _words(right):
+                spoken = {**right.attributes, "lang": right.get("lang") or self.language}
+                yield _element("p", spoken, (), right.origin, right.runs)
+
+    _MAKERS: Mapping[str, Callable[[_Pair, Element, Element], Iterator[Element]]] = {
+        "block": _block, "p": _paragraph, "list": _list, "table": _table, "box": _box, "row": _row,
+    }  # fmt: skip
+
+    # -- danger signs ----------------------------------------------------------
+
+    def _danger(self, ones: Sequence[Element], twos: Sequence[Element], block: Element) -> Element:
+        """Return the danger box: emergency first, then the call of today; each sign a row with its number between."""
+        parts: list[Element] = []
+        for one, two in reversed(list(self._both(ones, twos, block))):
+            now = "now" in one.get("look")
+            parts += self._signs(one, two, "now" if now else "today", NOW if now else TODAY)
+        attributes = {"look": "pair.danger", "role": "Aside", "first-page": "yes"}
+        return _element("box", attributes, tuple(parts), block.origin)
+
+    def _signs(self, one: Element, two: Element, sort: str, look: _Look) -> Iterator[Element]:
+        """Yield the head of one of the two parts, then its signs row by row."""
+        found = {name: list(self._both(_all_of(one, test), _all_of(two, test), one)) for name, test in _PARTS.items()}
+        title, legend = f"pair.{sort}-title", f"pair.{sort}-legend"
+        rows = []
+        for left, right in found["titles"]:
+            mark = tuple(_cell((image,), image, look="strip.mark") for image, _ in found["marks"][:1])
+            words = _cell((_looked(left, title),), left)
+            inner = _element("row", {"look": "pair.sign-title"}, (*mark, words), left.origin)
+            rows.append(self._beside("pair.sign-head", inner, _looked(right, title)))
+        for left, right in found["legends"]:
+            rows.append(self._beside("pair.sign-legend", _looked(left, legend), _looked(right, legend)))
+        for hold, _ in found["holds"]:  # one telephone number for both
+            cells = (_cell((), hold), _cell((hold,), hold, look=hold.get("look")))
+            rows.append(_element("row", {"look": "pair.sign-legend"}, cells, hold.origin))
+        for left, right in found["crisis"]:
+            words, number = left.children[0].children[0], left.children[-1]
+            rows.append(
+                self._beside("pair.sign-legend", _looked(words, legend), _looked(right.children[0].children[0], legend))
+            )
+            cells = (_cell((), number), _cell(number.children, number, look="pair.crisis-cell"))
+            rows.append(_element("row", {"look": "pair.sign-legend"}, cells, left.origin))
+        yield _element("box", {"look": f"pair.{sort}"}, tuple(rows), one.origin)
+        signs = [row for left, right in found["lists"] for row in self._items(look, left, right)]
+        signs[-1:] = [_looked(row, "pair.sign-last") for row in signs[-1:]]
+        yield _element("box", {"look": "pair.signs"}, tuple(signs), one.origin)
+
+    # -- rows --------------------------------------------------------------------
+
+    def _numbered(self, look: _Look, one: Element, two: Element, number: str) -> Element:
+        """Return a row with its number in the gutter, before the words of the other language."""
+        left = _looked(one, look.left, label="")
+        right = _looked(two, look.right, label=number)
+        cells = (_cell((left,), one, look="pair.left"), _cell((right,), two, self.language))
+        return _element("row", {"look": look.row}, cells, one.origin)
+
+    def _framed(self, one: Element, two: Element, look: str, role: str = "") -> Element:
+        """Return a row of what two boxes or cells hold, each with their ground and border if they have one."""
+        attributes = {"look": "pair.boxes" if look else "pair.short", **({"role": role} if role else {})}
+        cells = (_cell(one.children, one, look=look), _cell(two.children, two, self.language, look))
+        return _element("row", attributes, cells, one.origin)
+
+    def _beside(self, look: str, one: Element, two: Element) -> Element:
+        return _element("row", {"look": look}, (_cell((one,), one), _cell((two,), two, self.language)), one.origin)
+
+    def _both(
+        self, left: Sequence[Element], right: Sequence[Element], of: Element
+    ) -> Iterator[tuple[Element, Element]]:
+        """Yield elements with their twins."""
+        if [one.tag for one in left] != [two.tag for two in right]:
+            place = next((one.origin for one in (of, *left) if one.origin.file), Origin(self.one.code))
+            raise Unusable(Problem(place, "the two languages of this leaflet do not have the same blocks"))
+        yield from zip(left, right, strict=True)
 
 
-def _needs_width(element: Element) -> bool:
-    """Tell whether a block is no use in half the measure: the danger box, a table of many columns to write in."""
-    return any(
-        child.get("first-page") == "yes" or (child.tag == "tr" and len(child.children) > MOST_COLUMNS)
-        for child in element.walk()
-    )
+_PARTS: Mapping[str, Callable[[Element], bool]] = {
+    "titles": lambda one: one.tag == "p" and bool(one.get("role")),
+    "marks": lambda one: one.tag == "image",
+    "holds": lambda one: one.tag == "hold",
+    "lists": lambda one: one.tag == "list",
+    "legends": lambda one: one.tag == "p" and not one.get("role"),
+    "crisis": lambda one: one.tag == "row" and one.get("look") == "strip.crisis",
+}
+"""The parts of a danger box, by what tells each."""
 
 
-def _parts(section: Element) -> list[Element]:
-    """Return a section's title, then its blocks (they lose the section's indent: columns are narrow)."""
-    title, *rest = section.children
-    blocks = [child for box in rest for child in (box.children if box.tag == "box" else (box,))]
-    return [_like(section, (child,)) for child in (title, *blocks)]
+def _all_of(element: Element, test: Callable[[Element], bool]) -> list[Element]:
+    """Return the outermost elements that a test is true of; words inside a crisis line are not a legend."""
+    found: list[Element] = []
+    for child in element.children:
+        if test(child):
+            found.append(child)
+        elif not _PARTS["crisis"](child):
+            found += _all_of(child, test)
+    return found
 
 
-def _row(look: str, left: Element, right: Element, other: Sheet) -> Element:
-    cells = (_element("cell", {"share": "1"}, (left,), left.origin), _cell(right, other.language))
-    return _element("row", {"look": look}, cells, left.origin)
+def _unsided(children: Sequence[Element]) -> list[Element]:
+    """Return a section's children, what stands beside its words elsewhere: drawing below the title, aside last."""
+    side = next((child for child in children if child.get("side") == "yes"), None)
+    if side is None:
+        return list(children)
+    rest = [child for child in children if child is not side]
+    label = next((child.get("label") for child in rest), "")
+    images = [child for child in side.children if child.tag == "image"]
+    drawings = [_looked(child, "pair.picture", name=f"drawing-{label}", leave=DRAWING) for child in images]
+    return [*rest[:1], *drawings, *rest[1:], *(child for child in side.children if child.tag != "image")]
 
 
-def _cell(element: Element, language: str) -> Element:
-    return _element("cell", {"share": "1", "lang": language}, (element,), element.origin)
+def _words(element: Element) -> str:
+    return "".join(run.words for run in element.runs)
 
 
-def _head(one: Element, two: Element, other: Sheet) -> Element:
-    """Return the head: picture, title and purpose in the first language, then in the other, smaller."""
-    disc, words = one.children
-    twin = []
-    for element in two.children[-1].children:
-        attributes = {**element.attributes, "look": "pair.other-title" if element.get("role") == "H1" else "body"}
-        attributes.pop("role", None)
-        twin.append(Element("p", MappingProxyType(attributes), (), element.runs, element.origin))
-    second = _element("cell", {"share": "1", "lang": other.language}, tuple(twin), two.origin)
-    return _like(one, (disc, words, second))
+def _as(tag: str, element: Element) -> Element:
+    return Element(tag, MappingProxyType({}), (), element.runs, element.origin)
 
 
-def again(element: Element) -> Element:
-    """Return an element as it stands in the other language: its places for the clinic have names of their own.
-
-    The first language's box has the duty to stand on the first page; this one follows it.
-    """
-    attributes = {name: value for name, value in element.attributes.items() if name != "first-page"}
-    if element.tag in ("hold", "area"):
-        attributes["name"] = f"{element.get('name')}{SECOND}"
-    children = tuple(again(child) for child in element.children)
-    return Element(element.tag, MappingProxyType(attributes), children, element.runs, element.origin)
+def _looked(element: Element, look: str, **more: str) -> Element:
+    """Return an element with another look; an attribute given as empty is taken away."""
+    attributes = {name: value for name, value in {**element.attributes, "look": look, **more}.items() if value}
+    return Element(element.tag, MappingProxyType(attributes), element.children, element.runs, element.origin)
 
 
-def _both_named(element: Element, twin: Element, language: str) -> Element:
-    """Return the running head with the names of both languages, each in its own.
-
-    Two names with their English beside them are too long for the head: then the strong words alone stand there.
-    """
-    if element.get("look") == LANGUAGE:
-        sides: tuple[Sequence[Run], ...] = element.runs, twin.runs
-        if all(any(not run.strong for run in runs) for runs in sides):  # neither is English, which is one name
-            sides = tuple([run for run in runs if run.strong] or runs for runs in sides)
-        one, two = sides
-        named = (run if run.lang else run._replace(lang=language) for run in two)
-        return Element(element.tag, element.attributes, (), (*one, Run(" + "), *named), element.origin)
-    pairs = zip(element.children, twin.children, strict=True)
-    return _like(element, tuple(_both_named(one, two, language) for one, two in pairs))
+def _cell(children: Sequence[Element], of: Element, language: str = "", look: str = "") -> Element:
+    attributes = {name: value for name, value in {"look": look, "lang": language}.items() if value}
+    return _element("cell", {"share": "1", **attributes}, tuple(children), of.origin)
 
 
 def _like(element: Element, children: tuple[Element, ...]) -> Element:
     return Element(element.tag, element.attributes, children, element.runs, element.origin)
 
 
-def _element(tag: str, attributes: Mapping[str, str], children: tuple[Element, ...], origin: Origin) -> Element:
-    return Element(tag, MappingProxyType(dict(attributes)), children, (), origin)
+def _element(
+    tag: str, attributes: Mapping[str, str], children: tuple[Element, ...], origin: Origin, runs: tuple[Run, ...] = ()
+) -> Element:
+    return Element(tag, MappingProxyType(dict(attributes)), children, runs, origin)

@@ -32,7 +32,7 @@ MOST_DEPTH: Final = 40
 MOST_COORDINATE: Final = 1e6
 
 COLOURS: Final = frozenset(
-    "none transparent currentColor white black accent accent-tint ink quiet paper line danger danger-tint".split()
+    "none transparent currentColor white black accent accent-tint ink quiet paper line danger field neutral".split()
 )
 """Colours a picture may name: none, the look's, or a role that every theme has."""
 _SHAPES: Final = {

@@ -25,7 +25,10 @@ _FORMAT_KEYS: Final = (
     "about", "extends", "page", "most-pages", "body-minimum", "minimum", "scale", "multiple", "danger-by", "languages",
     "areas", "template", "folds", "leave", "looks", "column",
 )  # fmt: skip
-_AREA_KEYS: Final = ("pages", "x", "y", "width", "height", "last-height", "takes", "flow", "look", "within", "most-height", "gives", "share")
+_AREA_KEYS: Final = (
+    "pages", "x", "y", "width", "height", "last-height", "takes", "flow", "look", "within", "most-height", "gives",
+    "share",
+)  # fmt: skip
 _FACE_KEYS: Final = ("package", "path", "sha256", "axes", "postscript")
 _FACE_FORMS: Final = (
     ("package", r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*", "the import name of a Python package"),
@@ -42,7 +45,7 @@ PATTERNS: Final = ("dots", "lines", "net")
 PATTERN_PADDING: Final = 12.0
 """Points on the left that a pattern needs: its band, and what keeps the words off it."""
 
-_LENGTHS: Final = frozenset({"size", "indent", "hang", "border_width", "radius", "width", "height", "gutter", "stack", "out"})
+_LENGTHS: Final = frozenset("size indent hang border_width radius width height gutter stack out".split())
 _NUMBERS: Final = {"leading": (0.5, 3.0), "before": (0.0, 40.0), "after": (0.0, 40.0), "grow": (0.0, 100.0)}
 _COUNTS: Final = frozenset({"lines"})
 _WEIGHTS: Final = frozenset({"weight", "strong"})
@@ -167,7 +170,7 @@ def _looks(
             fields[field] = _look_value(field, f"'{label}' of the look '{name}'", item, colours, problems)
         path.pop()
         done[name] = replace(base, name=name, **fields)
-        if done[name].pattern and done[name].padding[3] < PATTERN_PADDING:
+        if done[name].pattern and done[name].padding[3] + done[name].out < PATTERN_PADDING:
             message = f"the look '{name}' has no room for its pattern beside the words"
             hint = f"give it a padding of {PATTERN_PADDING:.0f}pt or more on the left"
             problems.append(Problem(entries.get("pattern", key).origin, message, hint))

@@ -121,9 +121,6 @@ class Area(Struct, frozen=True):
     first_y: float = 0.0
     """Where its words begin on the first page, if not at ``y`` (worked out: see ``within``)."""
     first_height: float = 0.0
-    alone: float = 0.0
-    """Points by which it ends higher on the only page of a leaflet (worked out: what stands at the foot of a first page
-    and of a last one then meet)."""
     look: str = ""
     """The look of its ground, if it has one: drawn out by the look's padding, so that it may reach fold and edge."""
     origin: Origin = NOWHERE
@@ -163,6 +160,21 @@ class Format(Struct, frozen=True, eq=False):
     """A document template that is drawn instead of the topic's: a sheet that holds some of its blocks only."""
     template_origin: Origin = NOWHERE
     origin: Origin = NOWHERE
+
+    @property
+    def fewest_pages(self) -> int:
+        """How many pages a leaflet has at least: two where what stands on the first would cover what the last has."""
+        covered = any(
+            one.pages == "first"
+            and other.pages == "last"
+            and one.x < other.x + other.width
+            and other.x < one.x + one.width
+            and one.y < other.y + other.height
+            and other.y < one.y + one.height
+            for one in self.areas.values()
+            for other in self.areas.values()
+        )
+        return 2 if covered and self.most_pages > 1 else 1
 
     def folds_of(self, page: int) -> tuple[float, ...]:
         """Return the folds of a page (from 0) in points from its left edge."""

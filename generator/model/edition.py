@@ -134,7 +134,11 @@ class Pictures(Struct, frozen=True, tag=True):
 
 Edition = Screen | Press | Office | Words | Pictures
 SCREEN: Final = Screen()
-OUTPUTS: Final[Mapping[str, Edition]] = {"pdf": SCREEN, "staff": Screen(staff=True), **{form: Words(form) for form in FORMS}, "png": Pictures()}
+STAFF: Final = Screen(staff=True)
+OUTPUTS: Final[Mapping[str, Edition]] = {
+    **{"pdf": SCREEN, "staff": STAFF, "png": Pictures()},
+    **{form: Words(form) for form in FORMS},
+}
 """Editions that need no more than a name (``--as``)."""
 
 
@@ -152,7 +156,7 @@ def name_of(edition: Edition) -> str:
     """Return what receipts call an edition: screen, staff, press, print, html, text, sms, markdown or pictures."""
     if isinstance(edition, Words):
         return edition.form
-    if edition == Screen(staff=True):
+    if edition == STAFF:
         return "staff"
     names: dict[type, str] = {Screen: "screen", Press: "press", Office: "print", Pictures: "pictures"}
     return names[type(edition)]

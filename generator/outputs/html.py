@@ -156,12 +156,17 @@ class _HtmlWriter:
         label = f'<span class="label">{escape(element.get("label"))}</span> ' if element.get("label") else ""
         return f"<{tag}{attributes}>{label}{_inline(element)}</{tag}>\n"
 
-    def _box(self, element: Element) -> str:
+    def _frame(self, element: Element) -> tuple[str, str]:
+        """Return the tag of a box or row, and what names it: its heading."""
         heading = next((inner for inner in element.walk() if level_of(inner)), None)
         role = element.get("role")
         alert = element.get("first-page") == "yes"
         tag = "section" if heading and (alert or role == "Sect") else "aside" if role in ("Aside", "Note") else "div"
         named = f' aria-labelledby="{self._name(heading)}"' if heading and tag != "div" else ""
+        return tag, named
+
+    def _box(self, element: Element) -> str:
+        tag, named = self._frame(element)
         return f"<{tag}{_class(self._look(element, 'box'))}{named}>{self._children(element)}</{tag}>\n"
 
     def _row(self, element: Element) -> str:
@@ -173,7 +178,8 @@ class _HtmlWriter:
                 own = "" if _has_code(cell) else self._look(cell, "cell")
                 cells.append(f"<div{_class('cell', '' if width else 'free', own)}>{inner}</div>")
         beside = "beside" if any(widths) else ""
-        return f"<div{_class('row', beside, self._look(element, 'row'))}>{''.join(cells)}</div>\n"
+        tag, named = self._frame(element)
+        return f"<{tag}{_class('row', beside, self._look(element, 'row'))}{named}>{''.join(cells)}</{tag}>\n"
 
     def _width(self, cell: Element) -> float:
         """Return a cell's own width, or 0. One with an address takes what it needs: on paper it held a small code."""

@@ -35,9 +35,9 @@ def write_markdown(source: Copy) -> str:
 
 
 def _part(part: SpokenPart) -> Iterator[str]:
-    label = f"{part.label}\\. " if part.label else ""
     match part.kind:
         case "heading":
+            label = f"{part.label}\\. " if part.label else ""
             yield f"{'#' * part.level} {label}{_inline(part.runs, '<br>')}"
         case "list":
             for number, item in enumerate(part.items, part.start):
@@ -54,6 +54,7 @@ def _part(part: SpokenPart) -> Iterator[str]:
         case "lines":
             yield "\\\n".join([BLANK] * part.start)
         case _:
+            label = f"{part.label}\\. " if part.label else ""
             yield from (label + _inline(part.runs, "\\\n")).split("\n")
 
 

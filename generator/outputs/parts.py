@@ -53,7 +53,7 @@ def level_of(element: Element) -> int:
 
 def words_of(runs: Sequence[Run]) -> str:
     """Return the bare words of runs; raised numbers in square brackets, a line's end as a space."""
-    return "".join(f" [{run.words}]" if run.raised else " " if run.words == "\n" else run.words for run in runs)
+    return "".join(f" [{run.words.strip()}]" if run.raised else " " if run.words == "\n" else run.words for run in runs)
 
 
 def notices(sheet: Sheet) -> Iterator[Element]:
@@ -62,16 +62,14 @@ def notices(sheet: Sheet) -> Iterator[Element]:
     On paper they stand at the foot of each page. Where there are no pages they come first as well: nobody scrolls
     to the end before reading.
     """
-    behind = False
-    for area in sheet.areas:
-        if behind:
-            yield from (element for element in area.walk() if element.get("brief") == MUST)
-        behind = behind or is_main(area)
+    last = max((number for number, area in enumerate(sheet.areas) if is_main(area)), default=0)
+    for area in sheet.areas[last + 1 :]:
+        yield from (element for element in area.walk() if element.get("brief") == MUST)
 
 
 def is_main(area: Element) -> bool:
-    """Tell whether an area holds the leaflet's own heading."""
-    return any(level_of(element) == 1 for element in area.walk())
+    """Tell whether an area holds the leaflet's own heading, or blocks of its topic."""
+    return any(level_of(element) == 1 or element.tag == "block" for element in area.walk())
 
 
 def parts(sheet: Sheet) -> Iterator[SpokenPart]:
@@ -116,7 +114,7 @@ def _element(element: Element, alert: bool) -> Iterator[SpokenPart]:
         case "lines":
             yield SpokenPart("lines", start=int(element.get("count", "1")), alert=alert)
         case "row":
-            yield from _row(element, alert)
+            yield from _row(element, alert or element.get("first-page") == "yes")
         case "box":
             yield from _children(element, alert or element.get("first-page") == "yes")
         case _:

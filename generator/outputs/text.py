@@ -116,7 +116,7 @@ def write_message(source: Copy) -> str:
         Unusable: when a template marks nothing, leaves the box of danger signs out, or the lines do not fit.
     """
     colon = ": " if source.language.spaced else "："
-    lines = [line for area in source.sheet.areas for line in _brief(area, None, colon)]
+    lines = [line for area in source.sheet.areas for line in _brief(area, (), colon)]
     _check_marks(source.sheet, lines)
     address = _address(source.sheet)
     if address:
@@ -140,17 +140,28 @@ def _joined(lines: list[PlainLine]) -> str:
     return "\n".join(line.words for line in lines) + "\n"
 
 
-def _brief(element: Element, row: Element | None, colon: str) -> Iterator[PlainLine]:
-    """Yield the lines marked ``brief``; what the clinic fills in beside one (its telephone) stands behind it."""
+def _brief(element: Element, around: tuple[Element, ...], colon: str) -> Iterator[PlainLine]:
+    """Yield the lines marked ``brief``; what the clinic fills in beside or under one (its telephone) stands behind it.
+
+    ``around`` holds the row that the element stands in, behind the box or cell that holds the row.
+    """
     if element.tag == "row":
-        row = element
+        around = (*(one for one in around[-1:] if one.tag != "row"), element)
+    elif element.tag in ("box", "cell") and not (element.tag == "cell" and not element.get("look")):
+        around = (element,)
     if element.get("brief"):
         words = _plain(element)
-        filled = [_plain(inner) for hold in row.walk() if hold.tag == "hold" for inner in hold.walk()] if row else []
-        number = " ".join(filter(None, filled))
+        numbers = (_filled(one) for one in reversed(around))
+        number = next(filter(None, numbers), "")
         yield PlainLine(f"{words}{colon}{number}" if number else words, element.get("brief") == MUST)
     for child in element.children:
-        yield from _brief(child, row, colon)
+        yield from _brief(child, around, colon)
+
+
+def _filled(element: Element) -> str:
+    """Return what the clinic has filled in inside an element, in words."""
+    filled = [_plain(inner) for hold in element.walk() if hold.tag == "hold" for inner in hold.walk()]
+    return " ".join(filter(None, filled))
 
 
 def _plain(element: Element) -> str:

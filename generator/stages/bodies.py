@@ -10,7 +10,7 @@ from generator.compose.composer import asks_for_clinic, compose
 from generator.compose.pairs import pair
 from generator.library.library import Library
 from generator.model.content import Clinic, Said, Text
-from generator.model.edition import Screen
+from generator.model.edition import STAFF
 from generator.model.leaflet import Order
 from generator.model.lots import code_of, join_digests
 from generator.model.memo import remembered
@@ -18,6 +18,7 @@ from generator.model.problems import Origin, Problem, Unusable, refuse_if_any
 from generator.model.sheet import Sheet
 from generator.stages.lot_codes import digest_of_lot, lot_digest
 from generator.stages.surroundings import clinic_profile, said, setting
+from generator.words.localize import week_days
 
 NO_DIGEST: Final = "0" * 64
 """Stands for the hash of what cannot be read while the rest is looked at; nothing with it is ever made."""
@@ -32,7 +33,7 @@ def body(order: Order, library: Library) -> Sheet:
         return _body(order, library, "")
     other = replace(order, language=library.language_name(order.second))
     joint = code_of(join_digests(lot_digest(order, library), lot_digest(other, library)))
-    return _paired(_body(order, library, joint), _body(other, library, ""))
+    return _paired(_body(order, library, joint), _body(other, library, "", week_of=order.language))
 
 
 @remembered("two bodies, paired")
@@ -40,15 +41,19 @@ def _paired(one: Sheet, two: Sheet) -> Sheet:
     return pair(one, two)
 
 
-def _body(order: Order, library: Library, joint: str) -> Sheet:
-    """Return the body in the first language. ``joint`` is the lot of two languages together, empty for its own."""
+def _body(order: Order, library: Library, joint: str, week_of: str = "") -> Sheet:
+    """Return the body in the first language. ``joint`` is the lot of two languages together, empty for its own.
+
+    ``week_of`` is the language beside whose week days its own stand.
+    """
     template, origin = document_template(order, library)
     profile, language = clinic_profile(library.clinic(order.clinic), library), library.language(order.language)
     bound = bound_clinic(order, library)
-    staff = order.edition == Screen(staff=True)
+    staff = order.edition == STAFF
     return _composed(
-        library, order.topic, language.name, profile.name, order.draft, staff, template, origin, joint, bound
-    )
+        library, order.topic, language.name, profile.name, order.draft, staff, template, origin, joint, bound,
+        library.language(week_of or order.language).name,
+    )  # fmt: skip
 
 
 def bound_clinic(order: Order, library: Library) -> Clinic | None:
@@ -70,7 +75,7 @@ def _is_bound(
 @remembered("body, composed")
 def _composed(
     library: Library, topic: str, language: str, profile: str, draft: bool, staff: bool, template: str, origin: Origin,
-    joint: str, clinic: Clinic | None,
+    joint: str, clinic: Clinic | None, week_of: str,
 ) -> Sheet:  # fmt: skip
     words, spoken, land = (
         said(library, topic, language, profile, draft),
@@ -85,6 +90,7 @@ def _composed(
         problems += error.problems
         code = code_of(NO_DIGEST)
     around = setting(library, spoken, land, clinic, draft, problems)
+    around = replace(around, week_days=lambda: week_days(spoken, library.language(week_of)))
     title = english.words if isinstance(english, Said | Text) else ""
     around = replace(around, staff=staff, sources=library.sources, english_title=title, lot=code)
     sheet = compose(words, library.template(template, origin), around)

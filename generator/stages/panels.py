@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from generator.compose.composer import compose_panel, prints_words
 from generator.compose.forms import Form, marked, values
-from generator.compose.pairs import again
 from generator.library.library import Library
 from generator.model.content import Clinic
 from generator.model.larder import kept
@@ -26,17 +25,17 @@ PANEL: Final = "clinic"
 def clinic_panel(order: Order, library: Library) -> Sheet:
     """Return the composed areas of the clinic, or of the space for a stamp. They know nothing of the topic."""
     language = library.language(order.language).name
-    return _panel_of(library, language, library.clinic(order.clinic), order.draft, bool(order.second))
+    return _panel_of(library, language, library.clinic(order.clinic), order.draft)
 
 
 @remembered("panel, composed")
-def _panel_of(library: Library, language: str, clinic: Clinic | None, draft: bool, second: bool) -> Sheet:
-    filled = _filled_form(library, language, clinic, draft, second) if clinic else None
+def _panel_of(library: Library, language: str, clinic: Clinic | None, draft: bool) -> Sheet:
+    filled = _filled_form(library, language, clinic, draft) if clinic else None
     if filled is not None:
         return filled
     problems: list[Problem] = []
     compose = _panel if clinic else _kept_panel
-    panel = compose(library, language, clinic, draft, second, problems)
+    panel = compose(library, language, clinic, draft, problems)
     refuse_if_any(problems)
     assert panel is not None, "no panel and no problem"
     return (
@@ -44,28 +43,28 @@ def _panel_of(library: Library, language: str, clinic: Clinic | None, draft: boo
     )
 
 
-def _filled_form(library: Library, language: str, clinic: Clinic, draft: bool, second: bool) -> Sheet | None:
+def _filled_form(library: Library, language: str, clinic: Clinic, draft: bool) -> Sheet | None:
     """Return a clinic's areas from a form that clinics of its shape share; None when they must be composed."""
     words = values(clinic)
     if words is None:
         return None
     blank = replace(marked(clinic), name="", origin=Origin(""), colours=(), colours_at=())
-    form = _form_of(library, language, blank, draft, second)
+    form = _form_of(library, language, blank, draft)
     return form.filled(words, clinic.origin) if form else None
 
 
 @remembered("panel's form")
-def _form_of(library: Library, language: str, blank: Clinic, draft: bool, second: bool) -> Form | None:
+def _form_of(library: Library, language: str, blank: Clinic, draft: bool) -> Form | None:
     """Return the panel as a form that clinics of one shape share; None when each must be composed."""
     problems: list[Problem] = []
     with suppress(Unusable):  # composed for the clinic itself, it is told at its place
-        panel = _kept_panel(library, language, blank, draft, second, problems)
+        panel = _kept_panel(library, language, blank, draft, problems)
         return Form.of(panel) if panel else None
     return None
 
 
 def _kept_panel(
-    library: Library, language: str, blank: Clinic | None, draft: bool, second: bool, problems: list[Problem]
+    library: Library, language: str, blank: Clinic | None, draft: bool, problems: list[Problem]
 ) -> Sheet | None:
     """Return the areas for clinics of a shape, or for a stamp, from the larder or composed; None with problems.
 
@@ -75,26 +74,22 @@ def _kept_panel(
     def make() -> Sheet | None:
         if blank and not prints_words(library.template(PANEL), library.larder):
             return None
-        panel = _panel(library, language, blank, draft, second, problems)
+        panel = _panel(library, language, blank, draft, problems)
         return None if problems else panel
 
     if blank and blank.logo:  # as many shapes as clinics
         return make()
     made_from = library.digest(Order("", language, clinic=blank or "", draft=draft))  # of no topic: panels know none
-    return kept(library.larder, f"panel {second} {made_from}", Sheet, make)
+    return kept(library.larder, f"panel {made_from}", Sheet, make)
 
 
 def _panel(
-    library: Library, language: str, clinic: Clinic | None, draft: bool, second: bool, problems: list[Problem]
+    library: Library, language: str, clinic: Clinic | None, draft: bool, problems: list[Problem]
 ) -> Sheet:
     """Compose the areas of a clinic; words that are missing go to ``problems``."""
     spoken = library.language(language)
     around = setting(library, spoken, clinic_profile(clinic, library), clinic, draft, problems)
-    panel = compose_panel(library.template(PANEL), around)
-    if second:  # the danger box in the other language has a telephone number too
-        others = tuple(again(area) for area in panel.areas if area.get("name") == "phone")
-        panel = replace(panel, areas=(*panel.areas, *others))
-    return panel
+    return compose_panel(library.template(PANEL), around)
 
 
 def _placed(element: Element, origin: Origin) -> Element:

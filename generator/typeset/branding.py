@@ -24,6 +24,8 @@ from generator.model.problems import Problem, refuse_if_any
 from generator.model.units import contrast, grey, read_colour
 
 MOST_COLOURS: Final = 2
+GROUNDS: Final = ("accent-tint", "field")
+"""The grounds that follow a clinic's colour: cloth in drawings and discs; the title's field and notes, lighter."""
 WORDS: Final = 7.0
 """Contrast that words and figures in discs need (WCAG 2.2, 1.4.6); all these colours carry words."""
 LIGHT: Final = 3.0
@@ -81,21 +83,24 @@ def brand(theme: Theme, colours: Sequence[str]) -> Branded:
     given = [read_colour(words) for words in colours[:MOST_COLOURS]]
     second = given[1] if len(given) > 1 else None
     as_ground = second is not None and contrast(second, paper) < LIGHT < contrast(ink, paper)
-    tint = _tint(theme, second if as_ground and second else given[0], inks)
-    accent = _fit(given[0], [*grounds, ("accent-tint", tint)])
-    fits = [_report(given[0], accent, [*grounds, ("accent-tint", tint)], theme)]
-    roles = {"accent": accent}
+    own = {
+        role: _ground(theme, role, second if as_ground and second else given[0], inks)
+        for role in GROUNDS
+        if any(role in roles for roles in (theme.colours, *theme.accents.values()))
+    }
+    met = [*grounds, *own.items()]
+    roles = {"accent": _fit(given[0], met)}
+    fits = [_report(given[0], roles["accent"], met, theme)]
     looks: Mapping[str, Look] = theme.looks
     if second is not None and as_ground:
-        met = [*inks, ("accent", accent)]
-        tint = _fit(second, met, tint)
-        fits.append(_report(second, tint, met, theme))
+        under = [*inks, ("accent", roles["accent"])]
+        own["accent-tint"] = _fit(second, under, own["accent-tint"])
+        fits.append(_report(second, own["accent-tint"], under, theme))
     elif second is not None:
-        met = [*grounds, ("accent-tint", tint)]
         roles["second"] = _fit(second, met)
         fits.append(_report(second, roles["second"], met, theme))
         looks = MappingProxyType({**looks, **_seconded(theme)})
-    roles["accent-tint"] = tint
+    roles.update(own)
     accents = {name: MappingProxyType({**own, **roles}) for name, own in theme.accents.items()}
     made = replace(
         theme,
@@ -149,10 +154,10 @@ def _seconded(theme: Theme) -> dict[str, Look]:
     return found
 
 
-def _tint(theme: Theme, colour: Colour, inks: Sequence[Pair]) -> Colour:
-    """Return a colour's ground: as light as the theme's own tints, and no stronger than the strongest of them."""
-    own = [_to_lch(roles["accent-tint"]) for roles in theme.accents.values() if "accent-tint" in roles]
-    own = own or [_to_lch(theme.colours["accent-tint"])]
+def _ground(theme: Theme, role: str, colour: Colour, inks: Sequence[Pair]) -> Colour:
+    """Return a colour's ground: as light as the theme's own of this role, and no stronger than the strongest."""
+    own = [_to_lch(roles[role]) for roles in theme.accents.values() if role in roles]
+    own = own or [_to_lch(theme.colours[role])]
     lightness = sum(one[0] for one in own) / len(own)
     _, chroma, hue = _to_lch(colour)
     return _fit(_from_lch(lightness, min(chroma, max(one[1] for one in own)), hue), inks)

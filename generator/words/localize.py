@@ -101,15 +101,19 @@ def say_month(day: date, language: Language) -> str:
     return format_skeleton("yMMMM", day, locale=locale)
 
 
-def week_days(language: Language) -> tuple[str, ...]:
-    """Return seven short names of week days, beginning with the territory's first day of the week."""
+def week_days(language: Language, week_of: Language | None = None) -> tuple[str, ...]:
+    """Return seven short names of week days, beginning with the territory's first day of the week.
+
+    ``week_of`` is the language whose territory is asked, where another stands beside it: their days must be the same.
+    """
     from babel.core import Locale
 
     locale = _locale(language.name, language.territory) or Locale(SOURCE, "GB")
     names = locale.days["stand-alone"]["abbreviated"]
     if any(len(names[day]) > _SHORTEST for day in range(7)):
         names = locale.days["stand-alone"]["short"]
-    first = locale.first_week_day
+    other = week_of or language
+    first = (_locale(other.name, other.territory) or locale).first_week_day
     return tuple(names[(first + step) % 7] for step in range(7))
 
 

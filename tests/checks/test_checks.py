@@ -149,7 +149,7 @@ def speak_japanese(file: pikepdf.Pdf) -> None:
 
 
 def name_the_file(file: pikepdf.Pdf) -> None:
-    elements(file, "Figure")[0].Alt = pikepdf.String("pictures/droplet.svg")
+    elements(file, "Figure")[0].Alt = pikepdf.String("pictures/drip.svg")
 
 
 def silence(file: pikepdf.Pdf) -> None:
@@ -171,10 +171,12 @@ def forget_meaning(file: pikepdf.Pdf) -> None:
 
 
 def reworded(given: Any) -> Changes:
-    """The sheet says 7 minutes; the page says 1."""
+    """The sheet says seven minutes; the page says one."""
 
     def change(element: Element) -> Element:
-        runs = tuple(run._replace(words=run.words.replace("for 1 minute", "for 7 minutes")) for run in element.runs)
+        runs = tuple(
+            run._replace(words=run.words.replace("for one minute", "for seven minutes")) for run in element.runs
+        )
         return replace(element, runs=runs, children=tuple(map(change, element.children)))
 
     sheet: Sheet = given.sheet
@@ -192,7 +194,10 @@ def late_danger(given: Any) -> Changes:
 
 
 def halved_belief(given: Any) -> Changes:
-    return moved(given, lambda one: one.origin.line == BELIEF and one.box[1] > 380, lambda one: one._replace(page=1))
+    """Its upper half stands on page 1."""
+    box = next(one.box for one in given.leaflet.placed if one.origin.line == BELIEF and one.tag == "row")
+    middle = (box[1] + box[3]) / 2
+    return moved(given, lambda one: one.origin.line == BELIEF and one.box[1] > middle, lambda one: one._replace(page=1))
 
 
 def pushed_out(given: Any) -> Changes:
@@ -227,7 +232,7 @@ def at_the_edge(given: Any) -> Changes:
 def picture_over_the_edge(given: Any) -> Changes:
     return moved(
         given,
-        lambda one: one.origin.line == KEY_POINTS and one.tag == "image",
+        lambda one: one.origin.line == WHY and one.tag == "image",
         lambda one: one._replace(box=(-3, *one.box[1:])),
     )
 
@@ -250,7 +255,7 @@ def lonely_heading(given: Any) -> Changes:
 def torn_paragraph(given: Any) -> Changes:
     """The second line of a paragraph goes over to page 2."""
     reading: Reading = given.reading
-    leaf = next(leaf for leaf in reading.leaves if "Milk leaks when it" in leaf.words)
+    leaf = next(leaf for leaf in reading.leaves if "Your milk" in leaf.words)
     low = min(letter.y for letter, _ in reading.letters if (letter.page, letter.mark) == (leaf.page, leaf.mark))
     letters = tuple(
         (replace(letter, page=2, mark=999), actual)
@@ -340,6 +345,8 @@ def theme_line(look: str) -> tuple[str, int]:
 
 T = TOPIC_FILE
 MADE = Problem(Origin(T, 17), "there is no block called 'waring'", "did you mean 'warning'?")
+LAST = 99
+"""The last page, whichever it is."""
 FAULTS: list[tuple[str, str, Plant, tuple[str, int], int]] = [
     # check, code, how it is planted, file and line, page
     ("leaflet/made", "unusable", lambda given: {"problems": (MADE,)}, (T, 17), 0),
@@ -356,25 +363,25 @@ FAULTS: list[tuple[str, str, Plant, tuple[str, int], int]] = [
     ("fonts/embedded", "program", lambda given: edited(unembed), ("", -1), 1),
     ("fonts/embedded", "meaning", lambda given: edited(forget_meaning), ("", -1), 1),
     ("fonts/minimum-size", "body", lambda given: {"paper": replace(given.paper, body_minimum=12.75)}, (T, LETS_DOWN), 1),
-    ("fonts/minimum-size", "least", lambda given: {"paper": replace(given.paper, minimum=9.25)}, (T, line("- sources:")), 2),
+    ("fonts/minimum-size", "least", lambda given: {"paper": replace(given.paper, minimum=9.25)}, (T, line("- sources:")), LAST),
     ("layout/danger-first-page", "late", late_danger, (T, WARNING), 2),
     ("layout/heading-last", "last", lonely_heading, (T, WHY), 1),
     ("layout/widow", "widow", torn_paragraph, (T, LETS_DOWN), 2),
     ("layout/overflow", "area", pushed_out, (T, LETS_DOWN), 1),
     ("layout/safe-area", "edge", at_the_edge, (T, LETS_DOWN), 1),
-    ("layout/safe-area", "edge", picture_over_the_edge, (T, KEY_POINTS), 1),
+    ("layout/safe-area", "edge", picture_over_the_edge, (T, WHY), 1),
     ("layout/fold", "crosses", folded(200), (T, LETS_DOWN), 1),
-    ("layout/fold", "crosses", folded(70), (T, KEY_POINTS), 1),
-    ("layout/split-box", "split", halved_belief, (T, BELIEF), 2),
+    ("layout/fold", "crosses", folded(70), (T, WHY), 1),
+    ("layout/split-box", "split", halved_belief, (T, BELIEF), LAST),
     ("design/contrast", "words", coloured("ink", (0.6, 0.6, 0.6)), theme_line("text"), 1),
-    ("design/contrast", "meaning", coloured("danger", (1.0, 0.7, 0.7)), theme_line("danger"), 1),
-    ("design/contrast-grey", "words", coloured("belief-tint", (0.0, 1.0, 0.0)), theme_line("belief.words"), 2),
+    ("design/contrast", "meaning", coloured("danger", (1.0, 0.7, 0.7)), theme_line("strip"), 1),
+    ("design/contrast-grey", "words", coloured("neutral", (0.0, 1.0, 0.0)), theme_line("belief.words"), LAST),
     ("picture/alt", "name", lambda given: edited(name_the_file), ("", 0), 1),
     ("picture/alt", "none", lambda given: edited(silence), ("", 0), -1),
     ("picture/resolution", "coarse", coarse_logo, ("content/clinics/example.yaml", -1), 2),
     ("content/evidence", "evidence", without_evidence, (T, LETS_DOWN), 1),
     ("content/evidence", "sources", without_sources, (T, WARNING), 1),
-    ("content/sources-seen", "unseen", unread_source, ("content/sources.yaml", source_line("lactmed")), 2),
+    ("content/sources-seen", "unseen", unread_source, ("content/sources.yaml", source_line("lactmed")), LAST),
     ("content/review-date", "past", lambda given: {"today": date(2028, 1, 1)}, (T, line("review_by:")), 0),
     ("content/key-points", "none", lambda given: {"topic": replace(given.topic, blocks=given.topic.blocks[1:])}, (T, -1), 0),
     ("content/key-points", "late", late_key_points, (T, KEY_POINTS), 1),
@@ -394,6 +401,7 @@ def test_a_planted_fault_is_found_where_it_is(
     name: str, code: str, plant: Plant, place: tuple[str, int], page: int
 ) -> None:
     """A line of -1 is any line, a page of -1 any page."""
+    page = clean().leaflet.pages if page == LAST else page
     result = look(name, plant(clean()))
     assert result.outcome == "found", result.reason
     found = [one for one in result.findings if not code or one.code == code]
@@ -457,7 +465,7 @@ def test_a_danger_box_longer_than_a_page_may_go_on_but_not_be_spread_thin() -> N
 
 def test_small_words_are_quoted_with_their_spaces() -> None:
     found = look("fonts/minimum-size", {"paper": replace(clean().paper, body_minimum=12.75)}).findings
-    assert any("“Milk leaks when it" in one.message for one in found), [one.message for one in found]
+    assert any("“Your milk lets down" in one.message for one in found), [one.message for one in found]
 
 
 def test_words_on_both_sides_of_a_fold_do_not_cross_it() -> None:
@@ -467,7 +475,7 @@ def test_words_on_both_sides_of_a_fold_do_not_cross_it() -> None:
     paper = clean().paper
     assert look("layout/fold", {"paper": replace(paper, folds=(20.0,))}).findings == ()
     first = {one.page for one in look("layout/fold", {"paper": replace(paper, folds=(60.0,))}).findings}
-    assert first == {1, 2}
+    assert first == set(range(1, clean().leaflet.pages + 1))
 
 
 def test_headings_and_widows_of_a_file_without_tags_are_skipped() -> None:
@@ -478,8 +486,8 @@ def test_headings_and_widows_of_a_file_without_tags_are_skipped() -> None:
 
 
 def test_colours_that_only_a_copier_loses_pass_in_colour() -> None:
-    plant = coloured("belief-tint", (0.0, 1.0, 0.0))(clean())
-    assert not any("ink on belief-tint" in one.message for one in look("design/contrast", plant).findings)
+    plant = coloured("neutral", (0.0, 1.0, 0.0))(clean())
+    assert not any("ink on neutral" in one.message for one in look("design/contrast", plant).findings)
 
 
 def test_a_little_too_faint_is_a_warning_and_much_too_faint_a_failure() -> None:
@@ -599,9 +607,9 @@ def test_a_tree_that_goes_round_in_circles_ends() -> None:
 
 def test_a_second_line_of_text_begins_where_the_first_began() -> None:
     def write(file: pikepdf.Pdf) -> None:
-        name = min(name for name in dict(file.pages[1].Resources.Font))
+        name = min(name for name in dict(file.pages[-1].Resources.Font))
         code = f"BT {name} 10 Tf 40 50 Td [<0003>] TJ 7 0 Td [<0003>] TJ ET"
-        file.pages[1].contents_add(file.make_stream(code.encode()))
+        file.pages[-1].contents_add(file.make_stream(code.encode()))
 
     (first, _), (second, _) = edited(write)["reading"].letters[-2:]
     assert (first.x, second.x) == (40, 47)
@@ -614,9 +622,12 @@ def test_the_command_says_what_it_found_and_where(ward: Ward) -> None:
     code, out, err = ward.run("check", "managing-leakage", "--language", "en", "--clinic", "example")
     assert code == ExitCode.MADE, err
     assert "managing-leakage (en, a4, example)" in out
-    assert re.search(rf"warn +content/sources-seen +page 2 +\S*content/sources.yaml:{source_line('lactmed')} ", out)
+    last = clean().leaflet.pages
+    assert re.search(
+        rf"warn +content/sources-seen +page {last} +\S*content/sources.yaml:{source_line('lactmed')} ", out
+    )
     assert "        hint: read it, then write 'seen: yes'" in out
-    assert re.search(r"^1 leaflet, 0 fail, \d+ warn, 1 info, 0 skipped$", out, re.MULTILINE)
+    assert re.search(r"^1 leaflet, 0 fail, \d+ warn, \d+ info, 0 skipped$", out, re.MULTILINE)
 
 
 def test_the_exit_code_follows_fail_on(ward: Ward) -> None:
@@ -666,7 +677,9 @@ def test_one_entry_takes_an_order_and_the_path_of_a_file(tmp_path: Path) -> None
     file.write_bytes(clean().pdf or b"")
     alone = checks.check(file, library())
     assert alone == checks.check(str(file), library())
-    assert alone.subject == str(file) and {one.outcome for one in alone.results} == {"pass", "skip"}
+    assert alone.subject == str(file) and {one.outcome for one in alone.results if one.check.level == "fail"} == {
+        "pass", "skip"
+    }  # fmt: skip
     made = checks.check(Order("managing-leakage", clinic="example"), library(), "screen")
     assert made.subject == "managing-leakage (en, a4, example)"
     assert made.pdf == clean().pdf
@@ -678,15 +691,15 @@ def test_a_topic_may_be_named_by_its_file(ward: Ward) -> None:
 
 
 def test_a_wrong_number_in_a_catalog_is_found_with_both_its_places(ward: Ward) -> None:
-    words = ward.stock("locales/vi/LC_MESSAGES/managing-leakage.po", "1 phút", "7 phút")
-    number = words[: words.index("7 phút")].count("\n") + 1
+    words = ward.stock("locales/vi/LC_MESSAGES/managing-leakage.po", "8 đến 12", "7 đến 12")
+    number = words[: words.index("7 đến 12")].count("\n") + 1
     code, out, _ = ward.run("check", "managing-leakage", "--language", "vi", "--as", "json")
     assert code == ExitCode.FINDINGS
     results = {one["check"]: one for one in json.loads(out)["leaflets"][0]["results"]}
     (finding,) = results["translation/numbers"]["findings"]
     assert finding["file"] == "locales/vi/LC_MESSAGES/managing-leakage.po"
     assert abs(finding["line"] - number) <= 3
-    assert finding["page"] in (1, 2)
+    assert finding["page"] in range(1, 5)
 
 
 def test_a_coarse_logo_is_found_in_the_file(ward: Ward) -> None:
@@ -698,7 +711,7 @@ def test_a_coarse_logo_is_found_in_the_file(ward: Ward) -> None:
     results = {one["check"]: one for one in json.loads(said)["leaflets"][0]["results"]}
     (finding,) = results["picture/resolution"]["findings"]
     assert finding["file"] == "content/clinics/hill.yaml", err
-    assert finding["page"] == 2
+    assert finding["page"] == clean().leaflet.pages
     assert "60 × 60 pixels is drawn at 72 pixels per inch" in finding["message"]
 
 
@@ -738,7 +751,7 @@ def nasty() -> Report:
             Answer(BY_ID["picture/alt"], "skip", reason="no <file>"),
         ),
         clean().pdf,
-        ((200.0, 100.0), (200.0, 100.0)),
+        ((200.0, 100.0),) * clean().leaflet.pages,
     )
 
 
@@ -789,7 +802,7 @@ def test_the_web_report_marks_the_place_on_the_page_and_trusts_no_words() -> Non
     words = write_html([nasty()], "1")
     assert "<script>" not in words
     assert "&lt;script&gt;" in words
-    assert words.count('src="data:image/png;base64,') == 2
+    assert words.count('src="data:image/png;base64,') == clean().leaflet.pages
     assert 'style="left:5.00%;top:30.00%;width:50.00%;height:50.00%"' in words
     assert 'href="#finding-1-2"' in words and 'id="finding-1-2"' in words
     assert "Not looked at: picture/alt: no &lt;file&gt;." in words

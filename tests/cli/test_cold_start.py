@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
-from ward import STOCK
+from ward import CLINIC, STOCK
 
 from generator.model.parts import import_part, release
 
@@ -31,7 +31,17 @@ def made(words: list[str], folder: Path) -> set[str]:
         "unread = {n for n, m in sys.modules.items() if type(m).__name__ == '_LazyModule'}\n"
         "print('modules', *(set(sys.modules) - unread))"
     )
-    arguments = ["make", "colostrum", "--language", "vi", "--output", mkdtemp(dir=folder), *words]
+    arguments = [
+        "make",
+        "colostrum",
+        "--language",
+        "vi",
+        "--library",
+        str(folder),
+        "--output",
+        mkdtemp(dir=folder),
+        *words,
+    ]
     environment = os.environ | {"PYTHONPATH": str(STOCK), "LEAFLETS_CACHE": str(folder / "cache")}
     command = [sys.executable, "-c", program, *arguments]
     done = subprocess.run(command, cwd=STOCK, capture_output=True, text=True, check=True, env=environment)
@@ -39,7 +49,10 @@ def made(words: list[str], folder: Path) -> set[str]:
 
 
 def test_each_start_brings_in_what_it_needs(tmp_path: Path) -> None:
-    clinic = ["--clinic", "example"]
+    (tmp_path / "content/clinics").mkdir(parents=True)
+    # a short panel: one that needs more height than usual is given it by a body of its own
+    (tmp_path / "content/clinics/hill.yaml").write_text(CLINIC, encoding="utf-8")
+    clinic = ["--clinic", "hill"]
     assert made([], tmp_path) & NEVER == set()
     assert made(clinic, tmp_path) & KNOWN_BODY == set()
     for words in (["--draft"], ["--draft", *clinic]):  # another body, with its panel

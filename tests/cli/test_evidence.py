@@ -28,7 +28,7 @@ code: {code}
 version: "0.1"
 written: 2026-11-22
 review_by: 2027-11-22
-picture: droplet
+picture: drip
 accent: teal
 blocks:
   - section: One

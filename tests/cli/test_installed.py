@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from ward import BLOCK, STOCK, TOPIC, WARNING
+from ward import BLOCK, STOCK, TOPIC
 
 from generator.library import own
 
@@ -30,7 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
     """A library of one's own with one topic."""
-    words = TOPIC.format(title="Our words", blocks=BLOCK).replace("  - sources:\n", f"{WARNING}  - sources:\n")
+    words = TOPIC.format(title="Our words", blocks=BLOCK)
     write(tmp_path, "content/ours.yaml", words)
     return tmp_path
 

@@ -100,10 +100,10 @@ MISTAKES = {
         "did you mean 'bfn'?",
     ),
     "a picture that is not there": (
-        "- picture:\n    name: dropplet",
+        "- picture:\n    name: dripp",
         0,
-        "there is no picture called 'dropplet'",
-        "did you mean 'droplet'?",
+        "there is no picture called 'dripp'",
+        "did you mean 'drip'?",
     ),
     "a link that is a program": (
         "- text: See [this](javascript:alert).",
@@ -193,8 +193,8 @@ def test_a_pipe_is_not_waited_for(ward: Ward) -> None:
 
 def picture(ward: Ward, svg: str) -> None:
     """Put an SVG in the place of a stock picture that the broken topic uses."""
-    ward.put("content/pictures/bone.svg", svg)
-    ward.blocks("- picture: bone")
+    ward.put("content/pictures/herbs.svg", svg)
+    ward.blocks("- picture: herbs")
 
 
 def test_a_logo_of_200_megapixels_is_refused_by_its_head(ward: Ward) -> None:
@@ -219,26 +219,26 @@ def test_a_logo_that_is_cut_off_is_refused(ward: Ward) -> None:
     [
         (
             '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>\n' + SVG.format("<text>&b;</text>"),
-            "content/pictures/bone.svg:1: a document type (<!DOCTYPE …>) is not allowed in a picture\n"
+            "content/pictures/herbs.svg:1: a document type (<!DOCTYPE …>) is not allowed in a picture\n"
             "  hint: delete that line",
         ),
         (
             SVG.format('\n<image href="https://tracker.example/x.png"/>'),
-            "content/pictures/bone.svg:2: 'href' refers to something outside: https://tracker.example/x.png\n"
+            "content/pictures/herbs.svg:2: 'href' refers to something outside: https://tracker.example/x.png\n"
             "  hint: put everything into the one file, as paths",
         ),
         (
             SVG.format('\n<path fill="url(https://tracker.example/x)" d="M0 0h8v8z"/>'),
-            "content/pictures/bone.svg:2: 'fill' refers to something outside",
+            "content/pictures/herbs.svg:2: 'fill' refers to something outside",
         ),
         (
             SVG.format("\n<script>alert(1)</script>"),
-            "content/pictures/bone.svg:2: a picture may not hold <script>",
+            "content/pictures/herbs.svg:2: a picture may not hold <script>",
         ),
-        (SVG.format("<path>"), "content/pictures/bone.svg:1: the picture is broken XML"),
+        (SVG.format("<path>"), "content/pictures/herbs.svg:1: the picture is broken XML"),
         (
             SVG.format('<path d="M0 0 rubbish"/>'),
-            "content/pictures/bone.svg:1: a number of <path> cannot be read",
+            "content/pictures/herbs.svg:1: a number of <path> cannot be read",
         ),
     ],
     ids=["entities", "an outside picture", "an outside paint", "a script", "broken XML", "a broken path"],
@@ -255,10 +255,10 @@ def test_an_svg_that_is_more_than_a_picture_is_refused(ward: Ward, svg: str, sai
 def test_a_picture_outside_the_library_is_refused(ward: Ward, path: str) -> None:
     ward.put("secret.svg", SVG.format(""))
     words = (STOCK / "content/pictures.yaml").read_text(encoding="utf-8")
-    old = "file: pictures/bone.svg"
+    old = "file: pictures/herbs.svg"
     line = words[: words.index(old)].count("\n") + 1
     ward.stock("content/pictures.yaml", old, f"file: '{path}'")
-    ward.blocks("- picture: bone")
+    ward.blocks("- picture: herbs")
     ward.refused(
         f"content/pictures.yaml:{line}: '{path}' is not a picture file of the library",
         "hint: write a path inside this folder that ends in .svg, .png or .jpg",

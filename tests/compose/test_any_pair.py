@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from probes import find, leaflet, spoken
-from ward import BLOCK, STOCK, TOPIC, WARNING
+from ward import BLOCK, STOCK, TOPIC
 
 from generator import Library, Order, make
 from generator.checks.expected import expected
@@ -22,7 +22,7 @@ STOCK_LANGUAGES = Library.open(STOCK).languages()
 def own(tmp_path: Path, blocks: str = BLOCK) -> Library:
     """A library with a topic of its own: whatever the stock topics say has no part in this."""
     (tmp_path / "content").mkdir()
-    words = TOPIC.format(title="Good words", blocks=blocks).replace("  - sources:\n", f"{WARNING}  - sources:\n")
+    words = TOPIC.format(title="Good words", blocks=blocks)
     (tmp_path / "content/ours.yaml").write_text(words, encoding="utf-8")
     return Library.open(tmp_path)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from composing import CLINIC, LEAFLET, block, draw, main_area, problems, said, setting, topic, with_kinds, words
+from composing import CLINIC, LEAFLET, block, draw, kind, main_area, problems, said, setting, topic, with_kinds, words
+from ward import BLOCK, TOPIC, WARNING, Ward
 
 from generator.compose.composer import asks_for_clinic, compose, compose_panel
 from generator.compose.templates import find_messages
 from generator.model.content import Block, Clinic, Profile, Said, Text, Words
-from generator.model.problems import NOWHERE, Origin, Unusable
+from generator.model.problems import NOWHERE, ExitCode, Origin, Unusable
 from generator.model.sheet import Run
 
 # -- words -------------------------------------------------------------------
@@ -90,8 +91,41 @@ def test_sources_are_numbered_by_first_appearance_and_marked_at_their_own_blocks
         "{{ draw(topic.blocks) }}<p>"
         "{% for number, source in sources %}{{ number }}={{ source.organisation }} {% endfor %}</p>",
         *blocks,
+        within=setting(staff=True),
     )
-    assert [word for word in sheet.words() if word[0].isdigit()] == ["1,2", "2,3", "1=S2 2=S1 3=S3"]
+    assert [word.strip() for word in sheet.words() if word.strip()[0].isdigit()] == ["1,2", "2,3", "1=S2 2=S1 3=S3"]
+
+
+def test_sources_are_marked_for_staff_alone() -> None:
+    one = block("text", ("s1",), words=said("x"))
+    assert words(draw("{{ draw(topic.blocks) }}", one)) == "x"
+    assert words(draw("{{ draw(topic.blocks) }}", one, within=setting(staff=True))) == "x|\xa01"
+    template = "<p>{% if staff %}for staff{% else %}for all{% endif %}</p>"
+    assert words(draw(template)) == "for all"
+    assert words(draw(template, within=setting(staff=True))) == "for staff"
+
+
+def test_a_topic_without_danger_signs_is_refused_at_its_own_line() -> None:
+    kinds = {**setting().kinds, "warning": kind("warning", {"items": "texts"}, '<box look="note" first-page="yes"/>')}
+    (problem,) = problems("{{ draw(topic.blocks) }}", block("text", words=said("x")), within=setting(kinds=kinds))
+    assert (problem.origin, problem.message) == (
+        Origin("content/a.yaml"),
+        "the topic 'a' has no danger signs: they must stand on every leaflet",
+    )
+    assert problem.hint == "add a block 'warning' to it; 'leaflets show blocks' says what it takes"
+    assert draw("{{ draw(topic.blocks) }}", block("warning", items=()), within=setting(kinds=kinds))
+
+
+@pytest.mark.parametrize(
+    "paper", ["a4", "a5", "letter", "large-print", "giant-print", "poster", "fridge", "trifold-a4"]
+)
+def test_no_paper_is_made_of_a_topic_without_danger_signs(ward: Ward, paper: str) -> None:
+    ward.put("content/broken.yaml", TOPIC.format(title="Other words", blocks=BLOCK).replace(WARNING, ""))
+    code, out, err = ward.run("make", "broken", "--format", paper)
+    assert (code, out.count("made"), list(ward.folder.rglob("*.pdf"))) == (ExitCode.UNUSABLE, 0, [])
+    assert "content/broken.yaml" in err
+    assert "the topic 'broken' has no danger signs: they must stand on every leaflet" in err
+    assert "hint: add a block 'warning' to it" in err
 
 
 def test_evidence_is_handed_down_and_summed_up() -> None:
@@ -273,6 +307,7 @@ def test_words_that_no_translator_could_see_are_a_problem(call: str) -> None:
 
 def test_every_stock_leaflet_composes_and_cites_what_it_marks() -> None:
     from generator.library.library import Library
+    from generator.model.edition import STAFF
     from generator.model.leaflet import Order
     from generator.stages.bodies import body
     from generator.stages.panels import clinic_panel
@@ -280,16 +315,29 @@ def test_every_stock_leaflet_composes_and_cites_what_it_marks() -> None:
     library = Library.open(Path(__file__).resolve().parents[2])
     for name in library.topics():
         sheet = body(Order(name), library)
-        assert {area.get("name") for area in sheet.areas} == {"running", "main", "clinic", "foot"}
+        assert {area.get("name") for area in sheet.areas} == {"head", "strip", "main", "clinic", "foot"}
+        plain = [run for area in sheet.areas for element in area.walk() for run in element.runs if run.raised]
+        assert not plain, "sources are for staff: no number stands in a mother's leaflet"
+        sheet = body(Order(name, edition=STAFF), library)
         raised = {
             number
-            for element in sheet.areas[1].walk()
+            for area in sheet.areas
+            for element in area.walk()
             for run in element.runs
             if run.raised
-            for number in run.words.split(",")
+            for number in run.words.strip().split(",")
         }
         assert raised
-        assert raised <= {str(number + 1) for number in range(len(library.sources))}
+        listed = [
+            run.words
+            for area in sheet.areas
+            for element in area.walk()
+            if element.get("look") == "sources.words"
+            for run in element.runs
+            if run.strong
+        ]
+        assert listed == [str(number + 1) for number in range(len(listed))]
+        assert raised <= set(listed), "each number stands in the list"
     for clinic in ("", *library.clinics()):
         assert clinic_panel(Order(name, clinic=clinic), library).areas
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import importlib
+from itertools import pairwise, permutations
 from pathlib import Path
 
 import page as validator
 import pypdfium2
 import pytest
-from probes import spoken
+from msgspec.structs import replace
+from probes import find, letters, spoken
 
 from generator import Library, Order, make
 from generator.cli import main
-from generator.model.problems import ExitCode
+from generator.compose.pairs import pair
+from generator.model.problems import ExitCode, Unusable
+from generator.model.sheet import Element, Run, Sheet, label_at
+from generator.model.units import POINTS
+from generator.stages.bodies import body
 from generator.typeset.pdf.proof import fold
 
 STOCK = Path(__file__).resolve().parents[2]
 LIBRARY = Library.open(STOCK)
+MM = POINTS["mm"]
 
 
 @pytest.fixture(scope="module", params=["vi", "ja"])
@@ -32,49 +38,72 @@ def of_language(pdf: bytes, tag: str) -> str:
 
 def test_every_word_of_both_languages_is_there_under_its_own_language(both: tuple[str, bytes]) -> None:
     name, pdf = both
-    body = importlib.import_module("generator.stages.bodies").body
     for language in (name, "en"):
         heard = of_language(pdf, LIBRARY.language(language).tag)
-        sheet = body(Order("managing-leakage", language), LIBRARY)
-        blocks = [block for area in sheet.areas if area.get("name") == "main" for block in area.children]
-        for block in blocks:
-            if language == "en" and block.get("kind") == "sources":
-                continue  # sources stand once, in the first language's part
-            for element in block.walk():
-                words = fold("".join(run.words for run in element.runs))
-                if not element.get("lang"):
-                    assert words in heard, words
+        for words in words_of(language):
+            if language == name or words not in once(language):  # sources stand once, in the first language
+                assert words in heard, words
 
 
-def test_both_sides_carry_the_same_numbers(both: tuple[str, bytes]) -> None:
-    name, pdf = both
-    tag = LIBRARY.language(name).tag
-    headings = [(language, words[:1]) for role, language, words in spoken(pdf) if role == "H2" and words[:1].isdigit()]
-    left = [number for language, number in headings if language == tag]
-    right = [number for language, number in headings if language == "en"]
-    assert left == right == ["1", "2", "3", "4", "5"]
+def words_of(language: str) -> list[str]:
+    """The words of a leaflet's own pages, but for what makes room for fewer pages (``leave``)."""
+    sheet = body(Order("managing-leakage", language), LIBRARY)
+    blocks = [block for area in sheet.areas if area.get("name") == "main" for block in area.children]
+    return [
+        fold("".join(run.words for run in element.runs))
+        for block in blocks
+        if not block.get("leave")
+        for element in block.walk()
+        if not element.get("lang")
+    ]
+
+
+def once(language: str) -> set[str]:
+    sheet = body(Order("managing-leakage", language), LIBRARY)
+    boxes = [one for area in sheet.areas for one in area.walk() if one.get("once") == "yes"]
+    return {fold("".join(run.words for run in one.runs)) for box in boxes for one in box.walk()}
+
+
+def test_a_heading_has_its_number_between_both_languages(both: tuple[str, bytes]) -> None:
+    """Neighbours of one role and language are heard as one: a heading's number begins that of the right column."""
+    _, pdf = both
+    words = [(language, said) for role, language, said in spoken(pdf) if role == "H2"]
+    numbered = [at for at, (language, said) in enumerate(words) if language == "en" and said[:1].isdigit()]
+    assert [words[at][1][0] for at in numbered] == ["1", "2", "3", "4", "5"]
+    assert all(words[at - 1][0] != "en" for at in numbered)
 
 
 @pytest.mark.parametrize("clinic", ["example", ""])
-def test_both_danger_boxes_have_the_telephone_number_or_a_line_for_it(clinic: str) -> None:
-    """A reader of either language finds the clinic's number where the signs are."""
+def test_the_danger_box_has_the_telephone_number_or_a_line_for_it_once(clinic: str) -> None:
+    """A number is the same in every language."""
     leaflet = make(Order("managing-leakage", "vi", "bilingual", clinic=clinic, second="en"), LIBRARY)
-    holds = [placed for placed in leaflet.placed if placed.tag == "hold" and placed.area == "main"]
-    assert len(holds) == 2
+    (hold,) = [placed for placed in leaflet.placed if placed.tag == "hold" and placed.area == "strip"]
+    assert hold.page == 1
     if clinic:
         with pypdfium2.PdfDocument(leaflet.pdf) as document:
-            for placed in holds:
-                text = document[placed.page - 1].get_textpage().get_text_bounded(*placed.box)
-                assert "020 7946 0123" in text
+            assert "020 7946 0123" in document[0].get_textpage().get_text_bounded(*hold.box)
 
 
-def test_the_running_head_names_both_languages(both: tuple[str, bytes]) -> None:
+def test_the_title_field_names_both_languages(both: tuple[str, bytes]) -> None:
     own = LIBRARY.language(both[0]).own_name
     with pypdfium2.PdfDocument(both[1]) as document:
-        for page in document:
-            head = page.get_textpage().get_text_bounded(0, page.get_height() - 50, page.get_width(), page.get_height())
-            assert own in head
-            assert "English" in head
+        page = document[0]
+        head = page.get_textpage().get_text_bounded(0, page.get_height() - 60, page.get_width(), page.get_height())
+    assert own in head
+    assert "English" in head
+
+
+def test_the_notice_of_a_draft_is_heard_in_both_languages_on_each_page(both: tuple[str, bytes]) -> None:
+    name, pdf = both
+    catalog = LIBRARY.catalog(name, "templates")
+    assert catalog is not None
+    with pypdfium2.PdfDocument(pdf) as document:
+        pages = len(document)
+    notice = "Draft – not yet checked by a clinician"
+    own = catalog.find(notice)
+    assert own is not None
+    for tag, words in (("en", notice), (LIBRARY.language(name).tag, own.words)):
+        assert of_language(pdf, tag).count(fold(words)) == pages, words
 
 
 def test_the_file_is_as_accessible_as_one_language_alone(both: tuple[str, bytes]) -> None:
@@ -84,9 +113,132 @@ def test_the_file_is_as_accessible_as_one_language_alone(both: tuple[str, bytes]
     assert roles.count("H1") == 1
 
 
-def test_all_topics_can_stand_beside_english() -> None:
-    for topic in LIBRARY.topics():
-        assert make(Order(topic, "zh_Hant", "bilingual", second="en"), LIBRARY).pages <= 6
+@pytest.mark.parametrize("topic", LIBRARY.topics())
+def test_every_topic_stands_beside_english(topic: str) -> None:
+    made = make(Order(topic, "zh_Hant", "bilingual", second="en"), LIBRARY)
+    long = ("colostrum", "danger-signs", "expressing-milk", "increasing-supply")
+    assert made.pages <= (6 if topic in long else 4)
+    assert {placed.page for placed in made.placed if placed.area == "strip"} == {1}
+
+
+# -- danger signs row by row -------------------------------------------------------
+
+
+def signs_of(language: str, topic: str = "managing-leakage") -> list[tuple[str, str]]:
+    """Letter or number, and words, of each sign on the sheet of one language; emergency first."""
+    (strip,) = [area for area in body(Order(topic, language), LIBRARY).areas if area.get("name") == "strip"]
+    lists = [one for one in strip.walk() if one.tag == "list"]
+    return [
+        (label_at(one.get("kind"), int(one.get("start") or 1) + at), words_in(item))
+        for one in sorted(lists, key=lambda one: one.get("kind") != "letter")
+        for at, item in enumerate(one.children)
+    ]
+
+
+def words_in(element: Element) -> str:
+    return "".join(run.words for run in element.runs)
+
+
+@pytest.mark.parametrize(("first", "second"), list(permutations(LIBRARY.languages(), 2)))
+def test_each_danger_sign_is_one_row_with_the_number_of_the_single_sheets(first: str, second: str) -> None:
+    sheet = body(Order("managing-leakage", first, "bilingual", second=second), LIBRARY)
+    (strip,) = [area for area in sheet.areas if area.get("name") == "strip"]
+    rows = [one for one in strip.walk() if one.tag == "row" and one.get("look").startswith("pair.sign")]
+    pairs = [(row.children[0], row.children[1]) for row in rows if row.get("look") in ("pair.sign", "pair.sign-last")]
+    left = [(right.children[0].get("label"), words_in(one.children[0])) for one, right in pairs]
+    right = [(cell.children[0].get("label"), words_in(cell.children[0])) for _, cell in pairs]
+    assert left == signs_of(first)
+    assert right == signs_of(second)
+    assert [number for number, _ in left] == [*"ABCDEFGHIJ", *"12345"]
+    assert {cell.get("lang") for _, cell in pairs} == {second}
+
+
+def test_a_row_of_the_danger_box_is_as_high_as_a_finger_can_point_at() -> None:
+    pdf = make(Order("managing-leakage", "en", "bilingual", second="zh_Hans"), LIBRARY).pdf
+    tops = [find(pdf, words)[0].y for number, words in signs_of("en") if number in "ABCDE"]
+    steps = [before - after for before, after in pairwise(tops)]
+    assert all(19.5 < step < 22 for step in steps), steps  # 7 to 7.7 mm
+
+
+def test_both_languages_of_a_sign_stand_on_one_line() -> None:
+    pdf = make(Order("managing-leakage", "en", "bilingual", second="ja"), LIBRARY).pdf
+    for (number, one), (_, two) in zip(signs_of("en"), signs_of("ja"), strict=True):
+        if number in "ABCE":
+            assert find(pdf, one)[0].y == pytest.approx(find(pdf, two)[0].y, abs=0.1), one
+
+
+def test_the_columns_and_the_numbers_stand_where_the_grid_has_them() -> None:
+    pdf = make(Order("managing-leakage", "en", "bilingual", second="zh_Hant"), LIBRARY).pdf
+    left = find(pdf, "Not breathing")[0]
+    right = find(pdf, signs_of("zh_Hant")[0][1][:4])[0]
+    assert left.x == pytest.approx(16 * MM, abs=1.5)
+    assert right.x == pytest.approx(112 * MM, abs=1.5)
+
+
+def test_two_crisis_lines_and_two_legends_stand_over_one_number() -> None:
+    sheet = body(Order("emotional-wellbeing", "en", "bilingual", second="zh_Hant"), LIBRARY)
+    (strip,) = [area for area in sheet.areas if area.get("name") == "strip"]
+    words = [words_in(one) for one in strip.walk() if one.tag == "p"]
+    assert words.index("Crisis line, day and night:") < words.index("Thoughts of harming yourself or your baby")
+    assert [one.tag for one in strip.walk()].count("lines") == 1
+    assert [one.tag for one in strip.walk()].count("hold") == 1
+
+
+# -- what stands once --------------------------------------------------------------
+
+
+def test_drawings_stand_once_and_their_steps_in_both_languages() -> None:
+    sheet = body(Order("managing-leakage", "en", "bilingual", second="vi"), LIBRARY)
+    pictures = [one.get("picture") for area in sheet.areas for one in area.walk() if one.tag == "image"]
+    assert [pictures.count(f"press-{number}") for number in (1, 2, 3)] == [1, 1, 1]
+    steps = [one for area in sheet.areas for one in area.walk() if one.get("look") == "pair.step-right"]
+    assert [one.get("label") for one in steps] == ["1", "2", "3"]
+
+
+def test_week_days_of_a_log_are_the_same_days() -> None:
+    """A week begins on Monday here and on Sunday there; beside each other both begin as the first language's."""
+    sheet = body(Order("managing-leakage", "en", "bilingual", second="zh_Hant"), LIBRARY)
+    (table,) = [one for area in sheet.areas for one in area.walk() if one.tag == "table"]
+    assert words_in(table.children[0].children[1]) == "Mon\n週一"
+    alone = body(Order("managing-leakage", "zh_Hant"), LIBRARY)
+    (own,) = [one for area in alone.areas for one in area.walk() if one.tag == "table"]
+    assert words_in(own.children[0].children[1]) == "週日"
+    assert {run.lang for cell in table.children[1].children for run in cell.runs} == {"", "zh_Hant"}
+
+
+def test_a_cell_of_two_languages_has_the_leading_that_each_needs() -> None:
+    pdf = make(Order("managing-leakage", "en", "bilingual", second="ja"), LIBRARY).pdf
+    last = max(glyph.page for glyph in find(pdf, "Feeds"))
+    sheet = body(Order("managing-leakage", "ja"), LIBRARY)
+    (table,) = [one for area in sheet.areas for one in area.walk() if one.tag == "table"]
+    english, japanese = find(pdf, "Feeds")[0], find(pdf, words_in(table.children[1].children[0]), nth=0)
+    below = [glyph for glyph in letters(pdf) if glyph.page == last and glyph.words == japanese[0].words]
+    assert any(12 * 1.65 - 0.1 < english.y - glyph.y < 12 * 1.65 + 1 for glyph in below)
+
+
+def test_equal_words_stand_once_in_a_cell() -> None:
+    cell = Element("td", {}, (), (Run("6 +"),))
+    table = Element("table", {}, (Element("tr", {}, (cell,)),))
+    sheet = Sheet("", "en", "", (Element("area", {"name": "main"}, (table,)),))
+    (area,) = pair(sheet, replace(sheet, language="vi")).areas
+    assert words_in(area.children[0].children[0].children[0]) == "6 +"
+
+
+def test_sheets_that_are_not_parallel_are_refused() -> None:
+    def sheet(*tags: str) -> Sheet:
+        return Sheet("", "en", "", (Element("area", {"name": "main"}, tuple(Element(tag, {}) for tag in tags)),), "TE")
+
+    with pytest.raises(Unusable) as caught:
+        pair(sheet("p", "list"), sheet("p"))
+    assert caught.value.problems[0].message == "the two languages of this leaflet do not have the same blocks"
+
+
+@pytest.mark.parametrize(("first", "second"), [("en", "zh_Hant"), ("vi", "en"), ("zh_Hans", "ja")])
+def test_the_english_title_tells_staff_once_what_it_is(first: str, second: str) -> None:
+    sheet = body(Order("colostrum", first, "bilingual", second=second, draft=True), LIBRARY)
+    head = next(area for area in sheet.areas if area.get("name") == "head")
+    words = [words_in(one) for one in head.walk() if one.tag == "p"]
+    assert words.count("Your first milk") == 1
 
 
 @pytest.mark.parametrize(
@@ -116,10 +268,6 @@ def test_a_second_language_that_is_not_english_is_tagged_as_what_it_is() -> None
     pdf = make(Order("managing-leakage", "ja", "bilingual", second="vi"), LIBRARY).pdf
     assert {"ja", "vi"} <= {language for _, language, words in spoken(pdf) if words.strip()}
     heard = of_language(pdf, "vi")
-    sheet = importlib.import_module("generator.stages.bodies").body(Order("managing-leakage", "vi"), LIBRARY)
-    for area in (one for one in sheet.areas if one.get("name") == "main"):
-        for block in (one for one in area.children if one.get("kind") != "sources"):
-            for element in block.walk():
-                if not element.get("lang"):
-                    words = fold("".join(run.words for run in element.runs))
-                    assert words in heard, words
+    for words in words_of("vi"):
+        if words not in once("vi"):
+            assert words in heard, words

@@ -10,6 +10,7 @@ from pathlib import Path
 import page as validator
 import pytest
 from probes import letters
+from ward import Ward
 
 from generator import Library, Order, make
 from generator.model.leaflet import Leaflet
@@ -88,7 +89,7 @@ def test_a_paper_whose_columns_differ_in_width_is_refused(tmp_path: Path) -> Non
     (folder / "uneven.yaml").write_text(
         "about: Two columns.\nextends: a4\nareas:\n"
         "  main: {pages: every, x: 15mm, y: 19mm, width: 100mm, height: 200mm, last-height: 200mm, flow: yes}\n"
-        "  side: {pages: every, x: 120mm, y: 19mm, width: 70mm, height: 200mm, takes: [main], flow: yes}\n",
+        "  side: {pages: every, x: 120mm, y: 100mm, width: 70mm, height: 100mm, takes: [main], flow: yes}\n",
         encoding="utf-8",
     )
     with pytest.raises(Unusable) as caught:
@@ -104,22 +105,19 @@ BOOKLETS = [name for name in FORMATS if LIBRARY.format(name).leaves_spare]
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """A library whose booklets have no drawings beside steps and no lines for questions."""
+    """A library whose booklets have no lines for questions."""
     folder = tmp_path_factory.mktemp("bare")
-    for name in ("booklet.xml", "blocks/steps.xml", "blocks/checklist.xml"):
+    for name in ("booklet.xml", "giant.xml"):
         words = (STOCK / "templates" / name).read_text(encoding="utf-8")
-        words = re.sub(r'<box look="flap.notes".*?</box>\n', "", words, flags=re.DOTALL)
-        words = re.sub(r'<image [^>]*name="drawn-.*?/>\n', "", words)
-        (folder / "templates/blocks").mkdir(parents=True, exist_ok=True)
+        words = re.sub(r'<box look="(?:flap\.)?notes".*?</box>\n', "", words, flags=re.DOTALL)
+        (folder / "templates").mkdir(parents=True, exist_ok=True)
         (folder / "templates" / name).write_text(words, encoding="utf-8")
     return Library.open(folder)
 
 
 @pytest.mark.parametrize("paper", BOOKLETS)
 @pytest.mark.parametrize("language", LIBRARY.languages())
-def test_what_stands_beside_the_words_adds_no_page_and_no_small_letter(
-    paper: str, language: str, bare: Library
-) -> None:
+def test_lines_for_questions_add_no_page_and_no_small_letter(paper: str, language: str, bare: Library) -> None:
     for topic in ("colostrum", "managing-leakage", "expressing-milk"):
         rich, plain = made(topic, language, paper), make(Order(topic, language, paper, clinic="example"), bare)
         assert rich.pages == plain.pages
@@ -128,12 +126,15 @@ def test_what_stands_beside_the_words_adds_no_page_and_no_small_letter(
             assert rich.scale >= plain.scale, "empty lines never cost the size of a letter"
 
 
+@pytest.mark.parametrize("paper", ["a5", "large-print", "giant-print"])
 @pytest.mark.parametrize("language", LIBRARY.languages())
-def test_a_booklet_shows_the_drawings_of_its_steps(language: str) -> None:
-    for topic, count in (("managing-leakage", 2), ("colostrum", 1), ("emotional-wellbeing", 1)):
-        images = [one for one in made(topic, language, "a5").placed if one.tag == "image"]
-        assert sum(one.box[2] - one.box[0] > 100 for one in images) == count, topic
-    assert made("managing-leakage", language, "a5").left == ()
+def test_small_pages_and_large_letters_show_every_drawing_of_a4(paper: str, language: str) -> None:
+    for topic in ("managing-leakage", "colostrum", "emotional-wellbeing"):
+        large, a4 = (
+            [one for one in made(topic, language, name).placed if one.tag == "image" and one.box[2] - one.box[0] > 60]
+            for name in (paper, "a4")
+        )
+        assert {one.origin for one in large} >= {one.origin for one in a4}, topic
 
 
 @pytest.mark.parametrize("paper", ["a5", "large-print"])
@@ -141,16 +142,13 @@ def test_a_booklet_shows_the_drawings_of_its_steps(language: str) -> None:
 def test_the_emergency_signs_are_whole_on_one_page_in_small_and_large(paper: str, language: str) -> None:
     for topic in LIBRARY.topics():
         sheet = body(Order(topic, language, paper), LIBRARY)
-        danger = next(one for area in sheet.areas for one in area.walk() if one.get("first-page") == "yes")
-        width = LIBRARY.format(paper).areas["main"].width
-        # a box that goes on over a page has its strips in the record, not itself
-        whole = [
-            one
-            for one in made(topic, language, paper).placed
-            if (one.tag, one.origin) == ("box", danger.origin) and one.box[2] - one.box[0] > width - 1
-        ]
-        assert whole, topic
-        assert whole[0].page <= 2, topic
+        parts = [one for area in sheet.areas for one in area.walk() if one.get("first-page") == "yes"]
+        assert parts, topic
+        leaflet = made(topic, language, paper)
+        boxes = [one for one in leaflet.placed if one.origin in {part.origin for part in parts}]
+        assert boxes, topic
+        # the back of a folded booklet is its outside
+        assert {one.page for one in boxes} <= ({1} if paper == "large-print" else {1, leaflet.pages}), topic
 
 
 def test_a_short_head_of_a_narrow_column_is_not_broken() -> None:
@@ -163,3 +161,13 @@ def test_a_short_head_of_a_narrow_column_is_not_broken() -> None:
 
 def test_the_fridge_sheet_of_the_first_days_keeps_its_log_in_english() -> None:
     assert made("colostrum", "en", "fridge").left == ()
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter", "large-print"])
+def test_a_leaflet_of_few_words_never_has_the_clinic_on_its_danger_signs(paper: str, ward: Ward) -> None:
+    """The strip stands at the foot of the first page, the clinic's panel at that of the last: these are two pages."""
+    leaflet = make(Order("good", format=paper, clinic="example"), Library.open(ward.folder))
+    assert leaflet.pages >= 2
+    danger = next(one for one in Library.open(ward.folder).topic("good").walk() if one.kind == "warning")
+    assert {one.page for one in leaflet.placed if one.origin.line == danger.origin.line} == {1}
+    assert {one.page for one in leaflet.placed if one.area == "clinic"} <= {leaflet.pages}

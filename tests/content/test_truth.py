@@ -21,6 +21,7 @@ from probes import ROOT, letters, poppler_text, spoken, text
 
 from generator.library.library import Library
 from generator.model.content import Said, Text
+from generator.model.edition import Screen
 from generator.model.leaflet import Leaflet, Order
 from generator.model.problems import Origin, Problem
 from generator.model.sheet import Sheet
@@ -28,11 +29,13 @@ from generator.pipeline import make
 from generator.stages.bodies import body
 from generator.stages.panels import clinic_panel
 from generator.stages.surroundings import clinic_profile
+from generator.typeset.layout.chains import without
 from generator.words.localize import localize, say_words
 
 LANGUAGES = ("en", "ja", "vi", "zh_Hans", "zh_Hant")
 TOPICS = (
     "colostrum",
+    "danger-signs",
     "eating-and-drinking",
     "emotional-wellbeing",
     "expressing-milk",
@@ -72,7 +75,8 @@ def library() -> Library:
 @lru_cache(maxsize=len(ORDERS))
 def made_of(order: Order) -> Made:
     """Make each leaflet once for all tests."""
-    return Made(order, body(order, library()), clinic_panel(order, library()), make(order, library()))
+    leaflet = make(order, library())
+    return Made(order, without(body(order, library()), leaflet.left), clinic_panel(order, library()), leaflet)
 
 
 @pytest.fixture(params=ORDERS, ids=lambda order: f"{order.language}-{order.topic}{'-clinic' if order.clinic else ''}")
@@ -89,6 +93,8 @@ def by_poppler(pdf: bytes) -> list[str]:
     return poppler_text(pdf).split("\f")[:-1]
 
 
+FLOWS = ("head", "strip", "main")
+"""The areas that words flow through, in the order in which they are read."""
 READERS: tuple[Callable[[bytes], list[str]], ...] = (by_pdfium, by_poppler)
 
 
@@ -102,28 +108,28 @@ def test_the_files_are_those_of_the_library() -> None:
 
 @pytest.mark.parametrize("read", READERS)
 def test_every_word_is_read_in_its_order_and_no_other(made: Made, read: Callable[[bytes], list[str]]) -> None:
-    assert not list(misread(read(made.pdf), made.sheet, made.panel, ["main"]))
+    assert not list(misread(read(made.pdf), made.sheet, made.panel, FLOWS))
 
 
 @pytest.mark.parametrize("read", READERS)
 def test_the_readers_would_see_a_word_lost_moved_or_added(read: Callable[[bytes], list[str]]) -> None:
     found = made_of(Order("managing-leakage"))
     pages = read(found.pdf)
-    assert not list(misread(pages, found.sheet, found.panel, ["main"]))
+    assert not list(misread(pages, found.sheet, found.panel, FLOWS))
     for old, new in (
-        ("Do not massage", "Do massage"),
+        ("do not massage", "do massage"),
         ("Press gently", "Press hard, gently"),
         ("for 1 minute", "for 7 minute"),
-        ("Going out?", "?Going out"),
+        ("Blue, grey", "grey, Blue"),
     ):
         assert any(old in page.replace("\n", " ").replace("\r", "") for page in pages)
         wrong = [page.replace("\r", "").replace("\n", " ").replace(old, new) for page in pages]
-        assert list(misread(wrong, found.sheet, found.panel, ["main"])), f"{old} became {new}, and nobody saw it"
+        assert list(misread(wrong, found.sheet, found.panel, FLOWS)), f"{old} became {new}, and nobody saw it"
 
 
 def test_nothing_stands_in_brackets_of_a_gap(made: Made) -> None:
     for page in by_pdfium(made.pdf):
-        assert not re.search(r"[⟦⟧\ufffd{}]|\*\*|None|Undefined", page)
+        assert not re.search(r"[⟦⟧\ufffd{}]|\*\*|\bNone\b(?! of)|Undefined", page)
 
 
 # -- the file --------------------------------------------------------------------------------
@@ -186,16 +192,26 @@ def test_the_file_names_its_language_and_its_title(made: Made) -> None:
             assert data["dc:title"] == made.sheet.title
 
 
-def test_english_in_a_translation_is_labelled_english(made: Made) -> None:
-    """The list of sources; a screen reader must not read it as Japanese."""
-    tag = library().language(made.order.language).tag
-    heard = spoken(made.pdf)
-    keys = {key for block in library().topic(made.order.topic).walk() for key in block.sources}
-    labelled = fold("".join(words for _, language, words in heard if language == "en"))
-    for key in keys:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sources_of_the_edition_for_staff_are_labelled_english(language: str) -> None:
+    """A screen reader must not read them as Japanese."""
+    order = Order("managing-leakage", language, edition=Screen(staff=True))
+    heard = spoken(make(order, library()).pdf)
+    labelled = fold("".join(words for _, spoken_in, words in heard if spoken_in == "en"))
+    for key in {key for block in library().topic(order.topic).walk() for key in block.sources}:
         source = library().sources[key]
         assert fold(source.organisation) in labelled, f"{source.organisation} is not labelled"
         assert fold(source.title) in labelled, f"{source.title} is not labelled"
+
+
+def test_english_in_a_translation_is_labelled_english(made: Made) -> None:
+    """The English title, beside the name of the language; a screen reader must not read it as Japanese."""
+    tag = library().language(made.order.language).tag
+    heard = spoken(made.pdf)
+    labelled = fold("".join(words for _, language, words in heard if language == "en"))
+    topic = library().topic(made.order.topic)
+    assert isinstance(topic.title, Text)
+    assert fold(topic.title.words) in labelled
     assert {language for _, language, _ in heard} == {"en", tag}
     own = fold("".join(words for _, language, words in heard if language == tag))
     assert fold(made.sheet.title) in own
@@ -204,9 +220,9 @@ def test_english_in_a_translation_is_labelled_english(made: Made) -> None:
 # -- the pages ---------------------------------------------------------------------------------
 
 
-def test_it_is_one_sheet_of_paper(made: Made) -> None:
+def test_it_is_one_sheet_of_paper_or_a_folder_of_four_sides(made: Made) -> None:
     pages = by_pdfium(made.pdf)
-    assert made.leaflet.pages == len(pages) <= 2 == library().format("a4").most_pages
+    assert 2 <= made.leaflet.pages == len(pages) <= 4 == library().format("a4").most_pages
 
 
 def test_the_danger_box_stands_whole_on_the_first_page(made: Made) -> None:
@@ -214,9 +230,9 @@ def test_the_danger_box_stands_whole_on_the_first_page(made: Made) -> None:
     places = [
         placed for placed in made.leaflet.placed if placed.origin == Origin(warning.origin.file, warning.origin.line)
     ]
-    assert len(places) > 10
+    assert places
     assert {placed.page for placed in places} == {1}
-    box = max((placed.box for placed in places if placed.tag == "box"), key=lambda box: box[3] - box[1])
+    box = max((placed.box for placed in places if placed.tag in ("box", "row")), key=lambda box: box[3] - box[1])
     inside = text(
         letter
         for letter in letters(made.pdf)
@@ -239,11 +255,11 @@ def danger_words(made: Made) -> list[str]:
     for value in warning.fields.values():
         if isinstance(value, tuple):
             found += [item.words.replace("**", "") for item in value if isinstance(item, Said)]
-    assert len(found) >= 20
+    assert len(found) in range(13, 17), "ten fixed signs, three to six of the topic's own"
     return found
 
 
-def test_every_page_says_its_language_its_title_that_it_is_a_draft_and_its_number(made: Made) -> None:
+def test_the_first_page_says_the_language_and_every_page_that_it_is_a_draft_and_its_number(made: Made) -> None:
     language = library().language(made.order.language)
     problems: list[Problem] = []
 
@@ -258,13 +274,12 @@ def test_every_page_says_its_language_its_title_that_it_is_a_draft_and_its_numbe
     pages = by_pdfium(made.pdf)
     for count, page in enumerate(pages, 1):
         words = fold(page)
-        assert fold(language.own_name) in words
         assert fold(draft) in words
         assert fold(number.replace("{page}", str(count)).replace("{pages}", str(len(pages)))) in words
-        assert fold(f"{topic.code}-{language.tag} v{topic.version} · ") in words
-        if language.name != "en":
-            assert fold(language.english_name) in words
-            assert fold(topic.title.words) in words
+        assert fold(f"{topic.code}-{language.tag} · {topic.version} · ") in words
+    if language.name != "en":
+        assert fold(language.english_name) in fold(pages[0])
+        assert fold(topic.title.words) in fold(pages[0])
 
 
 def test_a_clinics_words_stand_in_its_own_leaflet_only() -> None:

@@ -449,7 +449,7 @@ def test_one_digest_under_two_codes_is_no_record(ward: Ward) -> None:
 OLD, NEW = "3fa9c1" + "0" * 58, "7b" * 32
 
 
-def drawing(sha256: str, name: str = "droplet") -> Piece:
+def drawing(sha256: str, name: str = "drip") -> Piece:
     return Piece(f"pictures/{name}", "picture", "A drop of milk", "Một giọt sữa", sha256=sha256)
 
 
@@ -464,14 +464,14 @@ def drawn(ward: Ward) -> Ward:
 @pytest.mark.parametrize(
     ("words", "wanted"),
     [
-        (("--picture", "droplet"), {50, 7}),
+        (("--picture", "drip"), {50, 7}),
         (("--picture", OLD), {50}),
         (("--picture", OLD[:8].upper()), {50}),
         (("--picture", NEW[:12]), {7}),
-        (("--picture", "droplet", "--version", "0.2"), {7}),
-        (("--picture", "droplet", "--wording", "giọt"), {50, 7}),
-        (("--picture", "droplet", "--wording", "press gently"), set()),
-        (("--block", "pictures/droplet"), {50, 7}),
+        (("--picture", "drip", "--version", "0.2"), {7}),
+        (("--picture", "drip", "--wording", "giọt"), {50, 7}),
+        (("--picture", "drip", "--wording", "press gently"), set()),
+        (("--block", "pictures/drip"), {50, 7}),
         (("--wording", "một giọt sữa"), {50, 7}),
     ],
 )  # fmt: skip
@@ -487,7 +487,7 @@ def test_what_shows_a_picture_is_found_by_its_name_its_file_and_its_words(
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("dropet", "the ledger knows no picture 'dropet'\n  hint: did you mean 'droplet'?"),
+        ("dirp", "the ledger knows no picture 'dirp'\n  hint: did you mean 'drip'?"),
         ("3fa9c1", "the ledger knows no picture '3fa9c1'\n"),
         ("3fa9c1_0", "the ledger knows no picture '3fa9c1_0'\n"),
         ("4" * 64, "the ledger knows no picture"),

@@ -223,8 +223,8 @@ def test_a_picture_is_read_once_and_its_faults_are_told_at_its_own_name(folder: 
 
 
 def test_an_unknown_picture_has_a_suggestion(folder: Path) -> None:
-    assert "there is no picture called 'dropet'\n  hint: did you mean 'droplet'?" in str(
-        refused(Library.open(), "drawing", "dropet")
+    assert "there is no picture called 'dirp'\n  hint: did you mean 'drip'?" in str(
+        refused(Library.open(), "drawing", "dirp")
     )
 
 
@@ -363,7 +363,7 @@ def changes(own: Path, order: Order, relative: str, words: str = "# changed\n") 
 @pytest.mark.parametrize(
     ("order", "relative"),
     [
-        (ORDER, "content/pictures/droplet.svg"),
+        (ORDER, "content/pictures/drip.svg"),
         (ORDER, "content/profiles/gb.yaml"),
         (ORDER, "content/logo.svg"),
         (ORDER, "locales/vi/LC_MESSAGES/templates.po"),
@@ -390,7 +390,7 @@ def test_a_change_of_what_a_clinic_says_changes_the_digest(own: Path) -> None:
 @pytest.mark.parametrize("file", ["drawings/drop.svg", "pictures/new/drop.svg", "drop.svg"])
 def test_a_change_of_a_picture_changes_the_digest_wherever_it_is(own: Path, file: str) -> None:
     write(own, f"content/{file}", SVG.format(""))
-    write(own, "content/pictures.yaml", f"droplet: {{file: {file}, alt: A drop}}\n")
+    write(own, "content/pictures.yaml", f"drip: {{file: {file}, alt: A drop}}\n")
     assert changes(own, ORDER, f"content/{file}")
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from ward import BLOCK, TOPIC, WARNING
+from ward import BLOCK, TOPIC
 
 from generator import Library, Order
 from generator.model.content import Text
@@ -41,7 +41,7 @@ def printed(library: Library, topic: str = "ours", language: str = "en") -> str:
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    words = TOPIC.format(title="Our words", blocks=BLOCK).replace("  - sources:\n", f"{WARNING}  - sources:\n")
+    words = TOPIC.format(title="Our words", blocks=BLOCK)
     write(tmp_path, "content/ours.yaml", words.replace("accent: teal\n", "accent: teal\ntemplate: plain\n"))
     write(tmp_path, "templates/plain.xml", TEMPLATE)
     return tmp_path

@@ -55,7 +55,7 @@ code: LM
 version: "0.1"
 written: 2026-11-22
 review_by: 2027-11-22
-picture: droplet
+picture: drip
 accent: teal
 """
 BLOCKS = HEAD + "blocks:\n"
@@ -97,7 +97,7 @@ def test_head(tmp_path: Path) -> None:
     topic = good(tmp_path, "  - sources:\n")
     assert (topic.name, topic.code, topic.version, topic.accent) == ("leaking", "LM", "0.1", "teal")
     assert (topic.written, topic.review_by) == (date(2026, 11, 22), date(2027, 11, 22))
-    assert (topic.picture, topic.template, topic.language) == ("droplet", "leaflet", "en")
+    assert (topic.picture, topic.template, topic.language) == ("drip", "leaflet", "en")
     assert topic.title == Text("Leaking milk", Origin(SHOWN, 1, 8), "leaking")
 
 
@@ -234,7 +234,7 @@ HEADS = [
     (("2026-11-22", "2026-02-30"), 5, "'2026-02-30' is not a day", "year-month-day"),
     (("2027-11-22", "2026-11-22"), 6, "'review_by' is not after 'written'", "later"),
     (('"0.1"', "first"), 4, "'version' is 'first'", "two numbers"),
-    (("picture: droplet", "picture: a/b"), 7, "'a/b' is not a name", "letters"),
+    (("picture: drip", "picture: a/b"), 7, "'a/b' is not a name", "letters"),
     (("purpose: Why milk leaks.", "purpose: [a]"), 2, "'purpose' needs words, not a list", ""),
     ("template: ../x\n", 10, "'../x' is not a name", "letters"),
 ]
@@ -277,15 +277,15 @@ def test_files_that_are_no_topic(tmp_path: Path) -> None:
 
 
 def test_references_are_checked_against_the_library(tmp_path: Path) -> None:
-    blocks = "  - text: a\n    evidence: expert\n    sources: [whoo]\n  - picture: dropet\n  - text: {profile: fevr}\n"
+    blocks = "  - text: a\n    evidence: expert\n    sources: [whoo]\n  - picture: dirp\n  - text: {profile: fevr}\n"
     topic = good(tmp_path, blocks)
-    problems = check_references(topic, ["who"], ["droplet", "cow"], KINDS, ["fever"])
+    problems = check_references(topic, ["who"], ["drip", "cow"], KINDS, ["fever"])
     assert [(problem.origin.line, problem.message, problem.hint) for problem in problems] == [
         (10, "there is no source called 'whoo'", "did you mean 'who'?"),
-        (13, "there is no picture called 'dropet'", "did you mean 'droplet'?"),
+        (13, "there is no picture called 'dirp'", "did you mean 'drip'?"),
         (14, "there is no profile sentence called 'fevr'", "did you mean 'fever'?"),
     ]
-    assert len(check_references(topic, ["who"], ["droplet"], KINDS)) == 2
+    assert len(check_references(topic, ["who"], ["drip"], KINDS)) == 2
 
 
 def shared(tmp_path: Path, text: str) -> list[Problem]:

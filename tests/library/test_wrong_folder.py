@@ -198,7 +198,7 @@ FILES = {
     "content/broken.yaml": "",
     "content/sources.yaml": "",
     "content/pictures.yaml": "",
-    "content/pictures/droplet.svg": "",
+    "content/pictures/drip.svg": "",
     "content/profiles/default.yaml": "",
     "content/clinics/hill.yaml": "--clinic hill",
     "content/logo.png": "--clinic hill",

@@ -25,7 +25,7 @@ EDGE = 5 * MM
 
 
 @lru_cache(maxsize=8)
-def leaflet(paper: str = "a4", topic: str = "colostrum") -> Leaflet:
+def leaflet(paper: str = "a4", topic: str = "emotional-wellbeing") -> Leaflet:
     return make(Order(topic, format=paper), LIBRARY)
 
 
@@ -100,7 +100,7 @@ def test_nothing_is_lost_and_the_same_leaflet_gives_the_same_file() -> None:
 
 def test_a_ground_at_the_edge_ends_where_printers_end(ward: Ward) -> None:
     a4 = ward.stock("templates/formats/a4.yaml")
-    wide = a4.replace("x: 15mm", "x: 8.5mm").replace("width: 180mm", "width: 193mm")
+    wide = a4.replace("x: 16mm", "x: 8.5mm").replace("width: 178mm", "width: 193mm")
     ward.put("templates/formats/edge.yaml", wide.replace("flow: yes", "flow: yes, look: cover.ground"))
     library = Library.over(ward.folder)
     one = make(Order("colostrum", format="edge"), library)
@@ -112,7 +112,10 @@ def test_a_ground_at_the_edge_ends_where_printers_end(ward: Ward) -> None:
 
 def test_words_at_the_edge_are_refused_with_their_page(ward: Ward) -> None:
     a4 = ward.stock("templates/formats/a4.yaml")
-    ward.put("templates/formats/edge.yaml", a4.replace("width: 210mm", "width: 183mm").replace("x: 15mm", "x: 2mm"))
+    ward.put(
+        "templates/formats/edge.yaml",
+        a4.replace("width: 210mm", "width: 184mm").replace("x: 16mm", "x: 5mm").replace("x: 13mm", "x: 0mm"),
+    )
     code, out, err = ward.run("make", "good", "--format", "edge", "--print-ready")
     assert (code, out) == (ExitCode.UNUSABLE, "refused  output/en/good-edge-print.pdf\n")
     assert "on page 1 this stands 1.0 mm from the edge of the paper" in err

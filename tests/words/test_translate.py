@@ -311,7 +311,8 @@ def test_a_librarys_own_catalog_holds_only_what_the_stock_one_does_not(tmp_path:
     held = po_of(own).read_text(encoding="utf-8")
     assert '\nmsgid "Milk"\n' not in held
     assert 'msgid "Tea"\nmsgstr ""\n' in held
-    assert '#, fuzzy\n#| msgid "Milk"\nmsgid "Milk!"\nmsgstr "Sữa"\n' in held  # changed English begins with its old words
+    # changed English begins with its old words
+    assert '#, fuzzy\n#| msgid "Milk"\nmsgid "Milk!"\nmsgstr "Sữa"\n' in held
     assert po_of(stock).read_bytes() == before
     assert update(mine) == ()
     fill(po_of(own), Tea="Trà")

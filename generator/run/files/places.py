@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from generator.model.edition import BLEED, CREEP, FORMS, MARKS, MM, Job, Office, Pictures, Press, Screen, Words
+from generator.model.edition import BLEED, CREEP, FORMS, MARKS, MM, STAFF, Job, Office, Pictures, Press, Words
 from generator.model.leaflet import Order
 
 FLAT: Final = "flat"
@@ -45,7 +45,7 @@ def _of_edition(order: Order, page: int) -> tuple[str, ...]:
     if isinstance(edition, Office):
         copies = f"{edition.copies}-copies" if edition.copies > 1 else ""
         return (f"handout-{edition.handout}", edition.sheet, copies) if edition.handout else ("print", copies)
-    if edition == Screen(staff=True):
+    if edition == STAFF:
         return ("staff",)
     return (str(page),) if isinstance(edition, Pictures) else ()
 

@@ -61,12 +61,16 @@ def set_body(
     if closed:
         editions = [(without(sheet, (*closed, *left)), (*closed, *left)) for _, left in editions]
     rungs: list[Rungs] = [LEAVING] * len(editions)
-    if paper.leaves_spare and len(editions) > 1:
-        bare = replace(paper, leaves=False, leaves_spare=False)
-        plain = set_body(editions[-1][0], theme, bare, language, setters, resources)
-        paper = replace(paper, most_pages=plain.body.pages)
-        # All extras only beside letters as large as without them; the better ones beside letters of the theme's size.
-        rungs = [((max(1.0, plain.scale), 0.7, 1.0),)] + [LADDER[:1]] * (len(editions) - 1)
+    try:
+        if paper.leaves_spare and len(editions) > 1:
+            bare = replace(paper, leaves=False, leaves_spare=False)
+            leaf = _Leaf(Fittable(editions[-1][0], theme, bare, language, setters, resources), flowing, ())
+            plain = leaf.fit(fits, ())
+            paper = replace(paper, most_pages=max(fit.count for fit in plain))
+            # All extras only beside letters as large as without them; the better ones beside the theme's own size.
+            rungs = [((max(1.0, leaf.scale(plain)), 0.7, 1.0),)] + [LADDER[:1]] * (len(editions) - 1)
+    except NoGlyph as error:
+        raise Unusable(*(_missing_glyphs(sheet, language, setters, resources) or error.problems)) from error
     for number, (edition, left) in enumerate(editions):
         source = Fittable(edition, theme, paper, language, setters, resources)
         try:
@@ -163,7 +167,7 @@ def _seated(
         area, height, most = min(tried, key=lambda one: max(0.0, one[1] - one[2]))
         if height > most + 0.5:
             origin = next((e.origin for element in elements for e in element.walk() if e.origin.file), area.origin)
-            needs, has = (round(points / POINTS["mm"]) for points in (height, most))
+            needs, has = (f"{points / POINTS['mm']:.4g}" for points in (height, most))
             message = f"the area '{area.name}' needs {needs} mm, the format '{paper.name}' gives it {has} mm"
             raise Unusable(Problem(origin, message, "shorten its words; they are never set smaller"))
         around = areas[area.within]
@@ -171,20 +175,13 @@ def _seated(
         first = replace(around, first_y=around.first_y or around.y, first_height=around.first_height or around.height)
         if area.pages == "first" and area.y < around.y + around.height / 4:  # at its head
             areas[area.name] = replace(area, height=height)
-            down = area.y + height + gap - first.first_y
-            areas[area.within] = replace(
-                first, first_y=first.first_y + down, first_height=first.first_height - down
-            )
+            down = max(0.0, area.y + height + gap - first.first_y)  # without words it takes no room
+            areas[area.within] = replace(first, first_y=first.first_y + down, first_height=first.first_height - down)
             continue
         y = area.y + area.height - height
         areas[area.name] = replace(area, y=y, height=height)
         if area.pages == "first":
-            bottom = area.y + area.height
-            ends = [other for other in paper.areas.values() if other.pages == "last" and not other.within]
-            below = [other.y for other in ends if other.y < bottom and other.y + other.height > y]
-            lift = bottom + gap - min(below) if below and elements else 0.0
-            areas[area.name] = replace(areas[area.name], alone=lift)
-            areas[area.within] = replace(first, first_height=y - gap - first.first_y, alone=lift)
+            areas[area.within] = replace(first, first_height=y - gap - first.first_y)
         else:
             areas[area.within] = replace(around, last_height=y - gap - around.y)
     for area in paper.areas.values():
@@ -279,9 +276,16 @@ class _Leaf:
             headings,
         )
         placed = tuple(item for pen in pens for item in pen.placed)
-        free = [fit for chain, fit in zip(self.flowing, fits, strict=True) if not any(a.within for a in chain.areas)]
-        spacing, scale = min(fit.paged.spacing for fit in free), min(fit.scale for fit in free)
-        return Ready(body, placed, words, spacing, scale, self.sheet.accent, self.sheet.lot, self.left)
+        spacing = min(fit.paged.spacing for fit in self._free(fits))
+        return Ready(body, placed, words, spacing, self.scale(fits), self.sheet.accent, self.sheet.lot, self.left)
+
+    def _free(self, fits: Sequence[Fit]) -> list[Fit]:
+        """Return the fits of the chains that copy-fitting has a say in."""
+        return [fit for chain, fit in zip(self.flowing, fits, strict=True) if not any(a.within for a in chain.areas)]
+
+    def scale(self, fits: Sequence[Fit]) -> float:
+        """Return the size of the text, as part of the theme's."""
+        return min(fit.scale for fit in self._free(fits))
 
     def _draw_frame(
         self, pen: PageWriter, frame: Frame, strips: Sequence[PlacedSlab], fit: Fit, headings: list[Heading]

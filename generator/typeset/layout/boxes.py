@@ -92,7 +92,7 @@ class Box(Slab):
             pen.panel(box, self.style, self.styles)
         if not clipped:
             self._pattern(pen, box)
-        if look.tail:
+        if look.tail and not clipped:
             self._tail(pen, box)
         inner = height - above - below
         for left, _, flow, valign in self.columns:
@@ -108,16 +108,20 @@ class Box(Slab):
             pen.ink("Q")
             pen.artifact()
             pen.ink(f"q {self.styles.stroke(look.border)} {number(look.border_width)} w {path} S Q")
+            if look.tail:
+                self._tail(pen, box)
         pen.note(self.tag, (box[0] + look.out, box[1], box[2] - look.out, box[3]), self.origin)
 
     def _tail(self, pen: PageWriter, box: tuple[float, float, float, float]) -> None:
-        """Draw the tail of a speech bubble below the ground's left part."""
-        left, wide, high, n = box[0] + 28, 18.0, 12.0, number
+        """Draw the tail of a speech bubble below the ground's left part; a frame goes round it."""
+        look, n = self.style.look, number
+        frame = look.border_width if is_frame(look) else 0.0
+        left, wide, high, base = box[0] + 28, 18.0, 12.0, box[1] + (frame or 1.0)
+        path = f"{n(left)} {n(base)} m {n(left)} {n(box[1] - high)} l {n(left + wide)} {n(base)} l"
         pen.artifact()
-        pen.ink(
-            f"q {self.styles.fill(self.style.look.fill or 'paper')} {n(left)} {n(box[1] + 1)} m"
-            f" {n(left)} {n(box[1] - high)} l {n(left + wide)} {n(box[1] + 1)} l h f Q"
-        )
+        pen.ink(f"q {self.styles.fill(look.fill or 'paper')} {path} h f Q")
+        if frame:
+            pen.ink(f"q 1 j {self.styles.stroke(look.border)} {n(frame)} w {path} S Q")
 
     def _pattern(self, pen: PageWriter, box: tuple[float, float, float, float]) -> None:
         """Draw the look's pattern, if it has one, in the padding left of the words."""
@@ -125,7 +129,7 @@ class Box(Slab):
         if look.pattern:
             frame = look.border_width if is_frame(look) else 0.0
             pen.artifact()
-            pen.ink(band(look, box, self.styles, frame, self.padding[3]))
+            pen.ink(band(look, box, self.styles, frame, look.out + self.padding[3]))
 
     def _edges(self, pen: PageWriter, box: tuple[float, float, float, float]) -> None:
         """A bar without round corners: ground, and a rule on the side that has padding (or both)."""

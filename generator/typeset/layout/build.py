@@ -12,8 +12,9 @@ from generator.model.design import Look
 from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, Run, label_at
 from generator.typeset.draw.images import Raster
+from generator.typeset.layout.balance import balance
 from generator.typeset.layout.boxes import Box, is_frame
-from generator.typeset.layout.flow import Flow, Label, Slab, TextLine
+from generator.typeset.layout.flow import MIDDLE, Flow, Label, Slab, TextLine
 from generator.typeset.layout.grids import add_figure, add_table
 from generator.typeset.layout.labels import label_of
 from generator.typeset.layout.ready import HoldPlace
@@ -27,7 +28,7 @@ from generator.typeset.text.style import Resized, Style, Styles
 Key = tuple[int, int, float, float, int, int, str, bool]
 """What the lines of a paragraph depend on: its runs, what sets it, size, measure, weights, alignment, phrases."""
 _NUMBERING = {"bullet": "Disc", "number": "Decimal", "letter": "UpperAlpha", "tick": "None"}
-_RING = ("ring", "disc")
+_BULLETS = {"bullet": ("dot",), "number": ("ring", "disc"), "letter": ("ring", "disc"), "tick": ("box",)}
 
 
 class Builder:
@@ -96,7 +97,8 @@ class Builder:
         own = node.add(role, more) if node is not None else None
         if style.look.lines:
             style = _title(setter, element, style, width - style.look.indent - style.hang)
-        mark = own.add("Span") if own is not None and style.look.bullet == "ring" else own
+        apart = style.look.bullet == "ring" or (style.look.bullet == "disc" and role == "P")
+        mark = own.add("Span") if own is not None and apart else own
         label = label_of(self, style, element.get("label"), mark)
         self.lines(element, element.runs, style, width, own, x, slabs, setter, label, style.look.keep)
 
@@ -176,7 +178,7 @@ class Builder:
 
     def _list(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look") or "list"]
-        wanted = {"bullet": ("dot",), "number": _RING, "letter": _RING, "tick": ("box",)}[element.get("kind") or "bullet"]
+        wanted = _BULLETS[element.get("kind") or "bullet"]
         if style.look.bullet not in wanted:
             raise Unusable(
                 Problem(
@@ -289,9 +291,8 @@ class Builder:
             flow = self.flow(element.children, look.width, own)
             if flow.slabs:
                 plain = Style(_unframed(style), 0, 0, 0, 0, 0, "")
-                slabs.append(
-                    Side(x + look.indent, look.width, element.origin, plain, self.styles, [(0.0, look.width, flow, "top")])
-                )
+                columns = [(0.0, look.width, flow, "top")]
+                slabs.append(Side(x + look.indent, look.width, element.origin, plain, self.styles, columns))
             return
         if not (look.fill or look.border or any(look.padding) or look.keep or look.height):
             begin = len(slabs)
@@ -316,6 +317,8 @@ class Builder:
         looks = styles_of(styles.theme, styles.paper, other, styles.accent, styles.scale, styles.tightness)
         speaking = Builder(looks, self.setters, self.resources, self.holds, self.page, self.rasters, self._known)
         speaking._asked = self._asked
+        if self.heard is not None:
+            speaking.heard = self.heard.add("Div", f"/Lang({other.tag})")
         return speaking
 
     def _role(self, element: Element, node: StructNode | None) -> StructNode | None:
@@ -340,7 +343,7 @@ class Builder:
         free = inner - sum(fixed) - style.look.gutter * (len(cells) - 1)
         shares = [0.0 if wide else float(cell.get("share") or 1) for cell, wide in zip(cells, fixed, strict=True)]
         if element.get("balance") == "yes":
-            shares = self._balanced(element, inner)
+            shares = balance(element, inner, self.styles, self.setters.setter(self.language))
         total = sum(shares) or 1.0
         narrow = any(share and free * share / total < style.look.stack for share in shares)
         stacked: list[Slab] = []
@@ -365,78 +368,13 @@ class Builder:
             at += measure + style.look.gutter
         if narrow:
             columns = [(0.0, inner, Flow(stacked), "top")]
+        elif any(cell.get("lang") for cell in cells):
+            columns = _level(columns)
         box = Box(x + style.look.indent, width - style.look.indent, element.origin, style, self.styles, columns)
         box.tag = "row"
         # drawings and their words stay with what introduces them, but not a second row of them with the first
         box.glued = style.look.keep and bool(slabs) and slabs[-1].tag != box.tag
         self._close(box, style, element, slabs)
-
-    def _balanced(self, row: Element, width: float) -> list[float]:
-        """Return the shares of a row's cells that make it least high; ``width`` is that of all cells, in points."""
-        found: dict[tuple[int, float], float] = {}
-        least: dict[tuple[int, float], tuple[float, list[float]]] = {}
-
-        def high(element: Element, measure: float) -> float:
-            """Return about how high an element is in a measure: its lines and the fixed heights of its pictures."""
-            key = id(element), round(measure, 1)
-            if key not in found:
-                found[key] = grown(element, measure)
-            return found[key]
-
-        def grown(element: Element, measure: float) -> float:
-            name = element.get("look")
-            look = self.styles[name] if name else None
-            if look is not None and element.tag in ("box", "row", "cell"):
-                measure -= _sides(look) + look.look.indent
-            if element.tag in ("p", "item", "td"):
-                style = look or self.styles["body"]
-                return self._lines_high(element, style, measure)
-            if element.tag == "list" and look is not None:
-                style = self.styles[f"{name}.item"]
-                inside = measure - look.look.indent - look.hang
-                return sum(self._lines_high(item, style, inside) + style.after for item in element.children)
-            if element.tag == "row":
-                cells = element.children
-                wide = [self.styles[cell.get("look")].look.width if cell.get("look") else 0.0 for cell in cells]
-                gutter = look.look.gutter if look is not None else 0.0
-                if element.get("balance") == "yes":
-                    return best(element, measure)[0]
-                free = measure - sum(wide) - gutter * (len(cells) - 1)
-                parts = [0.0 if one else float(cell.get("share") or 1) for cell, one in zip(cells, wide, strict=True)]
-                every = sum(parts) or 1.0
-                return max(
-                    (high(cell, one or free * part / every) for cell, one, part in zip(cells, wide, parts, strict=True)),
-                    default=0.0,
-                )
-            own = look.look.height if look is not None and element.tag in ("image", "qr", "hold", "gap") else 0.0
-            return own + sum(high(child, measure) for child in element.children)
-
-        def best(element: Element, measure: float) -> tuple[float, list[float]]:
-            key = id(element), round(measure, 1)
-            if key not in least:
-                style = self.styles[element.get("look")]
-                free = measure - style.look.gutter * (len(element.children) - 1)
-                tried = [
-                    (max(high(cell, free * part) for cell, part in zip(element.children, parts, strict=True)), parts)
-                    for parts in ([at / 100, 1 - at / 100] for at in range(30, 71))
-                ]
-                lowest = min(height for height, _ in tried)
-                fair = [parts for height, parts in tried if height < lowest + 0.5]
-                least[key] = lowest, fair[len(fair) // 2]
-            return least[key]
-
-        if len(row.children) != 2:
-            message = "a row that is balanced has two cells"
-            raise Unusable(Problem(row.origin, message, "put a row into one of its cells"))
-        return best(row, width)[1]
-
-    def _lines_high(self, element: Element, style: Style, measure: float) -> float:
-        """Return the height of a paragraph's lines in points."""
-        setter = self.setters.setter(self.language)
-        wide = measure - style.look.indent - (style.hang if element.tag == "p" else 0.0)
-        if wide < style.size:
-            return 1e6
-        return setter.count_lines(element.runs, style, wide, element.origin) * style.leading
 
     def _write_lines(
         self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]
@@ -492,6 +430,25 @@ class Builder:
         "gap": _gap,
         "break": _break,
     }
+
+
+def _level(columns: Sequence[tuple[float, float, Flow, str]]) -> list[tuple[float, float, Flow, str]]:
+    """Return columns whose first lines stand on one baseline, though their languages have other leadings."""
+
+    def down(flow: Flow) -> float:
+        """Return how far below its top the first line's baseline is; 0 for what begins with no line."""
+        first = flow.slabs[0] if flow.slabs else None
+        return first.style.leading / 2 + MIDDLE * first.style.size if isinstance(first, TextLine) else 0.0
+
+    lowest = max((down(flow) for _, _, flow, valign in columns if valign == "top"), default=0.0)
+    out = []
+    for at, wide, flow, valign in columns:
+        if valign == "top" and 0.0 < down(flow) < lowest:
+            first = flow.slabs[0]
+            first.before = 0.0  # no space stands before the first line of a column, and none after the gap
+            flow = Flow([Gap(lowest - down(flow), first.origin, fixed=True), *flow.slabs])
+        out.append((at, wide, flow, valign))
+    return out
 
 
 def _title(setter: Setter, element: Element, style: Style, width: float) -> Style:

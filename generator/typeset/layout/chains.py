@@ -53,12 +53,9 @@ class Chain(Struct, frozen=True):
                 if on_page(area, page, count):
                     y = area.y
                     end = y + (area.last_height if page == count - 1 and area.last_height else area.height)
-                    lift = area.alone if count == 1 else 0.0
                     if page == 0 and area.first_height:
                         y = area.first_y
-                        end = min(end, y + area.first_height - lift)
-                    elif lift:
-                        y, end = y - lift, end - lift
+                        end = min(end, y + area.first_height)
                     out.append(Frame(page, area, y, end - y))
         return out
 

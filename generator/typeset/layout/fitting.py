@@ -47,8 +47,6 @@ WHOLE = 0.7
 """The part of a page that a table kept whole may take, with what introduces it."""
 TORN_IN = 64
 """Into so many strips a box is taken to go on over the page, when only its least height is asked."""
-NEARLY = 0.01
-"""How exactly the widest spacing is found, and a little more (see ``pages.STEPS``)."""
 
 
 class TooLate(Unusable):
@@ -74,7 +72,7 @@ class Fit(Struct, frozen=True):
     root: StructNode
     paged: Paged
     count: int
-    torn: int = 0
+    torn: int
     """How many boxes are taller than any frame at this size, and go on over the page."""
 
 
@@ -94,10 +92,12 @@ class Setting:
     def fit(self) -> Fit:
         """Find scale, spacing and pages: the first rung of the ladder that fits, on as few sheets as it can be.
 
-        One sheet of paper first, both sides; only then more, if the format allows more.
+        One sheet of paper first, both sides; only then more, if the format allows more. Two languages, which always
+        need more, are tried sheet by sheet.
         """
         most = self.paper.most_pages
-        for pages in (2, most) if most > 2 and self.paper.multiple == 1 else (most,):
+        sheets = range(2, most, 2) if self.paper.languages > 1 else (2,) if most > 2 else ()
+        for pages in (*sheets, most) if self.paper.multiple == 1 else (most,):
             for rung in self.ladder if pages == most else [rung for rung in self.ladder if rung[0] >= 1.0]:
                 found = self._try(pages, rung)
                 if found is not None:
@@ -126,7 +126,7 @@ class Setting:
 
     def _strips(self, least: float, resized: Resized) -> list[Strip]:
         """Return what was set as strips at another fitting, each as low and as free as it can be."""
-        limit = 0.8 * max(area.height for area in self.chain.areas)
+        limit = 0.8 * min(area.last_height or area.height for area in self.chain.areas)  # from there on boxes open
         out: list[Strip] = []
         at = 0
         while at < len(self.slabs):
@@ -157,7 +157,8 @@ class Setting:
         return out
 
     def _counts(self, pages: int) -> range:
-        return range(self.paper.multiple, pages + 1, self.paper.multiple)
+        fewest = max(self.paper.multiple, self.paper.fewest_pages)
+        return range(fewest, max(fewest, pages) + 1, self.paper.multiple)
 
     def _build(self, scale: float, tightness: float = 1.0) -> tuple[Builder, StructNode, list[Slab]]:
         accent = self.sheet.accent

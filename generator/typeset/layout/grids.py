@@ -64,6 +64,7 @@ def add_table(
             scope = "/A<</O/Table/Scope/" + ("Column" if head else "Row") + ">>"
             tag = line.add("TH" if is_head else "TD", scope if is_head else "") if line is not None else None
             cell_style = builder.styles[cell.get("look") or f"{look_name}.{'head' if head else 'cell'}"]
+            cell_style = _roomy(builder, cell_style, cell.runs)
             if head and cell.runs:
                 cell_style = replace(cell_style, size=cell_style.size * heads, leading=cell_style.leading * heads)
             lines: list[Slab] = []
@@ -79,9 +80,7 @@ def add_table(
                 assert isinstance(drawn[0], Figure)
                 picture = drawn[0]
                 beside = picture.style.look.width + picture.style.look.gutter
-            builder.lines(
-                cell, cell.runs, cell_style, room - beside, tag, beside - over, lines, setter, alike=not fair
-            )
+            builder.lines(cell, cell.runs, cell_style, room - beside, tag, beside - over, lines, setter, alike=not fair)
             if head and lines:
                 assert isinstance(lines[0], TextLine)
                 lines[0].shrunk = shrunk
@@ -150,7 +149,8 @@ def _head_words(builder: Maker, table: Element, look_name: str, rooms: Sequence[
             if style.look.align == "centre":
                 room += 2 * max(0.0, min(pad[1], pad[3]) - CENTRED)
             for run in cell.runs:
-                for word in run.words.split() if builder.language.spaced else _short(run.words):
+                spoken = builder.resources.language(run.lang) if run.lang else builder.language
+                for word in run.words.split() if spoken.spaced else _short(run.words.strip()):
                     width = setter.width([run._replace(words=word)], plain, cell.origin)
                     found.append((width, style, room))
     return found
@@ -169,7 +169,15 @@ def _heads(words: Sequence[HeadWord], minimum: float, resized: Resized | None = 
 
 def _short(words: str) -> tuple[str, ...]:
     """Return a head without spaces that is one word, such as a day of the week; longer ones may be broken."""
-    return (words,) if len(words) <= SHORT_HEAD else ()
+    return (words,) if 0 < len(words) <= SHORT_HEAD else ()
+
+
+def _roomy(builder: Maker, style: Style, runs: Sequence[Run]) -> Style:
+    """Return a cell's style with the leading that the language of each of its words needs."""
+    leadings, own = builder.styles.theme.leadings, builder.language
+    spoken = {builder.resources.language(run.lang) for run in runs if run.lang}
+    most = max((leadings[language.leading] / leadings[own.leading] for language in spoken), default=1.0)
+    return replace(style, leading=style.leading * most) if most > 1.0 else style
 
 
 def add_figure(

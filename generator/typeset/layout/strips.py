@@ -75,9 +75,10 @@ class TableRow(Slab):
         for at, _, flow, valign, picture in self.cells:
             high = flow.height(spacing)
             down = height - high - pad if valign == "bottom" else (height - high) / 2
+            begin = left + at + look.padding[3]
             if picture is not None:
-                picture.draw(pen, left + at + look.padding[3], top - (height - picture.height(spacing)) / 2, spacing, 0.0)
-            flow.draw(pen, left + at + look.padding[3], top - down, spacing)
+                picture.draw(pen, begin, top - (height - picture.height(spacing)) / 2, spacing, 0.0)
+            flow.draw(pen, begin, top - down, spacing)
         pen.note(self.tag, (left, bottom, right, top), self.origin)
 
 
@@ -140,8 +141,9 @@ class WriteLine(Slab):
         self.grow = style.look.grow
 
     def height(self, spacing: float) -> float:
-        """Return the look's height, never under 6 mm: people must be able to write there."""
-        return max(self.style.look.height if self.style.look.fixed else 17.0, self.style.look.height * min(1.0, 0.6 + 0.4 * spacing))
+        """Return the look's height, never under 6 mm: people must be able to write there. A fixed one is as it is."""
+        look = self.style.look
+        return max(look.height if look.fixed else 17.0, look.height * min(1.0, 0.6 + 0.4 * spacing))
 
     def room(self) -> float:
         """A write-on line may become 10 mm high."""
@@ -229,14 +231,14 @@ class Gap(Slab):
 
     tag = "gap"
 
-    def __init__(self, height: float, origin: Origin) -> None:
-        """``height`` in points at spacing 1."""
+    def __init__(self, height: float, origin: Origin, fixed: bool = False) -> None:
+        """``height`` in points at spacing 1, or at any when it is fixed."""
         super().__init__(0.0, 0.0, origin)
-        self._height = height
+        self._height, self._fixed = height, fixed
 
     def height(self, spacing: float) -> float:
         """Return the scaled height."""
-        return self._height * spacing
+        return self._height if self._fixed else self._height * spacing
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw nothing."""

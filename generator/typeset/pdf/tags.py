@@ -7,11 +7,11 @@ from urllib.parse import quote
 
 from msgspec import Struct, field
 
-CLINIC_MARKS = 40
-"""Marks 0 to 39 of every page belong to what a clinic fills, so that its panel needs to know no body."""
-HOLD_MARKS = {"clinic": (0, 20), "phone": (20, 4), "phone-second": (24, 4), "card": (28, 12)}
+CLINIC_MARKS = 36
+"""Marks 0 to 35 of every page belong to what a clinic fills, so that its panel needs to know no body."""
+HOLD_MARKS = {"clinic": (0, 20), "phone": (20, 4), "card": (24, 12)}
 """First mark and number of marks of each hold (``hold`` elements by name)."""
-HOLD_KEYS = {"clinic": 1000, "phone": 1100, "phone-second": 1200, "card": 1300}
+HOLD_KEYS = {"clinic": 1000, "phone": 1100, "card": 1300}
 """First parent-tree key of the annotations of each hold; body annotations count from 2000."""
 BODY_KEYS = 2000
 

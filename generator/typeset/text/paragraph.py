@@ -9,6 +9,7 @@ from math import ceil
 from typing import NamedTuple
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.model.content import Language
 from generator.model.problems import Origin
@@ -17,6 +18,8 @@ from generator.typeset.text.faces import AUTOSPACE, Faces, ShapedPiece
 from generator.typeset.text.lines import find_breaks
 from generator.typeset.text.style import Style
 
+NARROW, EXACT = 40.0, 0.25
+"""Points: no measure is narrower, and how exactly one is found at which a paragraph has a line less."""
 LEAST_HAN = 5
 """Letters of Han or kana that a last line has at least (looks.md)."""
 WIDEST_STRETCH = 0.09
@@ -78,6 +81,7 @@ class Setter:
         self._others = others
         # Taiwan and Hong Kong centre the marks in their box (CLREQ): only half as much air follows them.
         self._airy = dict.fromkeys(_AIRY, 0.0) if language.script == "Hant" else _AIRY
+        self._steps: dict[tuple[object, ...], list[float]] = {}
         self._measured: dict[tuple[tuple[tuple[int, Run], ...], int, int, bool, float], _Measured] = {}
 
     def set_lines(self, runs: Sequence[Run], style: Style, width: float, origin: Origin) -> list[Line]:
@@ -101,6 +105,29 @@ class Setter:
             ),
             default=0.0,
         ) * (style.size / 1000)
+
+    def steps(self, runs: Sequence[Run], style: Style, origin: Origin) -> list[float]:
+        """Return the least measures, in points, at which a paragraph has 1, 2, 3 … lines, down to ``NARROW``."""
+        look = style.look
+        key = (tuple(runs), style.size, look.weight, look.strong, look.phrases)
+        found = self._steps.get(key)
+        if found is None:
+            found = []
+            high = self.width(runs, replace(style, look=replace(look, align="start", phrases=False)), origin)
+            while high > NARROW:
+                low = NARROW
+                while high - low > EXACT:
+                    middle = (low + high) / 2
+                    if self.count_lines(runs, style, middle, origin) <= len(found) + 1:
+                        high = middle
+                    else:
+                        low = middle
+                found.append(high)
+                high -= EXACT
+            if len(self._steps) >= PARAGRAPHS_KEPT:
+                self._steps.clear()
+            self._steps[key] = found
+        return found
 
     def count_lines(self, runs: Sequence[Run], style: Style, width: float, origin: Origin) -> int:
         """Return how many lines ``set_lines`` would return, in a tenth of its time."""
@@ -281,7 +308,7 @@ def _raised(size: float) -> float:
 
 
 def _lonely_end(lines: Sequence[Line], language: Language) -> bool:
-    """Tell whether a paragraph ends with a line of one word, or of fewer than five letters of Han or kana (looks.md)."""
+    """Tell whether a paragraph ends with a line of one word, or of under five letters of Han or kana (looks.md)."""
     if len(lines) < 2:
         return False
     words = "".join([atom.piece.words for atom in lines[-1].atoms if not atom.rise]).strip()

@@ -108,9 +108,9 @@ def test_any_path_is_drawn_or_refused(path: str) -> None:
 
 
 def test_a_picture_with_words_is_spoken_and_one_without_is_silent() -> None:
-    said = spoken(leaflet(h1() + '<image picture="droplet" look="picture" alt="A drop of milk"/>').pdf)
+    said = spoken(leaflet(h1() + '<image picture="drip" look="picture" alt="A drop of milk"/>').pdf)
     assert ("Figure", "en", "Adropofmilk") in said
-    silent = spoken(leaflet(h1() + '<image picture="droplet" look="picture"/>').pdf)
+    silent = spoken(leaflet(h1() + '<image picture="drip" look="picture"/>').pdf)
     assert not [part for part in silent if part[0] == "Figure"]
 
 

@@ -16,7 +16,7 @@ from generator.model.leaflet import Order
 from generator.model.problems import Origin
 from generator.model.sheet import Run
 from generator.pipeline import make
-from generator.typeset.layout.fitting import FINE, LADDER, LARGER, Fit, Rung, Setting
+from generator.typeset.layout.fitting import Fit, Rung, Setting
 from generator.typeset.layout.flow import Slab
 from generator.typeset.layout.pages import _divide, _strips, fill, fit_pages
 from generator.typeset.text.setters import Setters, setters_of
@@ -34,10 +34,6 @@ FITTED = [
     ("managing-leakage", "zh_Hant", "fridge"),
     ("increasing-supply", "en", "large-print"),
 ]
-
-
-def rungs() -> list[Rung]:
-    return list(dict.fromkeys((*LADDER, *FINE)))
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +71,7 @@ def test_what_is_passed_over_does_not_fit(
     """From each fitting that was set, every other one that is said to fail is set, and fails."""
     passed = failing = 0
     for setting in fitted(own, Order(topic, language, format=paper), monkeypatch):
-        ladder = [*setting.ladder, *((scale, least, 1.0) for scale, least in LARGER)]
+        ladder = [*setting.ladder, (0.9, 0.45, 1.0), (0.8, 0.3, 1.0), (1.08, 0.95, 1.0)]  # further than it is set
         pages = setting.paper.most_pages
         truth = {rung: _set(setting, pages, rung) for rung in ladder}
         failing += sum(found is None for found in truth.values())

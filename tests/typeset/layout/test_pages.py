@@ -12,18 +12,17 @@ from probes import (
     DANGER,
     PLACE,
     find,
-    fold,
     h1,
     leaflet,
     letters,
     library,
     lines,
     paper_of,
-    pdfium_text,
     said,
     sheet,
     spoken,
     text,
+    with_running,
 )
 
 from generator.model.design import Format
@@ -151,19 +150,15 @@ def test_the_danger_box_stands_whole_on_the_first_page(before: int) -> None:
     assert danger_lines(leaflet(inner, "en", paper_of(330, 420, 9)).pdf) == {1}
 
 
-def test_a_danger_box_too_far_down_is_moved_up_with_nothing_lost() -> None:
+def test_a_danger_box_too_far_down_is_refused_at_its_line() -> None:
     blocks = "".join(f'<block kind="text" origin="{PLACE}"><p>{n} {WORDS * 2}</p></block>' for n in range(8))
     warning = f'<block kind="warning" origin="content/sample.yaml:40">{DANGER}</block>'
-    frame = (
-        '<area name="main">{}'
-        + blocks
-        + warning
-        + '</area><area name="clinic"><hold name="clinic" look="clinic"/></area>'
-    )
-    done = leaflet(sheet(h1(), frame=frame), "en", paper_of(330, 330, 9))
-    assert danger_lines(done.pdf) == {1}
-    for number in range(8):
-        assert f"{number}Feedyourbaby" in fold(pdfium_text(done.pdf))
+    with pytest.raises(Unusable) as caught:
+        leaflet(sheet(h1(), frame='<area name="main">{}' + blocks + warning + "</area>"), "en", paper_of(330, 330, 9))
+    (problem,) = caught.value.problems
+    assert str(problem.origin) == "content/sample.yaml:40"
+    assert problem.message == "the danger box does not fit on the first page"
+    assert "move it up" in problem.hint
 
 
 def test_a_danger_box_that_cannot_stand_on_page_one_is_an_error_with_its_line() -> None:
@@ -215,7 +210,7 @@ def test_a_running_head_that_does_not_fit_is_an_error() -> None:
         + '<area name="main">{}</area>'
     )
     with pytest.raises(Unusable) as caught:
-        leaflet(sheet(h1(), frame=frame))
+        leaflet(sheet(h1(), frame=frame), paper=with_running(library().format("a4")))
     assert "the area 'running' need" in str(caught.value)
     assert PLACE in str(caught.value)
 
@@ -255,7 +250,8 @@ def sizes(pdf: bytes) -> list[float]:
 
 def fitted(count: int, paper: Format) -> tuple[float, float, bytes]:
     head = '<p look="section.title" role="H2" label="1">Heading</p>'
-    inner = h1() + (head + f"<p>{WORDS * 3}</p>" + '<list look="list"><item>One</item><item>Two</item></list>') * count
+    whole = head + f"<p>{WORDS * 3}</p>" + '<list look="list"><item>One</item><item>Two</item></list>'
+    inner = h1() + whole * (count // 4) + "<p>One line.</p>" * (count % 4)
     done = leaflet(inner, "en", paper)
     return done.spacing, done.scale, done.pdf
 
@@ -263,7 +259,7 @@ def fitted(count: int, paper: Format) -> tuple[float, float, bytes]:
 def test_first_the_space_gives_way_then_the_size_and_never_below_the_minimum() -> None:
     paper = paper_of(420, 600, 1)
     seen: list[tuple[float, float]] = []
-    for count in range(1, 12):
+    for count in range(4, 48):
         try:
             spacing, scale, pdf = fitted(count, paper)
         except Unusable as error:
@@ -282,8 +278,9 @@ def test_first_the_space_gives_way_then_the_size_and_never_below_the_minimum() -
         pytest.fail("it never became too much")
     assert len(seen) > 2
     assert seen == sorted(seen, key=lambda pair: -pair[1]), "the size never grows with more words"
-    assert seen[0][1] > 1, "with room to spare the words become larger"
+    assert seen[0][1] == 1, "words are as large as the theme says, whatever room there is"
     assert seen[0][0] > seen[-1][0]
+    assert all(spacing < 0.7 for spacing, scale in seen if scale < 1), "space gives way before letters do"
 
 
 def test_no_style_is_smaller_than_the_format_allows_at_any_scale() -> None:

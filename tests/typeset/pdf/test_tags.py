@@ -12,7 +12,21 @@ from typing import Any
 import page
 import pikepdf
 import pytest
-from probes import DANGER, OTHER_PANEL, PANEL, h1, leaflet, open_pdf, operators, panel, paper_of, said, sheet, spoken
+from probes import (
+    DANGER,
+    OTHER_PANEL,
+    PANEL,
+    h1,
+    leaflet,
+    open_pdf,
+    operators,
+    panel,
+    paper_of,
+    said,
+    sheet,
+    spoken,
+    with_running,
+)
 
 from generator.model.sheet import Sheet
 from generator.typeset.pdf.tags import CLINIC_MARKS
@@ -24,11 +38,12 @@ RICH = (
     + DANGER
     + '<list look="list" kind="bullet"><item>One</item><item>Two <a href="https://example.org">there</a></item></list>'
     + '<list look="steps" kind="number"><item>Wash</item><item>Rinse</item></list>'
+    + '<list look="signs" kind="letter" start="3"><item>Fever</item><item>Fits</item></list>'
     + '<list look="check" kind="tick" columns="2"><item>Cup</item><item>Bag</item><item>Soap</item></list>'
     + '<p look="section.title" role="H2" label="2">Second</p><p look="text" lang="vi">Sữa mẹ</p>'
     + '<table look="log"><tr head="yes"><td share="2"></td><td share="1">Mon</td><td share="1">Tue</td></tr>'
-    + '<tr><td head="row">Feeds</td><td></td><td></td></tr><tr><td head="row">Nappies</td><td></td><td>3</td></tr></table>'
-    + '<image picture="droplet" look="picture" alt="A drop"/><image picture="leaf" look="picture"/>'
+    + '<tr><td head="row">Feeds</td><td></td><td></td></tr><tr><td head="row" picture="nappy-wet" alt="A wet nappy">Nappies</td><td></td><td>3</td></tr></table>'
+    + '<image picture="drip" look="picture" alt="A drop"/><image picture="herbs" look="picture"/>'
     + '<lines count="3" look="lines"/>'
     + '<box look="note"><p look="note.words">Aside.</p></box>'
 )
@@ -237,7 +252,7 @@ def test_lists_tell_how_they_are_numbered_and_cells_what_they_head() -> None:
         lists = [str(one.A.ListNumbering) for one in elements if one.S == "/L"]
         scopes = [str(one.A.Scope) for one in elements if one.S == "/TH"]
         rows = [[str(cell.S) for cell in one.K] for one in elements if one.S == "/TR"]
-    assert sorted(lists) == ["/Decimal", "/Disc", "/Disc", "/None"]
+    assert sorted(lists) == ["/Decimal", "/Decimal", "/Disc", "/None", "/UpperAlpha"]
     assert scopes.count("/Column") == 3
     assert scopes.count("/Row") == 2
     assert rows == [["/TH"] * 3, ["/TH", "/TD", "/TD"], ["/TH", "/TD", "/TD"]]
@@ -248,12 +263,38 @@ def test_running_heads_and_feet_are_not_read_aloud() -> None:
         '<area name="running"><p look="running.title">Running head</p></area><area name="main">{}</area>'
         '<area name="foot"><p look="foot.page">Page <page/> of <pages/></p></area>'
     )
-    made = leaflet(sheet(h1() + LONG * 9, frame=frame), "en", paper_of(510, 700))
+    made = leaflet(sheet(h1() + LONG * 9, frame=frame), "en", with_running(paper_of(510, 700)))
     assert made.pages >= 2
     assert not [part for part in spoken(made.pdf) if "Running" in part[2] or "Page" in part[2]]
     with open_pdf(made.pdf) as file:
         data = b"".join(part.read_bytes() for one in file.pages for part in one.Contents)
     assert data.count(b"/Subtype/Header") == data.count(b"/Subtype/Footer") == made.pages
+
+
+def test_what_of_a_foot_shall_be_heard_is_heard_on_each_page() -> None:
+    """Before all else on the first: who hears a leaflet hears first that it is a draft."""
+    frame = (
+        '<area name="main">{}</area><area name="foot"><p look="foot.draft" heard="yes">Not yet checked</p>'
+        '<p look="foot.page">Page <page/> of <pages/></p></area>'
+    )
+    words = sheet(h1() + LONG * 9, frame=frame)
+    made = leaflet(words, "en", paper_of(510, 700))
+    assert made.pages >= 2
+    heard = [part[2] for part in spoken(made.pdf)]
+    assert heard[0] == "Notyetchecked"
+    assert "".join(heard).count("Notyetchecked") == made.pages
+    assert "Page" not in "".join(heard)
+    assert spoken(made.pdf) == said(words, panel(), pages=made.pages)
+    with open_pdf(made.pdf) as file:
+        tree, owned = numbers(file), owners(file)
+        for one in file.pages:
+            paragraphs = [
+                mark
+                for mark in marks_of(one)
+                if owned[one.obj.objgen, mark] == tree[int(one.StructParents)][mark].objgen
+            ]
+            assert set(paragraphs) == marks_of(one)
+    assert verdict(made.pdf).is_compliant
 
 
 def test_a_paragraph_over_two_pages_is_one_element() -> None:
@@ -311,14 +352,13 @@ def remap(file: pikepdf.Pdf) -> None:
 
 
 def misname(file: pikepdf.Pdf) -> None:
-    next(kid for kid in document(file).K if kid.S == "/Figure").Alt = pikepdf.String("droplet.svg")
+    next(kid for kid in document(file).K if kid.S == "/Figure").Alt = pikepdf.String("drip.svg")
 
 
 @pytest.mark.parametrize("fault", [swap, unsay, mislabel, remap, misname])
 def test_a_fault_that_no_validator_sees_is_seen(fault: Callable[[pikepdf.Pdf], None]) -> None:
     made = sheet(
-        h1("Sữa mẹ")
-        + '<p look="purpose">A plan.</p><p>Words.</p><image picture="droplet" look="picture" alt="A drop"/>'
+        h1("Sữa mẹ") + '<p look="purpose">A plan.</p><p>Words.</p><image picture="drip" look="picture" alt="A drop"/>'
     )
     pdf = leaflet(made).pdf
     planted = changed(pdf, fault)

@@ -1,0 +1,132 @@
+"""Rows whose two cells share their width so that the row is least high: how high each is, from its words' measures alone.
+
+A paragraph has a line more below each of certain measures (``Setter.steps``). The height of words one under the other is so
+a sum over the steps that a measure does not reach, and thousands of measures can be asked.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
+
+from generator.model.problems import Problem, Unusable
+from generator.model.sheet import Element
+from generator.typeset.layout.boxes import is_frame
+from generator.typeset.text.paragraph import NARROW, Setter
+from generator.typeset.text.style import Style, Styles
+
+SHARES = tuple(at / 100 for at in range(30, 71))
+"""Parts of the width that the first cell may have."""
+NEVER = 1e6
+"""Points: higher than any page, for a measure that no word fits."""
+_FIXED = frozenset({"image", "qr", "hold", "gap"})
+High = Callable[[float], float]
+"""About how high something is, in points, in a measure in points."""
+
+
+def balance(row: Element, width: float, styles: Styles, setter: Setter) -> list[float]:
+    """Return the shares of a row's two cells that make it least high; ``width`` is that of all cells, in points.
+
+    Raises:
+        Unusable: for a row of another number of cells.
+    """
+    return _Balance(styles, setter).best(row)(width)[1]
+
+
+class _Balance:
+    def __init__(self, styles: Styles, setter: Setter) -> None:
+        self.styles, self.setter = styles, setter
+
+    def best(self, row: Element) -> Callable[[float], tuple[float, list[float]]]:
+        """Return what tells, for a width, the least height of a balanced row and the shares that give it."""
+        if len(row.children) != 2:
+            message = "a row that is balanced has two cells"
+            raise Unusable(Problem(row.origin, message, "put a row into one of its cells"))
+        one, two = (self.stack((cell,)) for cell in row.children)
+        gutter = self.styles[row.get("look")].look.gutter
+        known: dict[int, tuple[float, list[float]]] = {}
+
+        def found(width: float) -> tuple[float, list[float]]:
+            key = int(width)
+            if key not in known:
+                free = width - gutter
+                tried = [(max(one(free * part), two(free * (1 - part))), part) for part in SHARES]
+                least = min(height for height, _ in tried)
+                fair = [part for height, part in tried if height < least + 0.5]
+                part = fair[len(fair) // 2]
+                known[key] = least, [part, 1 - part]
+            return known[key]
+
+        return found
+
+    def stack(self, elements: Iterable[Element]) -> High:
+        """Return the height of elements one under the other."""
+        steps: list[tuple[float, float]] = []
+        rows: list[High] = []
+        fixed, narrowest = self._gather(elements, 0.0, steps, rows)
+        steps.sort()
+        at = [step for step, _ in steps]
+        above = [*reversed([*accumulate(leading for _, leading in reversed(steps))]), 0.0]
+
+        def high(measure: float) -> float:
+            if measure < narrowest:
+                return NEVER
+            return fixed + above[bisect_right(at, measure)] + sum([row(measure) for row in rows])
+
+        return high
+
+    def _gather(
+        self, elements: Iterable[Element], inset: float, steps: list[tuple[float, float]], rows: list[High]
+    ) -> tuple[float, float]:
+        """Add the steps and rows of elements; return their fixed height and the narrowest measure they can have."""
+        height, narrowest = 0.0, inset + NARROW
+        for element in elements:
+            name = element.get("look")
+            style = self.styles[name] if name else self.styles["body"]
+            inner = inset + (_sides(style) + style.look.indent if name and element.tag in ("box", "cell") else 0.0)
+            if element.tag == "p":
+                height += self._words(element, style, inset + style.look.indent + style.hang, steps)
+            elif element.tag == "list":
+                item = self.styles[f"{name}.item"]
+                for child in element.children:
+                    beside = inset + style.look.indent + style.look.hang
+                    height += self._words(child, item, beside, steps) + item.after
+            elif element.tag == "row":
+                rows.append(self._row(element, inset))
+            elif element.tag in _FIXED:
+                height += style.look.height
+            else:
+                more, least = self._gather(element.children, inner, steps, rows)
+                height, narrowest = height + more, max(narrowest, least)
+        return height, narrowest
+
+    def _words(self, element: Element, style: Style, inset: float, steps: list[tuple[float, float]]) -> float:
+        """Add the steps of a paragraph; return the height of its first line."""
+        if not element.runs:
+            return 0.0
+        steps += [(step + inset, style.leading) for step in self.setter.steps(element.runs, style, element.origin)]
+        return style.leading
+
+    def _row(self, row: Element, inset: float) -> High:
+        if row.get("balance") == "yes":
+            best = self.best(row)
+            return lambda measure: best(measure - inset)[0]
+        look = self.styles[row.get("look")].look
+        wide = [self.styles[cell.get("look")].look.width if cell.get("look") else 0.0 for cell in row.children]
+        parts = [0.0 if one else float(cell.get("share") or 1) for cell, one in zip(row.children, wide, strict=True)]
+        taken, every = sum(wide) + look.gutter * (len(wide) - 1) + inset, sum(parts) or 1.0
+        cells: Sequence[tuple[High, float, float]] = [
+            (self.stack((cell,)), one, part / every) for cell, one, part in zip(row.children, wide, parts, strict=True)
+        ]
+
+        def high(measure: float) -> float:
+            return max([cell(one or (measure - taken) * part) for cell, one, part in cells], default=0.0)
+
+        return high
+
+
+def _sides(style: Style) -> float:
+    look = style.look
+    edge = look.border_width / 2 if is_frame(look) else 0.0
+    return look.padding[1] + look.padding[3] + 2 * edge
