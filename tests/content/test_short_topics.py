@@ -70,3 +70,15 @@ def test_a_number_that_is_too_long_for_the_strip_is_refused(ward: Ward) -> None:
     assert code == 3
     assert "clinics/hill.yaml: the clinic's first telephone number does not fit on one line beside the danger" in err
     assert "hint: write the shortest number first, without words" in err
+
+
+def test_signs_that_are_too_many_say_what_their_area_needs(ward: Ward) -> None:
+    many = ", ".join(f"Sign number {number}" for number in range(12))
+    topic = TOPIC.format(title="Short", blocks=SECTION).replace("[{include: strip-baby}]", f"[{many}]")
+    ward.put("content/short.yaml", topic)
+    code, _, err = ward.run("make", "short")
+    assert code == 3
+    line = topic[: topic.index("  - warning:")].count("\n") + 1
+    assert f"content/short.yaml:{line}: the area 'strip' needs " in err
+    assert "mm, the format 'a4' gives it " in err
+    assert "they are never set smaller; or give the area more height and share in the format" in err
