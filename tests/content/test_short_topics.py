@@ -72,6 +72,14 @@ def test_a_number_that_is_too_long_for_the_strip_is_refused(ward: Ward) -> None:
     assert "hint: write the shortest number first, without words" in err
 
 
+@pytest.mark.parametrize("paper", ["poster", "fridge"])
+def test_a_topic_without_words_for_a_poster_shows_its_title_and_points(ward: Ward, paper: str) -> None:
+    points = "  - key-points: [Feed often., Rest well., Ask us.]\n    evidence: guideline\n    sources: [bfn]\n"
+    pdf = made(ward, points + WARNING, "--format", paper)
+    assert find(pdf, "Short")
+    assert all(find(pdf, point) for point in ("Feed often.", "Rest well.", "Ask us."))
+
+
 def test_signs_that_are_too_many_say_what_their_area_needs(ward: Ward) -> None:
     many = ", ".join(f"Sign number {number}" for number in range(12))
     topic = TOPIC.format(title="Short", blocks=SECTION).replace("[{include: strip-baby}]", f"[{many}]")
