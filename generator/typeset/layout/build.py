@@ -467,8 +467,8 @@ def _title(setter: Setter, element: Element, style: Style, width: float) -> Styl
 def _fill_beside(slabs: list[Slab], block: int, at: int) -> None:
     """Keep what stands beside a picture together with it, and leave room for the whole picture.
 
-    ``at`` is where the picture stands in ``slabs``, in the block that begins at ``block``. A heading right before it, in
-    that column, is read first and stands level with its top. What is wider than the column begins below the picture.
+    ``at`` is where the picture stands in ``slabs``, in the block that begins at ``block``. A heading right before it
+    in that column is read first, level with its top. What is wider than the column begins below the picture.
     """
     side, begin = slabs[at], at
     assert isinstance(side, Side)
