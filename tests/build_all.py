@@ -124,7 +124,7 @@ def misread(pages: list[str], sheet: Sheet, panel: Sheet, names: Sequence[str]) 
         beside += before
         text = after
     beside += text
-    for words in elements(panel, ("clinic", "phone"), {}):
+    for words in elements(panel, ("clinic", "card", "phone"), {}):
         beside = beside.replace(words, "")
     for row in (one for area in sheet.areas for one in area.walk() if one.tag == "tr" and one.get("head") == "yes"):
         # repeated where its table goes on over a page
