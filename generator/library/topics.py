@@ -27,6 +27,9 @@ BELIEF = "belief"
 PAIRED = ("answers", "pictures")
 """Fields with one item for each of ``items``."""
 
+ROWED = ("targets", "pictures")
+"""Fields with one item for each of ``rows``."""
+
 _KEYS = ("title", "purpose", "code", "version", "written", "review_by", "picture", "accent", "template", "blocks")
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _VERSION = r"[0-9]{1,3}(\.[0-9]{1,3}){1,2}"
@@ -403,9 +406,10 @@ class _TopicReader:
             if lengths.get(name, count) != count:
                 message = f"'{name}' needs exactly {count}, and there are {lengths[name]}"
                 self.report(given[name].origin, message)
-        for name in PAIRED:
-            if "items" in lengths and name in lengths and lengths[name] != lengths["items"]:
-                message = f"'{name}' and 'items' are not equally long: {lengths[name]} and {lengths['items']}"
+        pairs = [(name, "items") for name in PAIRED] + [(name, "rows") for name in ROWED]
+        for name, other in pairs:
+            if other in lengths and name in lengths and lengths[name] != lengths[other]:
+                message = f"'{name}' and '{other}' are not equally long: {lengths[name]} and {lengths[other]}"
                 self.report(given[name].origin, message, "write one for each, in the same order")
         rows = block.fields.get("rows")
         if "columns" in lengths and isinstance(rows, tuple) and kind.fields["rows"].type == "rows":

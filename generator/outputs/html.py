@@ -17,7 +17,7 @@ from generator.model.design import Theme
 from generator.model.drawing import is_bitmap
 from generator.model.sheet import Element, Run
 from generator.outputs.css import name_class, palette, style_sheet
-from generator.outputs.parts import has_page, is_main, level_of, notices
+from generator.outputs.parts import has_page, in_order, is_main, level_of, notices
 from generator.outputs.source import Copy, PictureShelf
 from generator.outputs.svg import draw
 
@@ -101,7 +101,8 @@ class _HtmlWriter:
     def _children(self, element: Element) -> str:
         out: list[str] = []
         before = ""
-        for child, following in zip_longest(element.children, element.children[1:]):
+        children = in_order(element.children)
+        for child, following in zip_longest(children, children[1:]):
             # a table is named by the words right before it
             name = self._name(child) if following is not None and (child.tag, following.tag) == ("p", "table") else ""
             out.append(self._element(child, before))
@@ -125,7 +126,7 @@ class _HtmlWriter:
             case "table":
                 return self._table(element, before or self.heading)
             case "image":
-                return self._image(element)
+                return self._image(element, element.get("look"))
             case "qr":
                 return _address(element.get("data"))
             case "lines":
@@ -226,12 +227,16 @@ class _HtmlWriter:
             scope = "col" if head else "row" if cell.get("head") == "row" else ""
             tag = "th" if scope and cell.runs else "td"
             scoped = f' scope="{scope}"' if tag == "th" else ""
-            cells.append(f"<{tag}{_class(self._look(cell, 'words', other))}{scoped}>{_inline(cell)}</{tag}>")
+            drawing = self._image(cell, f"{look}.picture") if cell.get("picture") else ""
+            cells.append(f"<{tag}{_class(self._look(cell, 'words', other))}{scoped}>{drawing}{_inline(cell)}</{tag}>")
         return f"<tr>{''.join(cells)}</tr>\n"
 
-    def _image(self, element: Element) -> str:
+    def _image(self, element: Element, look_name: str) -> str:
+        """Return the drawing that an element names, in this look; "" for none."""
         name, alt = element.get("picture"), element.get("alt")
-        look = _class(self._look(element, "figure"))
+        if look_name:
+            self.used.add((look_name, "figure"))
+        look = _class(name_class(look_name) if look_name else "")
         spoken = f' role="img" aria-label="{escape(alt)}"' if alt else ' aria-hidden="true"'
         if not is_bitmap(name):
             return draw(self.pictures.drawing(name), self.colours, look + spoken)

@@ -80,8 +80,17 @@ def parts(sheet: Sheet) -> Iterator[SpokenPart]:
         yield from _children(area, False)
 
 
+def in_order(children: Sequence[Element]) -> list[Element]:
+    """Return elements as they are read where nothing stands side by side: what is beside a heading comes behind it."""
+    out = list(children)
+    for at in range(len(out) - 1):
+        if out[at].get("side") == "yes" and level_of(out[at + 1]):
+            out[at], out[at + 1] = out[at + 1], out[at]
+    return out
+
+
 def _children(element: Element, alert: bool) -> Iterator[SpokenPart]:
-    for child in element.children:
+    for child in in_order(element.children):
         yield from _element(child, alert)
 
 
@@ -96,7 +105,7 @@ def _element(element: Element, alert: bool) -> Iterator[SpokenPart]:
             start = int(element.get("start", "1"))
             yield SpokenPart("list", items=items, marker=element.get("kind", "bullet"), start=start, alert=alert)
         case "table":
-            rows = tuple(tuple(cell.runs for cell in row.children) for row in element.children)
+            rows = tuple(tuple(map(_cell, row.children)) for row in element.children)
             yield SpokenPart("table", rows=rows, headed=element.children[0].get("head") == "yes", alert=alert)
         case "image" if element.get("alt"):
             yield SpokenPart("picture", (Run(element.get("alt")),), alert=alert)
@@ -112,11 +121,21 @@ def _element(element: Element, alert: bool) -> Iterator[SpokenPart]:
             yield from _children(element, alert)
 
 
+def _cell(cell: Element) -> Runs:
+    """Return what a cell of a table says, its drawing's words first."""
+    alt = cell.get("alt")
+    return (Run(f"[{alt}] "), *cell.runs) if alt and alt != words_of(cell.runs) else cell.runs
+
+
 def _row(row: Element, alert: bool) -> Iterator[SpokenPart]:
-    """Yield a row's cells one after the other. A picture beside words is an ornament to them: the words say it."""
+    """Yield a row's cells one after the other.
+
+    A picture beside danger signs is an ornament to them, and so is one whose alternative text stands beside it.
+    """
     cells = [[part for child in cell.children for part in _element(child, alert)] for cell in row.children]
-    if any(part.kind != "picture" for cell in cells for part in cell):
-        cells = [[part for part in cell if part.kind != "picture"] for cell in cells]
+    said = [words_of(part.runs) for cell in cells for part in cell if part.kind != "picture"]
+    if said:
+        cells = [[p for p in cell if p.kind != "picture" or not (alert or words_of(p.runs) in said)] for cell in cells]
     short = all(len(cell) <= 1 and all(part.kind in ("words", "lines") for part in cell) for cell in cells)
     first = True
     for part in (part for cell in cells for part in cell):

@@ -41,7 +41,7 @@ KINDS = {
         kind("key-points", "items:texts pictures:pictures?", exactly={"items": 3}),
         kind("warning", "baby_today:texts? first:word(baby|mother)?", clinical=True),
         kind("belief", "say:text known:text", clinical=True),
-        kind("log-table", "rows:texts columns:texts? days:flag?"),
+        kind("log-table", "rows:texts columns:texts? days:flag? targets:texts?"),
         kind("table", "columns:texts rows:rows"),
         kind("quiz", "items:texts answers:texts"),
         kind("picture", "name:picture caption:text?"),
@@ -207,6 +207,12 @@ WRONG = [
     ),
     ("  - section: a\n    blocks:\n      - txt: b\n", 12, "there is no block called 'txt'", "'text'?"),
     ("  - sektion: a\n    blocks:\n      - txt: b\n", 10, "there is no block called 'sektion'", "'section'?"),
+    (
+        "  - log-table:\n      rows: [a, b]\n      targets: [d]\n",
+        12,
+        "'targets' and 'rows' are not equally long: 1 and 2",
+        "one for each",
+    ),
 ]
 
 

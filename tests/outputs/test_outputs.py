@@ -25,6 +25,7 @@ from generator.model.drawing import Drawing
 from generator.model.edition import OUTPUTS, edition_of
 from generator.model.leaflet import Order
 from generator.model.problems import ExitCode, Missing, Unusable
+from generator.model.sheet import Element
 from generator.outputs.markdown import write_markdown
 from generator.outputs.png import write_png
 from generator.outputs.source import Copy, content_digest, copy
@@ -106,12 +107,24 @@ def in_order(wanted: list[str], words: str) -> None:
 
 
 def words_of(copy: Copy) -> list[str]:
-    """Return the words of every paragraph, item and cell, but not those that count pages."""
-    found = []
+    """Return the words of every paragraph, item and cell, but not those that count pages.
+
+    What stands beside a heading on paper is read behind it.
+    """
+    found: list[str] = []
+
+    def walk(element: Element) -> None:
+        if not any(run.mark for run in element.runs):
+            found.extend(run.words for run in element.runs if run.words.strip())
+        children = list(element.children)
+        for at, (one, other) in enumerate(pairwise(element.children)):
+            if one.get("side") == "yes" and other.get("role") == "H2":
+                children[at : at + 2] = other, one
+        for child in children:
+            walk(child)
+
     for area in copy.sheet.areas:
-        for element in area.walk():
-            if not any(run.mark for run in element.runs):
-                found += [run.words for run in element.runs if run.words.strip()]
+        walk(area)
     assert len(found) > 50
     return found
 
@@ -369,14 +382,14 @@ LIST = (
 def test_text_has_headings_lists_steps_and_tables() -> None:
     assert write_text(small(LIST)) == (
         "2. Steps [1]\n------------\n\n1. one\n2. two\n\n[ ] tick\n\n- dot\n\n      | Mon\nFeeds | ____\n\n[A hand]\n\n"
-        f"beside\n\n{'*' * 72}\n\nDanger\n\n{'*' * 72}\n\n3. step\n\nmore (https://a.example/)\n\n1. * #\n\nsha256 {'0' * 64}\n"
+        f"[no]\n\nbeside\n\n{'*' * 72}\n\nDanger\n\n{'*' * 72}\n\n3. step\n\nmore (https://a.example/)\n\n1. * #\n\nsha256 {'0' * 64}\n"
     )
 
 
 def test_markdown_has_headings_lists_steps_and_tables() -> None:
     assert write_markdown(small(LIST)).split("---\n", 2)[2] == (
         "\n## 2\\. Steps<sup>\xa01</sup>\n\n1. one\n2. **two**\n\n- [ ] tick\n\n- dot\n\n|  | Mon |\n| --- | --- |\n"
-        "| Feeds |  |\n\n\\[A hand\\]\n\nbeside\n\n> Danger\n\n3\\. step\n\n[more](https://a.example/)\n\n1\\. \\* \\#\n"
+        "| Feeds |  |\n\n\\[A hand\\]\n\n\\[no\\]\n\nbeside\n\n> Danger\n\n3\\. step\n\n[more](https://a.example/)\n\n1\\. \\* \\#\n"
     )
 
 
@@ -483,3 +496,14 @@ def test_html_needs_nothing_that_sets_type() -> None:
     for output, modules in (("html", ["generator.typeset", "pypdfium2"]), ("pdf", ["generator.outputs.html"])):
         words = [sys.executable, "-c", program, output, *modules]
         assert subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip() == ""
+
+
+def test_drawn_steps_keep_their_numbers_and_the_words_of_their_drawings() -> None:
+    steps = (
+        '<box look="section.side" side="yes"><p>beside</p></box><p role="H2" label="2">Steps</p><row look="figures">'
+        '<cell><image picture="hand-1" look="figure" alt="A hand"/><p look="step" label="1">press</p></cell></row>'
+        '<table><tr><td picture="hand-1" alt="A hand">Feeds</td><td>8</td></tr></table>'
+    )
+    assert "2. Steps\n--------\n\nbeside\n\n[A hand]\n\n1. press\n\n[A hand] Feeds | 8\n" in write_text(small(steps))
+    page = made("html")
+    assert page.index('id="t1"') < page.index('"l-section-title"') < page.index('class="l-section-side"')

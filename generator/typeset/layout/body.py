@@ -168,7 +168,9 @@ def _seated(
             origin = next((e.origin for element in elements for e in element.walk() if e.origin.file), area.origin)
             needs, has = (f"{points / POINTS['mm']:.4g}" for points in (height, most))
             message = f"the area '{area.name}' needs {needs} mm, the format '{paper.name}' gives it {has} mm"
-            raise Unusable(Problem(origin, message, "shorten its words; they are never set smaller"))
+            more = f"{'height and share' if area.share else 'height'} in the format"
+            hint = f"shorten its words, they are never set smaller; or give the area more {more}"
+            raise Unusable(Problem(origin, message, hint))
         around = areas[area.within]
         gap = theme.looks["body"].size * paper.scale if elements else 0.0
         first = replace(around, first_y=around.first_y or around.y, first_height=around.first_height or around.height)

@@ -34,6 +34,16 @@ from generator.typeset.text.style import Styles
 SQUEEZES = (1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.6)
 """Sizes of a clinic's words tried in turn, as part of the theme's."""
 SPACINGS = (1.0, 0.6, 0.3, 0.0)
+ENDLESS = 4000.0
+"""Points that no number fills: as wide as it likes."""
+TOO_MUCH = (
+    "the clinic's words do not fit the clinic panel",
+    "shorten the address or the opening hours, or give fewer telephone numbers",
+)
+TOO_LONG = (
+    "the clinic's first telephone number does not fit on one line beside the danger signs",
+    "write the shortest number first, without words",
+)
 
 _FONTS = re.compile(r"/c\.(\S+) [\d.]+ Tf|<([0-9a-f]+)>")
 """A choice of one of the panel's fonts, and what is shown in it: small letters, other than in a text's words."""
@@ -132,13 +142,7 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
         fitted = _fitted(area, room.width, room.height, styles, setters, resources)
         if fitted is None:
             places = [child.origin for child in area.walk() if child.origin.file]
-            problems.append(
-                Problem(
-                    places[0] if places else area.origin,
-                    "the clinic's words do not fit the clinic panel",
-                    "shorten the address or the opening hours, or give fewer telephone numbers",
-                )
-            )
+            problems.append(Problem(places[0] if places else area.origin, *(TOO_LONG if name == "phone" else TOO_MUCH)))
             continue
         flow, spacing, root, logos = fitted
         rasters.update(logos)
@@ -298,8 +302,13 @@ def _fitted(
         logos: dict[str, Raster] = {}
         root = StructNode("Div", hold=area.get("name"))
         flow = Builder(looks, setters, resources, {}, rasters=logos).flow(area.children, width, root)
+        most = height + 0.5
+        if area.get("name") == "phone":  # a number is read as one: it never breaks
+            most = min(
+                most, Builder(looks, setters, resources, {}).flow(area.children, ENDLESS, None).height(0.0) + 0.5
+            )
         for spacing in SPACINGS:
-            if flow.height(spacing) <= height + 0.5:
+            if flow.height(spacing) <= most:
                 return flow, spacing, root, logos
     return None
 
