@@ -17,7 +17,7 @@ from generator.model.design import Theme
 from generator.model.drawing import is_bitmap
 from generator.model.sheet import Element, Run
 from generator.outputs.css import name_class, palette, style_sheet
-from generator.outputs.parts import has_page, in_order, is_main, level_of, notices
+from generator.outputs.parts import has_page, is_main, level_of, notices
 from generator.outputs.source import Copy, PictureShelf
 from generator.outputs.svg import draw
 
@@ -101,8 +101,7 @@ class _HtmlWriter:
     def _children(self, element: Element) -> str:
         out: list[str] = []
         before = ""
-        children = in_order(element.children)
-        for child, following in zip_longest(children, children[1:]):
+        for child, following in zip_longest(element.children, element.children[1:]):
             # a table is named by the words right before it
             name = self._name(child) if following is not None and (child.tag, following.tag) == ("p", "table") else ""
             out.append(self._element(child, before))

@@ -80,17 +80,8 @@ def parts(sheet: Sheet) -> Iterator[SpokenPart]:
         yield from _children(area, False)
 
 
-def in_order(children: Sequence[Element]) -> list[Element]:
-    """Return elements as they are read where nothing stands side by side: what is beside a heading comes behind it."""
-    out = list(children)
-    for at in range(len(out) - 1):
-        if out[at].get("side") == "yes" and level_of(out[at + 1]):
-            out[at], out[at + 1] = out[at + 1], out[at]
-    return out
-
-
 def _children(element: Element, alert: bool) -> Iterator[SpokenPart]:
-    for child in in_order(element.children):
+    for child in element.children:
         yield from _element(child, alert)
 
 

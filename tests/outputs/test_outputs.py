@@ -500,7 +500,7 @@ def test_html_needs_nothing_that_sets_type() -> None:
 
 def test_drawn_steps_keep_their_numbers_and_the_words_of_their_drawings() -> None:
     steps = (
-        '<box look="section.side" side="yes"><p>beside</p></box><p role="H2" label="2">Steps</p><row look="figures">'
+        '<p role="H2" label="2">Steps</p><box look="section.side" side="yes"><p>beside</p></box><row look="figures">'
         '<cell><image picture="hand-1" look="figure" alt="A hand"/><p look="step" label="1">press</p></cell></row>'
         '<table><tr><td picture="hand-1" alt="A hand">Feeds</td><td>8</td></tr></table>'
     )

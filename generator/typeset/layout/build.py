@@ -78,7 +78,7 @@ class Builder:
         self._add(element.children, width, node, x, slabs)
         beside = next((at for at in range(begin, len(slabs)) if isinstance(slabs[at], Side)), None)
         if beside is not None:
-            _fill_beside(slabs, beside)
+            _fill_beside(slabs, begin, beside)
 
     def _paragraph(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look") or "body"]
@@ -464,25 +464,35 @@ def _title(setter: Setter, element: Element, style: Style, width: float) -> Styl
     return smaller
 
 
-def _fill_beside(slabs: list[Slab], at: int) -> None:
+def _fill_beside(slabs: list[Slab], block: int, at: int) -> None:
     """Keep what stands beside a picture together with it, and leave room for the whole picture.
 
-    ``at`` is where the picture stands in ``slabs``. What is wider than the column beside it begins below it.
+    ``at`` is where the picture stands in ``slabs``, in the block that begins at ``block``. A heading right before it
+    in that column is read first, level with its top. What is wider than the column begins below the picture.
     """
-    side = slabs[at]
+    side, begin = slabs[at], at
     assert isinstance(side, Side)
-    beside = list(takewhile(lambda slab: slab.x >= side.x + side.width, slabs[at + 1 :]))
+    if at > block and slabs[at - 1].keeps_next and slabs[at - 1].x >= side.x + side.width:
+        begin = next(
+            (n for n in range(at - 1, block - 1, -1) if isinstance(one := slabs[n], TextLine) and one.count), at
+        )
+    above = slabs[begin:at]
+    after = list(takewhile(lambda slab: slab.x >= side.x + side.width, slabs[at + 1 :]))
+    beside = [*above, *after]
     fill = Fill(side, beside)
-    slabs.insert(at + 1 + len(beside), fill)
-    side.keeps_next = True
+    slabs.insert(at + 1 + len(after), fill)
+    side.above, side.glued, side.keeps_next = tuple(above), bool(above), True
     high = 0.0
     for number, slab in enumerate(beside):
-        slab.glued = slab.glued or high < side.tall(1.0)
+        if number or not above:
+            slab.glued = slab.glued or high < side.tall(1.0)
         high += slab.height(0.5) + (max(slab.before, beside[number - 1].after if number else 0.0) * 0.5)
     fill.glued = True
-    if beside:
-        fill.after, beside[-1].after = beside[-1].after, 0.0  # its top stands level with that of the words
-        side.before, beside[0].before = max(side.before, beside[0].before), 0.0
+    if after:
+        after[0].glued = True
+        fill.after, after[-1].after = after[-1].after, 0.0  # its top stands level with that of the words
+    if after and not above:
+        side.before, after[0].before = max(side.before, after[0].before), 0.0
 
 
 def _unframed(style: Style) -> Look:

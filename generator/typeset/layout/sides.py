@@ -15,6 +15,15 @@ class Side(Box):
     """A box that takes no height of its own: what follows stands beside it."""
 
     elastic = False
+    above: tuple[Slab, ...] = ()
+    """The heading that it is read behind, and stands level with."""
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw it level with the heading above."""
+        if self.above:
+            gaps = sum(max(one.after, other.before) for one, other in pairwise(self.above)) + self.above[-1].after
+            top += sum(slab.height(spacing) for slab in self.above) + gaps * spacing
+        super().draw(pen, x, top, spacing, extra)
 
     def tall(self, spacing: float) -> float:
         """Return its true height in points."""

@@ -88,8 +88,10 @@ def test_a_strip_takes_no_more_than_its_share_of_the_page_and_becomes_narrower_f
     assert "the area 'strip' needs" in str(caught.value)
 
 
-@pytest.mark.parametrize(("area", "line", "most"), [("head", 7, "90"), ("strip", 9, "6")])
-def test_words_higher_than_the_most_are_refused_at_their_line(area: str, line: int, most: str) -> None:
+@pytest.mark.parametrize(
+    ("area", "line", "most", "more"), [("head", 7, "90", "height"), ("strip", 9, "6", "height and share")]
+)
+def test_words_higher_than_the_most_are_refused_at_their_line(area: str, line: int, most: str, more: str) -> None:
     many = f"<p>{WORDS}</p>" * 30
     with pytest.raises(Unusable) as caught:
         framed(**{"head": h1(), area: many})  # type: ignore[arg-type]
@@ -97,7 +99,7 @@ def test_words_higher_than_the_most_are_refused_at_their_line(area: str, line: i
     assert str(problem.origin) == f"content/sample.yaml:{line}"
     assert problem.message.startswith(f"the area '{area}' needs ")
     assert f" mm, the format 'a4' gives it {most}" in problem.message
-    assert problem.hint == "shorten its words; they are never set smaller"
+    assert problem.hint == f"shorten its words, they are never set smaller; or give the area more {more} in the format"
 
 
 def test_it_is_said_when_nothing_is_left_of_the_first_page() -> None:
