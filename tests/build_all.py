@@ -24,7 +24,6 @@ import pikepdf
 import pypdfium2
 
 from generator import Library, Order
-from generator.checks.expected import orders
 from generator.model.sheet import Sheet
 from generator.pipeline import make
 from generator.stages.bodies import body
@@ -91,9 +90,7 @@ def judge(pdf: bytes, order: Order, library: Library) -> Iterator[str]:
     flows = sorted(chains(sheet, paper), key=lambda chain: chain.frames(len(pages))[0].page)
     names = [name for chain in flows for name in chain.takes]
     panel = clinic_panel(order, library)
-    # the danger box may stand further up than the content has it, so that it comes early enough
-    readings = [list(misread(pages, placed, panel, names)) for placed in orders(sheet)]
-    yield from min(readings, key=len)
+    yield from misread(pages, sheet, panel, names)
     with pikepdf.open(BytesIO(pdf)) as file:
         tag = library.language(order.language).tag
         if str(file.Root.get("/Lang", "")) != tag:
@@ -127,7 +124,7 @@ def misread(pages: list[str], sheet: Sheet, panel: Sheet, names: Sequence[str]) 
         beside += before
         text = after
     beside += text
-    for words in elements(panel, ("clinic", "phone"), {}):
+    for words in elements(panel, ("clinic", "card", "phone"), {}):
         beside = beside.replace(words, "")
     for row in (one for area in sheet.areas for one in area.walk() if one.tag == "tr" and one.get("head") == "yes"):
         # repeated where its table goes on over a page

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pypdfium2
+from msgspec.structs import replace
 from PIL import Image
 
 from generator import Leaflet, Library, Order, Unusable, make
@@ -17,9 +18,11 @@ from generator import Leaflet, Library, Order, Unusable, make
 HERE = Path(__file__).parent
 TOPIC = "managing-leakage"
 CLINIC = "example"
+SECOND = "en"
+"""What stands beside a language where a paper holds two."""
 WIDTH = 1800
 """Pixels of ``pages.png`` across."""
-THUMB = 120
+THUMB = 160
 """Pixels of a page on a contact sheet, its longer side."""
 MARGIN = 24
 GAP = 6
@@ -30,7 +33,7 @@ def make_one(library: Library, order: Order) -> Leaflet | None:
     """Return a leaflet, as a draft where words are not translated yet; None, and why, where it cannot be made."""
     for draft in (False, True):
         try:
-            return make(Order(order.topic, order.language, order.format, clinic=CLINIC, draft=draft), library)
+            return make(replace(order, clinic=CLINIC, draft=draft), library)
         except Unusable as error:
             problems = error.problems
     print(f"{order.topic}, {order.language}, {order.format}: {problems[0]}", file=sys.stderr)
@@ -61,7 +64,8 @@ def write_sheet(library: Library, paper: str, language: str) -> None:
     """Write the contact sheet of a format and a language."""
     rows = []
     for topic in library.topics():
-        leaflet = make_one(library, Order(topic, language, paper))
+        second = SECOND if library.format(paper).languages == 2 else ""
+        leaflet = make_one(library, Order(topic, language, paper, second=second))
         if leaflet:
             rows.append(draw_pages(leaflet, THUMB))
     if rows:
@@ -91,8 +95,8 @@ def main(papers: list[str]) -> None:
     if not papers:
         write_pages(library)
     for paper in papers or library.formats():
-        if library.format(paper).languages == 1:
-            for language in library.languages():
+        for language in library.languages():
+            if library.format(paper).languages == 1 or language != SECOND:
                 write_sheet(library, paper, language)
 
 

@@ -138,18 +138,6 @@ def has_hold(area: Element) -> bool:
     return any(child.tag == "hold" for child in area.walk())
 
 
-def orders(sheet: Sheet) -> Iterator[Sheet]:
-    """Yield the sheet, then those with the danger box further up: the typesetter may move it to the first page."""
-    yield sheet
-    for number, area in enumerate(sheet.areas):
-        at = next((n for n, child in enumerate(area.children) if danger_of(child) is not None), 0)
-        for target in range(at - 1, -1, -1):
-            children = list(area.children)
-            children.insert(target, children.pop(at))
-            areas = (*sheet.areas[:number], replace(area, children=tuple(children)), *sheet.areas[number + 1 :])
-            yield replace(sheet, areas=areas)
-
-
 def danger_of(element: Element) -> Element | None:
     """Return the box inside an element that must stand on the first page."""
     return next((child for child in element.walk() if child.get("first-page") == "yes"), None)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from generator.checks.expected import Expected, expected, has_hold, heard_of, orders, paragraphs
+from generator.checks.expected import Expected, expected, has_hold, heard_of, paragraphs
 from generator.checks.reading import Glyph, Leaf, Reading, around
 from generator.checks.runner import Seen, Skip, check
 from generator.checks.spoken import fold, spoken
@@ -94,16 +94,10 @@ def tags_match(
 ) -> Iterator[Seen]:
     """Does a screen reader say what the sheet says: same order, words, languages and alternatives?"""
     heard = spoken(reading)
-    first: list[Expected] | None = None
-    for one in orders(sheet):
-        wanted = expected(one, panel, theme, paper, library.language, len(reading.pages))
-        if [part.spoken for part in wanted] == heard:
-            return
-        first = first or wanted
-    assert first is not None
-    for number, (want, got) in enumerate(zip_longest(first, heard)):
+    wanted = expected(sheet, panel, theme, paper, library.language, len(reading.pages))
+    for number, (want, got) in enumerate(zip_longest(wanted, heard)):
         if want is None or got is None or want.spoken != got:
-            yield _difference(reading, spots, first, heard, number)
+            yield _difference(reading, spots, wanted, heard, number)
             return
 
 

@@ -279,6 +279,7 @@ def read_format(path: Path, shown: str, above: values.Above[Format], problems: l
     paper = replace(paper, **fields)
     if len(problems) == before:
         problems += _misfits(paper)
+        paper = replace(paper, areas=MappingProxyType(_as_read(paper)))
     return paper if len(problems) == before else None
 
 
@@ -364,6 +365,9 @@ def _misfits(paper: Format) -> list[Problem]:
         if area.within and (around is None or not around.flow or not area.flow or area.within == area.name):
             message = f"the area '{area.name}' cannot be within '{values.short(area.within)}'"
             problems.append(Problem(area.origin, message, "both take words that flow: say flow: yes, and its name"))
+        elif area.within and area.pages == "every" and paper.most_pages > 1:
+            message = f"the area '{area.name}' is within '{area.within}' and on every page"
+            problems.append(Problem(area.origin, message, "say 'pages: first' or 'pages: last'"))
     if paper.most_pages < paper.multiple:
         message = f"at most {paper.most_pages} pages are fewer than the {paper.multiple} that they come in"
         problems.append(Problem(paper.origin, message, "raise most-pages, or lower multiple"))
@@ -397,6 +401,25 @@ def _misfits(paper: Format) -> list[Problem]:
                     )
                     problems.append(Problem(other.origin, message, "move one, or use last-height for the last page"))
     return problems
+
+
+def _as_read(paper: Format) -> dict[str, Area]:
+    """Return the areas as they are read: those within text of several pages before it, or after it on the last page.
+
+    The file's order is the reading order; a format that extends another cannot change it.
+    """
+    names = list(paper.areas)
+
+    def place(area: Area) -> tuple[int, int, int]:
+        at = names.index(area.name)
+        if area.within in paper.areas and paper.most_pages > 1:
+            text = [one for one in paper.areas.values() if one.flow and one.takes == paper.areas[area.within].takes]
+            begin, last = names.index(text[0].name), area.pages == "last"
+            if {one.pages for one in text} != {area.pages} and last == (at < begin):
+                return begin, 1 if last else -1, at
+        return at, 0, at
+
+    return {area.name: area for area in sorted(paper.areas.values(), key=place)}
 
 
 def _height(area: Area, last: bool) -> float:

@@ -88,9 +88,10 @@ def two() -> list[Renderer]:
 @pytest.mark.slow
 def test_pdfium_and_poppler_draw_the_same_page(tmp_path: Path) -> None:
     file = tmp_path / "x.pdf"
-    file.write_bytes(make(Order("managing-leakage", "vi", clinic="example"), Library.over(ROOT)).pdf)
+    leaflet = make(Order("managing-leakage", "vi", clinic="example"), Library.over(ROOT))
+    file.write_bytes(leaflet.pdf)
     (row,) = measure([Case("x", file)], two(), tmp_path / "keep")
-    assert row.pages == 2 and row.inked > 100_000
+    assert row.pages == leaflet.pages >= 2 and row.inked > 100_000
     assert row.worst == 0
     assert not (tmp_path / "keep").exists()
 

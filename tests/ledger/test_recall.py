@@ -287,13 +287,13 @@ def test_from_a_run_to_its_letters(ward: Ward) -> None:
 
     assert who("--block", "managing-leakage/why-milk-leaks/2") == everything
     assert who("--source", "llli-leaking") == everything
-    assert who("--wording", "the other breast often drips") == everything
+    assert who("--wording", "the other often drips too") == everything
     assert who("--wording", "999", "--language", "ja") == {("river-midwives", "ja", 120)}
     assert who("--block", "colostrum") == set()
     # the library moves on: what was printed before is found by the words of that day
     words = (STOCK / "content/colostrum.yaml").read_text(encoding="utf-8")
     ward.put("content/managing-leakage.yaml", words)
-    assert who("--wording", "the other breast often drips") == everything
+    assert who("--wording", "the other often drips too") == everything
     code, out, err = ward.run("recall", "--block", "managing-leakage/why-milk-leaks", "--letters", "letters")
     assert (code, err) == (ExitCode.FINDINGS, "")
     assert "4 letters for 2 clinics" in out

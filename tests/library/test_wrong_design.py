@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import permutations
 
+import pypdfium2
+import pytest
 from ward import BLOCK, FIRST, TOPIC, Ward
 
 from generator.model.problems import ExitCode
@@ -147,3 +150,47 @@ def test_a_font_that_is_none_is_refused(ward: Ward) -> None:
         "package: generator\n  path: pipeline.py",
     )
     ward.refused("generator/pipeline.py: this file is no font; the face 'noto-sans' needs one", "hint: ", good=False)
+
+
+def test_an_area_within_text_is_of_the_first_page_or_the_last(ward: Ward) -> None:
+    code, err = paper(ward, "areas:\n  strip: {pages: every}")
+    assert code == ExitCode.UNUSABLE
+    assert (
+        "templates/formats/ours.yaml:4: the area 'strip' is within 'main' and on every page\n"
+        "  hint: say 'pages: first' or 'pages: last'" in err
+    )
+
+
+OWN = """about: Ours
+page: {width: 210mm, height: 297mm}
+most-pages: 4
+areas:
+AREAS
+  foot: {pages: every, x: 16mm, y: 282mm, width: 178mm, height: 10mm}
+  clinic: {pages: last, x: 16mm, y: 243mm, width: 178mm, height: 37mm}
+"""
+HEAD = "  head: {pages: first, x: 16mm, y: 8mm, width: 178mm, height: 90mm, flow: yes, within: main}"
+STRIP = "  strip: {pages: last, x: 13mm, y: 130mm, width: 184mm, height: 90mm, flow: yes, within: main}"
+MAIN = "  main: {pages: every, x: 16mm, y: 13mm, width: 178mm, height: 267mm, last-height: 226mm, flow: yes}"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "about: Ours\nextends: a4\nareas:\n  strip: {pages: last, y: 130mm, height: 90mm, share: 1}\n",
+        *(OWN.replace("AREAS", "\n".join(order)) for order in permutations((HEAD, STRIP, MAIN))),
+    ],
+)
+def test_areas_within_text_may_stand_in_any_order_in_the_file(ward: Ward, words: str) -> None:
+    """The head is read before the text and what stands on the last page after it, wherever the file names them."""
+    ward.put("templates/formats/ours.yaml", words)
+    ward.put("content/good.yaml", TOPIC.format(title="Good words", blocks=BLOCK * 70))
+    code, _, err = ward.run("make", "good", "--format", "ours")
+    assert (code, err) == (ExitCode.MADE, "")
+    with pypdfium2.PdfDocument(ward.folder / "output/en/good-ours.pdf") as document:
+        pages = [page.get_textpage().get_text_bounded() for page in document]
+    assert len(pages) > 1
+    assert "Good words" in pages[0]
+    assert [number for number, page in enumerate(pages, 1) if "Feeds badly" in page] == [len(pages)]
+    read = "".join(pages)
+    assert read.index("Good words") < read.index("Feed often.") < read.rindex("Feed often.") < read.index("Feeds badly")

@@ -41,8 +41,9 @@ class Dask:
         self.file = folder / "scheduler.json"
         self.running: list[subprocess.Popen[bytes]] = []
         self.start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(self.file))
-        end = time.monotonic() + 30
-        while not self.file.exists() and time.monotonic() < end:
+        end = time.monotonic() + 60
+        # Written in place: for a moment the file is there and empty.
+        while not (self.file.exists() and self.file.read_text().endswith("}")) and time.monotonic() < end:
             time.sleep(0.02)
         self.address = json.loads(self.file.read_text())["address"].removeprefix("tcp://")
 

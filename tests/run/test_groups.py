@@ -34,7 +34,8 @@ ROWS = "Hill Clinic,020 7946 0123,Monday,1 Street,250\nDale Clinic,020 7946 0124
 RUN = "orders: t.csv\ntopics: [good, broken]\nlanguages: [en, vi]\n"
 VIETNAMESE = {
     "Good words": "Lời hay", "Other words": "Lời khác", "Words for a test.": "Lời để thử.", "One": "Một",
-    "Feed often.": "Cho bú nhiều lần.",
+    "Feed often.": "Cho bú nhiều lần.", "Feeds badly": "Bú kém", "Too sleepy to feed": "Quá buồn ngủ để bú",
+    "Hot and red": "Nóng và đỏ",
 }  # fmt: skip
 ONE = "orders: t.csv\ntopics: [good]\nlanguages: [en]\nedition: press\ngroup: merged\n"
 
@@ -426,7 +427,7 @@ def test_the_plan_says_what_each_group_lacks_and_how_large_it_is(ward: Ward) -> 
         with zipfile.ZipFile(ward.folder / "output" / one["file"]) as made:
             size = sum(about.file_size for about in made.infolist())
             assert abs(size - one["most_bytes"]) < size / 5
-    assert "2 leaflets, 2 pages, 2 refused" in go(ward, "--plan")[1]
+    assert "2 leaflets, 4 pages, 2 refused" in go(ward, "--plan")[1]
 
 
 def test_a_plan_of_many_files_only_counts_them(ward: Ward) -> None:
