@@ -126,7 +126,7 @@ def shortened(sheet: Sheet) -> Iterator[tuple[Sheet, tuple[str, ...]]]:
     its priority, the later of two first.
     """
     blocks = [element for area in sheet.areas for child in area.children for element in _leavable(child)]
-    always = [element.get("name") for element in blocks if element.get("leave") == "0"]
+    always = [part.get("name") for area in sheet.areas for part in area.walk() if part.get("leave") == "0"]
     free = [element for element in reversed(blocks) if element.get("leave") != "0"]
     going = sorted(free, key=lambda element: -int(element.get("leave")))
     for count in range(len(going) + 1):
