@@ -205,6 +205,25 @@ def test_what_goes_first_follows_the_content() -> None:
     assert last.areas[0].children == ()
 
 
+def test_what_always_goes_does_so_inside_a_section_that_stays() -> None:
+    inner = Element("block", {"name": "a.1", "leave": "0"}), Element("block", {"name": "a.2", "leave": "1"})
+    section = Element("block", {"name": "a", "leave": "1"}, inner)
+    sheet = Sheet("A title", "en", "teal", (Element("area", {"name": "main"}, (section,)),))
+    (first, left), *_ = shortened(sheet)
+    assert left == ("a.1",)
+    assert [one.get("name") for one in first.areas[0].walk() if one.get("leave")] == ["a", "a.2"]
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "zh_Hans", "zh_Hant"])
+@pytest.mark.parametrize("paper", ["trifold-a4", "trifold-letter"])
+def test_the_leaflet_of_all_danger_signs_holds_them_all_folded_too(language: str, paper: str) -> None:
+    order = Order("danger-signs", language, paper, clinic=CLINIC, draft=True)
+    left, sheet = make(order, library()).left, body(order, library())
+    signs = [one for area in sheet.areas for one in area.walk() if one.get("kind") == "signs"]
+    assert len(signs) == 4
+    assert not {one.get("name") for one in signs} & set(left)
+
+
 def test_for_scripts_from_right_to_left_the_sheet_is_mirrored() -> None:
     form = library().format("trifold-a4")
     arabic = replace(library().language("en"), script="Arab")
