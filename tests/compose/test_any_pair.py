@@ -38,7 +38,7 @@ def test_any_two_languages_stand_side_by_side(first: str, second: str, tmp_path:
         face = library.face(library.language(name).faces[0]).postscript
         assert all(face in glyph.font for glyph in find(made.pdf, title)), f"{title} is not set in {face}"
     paper, theme = library.format("bilingual"), library.theme("default")
-    wanted = expected(body(order, library), clinic_panel(order, library), theme, paper, library.language)
+    wanted = expected(body(order, library), clinic_panel(order, library), theme, paper, library.language, made.pages)
     assert [part.spoken for part in wanted] == spoken(made.pdf)
 
 
