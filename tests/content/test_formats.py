@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import page as validator
 import pytest
-from probes import letters
+from probes import find, letters
 from ward import Ward
 
 from generator import Library, Order, make
@@ -64,22 +64,44 @@ def test_large_letters_are_laid_out_anew_and_not_enlarged() -> None:
     assert LIBRARY.format("large-print").width == LIBRARY.format("a4").width
 
 
-def test_a_clinic_with_much_to_say_is_set_smaller_and_not_refused(tmp_path: Path) -> None:
-    """Two numbers, two lines of hours, a long name and a web address: in every language, never under 9 pt."""
-    folder = tmp_path / "content/clinics"
-    folder.mkdir(parents=True)
-    (folder / "full.yaml").write_text(
-        "name: Riverside Community Health Centre Example\n"
-        'phones: ["+44 (0)20 7946 0123", "020 7946 0999"]\n'
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """A clinic of a long name, two numbers, two houses, two lines of hours, a logo and a web address."""
+    folder = tmp_path_factory.mktemp("full")
+    (folder / "content/clinics").mkdir(parents=True)
+    (folder / "content/clinics/full.yaml").write_text(
+        "name: Example Health Centre for Mothers and Babies of the North\n"
+        'phones: ["020 7946 0123", "020 7946 0987"]\n'
         'hours: ["Monday to Friday 8:30 to 17:00", "Saturday 9:00 to 12:00"]\n'
-        'address: ["1 Sample Street, Exampletown", "EX1 2MP"]\n'
-        'interpreter: yes\nweb: "https://clinic.example/"\nexample: yes\n',
+        'address: ["1 Sample Street, Exampletown", "Second house: 22 Long Avenue, Otherham"]\n'
+        'interpreter: yes\nweb: "https://clinic.example/"\nlogo: clinics/full.svg\nexample: yes\n',
         encoding="utf-8",
     )
-    own = Library.open(tmp_path)
-    for language in own.languages():
-        pdf = make(Order("managing-leakage", language, clinic="full"), own).pdf
+    (folder / "content/clinics/full.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 30"><rect width="60" height="30" fill="#0a5c5c"/></svg>',
+        encoding="utf-8",
+    )
+    return Library.open(folder)
+
+
+@pytest.mark.parametrize("paper", ["a4", *FORMATS, "bilingual"])
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_a_clinic_with_much_to_say_is_made_on_every_paper(full: Library, paper: str, language: str) -> None:
+    """Never under 9 pt, each number whole on a line of its own, and the lines of the numbers apart."""
+    second = "" if paper != "bilingual" else "vi" if language == "en" else "en"
+    for topic in ("increasing-supply", "danger-signs"):
+        pdf = make(Order(topic, language, paper, clinic="full", second=second), full).pdf
         assert min(letter.size for letter in letters(pdf)) >= 9 - 0.01
+        shown = "".join(letter.words for letter in letters(pdf) if letter.words.strip())
+        numbers = []
+        for phone in ("020 7946 0123", "020 7946 0987"):
+            for at in range(shown.count(phone.replace(" ", ""))):
+                found = find(pdf, phone, at)
+                assert len({(letter.page, round(letter.y, 1)) for letter in found}) == 1, f"{phone} is broken"
+                numbers.append(found[0])
+        assert len(numbers) >= (1 if paper == "poster" else 3), "the poster has the first number, in its red line"
+        for one, two in combinations(numbers, 2):
+            assert one.page != two.page or abs(one.y - two.y) >= 0.85 * min(one.size, two.size), "they touch"
 
 
 def test_a_paper_whose_columns_differ_in_width_is_refused(tmp_path: Path) -> None:
