@@ -23,7 +23,9 @@ SECOND = "en"
 WIDTH = 1800
 """Pixels of ``pages.png`` across."""
 THUMB = 160
-"""Pixels of a page on a contact sheet, its longer side."""
+"""Pixels of a page on a contact sheet, its longer side; twice as many where a leaflet is one sheet."""
+ACROSS = 4
+"""Pages side by side where each topic has one."""
 MARGIN = 24
 GAP = 6
 GREY = (228, 232, 234)
@@ -62,15 +64,19 @@ def write_pages(library: Library) -> None:
 
 def write_sheet(library: Library, paper: str, language: str) -> None:
     """Write the contact sheet of a format and a language."""
+    second = SECOND if library.format(paper).languages == 2 else ""
+    few = library.format(paper).most_pages <= 2
     rows = []
     for topic in library.topics():
-        second = SECOND if library.format(paper).languages == 2 else ""
         leaflet = make_one(library, Order(topic, language, paper, second=second))
         if leaflet:
-            rows.append(draw_pages(leaflet, THUMB))
+            rows.append(draw_pages(leaflet, THUMB * 2 if few else THUMB))
+    if all(len(row) == 1 for row in rows):
+        pages = [page for row in rows for page in row]
+        rows = [pages[at : at + ACROSS] for at in range(0, len(pages), ACROSS)]
     if rows:
         (HERE / "sheets").mkdir(exist_ok=True)
-        _write(HERE / "sheets" / f"{paper}-{language.replace('_', '-')}.png", rows, GAP, 16)
+        _write(HERE / "sheets" / f"{paper}-{language.replace('_', '-')}.png", rows, GAP, 32)
 
 
 def _write(path: Path, rows: list[list[Image.Image]], gap: int, colours: int) -> None:
