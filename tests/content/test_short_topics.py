@@ -47,6 +47,14 @@ def test_the_legend_says_the_letters_that_stand_there(ward: Ward, paper: str, no
     assert bool(legend) == ("You B" in words or "You D" in words)
 
 
+@pytest.mark.parametrize(("now", "legend"), [("", "A、"), ("baby_emergency: [A fit]", "")])
+def test_signs_of_one_person_alone_have_no_legend_in_japanese_either(ward: Ward, now: str, legend: str) -> None:
+    both = "baby_emergency: [{include: strip-baby}]\n      mother_emergency: [{include: strip-mother}]"
+    two = "baby_emergency: [A fit]\n      mother_emergency: [Heavy bleeding]"
+    pdf = made(ward, WARNING.replace(both, now or two), "--language", "ja", "--draft")
+    assert ("赤ちゃんA、" in "".join(text(line) for line in lines_of(pdf))) == bool(legend)
+
+
 def test_a_danger_box_without_signs_for_today_is_made(ward: Ward) -> None:
     assert find(made(ward, WARNING.replace(TODAY, "")), "Call us today")
 
