@@ -292,6 +292,9 @@ block(width: 100%, height: {main.height - main.last_height}pt, align(bottom,
         one = f"v({look.height}pt); line(length: 100%, stroke: 0.7pt + {self._colour(look.border or 'line')})\n"
         return one * int(element.get("count") or 1)
 
+    def _gap(self, element: Any) -> str:
+        return f"v({self.styles[element.get('look')].look.height * self.spacing:.2f}pt, weak: false)"
+
     def _hex(self, name: str) -> str:
         return "#" + "".join(f"{round(part * 255):02x}" for part in self.styles.colours[name])
 

@@ -39,7 +39,7 @@ from generator.typeset.text.setters import Resources, Setters, styles_of
 from generator.typeset.text.style import Styles
 
 _LEVELS = {"H1": 0, "H2": 1, "H3": 2}
-STEP, NARROWER = 2.0, 30.0
+STEP, NARROWER = 5.0, 30.0
 """Points by which an area with a share of the page becomes narrower at a time, and in all."""
 
 
@@ -147,11 +147,12 @@ def _seated(
         Unusable: when such an area's words are higher than the most that the format gives them.
     """
 
-    def seat(area: Area, elements: Sequence[Element], styles: Styles) -> tuple[Area, float, float]:
-        """Return an area, the height of its words, and the most it may have."""
+    def seat(area: Area, elements: Sequence[Element], styles: Styles) -> tuple[Area, float, float, float]:
+        """Return an area, the height of its words, the most it may have, the height without the space around words."""
         flow = Builder(styles, setters, resources, {}).flow(elements, area.width, StructNode("Document"))
         most = min(area.height, area.share * paper.width * paper.height / area.width) if area.share else area.height
-        return area, flow.height(1.0) + 0.02, most  # sums of floats come out a little otherwise
+        high, least = (flow.height(one) + 0.02 for one in (1.0, 0.0))  # sums of floats come out a little otherwise
+        return area, high, most, least if area.share else high
 
     areas = dict(paper.areas)
     for area in paper.areas.values():
@@ -163,7 +164,8 @@ def _seated(
         while area.share and tried[-1][1] > tried[-1][2] and area.width - tried[-1][0].width < NARROWER:
             last = tried[-1][0]
             tried.append(seat(replace(last, x=last.x + STEP / 2, width=last.width - STEP), elements, styles))
-        area, height, most = min(tried, key=lambda one: max(0.0, one[1] - one[2]))
+        area, high, most, least = min(tried, key=lambda one: max(0.0, one[1] - one[2]))
+        height = min(high, max(most, least))
         if height > most + 0.5:
             origin = next((e.origin for element in elements for e in element.walk() if e.origin.file), area.origin)
             needs, has = (f"{points / POINTS['mm']:.4g}" for points in (height, most))

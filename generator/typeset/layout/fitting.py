@@ -37,8 +37,8 @@ LADDER = (
 Space between blocks gives way first; leading never: below the script's minimum lines are hard to follow (looks.md)."""
 LARGER = (1.2, 1.15, 1.1, 1.05)
 """Sizes of the text of a booklet with room, as part of the theme's: 14 pt is better than 12 (RNIB Clear Print)."""
-SEATED = ((1.0, 1.0, 1.0),)
-"""Of what is as high as its words (the head of a leaflet, its danger strip): never smaller, never closer."""
+SEATED = ((1.0, 0.0, 1.0),)
+"""Of what is as high as its words (the head of a leaflet, its danger strip): its lines are never smaller or closer."""
 
 LEAVING = LADDER[:3]
 """Where blocks may be left to the longer editions, that comes before text is set much smaller or closer."""
@@ -172,10 +172,10 @@ class Setting:
         for slab in flow.slabs:
             # The danger box stays whole, unless the format says that its letters are too large for one page.
             whole = slab.first_page and self.paper.danger_by == 1
-            if self.beside:  # a fold is no page end: what can be whole on a panel is
-                slabs += [slab] if whole else _opened(slab, tallest, tallest, self.ladder[-1][1])
-            else:
-                slabs += [slab] if whole else _opened(slab, tallest, least)
+            # A fold is no page end: what can be whole on a panel is. So is what has one place of its own.
+            closer = self.beside or self.ladder is SEATED
+            spacing = self.ladder[-1][1] if closer else LADDER[0][1]
+            slabs += [slab] if whole else _opened(slab, tallest, tallest if self.beside else least, spacing)
         _loosened(slabs, tallest)
         return builder, root, slabs
 
@@ -250,7 +250,7 @@ def _loosened(slabs: Sequence[Slab], tallest: float) -> None:
                 row.glued = False
 
 
-def _opened(slab: Slab, tallest: float, least: float, spacing: float = LADDER[0][1]) -> list[Slab]:
+def _opened(slab: Slab, tallest: float, least: float, spacing: float) -> list[Slab]:
     """Return a box that is taller than any frame as strips, so that it can go on over the page.
 
     One without a ground, which only keeps things together, lets them part when it is taller than the least frame.

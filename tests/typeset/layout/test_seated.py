@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from msgspec.structs import replace
 from probes import DANGER, find, h1, leaflet, letters, library, sheet
@@ -86,6 +88,29 @@ def test_a_strip_takes_no_more_than_its_share_of_the_page_and_becomes_narrower_f
     with pytest.raises(Unusable) as caught:
         box(share / 2)
     assert "the area 'strip' needs" in str(caught.value)
+
+
+@pytest.mark.parametrize("part", [0.93, 0.9, 0.85])
+def test_the_space_around_the_words_of_a_strip_gives_way_to_its_share(part: float) -> None:
+    """It takes of the gaps what it must, and never brings lines closer."""
+    areas, surface = paper().areas, paper().width * paper().height
+    gap = '<gap look="section.level"/>'
+    strip = f'<box look="strip">{gap}<p>{WORDS}</p>{gap}<p>{WORDS}</p>{gap}</box>'
+
+    def made(share: float) -> tuple[float, float, float]:
+        sized = replace(paper(), areas={**areas, "strip": replace(areas["strip"], share=share)})
+        leaf = leaflet(sheet("<p>Main words.</p>", frame=FRAME.format(head=h1(), strip=strip)), paper=sized)
+        (found,) = [one.box for one in leaf.placed if one.tag == "box" and one.area == "strip"]
+        lines = sorted({round(one.y, 2) for one in find(leaf.pdf, WORDS)}, reverse=True)
+        return found[2] - found[0], found[3] - found[1], min(above - below for above, below in pairwise(lines))
+
+    wide, whole, leading = made(1.0)
+    share = part * wide * whole / surface
+    narrow, high, closer = made(share)
+    assert narrow * high <= share * surface * 1.001
+    assert high < whole
+    assert whole - high <= 3 * library().theme("default").looks["section.level"].height, "no more than the gaps have"
+    assert closer == pytest.approx(leading, abs=0.1)
 
 
 @pytest.mark.parametrize(
