@@ -164,8 +164,8 @@ def _seated(
         while area.share and tried[-1][1] > tried[-1][2] and area.width - tried[-1][0].width < NARROWER:
             last = tried[-1][0]
             tried.append(seat(replace(last, x=last.x + STEP / 2, width=last.width - STEP), elements, styles))
-        area, high, most, least = min(tried, key=lambda one: max(0.0, one[1] - one[2]))
-        height = min(high, max(most, least))
+        area, high, most, least = min(tried, key=lambda one: (max(0.0, one[3] - one[2]), max(0.0, one[1] - one[2])))
+        height = min(high, max(most - 0.1, least))  # a box drawn to three decimals stays within its share
         if height > most + 0.5:
             origin = next((e.origin for element in elements for e in element.walk() if e.origin.file), area.origin)
             needs, has = (f"{points / POINTS['mm']:.4g}" for points in (height, most))

@@ -486,7 +486,7 @@ def _fill_beside(slabs: list[Slab], block: int, at: int) -> None:
     for number, slab in enumerate(beside):
         if number or not above:
             slab.glued = slab.glued or high < side.tall(1.0)
-        high += slab.height(0.5) + (max(slab.before, beside[number - 1].after if number else 0.0) * 0.5)
+        high += slab.height(0.5) + (max(slab.before, beside[number - 1].after) * 0.5 if number else 0.0)
     fill.glued = True
     if after:
         after[0].glued = True
