@@ -57,8 +57,12 @@ def test_without_a_column_words_begin_at_the_edge() -> None:
 
 
 @pytest.mark.parametrize("height", range(330, 520, 20))
-def test_a_drawing_is_never_parted_from_the_words_beside_it(height: int) -> None:
-    part = SIDE + '<p look="section.title" role="H2" label="{0}">Heading {0}</p><p look="text">§{0} ' + WORDS + "</p>"
+@pytest.mark.parametrize("behind", [False, True])
+def test_a_drawing_is_never_parted_from_the_words_beside_it(height: int, behind: bool) -> None:
+    heading = '<p look="section.title" role="H2" label="{0}">Heading {0}</p>'
+    part = (
+        (heading + SIDE if behind else SIDE + heading) + '<p look="text">§{0} ' + WORDS * (3 if behind else 1) + "</p>"
+    )
     blocks = "".join(f'<block kind="x" origin="content/a.yaml:{n}">{part.format(n)}</block>' for n in range(1, 6))
     frame = '<area name="main">{}' + blocks + "</area>"
     made = leaflet(sheet(h1(), frame=frame), paper=paper_of(480, height, 9))
