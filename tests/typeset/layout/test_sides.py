@@ -75,6 +75,20 @@ def test_a_drawing_is_never_parted_from_the_words_beside_it(height: int, behind:
     assert len(drawings) == 5
 
 
+@pytest.mark.parametrize("leading", [1.0, 1.1, 1.2, 1.3])
+def test_as_many_words_stay_behind_a_heading_as_its_drawing_is_high(leading: float) -> None:
+    """The space over the heading does not count: the drawing begins level with the heading."""
+    part = '<p look="section.title" role="H2" label="1">Heading</p>' + SIDE + f'<p look="text">{WORDS * 14}</p>'
+    frame = '<area name="main">{}<block kind="x" origin="content/a.yaml:1">' + part + "</block></area>"
+    theme, parted = changed("text", leading=leading), 0
+    for height in range(140, 230, 3):
+        made = leaflet(sheet(h1() + "<p>Before.</p>", frame=frame), paper=paper_of(480, height, 9), theme=theme)
+        (box,) = [one.box for one in made.placed if one.tag == "image"]
+        assert box[1] >= made_bottom(height), "the whole drawing stands on the page"
+        parted += max(one.page for one in letters(made.pdf)) > find(made.pdf, "Heading")[0].page
+    assert parted, "words went on over the page"
+
+
 def made_bottom(height: int) -> float:
     return library().format("a4").height - MAIN.y - height - 1
 
