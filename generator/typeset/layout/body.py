@@ -124,17 +124,23 @@ def _closed(
 def _filled(
     sheet: Sheet, leaf: _Leaf, fitted: list[Fit], known: dict[tuple[object, ...], Fit], leaving: Rungs
 ) -> tuple[_Leaf, list[Fit]]:
-    """Return a leaf with those of the blocks left out that find room after all: shorter ones, further behind."""
+    """Return a leaf with those of the blocks left out that find room after all: shorter ones, further behind.
+
+    One that does not is tried without its last words, then with fewer and fewer of its parts.
+    """
     blocks = [child for chain in leaf.flowing if chain.beside for child in chain.elements(sheet)]
-    for name in [block.get("name") for block in blocks if block.get("leave") not in ("", "0")]:
+    for block in [block for block in blocks if block.get("leave") not in ("", "0")]:
+        name, parts = block.get("name"), [part for part in leavable_in(block) if part not in leaf.left]
         if name not in leaf.left:
             continue
-        fewer = tuple(one for one in leaf.left if one != name)
-        fuller = _Leaf(replace(leaf.source, sheet=without(sheet, fewer)), leaf.flowing, fewer)
-        try:
-            leaf, fitted = fuller, fuller.fit(known, leaving)
-        except TooLate:
-            continue
+        for count in range(max(1, len(parts))):
+            fewer = (*(one for one in leaf.left if one != name), *parts[:count])
+            fuller = _Leaf(replace(leaf.source, sheet=without(sheet, fewer)), leaf.flowing, fewer)
+            try:
+                leaf, fitted = fuller, fuller.fit(known, leaving)
+            except TooLate:
+                continue
+            break
     return leaf, fitted
 
 

@@ -49,12 +49,13 @@ class Box(Slab):
         edge = look.border_width / 2 if is_frame(look) else 0.0
         self.padding = tuple(side + edge for side in look.padding)
         self._heights: dict[float, float] = {}
-        if len(self.columns) == 1:  # what can grow in it makes it grow
-            self.grow = max((slab.grow for slab in self.columns[0][2].slabs), default=0.0)
+        # What can grow in it makes it grow; in columns side by side, when something can in each.
+        grows = [max((slab.grow for slab in flow.slabs), default=0.0) for _, _, flow, _ in self.columns if flow.slabs]
+        self.grow = min(grows, default=0.0)
 
     def room(self) -> float:
-        """Return the most extra height that what is in it can use."""
-        return self.columns[0][2].room() if self.grow else 0.0
+        """Return the most extra height that what is in each of its columns can use."""
+        return min((flow.room() for _, _, flow, _ in self.columns if flow.slabs), default=0.0) if self.grow else 0.0
 
     def _pad(self, spacing: float) -> tuple[float, float]:
         """Return the padding above and below; it shrinks with the spacing, but by less."""

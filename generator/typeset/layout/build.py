@@ -383,6 +383,7 @@ class Builder:
         for number in range(count):
             line = WriteLine(x, width, element.origin, style, self.styles)
             line.glued = True
+            line.last = number == count - 1
             line.after = style.after if number == count - 1 else 0.0
             slabs.append(line)
 
@@ -481,7 +482,7 @@ def _fill_beside(slabs: list[Slab], block: int, at: int) -> None:
     beside = [*above, *after]
     fill = Fill(side, beside)
     slabs.insert(at + 1 + len(after), fill)
-    side.above, side.glued, side.keeps_next = tuple(above), bool(above), True
+    side.above, side.fill, side.glued, side.keeps_next = tuple(above), fill, bool(above), True
     high = 0.0
     for number, slab in enumerate(beside):
         if number or not above:

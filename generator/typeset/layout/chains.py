@@ -150,25 +150,28 @@ def leavable_in(block: Element) -> list[str]:
 
 
 def without(sheet: Sheet, left: Sequence[str]) -> Sheet:
-    """Return the sheet without the blocks of these names, and without words about blocks that stay."""
-    named = {element.get("left") for area in sheet.areas for element in area.walk()}
-    names = frozenset(left) | ({ANY} if named.intersection(left) else set())
-    areas = tuple(_kept(area, names) or area for area in sheet.areas)
-    return replace(sheet, areas=areas)
+    """Return the sheet without the blocks of these names, and without words about blocks that stay whole."""
+    gone = frozenset(left)
+    blocks = [element for area in sheet.areas for child in area.children for element in _leavable(child)]
+    told = gone | {block.get("name") for block in blocks if gone.intersection(leavable_in(block))}
+    if told.intersection({element.get("left") for area in sheet.areas for element in area.walk()}):
+        told |= {ANY}
+    return replace(sheet, areas=tuple(_kept(area, gone, told) or area for area in sheet.areas))
 
 
 def kept_without(block: Element, left: Sequence[str]) -> Element:
     """Return a block without what has one of these names in it."""
-    return _kept(block, frozenset(left)) or block
+    return _kept(block, frozenset(left), frozenset(left)) or block
 
 
-def _kept(element: Element, left: frozenset[str]) -> Element | None:
-    if element.get("leave") and element.get("name") in left:
+def _kept(element: Element, gone: frozenset[str], told: frozenset[str]) -> Element | None:
+    """Return an element without what is gone, and without words about what stays: what is told is gone or in part."""
+    if element.get("leave") and element.get("name") in gone:
         return None
     wanted = element.get("left")
-    if wanted and wanted not in left:
+    if wanted and wanted not in told:
         return None
-    children = [_kept(child, left) for child in element.children]
+    children = [_kept(child, gone, told) for child in element.children]
     if all(new is old for new, old in zip(children, element.children, strict=True)):
         return element
     return replace(element, children=tuple(child for child in children if child is not None))

@@ -195,7 +195,8 @@ class Setting:
             heights, first = self._heights(count)
             if sum(heights) < words:
                 continue
-            paged = fit_pages(slabs, heights, least, first, self.beside, full=count > 2)
+            headed = any(area.first_y > area.y for area in self.chain.areas)
+            paged = fit_pages(slabs, heights, least, first, self.beside, full=count > 2, headed=headed)
             if paged is not None:
                 torn = len({id(slab.box) for slab in slabs if slab.box is not None})
                 return Fit(scale, builder, root, paged, count, torn)

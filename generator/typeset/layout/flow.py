@@ -61,6 +61,10 @@ class Slab(ABC):
         """Return the most extra height it can use (for ``grow``)."""
         return 0.0
 
+    def least_room(self) -> float:
+        """Return the least extra height that is of use to it (for ``grow``)."""
+        return 0.0
+
     def least(self, spacing: float, resized: Resized) -> float:
         """Return the least height in points that the same words can have when set at other sizes."""
         return self.height(spacing)

@@ -96,11 +96,13 @@ def fit_pages(
     first_page_frames: int = 1,
     balanced: bool = False,
     full: bool = False,
+    headed: bool = False,
 ) -> Paged | None:
     """Divide slabs over frames of these heights with the widest spacing that fits, at least ``least``.
 
     ``balanced`` frames stand side by side and are filled alike; others are filled one after the other. ``full`` says
-    that the last of them, which a booklet has anyway, shall not stay empty.
+    that the last of them, which a booklet has anyway, shall not stay empty, ``headed`` that the first one begins below
+    the leaflet's head.
     Returns None when even that spacing does not fit.
     """
     rigid = [None if slab.elastic else slab.height(0.0) for slab in slabs]
@@ -138,8 +140,8 @@ def fit_pages(
     ends = found[1]
     frames = []
     start = 0
-    for height, end in zip(heights, ends, strict=True):
-        frames.append(_share_out(slabs[start:end], height, low))
+    for number, (height, end) in enumerate(zip(heights, ends, strict=True)):
+        frames.append(_share_out(slabs[start:end], height, low, below=headed and number == 0 < len(heights) - 1))
         start = end
     return Paged(low, tuple(frames))
 
@@ -175,6 +177,8 @@ def _divide(
     for index in range(1, count):
         gaps[index] = max(slabs[index - 1].after, slabs[index].before) * spacing
     sums = list(accumulate((gap + high for gap, high in zip(gaps, own, strict=False)), initial=0.0))
+    # What drawings, and rows to write in, can take of a page's spare height does not stay empty.
+    rooms = list(accumulate((slab.room() if slab.grow else 0.0 for slab in slabs), initial=0.0))
     known: dict[tuple[int, int], tuple[float, list[int]] | None] = {}
 
     def best(start: int, frame: int) -> tuple[float, list[int]] | None:
@@ -198,7 +202,7 @@ def _divide(
             some = end > start or (frame == 0 and not last and not balanced)
             legal = end == count or (some and not slabs[end].glued)
             if legal and (not last or end == count):
-                spare = max(0.0, room - used) / heights[frame]
+                spare = max(0.0, room - used - (0.0 if balanced else rooms[end] - rooms[start])) / heights[frame]
                 torn = end < count and end > 0 and slabs[end].box is not None and slabs[end].box is slabs[end - 1].box
                 torn = torn and not slabs[end].keeps_next  # before a heading inside the box, it is only opened
                 weight = 1.0 if balanced else 0.0 if last and not full else 24.0 if torn else 6.0
@@ -220,8 +224,23 @@ def _divide(
     return best(0, 0)
 
 
-def _share_out(slabs: Sequence[Slab], height: float, spacing: float) -> tuple[PlacedSlab, ...]:
-    """Place the slabs of one frame; spare height goes to rows to write in, then to the spaces between blocks."""
+def _grown(slabs: Sequence[Slab], spare: float) -> list[float]:
+    """Return what of the spare height each slab takes: in proportion to its room, but no less than is of use to it."""
+    rooms = [slab.room() if slab.grow else 0.0 for slab in slabs]
+    while total := sum(rooms):
+        part = min(1.0, spare / total)
+        short = [at for at, slab in enumerate(slabs) if rooms[at] and rooms[at] * part < slab.least_room()]
+        if not short:
+            return [room * part for room in rooms]
+        rooms[short[-1]] = 0.0
+    return rooms
+
+
+def _share_out(slabs: Sequence[Slab], height: float, spacing: float, below: bool = False) -> tuple[PlacedSlab, ...]:
+    """Place the slabs of one frame; spare height goes to what grows in it, then to the spaces between blocks.
+
+    ``below`` says that a box alone may stand lower: what is above it is the leaflet's head.
+    """
     if not slabs:
         return ()
     repeated = slabs[0].header
@@ -233,10 +252,8 @@ def _share_out(slabs: Sequence[Slab], height: float, spacing: float) -> tuple[Pl
         loose.append(gaps[-1] > 6 and not after.glued and (before.box is None or before.box is not after.box))
     used = sum(slab.height(spacing) for slab in shown) + sum(gaps)
     spare = max(0.0, height - used)
-    rooms = [slab.room() if slab.grow else 0.0 for slab in shown]
-    grown = min(spare, sum(rooms))
-    extras = [room / sum(rooms) * grown if grown else 0.0 for room in rooms]
-    spare -= grown
+    extras = _grown(shown, spare)
+    spare -= sum(extras)
     wide = sum(gap for gap, free in zip(gaps, loose, strict=True) if free)
     # A page with room does not stay as close as a full one beside it: up to the loosest spacing, or 1.7 times its own.
     most = max(0.7, LOOSEST / spacing - 1 if spacing else 0.0)
@@ -244,6 +261,7 @@ def _share_out(slabs: Sequence[Slab], height: float, spacing: float) -> tuple[Pl
     spare -= min(spare, wide * most) if wide else 0.0
     # What is still over goes between the sections, so that no half of a page stays empty.
     apart = [free and gap > APART * spacing for gap, free in zip(gaps, loose, strict=True)]
+    apart[0] = loose[0] = below and len(shown) == 1 and shown[0].tag == "box"
     air = min(AIR, spare / (sum(apart) + 1))
     out = []
     down = 0.0

@@ -7,23 +7,66 @@ from itertools import pairwise
 
 from generator.typeset.draw.writer import PageWriter
 from generator.typeset.layout.boxes import Box
-from generator.typeset.layout.flow import Slab
+from generator.typeset.layout.flow import Slab, TextLine
+from generator.typeset.layout.strips import Figure
 from generator.typeset.text.style import Resized
 
 
+BELOW = 8.0
+"""Points between a drawing that stands above its words and the first of them."""
+
+
 class Side(Box):
-    """A box that takes no height of its own: what follows stands beside it."""
+    """A box that takes no height of its own: what follows stands beside it.
+
+    On a page with much room a drawing alone in it leaves its column and stands larger between the heading and the
+    words: ``grow`` of its look says how much larger.
+    """
 
     elastic = False
     above: tuple[Slab, ...] = ()
     """The heading that it is read behind, and stands level with."""
+    fill: Fill | None = None
+    """What is left beside it when the words are less high."""
+
+    def _figure(self) -> Figure | None:
+        """Return the drawing that may leave the column: the only thing in it, with words beside all of it."""
+        slabs = self.columns[0][2].slabs
+        only = slabs[0] if len(slabs) == 1 else None
+        alone = self.above and self.fill is not None and not self.fill.height(1.0)
+        return only if isinstance(only, Figure) and only.grow > 1 and alone else None
+
+    def _words(self) -> tuple[float, float]:
+        """Return where the words beside it begin, and their measure, in points."""
+        assert self.fill is not None
+        lines = [slab for slab in self.fill.beside if isinstance(slab, TextLine) and slab not in self.above]
+        left = min((line.x for line in lines), default=self.x)
+        return left, max((line.x + line.width for line in lines), default=left) - left
+
+    def room(self) -> float:
+        """Return what it takes of a page's height at most when it leaves its column."""
+        figure = self._figure()
+        if figure is None:
+            return 0.0
+        look = figure.style.look
+        return look.height * min(figure.grow, self._words()[1] / look.width) + BELOW
+
+    def least_room(self) -> float:
+        """Return the least height for which it leaves its column: there it is never smaller."""
+        figure = self._figure()
+        return figure.style.look.height + BELOW if figure is not None else 0.0
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
-        """Draw it level with the heading above."""
+        """Draw it level with the heading above, or with ``extra`` in the column of words below that heading."""
+        figure = self._figure()
+        if extra and figure is not None:
+            left = x + self._words()[0] - figure.x
+            figure.draw(pen, left, top, spacing, extra - BELOW - figure.style.look.height)
+            return
         if self.above:
             gaps = sum(max(one.after, other.before) for one, other in pairwise(self.above)) + self.above[-1].after
             top += sum(slab.height(spacing) for slab in self.above) + gaps * spacing
-        super().draw(pen, x, top, spacing, extra)
+        super().draw(pen, x, top, spacing, 0.0)
 
     def tall(self, spacing: float) -> float:
         """Return its true height in points."""

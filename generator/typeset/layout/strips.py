@@ -12,6 +12,10 @@ from generator.typeset.pdf.tags import StructNode
 from generator.typeset.text.style import Resized, Style, Styles
 
 
+COMFORTABLE = 28.0
+"""Points from one line to write on to the next on a page with room: 10 mm."""
+
+
 class TableRow(Slab):
     """A row of a table: cells with rules around; rows never split, and heads are repeated on a further page."""
 
@@ -130,7 +134,7 @@ class Figure(Slab):
 
 
 class WriteLine(Slab):
-    """A line to write on."""
+    """A line to write on; on a page with room the last of some is several."""
 
     tag = "lines"
 
@@ -139,6 +143,7 @@ class WriteLine(Slab):
         super().__init__(x, width, origin)
         self.style, self.styles = style, styles
         self.grow = style.look.grow
+        self.last = False
 
     def height(self, spacing: float) -> float:
         """Return the look's height, never under 6 mm: people must be able to write there. A fixed one is as it is."""
@@ -146,20 +151,19 @@ class WriteLine(Slab):
         return max(look.height if look.fixed else 17.0, look.height * min(1.0, 0.6 + 0.4 * spacing))
 
     def room(self) -> float:
-        """A write-on line may become 10 mm high."""
-        return max(0.0, 28.0 - self.style.look.height)
+        """A write-on line may become 10 mm high; where its look may grow, ``grow`` lines more may follow the last."""
+        more = COMFORTABLE * max(0.0, self.grow - 1.0) if self.last else 0.0
+        return max(0.0, COMFORTABLE - self.style.look.height) + more
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
-        """Draw the rule at the bottom of the strip."""
-        bottom = top - self.height(spacing) - extra
+        """Draw the rule at the bottom of the strip, and those of more lines above it."""
+        high = self.height(spacing) + extra
+        bottom = top - high
         left = x + self.x + self.style.look.indent
-        pen.rule(
-            left,
-            x + self.x + self.width,
-            bottom,
-            self.style.look.border_width,
-            self.styles.stroke(self.style.look.border),
-        )
+        count = max(1, int(high / COMFORTABLE))
+        stroke = self.styles.stroke(self.style.look.border)
+        for at in range(count):
+            pen.rule(left, x + self.x + self.width, bottom + high * at / count, self.style.look.border_width, stroke)
         pen.note(self.tag, (left, bottom, x + self.x + self.width, top), self.origin)
 
 

@@ -67,3 +67,60 @@ def test_the_first_page_alone_may_hold_nothing() -> None:
     assert fit_pages([Strip(280), Strip(100)], [300.0, 60.0, 300.0], 0.6) is None, "a page between is never empty"
     assert fit_pages([Strip(100)], [60.0], 0.6) is None
     assert fit_pages([Strip(100)], [60.0, 300.0], 0.6, balanced=True) is None, "nor is a panel"
+
+
+class Grows(Strip):
+    """A strip that may become higher, but only by so much that it is of use."""
+
+    def __init__(self, high: float, room: float, least: float = 0.0) -> None:
+        super().__init__(high)
+        self.grow, self._room, self._least = 1.0, room, least
+
+    def room(self) -> float:
+        return self._room
+
+    def least_room(self) -> float:
+        return self._least
+
+
+def extras(found: Paged | None) -> list[float]:
+    assert found is not None
+    return [one.extra for one in found.frames[0]]
+
+
+def test_spare_height_goes_to_what_grows_in_proportion_to_its_room() -> None:
+    found = fit_pages([Grows(10, 60), Strip(10), Grows(10, 30)], [78.0], 1.0)
+    assert extras(found) == pytest.approx([60 * 0.4, 0.0, 30 * 0.4], abs=4)
+
+
+def test_what_would_grow_by_less_than_is_of_use_to_it_does_not() -> None:
+    assert extras(fit_pages([Grows(10, 60, 50), Grows(10, 60, 50)], [90.0], 0.0))[1] == 0.0
+    first, second = extras(fit_pages([Grows(10, 60, 50), Grows(10, 60, 50)], [90.0], 0.0))
+    assert first >= 50, "the first of two takes what both could not share"
+    assert extras(fit_pages([Grows(10, 60, 50)], [40.0], 0.0)) == [0.0]
+    assert second == 0.0
+
+
+def test_room_to_grow_counts_as_filled_when_pages_are_divided() -> None:
+    found = [_divide([first, Strip(250)], [300.0, 300.0], 1.0, 1) for first in (Grows(100, 150), Strip(100))]
+    (cost, ends), (costlier, other) = (one or (0.0, []) for one in found)
+    assert ends == other == [1, 2]
+    assert cost == pytest.approx(6 * (50 / 300) ** 2)
+    assert costlier == pytest.approx(6 * (200 / 300) ** 2)
+
+
+class Ground(Strip):
+    tag = "box"
+
+
+def test_a_box_alone_below_the_head_stands_lower() -> None:
+    slabs: list[Slab] = [Ground(100), Strip(280)]
+    headed = fit_pages(slabs, [200.0, 300.0], 0.6, headed=True)
+    plain = fit_pages(slabs, [200.0, 300.0], 0.6)
+    assert headed is not None
+    assert plain is not None
+    assert headed.frames[0][0].down == pytest.approx(50)
+    assert plain.frames[0][0].down == 0.0
+    assert headed.frames[1][0].down == 0.0
+    (only,) = fit_pages([Ground(100)], [200.0], 0.6, headed=True).frames  # type: ignore[union-attr]
+    assert only[0].down == 0.0, "on a last page what is left over stays below"

@@ -65,7 +65,7 @@ def test_a_drawing_is_never_parted_from_the_words_beside_it(height: int, behind:
     )
     blocks = "".join(f'<block kind="x" origin="content/a.yaml:{n}">{part.format(n)}</block>' for n in range(1, 6))
     frame = '<area name="main">{}' + blocks + "</area>"
-    made = leaflet(sheet(h1(), frame=frame), paper=paper_of(480, height, 9))
+    made = leaflet(sheet(h1(), frame=frame), paper=paper_of(480, height, 9), theme=changed("section.picture", grow=0.0))
     drawings = [(one.page, one.box) for one in made.placed if one.tag == "image"]
     for number, (page, box) in enumerate(drawings, 1):
         title, words = find(made.pdf, f"Heading {number}")[0], find(made.pdf, f"§{number}")[0]
@@ -87,6 +87,50 @@ def test_as_many_words_stay_behind_a_heading_as_its_drawing_is_high(leading: flo
         assert box[1] >= made_bottom(height), "the whole drawing stands on the page"
         parted += max(one.page for one in letters(made.pdf)) > find(made.pdf, "Heading")[0].page
     assert parted, "words went on over the page"
+
+
+SECTION = '<p look="section.title" role="H2" label="{0}">Heading {0}</p>' + SIDE + '<p look="text">§{0} {1}</p>'
+
+
+def paged(height: int, *words: str, theme: Theme | None = None) -> Leaflet:
+    """Return sections on pages of a height, none the last: on that a drawing stays where it is."""
+    parts = [SECTION.format(number, some) for number, some in enumerate(words, 1)]
+    blocks = "".join(f'<block kind="x" origin="content/a.yaml:{n}">{part}</block>' for n, part in enumerate(parts))
+    frame = '<area name="main">{}' + blocks + "</area>"
+    return leaflet(sheet("", frame=frame), paper=paper_of(480, height, 9), theme=theme)
+
+
+def test_on_a_page_with_room_a_drawing_leaves_its_column_and_is_larger() -> None:
+    made = paged(560, WORDS * 4, WORDS * 26)
+    (first, _) = [one.box for one in made.placed if one.tag == "image"]
+    natural = library().theme("default").looks["section.picture"]
+    heading, words = find(made.pdf, "Heading 1")[0], find(made.pdf, "§1")[0]
+    assert first[0] == pytest.approx(words.x, abs=1), "it stands where the words begin"
+    assert heading.y > first[3] > first[1] > words.y, "between the heading and the words"
+    assert natural.height < first[3] - first[1] <= natural.grow * natural.height + 0.1
+    assert [part[0] for part in spoken(made.pdf)[1:3]] == ["Figure", "P"], "read in the same place"
+
+
+def test_a_drawing_that_could_not_be_as_large_as_in_its_column_stays_there() -> None:
+    for height in range(220, 420, 8):
+        for drawing in (one for one in paged(height, WORDS * 8, WORDS * 40).placed if one.tag == "image"):
+            least = library().theme("default").looks["section.picture"].height
+            assert drawing.box[3] - drawing.box[1] >= least - 0.1
+            assert drawing.box[1] >= made_bottom(height)
+
+
+def test_a_drawing_higher_than_its_words_stays_beside_them() -> None:
+    made = paged(560, WORDS, WORDS * 40)
+    (first, _) = [one.box for one in made.placed if one.tag == "image"]
+    assert first[2] <= find(made.pdf, "§1")[0].x
+
+
+def test_drawings_side_by_side_grow_alike_as_far_as_each_can() -> None:
+    cell = '<cell share="1"><image picture="{}" look="figure" alt="A"/><p look="step" label="1">Words</p></cell>'
+    row = f'<row look="figures">{cell.format("drip")}{cell.format("icon-phone")}<cell share="1"></cell></row>'
+    made = leaflet(sheet(row, frame='<area name="main">{}<p>' + WORDS * 60 + "</p></area>"), paper=paper_of(480, 300, 9))
+    highs = [one.box[3] - one.box[1] for one in made.placed if one.tag == "image"]
+    assert highs[0] == pytest.approx(highs[1], abs=0.1), "the words under them stay level"
 
 
 def made_bottom(height: int) -> float:
