@@ -84,9 +84,9 @@ def _cells(evidence: Evidence) -> Iterator[str]:
     bands = measures.blank_bands(reading, paper, BLANK, leaflet.placed)
     yield ", ".join(_bound(f"{band.page}: {band.share:.0%}", True) for band in bands)
     pages = range(1, len(reading.pages) + 1)
-    apart = partial(measures.boxes_apart, topic, sheet, leaflet.placed)
+    apart = partial(measures.boxes_apart, topic, sheet, leaflet.placed, reading=reading)
     sizes = [len(measures.sizes(reading, page, leaflet.placed)) for page in pages]
-    edges = [len(measures.left_edges(reading, paper, page, apart(page))) for page in pages]
+    edges = [len(measures.left_edges(reading, paper, page, apart(page), leaflet.placed)) for page in pages]
     yield ", ".join(_bound(str(number), number > SIZES) for number in sizes)
     yield ", ".join(_bound(str(number), number > EDGES) for number in edges)
 

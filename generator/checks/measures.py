@@ -18,7 +18,7 @@ from generator.checks.expected import danger_of
 from generator.checks.reading import Glyph, Reading
 from generator.checks.spots import union
 from generator.model.content import Language, Topic
-from generator.model.design import Format
+from generator.model.design import Area, Format
 from generator.model.leaflet import Placed
 from generator.model.sheet import Element, Sheet
 from generator.model.units import POINTS, Box
@@ -208,37 +208,63 @@ def read_out(letters: Sequence[Glyph]) -> str:
 def sizes(reading: Reading, page: int, placed: Iterable[Placed] = ()) -> tuple[float, ...]:
     """Return the sizes of letters on a page, in points, the largest first; those nearer than ``ALIKE`` are one.
 
-    Not counted: raised numbers, and what the clinic fills in, whose telephone has a size of its own.
+    Not counted: raised numbers, bullets and numbers in rings, and what the clinic fills in, whose telephone has a size
+    of its own.
     """
-    held = [one.box for one in placed if one.tag == "hold" and one.page == page]
+    here = [one for one in placed if one.page == page]
+    held, lines = ([one.box for one in here if one.tag == tag] for tag in ("hold", "p"))
+    letters = (letter for letter, _ in reading.letters if letter.page == page and letter.words.strip())
     found = (
         letter.size
-        for letter, _ in reading.letters
-        if letter.page == page and letter.words.strip() and not letter.rise and not _inside(letter, held)
+        for letter in letters
+        if not letter.rise and not _inside(letter, held) and (not lines or _inside(letter, lines))
     )
     return tuple(round(some[-1], 1) for some in reversed(_near(found, ALIKE)))
 
 
-def left_edges(reading: Reading, paper: Format, page: int, apart: Sequence[Box] = ()) -> tuple[float, ...]:
-    """Return where rows of words begin on a page, in points from its left or from a panel's; each holds two or more.
+def left_edges(
+    reading: Reading, paper: Format, page: int, apart: Sequence[Box] = (), placed: Iterable[Placed] = ()
+) -> tuple[float, ...]:
+    """Return where rows of words begin on a page, in points from its left or a panel's; each edge has two or more.
 
-    Of each row the first letter alone counts, so that the columns of a table are one; running heads and feet do not,
-    and what stands in a box that is ``apart`` (the danger strip, the clinic's panel).
+    Numbers in discs and rings do not count, which hang before their words; nor running heads and feet, and what
+    stands in a box that is ``apart``. Where lines are (``placed``) tells numbers from words.
     """
-    sides = (0.0, *paper.folds_of(page - 1))
+    sides = {0.0, *(area.x for area in paper.areas.values() if paper.folds and _stands_on(area, page))}
+    lines = [one.box for one in placed if one.tag == "p" and one.page == page]
     rows: dict[tuple[float, float], float] = {}
     for letter, _ in reading.letters:
-        if letter.page == page and letter.mark >= 0 and letter.words.strip() and not _inside(letter, apart):
-            side = max(at for at in sides if at <= letter.x or not at)
+        counts = letter.page == page and letter.mark >= 0 and letter.words.strip()
+        if counts and not _inside(letter, apart) and (not lines or _inside(letter, lines)):
+            side = max(at for at in sides if at <= letter.x + NEAR or not at)
             key = (side, round(letter.y - letter.rise))
             rows[key] = min(rows.get(key, letter.x), letter.x)
     return tuple(edge[0] for edge in _near((x - side for (side, _), x in rows.items()), NEAR) if len(edge) > 1)
 
 
-def boxes_apart(topic: Topic, sheet: Sheet, placed: Sequence[Placed], page: int) -> tuple[Box, ...]:
-    """Return the boxes on a page that have edges of their own: of the danger strip, and of what the clinic fills in."""
-    held = (one.box for one in placed if one.tag == "hold" and one.page == page)
-    return (*strip_boxes(topic, sheet, placed, page), *held)
+def _stands_on(area: Area, page: int) -> bool:
+    """Tell whether an area of a folded sheet stands on one of its two sides, counted from 1."""
+    return area.pages == "every" or (area.pages == "first") == (page == 1)
+
+
+def boxes_apart(
+    topic: Topic, sheet: Sheet, placed: Sequence[Placed], page: int, reading: Reading | None = None
+) -> tuple[Box, ...]:
+    """Return the boxes on a page whose words have edges of their own.
+
+    Those are the danger strip and what the clinic fills in; tables, and drawings or voices side by side, which have
+    columns; with a ``reading`` boxes that have a ground or a frame, too.
+    """
+    here = [one for one in placed if one.page == page]
+    own = [one.box for one in here if one.tag in ("hold", "row", "tr")]
+    drawn = [box for number, box in (reading.shapes if reading is not None else ()) if number == page]
+    framed = [one.box for one in here if one.tag == "box" and any(_alike(one.box, box) for box in drawn)]
+    return (*strip_boxes(topic, sheet, placed, page), *own, *framed)
+
+
+def _alike(one: Box, other: Box) -> bool:
+    """Tell whether two boxes have the same top, foot and sides, to a frame's width."""
+    return all(abs(a - b) <= THIN for a, b in zip(one, other, strict=True))
 
 
 def _near(values: Iterable[float], most: float) -> list[list[float]]:

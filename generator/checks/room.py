@@ -91,7 +91,7 @@ def last_line(reading: Reading, spots: Spots) -> Iterator[Seen]:
 def letter_sizes(reading: Reading, leaflet: Leaflet, spots: Spots) -> Iterator[Seen]:
     """Has each page five sizes of letters at most?
 
-    Raised numbers, and what the clinic fills in, have sizes of their own and are not counted.
+    Raised numbers, bullets, and what the clinic fills in have sizes of their own and are not counted.
     """
     for page in range(1, len(reading.pages) + 1):
         found = sizes(reading, page, leaflet.placed)
@@ -105,12 +105,14 @@ def letter_sizes(reading: Reading, leaflet: Leaflet, spots: Spots) -> Iterator[S
 def edges_left(reading: Reading, paper: Format, leaflet: Leaflet, topic: Topic, sheet: Sheet) -> Iterator[Seen]:
     """Do the rows of words on each page begin at three left edges at most?
 
-    The danger strip, and what the clinic fills in, have edges of their own.
+    Tables and columns, boxes, the danger strip, and what the clinic fills in have edges of their own; numbers hang
+    before their words.
     """
     if not reading.leaves:
         raise Skip("the file has no tags that tell words from feet and running heads")
     for page in range(1, len(reading.pages) + 1):
-        found = left_edges(reading, paper, page, boxes_apart(topic, sheet, leaflet.placed, page))
+        apart = boxes_apart(topic, sheet, leaflet.placed, page, reading)
+        found = left_edges(reading, paper, page, apart, leaflet.placed)
         if len(found) > EDGES:
             shown = ", ".join(f"{edge / MM:.1f}" for edge in found)
             message = f"rows of page {page} begin at {len(found)} left edges ({shown} mm); the most is {EDGES}"

@@ -162,7 +162,15 @@ class Framed(Slab):
         self.below = max(slab.before, slab.after)
         self.before, self.after = slab.before, slab.after
         self.glued, self.cost, self.tag = slab.glued, TORN, slab.tag
-        self.keeps_next = slab.keeps_next
+        self.keeps_next, self.grow = slab.keeps_next, slab.grow
+
+    def room(self) -> float:
+        """Return the most extra height that the strip can use."""
+        return self.slab.room()
+
+    def least_room(self) -> float:
+        """Return the least extra height that is of use to the strip."""
+        return self.slab.least_room()
 
     def height(self, spacing: float) -> float:
         """Return the strip's height."""
@@ -180,7 +188,7 @@ class Framed(Slab):
         """Draw ground and side borders, then the strip."""
         look, styles = self.frame.style.look, self.frame.styles
         space = 0.0 if self.last else self.below * spacing
-        left, right, bottom = x + self.x, x + self.x + self.width, top - self.height(spacing) - space
+        left, right, bottom = x + self.x, x + self.x + self.width, top - self.height(spacing) - extra - space
         pen.artifact()
         if look.fill and look.fill != "paper":
             n = number

@@ -408,7 +408,8 @@ class Builder:
         slabs.append(rule)
 
     def _gap(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
-        slabs.append(Gap(self.styles[element.get("look")].look.height, element.origin))
+        look = self.styles[element.get("look")].look
+        slabs.append(Gap(look.height, element.origin, grow=look.grow))
 
     def _break(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         gap = Gap(0.0, element.origin)
@@ -454,9 +455,11 @@ def _level(columns: Sequence[tuple[float, float, Flow, str]]) -> list[tuple[floa
 def _title(setter: Setter, element: Element, style: Style, width: float) -> Style:
     """Return a title's style, made smaller where its words would be parted inside, or stand on too many lines.
 
-    Down to three quarters of its size: looks.md (30 to 34 pt for a title, 28 at the least, from 36).
+    Down to three quarters of its size: looks.md (30 to 34 pt for a title, 28 at the least, from 36). One that is not
+    the leaflet's first takes the size of what stands below it: 12 pt of 15, 24 of 30.
     """
-    for part in (1.0, 0.94, 0.89, 0.83, 0.78, 0.75):
+    own = element.get("role") == "H1"
+    for part in (1.0, 0.94, 0.89, 0.83, 0.78, 0.75) if own else (1.0, 0.8, 0.75):
         smaller = replace(style, size=style.size * part, leading=style.leading * part)
         widest = setter.widest(element.runs, smaller, element.origin)
         count = setter.count_lines(element.runs, smaller, width, element.origin)

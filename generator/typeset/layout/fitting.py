@@ -35,6 +35,8 @@ LADDER = (
 )
 """Fittings tried in turn: scale, the least spacing at which it is taken, and the part of the leading that is left.
 Space between blocks gives way first; leading never: below the script's minimum lines are hard to follow (looks.md)."""
+FOLDER = (2, 4)
+"""Sides of a sheet, and of a folder, which words are set close for rather than go on to one more."""
 LARGER = (1.2, 1.15, 1.1, 1.05)
 """Sizes of the text of a booklet with room, as part of the theme's: 14 pt is better than 12 (RNIB Clear Print)."""
 SEATED = ((1.0, 0.0, 1.0),)
@@ -92,11 +94,11 @@ class Setting:
     def fit(self) -> Fit:
         """Find scale, spacing and pages: the first rung of the ladder that fits, on as few sheets as it can be.
 
-        One sheet of paper first, both sides; only then more, if the format allows more. Two languages, which always
-        need more, are tried sheet by sheet.
+        One sheet of paper first, both sides, then a folder of four; only then more, if the format allows more. Two
+        languages, which always need more, are tried sheet by sheet.
         """
         most = self.paper.most_pages
-        sheets = range(2, most, 2) if self.paper.languages > 1 else (2,) if most > 2 else ()
+        sheets = range(2, most, 2) if self.paper.languages > 1 else [count for count in FOLDER if count < most]
         for pages in (*sheets, most) if self.paper.multiple == 1 else (most,):
             for rung in self.ladder if pages == most else [rung for rung in self.ladder if rung[0] >= 1.0]:
                 found = self._try(pages, rung)

@@ -235,10 +235,14 @@ class Gap(Slab):
 
     tag = "gap"
 
-    def __init__(self, height: float, origin: Origin, fixed: bool = False) -> None:
-        """``height`` in points at spacing 1, or at any when it is fixed."""
+    def __init__(self, height: float, origin: Origin, fixed: bool = False, grow: float = 0.0) -> None:
+        """``height`` in points at spacing 1, or at any when it is fixed; it may become ``grow`` times as high."""
         super().__init__(0.0, 0.0, origin)
-        self._height, self._fixed = height, fixed
+        self._height, self._fixed, self.grow = height, fixed, grow
+
+    def room(self) -> float:
+        """Return how much higher it may become."""
+        return max(0.0, self._height * (self.grow - 1.0))
 
     def height(self, spacing: float) -> float:
         """Return the scaled height."""
