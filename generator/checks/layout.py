@@ -72,8 +72,17 @@ def heading_last(reading: Reading, spots: Spots) -> Iterator[Seen]:
             place = spots.at(leaf.page, reading.box(leaf))
             if _drawn_below(spots, here, place.box):
                 continue
+            if len(reading.pages) == 1 and _reads_on(place.box, reading.box(after)):
+                continue
             message = f"the heading “{leaf.words.strip()[:40]}” stands last on page {leaf.page}"
             yield "last", message, place, "give its look keep-next: yes, or change the words before it"
+
+
+def _reads_on(heading: Box | None, after: Box | None) -> bool:
+    """Tell whether what follows a heading stands below it, though in another area: as on a poster."""
+    if heading is None or after is None:
+        return False
+    return after[3] <= heading[1] + 1 and after[0] < heading[2] and heading[0] < after[2]
 
 
 @check("layout/widow", "warn", "A single line on top of a page is overlooked, and with it the end of a sentence.")

@@ -23,12 +23,13 @@ from measured import (
     sheet,
     topic,
 )
+from msgspec.structs import replace
 from probes import library
 
 from generator.checks import room
 from generator.checks.evidence import Evidence
 from generator.checks.glyphs import Bitmap
-from generator.checks.measures import covered, drawings, last_lines, left_edges, read_out, sizes
+from generator.checks.measures import boxes_apart, covered, drawings, last_lines, left_edges, read_out, sizes
 from generator.checks.reading import Reading, read_pdf
 from generator.checks.runner import Answer
 from generator.checks.spots import Spots
@@ -298,6 +299,38 @@ def test_columns_of_a_table_are_one_edge_and_panels_have_the_same() -> None:
     assert left_edges(reading(table), paper(), 1) == (50,)
     panels = [one for y in (700, 680) for x in (20, 220, 420) for one in glyphs("cell", x, y)]
     assert left_edges(reading(panels), paper(folds=(200.0, 400.0)), 1) == (20,)
+
+
+def test_numbers_that_hang_before_their_words_are_no_edge_and_no_size() -> None:
+    letters = [one for y in (700, 680) for one in (*glyphs("1", 45, y, size=8), *glyphs("word", 60, y))]
+    lines = [placed("p", (60, y - 3, 90, y + 10)) for y in (700, 680)]
+    assert left_edges(reading(letters), paper(), 1) == (45,)
+    assert left_edges(reading(letters), paper(), 1, (), lines) == (60,)
+    assert len(sizes(reading(letters), 1)) == 2
+    assert len(sizes(reading(letters), 1, lines)) == 1
+
+
+def test_columns_and_boxes_have_edges_of_their_own() -> None:
+    found = reading([*rows(50, 50), *rows(100, 100, y=600), *rows(150, 150, y=500), *rows(200, 200, y=400)])
+    things = [
+        placed("row", (90, 570, 300, 620)),
+        placed("tr", (140, 470, 300, 520)),
+        placed("box", (190, 370, 300, 420)),
+        placed("box", (40, 300, 500, 800)),
+    ]
+    drawn = replace(found, shapes=((1, (189.0, 369.0, 301.0, 421.0)), (2, (40.0, 300.0, 500.0, 800.0))))
+    apart = boxes_apart(topic(), sheet(), things, 1, drawn)
+    assert left_edges(drawn, paper(), 1, apart) == (50,), "a box that nothing is drawn around is none"
+    assert left_edges(drawn, paper(), 1, boxes_apart(topic(), sheet(), things[:2], 1, drawn)) == (50, 200)
+    assert left_edges(drawn, paper(), 1, boxes_apart(topic(), sheet(), things, 1)) == (50, 200)
+    assert left_edges(drawn, paper(), 1) == (50, 100, 150, 200)
+
+
+def test_edges_on_folded_paper_are_counted_from_their_panel() -> None:
+    of = library().format("trifold-a4")
+    starts = {name: area.x for name, area in of.areas.items() if name in ("left", "middle", "right")}
+    inside = [one for x in starts.values() for y in (700, 680) for one in glyphs("word", x + 10, y, page=2)]
+    assert left_edges(reading(inside), of, 2) == pytest.approx((10,))
 
 
 def test_the_strip_and_the_clinics_panel_have_edges_of_their_own() -> None:

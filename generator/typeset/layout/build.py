@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import takewhile
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -18,7 +17,7 @@ from generator.typeset.layout.flow import MIDDLE, Flow, Label, Slab, TextLine
 from generator.typeset.layout.grids import add_figure, add_table
 from generator.typeset.layout.labels import label_of
 from generator.typeset.layout.ready import HoldPlace
-from generator.typeset.layout.sides import Fill, Side
+from generator.typeset.layout.sides import Side, fill_beside
 from generator.typeset.layout.strips import Gap, Hold, RuleSlab, WriteLine
 from generator.typeset.pdf.tags import StructNode
 from generator.typeset.text.paragraph import Line, Setter
@@ -78,7 +77,7 @@ class Builder:
         self._add(element.children, width, node, x, slabs)
         beside = next((at for at in range(begin, len(slabs)) if isinstance(slabs[at], Side)), None)
         if beside is not None:
-            _fill_beside(slabs, begin, beside)
+            fill_beside(slabs, begin, beside)
 
     def _paragraph(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look") or "body"]
@@ -466,37 +465,6 @@ def _title(setter: Setter, element: Element, style: Style, width: float) -> Styl
         if widest <= width and count <= style.look.lines:
             break
     return smaller
-
-
-def _fill_beside(slabs: list[Slab], block: int, at: int) -> None:
-    """Keep what stands beside a picture together with it, and leave room for the whole picture.
-
-    ``at`` is where the picture stands in ``slabs``, in the block that begins at ``block``. A heading right before it
-    in that column is read first, level with its top. What is wider than the column begins below the picture.
-    """
-    side, begin = slabs[at], at
-    assert isinstance(side, Side)
-    if at > block and slabs[at - 1].keeps_next and slabs[at - 1].x >= side.x + side.width:
-        begin = next(
-            (n for n in range(at - 1, block - 1, -1) if isinstance(one := slabs[n], TextLine) and one.count), at
-        )
-    above = slabs[begin:at]
-    after = list(takewhile(lambda slab: slab.x >= side.x + side.width, slabs[at + 1 :]))
-    beside = [*above, *after]
-    fill = Fill(side, beside)
-    slabs.insert(at + 1 + len(after), fill)
-    side.above, side.fill, side.glued, side.keeps_next = tuple(above), fill, bool(above), True
-    high = 0.0
-    for number, slab in enumerate(beside):
-        if number or not above:
-            slab.glued = slab.glued or high < side.tall(1.0)
-        high += slab.height(0.5) + (max(slab.before, beside[number - 1].after) * 0.5 if number else 0.0)
-    fill.glued = True
-    if after:
-        after[0].glued = True
-        fill.after, after[-1].after = after[-1].after, 0.0  # its top stands level with that of the words
-    if after and not above:
-        side.before, after[0].before = max(side.before, after[0].before), 0.0
 
 
 def _unframed(style: Style) -> Look:

@@ -25,6 +25,8 @@ TIGHT = 1.0
 """What it costs to set blocks close, for each part of the spacing that is missing (see ``_divide`` for other costs)."""
 TOLERANCE = 0.01
 """Points by which a frame may be too low."""
+GROWN = 0.5
+"""The part of the height that could grow which counts as filled when pages are divided."""
 STEPS = 7
 """Bisection steps for the spacing: a hundredth is exact enough."""
 
@@ -177,8 +179,8 @@ def _divide(
     for index in range(1, count):
         gaps[index] = max(slabs[index - 1].after, slabs[index].before) * spacing
     sums = list(accumulate((gap + high for gap, high in zip(gaps, own, strict=False)), initial=0.0))
-    # What drawings, and rows to write in, can take of a page's spare height does not stay empty.
-    rooms = list(accumulate((slab.room() if slab.grow else 0.0 for slab in slabs), initial=0.0))
+    # What drawings, and rows to write in, can take of a page's spare height does not stay empty; words are better.
+    rooms = list(accumulate((GROWN * slab.room() if slab.grow else 0.0 for slab in slabs), initial=0.0))
     known: dict[tuple[int, int], tuple[float, list[int]] | None] = {}
 
     def best(start: int, frame: int) -> tuple[float, list[int]] | None:

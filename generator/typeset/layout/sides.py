@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from generator.typeset.draw.writer import PageWriter
 from generator.typeset.layout.boxes import Box
 from generator.typeset.layout.flow import Slab, TextLine
 from generator.typeset.layout.strips import Figure
 from generator.typeset.text.style import Resized
-
 
 BELOW = 8.0
 """Points between a drawing that stands above its words and the first of them."""
@@ -102,3 +101,34 @@ class Fill(Slab):
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw nothing."""
+
+
+def fill_beside(slabs: list[Slab], block: int, at: int) -> None:
+    """Keep what stands beside a picture together with it, and leave room for the whole picture.
+
+    ``at`` is where the picture stands in ``slabs``, in the block that begins at ``block``. A heading right before it
+    in that column is read first, level with its top. What is wider than the column begins below the picture.
+    """
+    side, begin = slabs[at], at
+    assert isinstance(side, Side)
+    if at > block and slabs[at - 1].keeps_next and slabs[at - 1].x >= side.x + side.width:
+        begin = next(
+            (n for n in range(at - 1, block - 1, -1) if isinstance(one := slabs[n], TextLine) and one.count), at
+        )
+    above = slabs[begin:at]
+    after = list(takewhile(lambda slab: slab.x >= side.x + side.width, slabs[at + 1 :]))
+    beside = [*above, *after]
+    fill = Fill(side, beside)
+    slabs.insert(at + 1 + len(after), fill)
+    side.above, side.fill, side.glued, side.keeps_next = tuple(above), fill, bool(above), True
+    high = 0.0
+    for number, slab in enumerate(beside):
+        if number or not above:
+            slab.glued = slab.glued or high < side.tall(1.0)
+        high += slab.height(0.5) + (max(slab.before, beside[number - 1].after) * 0.5 if number else 0.0)
+    fill.glued = True
+    if after:
+        after[0].glued = True
+        fill.after, after[-1].after = after[-1].after, 0.0  # its top stands level with that of the words
+    if after and not above:
+        side.before, after[0].before = max(side.before, after[0].before), 0.0

@@ -11,7 +11,6 @@ from generator.typeset.layout.ready import HoldPlace
 from generator.typeset.pdf.tags import StructNode
 from generator.typeset.text.style import Resized, Style, Styles
 
-
 COMFORTABLE = 28.0
 """Points from one line to write on to the next on a page with room: 10 mm."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 from math import ceil
@@ -22,6 +22,8 @@ NARROW, EXACT = 40.0, 0.25
 """Points: no measure is narrower, and how exactly one is found at which a paragraph has a line less."""
 LEAST_HAN = 5
 """Letters of Han or kana that a last line has at least (looks.md)."""
+FEW = 0.4
+"""A line that gives up words to the last one keeps this part of the measure."""
 WIDEST_STRETCH = 0.09
 """A justified line may be stretched by this part of the measure; a looser line stays ragged."""
 RAISED_GAP = 140
@@ -189,7 +191,25 @@ class Setter:
                 ),
                 width,
             )
-        return self._fill(found, style, high, 0.0) if high < width else lines
+        evened = self._fill(found, style, high, 0.0) if high < width else lines
+        return self._joined(found, style, width, evened) if _lonely_end(evened, self.language) else evened
+
+    def _joined(self, found: _Measured, style: Style, width: float, lines: list[Line]) -> list[Line]:
+        """Return lines of which the last but one has given up words, so that the last does not stand alone."""
+        size, total = style.size / 1000, len(found.atoms)
+        start, before = total - len(lines[-1].atoms) - len(lines[-2].atoms), total - len(lines[-1].atoms)
+        for end in reversed([end for end in found.ends if start < end < before]):
+            pair = [self._line(found, begin, stop, size) for begin, stop in ((start, end), (end, total))]
+            if pair[0].width < FEW * width or pair[1].width > width:
+                break
+            if not _lonely_end(pair, self.language):
+                return [*lines[:-2], *pair]
+        return lines
+
+    def _line(self, found: _Measured, start: int, end: int, size: float) -> Line:
+        """Return the atoms between two breaks as a ragged line; ``size`` in thousandths."""
+        natural = (found.inks[bisect_left(found.ends, end)] - found.sums[start] - found.gaps[start]) * size
+        return Line(tuple(found.atoms[start:end]), natural, 0.0, (0.0, *found.gaps[start + 1 : end]))
 
     def _measure(
         self, text: str, runs: Sequence[tuple[int, Run]], phrases: bool, style: Style, origin: Origin
@@ -312,7 +332,7 @@ def _lonely_end(lines: Sequence[Line], language: Language) -> bool:
     if len(lines) < 2:
         return False
     words = "".join([atom.piece.words for atom in lines[-1].atoms if not atom.rise]).strip()
-    return len(words.split()) < 2 if language.spaced else len(words) < LEAST_HAN
+    return len(words.split()) < 2 if language.spaced else sum(map(str.isalnum, words)) < LEAST_HAN
 
 
 def _measure(atoms: list[Atom], ends: list[int], airy: Mapping[str, float]) -> _Measured:

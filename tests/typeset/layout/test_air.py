@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.typeset.layout.flow import Slab
-from generator.typeset.layout.pages import AIR, APART, LOOSEST, SPACINGS, Paged, _divide, fit_pages
+from generator.typeset.layout.pages import AIR, APART, GROWN, LOOSEST, SPACINGS, Paged, _divide, fit_pages
 
 
 class Strip(Slab):
@@ -105,7 +105,7 @@ def test_room_to_grow_counts_as_filled_when_pages_are_divided() -> None:
     found = [_divide([first, Strip(250)], [300.0, 300.0], 1.0, 1) for first in (Grows(100, 150), Strip(100))]
     (cost, ends), (costlier, other) = (one or (0.0, []) for one in found)
     assert ends == other == [1, 2]
-    assert cost == pytest.approx(6 * (50 / 300) ** 2)
+    assert cost == pytest.approx(6 * ((200 - GROWN * 150) / 300) ** 2)
     assert costlier == pytest.approx(6 * (200 / 300) ** 2)
 
 

@@ -128,7 +128,9 @@ def test_a_drawing_higher_than_its_words_stays_beside_them() -> None:
 def test_drawings_side_by_side_grow_alike_as_far_as_each_can() -> None:
     cell = '<cell share="1"><image picture="{}" look="figure" alt="A"/><p look="step" label="1">Words</p></cell>'
     row = f'<row look="figures">{cell.format("drip")}{cell.format("icon-phone")}<cell share="1"></cell></row>'
-    made = leaflet(sheet(row, frame='<area name="main">{}<p>' + WORDS * 60 + "</p></area>"), paper=paper_of(480, 300, 9))
+    made = leaflet(
+        sheet(row, frame='<area name="main">{}<p>' + WORDS * 60 + "</p></area>"), paper=paper_of(480, 300, 9)
+    )
     highs = [one.box[3] - one.box[1] for one in made.placed if one.tag == "image"]
     assert highs[0] == pytest.approx(highs[1], abs=0.1), "the words under them stay level"
 

@@ -184,3 +184,20 @@ def test_a_space_that_is_written_gets_no_further_room() -> None:
     space = find(pdf, "母乳")[-1]
     follow = next(letter for letter in letters(pdf) if letter.words == " " and abs(letter.x - space.right) < 0.1)
     assert abs(find(pdf, "WHO")[0].x - follow.right) < 0.1
+
+
+@pytest.mark.parametrize("width", range(100, 300, 7))
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Wait until the mouth opens wide, then bring your baby in to you."),
+        ("ja", "赤ちゃんの口が大きく開くまで待ってから、胸に引き寄せてください。"),
+        ("zh_Hant", "等寶寶的嘴巴張得很大，再把寶寶抱近您的乳房，讓下巴先碰到。"),
+    ],
+)
+def test_no_paragraph_ends_with_a_word_alone_or_few_letters(language: str, words: str, width: int) -> None:
+    """In a narrow column the last line but one gives up words, where no narrower measure helps."""
+    found = lines(leaflet(h1() + f"<p>{words}</p>", language, paper_of(width + 60, 700)).pdf)
+    own = [text(line).strip() for line in found if any(letter.size < 13 for letter in line)]
+    last = next(one for one in own if fold(one)[-1:] == fold(words)[-1:])
+    assert len(last.split()) > 1 if language == "en" else sum(map(str.isalnum, last)) >= 5, own
