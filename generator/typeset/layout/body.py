@@ -13,7 +13,7 @@ from generator.model.sheet import Element, Sheet
 from generator.model.units import POINTS
 from generator.typeset.draw.writer import PageWriter
 from generator.typeset.layout.boxes import Box, Framed
-from generator.typeset.layout.build import Builder
+from generator.typeset.layout.build import Builder, Known
 from generator.typeset.layout.chains import (
     Chain,
     Frame,
@@ -52,7 +52,8 @@ def set_body(
         Unusable: when it cannot fit at the smallest legible size; it names the block that runs over.
     """
     prepare_breaks((run.words for area in sheet.areas for element in area.walk() for run in element.runs), language)
-    paper = _seated(sheet, theme, turned(paper, language), language, setters, resources)
+    known = Known()
+    paper = _seated(sheet, theme, turned(paper, language), language, setters, resources, known)
     flowing = chains(sheet, paper)
     last: Unusable | None = None
     fits: dict[tuple[object, ...], Fit] = {}
@@ -64,7 +65,7 @@ def set_body(
     try:
         if paper.leaves_spare and len(editions) > 1:
             bare = replace(paper, leaves=False, leaves_spare=False)
-            leaf = _Leaf(Fittable(editions[-1][0], theme, bare, language, setters, resources), flowing, ())
+            leaf = _Leaf(Fittable(editions[-1][0], theme, bare, language, setters, resources, known), flowing, ())
             plain = leaf.fit(fits, ())
             paper = replace(paper, most_pages=max(fit.count for fit in plain))
             # All extras only beside letters as large as without them; the better ones beside the theme's own size.
@@ -72,7 +73,7 @@ def set_body(
     except NoGlyph as error:
         raise Unusable(*(_missing_glyphs(sheet, language, setters, resources) or error.problems)) from error
     for number, (edition, left) in enumerate(editions):
-        source = Fittable(edition, theme, paper, language, setters, resources)
+        source = Fittable(edition, theme, paper, language, setters, resources, known)
         try:
             tight = paper.leaves_last or number == len(editions) - 1
             leaf = _Leaf(source, flowing, left)
@@ -145,7 +146,13 @@ def _filled(
 
 
 def _seated(
-    sheet: Sheet, theme: Theme, paper: Format, language: Language, setters: Setters, resources: Resources
+    sheet: Sheet,
+    theme: Theme,
+    paper: Format,
+    language: Language,
+    setters: Setters,
+    resources: Resources,
+    known: Known,
 ) -> Format:
     """Return the format with the areas that stand within others as high as their words, and the others around them.
 
@@ -155,7 +162,7 @@ def _seated(
 
     def seat(area: Area, elements: Sequence[Element], styles: Styles) -> tuple[Area, float, float, float]:
         """Return an area, the height of its words, the most it may have, the height without the space around words."""
-        flow = Builder(styles, setters, resources, {}).flow(elements, area.width, StructNode("Document"))
+        flow = Builder(styles, setters, resources, {}, known=known).flow(elements, area.width, StructNode("Document"))
         most = min(area.height, area.share * paper.width * paper.height / area.width) if area.share else area.height
         high, least = (flow.height(one) + 0.02 for one in (1.0, 0.0))  # sums of floats come out a little otherwise
         return area, high, most, least if area.share else high

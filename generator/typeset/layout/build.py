@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.model.design import Look
@@ -26,6 +27,16 @@ from generator.typeset.text.style import Resized, Style, Styles
 
 Key = tuple[int, int, float, float, int, int, str, bool]
 """What the lines of a paragraph depend on: its runs, what sets it, size, measure, weights, alignment, phrases."""
+
+
+class Known(Struct, frozen=True):
+    """What is kept of a sheet from one fitting to the next, by its own elements: most differ in leading alone."""
+
+    lines: dict[Key, list[Line]] = field(default_factory=dict)
+    shares: dict[tuple[int, float, float], list[float]] = field(default_factory=dict)
+    """Of balanced rows: by the row, its width and the scale."""
+
+
 _NUMBERING = {"bullet": "Disc", "number": "Decimal", "letter": "UpperAlpha", "tick": "None"}
 _BULLETS = {"bullet": ("dot",), "number": ("ring", "disc"), "letter": ("ring", "disc"), "tick": ("box",)}
 
@@ -41,16 +52,16 @@ class Builder:
         holds: dict[str, HoldPlace],
         page: tuple[int, int] = (0, 0),
         rasters: dict[str, Raster] | None = None,
-        known: dict[Key, list[Line]] | None = None,
+        known: Known | None = None,
     ) -> None:
         """``page`` is (page, pages) for running heads and feet; ``holds`` receives the places holds fall on.
 
-        ``known`` keeps the lines of a sheet's paragraphs for the next fitting: most differ from it in leading alone.
+        ``known`` is what is kept for the next fitting.
         """
         self.styles, self.setters, self.resources, self.holds, self.page = styles, setters, resources, holds, page
         self.language = styles.language
         self.rasters = rasters if rasters is not None else {}
-        self._known = known if known is not None else {}
+        self._known = known if known is not None else Known()
         self.heard: dict[str, StructNode] = {}
         """Take what of a running head or foot shall be heard, by ``heard``, though the rest of it is an artifact."""
         self._asked: list[tuple[Sequence[Element], Style, float, int]] = []
@@ -125,11 +136,11 @@ class Builder:
         key = (
             id(runs), id(setter), style.size, width - inset, look.weight, look.strong, look.align, look.phrases,
         )  # fmt: skip
-        found = self._known.get(key) if runs is element.runs else None
+        found = self._known.lines.get(key) if runs is element.runs else None
         if found is None:
             found = setter.set_lines(runs, style, width - inset, element.origin)
             if runs is element.runs:  # which the sheet keeps: its id is its own
-                self._known[key] = found
+                self._known.lines[key] = found
         lines = found
         links: dict[int, StructNode] | None = None
         if node is not None and any(run.link or run.lang for run in runs):
@@ -341,7 +352,10 @@ class Builder:
         free = inner - sum(fixed) - style.look.gutter * (len(cells) - 1)
         shares = [0.0 if wide else float(cell.get("share") or 1) for cell, wide in zip(cells, fixed, strict=True)]
         if element.get("balance") == "yes":
-            shares = balance(element, inner, self.styles, self.setters.setter(self.language))
+            key = (id(element), inner, self.styles.scale)
+            if key not in self._known.shares:
+                self._known.shares[key] = balance(element, inner, self.styles, self.setters.setter(self.language))
+            shares = self._known.shares[key]
         total = sum(shares) or 1.0
         narrow = any(share and free * share / total < style.look.stack for share in shares)
         stacked: list[Slab] = []

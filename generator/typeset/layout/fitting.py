@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from generator.model.content import Language
 from generator.model.design import Format, Theme
 from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Sheet
 from generator.typeset.layout.boxes import Box, Framed
-from generator.typeset.layout.build import Builder, Key
+from generator.typeset.layout.build import Builder, Known
 from generator.typeset.layout.chains import Chain
 from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.pages import Paged, Strip, fill, fit_pages
 from generator.typeset.layout.sides import Side
 from generator.typeset.layout.strips import TableRow
 from generator.typeset.pdf.tags import StructNode
-from generator.typeset.text.paragraph import Line
 from generator.typeset.text.setters import Resources, Setters, styles_of
 from generator.typeset.text.style import Resized
 
@@ -64,6 +63,7 @@ class Fittable(Struct, frozen=True):
     language: Language
     setters: Setters
     resources: Resources
+    known: Known = field(default_factory=Known)
 
 
 class Fit(Struct, frozen=True):
@@ -89,7 +89,8 @@ class Setting:
         self.slabs: list[Slab] = []
         self.builder: Builder | None = None
         self.tried: dict[tuple[int, Rung], Fit | None] = {}
-        self.known: dict[Key, list[Line]] = {}
+        self.known = source.known
+        self.built: dict[tuple[float, float], tuple[Builder, StructNode, list[Slab]]] = {}
 
     def fit(self) -> Fit:
         """Find scale, spacing and pages: the first rung of the ladder that fits, on as few sheets as it can be.
@@ -163,6 +164,13 @@ class Setting:
         return range(fewest, max(fewest, pages) + 1, self.paper.multiple)
 
     def _build(self, scale: float, tightness: float = 1.0) -> tuple[Builder, StructNode, list[Slab]]:
+        """Return the words set at a scale and leading: once, for all spacings."""
+        key = (scale, tightness)
+        if key not in self.built:
+            self.built[key] = self._built(scale, tightness)
+        return self.built[key]
+
+    def _built(self, scale: float, tightness: float) -> tuple[Builder, StructNode, list[Slab]]:
         accent = self.sheet.accent
         styles = styles_of(self.theme, self.paper, self.language, accent, scale, tightness)
         builder = Builder(styles, self.setters, self.resources, {}, known=self.known)
