@@ -54,8 +54,12 @@ class TableRow(Slab):
         return (pad[0] + pad[2]) * min(1.3, 0.5 + 0.5 * spacing)
 
     def room(self) -> float:
-        """A row to write in may become as tall as is comfortable to write in (12 mm), or ``grow`` times that."""
-        return max(0.0, 34.0 * max(1.0, self.grow) - self.height(1.0))
+        """A row to write in may become as tall as is comfortable to write in (12 mm), or ``grow`` times that.
+
+        In large letters more: half as high again as it is.
+        """
+        high = self.height(1.0)
+        return max(0.0, 34.0 * max(1.0, self.grow) - high, 0.5 * high if self.styles.paper.scale > 1 else 0.0)
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw ground and rules, then the cells, centred between the rules."""
