@@ -170,12 +170,15 @@ def clinic_of(root: Node, file_name: str, origin: Origin, problems: list[Problem
     before = len(problems)
     lists = ("phones", "hours", "address")
     known = ("name", *lists, "interpreter", "web", "logo", "colours", "profile", "example")
-    given = values.entries_of(root, "a clinic", known, ("name", *lists), problems)
+    given = values.entries_of(root, "a clinic", known, ("name", "phones"), problems)
     title, interpreter, web = (
         values.words_in(given[name], name, problems, empty=name != "name") or "" if name in given else ""
         for name in ("name", "interpreter", "web")
     )
-    phones, hours, address = (values.lines_in(given[name], name, problems) if name in given else () for name in lists)
+    phones, hours, address = (
+        values.lines_in(given[name], name, problems) if name in given and _filled(given[name], name) else ()
+        for name in lists
+    )
     for number, phone in enumerate(phones):
         if not any(character.isdigit() for character in phone):
             message = f"the telephone number '{values.short(phone)}' has no digit"
@@ -192,6 +195,11 @@ def clinic_of(root: Node, file_name: str, origin: Origin, problems: list[Problem
         return None
     words = (file_name, title, phones, hours, address, interpreter, web, logo, profile)
     return Clinic(*words, example, origin, colours, places)
+
+
+def _filled(node: Node, name: str) -> bool:
+    """Tell whether a list is to be read: hours and an address may be left empty, a clinic's telephones may not."""
+    return name == "phones" or node.shape != "nothing" and (node.shape != "list" or bool(node.items))
 
 
 def colours_in(node: Node, problems: list[Problem]) -> tuple[tuple[str, ...], tuple[Origin, ...]]:

@@ -17,7 +17,7 @@ from generator.library.values import entries_of, name_in, words_in
 from generator.model.content import Clinic
 from generator.model.problems import Origin, Problem, Unusable
 from generator.run.files.places import FOLDER, place
-from generator.run.orders.choices import choose, copies, split
+from generator.run.orders.choices import answer, choose, copies, split
 from generator.run.orders.tables import Refusal, Row, Table
 from generator.run.orders.wish import CLINIC, LISTS, REQUIRED, SHARED, WANTS, Choice, Wanted
 
@@ -37,9 +37,12 @@ class Rows:
     def read(self, table: Table) -> None:
         """Take the rows of a table; every wrong one is refused, with everything that is wrong in it."""
         broken = {one.row for one in table.refused}
+        said = {(one.row, one.column) for one in table.refused if one.column}
         for row in table.rows:
             before = len(self.refused)
             found = self.row(row, table.columns, table.shown)
+            # what a cell was refused for already says enough about it
+            self.refused[before:] = [one for one in self.refused[before:] if (one.row, one.column) not in said]
             if found is None or len(self.refused) > before or row.number in broken:
                 continue
             if twice := self.take(found):
@@ -52,6 +55,8 @@ class Rows:
             name: check_words(row.cells.get(name, ""), Origin(shown, row.number, at), problems)
             for at, name in enumerate(columns)
         }
+        if "interpreter" in cells:
+            cells["interpreter"] = answer(cells["interpreter"])
         nodes = []
         for at, name in enumerate(columns):
             if name in CLINIC and (cells[name] or name in REQUIRED):
@@ -70,7 +75,7 @@ class Rows:
 
         choice = self.choice
         for name in SHARED:
-            if names := split(cells.get(name, "")):
+            if names := split(cells.get(name, ""), name, self.library):
                 choice = choose(choice, name, names, self.library, refuse(name))
         number = copies(cells.get("copies", ""), refuse("copies"))
         if clinic is None:
