@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 from generator.cli.opening import open_library
 from generator.cli.options import Options
 from generator.cli.progress import progress
-from generator.cli.speech import complain_all, say, table, tell
+from generator.cli.speech import MOST_ALIKE, complain_all, joined, kind_of, say, table, tell
 from generator.library.library import Library
 from generator.model.problems import ExitCode, Problem, Unusable
 from generator.run.engine import How, Stopped
 from generator.run.files.places import place
 from generator.run.files.stores import papers_of
+from generator.run.orders.heads import rows_called
 from generator.run.orders.read import Wish, read_wish
 from generator.run.orders.tables import Refusal
 from generator.run.orders.wish import layout_of
@@ -234,8 +235,25 @@ def _complain(arguments: Options, wish: Wish, refused: Iterable[Refusal], proble
             _line("problem", place=str(problem.origin), message=problem.message, hint=problem.hint)
         return
     shown = wish.table.shown if wish.table else ""
-    complain_all((one.words(shown) for one in rows), MOST_ROWS)
+    complain_all(_by_kind(rows, shown), MOST_ROWS)
     complain_all(problems)
+
+
+def _by_kind(rows: Iterable[Refusal], shown: str) -> list[str]:
+    """Return what is said of refused rows: each one, or one line for many of a kind, with the rows it is about."""
+    kinds: dict[tuple[str, ...], list[Refusal]] = {}
+    for one in rows:
+        kinds.setdefault((one.column, kind_of(one.message), kind_of(one.hint)), []).append(one)
+    said: list[tuple[int, str]] = []
+    for group in kinds.values():
+        numbers = sorted({one.row for one in group})
+        if len(numbers) <= MOST_ALIKE:
+            said += [(one.row, one.words(shown)) for one in group]
+        else:
+            message, hint = joined([one.message for one in group]), joined([one.hint for one in group])
+            words = Refusal(0, group[0].column, message, hint).words(f"{shown}, {rows_called(numbers)}")
+            said.append((numbers[0], words))
+    return [words for _, words in sorted(said, key=lambda one: one[0])]
 
 
 def _line(event: str, **about: Any) -> None:

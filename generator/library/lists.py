@@ -199,7 +199,7 @@ def clinic_of(root: Node, file_name: str, origin: Origin, problems: list[Problem
 
 def _filled(node: Node, name: str) -> bool:
     """Tell whether a list is to be read: hours and an address may be left empty, a clinic's telephones may not."""
-    return name == "phones" or node.shape != "nothing" and (node.shape != "list" or bool(node.items))
+    return name == "phones" or (node.shape != "nothing" and (node.shape != "list" or bool(node.items)))
 
 
 def colours_in(node: Node, problems: list[Problem]) -> tuple[tuple[str, ...], tuple[Origin, ...]]:

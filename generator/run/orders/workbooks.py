@@ -109,11 +109,7 @@ def read_workbook(data: bytes, shown: str, most_rows: int, problems: list[Proble
     Raises:
         Missing: when openpyxl is not installed.
     """
-    try:
-        import openpyxl  # noqa: F401
-    except ImportError:
-        hint = "install it with: pip install 'breastfeeding-leaflets[xlsx]', or save the table as CSV UTF-8"
-        raise Missing(Problem(NOWHERE, "XLSX tables need the package 'openpyxl'", hint)) from None
+    need_openpyxl("save the table as CSV UTF-8")
     try:
         _look_through(data)
         with warnings.catch_warnings():
@@ -128,6 +124,15 @@ def read_workbook(data: bytes, shown: str, most_rows: int, problems: list[Proble
         message, hint = "this is not a whole XLSX workbook", DAMAGED
     problems.append(Problem(Origin(shown), message, hint))
     return None
+
+
+def need_openpyxl(otherwise: str) -> None:
+    """Raise Missing when openpyxl is not installed, with what else to do."""
+    try:
+        import openpyxl  # noqa: F401
+    except ImportError:
+        hint = f"install it with: pip install 'breastfeeding-leaflets[xlsx]', or {otherwise}"
+        raise Missing(Problem(NOWHERE, "XLSX tables need the package 'openpyxl'", hint)) from None
 
 
 def _look_through(data: bytes) -> None:
@@ -406,10 +411,7 @@ def _merged(merged: Any) -> Iterator[Merge]:
 
 
 def write_workbook(rows: Iterable[Sequence[str]]) -> bytes:
-    """Return a workbook whose cells are all words, so that no zero is lost and nothing acts as a formula.
-
-    The same rows give the same bytes: times are fixed.
-    """
+    """Return a workbook whose cells are all words, so that no zero is lost and nothing acts as a formula."""
     import openpyxl
     from openpyxl.cell import WriteOnlyCell
 
@@ -422,9 +424,14 @@ def write_workbook(rows: Iterable[Sequence[str]]) -> bytes:
             cell.data_type, cell.number_format = "s", "@"
             cells.append(cell)
         sheet.append(cells)
-    packed, out = BytesIO(), BytesIO()
-    book.save(packed)
-    with zipfile.ZipFile(packed) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    return packed(book)
+
+
+def packed(book: Any) -> bytes:
+    """Return a workbook as a file; the same book gives the same bytes: times are fixed."""
+    whole, out = BytesIO(), BytesIO()
+    book.save(whole)
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             part = source.read(name)
             if name == "docProps/core.xml":
