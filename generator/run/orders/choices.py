@@ -19,7 +19,7 @@ from generator.words.tongues import languages_called
 Refuse = Callable[[str, str], None]
 """Takes what is wrong, and what to do."""
 _BLANKS = re.compile(r"\s+")
-_MARKS = re.compile(r"[\n;；,，、/|+]+| (?:and|và) |＋|和|と")
+_MARKS = re.compile(r"[\n;；,，、|+]+|(?<![./])/(?![./])| (?:and|và) |＋|和|と")
 _WHOLE: Final = re.compile(r"[0-9]{1,7}", re.ASCII)
 EVERY: Final = frozenset(
     "all|any|every|everything|all languages|all topics|all leaflets|tất cả|全部|所有|すべて|全て".split("|")
@@ -88,7 +88,8 @@ def near_language(words: str, library: Library) -> str:
     """Return a hint for a language that is not known: people write its name, or its country, for its tag."""
     several = _tongues(words, library)
     if len(several) > 1:
-        return f"write which one: {' or '.join(map(_tag, several))}"
+        ways = ", ".join(f"{_tag(name)} ({library.language(name).english_name})" for name in several)
+        return f"write which of them: {ways}"
     languages = [library.language(name) for name in library.languages()]
     for one in languages:
         if words.casefold() in (one.english_name.casefold(), one.own_name.casefold(), one.territory.casefold()):
