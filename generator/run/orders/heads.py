@@ -73,10 +73,11 @@ _JOINTS = re.compile(r"[\s_\-‐-―/.,;&+、・]+")
 
 
 class Head(Struct, frozen=True):
-    """Where the names of the columns stand, and what each column is: empty for those that are not read."""
+    """Where the names of the columns stand, what each column is (empty: not read), how it is called."""
 
     at: int
     columns: tuple[str, ...]
+    names: tuple[str, ...]
     notes: tuple[str, ...] = ()
 
 
@@ -129,7 +130,7 @@ def find_head(
         spread: rows and columns (from 0) over which a name is merged: it names all of them.
         problems: takes what is wrong.
     """
-    tops = [_with_above(rows, at, spread) for at in range(min(MOST_ABOVE, len(rows)))]
+    tops, used = zip(*(_with_above(rows, at, spread) for at in range(min(MOST_ABOVE, len(rows)))), strict=True)
     known = [set(filter(None, map(column_of, cells))) for cells in tops]
     whole = [at for at, names in enumerate(known) if names >= set(required)]
     best = max(range(len(known)), key=lambda one: (len(known[one]), -one))
@@ -154,31 +155,39 @@ def find_head(
     if len(problems) > before:
         return None
     notes = []
-    if above := [short(next(filter(str.strip, one))) for _, one in rows[:at]]:
-        called = rows_called([one for one, _ in rows[:at]])
+    titles = [one for place, one in enumerate(rows[:at]) if place not in used[at]]
+    if above := [short(next(filter(str.strip, words))) for _, words in titles]:
+        called = rows_called([one for one, _ in titles])
         notes.append(f"{shown}: above the names of the columns, {called}, not read: {listed(above)}")
     if passed:
         notes.append(f"{shown}: columns that are not read: {listed(passed)}")
-    return Head(at, tuple(columns), tuple(notes))
+    return Head(at, tuple(columns), cells, tuple(notes))
 
 
 def _with_above(
     rows: Sequence[tuple[int, Sequence[str]]], at: int, spread: Sequence[tuple[int, range]]
-) -> tuple[str, ...]:
-    """Return the words of a row; where it has none, the name of a column that is merged down or across to it."""
+) -> tuple[tuple[str, ...], set[int]]:
+    """Return the words of a row, where it has none those above it when they name columns; and the rows these are of."""
     number, words = rows[at]
     cells = list(words)
+    used = set()
     for above in range(at - 1, max(-1, at - 3), -1):
-        for place, name in enumerate(rows[above][1]):
-            if column_of(name) and (place >= len(cells) or not cells[place].strip()):
-                cells += [""] * (place + 1 - len(cells))
+        free = {
+            place: name
+            for place, name in enumerate(rows[above][1])
+            if name.strip() and (place >= len(cells) or not cells[place].strip())
+        }
+        if any(map(column_of, free.values())):
+            used.add(above)
+            cells += [""] * (max(free) + 1 - len(cells))
+            for place, name in free.items():
                 cells[place] = name
     for row, places in spread:
         if row == number and places.start < len(cells) and column_of(cells[places.start]) in LISTS:
             cells += [""] * (places.stop - len(cells))
             for place in places:
                 cells[place] = cells[place].strip() or cells[places.start]
-    return tuple(cells)
+    return tuple(cells), used
 
 
 def _merged(number: int, place: int, spread: Sequence[tuple[int, range]]) -> bool:

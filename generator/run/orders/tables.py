@@ -149,7 +149,7 @@ def read_table(
         rows.append(row)
         refused += why
     columns = _columns(head)
-    notes = (*head.notes, *_unnamed(kept, records[head.at][1], head, shown), *notes)
+    notes = (*head.notes, *_unnamed(kept, head, shown), *notes)
     return Table(shown, columns, _delimiter(text), tuple(rows), tuple(refused), notes)
 
 
@@ -213,14 +213,10 @@ def _head_number(records: Sequence[tuple[int, Sequence[str]]], head: Head) -> in
     return records[head.at][0]
 
 
-def _unnamed(kept: Sequence[tuple[int, Sequence[str]]], top: Sequence[str], head: Head, shown: str) -> tuple[str, ...]:
+def _unnamed(kept: Sequence[tuple[int, Sequence[str]]], head: Head, shown: str) -> tuple[str, ...]:
     """Return a note on columns that hold words and have no name."""
-    found = {
-        at
-        for _, cells in kept
-        for at, cell in enumerate(cells[: len(head.columns)])
-        if not head.columns[at] and cell.strip() and not (at < len(top) and top[at].strip())
-    }
+    free = [at for at, name in enumerate(head.names) if not head.columns[at] and not name.strip()]
+    found = {at for _, cells in kept for at in free if at < len(cells) and cells[at].strip()}
     if not found:
         return ()
     return (f"{shown}: columns without a name are not read: {', '.join(_letter(at) for at in sorted(found))}",)
@@ -283,7 +279,7 @@ def _of_workbook(
     notes = [f"{shown}: read is the sheet '{sheet.name}'; not read: {others}"] if others else []
     notes += [f"{shown}: hidden, so not read: {rows_called(hidden)}"] if hidden else []
     notes += [*_hidden_columns(sheet, top, shown), *head.notes]
-    notes += [*_unnamed(kept, dict(records)[top], head, shown), *passed]
+    notes += [*_unnamed(kept, head, shown), *passed]
     return Table(shown, _columns(head), "", tuple(rows), tuple(refused), tuple(notes))
 
 
@@ -300,10 +296,11 @@ def _shown(cells: Sequence[Cell], unseen: frozenset[int]) -> Iterator[Cell]:
 
 def _hidden_columns(sheet: Worksheet, head: int, shown: str) -> Iterator[str]:
     """Yield a note on the hidden columns that hold anything."""
-    names = dict(sheet.rows).get(head, ())
+    tops = [cells for number, cells in sheet.rows if number <= head]
+    names = {at: cell.words for cells in tops for at, cell in enumerate(cells) if cell.words}
     full = [at for at in sorted(sheet.unseen) if any(at < len(cells) and cells[at].words for _, cells in sheet.rows)]
     if full:
-        named = {at: f" ('{short(names[at].words)}')" for at in full if at < len(names) and names[at].words}
+        named = {at: f" ('{short(names[at])}')" for at in full if at in names}
         called = ", ".join(_letter(at) + named.get(at, "") for at in full)
         yield f"{shown}: hidden columns are not read: {called}"
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-import re
-import zipfile
-from collections.abc import Callable, Sequence
 from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from books import HEAD, HILL, as_excel_writes, book, repacked, sheet_xml, with_part
 from openpyxl.styles import numbers
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from ward import Ward
@@ -23,52 +21,6 @@ from generator.model.problems import ExitCode
 from generator.run.orders.number_formats import show
 from generator.run.orders.read import read_wish
 from generator.run.orders.workbooks import read_workbook, write_workbook
-
-HEAD = ("name", "phones", "hours", "address")
-SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-HILL = ("Hill Clinic", "01632 960 123", "Monday to Friday", "1 Sample Street")
-
-
-def book(*rows: Sequence[object], change: Callable[[Any], None] | None = None, head: Sequence[str] = HEAD) -> bytes:
-    made = openpyxl.Workbook()
-    sheet = made.active
-    for row in (head, *rows):
-        sheet.append(list(row))
-    if change:
-        change(sheet)
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
-
-
-def repacked(data: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
-    """A workbook with its parts changed by hand."""
-    with zipfile.ZipFile(io.BytesIO(data)) as source:
-        parts = {name: source.read(name) for name in source.namelist()}
-    change(parts)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, part in parts.items():
-            target.writestr(name, part)
-    return out.getvalue()
-
-
-def as_excel_writes(parts: dict[str, bytes]) -> None:
-    """Move words from the cells into a table of shared strings, as Excel has them; openpyxl writes them inline."""
-    found: list[str] = []
-
-    def move(match: re.Match[str]) -> str:
-        found.append(match[2])
-        return f'<c{match[1]} t="s"><v>{len(found) - 1}</v></c>'
-
-    sheet = parts["xl/worksheets/sheet1.xml"].decode()
-    sheet = re.sub(r'<c([^>]*) t="inlineStr"><is>(.*?)</is></c>', move, sheet)
-    strings = "".join(f"<si>{words}</si>" for words in found)
-    sort = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
-    override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{sort}"/></Types>'
-    parts["xl/worksheets/sheet1.xml"] = sheet.encode()
-    parts["xl/sharedStrings.xml"] = f'<sst xmlns="{SPACE}">{strings}</sst>'.encode()
-    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", override.encode())
 
 
 def go(ward: Ward, data: bytes, *words: str) -> tuple[int, str, str]:
@@ -320,10 +272,6 @@ def test_the_same_rows_give_the_same_workbook_and_it_is_not_written_twice(ward: 
 # -- files of strangers ------------------------------------------------------
 
 
-def with_part(name: str, data: bytes) -> bytes:
-    return repacked(book(HILL), lambda parts: parts.update({name: data}))
-
-
 BILLION = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;">]><sst>&c;</sst>'
 OUTSIDE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><sst><si><t>&x;</t></si></sst>'
 
@@ -349,10 +297,6 @@ def test_a_hostile_or_damaged_workbook_is_refused_with_a_hint(ward: Ward, data: 
     assert (code, said in err, "hint: " in err, out) == (ExitCode.UNUSABLE, True, True, ""), err
     assert err.startswith("t.xlsx: ")
     assert "root:" not in err
-
-
-def sheet_xml(inside: str) -> bytes:
-    return with_part("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{SPACE}">{inside}</worksheet>'.encode())
 
 
 @pytest.mark.parametrize(
