@@ -18,6 +18,10 @@ from generator.model.problems import Origin, Problem, suggest
 
 MOST_ABOVE: Final = 20
 """Rows with words among which the names of the columns are looked for: titles and remarks stand above them."""
+MOST_NAME: Final = 80
+"""Characters of a column's name that are looked at."""
+MOST_NEAR: Final = 100
+"""Unknown columns that are looked at for a slip of the pen."""
 NEAR: Final = 0.8
 """How alike a column's name must be to one of ours to count as misspelt (difflib's ratio)."""
 LISTS: Final = ("phones", "hours", "address")
@@ -107,7 +111,7 @@ def _bare(words: str) -> str:
 @lru_cache(maxsize=4096)
 def column_of(words: str) -> str:
     """Return which of our columns is called so, or nothing; a number behind it may tell several of it apart."""
-    name = folded(words)
+    name = folded(words[:MOST_NAME])
     for one in (name, re.sub(r" ?\d{1,2}$", "", name)):
         if found := _names().get(one) or _bare_names().get(_bare(one)):
             return found
@@ -138,16 +142,19 @@ def find_head(
     number, cells = rows[at][0], tops[at]
     origin, before = Origin(shown, number), len(problems)
     columns = list(map(column_of, cells))
-    passed = []
-    for place, words in enumerate(cells):
-        column, same = columns[place], [one for one in range(place) if columns[one] == columns[place]]
-        alike = any(folded(cells[one]) == folded(words) for one in same)
-        if column and same and (column not in LISTS or (alike and not _merged(number, place, spread))):
+    passed: list[str] = []
+    seen: dict[str, set[str]] = {}
+    for place, (column, words) in enumerate(zip(columns, cells, strict=True)):
+        name = folded(words[:MOST_NAME])
+        before_it = seen.setdefault(column, set())
+        again = column not in LISTS or (name in before_it and not _merged(number, place, spread))
+        if column and before_it and again:
             problems.append(Problem(origin, f"the column '{column}' stands twice", "keep one of the two"))
-        elif not column and words.strip() and folded(words) not in IGNORED:
-            if near := _near(folded(words)):
+        elif not column and words.strip() and name not in IGNORED:
+            if len(passed) < MOST_NEAR and (near := _near(name)):
                 problems.append(Problem(origin, f"there is no column called '{short(words)}'", near))
             passed.append(short(words))
+        before_it.add(name)
     lacking = [name for name in required if name not in columns]
     for name in lacking:
         hint = "the row above the first clinic names the columns"

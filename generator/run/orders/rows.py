@@ -17,7 +17,7 @@ from generator.library.values import entries_of, name_in, words_in
 from generator.model.content import Clinic
 from generator.model.problems import Origin, Problem, Unusable
 from generator.run.files.places import FOLDER, place
-from generator.run.orders.choices import answer, choose, copies, split
+from generator.run.orders.choices import Refuse, answer, choose, copies, split
 from generator.run.orders.tables import Refusal, Row, Table
 from generator.run.orders.wish import CLINIC, LISTS, REQUIRED, SHARED, WANTS, Choice, Wanted
 
@@ -31,6 +31,7 @@ class Rows:
     def __init__(self, wanted: list[Wanted], refused: list[Refusal], choice: Choice, library: Library) -> None:
         """``wanted`` holds the clinics of the library; what is read is added to it, or to ``refused``."""
         self.wanted, self.refused, self.choice, self.library = wanted, refused, choice, library
+        self.known: dict[tuple[Choice, str, str], tuple[Choice, list[tuple[str, str]]]] = {}
         self.folders = {one.clinic.name.lower(): _bare(one.clinic) for one in wanted}
         self.taken = {place(order, FOLDER): one.row for one in wanted for order in one.orders()}
 
@@ -75,12 +76,23 @@ class Rows:
 
         choice = self.choice
         for name in SHARED:
-            if names := split(cells.get(name, ""), name, self.library):
-                choice = choose(choice, name, names, self.library, refuse(name))
+            choice = self.chosen(choice, name, cells.get(name, ""), refuse(name))
         number = copies(cells.get("copies", ""), refuse("copies"))
         if clinic is None:
             return None
         return Wanted(row.number, self.checked(clinic, refuse), choice, number)
+
+    def chosen(self, choice: Choice, name: str, words: str, refuse: Refuse) -> Choice:
+        """Return a choice with what a cell says; what it says is looked up once, since rows say the same."""
+        if (choice, name, words) not in self.known:
+            wrong: list[tuple[str, str]] = []
+            names = split(words, name, self.library)
+            found = choose(choice, name, names, self.library, lambda *why: wrong.append(why)) if names else choice
+            self.known[choice, name, words] = found, wrong
+        found, wrong = self.known[choice, name, words]
+        for message, hint in wrong:
+            refuse(message, hint)
+        return found
 
     def inline(self, node: Node, problems: list[Problem]) -> None:
         """Take a clinic that is written in the run file; what is wrong are problems with their lines."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from generator.library.texts import short
@@ -116,6 +117,7 @@ def doubly_encoded(words: str) -> str:
     return words
 
 
+@lru_cache(maxsize=2)
 def _runs(table: str) -> re.Pattern[str]:
     """Return what finds the letters that a table gives for a letter of UTF-8 in two or three bytes."""
     follow = f"[{re.escape(table[:64])}]"
