@@ -8,6 +8,7 @@ import re
 import stat
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -39,6 +40,10 @@ COUNTS: Final = ("copies",)
 """Columns that hold numbers to count with: the mark between thousands says nothing."""
 _MOST_OF_NOTE: Final = 2
 """Cells that a remark below a table has at most."""
+_LONGEST_NAME: Final = 6
+"""Words; a row that has more in its first cell is no clinic's name alone."""
+Record = tuple[int, Sequence[str]]
+"""A row's number and its words."""
 _OTHER_FILES: Final = (
     (b"%PDF", "a PDF file"),
     (b"{\\rtf", "a text document (.rtf)"),
@@ -163,49 +168,63 @@ def _columns(head: Head) -> tuple[str, ...]:
 
 
 def _clinics_only(
-    records: Sequence[tuple[int, Sequence[str]]], head: Head, shown: str
-) -> tuple[list[tuple[int, Sequence[str]]], tuple[str, ...]]:
-    """Return the rows of clinics below the head, and notes on those passed over: sums, remarks, the head once more.
-
-    A remark is a row of one or two cells, none of them a telephone number, below an empty row that no clinic follows.
-    """
-    top = [folded(cell) for cell in records[head.at][1]]
-    phones = [at for at, column in enumerate(head.columns) if column == "phones"]
-    kept: list[tuple[int, Sequence[str]]] = []
+    records: Sequence[Record], head: Head, shown: str, hidden: Sequence[int] = ()
+) -> tuple[list[Record], tuple[str, ...]]:
+    """Return the rows of clinics below the head, and notes on those passed over: sums, remarks, the head once more."""
+    top = [folded(cell) for cell in records[head.at][1] if cell.strip()]
+    kept: list[Record] = []
     sums: list[int] = []
     for number, cells in records[head.at + 1 :]:
-        words = [cell.strip() for cell in cells if cell.strip()]
-        dialled = any(at < len(cells) and cells[at].strip() for at in phones)
-        again = [folded(cell) for cell in cells if cell.strip()] == [cell for cell in top if cell]
-        if again or (not dialled and any(map(looks_like_total, words[:2]))):
+        words = [folded(cell) for cell in cells if cell.strip()]
+        if words == top or (not _dialled(cells, head) and any(map(looks_like_total, words[:2]))):
             sums.append(number)
         else:
             kept.append((number, cells))
-    remarks: list[tuple[int, str]] = []
-    while kept:
-        at = len(kept) - 1  # the last run of rows without an empty row between them
-        while at > 0 and kept[at - 1][0] == kept[at][0] - 1:
-            at -= 1
-        first = kept[at - 1][0] if at else _head_number(records, head)
-        run = kept[at:]
-        bare = all(
-            len([cell for cell in cells if cell.strip()]) <= _MOST_OF_NOTE
-            and not any(place < len(cells) and cells[place].strip() for place in phones)
-            for _, cells in run
-        )
-        between = any(first < one < run[0][0] for one in sums)
-        if not bare or (run[0][0] - first < 2 and not between) or not at:
-            break
-        remarks = [(number, next(cell.strip() for cell in cells if cell.strip())) for number, cells in run] + remarks
-        del kept[at:]
+    remarks = _remarks(kept, head, _head_number(records, head), hidden)
     notes = []
     if sums:
         notes.append(f"{shown}: sums and repeated names of columns are not read: {rows_called(sums)}")
     if remarks:
-        numbers = [number for number, _ in remarks]
-        said = listed([short(words) for _, words in remarks])
-        notes.append(f"{shown}: below the table, {rows_called(numbers)}, not read: {said}")
+        said = listed([short(next(filter(str.strip, cells))) for _, cells in remarks])
+        notes.append(f"{shown}: below the table, {rows_called([one for one, _ in remarks])}, not read: {said}")
     return kept, tuple(notes)
+
+
+def _remarks(kept: list[Record], head: Head, top: int, hidden: Sequence[int]) -> list[Record]:
+    """Take the remarks below a table from the end of its rows, and return them.
+
+    A remark is a row of one or two cells, none of them a telephone number, below an empty row, that no clinic follows.
+    Where empty rows part clinics too, it must also read like a sentence: a clinic's number may have been forgotten.
+    """
+    numbers = [top, *(number for number, _ in kept)]
+    begins = [
+        at
+        for at, (before, number) in enumerate(pairwise(numbers))
+        if number - before - 1 > bisect_left(hidden, number) - bisect_left(hidden, before)
+    ]
+    runs = [kept[one:after] for one, after in pairwise([0, *(at for at in begins if at), len(kept)])]
+    bare = [
+        all(len(list(filter(str.strip, cells))) <= _MOST_OF_NOTE and not _dialled(cells, head) for _, cells in run)
+        for run in runs
+    ]
+    last = next((at for at in reversed(range(len(runs))) if not bare[at]), 0)
+    end = len(runs)
+    while end - 1 > last and (not last or any(_is_sentence(cells) for _, cells in runs[end - 1])):
+        end -= 1
+    cut = sum(map(len, runs[:end]))
+    remarks = kept[cut:]
+    del kept[cut:]
+    return remarks
+
+
+def _dialled(cells: Sequence[str], head: Head) -> bool:
+    """Tell whether a row has a telephone number."""
+    return any(name == "phones" and cell.strip() for name, cell in zip(head.columns, cells, strict=False))
+
+
+def _is_sentence(cells: Sequence[str]) -> bool:
+    words = next(filter(str.strip, cells)).strip()
+    return len(words.split()) > _LONGEST_NAME or re.search(r"^([*※†(]|\w+:)|[.。!！]$", words) is not None
 
 
 def _head_number(records: Sequence[tuple[int, Sequence[str]]], head: Head) -> int:
@@ -256,7 +275,7 @@ def _of_workbook(
             problems.append(Problem(Origin(shown, top), cell.fault, cell.hint))
     if len(problems) > before:
         return None
-    kept, passed = _clinics_only(records, head, shown)
+    kept, passed = _clinics_only(records, head, shown, hidden)
     refused = list(_covered(sheet, [one for one, _ in kept], head.columns))
     rows = []
     for number, words in kept:
@@ -420,11 +439,11 @@ def _without_sep(text: str) -> str:
     return f"{end}{rest}" if re.fullmatch(r'"?sep=."?[,;\t]*', first.strip(" ")) else text
 
 
-def _records(text: str) -> tuple[list[tuple[int, list[str]]], list[Refusal]]:
+def _records(text: str) -> tuple[list[Record], list[Refusal]]:
     """Return the rows that hold anything, numbered, and those whose quotes are wrong."""
     csv.field_size_limit(MOST_BYTES)
     reader = csv.reader(io.StringIO(_without_sep(text)), delimiter=_delimiter(text), strict=True)
-    records: list[tuple[int, list[str]]] = []
+    records: list[Record] = []
     refused: list[Refusal] = []
     number = 0
     while True:

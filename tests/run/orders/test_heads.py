@@ -153,6 +153,26 @@ def test_a_clinic_without_a_number_at_the_end_is_no_remark(tmp_path: Path) -> No
     assert ([row.number for row in table.rows], table.notes) == ([2, 4, 6], ())
 
 
+def test_where_gaps_part_clinics_only_a_sentence_is_a_remark(tmp_path: Path) -> None:
+    rows = "name,phones\nHill,020 7946 0123\n\nDale,020 7946 0124\n\nVale,\n"
+    table, _ = read(tmp_path, rows)
+    assert table is not None
+    assert ([row.number for row in table.rows], table.notes) == ([2, 4, 6], ())
+    table, _ = read(tmp_path, f"{rows}\n* as told in March\n")
+    assert table is not None
+    assert [row.number for row in table.rows] == [2, 4, 6]
+    assert table.notes == ("t.csv: below the table, row 8, not read: '* as told in March'",)
+
+
+def test_a_gap_that_hidden_rows_leave_is_no_empty_row(tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        sheet.row_dimensions[3].hidden = True
+
+    table, _ = read(tmp_path, book(HILL, HILL, ("Vale",), change=change), "t.xlsx")
+    assert table is not None
+    assert [row.number for row in table.rows] == [2, 4]
+
+
 def test_names_of_columns_in_two_rows_are_read_together(tmp_path: Path) -> None:
     """Some are merged down over both rows, some stand below a heading that is merged across."""
 
