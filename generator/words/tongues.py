@@ -1,4 +1,4 @@
-"""What people call a language: by its name in any language of the leaflets, by its own, by its tag or a country's."""
+"""What people call a language or a country: by its name in any language of the leaflets, by its tag or its letters."""
 
 from __future__ import annotations
 
@@ -37,6 +37,11 @@ _WRITING: Final = {
     ),
 }
 """How people tell two writings of one language, beside the names that CLDR gives them."""
+_COUNTRIES: Final = {
+    "uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB",
+    "usa": "US", "america": "US", "viet nam": "VN", "hong kong": "HK", "香港": "HK", "臺灣": "TW", "台灣": "TW",
+}  # fmt: skip
+"""What people call countries beside the names that CLDR gives them."""
 _ENDS: Final = "文语語话話"
 """The last letters of names of languages in Chinese and Japanese, which change with the place: 越南文, 越南語."""
 
@@ -77,6 +82,28 @@ def _spellings(words: str) -> Iterator[str]:
         yield from (bare, bare.removeprefix("tieng "))
     if plain[-1:] in _ENDS:
         yield from (plain[:-1] + end for end in _ENDS)
+
+
+def country_called(words: str, languages: Sequence[Language]) -> str:
+    """Return the two letters of the country (``GB``) that is called so in one of the languages, or nothing."""
+    return _countries(tuple(one.name for one in languages)).get(_plain(words.replace(".", "")), "")
+
+
+@lru_cache(maxsize=4)
+def _countries(names: tuple[str, ...]) -> dict[str, str]:
+    """Return the letters of countries by their names, which are those of CLDR (Babel) and some that people use."""
+    from babel.core import Locale, UnknownLocaleError
+
+    found: dict[str, str] = {}
+    for name in names:
+        try:
+            places = Locale.parse(name).territories
+        except (UnknownLocaleError, ValueError):
+            continue
+        for code, words in ((str(code), str(words)) for code, words in places.items()):
+            if code.isalpha():
+                found |= dict.fromkeys((code.lower(), *_spellings(words)), code)
+    return found | _COUNTRIES
 
 
 def _of_country(words: str, names: Sequence[str]) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ def test_a_new_workbook_explains_itself_offers_lists_and_can_be_filled_in(ward: 
     book = openpyxl.load_workbook(ward.folder / "t.xlsx")
     assert book.sheetnames == ["orders", "explanations"]
     sheet: Any = book["orders"]
-    rules = {rule.sqref.ranges[0].coord.split(":")[0]: rule for rule in sheet.data_validations.dataValidation}
+    rules = {str(rule.sqref).split(":")[0]: rule for rule in sheet.data_validations.dataValidation}
     choices = {}
     for place, rule in rules.items():
         first, last = rule.formula1.replace("$", "").split("!")[1].split(":")

@@ -91,4 +91,4 @@ def _lists(library: Library) -> Iterator[tuple[str, Sequence[str]]]:
     yield "topics", ["all", *(title.words for title in titles if isinstance(title, Text))]
     yield "formats", [name for name in library.formats() if library.format(name).languages == 1]
     yield "interpreter", ["yes", "no"]
-    yield "profile", [name for name in library.folders.names("content/profiles", ".yaml") if name != "default"]
+    yield "profile", [name for name in library.profiles() if name != "default"]

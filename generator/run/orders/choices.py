@@ -14,7 +14,7 @@ from generator.model.content import Text
 from generator.model.problems import Unusable, suggest
 from generator.run.orders.options import EDITIONS, PRESS, SCREEN
 from generator.run.orders.wish import MOST_COPIES, Choice
-from generator.words.tongues import languages_called
+from generator.words.tongues import country_called, languages_called
 
 Refuse = Callable[[str, str], None]
 """Takes what is wrong, and what to do."""
@@ -61,6 +61,14 @@ def answer(words: str) -> str:
     """Return ``yes`` for what people tick, nothing for no; words of a clinic's own as they are."""
     plain = _fold(words)
     return "yes" if plain in YES else "" if plain in NO else words
+
+
+def country(words: str, library: Library) -> str:
+    """Return the profile of a country by what people call it, or the words as they are."""
+    if words in library.profiles():
+        return words
+    letters = country_called(words, [library.language(name) for name in library.languages()])
+    return letters.lower() if letters.lower() in library.profiles() else words
 
 
 def _fold(words: str) -> str:

@@ -30,7 +30,7 @@ IGNORED: Final = frozenset({"row", "reason"})
 """Columns of the table of refused rows, which may come back with it."""
 _CALLED: Final = {
     "name": "clinic|clinic name|name of clinic|name of the clinic|practice|practice name|surgery|hospital|facility|"
-    "facility name|organisation|organization|centre|center|site|site name|health centre|"
+    "facility name|organisation|organization|centre|center|site name|health centre|"
     "tên|tên phòng khám|phòng khám|tên cơ sở|cơ sở|cơ sở y tế|tên đơn vị|bệnh viện|"
     "名称|诊所|诊所名称|医院|医院名称|机构名称|单位名称|名稱|診所|診所名稱|醫院|醫院名稱|機構名稱|"
     "名前|クリニック|クリニック名|医院名|病院|病院名|施設|施設名|診療所|診療所名|助産院|助産院名",
@@ -52,19 +52,19 @@ _CALLED: Final = {
     "phiên dịch|thông dịch|có phiên dịch|口译|翻译|翻译服务|口譯|翻譯|傳譯|通訳|通訳あり|通訳の有無",
     "web": "website|web site|web page|webpage|web address|url|homepage|home page|link|"
     "trang web|địa chỉ web|mạng|网站|网址|主页|網站|網址|網頁|ウェブサイト|ホームページ|サイト",
-    "logo": "logo file|picture|biểu trưng|标志|徽标|標誌|ロゴ",
+    "logo": "logo file|biểu trưng|标志|徽标|標誌|ロゴ",
     "colours": "colour|color|colors|brand colour|brand colours|brand color|brand colors|"
     "màu|màu sắc|颜色|顏色|色|カラー",
     "profile": "country|land|nation|quốc gia|nước|国家|國家|国|国名",
     "languages": "language|leaflet language|leaflet languages|languages needed|language needed|lang|"
     "ngôn ngữ|tiếng|các ngôn ngữ|语言|语种|語言|語種|言語|語",
-    "topics": "topic|leaflet|leaflets|leaflet title|leaflet titles|title|subject|subjects|"
+    "topics": "topic|leaflet|leaflets|leaflet title|leaflet titles|"
     "chủ đề|tờ rơi|đề tài|主题|主題|传单|單張|题目|題目|トピック|テーマ|リーフレット",
     "formats": "format|paper|paper size|size|"
     "khổ|khổ giấy|cỡ giấy|định dạng|纸张|纸张大小|格式|尺寸|紙張|用紙|用紙サイズ|判型",
     "theme": "look|style|giao diện|kiểu|样式|風格|樣式|テーマ色|デザイン",
-    "edition": "version|print edition|bản in|版本|版|印刷版",
-    "copies": "copy|no of copies|number of copies|copies needed|copies wanted|quantity|qty|how many|amount|number|"
+    "edition": "print edition|bản in|印刷版",
+    "copies": "copy|no of copies|number of copies|copies needed|copies wanted|quantity|qty|how many|"
     "số bản|số lượng|số tờ|份数|数量|印数|份數|數量|印數|部数|枚数|冊数",
 }
 TOTALS: Final = frozenset(

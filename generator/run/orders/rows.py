@@ -17,7 +17,7 @@ from generator.library.values import entries_of, name_in, words_in
 from generator.model.content import Clinic
 from generator.model.problems import Origin, Problem, Unusable
 from generator.run.files.places import FOLDER, place
-from generator.run.orders.choices import Refuse, answer, choose, copies, split
+from generator.run.orders.choices import Refuse, answer, choose, copies, country, split
 from generator.run.orders.tables import Refusal, Row, Table
 from generator.run.orders.wish import CLINIC, LISTS, REQUIRED, SHARED, WANTS, Choice, Wanted
 
@@ -32,6 +32,7 @@ class Rows:
         """``wanted`` holds the clinics of the library; what is read is added to it, or to ``refused``."""
         self.wanted, self.refused, self.choice, self.library = wanted, refused, choice, library
         self.known: dict[tuple[Choice, str, str], tuple[Choice, list[tuple[str, str]]]] = {}
+        self.countries: dict[str, str] = {}
         self.folders = {one.clinic.name.lower(): _bare(one.clinic) for one in wanted}
         self.taken = {place(order, FOLDER): one.row for one in wanted for order in one.orders()}
 
@@ -56,8 +57,8 @@ class Rows:
             name: check_words(row.cells.get(name, ""), Origin(shown, row.number, at), problems)
             for at, name in enumerate(columns)
         }
-        if "interpreter" in cells:
-            cells["interpreter"] = answer(cells["interpreter"])
+        cells |= {name: answer(words) for name, words in cells.items() if name == "interpreter"}
+        cells |= {name: self.country(words) for name, words in cells.items() if name == "profile" and words}
         nodes = []
         for at, name in enumerate(columns):
             if name in CLINIC and (cells[name] or name in REQUIRED):
@@ -93,6 +94,12 @@ class Rows:
         for message, hint in wrong:
             refuse(message, hint)
         return found
+
+    def country(self, words: str) -> str:
+        """Return the profile that a cell names, looked up once."""
+        if words not in self.countries:
+            self.countries[words] = country(words, self.library)
+        return self.countries[words]
 
     def inline(self, node: Node, problems: list[Problem]) -> None:
         """Take a clinic that is written in the run file; what is wrong are problems with their lines."""

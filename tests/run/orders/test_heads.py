@@ -13,7 +13,7 @@ from ward import Ward
 
 from generator.library.library import Library
 from generator.model.problems import ExitCode
-from generator.run.orders.choices import answer, called, split
+from generator.run.orders.choices import answer, called, country, split
 from generator.run.orders.heads import column_of, rows_called
 from generator.run.orders.tables import Table, read_table
 
@@ -83,6 +83,19 @@ def test_topics_papers_and_looks_answer_to_titles_and_capitals() -> None:
     assert called("High Contrast", "theme", library) == "high-contrast"
     assert called("Both", "edition", library) == "both"
     assert [answer(one) for one in ("TRUE", "Có", "はい", "x", "No", "無", "Ask us.")] == ["yes"] * 4 + ["", "", "Ask us."]
+
+
+@pytest.mark.parametrize(
+    ("words", "profile"),
+    [
+        ("gb", "gb"), ("GB", "gb"), ("UK", "gb"), ("U.K.", "gb"), ("United Kingdom", "gb"), ("England", "gb"),
+        ("Vietnam", "vn"), ("Việt Nam", "vn"), ("viet nam", "vn"), ("越南", "vn"), ("ベトナム", "vn"), ("日本", "jp"),
+        ("Nhật Bản", "jp"), ("Taiwan", "tw"), ("台灣", "tw"), ("Hong Kong", "hk"), ("USA", "us"), ("中国", "cn"),
+        ("default", "default"), ("France", "France"), ("nowhere", "nowhere"),
+    ],
+)  # fmt: skip
+def test_a_country_answers_to_its_names(words: str, profile: str) -> None:
+    assert country(words, Library.open()) == profile
 
 
 def read(tmp_path: Path, data: bytes | str, name: str = "t.csv") -> tuple[Table | None, str]:
