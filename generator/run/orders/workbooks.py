@@ -249,6 +249,9 @@ def _read(data: bytes, most_rows: int) -> Worksheet:
     rows = _ruled(rows, parser, eyes)
     others = tuple(short(one.title) for one in shown if one is not sheet)
     merged = tuple(_merged(parser.merged_cells))
+    default = getattr(parser, "sheet_format", None)
+    if default is not None and default.defaultColWidth is not None and default.defaultColWidth < NARROWEST:
+        parser.unseen.update(set(range(MOST_COLUMNS)) - parser.given)
     return Worksheet(tuple(rows), frozenset(hidden), frozenset(parser.unseen), merged, short(sheet.title), others)
 
 
@@ -259,10 +262,12 @@ def _shows_zeros(parser: Any) -> bool:
 
 def _row_hidden(about: dict[str, str], parser: Any) -> bool:
     """Tell whether a row is hidden: by hand, by a filter, in a group that is closed, or by its height."""
-    default = getattr(parser, "sheet_format", None)
-    if about.get("hidden") in ("1", "true") or (default is not None and default.zeroHeight and "ht" not in about):
+    if about.get("hidden") in ("1", "true"):
         return True
-    return "ht" in about and float(about["ht"]) < LOWEST
+    if "ht" in about:
+        return float(about["ht"]) < LOWEST
+    default = getattr(parser, "sheet_format", None)
+    return default is not None and bool(default.zeroHeight or default.defaultRowHeight < LOWEST)
 
 
 def _ruled(rows: list[tuple[int, tuple[Cell, ...]]], parser: Any, eyes: Eyes) -> list[tuple[int, tuple[Cell, ...]]]:
@@ -296,14 +301,16 @@ def _parser(book: Any, sheet: Any) -> Any:
         def __init__(self, *words: Any) -> None:
             super().__init__(*words)
             self.unseen: set[int] = set()
+            self.given: set[int] = set()
             self.ranges: list[Any] = []
 
         def parse_column_dimensions(self, element: Any) -> None:
             """Keep which columns are hidden: by hand, in a group that is closed, or by their width."""
-            width = float(element.get("width", 10))
-            if element.get("hidden") in ("1", "true") or width < NARROWEST:
-                last = min(int(element.get("max", 0)), MOST_COLUMNS)
-                self.unseen.update(range(int(element.get("min", 1)) - 1, last))
+            last = min(int(element.get("max", 0)), MOST_COLUMNS)
+            columns = range(int(element.get("min", 1)) - 1, last)
+            self.given.update(columns)
+            if element.get("hidden") in ("1", "true") or float(element.get("width", 10)) < NARROWEST:
+                self.unseen.update(columns)
 
         def parse_extensions(self, element: Any) -> None:
             """Keep the cells that rules of a newer sort can hide."""
@@ -352,7 +359,7 @@ def _cell(kind: str, words: Any, style: int, sheet: Any, eyes: Eyes, zeros: bool
     plain = _unescape(words if isinstance(words, str) else "".join(map(str, words)))
     if not plain.strip():
         return Cell(plain)
-    code = _code(style, sheet) if style else "General"
+    code = _code(style, sheet)
     fault = eyes.of_style(style) or ("" if isinstance(words, str) else eyes.of_words(words, style))
     if kind in ("s", "str", "inlineStr", "b"):
         plain = ("TRUE" if plain == "1" else "FALSE") if kind == "b" else plain

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -202,6 +203,52 @@ def test_rows_that_are_hidden_unless_they_have_a_height_are_not_read(tmp_path: P
     table, _ = read(tmp_path, book(HILL, ("Secret", "020", "x", "y"), change=change))
     assert table is not None
     assert [row.number for row in table.rows] == [2]
+
+
+def test_columns_without_a_width_in_a_sheet_that_gives_them_none_are_not_read(tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        sheet.sheet_format.defaultColWidth = 0.0
+        for letter in "ABC":
+            sheet.column_dimensions[letter].width = 12
+
+    def by_hand(parts: dict[str, bytes]) -> None:
+        name = "xl/worksheets/sheet1.xml"
+        parts[name] = parts[name].replace(b"<sheetFormatPr ", b'<sheetFormatPr defaultColWidth="0" ')
+
+    data = book(HILL, change=change)
+    table, _ = read(tmp_path, data if b"defaultColWidth" in unpacked(data) else repacked(data, by_hand))
+    assert table is not None
+    assert table.columns == ("name", "phones", "hours")
+
+
+def unpacked(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return packed.read("xl/worksheets/sheet1.xml")
+
+
+def test_rows_of_a_sheet_that_gives_them_no_height_are_not_read(tmp_path: Path) -> None:
+    def by_hand(parts: dict[str, bytes]) -> None:
+        name = "xl/worksheets/sheet1.xml"
+        parts[name] = parts[name].replace(b'defaultRowHeight="15"', b'defaultRowHeight="0"')
+        for row in (b"1", b"2"):
+            parts[name] = parts[name].replace(b'<row r="' + row + b'"', b'<row ht="15" r="' + row + b'"')
+
+    table, problems = read(tmp_path, repacked(book(HILL, ("Secret", "020", "x", "y")), by_hand))
+    assert table is not None, problems
+    assert [row.number for row in table.rows] == [2]
+
+
+def test_the_first_look_of_a_workbook_hides_as_any_other(tmp_path: Path) -> None:
+    """It is that of cells that name none."""
+
+    def by_hand(parts: dict[str, bytes]) -> None:
+        styles = parts["xl/styles.xml"]
+        place = styles.index(b"<font>", styles.index(b"<fonts"))
+        parts["xl/styles.xml"] = styles[:place] + styles[place:].replace(b'theme="1"', b'theme="0"', 1)
+
+    table, problems = read(tmp_path, repacked(book(HILL), by_hand))
+    assert table is not None, problems
+    assert {one.column for one in table.refused} == {"name", "phones", "hours", "address"}
 
 
 def test_a_sheet_that_is_hidden_all_over_is_said_to_be(tmp_path: Path) -> None:

@@ -238,7 +238,8 @@ def test_readings_above_japanese_words_are_no_words_and_line_ends_are_one_kind(w
 def test_yes_and_copies_come_as_truth_and_number(ward: Ward, quick: list[Order]) -> None:
     data = book((*HILL, True, 250), head=(*HEAD, "interpreter", "copies"))
     assert go(ward, data)[0] == ExitCode.MADE
-    assert read_wish(ward.folder / "run.yaml", Library.open()).wanted[0].copies == 250
+    wanted = read_wish(ward.folder / "run.yaml", Library.open()).wanted[0]
+    assert (wanted.copies, wanted.clinic.interpreter) == (250, "yes")
 
 
 # -- refused rows come back --------------------------------------------------
