@@ -52,7 +52,7 @@ def test_a_gap_in_a_draft_is_marked() -> None:
 
 
 def test_nothing_is_printed_in_the_place_of_an_empty_number() -> None:
-    within = setting(profile=Profile("default", "", "", ""))
+    within = setting(profile=Profile("default", "", "", None))
     (problem,) = problems("{{ draw(topic.blocks) }}", block("text", words=said("Call {emergency}.")), within=within)
     assert problem.origin == Origin("content/a.yaml", 5)
     assert problem.message == "there is nothing to put in the place of {emergency}"
