@@ -69,6 +69,8 @@ _NATIONAL: Final = re.compile(
 _RANGE: Final = re.compile(r"\d\s*[~〜～⁓∼]\s*\d+$")
 """Several numbers of a row (03-1234-5678～9), where libphonenumber reads an extension."""
 _LATIN: Final = re.compile("[A-Za-zÀ-ɏ]")
+_PLAIN: Final = re.compile(r"\+?\d[\d .-]*\d|\(\d+\)[\d .-]*\d|\+\d+ ?\(0\)[\d .-]*\d")
+"""A number without words."""
 _CODE: Final = re.compile(r"(?<![\w+])(?<![^\W\d_][-.])[*#]?\d[\d -]*(?!\w)")
 _STRAY: Final = re.compile("[+*#]?\\d(?:[\\d .‐-―ー-]*\\d)?|\\+(?= ?\0)")
 _DIGITS: Final = re.compile(r"\d+")
@@ -147,6 +149,8 @@ def _read(words: str, territory: str, codes: tuple[str, ...]) -> Read:
     if len(words) > MOST_LETTERS:
         return Read((), f"the telephone number has {len(words)} letters", "write the number, and few words beside it")
     try:
+        if _PLAIN.fullmatch(plain) and (found := _alone(plain, territory)):
+            return Read((Telephone(words, words, found.dialled),))
         return Read(tuple(_parted(words, plain, _numbers(plain, territory, codes))))
     except _UnreadError as error:
         message, hint = error.args
@@ -191,6 +195,25 @@ def _numbers(plain: str, territory: str, codes: tuple[str, ...]) -> list[_Found]
     return found
 
 
+def _alone(plain: str, territory: str) -> _Found | None:
+    """Return the number in use that some words are, and nothing else; None when they must be looked through.
+
+    Why beside ``_matched``: it takes a third of the time, and most telephones of a table are so.
+    """
+    if not territory and not plain.startswith("+"):
+        return None
+    import phonenumbers as lib
+
+    try:
+        number = lib.parse(plain, territory or None)
+    except lib.NumberParseException:
+        return None
+    if not lib.is_valid_number(number):
+        return None
+    _refuse_unclear(plain, 0, len(plain), territory, extended=False)
+    return _Found(0, len(plain), _dialled(number, plain[0], territory))
+
+
 def _without(masked: str, found: Sequence[_Found]) -> str:
     """Return words of the same length without the numbers that were found."""
     for one in found:
@@ -219,7 +242,7 @@ def _matched(masked: str, territory: str, valid: bool) -> list[_Found]:
         if not extension and (more := _EXTENSION.match(masked, end)):
             end, extension = more.end(), more[1]
         dialled = _dialled(number, masked[match.start], territory) + (f";ext={extension}" if extension else "")
-        found.append(_Found(match.start, end, dialled, lib.is_valid_number(number)))
+        found.append(_Found(match.start, end, dialled, valid or lib.is_valid_number(number)))
     return found
 
 

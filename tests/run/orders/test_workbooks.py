@@ -295,14 +295,14 @@ def test_yes_and_copies_come_as_truth_and_number(ward: Ward, quick: list[Order])
 
 
 def test_refused_rows_come_back_as_a_workbook_of_words_to_fill_in_and_run(ward: Ward, quick: list[Order]) -> None:
-    text = ("Dale", "'+44 20 7946", None, "1 Lane")
+    text = ("Dale", "'+44 20 7946 0197", None, "1 Lane")
     code, _, err = go(ward, book(HILL, text, ("=1+1", "020 7946 0199", "x", "y")))
     assert (code, "corrected.xlsx" in err) == (ExitCode.UNUSABLE, True), err
     made = openpyxl.load_workbook(ward.folder / "output/corrected.xlsx")
     sheet = made.active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows[0] == [*HEAD, "reason"]
-    assert rows[1][:4] == ["Dale", "+44 20 7946", None, "1 Lane"]
+    assert rows[1][:4] == ["Dale", "+44 20 7946 0197", None, "1 Lane"]
     assert rows[1][4].startswith("row 3: hours: the list 'hours' is empty")
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
     assert {cell.number_format for row in sheet.iter_rows() for cell in row if cell.value} == {"@"}
