@@ -216,7 +216,7 @@ def _plan(arguments: Options, wish: Wish, library: Library) -> int:
 def _say_phones(wish: Wish) -> None:
     """Say each telephone as it is printed, beside what is dialled."""
     dialled = dict.fromkeys(
-        (one.clinic.title, phone.words, f"dials {phone.dialled}", "" if phone.valid else "may not exist")
+        (one.clinic.title, phone.words, f"dials {phone.dialled}", "" if phone.valid else "may be wrong")
         for one in wish.wanted
         for phone in one.clinic.phones
     )

@@ -23,8 +23,12 @@ from generator.model.problems import NOWHERE, Problem, Unusable
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
-WHOLE: Final = (7, 15)
-"""Digits of a number that is dialled as it stands, where no country is known: E.164 has at most 15."""
+WHOLE: Final = (7, 13)
+"""Digits of a number that is dialled as it stands, where no country is known."""
+MOST_ABROAD: Final = 17
+"""Digits of one that begins with 00: behind them E.164 has at most 15."""
+LED: Final = 4
+"""Digits before a number within its country: its own code and the 0. Where more are left out, it is another number."""
 MOST_LETTERS: Final = 250
 """No telephone is as long."""
 SEVERAL: Final = "write each number whole, with ; between them"
@@ -45,8 +49,11 @@ _SEPARATORS: Final = (
     "[・·•]",
 )
 """What parts two numbers, the strongest first: signs, and words of the languages that there are leaflets in."""
-_BEFORE: Final = re.compile(f"(?:^|{'|'.join(_SEPARATORS)})$", re.IGNORECASE)
-_BEHIND: Final = re.compile(f"$|{'|'.join(_SEPARATORS)}", re.IGNORECASE)
+_SEPARATOR: Final = re.compile("|".join(_SEPARATORS), re.IGNORECASE)
+_LABEL: Final = re.compile(
+    r"\b(?:tel|telephone|phone|call|nhs|hotline|đt|gọi)\b|电话|電話|热线|熱線|致电|致電", re.IGNORECASE
+)
+"""Words that go before any telephone; of another it is not sure that the digits beside it are dialled (Room 111)."""
 _TIME: Final = r"\d{1,2}(?:[:.h]\d{2})?"
 _TO: Final = "[-‐-―〜～至到]"
 _UNIT: Final = r"(?:h|hrs?|hours?|std|stunden|uhr|giờ|時間|小時|小时|時|时|點|点|am|pm|a\.m|p\.m|days?|ngày|天|日)"
@@ -75,6 +82,7 @@ _CODE: Final = re.compile(r"(?<![\w+])(?<![^\W\d_][-.])[*#]?\d[\d -]*(?!\w)")
 _STRAY: Final = re.compile("[+*#]?\\d(?:[\\d .‐-―ー-]*\\d)?|\\+(?= ?\0)")
 _DIGITS: Final = re.compile(r"\d+")
 _LETTER: Final = re.compile(r"[^\W\d_]")
+_BRACKETED: Final = re.compile(r"\([^()\0]*\)")
 _PARTED: Final = re.compile("[,:;()–—/]")
 
 
@@ -119,7 +127,7 @@ def telephone(words: str, territory: str = "") -> Telephone:
 def short_code(words: str) -> Telephone | None:
     """Return a short number as a profile names it (``999``, ``116 123``, ``#8000``); None for anything else."""
     plain = _folded(words)
-    short_one = re.fullmatch(r"[*#]?\d(?:[ -]?\d){0,5}", plain)
+    short_one = re.fullmatch(r"[*#]?\d(?: ?\d){0,5}", plain)
     return Telephone(words, words, _code(plain)) if short_one else None
 
 
@@ -151,7 +159,8 @@ def _read(words: str, territory: str, codes: tuple[str, ...]) -> Read:
     try:
         if _PLAIN.fullmatch(plain) and (found := _alone(plain, territory)):
             return Read((Telephone(words, words, found.dialled),))
-        return Read(tuple(_parted(words, plain, _numbers(plain, territory, codes))))
+        masked = _HOURS.sub(lambda hours: "¦" * len(hours[0]), plain)
+        return Read(tuple(_parted(words, masked, _numbers(masked, territory, codes))))
     except _UnreadError as error:
         message, hint = error.args
         return Read((), message.replace("{}", short(words), 1), hint)
@@ -171,13 +180,12 @@ def _folded(words: str) -> str:
 # -- numbers among words -------------------------------------------------------
 
 
-def _numbers(plain: str, territory: str, codes: tuple[str, ...]) -> list[_Found]:
-    """Return the numbers among folded words, in their order.
+def _numbers(masked: str, territory: str, codes: tuple[str, ...]) -> list[_Found]:
+    """Return the numbers among folded words, in their order; hours are masked.
 
     Raises:
         _UnreadError: when there is none, or when a digit stands where it could belong to one.
     """
-    masked = _HOURS.sub(lambda hours: _DIGITS.sub(lambda digits: "¦" * len(digits[0]), hours[0]), plain)
     found = _matched(masked, territory, valid=True)
     if not territory:
         found += _as_they_stand(_without(masked, found))
@@ -208,7 +216,7 @@ def _alone(plain: str, territory: str) -> _Found | None:
         number = lib.parse(plain, territory or None)
     except lib.NumberParseException:
         return None
-    if not lib.is_valid_number(number):
+    if not lib.is_valid_number(number) or not _leads(plain, number, territory):
         return None
     _refuse_unclear(plain, 0, len(plain), territory, extended=False)
     return _Found(0, len(plain), _dialled(number, plain[0], territory))
@@ -238,12 +246,36 @@ def _matched(masked: str, territory: str, valid: bool) -> list[_Found]:
         if _RANGE.search(masked, match.start, match.end):
             raise _UnreadError(*TWO)
         end, extension = match.end, number.extension or ""
+        at_home = masked[match.start] != "+" and number.country_code == lib.country_code_for_region(territory)
+        if at_home and _led(match.raw_string, number) - len(extension) > LED:
+            continue  # the code of a company that carries the call is left out: 12593 … in China
         _refuse_unclear(masked, match.start, end, territory, bool(extension))
         if not extension and (more := _EXTENSION.match(masked, end)):
             end, extension = more.end(), more[1]
         dialled = _dialled(number, masked[match.start], territory) + (f";ext={extension}" if extension else "")
-        found.append(_Found(match.start, end, dialled, valid or lib.is_valid_number(number)))
+        sure = valid or (lib.is_valid_number(number) and _leads(match.raw_string, number, territory))
+        found.append(_Found(match.start, end, dialled, sure))
     return found
+
+
+def _leads(printed: str, number: PhoneNumber, territory: str) -> bool:
+    """Tell whether a number begins as people dial it: with +, or with the 0 of its country where there is one."""
+    return printed[0] == "+" or _led(printed, number) > 0 or _prefix(territory) in ("", "1")
+
+
+def _led(printed: str, number: PhoneNumber) -> int:
+    """Return how many digits stand before a number's own: its country's code, the 0 of a call from another town."""
+    import phonenumbers as lib
+
+    return sum(map(str.isdigit, printed)) - len(lib.national_significant_number(number))
+
+
+@lru_cache(maxsize=300)
+def _prefix(territory: str) -> str:
+    """Return what people dial before a number of another town, in most countries 0; nothing in some."""
+    import phonenumbers as lib
+
+    return lib.ndd_prefix_for_region(territory, True) or ""
 
 
 def _dialled(number: PhoneNumber, first: str, territory: str) -> str:
@@ -313,11 +345,17 @@ def _as_they_stand(masked: str) -> list[_Found]:
     for match in _NATIONAL.finditer(masked):
         groups = list(_DIGITS.finditer(masked, *match.span()))
         digits = "".join([one[0] for one in groups])
-        if len(digits) > WHOLE[1]:
+        if len(digits) > (MOST_ABROAD if digits.startswith("00") else WHOLE[1]):
             raise _UnreadError(*TOO_MANY)
         if len(digits) < WHOLE[0]:
             continue
-        if _ends_among_words(masked, match.end(), groups) or _begins_among_words(masked, match.start(), groups):
+        late = next((one.start() for one in groups[1:4] if one[0].startswith("0") and digits[0] != "0"), match.end())
+        second = sum(map(str.isdigit, masked[late : match.end()])) > WHOLE[0]  # Mo-Fr 8-12 030 123456
+        if (
+            second
+            or _ends_among_words(masked, match.end(), groups)
+            or _begins_among_words(masked, match.start(), groups)
+        ):
             raise _UnreadError(*UNCLEAR)
         end, extension = match.end(), ""
         if more := _EXTENSION.match(masked, end):
@@ -332,7 +370,7 @@ def _as_they_stand(masked: str) -> list[_Found]:
 def _codes_among(masked: str, territory: str, codes: Sequence[str], alone: bool = False) -> list[_Found]:
     """Return the short numbers among words: those of the profile, and those that libphonenumber knows of the country.
 
-    With ``alone`` only what has nothing but separators beside it: beside a whole number the 111 of "Room 111" is none.
+    With ``alone`` only what has no words beside it: where there is a whole number, the 111 of "Room 111" is none.
     """
     found = []
     for match in _CODE.finditer(masked):
@@ -341,11 +379,17 @@ def _codes_among(masked: str, territory: str, codes: Sequence[str], alone: bool 
         if not _is_code(masked[slice(*whole)], territory, codes):
             spans = [one.span() for one in _DIGITS.finditer(masked, *whole)]
         for start, end in spans:
-            if alone and not (_BEFORE.search(masked[:start].rstrip()) and _BEHIND.match(masked[end:].lstrip())):
+            if alone and not _is_alone(masked, start, end):
                 continue
             if _is_code(masked[start:end], territory, codes):
                 found.append(_Found(start, end, _code(masked[start:end])))
     return found
+
+
+def _is_alone(masked: str, start: int, end: int) -> bool:
+    """Tell whether between two separators nothing but a label stands before some digits, or brackets behind."""
+    before, after = _SEPARATOR.split(masked[:start])[-1], _SEPARATOR.split(_BRACKETED.sub("", masked[end:]))[0]
+    return not re.search("[^\\W_]|\0", _LABEL.sub("", f"{before} {after}"))
 
 
 def _code(printed: str) -> str:
@@ -384,7 +428,7 @@ def _refuse_strays(masked: str, found: Sequence[_Found]) -> None:
         before, after = rest[: match.start()].rpartition("\0"), rest[match.end() :].partition("\0")
         stray = "+" in match[0] or any(len(digits) > 2 for digits in _DIGITS.findall(match[0]))
         if before[1] and not _LETTER.search(before[2]):
-            stray |= not (_PARTED.search(before[2]) and re.match(r" ?[^\W\d_]", after[0]))
+            stray |= not (_PARTED.search(before[2]) and re.match(r"\.? ?[^\W\d_]", after[0]))
         if after[1] and not _LETTER.search(after[0]):
             stray |= not (_PARTED.search(after[0]) and _LETTER.search(before[2]))
         if stray and sum(map(str.isdigit, match[0])) >= WHOLE[0]:
@@ -399,7 +443,7 @@ def _why_none(masked: str, territory: str) -> tuple[str, str]:
     digits = sum(map(str.isdigit, masked))
     if not digits:
         return "there are hours and no telephone number in '{}'", "opening hours belong into 'hours'"
-    if digits > WHOLE[1]:
+    if digits > MOST_ABROAD:
         return TOO_MANY
     if not territory and "+" not in masked:
         hint = f"write it {ABROAD}, or name the clinic's country: 'profile', such as gb"
@@ -415,7 +459,7 @@ def _why_none(masked: str, territory: str) -> tuple[str, str]:
     return "there is no number that can be dialled in '{}'", f"write the whole number {as_there}{ABROAD}"
 
 
-def _parted(words: str, plain: str, found: Sequence[_Found]) -> Iterator[Telephone]:
+def _parted(words: str, masked: str, found: Sequence[_Found]) -> Iterator[Telephone]:
     """Yield a telephone for each number, with the words on its side of what parts it from the next.
 
     Raises:
@@ -423,17 +467,21 @@ def _parted(words: str, plain: str, found: Sequence[_Found]) -> Iterator[Telepho
     """
     begin = 0
     for one, following in zip(found, (*found[1:], None), strict=True):
-        end, after = _cut(plain, one.end, following.start) if following else (len(words), 0)
-        if plain.count("(", begin, end) != plain.count(")", begin, end) and len(found) > 1:
+        end, after = _cut(masked, one.end, following.start) if following else (len(words), 0)
+        if masked.count("(", begin, end) != masked.count(")", begin, end) and len(found) > 1:
             raise _UnreadError("two telephone numbers stand in one pair of brackets in '{}'", SEVERAL)
         yield Telephone(words[begin:end].strip(), words[one.start : one.end], one.dialled, one.valid)
         begin = after
 
 
-def _cut(plain: str, start: int, end: int) -> tuple[int, int]:
-    """Return where the words between two numbers are parted: the one place of the strongest separator."""
+def _cut(masked: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the words between two numbers are parted: the one place of the strongest separator.
+
+    Hours are no such place, nor are brackets: ``020 7946 0999 (Mon, Tue), 020 7946 0998``.
+    """
+    between = _BRACKETED.sub(lambda inside: "¦" * len(inside[0]), masked[start:end])
     for separator in _SEPARATORS:
-        places = [one.span() for one in re.compile(separator, re.IGNORECASE).finditer(plain, start, end)]
+        places = [(start + one.start(), start + one.end()) for one in re.finditer(separator, between, re.IGNORECASE)]
         if len(places) == 1:
             return places[0]
         if places:

@@ -66,13 +66,13 @@ def colour_notes(theme: Theme, clinic: Clinic) -> tuple[Problem, ...]:
 
 
 def phone_notes(clinic: Clinic) -> tuple[Problem, ...]:
-    """Return which telephones of a clinic are possible numbers and not in use, each at its line."""
+    """Return which telephones of a clinic are possible and look wrong, each at its line."""
     doubtful = [(at, phone) for at, phone in enumerate(clinic.phones) if not phone.valid]
     places = clinic.phones_at or (clinic.origin,) * len(clinic.phones)
-    hint = "call it, to be sure: libphonenumber knows of no such numbers in use"
+    hint = "call it, to be sure: no such numbers are known to be in use, or a 0 in front is missing"
     return tuple(
         Problem(
-            places[at], f"the telephone '{short(phone.words)}' is dialled as {phone.dialled}, and may not exist", hint
+            places[at], f"the telephone '{short(phone.words)}' is dialled as {phone.dialled}, and may be wrong", hint
         )
         for at, phone in doubtful
     )
