@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 from msgspec.structs import replace
@@ -97,6 +98,18 @@ def test_a_clinic_that_changed_its_telephone_is_written_to_for_its_old_copies_an
     assert sum("020 7946 0123" in words and "Copies: 50." in words for words in found) == 1
     assert sum("020 7946 0999" in words and "Copies: 7." in words for words in found) == 1
     assert ward.run("recall", "--lot", LOT.code, "--before", "2026-11-23")[1].endswith("50 copies\n")
+
+
+def test_what_an_older_program_took_for_a_telephone_is_printed_in_the_letter_and_not_dialled(ward: Ward) -> None:
+    older = replace(HILL, phones=(Telephone("Ask at desk 0999", "", ""), *phones("020 7946 0999 (24 h)")))
+    put(ward, "output", [a_line(LOT, older, 50)], [LOT], [older])
+    add(ward, "output")
+    (words,) = letters(ward, "--lot", LOT.code)
+    assert "Ask at desk 0999" in words and "020 7946 0999 (24 h)" in words
+    (file,) = (ward.folder / "letters").rglob("*.pdf")
+    with pikepdf.open(file) as pdf:
+        links = {str(one.A.URI) for page in pdf.pages for one in page.get("/Annots", ())}
+    assert links == {"tel:+442079460999"}
 
 
 @pytest.mark.parametrize(
