@@ -73,7 +73,7 @@ def begin_clinic(title: str, phones: Sequence[str], folder: Path | None = None) 
         found = library.folders.find(relative)
         place = Origin(found.shown) if found else NOWHERE
         raise Unknown(Problem(place, f"there is a clinic called '{clinic.name}' already", "choose another name"))
-    numbers = ", ".join(_quoted(phone) for phone in (clinic.phones if phones else ("",)))
+    numbers = ", ".join(map(_quoted, dict.fromkeys(map(str, clinic.phones)) if phones else ("",)))
     words = _starter("templates/starter-clinic.yaml", library)
     outbox.write(root, relative, words.safe_substitute(name=_quoted(clinic.title), phones=numbers).encode())
     return root / relative

@@ -14,7 +14,7 @@ from generator.library.lists import clinic_of
 from generator.library.node import Node
 from generator.library.texts import check_words
 from generator.library.values import entries_of, name_in, words_in
-from generator.model.content import Clinic
+from generator.model.content import Clinic, unplaced
 from generator.model.problems import Origin, Problem, Unusable
 from generator.run.files.places import FOLDER, place
 from generator.run.orders.choices import Refuse, answer, choose, copies, country, split
@@ -55,20 +55,20 @@ class Rows:
         problems: list[Problem] = []
         cells = {
             name: check_words(row.cells.get(name, ""), Origin(shown, row.number, at), problems)
-            for at, name in enumerate(columns)
+            for at, name in enumerate(columns, 1)
         }
         cells |= {name: answer(words) for name, words in cells.items() if name == "interpreter"}
         cells |= {name: self.country(words) for name, words in cells.items() if name == "profile" and words}
         nodes = []
-        for at, name in enumerate(columns):
+        for at, name in enumerate(columns, 1):
             if name in CLINIC and (cells[name] or name in REQUIRED):
                 origin = Origin(shown, row.number, at)
                 nodes.append((Node(origin, "words", name), _node(name, cells[name], origin)))
-        root = Node(Origin(shown, row.number, -1), "map", entries=tuple(nodes))
-        clinic = clinic_of(root, "", Origin(shown, row.number), problems)
+        root = Node(Origin(shown, row.number), "map", entries=tuple(nodes))
+        clinic = clinic_of(root, "", root.origin, problems, self.library.country)
         # a problem without a column is the whole row's; a row has no lines to write
         self.refused += [
-            Refusal(row.number, columns[one.origin.column] if one.origin.column >= 0 else "", one.message, _hint(one))
+            Refusal(row.number, columns[one.origin.column - 1] if one.origin.column else "", one.message, _hint(one))
             for one in dict.fromkeys(problems)
         ]
 
@@ -106,7 +106,7 @@ class Rows:
         before = len(problems)
         given = entries_of(node, "a clinic of a run", (*CLINIC, *WANTS), REQUIRED, problems)
         root = replace(node, entries=tuple(pair for pair in node.entries if pair[0].words in CLINIC))
-        clinic = clinic_of(root, "", node.origin, problems) if len(problems) == before else None
+        clinic = clinic_of(root, "", node.origin, problems, self.library.country) if len(problems) == before else None
 
         def refuse(name: str) -> Callable[[str, str], None]:
             origin = given[name].origin if name in given else node.origin
@@ -183,7 +183,7 @@ def folder_name(title: str) -> str:
 
 
 def _bare(clinic: Clinic) -> Clinic:
-    return replace(clinic, name="", origin=Origin(""), colours_at=())
+    return replace(unplaced(clinic), name="")
 
 
 def _node(name: str, words: str, origin: Origin) -> Node:

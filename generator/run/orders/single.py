@@ -30,7 +30,7 @@ def clinic_called(title: str, phones: Sequence[str], library: Library) -> Clinic
     numbers = tuple(Node(NOWHERE, "words", one) for one in words[1:])
     entries = (("name", Node(NOWHERE, "words", words[0])), ("phones", Node(NOWHERE, "list", items=numbers)))
     root = Node(NOWHERE, "map", entries=tuple((Node(NOWHERE, "words", name), node) for name, node in entries))
-    clinic = clinic_of(root, "", NOWHERE, problems)
+    clinic = clinic_of(root, "", NOWHERE, problems, library.country)
     if problems or clinic is None:
         raise Unknown(*problems)
     return replace(clinic, name=folder_name(clinic.title))

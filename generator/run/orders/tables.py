@@ -104,6 +104,10 @@ class Table(Struct, frozen=True):
     refused: tuple[Refusal, ...]
     notes: tuple[str, ...] = ()
 
+    def column(self, place: Origin) -> str:
+        """Return the name of the column of a place in this table; nothing for a whole row."""
+        return self.columns[place.column - 1] if 0 < place.column <= len(self.columns) else ""
+
     @property
     def suffix(self) -> str:
         """How files of this sort of table end."""

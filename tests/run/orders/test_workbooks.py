@@ -78,17 +78,19 @@ def test_a_number_in_the_phones_is_refused_since_its_zero_is_lost(ward: Ward, qu
     )
     assert "row 4" not in err
     wish = read_wish(ward.folder / "run.yaml", Library.open())
-    assert wish.wanted[1].clinic.phones == ("01632960124",)
+    assert wish.wanted[1].clinic.phones[0].words == "01632960124"
 
 
 def test_a_formula_is_refused_though_its_last_value_is_in_the_file(ward: Ward, quick: list[Order]) -> None:
-    data = book(HILL, ("B", "=A1", "x", "y"), ("=SUM(1,2)", "020", "x", "y"), ("D", "020", "=NA()", "y"))
+    data = book(
+        HILL, ("B", "=A1", "x", "y"), ("=SUM(1,2)", "020 7946 0199", "x", "y"), ("D", "020 7946 0199", "=NA()", "y")
+    )
     data = repacked(
         data,
         lambda parts: parts.update(
             {
                 "xl/worksheets/sheet1.xml": parts["xl/worksheets/sheet1.xml"].replace(
-                    b"<f>A1</f><v />", b"<f>A1</f><v>020</v>"
+                    b"<f>A1</f><v />", b"<f>A1</f><v>020 7946 0199</v>"
                 )
             }
         ),
@@ -101,7 +103,7 @@ def test_a_formula_is_refused_though_its_last_value_is_in_the_file(ward: Ward, q
 
 
 def test_shared_formulas_are_formulas_in_every_cell(ward: Ward, quick: list[Order]) -> None:
-    shared = b'<c r="B%d"><f t="shared" si="0">%s</f><v>020</v></c>'
+    shared = b'<c r="B%d"><f t="shared" si="0">%s</f><v>020 7946 0199</v></c>'
 
     def change(parts: dict[str, bytes]) -> None:
         sheet = parts["xl/worksheets/sheet1.xml"]
@@ -210,7 +212,7 @@ def test_times_are_read_and_dates_of_this_computer_are_refused(ward: Ward, quick
         sheet["C2"].number_format = numbers.FORMAT_DATE_TIME3
         sheet["C3"].number_format = numbers.FORMAT_DATE_XLSX14
 
-    data = book((*HILL[:2], time(9, 30), "1"), ("B", "020", date(2026, 11, 22), "1"), change=change)
+    data = book((*HILL[:2], time(9, 30), "1"), ("B", "020 7946 0199", date(2026, 11, 22), "1"), change=change)
     _, _, err = go(ward, data)
     assert "row 3, column 'hours': this cell holds a number or a date that looks different on other computers" in err
     assert read_wish(ward.folder / "run.yaml", Library.open()).wanted[0].clinic.hours == ("9:30",)
@@ -247,7 +249,7 @@ def test_yes_and_copies_come_as_truth_and_number(ward: Ward, quick: list[Order])
 
 def test_refused_rows_come_back_as_a_workbook_of_words_to_fill_in_and_run(ward: Ward, quick: list[Order]) -> None:
     text = ("Dale", None, "'+9 to 5", "1 Lane")
-    code, _, err = go(ward, book(HILL, text, ("=1+1", "020", "x", "y")))
+    code, _, err = go(ward, book(HILL, text, ("=1+1", "020 7946 0199", "x", "y")))
     assert (code, "corrected.xlsx" in err) == (ExitCode.UNUSABLE, True), err
     made = openpyxl.load_workbook(ward.folder / "output/corrected.xlsx")
     sheet = made.active
@@ -257,7 +259,7 @@ def test_refused_rows_come_back_as_a_workbook_of_words_to_fill_in_and_run(ward: 
     assert rows[1][4].startswith("row 3: phones: the list 'phones' is empty")
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
     assert {cell.number_format for row in sheet.iter_rows() for cell in row if cell.value} == {"@"}
-    sheet["B2"], sheet["A3"] = "020", "Vale"
+    sheet["B2"], sheet["A3"] = "020 7946 0199", "Vale"
     made.save(ward.folder / "again.xlsx")
     code, out, err = go(ward, (ward.folder / "again.xlsx").read_bytes())
     assert (code, "4 made" in out) == (ExitCode.MADE, True), err
