@@ -25,7 +25,7 @@ def test_a_clinic_with_its_telephone_is_ready(ward: Ward) -> None:
     assert err == "next: fill in what you have, then make its leaflets with: leaflets make --clinic hill-clinic\n"
     clinic = Library.open().clinic("hill-clinic")
     assert clinic is not None
-    assert (clinic.title, clinic.phones) == ('Hill "Clinic"', ("020 7946 0123", "020 7946 0124"))
+    assert (clinic.title, tuple(map(str, clinic.phones))) == ('Hill "Clinic"', ("020 7946 0123", "020 7946 0124"))
     assert (clinic.hours, clinic.address) == ((), ())
     assert ward.run("make", "good", "--clinic", "hill-clinic")[0] == ExitCode.MADE
 
