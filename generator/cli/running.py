@@ -221,7 +221,8 @@ def _say_phones(wish: Wish) -> None:
         for one in wish.wanted
         for phone in one.clinic.phones
     )
-    say(table(list(dialled)[:MOST_ROWS]))
+    if dialled:
+        say(table(list(dialled)[:MOST_ROWS]))
     if len(dialled) > MOST_ROWS:
         say(f"and {len(dialled) - MOST_ROWS:,} more telephones: --json has all")
 

@@ -27,6 +27,8 @@ WHOLE: Final = (7, 13)
 """Digits of a number that is dialled as it stands, where no country is known."""
 MOST_ABROAD: Final = 17
 """Digits of one that begins with 00: behind them E.164 has at most 15."""
+SAME: Final = 6
+"""Last digits of a number that are dialled as they are printed, in every country."""
 LED: Final = 4
 """Digits before a number within its country: its own code and the 0. Where more are left out, it is another number."""
 MOST_LETTERS: Final = 250
@@ -188,6 +190,7 @@ def _numbers(masked: str, territory: str, codes: tuple[str, ...]) -> list[_Found
     """
     found = _matched(masked, territory, valid=True)
     if not territory:
+        found += _matched(_without(masked, found), territory, valid=False)  # numbers that begin with +, and no other
         found += _as_they_stand(_without(masked, found))
     if found:
         found += _codes_among(_without(masked, found), territory, codes, alone=True)
@@ -216,10 +219,13 @@ def _alone(plain: str, territory: str) -> _Found | None:
         number = lib.parse(plain, territory or None)
     except lib.NumberParseException:
         return None
-    if not lib.is_valid_number(number) or not _leads(plain, number, territory):
+    printed = _Printed(plain, "".join(_DIGITS.findall(plain)))
+    if not lib.is_valid_number(number) or not _is_whole(number, printed, territory):
+        return None
+    if not _leads(number, printed, territory):
         return None
     _refuse_unclear(plain, 0, len(plain), territory, extended=False)
-    return _Found(0, len(plain), _dialled(number, plain[0], territory))
+    return _Found(0, len(plain), _dialled(number, printed, territory))
 
 
 def _without(masked: str, found: Sequence[_Found]) -> str:
@@ -238,36 +244,61 @@ def _matched(masked: str, territory: str, valid: bool) -> list[_Found]:
     found = []
     leniency = lib.Leniency.VALID if valid else lib.Leniency.POSSIBLE
     for match in lib.PhoneNumberMatcher(masked, territory or None, leniency):
-        number = match.number
+        number, extension = match.number, match.number.extension or ""
         if lib.is_possible_number_with_reason(number) != lib.ValidationResult.IS_POSSIBLE:
             continue  # without its area code it is possible to libphonenumber, and wrong behind the country's code
         if not valid and (_LATIN.match(masked, match.end) or _LATIN.search(masked[: match.start][-1:])):
             continue
         if _RANGE.search(masked, match.start, match.end):
             raise _UnreadError(*TWO)
-        end, extension = match.end, number.extension or ""
-        at_home = masked[match.start] != "+" and number.country_code == lib.country_code_for_region(territory)
-        if at_home and _led(match.raw_string, number) - len(extension) > LED:
-            continue  # the code of a company that carries the call is left out: 12593 … in China
-        _refuse_unclear(masked, match.start, end, territory, bool(extension))
+        printed = _Printed(match.raw_string, "".join(_DIGITS.findall(match.raw_string)).removesuffix(extension))
+        if not _is_whole(number, printed, territory):
+            continue
+        _refuse_unclear(masked, match.start, match.end, territory, bool(extension))
+        end = match.end
         if not extension and (more := _EXTENSION.match(masked, end)):
             end, extension = more.end(), more[1]
-        dialled = _dialled(number, masked[match.start], territory) + (f";ext={extension}" if extension else "")
-        sure = valid or (lib.is_valid_number(number) and _leads(match.raw_string, number, territory))
+        sure = valid or (lib.is_valid_number(number) and _leads(number, printed, territory))
+        dialled = _dialled(number, printed, territory) + (f";ext={extension}" if extension else "")
         found.append(_Found(match.start, end, dialled, sure))
     return found
 
 
-def _leads(printed: str, number: PhoneNumber, territory: str) -> bool:
-    """Tell whether a number begins as people dial it: with +, or with the 0 of its country where there is one."""
-    return printed[0] == "+" or _led(printed, number) > 0 or _prefix(territory) in ("", "1")
+class _Printed(Struct, frozen=True):
+    """A number as it is printed, and its digits without those of an extension."""
+
+    words: str
+    digits: str
+
+    @property
+    def abroad(self) -> bool:
+        """Whether it begins with a country's code."""
+        return self.words.lstrip("(").startswith("+")
 
 
-def _led(printed: str, number: PhoneNumber) -> int:
-    """Return how many digits stand before a number's own: its country's code, the 0 of a call from another town."""
+def _own(number: PhoneNumber) -> str:
+    """Return a number's own digits, without its country's code and the 0 of a call from another town."""
     import phonenumbers as lib
 
-    return sum(map(str.isdigit, printed)) - len(lib.national_significant_number(number))
+    return lib.national_significant_number(number)
+
+
+def _is_whole(number: PhoneNumber, printed: _Printed, territory: str) -> bool:
+    """Tell whether the digits that are dialled are those that are printed."""
+    import phonenumbers as lib
+
+    own = _own(number)
+    if not printed.digits.endswith(own[-SAME:]):
+        return False  # an x became the 9 of its key
+    home = not printed.abroad and number.country_code == lib.country_code_for_region(territory)
+    return (
+        not home or len(printed.digits) - len(own) <= LED
+    )  # more is a company's that carries the call: 12593 in China
+
+
+def _leads(number: PhoneNumber, printed: _Printed, territory: str) -> bool:
+    """Tell whether a number begins as people dial it: with +, or with the 0 of its country where there is one."""
+    return printed.abroad or len(printed.digits) > len(_own(number)) or _prefix(territory) in ("", "1")
 
 
 @lru_cache(maxsize=300)
@@ -278,16 +309,15 @@ def _prefix(territory: str) -> str:
     return lib.ndd_prefix_for_region(territory, True) or ""
 
 
-def _dialled(number: PhoneNumber, first: str, territory: str) -> str:
-    """Return a number as it is dialled: E.164, or within its country where it cannot be called from another."""
+def _dialled(number: PhoneNumber, printed: _Printed, territory: str) -> str:
+    """Return a number as it is dialled: E.164, or as it stands where it cannot be called from another country."""
     import phonenumbers as lib
     from phonenumbers.phonenumberutil import can_be_internationally_dialled
 
-    form = lib.PhoneNumberFormat.E164
-    if first != "+" and not can_be_internationally_dialled(number) and lib.region_code_for_number(number) == territory:
-        number.extension, form = None, lib.PhoneNumberFormat.NATIONAL
-    dialled = lib.format_number(number, form)
-    return dialled if form == lib.PhoneNumberFormat.E164 else lib.normalize_digits_only(dialled)
+    if not printed.abroad and len(printed.digits) - len(_own(number)) <= len(_prefix(territory)):
+        if not can_be_internationally_dialled(number) and lib.region_code_for_number(number) == territory:
+            return printed.digits
+    return lib.format_number(number, lib.PhoneNumberFormat.E164)
 
 
 def _refuse_unclear(masked: str, start: int, end: int, territory: str, extended: bool) -> None:

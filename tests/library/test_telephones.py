@@ -154,6 +154,7 @@ REFUSED = (
     ("FR", "Mar-15", NONE),  # a date of a spreadsheet, though 15 is a short number there
     ("GB", "7946 0999", "the telephone number '7946 0999' lacks its area code"),
     ("US", "555-0123", "the telephone number '555-0123' lacks its area code"),
+    ("GB", "(0)x12x12x12", NONE),  # libphonenumber takes x for the 9 of its key
     ("US", "123456", NONE),  # nobody calls five or six digits there: they are for short messages
     ("JP", "#8000", NONE),
     ("JP", "03-1234-5678～9", TWO),  # the last of a row of numbers; libphonenumber reads an extension
@@ -188,6 +189,7 @@ DOUBTFUL = (
     ("DE", "8123456", "+498123456"),  # without its area code it would be a number of another town
     ("US", "(555) 555-0123", "+15555550123"),
     ("US", "+44 7700 900123", "+447700900123"),
+    ("", "+44 (0) 1632 960 123 extension 4567", "+441632960123;ext=4567"),
 )
 
 
