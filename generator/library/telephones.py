@@ -475,12 +475,12 @@ def _why_none(masked: str, territory: str) -> tuple[str, str]:
         return "there are hours and no telephone number in '{}'", "opening hours belong into 'hours'"
     if digits > MOST_ABROAD:
         return TOO_MANY
-    if not territory and "+" not in masked:
+    if not territory and "+" not in masked and digits > 2:
         hint = f"write it {ABROAD}, or name the clinic's country: 'profile', such as gb"
         return "'{}' can only be dialled where its country is known", hint
-    import phonenumbers as lib
-
     if territory and len(_DIGITS.findall(masked)) < 4:
+        import phonenumbers as lib
+
         local = lib.ValidationResult.IS_POSSIBLE_LOCAL_ONLY
         matches = lib.PhoneNumberMatcher(masked, territory, lib.Leniency.POSSIBLE)
         if any(lib.is_possible_number_with_reason(match.number) == local for match in matches):

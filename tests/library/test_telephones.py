@@ -169,6 +169,7 @@ REFUSED = (
     ("GB", "0" * (MOST_LETTERS + 1), f"the telephone number has {MOST_LETTERS + 1} letters"),
     ("GB", "24/7", "there are hours and no telephone number in '24/7'"),
     ("", "NHS 111", "'NHS 111' can only be dialled where its country is known"),
+    ("", "Mar-44", NONE),
     ("", "030/123456", "can only be dialled where its country is known"),
     ("", "+44 7946", NONE),
     ("", "020 7946 0999 (2)", STRAY),
