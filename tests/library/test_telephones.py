@@ -155,7 +155,7 @@ REFUSED = (
     ("GB", "7946 0999", "the telephone number '7946 0999' lacks its area code"),
     ("US", "555-0123", "the telephone number '555-0123' lacks its area code"),
     ("GB", "(0)x12x12x12", NONE),  # libphonenumber takes x for the 9 of its key
-    ("US", "123456", NONE),  # nobody calls five or six digits there: they are for short messages
+    ("US", "900123", NONE),  # nobody calls five or six digits there: they are for short messages
     ("JP", "#8000", NONE),
     ("JP", "03-1234-5678～9", TWO),  # the last of a row of numbers; libphonenumber reads an extension
     ("VN", "028 3822 1234 - 028 3822 1235", TWO),
