@@ -209,7 +209,7 @@ def _numbers(masked: str, territory: str, codes: tuple[str, ...]) -> list[_Found
 def _alone(plain: str, territory: str) -> _Found | None:
     """Return the number in use that some words are, and nothing else; None when they must be looked through.
 
-    Why beside ``_matched``: it takes a third of the time, and most telephones of a table are so.
+    Why beside ``_matched``: it takes half the time, and most telephones of a table are so.
     """
     if not territory and not plain.startswith("+"):
         return None
