@@ -26,7 +26,7 @@ BASE = "default"
 MOST_COLOURS = 2
 """Colours of a clinic: its own and another one."""
 _KEY = r"[a-z0-9][a-z0-9-]{0,79}"
-_IMAGE = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,5}\.(svg|png|jpg|jpeg)"
+_IMAGE = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,5}\.(?i:svg|png|jpg|jpeg)"
 _WEB = r"(https://)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/[!-~]*)?"
 _EDITIONS = r"https://(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]|\{code\}|\{language\}){1,92}"
 _CODE = r"[A-Z]{2,3}"

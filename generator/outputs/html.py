@@ -10,7 +10,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
 from html import escape
-from itertools import zip_longest
+from itertools import count, zip_longest
 
 from generator.library.languages import RIGHT_TO_LEFT
 from generator.model.design import Theme
@@ -77,6 +77,8 @@ class _HtmlWriter:
         self.colours = palette(theme, source.sheet.accent)
         self.used: set[tuple[str, str]] = set()
         self.names: dict[int, str] = {}
+        self.drawn = count(1)
+        """Numbers of what drawings refer to."""
         self.heading = ""
         """The name of the last heading."""
 
@@ -238,7 +240,7 @@ class _HtmlWriter:
         look = _class(name_class(look_name) if look_name else "")
         spoken = f' role="img" aria-label="{escape(alt)}"' if alt else ' aria-hidden="true"'
         if not is_bitmap(name):
-            return draw(self.pictures.drawing(name), self.colours, look + spoken)
+            return draw(self.pictures.drawing(name), self.colours, look + spoken, self.drawn)
         data = self.pictures.file_bytes(name)
         kind = "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
         return f'<img{look} alt="{escape(alt)}" src="data:{kind};base64,{b64encode(data).decode()}">'

@@ -66,6 +66,8 @@ class _Painted:
         self.bleed: Box = numbers(page.get("/BleedBox", self.trim))
         self.seen: set[tuple[int, int]] = set()
         self.pictures: dict[tuple[int, int], tuple[tuple[str, str], ...]] = {}
+        self.masked = 0
+        """Masks that are being looked at: they lay no ink on the page, and stand where nobody knows."""
         self.walker = Walker()
 
     def add(self, rule: str, message: str, box: Box | None = None) -> None:
@@ -161,7 +163,7 @@ class _Painted:
     def edges(self, box: Box) -> None:
         """Say where something ends at the edge of the trimmed page instead of in the bleed."""
         left, low, right, high = self.trim
-        if not self.ordered.bleed or not overlap(box, (left + 1, low + 1, right - 1, high - 1)):
+        if self.masked or not self.ordered.bleed or not overlap(box, (left + 1, low + 1, right - 1, high - 1)):
             return
         for at, side in enumerate(("left", "lower", "right", "upper")):
             sign = 1 if at < 2 else -1
@@ -226,7 +228,9 @@ class _Painted:
                 self.add("content", "a transfer function changes the inks")
             mask = state.get("/SMask")
             if isinstance(mask, pikepdf.Dictionary) and "/G" in mask:
+                self.masked += 1
                 self.look(mask.G, mask.G.get("/Resources", none), State(hidden=True), depth + 1)
+                self.masked -= 1
         for pattern in resources.get("/Pattern", {}).values():
             if isinstance(pattern, pikepdf.Stream):
                 self.look(pattern, pattern.get("/Resources", none), START, depth + 1)

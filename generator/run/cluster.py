@@ -38,8 +38,8 @@ from generator.run.tasks import Add, Block, Outcome, do
 from generator.version import __version__
 
 BUILT_ON: Final = (
-    "babel", "budoux", "deflate", "fonttools", "icu4py", "jinja2", "justmytype-intl-cjk", "justmytype-western-core",
-    "pikepdf", "pillow", "reportlab", "segno", "uharfbuzz",
+    "babel", "budoux", "deflate", "icu4py", "jinja2", "justmytype-intl-cjk", "justmytype-western-core",
+    "pikepdf", "pillow", "reportlab", "segno", "svg2pdf-py", "uharfbuzz",
 )  # fmt: skip
 """Packages that decide a leaflet's bytes."""
 MOST_PARCEL: Final = 200_000_000

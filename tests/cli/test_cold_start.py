@@ -14,11 +14,11 @@ from ward import CLINIC, STOCK
 from generator.model.parts import import_part, release
 
 NEVER = {
-    "PIL.Image", "asyncio", "concurrent.futures", "email", "fontTools.svgLib", "http", "importlib.metadata", "lxml",
+    "PIL.Image", "asyncio", "concurrent.futures", "email", "http", "importlib.metadata", "lxml",
     "multiprocessing", "openpyxl", "pikepdf", "rich", "secrets", "segno", "sqlite3", "ssl", "zipfile",
     "generator.outputs.html", "generator.run.pool", "generator.run.cluster",
 }  # fmt: skip
-KNOWN_BODY = NEVER | {"babel", "budoux", "fontTools", "reportlab", "generator.compose.grammar"}
+KNOWN_BODY = NEVER | {"babel", "budoux", "reportlab", "svg2pdf_py", "generator.compose.grammar"}
 """What the body of a leaflet needs, and a panel does not."""
 KNOWN_PANEL = KNOWN_BODY | {"jinja2", "phonenumbers", "yaml"}
 """What a panel needs only when it is composed, or its clinic's file is new."""
@@ -72,10 +72,10 @@ def test_telephones_are_read_at_the_first_start_that_needs_them(tmp_path: Path) 
 def test_a_part_comes_without_its_package_and_the_package_whole_after_it() -> None:
     program = (
         "import sys\nfrom generator.model.parts import import_part\n"
-        "path = import_part('fontTools.svgLib.path.parser', 'fontTools.svgLib', 'fontTools.svgLib.path')\n"
-        "assert not {'lxml', 'fontTools.svgLib', 'fontTools.svgLib.path'} & set(sys.modules)\n"
-        "from fontTools.svgLib import SVGPath\nfrom fontTools.svgLib.path import parser, parse_path\n"
-        "assert parse_path is path.parse_path and parser is path\n"
+        "part = import_part('segno.encoder', 'segno')\n"
+        "assert not {'segno', 'segno.writers'} & set(sys.modules)\n"
+        "from segno import encoder, make\n"
+        "assert encoder is part and make\n"
     )
     environment = os.environ | {"PYTHONPATH": str(STOCK)}
     subprocess.run([sys.executable, "-c", program], check=True, env=environment)

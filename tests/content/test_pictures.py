@@ -46,7 +46,7 @@ def named(topic: str) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def outline(picture: str) -> str:
     """The operators of a picture's first shape."""
-    return write_path(next(library().drawing(picture).root.shapes()).path)
+    return write_path(next(library().drawing(picture).shapes()).path)
 
 
 def operators(one: Leaflet) -> str:

@@ -9,7 +9,7 @@ import zlib
 from base64 import b64encode
 from hashlib import sha256
 from html.parser import HTMLParser
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -335,15 +335,39 @@ def test_foreign_words_marks_and_parts_of_a_page_in_html() -> None:
     assert "Page" not in page.words
 
 
+def drawn(inner: str) -> str:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 850" stroke-width="2" id="a">{inner}</svg>'
+    colours = {"accent": "#123456"}
+    return draw(read_drawing(svg.encode(), "x.svg"), lambda name: colours.get(name, name), ' role="img"', count(1))
+
+
 def test_a_drawing_is_written_anew_from_what_is_read() -> None:
-    svg = (
-        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8.5" stroke-width="2" id="a"><title>no</title>'
-        b'<g class="b"><path d="M0 0" fill="accent" data-c="d" style="stroke: #abc; stroke-linecap: round"/></g></svg>'
+    assert drawn(
+        '<title>no</title><g class="b"><path d="M13 13v9" fill="accent" data-c="d" style="stroke: #abc; stroke-linecap: round"/>'
+        '<path d="M9 9h9v9.12345z" fill="accent" fill-opacity=".5" fill-rule="evenodd"/></g>'
+    ) == (
+        '<svg viewBox="0 0 800 850" role="img">'
+        '<path d="M13 13L13 22" fill="none" stroke="#aabbcc" stroke-width="2" stroke-linecap="round"/>'
+        '<path d="M9 9L18 9L18 18.123Z" fill="#123456" fill-rule="evenodd" fill-opacity="0.5"/></svg>'
     )
-    assert draw(read_drawing(svg, "x.svg"), lambda name: {"accent": "#123456"}.get(name, name), ' role="img"') == (
-        '<svg viewBox="0 0 8 8.5" role="img"><g fill="currentColor" stroke-width="2">'
-        '<g><path d="M0 0" fill="#123456" stroke="#abc" stroke-linecap="round"></path></g></g></svg>'
+    assert drawn('<path d="M9 9h9" stroke="red" stroke-dasharray="2 1" stroke-linejoin="bevel"/>') == (
+        '<svg viewBox="0 0 800 850" role="img"><path d="M9 9L18 9" fill="none" stroke="#ff0000" stroke-width="2" '
+        'stroke-linejoin="bevel" stroke-dasharray="2 1" stroke-dashoffset="0"/></svg>'
     )
+
+
+def test_what_a_drawing_refers_to_has_names_of_its_own() -> None:
+    page = drawn(
+        '<linearGradient id="x"><stop stop-color="accent"/><stop offset="1" stop-color="#fff"/></linearGradient>'
+        '<mask id="m" mask-type="alpha"><circle r="9"/></mask><clipPath id="c"><circle r="9" clip-rule="evenodd"/></clipPath>'
+        '<g opacity=".5" mask="url(#m)" clip-path="url(#c)"><rect x="-9" width="20" height="9" fill="url(#x)"/><circle r="2"/></g>'
+    )
+    named = re.findall(r'<(\w+) id="drawing-(\d)"', page)
+    assert {tag for tag, _ in named} == {"mask", "linearGradient", "clipPath"}
+    assert sorted({name for _, name in named}) == sorted(set(re.findall(r"url\(#drawing-(\d)\)", page)))
+    assert len(named) == len({name for _, name in named})
+    assert '<stop offset="0" stop-color="#123456"/>' in page and 'mask-type="alpha"' in page
+    assert '<path d="M0 0H800V850H0Z"/></clipPath></defs><g clip-path="url(#' in page
 
 
 def test_a_logo_is_inside_the_page() -> None:

@@ -628,6 +628,15 @@ def test_without_pikepdf_it_says_how_to_get_it(ward: Ward, monkeypatch: pytest.M
     assert "pip install 'breastfeeding-leaflets[press]'" in err
 
 
+@pytest.mark.parametrize("name", ["groups-in-groups", "illustrator-opacity-mask", "stop-opacity", "stroked-gradient"])
+@pytest.mark.parametrize("colour", ["cmyk", "k"])
+def test_a_logo_that_shines_through_comes_out_in_inks(ward: Ward, name: str, colour: str) -> None:
+    ward.put("content/clinics/hill.yaml", CLINIC + "logo: clinics/hill.svg\n")
+    logo = Path(__file__).resolve().parents[1] / f"logos/{name}.svg"
+    ward.put("content/clinics/hill.svg", logo.read_text(encoding="utf-8"))
+    assert pressed(Library.open(), Job(colour=colour), Order("good", clinic="hill")).findings == ()
+
+
 def test_an_svg_logo_comes_out_in_inks(ward: Ward) -> None:
     ward.put("content/clinics/hill.yaml", CLINIC + "logo: clinics/hill.svg\n")
     ward.put("content/clinics/hill.svg", SVG.format('<rect width="8" height="8" fill="#c02020" stroke="#00f"/>'))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from generator.model.drawing import KAPPA
 from generator.model.leaflet import Placed
 from generator.model.problems import Origin
@@ -10,6 +13,12 @@ from generator.typeset.pdf.tags import Annotation, StructNode, utf16
 from generator.typeset.text.faces import Face
 from generator.typeset.text.paragraph import Line
 from generator.typeset.text.style import Style, Styles
+
+if TYPE_CHECKING:
+    from generator.typeset.pdf.shown import Shown
+
+Show = Callable[["Shown"], str]
+"""Takes a picture into the file and returns the name that draws it."""
 
 EDGE = round(SAFE, 1)
 """Where strokes at folds begin: nearer to the edge an office printer may not print."""
@@ -39,6 +48,8 @@ class PageWriter:
         self.placed: list[Placed] = []
         self.used = used
         self.faces: dict[str, Face] = {}
+        self.shown: dict[Shown, str] = {}
+        """Bitmaps and forms by the names that draw them, each once in a file."""
         self.kind = "Layout"
         self.area = ""
         """The area of the format that is being drawn."""
@@ -188,6 +199,10 @@ class PageWriter:
     def ink(self, operators: str) -> None:
         """Add ready operators. The mark must be open."""
         self.code.append(operators)
+
+    def show(self, picture: Shown) -> str:
+        """Return the name that draws a picture."""
+        return self.shown.setdefault(picture, f"{self.prefix}x{len(self.shown)}")
 
     def note(self, tag: str, box: tuple[float, float, float, float], origin: Origin) -> None:
         """Record where an element fell."""

@@ -260,6 +260,8 @@ class _Leaf:
         count = max(fit.count for fit in fits)
         builder = next(fit for fit in fits if fit.count == count).builder
         pens = [PageWriter(index, CLINIC_MARKS, used) for index in range(count)]
+        for pen in pens:
+            pen.shown = pens[0].shown
         headings: list[Heading] = []
         known: dict[str, Flow] = {}
         root = StructNode("Document")

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from generator.model.design import Look
 from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, Run, label_at
-from generator.typeset.draw.images import Raster
 from generator.typeset.layout.balance import balance
 from generator.typeset.layout.boxes import Box, is_frame
 from generator.typeset.layout.flow import MIDDLE, Flow, Label, Slab, TextLine
@@ -51,7 +50,6 @@ class Builder:
         resources: Resources,
         holds: dict[str, HoldPlace],
         page: tuple[int, int] = (0, 0),
-        rasters: dict[str, Raster] | None = None,
         known: Known | None = None,
     ) -> None:
         """``page`` is (page, pages) for running heads and feet; ``holds`` receives the places holds fall on.
@@ -60,7 +58,6 @@ class Builder:
         """
         self.styles, self.setters, self.resources, self.holds, self.page = styles, setters, resources, holds, page
         self.language = styles.language
-        self.rasters = rasters if rasters is not None else {}
         self._known = known if known is not None else Known()
         self.heard: dict[str, StructNode] = {}
         """Take what of a running head or foot shall be heard, by ``heard``, though the rest of it is an artifact."""
@@ -325,7 +322,7 @@ class Builder:
             return self
         styles, other = self.styles, self.resources.language(lang)
         looks = styles_of(styles.theme, styles.paper, other, styles.accent, styles.scale, styles.tightness)
-        speaking = Builder(looks, self.setters, self.resources, self.holds, self.page, self.rasters, self._known)
+        speaking = Builder(looks, self.setters, self.resources, self.holds, self.page, self._known)
         speaking._asked = self._asked
         speaking.heard = {when: node.add("Div", f"/Lang({other.tag})") for when, node in self.heard.items()}
         return speaking

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -12,7 +13,8 @@ from generator.model.drawing import is_bitmap
 from generator.model.sheet import Element, Run, is_list
 from generator.typeset.draw.codes import draw_qr
 from generator.typeset.draw.images import read_raster
-from generator.typeset.draw.pictures import draw_picture
+from generator.typeset.draw.pictures import LONG, draw_picture
+from generator.typeset.draw.writer import Show
 from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.strips import Figure, TableRow
 from generator.typeset.pdf.tags import StructNode, utf16
@@ -189,30 +191,29 @@ def add_figure(
     style = builder.styles[element.get("look")]
     alt, name, aspect = element.get("alt"), element.get("picture"), 1.0
     own = node.add("Figure") if node is not None and alt else None
-    paint: Callable[[tuple[float, float, float, float]], str]
+    paint: Callable[[tuple[float, float, float, float], Show], str]
     if element.tag == "qr":
         data, colour = element.get("data"), style.colour
 
-        def paint(box: tuple[float, float, float, float]) -> str:
+        def paint(box: tuple[float, float, float, float], show: Show) -> str:
             return draw_qr(data, box, colour)
     elif is_bitmap(name):
         raster = read_raster(builder.resources.file_bytes(name), name, builder.styles.theme.ink)
-        resource = f"logo{len(builder.rasters)}"
-        builder.rasters[resource] = raster
 
-        def paint(box: tuple[float, float, float, float]) -> str:
+        def paint(box: tuple[float, float, float, float], show: Show) -> str:
             scale = min((box[2] - box[0]) / raster.width, (box[3] - box[1]) / raster.height)
             wide, high = raster.width * scale, raster.height * scale
             left, low = (box[0] + box[2] - wide) / 2, (box[1] + box[3] - high) / 2
-            return f"q {wide:.3f} 0 0 {high:.3f} {left:.3f} {low:.3f} cm /{resource} Do Q"
+            return f"q {wide:.3f} 0 0 {high:.3f} {left:.3f} {low:.3f} cm /{show(raster)} Do Q"
     else:
         drawing = builder.resources.drawing(name)
         tint, colours = style.look.colour, dict(builder.styles.colours)
         if "." not in name:  # a clinic's logo has the room of its look
-            aspect = drawing.view[2] / drawing.view[3]
+            aspect = drawing.width / drawing.height
 
-        def paint(box: tuple[float, float, float, float]) -> str:
-            return draw_picture(drawing, box, tint, colours, builder.styles.theme.ink)
+        def paint(box: tuple[float, float, float, float], show: Show) -> str:
+            most = LONG if "." in name else inf
+            return draw_picture(drawing, box, tint, colours, builder.styles.theme.ink, show, most)
 
     look = style.look
     if not look.width:

@@ -7,7 +7,6 @@ from typing import Protocol
 
 from generator.model.content import Language
 from generator.model.sheet import Element, Run
-from generator.typeset.draw.images import Raster
 from generator.typeset.layout.flow import Label, Slab
 from generator.typeset.pdf.tags import StructNode
 from generator.typeset.text.paragraph import Setter
@@ -22,7 +21,6 @@ class Maker(Protocol):
     setters: Setters
     resources: Resources
     language: Language
-    rasters: dict[str, Raster]
 
     def lines(
         self, element: Element, runs: Sequence[Run], style: Style, width: float, node: StructNode | None, x: float,

@@ -20,6 +20,7 @@ class Body(Struct, frozen=True, eq=False):
     """A leaflet without its clinic: bytes of the objects no clinic changes, and what stamping needs to know.
 
     ``offsets[n]`` is the place of object n in ``blob`` (-1: the stamp writes it); ``numbers`` names objects;
+    ``fonts`` and ``shown`` are the resources of its pages;
     ``parents[p]`` is the parent-tree entry of page p after the clinic's marks; ``holds`` are the places to fill.
     """
 
@@ -27,6 +28,7 @@ class Body(Struct, frozen=True, eq=False):
     offsets: tuple[int, ...]
     numbers: Mapping[str, int]
     fonts: str
+    shown: str
     parents: tuple[str, ...]
     parent_keys: str
     page_links: tuple[str, ...]

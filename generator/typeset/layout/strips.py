@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from generator.model.problems import Origin, Problem, Unusable
-from generator.typeset.draw.writer import PageWriter, number
+from generator.typeset.draw.writer import PageWriter, Show, number
 from generator.typeset.layout.flow import Flow, Slab, open_mark
 from generator.typeset.layout.ready import HoldPlace
 from generator.typeset.pdf.tags import StructNode
@@ -103,9 +103,12 @@ class Figure(Slab):
         style: Style,
         node: StructNode | None,
         alt: str,
-        paint: Callable[[tuple[float, float, float, float]], str],
+        paint: Callable[[tuple[float, float, float, float], Show], str],
     ) -> None:
-        """``paint`` returns the operators for a box; ``alt`` is the dictionary text of the alternative."""
+        """``paint`` returns the operators for a box, given ``PageWriter.show``.
+
+        ``alt`` is the dictionary text of the alternative.
+        """
         super().__init__(x, width, origin)
         self.style, self.node, self.alt, self.paint = style, node, alt, paint
         self.grow = style.look.grow
@@ -132,7 +135,7 @@ class Figure(Slab):
         if self.node is not None:
             edges = " ".join(f"{value:.2f}" for value in box)
             self.node.more = f"{self.alt}/A<</O/Layout/Placement/Block/BBox[{edges}]>>"
-        pen.ink(self.paint(box))
+        pen.ink(self.paint(box, pen.show))
         pen.note(self.tag, box, self.origin)
 
 

@@ -27,6 +27,7 @@ from reportlab.pdfgen.canvas import Canvas
 from generator.typeset.draw.writer import PageWriter
 from generator.typeset.layout.ready import Body, HoldPlace
 from generator.typeset.pdf.bookmarks import Heading, bookmarks
+from generator.typeset.pdf.shown import Shown, parts_of
 from generator.typeset.pdf.streams import packed, stored, stream
 from generator.typeset.pdf.tags import (
     BODY_KEYS,
@@ -197,6 +198,7 @@ def write_body(
     )
     objects.put(numbers["tree"], tree.encode("ascii"))
     fonts = _add_fonts(pages, objects)
+    shown = _add_shown(pages[0].shown, objects)
     catalog = doc.Catalog
     catalog.StructTreeRoot = PDFObjectReference("tree")
     catalog.MarkInfo = PDFDictionary({"Marked": "true"})
@@ -220,6 +222,7 @@ def write_body(
         offsets=offsets,
         numbers=numbers,
         fonts=fonts,
+        shown=shown,
         parents=tuple(_parents_of(page, numbered) for page in pages),
         parent_keys=" ".join(f"{link.key} {above[id(link)]} 0 R" for link in links),
         page_links=tuple(" ".join(f"{numbered[id(link)]} 0 R" for link in page.links) for page in pages),
@@ -316,6 +319,18 @@ def _add_fonts(pages: Sequence[PageWriter], objects: _Objects) -> str:
         for name, body in filled.items():
             objects.put(number[name], body)
         out.append(f"/{resource} {number['font']} 0 R")
+    return "".join(out)
+
+
+def _add_shown(shown: Mapping[Shown, str], objects: _Objects) -> str:
+    """Add the pictures that the pages show by name; return them as resources."""
+    out = []
+    for picture, name in shown.items():
+        parts = parts_of(picture, 0)
+        numbers = [objects.number() for _ in parts]
+        for number, part in zip(numbers, parts, strict=True):
+            objects.put(number, part.text % tuple(numbers[ref] for ref in part.refs) + part.data)
+        out.append(f"/{name} {numbers[0]} 0 R")
     return "".join(out)
 
 

@@ -17,12 +17,12 @@ from msgspec import Struct
 from generator.model.memo import remembered
 from generator.model.problems import Origin, Problem, Unusable
 from generator.model.sheet import Element, Sheet
-from generator.typeset.draw.images import Raster
 from generator.typeset.draw.writer import PageWriter, number
 from generator.typeset.layout.build import Builder
 from generator.typeset.layout.flow import Flow
 from generator.typeset.layout.ready import Body
 from generator.typeset.pdf.proof import prove
+from generator.typeset.pdf.shown import Part, Shown, parts_of
 from generator.typeset.pdf.streams import stored
 from generator.typeset.pdf.tags import HOLD_KEYS, HOLD_MARKS, Annotation, StructNode, annotation
 from generator.typeset.text.embedding import SmallFont
@@ -57,7 +57,7 @@ class Movable(NamedTuple):
 
     ``text`` is the whole object with ``%d`` for its own number and each of ``refs``: objects of the panel by number
     from 0, or ``_PAGE`` or ``_SECT``. A ``box`` (relative to the hold) stands for the ref at ``at``, with ``%b``.
-    ``data`` follows the text as it is (a stream).
+    ``data`` follows the text as it is (a stream). ``form`` is what a drawing's form was made from.
     """
 
     text: bytes
@@ -65,6 +65,7 @@ class Movable(NamedTuple):
     box: tuple[float, float, float, float] | None = None
     at: int = 0
     data: bytes = b""
+    form: Part | None = None
 
 
 class PanelPart(NamedTuple):
@@ -102,7 +103,8 @@ class Panel(Struct, frozen=True):
             for before, after in changes:
                 content = content.replace(before, after)
             parts[name] = part._replace(content=content)
-        return Panel(parts, self.objects, self.fonts, self.images)
+        objects = tuple([_movable(one.form.recoloured(changes)) if one.form else one for one in self.objects])
+        return Panel(parts, objects, self.fonts, self.images)
 
 
 class _PanelPen(PageWriter):
@@ -121,7 +123,7 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
     used: dict[str, dict[int, str]] = {}
     drawn: list[tuple[str, PageWriter, StructNode, Element]] = []
     faces: dict[str, Face] = {}
-    rasters: dict[str, Raster] = {}
+    shown: dict[Shown, str] = {}
     problems: list[Problem] = []
     words = (run.words for area in sheet.areas for element in area.walk() for run in element.runs)
     prepare_breaks(words, styles.language)
@@ -138,14 +140,14 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
             continue
         pen: PageWriter = _PanelPen(0, HOLD_MARKS[name][0], used)
         pen.faces = faces
+        pen.shown = shown
         pen.prefix = "c."
         fitted = _fitted(area, room.width, room.height, styles, setters, resources)
         if fitted is None:
             places = [child.origin for child in area.walk() if child.origin.file]
             problems.append(Problem(places[0] if places else area.origin, *(TOO_LONG if name == "phone" else TOO_MUCH)))
             continue
-        flow, spacing, root, logos = fitted
-        rasters.update(logos)
+        flow, spacing, root = fitted
         height = flow.height(spacing)
         flow.draw(pen, 0.0, room.height - (room.height - height) / 2, spacing)
         pen.close()
@@ -171,9 +173,9 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
         fonts.append((f"/c.{resource} %d 0 R".encode(), len(objects)))
         objects += _font_objects(font, len(objects))
     images = []
-    for resource, raster in rasters.items():
+    for picture, resource in shown.items():
         images.append((f"/{resource} %d 0 R".encode(), len(objects)))
-        objects += _image_objects(raster, len(objects))
+        objects += map(_movable, parts_of(picture, len(objects)))
     return Panel(parts, tuple(objects), tuple(fonts), tuple(images))
 
 
@@ -206,15 +208,10 @@ def _font_objects(font: SmallFont, first: int) -> list[Movable]:
     ]
 
 
-def _image_objects(raster: Raster, first: int) -> list[Movable]:
-    """Return the object of a picture, and that of its mask."""
-    if not raster.mask:
-        return [Movable(b"%d 0 obj\n", data=raster.object(0) + b"\nendobj\n")]
-    before, after = raster.object(1).split(b"/SMask 1 0 R", 1)
-    return [
-        Movable(b"%d 0 obj\n" + before + b"/SMask %d 0 R", (first + 1,), data=after + b"\nendobj\n"),
-        Movable(b"%d 0 obj\n", data=raster.mask_object() + b"\nendobj\n"),
-    ]
+def _movable(part: Part) -> Movable:
+    """Return an object of a picture."""
+    text = b"%d 0 obj\n" + part.text
+    return Movable(text, part.refs, data=part.data + b"\nendobj\n", form=part if part.raw else None)
 
 
 def _part(name: str, pen: PageWriter, root: StructNode) -> PanelPart:
@@ -292,16 +289,15 @@ def panel_height(sheet: Sheet, width: float, styles: Styles, setters: Setters, r
 
 def _fitted(
     area: Element, width: float, height: float, styles: Styles, setters: Setters, resources: Resources
-) -> tuple[Flow, float, StructNode, dict[str, Raster]] | None:
+) -> tuple[Flow, float, StructNode] | None:
     """Set a clinic's words into their place: less space first, then smaller, never under the format's minimum.
 
-    Returns the flow, its spacing, its structure and its logos; None when even the smallest does not fit.
+    Returns the flow, its spacing and its structure; None when even the smallest does not fit.
     """
     for squeeze in SQUEEZES:
         looks = styles.squeezed(squeeze) if squeeze < 1.0 else styles
-        logos: dict[str, Raster] = {}
         root = StructNode("Div", hold=area.get("name"))
-        flow = Builder(looks, setters, resources, {}, rasters=logos).flow(area.children, width, root)
+        flow = Builder(looks, setters, resources, {}).flow(area.children, width, root)
         most = height + 0.5
         if area.get("name") == "phone":  # a number is read as one: it never breaks
             most = min(
@@ -309,7 +305,7 @@ def _fitted(
             )
         for spacing in SPACINGS:
             if flow.height(spacing) <= most:
-                return flow, spacing, root, logos
+                return flow, spacing, root
     return None
 
 
@@ -370,6 +366,7 @@ def stamp(body: Body, panel: Panel) -> tuple[bytes, str]:
     _place(panel.objects, first, (0, 0), (0.0, 0.0), out)
     fonts = b"".join([text % (first + at) for text, at in panel.fonts])
     images = b"".join([text % (first + at) for text, at in panel.images])
+    images = body.shown.encode() + images
     xobjects = b"/XObject<<%b>>" % images if images else b""
     at = numbers["resources"]
     whole = b"%d 0 obj\n<</Font<<%b%b>>%b>>\nendobj\n" % (at, body.fonts.encode(), fonts, xobjects)

@@ -94,10 +94,10 @@ CASES = (
     bad("logo", "clinics/huge.png", "pixels"),
     bad("logo", "clinics/words.png", "neither a PNG nor a JPEG"),
     bad("logo", "clinics/script.svg", "script"),
-    bad("logo", "clinics/outside.svg", "a document type"),
+    bad("logo", "clinics/outside.svg", "the entity 'x' is not a short word"),
     bad("logo", "clinics/link.svg", "refers to something outside"),
     bad("logo", "clinics/deep.svg", "nested"),
-    bad("logo", "clinics/laughs.svg", "a document type"),
+    bad("logo", "clinics/laughs.svg", "the entity 'a1' is not a short word"),
     bad("profile", "atlantis", "there is no profile called 'atlantis'"),
     bad("profile", "../profiles/gb", "is not a name"),
     bad("languages", "klingon", "there is no language called 'klingon'"),
@@ -116,7 +116,7 @@ def pictures(ward: Ward) -> None:
     ward.put("content/clinics/words.png", "not a picture")
     ward.put("content/clinics/script.svg", SVG.format("<script>fetch('http://x')</script>"))
     ward.put("content/clinics/outside.svg", entity + SVG.format("<text>&x;</text>"))
-    ward.put("content/clinics/link.svg", SVG.format('<image href="file:///etc/passwd" width="8" height="8"/>'))
+    ward.put("content/clinics/link.svg", SVG.format('<use href="file:///etc/passwd" width="8" height="8"/>'))
     ward.put("content/clinics/deep.svg", SVG.format("<g>" * 20_000 + "</g>" * 20_000))
     ward.put("content/clinics/laughs.svg", f"<!DOCTYPE svg [{laughs}]>" + SVG.format("<text>&a11;</text>"))
 

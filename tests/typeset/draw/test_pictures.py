@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, cast
 
@@ -21,8 +22,9 @@ from generator.model.drawing import Drawing
 from generator.model.leaflet import Leaflet
 from generator.model.problems import Unusable
 from generator.typeset import typeset
-from generator.typeset.draw.images import read_raster
-from generator.typeset.draw.pictures import draw_picture
+from generator.typeset.draw.images import Raster, read_raster
+from generator.typeset.draw.pictures import Form, draw_picture
+from generator.typeset.pdf.shown import parts_of
 
 INK = {"ink": (0.0, 0.0, 0.0), "accent": (0.0, 0.5, 1.0)}
 LOGO_PANEL = '<area name="clinic"><image picture="logos/{}" look="clinic.logo" alt="Example Clinic"/></area>'
@@ -40,9 +42,9 @@ def drawn(inner: str, head: str = 'viewBox="0 0 10 10"') -> str:
 
 
 def test_shapes_keep_their_place_and_the_picture_its_proportions() -> None:
-    operators = drawn('<rect x="1" y="2" width="3" height="4"/>', 'viewBox="0 0 20 10"')
-    assert operators.splitlines()[0] == "q 5.00000 0 0 -5.00000 0 75 cm"
-    assert "1 2 3 4 re f" in operators
+    operators = drawn('<rect x="10" y="20" width="30" height="40"/>', 'viewBox="0 0 200 100"')
+    assert operators.splitlines()[0] == "q 0.50000 0 0 -0.50000 0 75 cm"
+    assert "10 20 m 40 20 l 40 60 l 10 60 l h f" in operators
 
 
 def test_colours_come_from_the_file_the_look_or_the_theme() -> None:
@@ -51,7 +53,7 @@ def test_colours_come_from_the_file_the_look_or_the_theme() -> None:
     assert "1 0 0 rg" in drawn('<path d="M0 0h9v9z" fill="#ff0000"/>')
     assert "1 0 0 rg" in drawn('<path d="M0 0h9v9z" fill="#f00"/>')
     assert "rg" not in drawn('<path d="M0 0h9v9z" fill="none"/>')
-    assert "0 0 0 RG 2 w" in drawn('<path d="M0 0h9" fill="none" stroke="currentColor" stroke-width="2"/>')
+    assert "0 0 0 RG 20 w" in drawn('<path d="M0 0h9" fill="none" stroke="currentColor" stroke-width="2"/>')
 
 
 def test_a_style_goes_before_an_attribute() -> None:
@@ -59,42 +61,99 @@ def test_a_style_goes_before_an_attribute() -> None:
     assert "1 0 0 rg" in drawn('<path d="M0 0h9v9z" fill="#00ff00" style="fill: #f00"/>')
 
 
-def test_styles_are_inherited_and_transforms_add_up() -> None:
-    operators = drawn(
-        '<g fill="#ff0000" transform="translate(1 2)"><rect width="1" height="1" transform="scale(2)"/></g>'
-    )
-    assert "2.00000 0.00000 0.00000 2.00000 1.00000 2.00000 cm" in operators
-    assert "1 0 0 rg" in operators
+def test_the_fill_and_the_stroke_of_one_outline_are_painted_at_once() -> None:
+    operators = drawn('<rect width="5" height="5" fill="#ff0000" stroke="ink" stroke-linejoin="round"/>')
+    assert operators.splitlines()[-2].endswith("1 0 0 rg 0 0 0 RG 10 w 0 J 1 j 0 0 m 50 0 l 50 50 l 0 50 l h B")
+    assert drawn('<path d="M0 0h9v9h-9zM1 1h2v2z" fill-rule="evenodd"/>').splitlines()[-2].endswith(" f*")
+    assert " 4 M 0 0 m" in drawn('<path d="M0 0h5v5" stroke="ink"/>'), "PDF has another limit of corners than SVG"
 
 
-def test_a_picture_of_several_shapes_of_every_kind() -> None:
-    inner = (
-        '<ellipse cx="5" cy="4" rx="2" ry="1"/><circle cx="1" cy="1" r="1"/><line x1="1" y1="2" x2="3" y2="4" stroke="ink"/>'
-        '<polygon points="0,0 5,0 5-5 7"/><polyline points="1 1"/><rect y="2" width="6" height="4" rx="1"/>'
-    )
-    ellipse, circle, line, polygon, rect = drawn(inner).splitlines()[1:-1]
-    assert ellipse.startswith("0 0 0 rg 7 4 m 7 4.552 6.105 5 5 5 c") and ellipse.endswith("7 3.448 7 4 c h f")
-    assert circle.startswith("0 0 0 rg 2 1 m 2 1.552 1.552 2 1 2 c")
-    assert line == "0 0 0 rg 0 0 0 RG 1 w 0 J 0 j 1 2 m 3 4 l B"
-    assert polygon == "0 0 0 rg 0 0 m 5 0 l 5 -5 l h f"
-    assert rect.startswith("0 0 0 rg 1 2 m 5 2 l 5.552 2 6 2.448 6 3 c 6 5 l") and rect.endswith(
-        "0 2.448 0.448 2 1 2 c h f"
-    )
+def test_what_is_outside_the_view_is_cut_off() -> None:
+    assert drawn('<circle cx="5" cy="5" r="30"/>').splitlines()[1] == "0 0 100 100 re W n"
+    assert " W " not in drawn('<circle cx="5" cy="5" r="3"/>')
+    form = shown('<circle cx="5" cy="5" r="30" opacity=".5"/>')[0]
+    assert form.content.splitlines()[1] == "0 0 100 100 re W n"
 
 
-def test_a_path_may_have_every_command() -> None:
-    assert drawn('<path d="m1 1 1 0H4v1l-1 0Q3 3 2 3t-1-1c0-.3-.2-.6-.4-.7S1 1 1 1z"/>').splitlines()[1] == (
-        "0 0 0 rg 1 1 m 2 1 l 4 1 l 4 2 l 3 2 l 3 2.667 2.667 3 2 3 c 1.333 3 1 2.667 1 2 c "
-        "1 1.7 0.8 1.4 0.6 1.3 c 0.4 1.2 1 1 1 1 c h f"
-    )
-    assert drawn('<path d="M0 5a5 5 0 1110 0"/>').splitlines()[1].endswith(" 10 5 c f")
+def test_dashes_and_uneven_strokes_leave_the_next_shape_alone() -> None:
+    first, second, third = drawn(
+        '<g stroke="ink" fill="none"><path d="M0 0h9" stroke-dasharray="2 1"/><path d="M0 1h9" transform="scale(1 .5)"/>'
+        '<path d="M0 2h9"/></g>'
+    ).splitlines()[-4:-1]
+    assert first.startswith("q ") and "[20 10] 0 d" in first and first.endswith(" Q")
+    assert second.startswith("q ") and " cm " in second and second.endswith(" Q")
+    assert third.startswith("0 0 0 RG ")
 
 
-def test_how_a_stroke_ends_and_what_is_a_hole() -> None:
-    said = 'stroke="ink" stroke-linecap="round" stroke-linejoin="bevel" fill-rule="evenodd"'
-    assert (
-        drawn(f'<path d="M0 0h9v9z" {said}/>').splitlines()[1].endswith("RG 1 w 1 J 2 j 0 0 m 9 0 l 9 9 l 0 0 l h B*")
-    )
+# -- what shines through ---------------------------------------------------------------
+
+STOPS = '<stop stop-color="#ff0000"/><stop offset=".5" stop-color="accent"/><stop offset="1" stop-color="#0000ff"/>'
+
+
+def shown(inner: str, ink: str = "rgb", colours: Mapping[str, tuple[float, float, float]] = INK) -> list[Form]:
+    """The forms that a picture takes into the file."""
+    forms: list[Form] = []
+
+    def show(picture: Raster | Form) -> str:
+        assert isinstance(picture, Form)
+        forms.append(picture)
+        return "x0"
+
+    box = (0, 0, 100, 100)
+    operators = draw_picture(read_drawing(svg(inner), "x.svg"), box, "ink", colours, ink, show)
+    assert not forms or operators.endswith("/x0 Do Q")
+    return forms
+
+
+def test_a_picture_of_plain_shapes_takes_no_form_into_the_file_unless_it_is_long() -> None:
+    assert shown('<rect width="5" height="5"/><path d="M0 0h9" stroke="ink"/>') == []
+    many = read_drawing(svg('<rect width="5" height="5"/>' * 200), "x.svg")
+    assert "Do" in draw_picture(many, (0, 0, 9, 9), "ink", INK, "rgb", lambda _: "x0", 4_000)
+
+
+def test_opacity_of_a_shape_and_of_a_group() -> None:
+    (form,) = shown('<rect width="5" height="5" fill-opacity=".5" stroke="ink" stroke-opacity=".25"/>')
+    assert "/ca 0.5/CA 1" in form.resources and "/ca 1/CA 0.25" in form.resources and not form.forms
+    (form,) = shown('<g opacity=".5"><rect width="5" height="5"/><rect x="2" width="5" height="5"/></g>')
+    (inner,) = form.forms
+    assert "/ca 0.5/CA 0.5" in form.resources and "/Group<</S/Transparency/I true/CS/DeviceRGB>>" in inner.entries()
+    assert inner.content.count(" f") == 2 and "gs" not in inner.content
+    assert "/F0 Do" in form.content and "/XObject<</F0 %d 0 R>>" in form.resources
+
+
+def test_a_gradient_has_the_colours_of_the_theme_and_of_the_ink() -> None:
+    run = f'<linearGradient id="g">{STOPS}</linearGradient><rect width="5" height="5" fill="url(#g)"/>'
+    (form,) = shown(run)
+    assert "/ColorSpace/DeviceRGB" in form.resources and "/Bounds[0.500000]" in form.resources
+    assert "/C0[1 0 0]/C1[0 0.5 1]" in form.resources and "/Pattern cs /P0 scn" in form.content
+    (press,) = shown(run, "cmyk")
+    assert "/ColorSpace/DeviceCMYK" in press.resources and press.resources.count("/C0[") == 16
+    (black,) = shown(run, "k")
+    assert re.findall(r"/C0\[(\S+ \S+ \S+) ", black.resources) == ["0 0 0"] * 16
+    greys = {name: (0.5, 0.5, 0.5) for name in INK}
+    (copier,) = shown(run, "rgb", greys)
+    assert "/ColorSpace/DeviceGray" in copier.resources
+    (stroked,) = shown(f'<radialGradient id="g">{STOPS}</radialGradient><circle r="4" stroke="url(#g)"/>')
+    assert "/ShadingType 3" in stroked.resources and "/Pattern CS /P0 SCN" in stroked.content
+
+
+def test_a_mask_is_light_in_grey_whatever_the_ink() -> None:
+    mask = '<mask id="m"><rect width="9" height="9" fill="#00ff00"/></mask>'
+    for ink in ("rgb", "cmyk", "k"):
+        (form,) = shown(f'{mask}<g mask="url(#m)"><rect width="5" height="5"/><rect width="2" height="9"/></g>', ink)
+        light, group = form.forms
+        assert "0.7154 g" in light.content and "/CS/DeviceGray" in light.entries()
+        assert "/S/Luminosity/G %d 0 R" in form.resources and group.content.count(" f") == 2
+    (form,) = shown('<mask id="m" mask-type="alpha"><rect width="9" height="9"/></mask><circle r="3" mask="url(#m)"/>')
+    assert "/S/Alpha" in form.resources and len(form.forms) == 1, "one shape needs no group of its own"
+
+
+def test_each_form_of_a_file_is_numbered_after_the_one_that_draws_it() -> None:
+    inner = '<g opacity=".5"><g opacity=".5"><rect width="5" height="5"/><circle r="3"/></g><circle r="2"/></g>'
+    (form,) = shown(f'{inner}<g opacity=".3"><rect width="1" height="1"/><circle r="1"/></g>')
+    parts = parts_of(form, 7)
+    assert [part.refs for part in parts] == [(8, 10), (9,), (), ()]
+    assert all(part.text.count(b"%d 0 R") == len(part.refs) for part in parts)
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
@@ -199,6 +258,41 @@ def test_a_drawn_logo_keeps_its_own_colours() -> None:
     pdf = with_logo("a.svg", logo).pdf
     with open_pdf(pdf) as file:
         assert b"0 1 0 rg" in b"".join(part.read_bytes() for part in file.pages[-1].Contents)
+
+
+def test_a_logo_that_shines_through_stands_in_the_file_once_and_follows_the_accent() -> None:
+    """The panel is set once for all accents: a form's colours follow, as operators and as parts of gradients."""
+    run = f'<linearGradient id="g">{STOPS}</linearGradient><rect width="9" height="9" fill="url(#g)"/>'
+    logo = svg(f'{run}<circle cx="5" cy="5" r="3" fill="accent" opacity=".5"/>')
+    shelf = library()
+    theme, paper, language = shelf.theme("default"), shelf.format("a4"), shelf.language("en")
+    found = {}
+    for accent in sorted(theme.accents)[:2]:
+        one = replace(sheet(h1()), accent=accent)
+        pdf = typeset(one, panel(LOGO_PANEL.format("a.svg")), theme, paper, language, _WithLogo(logo)).pdf
+        with open_pdf(pdf) as file:
+            (form,) = file.pages[-1].Resources.XObject.values()
+            shading = form.Resources.Pattern.P0.Shading
+            found[accent] = [round(float(part), 3) for part in shading.Function.Functions[1].C0]
+            red, green, blue = theme.accents[accent]["accent"]
+            assert f"{red:.4g} {green:.4g} {blue:.4g} rg".encode() in form.read_bytes()
+            assert found[accent] == [round(float(f"{part:.4g}"), 3) for part in (red, green, blue)]
+        assert ("Figure", "en", "ExampleClinic") in spoken(pdf)
+    assert len({tuple(one) for one in found.values()}) == 2
+
+
+def test_a_drawing_of_the_body_may_shine_through() -> None:
+    class _Shelf(_WithLogo):
+        def drawing(self, name: str) -> Drawing:
+            return read_drawing(self.data, "x.svg")
+
+    shelf, body = library(), sheet(h1() + '<image picture="drip" look="picture" alt="x"/>' * 2)
+    theme, paper, language = shelf.theme("default"), shelf.format("a4"), shelf.language("en")
+    pdf = typeset(body, panel(""), theme, paper, language, _Shelf(svg('<circle r="5" opacity=".5"/>'))).pdf
+    with open_pdf(pdf) as file:
+        ((name, form),) = file.pages[0].Resources.XObject.items()
+        code = b"".join(part.read_bytes() for part in file.pages[0].Contents)
+        assert code.count(f"{name} Do".encode()) == 2 and form.Subtype == "/Form"
 
 
 def test_a_wrong_picture_stops_the_leaflet() -> None:

@@ -1,0 +1,63 @@
+"""Logos in the manner of real ones, pixel by pixel beside Chromium (``docs/logos.md``, ``benchmarks/logos.py``)."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import page
+import pytest
+from PIL import Image
+from ward import CLINIC, Ward
+
+from generator import Library, Order, make
+from generator.library.drawings import read_drawing
+from generator.model.edition import Words
+
+ROOT = Path(__file__).resolve().parents[2]
+LOGOS = sorted((ROOT / "tests/logos").glob("*.svg"))
+sys.path.insert(0, str(ROOT / "benchmarks"))
+import logos  # noqa: E402
+
+
+@pytest.mark.parametrize("file", LOGOS, ids=lambda file: file.stem)
+def test_a_logo_on_paper_is_what_a_browser_draws(file: Path) -> None:
+    with Image.open(file.with_suffix(".png")) as wanted:
+        peak, apart, _ = logos.difference(wanted, logos.drawn_by_us(read_drawing(file.read_bytes(), file.name)))
+    assert apart <= logos.MOST_SHARE, f"{apart:.2%} of its pixels are not the same, at most by {peak}"
+
+
+RICH = ("figma-mask-alpha", "groups-in-groups", "illustrator-opacity-mask", "stop-opacity", "stroked-gradient")
+
+
+def with_logo(ward: Ward, name: str) -> Library:
+    """A library with a clinic whose logo it is."""
+    ward.put("content/clinics/hill.yaml", CLINIC + f"logo: clinics/{name}.svg\n")
+    ward.put(f"content/clinics/{name}.svg", (ROOT / f"tests/logos/{name}.svg").read_text(encoding="utf-8"))
+    return Library.open()
+
+
+@pytest.mark.parametrize("name", RICH)
+def test_a_leaflet_with_a_logo_that_shines_through_is_pdf_ua_and_pdf_a(ward: Ward, name: str) -> None:
+    pdf = make(Order("good", clinic="hill"), with_logo(ward, name)).pdf
+    for profile in ("ua1", "2a"):
+        assert not list(page.validate_pdf_bytes(pdf, profile=profile).failures), profile
+    assert pdf == make(Order("good", clinic="hill"), with_logo(ward, name)).pdf
+
+
+@pytest.mark.parametrize("name", RICH)
+def test_a_logo_on_a_web_page_refers_to_nothing_but_itself(ward: Ward, name: str) -> None:
+    html = make(Order("good", clinic="hill", edition=Words()), with_logo(ward, name)).pdf.decode()
+    own = re.findall(r' id="(drawing-\d+)"', html)
+    assert own and len(own) == len(set(own))
+    assert set(re.findall(r"url\(#([^)]*)\)", html)) == set(own)
+    body = html.split("</head>")[1]
+    assert "<style" not in body and " style=" not in body
+
+
+def test_there_are_forty_logos_and_each_has_its_row() -> None:
+    table = logos.TABLE.read_text(encoding="utf-8")
+    assert len(LOGOS) >= 40
+    assert all(f"| {file.stem} |" in table for file in LOGOS)
+    assert "{" not in table
