@@ -138,7 +138,7 @@ def main() -> None:
     ).stdout.split()[1]
     rows = []
     for file, want, pdf, page in zip(files, wanted, ours, pages, strict=True):
-        want.quantize(256).save(file.with_suffix(".png"), optimize=True)
+        want.save(file.with_suffix(".png"), optimize=True)
         figures = [*difference(want, pdf), *difference(want, page)]
         rows.append("| {} | {} | {:.2%} | {:.2f} | {} | {:.2%} | {:.2f} |".format(file.stem, *figures))
     TABLE.write_text(TEXT.format(version=version, rows="\n".join(rows), most=MOST, share=MOST_SHARE, side=SIDE))
