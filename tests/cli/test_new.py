@@ -58,7 +58,10 @@ def test_a_clinic_that_is_there_is_not_written_over(ward: Ward) -> None:
         (("make", "good", "--name", "Hill"), "--phone is missing\n  hint: a clinic's name and telephone number go"),
         (("make", "good", *PHONE), "--name is missing"),
         (("make", "good", "--name", "Hill", "--phone", "ask"), "the telephone number 'ask' has no digit"),
-        (("make", "good", "--name", "Hill", *PHONE, "--clinic", "example"), "--name and --phone are for a clinic without"),
+        (
+            ("make", "good", "--name", "Hill", *PHONE, "--clinic", "example"),
+            "--name and --phone are for a clinic without",
+        ),
     ],
 )
 def test_what_cannot_be_is_said(ward: Ward, words: tuple[str, ...], said: str) -> None:
@@ -109,7 +112,9 @@ def test_a_new_workbook_explains_itself_offers_lists_and_can_be_filled_in(ward: 
     assert "bilingual" not in choices["Paper"]
     assert set(choices) == {"Languages", "Leaflets", "Paper", "Interpreter", "Country"}
     assert sheet["B2"].number_format == "@"
-    for at, words in enumerate(("Hill", "020 7946 0123", None, None, "yes", None, "gb", "English", "Good words", "a4", "3"), 1):
+    for at, words in enumerate(
+        ("Hill", "020 7946 0123", None, None, "yes", None, "gb", "English", "Good words", "a4", "3"), 1
+    ):
         sheet.cell(2, at).value = words
     out = io.BytesIO()
     book.save(out)

@@ -173,7 +173,11 @@ def test_mended_rows_run_into_the_same_folder_do_not_take_the_place_of_the_first
 ) -> None:
     put(ward, RUN + "group: zip\n", ROWS + "Vale Clinic,,Monday,3 Street,1\n")
     go(ward)
-    mended = (ward.folder / "output/corrected.csv").read_text(encoding="utf-8-sig").replace(",,Monday", ",020 7946 0199,Monday")
+    mended = (
+        (ward.folder / "output/corrected.csv")
+        .read_text(encoding="utf-8-sig")
+        .replace(",,Monday", ",020 7946 0199,Monday")
+    )
     ward.put("mended.csv", mended)
     assert ward.run("run", "mended.csv", "--group", "zip")[0] == ExitCode.MADE
     assert {path.name for path in (ward.folder / "output/_zip/spring").iterdir()} == {

@@ -21,7 +21,16 @@ NAMES = (
     "Riverside Midwives", "Phòng khám Mẫu", "さくら助産院", "阳光诊所", "陽光診所", "Smith & Sons", "Clínica São José",
     "Hill Road Clinic",
 )  # fmt: skip
-TONGUES = ("English", "Vietnamese; English", "日本語", "简体中文", "Traditional Chinese", "vi, en", "Tieng Viet", "All languages")
+TONGUES = (
+    "English",
+    "Vietnamese; English",
+    "日本語",
+    "简体中文",
+    "Traditional Chinese",
+    "vi, en",
+    "Tieng Viet",
+    "All languages",
+)
 CLINICS = 40
 NUMBER_ROW, DATE_ROW = 12, 25
 """Rows with a telephone that is a number, and with opening hours that a spreadsheet took for a day."""
@@ -38,7 +47,9 @@ def office() -> bytes:
     sheet.title = "Clinics 2026"
     sheet.append(["Leaflet orders, spring 2026"])
     sheet.append([])
-    sheet.append(["Clinic name", "Contact", None, None, "Door code", "Languages", "Leaflets", "No. of copies", "E-mail"])
+    sheet.append(
+        ["Clinic name", "Contact", None, None, "Door code", "Languages", "Leaflets", "No. of copies", "E-mail"]
+    )
     sheet.append([None, "Phone number", "Opening hours", "Address", None, None, None, None, None])
     for cells in ("A1:I1", "A3:A4", "B3:D3", "E3:E4", "F3:F4", "G3:G4", "H3:H4", "I3:I4"):
         sheet.merge_cells(cells)

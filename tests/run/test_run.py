@@ -308,14 +308,19 @@ def test_markup_and_emoji_are_printed_as_they_stand_or_refused(ward: Ward) -> No
 
 
 def test_the_table_of_refused_rows_can_be_filled_in_and_run(ward: Ward, quick: list[Order]) -> None:
-    ward.put("t.csv", f"{HEAD};copies\n".replace(",", ";") + "'=Hill;+44 20 7946 0197;Monday;1 Street;5\nDale;;Monday;1 Lane;6\n")
+    ward.put(
+        "t.csv",
+        f"{HEAD};copies\n".replace(",", ";") + "'=Hill;+44 20 7946 0197;Monday;1 Street;5\nDale;;Monday;1 Lane;6\n",
+    )
     go(ward)
     found = reasons(ward.folder)
     assert found[0]["phones"] == "'+44 20 7946 0197", "a cell of it could act as a formula"
     assert "column" not in found[1]["reason"]
     assert found[1]["reason"].startswith("row 3: phones: the list 'phones' is empty")
     filled = ward.folder / "output/corrected.csv"
-    filled.write_text(filled.read_text(encoding="utf-8").replace(";;", ";020 7946 0199;").replace("'=Hill", "Hill"), "utf-8")
+    filled.write_text(
+        filled.read_text(encoding="utf-8").replace(";;", ";020 7946 0199;").replace("'=Hill", "Hill"), "utf-8"
+    )
     ward.put("run2.yaml", SMALL.replace("t.csv", "output/corrected.csv"))
     code, out, _ = go(ward, file="run2.yaml")
     assert (code, "4 made" in out) == (ExitCode.MADE, True)

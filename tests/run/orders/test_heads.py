@@ -52,7 +52,9 @@ LANGUAGES = {
 }
 
 
-@pytest.mark.parametrize(("words", "name"), [(one, name) for name, all_ in LANGUAGES.items() for one in all_.split("|")])
+@pytest.mark.parametrize(
+    ("words", "name"), [(one, name) for name, all_ in LANGUAGES.items() for one in all_.split("|")]
+)
 def test_a_language_answers_to_its_names(words: str, name: str) -> None:
     assert called(words, "languages", Library.open()) == name
 
@@ -82,7 +84,11 @@ def test_topics_papers_and_looks_answer_to_titles_and_capitals() -> None:
     assert called("A4", "formats", library) == "a4"
     assert called("High Contrast", "theme", library) == "high-contrast"
     assert called("Both", "edition", library) == "both"
-    assert [answer(one) for one in ("TRUE", "Có", "はい", "x", "No", "無", "Ask us.")] == ["yes"] * 4 + ["", "", "Ask us."]
+    assert [answer(one) for one in ("TRUE", "Có", "はい", "x", "No", "無", "Ask us.")] == ["yes"] * 4 + [
+        "",
+        "",
+        "Ask us.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +114,10 @@ def read(tmp_path: Path, data: bytes | str, name: str = "t.csv") -> tuple[Table 
 def test_columns_that_are_none_of_ours_are_named_and_passed_over(tmp_path: Path) -> None:
     table, _ = read(tmp_path, "Clinic name,E-mail,Phone number,,Notes\nHill,a@x.example,020 7946 0123,?,new\n")
     assert table is not None
-    assert (table.columns, dict(table.rows[0].cells)) == (("name", "phones"), {"name": "Hill", "phones": "020 7946 0123"})
+    assert (table.columns, dict(table.rows[0].cells)) == (
+        ("name", "phones"),
+        {"name": "Hill", "phones": "020 7946 0123"},
+    )
     assert table.notes == (
         "t.csv: columns that are not read: 'E-mail', 'Notes'",
         "t.csv: columns without a name are not read: D",
@@ -372,4 +381,3 @@ def test_only_a_name_and_a_telephone_are_needed(ward: Ward) -> None:
 def test_a_topic_that_cannot_be_read_does_not_keep_others_from_being_found_by_title(ward: Ward) -> None:
     ward.put("content/bad.yaml", "nothing: at all\n")
     assert called("Good words", "topics", Library.open(ward.folder)) == "good"
-

@@ -108,7 +108,9 @@ SEEN = {
     "bold and red": ink(b=True, color="FFFF0000", sz=8),
     "as text": form("@"),
     "a date's format over words": form("d mmmm yyyy"),
-    "a coloured rule": ruled(CellIsRule("equal", ["1"], fill=PatternFill(bgColor="FFFFC7CE"), font=Font(color="FF9C0006"))),
+    "a coloured rule": ruled(
+        CellIsRule("equal", ["1"], fill=PatternFill(bgColor="FFFFC7CE"), font=Font(color="FF9C0006"))
+    ),
     "a white rule elsewhere": ruled(FormulaRule(formula=["TRUE"], font=Font(color="FFFFFFFF")), "F5:G9"),
     "a bold part": rich(InlineFont(b=True)),
 }
@@ -256,7 +258,10 @@ def test_a_sheet_that_is_hidden_all_over_is_said_to_be(tmp_path: Path) -> None:
         for row in (1, 2):
             sheet.row_dimensions[row].hidden = True
 
-    assert read(tmp_path, book(HILL, change=change))[1] == "t.xlsx: every row of the sheet 'Sheet' is hidden\n  hint: show the rows"
+    assert (
+        read(tmp_path, book(HILL, change=change))[1]
+        == "t.xlsx: every row of the sheet 'Sheet' is hidden\n  hint: show the rows"
+    )
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
@@ -297,7 +302,10 @@ def test_white_names_of_columns_on_a_dark_table_are_names(tmp_path: Path) -> Non
 
 
 def test_a_rule_of_the_newer_sort_is_seen(tmp_path: Path) -> None:
-    space, cells = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main", "http://schemas.microsoft.com/office/excel/2006/main"
+    space, cells = (
+        "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main",
+        "http://schemas.microsoft.com/office/excel/2006/main",
+    )
     rule = (
         f'<extLst><ext xmlns:x14="{space}" uri="{{78C0D931-6437-407d-A8EE-F0AAD7539E65}}"><x14:conditionalFormattings>'
         f'<x14:conditionalFormatting xmlns:xm="{cells}"><x14:cfRule type="expression"><xm:f>TRUE</xm:f>'
