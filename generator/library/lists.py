@@ -25,6 +25,7 @@ MOST_COLOURS = 2
 """Colours of a clinic: its own and another one."""
 _KEY = r"[a-z0-9][a-z0-9-]{0,79}"
 _IMAGE = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,5}\.(svg|png|jpg|jpeg)"
+_TAG = r"[A-Za-z]{2,3}([_-][A-Za-z]{4})?([_-][A-Za-z]{2})?"
 _WEB = r"(https://)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/[!-~]*)?"
 _EDITIONS = r"https://(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]|\{code\}|\{language\}){1,92}"
 _EMERGENCY = r"[0-9][0-9 +-]{0,19}"
@@ -169,7 +170,7 @@ def clinic_of(root: Node, file_name: str, origin: Origin, problems: list[Problem
     """Return the clinic of a map of values, from a file or a row of a table, or None with problems."""
     before = len(problems)
     lists = ("phones", "hours", "address")
-    known = ("name", *lists, "interpreter", "web", "logo", "colours", "profile", "example")
+    known = ("name", "language", *lists, "interpreter", "web", "logo", "colours", "profile", "example")
     given = values.entries_of(root, "a clinic", known, ("name", *lists), problems)
     title, interpreter, web = (
         values.words_in(given[name], name, problems, empty=name != "name") or "" if name in given else ""
@@ -184,6 +185,10 @@ def clinic_of(root: Node, file_name: str, origin: Origin, problems: list[Problem
         hint = f"it starts with https:// and holds no spaces; {values.QUOTE}"
         message = f"'{values.short(web)}' is not a web address that can be printed"
         problems.append(Problem(given["web"].origin, message, hint))
+    language = values.words_in(given["language"], "language", problems, empty=True) or "" if "language" in given else ""
+    if language and not re.fullmatch(_TAG, language):
+        hint = "it is the language of the clinic's own name and address: ja, zh-Hant, ko, th"
+        problems.append(Problem(given["language"].origin, f"'{values.short(language)}' is no language", hint))
     logo = image_in(given["logo"], "logo", problems) if "logo" in given else ""
     colours, places = colours_in(given["colours"], problems) if "colours" in given else ((), ())
     profile = values.name_in(given["profile"], "profile", problems) if "profile" in given else ""
@@ -191,7 +196,7 @@ def clinic_of(root: Node, file_name: str, origin: Origin, problems: list[Problem
     if len(problems) > before:
         return None
     words = (file_name, title, phones, hours, address, interpreter, web, logo, profile)
-    return Clinic(*words, example, origin, colours, places)
+    return Clinic(*words, example, origin, colours, places, language.replace("-", "_"))
 
 
 def colours_in(node: Node, problems: list[Problem]) -> tuple[tuple[str, ...], tuple[Origin, ...]]:

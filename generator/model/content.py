@@ -274,6 +274,8 @@ class Clinic(Struct, frozen=True):
     colours: tuple[str, ...] = ()
     colours_at: tuple[Origin, ...] = ()
     """Where each colour is written; no part of what the clinic is, since a row or a line may move."""
+    language: str = ""
+    """The language of its own words (``ja``, ``zh-Hant``, ``ko``), where they do not tell it themselves; BCP 47."""
 
 
 LEFTWARD = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm"})

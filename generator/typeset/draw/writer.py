@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from generator.model.drawing import KAPPA
 from generator.model.leaflet import Placed
 from generator.model.problems import Origin
 from generator.model.units import SAFE
 from generator.typeset.pdf.tags import Annotation, StructNode, utf16
-from generator.typeset.text.faces import Face
+from generator.typeset.text.faces import LIFT, Face
 from generator.typeset.text.paragraph import Line
 from generator.typeset.text.style import Style, Styles
+
+_LIFTED = re.compile(rf"{LIFT}(-?[\d.]+(?:e-?\d+)?)")
 
 EDGE = round(SAFE, 1)
 """Where strokes at folds begin: nearer to the edge an office printer may not print."""
@@ -110,7 +114,7 @@ class PageWriter:
         for (piece, _, factor, rise), gap in zip(line.atoms, line.gaps, strict=True):
             if gap:
                 shown.append(f">{-gap / factor:.4g}<")
-            for face, codes, letters in piece.parts:
+            for face, codes, letters, actual in piece.parts:
                 if face is not last or factor != was or rise != rose:
                     if shown:
                         out.append(_show(shown))
@@ -122,13 +126,15 @@ class PageWriter:
                     last, was, rose = face, factor, rise
                     used = self._used(face)
                     noted = self._noted.setdefault(face.resource, {})
+                if LIFT in codes:
+                    codes = _lifted(codes, style.size, factor, rise)
                 if id(letters) in noted:  # the word was met on this page
                     shown.append(codes)
-                elif _note(used, letters):
+                elif _note(used, letters) or actual:
                     if shown:
                         out.append(_show(shown))
                         shown = []
-                    said = "".join([meaning for _, meaning in letters])
+                    said = actual or "".join([meaning for _, meaning in letters])
                     out.append(f"/Span<</ActualText{utf16(said)}>>BDC {_show([codes])} EMC")
                 else:
                     noted[id(letters)] = letters  # kept: its id stays its own
@@ -196,6 +202,11 @@ class PageWriter:
 
 def _show(codes: list[str]) -> str:
     return f"[<{''.join(codes)}>]TJ".replace("<>", "")
+
+
+def _lifted(codes: str, size: float, factor: float, rise: float) -> str:
+    """Return codes whose marks are raised by points; ``rise`` is that of the text, as part of the size."""
+    return _LIFTED.sub(lambda found: number(size * rise + size * factor * float(found[1]) / 1000), codes)
 
 
 def _note(used: dict[int, str], letters: tuple[tuple[int, str], ...]) -> bool:

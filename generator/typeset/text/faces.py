@@ -1,16 +1,11 @@
-"""Font faces: open, shape, choose between faces, cut and describe for embedding.
-
-The text between two places where a line may end is shaped by itself and kept
-(a *piece*): its advances equal those of whole-paragraph shaping, and a second
-leaflet finds most of its words ready.
-"""
+"""Font faces: open, shape, cut and describe for embedding. Which face draws what is chosen in ``text/choice.py``."""
 
 from __future__ import annotations
 
 import hashlib
 import struct
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any, NamedTuple
@@ -32,22 +27,52 @@ from generator.typeset.text.embedding import (
     type0,
 )
 
-PIECES_KEPT = 8_000
-"""Shaped pieces kept for each language in a process; some 300 bytes each."""
 PROGRAMS_KEPT = 256
 _FEATURES: dict[str, dict[str, bool]] = {
     # Set solid: without palt there is no kerning between kana or Han.
     "Hani": {"kern": False},
-    # Noto Sans takes ẹ ị ọ apart into letter and dot; the dot would have to be placed by itself.
+    # Noto Sans takes ẹ ị ọ apart into letter and dot: two glyphs for a letter, which readers would have to join again.
     "Latn": {"ccmp": False},
 }
-AUTOSPACE = 125
-"""Space between Han or kana and Latin letters or digits, in thousandths of an em (CLREQ: at most a quarter)."""
+AUTOSPACE = 90
+"""Space between Han or kana and Latin letters or digits, in thousandths of an em (CLREQ: at most a quarter).
+
+No wider: from 95 on poppler reads a space there that nobody typed, from 105 pdfminer.six, from 110 PDFium, from 150
+MuPDF, and a search for 1日8回 finds nothing.
+"""
+LIFT = "@"
+"""Stands in codes before a rise in thousandths of the size, which only the writer can put in points."""
 
 _DROPPED = [
     int.from_bytes(tag, "big")
     for tag in b"GSUB GPOS GDEF BASE STAT vhea vmtx VORG name OS/2 DSIG cmap cmaq post gasp".split()
 ]
+
+
+_MADE_OF_OTHERS = frozenset("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2011\u202f\u205f")
+"""Spaces and the hyphen that no line ends after: HarfBuzz draws them in any face."""
+_JOINERS = frozenset("\u200c\u200d\u034f")
+"""What tells letters to join or not, and is not drawn."""
+_NOTHING = "\u200b"
+"""What a glyph means whose part in the text another glyph of its cluster has told (each needs some meaning)."""
+_SOFT_DOTTED = frozenset("ijįɨʝḭịĩíìïîjɉ")
+"""Letters that lose their dot under an accent (PropList.txt, Soft_Dotted)."""
+
+
+def _is_selector(char: str) -> bool:
+    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+
+
+def _loses_its_dot(text: str) -> bool:
+    """Tell whether an accent stands over a dotted letter: i and ́ are drawn as ı and ́, which only ``ccmp`` does."""
+    dotted = False
+    for char in text:
+        above = unicodedata.combining(char)
+        if not above:
+            dotted = char in _SOFT_DOTTED
+        elif dotted and above == 230:  # noqa: PLR2004 - canonical combining class: above
+            return True
+    return False
 
 
 def _is_wide(char: str) -> bool:
@@ -74,23 +99,39 @@ def side(char: str) -> str:
     return "n" if _is_narrow(char) else ""
 
 
-Shaped = tuple[str, float, tuple[tuple[int, str], ...], frozenset[str]]
-"""Codes as they stand in operators, width, what each glyph means, and the characters without a glyph."""
+class Shaped(NamedTuple):
+    """A shaped text: codes as they stand in operators, width in thousandths of the size, what each glyph means.
+
+    ``said`` is the text where the glyphs' meanings one after the other do not give it, else empty. ``lost`` tells
+    whether a glyph is missing, ``marked`` whether one stands off the line, above or below another.
+    """
+
+    codes: str
+    width: float
+    letters: tuple[tuple[int, str], ...]
+    said: str = ""
+    lost: bool = False
+    marked: bool = False
 
 
 class FontPart(NamedTuple):
-    """A stretch of a piece in one face: operator text inside ``[<…>]`` and what each glyph means."""
+    """A stretch of a piece in one face: operator text inside ``[<…>]`` and what each glyph means.
+
+    ``said`` is what the stretch says where its glyphs do not say it one by one.
+    """
 
     face: Face
     codes: str
     letters: tuple[tuple[int, str], ...]
+    said: str = ""
 
 
 class ShapedPiece(NamedTuple):
     """A shaped piece of text. Widths in thousandths of the size.
 
     ``width`` counts trailing spaces, ``ink`` does not; ``first`` and ``last`` are the sides for autospacing.
-    ``shown`` is the number of glyphs (for letter spacing), trailing spaces left out.
+    ``shown`` is the number of glyphs (for letter spacing), trailing spaces left out. ``marked`` tells that some stand on
+    others: space between letters would move them away.
     """
 
     words: str
@@ -100,6 +141,7 @@ class ShapedPiece(NamedTuple):
     shown: int
     first: str
     last: str
+    marked: bool = False
 
 
 class Face:
@@ -124,6 +166,8 @@ class Face:
         self._widths: dict[int, str] = {}
         self._metrics = ""
         self._bank: Bank | None = None
+        self._scripts: set[str] | None = None
+        self._languages: dict[str, str] = {}
 
     def advance(self, glyph: int) -> float:
         """Return the natural advance of a glyph in thousandths of the size."""
@@ -141,49 +185,155 @@ class Face:
             self._spaces[count] = found
         return found
 
-    def shape(self, text: str, language: str, script: str) -> Shaped:
-        """Return ``(codes, width, letters, lost)`` of a text without trailing spaces.
+    def has(self, char: str) -> bool:
+        """Tell whether the face draws a character: a glyph of its own, or one that HarfBuzz has for it (spaces)."""
+        return bool(self.font.get_nominal_glyph(ord(char))) or char in _MADE_OF_OTHERS
 
-        ``lost`` is the set of characters without a glyph. Japanese and Chinese are set solid
-        (``kern`` off), so that pieces equal the whole paragraph.
+    def has_all(self, cluster: str) -> bool:
+        """Tell whether the face draws a grapheme cluster: every character of it, a chosen variant too (UTS #37)."""
+        for at, char in enumerate(cluster):
+            if _is_selector(char):
+                if at and "\ufe00" <= char <= "\ufe0f" and not self._is_variant(cluster[at - 1], char):
+                    continue  # text or emoji style: a wish, which only asks for another look of the same
+                if not at or not self._is_variant(cluster[at - 1], char):
+                    return False
+            elif char not in _JOINERS and not self.has(char):
+                return False
+        return True
+
+    def _is_variant(self, char: str, selector: str) -> bool:
+        return ord(char) in self.face.variation_unicodes(ord(selector))
+
+    def writes(self, script: str) -> bool:
+        """Tell whether the face knows how letters of a script join: its layout tables name it (ISO/IEC 14496-22)."""
+        from fontTools.unicodedata import ot_tags_from_script
+
+        if self._scripts is None:
+            self._scripts = {tag.strip() for table in ("GSUB", "GPOS") for tag in self.face.get_table_script_tags(table)}
+        return any(tag.strip() in self._scripts for tag in ot_tags_from_script(script))
+
+    def language(self, tag: str) -> str:
+        """Return the language that the face is asked for: the nearest one it knows, for ``zh-Hant-HK`` ``zh-Hant``.
+
+        HarfBuzz takes zh-Hant-HK for the system ZHH alone; Noto Sans TC has only ZHT, and drew a narrow dash.
+        """
+        if tag.count("-") < 2:
+            return tag
+        found = self._languages.get(tag)
+        if found is None:
+            own = {
+                hb.ot_tag_to_language(system)
+                for table in ("GSUB", "GPOS")
+                for at in range(len(self.face.get_table_script_tags(table)))
+                for system in self.face.get_script_language_tags(table, at)
+            }
+            parts = tag.split("-")
+            exact = {tag.lower(), f"{parts[0]}-{parts[-1]}".lower()}
+            shorter = ["-".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)]
+            near = next((one for one in shorter if one.lower() in own), tag)
+            found = self._languages[tag] = tag if exact & own else near
+        return found
+
+    def shape(self, text: str, language: str, script: str, plain: bool = True) -> Shaped:
+        """Return a text without trailing spaces shaped.
+
+        Japanese and Chinese are set solid (``kern`` off), so that pieces equal the whole paragraph. ``plain`` tells
+        that there are no marks in the text, and nothing invisible.
         """
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.direction = "ltr"
         buffer.script = script
-        buffer.language = language
-        hb.shape(self.font, buffer, _FEATURES.get(script))
+        buffer.language = self.language(language)
+        features = _FEATURES.get(script)
+        if not plain:
+            buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+            buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+            if script == "Latn" and _loses_its_dot(text):
+                features = None
+        hb.shape(self.font, buffer, features)
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
         glyphs = [info.codepoint for info in infos]
         starts = [info.cluster for info in infos]
         bounds = [*starts[1:], len(text)]
         codes: list[str] = []
         letters: list[tuple[int, str]] = []
-        lost: set[str] = set()
-        width = 0.0
+        lost = marked = torn = False
+        width = due = 0.0  # what is due is how far the next glyph stands to the left of where it would
         scale, advances, last = self.scale, self._advances, len(glyphs) - 1
         wide = bool(text) and max(text) >= "\u3041"  # else there is no Han or kana to part from letters
         for index, (glyph, start, end, position) in enumerate(zip(glyphs, starts, bounds, positions, strict=True)):
             source = text[start:end]
             x_offset, y_offset, x_advance, _ = position.position
-            if not glyph or y_offset or x_offset:
-                lost.update(source or text[start : start + 1])
-            if wide and index and source:
+            if not glyph:
+                lost = True
+            if not source:
+                torn = True
+            elif wide and index:
                 before, after = side(text[start - 1]), side(source[0])
                 if before and after and before != after:
-                    codes.append(f">{-AUTOSPACE}<")
+                    due -= AUTOSPACE
                     width += AUTOSPACE
-            codes.append(hex_code(glyph))
+            if x_offset or y_offset:
+                marked = True
+                moved = x_offset * scale
+                due -= moved
+            else:
+                moved = 0.0
+            if due:
+                if abs(due) > 0.01:
+                    codes.append(f">{due:.4g}<")
+                due = 0.0
+            if y_offset:
+                codes.append(f">]TJ {LIFT}{y_offset * scale:.4g} Ts [<{hex_code(glyph)}>]TJ {LIFT}0 Ts [<")
+            else:
+                codes.append(hex_code(glyph))
             letters.append((glyph, source))
             advance = x_advance * scale
             natural = advances[glyph] if glyph in advances else self.advance(glyph)
-            if natural != advance and abs(natural - advance) > 0.01:
-                if index < last:
-                    codes.append(f">{natural - advance:.4g}<")
+            if natural + moved != advance:
+                if index < last or moved:
+                    due = natural + moved - advance
                 else:
                     advance = natural
             width += advance
-        return "".join(codes), width, tuple(letters), frozenset(lost)
+        if abs(due) > 0.01:
+            codes.append(f">{due:.4g}<")
+        if torn:
+            letters = self._spread(letters)
+        said = text if torn and "".join([meaning for _, meaning in letters]) != text else ""
+        return Shaped("".join(codes), width, tuple(letters), said, lost, marked)
+
+    def _spread(self, letters: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+        """Give each glyph of a cluster its part of what the cluster means; the last one holds it all.
+
+        A glyph that is a character of its own means that one; the others take what is left in order. What then is not
+        the text is told by ActualText, but not every reader knows that.
+        """
+        out: list[tuple[int, str]] = []
+        group: list[int] = []
+        for glyph, source in letters:
+            group.append(glyph)
+            if not source:
+                continue
+            if len(group) == 1:
+                out.append((glyph, source))
+            else:
+                parts = list(source) if len(source) >= len(group) else list(unicodedata.normalize("NFD", source))
+                meanings: dict[int, str] = {}
+                for char in [*parts]:
+                    own = self.font.get_nominal_glyph(ord(char))
+                    at = next((n for n, one in enumerate(group) if one == own and n not in meanings), None)
+                    if at is not None:
+                        meanings[at] = char
+                        parts.remove(char)
+                free = [n for n in range(len(group)) if n not in meanings]
+                for n in free:
+                    meanings[n] = "".join(parts) if n == free[-1] else parts[0] if parts else ""
+                    parts = parts[1:]
+                out += [(one, meanings[n] or _NOTHING) for n, one in enumerate(group)]
+            group = []
+        return [*out, *((glyph, _NOTHING) for glyph in group)]
 
     # -- embedding ----------------------------------------------------------
 
@@ -296,96 +446,3 @@ class Face:
 def open_face(key: str, path: str, postscript: str, weight: int | None) -> Face:
     """Return the face of a font file at a weight, opened once in a process."""
     return Face(key, path, postscript, weight)
-
-
-class Faces:
-    """The faces of one language in order of preference: the text face, then those for stray characters."""
-
-    def __init__(self, find: Callable[[int], list[Face]], language: str, script: str) -> None:
-        """``find`` returns the faces for a weight, in order."""
-        self._find = find
-        self.language, self.script = language, script
-        self._pieces: dict[tuple[str, int], ShapedPiece] = {}
-        self._chains: dict[int, list[Face]] = {}
-
-    def piece(self, words: str, weight: int, origin: Origin) -> ShapedPiece:
-        """Return the shaped piece of words, from the cache when it is known.
-
-        Raises:
-            Unusable: when no face has a character; it names the character and its place.
-        """
-        found = self._pieces.get((words, weight))
-        if found is None:
-            found = self._shape(words, weight, origin)
-            if len(self._pieces) >= PIECES_KEPT:
-                self._pieces.clear()
-            self._pieces[words, weight] = found
-        return found
-
-    def _shape(self, words: str, weight: int, origin: Origin) -> ShapedPiece:
-        chain = self._chains.get(weight)
-        if chain is None:
-            chain = self._chains[weight] = self._find(weight)
-        core = words.rstrip(" ")
-        plain = core if core.isascii() else core.translate(_PLAIN)
-        parts: list[FontPart] = []
-        ink = 0.0
-        if plain:
-            codes, ink, letters, lost = chain[0].shape(plain, self.language, self.script)
-            if not lost:  # almost always the first face has it all
-                parts.append(FontPart(chain[0], codes, letters))
-            else:
-                ink = 0.0
-                for face, text in self._runs(plain, chain, origin):
-                    codes, width, letters, _ = face.shape(text, self.language, self.script)
-                    parts.append(FontPart(face, codes, letters))
-                    ink += width
-        width = ink
-        count = sum([len(part.letters) for part in parts])
-        spaces = len(words) - len(core)
-        if spaces:
-            last = parts.pop() if parts else FontPart(chain[0], "", ())
-            codes, letters, tail = last.face.spaces(spaces)
-            parts.append(FontPart(last.face, last.codes + codes, last.letters + letters))
-            width += tail
-        first = side(core[0]) if core else ""
-        last_side = side(core[-1]) if core and not spaces else ""
-        return ShapedPiece(words, tuple(parts), width, ink, count, first, last_side)
-
-    def _runs(self, text: str, chain: list[Face], origin: Origin) -> list[tuple[Face, str]]:
-        """Cut a text that the first face does not have all of into stretches of one face each."""
-        runs: list[tuple[Face, str]] = []
-        lost: list[str] = []
-        for char in text:
-            able = (f for f in chain if not f.shape(char, self.language, self.script)[3])
-            face = (
-                None if unicodedata.category(char) == "Co" else next(able, None)
-            )  # private use means nothing to a reader
-            if face is None:
-                lost.append(char)
-            elif runs and runs[-1][0] is face:
-                runs[-1] = (face, runs[-1][1] + char)
-            else:
-                runs.append((face, char))
-        if not lost:
-            lost = [c for f, t in runs for c in f.shape(t, self.language, self.script)[3]]
-        if lost:
-            names = ", ".join(f"'{c}' (U+{ord(c):04X})" for c in dict.fromkeys(lost))
-            raise _no_glyph(names, origin)
-        return runs
-
-
-class NoGlyph(Unusable):
-    """Characters that no face of the language can show."""
-
-
-def _no_glyph(names: str, origin: Origin) -> NoGlyph:
-    return NoGlyph(
-        Problem(
-            origin, f"no font has a shape for {names}", "use another character, or add a face in templates/faces.yaml"
-        )
-    )
-
-
-_PLAIN = {0x00A0: " ", 0x202F: " ", 0x2007: " ", 0x2060: None, 0x200B: None, 0x00AD: None}
-"""What is drawn for characters that only steer line breaking."""

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from generator.model.content import Language
 from generator.model.problems import Origin
 from generator.model.sheet import Run
-from generator.typeset.text.faces import AUTOSPACE, Faces, ShapedPiece
+from generator.typeset.text.choice import Faces
+from generator.typeset.text.faces import AUTOSPACE, ShapedPiece
 from generator.typeset.text.lines import find_breaks
 from generator.typeset.text.style import Style
 
