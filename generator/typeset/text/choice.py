@@ -105,33 +105,30 @@ class Faces:
         plain = core if core.isascii() else core.translate(_PLAIN)
         parts: list[FontPart] = []
         ink = 0.0
-        marked = False
         if plain:
             if self._fine[weight].issuperset(plain) or self._is_plain(plain, first, weight):
                 shaped = first.shape(plain, self._tag, self._script)
-                parts.append(FontPart(first, shaped.codes, shaped.letters, shaped.said))
+                parts.append(FontPart(first, shaped.codes, shaped.letters))
                 ink = shaped.width
             else:
                 for face, stretch in self._chosen(plain, weight, origin):
                     script = _HB_SCRIPT.get(stretch.script, stretch.script)
-                    shaped = face.shape(stretch.words, self._tag, script, plain=False)
+                    shaped = face.shape(stretch.words, self._tag, script)
                     if shaped.lost:
                         raise _cannot_show([(stretch.words, stretch.script, None)], origin)
-                    parts.append(FontPart(face, shaped.codes, shaped.letters, shaped.said))
+                    parts.append(FontPart(face, shaped.codes, shaped.letters))
                     ink += shaped.width
-                    marked = marked or shaped.marked
         width = ink
         count = sum([len(part.letters) for part in parts])
         spaces = len(words) - len(core)
         if spaces:
             last = parts.pop() if parts else FontPart(first, "", ())
             codes, letters, tail = last.face.spaces(spaces)
-            said = last.said + " " * spaces if last.said else ""
-            parts.append(FontPart(last.face, last.codes + codes, last.letters + letters, said))
+            parts.append(FontPart(last.face, last.codes + codes, last.letters + letters))
             width += tail
         first_side = side(core[0]) if core else ""
         last_side = side(core[-1]) if core and not spaces else ""
-        return ShapedPiece(words, tuple(parts), width, ink, count, first_side, last_side, marked)
+        return ShapedPiece(words, tuple(parts), width, ink, count, first_side, last_side)
 
     def _is_plain(self, text: str, face: Face, weight: int) -> bool:
         """Tell whether the first face draws a text as it stands: letters of its own script that need no second look."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import count
 from typing import Any, NamedTuple
@@ -15,7 +16,8 @@ import uharfbuzz as hb
 from generator.model.problems import Origin, Problem, Unusable
 from generator.typeset.deflating import deflated
 from generator.typeset.pdf.streams import stored
-from generator.typeset.text.bank import Bank
+from generator.typeset.text.bank import FIRST as FIRST_FIGURE
+from generator.typeset.text.bank import Bank, Figure, Part
 from generator.typeset.text.embedding import (
     LETTERS,
     SYSTEM,
@@ -40,8 +42,11 @@ AUTOSPACE = 90
 No wider: from 95 on poppler reads a space there that nobody typed, from 105 pdfminer.six, from 110 PDFium, from 150
 MuPDF, and a search for 1日8回 finds nothing.
 """
-LIFT = "@"
-"""Stands in codes before a rise in thousandths of the size, which only the writer can put in points."""
+FIGURE = "@"
+"""Stands in codes before the number of a figure, for which each file has a code of its own."""
+FIGURES_KEPT = 100_000
+_RESOLVED = re.compile(rf">[^<]*<|{FIGURE}[0-9a-f]+;|[0-9a-f]{{4}}")
+"""Adjustments, figures and glyphs in codes."""
 
 _DROPPED = [
     int.from_bytes(tag, "big")
@@ -53,8 +58,6 @@ _MADE_OF_OTHERS = frozenset("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2
 """Spaces and the hyphen that no line ends after: HarfBuzz draws them in any face."""
 _JOINERS = frozenset("\u200c\u200d\u034f")
 """What tells letters to join or not, and is not drawn."""
-_NOTHING = "\u200b"
-"""What a glyph means whose part in the text another glyph of its cluster has told (each needs some meaning)."""
 _SOFT_DOTTED = frozenset("ijįɨʝḭịĩíìïîjɉ")
 """Letters that lose their dot under an accent (PropList.txt, Soft_Dotted)."""
 
@@ -102,36 +105,65 @@ def side(char: str) -> str:
 class Shaped(NamedTuple):
     """A shaped text: codes as they stand in operators, width in thousandths of the size, what each glyph means.
 
-    ``said`` is the text where the glyphs' meanings one after the other do not give it, else empty. ``lost`` tells
-    whether a glyph is missing, ``marked`` whether one stands off the line, above or below another.
+    ``lost`` tells whether a glyph is missing.
     """
 
     codes: str
     width: float
     letters: tuple[tuple[int, str], ...]
-    said: str = ""
     lost: bool = False
-    marked: bool = False
 
 
 class FontPart(NamedTuple):
-    """A stretch of a piece in one face: operator text inside ``[<…>]`` and what each glyph means.
-
-    ``said`` is what the stretch says where its glyphs do not say it one by one.
-    """
+    """A stretch of a piece in one face: operator text inside ``[<…>]`` and what each glyph means."""
 
     face: Face
     codes: str
     letters: tuple[tuple[int, str], ...]
-    said: str = ""
+
+
+class Meanings(dict[int, str]):
+    """What the codes of a font mean in one file.
+
+    A code is the number of its glyph in the face; figures, and glyphs that mean a second thing, have further codes:
+    ``glyphs`` gives what these show. So every code means one thing, as ToUnicode needs it.
+    """
+
+    def __init__(self, first: int) -> None:
+        """``first`` is the first code that is no glyph of the face."""
+        super().__init__()
+        self.glyphs: dict[int, int] = {}
+        self._codes: dict[tuple[int, str], int] = {}
+        self._next = first
+
+    def resolved(self, codes: str, letters: tuple[tuple[int, str], ...]) -> str:
+        """Note what the glyphs of some codes mean, and return the codes that mean it in this file."""
+        further = False
+        for glyph, meaning in letters:
+            if glyph >= FIRST_FIGURE or self.setdefault(glyph, meaning) != meaning:
+                further = True
+        if not further:
+            return codes
+        each = iter(letters)
+        return _RESOLVED.sub(lambda found: found[0] if found[0][0] == ">" else self._code(*next(each)), codes)
+
+    def _code(self, glyph: int, meaning: str) -> str:
+        if self.get(glyph) == meaning:
+            return hex_code(glyph)
+        found = self._codes.get((glyph, meaning))
+        if found is None:
+            found = self._codes[glyph, meaning] = self._next
+            self._next += 1
+            self.glyphs[found] = glyph
+            self[found] = meaning
+        return hex_code(found)
 
 
 class ShapedPiece(NamedTuple):
     """A shaped piece of text. Widths in thousandths of the size.
 
     ``width`` counts trailing spaces, ``ink`` does not; ``first`` and ``last`` are the sides for autospacing.
-    ``shown`` is the number of glyphs (for letter spacing), trailing spaces left out. ``marked`` tells that some stand on
-    others: space between letters would move them away.
+    ``shown`` is the number of glyphs (for letter spacing), trailing spaces left out.
     """
 
     words: str
@@ -141,7 +173,6 @@ class ShapedPiece(NamedTuple):
     shown: int
     first: str
     last: str
-    marked: bool = False
 
 
 class Face:
@@ -160,13 +191,15 @@ class Face:
         if weight:
             self.font.set_variations({"wght": weight})
         self.scale = 1000 / self.face.upem
-        self._programs: dict[frozenset[tuple[int, str]], Embedded] = {}
+        self._programs: dict[tuple[tuple[int, int, str], ...], Embedded] = {}
         self._advances: dict[int, float] = {}
         self._spaces: dict[int, tuple[str, tuple[tuple[int, str], ...], float]] = {}
         self._widths: dict[int, str] = {}
         self._metrics = ""
         self._bank: Bank | None = None
         self._scripts: set[str] | None = None
+        self._figures: dict[Figure, int] = {}
+        self._made: list[Figure] = []
         self._languages: dict[str, str] = {}
 
     def advance(self, glyph: int) -> float:
@@ -234,129 +267,105 @@ class Face:
             found = self._languages[tag] = tag if exact & own else near
         return found
 
-    def shape(self, text: str, language: str, script: str, plain: bool = True) -> Shaped:
+    def shape(self, text: str, language: str, script: str) -> Shaped:
         """Return a text without trailing spaces shaped.
 
-        Japanese and Chinese are set solid (``kern`` off), so that pieces equal the whole paragraph. ``plain`` tells
-        that there are no marks in the text, and nothing invisible.
+        Japanese and Chinese are set solid (``kern`` off), so that pieces equal the whole paragraph. A cluster of several
+        glyphs, or of one that stands off its place, becomes one figure (``figure``): it is shown by one code.
         """
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.direction = "ltr"
         buffer.script = script
         buffer.language = self.language(language)
-        features = _FEATURES.get(script)
-        if not plain:
-            buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
-            buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
-            if script == "Latn" and _loses_its_dot(text):
-                features = None
-        hb.shape(self.font, buffer, features)
+        buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+        hb.shape(self.font, buffer, _FEATURES.get(script) if script != "Latn" or not _loses_its_dot(text) else None)
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
         glyphs = [info.codepoint for info in infos]
         starts = [info.cluster for info in infos]
         bounds = [*starts[1:], len(text)]
         codes: list[str] = []
         letters: list[tuple[int, str]] = []
-        lost = marked = torn = False
-        width = due = 0.0  # what is due is how far the next glyph stands to the left of where it would
+        parts: list[Part] = []
+        lost = False
+        width, wide_by = 0.0, 0
         scale, advances, last = self.scale, self._advances, len(glyphs) - 1
         wide = bool(text) and max(text) >= "\u3041"  # else there is no Han or kana to part from letters
         for index, (glyph, start, end, position) in enumerate(zip(glyphs, starts, bounds, positions, strict=True)):
-            source = text[start:end]
             x_offset, y_offset, x_advance, _ = position.position
             if not glyph:
                 lost = True
-            if not source:
-                torn = True
-            elif wide and index:
-                before, after = side(text[start - 1]), side(source[0])
-                if before and after and before != after:
-                    due -= AUTOSPACE
-                    width += AUTOSPACE
-            if x_offset or y_offset:
-                marked = True
-                moved = x_offset * scale
-                due -= moved
-            else:
-                moved = 0.0
-            if due:
-                if abs(due) > 0.01:
-                    codes.append(f">{due:.4g}<")
-                due = 0.0
-            if y_offset:
-                codes.append(f">]TJ {LIFT}{y_offset * scale:.4g} Ts [<{hex_code(glyph)}>]TJ {LIFT}0 Ts [<")
-            else:
-                codes.append(hex_code(glyph))
+            if start == end and index < last:  # a cluster goes on
+                parts.append((glyph, wide_by + x_offset, y_offset))
+                wide_by += x_advance
+                continue
+            if wide and start and (before := side(text[start - 1])) and (after := side(text[start])) and before != after:
+                codes.append(f">{-AUTOSPACE}<")
+                width += AUTOSPACE
+            source = text[start:end]
+            if parts or x_offset or y_offset:
+                parts.append((glyph, wide_by + x_offset, y_offset))
+                figure = self.figure(tuple(parts), wide_by + x_advance)
+                codes.append(f"{FIGURE}{figure:x};")
+                letters.append((figure, source))
+                width += self._advances[figure]
+                parts, wide_by = [], 0
+                continue
+            codes.append(hex_code(glyph))
             letters.append((glyph, source))
             advance = x_advance * scale
             natural = advances[glyph] if glyph in advances else self.advance(glyph)
-            if natural + moved != advance:
-                if index < last or moved:
-                    due = natural + moved - advance
+            if natural != advance and abs(natural - advance) > 0.01:
+                if index < last:
+                    codes.append(f">{natural - advance:.4g}<")
                 else:
                     advance = natural
             width += advance
-        if abs(due) > 0.01:
-            codes.append(f">{due:.4g}<")
-        if torn:
-            letters = self._spread(letters)
-        said = text if torn and "".join([meaning for _, meaning in letters]) != text else ""
-        return Shaped("".join(codes), width, tuple(letters), said, lost, marked)
+        return Shaped("".join(codes), width, tuple(letters), lost)
 
-    def _spread(self, letters: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
-        """Give each glyph of a cluster its part of what the cluster means; the last one holds it all.
+    def figure(self, parts: tuple[Part, ...], advance: int) -> int:
+        """Return the number of a figure put together from glyphs; it is above all of the face's own.
 
-        A glyph that is a character of its own means that one; the others take what is left in order. What then is not
-        the text is told by ActualText, but not every reader knows that.
+        ``parts`` are glyphs with their places from the figure's left end, ``advance`` how far the next one is, in units
+        of the face. Why: a font in the file then has one glyph for what a reader takes for one letter (ẹ́, हि),
+        and one code that means it. Marks that are moved there by themselves, or stand before the letter that they are
+        spoken after, come back from five readers of PDF in five ways.
         """
-        out: list[tuple[int, str]] = []
-        group: list[int] = []
-        for glyph, source in letters:
-            group.append(glyph)
-            if not source:
-                continue
-            if len(group) == 1:
-                out.append((glyph, source))
-            else:
-                parts = list(source) if len(source) >= len(group) else list(unicodedata.normalize("NFD", source))
-                meanings: dict[int, str] = {}
-                for char in [*parts]:
-                    own = self.font.get_nominal_glyph(ord(char))
-                    at = next((n for n, one in enumerate(group) if one == own and n not in meanings), None)
-                    if at is not None:
-                        meanings[at] = char
-                        parts.remove(char)
-                free = [n for n in range(len(group)) if n not in meanings]
-                for n in free:
-                    meanings[n] = "".join(parts) if n == free[-1] else parts[0] if parts else ""
-                    parts = parts[1:]
-                out += [(one, meanings[n] or _NOTHING) for n, one in enumerate(group)]
-            group = []
-        return [*out, *((glyph, _NOTHING) for glyph in group)]
+        found = self._figures.get((parts, advance))
+        if found is None:
+            if len(self._made) >= FIGURES_KEPT:
+                raise RuntimeError("more figures than a process may keep")
+            found = self._figures[parts, advance] = FIRST_FIGURE + len(self._made)
+            self._made.append((parts, advance))
+            self._advances[found] = advance * self.scale
+        return found
 
     # -- embedding ----------------------------------------------------------
 
-    def embed(self, used: Mapping[int, str]) -> Embedded:
-        """Return the parts of a PDF font that shows these glyphs, meaning these letters."""
-        key = frozenset(used.items())
-        found = self._programs.get(key)
+    def embed(self, used: Mapping[int, str], glyphs: Mapping[int, int] | None = None) -> Embedded:
+        """Return the parts of a PDF font that shows these codes, meaning these letters.
+
+        ``glyphs`` gives the glyphs or figures of codes that are none themselves.
+        """
+        rows = _rows(used, glyphs or {})
+        found = self._programs.get(rows)
         if found is None:
             if len(self._programs) >= PROGRAMS_KEPT:
                 self._programs.clear()
-            found = self._programs[key] = self._embed(used)
+            found = self._programs[rows] = self._embed(rows)
         return found
 
-    def _embed(self, used: Mapping[int, str]) -> Embedded:
-        glyphs = sorted(used)
+    def _embed(self, rows: tuple[tuple[int, int, str], ...]) -> Embedded:
         bank = self._outlines()
-        order = bank.order(glyphs)
+        order = bank.order([glyph for glyph, _, _ in rows])
         program = bank.program(order)
-        places = bytearray(2 * glyphs[-1] + 2)
-        for place, glyph in enumerate(order[: len(glyphs) + 1]):
-            places[2 * glyph : 2 * glyph + 2] = place.to_bytes(2, "big")
-        name = self._name(f"{self.resource} {sorted(used.items())}".encode())
-        widths = "".join([f"{glyph}[{self._width(glyph)}]" for glyph in glyphs])
+        codes = {code: (place, glyph) for place, (glyph, code, _) in enumerate(rows, 1)}
+        places = bytearray(2 * max(codes) + 2)
+        for code, (place, _) in codes.items():
+            places[2 * code : 2 * code + 2] = place.to_bytes(2, "big")
+        used = {code: meaning for _, code, meaning in rows}
+        name = self._name(f"{self.resource} {sorted(used.items())} {self._shapes(rows)}".encode())
+        widths = "".join([f"{code}[{self._width(codes[code][1])}]" for code in sorted(codes)])
         return Embedded(
             program=deflated(program),
             length=len(program),
@@ -370,23 +379,27 @@ class Face:
             font=type0(name),
         )
 
-    def embed_small(self, used: Mapping[int, str]) -> SmallFont:
+    def _shapes(self, rows: tuple[tuple[int, int, str], ...]) -> str:
+        """Return what tells fonts of other figures apart."""
+        return "".join([str(self._made[glyph - FIRST_FIGURE]) for glyph, _, _ in rows if glyph >= FIRST_FIGURE])
+
+    def embed_small(self, used: Mapping[int, str], glyphs: Mapping[int, int] | None = None) -> SmallFont:
         """Return the parts of a PDF font for a clinic's few words, put together from the bank of outlines.
 
         Its codes are not the face's glyph numbers: they count from 1. So the program is small as it is, and is stored
-        without being deflated, which would take three times as long as to make it.
+        without being deflated, which would take three times as long as to make it. ``glyphs`` as for ``embed``.
         """
-        glyphs = sorted(used)
+        rows = _rows(used, glyphs or {})
         bank = self._outlines()
-        order = bank.order(glyphs)
+        order = bank.order([glyph for glyph, _, _ in rows])
         program = bank.program(order)
         known = self._widths
         widths = " ".join([known[glyph] if glyph in known else self._width(glyph) for glyph in order])
-        said = small_map([used[glyph] for glyph in glyphs]).encode("ascii")
+        said = small_map([meaning for _, _, meaning in rows]).encode("ascii")
         name = self._name(self.resource.encode() + program + said)
         return SmallFont(
-            codes=dict(zip(map(hex_code, glyphs), map(hex_code, count(1)), strict=False)),
-            meanings={code: used[glyph] for code, glyph in enumerate(glyphs, 1)},
+            codes=dict(zip([hex_code(code) for _, code, _ in rows], map(hex_code, count(1)), strict=False)),
+            meanings={code: meaning for code, (_, _, meaning) in enumerate(rows, 1)},
             program=stored(program, f"/Length1 {len(program)}"),
             to_unicode=stored(said),
             descriptor=self._descriptor(name).encode(),
@@ -424,7 +437,7 @@ class Face:
         """Return the bank of outlines that programs are put together from."""
         if self._bank is None:
             letters = (self.font.get_nominal_glyph(code) for code in range(0x21, 0x7F))
-            self._bank = Bank(self.face, self._cut_out, filter(None, letters))
+            self._bank = Bank(self.face, self._cut_out, filter(None, letters), self._made)
         return self._bank
 
     def _cut_out(self, glyphs: Iterable[int]) -> tuple[Any, Mapping[int, int]]:
@@ -440,6 +453,15 @@ class Face:
                 wanted.pin_axis_location(self.face, "wght", self.weight)
         plan = hb.SubsetPlan(self.face, wanted)
         return plan.execute(), plan.old_to_new_glyph_mapping
+
+
+def _rows(used: Mapping[int, str], glyphs: Mapping[int, int]) -> tuple[tuple[int, int, str], ...]:
+    """Return (glyph, code, meaning) of the codes of a font, in the order of its program.
+
+    Figures come last, by their code: their own numbers tell what else a process has set.
+    """
+    rows = [(glyphs.get(code, code), code, meaning) for code, meaning in used.items()]
+    return tuple(sorted(rows, key=lambda row: (min(row[0], FIRST_FIGURE), row[1])))
 
 
 @lru_cache(maxsize=64)
