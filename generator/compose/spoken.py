@@ -10,7 +10,9 @@ from generator.model.content import Clinic, Language
 from generator.model.sheet import Element, Run
 from generator.model.writing import spoken_parts
 
-_FOREIGN_TO_LATIN: Final = re.compile("[^\x00-\u036f\u1d00-\u1eff\u2000-\u2bff\ufb00-\ufb06\U000f0000-\U0010ffff]").search
+_FOREIGN_TO_LATIN: Final = re.compile(
+    "[^\x00-\u036f\u1d00-\u1eff\u2000-\u2bff\ufb00-\ufb06\U000f0000-\U0010ffff]"
+).search
 _FOREIGN_TO_HAN: Final = re.compile(
     "[^\x00-\u036f\u1d00-\u1eff\u2000-\u2bff\u2e80-\u30ff\u3190-\uabff\uf900-\ufaff\ufe10-\ufe4f\uff00-\uffef"
     "\U00020000-\U0003ffff\U000f0000-\U0010ffff]"

@@ -453,7 +453,9 @@ def read_faces(path: Path, shown: str, problems: list[Problem]) -> Mapping[str, 
         for script in scripts:
             if not re.fullmatch("[A-Z][a-z]{3}", script):
                 message = f"'{values.short(script)}' is no script"
-                problems.append(Problem(entries["scripts"].origin, message, "it has four letters, such as Latn or Jpan"))
+                problems.append(
+                    Problem(entries["scripts"].origin, message, "it has four letters, such as Latn or Jpan")
+                )
         faces[name.words] = FaceFile(
             key=name.words, **words, axes=MappingProxyType(axes), origin=name.origin, scripts=scripts
         )

@@ -19,7 +19,9 @@ SHARED: Final = frozenset({"Zyyy", "Zinh"})
 
 _COMPATIBLE = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
 _OTHERS = re.compile("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
-_PLAIN: Final = re.compile("[A-Za-zªºÀ-ÖØ-öø-ʸẠ-ỹ]|([぀-ゟ゠-ヿ㐀-䶿一-鿿])|([\x00-\xbf×÷‐-⁤₠-₿℀-℥←-⟿⤀-⯿、-〄〈-〠！-～])").match
+_PLAIN: Final = re.compile(
+    "[A-Za-zªºÀ-ÖØ-öø-ʸẠ-ỹ]|([぀-ゟ゠-ヿ㐀-䶿一-鿿])|([\x00-\xbf×÷‐-⁤₠-₿℀-℥←-⟿⤀-⯿、-〄〈-〠！-～])"
+).match
 _TOLD_BY_SCRIPT: Final = {
     "Hira": "ja", "Kana": "ja", "Hang": "ko", "Thai": "th", "Laoo": "lo", "Khmr": "km", "Mymr": "my", "Taml": "ta",
     "Telu": "te", "Grek": "el", "Armn": "hy", "Geor": "ka", "Hebr": "he", "Sinh": "si",
@@ -153,9 +155,7 @@ def spoken_parts(
             start = end
 
 
-def _chooser(
-    words: str, home: str, home_script: str, named: str, territory: str, own: bool
-) -> Callable[[str], str]:
+def _chooser(words: str, home: str, home_script: str, named: str, territory: str, own: bool) -> Callable[[str], str]:
     """Return what gives the language of letters of a script in these words, empty for the paragraph's."""
     named = named.replace("-", "_")
     named_script = script_for(named) if named else ""

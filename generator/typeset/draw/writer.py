@@ -7,7 +7,7 @@ from generator.model.leaflet import Placed
 from generator.model.problems import Origin
 from generator.model.units import SAFE
 from generator.typeset.pdf.tags import Annotation, StructNode
-from generator.typeset.text.faces import Face, Meanings
+from generator.typeset.text.faces import AIR, AUTOSPACE, Face, Meanings
 from generator.typeset.text.paragraph import Line
 from generator.typeset.text.style import Style, Styles
 
@@ -101,8 +101,10 @@ class PageWriter:
         out = [f"BT {colour}"]
         last: Face | None = None
         was = rose = 0.0
+        air = ""
         if line.stretch:
             out.append(f"{line.stretch:.4f} Tc")
+            air = f">{line.stretch / style.size * 1000 - AUTOSPACE:.4g}<"
         out.append(f"{number(x)} {number(baseline)} Td")
         shown: list[str] = []
         used = Meanings(0)
@@ -125,7 +127,7 @@ class PageWriter:
                 known = noted.get(id(letters))  # the word was met on this page
                 if known is None:
                     known = noted[id(letters)] = letters, used.resolved(codes, letters)  # kept: its id stays its own
-                shown.append(known[1])
+                shown.append(known[1].replace(AIR, air) if air and piece.airs else known[1])
         if shown:
             out.append(_show(shown))
         if rose:

@@ -236,7 +236,7 @@ class _Leaf:
 
     def write(self, fits: Sequence[Fit]) -> Ready:
         """Draw, write, prove."""
-        used: dict[str, dict[int, str]] = {}
+        used: dict[str, Meanings] = {}
         count = max(fit.count for fit in fits)
         builder = next(fit for fit in fits if fit.count == count).builder
         pens = [PageWriter(index, CLINIC_MARKS, used) for index in range(count)]

@@ -16,7 +16,7 @@ from generator.model.content import Language
 from generator.model.design import FaceFile
 from generator.model.problems import ExitCode, Missing, Origin, Problem, Unusable
 from generator.model.writing import HAN, SHARED, leftward, script_name, script_of
-from generator.typeset.text.faces import Face, FontPart, ShapedPiece, side
+from generator.typeset.text.faces import AIR, Face, FontPart, ShapedPiece, side
 
 PIECES_KEPT: Final = 8_000
 """Shaped pieces kept for each language in a process; some 300 bytes each."""
@@ -126,9 +126,10 @@ class Faces:
             codes, letters, tail = last.face.spaces(spaces)
             parts.append(FontPart(last.face, last.codes + codes, last.letters + letters))
             width += tail
+        airs = sum([part.codes.count(AIR) for part in parts]) if len(core) > 1 and not core.isascii() else 0
         first_side = side(core[0]) if core else ""
         last_side = side(core[-1]) if core and not spaces else ""
-        return ShapedPiece(words, tuple(parts), width, ink, count, first_side, last_side)
+        return ShapedPiece(words, tuple(parts), width, ink, count, first_side, last_side, airs)
 
     def _is_plain(self, text: str, face: Face, weight: int) -> bool:
         """Tell whether the first face draws a text as it stands: letters of its own script that need no second look."""

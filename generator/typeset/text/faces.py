@@ -42,6 +42,8 @@ AUTOSPACE = 90
 No wider: from 95 on poppler reads a space there that nobody typed, from 105 pdfminer.six, from 110 PDFium, from 150
 MuPDF, and a search for 1日8回 finds nothing.
 """
+AIR = f">{-AUTOSPACE} <"
+"""That space inside a piece's codes, told from kerning by its blank."""
 FIGURE = "@"
 """Stands in codes before the number of a figure, for which each file has a code of its own."""
 FIGURES_KEPT = 100_000
@@ -54,7 +56,9 @@ _DROPPED = [
 ]
 
 
-_MADE_OF_OTHERS = frozenset("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2011\u202f\u205f")
+_MADE_OF_OTHERS = frozenset(
+    "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2011\u202f\u205f"
+)
 """Spaces and the hyphen that no line ends after: HarfBuzz draws them in any face."""
 _JOINERS = frozenset("\u200c\u200d\u034f")
 """What tells letters to join or not, and is not drawn."""
@@ -173,6 +177,8 @@ class ShapedPiece(NamedTuple):
     shown: int
     first: str
     last: str
+    airs: int = 0
+    """How many times ``AIR`` stands in it."""
 
 
 class Face:
@@ -242,7 +248,9 @@ class Face:
         from fontTools.unicodedata import ot_tags_from_script
 
         if self._scripts is None:
-            self._scripts = {tag.strip() for table in ("GSUB", "GPOS") for tag in self.face.get_table_script_tags(table)}
+            self._scripts = {
+                tag.strip() for table in ("GSUB", "GPOS") for tag in self.face.get_table_script_tags(table)
+            }
         return any(tag.strip() in self._scripts for tag in ot_tags_from_script(script))
 
     def language(self, tag: str) -> str:
@@ -299,8 +307,14 @@ class Face:
                 parts.append((glyph, wide_by + x_offset, y_offset))
                 wide_by += x_advance
                 continue
-            if wide and start and (before := side(text[start - 1])) and (after := side(text[start])) and before != after:
-                codes.append(f">{-AUTOSPACE}<")
+            if (
+                wide
+                and start
+                and (before := side(text[start - 1]))
+                and (after := side(text[start]))
+                and before != after
+            ):
+                codes.append(AIR)
                 width += AUTOSPACE
             source = text[start:end]
             if parts or x_offset or y_offset:

@@ -26,7 +26,11 @@ LEAST_HAN = 5
 FEW = 0.4
 """A line that gives up words to the last one keeps this part of the measure."""
 WIDEST_STRETCH = 0.09
-"""A justified line may be stretched by this part of the measure; a looser line stays ragged."""
+"""A justified line may be stretched by this part of the measure; a looser line stays ragged.
+
+Nor is it stretched where letters would stand further apart than ``AUTOSPACE``, which readers take for spaces; where that
+stands already, nothing is added.
+"""
 RAISED_GAP = 140
 """Space before a raised number, in thousandths of the size; taken away after marks that bring their own."""
 _AIRY: dict[str, float] = {**dict.fromkeys("。，、；：）」』》", -RAISED_GAP), **dict.fromkeys("？！", 0)}
@@ -301,12 +305,16 @@ class Setter:
             end = ends[last]
             natural = (inks[last] - base) * size
             stretch = 0.0
+            before: Sequence[float] = gaps[start + 1 : end]
             if justified and last + 1 < len(ends):
                 spare = width - natural
                 count = sum(glyphs(atom.piece) for atom in atoms[start : end - 1]) + atoms[end - 1].piece.shown - 1
-                if count > 0 and 0 < spare < stretch_most * width:
+                count -= before.count(AUTOSPACE) + sum([atom.piece.airs for atom in atoms[start:end]])
+                if count > 0 and 0 < spare < min(stretch_most * width, count * AUTOSPACE * size):
                     stretch = spare / count
-            lines.append(Line(tuple(atoms[start:end]), natural, stretch, (0.0, *gaps[start + 1 : end])))
+                    air = AUTOSPACE - stretch / size
+                    before = [air if gap == AUTOSPACE else gap for gap in before]
+            lines.append(Line(tuple(atoms[start:end]), natural, stretch, (0.0, *before)))
             start, first = end, last + 1
         return lines
 
