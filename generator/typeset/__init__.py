@@ -5,6 +5,8 @@ A leaflet is a body, laid out once for all clinics, and a clinic's panel stamped
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -15,13 +17,14 @@ from generator.model.memo import remembered
 from generator.model.parts import put_off
 from generator.model.sheet import Sheet
 from generator.typeset.accents import leave_open
-from generator.typeset.text.setters import Resources, setters_of, styles_of
+from generator.typeset.text.choice import NoGlyph
+from generator.typeset.text.setters import Resources, missing_glyphs, setters_of, styles_of
 
 if TYPE_CHECKING:
     from generator.typeset.layout.ready import Ready
     from generator.typeset.pdf.stamp import Panel
 
-__all__ = ["Resources", "fill", "lay_out", "typeset", "wanting"]
+__all__ = ["NoGlyph", "Resources", "fill", "lay_out", "typeset", "wanting"]
 
 put_off("PIL.Image")  # before ReportLab, which would read it at once: a tenth of a cold start
 
@@ -79,7 +82,8 @@ def wanting(panel: Sheet, theme: Theme, paper: Format, language: Language, resou
     from generator.typeset.pdf.stamp import panel_height
 
     styles = styles_of(theme, paper, language, "", 1.0)
-    lacks = panel_height(panel, area.width, styles, setters_of(resources), resources) - area.height
+    with _all_missing(panel, language, resources):
+        lacks = panel_height(panel, area.width, styles, setters_of(resources), resources) - area.height
     return min(ceil(max(0.0, lacks) / GROWING) * GROWING, area.most_height - area.height)
 
 
@@ -95,4 +99,14 @@ def _panel(panel: Sheet, theme: Theme, paper: Format, language: Language, accent
 def _set(panel: Sheet, theme: Theme, paper: Format, language: Language, accent: str, resources: Resources) -> Panel:
     from generator.typeset.pdf.stamp import set_panel
 
-    return set_panel(panel, styles_of(theme, paper, language, accent, 1.0), setters_of(resources), resources)
+    with _all_missing(panel, language, resources):
+        return set_panel(panel, styles_of(theme, paper, language, accent, 1.0), setters_of(resources), resources)
+
+
+@contextmanager
+def _all_missing(panel: Sheet, language: Language, resources: Resources) -> Iterator[None]:
+    """Tell all that no face can show of a panel at once."""
+    try:
+        yield
+    except NoGlyph as error:
+        raise missing_glyphs(panel, language, setters_of(resources), resources) or error from error

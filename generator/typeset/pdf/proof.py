@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import struct
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from generator.model.problems import Origin, Problem, Unusable
 from generator.model.sheet import Element, label_at
+from generator.model.writing import folded
 from generator.typeset.draw.writer import PageWriter
 
 _SHOWN = re.compile(r"/([A-Za-z][\w.-]*) [\d.]+ Tf|<([0-9a-f]+)>")
@@ -76,8 +76,8 @@ def _collect(element: Element, out: list[str]) -> None:
 
 
 def fold(words: str) -> str:
-    """Return words without white space, in the form that compatible characters share (NFKC)."""
-    return unicodedata.normalize("NFKC", _FOLD.sub("", words))
+    """Return words without white space, in the form that compatible characters share (``folded``)."""
+    return folded(_FOLD.sub("", words))
 
 
 def prove(pages: Sequence[PageWriter], used: Mapping[str, Mapping[int, str]], elements: Iterable[Element]) -> str:

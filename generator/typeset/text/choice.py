@@ -35,7 +35,7 @@ _JOINED = re.compile(
     "\U0001f000-\U0001faff\U000e0100-\U000e01ef]"
 )
 """Finds what may be more than one character to a reader; elsewhere each character is a cluster."""
-LEAVE_OUT: Final = "write it in other letters, or show it in the clinic's logo, which is a picture"
+OTHERWISE: Final = "write it in other letters"
 EXTRA: Final = 'pip install "breastfeeding-leaflets[scripts]"'
 
 
@@ -274,14 +274,14 @@ def _cannot_show(lost: Sequence[tuple[str, str, Problem | None]], origin: Origin
 
 def _reason(script: str, lacking: Problem | None) -> tuple[str, str]:
     """Return why letters of a script cannot be shown, ``{}`` standing for them, and what to do."""
-    if script in _STAND_ALONE and script not in ("Armn", "Geor", "Ethi", "Hang"):
+    if script == "Zzzz" or (script in _STAND_ALONE and script not in ("Armn", "Geor", "Ethi", "Hang")):
         return "no font has a shape for", "use another character, or words in its place"
     name = script_name(script)
     if leftward(script):
-        return f"{{}} is {name}, which is written from right to left: this program cannot set that yet", LEAVE_OUT
+        return f"{{}} is {name}, which is written from right to left: this program cannot set that yet", OTHERWISE
     if lacking is not None:
-        return f"{{}} is {name}, and its font is not installed", f"install it with: {EXTRA}; or {LEAVE_OUT}"
-    return f"{{}} is {name}, and there is no font for it", LEAVE_OUT
+        return f"{{}} is {name}, and its font is not installed", f"install it with: {EXTRA}; or {OTHERWISE}"
+    return f"{{}} is {name}, and there is no font for it", OTHERWISE
 
 
 def _named(cluster: str) -> str:

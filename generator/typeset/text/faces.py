@@ -77,7 +77,7 @@ def _loses_its_dot(text: str) -> bool:
         above = unicodedata.combining(char)
         if not above:
             dotted = char in _SOFT_DOTTED
-        elif dotted and above == 230:  # noqa: PLR2004 - canonical combining class: above
+        elif dotted and above == 230:
             return True
     return False
 
