@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from msgspec import Struct, field
 
-CLINIC_MARKS = 36
-"""Marks 0 to 35 of every page belong to what a clinic fills, so that its panel needs to know no body."""
-HOLD_MARKS = {"clinic": (0, 20), "phone": (20, 4), "card": (24, 12)}
+CLINIC_MARKS = 64
+"""Marks 0 to 63 of every page belong to what a clinic fills, so that its panel needs to know no body."""
+HOLD_MARKS = {"clinic": (0, 40), "phone": (40, 4), "card": (44, 20)}
 """First mark and number of marks of each hold (``hold`` elements by name)."""
 HOLD_KEYS = {"clinic": 1000, "phone": 1100, "card": 1300}
 """First parent-tree key of the annotations of each hold; body annotations count from 2000."""

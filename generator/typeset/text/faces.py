@@ -278,8 +278,8 @@ class Face:
     def shape(self, text: str, language: str, script: str) -> Shaped:
         """Return a text without trailing spaces shaped.
 
-        Japanese and Chinese are set solid (``kern`` off), so that pieces equal the whole paragraph. A cluster of several
-        glyphs, or of one that stands off its place, becomes one figure (``figure``): it is shown by one code.
+        Japanese and Chinese are set solid (``kern`` off), so that pieces equal the whole paragraph. A cluster of
+        several glyphs, or of one that stands off its place, becomes one figure, shown by one code (``figure``).
         """
         buffer = hb.Buffer()
         buffer.add_str(text)

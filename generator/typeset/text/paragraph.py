@@ -28,8 +28,8 @@ FEW = 0.4
 WIDEST_STRETCH = 0.09
 """A justified line may be stretched by this part of the measure; a looser line stays ragged.
 
-Nor is it stretched where letters would stand further apart than ``AUTOSPACE``, which readers take for spaces; where that
-stands already, nothing is added.
+Nor is it stretched where letters would stand further apart than ``AUTOSPACE``, which readers take for spaces; where
+that stands already, nothing is added.
 """
 RAISED_GAP = 140
 """Space before a raised number, in thousandths of the size; taken away after marks that bring their own."""
