@@ -104,7 +104,7 @@ class PageWriter:
         air = ""
         if line.stretch:
             out.append(f"{line.stretch:.4f} Tc")
-            air = f">{line.stretch / style.size * 1000 - AUTOSPACE:.4g}<"
+            air = f">{min(0.0, line.stretch / style.size * 1000 - AUTOSPACE):.4g}<"
         out.append(f"{number(x)} {number(baseline)} Td")
         shown: list[str] = []
         used = Meanings(0)

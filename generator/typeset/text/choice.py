@@ -6,7 +6,6 @@ whole-paragraph shaping, and a second leaflet finds most of its words ready.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -17,6 +16,7 @@ from generator.model.design import FaceFile
 from generator.model.problems import ExitCode, Missing, Origin, Problem, Unusable
 from generator.model.writing import HAN, SHARED, leftward, script_name, script_of
 from generator.typeset.text.faces import AIR, Face, FontPart, ShapedPiece, side
+from generator.typeset.text.lines import clusters
 
 PIECES_KEPT: Final = 8_000
 """Shaped pieces kept for each language in a process; some 300 bytes each."""
@@ -29,12 +29,6 @@ _HB_SCRIPT: Final = {"Hans": "Hani", "Hant": "Hani", "Jpan": "Hani", "Hira": "Ha
 """HarfBuzz takes ISO 15924 codes; Chinese and Japanese share one."""
 _PLAIN: Final = {0x00A0: " ", 0x202F: " ", 0x2007: " ", 0x2060: None, 0x200B: None, 0x00AD: None}
 """What is drawn for characters that only steer line breaking."""
-_JOINED = re.compile(
-    "[\u0300-\u036f\u0483-\u0489\u0591-\u08ff\u0900-\u109f\u1100-\u11ff\u1780-\u17ff\u1ab0-\u1aff\u1dc0-\u1dff"
-    "\u200c\u200d\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ua960-\ua97f\ufe00-\ufe0f\ufe20-\ufe2f"
-    "\U0001f000-\U0001faff\U000e0100-\U000e01ef]"
-)
-"""Finds what may be more than one character to a reader; elsewhere each character is a cluster."""
 OTHERWISE: Final = "write it in other letters"
 EXTRA: Final = 'pip install "breastfeeding-leaflets[scripts]"'
 
@@ -167,9 +161,9 @@ class Faces:
 
     def _words(self, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield stretches of letters of one script, as clusters, and what stands between them cluster by cluster."""
-        clusters = _clusters(text)
-        scripts = [next((one for one in map(script_of, cluster) if one not in SHARED), "Zyyy") for cluster in clusters]
-        for script, group in groupby(zip(scripts, clusters, strict=True), lambda one: one[0]):
+        letters = clusters(text)
+        scripts = [next((one for one in map(script_of, cluster) if one not in SHARED), "Zyyy") for cluster in letters]
+        for script, group in groupby(zip(scripts, letters, strict=True), lambda one: one[0]):
             words = tuple([cluster for _, cluster in group])
             if script in SHARED or script in HAN:
                 yield from ((script, (cluster,)) for cluster in words)
@@ -177,10 +171,10 @@ class Faces:
                 yield script, words
 
     def _draw(
-        self, clusters: tuple[str, ...], script: str, weight: int, lost: list[tuple[str, str, Problem | None]]
+        self, letters: tuple[str, ...], script: str, weight: int, lost: list[tuple[str, str, Problem | None]]
     ) -> Iterator[tuple[Face, str]]:
         """Yield faces with what they draw: a whole word in one face where one has it all, else cluster by cluster."""
-        words = "".join(clusters)
+        words = "".join(letters)
         lacks: list[Problem] = []
         if leftward(script) if script not in _STAND_ALONE else False:
             lost.append((words, script, None))
@@ -189,13 +183,13 @@ class Faces:
         if face is not None:
             yield face, words
             return
-        for cluster in clusters if len(clusters) > 1 else ():
+        for cluster in letters if len(letters) > 1 else ():
             face = self._face_for(cluster, script, weight, lacks)
             if face is None:
                 lost.append((cluster, script, lacks[0] if lacks else None))
             else:
                 yield face, cluster
-        if len(clusters) == 1:
+        if len(letters) == 1:
             lost.append((words, script, lacks[0] if lacks else None))
 
     def _face_for(self, words: str, script: str, weight: int, lacks: list[Problem]) -> Face | None:
@@ -223,15 +217,6 @@ class Faces:
         if script in HAN and not (self._own and set(wanted) & set(self._shelf[self._own[0]].scripts)):
             return dict.fromkeys((*made, *self._own))  # symbols' fonts have stray Han characters
         return dict.fromkeys((*self._own, *made))
-
-
-def _clusters(text: str) -> list[str]:
-    """Return the grapheme clusters of a text (UAX #29)."""
-    if not _JOINED.search(text):
-        return list(text)
-    from icu4py.breakers import CharacterBreaker
-
-    return [str(cluster) for cluster in CharacterBreaker(text, "root")]
 
 
 def missing(

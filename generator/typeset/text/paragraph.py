@@ -16,7 +16,7 @@ from generator.model.problems import Origin
 from generator.model.sheet import Run
 from generator.typeset.text.choice import Faces
 from generator.typeset.text.faces import AUTOSPACE, ShapedPiece
-from generator.typeset.text.lines import find_breaks
+from generator.typeset.text.lines import clusters, find_breaks, find_cuts
 from generator.typeset.text.style import Style
 
 NARROW, EXACT = 40.0, 0.25
@@ -28,9 +28,10 @@ FEW = 0.4
 WIDEST_STRETCH = 0.09
 """A justified line may be stretched by this part of the measure; a looser line stays ragged.
 
-Nor is it stretched where letters would stand further apart than ``AUTOSPACE``, which readers take for spaces; where
-that stands already, nothing is added.
+Where ``AUTOSPACE`` stands already, nothing is added.
 """
+MOST_AIR = 94
+"""Thousandths of an em by which letters are moved apart: of 95 poppler makes a space between Han (see ``AUTOSPACE``)."""
 RAISED_GAP = 140
 """Space before a raised number, in thousandths of the size; taken away after marks that bring their own."""
 _AIRY: dict[str, float] = {**dict.fromkeys("。，、；：）」』》", -RAISED_GAP), **dict.fromkeys("？！", 0)}
@@ -271,7 +272,7 @@ class Setter:
     def _cut_words(
         self, atoms: list[Atom], ends: list[int], runs: Mapping[int, Run], style: Style, width: float, origin: Origin
     ) -> tuple[list[Atom], list[int]]:
-        """Cut words that are wider than the measure between letters, so that nothing runs over the edge."""
+        """Cut words that are wider than the measure, so that nothing runs over the edge; kinsoku holds there too."""
         fresh: list[Atom] = []
         fresh_ends: list[int] = []
         begin = 0
@@ -280,16 +281,37 @@ class Setter:
             if _group_ink(group, style.size) <= width:
                 fresh += group
             else:
-                for atom in group:
-                    weight = _weight(atom)
-                    for char in atom.piece.words:
-                        cut = self.faces_of(runs[atom.run]).piece(char, weight or style.look.weight, origin)
-                        fresh.append(Atom(cut, atom.run, atom.factor, atom.rise))
+                for part in self._parted(group, runs, find_cuts(_words(group), self.language), style, origin):
+                    parts = [part]
+                    if _group_ink(part, style.size) > width:  # marks alone: one of them begins a line
+                        letters = [*accumulate(map(len, clusters(_words(part))))]
+                        parts = self._parted(part, runs, letters, style, origin)
+                    for one in parts:
+                        fresh += one
                         fresh_ends.append(len(fresh))
             if not fresh_ends or fresh_ends[-1] != len(fresh):
                 fresh_ends.append(len(fresh))
             begin = end
         return fresh, fresh_ends
+
+    def _parted(
+        self, group: Sequence[Atom], runs: Mapping[int, Run], cuts: Sequence[int], style: Style, origin: Origin
+    ) -> list[list[Atom]]:
+        """Return atoms shaped anew in parts that end at the cuts, offsets in their words."""
+        parts: list[list[Atom]] = []
+        start = 0
+        for cut in cuts:
+            parts.append([])
+            left = 0
+            for atom in group:
+                words = atom.piece.words[max(0, start - left) : max(0, cut - left)]
+                left += len(atom.piece.words)
+                if words:
+                    weight = _weight(atom) or style.look.weight
+                    piece = self.faces_of(runs[atom.run]).piece(words, weight, origin)
+                    parts[-1].append(Atom(piece, atom.run, atom.factor, atom.rise))
+            start = cut
+        return parts
 
     def _fill(self, found: _Measured, style: Style, width: float, stretch_most: float = WIDEST_STRETCH) -> list[Line]:
         """Fill lines greedily: bisection for the last break that fits. Justified lines stretch by ``stretch_most``."""
@@ -309,14 +331,26 @@ class Setter:
             if justified and last + 1 < len(ends):
                 spare = width - natural
                 count = sum(glyphs(atom.piece) for atom in atoms[start : end - 1]) + atoms[end - 1].piece.shown - 1
-                count -= before.count(AUTOSPACE) + sum([atom.piece.airs for atom in atoms[start:end]])
-                if count > 0 and 0 < spare < min(stretch_most * width, count * AUTOSPACE * size):
-                    stretch = spare / count
-                    air = AUTOSPACE - stretch / size
-                    before = [air if gap == AUTOSPACE else gap for gap in before]
+                airs = before.count(AUTOSPACE) + sum([atom.piece.airs for atom in atoms[start:end]])
+                if 0 < spare < stretch_most * width:
+                    stretch = _stretch(spare, count, airs, AUTOSPACE * size)
+                    if stretch > MOST_AIR * size:
+                        stretch = 0.0
+                    elif stretch:
+                        air = max(0.0, AUTOSPACE - stretch / size)
+                        before = [air if gap == AUTOSPACE else gap for gap in before]
             lines.append(Line(tuple(atoms[start:end]), natural, stretch, (0.0, *before)))
             start, first = end, last + 1
         return lines
+
+
+def _stretch(spare: float, count: int, airs: int, air: float) -> float:
+    """Return how much is added after each letter so that a line is as wide as its measure.
+
+    ``airs`` of its ``count`` gaps are as wide as ``air`` already: they grow only when the others are as wide.
+    """
+    stretch = spare / (count - airs) if count > airs else air + 1
+    return stretch if stretch <= air else (spare + airs * air) / count if count > 0 else 0.0
 
 
 def _count(found: _Measured, size: float, width: float) -> int:
@@ -400,6 +434,10 @@ def _gaps(atoms: Sequence[Atom], airy: Mapping[str, float]) -> list[float]:
         elif before and after and before != after and not atoms[index].rise and not atoms[index - 1].rise:
             gaps[index] = AUTOSPACE
     return gaps
+
+
+def _words(group: Sequence[Atom]) -> str:
+    return "".join([atom.piece.words for atom in group])
 
 
 def _group_ink(group: Sequence[Atom], size: float) -> float:
