@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from generator.library import values
 from generator.library.node import SHAPES, Node
 from generator.library.nodes import read_yaml
+from generator.model.addresses import can_be
 from generator.model.content import Clinic, Picture, Profile, Series, Source, Words
 from generator.model.problems import Origin, Problem, suggest
 from generator.model.units import read_colour
@@ -26,7 +27,7 @@ MOST_COLOURS = 2
 _KEY = r"[a-z0-9][a-z0-9-]{0,79}"
 _IMAGE = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,5}\.(svg|png|jpg|jpeg)"
 _TAG = r"[A-Za-z]{2,3}([_-][A-Za-z]{4})?([_-][A-Za-z]{2})?"
-_WEB = r"(https://)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/[!-~]*)?"
+_WEB = r"(https://)?([A-Za-z0-9-]|[^\x00-\x9f\s])+(\.([A-Za-z0-9-]|[^\x00-\x9f\s])+)+(/([!-~]|[^\x00-\x9f\s])*)?"
 _EDITIONS = r"https://(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]|\{code\}|\{language\}){1,92}"
 _EMERGENCY = r"[0-9][0-9 +-]{0,19}"
 _CODE = r"[A-Z]{2,3}"
@@ -181,7 +182,7 @@ def clinic_of(root: Node, file_name: str, origin: Origin, problems: list[Problem
         if not any(character.isdigit() for character in phone):
             message = f"the telephone number '{values.short(phone)}' has no digit"
             problems.append(Problem(given["phones"].items[number].origin, message, "write it as people dial it"))
-    if web and not re.fullmatch(_WEB, web):
+    if web and not (re.fullmatch(_WEB, web) and can_be(web)):
         hint = f"it starts with https:// and holds no spaces; {values.QUOTE}"
         message = f"'{values.short(web)}' is not a web address that can be printed"
         problems.append(Problem(given["web"].origin, message, hint))

@@ -31,7 +31,7 @@ WIDEST_STRETCH = 0.09
 Where ``AUTOSPACE`` stands already, nothing is added.
 """
 MOST_AIR = 94
-"""Thousandths of an em by which letters are moved apart: of 95 poppler makes a space between Han (see ``AUTOSPACE``)."""
+"""Thousandths of an em by which letters are moved apart at most: of 95 poppler makes a space (see ``AUTOSPACE``)."""
 RAISED_GAP = 140
 """Space before a raised number, in thousandths of the size; taken away after marks that bring their own."""
 _AIRY: dict[str, float] = {**dict.fromkeys("。，、；：）」』》", -RAISED_GAP), **dict.fromkeys("？！", 0)}
