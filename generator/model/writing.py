@@ -95,6 +95,13 @@ def leftward(script: str) -> bool:
     return bool(script_horizontal_direction(script, default="LTR") == "RTL")
 
 
+def layout_tags(script: str) -> tuple[str, ...]:
+    """Return what the layout tables of fonts call a script: ``dev2``, ``deva`` (ISO/IEC 14496-22)."""
+    from fontTools.unicodedata import ot_tags_from_script
+
+    return tuple(ot_tags_from_script(script))
+
+
 def script_for(language: str) -> str:
     """Return the script of a language that may have no folder: ``zh_Hant_HK`` is Hant, an unknown one Latn."""
     parts = language.replace("-", "_").split("_")

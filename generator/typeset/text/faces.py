@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import uharfbuzz as hb
 
 from generator.model.problems import Origin, Problem, Unusable
+from generator.model.writing import layout_tags
 from generator.typeset.deflating import deflated
 from generator.typeset.pdf.streams import stored
 from generator.typeset.text.bank import FIRST as FIRST_FIGURE
@@ -245,13 +246,11 @@ class Face:
 
     def writes(self, script: str) -> bool:
         """Tell whether the face knows how letters of a script join: its layout tables name it (ISO/IEC 14496-22)."""
-        from fontTools.unicodedata import ot_tags_from_script
-
         if self._scripts is None:
             self._scripts = {
                 tag.strip() for table in ("GSUB", "GPOS") for tag in self.face.get_table_script_tags(table)
             }
-        return any(tag.strip() in self._scripts for tag in ot_tags_from_script(script))
+        return any(tag.strip() in self._scripts for tag in layout_tags(script))
 
     def language(self, tag: str) -> str:
         """Return the language that the face is asked for: the nearest one it knows, for ``zh-Hant-HK`` ``zh-Hant``.
