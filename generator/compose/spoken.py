@@ -8,7 +8,7 @@ from typing import Final
 
 from generator.model.content import Clinic, Language
 from generator.model.sheet import Element, Run
-from generator.model.writing import spoken_parts
+from generator.model.writing import in_set, spoken_parts
 
 _FOREIGN_TO_LATIN: Final = re.compile(
     "[^\x00-\u036f\u1d00-\u1eff\u2000-\u2bff\ufb00-\ufb06\U000f0000-\U0010ffff]"
@@ -31,13 +31,26 @@ def by_language(
 
     A run that names its language stays as it is. ``clinic`` is whose words stand in them, ``territory`` its country's.
     """
-    own = own_words(clinic)
-    said = frozenset((clinic.title, *clinic.address, *clinic.hours, clinic.interpreter)) if clinic else frozenset()
-    if clinic and own.isascii() and not clinic.language:
-        clinic = None  # as most are: nothing of it is another language's
-        said = frozenset()
+    own, said = "", frozenset[str]()
+    if clinic and not speaks(clinic, language):
+        own = own_words(clinic)
+        said = frozenset((clinic.title, *clinic.address, *clinic.hours, clinic.interpreter))
+    else:
+        clinic = None
     changed = [_element(area, language, clinic, own, said, territory) for area in areas]
     return areas if all(one is area for one, area in zip(changed, areas, strict=True)) else tuple(changed)
+
+
+def speaks(clinic: Clinic, language: Language) -> bool:
+    """Tell at a glance that all of a clinic's words are in a language's letters, as those of most are."""
+    if clinic.language:
+        return False
+    words = own_words(clinic)
+    if words.isascii():
+        return True
+    if language.script == "Latn":
+        return not _FOREIGN_TO_LATIN(words)
+    return language.script in _FOREIGN and not _FOREIGN_TO_HAN(words) and in_set(words, language.script)
 
 
 def own_words(clinic: Clinic | None) -> str:

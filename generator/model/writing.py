@@ -19,6 +19,7 @@ SHARED: Final = frozenset({"Zyyy", "Zinh"})
 
 _COMPATIBLE = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
 _OTHERS = re.compile("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
+_HAN: Final = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _PLAIN: Final = re.compile(
     "[A-Za-zªºÀ-ÖØ-öø-ʸẠ-ỹ]|([぀-ゟ゠-ヿ㐀-䶿一-鿿])|([\x00-\xbf×÷‐-⁤₠-₿℀-℥←-⟿⤀-⯿、-〄〈-〠！-～])"
 ).match
@@ -204,6 +205,15 @@ def _han_language(words: str, home: str, home_script: str, territory: str, own: 
         return _OF_TERRITORY[territory]
     han = [char for char in words if script_of(char) == "Hani"]
     return max(_SETS, key=lambda one: sum(_in_set(char, one[1]) for char in han))[0]
+
+
+def in_set(words: str, script: str) -> bool:
+    """Tell whether the national character set of a script (``Jpan``, ``Hans``, ``Hant``) has all Han of some words."""
+    try:
+        "".join(_HAN.findall(words)).encode(dict(_SETS)[_set_name(script)])
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _set_name(script: str) -> str:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from generator.compose.composer import compose_panel, prints_words
 from generator.compose.forms import Form, marked, values
-from generator.compose.spoken import by_language
+from generator.compose.spoken import by_language, speaks
 from generator.library.library import Library
 from generator.model.content import Clinic
 from generator.model.larder import kept
@@ -52,8 +52,8 @@ def _filled_form(library: Library, language: str, clinic: Clinic, draft: bool) -
     blank = replace(marked(clinic), name="", origin=Origin(""), colours=(), colours_at=())
     form = _form_of(library, language, blank, draft)
     sheet = form.filled(words, clinic.origin) if form else None
-    if sheet is None:
-        return None
+    if sheet is None or speaks(clinic, library.language(language)):  # the template's own words are looked at already
+        return sheet
     areas = by_language(sheet.areas, library.language(language), clinic, clinic_profile(clinic, library).territory)
     return sheet if areas is sheet.areas else replace(sheet, areas=areas)
 

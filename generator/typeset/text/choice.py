@@ -6,8 +6,10 @@ whole-paragraph shaping, and a second leaflet finds most of its words ready.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -29,8 +31,9 @@ _HB_SCRIPT: Final = {"Hans": "Hani", "Hant": "Hani", "Jpan": "Hani", "Hira": "Ha
 """HarfBuzz takes ISO 15924 codes; Chinese and Japanese share one."""
 _PLAIN: Final = {0x00A0: " ", 0x202F: " ", 0x2007: " ", 0x2060: None, 0x200B: None, 0x00AD: None}
 """What is drawn for characters that only steer line breaking."""
+_RARE_LATIN: Final = re.compile("[\u0100-\u036f\u1e00-\u1eff\u2c60-\u2c7f\ua720-\ua7ff]").search
 OTHERWISE: Final = "write it in other letters"
-EXTRA: Final = 'pip install "breastfeeding-leaflets[scripts]"'
+EXTRA: Final = "pip install 'breastfeeding-leaflets[scripts]'"
 
 
 class NoGlyph(Unusable):
@@ -75,6 +78,7 @@ class Faces:
         self._fine: dict[int, set[str]] = {}
         self._first: dict[int, Face] = {}
         self._pieces: dict[tuple[str, int], ShapedPiece] = {}
+        self._others: dict[tuple[str, int], ShapedPiece] = {}
 
     def piece(self, words: str, weight: int, origin: Origin) -> ShapedPiece:
         """Return the shaped piece of words, from the cache when it is known.
@@ -90,22 +94,42 @@ class Faces:
             self._pieces[words, weight] = found
         return found
 
-    def _shape(self, words: str, weight: int, origin: Origin) -> ShapedPiece:
+    def latin_apart(self, words: str) -> bool:
+        """Tell whether Latin words among these are drawn with another face than the text: one letter is not in that.
+
+        Then all are (``other_piece``): half of a name in one face and half in another looks like a mistake.
+        """
+        if self._script != "Hani" or words.isascii() or not _RARE_LATIN(words):
+            return False
+        first = self._first.get(400) or self._any(400)
+        return any(script_of(one[0]) == "Latn" and not first.has_all(one) for one in clusters(words))
+
+    def other_piece(self, words: str, weight: int, origin: Origin) -> ShapedPiece:
+        """Return a piece whose Latin words are drawn with another face than the text; raises as ``piece``."""
+        found = self._others.get((words, weight))
+        if found is None:
+            found = self._shape(words, weight, origin, apart=True)
+            if len(self._others) >= PIECES_KEPT:
+                self._others.clear()
+            self._others[words, weight] = found
+        return found
+
+    def _shape(self, words: str, weight: int, origin: Origin, apart: bool = False) -> ShapedPiece:
         first = self._first.get(weight)
         if first is None:
-            first = self._first[weight] = self._find(self._own[0] if self._own else self._order[0], weight)
+            first = self._first[weight] = self._any(weight)
             self._fine[weight] = set()
         core = words.rstrip(" ")
         plain = core if core.isascii() else core.translate(_PLAIN)
         parts: list[FontPart] = []
         ink = 0.0
         if plain:
-            if self._fine[weight].issuperset(plain) or self._is_plain(plain, first, weight):
+            if not apart and (self._fine[weight].issuperset(plain) or self._is_plain(plain, first, weight)):
                 shaped = first.shape(plain, self._tag, self._script)
                 parts.append(FontPart(first, shaped.codes, shaped.letters))
                 ink = shaped.width
             else:
-                for face, stretch in self._chosen(plain, weight, origin):
+                for face, stretch in self._chosen(plain, weight, origin, apart):
                     script = _HB_SCRIPT.get(stretch.script, stretch.script)
                     shaped = face.shape(stretch.words, self._tag, script)
                     if shaped.lost:
@@ -125,6 +149,25 @@ class Faces:
         last_side = side(core[-1]) if core and not spaces else ""
         return ShapedPiece(words, tuple(parts), width, ink, count, first_side, last_side, airs)
 
+    def _any(self, weight: int) -> Face:
+        """Return the face that draws most of what there is: the first of the language's own that is installed.
+
+        Raises:
+            Missing: when none is.
+        """
+        lacks: list[Problem] = []
+        for key in self._own or self._order:
+            try:
+                return self._find(key, weight)
+            except Missing as error:
+                if self.language.faces:  # a language that is to be read needs the very faces that it names
+                    raise
+                lacks += error.problems
+        for key in self._order if self._own else ():
+            with suppress(Missing):
+                return self._find(key, weight)
+        raise Missing(*lacks)
+
     def _is_plain(self, text: str, face: Face, weight: int) -> bool:
         """Tell whether the first face draws a text as it stands: letters of its own script that need no second look."""
         fine = self._fine[weight]
@@ -140,7 +183,7 @@ class Faces:
                 fine.add(char)
         return True
 
-    def _chosen(self, text: str, weight: int, origin: Origin) -> list[tuple[Face, _Stretch]]:
+    def _chosen(self, text: str, weight: int, origin: Origin, apart: bool) -> list[tuple[Face, _Stretch]]:
         """Part a text into stretches of one face and one script.
 
         Raises:
@@ -149,7 +192,7 @@ class Faces:
         chosen: list[tuple[Face, _Stretch]] = []
         lost: list[tuple[str, str, Problem | None]] = []
         for script, words in self._words(text):
-            for face, part in self._draw(words, script, weight, lost):
+            for face, part in self._draw(words, script, weight, lost, apart):
                 if chosen and chosen[-1][0] is face and script in (chosen[-1][1].script, "Zyyy"):
                     before = chosen.pop()[1]
                     chosen.append((face, _Stretch(before.words + part, before.script)))
@@ -171,7 +214,12 @@ class Faces:
                 yield script, words
 
     def _draw(
-        self, letters: tuple[str, ...], script: str, weight: int, lost: list[tuple[str, str, Problem | None]]
+        self,
+        letters: tuple[str, ...],
+        script: str,
+        weight: int,
+        lost: list[tuple[str, str, Problem | None]],
+        apart: bool,
     ) -> Iterator[tuple[Face, str]]:
         """Yield faces with what they draw: a whole word in one face where one has it all, else cluster by cluster."""
         words = "".join(letters)
@@ -179,12 +227,12 @@ class Faces:
         if leftward(script) if script not in _STAND_ALONE else False:
             lost.append((words, script, None))
             return
-        face = self._face_for(words, script, weight, lacks)
+        face = self._face_for(words, script, weight, lacks, apart)
         if face is not None:
             yield face, words
             return
         for cluster in letters if len(letters) > 1 else ():
-            face = self._face_for(cluster, script, weight, lacks)
+            face = self._face_for(cluster, script, weight, lacks, apart)
             if face is None:
                 lost.append((cluster, script, lacks[0] if lacks else None))
             else:
@@ -192,11 +240,11 @@ class Faces:
         if len(letters) == 1:
             lost.append((words, script, lacks[0] if lacks else None))
 
-    def _face_for(self, words: str, script: str, weight: int, lacks: list[Problem]) -> Face | None:
+    def _face_for(self, words: str, script: str, weight: int, lacks: list[Problem], apart: bool) -> Face | None:
         """Return the first face that has all the characters of some words; what is not installed goes to ``lacks``."""
         if any(unicodedata.category(char) == "Co" for char in words):
             return None  # private use means nothing to a reader
-        for key in self._keys_for(script):
+        for key in self._keys_for(script, apart):
             try:
                 face = self._find(key, weight)
             except Missing as error:
@@ -206,8 +254,11 @@ class Faces:
                 return face
         return None
 
-    def _keys_for(self, script: str) -> Iterable[str]:
-        """Return the faces that may draw a script, best first: the language's own, then those made for the script."""
+    def _keys_for(self, script: str, apart: bool) -> Iterable[str]:
+        """Return the faces that may draw a script, best first: the language's text face, then those made for it.
+
+        Faces of symbols come last: they have stray letters too, of another cut and weight.
+        """
         if script == "Zyyy":
             return (*self._own, *(key for key in self._order if key not in self._own))
         wanted = _REGIONS.get(script, (script,))
@@ -215,8 +266,8 @@ class Faces:
             wanted = (self._regions, *wanted)
         made = [key for one in wanted for key in self._shelf if one in self._shelf[key].scripts]
         if script in HAN and not (self._own and set(wanted) & set(self._shelf[self._own[0]].scripts)):
-            return dict.fromkeys((*made, *self._own))  # symbols' fonts have stray Han characters
-        return dict.fromkeys((*self._own, *made))
+            return dict.fromkeys((*made, *self._own))
+        return dict.fromkeys((*(() if apart and script == "Latn" else self._own[:1]), *made, *self._own))
 
 
 def missing(

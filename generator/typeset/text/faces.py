@@ -73,6 +73,8 @@ def _is_selector(char: str) -> bool:
 
 def _loses_its_dot(text: str) -> bool:
     """Tell whether an accent stands over a dotted letter: i and ́ are drawn as ı and ́, which only ``ccmp`` does."""
+    if text.isascii():
+        return False
     dotted = False
     for char in text:
         above = unicodedata.combining(char)
@@ -285,8 +287,9 @@ class Face:
         buffer.direction = "ltr"
         buffer.script = script
         buffer.language = self.language(language)
-        buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
-        hb.shape(self.font, buffer, _FEATURES.get(script) if script != "Latn" or not _loses_its_dot(text) else None)
+        if not text.isascii():
+            buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+        hb.shape(self.font, buffer, None if script == "Latn" and _loses_its_dot(text) else _FEATURES.get(script))
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
         glyphs = [info.codepoint for info in infos]
         starts = [info.cluster for info in infos]
@@ -473,6 +476,8 @@ def _rows(used: Mapping[int, str], glyphs: Mapping[int, int]) -> tuple[tuple[int
 
     Figures come last, by their code: their own numbers tell what else a process has set.
     """
+    if not glyphs:
+        return tuple([(code, code, used[code]) for code in sorted(used)])
     rows = [(glyphs.get(code, code), code, meaning) for code, meaning in used.items()]
     return tuple(sorted(rows, key=lambda row: (min(row[0], FIRST_FIGURE), row[1])))
 

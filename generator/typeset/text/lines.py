@@ -56,6 +56,7 @@ _JOINED = re.compile(
 
 _DIGIT = re.compile(r"\d").search
 _breaks: dict[tuple[str, str], tuple[int, ...]] = {}
+_cuts: dict[tuple[str, str], tuple[int, ...]] = {}
 _phrases: dict[tuple[str, str], tuple[int, ...]] = {}
 _parsers: dict[str, Any] = {}
 
@@ -118,11 +119,17 @@ def find_cuts(word: str, language: Language) -> tuple[int, ...]:
 
     Letters and digits are cut as if they were Han, so that what may not begin or end a line never does.
     """
-    from icu4py.breakers import LineBreaker
+    found = _cuts.get((word, language.breaks))
+    if found is None:
+        from icu4py.breakers import LineBreaker
 
-    solid = _LETTERS.sub("\u4e00", word).translate(_TAILORED)
-    ends = set(accumulate(len(part) for part in LineBreaker(solid, language.breaks)))
-    return tuple(sorted({end for end in accumulate(map(len, clusters(word))) if end in ends} | {len(word)}))
+        solid = _LETTERS.sub("\u4e00", word).translate(_TAILORED)
+        ends = set(accumulate(len(part) for part in LineBreaker(solid, language.breaks)))
+        if len(_cuts) >= KEPT:
+            _cuts.clear()
+        inside = (end for end in accumulate(map(len, clusters(word))) if end in ends and end < len(word))
+        found = _cuts[word, language.breaks] = (*inside, len(word))
+    return found
 
 
 def _allowed(text: str, offsets: Sequence[int]) -> tuple[int, ...]:

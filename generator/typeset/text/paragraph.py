@@ -240,6 +240,11 @@ class Setter:
         """Return the faces of the language that a run is in."""
         return self._others(run.lang) if run.lang and self._others else self.faces
 
+    def _shaper(self, run: Run) -> Callable[[str, int, Origin], ShapedPiece]:
+        """Return what shapes parts of a run at a weight."""
+        faces = self.faces_of(run)
+        return faces.other_piece if faces.latin_apart(run.words) else faces.piece
+
     def _atoms(
         self, runs: Sequence[tuple[int, Run]], breaks: Sequence[int], style: Style, origin: Origin
     ) -> tuple[list[Atom], list[int]]:
@@ -248,7 +253,7 @@ class Setter:
         ends: list[int] = []
         position, next_break = 0, 0
         for number, run in runs:
-            piece = self.faces_of(run).piece
+            piece = self._shaper(run)
             weight = style.look.strong if run.strong else style.look.weight
             factor, rise = 1.0, 0.0
             if run.raised:
@@ -283,7 +288,8 @@ class Setter:
             else:
                 for part in self._parted(group, runs, find_cuts(_words(group), self.language), style, origin):
                     parts = [part]
-                    if _group_ink(part, style.size) > width:  # marks alone: one of them begins a line
+                    one_letter = len(part) == 1 and len(part[0].piece.words) == 1
+                    if not one_letter and _group_ink(part, style.size) > width:  # of marks alone one begins a line
                         letters = [*accumulate(map(len, clusters(_words(part))))]
                         parts = self._parted(part, runs, letters, style, origin)
                     for one in parts:
@@ -299,6 +305,13 @@ class Setter:
     ) -> list[list[Atom]]:
         """Return atoms shaped anew in parts that end at the cuts, offsets in their words."""
         parts: list[list[Atom]] = []
+        if len(group) == 1:  # as nearly always
+            atom = group[0]
+            words, weight = atom.piece.words, _weight(atom) or style.look.weight
+            shaped = self._shaper(runs[atom.run])
+            for start, cut in zip((0, *cuts), cuts, strict=False):
+                parts.append([Atom(shaped(words[start:cut], weight, origin), atom.run, atom.factor, atom.rise)])
+            return parts
         start = 0
         for cut in cuts:
             parts.append([])
@@ -308,7 +321,7 @@ class Setter:
                 left += len(atom.piece.words)
                 if words:
                     weight = _weight(atom) or style.look.weight
-                    piece = self.faces_of(runs[atom.run]).piece(words, weight, origin)
+                    piece = self._shaper(runs[atom.run])(words, weight, origin)
                     parts[-1].append(Atom(piece, atom.run, atom.factor, atom.rise))
             start = cut
         return parts
