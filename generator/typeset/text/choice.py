@@ -36,6 +36,10 @@ OTHERWISE: Final = "write it in other letters"
 EXTRA: Final = "pip install 'breastfeeding-leaflets[scripts]'"
 
 
+Lost = tuple[str, str, Problem | None]
+"""Words, their script, and the first font for it that is not installed."""
+
+
 class NoGlyph(Unusable):
     """Words that no face can show. ``lost`` are the words of each problem."""
 
@@ -190,7 +194,7 @@ class Faces:
             NoGlyph: with all that none can show.
         """
         chosen: list[tuple[Face, _Stretch]] = []
-        lost: list[tuple[str, str, Problem | None]] = []
+        lost: list[Lost] = []
         for script, words in self._words(text):
             for face, part in self._draw(words, script, weight, lost, apart):
                 if chosen and chosen[-1][0] is face and script in (chosen[-1][1].script, "Zyyy"):
@@ -218,7 +222,7 @@ class Faces:
         letters: tuple[str, ...],
         script: str,
         weight: int,
-        lost: list[tuple[str, str, Problem | None]],
+        lost: list[Lost],
         apart: bool,
     ) -> Iterator[tuple[Face, str]]:
         """Yield faces with what they draw: a whole word in one face where one has it all, else cluster by cluster."""
@@ -289,7 +293,7 @@ def missing(
     return (NoPack if kinds == {True} else NoGlyph)(*problems, lost=lost)
 
 
-def _cannot_show(lost: Sequence[tuple[str, str, Problem | None]], origin: Origin) -> NoGlyph:
+def _cannot_show(lost: Sequence[Lost], origin: Origin) -> NoGlyph:
     """Return the error of words that cannot be shown: (words, script, the first pack that is not installed)."""
     reasons: dict[tuple[str, str], list[str]] = {}
     packs = True
