@@ -34,7 +34,7 @@ def by_language(
     own, said = "", frozenset[str]()
     if clinic and not speaks(clinic, language):
         own = own_words(clinic)
-        said = frozenset((clinic.title, *clinic.address, *clinic.hours, clinic.interpreter))
+        said = frozenset((clinic.title, *clinic.phones, *clinic.address, *clinic.hours, clinic.interpreter))
     else:
         clinic = None
     changed = [_element(area, language, clinic, own, said, territory) for area in areas]
@@ -53,9 +53,9 @@ def speaks(clinic: Clinic, language: Language) -> bool:
     return language.script in _FOREIGN and not _FOREIGN_TO_HAN(words) and in_set(words, language.script)
 
 
-def own_words(clinic: Clinic | None) -> str:
+def own_words(clinic: Clinic) -> str:
     """Return the words that a clinic's language is told by."""
-    return "\n".join((clinic.title, *clinic.address, *clinic.hours, clinic.interpreter)) if clinic else ""
+    return "\n".join((clinic.title, *clinic.phones, *clinic.address, *clinic.hours, clinic.interpreter))
 
 
 def _element(
