@@ -235,13 +235,14 @@ class Faces:
         if face is not None:
             yield face, words
             return
-        for cluster in letters if len(letters) > 1 else ():
-            face = self._face_for(cluster, script, weight, lacks, apart)
-            if face is None:
-                lost.append((cluster, script, lacks[0] if lacks else None))
-            else:
-                yield face, cluster
-        if len(letters) == 1:
+        drawn = [self._face_for(one, script, weight, lacks, apart) for one in letters] if len(letters) > 1 else []
+        if any(drawn):
+            for one, face in zip(letters, drawn, strict=True):
+                if face is None:
+                    lost.append((one, script, lacks[0] if lacks else None))
+                else:
+                    yield face, one
+        else:
             lost.append((words, script, lacks[0] if lacks else None))
 
     def _face_for(self, words: str, script: str, weight: int, lacks: list[Problem], apart: bool) -> Face | None:
@@ -304,7 +305,7 @@ def _cannot_show(lost: Sequence[Lost], origin: Origin) -> NoGlyph:
     problems, shown = [], []
     for (message, hint), parts in reasons.items():
         if "{}" in message:
-            problems.append(Problem(origin, message.format(f"“{_short(''.join(parts))}”"), hint))
+            problems.append(Problem(origin, message.format(f"“{_short(' '.join(parts))}”"), hint))
         else:
             names = ", ".join(map(_named, dict.fromkeys(parts)))
             problems.append(Problem(origin, f"{message} {names}", hint))
