@@ -107,7 +107,7 @@ def test_the_file_conforms(order: Order, profile: str, rules: int) -> None:
 def test_what_is_drawn_is_heard_in_that_order(order: Order) -> None:
     """But for the notice of a draft, which is drawn in the foot and heard first, and the clinic's own words."""
     said = notice(order)
-    marks = [(one.page, one.mark) for one in leaves(order) if one.mark >= 40 and fold(one.words) not in said]
+    marks = [(one.page, one.mark) for one in leaves(order) if one.mark >= CLINIC_MARKS and fold(one.words) not in said]
     for page in {page for page, _ in marks}:
         own = [mark for at, mark in marks if at == page]
         assert [pair for pair in pairwise(own) if pair[0] > pair[1]] == [], page
