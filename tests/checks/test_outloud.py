@@ -20,6 +20,7 @@ from generator.checks.reading import Leaf, read_pdf
 from generator.checks.spoken import fold
 from generator.model.edition import Screen
 from generator.stages.bodies import body
+from generator.typeset.pdf.tags import CLINIC_MARKS
 from tests.probes import library
 
 RULES = 91
