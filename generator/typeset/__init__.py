@@ -5,8 +5,6 @@ A leaflet is a body, laid out once for all clinics, and a clinic's panel stamped
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -82,8 +80,10 @@ def wanting(panel: Sheet, theme: Theme, paper: Format, language: Language, resou
     from generator.typeset.pdf.stamp import panel_height
 
     styles = styles_of(theme, paper, language, "", 1.0)
-    with _all_missing(panel, language, resources):
+    try:
         lacks = panel_height(panel, area.width, styles, setters_of(resources), resources) - area.height
+    except NoGlyph as error:
+        raise _all_missing(panel, language, error, resources) from error
     return min(ceil(max(0.0, lacks) / GROWING) * GROWING, area.most_height - area.height)
 
 
@@ -99,14 +99,12 @@ def _panel(panel: Sheet, theme: Theme, paper: Format, language: Language, accent
 def _set(panel: Sheet, theme: Theme, paper: Format, language: Language, accent: str, resources: Resources) -> Panel:
     from generator.typeset.pdf.stamp import set_panel
 
-    with _all_missing(panel, language, resources):
-        return set_panel(panel, styles_of(theme, paper, language, accent, 1.0), setters_of(resources), resources)
-
-
-@contextmanager
-def _all_missing(panel: Sheet, language: Language, resources: Resources) -> Iterator[None]:
-    """Tell all that no face can show of a panel at once."""
     try:
-        yield
+        return set_panel(panel, styles_of(theme, paper, language, accent, 1.0), setters_of(resources), resources)
     except NoGlyph as error:
-        raise missing_glyphs(panel, language, setters_of(resources), resources) or error from error
+        raise _all_missing(panel, language, error, resources) from error
+
+
+def _all_missing(panel: Sheet, language: Language, error: NoGlyph, resources: Resources) -> NoGlyph:
+    """Return all that no face can show of a panel, where the typesetter met one of it."""
+    return missing_glyphs(panel, language, setters_of(resources), resources) or error

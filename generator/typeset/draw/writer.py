@@ -11,6 +11,7 @@ from generator.typeset.text.faces import AIR, AUTOSPACE, Face, Meanings
 from generator.typeset.text.paragraph import Line
 from generator.typeset.text.style import Style, Styles
 
+_NONE = Meanings(0)
 EDGE = round(SAFE, 1)
 """Where strokes at folds begin: nearer to the edge an office printer may not print."""
 FOLD = 8.0
@@ -107,7 +108,7 @@ class PageWriter:
             air = f">{min(0.0, line.stretch / style.size * 1000 - AUTOSPACE):.4g}<"
         out.append(f"{number(x)} {number(baseline)} Td")
         shown: list[str] = []
-        used = Meanings(0)
+        used = _NONE
         noted: dict[int, tuple[tuple[tuple[int, str], ...], str]] = {}
         for (piece, _, factor, rise), gap in zip(line.atoms, line.gaps, strict=True):
             if gap:
