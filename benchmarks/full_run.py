@@ -90,8 +90,9 @@ class Invented:
         return [";".join(value) if isinstance(value, tuple) else str(value) for value in given]
 
     def marks(self) -> tuple[str, ...]:
-        """Return what is only this clinic's, as it is looked for."""
-        return tuple(map(squeeze, filter(None, (self.name, *self.phones, self.web))))
+        """Return what is only this clinic's, as it is looked for: numbers as they are both printed and dialled."""
+        phones = (phone.removeprefix("+44 ").removeprefix("0") for phone in self.phones)
+        return tuple(map(squeeze, filter(None, (self.name, *phones, self.web))))
 
     def plain(self) -> Invented:
         """Return the same clinic without what only some clinics have: a logo, a country of its own."""
@@ -111,6 +112,8 @@ def invent(number: int) -> Invented:
     town, code, profile = TOWNS[number % len(TOWNS)], f"{number:05}", PROFILES[number % len(PROFILES)]
     lines = (2 * number, 2 * number + 1) if number % 3 else (2 * number,)
     phones = tuple(UK[line % len(UK)].format(line // len(UK)) for line in lines)
+    if profile == "us":  # how these numbers are written there
+        phones = tuple(f"+44 {phone[1:]}" for phone in phones)
     opening = 7 + number % 4
     hours = (f"Monday to Friday {opening}:{number % 6}0 to {opening + 9}:00", "Saturday 9:00 to 12:00")
     return Invented(

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from generator.checks import check as check
     from generator.checks.runner import Report as Report
     from generator.library.library import Library as Library
+    from generator.library.telephones import telephone as telephone
     from generator.model.content import Clinic as Clinic
+    from generator.model.content import Telephone as Telephone
     from generator.model.edition import Edition as Edition
     from generator.model.edition import Job as Job
     from generator.model.edition import Office as Office
@@ -52,15 +54,17 @@ _HOMES = {
     "Report": "checks.runner",
     "Result": "run.engine",
     "Screen": "model.edition",
+    "Telephone": "model.content",
     "Unusable": "model.problems",
     "Words": "model.edition",
     "check": "checks",
     "make": "pipeline",
     "make_all": "run.engine",
+    "telephone": "library.telephones",
 }
 __all__ = [
     "Clinic", "Edition", "Job", "Leaflet", "Library", "Office", "Order", "Pictures", "Press", "Problem", "Report",
-    "Result", "Screen", "Unusable", "Words", "__version__", "check", "make", "make_all",
+    "Result", "Screen", "Telephone", "Unusable", "Words", "__version__", "check", "make", "make_all", "telephone",
 ]  # fmt: skip
 
 

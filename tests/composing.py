@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from generator.compose.composer import Surroundings, compose
+from generator.library.telephones import telephone
 from generator.model.content import (
     Block,
     Clinic,
@@ -32,7 +33,7 @@ VI = Language(
     "vi", "vi", "Tiếng Việt", "Vietnamese", "Latn", "VN", ("a",), "vi", "words", True, False, "x", ("", "", "", "")
 )
 CLINIC = Clinic(
-    "ward", "Ward <3>", ("+44 20 7946 0123 ext. 5",), ("always",), ("here",), "", "", "", "", origin=NOWHERE
+    "ward", "Ward <3>", (telephone("+44 20 7946 0123 ext. 5"),), ("always",), ("here",), "", "", "", "", origin=NOWHERE
 )
 LEAFLET = '<sheet><area name="main">{{ draw(topic.blocks) }}</area></sheet>'
 KINDS: dict[str, tuple[dict[str, str], str]] = {
@@ -88,7 +89,7 @@ def setting(**changes: Any) -> Surroundings:
 
     values: dict[str, Any] = {
         "language": VI,
-        "profile": Profile("vn", "", "VN", "115"),
+        "profile": Profile("vn", "", "VN", telephone("115", "VN")),
         "series": Series(*(Text(words, NOWHERE, "shared") for words in ("Milk leaflets", "Baby", "You"))),
         "clinic": None,
         "kinds": kinds,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from generator.library.telephones import telephone
 from generator.model.content import Clinic
 from generator.model.leaflet import Order
 from generator.model.lots import Lot, Piece, code_of
@@ -17,7 +18,9 @@ from generator.run.files.records import Record, of_clinic, of_lot
 
 RUN = "20261122-AAAAAA"
 DAY = "2026-11-22"
-HILL = Clinic("hill-clinic", "Hill Clinic", ("020 7946 0123",), ("Monday",), ("1 Sample Street",), "yes", "", "", "gb")
+HILL = Clinic(
+    "hill-clinic", "Hill Clinic", (telephone("020 7946 0123"),), ("Monday",), ("1 Sample Street",), "yes", "", "", "gb"
+)
 RIVER = replace(HILL, name="river", title="River Midwives", address=("2 Water Lane",), profile="")
 
 

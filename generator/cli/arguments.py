@@ -27,6 +27,7 @@ from generator.cli.values import (
 from generator.version import __version__
 
 SORTS: Final = ("topics", "languages", "blocks", "formats", "themes", "clinics", "fonts")
+NEW: Final = ("topic", "clinic", "orders")
 SHELLS: Final = ("bash", "zsh", "fish")
 COMPLETE: Final = "_LEAFLETS_COMPLETE"
 """The variable by which a completion script asks for what may stand next."""
@@ -83,7 +84,7 @@ def build_parser() -> Commands:
         "ledger": ("keep what was printed, and find it again", _ledger),
         "recall": _RECALL,
         "show": ("list what the library holds", _show),
-        "new": ("begin a new topic", _new),
+        "new": ("begin a new topic, a new clinic or a new table of clinics", _new),
         "sheet": ("print what the templates make of a topic, as XML", _sheet),
         "translate": ("hand words to translators and see what is missing", _translate),
         "completion": ("print a script that completes commands and names in your shell", _completion),
@@ -164,6 +165,7 @@ def _make(about: str) -> Command:
             "leaflets make                                   every topic in every language, on A4",
             "leaflets make managing-leakage --language vi    one topic in Vietnamese",
             "leaflets make --clinic example                  everything, for one clinic",
+            'leaflets make colostrum --name "Hill Clinic" --phone "020 7946 0123"',
             "leaflets make --format fridge --format poster   a sheet for the fridge, a poster for the wall",
             "leaflets make --as html --as sms                for a web page and for telephones",
             "leaflets make colostrum --print-ready           for the office printer, both sides",
@@ -175,6 +177,8 @@ def _make(about: str) -> Command:
                 help="names as in 'leaflets show topics' (default: all)",
             ),
             *_choosing(formats, draft=True),
+            _option("--name", "WORDS", "a clinic's name, with --phone: for a clinic without a file", default=""),
+            _option("--phone", "NUMBER", "its telephone number, with --name; may be repeated", multiple=True),
             _option(
                 "--as outputs", "O", f"{', '.join(OUTPUTS)}; may be repeated (default: pdf)", OneOf(OUTPUTS),
                 multiple=True,
@@ -468,13 +472,21 @@ def _new(about: str) -> Command:
     return Command(
         about,
         "generator.cli.words:new",
-        ("leaflets new topic night-feeds",),
+        (
+            "leaflets new topic night-feeds",
+            'leaflets new clinic "Riverside Midwives" --phone "020 7946 0123"',
+            "leaflets new orders clinics.xlsx                an empty table with explanations and lists to choose from",
+        ),
         [
-            Argument(["sort"], metavar="topic", type=OneOf(("topic",)), help="what to begin"),
-            Argument(["name"], metavar="NAME", type=Value(), help="small letters, digits and hyphens: night-feeds"),
+            Argument(["sort"], metavar="topic|clinic|orders", type=OneOf(NEW), help="what to begin"),
+            Argument(
+                ["name"], metavar="NAME", type=Value(),
+                help="of a topic: small letters, digits and hyphens; a clinic's name; a file ending in .xlsx or .csv",
+            ),
+            _option("--phone", "NUMBER", "a clinic's telephone number; may be repeated", multiple=True),
             _library(),
         ],
-    )
+    )  # fmt: skip
 
 
 def _sheet(about: str) -> Command:

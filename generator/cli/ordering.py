@@ -8,6 +8,7 @@ from generator.cli.options import Options
 from generator.cli.speech import tag
 from generator.library.library import Library
 from generator.library.shelf import Unknown
+from generator.model.content import Clinic
 from generator.model.edition import OUTPUTS, SCREEN, Edition, Pictures, Screen
 from generator.model.leaflet import Order
 from generator.model.problems import NOWHERE, Problem
@@ -39,7 +40,16 @@ def read_orders(arguments: Options, library: Library, editions: Sequence[Edition
         isinstance(edition, Screen | Pictures) or edition not in OUTPUTS.values() for edition in editions
     ):
         refuse("two languages side by side are made as pdf or png only", "leave --with out, or make pdf or png")
-    clinics = names(arguments.clinic, library.clinics(), "clinic") if arguments.clinic else ("",)
+    clinics: tuple[str | Clinic, ...] = ("",)
+    if arguments.clinic:
+        clinics = names(arguments.clinic, library.clinics(), "clinic")
+    name, phones = getattr(arguments, "name", ""), getattr(arguments, "phone", ())
+    if arguments.clinic and (name or phones):
+        refuse("--name and --phone are for a clinic without a file", "leave --clinic out")
+    elif bool(name) != bool(phones):
+        refuse(f"--{'phone' if name else 'name'} is missing", "a clinic's name and telephone number go together")
+    elif name:
+        clinics = (_clinic_called(name, phones, library, problems),)
     themes = names([arguments.theme], library.themes(), "theme")
     if problems:
         raise Unknown(*problems)
@@ -60,6 +70,16 @@ def read_orders(arguments: Options, library: Library, editions: Sequence[Edition
         hint = "begin one with: leaflets new topic NAME"
         raise Unknown(Problem(NOWHERE, "there is nothing to make: the library has no topics", hint))
     return orders
+
+
+def _clinic_called(name: str, phones: Sequence[str], library: Library, problems: list[Problem]) -> str | Clinic:
+    from generator.run.orders.single import clinic_called  # late: seldom asked for
+
+    try:
+        return clinic_called(name, phones, library)
+    except Unknown as error:
+        problems += error.problems
+        return ""
 
 
 def _for_languages(

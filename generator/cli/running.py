@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, Final
 from generator.cli.opening import open_library
 from generator.cli.options import Options
 from generator.cli.progress import progress
-from generator.cli.speech import complain_all, say, table, tell
+from generator.cli.speech import MOST_ALIKE, complain_all, joined, kind_of, say, table, tell
 from generator.library.library import Library
-from generator.model.problems import ExitCode, Problem, Unusable
+from generator.model.problems import ExitCode, Origin, Problem, Unusable
 from generator.run.engine import How, Stopped
 from generator.run.files.places import place
 from generator.run.files.stores import papers_of
+from generator.run.orders.heads import rows_called
 from generator.run.orders.read import Wish, read_wish
 from generator.run.orders.tables import Refusal
 from generator.run.orders.wish import layout_of
@@ -47,23 +48,39 @@ def run(arguments: Options) -> int:
             _line("note", message=words)
         else:
             tell(words)
-    _tell_colours(arguments, wish, library)
+    _tell_clinics(arguments, wish, library)
     return _plan(arguments, wish, library) if arguments.plan else _make(arguments, wish, library)
 
 
-def _tell_colours(arguments: Options, wish: Wish, library: Library) -> None:
-    """Say which colours of clinics are printed otherwise than they were given."""
-    branded = [one for one in wish.wanted if one.clinic.colours]
-    if not branded:
+def _tell_clinics(arguments: Options, wish: Wish, library: Library) -> None:
+    """Say which telephones of clinics may not exist, and which colours are printed otherwise than they were given."""
+    doubtful = [one for one in wish.wanted if one.clinic.colours or not all(phone.valid for phone in one.clinic.phones)]
+    if not doubtful:
         return
-    from generator.stages.themes import colour_notes
+    from generator.stages.themes import colour_notes, phone_notes
 
-    found = dict.fromkeys(note for one in branded for note in colour_notes(library.theme(one.choice.theme), one.clinic))
+    found: dict[Problem, None] = {}
+    for one in doubtful:
+        found |= dict.fromkeys(phone_notes(one.clinic))
+        found |= dict.fromkeys(colour_notes(library.theme(one.choice.theme), one.clinic))
     if arguments.json:
         for note in found:
-            _line("note", place=str(note.origin), message=note.message, hint=note.hint)
+            _line("note", place=_place(wish, note.origin), message=note.message, hint=note.hint)
         return
-    complain_all(found)
+    complain_all([_as_row(wish, note) for note in found] if len(found) <= MOST_ALIKE else found)
+
+
+def _as_row(wish: Wish, problem: Problem) -> Problem | str:
+    """Return a problem of the table with its row and column, as refused rows are named; any other as it is."""
+    if wish.table is None or problem.origin.file != wish.table.shown:
+        return problem
+    column = wish.table.column(problem.origin)
+    return Refusal(problem.origin.line, column, problem.message, problem.hint).words(wish.table.shown)
+
+
+def _place(wish: Wish, origin: Origin) -> str:
+    column = wish.table.column(origin) if wish.table and origin.file == wish.table.shown else ""
+    return f"{origin}, column '{column}'" if column else str(origin)
 
 
 def _make(arguments: Options, wish: Wish, library: Library) -> int:
@@ -167,6 +184,11 @@ def _plan(arguments: Options, wish: Wish, library: Library) -> int:
             ],
             refused_by_group=dict(found.left_out),
             refused_rows=len({one.row for one in found.refused}),
+            telephones=[
+                {"clinic": one.clinic.title, "printed": phone.words, "dialled": phone.dialled, "valid": phone.valid}
+                for one in wish.wanted
+                for phone in one.clinic.phones
+            ],
         )  # fmt: skip
         return int(code)
     rows = [
@@ -187,8 +209,22 @@ def _plan(arguments: Options, wish: Wish, library: Library) -> int:
         rows.append(("refused", f"{_many(len(found.refusals), 'leaflet')} of rows that could be read"))
     if not arguments.quiet:
         say(table(rows))
+        _say_phones(wish)
         say("nothing was made")
     return int(code)
+
+
+def _say_phones(wish: Wish) -> None:
+    """Say each telephone as it is printed, beside what is dialled."""
+    dialled = dict.fromkeys(
+        (one.clinic.title, phone.words, f"dials {phone.dialled}", "" if phone.valid else "may be wrong")
+        for one in wish.wanted
+        for phone in one.clinic.phones
+    )
+    if dialled:
+        say(table(list(dialled)[:MOST_ROWS]))
+    if len(dialled) > MOST_ROWS:
+        say(f"and {len(dialled) - MOST_ROWS:,} more telephones: --json has all")
 
 
 def _plan_groups(found: Plan, wish: Wish) -> list[tuple[str, str]]:
@@ -234,8 +270,25 @@ def _complain(arguments: Options, wish: Wish, refused: Iterable[Refusal], proble
             _line("problem", place=str(problem.origin), message=problem.message, hint=problem.hint)
         return
     shown = wish.table.shown if wish.table else ""
-    complain_all((one.words(shown) for one in rows), MOST_ROWS)
+    complain_all(_by_kind(rows, shown), MOST_ROWS)
     complain_all(problems)
+
+
+def _by_kind(rows: Iterable[Refusal], shown: str) -> list[str]:
+    """Return what is said of refused rows: each one, or one line for many of a kind, with the rows it is about."""
+    kinds: dict[tuple[str, ...], list[Refusal]] = {}
+    for one in rows:
+        kinds.setdefault((one.column, kind_of(one.message), kind_of(one.hint)), []).append(one)
+    said: list[tuple[int, str]] = []
+    for group in kinds.values():
+        numbers = sorted({one.row for one in group})
+        if len(numbers) <= MOST_ALIKE:
+            said += [(one.row, one.words(shown)) for one in group]
+        else:
+            message, hint = joined([one.message for one in group]), joined([one.hint for one in group])
+            words = Refusal(0, group[0].column, message, hint).words(f"{shown}, {rows_called(numbers)}")
+            said.append((numbers[0], words))
+    return [words for _, words in sorted(said, key=lambda one: one[0])]
 
 
 def _line(event: str, **about: Any) -> None:

@@ -77,7 +77,8 @@ def _format(library: Library, name: str) -> Row:
 def _clinic(library: Library, name: str) -> Row:
     clinic = library.clinic(name)
     assert clinic is not None
-    return name, clinic.title, "an invented example" if clinic.example else clinic.profile
+    phones = "; ".join([f"{phone.words} dials {phone.dialled}" for phone in clinic.phones])
+    return name, clinic.title, "an invented example" if clinic.example else clinic.profile, phones
 
 
 def _fonts(library: Library, verify: bool) -> int:

@@ -69,14 +69,11 @@ def complain_all(problems: Iterable[Problem | str], most: int = MOST_PROBLEMS, k
 
 def _alike(problems: Sequence[Problem | str]) -> list[list[Problem | str]]:
     """Return problems in groups, in the order of their first ones; those of which there are few stay alone."""
-    import re  # late: most commands find nothing wrong
-
     kinds: dict[object, list[Problem | str]] = {}
     for problem in problems:
         sort: object = problem
         if isinstance(problem, Problem):
-            message, hint = (re.sub(_VARYING, "\0", words) for words in (problem.message, problem.hint))
-            sort = problem.origin.file, message, hint
+            sort = problem.origin.file, kind_of(problem.message), kind_of(problem.hint)
         kinds.setdefault(sort, []).append(problem)
     groups: dict[int, list[Problem | str]] = {}
     place = {problem: number for number, problem in enumerate(problems)}
@@ -84,6 +81,13 @@ def _alike(problems: Sequence[Problem | str]) -> list[list[Problem | str]]:
         for some in [group] if len(group) > MOST_ALIKE else ([problem] for problem in group):
             groups[place[some[0]]] = some
     return [groups[number] for number in sorted(groups)]
+
+
+def kind_of(words: str) -> str:
+    """Return a message without what may differ between those of one kind."""
+    import re  # late: most commands find nothing wrong
+
+    return re.sub(_VARYING, "\0", words)
 
 
 def _summary(group: Sequence[Problem | str]) -> str:
@@ -97,13 +101,13 @@ def _summary(group: Sequence[Problem | str]) -> str:
     shown = lines[:MOST_PLACES] if len(lines) > MOST_PLACES + 1 else lines
     place = f"{origin.file}:{', :'.join(map(str, shown))}" if lines else origin.file
     place += f" and {len(lines) - len(shown)} more" if len(lines) > len(shown) else ""
-    hint = _joined([problem.hint for problem in some])
-    message = _joined([problem.message for problem in some])
+    hint = joined([problem.hint for problem in some])
+    message = joined([problem.message for problem in some])
     times = f" ({len(some)} times)" if len(some) > max(len(lines), len({one.message for one in some})) else ""
     return str(Problem(Origin(place), f"{message}{times}", hint))
 
 
-def _joined(sentences: Sequence[str]) -> str:
+def joined(sentences: Sequence[str]) -> str:
     """Return sentences that differ in quoted words and numbers as one, with the first of what differs."""
     import re
 

@@ -16,8 +16,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.compose.vocabulary import ATTRIBUTES
-from generator.compose.words import DIALLED, FIELD, dial
-from generator.model.content import Clinic
+from generator.compose.words import DIALLED, FIELD
+from generator.model.content import Clinic, Telephone
 from generator.model.problems import Origin
 from generator.model.sheet import Element, Run, Sheet
 
@@ -56,13 +56,21 @@ class Form(Struct, frozen=True):
             return None
         return cls(sheet, tuple([_blank(area) for area in sheet.areas]))
 
-    def filled(self, values: Values, origin: Origin) -> Sheet | None:
+    def filled(self, values: Values, origin: Origin, phone: Origin) -> Sheet | None:
         """Return the sheet with values for marks; None when one may not stand where its mark stands.
 
-        ``origin`` becomes the place of every element that holds the clinic's words.
+        ``origin`` becomes the place of every element that holds the clinic's words, ``phone`` of those in the area of
+        its first telephone.
         """
         try:
-            areas = tuple([_filled(area, values, origin) if type(area) is _Blank else area for area in self.areas])
+            areas = tuple(
+                [
+                    _filled(area, values, phone if area.element.get("name") == "phone" else origin)
+                    if type(area) is _Blank
+                    else area
+                    for area in self.areas
+                ]
+            )
         except _UnfitError:
             return None
         sheet = self.sheet
@@ -81,16 +89,15 @@ def values(clinic: Clinic) -> Values | None:
             return None
         found[FIELD + at] = words
         if at < len(clinic.phones):  # the first marks are the numbers
-            found[DIALLED + at] = dial(words)
+            found[DIALLED + at] = clinic.phones[at].dialled
     return found
 
 
 def marked(clinic: Clinic) -> Clinic:
     """Return a clinic of the same shape whose words are marks."""
     marks: Iterator[str] = map(chr, range(FIELD, DIALLED))
-    phones, hours, address = (
-        tuple([next(marks) for _ in words]) for words in (clinic.phones, clinic.hours, clinic.address)
-    )
+    phones = tuple([_marked(next(marks)) for _ in clinic.phones])
+    hours, address = (tuple([next(marks) for _ in words]) for words in (clinic.hours, clinic.address))
     return replace(
         clinic,
         phones=phones,
@@ -102,9 +109,14 @@ def marked(clinic: Clinic) -> Clinic:
     )
 
 
+def _marked(mark: str) -> Telephone:
+    return Telephone(mark, mark, chr(ord(mark) - FIELD + DIALLED))
+
+
 def _words(clinic: Clinic) -> Iterator[str]:
     """Yield a clinic's words in the order of their marks."""
-    yield from clinic.phones
+    for phone in clinic.phones:
+        yield phone.words
     yield from clinic.hours
     yield from clinic.address
     if clinic.title:

@@ -74,7 +74,8 @@ def digest_of(
     """
     cited = {key: sources[key] for block in said.walk() for key in block.sources if key in sources}
     whole = [
-        FORM, said.code, said.version, said.review_by.isoformat(), language.tag, profile.name, profile.emergency,
+        FORM, said.code, said.version, said.review_by.isoformat(), language.tag, profile.name,
+        str(profile.emergency or ""),
         _plain(said.title), _plain(said.purpose), [_plain(block) for block in said.blocks],
         [(key, one.organisation, one.title, one.year) for key, one in cited.items()],
         [(getattr(text, "words", ""), _plain(say(text))) for text in _template_texts(said, kinds, series, larder)],
@@ -164,7 +165,8 @@ def record(
         larder: as in ``digest_of``.
     """
     values = {
-        "emergency": profile.emergency, "language": language.own_name, "version": said.version, "code": said.code,
+        "emergency": str(profile.emergency or ""), "language": language.own_name, "version": said.version,
+        "code": said.code,
     }  # fmt: skip
 
     def words(texts: Iterable[Words]) -> str:

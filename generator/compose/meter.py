@@ -14,6 +14,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from generator.compose.values import PictureSaid, TemplateError
+from generator.model.content import Telephone
 
 MOST_STEPS: Final = 500_000
 """Steps of all templates of a sheet, one for each part of a template that is gone through: about half a second.
@@ -27,7 +28,7 @@ LETTERS_A_STEP: Final = 100
 """So many letters compared or looked through count as a step."""
 SMALLER: Final = "a leaflet needs a fiftieth of that: look for a loop in a loop, or words joined to themselves"
 
-_PLAIN: Final = (str, int, float, date, PictureSaid)
+_PLAIN: Final = (str, int, float, date, PictureSaid, Telephone)
 _OPERATORS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "eq": lambda left, right: left == right,
     "ne": lambda left, right: left != right,

@@ -23,7 +23,8 @@ from msgspec import Struct
 
 from generator.compose.meter import Meter, printed
 from generator.compose.values import Compiled, TemplateError
-from generator.compose.words import dial, plain
+from generator.compose.words import plain
+from generator.model.content import Telephone
 from generator.model.memo import remembered
 
 MOST_NUMBER: Final = 1_000_000
@@ -79,6 +80,8 @@ def _meter(context: Context) -> Meter:
 @pass_context
 def _print(context: Context, value: Any) -> Any:
     """Let ``{{ … }}`` print what can be printed, and count its letters."""
+    if isinstance(value, Telephone):
+        value = value.words
     if isinstance(value, str):
         _meter(context).write(len(value))
         return value
@@ -119,9 +122,12 @@ def _plain(context: Context, words: str) -> str:
 
 
 @pass_context
-def _dial(context: Context, phone: str) -> str:
-    _meter(context).step(len(phone))
-    return dial(phone)
+def _dial(context: Context, phone: object) -> str:
+    """Filter ``dial``: a telephone as a ``tel:`` link has it (RFC 3966). It was read long before."""
+    if not isinstance(phone, Telephone):
+        raise TemplateError("dial takes a telephone", "as in {{ clinic.phones[0]|dial }} or {{ profile.crisis|dial }}")
+    _meter(context).write(len(phone.dialled))
+    return phone.dialled
 
 
 def _by_attribute(name: str) -> Any:

@@ -34,7 +34,7 @@ def by_language(
     own, said = "", frozenset[str]()
     if clinic and not speaks(clinic, language):
         own = own_words(clinic)
-        said = frozenset((clinic.title, *clinic.phones, *clinic.address, *clinic.hours, clinic.interpreter))
+        said = frozenset(_of(clinic))
     else:
         clinic = None
     changed = [_element(area, language, clinic, own, said, territory) for area in areas]
@@ -55,7 +55,12 @@ def speaks(clinic: Clinic, language: Language) -> bool:
 
 def own_words(clinic: Clinic) -> str:
     """Return the words that a clinic's language is told by."""
-    return "\n".join((clinic.title, *clinic.phones, *clinic.address, *clinic.hours, clinic.interpreter))
+    return "\n".join(_of(clinic))
+
+
+def _of(clinic: Clinic) -> tuple[str, ...]:
+    phones = [phone.words for phone in clinic.phones]
+    return clinic.title, *phones, *clinic.address, *clinic.hours, clinic.interpreter
 
 
 def _element(

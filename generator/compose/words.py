@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
@@ -32,6 +31,7 @@ class WordsXml:
         """Take what slots stand for from the setting and the topic."""
         self.setting, self.problems = setting, problems
         self.slots = _slot_values(setting, topic)
+        self.dialled = self.slots | _dialled(setting)
 
     def xml_of(self, words: Words) -> Markup:
         """Return any words as sheet XML, said first where they are not yet."""
@@ -49,19 +49,21 @@ class WordsXml:
             for span in parse_markup(words):
                 inner = self._fill(span.words, said, given)
                 if span.link:
-                    inner = f'<a href="{self._fill(span.link, said, given)}">{inner}</a>'
+                    inner = f'<a href="{self._fill(span.link, said, given, self.dialled)}">{inner}</a>'
                 parts.append(f"<b>{inner}</b>" if span.strong else inner)
             xml = Markup("".join(parts))
         return Markup(f"{GAP[0]}{xml}{GAP[1]}") if said.gap else xml
 
-    def _fill(self, words: str, said: Said, given: Mapping[str, Markup]) -> str:
+    def _fill(
+        self, words: str, said: Said, given: Mapping[str, Markup], slots: Mapping[str, Markup] | None = None
+    ) -> str:
         if "{" not in words:
             return str(escape(words))
         parts: list[str] = []
         end = 0
         for match in _SLOT.finditer(words):
             name = match[1]
-            value = given.get(name, self.slots.get(name))
+            value = given.get(name, (slots or self.slots).get(name))
             parts.append(str(escape(words[end : match.start()])))
             end = match.end()
             if value is not None:
@@ -86,28 +88,22 @@ class WordsXml:
 
 
 def _slot_values(setting: Surroundings, topic: Topic | None) -> dict[str, Markup]:
-    values = {"emergency": setting.profile.emergency, "language": setting.language.own_name}
+    values = {"emergency": str(setting.profile.emergency or ""), "language": setting.language.own_name}
     if setting.clinic:
-        values |= {"clinic": setting.clinic.title, "phone": next(iter(setting.clinic.phones), "")}
+        values |= {"clinic": setting.clinic.title, "phone": str(next(iter(setting.clinic.phones), ""))}
     if topic:
         values |= {"version": topic.version, "code": topic.code}
     filled = {name: escape(value) for name, value in values.items() if value}
     return filled | {"page": Markup("<page/>"), "pages": Markup("<pages/>")}
 
 
+def _dialled(setting: Surroundings) -> dict[str, Markup]:
+    """Return what stands for telephones in the address of a link."""
+    phones = setting.clinic.phones if setting.clinic else ()
+    lines = {"emergency": setting.profile.emergency, "phone": next(iter(phones), None)}
+    return {name: escape(line.dialled) for name, line in lines.items() if line}
+
+
 def plain(words: str) -> str:
     """Filter ``plain``: words without elements, for attributes."""
-    return Markup(re.sub("<[^<>]*>", "", words)) if isinstance(words, Markup) else words
-
-
-def dial(phone: str) -> str:
-    """Filter ``dial``: a telephone number as a ``tel:`` link has it, digits and a leading plus (RFC 3966).
-
-    What follows a letter (an extension) is left out. Wide digits of a Japanese keyboard, and digits of other scripts,
-    are printed as they stand and dialled as they are meant. The mark of a number in a form gives that of it dialled.
-    """
-    if len(phone) == 1 and FIELD <= ord(phone) < DIALLED:
-        return chr(ord(phone) - FIELD + DIALLED)
-    number = unicodedata.normalize("NFKC", re.split(r"[^\W\d_]", phone, maxsplit=1)[0])
-    digits = "".join(str(unicodedata.decimal(char)) for char in number if char.isdecimal())
-    return f"+{digits}" if number.lstrip().startswith("+") else digits
+    return Markup(re.sub("<[^<>]*>", "", words)) if isinstance(words, Markup) else str(words)

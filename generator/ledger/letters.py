@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from generator.ledger.recall import Entry, Holder, holder, rows_of_letter
 from generator.library.library import Library
-from generator.model.content import Clinic
+from generator.library.telephones import Read, codes_of, read_telephones
+from generator.model.content import Clinic, Telephone
 from generator.model.leaflet import Order
 from generator.model.lots import Recalled, RecallLetter
 from generator.model.problems import Problem, Unusable
@@ -95,12 +96,20 @@ def _clinic(known: Holder, name: str, library: Library) -> Clinic:
     """Return a clinic as its panel shows it. Its words were checked when the run read them; its logo is left out."""
     panel = known.panel
     profile = str(panel.get("profile", ""))
-    phones, hours, address = (
+    profile = profile if profile in library.profiles() else ""
+    lines, hours, address = (
         tuple(_plain(line) for line in _list(panel.get(part))) for part in ("phones", "hours", "address")
     )
+    country = library.country(profile)
+    phones: list[Telephone] = []
+    for line in lines:
+        read = read_telephones(line, country.territory, codes_of(country)) if country else Read()
+        phones += read.phones
+        if not read.phones:  # an older program took it: it is printed, and nobody dials it
+            address = (*address, line)
     return Clinic(
-        name, _plain(known.title), phones, hours, address, interpreter=_plain(panel.get("interpreter", "")),
-        web=_plain(panel.get("web", "")), logo="", profile=profile if profile in library.profiles() else "",
+        name, _plain(known.title), tuple(phones), hours, address, interpreter=_plain(panel.get("interpreter", "")),
+        web=_plain(panel.get("web", "")), logo="", profile=profile,
         example=bool(panel.get("example")),
     )  # fmt: skip
 

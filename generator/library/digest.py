@@ -10,16 +10,14 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
-from msgspec.structs import replace
-
 from generator.library.folders import NAME, Folders, read_bytes
 from generator.library.program import program
 from generator.library.shelf import LISTS
-from generator.model.content import Clinic
+from generator.model.content import Clinic, unplaced
 from generator.model.edition import Press
 from generator.model.leaflet import Order
 from generator.model.memo import remembered
-from generator.model.problems import NOWHERE, Unusable
+from generator.model.problems import Unusable
 
 if TYPE_CHECKING:
     from generator.library.node import Node
@@ -76,7 +74,7 @@ def _of_body(library: Inputs, body: Order) -> bytes:
 @remembered("digest of a clinic")
 def _of_clinic(library: Inputs, clinic: Clinic) -> bytes:
     """Return the digest of a clinic with its logo, but not of the place it was read from: a row may move."""
-    total = hashlib.sha256(repr(replace(clinic, origin=NOWHERE, colours_at=())).encode())
+    total = hashlib.sha256(repr(unplaced(clinic)).encode())
     if clinic.logo:
         total.update(library.logo_bytes(clinic))
     return total.digest()

@@ -28,8 +28,8 @@ MOST_ENTRY: Final = 8_000_000
 DAY: Final = 86_400.0
 """Seconds for which the time of last use is exact enough."""
 PACKAGES: Final = (
-    "babel", "budoux", "deflate", "fontTools", "icu4py", "jinja2", "markupsafe", "msgspec", "PIL", "reportlab", "segno",
-    "uharfbuzz", "yaml",
+    "babel", "budoux", "deflate", "fontTools", "icu4py", "jinja2", "markupsafe", "msgspec", "phonenumbers", "PIL",
+    "reportlab", "segno", "uharfbuzz", "yaml",
 )  # fmt: skip
 """What kept things are made with, beside the program: with another release of one, nothing is found."""
 _SUM: Final = 32

@@ -246,11 +246,11 @@ class Library(Shelf):
         from generator.library.lists import read_profile
 
         found = self._file(name, f"content/profiles/{name}.yaml", "profile", self.profiles, origin)
-        above = self._above(found, self.profile)
+        above, larder = self._above(found, self.profile), self.larder
         profile: Profile | None = None
         for layer in reversed(tuple(self.folders.layers(f"content/profiles/{name}.yaml"))):
             under = profile
-            profile = sure(lambda problems: read_profile(layer.path, layer.shown, above, problems, under))  # noqa: B023
+            profile = sure(lambda problems: read_profile(layer.path, layer.shown, above, problems, under, larder))  # noqa: B023
         assert profile is not None
         return profile
 
@@ -267,7 +267,15 @@ class Library(Shelf):
         from generator.library.lists import read_clinic
 
         found = self._file(name, f"content/clinics/{name}.yaml", "clinic", self.clinics)
-        return self.with_logo(sure(lambda problems: read_clinic(found.path, found.shown, problems)))
+        read = sure(lambda problems: read_clinic(found.path, found.shown, problems, self.country, self.larder))
+        return self.with_logo(read)
+
+    def country(self, name: str) -> Profile | None:
+        """Return a country profile; None for a name that the library has not."""
+        try:
+            return self.profile(name)
+        except Unusable:
+            return None
 
     def with_logo(self, clinic: Clinic) -> Clinic:
         """Return a clinic whose logo is a file of the library, as a path from the library on.

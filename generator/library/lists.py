@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,8 +13,10 @@ from msgspec.structs import replace
 from generator.library import values
 from generator.library.node import SHAPES, Node
 from generator.library.nodes import read_yaml
+from generator.library.telephones import codes_of, read_telephones, short_code
 from generator.model.addresses import can_be
-from generator.model.content import Clinic, Picture, Profile, Series, Source, Words
+from generator.model.content import Clinic, Picture, Profile, Series, Source, Telephone, Words
+from generator.model.larder import Larder
 from generator.model.problems import Origin, Problem, suggest
 from generator.model.units import read_colour
 
@@ -29,9 +31,10 @@ _IMAGE = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,5}\.(sv
 _TAG = r"[A-Za-z]{2,3}([_-][A-Za-z]{4})?([_-][A-Za-z]{2})?"
 _WEB = r"(https://)?([A-Za-z0-9-]|[^\x00-\x9f\s])+(\.([A-Za-z0-9-]|[^\x00-\x9f\s])+)+(/([!-~]|[^\x00-\x9f\s])*)?"
 _EDITIONS = r"https://(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]|\{code\}|\{language\}){1,92}"
-_EMERGENCY = r"[0-9][0-9 +-]{0,19}"
 _CODE = r"[A-Z]{2,3}"
 _TERRITORY = r"[A-Z]{2}"
+Country = Callable[[str], Profile | None]
+"""Finds the profile of a clinic by its name; None where there is none of this name."""
 
 
 def read_sources(path: Path, shown: str, problems: list[Problem]) -> Mapping[str, Source]:
@@ -86,7 +89,12 @@ def read_series(path: Path, shown: str, under: Series | None, problems: list[Pro
 
 
 def read_profile(
-    path: Path, shown: str, above: values.Above[Profile], problems: list[Problem], under: Profile | None = None
+    path: Path,
+    shown: str,
+    above: values.Above[Profile],
+    problems: list[Problem],
+    under: Profile | None = None,
+    larder: Larder | None = None,
 ) -> Profile | None:
     """Read a country profile, laid over what it extends (``above`` finds it), or return None with problems.
 
@@ -98,7 +106,7 @@ def read_profile(
     root = read_yaml(path, shown, problems)
     if root is None:
         return None
-    known = ("about", "extends", "territory", "emergency", "crisis", "editions", "sentences")
+    known = ("about", "extends", "territory", "emergency", "crisis", "short-codes", "editions", "sentences")
     given = values.entries_of(root, "a profile", known, () if under else ("about", "emergency"), problems)
     about = under.about if under else ""
     if node := given.get("about"):
@@ -110,14 +118,14 @@ def read_profile(
         if territory and not re.fullmatch(_TERRITORY, territory):
             message = f"the territory '{values.short(territory)}' is not two capital letters"
             problems.append(Problem(node.origin, message, "write the country's code, such as VN"))
-    numbers = {"emergency": under.emergency, "crisis": under.crisis} if under else {"emergency": "", "crisis": ""}
-    for name in numbers:
-        if node := given.get(name):
-            numbers[name] = values.words_in(node, name, problems, empty=True) or ""
-            if numbers[name] and not re.fullmatch(_EMERGENCY, numbers[name]):
-                message = f"the {name} number '{values.short(numbers[name])}' is not a telephone number"
-                hint = 'write digits, such as "115", or "" when it is not known'
-                problems.append(Problem(node.origin, message, hint))
+    emergency, crisis = (under.emergency, under.crisis) if under else (None, None)
+    if node := given.get("emergency"):
+        emergency = _number(node, "emergency", territory, problems, larder)
+    if node := given.get("crisis"):
+        crisis = _number(node, "crisis", territory, problems, larder)
+    codes = under.short_codes if under else ()
+    if node := given.get("short-codes"):
+        codes = _short_codes(node, problems)
     editions = parent.editions if parent else ""
     if node := given.get("editions"):
         editions = values.words_in(node, "editions", problems, empty=True) or ""
@@ -135,9 +143,38 @@ def read_profile(
         sentences |= own
     if len(problems) > before:
         return None
-    own_sentences = MappingProxyType(sentences)
-    emergency, crisis = numbers["emergency"], numbers["crisis"]
-    return Profile(path.stem, about, territory, emergency, own_sentences, Origin(shown), editions, crisis)
+    words = MappingProxyType(sentences)
+    return Profile(path.stem, about, territory, emergency, words, Origin(shown), editions, crisis, codes)
+
+
+def _number(node: Node, name: str, territory: str, problems: list[Problem], larder: Larder | None) -> Telephone | None:
+    """Return a number that a profile names, without words beside it: it stands in sentences. None when it is empty."""
+    words = values.words_in(node, name, problems, empty=True)
+    if not words:
+        return None
+    if code := short_code(words):
+        return code
+    phones = read_telephones(words, territory, larder=larder).phones
+    if len(phones) == 1 and phones[0].number == words:
+        return phones[0]
+    hint = 'write digits, such as "115", or "" when it is not known'
+    problems.append(Problem(node.origin, f"the {name} number '{values.short(words)}' is not a telephone number", hint))
+    return None
+
+
+def _short_codes(node: Node, problems: list[Problem]) -> tuple[Telephone, ...]:
+    """Return the short numbers of a profile; what is none becomes a problem."""
+    found = []
+    for item in values.list_in(node, "short-codes", problems, empty=True) or ():
+        words = values.words_in(item, "short-codes", problems)
+        if words is None:
+            continue
+        if code := short_code(words):
+            found.append(code)
+        else:
+            hint = 'write at most six digits, behind * or # where they are dialled: "#8000"'
+            problems.append(Problem(item.origin, f"'{values.short(words)}' is no short telephone number", hint))
+    return tuple(found)
 
 
 def _sentences(node: Node, problems: list[Problem]) -> dict[str, Words]:
@@ -157,31 +194,43 @@ def _sentences(node: Node, problems: list[Problem]) -> dict[str, Words]:
     return found
 
 
-def read_clinic(path: Path, shown: str, problems: list[Problem]) -> Clinic | None:
+def read_clinic(
+    path: Path, shown: str, problems: list[Problem], country: Country, larder: Larder | None = None
+) -> Clinic | None:
     """Read a clinic's file, or return None with problems. Its words are printed as they stand."""
     before = len(problems)
     root = read_yaml(path, shown, problems)
     if root is None:
         return None
-    clinic = clinic_of(root, path.stem, Origin(shown), problems)
+    clinic = clinic_of(root, path.stem, Origin(shown), problems, country, larder)
     return clinic if len(problems) == before else None
 
 
-def clinic_of(root: Node, file_name: str, origin: Origin, problems: list[Problem]) -> Clinic | None:
-    """Return the clinic of a map of values, from a file or a row of a table, or None with problems."""
+def clinic_of(
+    root: Node,
+    file_name: str,
+    origin: Origin,
+    problems: list[Problem],
+    country: Country,
+    larder: Larder | None = None,
+) -> Clinic | None:
+    """Return the clinic of a map of values, from a file or a row of a table, or None with problems.
+
+    ``country`` finds the profile that says what its telephones are; where there is no such profile, none is read, and
+    whoever asks for the profile next tells it.
+    """
     before = len(problems)
     lists = ("phones", "hours", "address")
     known = ("name", "language", *lists, "interpreter", "web", "logo", "colours", "profile", "example")
-    given = values.entries_of(root, "a clinic", known, ("name", *lists), problems)
+    given = values.entries_of(root, "a clinic", known, ("name", "phones"), problems)
     title, interpreter, web = (
         values.words_in(given[name], name, problems, empty=name != "name") or "" if name in given else ""
         for name in ("name", "interpreter", "web")
     )
-    phones, hours, address = (values.lines_in(given[name], name, problems) if name in given else () for name in lists)
-    for number, phone in enumerate(phones):
-        if not any(character.isdigit() for character in phone):
-            message = f"the telephone number '{values.short(phone)}' has no digit"
-            problems.append(Problem(given["phones"].items[number].origin, message, "write it as people dial it"))
+    hours, address = (
+        values.lines_in(given[name], name, problems) if name in given and _filled(given[name]) else ()
+        for name in lists[1:]
+    )
     if web and not (re.fullmatch(_WEB, web) and can_be(web)):
         hint = f"it starts with https:// and holds no spaces; {values.QUOTE}"
         message = f"'{values.short(web)}' is not a web address that can be printed"
@@ -193,11 +242,33 @@ def clinic_of(root: Node, file_name: str, origin: Origin, problems: list[Problem
     logo = image_in(given["logo"], "logo", problems) if "logo" in given else ""
     colours, places = colours_in(given["colours"], problems) if "colours" in given else ((), ())
     profile = values.name_in(given["profile"], "profile", problems) if "profile" in given else ""
+    phones, phones_at = _phones(given["phones"], country(profile), problems, larder) if "phones" in given else ((), ())
     example = values.flag_in(given["example"], "example", problems) if "example" in given else False
     if len(problems) > before:
         return None
     words = (file_name, title, phones, hours, address, interpreter, web, logo, profile)
-    return Clinic(*words, example, origin, colours, places, language.replace("-", "_"))
+    return Clinic(*words, example, origin, colours, places, phones_at, language.replace("-", "_"))
+
+
+def _phones(
+    node: Node, profile: Profile | None, problems: list[Problem], larder: Larder | None
+) -> tuple[tuple[Telephone, ...], tuple[Origin, ...]]:
+    """Return a clinic's telephones, one for each number, and where each is written; what is none becomes a problem."""
+    found: list[tuple[Telephone, Origin]] = []
+    for item in values.list_in(node, "phones", problems) or ():
+        words = values.words_in(item, "phones", problems)
+        if words is None or profile is None:
+            continue
+        read = read_telephones(words, profile.territory, codes_of(profile), larder)
+        if read.message:
+            problems.append(Problem(item.origin, read.message, read.hint))
+        found += [(phone, item.origin) for phone in read.phones]
+    return tuple([phone for phone, _ in found]), tuple([origin for _, origin in found])
+
+
+def _filled(node: Node) -> bool:
+    """Tell whether a list holds anything: hours and an address may be left out, or left empty."""
+    return node.shape != "nothing" and (node.shape != "list" or bool(node.items))
 
 
 def colours_in(node: Node, problems: list[Problem]) -> tuple[tuple[str, ...], tuple[Origin, ...]]:

@@ -34,7 +34,7 @@ INSIDE: Final = {
     "templates": ("blocks", "formats", "themes"),
 }
 """The folders that are looked for in a folder."""
-BESIDE: Final = {"templates": ("faces.yaml", "starter.yaml")}
+BESIDE: Final = {"templates": ("faces.yaml", "starter.yaml", "starter-clinic.yaml")}
 """Files with another end."""
 MESSAGES: Final = "LC_MESSAGES"
 _ENDS: Final = re.compile(r"\.(ya?ml|xml|po)(\.(txt|bak|orig))?$", re.IGNORECASE)

@@ -11,8 +11,9 @@ from datetime import date
 from types import MappingProxyType
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from generator.model.problems import NOWHERE, Origin
+from generator.model.problems import NOWHERE, Origin, Problem, Unusable
 
 EVIDENCE = ("guideline", "expert", "tradition")
 """Evidence labels: guideline, expert opinion, traditional belief."""
@@ -236,8 +237,27 @@ class Series(Struct, frozen=True):
         return self.name, self.baby, self.mother
 
 
+class Telephone(Struct, frozen=True):
+    """A telephone: what is printed, and what is dialled (read by ``library/telephones.py``, and nowhere else).
+
+    ``words`` are the clinic's own, printed as they stand: ``Tel. (020) 7946 0123 (24 h)``. ``number`` is that part of
+    them which is dialled, ``dialled`` its digits as a ``tel:`` link has them (RFC 3966): ``+442079460123``, a short
+    number (``111``), with ``;ext=`` an extension. Without a country they are those that are printed. ``valid`` is
+    false when a number is possible in its country's plan, and not known to be in use or not as people dial it there.
+    """
+
+    words: str
+    number: str
+    dialled: str
+    valid: bool = True
+
+    def __str__(self) -> str:
+        """Return what is printed."""
+        return self.words
+
+
 class Profile(Struct, frozen=True):
-    """A country's figures and words. ``emergency`` is empty when no number is known.
+    """A country's figures and words. ``emergency`` is None when no number is known.
 
     ``editions`` is the address of the longer editions, with ``{code}`` and ``{language}``; empty when there is none.
     """
@@ -245,12 +265,14 @@ class Profile(Struct, frozen=True):
     name: str
     about: str
     territory: str
-    emergency: str
+    emergency: Telephone | None
     sentences: Mapping[str, Words] = field(default_factory=lambda: MappingProxyType({}))
     origin: Origin = NOWHERE
     editions: str = ""
-    crisis: str = ""
-    """The telephone of a crisis line, day and night; empty where none is known. Never guessed, never inherited."""
+    crisis: Telephone | None = None
+    """The telephone of a crisis line, day and night; None where none is known. Never guessed, never inherited."""
+    short_codes: tuple[Telephone, ...] = ()
+    """Short numbers that can be dialled there, beside those that libphonenumber knows. Never inherited."""
 
 
 class Clinic(Struct, frozen=True):
@@ -262,7 +284,7 @@ class Clinic(Struct, frozen=True):
 
     name: str
     title: str
-    phones: tuple[str, ...]
+    phones: tuple[Telephone, ...]
     hours: tuple[str, ...]
     address: tuple[str, ...]
     interpreter: str
@@ -274,8 +296,26 @@ class Clinic(Struct, frozen=True):
     colours: tuple[str, ...] = ()
     colours_at: tuple[Origin, ...] = ()
     """Where each colour is written; no part of what the clinic is, since a row or a line may move."""
+    phones_at: tuple[Origin, ...] = ()
+    """Where each telephone is written; no part of what the clinic is."""
     language: str = ""
     """The language of its own words (``ja``, ``zh-Hant``, ``ko``), where they do not tell it themselves; BCP 47."""
+
+    def __post_init__(self) -> None:
+        """Refuse telephones that nobody has read.
+
+        Raises:
+            Unusable: when one is words.
+        """
+        for phone in self.phones:
+            if type(phone) is not Telephone:
+                hint = 'write telephone("020 7946 0123", "GB"), from generator import telephone'
+                raise Unusable(Problem(self.origin, f"the telephone {str(phone)[:40]!r} of a clinic is not read", hint))
+
+
+def unplaced(clinic: Clinic) -> Clinic:
+    """Return a clinic without the places it was read from: a row may move."""
+    return replace(clinic, origin=NOWHERE, colours_at=(), phones_at=())
 
 
 LEFTWARD = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm"})

@@ -178,7 +178,7 @@ class _Sample:
                 self.found.code = max(self.found.code, error.exit_code)
             for one in () if quiet else error.problems:
                 if self.shown and one.origin.file == self.shown:
-                    self.found.refused.append(of_clinic(one, order))
+                    self.found.refused.append(of_clinic(one, order, self.wish))
                 elif (told := of_run_file(one)) not in self.found.problems:
                     self.found.problems.append(told)
             return _Tried(problems=error.problems)

@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from generator.library.library import Library
 from generator.library.shelf import Unknown
-from generator.model.content import Clinic
+from generator.model.content import unplaced
 from generator.model.edition import Press
 from generator.model.leaflet import Order
-from generator.model.problems import NOWHERE, ExitCode, Origin, Problem
+from generator.model.problems import ExitCode, Origin, Problem
 from generator.run.engine import Engine, How, Result, Tell, opened
 from generator.run.files import outbox
 from generator.run.files.manifest import Manifest
@@ -95,7 +95,7 @@ def _begin(wish: Wish, folder: Path, resume: bool) -> str:
     """Note which run this is; refuse to go on with another. Returns the digest of what is wished for."""
     total = hashlib.sha256(repr((wish.job, wish.group)).encode())
     for one in wish.wanted:
-        total.update(repr((_bare(one.clinic), one.choice, one.copies)).encode())
+        total.update(repr((unplaced(one.clinic), one.choice, one.copies)).encode())
     digest = total.hexdigest()
     before: Any = None
     try:
@@ -114,11 +114,6 @@ def _begin(wish: Wish, folder: Path, resume: bool) -> str:
     return digest
 
 
-def _bare(clinic: Clinic) -> Clinic:
-    """Return a clinic without the place it was read from: a row may move."""
-    return replace(clinic, origin=NOWHERE, colours_at=())
-
-
 def _row_keeper(wish: Wish, result: RunResult) -> Callable[[Outcome, Problem], bool]:
     """Return what puts a problem where it can be mended: to the clinic's row, each once."""
     shown = wish.table.shown if wish.table else ""
@@ -130,7 +125,7 @@ def _row_keeper(wish: Wish, result: RunResult) -> Callable[[Outcome, Problem], b
         if row and problem.origin.file.endswith(logo):  # it could be opened, but not read to its end
             one = Refusal(row, "logo", f"{logo}: {problem.message}", problem.hint)
         elif shown and problem.origin.file == shown:
-            one = of_clinic(problem, outcome.order)
+            one = of_clinic(problem, outcome.order, wish)
         elif isinstance(outcome.order.edition, Press) and problem.hint:
             result.problems[of_run_file(problem)] = None
             return True
@@ -152,10 +147,11 @@ def of_run_file(problem: Problem) -> Problem:
     return replace(problem, hint=hint)
 
 
-def of_clinic(problem: Problem, order: Order) -> Refusal:
+def of_clinic(problem: Problem, order: Order, wish: Wish) -> Refusal:
     """Return what is wrong with a clinic's own words in one language as a refusal of its row."""
     language = order.language.replace("_", "-")
-    return Refusal(problem.origin.line, "", f"in {language}: {problem.message}", problem.hint)
+    column = wish.table.column(problem.origin) if wish.table else ""
+    return Refusal(problem.origin.line, column, f"in {language}: {problem.message}", problem.hint)
 
 
 def _write_corrected(wish: Wish, refused: Sequence[Refusal], output: Path) -> str:

@@ -51,7 +51,7 @@ def _in_clinics_words(error: NoGlyph, clinic: Clinic) -> NoGlyph:
     """Return an error about words that cannot be shown with the names of the clinic's values that they stand in."""
     values = {
         "name": (clinic.title,),
-        "phones": clinic.phones,
+        "phones": tuple(phone.words for phone in clinic.phones),
         "hours": clinic.hours,
         "address": clinic.address,
         "interpreter": (clinic.interpreter,),

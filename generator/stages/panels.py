@@ -11,7 +11,7 @@ from generator.compose.composer import compose_panel, prints_words
 from generator.compose.forms import Form, marked, values
 from generator.compose.spoken import by_language, speaks
 from generator.library.library import Library
-from generator.model.content import Clinic
+from generator.model.content import Clinic, unplaced
 from generator.model.larder import kept
 from generator.model.leaflet import Order
 from generator.model.memo import remembered
@@ -39,9 +39,16 @@ def _panel_of(library: Library, language: str, clinic: Clinic | None, draft: boo
     panel = compose(library, language, clinic, draft, problems)
     refuse_if_any(problems)
     assert panel is not None, "no panel and no problem"
-    return (
-        panel if clinic is None else replace(panel, areas=tuple(_placed(area, clinic.origin) for area in panel.areas))
-    )
+    if clinic is None:
+        return panel
+    first = _of_phone(clinic)
+    areas = [_placed(area, first if area.get("name") == "phone" else clinic.origin) for area in panel.areas]
+    return replace(panel, areas=tuple(areas))
+
+
+def _of_phone(clinic: Clinic) -> Origin:
+    """Return where a clinic's first telephone is written: it stands in an area of its own."""
+    return clinic.phones_at[0] if clinic.phones_at else clinic.origin
 
 
 def _filled_form(library: Library, language: str, clinic: Clinic, draft: bool) -> Sheet | None:
@@ -49,9 +56,9 @@ def _filled_form(library: Library, language: str, clinic: Clinic, draft: bool) -
     words = values(clinic)
     if words is None:
         return None
-    blank = replace(marked(clinic), name="", origin=Origin(""), colours=(), colours_at=())
+    blank = replace(unplaced(marked(clinic)), name="", colours=())
     form = _form_of(library, language, blank, draft)
-    sheet = form.filled(words, clinic.origin) if form else None
+    sheet = form.filled(words, clinic.origin, _of_phone(clinic)) if form else None
     if sheet is None or speaks(clinic, library.language(language)):  # the template's own words are looked at already
         return sheet
     areas = by_language(sheet.areas, library.language(language), clinic, clinic_profile(clinic, library).territory)

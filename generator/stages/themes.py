@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from generator.compose.templates import find_line
 from generator.library.library import Library
+from generator.library.texts import short
 from generator.model.content import Clinic, Language, Topic
 from generator.model.design import Format, Theme
 from generator.model.leaflet import Leaflet, Order
@@ -62,6 +63,19 @@ def colour_notes(theme: Theme, clinic: Clinic) -> tuple[Problem, ...]:
     places = clinic.colours_at or (clinic.origin,) * len(fits)
     said = ((place, say_fit(fit)) for place, fit in zip(places, fits, strict=False))
     return tuple(Problem(place, *words) for place, words in said if words)
+
+
+def phone_notes(clinic: Clinic) -> tuple[Problem, ...]:
+    """Return which telephones of a clinic are possible and look wrong, each at its line."""
+    doubtful = [(at, phone) for at, phone in enumerate(clinic.phones) if not phone.valid]
+    places = clinic.phones_at or (clinic.origin,) * len(clinic.phones)
+    hint = "call it, to be sure: no such numbers are known to be in use, or a 0 in front is missing"
+    return tuple(
+        Problem(
+            places[at], f"the telephone '{short(phone.words)}' is dialled as {phone.dialled}, and may be wrong", hint
+        )
+        for at, phone in doubtful
+    )
 
 
 def _left_out(order: Order, leaflet: Leaflet, library: Library) -> tuple[Problem, ...]:
@@ -126,4 +140,6 @@ def lost_looks(sheet: Sheet, panel: Sheet, theme: Theme, named: str, library: Li
 
 def notes_of(order: Order, leaflet: Leaflet, library: Library) -> tuple[Problem, ...]:
     """Return what a person should know of a leaflet that was made, each at its line."""
-    return (*_clinic_notes(order, library), *_left_out(order, leaflet, library))
+    clinic = library.clinic(order.clinic)
+    phones = phone_notes(clinic) if clinic else ()
+    return (*phones, *_clinic_notes(order, library), *_left_out(order, leaflet, library))

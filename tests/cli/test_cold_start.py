@@ -20,7 +20,7 @@ NEVER = {
 }  # fmt: skip
 KNOWN_BODY = NEVER | {"babel", "budoux", "fontTools", "reportlab", "generator.compose.grammar"}
 """What the body of a leaflet needs, and a panel does not."""
-KNOWN_PANEL = KNOWN_BODY | {"jinja2", "yaml"}
+KNOWN_PANEL = KNOWN_BODY | {"jinja2", "phonenumbers", "yaml"}
 """What a panel needs only when it is composed, or its clinic's file is new."""
 
 
@@ -59,6 +59,14 @@ def test_each_start_brings_in_what_it_needs(tmp_path: Path) -> None:
         made(words, tmp_path)
     for words in ([], clinic, ["--draft"], ["--draft", *clinic]):
         assert made([*words, "--as", "pdf"], tmp_path) & KNOWN_PANEL == set()
+
+
+def test_telephones_are_read_at_the_first_start_that_needs_them(tmp_path: Path) -> None:
+    (tmp_path / "content/clinics").mkdir(parents=True)
+    (tmp_path / "content/clinics/hill.yaml").write_text(f"{CLINIC}profile: gb\n", encoding="utf-8")
+    assert "phonenumbers" not in made([], tmp_path)
+    assert "phonenumbers" in made(["--clinic", "hill"], tmp_path)
+    assert "phonenumbers" not in made(["--clinic", "hill", "--format", "letter"], tmp_path), "what was read is kept"
 
 
 def test_a_part_comes_without_its_package_and_the_package_whole_after_it() -> None:

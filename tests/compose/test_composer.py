@@ -10,6 +10,7 @@ from ward import BLOCK, TOPIC, WARNING, Ward
 
 from generator.compose.composer import asks_for_clinic, compose, compose_panel
 from generator.compose.templates import find_messages
+from generator.library.telephones import telephone
 from generator.model.content import Block, Clinic, Profile, Said, Text, Words
 from generator.model.problems import NOWHERE, ExitCode, Origin, Unusable
 from generator.model.sheet import Run
@@ -38,7 +39,7 @@ def test_words_are_never_markup_and_never_a_template() -> None:
 
 
 def test_a_clinics_name_brings_no_notation_with_it() -> None:
-    clinic = Clinic("w", "**A** {page} <b>", ("1",), (), (), "", "", "", "", origin=NOWHERE)
+    clinic = Clinic("w", "**A** {page} <b>", (telephone("115", "VN"),), (), (), "", "", "", "", origin=NOWHERE)
     sheet = draw(
         "{{ draw(topic.blocks) }}",
         block("text", words=said("[{clinic}](https://a.org)")),
@@ -52,7 +53,7 @@ def test_a_gap_in_a_draft_is_marked() -> None:
 
 
 def test_nothing_is_printed_in_the_place_of_an_empty_number() -> None:
-    within = setting(profile=Profile("default", "", "", ""))
+    within = setting(profile=Profile("default", "", "", None))
     (problem,) = problems("{{ draw(topic.blocks) }}", block("text", words=said("Call {emergency}.")), within=within)
     assert problem.origin == Origin("content/a.yaml", 5)
     assert problem.message == "there is nothing to put in the place of {emergency}"
@@ -184,7 +185,35 @@ def test_plain_and_dial_are_for_attributes() -> None:
     )
     (paragraph,) = main_area(sheet)
     assert paragraph.get("label") == "vi:x"
-    assert paragraph.runs == (Run("Ward <3>", link="tel:+442079460123"),)
+    assert paragraph.runs == (Run("Ward <3>", link="tel:+442079460123;ext=5"),)
+
+
+def test_the_filter_dial_reads_nothing() -> None:
+    message = "the template cannot do this: dial takes a telephone"
+    (problem,) = problems('<p>{{ "020 7946 0123"|dial }}</p>')
+    assert problem.message == message
+    (problem,) = problems("<p>{{ clinic.title|dial }}</p>", within=setting(clinic=CLINIC))
+    assert problem.message == message
+    assert "clinic.phones[0]|dial" in problem.hint
+
+
+def test_a_telephone_is_printed_as_it_stands_and_a_link_in_words_dials_it() -> None:
+    """``[call us](tel:{phone})``: the printed number has blanks, and an extension in words."""
+    sheet = compose_panel(
+        (
+            '<sheet><area name="clinic"><p>{{ say("[Call {phone}](tel:{phone}) or [{emergency}](tel:{emergency})") }}'
+            "</p><p>{{ clinic.phones[0] ~ '!' }} {{ clinic.phones|join }} {{ clinic.phones[0].number|plain }}</p>"
+            "</area></sheet>",
+            "t",
+        ),
+        setting(clinic=CLINIC),
+    )
+    first, second = main_area(sheet)
+    assert [(run.words, run.link) for run in first.runs if run.link] == [
+        ("Call +44 20 7946 0123 ext. 5", "tel:+442079460123;ext=5"), ("115", "tel:115")
+    ]  # fmt: skip
+    printed = "+44 20 7946 0123 ext. 5"
+    assert "".join(run.words for run in second.runs) == f"{printed}! {printed} {printed}"
 
 
 def test_the_panel_knows_nothing_of_the_topic() -> None:

@@ -80,7 +80,7 @@ def test_a_country_s_crisis_line_can_be_called_from_the_strip(ward: Ward) -> Non
     ward.put("content/clinics/hill.yaml", CLINIC + "profile: test\n")
     area = strip(ward, MOTHER, "hill")
     (run,) = [run for one in area.walk() for run in one.runs if run.words == "0800 496 0999"]
-    assert run.link == "tel:08004960999"
+    assert run.link == "tel:+448004960999"
     assert LINE not in looks(area)
     assert "0800 496 0999" not in words(strip(ward, WARNING, "hill")), (
         "where the baby's signs come first it is not asked for"

@@ -106,7 +106,7 @@ def test_every_topic_stands_on_one_poster_with_its_red_line_whole(language: str)
         (more,) = [words(one) for one in elements(sheet, "p") if one.get("look") == "poster.more-code"]
         assert more.rstrip("）)").endswith(LIBRARY.series.signs)
         shown = fold(poppler_text(leaflet.pdf))
-        assert [said for said in (*heads, more, example.phones[0]) if fold(said) not in shown] == []
+        assert [said for said in (*heads, more, str(example.phones[0])) if fold(said) not in shown] == []
 
 
 def test_the_red_line_of_a_poster_has_the_emergency_number_of_the_country(ward: Ward) -> None:

@@ -76,7 +76,7 @@ def test_a_number_that_is_too_long_for_the_strip_is_refused(ward: Ward) -> None:
     ward.put("content/clinics/hill.yaml", CLINIC.replace("020 7946 0123", "+44 (0) 1632 960 123 extension 4567"))
     code, _, err = ward.run("make", "good", "--clinic", "hill")
     assert code == 3
-    assert "clinics/hill.yaml: the clinic's first telephone number does not fit on one line beside the danger" in err
+    assert "clinics/hill.yaml:2: the clinic's first telephone number does not fit on one line beside the danger" in err
     assert "hint: write the shortest number first, without words" in err
 
 

@@ -19,6 +19,7 @@ from probes import DANGER, ROOT, h1, leaflet, letters, library, open_pdf, operat
 
 from generator import Leaflet, Order, make
 from generator.library.looks import PATTERNS, read_theme
+from generator.library.telephones import telephone
 from generator.model.content import Clinic
 from generator.model.design import Colour, Theme
 from generator.model.problems import Problem
@@ -32,7 +33,7 @@ WORDS, MEANING, RULES = 7.0, 4.5, 3.0
 """Contrast of words; of pictures, bullets and frames; and of the thin rules, which only part what stands apart."""
 RULE_COLOURS = frozenset({"line"})
 LANGUAGES = ("en", "ja")
-ABROAD = Clinic("abroad", "Abroad", ("1",), ("daily",), ("Here",), "", "", "", "us")
+ABROAD = Clinic("abroad", "Abroad", (telephone("212 555 0123", "US"),), ("daily",), ("Here",), "", "", "", "us")
 """A clinic of a country whose emergency number and crisis line are known."""
 
 UNDRAWN = {"strip.crisis-words": "danger", "strip.legend2-small": "danger"}

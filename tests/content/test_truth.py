@@ -289,7 +289,7 @@ def test_a_clinics_words_stand_in_its_own_leaflet_only() -> None:
     assert example is not None
     for language in LANGUAGES:
         with_clinic, without = (made_of(Order("managing-leakage", language, clinic=name)) for name in ("example", ""))
-        for words in (example.title, *example.phones, *example.hours, *example.address):
+        for words in (example.title, *map(str, example.phones), *example.hours, *example.address):
             assert any(fold(words) in fold(page) for page in by_pdfium(with_clinic.pdf)), words
             assert not any(fold(words) in fold(page) for page in by_pdfium(without.pdf))
 

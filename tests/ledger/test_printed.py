@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 from msgspec.structs import replace
@@ -15,7 +16,8 @@ from pressroom import HILL, RIVER, a_folder, a_line, a_lot, rows
 from ward import CLINIC, Ward
 
 from generator.ledger.keys import clinic_key, key_of_panel
-from generator.model.content import Clinic
+from generator.library.telephones import telephone
+from generator.model.content import Clinic, Telephone
 from generator.model.lots import Lot, Piece, show_lot
 from generator.model.problems import ExitCode
 from generator.run.files.manifest import Receipt
@@ -59,6 +61,14 @@ def letters(ward: Ward, *words: str) -> list[str]:
     ]
 
 
+def phones(*words: str) -> tuple[Telephone, ...]:
+    return tuple(map(telephone, words))
+
+
+def key(clinic: Clinic) -> str:
+    return clinic_key(clinic.title, clinic.address, map(str, clinic.phones))
+
+
 def summary(ward: Ward, *words: str) -> str:
     return ward.run("recall", *(words or ("--lot", LOT.code)))[1].splitlines()[-1]
 
@@ -68,7 +78,7 @@ def summary(ward: Ward, *words: str) -> str:
 
 def test_two_wards_of_one_name_and_address_get_a_letter_each(ward: Ward) -> None:
     """They stand in one table; only their telephones differ."""
-    second = replace(HILL, name="hill-clinic-2", phones=("020 7946 0999",))
+    second = replace(HILL, name="hill-clinic-2", phones=phones("020 7946 0999"))
     put(ward, "output", [a_line(LOT, HILL, 50), a_line(LOT, second, 7)], [LOT], [HILL, second])
     assert "2 receipts added; 1 new lot, 2 new clinics" in add(ward, "output")
     assert summary(ward) == "2 receipts, 2 clinics, 1 lot, 57 copies"
@@ -78,7 +88,7 @@ def test_two_wards_of_one_name_and_address_get_a_letter_each(ward: Ward) -> None
 
 
 def test_a_clinic_that_changed_its_telephone_is_written_to_for_its_old_copies_and_for_its_new(ward: Ward) -> None:
-    newer = replace(HILL, phones=("020 7946 0999",))
+    newer = replace(HILL, phones=phones("020 7946 0999"))
     put(ward, "one", [a_line(LOT, HILL, 50)], [LOT], [HILL])
     put(ward, "two", [a_line(LOT, newer, 7, **LATER)], [LOT], [newer])
     add(ward, "one", "two")
@@ -90,18 +100,30 @@ def test_a_clinic_that_changed_its_telephone_is_written_to_for_its_old_copies_an
     assert ward.run("recall", "--lot", LOT.code, "--before", "2026-11-23")[1].endswith("50 copies\n")
 
 
+def test_what_an_older_program_took_for_a_telephone_is_printed_in_the_letter_and_not_dialled(ward: Ward) -> None:
+    older = replace(HILL, phones=(Telephone("Ask at desk 0999", "", ""), *phones("020 7946 0999 (24 h)")))
+    put(ward, "output", [a_line(LOT, older, 50)], [LOT], [older])
+    add(ward, "output")
+    (words,) = letters(ward, "--lot", LOT.code)
+    assert "Ask at desk 0999" in words and "020 7946 0999 (24 h)" in words
+    (file,) = (ward.folder / "letters").rglob("*.pdf")
+    with pikepdf.open(file) as pdf:
+        links = {str(one.A.URI) for page in pdf.pages for one in page.get("/Annots", ())}
+    assert links == {"tel:+442079460999"}
+
+
 @pytest.mark.parametrize(
     "other",
     [
         {"title": "  HILL   Ｃlinic "},
         {"address": ("1  sample STREET",)},
-        {"phones": ("020-7946-0123", "0800 1111")},
-        {"phones": ("0800 1111", "(020) 7946 0123", "０２０ ７９４６ ０１２３")},
+        {"phones": phones("020-7946-0123", "0800 1111")},
+        {"phones": phones("0800 1111", "(020) 7946 0123", "０２０ ７９４６ ０１２３")},
         {"hours": ("Never",), "interpreter": "no", "web": "example.org", "profile": "", "name": "other"},
     ],
 )
 def test_it_is_the_same_however_it_is_written(ward: Ward, other: dict[str, object]) -> None:
-    first = replace(HILL, phones=("020 7946 0123", "0800 1111"))
+    first = replace(HILL, phones=phones("020 7946 0123", "0800 1111"))
     newer = replace(first, **other)
     put(ward, "one", [a_line(LOT, first)], [LOT], [first])
     put(ward, "two", [a_line(OTHER, newer, **LATER)], [OTHER], [newer])
@@ -116,15 +138,15 @@ def test_it_is_the_same_however_it_is_written(ward: Ward, other: dict[str, objec
         {"title": "Hill Clinics"},
         {"address": ("1 Sample Street", "Floor 2")},
         {"address": ("11 Sample Street",)},
-        {"phones": ("020 7946 0124",)},
-        {"phones": ("+020 7946 0123",)},
-        {"phones": ("020 7946 0123 ext 4",)},
-        {"phones": ("020 7946 0123", "0800 1111")},
+        {"phones": phones("020 7946 0124")},
+        {"phones": phones("+44 20 7946 0123")},
+        {"phones": phones("020 7946 0123 ext 4")},
+        {"phones": phones("020 7946 0123", "0800 1111")},
     ],
 )
 def test_it_is_another_where_anything_of_it_differs(other: dict[str, object]) -> None:
     one, two = HILL, replace(HILL, **other)
-    assert clinic_key(one.title, one.address, one.phones) != clinic_key(two.title, two.address, two.phones)
+    assert key(one) != key(two)
 
 
 def test_no_part_of_a_clinic_is_taken_for_another_part() -> None:
@@ -139,8 +161,8 @@ def test_no_part_of_a_clinic_is_taken_for_another_part() -> None:
 
 
 def test_the_key_of_a_kept_panel_is_that_of_its_record() -> None:
-    panel = json.dumps({"address": HILL.address, "phones": HILL.phones})
-    assert key_of_panel(HILL.title, panel) == clinic_key(HILL.title, HILL.address, HILL.phones)
+    panel = json.dumps({"address": HILL.address, "phones": list(map(str, HILL.phones))})
+    assert key_of_panel(HILL.title, panel) == key(HILL)
     assert key_of_panel("a", "spoilt") != key_of_panel("b", "spoilt") != key_of_panel("b", "other")
     assert key_of_panel("a", '{"address": [], "phones": "12"}') != clinic_key("a", [], "12")
     assert key_of_panel("a", '{"address": "12", "phones": []}') != clinic_key("a", "12", [])

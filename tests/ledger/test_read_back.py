@@ -275,7 +275,7 @@ def test_a_theme_without_the_colours_that_brands_meet_says_so(ward: Ward, lacks:
     ward.put("templates/themes/ours.yaml", words)
     ward.put(
         "content/clinics/hill.yaml",
-        'name: Hill\nphones: ["1"]\nhours: [a]\naddress: [a]\ncolours: ["#00aa00", "#ffee00"]\n',
+        'name: Hill\nphones: ["020 7946 0123"]\nhours: [a]\naddress: [a]\ncolours: ["#00aa00", "#ffee00"]\n',
     )
     code, _, err = go(ward, "make", "good", "--theme", "ours", "--clinic", "hill")
     assert code == ExitCode.UNUSABLE

@@ -148,7 +148,7 @@ def test_a_link_out_of_the_library_is_refused(folder: Path) -> None:
 
 
 def test_a_link_inside_the_library_is_followed(folder: Path) -> None:
-    write(folder, "content/clinics/a.yaml", 'name: A\nphones: ["1"]\nhours: [x]\naddress: [x]\n')
+    write(folder, "content/clinics/a.yaml", 'name: A\nphones: ["020 7946 0123"]\nhours: [x]\naddress: [x]\n')
     (folder / "content/clinics/b.yaml").symlink_to(folder / "content/clinics/a.yaml")
     clinic = Library.open().clinic("b")
     assert clinic is not None
@@ -315,7 +315,11 @@ ORDER = Order("managing-leakage", "vi", clinic="ours")
 
 @pytest.fixture
 def own(folder: Path) -> Path:
-    write(folder, "content/clinics/ours.yaml", 'name: A\nphones: ["1"]\nhours: [x]\naddress: [x]\nlogo: logo.svg\n')
+    write(
+        folder,
+        "content/clinics/ours.yaml",
+        'name: A\nphones: ["020 7946 0123"]\nhours: [x]\naddress: [x]\nlogo: logo.svg\n',
+    )
     write(folder, "content/logo.svg", SVG.format(""))
     return folder
 
@@ -401,7 +405,7 @@ ESCAPED = {"logo": '"l\\x6fgo": logo.svg', "extends": '"\\u0065xtends": default'
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"], ids=["unix", "windows", "old mac"])
 @pytest.mark.parametrize("spelled", [*SPELLED, ESCAPED["logo"]])
 def test_the_logo_is_found_however_yaml_spells_it(own: Path, spelled: str, ends: str) -> None:
-    words = f'name: A\nphones: ["1"]\nhours: [x]\naddress: [x]\n{spelled.format("logo", "logo.svg")}\n'
+    words = f'name: A\nphones: ["020 7946 0123"]\nhours: [x]\naddress: [x]\n{spelled.format("logo", "logo.svg")}\n'
     write(own, "content/clinics/ours.yaml", words.replace("\n", ends))
     clinic = Library.open().clinic("ours")
     assert clinic is not None
@@ -410,7 +414,11 @@ def test_the_logo_is_found_however_yaml_spells_it(own: Path, spelled: str, ends:
 
 
 def test_the_logo_of_a_file_on_one_line_is_found(own: Path) -> None:
-    write(own, "content/clinics/ours.yaml", '{name: A, phones: ["1"], hours: [x], address: [x], logo: logo.svg}\n')
+    write(
+        own,
+        "content/clinics/ours.yaml",
+        '{name: A, phones: ["020 7946 0123"], hours: [x], address: [x], logo: logo.svg}\n',
+    )
     assert changes(own, ORDER, "content/logo.svg")
 
 

@@ -93,7 +93,7 @@ def test_an_own_profile_says_only_what_it_says_differently(own: Path) -> None:
     write(own, "content/profiles/vn.yaml", 'emergency: "112"\n')
     library = Library.open(own)
     default, vn, stock = library.profile("default"), library.profile("vn"), STOCK.profile("vn")
-    assert (vn.emergency, vn.territory, vn.about) == ("112", "VN", stock.about)
+    assert (str(vn.emergency), vn.territory, vn.about) == ("112", "VN", stock.about)
     assert default.sentences.keys() == {"our-own", *STOCK.profile("default").sentences}
     own_words, fluids = vn.sentences["our-own"], default.sentences["fluids"]
     assert isinstance(own_words, Text)

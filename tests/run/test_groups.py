@@ -171,9 +171,13 @@ def test_a_leaflet_that_is_refused_now_is_in_no_group_though_its_old_file_is_the
 def test_mended_rows_run_into_the_same_folder_do_not_take_the_place_of_the_first(
     ward: Ward, quick: list[Order]
 ) -> None:
-    put(ward, RUN + "group: zip\n", ROWS + "Vale Clinic,020,,3 Street,1\n")
+    put(ward, RUN + "group: zip\n", ROWS + "Vale Clinic,,Monday,3 Street,1\n")
     go(ward)
-    mended = (ward.folder / "output/corrected.csv").read_text(encoding="utf-8-sig").replace("020,,", "020,Monday,")
+    mended = (
+        (ward.folder / "output/corrected.csv")
+        .read_text(encoding="utf-8-sig")
+        .replace(",,Monday", ",020 7946 0199,Monday")
+    )
     ward.put("mended.csv", mended)
     assert ward.run("run", "mended.csv", "--group", "zip")[0] == ExitCode.MADE
     assert {path.name for path in (ward.folder / "output/_zip/spring").iterdir()} == {

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 from probes import find, library
 
+from generator.library.telephones import telephone
 from generator.model.content import Clinic
 from generator.model.edition import STAFF
 from generator.model.leaflet import Order
@@ -15,7 +16,7 @@ from generator.stages.pages import paper_of
 from generator.typeset import GROWING
 
 HILL = Clinic(
-    "hill", "Hill Clinic", ("020 7946 0123",), ("Monday to Friday",), ("1 Sample Street",), "", "", "", "gb",
+    "hill", "Hill Clinic", (telephone("020 7946 0123"),), ("Monday to Friday",), ("1 Sample Street",), "", "", "", "gb",
     origin=Origin("content/clinics/hill.yaml"),
 )  # fmt: skip
 LONG = replace(HILL, name="long", address=tuple(f"Line {n} of a long address" for n in range(6)))

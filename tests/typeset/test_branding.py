@@ -142,7 +142,7 @@ def test_a_run_tells_each_row_its_colours(ward: Ward) -> None:
     ward.put("run.yaml", "orders: t.csv\ntopics: [good]\nlanguages: [en]\n")
     code, _, err = ward.run("run", "run.yaml")
     assert code == ExitCode.MADE
-    assert "t.csv:2: the colour #ffd400 has a contrast of" in err
+    assert "t.csv, row 2, column 'colours': the colour #ffd400 has a contrast of" in err
     assert err.count("the colour") == 1
     clinic(ward, '["#ffd400"]')
     ward.put("content/clinics/hill.yaml", (ward.folder / "content/clinics/hill.yaml").read_text().replace(
@@ -231,7 +231,7 @@ def test_a_wrong_colour_is_refused_at_its_line(tmp_path: Path, colours: str, mes
     file = tmp_path / "hill.yaml"
     file.write_text(f"{CLINIC}colours: {colours}\n", encoding="utf-8")
     problems: list[Problem] = []
-    assert read_clinic(file, "content/clinics/hill.yaml", problems) is None
+    assert read_clinic(file, "content/clinics/hill.yaml", problems, lambda _: None) is None
     assert str(problems[0].origin) == "content/clinics/hill.yaml:5"
     assert message in problems[0].message and hint in problems[0].hint
 

@@ -130,8 +130,8 @@ def of_clinic(clinic: Clinic, languages: Sequence[str]) -> Record:
     """Return the record of a clinic: what a letter to it needs. Its logo stays in the library."""
     return Record(
         {
-            "clinic": clinic.name, "title": clinic.title, "phones": clinic.phones, "hours": clinic.hours,
-            "address": clinic.address, "interpreter": clinic.interpreter, "web": clinic.web,
+            "clinic": clinic.name, "title": clinic.title, "phones": tuple(map(str, clinic.phones)),
+            "hours": clinic.hours, "address": clinic.address, "interpreter": clinic.interpreter, "web": clinic.web,
             "profile": clinic.profile, "example": clinic.example, "languages": tuple(languages),
         }
     )  # fmt: skip

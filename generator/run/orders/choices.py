@@ -10,23 +10,94 @@ from msgspec.structs import replace
 
 from generator.library.library import Library
 from generator.library.texts import short
-from generator.model.problems import suggest
+from generator.model.content import Text
+from generator.model.problems import Unusable, suggest
 from generator.run.orders.options import EDITIONS, PRESS, SCREEN
 from generator.run.orders.wish import MOST_COPIES, Choice
+from generator.words.tongues import country_called, languages_called
 
 Refuse = Callable[[str, str], None]
 """Takes what is wrong, and what to do."""
-_NAMES = re.compile(r"[\s;；,，]+")
+_BLANKS = re.compile(r"\s+")
+_MARKS = re.compile(r"[\n;；,，、|+]+|(?<![./])/(?![./])| (?:and|và) |＋|和|と")
 _WHOLE: Final = re.compile(r"[0-9]{1,7}", re.ASCII)
+EVERY: Final = frozenset(
+    "all|any|every|everything|all languages|all topics|all leaflets|tất cả|全部|所有|すべて|全て".split("|")
+)
+"""What people write for 'all'."""
+YES: Final = frozenset(("yes", "y", "true", "x", "1", "✓", "✔", "có", "是", "有", "はい", "あり", "有り", "○"))
+NO: Final = frozenset(("no", "n", "false", "0", "không", "否", "无", "無", "没有", "いいえ", "なし", "無し", "×"))
 
 
-def split(words: str) -> tuple[str, ...]:
-    """Return the names of a cell, parted by blanks, semicolons or commas."""
-    return tuple(filter(None, _NAMES.split(words)))
+def split(words: str, name: str, library: Library) -> tuple[str, ...]:
+    """Return the names of a cell of the column ``name``, parted by semicolons, commas, lines, or blanks.
+
+    Why blanks last: 'Tiếng Việt' and 'Simplified Chinese' are one name each.
+    """
+    if _fold(words) in EVERY:
+        return ("all",)
+    parts = [part.strip() for part in _MARKS.split(words) if part.strip()]
+
+    def pieces(part: str) -> list[str]:
+        words = [] if called(part, name, library) else _BLANKS.split(part)
+        return words if any(called(one, name, library) for one in words) else [part]
+
+    return tuple(one for part in parts for one in pieces(part))
+
+
+def called(words: str, name: str, library: Library) -> str:
+    """Return the library's name of what people call ``words``: a language, a topic by its title; or nothing."""
+    if name == "languages":
+        spoken = library.language_name(words)
+        found = (spoken,) if spoken in library.languages() else _tongues(words, library)
+        return found[0] if len(found) == 1 else ""
+    names = {"topics": library.topics, "formats": library.formats, "theme": library.themes}.get(name, EDITIONS.keys)()
+    plain = _fold(words)
+    by_name = next((one for one in names if plain in (one, one.replace("-", " "))), "")
+    return by_name or (_titles(library).get(plain, "") if name == "topics" else "")
+
+
+def answer(words: str) -> str:
+    """Return ``yes`` for what people tick, nothing for no; words of a clinic's own as they are."""
+    plain = _fold(words)
+    return "yes" if plain in YES else "" if plain in NO else words
+
+
+def country(words: str, library: Library) -> str:
+    """Return the profile of a country by what people call it, or the words as they are."""
+    if words in library.profiles():
+        return words
+    letters = country_called(words, [library.language(name) for name in library.languages()])
+    return letters.lower() if letters.lower() in library.profiles() else words
+
+
+def _fold(words: str) -> str:
+    return " ".join(words.casefold().split())
+
+
+def _tongues(words: str, library: Library) -> tuple[str, ...]:
+    return languages_called(words, [library.language(name) for name in library.languages()])
+
+
+def _titles(library: Library) -> dict[str, str]:
+    """Return the names of topics by their English titles; a topic that cannot be read has none."""
+    found = {}
+    for name in library.topics():
+        try:
+            title = library.topic(name).title
+        except Unusable:
+            continue
+        if isinstance(title, Text):
+            found[_fold(title.words)] = name
+    return found
 
 
 def near_language(words: str, library: Library) -> str:
     """Return a hint for a language that is not known: people write its name, or its country, for its tag."""
+    several = _tongues(words, library)
+    if len(several) > 1:
+        ways = ", ".join(f"{_tag(name)} ({library.language(name).english_name})" for name in several)
+        return f"write which of them: {ways}"
     languages = [library.language(name) for name in library.languages()]
     for one in languages:
         if words.casefold() in (one.english_name.casefold(), one.own_name.casefold(), one.territory.casefold()):
@@ -59,6 +130,7 @@ def known(
 
 def choose(choice: Choice, name: str, names: tuple[str, ...], library: Library, refuse: Refuse) -> Choice:
     """Return a choice with one thing chosen otherwise; names that the library has not are refused."""
+    names = tuple(called(one, name, library) or one for one in names)
     if name == "topics":
         return replace(choice, topics=known(names, library.topics(), "topic", refuse))
     if name == "languages":

@@ -18,7 +18,7 @@ from generator.run.orders.choices import choose, editions, known
 from generator.run.orders.options import GROUPS, PRESS, SCREEN
 from generator.run.orders.rows import Rows, folder_name, listed
 from generator.run.orders.tables import Refusal, read_table
-from generator.run.orders.wish import COLUMNS, REQUIRED, SHARED, Choice, Wanted, Wish
+from generator.run.orders.wish import REQUIRED, SHARED, Choice, Wanted, Wish
 
 __all__ = ["GROUPS", "PRESS", "SCREEN", "Choice", "Wanted", "Wish", "folder_name", "read_wish"]
 
@@ -89,7 +89,7 @@ def _read(
     table = None
     if path is not None:
         problems: list[Problem] = []
-        table = read_table(path, str(path), COLUMNS, REQUIRED, problems, EXACT)
+        table = read_table(path, str(path), REQUIRED, problems, EXACT)
         refuse_if_any(problems)
         assert table is not None
         if not table.rows and not table.refused:

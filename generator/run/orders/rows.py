@@ -14,10 +14,10 @@ from generator.library.lists import clinic_of
 from generator.library.node import Node
 from generator.library.texts import check_words
 from generator.library.values import entries_of, name_in, words_in
-from generator.model.content import Clinic
+from generator.model.content import Clinic, unplaced
 from generator.model.problems import Origin, Problem, Unusable
 from generator.run.files.places import FOLDER, place
-from generator.run.orders.choices import choose, copies, split
+from generator.run.orders.choices import Refuse, answer, choose, copies, country, split
 from generator.run.orders.tables import Refusal, Row, Table
 from generator.run.orders.wish import CLINIC, LISTS, REQUIRED, SHARED, WANTS, Choice, Wanted
 
@@ -31,15 +31,20 @@ class Rows:
     def __init__(self, wanted: list[Wanted], refused: list[Refusal], choice: Choice, library: Library) -> None:
         """``wanted`` holds the clinics of the library; what is read is added to it, or to ``refused``."""
         self.wanted, self.refused, self.choice, self.library = wanted, refused, choice, library
+        self.known: dict[tuple[Choice, str, str], tuple[Choice, list[tuple[str, str]]]] = {}
+        self.countries: dict[str, str] = {}
         self.folders = {one.clinic.name.lower(): _bare(one.clinic) for one in wanted}
         self.taken = {place(order, FOLDER): one.row for one in wanted for order in one.orders()}
 
     def read(self, table: Table) -> None:
         """Take the rows of a table; every wrong one is refused, with everything that is wrong in it."""
         broken = {one.row for one in table.refused}
+        said = {(one.row, one.column) for one in table.refused if one.column}
         for row in table.rows:
             before = len(self.refused)
             found = self.row(row, table.columns, table.shown)
+            # what a cell was refused for already says enough about it
+            self.refused[before:] = [one for one in self.refused[before:] if (one.row, one.column) not in said]
             if found is None or len(self.refused) > before or row.number in broken:
                 continue
             if twice := self.take(found):
@@ -50,18 +55,20 @@ class Rows:
         problems: list[Problem] = []
         cells = {
             name: check_words(row.cells.get(name, ""), Origin(shown, row.number, at), problems)
-            for at, name in enumerate(columns)
+            for at, name in enumerate(columns, 1)
         }
+        cells |= {name: answer(words) for name, words in cells.items() if name == "interpreter"}
+        cells |= {name: self.country(words) for name, words in cells.items() if name == "profile" and words}
         nodes = []
-        for at, name in enumerate(columns):
+        for at, name in enumerate(columns, 1):
             if name in CLINIC and (cells[name] or name in REQUIRED):
                 origin = Origin(shown, row.number, at)
                 nodes.append((Node(origin, "words", name), _node(name, cells[name], origin)))
-        root = Node(Origin(shown, row.number, -1), "map", entries=tuple(nodes))
-        clinic = clinic_of(root, "", Origin(shown, row.number), problems)
+        root = Node(Origin(shown, row.number), "map", entries=tuple(nodes))
+        clinic = clinic_of(root, "", root.origin, problems, self.library.country)
         # a problem without a column is the whole row's; a row has no lines to write
         self.refused += [
-            Refusal(row.number, columns[one.origin.column] if one.origin.column >= 0 else "", one.message, _hint(one))
+            Refusal(row.number, columns[one.origin.column - 1] if one.origin.column else "", one.message, _hint(one))
             for one in dict.fromkeys(problems)
         ]
 
@@ -70,19 +77,36 @@ class Rows:
 
         choice = self.choice
         for name in SHARED:
-            if names := split(cells.get(name, "")):
-                choice = choose(choice, name, names, self.library, refuse(name))
+            choice = self.chosen(choice, name, cells.get(name, ""), refuse(name))
         number = copies(cells.get("copies", ""), refuse("copies"))
         if clinic is None:
             return None
         return Wanted(row.number, self.checked(clinic, refuse), choice, number)
+
+    def chosen(self, choice: Choice, name: str, words: str, refuse: Refuse) -> Choice:
+        """Return a choice with what a cell says; what it says is looked up once, since rows say the same."""
+        if (choice, name, words) not in self.known:
+            wrong: list[tuple[str, str]] = []
+            names = split(words, name, self.library)
+            found = choose(choice, name, names, self.library, lambda *why: wrong.append(why)) if names else choice
+            self.known[choice, name, words] = found, wrong
+        found, wrong = self.known[choice, name, words]
+        for message, hint in wrong:
+            refuse(message, hint)
+        return found
+
+    def country(self, words: str) -> str:
+        """Return the profile that a cell names, looked up once."""
+        if words not in self.countries:
+            self.countries[words] = country(words, self.library)
+        return self.countries[words]
 
     def inline(self, node: Node, problems: list[Problem]) -> None:
         """Take a clinic that is written in the run file; what is wrong are problems with their lines."""
         before = len(problems)
         given = entries_of(node, "a clinic of a run", (*CLINIC, *WANTS), REQUIRED, problems)
         root = replace(node, entries=tuple(pair for pair in node.entries if pair[0].words in CLINIC))
-        clinic = clinic_of(root, "", node.origin, problems) if len(problems) == before else None
+        clinic = clinic_of(root, "", node.origin, problems, self.library.country) if len(problems) == before else None
 
         def refuse(name: str) -> Callable[[str, str], None]:
             origin = given[name].origin if name in given else node.origin
@@ -159,7 +183,7 @@ def folder_name(title: str) -> str:
 
 
 def _bare(clinic: Clinic) -> Clinic:
-    return replace(clinic, name="", origin=Origin(""), colours_at=())
+    return replace(unplaced(clinic), name="")
 
 
 def _node(name: str, words: str, origin: Origin) -> Node:

@@ -8,24 +8,61 @@ import re
 import stat
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from generator.library.texts import short
-from generator.model.problems import Origin, Problem, suggest
+from generator.model.problems import Origin, Problem
 from generator.run.orders.encodings import SAVE, decode
+from generator.run.orders.heads import (
+    MOST_ABOVE,
+    Head,
+    column_of,
+    find_head,
+    folded,
+    listed,
+    looks_like_total,
+    rows_called,
+)
+from generator.run.orders.ruins import ruins_in
 
 if TYPE_CHECKING:
-    from generator.run.orders.workbooks import Worksheet
+    from generator.run.orders.workbooks import Cell, Worksheet
 
 MOST_BYTES: Final = 50_000_000
 MOST_ROWS: Final = 200_000
 MOST_CELL: Final = 1_000
 """Characters of a cell: five times the longest address that fits a panel."""
-IGNORED: Final = frozenset({"row", "reason"})
-"""Columns of the table of refused rows, which may come back with it."""
+COUNTS: Final = ("copies",)
+"""Columns that hold numbers to count with: the mark between thousands says nothing."""
+_MOST_OF_NOTE: Final = 2
+"""Cells that a remark below a table has at most."""
+_LONGEST_NAME: Final = 6
+"""Words; a row that has more in its first cell is no clinic's name alone."""
+Record = tuple[int, Sequence[str]]
+"""A row's number and its words."""
+_OTHER_FILES: Final = (
+    (b"%PDF", "a PDF file"),
+    (b"{\\rtf", "a text document (.rtf)"),
+    (b"ID;P", "a spreadsheet of the SYLK kind (.slk)"),
+    (b"TABLE\r\n0,1", "a spreadsheet of the DIF kind (.dif)"),
+    (b"<!doctype html", "a web page, whatever its name says"),
+    (b"<html", "a web page, whatever its name says"),
+    (b"<table", "a web page, whatever its name says"),
+    (b"<?xml", "an XML file, as Excel 2003 and LibreOffice (.fods) write them"),
+    (b'{"url"', "a link to a sheet of Google's (.gsheet)"),
+    (b"\x1f\x8b", "a packed file (.gz)"),
+    (b"7z\xbc\xaf", "a packed file (.7z)"),
+    (b"Rar!", "a packed file (.rar)"),
+)
+"""Files that are no table of ours, by how they begin."""
+MOST_LINE: Final = 2_000
+MOST_TOP: Final = 50_000
+"""Characters that are looked at for what parts the cells."""
+_APOSTROPHE = re.compile(r"'(?=[0-9(])")
 _FORMULA = re.compile(r"[=@＝＠]|[+＋－-].*([A-Za-z]\(|[|!])", re.DOTALL)
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """Signs that begin a formula (OWASP, CSV Injection); the wide ones do in East Asian versions."""
@@ -67,6 +104,10 @@ class Table(Struct, frozen=True):
     refused: tuple[Refusal, ...]
     notes: tuple[str, ...] = ()
 
+    def column(self, place: Origin) -> str:
+        """Return the name of the column of a place in this table; nothing for a whole row."""
+        return self.columns[place.column - 1] if 0 < place.column <= len(self.columns) else ""
+
     @property
     def suffix(self) -> str:
         """How files of this sort of table end."""
@@ -76,12 +117,11 @@ class Table(Struct, frozen=True):
 def read_table(
     path: Path,
     shown: str,
-    known: Sequence[str],
     required: Sequence[str],
     problems: list[Problem],
     exact: Sequence[str] = (),
 ) -> Table | None:
-    """Read a table with a head of known columns, or return None with problems.
+    """Read a table whose columns are called as people call them (``heads.py``), or return None with problems.
 
     A row that cannot be read is no problem of the table: it is among ``Table.refused``. In the columns of ``exact``
     zeros in front count: a workbook's number, which has lost them, is refused there.
@@ -96,35 +136,123 @@ def read_table(
         from generator.run.orders.workbooks import read_workbook  # late: most tables are none
 
         sheet = read_workbook(data, shown, MOST_ROWS, problems)
-        return None if sheet is None else _of_workbook(sheet, shown, known, required, problems, exact)
+        return None if sheet is None else _of_workbook(sheet, shown, required, problems, exact)
     text = _text(data, shown, problems)
     if text is None:
         return None
-    records, refused = _records(text, known)
+    records, refused = _records(text)
     if not records:
-        hint = f"the first row names the columns: {', '.join(known)}"
-        problems.append(Problem(Origin(shown), "the table is empty", hint))
+        problems.append(Problem(Origin(shown), "the table is empty", _needs(required)))
         return None
-    number, cells = records[0]
-    columns = _head(Origin(shown, number), cells, known, required, problems)
-    if columns is None:
+    head = find_head(records, shown, required, (), problems)
+    if head is None:
         return None
-    if len(records) > MOST_ROWS:
+    if len(records) - head.at > MOST_ROWS:
         hint = f"at most {MOST_ROWS:,} rows are read; split it"
         problems.append(Problem(Origin(shown), "the table has too many rows", hint))
         return None
+    kept, notes = _clinics_only(records, head, shown)
     rows = []
-    for number, cells in records[1:]:
-        row, why = _row(number, cells, columns)
+    for number, cells in kept:
+        row, why = _row(number, cells, head.columns)
         rows.append(row)
         refused += why
-    return Table(shown, tuple(filter(None, columns)), _delimiter(text, known), tuple(rows), tuple(refused))
+    columns = _columns(head)
+    notes = (*head.notes, *_unnamed(kept, head, shown), *notes)
+    return Table(shown, columns, _delimiter(text), tuple(rows), tuple(refused), notes)
+
+
+def _needs(required: Sequence[str]) -> str:
+    return f"the first row names the columns: {' and '.join(required)} are needed; 'leaflets new orders' makes a table"
+
+
+def _columns(head: Head) -> tuple[str, ...]:
+    """Return our columns that a table has, each once."""
+    return tuple(dict.fromkeys(filter(None, head.columns)))
+
+
+def _clinics_only(
+    records: Sequence[Record], head: Head, shown: str, hidden: Sequence[int] = ()
+) -> tuple[list[Record], tuple[str, ...]]:
+    """Return the rows of clinics below the head, and notes on those passed over: sums, remarks, the head once more."""
+    top = [folded(cell) for cell in records[head.at][1] if cell.strip()]
+    kept: list[Record] = []
+    sums: list[int] = []
+    for number, cells in records[head.at + 1 :]:
+        words = [folded(cell) for cell in cells if cell.strip()]
+        if words == top or (not _dialled(cells, head) and any(map(looks_like_total, words[:2]))):
+            sums.append(number)
+        else:
+            kept.append((number, cells))
+    remarks = _remarks(kept, head, _head_number(records, head), hidden)
+    notes = []
+    if sums:
+        notes.append(f"{shown}: sums and repeated names of columns are not read: {rows_called(sums)}")
+    if remarks:
+        said = listed([short(next(filter(str.strip, cells))) for _, cells in remarks])
+        notes.append(f"{shown}: below the table, {rows_called([one for one, _ in remarks])}, not read: {said}")
+    return kept, tuple(notes)
+
+
+def _remarks(kept: list[Record], head: Head, top: int, hidden: Sequence[int]) -> list[Record]:
+    """Take the remarks below a table from the end of its rows, and return them.
+
+    A remark is a row of one or two cells, none of them a telephone number, below an empty row, that no clinic follows.
+    Where empty rows part clinics too, it must also read like a sentence: a clinic's number may have been forgotten.
+    """
+    numbers = [top, *(number for number, _ in kept)]
+    begins = [
+        at
+        for at, (before, number) in enumerate(pairwise(numbers))
+        if number - before - 1 > bisect_left(hidden, number) - bisect_left(hidden, before)
+    ]
+    runs = [kept[one:after] for one, after in pairwise([0, *(at for at in begins if at), len(kept)])]
+    bare = [
+        all(len(list(filter(str.strip, cells))) <= _MOST_OF_NOTE and not _dialled(cells, head) for _, cells in run)
+        for run in runs
+    ]
+    last = next((at for at in reversed(range(len(runs))) if not bare[at]), 0)
+    end = len(runs)
+    while end - 1 > last and (not last or any(_is_sentence(cells) for _, cells in runs[end - 1])):
+        end -= 1
+    cut = sum(map(len, runs[:end]))
+    remarks = kept[cut:]
+    del kept[cut:]
+    return remarks
+
+
+def _dialled(cells: Sequence[str], head: Head) -> bool:
+    """Tell whether a row has a telephone number."""
+    return any(name == "phones" and cell.strip() for name, cell in zip(head.columns, cells, strict=False))
+
+
+def _is_sentence(cells: Sequence[str]) -> bool:
+    words = next(filter(str.strip, cells)).strip()
+    return len(words.split()) > _LONGEST_NAME or re.search(r"^([*※†(]|\w+:)|[.。!！]$", words) is not None
+
+
+def _head_number(records: Sequence[tuple[int, Sequence[str]]], head: Head) -> int:
+    """Return the number of the row that names the columns."""
+    return records[head.at][0]
+
+
+def _unnamed(kept: Sequence[tuple[int, Sequence[str]]], head: Head, shown: str) -> tuple[str, ...]:
+    """Return a note on columns that hold words and have no name."""
+    free = [at for at, name in enumerate(head.names) if not head.columns[at] and not name.strip()]
+    found = {at for _, cells in kept for at in free if at < len(cells) and cells[at].strip()}
+    if not found:
+        return ()
+    return (f"{shown}: columns without a name are not read: {', '.join(_letter(at) for at in sorted(found))}",)
+
+
+def _letter(at: int) -> str:
+    """Return how a spreadsheet calls a column, from 0."""
+    return (_letter(at // 26 - 1) if at >= 26 else "") + chr(65 + at % 26)
 
 
 def _of_workbook(
     sheet: Worksheet,
     shown: str,
-    known: Sequence[str],
     required: Sequence[str],
     problems: list[Problem],
     exact: Sequence[str],
@@ -133,45 +261,98 @@ def _of_workbook(
     from generator.run.orders.workbooks import AS_TEXT
 
     if not sheet.rows:
-        hint = f"the first row names the columns: {', '.join(known)}"
-        problems.append(Problem(Origin(shown), f"the sheet '{sheet.name}' is empty", hint))
+        problems.append(Problem(Origin(shown), f"the sheet '{sheet.name}' is empty", _needs(required)))
         return None
-    head, cells = sheet.rows[0]
-    for merge in sheet.merged:
-        if head in merge.rows:
-            message = f"the cells {merge.name} are merged"
-            problems.append(Problem(Origin(shown, head), message, "part them, and name each column"))
-    problems += [Problem(Origin(shown, head), cell.fault, cell.hint) for cell in cells if cell.fault]
-    columns = _head(Origin(shown, head), [cell.words for cell in cells], known, required, problems)
-    if columns is None or problems:
+    hidden = [number for number, _ in sheet.rows if number in sheet.hidden]
+    seen = [(number, cells) for number, cells in sheet.rows if number not in sheet.hidden]
+    cells_of = {number: tuple(_shown(cells, sheet.unseen)) for number, cells in seen}
+    records = [(number, [cell.words for cell in cells]) for number, cells in cells_of.items()]
+    spread = [(merge.rows.start, merge.columns) for merge in sheet.merged if len(merge.columns) > 1]
+    before = len(problems)
+    head = find_head(records, shown, required, spread, problems) if records else None
+    if head is None:
+        problems += _why_no_head(sheet, shown, hidden, problems[before:])
         return None
-    refused = list(_unusable(sheet, columns))
+    top = _head_number(records, head)
+    for cell in cells_of[top][: len(head.columns)]:
+        if cell.fault and not cell.unseen:
+            problems.append(Problem(Origin(shown, top), cell.fault, cell.hint))
+    if len(problems) > before:
+        return None
+    kept, passed = _clinics_only(records, head, shown, hidden)
+    refused = list(_covered(sheet, [one for one, _ in kept], head.columns))
     rows = []
-    for number, cells in sheet.rows[1:]:
-        row, why = _row(number, [cell.words for cell in cells[: len(columns)]], columns)
+    for number, words in kept:
+        cells = cells_of[number]
+        words = [
+            cell.whole if cell.whole and name in COUNTS else one
+            for one, cell, name in zip(words, cells, (*head.columns, *[""] * len(words)), strict=False)
+        ]
+        row, why = _row(number, words[: len(head.columns)], head.columns)
         rows.append(row)
-        faulty = {name for name, cell in zip(columns, cells, strict=False) if name and cell.fault}
+        faulty = {name for name, cell in zip(head.columns, cells, strict=False) if name and _wrong(cell, name)}
         refused += [one for one in why if one.column not in faulty]
-        for name, cell in zip(columns, cells, strict=False):
-            if name in faulty:
+        for name, cell in zip(head.columns, cells, strict=False):
+            if name and _wrong(cell, name):
                 refused.append(Refusal(number, name, cell.fault, cell.hint))
-            elif cell.bare and name in exact:
+            elif cell.bare and name in exact and name not in faulty:
                 message = f"'{short(cell.words)}' is a number in this cell: a zero or a plus in front is lost"
                 refused.append(Refusal(number, name, message, AS_TEXT))
     others = ", ".join(sheet.others[:5]) + (", …" if len(sheet.others) > 5 else "")
-    notes = (f"{shown}: read is the sheet '{sheet.name}'; not read: {others}",) if others else ()
-    return Table(shown, tuple(filter(None, columns)), "", tuple(rows), tuple(refused), notes)
+    notes = [f"{shown}: read is the sheet '{sheet.name}'; not read: {others}"] if others else []
+    notes += [f"{shown}: hidden, so not read: {rows_called(hidden)}"] if hidden else []
+    notes += [*_hidden_columns(sheet, top, shown), *head.notes]
+    notes += [*_unnamed(kept, head, shown), *passed]
+    return Table(shown, _columns(head), "", tuple(rows), tuple(refused), tuple(notes))
 
 
-def _unusable(sheet: Worksheet, columns: Sequence[str]) -> Iterator[Refusal]:
-    """Yield the rows that are hidden, and those that merged cells cover; each once for each reason."""
-    numbers = [number for number, _ in sheet.rows[1:]]
-    for number in numbers:
-        if number in sheet.hidden:
-            yield Refusal(number, "", "this row is hidden in the spreadsheet", "show it, or delete it")
+def _wrong(cell: Cell, name: str) -> bool:
+    return bool(cell.fault) and not (cell.whole and name in COUNTS)
+
+
+def _shown(cells: Sequence[Cell], unseen: frozenset[int]) -> Iterator[Cell]:
+    """Yield a row's cells; those of hidden columns hold nothing."""
+    from generator.run.orders.workbooks import Cell
+
+    yield from (Cell("") if at in unseen else cell for at, cell in enumerate(cells))
+
+
+def _hidden_columns(sheet: Worksheet, head: int, shown: str) -> Iterator[str]:
+    """Yield a note on the hidden columns that hold anything."""
+    tops = [cells for number, cells in sheet.rows if number <= head]
+    names = {at: cell.words for cells in tops for at, cell in enumerate(cells) if cell.words}
+    full = [at for at in sorted(sheet.unseen) if any(at < len(cells) and cells[at].words for _, cells in sheet.rows)]
+    if full:
+        named = {at: f" ('{short(names[at])}')" for at in full if at in names}
+        called = ", ".join(_letter(at) + named.get(at, "") for at in full)
+        yield f"{shown}: hidden columns are not read: {called}"
+
+
+def _why_no_head(sheet: Worksheet, shown: str, hidden: Sequence[int], found: Sequence[Problem]) -> Iterator[Problem]:
+    """Yield what may be the reason why columns are missing: they are hidden, or their names are merged."""
+    if not found:
+        yield Problem(Origin(shown), f"every row of the sheet '{sheet.name}' is hidden", "show the rows")
+    lacking = {problem.message for problem in found if problem.message.startswith("the table lacks")}
+    tops = {number for number, _ in sheet.rows[:5]}
+    for number, cells in sheet.rows[:5]:
+        for at in sorted(sheet.unseen):
+            name = column_of(cells[at].words) if at < len(cells) else ""
+            if name and f"the table lacks the column '{name}'" in lacking:
+                message = f"the column {_letter(at)}, '{short(cells[at].words)}', is hidden in the spreadsheet"
+                yield Problem(Origin(shown, number), message, "show it: what is hidden is not printed")
+    if lacking and hidden and hidden[0] in tops:
+        yield Problem(Origin(shown, hidden[0]), "this row is hidden in the spreadsheet", "show it, or delete it")
+    for merge in sheet.merged if lacking else ():
+        if tops & set(merge.rows):
+            message = f"the cells {merge.name} are merged"
+            yield Problem(Origin(shown, merge.rows.start), message, "part them, and name each column")
+
+
+def _covered(sheet: Worksheet, numbers: Sequence[int], columns: Sequence[str]) -> Iterator[Refusal]:
+    """Yield the rows that merged cells cover, each once for each of them."""
     at = 0
     for merge in sorted(sheet.merged, key=lambda one: one.rows.start):
-        if not any(columns[column] for column in merge.columns[: len(columns)] if column < len(columns)):
+        if not any(columns[column] for column in merge.columns if column < len(columns)):
             continue
         at = max(at, bisect_left(numbers, merge.rows.start))
         while at < len(numbers) and numbers[at] in merge.rows:
@@ -232,6 +413,12 @@ def _text(data: bytes, shown: str, problems: list[Problem]) -> str | None:
         hint = f"save it as 'Excel workbook (.xlsx)' without a password, or export it as CSV: {SAVE}"
         problems.append(Problem(Origin(shown), message, hint))
         return None
+    begin = data[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    for sign, sort in _OTHER_FILES:
+        if begin.startswith(sign.lower()):
+            hint = f"save it as 'Excel workbook (.xlsx)', or export it as CSV: {SAVE}"
+            problems.append(Problem(Origin(shown), f"this is {sort}, not a table", hint))
+            return None
     text, line, wrong = decode(data)
     if wrong:
         problems.append(Problem(Origin(shown, line), wrong, SAVE))
@@ -239,13 +426,14 @@ def _text(data: bytes, shown: str, problems: list[Problem]) -> str | None:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _delimiter(text: str, known: Sequence[str]) -> str:
-    """Return what parts the cells of the head: the sign that gives the most known names."""
+def _delimiter(text: str) -> str:
+    """Return what parts the cells: the sign that gives the most names of ours in one of the first lines."""
 
     def count(sign: str) -> int:
-        return sum(_name(cell) in known for cell in line.split(sign))
+        return max((len({column_of(cell) for cell in line.split(sign)} - {""}) for line in lines), default=0)
 
-    line = next((line for line in _without_sep(text).split("\n") if line.strip(' ,;\t"')), "")
+    top = _without_sep(text)[:MOST_TOP].split("\n")
+    lines = [line[:MOST_LINE] for line in top if line.strip(' ,;\t"')][:MOST_ABOVE]
     return max((",", ";", "\t"), key=count)
 
 
@@ -255,15 +443,11 @@ def _without_sep(text: str) -> str:
     return f"{end}{rest}" if re.fullmatch(r'"?sep=."?[,;\t]*', first.strip(" ")) else text
 
 
-def _name(cell: str) -> str:
-    return cell.strip().strip('"').strip().lower()
-
-
-def _records(text: str, known: Sequence[str]) -> tuple[list[tuple[int, list[str]]], list[Refusal]]:
+def _records(text: str) -> tuple[list[Record], list[Refusal]]:
     """Return the rows that hold anything, numbered, and those whose quotes are wrong."""
     csv.field_size_limit(MOST_BYTES)
-    reader = csv.reader(io.StringIO(_without_sep(text)), delimiter=_delimiter(text, known), strict=True)
-    records: list[tuple[int, list[str]]] = []
+    reader = csv.reader(io.StringIO(_without_sep(text)), delimiter=_delimiter(text), strict=True)
+    records: list[Record] = []
     refused: list[Refusal] = []
     number = 0
     while True:
@@ -287,35 +471,18 @@ def _records(text: str, known: Sequence[str]) -> tuple[list[tuple[int, list[str]
             records.append((number, cells))
 
 
-def _head(
-    origin: Origin, cells: Sequence[str], known: Sequence[str], required: Sequence[str], problems: list[Problem]
-) -> tuple[str, ...] | None:
-    """Return the columns' names, empty for those to pass over, or None with a problem for each wrong one."""
-    before = len(problems)
-    names = tuple(_name(cell) for cell in cells)
-    for at, name in enumerate(names):
-        if name in known and name in names[:at]:
-            problems.append(Problem(origin, f"the column '{name}' stands twice", "keep one of the two"))
-        elif name and name not in known and name not in IGNORED:
-            message = f"there is no column called '{short(cells[at])}'"
-            problems.append(Problem(origin, message, suggest(name[:80], known)))
-    for name in required:
-        if name not in names:
-            problems.append(Problem(origin, f"the table lacks the column '{name}'", "the first row names the columns"))
-    return None if len(problems) > before else tuple(name if name in known else "" for name in names)
-
-
 def _row(number: int, cells: Sequence[str], columns: Sequence[str]) -> tuple[Row, list[Refusal]]:
     """Return a row and what is wrong with its cells as such."""
     refused = []
-    kept = {}
+    kept: dict[str, str] = {}
     if any(cell.strip() for cell in cells[len(columns) :]):
         hint = "put a cell that holds the parting sign into quotation marks"
         refused.append(Refusal(number, "", f"the row has {len(cells)} cells for {len(columns)} columns", hint))
     for name, cell in zip(columns, cells, strict=False):
         words = cell.strip()
         plain = words[1:] if words.startswith("'") and words[1:].startswith(_STARTS_FORMULA) else words
-        if not name:
+        plain = _APOSTROPHE.sub("", plain, count=1) if plain.startswith("'") else plain
+        if not name or not plain:
             continue
         if len(words) > MOST_CELL:
             message = f"the cell has {len(words):,} characters"
@@ -323,5 +490,7 @@ def _row(number: int, cells: Sequence[str], columns: Sequence[str]) -> tuple[Row
         elif _FORMULA.match(plain):
             message = f"'{short(plain)}' is a formula, not words"
             refused.append(Refusal(number, name, message, "write what the formula gives"))
-        kept[name] = plain
+        else:
+            refused += [Refusal(number, name, *found) for found in ruins_in(plain, name)]
+        kept[name] = f"{kept[name]}; {plain}" if name in kept else plain
     return Row(number, kept), refused

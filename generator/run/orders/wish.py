@@ -24,7 +24,7 @@ SHARED: Final = ("languages", "topics", "formats", "theme", "edition")
 """What a run file may say for all, and a clinic for itself."""
 WANTS: Final = (*SHARED, "copies")
 COLUMNS: Final = (*CLINIC, *WANTS)
-REQUIRED: Final = ("name", *LISTS)
+REQUIRED: Final = ("name", "phones")
 MOST_COPIES: Final = 1_000_000
 CHOICES_KEPT: Final = 1_000
 PLAIN: Final = Job()

@@ -11,6 +11,8 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any, Final
 from xml.parsers import expat
@@ -19,7 +21,8 @@ from msgspec import Struct
 
 from generator.library.texts import short
 from generator.model.problems import NOWHERE, Missing, Origin, Problem
-from generator.run.orders.number_formats import keeps_zeros, show
+from generator.run.orders.number_formats import LOCAL, keeps_zeros, show, show_words
+from generator.run.orders.unseen import TO_SEE, Eyes, hiding
 
 MOST_PARTS: Final = 2_000
 MOST_UNPACKED: Final = 150_000_000
@@ -37,15 +40,44 @@ _ESCAPED = re.compile("_x(00[01][0-9A-Fa-f]|005F|FFF[EF])_")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 AS_TEXT: Final = "format the column as text, then type it again"
 DAMAGED: Final = "open it in the spreadsheet program and save it again as XLSX"
+ELSEWHERE: Final = "this cell holds a number or a date that looks different on other computers"
+HIDDEN: Final = "the words in this cell are not seen: the format of the cell hides them"
+BY_RULE: Final = "a rule of conditional formatting can hide the words in this cell"
+NARROWEST: Final = 0.5
+"""Columns that are not as wide as half a digit, and rows lower than two points, show nothing."""
+LOWEST: Final = 2.0
+MOST_RULED: Final = 200
+_STRICT: Final = b"http://purl.oclc.org/ooxml/"
+_LOOSE: Final = (
+    (b"officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
+    (b"spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (b"drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+)
+"""Names by which a workbook of ISO's strict kind calls what all others call by ECMA's (ISO/IEC 29500-1, annex)."""
+_OTHERS: Final = (
+    ("xl/workbook.bin", "a binary workbook (.xlsb)"),
+    ("mimetype", "a spreadsheet of LibreOffice or OpenOffice (.ods)"),
+    ("Index/Document.iwa", "a spreadsheet of Apple's Numbers"),
+    ("Index.zip", "a spreadsheet of Apple's Numbers"),
+    ("word/document.xml", "a text document (.docx)"),
+    ("ppt/presentation.xml", "a presentation (.pptx)"),
+)
+"""Files that are packed as a workbook is, by a part that only they have."""
 
 
 class Cell(Struct, frozen=True):
-    """A cell's words, or what is wrong with it. ``bare``: a number, which has lost the zeros in front."""
+    """A cell's words, or what is wrong with it.
+
+    ``bare``: a number, which has lost the zeros in front. ``unseen``: what is wrong is that its words are not seen.
+    ``whole``: a number whose look is not known but for the marks between its thousands, without these.
+    """
 
     words: str
     fault: str = ""
     hint: str = ""
     bare: bool = False
+    unseen: bool = False
+    whole: str = ""
 
 
 class Merge(Struct, frozen=True):
@@ -57,10 +89,11 @@ class Merge(Struct, frozen=True):
 
 
 class Worksheet(Struct, frozen=True):
-    """A sheet's rows that hold anything, by number; which of them are hidden; merged cells; its name."""
+    """A sheet's rows that hold anything, by number; hidden rows; columns (from 0) that are unseen; merged cells."""
 
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
     hidden: frozenset[int]
+    unseen: frozenset[int]
     merged: tuple[Merge, ...]
     name: str
     others: tuple[str, ...]
@@ -76,16 +109,12 @@ def read_workbook(data: bytes, shown: str, most_rows: int, problems: list[Proble
     Raises:
         Missing: when openpyxl is not installed.
     """
-    try:
-        import openpyxl  # noqa: F401
-    except ImportError:
-        hint = "install it with: pip install 'breastfeeding-leaflets[xlsx]', or save the table as CSV UTF-8"
-        raise Missing(Problem(NOWHERE, "XLSX tables need the package 'openpyxl'", hint)) from None
+    need_openpyxl("save the table as CSV UTF-8")
     try:
         _look_through(data)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl speaks of what it leaves out
-            return _read(data, most_rows)
+            return _read(_loose(data), most_rows)
     except _Wrong as error:
         message, hint = error.args
     except MemoryError:
@@ -95,6 +124,15 @@ def read_workbook(data: bytes, shown: str, most_rows: int, problems: list[Proble
         message, hint = "this is not a whole XLSX workbook", DAMAGED
     problems.append(Problem(Origin(shown), message, hint))
     return None
+
+
+def need_openpyxl(otherwise: str) -> None:
+    """Raise Missing when openpyxl is not installed, with what else to do."""
+    try:
+        import openpyxl  # noqa: F401
+    except ImportError:
+        hint = f"install it with: pip install 'breastfeeding-leaflets[xlsx]', or {otherwise}"
+        raise Missing(Problem(NOWHERE, "XLSX tables need the package 'openpyxl'", hint)) from None
 
 
 def _look_through(data: bytes) -> None:
@@ -110,8 +148,9 @@ def _look_through(data: bytes) -> None:
     with archive:
         parts = archive.infolist()
         names = {part.filename for part in parts}
-        if "mimetype" in names or "Index/Document.iwa" in names:
-            raise _Wrong("this is a spreadsheet, but not an XLSX one", "save it as 'Excel workbook (.xlsx)' or as CSV")
+        for part_name, sort in _OTHERS:
+            if part_name in names:
+                raise _Wrong(f"this is {sort}, not an XLSX one", "save it as 'Excel workbook (.xlsx)' or as CSV")
         if len(parts) > MOST_PARTS or len(names) < len(parts):
             raise _Wrong("the workbook has parts that no spreadsheet program writes", DAMAGED)
         if sum(part.file_size for part in parts) > MOST_UNPACKED:
@@ -164,16 +203,31 @@ def _look_at(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                 pass
 
 
+def _loose(data: bytes) -> bytes:
+    """Return a workbook of ISO's strict kind with the names that openpyxl knows; any other as it is."""
+    with zipfile.ZipFile(BytesIO(data)) as source:
+        if "xl/workbook.xml" not in source.namelist() or _STRICT not in source.read("xl/workbook.xml"):
+            return data
+        out = BytesIO()
+        with zipfile.ZipFile(out, "w") as target:
+            for name in source.namelist():
+                part = source.read(name)
+                for strict, loose in _LOOSE:
+                    part = part.replace(_STRICT + strict, loose)
+                target.writestr(name, part)
+    return out.getvalue()
+
+
 def _read(data: bytes, most_rows: int) -> Worksheet:
     """Return the rows of the sheet to read."""
     import openpyxl
 
-    book = openpyxl.load_workbook(BytesIO(data), read_only=True, keep_links=False)
+    book = openpyxl.load_workbook(BytesIO(data), read_only=True, keep_links=False, rich_text=True)
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not shown:
         raise _Wrong("the workbook has no sheet that is shown", "show the sheet with the table")
     sheet = next((one for one in shown if one.title.strip().lower() == WANTED), shown[0])
-    parser = _parser(book, sheet)
+    parser, eyes = _parser(book, sheet), Eyes(book)
     rows: list[tuple[int, tuple[Cell, ...]]] = []
     hidden: set[int] = set()
     with sheet._get_source() as source:
@@ -184,16 +238,52 @@ def _read(data: bytes, most_rows: int) -> Worksheet:
                 raise _Wrong("the rows of the sheet are not in order", DAMAGED)
             last = number
             about = parser.row_dimensions.pop(str(number), {})
-            row = _row(cells, sheet)
+            row = _row(cells, sheet, eyes, _shows_zeros(parser))
             if not any(cell.words or cell.fault for cell in row):
                 continue
-            if about.get("hidden") in ("1", "true"):
+            if _row_hidden(about, parser):
                 hidden.add(number)
             rows.append((number, row))
             if len(rows) > most_rows + 1:
                 raise _Wrong("the table has too many rows", f"at most {most_rows:,} rows are read; split it")
+    rows = _ruled(rows, parser, eyes)
     others = tuple(short(one.title) for one in shown if one is not sheet)
-    return Worksheet(tuple(rows), frozenset(hidden), tuple(_merged(parser.merged_cells)), short(sheet.title), others)
+    merged = tuple(_merged(parser.merged_cells))
+    default = getattr(parser, "sheet_format", None)
+    if default is not None and default.defaultColWidth is not None and default.defaultColWidth < NARROWEST:
+        parser.unseen.update(set(range(MOST_COLUMNS)) - parser.given)
+    return Worksheet(tuple(rows), frozenset(hidden), frozenset(parser.unseen), merged, short(sheet.title), others)
+
+
+def _shows_zeros(parser: Any) -> bool:
+    views = getattr(parser, "views", None)
+    return not (views and views.sheetView and views.sheetView[0].showZeros is False)
+
+
+def _row_hidden(about: dict[str, str], parser: Any) -> bool:
+    """Tell whether a row is hidden: by hand, by a filter, in a group that is closed, or by its height."""
+    if about.get("hidden") in ("1", "true"):
+        return True
+    if "ht" in about:
+        return float(about["ht"]) < LOWEST
+    default = getattr(parser, "sheet_format", None)
+    return default is not None and bool(default.zeroHeight or default.defaultRowHeight < LOWEST)
+
+
+def _ruled(rows: list[tuple[int, tuple[Cell, ...]]], parser: Any, eyes: Eyes) -> list[tuple[int, tuple[Cell, ...]]]:
+    """Return the rows; the words of cells that a rule of conditional formatting can hide are refused."""
+    ranges = [one for rules in parser.formatting for one in rules.cells if any(map(eyes.of_rule, rules.rules))]
+    ranges += parser.ranges
+    if not ranges:
+        return rows
+    if len(ranges) > MOST_RULED:
+        raise _Wrong("rules of conditional formatting can hide words in too many places", "clear these rules")
+
+    def seen(number: int, at: int, cell: Cell) -> Cell:
+        inside = any(one.min_row <= number <= one.max_row and one.min_col <= at + 1 <= one.max_col for one in ranges)
+        return Cell(cell.words, BY_RULE, TO_SEE, unseen=True) if inside and cell.words and not cell.fault else cell
+
+    return [(number, tuple(seen(number, at, cell) for at, cell in enumerate(row))) for number, row in rows]
 
 
 def _parser(book: Any, sheet: Any) -> Any:
@@ -202,13 +292,33 @@ def _parser(book: Any, sheet: Any) -> Any:
     Why its inner class: the public read-only sheet knows neither merged cells nor hidden rows, and makes a cell for
     each of the 16,384 columns that a file claims to have.
     """
-    from openpyxl.cell.rich_text import CellRichText  # noqa: F401 - says whether this is the version we know
+    from openpyxl.cell.rich_text import CellRichText
     from openpyxl.utils.cell import coordinate_to_tuple
-    from openpyxl.worksheet._reader import FORMULA_TAG, INLINE_STRING, VALUE_TAG, Text, WorkSheetParser
+    from openpyxl.worksheet._reader import FORMULA_TAG, INLINE_STRING, VALUE_TAG, WorkSheetParser
+    from openpyxl.worksheet.cell_range import MultiCellRange
 
     class Parser(WorkSheetParser):  # type: ignore[misc]
-        def parse_cell(self, element: Any) -> tuple[int, str, str, int]:
-            """Return column, kind, raw words and style of a cell."""
+        def __init__(self, *words: Any) -> None:
+            super().__init__(*words)
+            self.unseen: set[int] = set()
+            self.given: set[int] = set()
+            self.ranges: list[Any] = []
+
+        def parse_column_dimensions(self, element: Any) -> None:
+            """Keep which columns are hidden: by hand, in a group that is closed, or by their width."""
+            last = min(int(element.get("max", 0)), MOST_COLUMNS)
+            columns = range(int(element.get("min", 1)) - 1, last)
+            self.given.update(columns)
+            if element.get("hidden") in ("1", "true") or float(element.get("width", 10)) < NARROWEST:
+                self.unseen.update(columns)
+
+        def parse_extensions(self, element: Any) -> None:
+            """Keep the cells that rules of a newer sort can hide."""
+            for words in hiding(element):
+                self.ranges += MultiCellRange(words).ranges
+
+        def parse_cell(self, element: Any) -> tuple[int, str, Any, int]:
+            """Return column, kind, raw words and style of a cell; words in several looks as their parts."""
             place = element.get("r")
             self.col_counter: int = coordinate_to_tuple(place)[1] if place else self.col_counter + 1
             kind, style = element.get("t", "n"), int(element.get("s", 0))
@@ -216,48 +326,80 @@ def _parser(book: Any, sheet: Any) -> Any:
                 return self.col_counter, "f", "", style
             words = element.findtext(VALUE_TAG, None) or ""
             if kind == "s":
-                words = str(self.shared_strings[int(words)]) if words else ""
+                words = self.shared_strings[int(words)] if words else ""
             elif kind == "inlineStr":
                 child = element.find(INLINE_STRING)
-                words = (Text.from_tree(child).content or "") if child is not None else ""
+                words = CellRichText.from_tree(child) if child is not None else ""
             return self.col_counter, kind, words, style
 
         def nothing(self, *_: Any) -> None:
             """Pass over what says nothing about words."""
 
-        parse_sheet_protection = parse_extensions = parse_formatting = parse_legacy = nothing
-        parse_column_dimensions = parse_row_breaks = parse_col_breaks = parse_custom_views = nothing
+        parse_sheet_protection = parse_legacy = nothing
+        parse_row_breaks = parse_col_breaks = parse_custom_views = nothing
 
     return Parser(None, sheet._shared_strings)
 
 
-def _row(cells: list[tuple[int, str, str, int]], sheet: Any) -> tuple[Cell, ...]:
-    """Return a row's cells from the first column on."""
+def _row(cells: list[tuple[int, str, Any, int]], sheet: Any, eyes: Eyes, zeros: bool) -> tuple[Cell, ...]:
+    """Return a row's cells from the first column on; ``zeros`` says whether the sheet shows them."""
     found: dict[int, Cell] = {}
     for column, kind, words, style in cells:
         if 1 <= column <= MOST_COLUMNS:
-            found[column] = _cell(kind, words, style, sheet)
+            found[column] = _cell(kind, words, style, sheet, eyes, zeros)
     return tuple(found.get(column, Cell("")) for column in range(1, max(found, default=0) + 1))
 
 
-def _cell(kind: str, words: str, style: int, sheet: Any) -> Cell:
+def _cell(kind: str, words: Any, style: int, sheet: Any, eyes: Eyes, zeros: bool) -> Cell:
     """Return a cell as people see it."""
-    from openpyxl.cell.read_only import ReadOnlyCell
-
     if kind == "f":
         return Cell("", "this cell holds a formula", "copy it and paste it as a value")
     if kind == "e":
         return Cell("", f"this cell holds the error {short(words)}", "write what belongs there")
-    if not words or kind in ("s", "str", "inlineStr"):
-        return Cell(_unescape(words))
-    if kind == "b":
-        return Cell("TRUE" if words == "1" else "FALSE")
-    code = str(ReadOnlyCell(sheet, 1, 1, 0, "n", style).number_format or "General") if style else "General"
-    seen = show(words, code, sheet.parent.epoch) if kind == "n" else None
+    plain = _unescape(words if isinstance(words, str) else "".join(map(str, words)))
+    if not plain.strip():
+        return Cell(plain)
+    code = _code(style, sheet)
+    fault = eyes.of_style(style) or ("" if isinstance(words, str) else eyes.of_words(words, style))
+    if kind in ("s", "str", "inlineStr", "b"):
+        plain = ("TRUE" if plain == "1" else "FALSE") if kind == "b" else plain
+        seen = show_words(plain, code)
+    else:
+        first = sheet.parent.epoch
+        plain = _serial(plain, first) if kind == "d" else plain
+        nothing = not plain.strip("-0.")
+        seen = show(plain, code, first) if zeros or not nothing else ""
+        if seen == "" and nothing:
+            return Cell("")  # an empty cell, as zeros are often shown
     if seen is None:
-        fault = "this cell holds a number or a date that looks different on other computers"
-        return Cell(short(words), fault, AS_TEXT)
-    return Cell(seen, bare=not keeps_zeros(code))
+        whole = show(plain, code, first, mark="") if kind == "n" else None
+        return Cell(short(plain), ELSEWHERE, AS_TEXT, whole=whole or "")
+    if fault or not seen.strip():
+        return Cell(short(plain), fault or HIDDEN, TO_SEE, unseen=True)
+    return Cell(seen, bare=kind in ("n", "d") and not keeps_zeros(seen))
+
+
+def _code(style: int, sheet: Any) -> str:
+    """Return the format of a style; of those that each country shows in its own way a code that nobody knows.
+
+    Why not openpyxl's ``number_format``: it calls every built-in format without a code of its own ``General``, such
+    as those of East Asian dates (27 to 36, 50 to 58), which show a day and not its number.
+    """
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+
+    number = sheet.parent._cell_styles[style].numFmtId
+    if number >= BUILTIN_FORMATS_MAX_SIZE:
+        return str(sheet.parent._number_formats[number - BUILTIN_FORMATS_MAX_SIZE])
+    return "[local]" if number in LOCAL else BUILTIN_FORMATS.get(number, "[local]")
+
+
+def _serial(words: str, first: datetime) -> str:
+    """Return the number of a day that is written ``2026-11-22T09:00:00``, as strict workbooks may; or the words."""
+    try:
+        moment = datetime.fromisoformat(words.rstrip("Z"))
+    except ValueError:
+        return words
+    return str(Decimal(round((moment - first).total_seconds())) / 86_400)
 
 
 def _unescape(words: str) -> str:
@@ -276,10 +418,7 @@ def _merged(merged: Any) -> Iterator[Merge]:
 
 
 def write_workbook(rows: Iterable[Sequence[str]]) -> bytes:
-    """Return a workbook whose cells are all words, so that no zero is lost and nothing acts as a formula.
-
-    The same rows give the same bytes: times are fixed.
-    """
+    """Return a workbook whose cells are all words, so that no zero is lost and nothing acts as a formula."""
     import openpyxl
     from openpyxl.cell import WriteOnlyCell
 
@@ -292,9 +431,14 @@ def write_workbook(rows: Iterable[Sequence[str]]) -> bytes:
             cell.data_type, cell.number_format = "s", "@"
             cells.append(cell)
         sheet.append(cells)
-    packed, out = BytesIO(), BytesIO()
-    book.save(packed)
-    with zipfile.ZipFile(packed) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    return packed(book)
+
+
+def packed(book: Any) -> bytes:
+    """Return a workbook as a file; the same book gives the same bytes: times are fixed."""
+    whole, out = BytesIO(), BytesIO()
+    book.save(whole)
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             part = source.read(name)
             if name == "docProps/core.xml":

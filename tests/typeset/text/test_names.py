@@ -13,7 +13,7 @@ from names import NAMES
 from probes import find, fold, fonts, library, pdfium_text, poppler_text, spoken
 from ward import CLINIC, STOCK, TOPIC
 
-from generator import Clinic, Library, Order, make
+from generator import Clinic, Library, Order, make, telephone
 from generator.model.problems import ExitCode, Unusable
 from generator.typeset.text.choice import NoGlyph, NoPack
 
@@ -27,7 +27,7 @@ REFUSED = [
 
 
 def clinic(title: str, address: str = "1 Mill Lane", language: str = "", profile: str = "gb") -> Clinic:
-    lines = (title, ("020 7946 0999",), ("9:00",), (address,))
+    lines = (title, (telephone("020 7946 0999", "GB"),), ("9:00",), (address,))
     return Clinic("x", *lines, "", "", "", profile, language=language)
 
 

@@ -1,0 +1,383 @@
+"""Tables as offices have them: what columns are called, what stands above and below, in which file; in five languages."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from books import HEAD, HILL, book, repacked, with_part
+from ward import Ward
+
+from generator.library.library import Library
+from generator.model.problems import ExitCode
+from generator.run.orders.choices import answer, called, country, split
+from generator.run.orders.heads import column_of, rows_called
+from generator.run.orders.tables import Table, read_table
+
+CALLED = {
+    "name": "name|Clinic name|CLINIC|Name (as printed)|Practice|Tên phòng khám|Ten phong kham|诊所名称|醫院名稱|クリニック名|施設名",
+    "phones": "phones|Phone number|Phone Number *|Phone no.|Tel.|TEL|Telephone:|Phone 2|Số điện thoại|so dien thoai|SĐT|"
+    "联系电话|电话号码|聯絡電話|電話番号|電話",
+    "hours": "hours|Opening hours|Opening-hours|Opening times|Giờ mở cửa|Gio lam viec|营业时间|門診時間|診療時間|受付時間",
+    "address": "address|Street address|Address line 2|Town/City|Postcode|Địa chỉ|地址|住所|所在地",
+    "interpreter": "interpreter|Interpreter?|Phiên dịch|口译|通訳",
+    "web": "web|Website|Web address|URL|Trang web|网站|網址|ホームページ",
+    "languages": "languages|Language(s)|Languages needed|Ngôn ngữ|语言|語言|言語",
+    "topics": "topics|Leaflets|Leaflet title|Chủ đề|主题|主題|テーマ",
+    "formats": "formats|Paper size|Khổ giấy|纸张|用紙サイズ",
+    "copies": "copies|No. of copies|Number of copies|Qty|Số lượng|份数|數量|部数",
+    "profile": "profile|Country|Quốc gia|国家|國家|国",
+    "colours": "colours|Brand colors|Màu|颜色|顏色",
+    "theme": "theme|Style",
+    "edition": "edition",
+    "": "E-mail|Email|Notes|Fax|Contact person|Region|備考|ghi chú",
+}
+
+
+@pytest.mark.parametrize(("words", "column"), [(one, name) for name, all_ in CALLED.items() for one in all_.split("|")])
+def test_a_column_answers_to_what_people_call_it(words: str, column: str) -> None:
+    assert column_of(words) == column
+
+
+LANGUAGES = {
+    "vi": "vi|VI|vi-VN|Vietnamese|vietnamese|Tiếng Việt|tieng viet|Việt|越南语|越南文|ベトナム語",
+    "ja": "ja|Japanese|日本語|日语|日文|Tiếng Nhật|ja-JP",
+    "en": "en|en-GB|English|英語|英文|Tiếng Anh",
+    "zh_Hans": "zh-Hans|zh_hans|zh-CN|Simplified Chinese|Chinese (Simplified)|简体中文|中文 (简体)|簡体中国語",
+    "zh_Hant": "zh-Hant|zh-TW|zh-HK|Traditional Chinese|繁體中文|繁体中文|中文 (繁體)",
+    "": "Chinese|中文|klingon|jp|xx",
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "name"), [(one, name) for name, all_ in LANGUAGES.items() for one in all_.split("|")]
+)
+def test_a_language_answers_to_its_names(words: str, name: str) -> None:
+    assert called(words, "languages", Library.open()) == name
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "parts"),
+    [
+        ("Tiếng Việt; English", "languages", ("Tiếng Việt", "English")),
+        ("Vietnamese English", "languages", ("Vietnamese", "English")),
+        ("Simplified Chinese, 日本語", "languages", ("Simplified Chinese", "日本語")),
+        ("English/Vietnamese and Japanese", "languages", ("English", "Vietnamese", "Japanese")),
+        ("All languages", "languages", ("all",)),
+        ("すべて", "languages", ("all",)),
+        ("Leaking milk; colostrum", "topics", ("Leaking milk", "colostrum")),
+        ("colostrum danger-signs", "topics", ("colostrum", "danger-signs")),
+        ("no such leaflet", "topics", ("no such leaflet",)),
+    ],
+)
+def test_names_in_a_cell_are_parted_as_people_part_them(words: str, name: str, parts: tuple[str, ...]) -> None:
+    assert split(words, name, Library.open()) == parts
+
+
+def test_topics_papers_and_looks_answer_to_titles_and_capitals() -> None:
+    library = Library.open()
+    assert called("Leaking milk", "topics", library) == "managing-leakage"
+    assert called("Managing leakage", "topics", library) == "managing-leakage"
+    assert called("A4", "formats", library) == "a4"
+    assert called("High Contrast", "theme", library) == "high-contrast"
+    assert called("Both", "edition", library) == "both"
+    assert [answer(one) for one in ("TRUE", "Có", "はい", "x", "No", "無", "Ask us.")] == ["yes"] * 4 + [
+        "",
+        "",
+        "Ask us.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "profile"),
+    [
+        ("gb", "gb"), ("GB", "gb"), ("UK", "gb"), ("U.K.", "gb"), ("United Kingdom", "gb"), ("England", "gb"),
+        ("Vietnam", "vn"), ("Việt Nam", "vn"), ("viet nam", "vn"), ("越南", "vn"), ("ベトナム", "vn"), ("日本", "jp"),
+        ("Nhật Bản", "jp"), ("Taiwan", "tw"), ("台灣", "tw"), ("Hong Kong", "hk"), ("USA", "us"), ("中国", "cn"),
+        ("default", "default"), ("France", "France"), ("nowhere", "nowhere"),
+    ],
+)  # fmt: skip
+def test_a_country_answers_to_its_names(words: str, profile: str) -> None:
+    assert country(words, Library.open()) == profile
+
+
+def read(tmp_path: Path, data: bytes | str, name: str = "t.csv") -> tuple[Table | None, str]:
+    (tmp_path / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+    problems: list[Any] = []
+    table = read_table(tmp_path / name, name, ("name", "phones"), problems, ("phones",))
+    return table, "\n".join(map(str, problems))
+
+
+def test_columns_that_are_none_of_ours_are_named_and_passed_over(tmp_path: Path) -> None:
+    table, _ = read(tmp_path, "Clinic name,E-mail,Phone number,,Notes\nHill,a@x.example,020 7946 0123,?,new\n")
+    assert table is not None
+    assert (table.columns, dict(table.rows[0].cells)) == (
+        ("name", "phones"),
+        {"name": "Hill", "phones": "020 7946 0123"},
+    )
+    assert table.notes == (
+        "t.csv: columns that are not read: 'E-mail', 'Notes'",
+        "t.csv: columns without a name are not read: D",
+    )
+
+
+def test_a_column_whose_name_is_only_misspelt_is_no_column_to_pass_over(tmp_path: Path) -> None:
+    table, problems = read(tmp_path, "name,phones,Adress,Copys\nHill,020 7946 0123,1 Road,2\n")
+    assert table is None
+    assert "there is no column called 'Adress'\n  hint: did you mean 'address'?" in problems
+    assert "there is no column called 'Copys'\n  hint: did you mean 'copies'?" in problems
+
+
+def test_several_columns_of_one_sort_are_one_list(tmp_path: Path) -> None:
+    table, _ = read(
+        tmp_path, "name,Phone 1,Phone 2,Street,Town,Postcode\nHill,020 7946 0123,,1 Road,Riverside,RV1\nDale,1,2,a,,c\n"
+    )
+    assert table is not None
+    assert dict(table.rows[0].cells) == {"name": "Hill", "phones": "020 7946 0123", "address": "1 Road; Riverside; RV1"}
+    assert table.rows[1].cells["phones"] == "1; 2"
+    assert table.columns == ("name", "phones", "address")
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_a_title_above_and_remarks_below_are_named(tmp_path: Path, sign: str) -> None:
+    rows = (
+        "Leaflets, spring 2026",
+        "",
+        "Clinic name|Phone number|No. of copies",
+        "Hill|020 7946 0123|100",
+        "Clinic name|Phone number|No. of copies",
+        "Dale|020 7946 0124|50",
+        "Total||150",
+        "",
+        "Numbers checked in May.",
+        "Questions: ask the office.",
+    )
+    table, problems = read(tmp_path, "\n".join(f'"{row}"' if "," in row else row.replace("|", sign) for row in rows))
+    assert table is not None, problems
+    assert [row.cells["name"] for row in table.rows] == ["Hill", "Dale"]
+    assert table.notes == (
+        "t.csv: above the names of the columns, row 1, not read: 'Leaflets, spring 2026'",
+        "t.csv: sums and repeated names of columns are not read: rows 5, 7",
+        "t.csv: below the table, rows 9, 10, not read: 'Numbers checked in May.', 'Questions: ask the office.'",
+    )
+
+
+def test_a_clinic_without_a_number_at_the_end_is_no_remark(tmp_path: Path) -> None:
+    """It stands right below the others; and what a gap parts from them is a clinic when it has a number."""
+    table, _ = read(tmp_path, "name,phones\nHill,020 7946 0123\nDale,\n")
+    assert table is not None
+    assert [row.number for row in table.rows] == [2, 3]
+    table, _ = read(tmp_path, "name,phones\nHill,020 7946 0123\n\nDale,020 7946 0124\n\nVale,020 7946 0125\n")
+    assert table is not None
+    assert ([row.number for row in table.rows], table.notes) == ([2, 4, 6], ())
+
+
+def test_where_gaps_part_clinics_only_a_sentence_is_a_remark(tmp_path: Path) -> None:
+    rows = "name,phones\nHill,020 7946 0123\n\nDale,020 7946 0124\n\nVale,\n"
+    table, _ = read(tmp_path, rows)
+    assert table is not None
+    assert ([row.number for row in table.rows], table.notes) == ([2, 4, 6], ())
+    table, _ = read(tmp_path, f"{rows}\n* as told in March\n")
+    assert table is not None
+    assert [row.number for row in table.rows] == [2, 4, 6]
+    assert table.notes == ("t.csv: below the table, row 8, not read: '* as told in March'",)
+
+
+def test_a_gap_that_hidden_rows_leave_is_no_empty_row(tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        sheet.row_dimensions[3].hidden = True
+
+    table, _ = read(tmp_path, book(HILL, HILL, ("Vale",), change=change), "t.xlsx")
+    assert table is not None
+    assert [row.number for row in table.rows] == [2, 4]
+
+
+def test_names_of_columns_in_two_rows_are_read_together(tmp_path: Path) -> None:
+    """Some are merged down over both rows, some stand below a heading that is merged across."""
+
+    def change(sheet: Any) -> None:
+        for cells in ("A1:D1", "A2:A3", "B2:C2", "D2:D3"):
+            sheet.merge_cells(cells)
+
+    rows = (
+        ("Clinics of the spring", None, None, None),
+        ("Clinic name", "Contact", None, "No. of copies"),
+        (None, "Phone number", "Opening hours", None),
+        ("Hill", "020 7946 0123", "Monday", "20"),
+    )
+    table, problems = read(tmp_path, book(*rows[1:], head=rows[0], change=change), "t.xlsx")
+    assert table is not None, problems
+    assert table.refused == ()
+    assert dict(table.rows[0].cells) == {"name": "Hill", "phones": "020 7946 0123", "hours": "Monday", "copies": "20"}
+
+
+def test_a_name_merged_across_columns_names_all_of_them(tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        sheet.merge_cells("B1:C1")
+
+    data = book(("Hill", "020 7946 0123", "020 7946 0124"), head=("name", "Phones", None), change=change)
+    table, problems = read(tmp_path, data, "t.xlsx")
+    assert table is not None, problems
+    assert table.rows[0].cells["phones"] == "020 7946 0123; 020 7946 0124"
+
+
+def test_copies_may_have_a_mark_between_thousands_in_a_workbook(tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        for row, code in ((2, "#,##0"), (3, "#,##0,"), (4, "0.00")):
+            sheet.cell(row, 5).number_format = code
+
+    rows = ((*HILL, 1500), (*HILL, 250_000), (*HILL, 12.5))
+    table, _ = read(tmp_path, book(*rows, head=(*HEAD, "copies"), change=change), "t.xlsx")
+    assert table is not None
+    assert [row.cells["copies"] for row in table.rows[:2]] == ["1500", "250"]
+    assert [(one.row, one.column) for one in table.refused] == [(4, "copies")]
+
+
+def numbered(code: str | int, value: float = 46348) -> bytes:
+    """A workbook with a number in the hours in a format, or in the built-in one of that number."""
+
+    def change(sheet: Any) -> None:
+        sheet["C2"].number_format = code if isinstance(code, str) else "yyyy-mm-dd"
+
+    def own(parts: dict[str, bytes]) -> None:
+        styles = parts["xl/styles.xml"].decode()
+        assert 'numFmtId="164"' in styles
+        parts["xl/styles.xml"] = styles.replace('xf numFmtId="164"', f'xf numFmtId="{code}"').encode()
+
+    data = book(("Hill", "020 7946 0123", value, "x"), change=change)
+    return data if isinstance(code, str) else repacked(data, own)
+
+
+@pytest.mark.parametrize("code", [5, 14, 22, 27, 30, 31, 36, 37, 41, 44, 50, 58, 59, 71, 81])
+def test_built_in_formats_that_each_country_shows_its_own_way_are_refused(tmp_path: Path, code: int) -> None:
+    """openpyxl calls those without a code of their own 'General'."""
+    table, _ = read(tmp_path, numbered(code), "t.xlsx")
+    assert table is not None
+    assert [(one.column, one.hint) for one in table.refused] == [
+        ("hours", "format the column as text, then type it again")
+    ]
+
+
+def test_numbers_of_the_cases_are_shown_as_the_spreadsheet_shows_them(tmp_path: Path) -> None:
+    for code, value, seen in (
+        ("h:mm am/pm", 0.395833333333333, "9:30 AM"),
+        ("h:mm a/p", 0.729166666666667, "5:30 p"),
+        ('h":"mm" "am/pm', 0.729166666666667, "5:30 PM"),
+        (20, 0.395833333333333, "9:30"),
+    ):
+        table, _ = read(tmp_path, numbered(code, value), "t.xlsx")
+        assert table is not None
+        assert (table.refused, table.rows[0].cells["hours"]) == ((), seen)
+
+
+def test_a_french_telephone_number_is_taken_as_it_is_seen(tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        sheet["B2"].number_format = '0#" "##" "##" "##" "##'
+
+    table, _ = read(tmp_path, book(("Hill", 145678901, "x", "y"), change=change), "t.xlsx")
+    assert table is not None
+    assert (table.refused, table.rows[0].cells["phones"]) == ((), "01 45 67 89 01")
+
+
+# -- which file it is --------------------------------------------------------
+
+
+def strict(parts: dict[str, bytes]) -> None:
+    """Make a workbook one of ISO's strict kind, with a day written as one."""
+    for name, part in parts.items():
+        for loose, tight in (
+            (b"http://schemas.openxmlformats.org/officeDocument/2006/relationships", b"officeDocument/relationships"),
+            (b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"spreadsheetml/main"),
+            (b"http://schemas.openxmlformats.org/drawingml/2006/main", b"drawingml/main"),
+        ):
+            part = part.replace(loose, b"http://purl.oclc.org/ooxml/" + tight)
+        parts[name] = part.replace(b'<c r="C2" s="1" t="n"><v>46348</v>', b'<c r="C2" s="1" t="d"><v>2026-11-22</v>')
+
+
+def test_a_strict_workbook_is_read_as_any_other(tmp_path: Path) -> None:
+    data = repacked(numbered("yyyy-mm-dd"), strict)
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        assert b't="d"' in packed.read("xl/worksheets/sheet1.xml")
+    table, problems = read(tmp_path, data, "t.xlsx")
+    assert table is not None, problems
+    assert (table.refused, table.rows[0].cells["hours"]) == ((), "2026-11-22")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "vnd.ms-excel.sheet.macroEnabled.main+xml",
+        "vnd.ms-excel.template.macroEnabled.main+xml",
+        "vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml",
+    ],
+)
+def test_workbooks_with_macros_and_templates_are_read(tmp_path: Path, kind: str) -> None:
+    def change(parts: dict[str, bytes]) -> None:
+        name = "[Content_Types].xml"
+        usual = b"vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+        assert usual in parts[name]
+        parts[name] = parts[name].replace(usual, kind.encode())
+
+    table, problems = read(tmp_path, repacked(book(HILL), change), "t.xlsm")
+    assert table is not None, problems
+    assert table.rows[0].cells["name"] == "Hill Clinic"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (with_part("xl/workbook.bin", b"x"), "this is a binary workbook (.xlsb), not an XLSX one"),
+        (with_part("mimetype", b"x"), "this is a spreadsheet of LibreOffice or OpenOffice (.ods), not an XLSX one"),
+        (with_part("Index/Document.iwa", b"x"), "this is a spreadsheet of Apple's Numbers, not an XLSX one"),
+        (with_part("word/document.xml", b"<a/>"), "this is a text document (.docx), not an XLSX one"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "this is an old or a protected spreadsheet"),
+        (b"%PDF-1.7", "this is a PDF file, not a table"),
+        (b"{\\rtf1", "this is a text document (.rtf), not a table"),
+        (b"ID;PWXL", "this is a spreadsheet of the SYLK kind (.slk), not a table"),
+        (b"TABLE\r\n0,1\r\n", "this is a spreadsheet of the DIF kind (.dif), not a table"),
+        (b"\xef\xbb\xbf\r\n<HTML><table>", "this is a web page, whatever its name says, not a table"),
+        (b'<?xml version="1.0"?><Workbook>', "this is an XML file, as Excel 2003 and LibreOffice (.fods) write them, not a table"),
+        (b'{"url": "x"}', "this is a link to a sheet of Google's (.gsheet), not a table"),
+    ],
+)  # fmt: skip
+def test_any_other_file_is_named_with_what_to_save_it_as(tmp_path: Path, data: bytes, said: str) -> None:
+    table, problems = read(tmp_path, data, "t.xls")
+    assert table is None
+    assert problems.startswith(f"t.xls: {said}")
+    assert "XLSX" in problems or ".xlsx" in problems
+
+
+# -- what is said ------------------------------------------------------------
+
+
+def test_rows_are_called_by_their_numbers() -> None:
+    assert rows_called([7]) == "row 7"
+    assert rows_called([7, 8]) == "rows 7, 8"
+    assert rows_called([2, 3, 4, 9, 11, 12]) == "rows 2 to 4, 9, 11, 12"
+    assert rows_called(range(2, 60, 2)) == "rows 2, 4, 6, 8, 10, 12, 14, 16 and 21 more"
+
+
+def test_a_hundred_and_seventy_five_rows_of_one_kind_are_one_line(ward: Ward) -> None:
+    rows = [(f"Clinic {number}", 1632960000 + number, "Monday", "1 Road") for number in range(175)]
+    ward.put("t.xlsx", book(*rows))
+    code, _, err = ward.run("run", "t.xlsx", "--plan")
+    assert code == ExitCode.UNUSABLE
+    assert err.splitlines() == [
+        "t.xlsx, rows 2 to 176, column 'phones': '1632960000', '1632960001', '1632960002', '1632960003', '1632960004', "
+        "'1632960005', '1632960006', '1632960007' and 167 more is a number in this cell: a zero or a plus in front is lost",
+        "  hint: format the column as text, then type it again",
+    ]  # fmt: skip
+
+
+def test_only_a_name_and_a_telephone_are_needed(ward: Ward) -> None:
+    ward.put("t.csv", "Clinic name,Phone number,Leaflets,Language\nHill,020 7946 0123,Good words,English\n")
+    code, out, err = ward.run("run", "t.csv")
+    assert (code, err, "1 made" in out) == (ExitCode.MADE, "", True)
+
+
+def test_a_topic_that_cannot_be_read_does_not_keep_others_from_being_found_by_title(ward: Ward) -> None:
+    ward.put("content/bad.yaml", "nothing: at all\n")
+    assert called("Good words", "topics", Library.open(ward.folder)) == "good"
