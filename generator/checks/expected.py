@@ -53,7 +53,7 @@ def expected(
 
     def runs(role: str, spoken: str, given: Sequence[Run], origin: Origin) -> Iterator[Expected]:
         for run in given:
-            own = language(run.lang).tag if run.lang else spoken
+            own = run.tag or spoken
             yield _one("Link" if run.link else "Span" if run.lang else role, own, run.words, origin)
 
     def element(one: Element, tag: str) -> Iterator[Expected]:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from generator.checks.meaning import Remark
 from generator.model.findings import Level
+from generator.model.writing import composed
 
 _Writing = tuple[Level, str, str]
 """Level (``fail`` or ``warn``), what is wrong, what to do."""
@@ -82,7 +83,7 @@ def tone_styles(words: str) -> set[str]:
 def _everywhere(words: str) -> Iterator[_Writing]:
     for letter in sorted(set(_BAD.findall(words))):
         yield "fail", f"there is a character that no text needs: U+{ord(letter):04X}", "delete it"
-    if not unicodedata.is_normalized("NFC", words):
+    if composed(words) != words:
         yield "fail", "letters and their accents are stored apart (not NFC)", "save the file again with update"
     if '"' in words:
         yield "warn", 'there is a straight quote (")', "use the quotes of the language"

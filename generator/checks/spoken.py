@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 from generator.checks.reading import Reading
+from generator.model.writing import folded
 
 Spoken = tuple[str, str, str]
 """Role, language, words."""
@@ -31,6 +31,6 @@ def merge(parts: Iterable[Spoken]) -> list[Spoken]:
 
 
 def fold(words: str) -> str:
-    """Return words in NFKC without white space and invisible signs: how extracted words are compared."""
-    plain = unicodedata.normalize("NFKC", words)
+    """Return words folded, without white space and invisible signs: how extracted words are compared."""
+    plain = folded(words)
     return "".join(c for c in plain if not c.isspace() and c not in "\u00ad\u200b\u2060\ufeff")

@@ -86,6 +86,7 @@ def _fonts(library: Library, verify: bool) -> int:
     rows: list[Row] = []
     problems: list[Problem] = []
     code = ExitCode.MADE
+    needed = {key for name in library.languages() for key in library.language(name).faces}
     for key, face in library.faces.items():
         state = "here"
         try:
@@ -101,9 +102,10 @@ def _fonts(library: Library, verify: bool) -> int:
                     hint = f"install the pinned version of {face.package.replace('_', '-')}, or put {found} here"
                     problems.append(Problem(face.origin, message, hint))
         except Unusable as error:
-            state = "MISSING"
-            code = max(code, error.exit_code)
-            problems += error.problems
+            state = "MISSING" if key in needed else "not installed"  # only names in its script want it
+            if key in needed:
+                code = max(code, error.exit_code)
+                problems += error.problems
         rows.append((key, state, face.package.replace("_", "-"), face.path))
     say(table(rows))
     complain_all(problems)

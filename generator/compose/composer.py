@@ -18,6 +18,7 @@ from generator.compose import words as compose_words
 from generator.compose.meter import Meter, printed
 from generator.compose.numbers import Numbers, pick
 from generator.compose.sheets import read_sheet
+from generator.compose.spoken import by_language
 from generator.compose.templates import compile_template, find_line, locate
 from generator.compose.values import (
     DOMAIN,
@@ -68,7 +69,7 @@ def compose(topic: Topic, template: tuple[str, str], setting: Surroundings) -> S
     """
     composer = _Composer(setting, topic)
     try:
-        return composer.sheet(template)
+        return _spoken(composer.sheet(template), setting)
     finally:
         composer.common.clear()  # what templates call is the composer's own: a circle that nothing else would open
 
@@ -93,9 +94,15 @@ def compose_panel(template: tuple[str, str], setting: Surroundings) -> Sheet:
     """Compose the clinic's areas; they know nothing of the topic. Arguments and errors as ``compose``."""
     composer = _Composer(setting, None)
     try:
-        return composer.sheet(template)
+        return _spoken(composer.sheet(template), setting)
     finally:
         composer.common.clear()
+
+
+def _spoken(sheet: Sheet, setting: Surroundings) -> Sheet:
+    """Return a sheet whose words name their language where it is not the sheet's."""
+    areas = by_language(sheet.areas, setting.language, setting.clinic, setting.profile.territory)
+    return sheet if areas is sheet.areas else replace(sheet, areas=areas)
 
 
 def prints_words(template: tuple[str, str], larder: Larder | None = None) -> bool:

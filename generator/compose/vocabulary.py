@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from generator.model.addresses import can_be
+
 _LEVEL = frozenset("block box row list p table image qr rule gap lines hold break".split())
 INLINE = frozenset("b a span br sup page pages".split())
 WORDS = frozenset({"p", "item", "td"})
@@ -50,6 +52,10 @@ _A_COUNT: Check = (_COUNT, "a whole number from 1 to 999")
 _A_LANGUAGE: Check = (_LANGUAGE, "a language, for example 'vi'")
 _A_ROLE: Check = (frozenset(_ROLES).__contains__, f"one of {', '.join(_ROLES)}")
 _ANY: Check = (lambda _: True, "")
+
+
+def _is_link(address: str) -> bool:
+    return bool(_LINK(address)) and can_be(address)
 
 
 def _one_of(*choices: str) -> Check:
@@ -102,7 +108,7 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, Check]]] = {
     "hold": {"name": _A_NAME, "look": _A_NAME},
     "break": {},
     "b": {},
-    "a": {"href": (_LINK, "an address that begins with https://, tel: or mailto:")},
+    "a": {"href": (_is_link, "an address that begins with https://, tel: or mailto:")},
     "span": {"lang": _A_LANGUAGE},
     "br": {},
     "sup": {},

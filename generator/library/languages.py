@@ -13,6 +13,7 @@ from generator.library.tables import read_rows
 from generator.library.values import entries_of, flag_in, lines_in, short, words_in
 from generator.model.content import Language
 from generator.model.problems import NOWHERE, Origin, Problem, suggest
+from generator.model.writing import script_for
 
 PHRASES = ("words", "budoux", "icu")
 """How headings are cut: at spaces, by BudouX, by ICU's dictionary."""
@@ -88,6 +89,14 @@ def read_language(path: Path, shown: str, problems: list[Problem]) -> Language |
         return None
     named = {key.replace("-", "_"): value for key, value in fields.items()}
     return Language(name=name, origin=Origin(shown), **named)
+
+
+def bare(name: str) -> Language:
+    """Return a language that has no folder, for words in it: its script, and whether spaces part its words."""
+    script = script_for(name)
+    spaced = script not in ("Jpan", "Hans", "Hant", "Thai", "Laoo", "Khmr", "Mymr", "Tibt")
+    tag = name.replace("_", "-")
+    return Language(name, tag, tag, tag, script, "", (), tag, "words", spaced, False, "", ("“", "”", "‘", "’"))
 
 
 def read_glossary(path: Path, shown: str, problems: list[Problem]) -> tuple[Term, ...]:

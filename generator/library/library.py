@@ -307,6 +307,17 @@ class Library(Shelf):
             raise Unknown(Problem(NOWHERE, f"there is no language called '{tag[:80]}'", hint))
         return sure(lambda problems: read_language(found.path, found.shown, problems))
 
+    def spoken(self, name: str) -> Language:
+        """Return the language of some words: the library's by that name, else what can be known of it."""
+
+        def find(wanted: str) -> Language:
+            from generator.library.languages import bare
+
+            folder = wanted.replace("-", "_")
+            return self.language(folder) if folder in self.languages() else bare(folder)
+
+        return self._keep("spoken", name, find)
+
     def catalogs(self, language: str) -> Catalogs:
         """Return the lookup of a language's catalogs by domain; None for a domain it has no file for."""
         return lambda domain: self.catalog(language, domain)

@@ -14,6 +14,7 @@ from generator.library import values
 from generator.library.node import SHAPES, Node
 from generator.library.nodes import read_yaml
 from generator.library.telephones import codes_of, read_telephones, short_code
+from generator.model.addresses import can_be
 from generator.model.content import Clinic, Picture, Profile, Series, Source, Telephone, Words
 from generator.model.larder import Larder
 from generator.model.problems import Origin, Problem, suggest
@@ -27,7 +28,8 @@ MOST_COLOURS = 2
 """Colours of a clinic: its own and another one."""
 _KEY = r"[a-z0-9][a-z0-9-]{0,79}"
 _IMAGE = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,5}\.(?i:svg|png|jpg|jpeg)"
-_WEB = r"(https://)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/[!-~]*)?"
+_TAG = r"[A-Za-z]{2,3}([_-][A-Za-z]{4})?([_-][A-Za-z]{2})?"
+_WEB = r"(https://)?([A-Za-z0-9-]|[^\x00-\x9f\s])+(\.([A-Za-z0-9-]|[^\x00-\x9f\s])+)+(/([!-~]|[^\x00-\x9f\s])*)?"
 _EDITIONS = r"https://(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]|\{code\}|\{language\}){1,92}"
 _CODE = r"[A-Z]{2,3}"
 _TERRITORY = r"[A-Z]{2}"
@@ -219,7 +221,7 @@ def clinic_of(
     """
     before = len(problems)
     lists = ("phones", "hours", "address")
-    known = ("name", *lists, "interpreter", "web", "logo", "colours", "profile", "example")
+    known = ("name", "language", *lists, "interpreter", "web", "logo", "colours", "profile", "example")
     given = values.entries_of(root, "a clinic", known, ("name", "phones"), problems)
     title, interpreter, web = (
         values.words_in(given[name], name, problems, empty=name != "name") or "" if name in given else ""
@@ -229,10 +231,14 @@ def clinic_of(
         values.lines_in(given[name], name, problems) if name in given and _filled(given[name]) else ()
         for name in lists[1:]
     )
-    if web and not re.fullmatch(_WEB, web):
+    if web and not (re.fullmatch(_WEB, web) and can_be(web)):
         hint = f"it starts with https:// and holds no spaces; {values.QUOTE}"
         message = f"'{values.short(web)}' is not a web address that can be printed"
         problems.append(Problem(given["web"].origin, message, hint))
+    language = values.words_in(given["language"], "language", problems, empty=True) or "" if "language" in given else ""
+    if language and not re.fullmatch(_TAG, language):
+        hint = "it is the language of the clinic's own name and address: ja, zh-Hant, ko, th"
+        problems.append(Problem(given["language"].origin, f"'{values.short(language)}' is no language", hint))
     logo = image_in(given["logo"], "logo", problems) if "logo" in given else ""
     colours, places = colours_in(given["colours"], problems) if "colours" in given else ((), ())
     profile = values.name_in(given["profile"], "profile", problems) if "profile" in given else ""
@@ -241,7 +247,7 @@ def clinic_of(
     if len(problems) > before:
         return None
     words = (file_name, title, phones, hours, address, interpreter, web, logo, profile)
-    return Clinic(*words, example, origin, colours, places, phones_at)
+    return Clinic(*words, example, origin, colours, places, phones_at, language.replace("-", "_"))
 
 
 def _phones(

@@ -29,7 +29,7 @@ _AREA_KEYS: Final = (
     "pages", "x", "y", "width", "height", "last-height", "takes", "flow", "look", "within", "most-height", "gives",
     "share",
 )  # fmt: skip
-_FACE_KEYS: Final = ("package", "path", "sha256", "axes", "postscript")
+_FACE_KEYS: Final = ("package", "path", "sha256", "axes", "postscript", "scripts")
 _FACE_FORMS: Final = (
     ("package", r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*", "the import name of a Python package"),
     ("path", r"[A-Za-z0-9][A-Za-z0-9_.,\[\] -]*(/[A-Za-z0-9][A-Za-z0-9_.,\[\] -]*)*", "a path inside the package"),
@@ -449,5 +449,14 @@ def read_faces(path: Path, shown: str, problems: list[Problem]) -> Mapping[str, 
                 axes[axis.words] = 1.0  # the axis is there and may be set
             elif number.words != "no":
                 axes[axis.words] = values.number_in(number, f"the axis '{axis.words}' of {what}", problems, 0, 1000)
-        faces[name.words] = FaceFile(key=name.words, **words, axes=MappingProxyType(axes), origin=name.origin)
+        scripts = values.lines_in(entries["scripts"], f"scripts of {what}", problems) if "scripts" in entries else ()
+        for script in scripts:
+            if not re.fullmatch("[A-Z][a-z]{3}", script):
+                message = f"'{values.short(script)}' is no script"
+                problems.append(
+                    Problem(entries["scripts"].origin, message, "it has four letters, such as Latn or Jpan")
+                )
+        faces[name.words] = FaceFile(
+            key=name.words, **words, axes=MappingProxyType(axes), origin=name.origin, scripts=scripts
+        )
     return MappingProxyType(faces)

@@ -6,12 +6,12 @@ Tables that people export from spreadsheets are another thing: ``run/orders/tabl
 from __future__ import annotations
 
 import csv
-import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from generator.library.texts import read_text
 from generator.model.problems import Origin, Problem
+from generator.model.writing import composed
 
 Row = tuple[Origin, list[str]]
 """The place where a row begins, and its cells without blanks around them."""
@@ -22,7 +22,7 @@ def read_rows(path: Path, shown: str, columns: Sequence[str], problems: list[Pro
     text = read_text(path, shown, problems)
     if text is None:
         return
-    rows = csv.reader(unicodedata.normalize("NFC", text).split("\n"), strict=True)
+    rows = csv.reader(composed(text).split("\n"), strict=True)
     begins = 1
     try:
         if next(rows, []) != list(columns):

@@ -6,10 +6,10 @@ import errno
 import os
 import re
 import stat
-import unicodedata
 from pathlib import Path
 
 from generator.model.problems import Origin, Problem
+from generator.model.writing import composed
 
 MOST_BYTES = 1_000_000
 """No file of ours comes near this; a larger one is a mistake or an attack."""
@@ -92,13 +92,13 @@ _WRONG_IN_VALUE = re.compile(_WRONG.pattern.replace("[\x00-\x08\x0b", "[\x00-\x0
 
 
 def check_words(words: str, origin: Origin, problems: list[Problem]) -> str:
-    """Return words in NFC; invisible and reordering characters are a problem, and become spaces."""
+    """Return words in NFC, Han as it is; invisible and reordering characters are a problem, and become spaces."""
     wrong = _WRONG_IN_VALUE.search(words)
     if wrong:
         message = f"there is {_name_of(wrong.group())} in these words"
         problems.append(Problem(origin, message, "delete it and type the words around it again"))
         words = _WRONG_IN_VALUE.sub(" ", words)
-    return unicodedata.normalize("NFC", words)
+    return composed(words)
 
 
 def _name_of(character: str) -> str:

@@ -298,6 +298,8 @@ class Clinic(Struct, frozen=True):
     """Where each colour is written; no part of what the clinic is, since a row or a line may move."""
     phones_at: tuple[Origin, ...] = ()
     """Where each telephone is written; no part of what the clinic is."""
+    language: str = ""
+    """The language of its own words (``ja``, ``zh-Hant``, ``ko``), where they do not tell it themselves; BCP 47."""
 
     def __post_init__(self) -> None:
         """Refuse telephones that nobody has read.

@@ -215,3 +215,5 @@ class FaceFile(Struct, frozen=True):
     axes: Mapping[str, float]
     postscript: str
     origin: Origin = NOWHERE
+    scripts: tuple[str, ...] = ()
+    """Scripts that it may draw in words of any language (ISO 15924; Jpan, Hans, Hant, Kore for a region's Han)."""

@@ -17,8 +17,8 @@ from generator.model.problems import NOWHERE, Origin
 class Run(NamedTuple):
     """A stretch of inline text with one style. ``link`` is a URL or empty; ``mark`` is ``page``, ``pages`` or empty.
 
-    ``lang`` is the folder name of the language it is in, empty when that is its paragraph's: a name such as 日本語 is
-    then set with the faces of its own language, and read aloud in it.
+    ``lang`` is the language it is in, by the name of its folder (``zh_Hans``) if it has one, empty when that is its
+    paragraph's: a name such as 日本語 is then set with the faces of its own language, and read aloud in it.
     """
 
     words: str
@@ -27,6 +27,11 @@ class Run(NamedTuple):
     raised: bool = False
     mark: str = ""
     lang: str = ""
+
+    @property
+    def tag(self) -> str:
+        """The language as BCP 47 has it, for /Lang and ``lang``."""
+        return self.lang.replace("_", "-")
 
 
 class Element(Struct, frozen=True):

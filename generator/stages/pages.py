@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.library.library import Library
+from generator.model.content import Clinic
 from generator.model.design import Format, Theme
 from generator.model.larder import kept
 from generator.model.leaflet import Leaflet, Order
 from generator.model.memo import remembered
-from generator.model.problems import Unusable, refuse_if_any
+from generator.model.problems import Problem, Unusable, refuse_if_any
 from generator.stages.bodies import body, bound_clinic, document_template
 from generator.stages.panels import clinic_panel
 from generator.stages.surroundings import for_anyone
 from generator.stages.themes import check_fit, lost_looks, theme_of
 
 if TYPE_CHECKING:
+    from generator.typeset import NoGlyph
     from generator.typeset.layout.ready import Ready
 
 
@@ -25,17 +27,44 @@ def typeset_order(order: Order, library: Library, ink: str = "rgb") -> Leaflet:
     Raises:
         Unusable, Missing: as ``make``.
     """
-    from generator.typeset import fill  # late: it brings in what shapes and writes
+    from generator.typeset import NoGlyph, fill  # late: it brings in what shapes and writes
 
-    theme, paper = theme_of(order, library, ink), paper_of(order, library)
-    panel, language = clinic_panel(order, library), library.language(order.language)
+    theme, panel, language = (
+        theme_of(order, library, ink),
+        clinic_panel(order, library),
+        library.language(order.language),
+    )
     try:
+        paper = paper_of(order, library)
         return fill(_ready(order, theme, paper, library), panel, theme, paper, language, library)
+    except NoGlyph as error:
+        clinic = library.clinic(order.clinic)
+        raise _in_clinics_words(error, clinic) if clinic else error from error
     except Unusable:
         # looked at only now: a thousand clinics share a body, and the typesetter names one look at a time
         template, _ = document_template(order, library)
         refuse_if_any(lost_looks(body(order, library), panel, theme, template, library))
         raise
+
+
+def _in_clinics_words(error: NoGlyph, clinic: Clinic) -> NoGlyph:
+    """Return an error about words that cannot be shown with the names of the clinic's values that they stand in."""
+    values = {
+        "name": (clinic.title,),
+        "phones": tuple(phone.words for phone in clinic.phones),
+        "hours": clinic.hours,
+        "address": clinic.address,
+        "interpreter": (clinic.interpreter,),
+    }
+    told = []
+    for problem in error.problems:
+        lost = error.lost.get(problem, "")
+        where = next((name for name, lines in values.items() if lost and any(lost in line for line in lines)), "")
+        if where and problem.origin == clinic.origin:
+            hint = f"{problem.hint}, or show it in the clinic's logo, which is a picture"
+            problem = Problem(problem.origin, f"in '{where}': {problem.message}", hint)
+        told.append(problem)
+    return type(error)(*told)
 
 
 def paper_of(order: Order, library: Library) -> Format:

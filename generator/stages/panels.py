@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from generator.compose.composer import compose_panel, prints_words
 from generator.compose.forms import Form, marked, values
+from generator.compose.spoken import by_language, speaks
 from generator.library.library import Library
 from generator.model.content import Clinic, unplaced
 from generator.model.larder import kept
@@ -57,7 +58,11 @@ def _filled_form(library: Library, language: str, clinic: Clinic, draft: bool) -
         return None
     blank = replace(unplaced(marked(clinic)), name="", colours=())
     form = _form_of(library, language, blank, draft)
-    return form.filled(words, clinic.origin, _of_phone(clinic)) if form else None
+    sheet = form.filled(words, clinic.origin, _of_phone(clinic)) if form else None
+    if sheet is None or speaks(clinic, library.language(language)):  # the template's own words are looked at already
+        return sheet
+    areas = by_language(sheet.areas, library.language(language), clinic, clinic_profile(clinic, library).territory)
+    return sheet if areas is sheet.areas else replace(sheet, areas=areas)
 
 
 @remembered("panel's form")

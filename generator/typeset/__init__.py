@@ -15,13 +15,14 @@ from generator.model.memo import remembered
 from generator.model.parts import put_off
 from generator.model.sheet import Sheet
 from generator.typeset.accents import leave_open
-from generator.typeset.text.setters import Resources, setters_of, styles_of
+from generator.typeset.text.choice import NoGlyph
+from generator.typeset.text.setters import Resources, missing_glyphs, setters_of, styles_of
 
 if TYPE_CHECKING:
     from generator.typeset.layout.ready import Ready
     from generator.typeset.pdf.stamp import Panel
 
-__all__ = ["Resources", "fill", "lay_out", "typeset", "wanting"]
+__all__ = ["NoGlyph", "Resources", "fill", "lay_out", "typeset", "wanting"]
 
 put_off("PIL.Image")  # before ReportLab, which would read it at once: a tenth of a cold start
 
@@ -79,7 +80,10 @@ def wanting(panel: Sheet, theme: Theme, paper: Format, language: Language, resou
     from generator.typeset.pdf.stamp import panel_height
 
     styles = styles_of(theme, paper, language, "", 1.0)
-    lacks = panel_height(panel, area.width, styles, setters_of(resources), resources) - area.height
+    try:
+        lacks = panel_height(panel, area.width, styles, setters_of(resources), resources) - area.height
+    except NoGlyph as error:
+        raise _all_missing(panel, language, error, resources) from error
     return min(ceil(max(0.0, lacks) / GROWING) * GROWING, area.most_height - area.height)
 
 
@@ -95,4 +99,12 @@ def _panel(panel: Sheet, theme: Theme, paper: Format, language: Language, accent
 def _set(panel: Sheet, theme: Theme, paper: Format, language: Language, accent: str, resources: Resources) -> Panel:
     from generator.typeset.pdf.stamp import set_panel
 
-    return set_panel(panel, styles_of(theme, paper, language, accent, 1.0), setters_of(resources), resources)
+    try:
+        return set_panel(panel, styles_of(theme, paper, language, accent, 1.0), setters_of(resources), resources)
+    except NoGlyph as error:
+        raise _all_missing(panel, language, error, resources) from error
+
+
+def _all_missing(panel: Sheet, language: Language, error: NoGlyph, resources: Resources) -> NoGlyph:
+    """Return all that no face can show of a panel, where the typesetter met one of it."""
+    return missing_glyphs(panel, language, setters_of(resources), resources) or error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from msgspec.structs import replace
 
 from generator.model.markup import check_markup, links_of, slots_of, strongs_of
 from generator.model.problems import NOWHERE, Origin, Problem
+from generator.model.writing import composed
 from generator.words.po import SAVE, PoFile, parse_po
 
 MOST_BYTES = 2_000_000
@@ -119,7 +119,7 @@ def _read_words(path: Path, shown: str, problems: list[Problem]) -> str | None:
         for letter in sorted(set((_CONTROL if line.lstrip(" \t").startswith("#") else _WRONG).findall(line)))
     ]
     problems += bad[:_MOST_OF_A_SORT]
-    return None if bad else unicodedata.normalize("NFC", words)
+    return None if bad else composed(words)
 
 
 def check_message(source: str, message: Message) -> list[Problem]:

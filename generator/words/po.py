@@ -8,12 +8,12 @@ polib reads: ``docs/decisions/0023-po-files.md``.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from generator.model.problems import Origin, Problem
+from generator.model.writing import composed
 
 SAVE = "save the file as UTF-8 (in Poedit: Translation > Properties > Charset)"
 """What to do about any other charset."""
@@ -268,7 +268,7 @@ def _unescape(string: str) -> str:
 
 
 def _join(strings: Iterable[str]) -> str:
-    return unicodedata.normalize("NFC", "".join(strings))
+    return composed("".join(strings))
 
 
 def _entry(entry: PoEntry) -> Iterator[str]:

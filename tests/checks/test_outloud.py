@@ -20,6 +20,7 @@ from generator.checks.reading import Leaf, read_pdf
 from generator.checks.spoken import fold
 from generator.model.edition import Screen
 from generator.stages.bodies import body
+from generator.typeset.pdf.tags import CLINIC_MARKS
 from tests.probes import library
 
 RULES = 91
@@ -107,7 +108,7 @@ def test_the_file_conforms(order: Order, profile: str, rules: int) -> None:
 def test_what_is_drawn_is_heard_in_that_order(order: Order) -> None:
     """But for the notice of a draft, which is drawn in the foot and heard first, and the clinic's own words."""
     said = notice(order)
-    marks = [(one.page, one.mark) for one in leaves(order) if one.mark >= 40 and fold(one.words) not in said]
+    marks = [(one.page, one.mark) for one in leaves(order) if one.mark >= CLINIC_MARKS and fold(one.words) not in said]
     for page in {page for page, _ in marks}:
         own = [mark for at, mark in marks if at == page]
         assert [pair for pair in pairwise(own) if pair[0] > pair[1]] == [], page

@@ -247,10 +247,21 @@ def test_fonts_that_are_not_the_known_ones_are_found(ward: Path, capsys: Output)
 
 def test_a_missing_font_pack_has_its_own_exit_code(ward: Path, capsys: Output) -> None:
     (ward / "templates").mkdir()
-    words = f"a:\n  package: no_such_pack\n  path: a.ttf\n  sha256: {'0' * 64}\n  postscript: A\n"
+    words = "noto-sans:\n  package: no_such_pack\n  path: a.ttf\n  sha256: {}\n  postscript: A\n".format("0" * 64)
     (ward / "templates/faces.yaml").write_text(words, encoding="utf-8")
     assert main(["show", "fonts"]) == ExitCode.MISSING
     assert "pip install no-such-pack" in capsys.readouterr().err
+
+
+def test_a_font_that_no_language_needs_may_be_left_out(ward: Path, capsys: Output) -> None:
+    """Those of the extra ``scripts`` draw names alone."""
+    (ward / "templates").mkdir()
+    words = "noto-sans-thai:\n  package: no_such_pack\n  path: a.ttf\n  sha256: {}\n  postscript: A\n"
+    (ward / "templates/faces.yaml").write_text(words.format("0" * 64), encoding="utf-8")
+    assert main(["show", "fonts", "--verify"]) == ExitCode.MADE
+    said = capsys.readouterr()
+    assert re.search(r"^noto-sans-thai +not installed +no-such-pack", said.out, re.MULTILINE)
+    assert not said.err
 
 
 def test_chinese_names_stand_in_their_columns() -> None:

@@ -203,7 +203,7 @@ def test_a_name_of_10000_letters_is_refused_with_what_to_do(ward: Ward, name: st
 
 def test_a_sign_that_no_font_has_is_named(ward: Ward) -> None:
     options = clinic(ward, "Hill Clinic", "Hill 🍼 Clinic")
-    said = "content/clinics/hill.yaml: no font has a shape for '🍼' (U+1F37C)\n  hint: use another character"
+    said = "content/clinics/hill.yaml: in 'name': no font has a shape for '🍼' (U+1F37C)\n  hint: use another character"
     ward.refused(said, options=options, good=False)
 
 

@@ -133,6 +133,26 @@ def test_a_clinic_is_read_literally(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "web", ["https://bệnhviện.example/sữa-mẹ?ngày=1", "bệnhviện.example", "https://例え.example/母乳"]
+)
+def test_a_web_address_may_hold_any_letters(web: str, tmp_path: Path) -> None:
+    found, problems = clinic(tmp_path, CLINIC + f'web: "{web}"\n')
+    assert problems == []
+    assert found is not None
+    assert found.web == web  # as it is written: links and codes have it in ASCII
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"), [("ja", "ja"), ("zh-Hant", "zh_Hant"), ("zh-Hant-HK", "zh_Hant_HK"), ('""', "")]
+)
+def test_a_clinic_names_the_language_of_its_name(written: str, kept: str, tmp_path: Path) -> None:
+    found, problems = clinic(tmp_path, CLINIC + f"language: {written}\n")
+    assert problems == []
+    assert found is not None
+    assert found.language == kept
+
+
+@pytest.mark.parametrize(
     ("text", "line", "message"),
     [
         ("phones: ['020 7946 0123']\nhours: [a]\naddress: [b]\n", 1, "a clinic lacks 'name'"),
@@ -142,6 +162,8 @@ def test_a_clinic_is_read_literally(tmp_path: Path) -> None:
         (CLINIC.replace('["020 7946 0123"]', "[]"), 2, "the list 'phones' is empty"),
         ("name: Hill\nhours: [a]\n", 1, "a clinic lacks 'phones'"),
         (CLINIC + "web: javascript:alert\n", 5, "is not a web address"),
+        (CLINIC + "web: https://-ẹ-.example/\n", 5, "is not a web address"),
+        (CLINIC + "language: Japanese\n", 5, "'Japanese' is no language"),
         (CLINIC + "logo: ../../x.svg\n", 5, "is not a picture file of the library"),
         (CLINIC + "example: perhaps\n", 5, "'example' needs yes or no"),
         (CLINIC + "interpreter: |\n  one\n  two\n", 5, "must be one paragraph"),

@@ -262,6 +262,7 @@ def test_a_face_says_where_it_is_and_what_it_must_be(tmp_path: Path) -> None:
         ("fonts/Noto", "../../Noto", "path of the face 'noto' cannot be"),
         ("justmytype_western_core", "os; rm", "package of the face 'noto' cannot be"),
         ("postscript: NotoSans", "", "the face 'noto' needs postscript"),
+        ("axes:", "scripts: [Latin]\n  axes:", "templates/faces.yaml:5: 'Latin' is no script"),
         ("package", "pakage", "has nothing called 'pakage'\n  hint: did you mean 'package'?"),
     ],
 )
@@ -276,4 +277,5 @@ def test_the_stock_theme_formats_and_faces_are_usable() -> None:
     library = Library.open(Path(__file__).resolve().parents[2])
     assert all(library.theme(name).looks for name in library.themes())
     assert all(library.format(name).areas for name in library.formats())
-    assert library.faces
+    assert library.faces["noto-sans-jp"].scripts == ("Jpan",)
+    assert {"Latn", "Cyrl", "Grek", "Deva"} <= set(library.faces["noto-sans"].scripts)

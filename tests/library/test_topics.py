@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -18,6 +17,7 @@ from generator.library.topics import check_references, read_shared, read_topic
 from generator.model.content import Field, FromProfile, Kind, Text, Topic, Words
 from generator.model.markup import check_markup
 from generator.model.problems import Origin, Problem
+from generator.model.writing import composed
 
 SHOWN = "content/leaking.yaml"
 
@@ -402,7 +402,7 @@ def test_any_printable_words_reach_the_topic(tmp_path_factory: pytest.TempPathFa
     assert problems == []
     assert topic is not None
     assert isinstance(topic.title, Text)
-    assert topic.title.words == unicodedata.normalize("NFC", found)
+    assert topic.title.words == composed(found)
 
 
 def test_a_row_of_the_claims_that_is_not_there_is_told_at_its_line(tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def test_two_files_that_extend_each_other_are_refused(ward: Ward) -> None:
 def test_a_font_pack_that_is_not_installed_is_named_with_its_command(ward: Ward) -> None:
     ward.stock("templates/faces.yaml", "package: justmytype_western_core", "package: no_such_pack")
     ward.refused(
-        "templates/faces.yaml:2: the font pack 'no-such-pack' is not installed on this machine; "
+        "templates/faces.yaml:4: the font pack 'no-such-pack' is not installed on this machine; "
         "the face 'noto-sans' needs it\n  hint: install it with: pip install no-such-pack",
         code=ExitCode.MISSING,
         good=False,

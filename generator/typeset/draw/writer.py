@@ -9,8 +9,8 @@ from generator.model.drawing import KAPPA
 from generator.model.leaflet import Placed
 from generator.model.problems import Origin
 from generator.model.units import SAFE
-from generator.typeset.pdf.tags import Annotation, StructNode, utf16
-from generator.typeset.text.faces import Face
+from generator.typeset.pdf.tags import Annotation, StructNode
+from generator.typeset.text.faces import AIR, AUTOSPACE, Face, Meanings
 from generator.typeset.text.paragraph import Line
 from generator.typeset.text.style import Style, Styles
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Show = Callable[["Shown"], str]
 """Takes a picture into the file and returns the name that draws it."""
 
+_NONE = Meanings(0)
 EDGE = round(SAFE, 1)
 """Where strokes at folds begin: nearer to the edge an office printer may not print."""
 FOLD = 8.0
@@ -39,8 +40,8 @@ class PageWriter:
     every operator is either tagged or an artifact (ISO 14289-1, 7.1).
     """
 
-    def __init__(self, index: int, first_mark: int, used: dict[str, dict[int, str]]) -> None:
-        """``used`` collects, for each font resource, glyphs and their meaning over all pages."""
+    def __init__(self, index: int, first_mark: int, used: dict[str, Meanings]) -> None:
+        """``used`` collects, for each font resource, codes and their meaning over all pages."""
         self.index = index
         self.streams: list[list[str] | str] = [[]]
         self.marks: dict[int, StructNode] = {}
@@ -55,7 +56,7 @@ class PageWriter:
         """The area of the format that is being drawn."""
         self.prefix = ""
         self.all_artifacts = False
-        self._noted: dict[str, dict[int, tuple[tuple[int, str], ...]]] = {}
+        self._noted: dict[str, dict[int, tuple[tuple[tuple[int, str], ...], str]]] = {}
         self._next_mark = first_mark
         self._open: StructNode | str | None = None
 
@@ -112,12 +113,14 @@ class PageWriter:
         out = [f"BT {colour}"]
         last: Face | None = None
         was = rose = 0.0
+        air = ""
         if line.stretch:
             out.append(f"{line.stretch:.4f} Tc")
+            air = f">{min(0.0, line.stretch / style.size * 1000 - AUTOSPACE):.4g}<"
         out.append(f"{number(x)} {number(baseline)} Td")
         shown: list[str] = []
-        used: dict[int, str] = {}
-        noted: dict[int, tuple[tuple[int, str], ...]] = {}
+        used = _NONE
+        noted: dict[int, tuple[tuple[tuple[int, str], ...], str]] = {}
         for (piece, _, factor, rise), gap in zip(line.atoms, line.gaps, strict=True):
             if gap:
                 shown.append(f">{-gap / factor:.4g}<")
@@ -133,17 +136,10 @@ class PageWriter:
                     last, was, rose = face, factor, rise
                     used = self._used(face)
                     noted = self._noted.setdefault(face.resource, {})
-                if id(letters) in noted:  # the word was met on this page
-                    shown.append(codes)
-                elif _note(used, letters):
-                    if shown:
-                        out.append(_show(shown))
-                        shown = []
-                    said = "".join([meaning for _, meaning in letters])
-                    out.append(f"/Span<</ActualText{utf16(said)}>>BDC {_show([codes])} EMC")
-                else:
-                    noted[id(letters)] = letters  # kept: its id stays its own
-                    shown.append(codes)
+                known = noted.get(id(letters))  # the word was met on this page
+                if known is None:
+                    known = noted[id(letters)] = letters, used.resolved(codes, letters)  # kept: its id stays its own
+                shown.append(known[1].replace(AIR, air) if air and piece.airs else known[1])
         if shown:
             out.append(_show(shown))
         if rose:
@@ -153,11 +149,11 @@ class PageWriter:
         out.append("ET")
         self.code.append(" ".join(out))
 
-    def _used(self, face: Face) -> dict[int, str]:
-        """Return what the glyphs of a face mean in this file."""
+    def _used(self, face: Face) -> Meanings:
+        """Return what the codes of a face mean in this file."""
         used = self.used.get(face.resource)
         if used is None:
-            used = self.used[face.resource] = {}
+            used = self.used[face.resource] = Meanings(face.face.glyph_count)
             self.faces[face.resource] = face
         return used
 
@@ -210,17 +206,7 @@ class PageWriter:
 
 
 def _show(codes: list[str]) -> str:
-    return f"[<{''.join(codes)}>]TJ".replace("<>", "")
-
-
-def _note(used: dict[int, str], letters: tuple[tuple[int, str], ...]) -> bool:
-    """Note what glyphs mean; tell whether one means something else than before (then ActualText says it)."""
-    clash = False
-    for glyph, meaning in letters:
-        known = used.setdefault(glyph, meaning)
-        if known != meaning:
-            clash = True
-    return clash
+    return f"[<{''.join(codes)}>]TJ".replace("<>", " ")
 
 
 def rounded(x0: float, y0: float, x1: float, y1: float, radius: float) -> str:

@@ -33,9 +33,10 @@ from generator.typeset.pdf.bookmarks import Heading
 from generator.typeset.pdf.document import write_body
 from generator.typeset.pdf.proof import prove
 from generator.typeset.pdf.tags import CLINIC_MARKS, StructNode
-from generator.typeset.text.faces import NoGlyph
+from generator.typeset.text.choice import NoGlyph
+from generator.typeset.text.faces import Meanings
 from generator.typeset.text.lines import prepare_breaks
-from generator.typeset.text.setters import Resources, Setters, styles_of
+from generator.typeset.text.setters import Resources, Setters, missing_glyphs, styles_of
 from generator.typeset.text.style import Styles
 
 _LEVELS = {"H1": 0, "H2": 1, "H3": 2}
@@ -71,7 +72,7 @@ def set_body(
             # All extras only beside letters as large as without them; the better ones beside the theme's own size.
             rungs = [((max(1.0, leaf.scale(plain)), 0.7, 1.0),)] + [LADDER[:1]] * (len(editions) - 1)
     except NoGlyph as error:
-        raise Unusable(*(_missing_glyphs(sheet, language, setters, resources) or error.problems)) from error
+        raise missing_glyphs(sheet, language, setters, resources) or error from error
     for number, (edition, left) in enumerate(editions):
         source = Fittable(edition, theme, paper, language, setters, resources, known)
         try:
@@ -81,7 +82,7 @@ def set_body(
         except TooLate as error:
             last = error
         except NoGlyph as error:
-            raise Unusable(*(_missing_glyphs(sheet, language, setters, resources) or error.problems)) from error
+            raise missing_glyphs(sheet, language, setters, resources) or error from error
         else:
             if number and any(chain.beside for chain in flowing):
                 leaf, fitted = _filled(sheet, leaf, fitted, fits, rungs[number])
@@ -207,26 +208,6 @@ def _seated(
     return replace(paper, areas=areas)
 
 
-def _missing_glyphs(sheet: Sheet, language: Language, setters: Setters, resources: Resources) -> list[Problem]:
-    """Return a problem for every run that holds a character no face can show: all at once, not one a try."""
-    problems: list[Problem] = []
-
-    def look(element: Element, spoken: str) -> None:
-        spoken = element.get("lang") or spoken  # a cell's language is that of all in it
-        setter = setters.setter(resources.language(spoken))
-        for run in element.runs:
-            try:
-                setter.faces_of(run).piece(run.words.replace("\n", " "), 400, element.origin)
-            except NoGlyph as error:
-                problems.extend(error.problems)
-        for child in element.children:
-            look(child, spoken)
-
-    for area in sheet.areas:
-        look(area, language.name)
-    return problems
-
-
 class _Leaf:
     """One sheet being set on one paper: every chain fitted, then all drawn."""
 
@@ -256,7 +237,7 @@ class _Leaf:
 
     def write(self, fits: Sequence[Fit]) -> Ready:
         """Draw, write, prove."""
-        used: dict[str, dict[int, str]] = {}
+        used: dict[str, Meanings] = {}
         count = max(fit.count for fit in fits)
         builder = next(fit for fit in fits if fit.count == count).builder
         pens = [PageWriter(index, CLINIC_MARKS, used) for index in range(count)]

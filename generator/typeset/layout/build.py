@@ -170,7 +170,7 @@ class Builder:
 
     def _inline(self, run: Run) -> StructNode:
         """Return the element of a link, or of words in another language than their paragraph's."""
-        more = f"/Lang({self.resources.language(run.lang).tag})" if run.lang else ""
+        more = f"/Lang({run.tag})" if run.lang else ""
         return StructNode("Link" if run.link else "Span", more)
 
     def _paged(self, runs: Sequence[Run]) -> Sequence[Run]:

@@ -245,7 +245,7 @@ class TextLine(Slab):
 
 def _advance(atoms: Sequence[Atom], gaps: Sequence[float], size: float, stretch: float) -> float:
     total = sum((atom.piece.width * atom.factor + gap) * size for atom, gap in zip(atoms, gaps, strict=True))
-    return total + stretch * sum(glyphs(atom.piece) for atom in atoms)
+    return total + stretch * sum(glyphs(atom.piece) - atom.piece.airs for atom in atoms)
 
 
 def open_mark(pen: PageWriter, node: StructNode | None) -> None:

@@ -153,7 +153,7 @@ def _head_words(builder: Maker, table: Element, look_name: str, rooms: Sequence[
             if style.look.align == "centre":
                 room += 2 * max(0.0, min(pad[1], pad[3]) - CENTRED)
             for run in cell.runs:
-                spoken = builder.resources.language(run.lang) if run.lang else builder.language
+                spoken = builder.resources.spoken(run.lang) if run.lang else builder.language
                 for word in run.words.split() if spoken.spaced else _short(run.words.strip()):
                     width = setter.width([run._replace(words=word)], plain, cell.origin)
                     found.append((width, style, room))
@@ -179,8 +179,8 @@ def _short(words: str) -> tuple[str, ...]:
 def _roomy(builder: Maker, style: Style, runs: Sequence[Run]) -> Style:
     """Return a cell's style with the leading that the language of each of its words needs."""
     leadings, own = builder.styles.theme.leadings, builder.language
-    spoken = {builder.resources.language(run.lang) for run in runs if run.lang}
-    most = max((leadings[language.leading] / leadings[own.leading] for language in spoken), default=1.0)
+    spoken = {builder.resources.spoken(run.lang).leading for run in runs if run.lang}
+    most = max((leadings.get(name, 0.0) / leadings[own.leading] for name in spoken), default=1.0)
     return replace(style, leading=style.leading * most) if most > 1.0 else style
 
 

@@ -306,7 +306,7 @@ def _add_fonts(pages: Sequence[PageWriter], objects: _Objects) -> str:
         faces.update(page.faces)
     out = []
     for resource in sorted(used):
-        parts = faces[resource].embed(used[resource])
+        parts = faces[resource].embed(used[resource], used[resource].glyphs)
         number = {name: objects.reserve(f"{name}-{resource}") for name in _FONT_PARTS}
         filled = {
             "program": packed(parts.program, f"/Length1 {parts.length}"),

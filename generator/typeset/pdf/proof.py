@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 import struct
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from generator.model.problems import Origin, Problem, Unusable
 from generator.model.sheet import Element, label_at
+from generator.model.writing import folded
 from generator.typeset.draw.writer import PageWriter
 
-_TOKENS = re.compile(r"/([A-Za-z][\w.-]*) [\d.]+ Tf|<([0-9a-f]+)>|/ActualText<FEFF([0-9A-F]*)>|(EMC)|/(Artifact)")
 _SHOWN = re.compile(r"/([A-Za-z][\w.-]*) [\d.]+ Tf|<([0-9a-f]+)>")
 _FOLD = re.compile(r"[\s\u00ad\u200b\u2060]+")
 _BULLETS = {"bullet": "•"}
@@ -34,38 +33,19 @@ def drawn_words(pages: Sequence[PageWriter], used: Mapping[str, Mapping[int, str
 def _read(operators: Iterable[str], used: Mapping[str, Mapping[int, str]], out: list[str]) -> None:
     font: Mapping[int, str] = {}
     artifact = False
-    instead = False
     for operator in operators:
         if operator.startswith("q "):  # a path: it shows no text, and closes what it opens
             continue
-        if operator == "EMC":  # the many marks by themselves, without a search
-            artifact = artifact and instead
-            instead = False
-            continue
-        if operator[-3:] == "BDC" and "/ActualText" not in operator:
-            artifact = artifact or operator[:9] == "/Artifact"
-            continue
-        if not artifact and not instead and "/ActualText" not in operator and "EMC" not in operator:
-            for resource, codes in _SHOWN.findall(operator):  # words and nothing else, as almost always
+        if operator[-3:] == "BDC":  # marks stand by themselves
+            artifact = operator[:9] == "/Artifact"
+        elif operator == "EMC":
+            artifact = False
+        elif not artifact:
+            for resource, codes in _SHOWN.findall(operator):
                 if resource:
                     font = used[resource.removeprefix("c.")]
                 else:
                     out += map(font.__getitem__, _codes(codes))
-            continue
-        for resource, codes, actual, emc, art in _TOKENS.findall(operator):
-            if art:
-                artifact = True
-            elif emc:
-                artifact = artifact and instead
-                instead = False
-            elif resource:
-                font = used[resource.removeprefix("c.")]
-            elif actual:
-                instead = True
-                if not artifact:
-                    out.append(bytes.fromhex(actual).decode("utf-16-be"))
-            elif codes and not artifact and not instead:
-                out += map(font.__getitem__, _codes(codes))
 
 
 def _codes(written: str) -> tuple[int, ...]:
@@ -96,8 +76,8 @@ def _collect(element: Element, out: list[str]) -> None:
 
 
 def fold(words: str) -> str:
-    """Return words without white space, in the form that compatible characters share (NFKC)."""
-    return unicodedata.normalize("NFKC", _FOLD.sub("", words))
+    """Return words without white space, in the form that compatible characters share (``folded``)."""
+    return folded(_FOLD.sub("", words))
 
 
 def prove(pages: Sequence[PageWriter], used: Mapping[str, Mapping[int, str]], elements: Iterable[Element]) -> str:

@@ -26,7 +26,7 @@ from generator.typeset.pdf.shown import Part, Shown, parts_of
 from generator.typeset.pdf.streams import stored
 from generator.typeset.pdf.tags import HOLD_KEYS, HOLD_MARKS, Annotation, StructNode, annotation
 from generator.typeset.text.embedding import SmallFont
-from generator.typeset.text.faces import Face
+from generator.typeset.text.faces import Face, Meanings
 from generator.typeset.text.lines import prepare_breaks
 from generator.typeset.text.setters import Resources, Setters
 from generator.typeset.text.style import Styles
@@ -120,7 +120,7 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
     Raises:
         Unusable: when a clinic's words do not fit their place, naming the clinic file.
     """
-    used: dict[str, dict[int, str]] = {}
+    used: dict[str, Meanings] = {}
     drawn: list[tuple[str, PageWriter, StructNode, Element]] = []
     faces: dict[str, Face] = {}
     shown: dict[Shown, str] = {}
@@ -160,7 +160,7 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
         drawn.append((name, pen, root, area))
     if problems:
         raise Unusable(*problems)
-    small = {resource: faces[resource].embed_small(used[resource]) for resource in sorted(used)}
+    small = {resource: faces[resource].embed_small(used[resource], used[resource].glyphs) for resource in sorted(used)}
     meant = {resource: font.meanings for resource, font in small.items()}
     parts = {}
     for name, pen, root, area in drawn:

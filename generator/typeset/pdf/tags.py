@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import quote
 
 from msgspec import Struct, field
 
-CLINIC_MARKS = 36
-"""Marks 0 to 35 of every page belong to what a clinic fills, so that its panel needs to know no body."""
-HOLD_MARKS = {"clinic": (0, 20), "phone": (20, 4), "card": (24, 12)}
+from generator.model.addresses import uri_of
+
+CLINIC_MARKS = 64
+"""Marks 0 to 63 of every page belong to what a clinic fills, so that its panel needs to know no body."""
+HOLD_MARKS = {"clinic": (0, 40), "phone": (40, 4), "card": (44, 20)}
 """First mark and number of marks of each hold (``hold`` elements by name)."""
 HOLD_KEYS = {"clinic": 1000, "phone": 1100, "card": 1300}
 """First parent-tree key of the annotations of each hold; body annotations count from 2000."""
@@ -87,15 +88,10 @@ def element(node: StructNode, parent: int, pages: Sequence[int], numbers: Mappin
     return f"<</Type/StructElem/S/{node.role}/P {parent} 0 R{place}{node.more}/K[{' '.join(kids)}]>>"
 
 
-_SEVEN_BIT = "".join(map(chr, range(33, 127)))
-"""What an address may hold (ISO 32000-1, 12.6.4.7)."""
-
-
 def annotation(link: Annotation) -> str:
     """Return a link annotation's dictionary (needs Contents, F 4 and StructParent: ISO 14289-1, 7.18)."""
     box = " ".join(f"{value:.2f}" for value in link.box)
-    ascii_only = quote(link.address, safe=_SEVEN_BIT)
-    address = ascii_only.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+    address = uri_of(link.address).replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
     return (
         f"<</Type/Annot/Subtype/Link/Rect[{box}]/Border[0 0 0]/F 4/StructParent {link.key}"
         f"/Contents{utf16(link.contents)}/A<</S/URI/URI({address})>>>>"

@@ -18,8 +18,15 @@ FORESIGHT: Final = 2
 """The cut with which the likely glyphs are fetched too: by then there is more than one clinic."""
 _LONG: Final = 0x20000
 """Size of ``glyf`` from which ``loca`` counts bytes instead of pairs of bytes."""
-_WORDS, _SCALE, _MORE, _SCALE_BOTH, _MATRIX = 0x1, 0x8, 0x20, 0x40, 0x80
+_WORDS, _BY_PLACE, _SCALE, _MORE, _SCALE_BOTH, _MATRIX = 0x1, 0x2, 0x8, 0x20, 0x40, 0x80
 """Flags of a part of a composite glyph."""
+
+FIRST: Final = 0x10000
+"""The number of the first figure: glyphs put together that a face has not (``Face.figure``)."""
+Part = tuple[int, int, int]
+"""A glyph of a figure, and its place from the figure's left end and the baseline, in units of the face."""
+Figure = tuple[tuple[Part, ...], int]
+"""The parts of a figure and its advance."""
 
 Cut = Callable[[Iterable[int]], tuple[Any, Mapping[int, int]]]
 """Cuts glyphs out of a face: from old numbers to a face of them, and their new numbers by the old."""
@@ -40,8 +47,12 @@ class Outline(NamedTuple):
 class Bank:
     """The outlines of one face at one weight, every axis pinned."""
 
-    def __init__(self, face: Any, cut: Cut, likely: Iterable[int]) -> None:
-        """``face`` is HarfBuzz's, ``cut`` cuts glyphs out of it at the weight; ``likely`` are those wanted most."""
+    def __init__(self, face: Any, cut: Cut, likely: Iterable[int], figures: Sequence[Figure] = ()) -> None:
+        """``face`` is HarfBuzz's, ``cut`` cuts glyphs out of it at the weight; ``likely`` are those wanted most.
+
+        ``figures`` are those of the face, which has them numbered from ``FIRST`` on.
+        """
+        self._figures = figures
         self._cut = cut
         self._kept: dict[int, Outline] = {}
         self._likely, self._cuts = tuple(likely), 0
@@ -49,10 +60,12 @@ class Bank:
         # without checkSumAdjustment (bytes 8 to 11); bytes 50 and 51 say how loca counts
         self._head = head[:8], head[12:50], head[52:]
         self._hhea, self._maxp = hhea[:34], (maxp[:4], maxp[6:])
+        # a figure is one step deeper than its glyphs, of as many points as they have together
+        self._deeper = (maxp[:4], maxp[6:10] + b"\x7f\xff" * 2 + maxp[14:28] + struct.pack(">HH", 64, 16))
 
     def order(self, glyphs: Iterable[int]) -> list[int]:
-        """Return the glyphs of a program in their order: ``.notdef``, these by number, then parts of composite ones."""
-        order = [0, *sorted(glyphs)]
+        """Return the glyphs of a program in their order: ``.notdef``, these, then parts of composite ones."""
+        order = [0, *glyphs]
         if len(self._kept) > OUTLINES_KEPT:
             self._kept.clear()
         self._fetch(order)
@@ -90,6 +103,7 @@ class Bank:
         else:
             loca = struct.pack(f">{count + 1}I", *offsets)
         counted = count.to_bytes(2, "big")
+        limits = self._deeper if max(order) >= FIRST else self._maxp
         first, middle, last = self._head
         return _sfnt(
             (
@@ -102,7 +116,7 @@ class Bank:
                 (b"hhea", self._hhea + counted, None),
                 (b"hmtx", b"".join(metrics), None),
                 (b"loca", loca, None),
-                (b"maxp", counted.join(self._maxp), None),
+                (b"maxp", counted.join(limits), None),
             )
         )
 
@@ -112,6 +126,14 @@ class Bank:
         missing = [glyph for glyph in glyphs if glyph not in kept]
         if not missing:
             return
+        figures = [glyph for glyph in missing if glyph >= FIRST]
+        if figures:
+            self._fetch([glyph for figure in figures for glyph, _, _ in self._figures[figure - FIRST][0]])
+            for figure in figures:
+                kept[figure] = self._put_together(*self._figures[figure - FIRST])
+            missing = [glyph for glyph in missing if glyph < FIRST and glyph not in kept]
+            if not missing:
+                return
         self._cuts += 1
         if self._cuts == FORESIGHT:
             missing += self._likely
@@ -131,6 +153,25 @@ class Bank:
                 at = 4 * full + 2 * (new - full)
                 metrics = tables["hmtx"][4 * full - 4 : 4 * full - 2] + tables["hmtx"][at : at + 2]
             self._kept[glyph] = Outline(data, metrics, _sum(data), parts)
+
+    def _put_together(self, parts: Sequence[Part], advance: int) -> Outline:
+        """Return the outline of a figure: a composite glyph of its parts, each moved to its place."""
+        rows, places, boxes = [], [], []
+        drawn = [(glyph, x, y) for glyph, x, y in parts if self._kept[glyph].data]
+        at = 10
+        for number, (glyph, x, y) in enumerate(drawn, 1):
+            more = _MORE if number < len(drawn) else 0
+            rows.append(struct.pack(">HHhh", _WORDS | _BY_PLACE | more, glyph & 0xFFFF, x, y))
+            places.append((at + 2, glyph))
+            at += 8
+            low_x, low_y, high_x, high_y = struct.unpack_from(">4h", self._kept[glyph].data, 2)
+            boxes.append((low_x + x, low_y + y, high_x + x, high_y + y))
+        if not drawn:
+            return Outline(b"", struct.pack(">Hh", advance, 0), 0, ())
+        left, low, right, high = ([*side] for side in zip(*boxes, strict=True))
+        data = struct.pack(">5h", -1, min(left), min(low), max(right), max(high)) + b"".join(rows)
+        data += bytes(-len(data) % 4)
+        return Outline(data, struct.pack(">Hh", max(0, advance), min(left)), _sum(data), tuple(places))
 
 
 def _parts(outline: bytes) -> Iterator[tuple[int, int]]:

@@ -1,16 +1,12 @@
-"""Font faces: open, shape, choose between faces, cut and describe for embedding.
-
-The text between two places where a line may end is shaped by itself and kept
-(a *piece*): its advances equal those of whole-paragraph shaping, and a second
-leaflet finds most of its words ready.
-"""
+"""Font faces: open, shape, cut and describe for embedding. Which face draws what is chosen in ``text/choice.py``."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import count
 from typing import Any, NamedTuple
@@ -18,9 +14,11 @@ from typing import Any, NamedTuple
 import uharfbuzz as hb
 
 from generator.model.problems import Origin, Problem, Unusable
+from generator.model.writing import layout_tags
 from generator.typeset.deflating import deflated
 from generator.typeset.pdf.streams import stored
-from generator.typeset.text.bank import Bank
+from generator.typeset.text.bank import FIRST as FIRST_FIGURE
+from generator.typeset.text.bank import Bank, Figure, Part
 from generator.typeset.text.embedding import (
     LETTERS,
     SYSTEM,
@@ -32,22 +30,59 @@ from generator.typeset.text.embedding import (
     type0,
 )
 
-PIECES_KEPT = 8_000
-"""Shaped pieces kept for each language in a process; some 300 bytes each."""
 PROGRAMS_KEPT = 256
 _FEATURES: dict[str, dict[str, bool]] = {
     # Set solid: without palt there is no kerning between kana or Han.
     "Hani": {"kern": False},
-    # Noto Sans takes ẹ ị ọ apart into letter and dot; the dot would have to be placed by itself.
+    # Noto Sans takes ẹ ị ọ apart into letter and dot: two glyphs for a letter, which readers would have to join again.
     "Latn": {"ccmp": False},
 }
-AUTOSPACE = 125
-"""Space between Han or kana and Latin letters or digits, in thousandths of an em (CLREQ: at most a quarter)."""
+AUTOSPACE = 90
+"""Space between Han or kana and Latin letters or digits, in thousandths of an em (CLREQ: at most a quarter).
+
+No wider: from 95 on poppler reads a space there that nobody typed, from 105 pdfminer.six, from 110 PDFium, from 150
+MuPDF, and a search for 1日8回 finds nothing.
+"""
+AIR = f">{-AUTOSPACE} <"
+"""That space inside a piece's codes, told from kerning by its blank."""
+FIGURE = "@"
+"""Stands in codes before the number of a figure, for which each file has a code of its own."""
+FIGURES_KEPT = 100_000
+_RESOLVED = re.compile(rf">[^<]*<|{FIGURE}[0-9a-f]+;|[0-9a-f]{{4}}")
+"""Adjustments, figures and glyphs in codes."""
 
 _DROPPED = [
     int.from_bytes(tag, "big")
     for tag in b"GSUB GPOS GDEF BASE STAT vhea vmtx VORG name OS/2 DSIG cmap cmaq post gasp".split()
 ]
+
+
+_MADE_OF_OTHERS = frozenset(
+    "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2011\u202f\u205f"
+)
+"""Spaces and the hyphen that no line ends after: HarfBuzz draws them in any face."""
+_JOINERS = frozenset("\u200c\u200d\u034f")
+"""What tells letters to join or not, and is not drawn."""
+_SOFT_DOTTED = frozenset("ijįɨʝḭịĩíìïîjɉ")
+"""Letters that lose their dot under an accent (PropList.txt, Soft_Dotted)."""
+
+
+def _is_selector(char: str) -> bool:
+    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+
+
+def _loses_its_dot(text: str) -> bool:
+    """Tell whether an accent stands over a dotted letter: i and ́ are drawn as ı and ́, which only ``ccmp`` does."""
+    if text.isascii():
+        return False
+    dotted = False
+    for char in text:
+        above = unicodedata.combining(char)
+        if not above:
+            dotted = char in _SOFT_DOTTED
+        elif dotted and above == 230:
+            return True
+    return False
 
 
 def _is_wide(char: str) -> bool:
@@ -74,8 +109,16 @@ def side(char: str) -> str:
     return "n" if _is_narrow(char) else ""
 
 
-Shaped = tuple[str, float, tuple[tuple[int, str], ...], frozenset[str]]
-"""Codes as they stand in operators, width, what each glyph means, and the characters without a glyph."""
+class Shaped(NamedTuple):
+    """A shaped text: codes as they stand in operators, width in thousandths of the size, what each glyph means.
+
+    ``lost`` tells whether a glyph is missing.
+    """
+
+    codes: str
+    width: float
+    letters: tuple[tuple[int, str], ...]
+    lost: bool = False
 
 
 class FontPart(NamedTuple):
@@ -84,6 +127,43 @@ class FontPart(NamedTuple):
     face: Face
     codes: str
     letters: tuple[tuple[int, str], ...]
+
+
+class Meanings(dict[int, str]):
+    """What the codes of a font mean in one file.
+
+    A code is the number of its glyph in the face; figures, and glyphs that mean a second thing, have further codes:
+    ``glyphs`` gives what these show. So every code means one thing, as ToUnicode needs it.
+    """
+
+    def __init__(self, first: int) -> None:
+        """``first`` is the first code that is no glyph of the face."""
+        super().__init__()
+        self.glyphs: dict[int, int] = {}
+        self._codes: dict[tuple[int, str], int] = {}
+        self._next = first
+
+    def resolved(self, codes: str, letters: tuple[tuple[int, str], ...]) -> str:
+        """Note what the glyphs of some codes mean, and return the codes that mean it in this file."""
+        further = False
+        for glyph, meaning in letters:
+            if glyph >= FIRST_FIGURE or self.setdefault(glyph, meaning) != meaning:
+                further = True
+        if not further:
+            return codes
+        each = iter(letters)
+        return _RESOLVED.sub(lambda found: found[0] if found[0][0] == ">" else self._code(*next(each)), codes)
+
+    def _code(self, glyph: int, meaning: str) -> str:
+        if self.get(glyph) == meaning:
+            return hex_code(glyph)
+        found = self._codes.get((glyph, meaning))
+        if found is None:
+            found = self._codes[glyph, meaning] = self._next
+            self._next += 1
+            self.glyphs[found] = glyph
+            self[found] = meaning
+        return hex_code(found)
 
 
 class ShapedPiece(NamedTuple):
@@ -100,6 +180,8 @@ class ShapedPiece(NamedTuple):
     shown: int
     first: str
     last: str
+    airs: int = 0
+    """How many times ``AIR`` stands in it."""
 
 
 class Face:
@@ -118,12 +200,16 @@ class Face:
         if weight:
             self.font.set_variations({"wght": weight})
         self.scale = 1000 / self.face.upem
-        self._programs: dict[frozenset[tuple[int, str]], Embedded] = {}
+        self._programs: dict[tuple[tuple[int, int, str], ...], Embedded] = {}
         self._advances: dict[int, float] = {}
         self._spaces: dict[int, tuple[str, tuple[tuple[int, str], ...], float]] = {}
         self._widths: dict[int, str] = {}
         self._metrics = ""
         self._bank: Bank | None = None
+        self._scripts: set[str] | None = None
+        self._figures: dict[Figure, int] = {}
+        self._made: list[Figure] = []
+        self._languages: dict[str, str] = {}
 
     def advance(self, glyph: int) -> float:
         """Return the natural advance of a glyph in thousandths of the size."""
@@ -141,38 +227,106 @@ class Face:
             self._spaces[count] = found
         return found
 
-    def shape(self, text: str, language: str, script: str) -> Shaped:
-        """Return ``(codes, width, letters, lost)`` of a text without trailing spaces.
+    def has(self, char: str) -> bool:
+        """Tell whether the face draws a character: a glyph of its own, or one that HarfBuzz has for it (spaces)."""
+        return bool(self.font.get_nominal_glyph(ord(char))) or char in _MADE_OF_OTHERS
 
-        ``lost`` is the set of characters without a glyph. Japanese and Chinese are set solid
-        (``kern`` off), so that pieces equal the whole paragraph.
+    def has_all(self, cluster: str) -> bool:
+        """Tell whether the face draws a grapheme cluster: every character of it, a chosen variant too (UTS #37)."""
+        for at, char in enumerate(cluster):
+            if _is_selector(char):
+                if at and "\ufe00" <= char <= "\ufe0f" and not self._is_variant(cluster[at - 1], char):
+                    continue  # text or emoji style: a wish, which only asks for another look of the same
+                if not at or not self._is_variant(cluster[at - 1], char):
+                    return False
+            elif char not in _JOINERS and not self.has(char):
+                return False
+        return True
+
+    def _is_variant(self, char: str, selector: str) -> bool:
+        return ord(char) in self.face.variation_unicodes(ord(selector))
+
+    def writes(self, script: str) -> bool:
+        """Tell whether the face knows how letters of a script join: its layout tables name it (ISO/IEC 14496-22)."""
+        if self._scripts is None:
+            self._scripts = {
+                tag.strip() for table in ("GSUB", "GPOS") for tag in self.face.get_table_script_tags(table)
+            }
+        return any(tag.strip() in self._scripts for tag in layout_tags(script))
+
+    def language(self, tag: str) -> str:
+        """Return the language that the face is asked for: the nearest one it knows, for ``zh-Hant-HK`` ``zh-Hant``.
+
+        HarfBuzz takes zh-Hant-HK for the system ZHH alone; Noto Sans TC has only ZHT, and drew a narrow dash.
+        """
+        if tag.count("-") < 2:
+            return tag
+        found = self._languages.get(tag)
+        if found is None:
+            own = {
+                hb.ot_tag_to_language(system)
+                for table in ("GSUB", "GPOS")
+                for at in range(len(self.face.get_table_script_tags(table)))
+                for system in self.face.get_script_language_tags(table, at)
+            }
+            parts = tag.split("-")
+            exact = {tag.lower(), f"{parts[0]}-{parts[-1]}".lower()}
+            shorter = ["-".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)]
+            near = next((one for one in shorter if one.lower() in own), tag)
+            found = self._languages[tag] = tag if exact & own else near
+        return found
+
+    def shape(self, text: str, language: str, script: str) -> Shaped:
+        """Return a text without trailing spaces shaped.
+
+        Japanese and Chinese are set solid (``kern`` off), so that pieces equal the whole paragraph. A cluster of
+        several glyphs, or of one that stands off its place, becomes one figure, shown by one code (``figure``).
         """
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.direction = "ltr"
         buffer.script = script
-        buffer.language = language
-        hb.shape(self.font, buffer, _FEATURES.get(script))
+        buffer.language = self.language(language)
+        if not text.isascii():
+            buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+        hb.shape(self.font, buffer, None if script == "Latn" and _loses_its_dot(text) else _FEATURES.get(script))
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
         glyphs = [info.codepoint for info in infos]
         starts = [info.cluster for info in infos]
         bounds = [*starts[1:], len(text)]
         codes: list[str] = []
         letters: list[tuple[int, str]] = []
-        lost: set[str] = set()
-        width = 0.0
+        parts: list[Part] = []
+        lost = False
+        width, wide_by = 0.0, 0
         scale, advances, last = self.scale, self._advances, len(glyphs) - 1
         wide = bool(text) and max(text) >= "\u3041"  # else there is no Han or kana to part from letters
         for index, (glyph, start, end, position) in enumerate(zip(glyphs, starts, bounds, positions, strict=True)):
-            source = text[start:end]
             x_offset, y_offset, x_advance, _ = position.position
-            if not glyph or y_offset or x_offset:
-                lost.update(source or text[start : start + 1])
-            if wide and index and source:
-                before, after = side(text[start - 1]), side(source[0])
-                if before and after and before != after:
-                    codes.append(f">{-AUTOSPACE}<")
-                    width += AUTOSPACE
+            if not glyph:
+                lost = True
+            if start == end and index < last:  # a cluster goes on
+                parts.append((glyph, wide_by + x_offset, y_offset))
+                wide_by += x_advance
+                continue
+            if (
+                wide
+                and start
+                and (before := side(text[start - 1]))
+                and (after := side(text[start]))
+                and before != after
+            ):
+                codes.append(AIR)
+                width += AUTOSPACE
+            source = text[start:end]
+            if parts or x_offset or y_offset:
+                parts.append((glyph, wide_by + x_offset, y_offset))
+                figure = self.figure(tuple(parts), wide_by + x_advance)
+                codes.append(f"{FIGURE}{figure:x};")
+                letters.append((figure, source))
+                width += self._advances[figure]
+                parts, wide_by = [], 0
+                continue
             codes.append(hex_code(glyph))
             letters.append((glyph, source))
             advance = x_advance * scale
@@ -183,30 +337,51 @@ class Face:
                 else:
                     advance = natural
             width += advance
-        return "".join(codes), width, tuple(letters), frozenset(lost)
+        return Shaped("".join(codes), width, tuple(letters), lost)
+
+    def figure(self, parts: tuple[Part, ...], advance: int) -> int:
+        """Return the number of a figure put together from glyphs; it is above all of the face's own.
+
+        ``parts`` are glyphs with their places from the figure's left end, ``advance`` how far the next one is, in units
+        of the face. Why: a font in the file then has one glyph for what a reader takes for one letter (ẹ́, हि),
+        and one code that means it. Marks that are moved there by themselves, or stand before the letter that they are
+        spoken after, come back from five readers of PDF in five ways.
+        """
+        found = self._figures.get((parts, advance))
+        if found is None:
+            if len(self._made) >= FIGURES_KEPT:
+                raise RuntimeError("more figures than a process may keep")
+            found = self._figures[parts, advance] = FIRST_FIGURE + len(self._made)
+            self._made.append((parts, advance))
+            self._advances[found] = advance * self.scale
+        return found
 
     # -- embedding ----------------------------------------------------------
 
-    def embed(self, used: Mapping[int, str]) -> Embedded:
-        """Return the parts of a PDF font that shows these glyphs, meaning these letters."""
-        key = frozenset(used.items())
-        found = self._programs.get(key)
+    def embed(self, used: Mapping[int, str], glyphs: Mapping[int, int] | None = None) -> Embedded:
+        """Return the parts of a PDF font that shows these codes, meaning these letters.
+
+        ``glyphs`` gives the glyphs or figures of codes that are none themselves.
+        """
+        rows = _rows(used, glyphs or {})
+        found = self._programs.get(rows)
         if found is None:
             if len(self._programs) >= PROGRAMS_KEPT:
                 self._programs.clear()
-            found = self._programs[key] = self._embed(used)
+            found = self._programs[rows] = self._embed(rows)
         return found
 
-    def _embed(self, used: Mapping[int, str]) -> Embedded:
-        glyphs = sorted(used)
+    def _embed(self, rows: tuple[tuple[int, int, str], ...]) -> Embedded:
         bank = self._outlines()
-        order = bank.order(glyphs)
+        order = bank.order([glyph for glyph, _, _ in rows])
         program = bank.program(order)
-        places = bytearray(2 * glyphs[-1] + 2)
-        for place, glyph in enumerate(order[: len(glyphs) + 1]):
-            places[2 * glyph : 2 * glyph + 2] = place.to_bytes(2, "big")
-        name = self._name(f"{self.resource} {sorted(used.items())}".encode())
-        widths = "".join([f"{glyph}[{self._width(glyph)}]" for glyph in glyphs])
+        codes = {code: (place, glyph) for place, (glyph, code, _) in enumerate(rows, 1)}
+        places = bytearray(2 * max(codes) + 2)
+        for code, (place, _) in codes.items():
+            places[2 * code : 2 * code + 2] = place.to_bytes(2, "big")
+        used = {code: meaning for _, code, meaning in rows}
+        name = self._name(f"{self.resource} {sorted(used.items())} {self._shapes(rows)}".encode())
+        widths = "".join([f"{code}[{self._width(codes[code][1])}]" for code in sorted(codes)])
         return Embedded(
             program=deflated(program),
             length=len(program),
@@ -220,23 +395,27 @@ class Face:
             font=type0(name),
         )
 
-    def embed_small(self, used: Mapping[int, str]) -> SmallFont:
+    def _shapes(self, rows: tuple[tuple[int, int, str], ...]) -> str:
+        """Return what tells fonts of other figures apart."""
+        return "".join([str(self._made[glyph - FIRST_FIGURE]) for glyph, _, _ in rows if glyph >= FIRST_FIGURE])
+
+    def embed_small(self, used: Mapping[int, str], glyphs: Mapping[int, int] | None = None) -> SmallFont:
         """Return the parts of a PDF font for a clinic's few words, put together from the bank of outlines.
 
         Its codes are not the face's glyph numbers: they count from 1. So the program is small as it is, and is stored
-        without being deflated, which would take three times as long as to make it.
+        without being deflated, which would take three times as long as to make it. ``glyphs`` as for ``embed``.
         """
-        glyphs = sorted(used)
+        rows = _rows(used, glyphs or {})
         bank = self._outlines()
-        order = bank.order(glyphs)
+        order = bank.order([glyph for glyph, _, _ in rows])
         program = bank.program(order)
         known = self._widths
         widths = " ".join([known[glyph] if glyph in known else self._width(glyph) for glyph in order])
-        said = small_map([used[glyph] for glyph in glyphs]).encode("ascii")
+        said = small_map([meaning for _, _, meaning in rows]).encode("ascii")
         name = self._name(self.resource.encode() + program + said)
         return SmallFont(
-            codes=dict(zip(map(hex_code, glyphs), map(hex_code, count(1)), strict=False)),
-            meanings={code: used[glyph] for code, glyph in enumerate(glyphs, 1)},
+            codes=dict(zip([hex_code(code) for _, code, _ in rows], map(hex_code, count(1)), strict=False)),
+            meanings={code: meaning for code, (_, _, meaning) in enumerate(rows, 1)},
             program=stored(program, f"/Length1 {len(program)}"),
             to_unicode=stored(said),
             descriptor=self._descriptor(name).encode(),
@@ -274,7 +453,7 @@ class Face:
         """Return the bank of outlines that programs are put together from."""
         if self._bank is None:
             letters = (self.font.get_nominal_glyph(code) for code in range(0x21, 0x7F))
-            self._bank = Bank(self.face, self._cut_out, filter(None, letters))
+            self._bank = Bank(self.face, self._cut_out, filter(None, letters), self._made)
         return self._bank
 
     def _cut_out(self, glyphs: Iterable[int]) -> tuple[Any, Mapping[int, int]]:
@@ -292,100 +471,18 @@ class Face:
         return plan.execute(), plan.old_to_new_glyph_mapping
 
 
+def _rows(used: Mapping[int, str], glyphs: Mapping[int, int]) -> tuple[tuple[int, int, str], ...]:
+    """Return (glyph, code, meaning) of the codes of a font, in the order of its program.
+
+    Figures come last, by their code: their own numbers tell what else a process has set.
+    """
+    if not glyphs:
+        return tuple([(code, code, used[code]) for code in sorted(used)])
+    rows = [(glyphs.get(code, code), code, meaning) for code, meaning in used.items()]
+    return tuple(sorted(rows, key=lambda row: (min(row[0], FIRST_FIGURE), row[1])))
+
+
 @lru_cache(maxsize=64)
 def open_face(key: str, path: str, postscript: str, weight: int | None) -> Face:
     """Return the face of a font file at a weight, opened once in a process."""
     return Face(key, path, postscript, weight)
-
-
-class Faces:
-    """The faces of one language in order of preference: the text face, then those for stray characters."""
-
-    def __init__(self, find: Callable[[int], list[Face]], language: str, script: str) -> None:
-        """``find`` returns the faces for a weight, in order."""
-        self._find = find
-        self.language, self.script = language, script
-        self._pieces: dict[tuple[str, int], ShapedPiece] = {}
-        self._chains: dict[int, list[Face]] = {}
-
-    def piece(self, words: str, weight: int, origin: Origin) -> ShapedPiece:
-        """Return the shaped piece of words, from the cache when it is known.
-
-        Raises:
-            Unusable: when no face has a character; it names the character and its place.
-        """
-        found = self._pieces.get((words, weight))
-        if found is None:
-            found = self._shape(words, weight, origin)
-            if len(self._pieces) >= PIECES_KEPT:
-                self._pieces.clear()
-            self._pieces[words, weight] = found
-        return found
-
-    def _shape(self, words: str, weight: int, origin: Origin) -> ShapedPiece:
-        chain = self._chains.get(weight)
-        if chain is None:
-            chain = self._chains[weight] = self._find(weight)
-        core = words.rstrip(" ")
-        plain = core if core.isascii() else core.translate(_PLAIN)
-        parts: list[FontPart] = []
-        ink = 0.0
-        if plain:
-            codes, ink, letters, lost = chain[0].shape(plain, self.language, self.script)
-            if not lost:  # almost always the first face has it all
-                parts.append(FontPart(chain[0], codes, letters))
-            else:
-                ink = 0.0
-                for face, text in self._runs(plain, chain, origin):
-                    codes, width, letters, _ = face.shape(text, self.language, self.script)
-                    parts.append(FontPart(face, codes, letters))
-                    ink += width
-        width = ink
-        count = sum([len(part.letters) for part in parts])
-        spaces = len(words) - len(core)
-        if spaces:
-            last = parts.pop() if parts else FontPart(chain[0], "", ())
-            codes, letters, tail = last.face.spaces(spaces)
-            parts.append(FontPart(last.face, last.codes + codes, last.letters + letters))
-            width += tail
-        first = side(core[0]) if core else ""
-        last_side = side(core[-1]) if core and not spaces else ""
-        return ShapedPiece(words, tuple(parts), width, ink, count, first, last_side)
-
-    def _runs(self, text: str, chain: list[Face], origin: Origin) -> list[tuple[Face, str]]:
-        """Cut a text that the first face does not have all of into stretches of one face each."""
-        runs: list[tuple[Face, str]] = []
-        lost: list[str] = []
-        for char in text:
-            able = (f for f in chain if not f.shape(char, self.language, self.script)[3])
-            face = (
-                None if unicodedata.category(char) == "Co" else next(able, None)
-            )  # private use means nothing to a reader
-            if face is None:
-                lost.append(char)
-            elif runs and runs[-1][0] is face:
-                runs[-1] = (face, runs[-1][1] + char)
-            else:
-                runs.append((face, char))
-        if not lost:
-            lost = [c for f, t in runs for c in f.shape(t, self.language, self.script)[3]]
-        if lost:
-            names = ", ".join(f"'{c}' (U+{ord(c):04X})" for c in dict.fromkeys(lost))
-            raise _no_glyph(names, origin)
-        return runs
-
-
-class NoGlyph(Unusable):
-    """Characters that no face of the language can show."""
-
-
-def _no_glyph(names: str, origin: Origin) -> NoGlyph:
-    return NoGlyph(
-        Problem(
-            origin, f"no font has a shape for {names}", "use another character, or add a face in templates/faces.yaml"
-        )
-    )
-
-
-_PLAIN = {0x00A0: " ", 0x202F: " ", 0x2007: " ", 0x2060: None, 0x200B: None, 0x00AD: None}
-"""What is drawn for characters that only steer line breaking."""

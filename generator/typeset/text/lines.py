@@ -22,12 +22,14 @@ _TAILORED = str.maketrans({"\uff5e": "\u301c", "\u202f": "\u00a0"})
 _GLUED = re.compile(
     r"""
       (?<=[0-9０-９])(?=[%％°℃\w])                      # number and counter: 24|時間, 38|℃
-    | (?<=[0-9０-９])[ ](?=[^\W\d]|[°℃℉%％])             # number and word: 6 |wet, 38 |°C
-    | (?<=[0-9])[-–—~～〜至到](?=[0-9])                   # a range: 8–|12
-    | (?<=[0-9])(?=[-–—~～〜至到][0-9])
-    | (?<=[0-9][ ][至到])[ ](?=[0-9])                      # 8 到 |12
-    | (?<=第)(?=[0-9])
-    | \u00ad                                              # no hyphen is drawn, so no line ends there
+    | (?<=[0-9０-９][ ])(?=[^\W\d]|[°℃℉%％])             # number and word: 6 |wet, 38 |°C
+    | (?<=[0-9０-９][-–—~～〜至到－−‐．：])(?=[0-9０-９])   # a range, a telephone number, a time: 8–|12, ０３－|１２３４
+    | (?<=[0-9０-９])(?=[-–—~～〜至到－−‐．：][0-9０-９])
+    | (?<=[０-９][，／])(?=[０-９])                        # １，|０００
+    | (?<=[０-９])(?=[，／][０-９])
+    | (?<=[0-9０-９][ ][至到][ ])(?=[0-9０-９])            # 8 到 |12
+    | (?<=[第＋－￥＄＃])(?=[0-9０-９])
+    | (?<=\u00ad)                                        # no hyphen is drawn, so no line ends there
     """,
     re.VERBOSE,
 )
@@ -43,9 +45,18 @@ _PLAIN = re.compile(f"[{_LETTER}][{_LETTER}.,:]*(?: [{_LETTER}][{_LETTER}.,:]*)*
 """Letters, digits and marks that cling to both sides, parted by single spaces: lines of it end at the spaces in every
 language (UAX #14, LB13, LB18, LB23, LB25, LB28, LB29). Most of a clinic's words are so, and ICU costs 20 µs a text."""
 _SPACES = re.compile(" ")
+_LETTERS = re.compile(r"[^\W_\u3005-\u30ff\u31f0-\u31ff\u3400-\u9fff\uff66-\uff9f]")
+"""Letters and digits, but for Han and kana, which kinsoku knows itself."""
+_JOINED = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u08ff\u0900-\u109f\u1100-\u11ff\u1780-\u17ff\u1ab0-\u1aff\u1dc0-\u1dff"
+    "\u200c\u200d\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ua960-\ua97f\ufe00-\ufe0f\ufe20-\ufe2f"
+    "\U0001f000-\U0001faff\U000e0100-\U000e01ef]"
+)
+"""Finds what may be more than one character to a reader; elsewhere each character is a cluster."""
 
 _DIGIT = re.compile(r"\d").search
 _breaks: dict[tuple[str, str], tuple[int, ...]] = {}
+_cuts: dict[tuple[str, str], tuple[int, ...]] = {}
 _phrases: dict[tuple[str, str], tuple[int, ...]] = {}
 _parsers: dict[str, Any] = {}
 
@@ -91,6 +102,33 @@ def find_breaks(text: str, language: Language, phrases: bool = False) -> tuple[i
         if len(_phrases) >= KEPT:
             _phrases.clear()
         found = _phrases[key] = _between_phrases(text, language, offsets)
+    return found
+
+
+def clusters(text: str) -> list[str]:
+    """Return the grapheme clusters of a text (UAX #29): what a reader takes for a letter."""
+    if not _JOINED.search(text):
+        return list(text)
+    from icu4py.breakers import CharacterBreaker
+
+    return [str(cluster) for cluster in CharacterBreaker(text, "root")]
+
+
+def find_cuts(word: str, language: Language) -> tuple[int, ...]:
+    """Return the offsets at which a word that is wider than its line may be cut, the end included.
+
+    Letters and digits are cut as if they were Han, so that what may not begin or end a line never does.
+    """
+    found = _cuts.get((word, language.breaks))
+    if found is None:
+        from icu4py.breakers import LineBreaker
+
+        solid = _LETTERS.sub("\u4e00", word).translate(_TAILORED)
+        ends = set(accumulate(len(part) for part in LineBreaker(solid, language.breaks)))
+        if len(_cuts) >= KEPT:
+            _cuts.clear()
+        inside = (end for end in accumulate(map(len, clusters(word))) if end in ends and end < len(word))
+        found = _cuts[word, language.breaks] = (*inside, len(word))
     return found
 
 

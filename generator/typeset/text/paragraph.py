@@ -14,8 +14,9 @@ from msgspec.structs import replace
 from generator.model.content import Language
 from generator.model.problems import Origin
 from generator.model.sheet import Run
-from generator.typeset.text.faces import AUTOSPACE, Faces, ShapedPiece
-from generator.typeset.text.lines import find_breaks
+from generator.typeset.text.choice import Faces
+from generator.typeset.text.faces import AUTOSPACE, ShapedPiece
+from generator.typeset.text.lines import clusters, find_breaks, find_cuts
 from generator.typeset.text.style import Style
 
 NARROW, EXACT = 40.0, 0.25
@@ -25,7 +26,12 @@ LEAST_HAN = 5
 FEW = 0.4
 """A line that gives up words to the last one keeps this part of the measure."""
 WIDEST_STRETCH = 0.09
-"""A justified line may be stretched by this part of the measure; a looser line stays ragged."""
+"""A justified line may be stretched by this part of the measure; a looser line stays ragged.
+
+Where ``AUTOSPACE`` stands already, nothing is added.
+"""
+MOST_AIR = 94
+"""Thousandths of an em by which letters are moved apart at most: of 95 poppler makes a space (see ``AUTOSPACE``)."""
 RAISED_GAP = 140
 """Space before a raised number, in thousandths of the size; taken away after marks that bring their own."""
 _AIRY: dict[str, float] = {**dict.fromkeys("。，、；：）」』》", -RAISED_GAP), **dict.fromkeys("？！", 0)}
@@ -234,6 +240,11 @@ class Setter:
         """Return the faces of the language that a run is in."""
         return self._others(run.lang) if run.lang and self._others else self.faces
 
+    def _shaper(self, run: Run) -> Callable[[str, int, Origin], ShapedPiece]:
+        """Return what shapes parts of a run at a weight."""
+        faces = self.faces_of(run)
+        return faces.other_piece if faces.latin_apart(run.words) else faces.piece
+
     def _atoms(
         self, runs: Sequence[tuple[int, Run]], breaks: Sequence[int], style: Style, origin: Origin
     ) -> tuple[list[Atom], list[int]]:
@@ -242,7 +253,7 @@ class Setter:
         ends: list[int] = []
         position, next_break = 0, 0
         for number, run in runs:
-            piece = self.faces_of(run).piece
+            piece = self._shaper(run)
             weight = style.look.strong if run.strong else style.look.weight
             factor, rise = 1.0, 0.0
             if run.raised:
@@ -266,7 +277,7 @@ class Setter:
     def _cut_words(
         self, atoms: list[Atom], ends: list[int], runs: Mapping[int, Run], style: Style, width: float, origin: Origin
     ) -> tuple[list[Atom], list[int]]:
-        """Cut words that are wider than the measure between letters, so that nothing runs over the edge."""
+        """Cut words that are wider than the measure, so that nothing runs over the edge; kinsoku holds there too."""
         fresh: list[Atom] = []
         fresh_ends: list[int] = []
         begin = 0
@@ -275,16 +286,45 @@ class Setter:
             if _group_ink(group, style.size) <= width:
                 fresh += group
             else:
-                for atom in group:
-                    weight = _weight(atom)
-                    for char in atom.piece.words:
-                        cut = self.faces_of(runs[atom.run]).piece(char, weight or style.look.weight, origin)
-                        fresh.append(Atom(cut, atom.run, atom.factor, atom.rise))
+                for part in self._parted(group, runs, find_cuts(_words(group), self.language), style, origin):
+                    parts = [part]
+                    one_letter = len(part) == 1 and len(part[0].piece.words) == 1
+                    if not one_letter and _group_ink(part, style.size) > width:  # of marks alone one begins a line
+                        letters = [*accumulate(map(len, clusters(_words(part))))]
+                        parts = self._parted(part, runs, letters, style, origin)
+                    for one in parts:
+                        fresh += one
                         fresh_ends.append(len(fresh))
             if not fresh_ends or fresh_ends[-1] != len(fresh):
                 fresh_ends.append(len(fresh))
             begin = end
         return fresh, fresh_ends
+
+    def _parted(
+        self, group: Sequence[Atom], runs: Mapping[int, Run], cuts: Sequence[int], style: Style, origin: Origin
+    ) -> list[list[Atom]]:
+        """Return atoms shaped anew in parts that end at the cuts, offsets in their words."""
+        parts: list[list[Atom]] = []
+        if len(group) == 1:  # as nearly always
+            atom = group[0]
+            words, weight = atom.piece.words, _weight(atom) or style.look.weight
+            shaped = self._shaper(runs[atom.run])
+            for start, cut in zip((0, *cuts), cuts, strict=False):
+                parts.append([Atom(shaped(words[start:cut], weight, origin), atom.run, atom.factor, atom.rise)])
+            return parts
+        start = 0
+        for cut in cuts:
+            parts.append([])
+            left = 0
+            for atom in group:
+                words = atom.piece.words[max(0, start - left) : max(0, cut - left)]
+                left += len(atom.piece.words)
+                if words:
+                    weight = _weight(atom) or style.look.weight
+                    piece = self._shaper(runs[atom.run])(words, weight, origin)
+                    parts[-1].append(Atom(piece, atom.run, atom.factor, atom.rise))
+            start = cut
+        return parts
 
     def _fill(self, found: _Measured, style: Style, width: float, stretch_most: float = WIDEST_STRETCH) -> list[Line]:
         """Fill lines greedily: bisection for the last break that fits. Justified lines stretch by ``stretch_most``."""
@@ -300,14 +340,30 @@ class Setter:
             end = ends[last]
             natural = (inks[last] - base) * size
             stretch = 0.0
+            before: Sequence[float] = gaps[start + 1 : end]
             if justified and last + 1 < len(ends):
                 spare = width - natural
                 count = sum(glyphs(atom.piece) for atom in atoms[start : end - 1]) + atoms[end - 1].piece.shown - 1
-                if count > 0 and 0 < spare < stretch_most * width:
-                    stretch = spare / count
-            lines.append(Line(tuple(atoms[start:end]), natural, stretch, (0.0, *gaps[start + 1 : end])))
+                airs = before.count(AUTOSPACE) + sum([atom.piece.airs for atom in atoms[start:end]])
+                if 0 < spare < stretch_most * width:
+                    stretch = _stretch(spare, count, airs, AUTOSPACE * size)
+                    if stretch > MOST_AIR * size:
+                        stretch = 0.0
+                    elif stretch:
+                        air = max(0.0, AUTOSPACE - stretch / size)
+                        before = [air if gap == AUTOSPACE else gap for gap in before]
+            lines.append(Line(tuple(atoms[start:end]), natural, stretch, (0.0, *before)))
             start, first = end, last + 1
         return lines
+
+
+def _stretch(spare: float, count: int, airs: int, air: float) -> float:
+    """Return how much is added after each letter so that a line is as wide as its measure.
+
+    ``airs`` of its ``count`` gaps are as wide as ``air`` already: they grow only when the others are as wide.
+    """
+    stretch = spare / (count - airs) if count > airs else air + 1
+    return stretch if stretch <= air else (spare + airs * air) / count if count > 0 else 0.0
 
 
 def _count(found: _Measured, size: float, width: float) -> int:
@@ -391,6 +447,10 @@ def _gaps(atoms: Sequence[Atom], airy: Mapping[str, float]) -> list[float]:
         elif before and after and before != after and not atoms[index].rise and not atoms[index - 1].rise:
             gaps[index] = AUTOSPACE
     return gaps
+
+
+def _words(group: Sequence[Atom]) -> str:
+    return "".join([atom.piece.words for atom in group])
 
 
 def _group_ink(group: Sequence[Atom], size: float) -> float:

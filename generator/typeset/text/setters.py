@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from generator.model.content import Language
 from generator.model.design import FaceFile, Format, Theme
 from generator.model.drawing import Drawing
 from generator.model.memo import remembered
-from generator.typeset.text.faces import Face, Faces, open_face
+from generator.model.problems import Origin
+from generator.model.sheet import Element, Sheet
+from generator.typeset.text.choice import Faces, NoGlyph, missing
+from generator.typeset.text.faces import Face, open_face
 from generator.typeset.text.paragraph import Setter
 from generator.typeset.text.style import Styles
 
@@ -16,11 +20,18 @@ from generator.typeset.text.style import Styles
 class Resources(Protocol):
     """What the typesetter asks the library for."""
 
+    @property
+    def faces(self) -> Mapping[str, FaceFile]:
+        """The font faces by key; their paths are inside their packages."""
+
     def face(self, key: str) -> FaceFile:
         """Return a font file by its key, its path absolute."""
 
     def language(self, name: str) -> Language:
         """Return a language by its folder name."""
+
+    def spoken(self, name: str) -> Language:
+        """Return the language of some words, by its folder name; what can be known of one without a folder."""
 
     def drawing(self, name: str) -> Drawing:
         """Return a drawing by its picture's name, or by the path of its SVG file inside the library."""
@@ -41,24 +52,30 @@ class Setters:
         """Return the setter of a language."""
         found = self._setters.get(language.name)
         if found is None:
-            faces = Faces(lambda weight: self._chain(language, weight), language.tag, _hb_script(language.script))
+            faces = Faces(language, self._resources.faces, self._open)
             found = self._setters[language.name] = Setter(faces, language, self._faces)
         return found
 
     def _faces(self, language: str) -> Faces:
-        return self.setter(self._resources.language(language)).faces
+        return self.setter(self._resources.spoken(language)).faces
 
-    def _chain(self, language: Language, weight: int) -> list[Face]:
-        chain = []
-        for key in language.faces:
-            file = self._resources.face(key)
-            chain.append(open_face(key, file.path, file.postscript, weight if "wght" in file.axes else None))
-        return chain
+    def _open(self, key: str, weight: int) -> Face:
+        file = self._resources.face(key)
+        return open_face(key, file.path, file.postscript, weight if "wght" in file.axes else None)
 
 
-def _hb_script(script: str) -> str:
-    """HarfBuzz takes ISO 15924 codes; Han scripts share one."""
-    return {"Hans": "Hani", "Hant": "Hani", "Jpan": "Hani"}.get(script, script)
+def missing_glyphs(sheet: Sheet, language: Language, setters: Setters, resources: Resources) -> NoGlyph | None:
+    """Return an error with every run of a sheet that no face can show: all at once, not one a try."""
+
+    def runs(element: Element, spoken: str) -> Iterator[tuple[Faces, str, Origin]]:
+        spoken = element.get("lang") or spoken  # a cell's language is that of all in it
+        setter = setters.setter(resources.language(spoken))
+        for run in element.runs:
+            yield setter.faces_of(run), run.words, element.origin
+        for child in element.children:
+            yield from runs(child, spoken)
+
+    return missing(found for area in sheet.areas for found in runs(area, language.name))
 
 
 @remembered("setters")

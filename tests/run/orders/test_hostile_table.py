@@ -76,7 +76,7 @@ CASES = (
     bad("name", "N" * 10_000, "the cell has 10,000 characters"),
     bad("name", "Word " * 190, "in en: ", ""),
     bad("name", "W" * 900, "in en: ", ""),
-    bad("name", "Baby \U0001f476 clinic", "in en: no font has a shape for", ""),
+    bad("name", "Baby \U0001f476 clinic", "in en: in 'name': no font has a shape for", ""),
     bad("name", "=cmd|' /C calc'!A0", "is a formula, not words"),
     bad("hours", "@SUM(1+1)*cmd|' /C calc'!A0", "is a formula, not words"),
     bad("phones", "+cmd|' /C calc'!A0", "is a formula, not words"),

@@ -120,7 +120,29 @@ def test_the_audit_sees_planted_faults() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["24時間", "8〜12回", "8～12回", "38 °C", "38 ℃", "38℃", "30分間", "6か月", "70％", "第3章", "２４時間", "2.5 kg"],
+    [
+        "24時間",
+        "8〜12回",
+        "8～12回",
+        "38 °C",
+        "38 ℃",
+        "38℃",
+        "30分間",
+        "6か月",
+        "70％",
+        "第3章",
+        "２４時間",
+        "2.5 kg",
+        "３８．５℃",
+        "０３－１２３４－５６７８",
+        "８～１２回",
+        "第３回",
+        "１，０００円",
+        "８：３０",
+        "＋８１",
+        "２−３日",
+        "38．5℃",
+    ],
 )
 def test_japanese_numbers_keep_their_units(words: str) -> None:
     text = f"赤ちゃん{words}ほど"
@@ -293,3 +315,46 @@ def test_plain_words_break_where_icu_breaks_them(words: list[str]) -> None:
         language = library().language(name)
         lines._breaks.clear()
         assert find_breaks(text, language) == _by_icu(text, language)
+
+
+# -- words wider than their line ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("look", ["body", "section"])
+@pytest.mark.parametrize("name", ["ja", "zh_Hans", "zh_Hant", "en"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮ，ＯＰＱＲＳ",
+        "１２３４５６７８９０１２３４，５６７８",
+        "https://www.clinic.example/(pregnancy)/breastfeeding,again",
+        "Krankenhausseelsorge,(Mutter-Kind)!",
+        "「ＡＢＣＤＥＦＧＨＩ」、（ＪＫＬ）。",
+    ],
+)
+def test_a_word_wider_than_its_line_is_cut_by_kinsoku_too(words: str, name: str, look: str) -> None:
+    """A heading began with a full-width comma: what is cut because it must be, was cut anywhere."""
+    for step in range(40):
+        ends, over = ends_in(name, words, look, 60 + 3.7 * step)
+        begun = [words[end] for end in ends[:-1]]
+        ended = [words[end - 1] for end in ends[:-1]]
+        assert not set(begun) & (NO_START - set(".,:")), f"{begun} in {60 + 3.7 * step:.1f}"
+        assert not set(ended) & NO_END
+        assert over < 0.02
+
+
+def test_marks_alone_are_cut_rather_than_run_over_the_edge() -> None:
+    ends, over = ends_in("ja", "。" * 40, "body", 100)
+    assert len(ends) > 1
+    assert over < 0.02
+
+
+def test_a_letter_is_never_cut_from_its_marks() -> None:
+    for words in (
+        "क्षत्रियक्षत्रियक्षत्रियक्षत्रिय",
+        "Fe\u0323\u0301e\u0323\u0301e\u0323\u0301e\u0323\u0301e\u0323\u0301e\u0323\u0301",
+    ):
+        ends, _ = ends_in("en", words, "body", 40)
+        assert len(ends) > 1
+        assert all(words[end] not in "\u0301\u0323\u094d\u093f" for end in ends[:-1])
+        assert all(words[end - 1] != "\u094d" for end in ends)

@@ -167,15 +167,15 @@ def gap(pdf: bytes, before: str, after: str) -> float:
 @pytest.mark.parametrize("marked", ["母乳WHO量", "母乳<b>WHO</b>量", "<b>母乳</b>WHO量"])
 def test_han_and_latin_are_set_apart(marked: str, language: str) -> None:
     pdf = leaflet(h1("題") + f"<p>{marked}</p>", language).pdf
-    assert 0.1 < gap(pdf, "母乳", "WHO") <= 0.25
-    assert 0.1 < gap(pdf, "WHO", "量") <= 0.25
+    assert 0.08 < gap(pdf, "母乳", "WHO") < 0.095
+    assert 0.08 < gap(pdf, "WHO", "量") < 0.095
     assert "母乳WHO量" in text(letters(pdf)), "the room is no space: nothing is added to the words"
 
 
 def test_digits_are_set_apart_but_punctuation_is_not() -> None:
     pdf = leaflet(h1("題") + "<p>毎日8回、WHO。</p>", "ja").pdf
-    assert 0.1 < gap(pdf, "毎日", "8") <= 0.25
-    assert 0.1 < gap(pdf, "8", "回") <= 0.25
+    assert 0.08 < gap(pdf, "毎日", "8") < 0.095
+    assert 0.08 < gap(pdf, "8", "回") < 0.095
     assert gap(pdf, "WHO", "。") < 0.02
 
 
