@@ -390,11 +390,11 @@ class Builder:
     ) -> None:
         style = self.styles[element.get("look") or "lines"]
         count = int(element.get("count") or 1)
-        for number in range(count):
-            line = WriteLine(x, width, element.origin, style, self.styles)
+        together = count if style.look.grow > 1 else 1  # what may become more lines is evenly ruled
+        for number in range(0, count, together):
+            line = WriteLine(x, width, element.origin, style, self.styles, together)
             line.glued = True
-            line.last = number == count - 1
-            line.after = style.after if number == count - 1 else 0.0
+            line.after = style.after if number + together == count else 0.0
             slabs.append(line)
 
     def _hold(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:

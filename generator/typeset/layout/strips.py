@@ -140,37 +140,37 @@ class Figure(Slab):
 
 
 class WriteLine(Slab):
-    """A line to write on; on a page with room the last of some is several."""
+    """Lines to write on, one or several; on a page with room more of them."""
 
     tag = "lines"
 
-    def __init__(self, x: float, width: float, origin: Origin, style: Style, styles: Styles) -> None:
+    def __init__(self, x: float, width: float, origin: Origin, style: Style, styles: Styles, count: int = 1) -> None:
         """Height and rule come from the look."""
         super().__init__(x, width, origin)
-        self.style, self.styles = style, styles
+        self.style, self.styles, self.count = style, styles, count
         self.grow = style.look.grow
-        self.last = False
 
     def height(self, spacing: float) -> float:
-        """Return the look's height, never under 6 mm: people must be able to write there. A fixed one is as it is."""
+        """Return the look's height for each, never under 6 mm: people must be able to write there.
+
+        A fixed one is as it is.
+        """
         look = self.style.look
-        return max(look.height if look.fixed else 17.0, look.height * min(1.0, 0.6 + 0.4 * spacing))
+        return self.count * max(look.height if look.fixed else 17.0, look.height * min(1.0, 0.6 + 0.4 * spacing))
 
     def room(self) -> float:
-        """A write-on line may become 10 mm high; where its look may grow, ``grow`` lines more may follow the last."""
-        more = COMFORTABLE * max(0.0, self.grow - 1.0) if self.last else 0.0
-        return max(0.0, COMFORTABLE - self.style.look.height) + more
+        """A write-on line may become 10 mm high; where its look may grow, ``grow`` lines more may follow."""
+        return COMFORTABLE * max(0.0, self.grow - 1.0) + self.count * max(0.0, COMFORTABLE - self.style.look.height)
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
-        """Draw the rule at the bottom of the strip, and those of more lines above it."""
+        """Draw the rules, as far from one another as there is room, the last at the bottom of the strip."""
         high = self.height(spacing) + extra
-        bottom = top - high
-        left = x + self.x + self.style.look.indent
-        count = max(1, int(high / COMFORTABLE))
+        left, right, bottom = x + self.x + self.style.look.indent, x + self.x + self.width, top - high
+        count = max(self.count, int(high / COMFORTABLE))
         stroke = self.styles.stroke(self.style.look.border)
         for at in range(count):
-            pen.rule(left, x + self.x + self.width, bottom + high * at / count, self.style.look.border_width, stroke)
-        pen.note(self.tag, (left, bottom, x + self.x + self.width, top), self.origin)
+            pen.rule(left, right, bottom + high * at / count, self.style.look.border_width, stroke)
+        pen.note(self.tag, (left, bottom, right, top), self.origin)
 
 
 class Hold(Slab):

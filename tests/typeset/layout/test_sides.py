@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2
@@ -312,3 +313,26 @@ def test_a_small_table_is_never_torn(height: int) -> None:
     for mark in "xy":
         assert len({find(pdf, f"R{n}{mark}")[0].page for n in range(1, 8)}) == 1
     assert all(letter.glyph for letter in letters(pdf))
+
+
+# -- lines to write on -----------------------------------------------------------------------
+
+
+def ruled(frame: str, look: str, height: int = 500) -> list[float]:
+    """Return how far the rules of three lines to write on stand apart on a page of this height, from the top down."""
+    made = leaflet(sheet(f'{frame}<lines look="{look}" count="3"/>'), paper=paper_of(480, height, 9))
+    with open_pdf(made.pdf) as file:
+        starts = [step[0] for step in operators(file.pages[0]) if step[1] == "m"]
+    ys = sorted({round(float(y), 1) for x, y in starts if abs(float(x) - MAIN.x) < 1}, reverse=True)
+    return [high - low for high, low in pairwise(ys)]
+
+
+def test_lines_for_questions_go_on_to_the_foot_evenly_ruled() -> None:
+    few, many = ruled(h1(), "notes.lines", 260), ruled(h1(), "notes.lines", 500)
+    assert len(many) > len(few) >= 2
+    assert max(many) - min(many) < 0.5, "as far from one another"
+    assert min(many) >= 28 - 0.5, "far enough to write between"
+
+
+def test_lines_of_a_question_stay_as_many_as_they_are() -> None:
+    assert len(ruled(h1(), "lines", 500)) <= 2
