@@ -360,3 +360,12 @@ def test_spare_height_goes_above_headings_and_not_between_them_and_their_text(he
     assert len(below) == 3
     assert max(below) - min(below) < 0.5, "headings are as near to their text on every page"
     assert max(below) < min(above, default=max(below) + 1)
+
+
+@pytest.mark.parametrize("height", range(198, 378, 12))
+def test_a_heading_of_many_lines_is_never_parted(height: int) -> None:
+    words = "<p>Some words.</p>" * 5
+    heading = '<p look="section.title" role="H2" label="1">' + "Where a long heading goes on and on, " * 4 + "§</p>"
+    pdf = leaflet(sheet(h1() + words + heading + words), paper=paper_of(300, height, 9)).pdf
+    last = find(pdf, "§")[0]
+    assert find(pdf, "Where a long")[0].page == last.page
