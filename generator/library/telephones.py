@@ -381,8 +381,11 @@ def _as_they_stand(masked: str) -> list[_Found]:
             continue
         late = next((one.start() for one in groups[1:4] if one[0].startswith("0") and digits[0] != "0"), match.end())
         second = sum(map(str.isdigit, masked[late : match.end()])) > WHOLE[0]  # Mo-Fr 8-12 030 123456
+        small = len(groups) > 1 and len(groups[-1][0]) <= 2 < len(groups[-2][0])
+        dashed = small and not masked[groups[-2].end() : groups[-1].start()].isspace()  # 020 7946 0123-12: or to 12?
         if (
             second
+            or dashed
             or _ends_among_words(masked, match.end(), groups)
             or _begins_among_words(masked, match.start(), groups)
         ):
@@ -461,6 +464,8 @@ def _refuse_strays(masked: str, found: Sequence[_Found]) -> None:
             stray |= not (_PARTED.search(before[2]) and re.match(r"\.? ?[^\W\d_]", after[0]))
         if after[1] and not _LETTER.search(after[0]):
             stray |= not (_PARTED.search(after[0]) and _LETTER.search(before[2]))
+        # a letter where a digit was meant: 020 7946 l23
+        stray |= bool(before[1]) and re.fullmatch(r" ?[A-Za-z]", before[2]) is not None
         if stray and sum(map(str.isdigit, match[0])) >= WHOLE[0]:
             raise _UnreadError(*TWO)
         if stray:

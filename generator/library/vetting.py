@@ -70,7 +70,7 @@ _DOT: Final = re.compile(
     re.ASCII,
 )
 """A part of an outline that goes nowhere."""
-_LARGE: Final = re.compile(r"[0-9]{7,}|[eE]\+?[0-9]")
+_LARGE: Final = re.compile(r"(?<![0-9.])[0-9]{7,}|[eE]\+?[0-9]")
 _NUMBER: Final = re.compile(_N)
 _MATRICES: Final = re.compile(
     rf"\s*(?>(?>matrix\s*\(\s*{_N}(?>{_S}{_N}){{5}}|(?>translate|scale)\s*\(\s*{_N}(?>{_S}{_N})?"

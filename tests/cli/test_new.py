@@ -142,3 +142,10 @@ def test_the_table_in_the_examples_is_planned_whole() -> None:
 
     wish = read_wish(Path(__file__).parent.parent.parent / "examples/clinics.csv", Library.open())
     assert (wish.refused, wish.problems, wish.notes, len(wish.wanted)) == ((), (), (), 3)
+
+
+@pytest.mark.parametrize("name", ["Staff", "Draft", "Print"])
+def test_a_clinic_called_like_an_edition_replaces_no_file(ward: Ward, name: str) -> None:
+    code, out, _ = ward.run("make", "good", "--name", name, *PHONE)
+    assert code == ExitCode.MADE
+    assert f"good-a4-{name.lower()}-clinic.pdf" in out

@@ -228,7 +228,7 @@ def test_every_leaflet_has_its_signs_for_a_call_today(name: str) -> None:
 def test_the_leaflet_of_danger_signs_has_every_one_numbered_through() -> None:
     lists = blocks(WHOLE, "signs")
     names = ("baby-emergency", "mother-emergency", "baby-today", "mother-today")
-    start = 1
+    start = 11  # the strip's own signs are 1 to 6: nobody shall call about "sign 1" and mean another
     for block, name in zip(lists, names, strict=True):
         items = block.fields["items"]
         assert isinstance(items, tuple)

@@ -438,3 +438,13 @@ def test_no_digit_is_lost_or_made_up(pieces: list[str], territory: str) -> None:
             nation = phonenumbers.national_significant_number(phonenumbers.parse(main))
             assert own.endswith(nation)
             assert len(own) - len(nation) <= 7
+
+
+@pytest.mark.parametrize("words", ["020 7946 l23", "020 7946 0123 - 4", "020 7946 0123-12"])
+def test_what_could_be_more_of_a_number_is_refused_where_no_country_is_known(words: str) -> None:
+    assert read_telephones(words, "").message
+
+
+def test_groups_of_two_digits_are_a_number() -> None:
+    (found,) = read_telephones("01-23-45-67-89", "").phones
+    assert found.dialled == "0123456789"

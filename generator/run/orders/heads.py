@@ -72,6 +72,16 @@ TOTALS: Final = frozenset(
     "tổng|tổng cộng|tổng số|cộng|合计|总计|总数|小计|合計|總計|總數|小計|総計|計".split("|")
 )
 """What the first words of a row say that adds up the rows above it."""
+ORDERED: Final = ("languages", "topics", "formats", "copies")
+"""Columns without which each clinic gets every leaflet in every language: one that may be such is not passed over."""
+_FILLERS = re.compile(
+    r"\b(which|what|please|requested|required|request|needed|need|wanted|want|ordered|order|to print)\b"
+)
+"""Words around a column's name that say nothing: 'Which leaflets', 'Languages required'."""
+_ABOUT_ORDERS = re.compile(
+    r"\b(languages?|leaflets?|topics?|cop(?:y|ies)|formats?|quantity)\b"
+    r"|ngôn ngữ|tờ rơi|语言|語言|言語|传单|單張|リーフレット"
+)
 _BESIDE = re.compile(r"[(（\[【<].*?[)）\]】>]|[*:：#?？!！\"'“”‘’]")
 _JOINTS = re.compile(r"[\s_\-‐-―/.,;&+、・]+")
 
@@ -112,7 +122,8 @@ def _bare(words: str) -> str:
 def column_of(words: str) -> str:
     """Return which of our columns is called so, or nothing; a number behind it may tell several of it apart."""
     name = folded(words[:MOST_NAME])
-    for one in (name, re.sub(r" ?\d{1,2}$", "", name)):
+    bare = " ".join(_FILLERS.sub(" ", name).split())
+    for one in (name, re.sub(r" ?\d{1,2}$", "", name), bare):
         if found := _names().get(one) or _bare_names().get(_bare(one)):
             return found
     return ""
@@ -151,7 +162,7 @@ def find_head(
         if column and before_it and again:
             problems.append(Problem(origin, f"the column '{column}' stands twice", "keep one of the two"))
         elif not column and words.strip() and name not in IGNORED:
-            if len(passed) < MOST_NEAR and (near := _near(name)):
+            if len(passed) < MOST_NEAR and (near := _near(name) or about_orders(name)):
                 problems.append(Problem(origin, f"there is no column called '{short(words)}'", near))
             passed.append(short(words))
         before_it.add(name)
@@ -208,6 +219,26 @@ def _near(name: str) -> str:
     plain = [one for one in (*_names(), *_CALLED) if one.isascii() and len(one) > 3]
     found = difflib.get_close_matches(name, plain, 1, NEAR) if len(name) > 3 else []
     return suggest(found[0], [_names()[found[0]]]) if found else ""
+
+
+def about_orders(name: str) -> str:
+    """Return what to do about a column that speaks of what is ordered and is none of ours, or is called as a language.
+
+    Passed over, it would be worse than refused: each clinic would get every leaflet in every language.
+    """
+    if match := _ABOUT_ORDERS.search(name):
+        return f"it speaks of '{match[0]}': call it one of {', '.join(ORDERED)}, or delete it"
+    if name in _tongues():
+        return "write the languages of each clinic into one column, 'languages'"
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _tongues() -> frozenset[str]:
+    """Return names of languages as columns with ticks have them."""
+    english = "english|vietnamese|chinese|simplified chinese|traditional chinese|mandarin|cantonese|japanese"
+    own = "tiếng anh|tiếng việt|tiếng trung|tiếng nhật|英语|英文|英語|中文|简体中文|繁體中文|日语|日文|日本語|越南语"
+    return frozenset(f"{english}|{own}".split("|"))
 
 
 def looks_like_total(words: str) -> bool:

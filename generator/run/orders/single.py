@@ -16,6 +16,9 @@ from generator.model.problems import NOWHERE, Problem
 from generator.run.orders.rows import folder_name
 from generator.run.orders.ruins import ruins_in
 
+EDITION_WORDS = frozenset("draft handout press print staff".split())
+"""What stands in a file's name for its edition: a clinic called so must not replace that file."""
+
 
 def clinic_called(title: str, phones: Sequence[str], library: Library) -> Clinic:
     """Return a clinic with this name and these telephone numbers, named as its folder would be.
@@ -33,4 +36,5 @@ def clinic_called(title: str, phones: Sequence[str], library: Library) -> Clinic
     clinic = clinic_of(root, "", NOWHERE, problems, library.country)
     if problems or clinic is None:
         raise Unknown(*problems)
-    return replace(clinic, name=folder_name(clinic.title))
+    name = folder_name(clinic.title)
+    return replace(clinic, name=f"{name}-clinic" if name in EDITION_WORDS else name)

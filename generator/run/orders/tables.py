@@ -19,6 +19,7 @@ from generator.model.problems import Origin, Problem
 from generator.run.orders.encodings import SAVE, decode
 from generator.run.orders.heads import (
     MOST_ABOVE,
+    ORDERED,
     Head,
     column_of,
     find_head,
@@ -277,6 +278,12 @@ def _of_workbook(
     for cell in cells_of[top][: len(head.columns)]:
         if cell.fault and not cell.unseen:
             problems.append(Problem(Origin(shown, top), cell.fault, cell.hint))
+    for at in sorted(sheet.unseen):
+        cells = next(cells for number, cells in sheet.rows if number == top)
+        name = column_of(cells[at].words) if at < len(cells) else ""
+        if name in ORDERED and name not in head.columns:
+            message = f"the column '{name}' is hidden ({_letter(at)}): without it each clinic would get all leaflets"
+            problems.append(Problem(Origin(shown, top), message, "show the column, or delete it"))
     if len(problems) > before:
         return None
     kept, passed = _clinics_only(records, head, shown, hidden)

@@ -167,8 +167,8 @@ class Builder:
             slabs[-1].keeps_next = True
         if lines and element.get("role").startswith("H"):
             slabs[-len(lines)].cost = 0.0
-            for slab in slabs[len(slabs) - len(lines) + 1 :]:
-                slab.glued = True  # a heading is never parted, over a fold least of all
+            for strip in slabs[len(slabs) - len(lines) + 1 :]:
+                strip.glued = True  # a heading is never parted, over a fold least of all
 
     def _inline(self, run: Run) -> StructNode:
         """Return the element of a link, or of words in another language than their paragraph's."""

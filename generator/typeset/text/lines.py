@@ -23,6 +23,7 @@ _GLUED = re.compile(
     r"""
       (?<=[0-9０-９])(?=[%％°℃\w])                      # number and counter: 24|時間, 38|℃
     | (?<=[0-9０-９][ ])(?=[^\W\d]|[°℃℉%％])             # number and word: 6 |wet, 38 |°C
+    | (?<=[0-9][ ])(?=[0-9])                           # a telephone number: 020 |7946 |0123
     | (?<=[0-9０-９][-–—~～〜至到－−‐．：])(?=[0-9０-９])   # a range, a telephone number, a time: 8–|12, ０３－|１２３４
     | (?<=[0-9０-９])(?=[-–—~～〜至到－−‐．：][0-9０-９])
     | (?<=[０-９][，／])(?=[０-９])                        # １，|０００
@@ -54,6 +55,8 @@ _JOINED = re.compile(
 )
 """Finds what may be more than one character to a reader; elsewhere each character is a cluster."""
 
+FEW_LETTERS = 8
+"""A part of what holds together, between blanks: in the narrowest column there is room for it."""
 _DIGIT = re.compile(r"\d").search
 _breaks: dict[tuple[str, str], tuple[int, ...]] = {}
 _cuts: dict[tuple[str, str], tuple[int, ...]] = {}
@@ -120,6 +123,8 @@ def find_cuts(word: str, language: Language) -> tuple[int, ...]:
     Letters and digits are cut as if they were Han, so that what may not begin or end a line never does.
     """
     found = _cuts.get((word, language.breaks))
+    if found is None and " " in word.strip() and all(len(part) <= FEW_LETTERS for part in word.split(" ")):
+        found = (*(match.end() for match in _SPACES.finditer(word.rstrip())), len(word))  # a number, a unit: at blanks
     if found is None:
         from icu4py.breakers import LineBreaker
 

@@ -12,9 +12,9 @@ from books import HEAD, HILL, book, repacked, with_part
 from ward import Ward
 
 from generator.library.library import Library
-from generator.model.problems import ExitCode
+from generator.model.problems import ExitCode, Problem
 from generator.run.orders.choices import answer, called, country, split
-from generator.run.orders.heads import column_of, rows_called
+from generator.run.orders.heads import column_of, find_head, rows_called
 from generator.run.orders.tables import Table, read_table
 
 CALLED = {
@@ -381,3 +381,34 @@ def test_only_a_name_and_a_telephone_are_needed(ward: Ward) -> None:
 def test_a_topic_that_cannot_be_read_does_not_keep_others_from_being_found_by_title(ward: Ward) -> None:
     ward.put("content/bad.yaml", "nothing: at all\n")
     assert called("Good words", "topics", Library.open(ward.folder)) == "good"
+
+
+@pytest.mark.parametrize(
+    ("head", "column"),
+    [
+        ("Languages required", "languages"),
+        ("Which leaflets", "topics"),
+        ("Leaflets needed please", "topics"),
+        ("No. of copies to print", "copies"),
+    ],
+)
+def test_words_around_the_name_of_a_column_say_nothing(head: str, column: str) -> None:
+    assert column_of(head) == column
+
+
+@pytest.mark.parametrize(
+    ("head", "hint"),
+    [
+        ("Leaflets sent last year", "it speaks of 'leaflets': call it one of languages, topics, formats, copies, or"),
+        ("Staff languages", "it speaks of 'languages'"),
+        ("Vietnamese", "write the languages of each clinic into one column, 'languages'"),
+        ("Tiếng Việt", "write the languages of each clinic into one column, 'languages'"),
+    ],
+)
+def test_a_column_that_may_say_what_is_ordered_is_not_passed_over(head: str, hint: str) -> None:
+    """Else each clinic would get every leaflet in every language."""
+    problems: list[Problem] = []
+    rows = [(1, ["name", "phones", head]), (2, ["Hill", "020 7946 0123", "x"])]
+    assert find_head(rows, "t.csv", ("name", "phones"), (), problems) is None
+    assert [one.message for one in problems] == [f"there is no column called '{head}'"]
+    assert hint in problems[0].hint

@@ -16,7 +16,7 @@ from generator.model.markup import parse_markup
 from generator.model.problems import Origin
 from generator.model.sheet import Run
 from generator.typeset.text import lines
-from generator.typeset.text.lines import find_breaks, prepare_breaks
+from generator.typeset.text.lines import find_breaks, find_cuts, prepare_breaks
 
 NO_START = set(
     "、。，．・：；？！‼⁇⁈⁉ヽヾゝゞ々〻ー〜～゠–’”）〕］｝〉》」』】〙〗〟｠»ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ％‰℃…‥,.:;!?)]}%"
@@ -358,3 +358,13 @@ def test_a_letter_is_never_cut_from_its_marks() -> None:
         assert len(ends) > 1
         assert all(words[end] not in "\u0301\u0323\u094d\u093f" for end in ends[:-1])
         assert all(words[end - 1] != "\u094d" for end in ends)
+
+
+def test_a_telephone_number_is_never_parted_while_it_fits() -> None:
+    words = "Night line +44 20 7946 0124 (nights)"
+    language = library().language("en")
+    ends = [words[at:] for at in find_breaks(words, language)]
+    assert "+44 20 7946 0124 (nights)" in ends
+    assert not any(one.startswith(("20 7946", "7946", "0124")) for one in ends)
+    number = words[11:27]
+    assert [number[:at] for at in find_cuts(number, language)][:3] == ["+44 ", "+44 20 ", "+44 20 7946 "]
