@@ -219,7 +219,7 @@ class _Pair:
             rows.append(
                 self._beside("pair.sign-legend", _looked(words, legend), _looked(right.children[0].children[0], legend))
             )
-            cells = (_cell((), number), _cell(number.children, number, look="pair.crisis-cell"))
+            cells = (_cell((), number), _cell(number.children, number, look=_crisis(number)))
             rows.append(_element("row", {"look": "pair.sign-legend"}, cells, left.origin))
         yield _element("box", {"look": f"pair.{sort}"}, tuple(rows), one.origin)
         signs = [row for left, right in found["lists"] for row in self._items(look, left, right)]
@@ -263,6 +263,11 @@ _PARTS: Mapping[str, Callable[[Element], bool]] = {
     "crisis": lambda one: one.tag == "row" and one.get("look") == "strip.crisis",
 }
 """The parts of a danger box, by what tells each."""
+
+
+def _crisis(number: Element) -> str:
+    """Return the look of the cell for a crisis line: white where somebody must write it down."""
+    return "pair.crisis-write" if any(child.tag == "lines" for child in number.children) else "pair.crisis-cell"
 
 
 def _all_of(element: Element, test: Callable[[Element], bool]) -> list[Element]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.library import texts, yaml_nodes
@@ -248,11 +249,14 @@ _PRINTABLE = st.text(
 )
 
 
+@example("\U0002f800 nên")
 @given(_PRINTABLE)
 def test_any_printable_words_survive(words: str) -> None:
     escaped = words.replace("\\", "\\\\").replace('"', '\\"')
     value = good(f'words: "{escaped}"\n').entries[0][1]
-    assert value.words == unicodedata.normalize("NFC", words)
+    kept = re.split("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)", words)  # shapes that NFC would turn into others
+    parts = [part if at % 2 else unicodedata.normalize("NFC", part) for at, part in enumerate(kept)]
+    assert value.words == "".join(parts)
 
 
 @given(st.text(max_size=200))
