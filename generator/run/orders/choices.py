@@ -19,7 +19,8 @@ from generator.words.tongues import country_called, languages_called
 Refuse = Callable[[str, str], None]
 """Takes what is wrong, and what to do."""
 _BLANKS = re.compile(r"\s+")
-_MARKS = re.compile(r"[\n;；,，、|+]+|(?<![./])/(?![./])| (?:and|và) |＋|和|と")
+_MARKS = re.compile(r"[\n;；,，、|+]+|(?<![./])/(?![./])|＋")
+_ANDS = re.compile(r" (?:and|và|&) |和|と")
 _WHOLE: Final = re.compile(r"[0-9]{1,7}", re.ASCII)
 EVERY: Final = frozenset(
     "all|any|every|everything|all languages|all topics|all leaflets|tất cả|全部|所有|すべて|全て".split("|")
@@ -36,7 +37,10 @@ def split(words: str, name: str, library: Library) -> tuple[str, ...]:
     """
     if _fold(words) in EVERY:
         return ("all",)
-    parts = [part.strip() for part in _MARKS.split(words) if part.strip()]
+    cells = [part.strip() for part in _MARKS.split(words) if part.strip()]
+    # 'Eating and drinking' is one title, 'Vietnamese and Japanese' are two languages
+    parts = [one for cell in cells for one in ([cell] if called(cell, name, library) else _ANDS.split(cell))]
+    parts = [part.strip() for part in parts if part.strip()]
 
     def pieces(part: str) -> list[str]:
         words = [] if called(part, name, library) else _BLANKS.split(part)

@@ -412,3 +412,10 @@ def test_a_column_that_may_say_what_is_ordered_is_not_passed_over(head: str, hin
     assert find_head(rows, "t.csv", ("name", "phones"), (), problems) is None
     assert [one.message for one in problems] == [f"there is no column called '{head}'"]
     assert hint in problems[0].hint
+
+
+def test_a_title_with_and_in_it_is_one_topic() -> None:
+    stock = Library.open()
+    assert split("Eating and drinking; Leaking milk", "topics", stock) == ("Eating and drinking", "Leaking milk")
+    assert split("Leaking milk and Eating and drinking", "topics", stock)[0] == "Leaking milk"
+    assert split("Vietnamese and 日本語", "languages", stock) == ("Vietnamese", "日本語")
