@@ -190,8 +190,9 @@ def last_lines(reading: Reading) -> Iterator[Line]:
 
 
 def is_short(words: str) -> bool:
-    """Tell whether a last line has one word alone; with Han characters or kana, fewer than five letters and digits."""
-    return sum(map(str.isalnum, words)) < 5 if _WIDE.search(words) else len(words.split()) == 1
+    """Tell whether a last line has one word alone; of Han characters and kana fewer than five."""
+    wide = len(_WIDE.findall(words))
+    return wide < 5 if wide else len(words.split()) == 1
 
 
 def read_out(letters: Sequence[Glyph]) -> str:
