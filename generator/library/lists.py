@@ -15,7 +15,7 @@ from generator.library.node import SHAPES, Node
 from generator.library.nodes import read_yaml
 from generator.library.telephones import codes_of, read_telephones, short_code
 from generator.model.addresses import can_be
-from generator.model.content import Clinic, Picture, Profile, Series, Source, Telephone, Words
+from generator.model.content import Clinic, Picture, Profile, Referral, Series, Source, Telephone, Words
 from generator.model.larder import Larder
 from generator.model.problems import Origin, Problem, suggest
 from generator.model.units import read_colour
@@ -73,7 +73,9 @@ def read_series(path: Path, shown: str, under: Series | None, problems: list[Pro
     root = read_yaml(path, shown, problems)
     if root is None:
         return None
-    given = values.entries_of(root, "a series", ("name", "who", "signs"), () if under else ("name", "who"), problems)
+    given = values.entries_of(
+        root, "a series", ("name", "who", "signs", "refer"), () if under else ("name", "who"), problems
+    )
     if node := given.pop("who", None):
         given |= values.entries_of(node, "'who'", WHO, () if under else WHO, problems)
     said: dict[str, Any] = {}
@@ -82,10 +84,24 @@ def read_series(path: Path, shown: str, under: Series | None, problems: list[Pro
         if said["signs"] and not re.fullmatch(_CODE, said["signs"]):
             message = f"the code '{values.short(said['signs'])}' is not two or three capital letters"
             problems.append(Problem(node.origin, message, 'write the code of a leaflet, such as DS, or ""'))
+    if node := given.pop("refer", None):
+        said["refer"] = _referrals(node, problems)
     said |= {key: values.text_in(node, key, "shared", "", problems) for key, node in given.items()}
     if len(problems) > before:
         return None
     return replace(under, **said, origin=Origin(shown)) if under else Series(**said, origin=Origin(shown))
+
+
+def _referrals(node: Node, problems: list[Problem]) -> tuple[Referral, ...]:
+    """Return codes that no leaflet answers, with what is said instead; a wrong one is left out, with a problem."""
+    found = []
+    for item in values.list_in(node, "refer", problems, empty=True) or ():
+        given = values.entries_of(item, "'refer'", ("codes", "say"), ("codes", "say"), problems)
+        codes = values.codes_in(given["codes"], problems) if "codes" in given else ()
+        say = values.text_in(given["say"], "say", "shared", "", problems) if "say" in given else None
+        if codes and say is not None:
+            found.append(Referral(codes, say))
+    return tuple(found)
 
 
 def read_profile(

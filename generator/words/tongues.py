@@ -55,12 +55,13 @@ def languages_called(words: str, languages: Sequence[Language]) -> tuple[str, ..
 @lru_cache(maxsize=4)
 def _called(languages: tuple[tuple[str, str, str], ...]) -> dict[str, tuple[str, ...]]:
     """Return languages by what they may be called; their names in each other's words are those of CLDR (Babel)."""
-    from babel.core import Locale, UnknownLocaleError
+    from babel.core import Locale, UnknownLocaleError, get_global
 
     found: dict[str, dict[str, None]] = {}
     for name, english, own in languages:
         base = name.split("_")[0]
         called = [name, name.replace("_", "-"), base, english, own, *_WRITING.get(name, ())]
+        called += [letters for letters, of in get_global("language_aliases").items() if of == base]  # vie, zho, cmn
         for other, _, _ in languages:
             try:
                 names = Locale.parse(other).languages

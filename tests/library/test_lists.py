@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.library.lists import read_clinic, read_pictures, read_profile, read_sources
-from generator.model.content import Clinic, Profile, Text
-from generator.model.problems import Problem
+from generator.library.lists import read_clinic, read_pictures, read_profile, read_series, read_sources
+from generator.model.codes import Code
+from generator.model.content import Clinic, Profile, Series, Text
+from generator.model.problems import NOWHERE, Problem
 
 
 def file(tmp_path: Path, text: str, name: str = "x.yaml") -> Path:
@@ -183,3 +184,36 @@ def test_missing_files_are_problems(tmp_path: Path) -> None:
     assert read_profile(tmp_path / "no", "c", lambda *_: None, problems) is None  # type: ignore[arg-type]
     assert read_clinic(tmp_path / "no", "d", problems, lambda _: None) is None
     assert [problem.origin.file for problem in problems] == ["a", "b", "c", "d"]
+
+
+def test_codes_that_no_leaflet_answers(tmp_path: Path) -> None:
+    text = "name: A\nwho: {baby: B, mother: C}\nrefer:\n  - codes: {icd-10: [F53.1]}\n    say: Get help.\n"
+    path = tmp_path / "series.yaml"
+    path.write_text(text, encoding="utf-8")
+    problems: list[Problem] = []
+    series = read_series(path, "content/series.yaml", None, problems)
+    assert series is not None and problems == []
+    [referral] = series.refer
+    assert referral.codes == (Code("icd-10", "F53.1"),)
+    assert [getattr(one, "words", "") for one in series.words()] == ["A", "B", "C", "Get help."]
+    path.write_text("refer: []\n", encoding="utf-8")  # a library's own, laid over it, takes them away
+    own = read_series(path, "content/series.yaml", series, problems)
+    assert own is not None and (own.refer, own.name) == ((), series.name)
+
+
+@pytest.mark.parametrize(
+    ("entry", "line", "message"),
+    [
+        ("- say: Get help.", 2, "'refer' lacks 'codes'"),
+        ("- {codes: {icd-10: [F53.1]}}", 2, "'refer' lacks 'say'"),
+        ("- {codes: {icd-10: [F531]}, say: a}", 2, "'F531' is no code of ICD-10"),
+        ("- F53.1", 2, "'refer' needs names with values here, not words"),
+    ],
+)
+def test_wrong_codes_that_no_leaflet_answers(tmp_path: Path, entry: str, line: int, message: str) -> None:
+    path = tmp_path / "series.yaml"
+    path.write_text(f"refer:\n  {entry}\n", encoding="utf-8")
+    problems: list[Problem] = []
+    under = Series(Text("A", NOWHERE, "shared"), Text("B", NOWHERE, "shared"), Text("C", NOWHERE, "shared"))
+    assert read_series(path, "content/series.yaml", under, problems) is None
+    assert (problems[0].origin.line, problems[0].message) == (line, message)
