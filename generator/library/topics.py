@@ -30,7 +30,8 @@ PAIRED = ("answers", "pictures")
 ROWED = ("targets", "pictures")
 """Fields with one item for each of ``rows``."""
 
-_KEYS = ("title", "purpose", "code", "version", "written", "review_by", "picture", "accent", "template", "blocks")
+_NEEDED = ("title", "purpose", "code", "version", "written", "review_by", "picture", "accent", "blocks")
+_KEYS = (*_NEEDED, "template", "codes")
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _VERSION = r"[0-9]{1,3}(\.[0-9]{1,3}){1,2}"
 
@@ -70,7 +71,7 @@ def read_topic(
     name = path.stem
     if name in CATALOGS:
         problems.append(Problem(Origin(shown), f"a topic may not be called '{name}'", "rename the file"))
-    given = values.entries_of(root, "a topic", _KEYS, [key for key in _KEYS if key != "template"], problems)
+    given = values.entries_of(root, "a topic", _KEYS, _NEEDED, problems)
     if not given:
         return None
     reader = _TopicReader(name, kinds, shared, frozenset(shared_names), problems, claims)
@@ -87,12 +88,13 @@ def read_topic(
         message = "'review_by' is not after 'written'"
         problems.append(Problem(given["review_by"].origin, message, "write a later day"))
     blocks = reader.blocks(given["blocks"], "", ()) if "blocks" in given else ()
+    codes = values.codes_in(given["codes"], problems) if "codes" in given else ()
     title, purpose = texts
     if len(problems) > before or not (title and purpose and written and review_by and blocks):
         return None
     template = template or "leaflet"
-    origin = root.origin
-    return Topic(name, code, version, written, review_by, title, purpose, picture, accent, template, blocks, origin)
+    head = (name, code, version, written, review_by, title, purpose, picture, accent, template)
+    return Topic(*head, blocks, root.origin, codes=codes)
 
 
 def read_shared(

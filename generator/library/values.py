@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from generator.library.node import SHAPES, Node
 from generator.library.texts import short as short
+from generator.model.codes import SYSTEMS, Code
 from generator.model.content import FromProfile, Text, Words
 from generator.model.design import Colour
 from generator.model.markup import KNOWN_SLOTS, check_markup
@@ -148,6 +149,24 @@ def lines_in(node: Node, what: str, problems: list[Problem], empty: bool = False
     """Return a list of words that are printed as they stand. ``empty`` allows no items, and items without words."""
     found = (words_in(item, what, problems, empty) for item in list_in(node, what, problems, empty) or ())
     return tuple(words for words in found if words is not None)
+
+
+def codes_in(node: Node, problems: list[Problem]) -> tuple[Code, ...]:
+    """Return the codes of a map of systems with lists: ``{icd-10: [O92.4]}``, in the order they stand."""
+    found: dict[Code, None] = {}
+    for system, listed in entries_of(node, "'codes'", SYSTEMS, (), problems).items():
+        for item in list_in(listed, system, problems) or ():
+            words = words_in(item, system, problems)
+            if words is None:
+                continue
+            if not re.fullmatch(SYSTEMS[system].form, words):
+                hint = f"as its system writes it, such as {SYSTEMS[system].hint}"
+                problems.append(Problem(item.origin, f"'{short(words)}' is no code of {SYSTEMS[system].title}", hint))
+            elif (code := Code(system, words)) in found:
+                problems.append(Problem(item.origin, f"'{words}' stands twice in '{system}'", "keep one of the two"))
+            else:
+                found[code] = None
+    return tuple(found)
 
 
 def choice_in(node: Node, what: str, problems: list[Problem], choices: Collection[str]) -> str:

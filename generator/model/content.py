@@ -13,6 +13,7 @@ from types import MappingProxyType
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from generator.model.codes import Code
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable
 
 EVIDENCE = ("guideline", "expert", "tradition")
@@ -165,6 +166,8 @@ class Topic(Struct, frozen=True):
     blocks: tuple[Block, ...]
     origin: Origin
     language: str = "en"
+    codes: tuple[Code, ...] = ()
+    """The codes of health records that it answers; never printed."""
 
     def walk(self) -> Iterator[Block]:
         """Yield all blocks in reading order, nested ones after their parent."""

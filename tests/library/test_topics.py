@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from generator.library import texts, yaml_nodes
 from generator.library.kinds import read_kind
 from generator.library.topics import check_references, read_shared, read_topic
+from generator.model.codes import Code
 from generator.model.content import Field, FromProfile, Kind, Text, Topic, Words
 from generator.model.markup import check_markup
 from generator.model.problems import Origin, Problem
@@ -434,3 +435,29 @@ def test_a_shared_file_names_rows_too(tmp_path: Path) -> None:
     assert [str(one).splitlines()[0] for one in problems] == [
         "content/shared/signs.yaml:4: there is no row 'n1' in content/claims.csv"
     ]
+
+
+def test_codes_of_records(tmp_path: Path) -> None:
+    topic = good(tmp_path, '  - sources:\ncodes:\n  icd-10: [O92.4, Z39.1]\n  snomed-ct: ["243094003"]\n')
+    assert topic.codes == (Code("icd-10", "O92.4"), Code("icd-10", "Z39.1"), Code("snomed-ct", "243094003"))
+    assert good(tmp_path, "  - sources:\n").codes == ()
+
+
+@pytest.mark.parametrize(
+    ("codes", "line", "message", "hint"),
+    [
+        ("\n  icd-10: [o92.4]", 12, "'o92.4' is no code of ICD-10", "such as O92.4"),
+        ("\n  icd-10: [O92.4, O924]", 12, "'O924' is no code of ICD-10", "such as O92.4"),
+        ("\n  loinc: ['63895']", 12, "'63895' is no code of LOINC", "such as 63895-7"),
+        ("\n  icd-10: [O92.4, O92.4]", 12, "'O92.4' stands twice in 'icd-10'", "keep one"),
+        ("\n  icd-11: [JA00]", 12, "'codes' has nothing called 'icd-11'", "did you mean 'icd-10'?"),
+        ("\n  icd-10: []", 12, "the list 'icd-10' is empty", "leave it out"),
+        (" [O92.4]", 11, "'codes' needs names with values here, not a list", "icd-10-cm"),
+    ],
+)
+def test_wrong_codes_are_named_with_their_line(tmp_path: Path, codes: str, line: int, message: str, hint: str) -> None:
+    topic, problems = read(tmp_path, f"{BLOCKS}  - sources:\ncodes:{codes}\n")
+    assert topic is None
+    [problem] = problems
+    assert (problem.origin.line, problem.message) == (line, message)
+    assert hint in problem.hint
