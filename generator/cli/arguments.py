@@ -83,6 +83,7 @@ def build_parser() -> Commands:
         "press": ("make files for a print shop: inks, bleed, marks, many pages on a sheet", _press),
         "ledger": ("keep what was printed, and find it again", _ledger),
         "recall": _RECALL,
+        "serve": ("open the desk in a browser: pick a leaflet, print it; and answer other programs", _serve),
         "show": ("list what the library holds", _show),
         "new": ("begin a new topic, a new clinic or a new table of clinics", _new),
         "sheet": ("print what the templates make of a topic, as XML", _sheet),
@@ -450,6 +451,31 @@ _LOT: Final = "recall --lot 7KQ4-M2XD --letters letters"
 def _ledger_place() -> list[Option]:
     about = "default: ledger.sqlite in the library, or in this folder"
     return [_option("--ledger", "FILE", about, Place("file")), _library()]
+
+
+# -- the desk ---------------------------------------------------------------------
+
+
+def _serve(about: str) -> Command:
+    return Command(
+        about,
+        "generator.cli.serving:serve",
+        (
+            "leaflets serve                                  then open http://127.0.0.1:8421/",
+            "leaflets serve --clinic example                 the desk of one clinic",
+            "leaflets serve --config serve.yaml              behind a proxy, with tokens: docs/how-to/serve.md",
+            "leaflets serve --new-token                      a token for a program, and the hash for the file",
+        ),
+        [
+            _option("--host", "HOST", "name or number to listen at (default: 127.0.0.1)"),
+            _option("--port", "N", "port to listen at (default: 8421)", number_up_to(65_535)),
+            _option("--clinic", "C", "the clinic of this desk (default: to be chosen)", Named("clinics")),
+            _option("--config", "FILE", "a file of settings", Place("file")),
+            _option("--ledger", "FILE", "add what is printed to this ledger; /l/LOT asks it", Place("file")),
+            _flag("--new-token", "make a token, say it and its hash, and stop"),
+            _library(),
+        ],
+    )  # fmt: skip
 
 
 # -- the library ------------------------------------------------------------------

@@ -1,0 +1,89 @@
+"""The application: what answers which path, and what happens while it runs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from generator.service import api
+from generator.service.desk import Desk
+from generator.service.guard import Guard, Log, nothing, write_log
+from generator.service.holding import open_holding
+from generator.service.renewal import renew
+from generator.service.settings import Settings
+
+
+def make_app(settings: Settings, today: date | None = None, log: Log = write_log) -> Starlette:
+    """Return the application (ASGI). Its processes start with it, and end with it.
+
+    Args:
+        settings: how it runs.
+        today: the day that counts as today; the clock's without it.
+        log: takes each line of the log.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        desk = app.state.desk = Desk(settings, await open_holding(settings, today))
+        renewing = asyncio.create_task(renew(desk, today, log))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            await desk.holding.close()
+
+    return Starlette(
+        routes=[
+            Route("/healthz", health),
+            Route("/readyz", ready),
+            Route("/metrics", metrics),
+            Route("/v1/openapi.json", api.openapi),
+            Route("/v1/leaflets", api.leaflets),
+            Route("/v1/leaflets/{name}", api.leaflet),
+        ],
+        middleware=[Middleware(Guard, settings=settings, log=log)],
+        exception_handlers={HTTPException: nothing},
+        lifespan=lifespan,
+    )
+
+
+async def health(_: Request) -> Response:
+    """Say that the service runs."""
+    return PlainTextResponse("ok\n", headers={"cache-control": "no-store"})
+
+
+async def ready(request: Request) -> Response:
+    """Say whether leaflets can be made."""
+    desk: Desk = request.app.state.desk
+    there = desk.holding.pool.ready
+    words, status = ("ready\n", 200) if there else ("not ready\n", 503)
+    return PlainTextResponse(words, status, {"cache-control": "no-store"})
+
+
+async def metrics(request: Request) -> Response:
+    """Return the figures of the service, as Prometheus reads them (token)."""
+    desk: Desk = request.app.state.desk
+    desk.need(request, "metrics")
+    pool = desk.holding.pool
+    lines = [
+        f'leaflets_orders_total{{result="{name}"}} {pool.counts[name]}'
+        for name in ("made", "full", "slow", "lost", "renewed")
+    ]
+    lines += [
+        f"leaflets_cached_total {desk.counts['cached']}",
+        f"leaflets_receipts_total {desk.counts['receipts']}",
+        f"leaflets_renewals_total {desk.counts['renewals']}",
+        f"leaflets_cache_bytes {desk.cache.size}",
+        f"leaflets_cache_entries {len(desk.cache)}",
+        f"leaflets_waiting {pool.waiting}",
+    ]
+    return PlainTextResponse("\n".join(lines) + "\n", headers={"cache-control": "no-store"})

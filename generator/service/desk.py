@@ -1,0 +1,114 @@
+"""What a request meets: the settings, the library as it stands now, the cache, who asks; and how a leaflet is made."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from datetime import date
+
+from starlette.requests import Request
+
+from generator.model.leaflet import Order
+from generator.model.problems import ExitCode
+from generator.service.cache import Cache
+from generator.service.holding import Holding
+from generator.service.orders import Fault, RefusedError
+from generator.service.pool import DeadError, FullError, SlowError
+from generator.service.settings import Settings, Token
+from generator.service.work import Made
+
+RETRY: str = "2"
+"""Seconds after which to ask again when all processes are busy."""
+
+
+class BusyError(Exception):
+    """Ask again later: the queue is full, or no process is there."""
+
+
+class LostError(Exception):
+    """The leaflet cannot be made; ``made`` says why, for the log alone."""
+
+    def __init__(self, made: Made, status: int) -> None:
+        """Take what the process said."""
+        super().__init__()
+        self.made, self.status = made, status
+
+
+class Desk:
+    """The service while it runs."""
+
+    def __init__(self, settings: Settings, holding: Holding) -> None:
+        """Take the settings and the first holding."""
+        self.settings, self.holding = settings, holding
+        self.cache = Cache(settings.limits.cache)
+        self.counts: Counter[str] = Counter()
+        self._making: dict[str, asyncio.Future[Made]] = {}
+
+    @property
+    def today(self) -> date:
+        """The day that counts as today."""
+        return self.holding.library.today
+
+    def token(self, request: Request) -> Token | None:
+        """Return the token of a request (``Authorization: Bearer …``); None without one.
+
+        Raises:
+            RefusedError: 401 for words that are no token.
+        """
+        scheme, _, words = request.headers.get("authorization", "").partition(" ")
+        if not scheme:
+            return None
+        token = self.settings.token(words.strip()) if scheme.lower() == "bearer" else None
+        if token is None:
+            raise RefusedError(401, "Who asks is not known", Fault("Authorization", "this is no token of this service"))
+        return token
+
+    def need(self, request: Request, right: str) -> Token:
+        """Return the token of a request that may do this.
+
+        Raises:
+            RefusedError: 401 without a token, 403 when it may do other things only.
+        """
+        token = self.token(request)
+        if token is None:
+            raise RefusedError(401, "A token is needed", Fault("Authorization", "send 'Authorization: Bearer …'"))
+        if right not in token.may:
+            fault = Fault("Authorization", f"it needs the right '{right}'")
+            raise RefusedError(403, "This token may not do this", fault)
+        return token
+
+    async def make(self, order: Order, digest: str = "") -> Made:
+        """Return a leaflet, from the cache or made now; the same one asked for twice at a time is made once.
+
+        Args:
+            order: what is wanted.
+            digest: what it is made from; empty for what is kept nowhere.
+
+        Raises:
+            BusyError: when the queue is full or no process is there.
+            LostError: when it cannot be made, takes too long, or ends the process.
+        """
+        if not digest:
+            return await self._made(order)
+        if (kept := self.cache.get(digest)) is not None:
+            self.counts["cached"] += 1
+            return kept
+        if (making := self._making.get(digest)) is None:
+            making = self._making[digest] = asyncio.ensure_future(self._made(order))
+            making.add_done_callback(lambda _: self._making.pop(digest, None))
+        made = await asyncio.shield(making)
+        self.cache.put(digest, made)
+        return made
+
+    async def _made(self, order: Order) -> Made:
+        try:
+            made = await self.holding.pool.make(order)
+        except FullError:
+            raise BusyError from None
+        except SlowError:
+            raise LostError(Made(), 504) from None
+        except DeadError:
+            raise LostError(Made(), 500) from None
+        if made.code != ExitCode.MADE:
+            raise LostError(made, 500)
+        return made

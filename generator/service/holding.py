@@ -1,0 +1,229 @@
+"""One state of the library, whole: the files as they were at one moment, what is known of them, who makes leaflets.
+
+Why a copy of the files: they are read when first asked for. While somebody edits, a leaflet would otherwise be made
+from some files of before and some of after. A request keeps the holding that it began with.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import stat
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from msgspec import Struct
+
+from generator.library.folders import PARTS
+from generator.library.library import Library, stock_folder
+from generator.model.codes import Code
+from generator.model.problems import NOWHERE, Origin, Problem, Unusable
+from generator.run.faults import Opening
+from generator.service.pool import Pool
+from generator.service.settings import Settings, unknown_clinics
+from generator.stages.surroundings import sayer
+from generator.words.localize import SOURCE
+from generator.words.translate import status
+
+MOST_FILES: Final = 20_000
+MOST_BYTES: Final = 500_000_000
+"""What a library's own files may come to; the stock's are a hundredth of it."""
+TRIES: Final = 5
+"""Times that files are copied anew because they changed meanwhile."""
+
+Print = tuple[tuple[str, int, int], ...]
+"""What tells that no file changed: of each its path, size and the time of its last change."""
+
+
+class Card(Struct, frozen=True):
+    """What the desk shows of a topic. ``titles``, ``purposes`` by language tag; ``drafts`` are tags nobody checked."""
+
+    name: str
+    code: str
+    version: str
+    written: date
+    review_by: date
+    picture: str
+    accent: str
+    codes: tuple[Code, ...]
+    titles: Mapping[str, str]
+    purposes: Mapping[str, str]
+    drafts: frozenset[str]
+
+    @property
+    def icd10(self) -> tuple[str, ...]:
+        """Its codes of ICD-10, WHO's and CM's, each once."""
+        return tuple(dict.fromkeys(one.code for one in self.codes if one.system.startswith("icd-10")))
+
+    def state(self, tag: str, today: date) -> str:
+        """Return ``overdue``, ``draft`` or ``current``: the gravest counts."""
+        if self.review_by < today:
+            return "overdue"
+        return "draft" if tag in self.drafts else "current"
+
+
+class Paper(Struct, frozen=True):
+    """A format: its name, what it is for, and for how many languages."""
+
+    name: str
+    about: str
+    languages: int
+
+
+class Holding:
+    """A state of the library and the processes that make leaflets from it."""
+
+    def __init__(self, library: Library, pool: Pool, copied: TemporaryDirectory[str] | None = None) -> None:
+        """Take what ``open_holding`` made."""
+        self.library, self.pool, self._copied = library, pool, copied
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """The languages' BCP 47 tags, English first, then by their own names."""
+        languages = [self.library.language(name) for name in self.library.languages()]
+        languages.sort(key=lambda one: (one.name != SOURCE, one.own_name))
+        return tuple(one.tag for one in languages)
+
+    @cached_property
+    def papers(self) -> tuple[Paper, ...]:
+        """The formats, A4 first."""
+        found = [self.library.format(name) for name in sorted(self.library.formats(), key=lambda name: name != "a4")]
+        return tuple(Paper(one.name, one.about, one.languages) for one in found)
+
+    @cached_property
+    def cards(self) -> Mapping[str, Card]:
+        """The topics by name, in the order of their names."""
+        return {card.name: card for card in _cards(self.library)}
+
+    async def close(self) -> None:
+        """End the processes when they have done what they were asked, and remove the copy."""
+        await self.pool.close()
+        if self._copied:
+            self._copied.cleanup()
+
+
+async def open_holding(settings: Settings, today: date | None = None) -> Holding:
+    """Open the library as it stands now, with its processes ready.
+
+    Raises:
+        Unusable: when topics, languages or clinics cannot be read: the state of before is better.
+        DeadError: when no process can be started.
+    """
+    copied = await asyncio.to_thread(copy_library, settings.library)
+    folder = Path(copied.name) if copied else settings.library
+    pool = Pool(Opening(folder, today), settings.limits)
+    holding = Holding(Library.open(folder, today), pool, copied)
+    try:
+        await asyncio.gather(asyncio.to_thread(_read, holding, settings), pool.start())
+    except BaseException:
+        await holding.close()
+        raise
+    return holding
+
+
+def _read(holding: Holding, settings: Settings) -> None:
+    """Read what every request needs, so that what is wrong is said before anybody asks."""
+    problems = list(unknown_clinics(settings, holding.library.clinics()))
+    for name in holding.library.clinics():
+        try:
+            holding.library.clinic(name)
+        except Unusable as error:
+            problems += error.problems
+    if problems:
+        raise Unusable(*problems)
+    assert holding.cards is not None and holding.papers is not None and holding.tags is not None
+    for name in holding.library.themes():
+        holding.library.theme(name)
+
+
+def _cards(library: Library) -> Iterator[Card]:
+    languages = [library.language(name) for name in library.languages()]
+    drafts: dict[str, set[str]] = {}
+    for row in status(library):
+        if row.draft:
+            drafts.setdefault(row.domain, set()).add(library.language(row.language).tag)
+    profile = library.profile("default")
+    for name in library.topics():
+        topic = library.topic(name)
+        said = {
+            one.tag: (say(topic.title).words, say(topic.purpose).words)
+            for one in languages
+            for say in (sayer(one, profile, library),)
+        }
+        # a version before the first whole one is a draft in the language it is written in, too
+        own = {one.tag for one in languages if topic.version.startswith("0.")}
+        yield Card(
+            name, topic.code, topic.version, topic.written, topic.review_by, topic.picture, topic.accent, topic.codes,
+            {tag: title.replace("**", "") for tag, (title, _) in said.items()},
+            {tag: purpose.replace("**", "") for tag, (_, purpose) in said.items()},
+            frozenset(drafts.get(name, set()) | own),
+        )  # fmt: skip
+
+
+# -- a copy of the files ------------------------------------------------------------
+
+
+def own_folder(folder: Path | None) -> Path | None:
+    """Return the folder of a library that people edit; None when there is none but the program's."""
+    root = Library.open(folder).folders.roots[0][0]
+    package = Path(__file__).resolve().parent.parent
+    return None if root == stock_folder().resolve() and root.is_relative_to(package) else root
+
+
+def fingerprint(root: Path) -> Print:
+    """Return what tells whether any file of a library changed.
+
+    Raises:
+        Unusable: for more files or bytes than a library can have, or when they cannot be listed.
+    """
+    found: list[tuple[str, int, int]] = []
+    size = 0
+    for part in PARTS:
+        for folder, _, names in os.walk(root / part):
+            for name in names:
+                path = os.path.join(folder, name)  # noqa: PTH118 - some hundred of them every second
+                try:
+                    about = os.stat(path)  # noqa: PTH116
+                except OSError:  # gone meanwhile, or a link to nowhere: who reads it says so
+                    continue
+                if stat.S_ISREG(about.st_mode):
+                    found.append((os.path.relpath(path, root), about.st_size, about.st_mtime_ns))
+                    size += about.st_size
+        if len(found) > MOST_FILES or size > MOST_BYTES:
+            hint = f"at most {MOST_FILES:,} files and {MOST_BYTES // 1_000_000} MB in content/, templates/, locales/"
+            raise Unusable(Problem(Origin(str(root)), "the library is too large to be served", hint))
+    return tuple(sorted(found))
+
+
+def copy_library(folder: Path | None) -> TemporaryDirectory[str] | None:
+    """Return a copy of a library's own files as they were at one moment; None when there are none.
+
+    Raises:
+        Unusable: when they change all the time, or cannot be copied.
+    """
+    root = own_folder(folder)
+    if root is None:
+        return None
+    for _ in range(TRIES):
+        before = fingerprint(root)
+        copied = TemporaryDirectory(prefix="leaflets-")
+        try:
+            for relative, _, _ in before:
+                target = Path(copied.name) / relative
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(root / relative, target)
+            if fingerprint(root) == before:
+                return copied
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            copied.cleanup()
+            reason = (error.strerror or str(error)).lower()
+            raise Unusable(Problem(Origin(str(root)), f"the library cannot be copied: {reason}")) from None
+        copied.cleanup()
+    raise Unusable(Problem(NOWHERE, "the library changes all the time", "wait until what changes it is done"))

@@ -1,0 +1,158 @@
+"""The description of the interface (OpenAPI 3.1), written from the very tables that requests are read by."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from generator.service.answers import PROBLEM
+from generator.service.holding import Holding
+from generator.service.orders import FORMS, MOST_PAGES
+from generator.service.settings import Settings
+from generator.version import __version__
+
+STATES = ("current", "draft", "overdue")
+_TAG = {"If-None-Match": "the tag of what you have", "Range": "one part of the file: bytes=0-1023"}
+
+
+def document(holding: Holding, settings: Settings, base: str) -> dict[str, Any]:
+    """Return the document as JSON can hold it."""
+    path = {f"/v1/leaflets/{{topic}}.{form}": {"get": _leaflet(form, holding, settings)} for form in FORMS}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Breastfeeding leaflets",
+            "version": __version__,
+            "summary": "Leaflets as PDF, HTML, words and pictures, in the languages of a library.",
+            "license": {"name": "Apache-2.0 AND CC-BY-4.0", "identifier": "Apache-2.0 AND CC-BY-4.0"},
+        },
+        "servers": [{"url": base or "/"}],
+        "paths": {
+            "/v1/leaflets": {
+                "get": {
+                    "operationId": "list",
+                    "summary": "All leaflets, languages, formats, themes and clinics",
+                    "responses": {"200": _content("the list", "application/json", _schema("List"))},
+                }
+            },
+            "/v1/leaflets/{topic}": {"get": _leaflet("", holding, settings)},
+            **path,
+        },
+        "components": {
+            "schemas": {"List": _list(), "Leaflet": _about(), "Problem": _problem()},
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _leaflet(form: str, holding: Holding, settings: Settings) -> dict[str, Any]:
+    """Return one way to ask for a leaflet; without a form, the client's ``Accept`` chooses."""
+    library = holding.library
+    clinics = list(settings.clinics or library.clinics())
+    tags, papers = list(holding.tags), [paper.name for paper in holding.papers]
+    query: dict[str, tuple[dict[str, Any], str]] = {
+        "language": ({"type": "string", "enum": tags, "default": "en"}, "the reader's language"),
+        "with": ({"type": "string", "enum": tags}, "another language beside it (pdf, png)"),
+        "format": ({"type": "string", "enum": papers}, "paper; for two languages one that holds two"),
+        "theme": ({"type": "string", "enum": list(library.themes())}, "colours and looks"),
+        "clinic": ({"type": "string", "enum": clinics or [""]}, "whose telephones and hours it shows"),
+    }
+    if form == "png":
+        query["page"] = ({"type": "integer", "minimum": 1, "maximum": MOST_PAGES, "default": 1}, "which page")
+    parameters = [
+        {
+            "name": "topic", "in": "path", "required": True, "description": "which leaflet",
+            "schema": {"type": "string", "enum": list(holding.cards)},
+        },
+        *(
+            {"name": name, "in": "query", "required": False, "description": about, "schema": schema}
+            for name, (schema, about) in query.items()
+        ),
+        *(
+            {"name": name, "in": "header", "required": False, "description": about, "schema": {"type": "string"}}
+            for name, about in _TAG.items()
+        ),
+    ]  # fmt: skip
+    media = [FORMS[form][0]] if form else [FORMS[one][0] for one in FORMS if one != "sms"]
+    bodies = {one.partition(";")[0]: _body(one) for one in media}
+    found: dict[str, Any] = {"description": "the leaflet", "content": bodies}
+    return {
+        "operationId": f"leaflet_{form}" if form else "leaflet",
+        "summary": f"A leaflet as {form}" if form else "A leaflet in the form that Accept asks for",
+        "parameters": parameters,
+        "security": [{}, {"token": []}],
+        "responses": {
+            "200": {**found, "headers": {"ETag": {"schema": {"type": "string"}, "description": "of what it is made"}}},
+            "206": {"description": "the part that was asked for", "content": found["content"]},
+            "304": {"description": "you have it already"},
+            **{str(status): _content(words, PROBLEM, _schema("Problem")) for status, words in _WRONG.items()},
+        },
+    }
+
+
+_WRONG: Final = {
+    400: "the query cannot be read",
+    401: "the token is not known",
+    404: "there is no such leaflet or page",
+    406: "none of these forms is made",
+    416: "there is no such part",
+    500: "the leaflet cannot be made",
+    503: "all are busy: ask again after Retry-After",
+    504: "it took too long",
+}
+
+
+def _body(media: str) -> dict[str, Any]:
+    if media == "application/json":
+        return {"schema": _schema("Leaflet")}
+    return {"schema": {"type": "string"}} if media.startswith("text/") else {}
+
+
+def _content(words: str, media: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": words, "content": {media: {"schema": schema}}}
+
+
+def _schema(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+_WORDS = {"type": "string"}
+_DAY = {"type": "string", "format": "date"}
+_NAMES = {"type": "array", "items": _WORDS}
+_BY_NAME = {"type": "object", "additionalProperties": _WORDS}
+_STATE = {"type": "string", "enum": list(STATES)}
+
+
+def _list() -> dict[str, Any]:
+    language = _object(tag=_WORDS, name=_WORDS, english_name=_WORDS, rtl={"type": "boolean"})
+    paper = _object(name=_WORDS, about=_WORDS, languages={"type": "integer"})
+    leaflet = _object(
+        topic=_WORDS, code=_WORDS, version=_WORDS, written=_DAY, review_by=_DAY, icd10=_NAMES, titles=_BY_NAME,
+        purposes=_BY_NAME, states={"type": "object", "additionalProperties": _STATE}, address=_WORDS,
+    )  # fmt: skip
+    return _object(
+        version=_WORDS, languages={"type": "array", "items": language}, formats={"type": "array", "items": paper},
+        themes=_NAMES, clinics=_NAMES, forms=_BY_NAME, leaflets={"type": "array", "items": leaflet},
+    )  # fmt: skip
+
+
+def _about() -> dict[str, Any]:
+    return _object(
+        topic=_WORDS, code=_WORDS, title=_WORDS, purpose=_WORDS, language=_WORDS, version=_WORDS, written=_DAY,
+        review_by=_DAY, state=_STATE, icd10=_NAMES, lot=_WORDS, pages={"type": "integer"}, links=_BY_NAME,
+    ) | {"title": "what is known of a leaflet"}  # fmt: skip
+
+
+def _problem() -> dict[str, Any]:
+    fault = {"type": "object", "properties": {"parameter": _WORDS, "detail": _WORDS, "hint": _WORDS}}
+    return {
+        "type": "object",
+        "required": ["type", "title", "status"],
+        "properties": {
+            "type": _WORDS, "title": _WORDS, "status": {"type": "integer"}, "detail": _WORDS,
+            "errors": {"type": "array", "items": fault},
+        },
+    }  # fmt: skip

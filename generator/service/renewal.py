@@ -1,0 +1,47 @@
+"""The library swapped as a whole when its files change: a new holding is made ready, then takes the old one's place."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from typing import Final
+
+from generator.model.problems import Unusable
+from generator.service.desk import Desk
+from generator.service.guard import Log
+from generator.service.holding import fingerprint, open_holding, own_folder
+from generator.service.pool import DeadError
+
+EVERY: Final = 1.0
+"""Seconds after which the files are looked at again."""
+
+
+async def renew(desk: Desk, today: date | None, log: Log, every: float = EVERY) -> None:
+    """Look after the files and the day for as long as the service runs."""
+    root = await asyncio.to_thread(own_folder, desk.settings.library)
+    before = await asyncio.to_thread(fingerprint, root) if root else ()
+    day, ending = date.today(), set[asyncio.Task[None]]()
+    while True:
+        await asyncio.sleep(every)
+        try:
+            now = await asyncio.to_thread(fingerprint, root) if root else ()
+            if now == before and (today or day == date.today()):
+                continue
+            await asyncio.sleep(every / 2)  # who saves one file often saves the next
+            if root and await asyncio.to_thread(fingerprint, root) != now:
+                continue
+            before, day = now, date.today()
+            holding = await open_holding(desk.settings, today)
+        except Unusable as error:
+            problems = [str(one) for one in error.problems][:20]
+            log({"library": "as before: what is there now cannot be used", "problems": problems})
+            continue
+        except (DeadError, OSError):
+            log({"library": "as before: no process can be started for the new one"})
+            continue
+        old, desk.holding = desk.holding, holding
+        desk.counts["renewals"] += 1
+        log({"library": "renewed"})
+        task = asyncio.create_task(old.close())  # after what it was asked is done
+        ending.add(task)
+        task.add_done_callback(ending.discard)
