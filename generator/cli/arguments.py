@@ -78,6 +78,7 @@ def build_parser() -> Commands:
     table: dict[str, tuple[str, Callable[[str], click.Command]]] = {
         "make": ("make leaflets, as PDF or in another form", _make),
         "run": ("make leaflets for many clinics from a table", _run),
+        "export": ("put leaflets into folders that health records, programs or a web host read", _export),
         "check": ("look for what is wrong with leaflets before anybody prints them", _check),
         "evidence": ("say which rows of the evidence the leaflets print, and which they do not", _evidence),
         "press": ("make files for a print shop: inks, bleed, marks, many pages on a sheet", _press),
@@ -363,6 +364,51 @@ def _evidence(about: str) -> Command:
             _library(),
         ],
     )  # fmt: skip
+
+
+# -- leaflets for other programs ----------------------------------------------------
+
+
+def _export(about: str) -> Commands:
+    examples = ("leaflets export site usb-stick", "leaflets export openemr education", "leaflets export library shelf")
+    table: dict[str, tuple[str, Callable[[str], click.Command]]] = {
+        "openemr": ("under the names that OpenEMR looks for: one PDF for each code and language", _export_openemr),
+        "library": ("PDFs with a list as JSON, and FHIR resources beside each", _export_library),
+    }
+    return Commands(about, examples, table)
+
+
+def _export_openemr(about: str) -> Command:
+    examples = (
+        "leaflets export openemr education",
+        "leaflets export openemr education --language en --language vi --clinic example",
+        "leaflets export openemr education --topic increasing-supply --topic expressing-milk",
+    )
+    return _exporting(about, "openemr", examples, "paper (default: a4)", False)
+
+
+def _export_library(about: str) -> Command:
+    examples = ("leaflets export library shelf", "leaflets export library shelf --format a4 --format large-print")
+    return _exporting(about, "library", examples, "paper, or 'all'; may be repeated (default: a4)", True)
+
+
+def _exporting(about: str, name: str, examples: tuple[str, ...], formats: str, several: bool) -> Command:
+    choosing = [one for one in _choosing() if one.name in ("language", "theme")]
+    paper = _option("--format", "F", formats, Named("formats", *(["all"] if several else [])), multiple=several)
+    return Command(
+        about,
+        f"generator.cli.exporting:{name}",
+        examples,
+        [
+            Argument(["folder"], metavar="DIR", type=Place(), help="the folder to write to"),
+            _option("--topic topics", "TOPIC", "only this topic; may be repeated", Named("topics"), multiple=True),
+            *choosing,
+            paper,
+            _option("--clinic", "C", "the clinic (default: space for a stamp)", Named("clinics"), default=""),
+            _jobs("make N leaflets at a time"),
+            _library(),
+        ],
+    )
 
 
 # -- what was printed -------------------------------------------------------------
