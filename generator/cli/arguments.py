@@ -23,6 +23,7 @@ from generator.cli.values import (
     read_executor,
     read_marks,
     read_place,
+    read_reason,
 )
 from generator.version import __version__
 
@@ -152,6 +153,18 @@ def _choosing(formats: str = "paper, or 'all'; may be repeated (default: a4)", d
     ]  # fmt: skip
 
 
+def _releasing() -> list[Option]:
+    """Return the options by which a leaflet is more than a draft."""
+    return [
+        _flag("--release", "only what all who must have signed, without the draft notice: see leaflets status"),
+        _option(
+            "--overdue", "REASON", "print what is past its review date all the same; the reason stands on the sheet",
+            Value(read_reason), default="",
+        ),
+        _option("--key", "FILE", "with --release: the clinic's SSH key, which signs what was released", Place("file")),
+    ]  # fmt: skip
+
+
 # -- leaflets ---------------------------------------------------------------------
 
 
@@ -185,6 +198,7 @@ def _make(about: str) -> Command:
                 "--as outputs", "O", f"{', '.join(OUTPUTS)}; may be repeated (default: pdf)", OneOf(OUTPUTS),
                 multiple=True,
             ),
+            *_releasing(),
             _library(),
             _output(),
             _flag("--print-ready", "for the office printer, at full size on both sides"),
@@ -259,6 +273,7 @@ def _run(about: str) -> Command:
             ),
             _flag("--verify", "read again what lies behind an address"),
             _flag("--take-over", "the run that holds an address is over: go on there"),
+            *_releasing(),
             _library(),
         ],
     )  # fmt: skip
@@ -299,6 +314,7 @@ def _press(about: str) -> Command:
                 length_up_to(2 * MM), default=CREEP,
             ),
             _jobs("make N files at a time"),
+            *_releasing(),
             _library(),
             _output(),
         ],

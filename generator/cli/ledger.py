@@ -14,6 +14,7 @@ from generator.cli.speech import complain_all, say, table, tell
 from generator.ledger.add import Added
 from generator.ledger.recall import Entry, Query, copies_of, nameless
 from generator.library.shelf import Unknown
+from generator.model.leaflet import DRAFT
 from generator.model.lots import show_lot
 from generator.model.problems import NOWHERE, ExitCode, Problem
 
@@ -124,18 +125,24 @@ def _say(printed: Sequence[Entry], as_json: bool) -> None:
     rows = [
         (
             one.clinic or NOBODY, f"{one.code}-{one.language} v{one.version}", show_lot(one.lot), one.format,
-            one.edition, one.made, one.run, f"{one.copies:,}",
+            one.edition, one.made, one.run, f"{one.copies:,}", _standing(one),
         )
         for one in printed
     ]  # fmt: skip
     if rows:
-        say(table([("clinic", "leaflet", "lot", "paper", "edition", "made", "run", "copies"), *rows]))
+        say(table([("clinic", "leaflet", "lot", "paper", "edition", "made", "run", "copies", ""), *rows]))
     clinics = _count(len({one.holder for one in printed if one.clinic}), "clinic")
     lots = _count(len({one.digest for one in printed}), "lot")
     copies = _count(copies_of(printed), "copy", "copies")
     say(f"{_count(len(printed), 'receipt')}, {clinics}, {lots}, {copies}")
     if lost:
         say(words)
+
+
+def _standing(one: Entry) -> str:
+    """Return as what a leaflet was made where that is no plain draft."""
+    standing = "" if one.standing == DRAFT else one.standing
+    return ", ".join(filter(None, (standing, f"past its review date: {one.overdue}" if one.overdue else "")))
 
 
 def _count(number: int, one: str, many: str = "") -> str:

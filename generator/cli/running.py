@@ -10,12 +10,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
+
 from generator.cli.opening import open_library
 from generator.cli.options import Options
+from generator.cli.ordering import standing_of
 from generator.cli.progress import progress
 from generator.cli.speech import MOST_ALIKE, complain_all, joined, kind_of, say, table, tell
 from generator.library.library import Library
-from generator.model.problems import ExitCode, Origin, Problem, Unusable
+from generator.library.shelf import Unknown
+from generator.model.problems import NOWHERE, ExitCode, Origin, Problem, Unusable
 from generator.run.engine import How, Stopped
 from generator.run.files.places import place
 from generator.run.files.stores import papers_of
@@ -42,7 +46,12 @@ def run(arguments: Options) -> int:
     if arguments.jobs > 1 and not arguments.plan and not arguments.executor:
         prepare(arguments.jobs)
     library = open_library(arguments.library)
+    wrong: list[Problem] = []
+    standing, overdue = standing_of(arguments, lambda message, hint: wrong.append(Problem(NOWHERE, message, hint)))
+    if wrong:
+        raise Unknown(*wrong)
     wish = read_wish(arguments.orders, library, arguments.group, arguments.edition)
+    wish = replace(wish, standing=standing, overdue=overdue)
     for words in () if arguments.quiet else wish.notes:
         if arguments.json:
             _line("note", message=words)
@@ -156,6 +165,9 @@ def _stopped(arguments: Options, result: RunResult) -> int:
     words += ["--ledger", str(arguments.ledger)] if arguments.ledger else []
     words += ["--group", arguments.group] if arguments.group else []
     words += ["--edition", arguments.edition] if arguments.edition else []
+    words += ["--release"] if arguments.release else []
+    words += ["--overdue", arguments.overdue] if arguments.overdue else []
+    words += ["--key", str(arguments.key)] if arguments.key else []
     if arguments.json:
         _line("stopped", ready=result.ready, leaflets=result.total, resume=words)
     else:

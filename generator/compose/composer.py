@@ -51,7 +51,7 @@ _OURS = frozenset({__file__, compose_numbers.__file__, compose_words.__file__})
 """Files whose errors are the program's own fault, though a template called them."""
 _COMMON = frozenset(
     "number marks staff sources evidence evidence_summary topic series english_title language profile clinic draft"
-    " say say_date say_month week_days draw outline editions part pick picture lot lot_mark".split()
+    " standing overdue say say_date say_month week_days draw outline editions part pick picture lot lot_mark".split()
 )
 _PANEL = frozenset("clinic language profile series draft say say_date say_month picture letter".split())
 
@@ -155,6 +155,8 @@ class _Composer:
                 "pick": self._pick,
                 "part": "",
                 "staff": setting.staff,
+                "standing": setting.standing,
+                "overdue": setting.overdue,
                 "number": None,
                 "marks": "",
                 "evidence": "",

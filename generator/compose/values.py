@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from generator.model.content import Block, Clinic, Kind, Language, Picture, Profile, Said, Series, Source, Words
 from generator.model.larder import Larder
+from generator.model.leaflet import DRAFT, Standing
 from generator.model.lots import RecallLetter
 
 DOMAIN: Final = "templates"
@@ -43,7 +44,8 @@ class Surroundings(Struct, frozen=True):
 
     ``say`` returns the words of a text (a gap is collected by whoever made the function);
     ``english_title`` is the title as written in the source language; ``lot`` the code of what the leaflet says;
-    ``staff`` whether sources are named beside every sentence; ``letter`` what a letter to a clinic is about;
+    ``staff`` whether sources are named beside every sentence; ``standing`` draft, release or urgent; ``overdue`` why
+    the leaflet is printed past its review date; ``letter`` what a letter to a clinic is about;
     ``larder`` keeps compiled templates.
     """
 
@@ -63,6 +65,8 @@ class Surroundings(Struct, frozen=True):
     staff: bool = False
     lot: str = ""
     letter: RecallLetter | None = None
+    standing: Standing = DRAFT
+    overdue: str = ""
     larder: Larder | None = None
 
 

@@ -67,6 +67,8 @@ class Entry(Struct, frozen=True):
     copies: int
     file: str
     sha256: str
+    standing: str
+    overdue: str
 
 
 class Holder(Struct, frozen=True):
@@ -79,7 +81,8 @@ class Holder(Struct, frozen=True):
 
 _COLUMNS: Final = (
     "receipt.made, receipt.run, clinic.name, clinic.title, clinic.id, lot.topic, lot.letters, lot.version,"
-    " lot.language, lot.code, lot.digest, receipt.format, receipt.edition, receipt.copies, receipt.file, receipt.sha256"
+    " lot.language, lot.code, lot.digest, receipt.format, receipt.edition, receipt.copies, receipt.file,"
+    " receipt.sha256, receipt.standing, receipt.overdue"
 )
 
 

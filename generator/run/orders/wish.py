@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from generator.model.content import Clinic
 from generator.model.edition import SCREEN as SCREEN_EDITION
 from generator.model.edition import Job, Press
-from generator.model.leaflet import Order
+from generator.model.leaflet import DRAFT, Order, Standing
 from generator.model.problems import Problem
 from generator.run.files.places import FOLDER, LANGUAGE
 from generator.run.orders.options import PRESS, SCREEN
@@ -65,7 +65,8 @@ class Wanted(Struct, frozen=True):
 class Wish(Struct, frozen=True):
     """A whole run as it was read: what can be made, what was refused, and the table for those to be mended.
 
-    ``job`` is how a press edition is printed, ``group`` one of ``GROUPS``, ``notes`` what a person should know.
+    ``job`` is how a press edition is printed, ``group`` one of ``GROUPS``, ``notes`` what a person should know;
+    ``standing`` and ``overdue`` are those of each order.
     """
 
     shown: str
@@ -76,6 +77,14 @@ class Wish(Struct, frozen=True):
     job: Job = PLAIN
     group: str = "folder"
     notes: tuple[str, ...] = ()
+    standing: Standing = DRAFT
+    overdue: str = ""
+
+    def orders(self, one: Wanted) -> Iterator[Order]:
+        """Yield the orders of a clinic, as the whole run is wished for."""
+        for order in one.orders(self.job):
+            plain = self.standing == DRAFT and not self.overdue
+            yield order if plain else replace(order, standing=self.standing, overdue=self.overdue)
 
 
 @lru_cache(maxsize=CHOICES_KEPT)
