@@ -12,6 +12,7 @@ from msgspec import Struct
 from generator.model.content import Block, Clinic, Kind, Language, Picture, Profile, Said, Series, Source, Words
 from generator.model.larder import Larder
 from generator.model.lots import RecallLetter
+from generator.model.papers import Paper
 
 DOMAIN: Final = "templates"
 """The catalog of the words that stand in templates."""
@@ -44,7 +45,7 @@ class Surroundings(Struct, frozen=True):
     ``say`` returns the words of a text (a gap is collected by whoever made the function);
     ``english_title`` is the title as written in the source language; ``lot`` the code of what the leaflet says;
     ``staff`` whether sources are named beside every sentence; ``letter`` what a letter to a clinic is about;
-    ``larder`` keeps compiled templates.
+    ``paper`` what a working paper says; ``larder`` keeps compiled templates.
     """
 
     language: Language
@@ -63,6 +64,7 @@ class Surroundings(Struct, frozen=True):
     staff: bool = False
     lot: str = ""
     letter: RecallLetter | None = None
+    paper: Paper | None = None
     larder: Larder | None = None
 
 
