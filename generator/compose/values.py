@@ -13,6 +13,7 @@ from generator.model.content import Block, Clinic, Kind, Language, Picture, Prof
 from generator.model.larder import Larder
 from generator.model.leaflet import DRAFT, Standing
 from generator.model.lots import RecallLetter
+from generator.model.papers import Paper
 
 DOMAIN: Final = "templates"
 """The catalog of the words that stand in templates."""
@@ -46,7 +47,7 @@ class Surroundings(Struct, frozen=True):
     ``english_title`` is the title as written in the source language; ``lot`` the code of what the leaflet says;
     ``staff`` whether sources are named beside every sentence; ``standing`` draft, release or urgent; ``overdue`` why
     the leaflet is printed past its review date; ``letter`` what a letter to a clinic is about;
-    ``larder`` keeps compiled templates.
+    ``paper`` what a working paper says; ``larder`` keeps compiled templates.
     """
 
     language: Language
@@ -67,6 +68,7 @@ class Surroundings(Struct, frozen=True):
     letter: RecallLetter | None = None
     standing: Standing = DRAFT
     overdue: str = ""
+    paper: Paper | None = None
     larder: Larder | None = None
 
 
