@@ -19,7 +19,7 @@ from generator.model.problems import ExitCode, Problem, Unusable
 from generator.run.files.places import place
 from generator.run.groups import DERIVED, Group, Present, name_of, plan_groups, sheets_of
 from generator.run.orders.read import Wish
-from generator.run.orders.tables import Refusal
+from generator.run.orders.table import Refusal
 from generator.run.orders.wish import layout_of
 from generator.run.print_run import of_clinic, of_run_file
 

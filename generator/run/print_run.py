@@ -21,7 +21,7 @@ from generator.run.engine import Engine, How, Result, Tell, opened
 from generator.run.files import outbox
 from generator.run.files.manifest import Manifest
 from generator.run.groups import DERIVED, Gathered, Present, gather
-from generator.run.orders.tables import Refusal, write_table
+from generator.run.orders.table import Refusal, write_table
 from generator.run.orders.wish import Wanted, Wish, layout_of
 from generator.run.tasks import Outcome
 
@@ -162,7 +162,7 @@ def _write_corrected(wish: Wish, refused: Sequence[Refusal], output: Path) -> st
         return ""
     reasons: dict[int, list[str]] = {}
     for one in refused:
-        column = f"{one.column}: " if one.column else ""
+        column = f"{wish.table.heading(one.column)}: " if one.column else ""
         reasons.setdefault(one.row, []).append(f"{column}{one.message}{f' ({one.hint})' if one.hint else ''}")
     cells = {row.number: row.cells for row in wish.table.rows}
     columns = wish.table.columns
@@ -170,7 +170,7 @@ def _write_corrected(wish: Wish, refused: Sequence[Refusal], output: Path) -> st
         [*(cells.get(number, {}).get(name, "") for name in columns), f"row {number}: {' | '.join(reasons[number])}"]
         for number in sorted(reasons)
     ]
-    data = write_table((*columns, "reason"), rows, wish.table.delimiter)
+    data = write_table((*map(wish.table.heading, columns), "reason"), rows, wish.table.delimiter)
     number = 1
     while True:
         name = f"corrected{f'-{number}' if number > 1 else ''}{wish.table.suffix}"

@@ -16,10 +16,10 @@ from generator.model.leaflet import DRAFT, Order, Standing
 from generator.model.problems import Problem
 from generator.run.files.places import FOLDER, LANGUAGE
 from generator.run.orders.options import PRESS, SCREEN
-from generator.run.orders.tables import Refusal, Table
+from generator.run.orders.table import Refusal, Table
 
 LISTS: Final = ("phones", "hours", "address")
-CLINIC: Final = ("name", *LISTS, "interpreter", "web", "logo", "colours", "profile")
+CLINIC: Final = ("name", *LISTS, "language", "interpreter", "web", "logo", "colours", "profile")
 SHARED: Final = ("languages", "topics", "formats", "theme", "edition")
 """What a run file may say for all, and a clinic for itself."""
 WANTS: Final = (*SHARED, "copies")
