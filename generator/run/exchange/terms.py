@@ -8,7 +8,7 @@ from typing import Final
 from generator.library.languages import read_glossary
 from generator.library.library import Library
 from generator.model.problems import Origin, Problem, Unusable, refuse_if_any
-from generator.run.orders.tables import write_table
+from generator.run.orders.table import write_table
 from generator.words.exchange.glossary import HEADS, glossary_rows, write_tbx
 
 GLOSSARY: Final = "locales/glossary.csv"
