@@ -19,10 +19,12 @@ from generator.cli.values import (
     Value,
     length_up_to,
     number_up_to,
+    read_date,
     read_day,
     read_executor,
     read_marks,
     read_place,
+    read_principal,
     read_reason,
 )
 from generator.version import __version__
@@ -83,6 +85,8 @@ def build_parser() -> Commands:
         "check": ("look for what is wrong with leaflets before anybody prints them", _check),
         "evidence": ("say which rows of the evidence the leaflets print, and which they do not", _evidence),
         "press": ("make files for a print shop: inks, bleed, marks, many pages on a sheet", _press),
+        "sign": ("put a person's name to words, as clinician, translator, checker or reader", _sign),
+        "status": ("say how far each topic is in each language, and what must be reviewed soon", _status),
         "ledger": ("keep what was printed, and find it again", _ledger),
         "recall": _RECALL,
         "serve": ("open the desk in a browser: pick a leaflet, print it; and answer other programs", _serve),
@@ -425,6 +429,91 @@ def _exporting(about: str, name: str, examples: tuple[str, ...], formats: str, s
             _library(),
         ],
     )
+
+
+# -- who stands behind which words --------------------------------------------------
+
+
+def _country() -> Option:
+    return _option(
+        "--profile", "P", "whose country's sentences (default: default)", Named("profiles"), default="default"
+    )
+
+
+def _sign(about: str) -> Command:
+    from generator.trust.policy import ROLES
+    from generator.trust.records import ORIGINS
+
+    return Command(
+        about,
+        "generator.cli.signing:sign",
+        (
+            "leaflets sign colostrum --role clinician --as anna@example.org --key anna_ed25519",
+            "leaflets sign colostrum --language vi --role translator --as lan@example.org --key lan_ed25519",
+            "leaflets sign shared pictures --role clinician --as anna@example.org --key anna_ed25519",
+            "leaflets sign colostrum --role clinician --as anna@example.org --changed    what changed since",
+            'leaflets sign colostrum --role clinician --as anna@example.org --withdraw "the dose is wrong"',
+        ),
+        [
+            Argument(
+                ["topics"], nargs=-1, required=True, metavar="TOPIC...", type=Named("topics"),
+                help="topics; or what several share, signed once: shared, profiles, pictures, templates",
+            ),
+            _option("--language", "L", "what is signed (default: en)", Named("languages"), default="en"),
+            _option("--role", "R", ", ".join(ROLES), OneOf(ROLES), required=True),
+            _option(
+                "--as principal", "NAME", "who, as content/allowed_signers has it", Value(read_principal), required=True
+            ),
+            _option("--key", "FILE", "your private SSH key (Ed25519); without it a claim is written", Place("file")),
+            _flag("--with-shared", "also what the topic prints and shares with others"),
+            _flag("--changed", "sign again what changed since you signed it: first it is shown"),
+            _option("--seen", "CODE", "the code that --changed showed", default=""),
+            _option(
+                "--origin", "O", f"of a translation: {', '.join(filter(None, ORIGINS))} (default: person)",
+                OneOf(filter(None, ORIGINS)), default="",
+            ),
+            _option("--urgent", "WHY", "an urgent correction, by one clinician, for some days", default=""),
+            _option("--object", "WHY", "it must not be released", default=""),
+            _option("--withdraw", "WHY", "take back what you signed, or that you objected", default=""),
+            _option("--block", "PATH", "only this block; may be repeated", multiple=True),
+            _option("--until", "DAY", "it counts until this day: 2027-11-29", Value(read_date)),
+            _country(),
+            _option("--note", "WORDS", "a note in the record", default=""),
+            _library(),
+        ],
+    )  # fmt: skip
+
+
+def _status(about: str) -> Command:
+    reports = ("terminal", "json", "html", "ics")
+    return Command(
+        about,
+        "generator.cli.standing:status",
+        (
+            "leaflets status                          every topic in every language",
+            "leaflets status colostrum --why          what is missing, what changed since it was signed",
+            "leaflets status --due                    review dates; ends with 1 when one has passed",
+            "leaflets status --due --as ics --output calendar",
+        ),
+        [
+            Argument(
+                ["topics"], nargs=-1, metavar="[TOPIC]...", type=Named("topics"),
+                help="names as in 'leaflets show topics' (default: all)",
+            ),
+            _option(
+                "--language", "L", "language, or 'all'; may be repeated (default: all)", Named("languages", "all"),
+                multiple=True,
+            ),
+            _country(),
+            _flag("--why", "say what is missing, words side by side"),
+            _flag("--due", "list review dates instead"),
+            _option(
+                "--as report", "O", f"{', '.join(reports)} (default: terminal)", OneOf(reports), default="terminal"
+            ),
+            _option("--output", "DIR", "write it into this folder", Place()),
+            _library(),
+        ],
+    )  # fmt: skip
 
 
 # -- what was printed -------------------------------------------------------------

@@ -5,14 +5,20 @@ The rules of the policy (``rules.py``) and, for a release, the signatures (``sta
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from generator import pipeline
 from generator.library.library import Library
-from generator.model.leaflet import DRAFT, Leaflet, Order
+from generator.model.leaflet import DRAFT, URGENT, Leaflet, Order
+from generator.model.memo import remembered
 from generator.model.problems import ExitCode, Problem, Unusable
+from generator.stages.bodies import document_template
+from generator.stages.surroundings import clinic_profile
 from generator.trust.policy import policy_of, recalled
 from generator.trust.rules import Verdict, ruled
+from generator.trust.states import Stand, states
 
 
 class Unreleased(Unusable):
@@ -42,11 +48,30 @@ def ask(order: Order, library: Library) -> tuple[Order, tuple[Problem, ...]]:
         if order.standing != DRAFT:
             raise
         verdict = Verdict()
+    if order.standing != DRAFT:
+        stands = [how_far(library, *one) for one in _asked(order, library)]
+        if any(stand.urgent for stand in stands):
+            order = replace(order, standing=URGENT)
+        verdict += Verdict(missing=tuple([one for stand in stands for one in stand.missing]))
     if verdict.problems:
         raise Unusable(*verdict.problems, *verdict.missing)
     if verdict.missing:
         raise Unreleased(*verdict.missing)
     return order, verdict.notes
+
+
+def _asked(order: Order, library: Library) -> Iterator[tuple[str, str, str, str]]:
+    """Yield topic, language, profile and document template of each language of an order."""
+    document, _ = document_template(order, library)
+    profile = clinic_profile(library.clinic(order.clinic), library).name
+    for language in filter(None, (order.language, order.second)):
+        yield order.topic, library.language_name(language), profile, document
+
+
+@remembered("how far a leaflet is")
+def how_far(library: Library, topic: str, language: str, profile: str, document: str) -> Stand:
+    """Return how far a leaflet is, with the words of the template that it is drawn with."""
+    return states(library, (topic,), (language,), profile, (document,))[0]
 
 
 def make(order: Order, library: Library) -> Leaflet:
