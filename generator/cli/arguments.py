@@ -87,6 +87,7 @@ def build_parser() -> Commands:
         "press": ("make files for a print shop: inks, bleed, marks, many pages on a sheet", _press),
         "sign": ("put a person's name to words, as clinician, translator, checker or reader", _sign),
         "status": ("say how far each topic is in each language, and what must be reviewed soon", _status),
+        "verify": ("say who signed a file, a folder or a lot on paper, and whether it still stands", _verify),
         "ledger": ("keep what was printed, and find it again", _ledger),
         "recall": _RECALL,
         "serve": ("open the desk in a browser: pick a leaflet, print it; and answer other programs", _serve),
@@ -511,6 +512,30 @@ def _status(about: str) -> Command:
                 "--as report", "O", f"{', '.join(reports)} (default: terminal)", OneOf(reports), default="terminal"
             ),
             _option("--output", "DIR", "write it into this folder", Place()),
+            _library(),
+        ],
+    )  # fmt: skip
+
+
+def _verify(about: str) -> Command:
+    return Command(
+        about,
+        "generator.cli.verifying:verify",
+        (
+            "leaflets verify 7KQ4-M2XD                        a lot typed in from paper",
+            "leaflets verify output/vi/colostrum-a4-release.pdf",
+            "leaflets verify output                           all that is in a folder",
+        ),
+        [
+            Argument(
+                ["things"], nargs=-1, required=True, metavar="FILE|LOT|FOLDER...", type=Named("topics", "FILE"),
+                help="files, folders, or lots as they are printed",
+            ),
+            _option(
+                "--statements", "DIR", "look for statements there too; may be repeated", Place(), multiple=True
+            ),
+            _option("--output", "DIR", "where leaflets were made (default: output)", Place(), default=Path("output")),
+            _flag("--json", "a line of JSON for each"),
             _library(),
         ],
     )  # fmt: skip

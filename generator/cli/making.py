@@ -96,7 +96,7 @@ def _make(orders: Sequence[Order], library: Library, arguments: Options, shown: 
             step()
 
         try:
-            with opened(library, How(arguments.output, jobs=arguments.jobs)) as engine:
+            with opened(library, How(arguments.output, jobs=arguments.jobs, key=arguments.key)) as engine:
                 result = engine.make(wanted, shown, tell=note)
         except Stopped as stopped:
             tell(f"stopped: {stopped.result.ready} of {len(wanted)} leaflets are ready, none is half written")

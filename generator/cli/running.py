@@ -114,7 +114,7 @@ def _make(arguments: Options, wish: Wish, library: Library) -> int:
         _line("begin", orders=wish.shown, clinics=len(wish.wanted), leaflets=total, refused_rows=len(wish.refused))
     how = How(
         arguments.output, jobs=arguments.jobs, receipts=arguments.receipts, scheduler=arguments.executor,
-        verify=arguments.verify, take_over=arguments.take_over, patience=0.0,
+        verify=arguments.verify, take_over=arguments.take_over, patience=0.0, key=arguments.key,
     )  # fmt: skip
     with _progress(arguments, total, "making", wish.group) as step:
         try:

@@ -155,7 +155,9 @@ class _Reader:
                     own.append(_marked(one))
             yield from self.unit(path, block.kind, own, self.ground(block))
         for name in lists:
-            yield from self.unit(f"shared/{name}", "list", map(_marked, library.shared(name).items))
+            shared = library.shared(name)
+            ground = self.rests_on(shared.evidence, shared.sources)
+            yield from self.unit(f"shared/{name}", "list", map(_marked, shared.items), ground)
         for path, sentence in sentences.items():
             yield from self.unit(path, "sentence", (sentence,))
         if self.source:
@@ -199,14 +201,17 @@ class _Reader:
         elif not self.source and own:
             yield Unit(path, kind, tuple(english), tuple(said), gap=gap)
 
+    def rests_on(self, evidence: str, sources: Iterable[str]) -> tuple[str, ...]:
+        """Return an evidence label and sources, each with its year."""
+        found = [f"evidence {evidence}"] if evidence else []
+        for key in sources:
+            one = self.library.sources.get(key)
+            found.append(f"source {key}: {one.organisation}, {one.title}, {one.year}" if one else f"source {key}")
+        return tuple(found)
+
     def ground(self, block: Block) -> tuple[str, ...]:
         """Return what a block stands on, and its values that are no words."""
-        found = [f"evidence {block.evidence}"] if block.evidence else []
-        for key in block.sources:
-            source = self.library.sources.get(key)
-            found.append(
-                f"source {key}: {source.organisation}, {source.title}, {source.year}" if source else f"source {key}"
-            )
+        found = [*self.rests_on(block.evidence, block.sources)]
         for name, value in sorted(block.fields.items()):
             if isinstance(value, str | int):
                 found.append(f"{name} {value}")
