@@ -36,9 +36,8 @@ from generator.trust.asking import ask
 from generator.trust.keys import read_private
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
     from generator.run.cluster import Cluster
+    from generator.trust.keys import Ed25519PrivateKey
 
 BLOCK: Final = 640
 """Leaflets that are made together, as far as possible: half a second's work. At its end the disk is waited for."""

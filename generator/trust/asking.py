@@ -5,7 +5,9 @@ The rules of the policy (``rules.py``) and, for a release, the signatures (``sta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -18,13 +20,25 @@ from generator.stages.bodies import document_template
 from generator.stages.surroundings import clinic_profile
 from generator.trust.policy import policy_of, recalled
 from generator.trust.rules import Verdict, ruled
-from generator.trust.states import Stand, states
+from generator.trust.states import UNSIGNED, Stand, states
 
 
 class Unreleased(Unusable):
     """A leaflet that may not be released yet: carries all that is missing. Exit code 1."""
 
     exit_code = ExitCode.FINDINGS
+
+
+def in_short(problems: Iterable[Problem]) -> str:
+    """Return what a leaflet lacks for a release in a few words: roles, rules with how often, whatever else."""
+    found: Counter[str] = Counter()
+    for one in problems:
+        rule = re.search(r" \[([a-z-]+)\]$", one.message)
+        found[rule[1] if rule else one.message] += 1
+    roles = [words.partition(":")[0] for words in found if words.endswith(f": {UNSIGNED}")]
+    others = [words if count == 1 else f"{words} ({count})" for words, count in found.items()]
+    others = [words for words in others if not words.endswith(f": {UNSIGNED}")]
+    return "; ".join([*([f"not signed: {', '.join(roles)}"] if roles else []), *others])
 
 
 def ask(order: Order, library: Library) -> tuple[Order, tuple[Problem, ...]]:

@@ -22,7 +22,7 @@ from msgspec import Struct
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey as Ed25519PrivateKey
 
 REVIEW: Final = "leaflets-review"
 """The namespace of records of signatures: a signature made for something else never counts."""

@@ -78,7 +78,7 @@ def _of_body(library: Library, order: Order, staff: bool) -> Verdict:
         "review-date": lambda: _review_date(order, library, staff),
         "review-soon": lambda: _review_soon(order, library, policy),
         "review-span": lambda: _review_span(order, library, policy),
-        "sources-seen": lambda: _sources_seen(order, library),
+        "sources-seen": lambda: _sources_seen(order.topic, library),
         "danger-signs": lambda: _danger_signs(order, library),
         "recalled": lambda: _recalled(order, library),
     }
@@ -109,7 +109,7 @@ class _Sorted:
         self.verdict = Verdict()
 
     def add(self, action: Action, one: Finding) -> None:
-        problem = Problem(one.origin, f"{one.message} [{one.code}]", one.hint)
+        problem = _problem(one)
         if action == "refuse":
             self.verdict += Verdict(problems=(problem,))
         elif action == "warn":
@@ -160,11 +160,21 @@ def _review_span(order: Order, library: Library, policy: Policy) -> Iterator[Fin
         yield _finding("review-span", origin if origin.line else topic.origin, message, "write an earlier one")
 
 
-def _sources_seen(order: Order, library: Library) -> Iterator[Finding]:
-    for _, message, spot, hint, *_ in sources_seen.function(
-        library.topic(order.topic), library.sources, Spots((), library)
-    ):
-        yield _finding("sources-seen", spot.origin, message, hint)
+def unread(library: Library, topic: str) -> tuple[Problem, ...]:
+    """Return the sources of a topic that nobody has read, where the policy keeps it a draft for that."""
+    if policy_of(library).rule("sources-seen").release == "warn":
+        return ()
+    return tuple(map(_problem, _sources_seen(topic, library)))
+
+
+def _problem(one: Finding) -> Problem:
+    return Problem(one.origin, f"{one.message} [{one.code}]", one.hint)
+
+
+def _sources_seen(name: str, library: Library) -> Iterator[Finding]:
+    topic = library.topic(name)
+    for _, message, spot, *_ in sources_seen.function(topic, library.sources, Spots((), library)):
+        yield _finding("sources-seen", spot.origin, message, "somebody reads it, then writes 'seen: yes'")
 
 
 def _danger_signs(order: Order, library: Library) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ from generator.trust.units import SHARED, Unit, changes, units_of
 from generator.words.localize import SOURCE
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from generator.trust.keys import Ed25519PrivateKey
 
 LETTER: Final = "letter"
 """The document template of recall letters, which no mother gets."""

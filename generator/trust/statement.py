@@ -31,7 +31,7 @@ from generator.trust.units import units_of
 from generator.version import __version__
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from generator.trust.keys import Ed25519PrivateKey
 
 RELEASE: Final = "leaflets-release"
 """What a clinic's line in ``allowed_signers`` names: its key signs releases."""

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.library.library import Library
 from generator.model.problems import Origin, Problem, Unusable
 from generator.trust.policy import Policy, policy_of
 from generator.trust.records import Record, Signatures, signatures
+from generator.trust.rules import unread
 from generator.trust.units import Unit, changes, units_of
 from generator.words.localize import SOURCE
 
@@ -22,7 +24,7 @@ State = Literal["draft", "translated", "checked", "approved"]
 STATES: Final[tuple[State, ...]] = ("draft", "translated", "checked", "approved")
 DEFAULT: Final = "default"
 TRANSLATORS: Final = ("translator", "post-editor")
-ALL: Final = "see each block: leaflets status --why"
+UNSIGNED: Final = "nobody has signed"
 
 
 class Drift(Struct, frozen=True):
@@ -93,18 +95,25 @@ def _stand(
 ) -> Stand:  # fmt: skip
     origin = Origin(f"content/{topic}.yaml" if english is None else f"locales/{language}/LC_MESSAGES/{topic}.po")
     needed = policy.needed(english is None)
+    try:
+        unread_ones = unread(library, topic) if english is None else ()
+    except Unusable as error:
+        return Stand(topic, language, "draft", error.problems)
     if not signed.records and not signed.refused and not signed.blocked:  # nobody has signed anything
-        return Stand(topic, language, "draft", tuple(_unsigned(origin, needed, english)))
+        return Stand(topic, language, "draft", (*_unsigned(origin, needed, english), *unread_ones))
     try:
         units = tuple(units_of(library, topic, language, profile, documents).values())
     except Unusable as error:
         return Stand(topic, language, "draft", error.problems)
-    return _Look(topic, language, units, needed, policy, signed, english, origin).stand()
+    stand = _Look(topic, language, units, needed, policy, signed, english, origin).stand()
+    if not unread_ones:
+        return stand
+    return replace(stand, state="draft", missing=(*stand.missing, *unread_ones))
 
 
 def _unsigned(origin: Origin, roles: Iterable[str], english: Stand | None) -> Iterator[Problem]:
     for role in roles:
-        yield _lacks(origin, role, "nobody has signed")
+        yield _lacks(origin, role, UNSIGNED)
     if english is not None and english.state != "approved":
         yield Problem(origin, f"the English is not approved: it is {english.state}", "its words are signed first")
 
@@ -300,8 +309,8 @@ class _Look:
             why = f"a machine translated {_some([one.path for one in machine])}, and no qualified post-editor signed it"
             return _lacks(self.origin, role, why, "a person who is qualified reads it: --role post-editor")
         if len(units) == len(self.units) or not any(one.role == role for one in self.records):
-            return _lacks(self.origin, role, "nobody has signed")
-        return _lacks(self.origin, role, f"nobody has signed {_some([one.path for one in units])}")
+            return _lacks(self.origin, role, UNSIGNED)
+        return _lacks(self.origin, role, f"{UNSIGNED} {_some([one.path for one in units])}")
 
 
 def _apart(groups: Sequence[Sequence[str]]) -> bool:
