@@ -15,12 +15,12 @@ from typing import Final
 
 from msgspec import Struct, msgpack
 
-from generator import pipeline
 from generator.library.library import Library
 from generator.model.leaflet import Order
 from generator.model.problems import ExitCode, Problem, Unusable
 from generator.run import collector
 from generator.run.faults import Opening, fault
+from generator.trust import asking
 
 HEAD: Final = 4
 """Bytes before each message that tell its length."""
@@ -79,7 +79,7 @@ def work(pipe: socket.socket, opening: Opening, bounds: Bounds) -> None:
 def answer(order: Order, library: Library) -> Made:
     """Make one order; whatever goes wrong is part of the answer."""
     try:
-        leaflet = pipeline.make(order, library)
+        leaflet = asking.make(order, library)
     except Unusable as error:
         return Made(problems=error.problems, code=int(error.exit_code))
     except Exception as error:

@@ -22,7 +22,7 @@ from generator.library.folders import read_bytes
 from generator.library.library import Library
 from generator.model.edition import STAFF, Words
 from generator.model.findings import Finding
-from generator.model.larder import kept
+from generator.model.larder import kept_with_places
 from generator.model.leaflet import DRAFT, Order
 from generator.model.lots import code_of, show_lot
 from generator.model.memo import remembered
@@ -51,6 +51,16 @@ class _Found(Struct, frozen=True):
     """What the gate found, as it is kept on disk."""
 
     findings: tuple[Finding, ...]
+
+    def renamed(self, rename: Callable[[str], str]) -> _Found:
+        """Return it with other names of the files."""
+        return _Found(tuple([_renamed(one, rename) for one in self.findings]))
+
+
+def _renamed(one: Finding, rename: Callable[[str], str]) -> Finding:
+    file = one.origin.file
+    name = rename(file)
+    return replace(one, origin=replace(one.origin, file=name), hint=one.hint.replace(file, name) if file else one.hint)
 
 
 def ruled(order: Order, library: Library) -> Verdict:
@@ -127,7 +137,8 @@ def _gated(order: Order, library: Library) -> tuple[Finding, ...]:
     same = replace(order, standing=DRAFT, overdue="")
     file = library.folders.find(GLOSSARY)
     words = sha256(read_bytes(file, MOST)).hexdigest() if file else "-"  # no part of what a leaflet is made from
-    found = kept(library.larder, f"gate {library.digest(same)} {words}", _Found, look)
+    key = f"gate {library.digest(same)} {words}"
+    found = kept_with_places(library.larder, key, _Found, look, library.folders)
     return found.findings if found else ()
 
 

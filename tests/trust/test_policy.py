@@ -11,7 +11,9 @@ import pytest
 from ward import Ward
 
 from generator import Library, Order, Unusable, make
+from generator.model.memo import forget
 from generator.model.problems import ExitCode
+from generator.service.work import answer
 from generator.trust.policy import RULES, policy_of, recalled
 
 STOCK = Path(__file__).parent.parent.parent
@@ -64,8 +66,11 @@ def test_the_same_is_refused_in_a_run_for_a_press_and_in_a_plan(ward: Ward) -> N
         code, _, err = ward.run(*words)
         assert (code, "the numbers are not the same" in err) == (ExitCode.UNUSABLE, True), (words, err)
     assert not list((ward.folder / "output").rglob("*.pdf"))
+    library = Library.open(ward.folder)
     with pytest.raises(Unusable, match="the numbers are not the same"):
-        make(Order("managing-leakage", "vi"), Library.open(ward.folder))
+        make(Order("managing-leakage", "vi"), library)
+    made = answer(Order("managing-leakage", "vi"), library)
+    assert not made.files and "the numbers are not the same" in str(made.problems[0]), "nor over HTTP"
 
 
 def test_what_the_library_says_of_a_rule_counts_and_the_rest_stays_the_stocks(ward: Ward) -> None:
@@ -202,3 +207,17 @@ def test_what_is_wrong_with_the_recalled_lots_is_said(ward: Ward, words: str, sa
     ward.put("content/recalled.yaml", f"{words}\n")
     code, _, err = ward.run("make", "good")
     assert code == ExitCode.UNUSABLE and said in err
+
+
+def test_what_the_gate_found_is_kept_by_the_names_of_now(
+    ward: Ward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ward.stock(VI, "24 giờ", "2 giờ")
+    cache = tmp_path / "cache"
+    cache.mkdir(mode=0o700)
+    monkeypatch.setenv("LEAFLETS_CACHE", str(cache))
+    first = ward.run("make", "managing-leakage", "--language", "vi")[2]
+    monkeypatch.chdir(tmp_path)
+    forget()
+    again = ward.run("make", "managing-leakage", "--language", "vi", "--library", "ward")[2]
+    assert f"ward/{VI}:" in again and again.replace(f"ward/{VI}", VI) == first
