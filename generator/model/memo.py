@@ -51,6 +51,7 @@ BOUNDS: Final[Mapping[str, int]] = {
     "what a leaflet's signers sign": 256,
     "digest of a piece": 8192,
     "how far a leaflet is": 256,
+    "what decides beside a leaflet's files": 4,
 }
 """How many results of each stage are kept, at most; the least recently used makes room.
 

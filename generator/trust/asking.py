@@ -5,6 +5,7 @@ The rules of the policy (``rules.py``) and, for a release, the signatures (``sta
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -12,13 +13,16 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from generator import pipeline
+from generator.checks.gate import GLOSSARY
+from generator.library.digest import MOST
+from generator.library.folders import read_bytes
 from generator.library.library import Library
 from generator.model.leaflet import DRAFT, URGENT, Leaflet, Order
 from generator.model.memo import remembered
 from generator.model.problems import ExitCode, Problem, Unusable
 from generator.stages.bodies import document_template
 from generator.stages.surroundings import clinic_profile
-from generator.trust.policy import policy_of, recalled
+from generator.trust.policy import FILE, RECALLED, policy_of, recalled
 from generator.trust.rules import Verdict, ruled
 from generator.trust.states import UNSIGNED, Stand, states
 
@@ -72,6 +76,24 @@ def ask(order: Order, library: Library) -> tuple[Order, tuple[Problem, ...]]:
     if verdict.missing:
         raise Unreleased(*verdict.missing)
     return order, verdict.notes
+
+
+def key_of(order: Order, library: Library) -> str:
+    """Return the SHA-256, in hex, of all that decides whether an order is made, and its bytes.
+
+    That is what it is made from, the policy, the lots that were recalled, the glossary, and the day: what may be made
+    today may be past its review date tomorrow. For whoever keeps finished leaflets.
+    """
+    return hashlib.sha256(library.digest(order).encode() + _decided_by(library)).hexdigest()
+
+
+@remembered("what decides beside a leaflet's files")
+def _decided_by(library: Library) -> bytes:
+    total = hashlib.sha256(library.today.isoformat().encode())
+    for relative in (FILE, RECALLED, GLOSSARY):
+        for found in library.folders.layers(relative):
+            total.update(hashlib.sha256(read_bytes(found, MOST)).digest())
+    return total.digest()
 
 
 def _asked(order: Order, library: Library) -> Iterator[tuple[str, str, str, str]]:

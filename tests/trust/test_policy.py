@@ -14,6 +14,7 @@ from generator import Library, Order, Unusable, make
 from generator.model.memo import forget
 from generator.model.problems import ExitCode
 from generator.service.work import answer
+from generator.trust.asking import key_of
 from generator.trust.policy import RULES, policy_of, recalled
 
 STOCK = Path(__file__).parent.parent.parent
@@ -221,3 +222,17 @@ def test_what_the_gate_found_is_kept_by_the_names_of_now(
     forget()
     again = ward.run("make", "managing-leakage", "--language", "vi", "--library", "ward")[2]
     assert f"ward/{VI}:" in again and again.replace(f"ward/{VI}", VI) == first
+
+
+def test_what_is_kept_finished_goes_by_the_policy_and_the_day_too(ward: Ward) -> None:
+    order, keys = Order("good"), []
+    for file, words in (
+        ("policy", ""),
+        ("policy", "serial: 2\n"),
+        ("recalled", "7KQ4-M2XD: {day: 2026-11-29, reason: x}\n"),
+    ):
+        ward.put(f"content/{file}.yaml", words or "serial: 1\n")
+        keys.append(key_of(order, Library.open(ward.folder)))
+    keys.append(key_of(order, Library.open(ward.folder, date.today() + timedelta(days=1))))
+    assert len(set(keys)) == 4
+    assert len({Library.open(ward.folder).digest(order)}) == 1
