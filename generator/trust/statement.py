@@ -132,7 +132,7 @@ def write_statement(
         },
     }  # fmt: skip
     payload = json.dumps(statement, ensure_ascii=False, separators=(",", ":")).encode()
-    signature = key.sign(_encoded(payload))
+    signature = key.sign(encoded(payload))
     keyid = fingerprint(key.public_key().public_bytes_raw())
     envelope = {
         "payload": base64.b64encode(payload).decode(), "payloadType": _PAYLOAD,
@@ -141,9 +141,8 @@ def write_statement(
     return json.dumps(envelope, separators=(",", ":")).encode()
 
 
-def _encoded(payload: bytes) -> bytes:
-    """Return what is signed: DSSE's pre-authentication encoding."""
-    kind = _PAYLOAD.encode()
+def encoded(payload: bytes, kind: bytes = _PAYLOAD.encode()) -> bytes:
+    """Return what is signed: DSSE's pre-authentication encoding of a payload and its type."""
     return b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload)
 
 
@@ -206,7 +205,7 @@ def _signer(payload: bytes, signatures: Sequence[bytes], signers: Mapping[bytes,
     Raises:
         NotSigned: when nobody's did that is allowed to.
     """
-    message = _encoded(payload)
+    message = encoded(payload)
     for key, signer in signers.items():
         if any(holds(key, signature, message) for signature in signatures[:8]):
             return signer

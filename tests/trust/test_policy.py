@@ -236,3 +236,14 @@ def test_what_is_kept_finished_goes_by_the_policy_and_the_day_too(ward: Ward) ->
     keys.append(key_of(order, Library.open(ward.folder, date.today() + timedelta(days=1))))
     assert len(set(keys)) == 4
     assert len({Library.open(ward.folder).digest(order)}) == 1
+
+
+def test_the_reference_says_what_the_stock_policy_says() -> None:
+    page = (STOCK / "docs/reference/policy.md").read_text()
+    rows = re.findall(r"(?m)^\| `([a-z-]+)` \| .* \| (refuse|draft|warn) \| (refuse|draft|warn) \|$", page)
+    policy = policy_of(Library.over(STOCK))
+    assert {name: (draft, release) for name, draft, release in rows} == {
+        name: (rule.draft, rule.release) for name, rule in policy.rules.items()
+    }
+    assert not policy.people and not policy.owner, "nobody signs in the stock library"
+    assert not list(STOCK.glob("content/signed/**/*")) and not list(STOCK.glob("locales/*/signed/**/*"))

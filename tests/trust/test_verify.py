@@ -18,7 +18,7 @@ from generator.model.problems import ExitCode
 from generator.run.engine import How, opened
 from generator.trust import verifying
 from generator.trust.keys import public_key
-from generator.trust.statement import read_statement
+from generator.trust.statement import encoded, read_statement
 
 CLINIC = "clinic@example.org"
 FILE = "output/en/good-a4-release.txt"
@@ -212,3 +212,8 @@ def test_keys_are_read_as_ssh_writes_them(office: Office) -> None:
     line = office.key("x")
     assert len(public_key(line) or b"") == 32
     assert public_key("ssh-ed25519 AAAA") is None and public_key("ssh-rsa AAAA") is None and public_key("") is None
+
+
+def test_what_is_signed_is_encoded_as_the_specification_prints_it() -> None:
+    said = encoded(b"hello world", b"http://example.com/HelloWorld")
+    assert said == b"DSSEv1 29 http://example.com/HelloWorld 11 hello world"
