@@ -268,14 +268,21 @@ def _phones(
 ) -> tuple[tuple[Telephone, ...], tuple[Origin, ...]]:
     """Return a clinic's telephones, one for each number, and where each is written; what is none becomes a problem."""
     found: list[tuple[Telephone, Origin]] = []
+    faxes: list[tuple[str, Problem]] = []
     for item in values.list_in(node, "phones", problems) or ():
         words = values.words_in(item, "phones", problems)
         if words is None or profile is None:
             continue
         read = read_telephones(words, profile.territory, codes_of(profile), larder)
-        if read.message:
-            problems.append(Problem(item.origin, read.message, read.hint))
+        wrong = Problem(item.origin, read.message, read.hint)
+        faxes += [(fax, wrong) for fax in read.faxes]
+        if read.message and not read.faxes:
+            problems.append(wrong)
         found += [(phone, item.origin) for phone in read.phones]
+    if faxes and found:  # told, and not printed
+        found[0] = replace(found[0][0], beside="; ".join([fax for fax, _ in faxes])), found[0][1]
+    else:
+        problems += [wrong for _, wrong in faxes]
     return tuple([phone for phone, _ in found]), tuple([origin for _, origin in found])
 
 

@@ -255,13 +255,16 @@ class Telephone(Struct, frozen=True):
     ``words`` are the clinic's own, printed as they stand: ``Tel. (020) 7946 0123 (24 h)``. ``number`` is that part of
     them which is dialled, ``dialled`` its digits as a ``tel:`` link has them (RFC 3966): ``+442079460123``, a short
     number (``111``), with ``;ext=`` an extension. Without a country they are those that are printed. ``valid`` is
-    false when a number is possible in its country's plan, and not known to be in use or not as people dial it there.
+    false when a number is possible in its country's plan, and not known to be in use or not as people dial it there;
+    ``doubt`` says why. ``beside`` are the words of fax numbers that stood there too, and are not printed.
     """
 
     words: str
     number: str
     dialled: str
     valid: bool = True
+    doubt: str = ""
+    beside: str = ""
 
     def __str__(self) -> str:
         """Return what is printed."""

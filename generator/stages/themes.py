@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 from generator.stages.panels import PANEL
 
+UNUSED = "no such numbers are known to be in use"
+
 
 def theme_of(order: Order, library: Library, ink: str = "rgb") -> Theme:
     """Return an order's theme in an ink, with the clinic's own colours where it has some and the theme takes them.
@@ -66,16 +68,17 @@ def colour_notes(theme: Theme, clinic: Clinic) -> tuple[Problem, ...]:
 
 
 def phone_notes(clinic: Clinic) -> tuple[Problem, ...]:
-    """Return which telephones of a clinic are possible and look wrong, each at its line."""
-    doubtful = [(at, phone) for at, phone in enumerate(clinic.phones) if not phone.valid]
+    """Return which telephones of a clinic are possible and look wrong, and which of its numbers are not printed."""
     places = clinic.phones_at or (clinic.origin,) * len(clinic.phones)
-    hint = "call it, to be sure: no such numbers are known to be in use, or a 0 in front is missing"
-    return tuple(
-        Problem(
-            places[at], f"the telephone '{short(phone.words)}' is dialled as {phone.dialled}, and may be wrong", hint
-        )
-        for at, phone in doubtful
-    )
+    notes = []
+    for place, phone in zip(places, clinic.phones, strict=True):
+        if not phone.valid:
+            message = f"the telephone '{short(phone.words)}' is dialled as {phone.dialled}, and may be wrong"
+            notes.append(Problem(place, message, f"call it, to be sure: {phone.doubt or UNUSED}"))
+        if phone.beside:
+            hint = "mothers call the numbers on a leaflet; take it out here"
+            notes.append(Problem(place, f"'{short(phone.beside)}' is a fax number, and is not printed", hint))
+    return tuple(notes)
 
 
 def _left_out(order: Order, leaflet: Leaflet, library: Library) -> tuple[Problem, ...]:

@@ -152,8 +152,17 @@ def test_of_many_doubtful_telephones_each_stands_beside_its_row(ward: Ward) -> N
             f"+44163296000{number}, and may be wrong"
             for number in range(9)
         ),
-        "  hint: call it, to be sure: no such numbers are known to be in use, or a 0 in front is missing",
+        "  hint: call it, to be sure: no such numbers are known to be in use",
     ]
+
+
+def test_a_fax_of_a_row_is_told_and_not_printed(ward: Ward) -> None:
+    table(ward, "Fax 020 7946 0998; 020 7946 0999", "Fax 020 7946 0997", more=",profile=gb")
+    code, _, err = go(ward)
+    assert code == ExitCode.UNUSABLE
+    assert "row 2, column B 'phones': 'Fax 020 7946 0998' is a fax number, and is not printed" in err
+    assert "row 3, column B 'phones': 'Fax 020 7946 0997' is a fax number\n" in err
+    assert set(links(ward.folder / "output/hill-2/en/good-a4.pdf")) == {("02079460999", "+442079460999")}
 
 
 def test_of_very_many_doubtful_telephones_the_first_are_said(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
