@@ -51,6 +51,9 @@ def refuse_strays(masked: str, found: Sequence[Found]) -> None:
             message = f"the letter '{stray_letter[0]}' stands among the digits of '{{}}'"
             raise UnreadError(message, f"write the digit {digit}")
         stray |= bool(before[1]) and re.fullmatch(r" ?[A-Za-z]", before[2]) is not None
+        if stray and re.search(r"\d ?\(0\)", masked):
+            message = "the (0) in '{}' is not dialled from abroad, and no + stands before the country's code"
+            raise UnreadError(message, f"write it {ABROAD}, such as +44 (0)20")
         if stray and sum(map(str.isdigit, match[0])) >= WHOLE[0]:
             raise UnreadError(*TWO)
         if stray:

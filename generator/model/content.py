@@ -6,6 +6,7 @@ in the reader's language. The type of a stage changes when its meaning does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
@@ -269,6 +270,18 @@ class Telephone(Struct, frozen=True):
     def __str__(self) -> str:
         """Return what is printed."""
         return self.words
+
+    def shorter(self) -> Iterator[tuple[str, str]]:
+        """Yield what is printed where there is little room, and what it dials: the number, the house's, its digits."""
+        if self.number != self.words:
+            yield self.number, self.dialled
+        main, extended, _ = self.dialled.partition(";ext=")
+        if extended:  # the house answers, and puts a call through
+            house = re.sub(r"\W*[^\W\d_]*\W*\d+\D*$", "", self.number)
+            if house != self.number and sum(map(str.isdecimal, house)) >= sum(map(str.isdecimal, main)) - 3:
+                yield house, main
+        if len(main) < len(self.number) and main.startswith("+"):
+            yield main, main
 
 
 class Profile(Struct, frozen=True):

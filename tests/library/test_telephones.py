@@ -5,17 +5,19 @@ All numbers are kept for fiction (Ofcom's drama numbers, 555-01xx, ACMA's), inve
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from pathlib import Path
 
 import phonenumbers
+import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ward import CLINIC, Ward
 
-from generator import telephone
+from generator import Order, make, telephone
 from generator.library.library import Library
 from generator.library.telephones import MOST_LETTERS, SEVERAL, read_telephones, short_code
 from generator.model.content import Clinic, Telephone
@@ -425,10 +427,50 @@ def test_show_clinics_says_what_is_dialled(ward: Ward) -> None:
     assert "Tel. (020) 7946 0123 dials +442079460123; 111 dials 111" in out
 
 
-def test_the_first_telephone_too_long_for_its_place_is_told_at_its_line(ward: Ward) -> None:
-    ward.put(
-        "content/clinics/hill.yaml", CLINIC.replace("020 7946 0123", "Ask at the desk for us: +44 20 7946 0999 ext. 12")
-    )
+LONG = (
+    # country, printed, the ways to print less of it
+    ("GB", "020 7946 0999", []),
+    ("GB", "Ask at the desk: 020 7946 0999", [("020 7946 0999", "+442079460999")]),
+    (
+        "GB",
+        "Desk: +44 20 7946 0999 ext. 12",
+        [
+            ("+44 20 7946 0999 ext. 12", "+442079460999;ext=12"),
+            ("+44 20 7946 0999", "+442079460999"),
+            ("+442079460999", "+442079460999"),
+        ],
+    ),
+    ("JP", "03-1234-5678（内線 12）", [("03-1234-5678", "+81312345678"), ("+81312345678", "+81312345678")]),
+    ("GB", "NHS 111", [("111", "111")]),
+)
+
+
+@pytest.mark.parametrize(("territory", "printed", "ways"), LONG)
+def test_where_there_is_little_room_less_is_printed_and_dialled(
+    territory: str, printed: str, ways: list[tuple[str, str]]
+) -> None:
+    (one,) = read_telephones(printed, territory).phones
+    assert list(one.shorter()) == ways
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_telephone_of_many_words_is_made_on_every_paper(ward: Ward, language: str) -> None:
+    words = "Ask for the midwife on duty: +44 (0) 1632 960 123 extension 4567"
+    ward.put("content/clinics/hill.yaml", CLINIC.replace("020 7946 0123", words))
+    library = Library.open(ward.folder)
+    for paper in library.formats():
+        second = "" if library.format(paper).languages == 1 else "vi"
+        pdf = make(Order("colostrum", language, paper, clinic="hill", second=second), library).files[0]
+        with pikepdf.open(io.BytesIO(pdf)) as file:
+            found = {str(one.A.URI) for page in file.pages for one in page.get("/Annots", ()) if "/A" in one}
+        assert {one for one in found if "1632" in one} <= {"tel:+441632960123", "tel:+441632960123;ext=4567"}
+        assert any("1632" in one for one in found), paper
+
+
+def test_a_telephone_that_has_no_room_at_all_is_told_at_its_line(ward: Ward) -> None:
+    ward.stock("templates/themes/default.yaml", "strip.phone: {width: 40mm", "strip.phone: {width: 12mm")
+    ward.put("content/clinics/hill.yaml", CLINIC)
     code, _, err = ward.run("make", "good", "--clinic", "hill")
     assert code == ExitCode.UNUSABLE
     assert "content/clinics/hill.yaml:2: the clinic's first telephone number does not fit" in err
