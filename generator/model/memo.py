@@ -49,6 +49,8 @@ BOUNDS: Final[Mapping[str, int]] = {
     "what the policy says of a body": 256,
     "what stands signed": 64,
     "what a leaflet's signers sign": 256,
+    "names of topics": 4,
+    "titles of topics in other languages": 4,
 }
 """How many results of each stage are kept, at most; the least recently used makes room.
 

@@ -20,6 +20,7 @@ from generator.model.sheet import Element, Sheet
 if TYPE_CHECKING:
     from generator.typeset.branding import Branded
 
+from generator.stages.bodies import body
 from generator.stages.panels import PANEL
 
 UNUSED = "no such numbers are known to be in use"
@@ -82,13 +83,15 @@ def phone_notes(clinic: Clinic) -> tuple[Problem, ...]:
 
 
 def _left_out(order: Order, leaflet: Leaflet, library: Library) -> tuple[Problem, ...]:
-    """Return which blocks a short edition left to the longer ones, each at its line; the leaflet itself says so too."""
+    """Return which blocks a short edition left to the longer ones, each at its line; a tri-fold itself says so too."""
     lines = [name.removeprefix("line-") for name in leaflet.left if name.startswith("line-")]
     if not lines:
         return ()
     file, english = library.topic(order.topic).origin.file, library.language(order.language).english_name
     message = f"left to the longer editions in {english}: there is no room for it on '{order.format}'"
-    hint = "the leaflet names it; 'short: yes' beside a block keeps it, 'priority: 9' lets another go first"
+    named = any(element.get("left") for area in body(order, library).areas for element in area.walk())
+    says = "the leaflet names it" if named else "this leaflet does not say so: give a longer one of the topic with it"
+    hint = f"{says}; 'short: yes' beside a block keeps it, 'priority: 9' lets another go first"
     return tuple(Problem(Origin(file, int(line)), message, hint) for line in lines)
 
 
