@@ -144,7 +144,7 @@ def _choosing(formats: str = "paper, or 'all'; may be repeated (default: a4)", d
     """Return the options that choose leaflets."""
     return [
         _option(
-            "--language", "L", "language, or 'all'; may be repeated (default: all)", Named("languages", "all"),
+            "--language", "L", "tag or name of a language, or 'all'; may be repeated", Named("languages", "all"),
             multiple=True,
         ),
         _option("--with second", "L", "another language beside the first, block by block", Named("languages")),
@@ -184,6 +184,7 @@ def _make(about: str) -> Command:
         (
             "leaflets make                                   every topic in every language, on A4",
             "leaflets make managing-leakage --language vi    one topic in Vietnamese",
+            'leaflets make "Leaking milk" --language Japanese   by its title, or by its code: LM',
             "leaflets make --clinic example                  everything, for one clinic",
             'leaflets make colostrum --name "Hill Clinic" --phone "020 7946 0123"',
             "leaflets make --format fridge --format poster   a sheet for the fridge, a poster for the wall",
@@ -194,7 +195,7 @@ def _make(about: str) -> Command:
         [
             Argument(
                 ["topics"], nargs=-1, metavar="[TOPIC]...", type=Named("topics"),
-                help="names as in 'leaflets show topics' (default: all)",
+                help="names, codes or titles, as in 'leaflets show topics' (default: all)",
             ),
             *_choosing(formats, draft=True),
             _option("--name", "WORDS", "a clinic's name, with --phone: for a clinic without a file", default=""),
@@ -379,7 +380,7 @@ def _evidence(about: str) -> Command:
         [
             Argument(
                 ["topics"], nargs=-1, metavar="[TOPIC]...", type=Named("topics"),
-                help="names as in 'leaflets show topics' (default: all)",
+                help="names, codes or titles, as in 'leaflets show topics' (default: all)",
             ),
             _option("--csv", "FILE", "write the table into this file", Place("file")),
             _library(),
@@ -701,7 +702,12 @@ def _sheet(about: str) -> Command:
             "leaflets sheet managing-leakage --format fridge",
         ),
         [
-            Argument(["topic"], metavar="TOPIC", type=Named("topics"), help="a name as in 'leaflets show topics'"),
+            Argument(
+                ["topic"],
+                metavar="TOPIC",
+                type=Named("topics"),
+                help="name, code or title of a topic",
+            ),
             _option("--language", "L", "language (default: en)", Named("languages"), default="en"),
             _option(
                 "--format", "F", "paper; it may have its own template (default: a4)", Named("formats"), default="a4"

@@ -12,6 +12,7 @@ from generator.library.library import Library
 from generator.library.texts import short
 from generator.model.content import VERDICTS
 from generator.model.problems import ExitCode, Problem
+from generator.run.orders.choices import named
 
 COLUMNS = ("id", "verdict", "label", "wording", "printed", "blocks")
 NOT_PRINTED = "not printed"
@@ -23,7 +24,7 @@ def evidence(options: Options) -> int:
     With names of topics only the rows that these rest on: nothing can be missing then.
     """
     library = Library.open(options.library)
-    rows = coverage(library, options.topics or library.topics())
+    rows = coverage(library, named(options.topics, "topics", library) or library.topics())
     shown = [one for one in rows if one.places] if options.topics else rows
     if options.csv:
         from generator.run.files import outbox

@@ -63,7 +63,11 @@ def run(arguments: Options) -> int:
 
 def _tell_clinics(arguments: Options, wish: Wish, library: Library) -> None:
     """Say which telephones of clinics may not exist, and which colours are printed otherwise than they were given."""
-    doubtful = [one for one in wish.wanted if one.clinic.colours or not all(phone.valid for phone in one.clinic.phones)]
+    doubtful = [
+        one
+        for one in wish.wanted
+        if one.clinic.colours or not all(phone.valid and not phone.beside for phone in one.clinic.phones)
+    ]
     if not doubtful:
         return
     from generator.stages.themes import colour_notes, phone_notes

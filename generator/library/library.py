@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from msgspec.structs import replace
 
@@ -287,9 +288,25 @@ class Library(Shelf):
             return clinic
         logo = f"content/{clinic.logo}"  # written as other pictures are: from content/ on
         if self.folders.find(logo) is None:
-            hint = "put the logo there, or correct the line 'logo:'"
-            raise Unusable(Problem(clinic.origin, f"there is no file '{logo}'", hint))
+            logo = self._alike(logo, clinic.origin)
         return replace(clinic, logo=logo)
+
+    def _alike(self, logo: str, origin: Origin) -> str:
+        """Return a file whose name is written with the same letters: ``ü`` may be one sign in a name, or two (macOS).
+
+        Raises:
+            Unusable: when there is none, with the file that was probably meant.
+        """
+        files = self.folders.files(logo.rpartition("/")[0])
+        for one in files:
+            if normalize("NFC", one) == normalize("NFC", logo):
+                return one
+        hint = "put the logo there, or correct the line 'logo:'"
+        near = [one for one in files if normalize("NFC", one).casefold() == normalize("NFC", logo).casefold()]
+        if near or logo.startswith("content/content/"):
+            meant = (near[0] if near else logo.removeprefix("content/")).removeprefix("content/")
+            hint = f"did you mean '{meant}'? small letters and capitals are not the same; 'content/' is left out"
+        raise Unusable(Problem(origin, f"there is no file '{logo}'", hint))
 
     # -- in which words ------------------------------------------------------
 

@@ -52,6 +52,8 @@ BOUNDS: Final[Mapping[str, int]] = {
     "digest of a piece": 8192,
     "how far a leaflet is": 256,
     "what decides beside a leaflet's files": 4,
+    "names of topics": 4,
+    "titles of topics in other languages": 4,
 }
 """How many results of each stage are kept, at most; the least recently used makes room.
 

@@ -80,7 +80,19 @@ def made(site: Path, desk: Path, *words: str, cache: str = "") -> tuple[bytes, s
     output = desk.parent / f"output-{len(list(desk.parent.iterdir()))}"
     (output / "cache").mkdir(parents=True)
     surroundings = os.environ | {"PYTHONPATH": str(site), "LEAFLETS_CACHE": cache or str(output / "cache")}
-    command = [sys.executable, "-P", "-c", SAID, "make", "colostrum", "--language", "vi", "--output", str(output), *words]
+    command = [
+        sys.executable,
+        "-P",
+        "-c",
+        SAID,
+        "make",
+        "colostrum",
+        "--language",
+        "vi",
+        "--output",
+        str(output),
+        *words,
+    ]
     done = subprocess.run(command, cwd=desk, env=surroundings, capture_output=True, text=True, check=True)
     (pdf,) = output.rglob("*.pdf")
     return pdf.read_bytes(), set(done.stdout.splitlines()[-1].split()[1:])
@@ -88,7 +100,9 @@ def made(site: Path, desk: Path, *words: str, cache: str = "") -> tuple[bytes, s
 
 @pytest.mark.slow
 @pytest.mark.parametrize("words", [(), ("--clinic", "hill")])
-def test_the_first_start_makes_the_same_bytes_and_lays_nothing_out(site: Path, desk: Path, words: tuple[str, ...]) -> None:
+def test_the_first_start_makes_the_same_bytes_and_lays_nothing_out(
+    site: Path, desk: Path, words: tuple[str, ...]
+) -> None:
     known, modules = made(site, desk, *words)
     assert not modules & ({"reportlab"} if words else LAYING_OUT)  # a clinic's file is read, its panel composed
     fresh, modules = made(site, desk, *words, cache="off")
@@ -191,7 +205,9 @@ def test_another_program_than_the_wheels_has_another_digest(site: Path, tmp_path
     assert said[0] == said[1] == f"{program()}\n" != said[2]
 
 
-def test_a_damaged_entry_is_made_anew(laid_out: list[str], site: Path, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_damaged_entry_is_made_anew(
+    laid_out: list[str], site: Path, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shutil.copytree(site / "generator/stock/kept", desk / "kept")
     for entry in (desk / "kept").iterdir():
         entry.write_bytes(entry.read_bytes()[:-1] + b"\0\0")
