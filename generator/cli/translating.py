@@ -30,7 +30,8 @@ def start(options: Options) -> int:
     files = begin(library, library.faces, options.name)
     _write(library, files)
     about = next(iter(files))
-    tell(f"next: look through {about}, then give the .po files beside it to a translator")
+    more = "give the .po files beside it to a translator" if len(files) > 1 else "add catalogs of what differs"
+    tell(f"next: look through {about}, then {more}")
     return int(ExitCode.MADE)
 
 

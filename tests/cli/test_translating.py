@@ -332,6 +332,14 @@ def test_a_language_is_begun_with_every_text_and_complete_heads(ward: Ward) -> N
             assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_a_country_s_form_of_a_language_says_only_what_differs(ward: Ward) -> None:
+    code, out, err = ward.run("translate", "start", "zh-Hant-HK")
+    assert (code, out) == (ExitCode.MADE, f"{ward.folder}/locales/zh_Hant_HK/language.yaml\n"), err
+    assert "then add catalogs of what differs" in err
+    language = Library.open(ward.folder).language("zh_Hant_HK")
+    assert (language.extends, language.territory, language.faces[0]) == ("zh_Hant", "HK", "noto-sans-tc")
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
