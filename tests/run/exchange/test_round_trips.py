@@ -43,7 +43,8 @@ def test_what_goes_out_comes_back(form: str, po: PoFile) -> None:
     same, changes = lay(po, came, problems)
     assert (write_po(same), changes, problems) == (write_po(po), (), [])
 
-    filled, _ = lay(bare(po), came, problems)
+    unmarked = replace(came, units=tuple(replace(one, base="") for one in came.units))
+    filled, _ = lay(bare(po), unmarked, problems)
     assert not problems
     want = tuple(replace(one, previous="") for one in without_lines(sent))  # the old English is the catalog's own
     assert without_lines(units_of(filled, "vi", "leaking")) == want
