@@ -83,7 +83,8 @@ def build_parser() -> Commands:
         "run": ("make leaflets for many clinics from a table", _run),
         "export": ("put leaflets into folders that health records, programs or a web host read", _export),
         "check": ("look for what is wrong with leaflets before anybody prints them", _check),
-        "evidence": ("say which rows of the evidence the leaflets print, and which they do not", _evidence),
+        "evidence": ("say which rows of the evidence the leaflets print, and on what each block stands", _evidence),
+        "pemat": ("judge a leaflet by PEMAT's items as far as a program can, and print a form for people", _pemat),
         "press": ("make files for a print shop: inks, bleed, marks, many pages on a sheet", _press),
         "sign": ("put a person's name to words, as clinician, translator, checker or reader", _sign),
         "status": ("say how far each topic is in each language, and what must be reviewed soon", _status),
@@ -375,6 +376,7 @@ def _evidence(about: str) -> Command:
         (
             "leaflets evidence                         every row; ends with 1 when one is forgotten",
             "leaflets evidence colostrum               the rows that one topic rests on",
+            "leaflets evidence colostrum --blocks      block by block: claims, sources, how old, seen or not",
             "leaflets evidence --csv evidence.csv      the whole wordings, as a table to file",
         ),
         [
@@ -382,7 +384,29 @@ def _evidence(about: str) -> Command:
                 ["topics"], nargs=-1, metavar="[TOPIC]...", type=Named("topics"),
                 help="names, codes or titles, as in 'leaflets show topics' (default: all)",
             ),
+            _flag("--blocks", "a line for each source of each clinical block"),
             _option("--csv", "FILE", "write the table into this file", Place("file")),
+            _flag("--json", "a line of JSON for each row"),
+            _library(),
+        ],
+    )  # fmt: skip
+
+
+def _pemat(about: str) -> Command:
+    reports = ("terminal", "json", "pdf")
+    return Command(
+        about,
+        "generator.cli.pemat:pemat",
+        (
+            "leaflets pemat colostrum                  what a program can decide, hints, what is left to people",
+            "leaflets pemat colostrum --as pdf         a form to fill in: output/pemat/colostrum.pdf, and a web page",
+        ),
+        [
+            Argument(["topic"], metavar="TOPIC", type=Named("topics"), help="a name as in 'leaflets show topics'"),
+            _option(
+                "--as report", "O", f"{', '.join(reports)} (default: terminal)", OneOf(reports), default="terminal"
+            ),
+            _output(),
             _library(),
         ],
     )  # fmt: skip

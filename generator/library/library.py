@@ -322,7 +322,7 @@ class Library(Shelf):
             tag = name.replace("_", "-")
             hint = suggest(tag, [known.replace("_", "-") for known in self.languages()])
             raise Unknown(Problem(NOWHERE, f"there is no language called '{tag[:80]}'", hint))
-        return sure(lambda problems: read_language(found.path, found.shown, problems))
+        return sure(lambda problems: read_language(found.path, found.shown, problems, self.language))
 
     def spoken(self, name: str) -> Language:
         """Return the language of some words: the library's by that name, else what can be known of it."""
@@ -342,16 +342,17 @@ class Library(Shelf):
     def catalog(self, language: str, domain: str) -> Any:
         """Return one catalog, or None when there is no such file.
 
-        What a library's own translates is laid over what the stock's does, so that it need hold nothing else.
+        What a library's own translates is laid over what the stock's does, so that it need hold nothing else; and a
+        language's own over that of the language it extends.
         """
 
         def read(_: str) -> Any:
-            from generator.words.catalogs import laid, read_catalog
+            from generator.words.catalogs import catalog_files, laid, read_catalog
 
             problems: list[Problem] = []
-            relative = f"locales/{language}/LC_MESSAGES/{domain}.po"
             layers = [
                 read_catalog(found.path, found.shown, language, domain, problems)
+                for relative in catalog_files(self, language, domain)
                 for found in self.folders.layers(relative)
             ]
             refuse_if_any(problems)

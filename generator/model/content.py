@@ -374,6 +374,8 @@ class Language(Struct, frozen=True, eq=False):
     quotes: tuple[str, str, str, str]
     list_joint: str = ", "
     keep: tuple[str, ...] = ()
+    extends: str = ""
+    """The language whose words and settings count where this one has none of its own: ``zh_Hant`` of ``zh_Hant_HK``."""
     clings_back: str = ""
     """Letters that no heading parts from the word before them (的, 了)."""
     clings_forward: str = ""
