@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-_WEB: Final = re.compile(
+from generator.model.patterns import pattern
+
+_WEB: Final = pattern(
     r"((?:https?://)?)((?:[A-Za-z0-9-]|[^\x00-\x7f\s])+(?:\.(?:[A-Za-z0-9-]|[^\x00-\x7f\s])+)+)((?:[:/?#]\S*)?)"
 )
 _SEVEN_BIT: Final = "".join(map(chr, range(33, 127)))
