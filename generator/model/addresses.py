@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+
 from typing import Final
 
+from generator.model.patterns import pattern
+
 _LABEL: Final = r"(?:[A-Za-z0-9_-]|[^\x00-\x9f\s])+"
-_WEB: Final = re.compile(
+_WEB: Final = pattern(
     rf"((?i:https?://)?)({_LABEL}(?:\.{_LABEL})+)(\.?(?::[0-9]{{1,5}})?)((?:[/?#](?:[!-~]|[^\x00-\x9f\s])*)?)"
 )
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
-_SLIP: Final = re.compile(r"(?i:h?t{1,3}ps?)[:;.]?/{1,3}")
+_SCHEME: Final = pattern(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
+_SLIP: Final = pattern(r"(?i:h?t{1,3}ps?)[:;.]?/{1,3}")
 _SEVEN_BIT: Final = "".join(map(chr, range(33, 127)))
 """What an address may hold (RFC 3986; ISO 32000-1, 12.6.4.7)."""
 HTTPS: Final = "https://"

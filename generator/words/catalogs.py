@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from msgspec.structs import replace
 
 from generator.model.content import Language
 from generator.model.markup import check_markup, links_of, slots_of, strongs_of
+from generator.model.patterns import pattern
 from generator.model.problems import NOWHERE, Origin, Problem
 from generator.model.writing import composed
 from generator.words.po import SAVE, PoFile, parse_po
@@ -20,8 +20,8 @@ from generator.words.po import SAVE, PoFile, parse_po
 MOST_BYTES = 2_000_000
 """The largest PO file that is read; the largest of our own is a fiftieth of it."""
 
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-WRONG = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffd\ufffe\uffff]")
+CONTROL = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+WRONG = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffd\ufffe\uffff]")
 """Characters that are invisible, reorder words, or show that words were lost. A comment may isolate a file's name."""
 _MOST_OF_A_SORT = 20
 
