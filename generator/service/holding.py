@@ -22,8 +22,10 @@ from msgspec import Struct
 from generator.library.folders import PARTS
 from generator.library.library import Library, stock_folder
 from generator.model.codes import Code
+from generator.model.content import Topic, Words
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable
 from generator.run.faults import Opening
+from generator.service.current import current_lots
 from generator.service.pool import Pool
 from generator.service.settings import Settings, unknown_clinics
 from generator.stages.surroundings import sayer
@@ -36,6 +38,7 @@ MOST_BYTES: Final = 500_000_000
 TRIES: Final = 5
 """Times that files are copied anew because they changed meanwhile."""
 
+SECTION: Final = "section"
 Print = tuple[tuple[str, int, int], ...]
 """What tells that no file changed: of each its path, size and the time of its last change."""
 
@@ -54,6 +57,8 @@ class Card(Struct, frozen=True):
     titles: Mapping[str, str]
     purposes: Mapping[str, str]
     drafts: frozenset[str]
+    headings: tuple[str, ...] = ()
+    """What its sections are called, in every language: words that people look for."""
 
     @property
     def icd10(self) -> tuple[str, ...]:
@@ -81,6 +86,9 @@ class Holding:
     def __init__(self, library: Library, pool: Pool, copied: TemporaryDirectory[str] | None = None) -> None:
         """Take what ``open_holding`` made."""
         self.library, self.pool, self._copied = library, pool, copied
+        self.drawings: dict[str, bytes] = {}
+        """The cards' drawings, once they were asked for."""
+        self._lots: asyncio.Task[Mapping[str, tuple[str, str]]] | None = None
 
     @cached_property
     def tags(self) -> tuple[str, ...]:
@@ -99,6 +107,12 @@ class Holding:
     def cards(self) -> Mapping[str, Card]:
         """The topics by name, in the order of their names."""
         return {card.name: card for card in _cards(self.library)}
+
+    async def lots(self) -> Mapping[str, tuple[str, str]]:
+        """Return every lot that the library makes now; found out when first asked for, in a thread beside."""
+        if self._lots is None:
+            self._lots = asyncio.create_task(asyncio.to_thread(current_lots, self.library))
+        return await asyncio.shield(self._lots)
 
     async def close(self) -> None:
         """End the processes when they have done what they were asked, and remove the copy."""
@@ -162,7 +176,15 @@ def _cards(library: Library) -> Iterator[Card]:
             {tag: title.replace("**", "") for tag, (title, _) in said.items()},
             {tag: purpose.replace("**", "") for tag, (_, purpose) in said.items()},
             frozenset(drafts.get(name, set()) | own),
+            tuple(say(words).words.replace("**", "") for one in languages for say in (sayer(one, profile, library),)
+                  for words in _headings(topic)),
         )  # fmt: skip
+
+
+def _headings(topic: Topic) -> Iterator[Words]:
+    for block in topic.blocks:
+        if block.kind == SECTION:
+            yield from list(block.words())[:1]
 
 
 # -- a copy of the files ------------------------------------------------------------
