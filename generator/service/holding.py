@@ -10,7 +10,7 @@ import asyncio
 import os
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,7 @@ from msgspec import Struct
 from generator.library.folders import PARTS
 from generator.library.library import Library, stock_folder
 from generator.model.codes import Code
-from generator.model.content import Topic, Words
+from generator.model.content import Language, Said, Topic, Words
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable
 from generator.run.faults import Opening
 from generator.service.current import current_lots
@@ -57,9 +57,6 @@ class Card(Struct, frozen=True):
     titles: Mapping[str, str]
     purposes: Mapping[str, str]
     drafts: frozenset[str]
-    headings: tuple[str, ...] = ()
-    """What its sections are called, in every language: words that people look for."""
-
     @property
     def icd10(self) -> tuple[str, ...]:
         """Its codes of ICD-10, WHO's and CM's, each once."""
@@ -88,6 +85,7 @@ class Holding:
         self.library, self.pool, self._copied = library, pool, copied
         self.drawings: dict[str, bytes] = {}
         """The cards' drawings, once they were asked for."""
+        self._terms: asyncio.Task[Mapping[str, tuple[str, ...]]] | None = None
         self._lots: asyncio.Task[Mapping[str, tuple[str, str]]] | None = None
 
     @cached_property
@@ -107,6 +105,12 @@ class Holding:
     def cards(self) -> Mapping[str, Card]:
         """The topics by name, in the order of their names."""
         return {card.name: card for card in _cards(self.library)}
+
+    async def terms(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the words that people look a topic up by."""
+        if self._terms is None:
+            self._terms = asyncio.create_task(asyncio.to_thread(find_terms, self.library))
+        return await asyncio.shield(self._terms)
 
     async def lots(self) -> Mapping[str, tuple[str, str]]:
         """Return every lot that the library makes now; found out when first asked for, in a thread beside."""
@@ -176,15 +180,27 @@ def _cards(library: Library) -> Iterator[Card]:
             {tag: title.replace("**", "") for tag, (title, _) in said.items()},
             {tag: purpose.replace("**", "") for tag, (_, purpose) in said.items()},
             frozenset(drafts.get(name, set()) | own),
-            tuple(say(words).words.replace("**", "") for one in languages for say in (sayer(one, profile, library),)
-                  for words in _headings(topic)),
         )  # fmt: skip
 
 
-def _headings(topic: Topic) -> Iterator[Words]:
+def find_terms(library: Library) -> Mapping[str, tuple[str, ...]]:
+    """Return the words that people look a topic up by, beside its title: headings and terms, in every language."""
+    languages = [library.language(name) for name in library.languages()]
+    profile = library.profile("default")
+    found = {}
+    for name in library.topics():
+        terms = (term for one in languages for term in _terms(library.topic(name), one, sayer(one, profile, library)))
+        found[name] = tuple(dict.fromkeys(terms))
+    return found
+
+
+def _terms(topic: Topic, language: Language, say: Callable[[Words], Said]) -> Iterator[str]:
+    """Yield the headings of a topic's sections and the terms of the field that its words hold."""
     for block in topic.blocks:
         if block.kind == SECTION:
-            yield from list(block.words())[:1]
+            yield from (say(words).words.replace("**", "") for words in list(block.words())[:1])
+    whole = " ".join(say(words).words for words in topic.words()).replace("**", "").casefold()
+    yield from (term for term in language.keep if term.casefold() in whole)
 
 
 # -- a copy of the files ------------------------------------------------------------

@@ -63,13 +63,16 @@ def speaker(library: Library, tag: str) -> Say:
     return words
 
 
-def desk_page(view: View, holding: Holding, today: date) -> str:
-    """Return the page on which a leaflet is picked and printed."""
+def desk_page(view: View, holding: Holding, terms: Mapping[str, Iterable[str]], today: date) -> str:
+    """Return the page on which a leaflet is picked and printed; ``terms`` are what else a topic is found by."""
     library, say = holding.library, speaker(holding.library, view.tag)
     languages = [library.language(library.language_name(tag)) for tag in holding.tags]
     language = next(one for one in languages if one.tag == view.tag)
     known = {paper.name for paper in holding.papers}
     said = "".join(f' data-say-{name}="{say(name)}"' for name in _SAID)
+    cards = "".join(
+        _card(card, view, language, say, today, terms.get(name, ())) for name, card in holding.cards.items()
+    )
     flags = f"{' data-served' if view.served else ''}{' data-fixed' if view.clinic else ''}"
     body = f"""<main>
 <form class="desk" action="desk/leaflet" method="get" data-path="{escape(view.path)}"{flags}{said}>
@@ -91,7 +94,7 @@ def desk_page(view: View, holding: Holding, today: date) -> str:
 </fieldset>
 <fieldset>
 <legend>{say("leaflet")}</legend>
-<div class="cards">{"".join(_card(card, view, language, say, today, library) for card in holding.cards.values())}</div>
+<div class="cards">{cards}</div>
 </fieldset>
 <fieldset>
 <legend>{say("need")}</legend>
@@ -104,8 +107,8 @@ def desk_page(view: View, holding: Holding, today: date) -> str:
 <div class="actions">
 <button class="first" id="print">{say("print")}</button>
 <button type="button" id="download" data-script hidden>{say("download")}</button>
-{_for_phones(say) if view.served else ""}
 </div>
+{_for_phones(say) if view.served else ""}
 <p class="hint" data-script hidden>{say("print_hint")} <kbd>Ctrl+P</kbd></p>
 <p class="warning" id="warning" hidden>{say("warning")}</p>
 <p class="said" role="status" id="said"></p>
@@ -147,12 +150,12 @@ def _need(name: str, say: Say, known: Iterable[str]) -> str:
     )
 
 
-def _card(card: Card, view: View, language: Language, say: Say, today: date, library: Library) -> str:
+def _card(card: Card, view: View, language: Language, say: Say, today: date, terms: Iterable[str]) -> str:
     state = card.state(view.tag, today)
     shown = {"draft": f"<b>{say('draft')}</b><br>", "overdue": f"<b>{say('overdue')}</b><br>"}.get(state, "")
     due = f"{say('review')} {escape(say_date(card.review_by, language))}"
     titles = "".join(f' data-title-{tag.lower()}="{escape(words)}"' for tag, words in card.titles.items())
-    words = " ".join((*card.titles.values(), *card.purposes.values(), *card.headings, card.code, card.name))
+    words = " ".join((*card.titles.values(), *card.purposes.values(), *terms, card.code, card.name))
     name = f"topic-{card.name}"
     return f"""
 <div class="card" data-topic="{card.name}" data-words="{escape(words)}" data-codes="{" ".join(card.icd10)}"
@@ -197,8 +200,8 @@ def _select(name: str, values: Iterable[str]) -> str:
 
 def _for_phones(say: Say) -> str:
     return (
-        f'<button type="button" id="phone" data-script hidden>{say("phone")}</button>\n'
-        f'<button type="button" id="message" data-script hidden>{say("message")}</button>'
+        f'<div class="more"><button type="button" id="phone" data-script hidden>{say("phone")}</button>\n'
+        f'<button type="button" id="message" data-script hidden>{say("message")}</button></div>'
     )
 
 
