@@ -15,10 +15,11 @@ from generator.library.node import SHAPES, Node
 from generator.library.nodes import read_yaml
 from generator.library.telephones import codes_of, read_telephones, short_code
 from generator.model.addresses import can_be
-from generator.model.content import Clinic, Picture, Profile, Series, Source, Telephone, Words
+from generator.model.content import Clinic, Picture, Profile, Referral, Series, Source, Telephone, Words
 from generator.model.larder import Larder
 from generator.model.problems import Origin, Problem, suggest
 from generator.model.units import read_colour
+from generator.words.tongues import another_writes, tag_called
 
 WHO = ("baby", "mother")
 """Whom the two columns of danger signs are about."""
@@ -28,7 +29,6 @@ MOST_COLOURS = 2
 """Colours of a clinic: its own and another one."""
 _KEY = r"[a-z0-9][a-z0-9-]{0,79}"
 _IMAGE = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,5}\.(?i:svg|png|jpg|jpeg)"
-_TAG = r"[A-Za-z]{2,3}([_-][A-Za-z]{4})?([_-][A-Za-z]{2})?"
 _WEB = r"(https://)?([A-Za-z0-9-]|[^\x00-\x9f\s])+(\.([A-Za-z0-9-]|[^\x00-\x9f\s])+)+(/([!-~]|[^\x00-\x9f\s])*)?"
 _EDITIONS = r"https://(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]|\{code\}|\{language\}){1,92}"
 _CODE = r"[A-Z]{2,3}"
@@ -73,7 +73,9 @@ def read_series(path: Path, shown: str, under: Series | None, problems: list[Pro
     root = read_yaml(path, shown, problems)
     if root is None:
         return None
-    given = values.entries_of(root, "a series", ("name", "who", "signs"), () if under else ("name", "who"), problems)
+    given = values.entries_of(
+        root, "a series", ("name", "who", "signs", "refer"), () if under else ("name", "who"), problems
+    )
     if node := given.pop("who", None):
         given |= values.entries_of(node, "'who'", WHO, () if under else WHO, problems)
     said: dict[str, Any] = {}
@@ -82,10 +84,24 @@ def read_series(path: Path, shown: str, under: Series | None, problems: list[Pro
         if said["signs"] and not re.fullmatch(_CODE, said["signs"]):
             message = f"the code '{values.short(said['signs'])}' is not two or three capital letters"
             problems.append(Problem(node.origin, message, 'write the code of a leaflet, such as DS, or ""'))
+    if node := given.pop("refer", None):
+        said["refer"] = _referrals(node, problems)
     said |= {key: values.text_in(node, key, "shared", "", problems) for key, node in given.items()}
     if len(problems) > before:
         return None
     return replace(under, **said, origin=Origin(shown)) if under else Series(**said, origin=Origin(shown))
+
+
+def _referrals(node: Node, problems: list[Problem]) -> tuple[Referral, ...]:
+    """Return codes that no leaflet answers, with what is said instead; a wrong one is left out, with a problem."""
+    found = []
+    for item in values.list_in(node, "refer", problems, empty=True) or ():
+        given = values.entries_of(item, "'refer'", ("codes", "say"), ("codes", "say"), problems)
+        codes = values.codes_in(given["codes"], problems) if "codes" in given else ()
+        say = values.text_in(given["say"], "say", "shared", "", problems) if "say" in given else None
+        if codes and say is not None:
+            found.append(Referral(codes, say))
+    return tuple(found)
 
 
 def read_profile(
@@ -235,10 +251,7 @@ def clinic_of(
         hint = f"it starts with https:// and holds no spaces; {values.QUOTE}"
         message = f"'{values.short(web)}' is not a web address that can be printed"
         problems.append(Problem(given["web"].origin, message, hint))
-    language = values.words_in(given["language"], "language", problems, empty=True) or "" if "language" in given else ""
-    if language and not re.fullmatch(_TAG, language):
-        hint = "it is the language of the clinic's own name and address: ja, zh-Hant, ko, th"
-        problems.append(Problem(given["language"].origin, f"'{values.short(language)}' is no language", hint))
+    language = _spoken(given["language"], f"{title} {' '.join(address)}", problems) if "language" in given else ""
     logo = image_in(given["logo"], "logo", problems) if "logo" in given else ""
     colours, places = colours_in(given["colours"], problems) if "colours" in given else ((), ())
     profile = values.name_in(given["profile"], "profile", problems) if "profile" in given else ""
@@ -247,7 +260,7 @@ def clinic_of(
     if len(problems) > before:
         return None
     words = (file_name, title, phones, hours, address, interpreter, web, logo, profile)
-    return Clinic(*words, example, origin, colours, places, phones_at, language.replace("-", "_"))
+    return Clinic(*words, example, origin, colours, places, phones_at, language)
 
 
 def _phones(
@@ -264,6 +277,21 @@ def _phones(
             problems.append(Problem(item.origin, read.message, read.hint))
         found += [(phone, item.origin) for phone in read.phones]
     return tuple([phone for phone, _ in found]), tuple([origin for _, origin in found])
+
+
+def _spoken(node: Node, words: str, problems: list[Problem]) -> str:
+    """Return the language of a clinic's own name and address (``words``) as ``zh_Hant``; empty where none is named."""
+    named = values.words_in(node, "language", problems, empty=True) or ""
+    if not named:
+        return ""
+    tag, hint = tag_called(named)
+    if not tag:
+        hint = f"{hint} (it is the language of the clinic's own name and address)"
+        problems.append(Problem(node.origin, f"'{values.short(named)}' is no language that is known", hint))
+    elif hint := another_writes(tag, words):
+        message = f"the clinic's own words are not in the letters of '{values.short(named)}'"
+        problems.append(Problem(node.origin, message, hint))
+    return tag
 
 
 def _filled(node: Node) -> bool:

@@ -221,6 +221,13 @@ class Picture(Struct, frozen=True):
     origin: Origin = NOWHERE
 
 
+class Referral(Struct, frozen=True):
+    """Codes of health records that no leaflet answers, and what is said to whoever asks by one."""
+
+    codes: tuple[Code, ...]
+    say: Words
+
+
 class Series(Struct, frozen=True):
     """``content/series.yaml``: what a library's leaflets are called together, and whom its danger signs are about.
 
@@ -234,10 +241,12 @@ class Series(Struct, frozen=True):
     signs: str = ""
     """The code of the leaflet that lists all danger signs; empty when there is none."""
     origin: Origin = NOWHERE
+    refer: tuple[Referral, ...] = ()
+    """Codes that need a clinician, not a leaflet."""
 
     def words(self) -> tuple[Words, ...]:
-        """Return its name, then its headings."""
-        return self.name, self.baby, self.mother
+        """Return its name, its headings, then what is said instead of a leaflet."""
+        return self.name, self.baby, self.mother, *(one.say for one in self.refer)
 
 
 class Telephone(Struct, frozen=True):

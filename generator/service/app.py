@@ -18,6 +18,7 @@ from generator.service import api, counter
 from generator.service.desk import Desk
 from generator.service.guard import Guard, Log, nothing, write_log
 from generator.service.holding import open_holding
+from generator.service.records import infobutton
 from generator.service.renewal import renew
 from generator.service.settings import Settings
 
@@ -54,6 +55,7 @@ def make_app(settings: Settings, today: date | None = None, log: Log = write_log
             Route("/healthz", health),
             Route("/readyz", ready),
             Route("/metrics", metrics),
+            Route("/infobutton", infobutton, methods=["GET", "POST"]),
             Route("/v1/openapi.json", api.openapi),
             Route("/v1/leaflets", api.leaflets),
             Route("/v1/leaflets/{name}", api.leaflet),

@@ -10,7 +10,7 @@ import asyncio
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -21,16 +21,12 @@ from msgspec import Struct
 
 from generator.library.folders import PARTS
 from generator.library.library import Library, stock_folder
-from generator.model.codes import Code
-from generator.model.content import Language, Said, Topic, Words
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable
 from generator.run.faults import Opening
 from generator.service.current import current_lots
 from generator.service.pool import Pool
 from generator.service.settings import Settings, unknown_clinics
-from generator.stages.surroundings import sayer
-from generator.words.localize import SOURCE
-from generator.words.translate import status
+from generator.stages.cards import Card, cards, find_terms, in_order
 
 MOST_FILES: Final = 20_000
 MOST_BYTES: Final = 500_000_000
@@ -38,35 +34,8 @@ MOST_BYTES: Final = 500_000_000
 TRIES: Final = 5
 """Times that files are copied anew because they changed meanwhile."""
 
-SECTION: Final = "section"
 Print = tuple[tuple[str, int, int], ...]
 """What tells that no file changed: of each its path, size and the time of its last change."""
-
-
-class Card(Struct, frozen=True):
-    """What the desk shows of a topic. ``titles``, ``purposes`` by language tag; ``drafts`` are tags nobody checked."""
-
-    name: str
-    code: str
-    version: str
-    written: date
-    review_by: date
-    picture: str
-    accent: str
-    codes: tuple[Code, ...]
-    titles: Mapping[str, str]
-    purposes: Mapping[str, str]
-    drafts: frozenset[str]
-    @property
-    def icd10(self) -> tuple[str, ...]:
-        """Its codes of ICD-10, WHO's and CM's, each once."""
-        return tuple(dict.fromkeys(one.code for one in self.codes if one.system.startswith("icd-10")))
-
-    def state(self, tag: str, today: date) -> str:
-        """Return ``overdue``, ``draft`` or ``current``: the gravest counts."""
-        if self.review_by < today:
-            return "overdue"
-        return "draft" if tag in self.drafts else "current"
 
 
 class Paper(Struct, frozen=True):
@@ -91,9 +60,7 @@ class Holding:
     @cached_property
     def tags(self) -> tuple[str, ...]:
         """The languages' BCP 47 tags, English first, then by their own names."""
-        languages = [self.library.language(name) for name in self.library.languages()]
-        languages.sort(key=lambda one: (one.name != SOURCE, one.own_name))
-        return tuple(one.tag for one in languages)
+        return tuple(one.tag for one in in_order(self.library))
 
     @cached_property
     def papers(self) -> tuple[Paper, ...]:
@@ -104,7 +71,7 @@ class Holding:
     @cached_property
     def cards(self) -> Mapping[str, Card]:
         """The topics by name, in the order of their names."""
-        return {card.name: card for card in _cards(self.library)}
+        return {card.name: card for card in cards(self.library)}
 
     async def terms(self) -> Mapping[str, tuple[str, ...]]:
         """Return the words that people look a topic up by."""
@@ -157,50 +124,6 @@ def _read(holding: Holding, settings: Settings) -> None:
     assert holding.cards is not None and holding.papers is not None and holding.tags is not None
     for name in holding.library.themes():
         holding.library.theme(name)
-
-
-def _cards(library: Library) -> Iterator[Card]:
-    languages = [library.language(name) for name in library.languages()]
-    drafts: dict[str, set[str]] = {}
-    for row in status(library):
-        if row.draft:
-            drafts.setdefault(row.domain, set()).add(library.language(row.language).tag)
-    profile = library.profile("default")
-    for name in library.topics():
-        topic = library.topic(name)
-        said = {
-            one.tag: (say(topic.title).words, say(topic.purpose).words)
-            for one in languages
-            for say in (sayer(one, profile, library),)
-        }
-        # a version before the first whole one is a draft in the language it is written in, too
-        own = {one.tag for one in languages if topic.version.startswith("0.")}
-        yield Card(
-            name, topic.code, topic.version, topic.written, topic.review_by, topic.picture, topic.accent, topic.codes,
-            {tag: title.replace("**", "") for tag, (title, _) in said.items()},
-            {tag: purpose.replace("**", "") for tag, (_, purpose) in said.items()},
-            frozenset(drafts.get(name, set()) | own),
-        )  # fmt: skip
-
-
-def find_terms(library: Library) -> Mapping[str, tuple[str, ...]]:
-    """Return the words that people look a topic up by, beside its title: headings and terms, in every language."""
-    languages = [library.language(name) for name in library.languages()]
-    profile = library.profile("default")
-    found = {}
-    for name in library.topics():
-        terms = (term for one in languages for term in _terms(library.topic(name), one, sayer(one, profile, library)))
-        found[name] = tuple(dict.fromkeys(terms))
-    return found
-
-
-def _terms(topic: Topic, language: Language, say: Callable[[Words], Said]) -> Iterator[str]:
-    """Yield the headings of a topic's sections and the terms of the field that its words hold."""
-    for block in topic.blocks:
-        if block.kind == SECTION:
-            yield from (say(words).words.replace("**", "") for words in list(block.words())[:1])
-    whole = " ".join(say(words).words for words in topic.words()).replace("**", "").casefold()
-    yield from (term for term in language.keep if term.casefold() in whole)
 
 
 # -- a copy of the files ------------------------------------------------------------

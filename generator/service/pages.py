@@ -14,7 +14,8 @@ from generator.library.library import Library
 from generator.model.content import Language
 from generator.outputs.css import palette
 from generator.outputs.svg import draw
-from generator.service.holding import Card, Holding
+from generator.service.holding import Holding
+from generator.stages.cards import Card
 from generator.stages.surroundings import sayer
 from generator.words.desk import WORDS
 from generator.words.localize import say_date
@@ -26,8 +27,8 @@ NEEDS: Final[Mapping[str, tuple[str, str]]] = {
 }  # fmt: skip
 """What a mother needs to be able to read: the format or the form that meets it."""
 _SAID: Final = (
-    "choose", "making", "failed", "unfit", "busy", "page", "preview", "copied", "found", "none", "keep", "unkeep",
-    "noted", "unnoted",
+    "choose", "making", "failed", "unfit", "withheld", "busy", "page", "preview", "copied", "found", "none", "keep",
+    "unkeep", "noted", "unnoted",
 )  # fmt: skip
 """Words that the script says."""
 Say = Callable[[str], str]

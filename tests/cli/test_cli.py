@@ -91,7 +91,7 @@ def test_the_version_is_that_of_the_package(capsys: Output) -> None:
     [
         (["mak"], "there is no 'mak' here\n  hint: did you mean 'make'?"),
         (["show", "topcis"], "there is no 'topcis' here\n  hint: did you mean 'topics'?"),
-        ([], "a command is missing\n  hint: known: check, completion, evidence, ledger, make,"),
+        ([], "a command is missing\n  hint: known: check, completion, evidence, export, ledger, make,"),
         (["make", "--jobs", "0"], "'0' is not a number from 1 to 64"),
         (["make", "--lang", "vi"], "there is no option '--lang'\n  hint: did you mean '--language'?"),
     ],

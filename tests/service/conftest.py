@@ -17,8 +17,11 @@ from generator.service.settings import Limits, Settings
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("desk")
     settings = Settings(
-        tokens=(token(WORDS, "runs", "metrics"),), limits=Limits(workers=1), receipts=folder / "receipts",
-        ledger=folder / "ledger.sqlite", origins=("https://records.example",),
+        tokens=(token(WORDS, "runs", "metrics"),),
+        limits=Limits(workers=1),
+        receipts=folder / "receipts",
+        ledger=folder / "ledger.sqlite",
+        origins=("https://records.example",),
     )
     lines: list[dict[str, Any]] = []
     with TestClient(make_app(settings, DAY, lines.append)) as client:

@@ -144,7 +144,9 @@ def test_all_that_is_wrong_is_said_at_once(house: House) -> None:
     assert {one["parameter"] for one in answer.json()["errors"]} == {"language", "theme", "page", "foo"}
 
 
-@pytest.mark.parametrize("path", ["nope.pdf", "colostrum.exe", "..%2Fsources.pdf", "sources.pdf", "colostrum.pdf.pdf", "%00"])
+@pytest.mark.parametrize(
+    "path", ["nope.pdf", "colostrum.exe", "..%2Fsources.pdf", "sources.pdf", "colostrum.pdf.pdf", "%00"]
+)
 def test_names_that_are_not_there(house: House, path: str) -> None:
     answer = house.client.get(f"/v1/leaflets/{path}")
     assert answer.status_code == 404 and answer.json()["title"]
@@ -163,7 +165,17 @@ def test_the_description_lists_every_form_and_name(house: House) -> None:
     )
     parameters = {one["name"]: one for one in found["paths"]["/v1/leaflets/{topic}.png"]["get"]["parameters"]}
     assert parameters["topic"]["schema"]["enum"] == sorted(Library.open().topics())
-    assert set(parameters) == {"topic", "language", "with", "format", "theme", "clinic", "page", "If-None-Match", "Range"}
+    assert set(parameters) == {
+        "topic",
+        "language",
+        "with",
+        "format",
+        "theme",
+        "clinic",
+        "page",
+        "If-None-Match",
+        "Range",
+    }
     json.dumps(found)
 
 

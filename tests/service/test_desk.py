@@ -16,9 +16,9 @@ from PIL import Image, ImageDraw
 
 from generator import Library, Order, make
 from generator.service.counter import read_note, spoken, svg_code
-from generator.service.holding import find_terms
 from generator.service.orders import RefusedError
 from generator.service.pages import MOST_NOTE
+from generator.stages.cards import find_terms
 from generator.words.desk import WORDS
 
 TAGS = ("en", "ja", "vi", "zh-Hans", "zh-Hant")

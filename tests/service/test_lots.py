@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from desks import House
 
 from generator import Library, Order, make
 from generator.ledger.add import add
-from generator.ledger.recall import Query, find, look_up, mark_recalled
+from generator.ledger.recall import Query, find, look_up
 from generator.ledger.store import open_ledger
 from generator.model.lots import show_lot
 from generator.model.problems import Unusable
@@ -38,7 +37,7 @@ def test_what_is_printed_now_is_current(
 ) -> None:
     paper = "bilingual" if second else "a4"
     leaflet = make(Order("colostrum", language, paper, clinic=clinic, second=second), Library.open())
-    found = standing(show_lot(leaflet.lot).lower(), current, None)
+    found = standing(show_lot(leaflet.lot).lower(), current, (), None)
     assert (found.state, found.topic, found.tag) == ("current", "colostrum", language.replace("_", "-"))
 
 
@@ -46,32 +45,32 @@ def test_what_was_printed_before_is_superseded(tmp_path: Path) -> None:
     path = ledger_of(tmp_path, Order("colostrum", "vi"))
     with open_ledger(path) as ledger:
         (entry,) = find(ledger, Query())
-    found = standing(entry.lot, {}, path)
+    found = standing(entry.lot, {}, (), path)
     assert (found.state, found.topic, found.tag) == ("superseded", "colostrum", "vi")
 
 
 def test_a_recall_comes_before_all_else(tmp_path: Path, current: dict[str, tuple[str, str]]) -> None:
     path = ledger_of(tmp_path, Order("colostrum", "vi"), Order("colostrum", "ja"))
     with open_ledger(path) as ledger:
-        entries = find(ledger, Query(language="vi"))
-        assert mark_recalled(ledger, entries, date(2026, 12, 1)) == 1
-        assert mark_recalled(ledger, entries, date(2026, 12, 2)) == 0
+        (entry,), (other,) = find(ledger, Query(language="vi")), find(ledger, Query(language="ja"))
         assert look_up(ledger, "00000000") is None
-        (other,) = find(ledger, Query(language="ja"))
-    assert standing(entries[0].lot, current, path).state == "recalled"
-    assert standing(other.lot, current, path).state == "current"
+    for known, ledger_path in ((current, path), ({}, path), (current, None)):
+        found = standing(entry.lot, known, {entry.lot}, ledger_path)
+        assert (found.state, found.topic, found.tag) == ("recalled", "colostrum", "vi")
+    assert standing(entry.lot, {}, {entry.lot}, None).state == "recalled"
+    assert standing(other.lot, current, {entry.lot}, path).state == "current"
 
 
 @pytest.mark.parametrize("words", ["7KQ4-M2XD", "", "nonsense", "../../etc/passwd", "💧" * 8])
 def test_what_nobody_knows_is_unknown(words: str, current: dict[str, tuple[str, str]], tmp_path: Path) -> None:
-    assert standing(words, current, tmp_path / "none.sqlite").state == "unknown"
+    assert standing(words, current, (), tmp_path / "none.sqlite").state == "unknown"
 
 
 def test_a_ledger_that_cannot_be_read_calls_no_sheet_good(current: dict[str, tuple[str, str]], tmp_path: Path) -> None:
     (tmp_path / "ledger.sqlite").write_bytes(b"no ledger" * 100)
     code = next(iter(current))
     with pytest.raises(Unusable):
-        standing(code, current, tmp_path / "ledger.sqlite")
+        standing(code, current, (), tmp_path / "ledger.sqlite")
 
 
 def test_the_page_answers_in_the_language_of_the_sheet(house: House) -> None:
@@ -91,16 +90,3 @@ def test_the_page_asks_for_a_number(house: House) -> None:
     assert unknown.status_code == 404 and 'class="answer unknown"' in unknown.text
     bad = house.client.get('/l/"><script>alert(1)</script>?page=en')
     assert "<script>alert" not in bad.text and bad.status_code == 404
-
-
-def test_a_recalled_sheet_shows_the_new_one(house: House) -> None:
-    answer = house.client.post(
-        "/desk/receipts", json={"topic": "eating-and-drinking", "language": "zh-Hans", "need": "standard"}
-    )
-    lot = answer.json()["lot"]
-    assert house.settings.ledger
-    with open_ledger(house.settings.ledger) as ledger:
-        mark_recalled(ledger, find(ledger, Query(lot=lot)), date(2026, 12, 1))
-    page = house.client.get(f"/l/{lot}")
-    assert 'class="answer recalled"' in page.text and '<html lang="zh-Hans"' in page.text
-    assert "../v1/leaflets/eating-and-drinking.html?language=zh-Hans" in page.text

@@ -90,7 +90,7 @@
       const answer = await patiently(order, plain ? order.form : "png", plain ? 0 : 1);
       if (mine !== turn) return;
       if (!answer.ok) {
-        said.textContent = say(answer.status === 503 ? "busy" : answer.status < 500 ? "unfit" : "failed");
+        said.textContent = say({ 409: "withheld", 503: "busy" }[answer.status] || (answer.status < 500 ? "unfit" : "failed"));
         pages.replaceChildren();
         for (const button of buttons) button.disabled = true;
         return;
