@@ -574,6 +574,7 @@ def _ledger(about: str) -> Commands:
     table: dict[str, tuple[str, Callable[[str], click.Command]]] = {
         "add": ("add the receipts of a folder; twice adds nothing", _ledger_add),
         "list": ("list what was printed", _ledger_list),
+        "needs": ("count what readers needed: large print, giant print, plain text", _ledger_needs),
         "recall": _RECALL,
     }
     return Commands(about, examples, table)
@@ -610,6 +611,19 @@ def _ledger_list(about: str) -> Command:
             _option("--lot", "LOT", "of this lot, as printed or as scanned", default=""),
             _option("--since", "DAY", "made on this day or later: 2026-11-01", Value(read_day)),
             _flag("--json", "a line of JSON for each receipt"),
+            *_ledger_place(),
+        ],
+    )
+
+
+def _ledger_needs(about: str) -> Command:
+    return Command(
+        about,
+        "generator.cli.ledger:show_needs",
+        ("leaflets ledger needs", "leaflets ledger needs --since 2026-11-01 --json"),
+        [
+            _option("--since", "DAY", "made on this day or later: 2026-11-01", Value(read_day)),
+            _flag("--json", "a line of JSON for each row"),
             *_ledger_place(),
         ],
     )

@@ -93,6 +93,24 @@ def recall(options: Options) -> int:
     return int(code)
 
 
+def show_needs(options: Options) -> int:
+    """Count what readers needed to be able to read."""
+    from generator.ledger.recall import needs
+    from generator.ledger.store import open_ledger
+
+    with open_ledger(place(options)) as ledger:
+        found = needs(ledger, options.since or "")
+    if options.json:
+        for one in found:
+            say(json.dumps(asdict(one), ensure_ascii=False))
+        return int(ExitCode.MADE)
+    rows = [(one.need, one.language, f"{one.receipts:,}", f"{one.copies:,}") for one in found]
+    if rows:
+        say(table([("need", "language", "receipts", "copies"), *rows]))
+    say(f"{_count(sum(one.copies for one in found), 'copy', 'copies')} for a need that was said")
+    return int(ExitCode.MADE)
+
+
 def _write_letters(options: Options, ledger: sqlite3.Connection, printed: Sequence[Entry]) -> ExitCode:
     from generator.ledger.letters import draft
     from generator.library.library import Library

@@ -47,7 +47,7 @@ class Surroundings(Struct, frozen=True):
     ``english_title`` is the title as written in the source language; ``lot`` the code of what the leaflet says;
     ``staff`` whether sources are named beside every sentence; ``standing`` draft, release or urgent; ``overdue`` why
     the leaflet is printed past its review date; ``letter`` what a letter to a clinic is about;
-    ``paper`` what a working paper says; ``larder`` keeps compiled templates.
+    ``paper`` what a working paper says; ``note`` what a clinic adds to one sheet; ``larder`` keeps compiled templates.
     """
 
     language: Language
@@ -66,6 +66,7 @@ class Surroundings(Struct, frozen=True):
     staff: bool = False
     lot: str = ""
     letter: RecallLetter | None = None
+    note: str = ""
     standing: Standing = DRAFT
     overdue: str = ""
     paper: Paper | None = None

@@ -309,3 +309,37 @@ def rows_of_letter(ledger: sqlite3.Connection, entries: Sequence[Entry]) -> tupl
         lot = show_lot(first.lot)
         found.append(Recalled(lot, code, first.language, said, english, paper, copies, days[0], days[-1]))
     return tuple(found)
+
+
+class Held(Struct, frozen=True):
+    """What the ledger knows of a lot's code: its topic and language."""
+
+    topic: str
+    language: str
+
+
+def look_up(ledger: sqlite3.Connection, code: str) -> Held | None:
+    """Return what is known of a code; None for one never printed. Raises sqlite3.DataError as ``find``."""
+    row = ledger.execute("SELECT topic, language FROM lot WHERE code = ? ORDER BY id DESC", (code,)).fetchone()
+    if row is not None and not all(isinstance(one, str) for one in row):
+        raise _strange()
+    return Held(*row) if row is not None else None
+
+
+class Need(Struct, frozen=True):
+    """How often somebody needed a sheet in some way: receipts and copies, by language."""
+
+    need: str
+    language: str
+    receipts: int
+    copies: int
+
+
+def needs(ledger: sqlite3.Connection, since: str = "") -> tuple[Need, ...]:
+    """Return what readers needed, by need and language; receipts of which nobody said anything are left out."""
+    rows = ledger.execute(
+        "SELECT receipt.need, lot.language, count(*), sum(receipt.copies) FROM receipt JOIN lot ON lot.id = receipt.lot"
+        " WHERE receipt.need != '' AND receipt.made >= ? GROUP BY 1, 2 ORDER BY 1, 2",
+        (since,),
+    )
+    return tuple(Need(str(need), str(language), int(many), int(copies)) for need, language, many, copies in rows)

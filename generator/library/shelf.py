@@ -21,8 +21,8 @@ LISTS: Final = frozenset({"sources", "pictures", "series", "policy", "recalled"}
 UNPRINTED: Final = frozenset({"policy", "recalled"})
 """Those of them that decide whether a leaflet is made, and none of its bytes."""
 
-CATALOGS: Final = ("shared", "templates")
-"""Catalogs of no topic: of words that several topics hold, and of those in templates."""
+CATALOGS: Final = ("shared", "templates", "desk")
+"""Catalogs of no topic: of words that several topics hold, of those in templates, of the desk's own page."""
 
 _READING: ContextVar[tuple[tuple[str, Origin], ...]] = ContextVar("_READING", default=())
 """The files being read, each extended by the one before, with the places that say so."""

@@ -26,7 +26,7 @@ class Order(Struct, frozen=True):
     ``clinic`` is a name, a clinic as a value, or empty: the leaflet then has a space for a stamp. ``draft`` allows
     untranslated gaps, marked on the page. ``second`` is another language beside the first, block by block. ``copies``
     will be printed: they stand in the receipt. ``standing`` is what it is asked for as; ``overdue`` why it is printed
-    past its review date, empty when it is not to be.
+    past its review date, empty when it is not to be. ``note`` are words of the clinic for this sheet alone.
     """
 
     topic: str
@@ -40,14 +40,15 @@ class Order(Struct, frozen=True):
     copies: int = 1
     standing: Standing = DRAFT
     overdue: str = ""
+    note: str = ""
 
     @property
     def body(self) -> Order:
-        """The same order without its clinic and copies: what is laid out once for all clinics."""
+        """The same order without its clinic, note and copies: what is laid out once for all clinics."""
         edition = self.edition
         if isinstance(edition, Press) and edition.job.quantity:
             edition = Press(replace(edition.job, quantity=0))
-        return replace(self, clinic="", edition=edition, copies=1)
+        return replace(self, clinic="", edition=edition, copies=1, note="")
 
     @property
     def clinic_name(self) -> str:

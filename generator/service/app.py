@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from generator.service import api
+from generator.service import api, counter, runs
 from generator.service.desk import Desk
 from generator.service.guard import Guard, Log, nothing, write_log
 from generator.service.holding import open_holding
@@ -35,15 +35,28 @@ def make_app(settings: Settings, today: date | None = None, log: Log = write_log
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         desk = app.state.desk = Desk(settings, await open_holding(settings, today))
+        app.state.runs = runs.Runs()
         renewing = asyncio.create_task(renew(desk, today, log))
         try:
             yield
         finally:
             renewing.cancel()
+            await app.state.runs.close()
             await desk.holding.close()
 
     return Starlette(
         routes=[
+            Route("/", counter.page),
+            Route("/desk/leaflet", counter.plain_form, methods=["GET"]),
+            Route("/desk/leaflet", counter.noted_leaflet, methods=["POST"]),
+            Route("/desk/receipts", counter.receipt, methods=["POST"]),
+            Route("/desk/code.svg", counter.code),
+            Route("/desk/{name}", counter.asset),
+            Route("/l/", counter.lot),
+            Route("/l/{lot}", counter.lot),
+            Route("/v1/runs", runs.start, methods=["POST"]),
+            Route("/v1/runs/{name}", runs.show),
+            Route("/v1/runs/{name}/events", runs.events),
             Route("/healthz", health),
             Route("/readyz", ready),
             Route("/metrics", metrics),

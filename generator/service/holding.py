@@ -23,9 +23,10 @@ from generator.library.folders import PARTS
 from generator.library.library import Library, stock_folder
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable
 from generator.run.faults import Opening
+from generator.service.current import current_lots
 from generator.service.pool import Pool
 from generator.service.settings import Settings, unknown_clinics
-from generator.stages.cards import Card, cards, in_order
+from generator.stages.cards import Card, cards, find_terms, in_order
 
 MOST_FILES: Final = 20_000
 MOST_BYTES: Final = 500_000_000
@@ -51,6 +52,10 @@ class Holding:
     def __init__(self, library: Library, pool: Pool, copied: TemporaryDirectory[str] | None = None) -> None:
         """Take what ``open_holding`` made."""
         self.library, self.pool, self._copied = library, pool, copied
+        self.drawings: dict[str, bytes] = {}
+        """The cards' drawings, once they were asked for."""
+        self._terms: asyncio.Task[Mapping[str, tuple[str, ...]]] | None = None
+        self._lots: asyncio.Task[Mapping[str, tuple[str, str]]] | None = None
 
     @cached_property
     def tags(self) -> tuple[str, ...]:
@@ -67,6 +72,18 @@ class Holding:
     def cards(self) -> Mapping[str, Card]:
         """The topics by name, in the order of their names."""
         return {card.name: card for card in cards(self.library)}
+
+    async def terms(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the words that people look a topic up by."""
+        if self._terms is None:
+            self._terms = asyncio.create_task(asyncio.to_thread(find_terms, self.library))
+        return await asyncio.shield(self._terms)
+
+    async def lots(self) -> Mapping[str, tuple[str, str]]:
+        """Return every lot that the library makes now; found out when first asked for, in a thread beside."""
+        if self._lots is None:
+            self._lots = asyncio.create_task(asyncio.to_thread(current_lots, self.library))
+        return await asyncio.shield(self._lots)
 
     async def close(self) -> None:
         """End the processes when they have done what they were asked, and remove the copy."""

@@ -14,13 +14,17 @@ from contextlib import suppress
 from typing import Final
 
 from msgspec import Struct, msgpack
+from msgspec.structs import replace
 
+from generator import pipeline
 from generator.library.library import Library
 from generator.model.leaflet import Order
+from generator.model.lots import Lot
 from generator.model.problems import ExitCode, Problem, Unusable
 from generator.run import collector
 from generator.run.faults import Opening, fault
-from generator.trust import asking
+from generator.stages.lots import lot
+from generator.trust.asking import ask as allowed
 
 HEAD: Final = 4
 """Bytes before each message that tell its length."""
@@ -36,9 +40,19 @@ class Made(Struct, frozen=True):
     files: tuple[bytes, ...] = ()
     pages: int = 0
     lot: str = ""
+    record: Lot | None = None
     problems: tuple[Problem, ...] = ()
     code: int = 0
     weary: bool = False
+    withheld: bool = False
+    """The policy does not let it be made; ``problems`` say why."""
+
+
+class Ask(Struct, frozen=True):
+    """What a process is asked: an order; with ``record`` also what its lot says, for the ledger."""
+
+    order: Order
+    record: bool = False
 
 
 class Bounds(Struct, frozen=True):
@@ -48,7 +62,7 @@ class Bounds(Struct, frozen=True):
     weary: int
 
 
-_order = msgpack.Decoder(Order)
+_ask = msgpack.Decoder(Ask)
 _made = msgpack.Encoder()
 
 
@@ -57,35 +71,43 @@ def work(pipe: socket.socket, opening: Opening, bounds: Bounds) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     sys.stdout = sys.stderr  # nothing of it is a message
-    _bound(bounds.memory)
+    bound(bounds.memory)
     collector.own()
     library = Library.open(opening.folder, opening.today)
     _ready()
     collector.settle(True)
     pipe.setblocking(True)
-    _send(pipe, READY)
+    send(pipe, READY)
     done = 0
     while (asked := _receive(pipe)) is not None:
-        made = answer(_order.decode(asked), library)
+        made = answer(_ask.decode(asked), library)
         done += 1
         if _resident() > bounds.weary:
-            made = Made(made.files, made.pages, made.lot, made.problems, made.code, True)
-        _send(pipe, _made.encode(made))
+            made = replace(made, weary=True)
+        send(pipe, _made.encode(made))
         if done % 64 == 0:
             collector.settle(True)
     os._exit(0)  # what was kept need not be taken apart
 
 
-def answer(order: Order, library: Library) -> Made:
+def answer(ask: Ask, library: Library) -> Made:
     """Make one order; whatever goes wrong is part of the answer."""
     try:
-        leaflet = asking.make(order, library)
+        order, _ = allowed(ask.order, library)
+    except Unusable as error:
+        return Made(problems=error.problems, code=int(error.exit_code), withheld=True)
+    except Exception as error:
+        problem, code = fault(error)
+        return Made(problems=(problem,), code=int(code))
+    try:
+        leaflet = pipeline.make(order, library)
+        record = lot(order, library) if ask.record and leaflet.lot else None
     except Unusable as error:
         return Made(problems=error.problems, code=int(error.exit_code))
     except Exception as error:
         problem, code = fault(error)
         return Made(problems=(problem,), code=int(code), weary=isinstance(error, MemoryError))
-    return Made(leaflet.files, leaflet.sides, leaflet.lot, code=int(ExitCode.MADE))
+    return Made(leaflet.files, leaflet.sides, leaflet.lot, record, code=int(ExitCode.MADE))
 
 
 def _ready() -> None:
@@ -95,7 +117,7 @@ def _ready() -> None:
         warm_up()
 
 
-def _bound(memory: int) -> None:
+def bound(memory: int) -> None:
     """Let the system refuse more memory; where there is no such thing, the service runs without."""
     try:
         import resource
@@ -116,7 +138,8 @@ def _resident() -> int:
         return 0
 
 
-def _send(pipe: socket.socket, data: bytes) -> None:
+def send(pipe: socket.socket, data: bytes) -> None:
+    """Send a message whole, its length before it."""
     pipe.sendall(len(data).to_bytes(HEAD, "big") + data)
 
 

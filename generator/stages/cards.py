@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import Final
 
 from msgspec import Struct
 
 from generator.library.library import Library
 from generator.model.codes import Code
-from generator.model.content import Language
+from generator.model.content import Language, Said, Topic, Words
 from generator.stages.surroundings import sayer
 from generator.words.localize import SOURCE
 from generator.words.translate import status
+
+SECTION: Final = "section"
 
 
 class Card(Struct, frozen=True):
@@ -75,3 +78,23 @@ def cards(library: Library) -> Iterator[Card]:
             {tag: purpose.replace("**", "") for tag, (_, purpose) in said.items()},
             frozenset(drafts.get(name, set()) | own),
         )  # fmt: skip
+
+
+def find_terms(library: Library) -> Mapping[str, tuple[str, ...]]:
+    """Return the words that people look a topic up by, beside its title: headings and terms, in every language."""
+    languages = [library.language(name) for name in library.languages()]
+    profile = library.profile("default")
+    found = {}
+    for name in library.topics():
+        terms = (term for one in languages for term in _terms(library.topic(name), one, sayer(one, profile, library)))
+        found[name] = tuple(dict.fromkeys(terms))
+    return found
+
+
+def _terms(topic: Topic, language: Language, say: Callable[[Words], Said]) -> Iterator[str]:
+    """Yield the headings of a topic's sections and the terms of the field that its words hold."""
+    for block in topic.blocks:
+        if block.kind == SECTION:
+            yield from (say(words).words.replace("**", "") for words in list(block.words())[:1])
+    whole = " ".join(say(words).words for words in topic.words()).replace("**", "").casefold()
+    yield from (term for term in language.keep if term.casefold() in whole)

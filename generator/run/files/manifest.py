@@ -38,6 +38,8 @@ class Receipt(NamedTuple):
     run: str = ""
     made: str = ""
     """The lot of its words, the run and the day it was made: what the ledger files it by."""
+    need: str = ""
+    """What its reader needed to be able to read, where somebody said."""
 
     def json(self) -> str:
         """Return the line."""
@@ -59,6 +61,8 @@ class Receipt(NamedTuple):
             about["standing"] = order.standing
         if order.overdue:
             about["overdue"] = order.overdue
+        if self.need:
+            about["need"] = self.need
         whole = {
             "order": about,
             "digest": self.digest,

@@ -31,6 +31,7 @@ def place(order: Order, layout: str = FLAT, page: int = 1) -> str:
         "draft" if order.draft else "",
         "release" if order.standing != DRAFT else "",
         "overdue" if order.overdue else "",
+        "noted" if order.note else "",
         *_of_edition(order, page),
     ]
     suffix = FORMS[order.edition.form] if isinstance(order.edition, Words) else ".pdf"
