@@ -26,7 +26,7 @@ from generator.cli.values import (
 )
 from generator.version import __version__
 
-SORTS: Final = ("topics", "languages", "blocks", "formats", "themes", "clinics", "fonts")
+SORTS: Final = ("topics", "languages", "blocks", "formats", "themes", "clinics", "fonts", "schema")
 NEW: Final = ("topic", "clinic", "orders")
 SHELLS: Final = ("bash", "zsh", "fish")
 COMPLETE: Final = "_LEAFLETS_COMPLETE"
@@ -531,13 +531,22 @@ def _show(about: str) -> Command:
     return Command(
         about,
         "generator.cli.showing:show",
-        ("leaflets show topics", "leaflets show blocks", "leaflets show fonts --verify"),
+        (
+            "leaflets show topics",
+            "leaflets show blocks",
+            "leaflets show fonts --verify",
+            "leaflets show schema                            which YAML files there are",
+            "leaflets show schema topic                      a JSON Schema of one, for editors",
+            "leaflets show schema --output schemas           of all of them, into a folder",
+        ),
         [
             Argument(["sort"], metavar="WHAT", type=OneOf(SORTS), help=", ".join(SORTS)),
+            Argument(["kind"], metavar="[KIND]", required=False, default="", help="with schema: the sort of file"),
             _flag("--verify", "with fonts: compare every file with its known sha256"),
+            _option("--output", "DIR", "with schema: write the schemas into this folder", Place()),
             _library(),
         ],
-    )
+    )  # fmt: skip
 
 
 def _new(about: str) -> Command:
