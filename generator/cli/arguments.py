@@ -419,6 +419,7 @@ def _ledger(about: str) -> Commands:
     table: dict[str, tuple[str, Callable[[str], click.Command]]] = {
         "add": ("add the receipts of a folder; twice adds nothing", _ledger_add),
         "list": ("list what was printed", _ledger_list),
+        "needs": ("count what readers needed: large print, giant print, plain text", _ledger_needs),
         "recall": _RECALL,
     }
     return Commands(about, examples, table)
@@ -460,6 +461,19 @@ def _ledger_list(about: str) -> Command:
     )
 
 
+def _ledger_needs(about: str) -> Command:
+    return Command(
+        about,
+        "generator.cli.ledger:show_needs",
+        ("leaflets ledger needs", "leaflets ledger needs --since 2026-11-01 --json"),
+        [
+            _option("--since", "DAY", "made on this day or later: 2026-11-01", Value(read_day)),
+            _flag("--json", "a line of JSON for each row"),
+            *_ledger_place(),
+        ],
+    )
+
+
 def _recall(about: str) -> Command:
     return Command(
         about,
@@ -480,6 +494,7 @@ def _recall(about: str) -> Command:
             _option("--language", "L", "in this language only", Named("languages"), default=""),
             _option("--before", "DAY", "made before this day: 2026-11-01", Value(read_day)),
             _option("--letters", "DIR", "draft a letter to each clinic, as PDF", Place()),
+            _flag("--mark", "note these lots as recalled: the desk says so when it is asked for a sheet"),
             _option("--sender", "WORDS", "who writes the letters, with a telephone number", default=""),
             _flag("--json", "a line of JSON for each receipt"),
             *_ledger_place(),

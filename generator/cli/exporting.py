@@ -45,15 +45,17 @@ def openemr(options: Options) -> int:
 
 def library(options: Options) -> int:
     """Write PDFs, a list of them as JSON, and FHIR resources beside each."""
-    from generator.run.exports.records import OURS, records
+    from generator.service.fhir import OURS, records
+    from generator.service.holding import unserved
 
     found = open_library(options.library)
+    holding = unserved(found)
 
     def read(file: str) -> bytes:
         return (Path(options.folder) / file).read_bytes()
 
     return _export(
-        "library", _orders(options, found), found, options, lambda receipts: records(receipts, found, read), OURS
+        "library", _orders(options, found), found, options, lambda receipts: records(receipts, holding, read), OURS
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from msgspec.structs import asdict
@@ -12,7 +13,7 @@ from msgspec.structs import asdict
 from generator.cli.options import Options
 from generator.cli.speech import complain_all, say, table, tell
 from generator.ledger.add import Added
-from generator.ledger.recall import Entry, Query, copies_of, nameless
+from generator.ledger.recall import Entry, Query, copies_of, mark_recalled, nameless
 from generator.library.shelf import Unknown
 from generator.model.lots import show_lot
 from generator.model.problems import NOWHERE, ExitCode, Problem
@@ -87,9 +88,29 @@ def recall(options: Options) -> int:
         printed = find(ledger, query)
         _say(printed, options.json)
         code = ExitCode.FINDINGS if printed else ExitCode.MADE
+        if options.mark:
+            tell(f"{_count(mark_recalled(ledger, printed, date.today()), 'lot')} noted as recalled")
         if options.letters and printed:
             code = max(code, _write_letters(options, ledger, printed))
     return int(code)
+
+
+def show_needs(options: Options) -> int:
+    """Count what readers needed to be able to read."""
+    from generator.ledger.recall import needs
+    from generator.ledger.store import open_ledger
+
+    with open_ledger(place(options)) as ledger:
+        found = needs(ledger, options.since or "")
+    if options.json:
+        for one in found:
+            say(json.dumps(asdict(one), ensure_ascii=False))
+        return int(ExitCode.MADE)
+    rows = [(one.need, one.language, f"{one.receipts:,}", f"{one.copies:,}") for one in found]
+    if rows:
+        say(table([("need", "language", "receipts", "copies"), *rows]))
+    say(f"{_count(sum(one.copies for one in found), 'copy', 'copies')} for a need that was said")
+    return int(ExitCode.MADE)
 
 
 def _write_letters(options: Options, ledger: sqlite3.Connection, printed: Sequence[Entry]) -> ExitCode:

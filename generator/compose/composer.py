@@ -53,7 +53,7 @@ _COMMON = frozenset(
     "number marks staff sources evidence evidence_summary topic series english_title language profile clinic draft"
     " say say_date say_month week_days draw outline editions part pick picture lot lot_mark".split()
 )
-_PANEL = frozenset("clinic language profile series draft say say_date say_month picture letter".split())
+_PANEL = frozenset("clinic language profile series draft say say_date say_month picture letter note".split())
 
 
 def compose(topic: Topic, template: tuple[str, str], setting: Surroundings) -> Sheet:
@@ -132,6 +132,7 @@ class _Composer:
             "clinic": setting.clinic,
             "draft": setting.draft,
             "letter": setting.letter,
+            "note": setting.note,
             "say": self._say,
             "say_date": setting.say_date,
             "say_month": setting.say_month,

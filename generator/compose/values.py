@@ -43,7 +43,8 @@ class Surroundings(Struct, frozen=True):
 
     ``say`` returns the words of a text (a gap is collected by whoever made the function);
     ``english_title`` is the title as written in the source language; ``lot`` the code of what the leaflet says;
-    ``staff`` whether sources are named beside every sentence; ``letter`` what a letter to a clinic is about;
+    ``staff`` whether sources are named beside every sentence; ``letter`` what a letter to a clinic is about; ``note``
+    what a clinic adds to one sheet;
     ``larder`` keeps compiled templates.
     """
 
@@ -63,6 +64,7 @@ class Surroundings(Struct, frozen=True):
     staff: bool = False
     lot: str = ""
     letter: RecallLetter | None = None
+    note: str = ""
     larder: Larder | None = None
 
 

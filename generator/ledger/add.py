@@ -31,7 +31,7 @@ _PANEL: Final = ("phones", "hours", "address", "interpreter", "web", "profile", 
 ON_PAPER: Final = tuple(name_of(one) for one in (SCREEN, OUTPUTS["staff"], Press(), Office()))
 """Editions whose copies are sheets of paper."""
 EDITIONS: Final = frozenset(ON_PAPER) | {name_of(one) for one in OUTPUTS.values()}
-_GIVEN: Final = "run, lot, clinic, made, copies, format, theme, edition, file, sha256"
+_GIVEN: Final = "run, lot, clinic, made, copies, format, theme, edition, file, sha256, need"
 
 
 class Added(Struct):
@@ -222,6 +222,7 @@ class _Adder:
                     row = (
                         _day(about["made"]) if run else "", _copies(order["copies"]), str(order["format"]),
                         str(order["theme"]), edition, str(about["file"]), str(about["sha256"]),
+                        str(order.get("need", "")),
                     )  # fmt: skip
                 except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
                     self.blame(MANIFEST, number, "this is no receipt of a run; it was passed over")

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from generator.ledger.add import ON_PAPER
 from generator.ledger.keys import fold
+from generator.ledger.store import change
 from generator.library.shelf import Unknown
 from generator.model.lots import PICTURES, Recalled, mark_of, read_lot, show_lot
 from generator.model.markup import parse_markup
@@ -306,3 +307,55 @@ def rows_of_letter(ledger: sqlite3.Connection, entries: Sequence[Entry]) -> tupl
         lot = show_lot(first.lot)
         found.append(Recalled(lot, code, first.language, said, english, paper, copies, days[0], days[-1]))
     return tuple(found)
+
+
+def mark_recalled(ledger: sqlite3.Connection, entries: Iterable[Entry], day: date) -> int:
+    """Note the lots of receipts as recalled, each once; return how many were not so yet."""
+    rows = [(day.isoformat(), digest) for digest in dict.fromkeys(one.digest for one in entries)]
+    before = ledger.total_changes
+    with change(ledger):
+        ledger.executemany(
+            "INSERT OR IGNORE INTO recalled (lot, day) SELECT id, ? FROM lot WHERE digest = ?", rows
+        )
+    return ledger.total_changes - before
+
+
+class Held(Struct, frozen=True):
+    """What the ledger knows of a lot's code: its topic, language, and whether it was recalled."""
+
+    topic: str
+    language: str
+    recalled: bool
+
+
+def look_up(ledger: sqlite3.Connection, code: str) -> Held | None:
+    """Return what is known of a code; None for one never printed. Of two lots with one code, a recalled one counts."""
+    row = ledger.execute(
+        "SELECT lot.topic, lot.language, recalled.day IS NOT NULL FROM lot LEFT JOIN recalled ON recalled.lot = lot.id"
+        " WHERE lot.code = ? ORDER BY 3 DESC LIMIT 1",
+        (code,),
+    ).fetchone()
+    if row is None:
+        return None
+    if not (isinstance(row[0], str) and isinstance(row[1], str)):
+        raise _strange()
+    return Held(row[0], row[1], bool(row[2]))
+
+
+class Need(Struct, frozen=True):
+    """How often somebody needed a sheet in some way: receipts and copies, by language."""
+
+    need: str
+    language: str
+    receipts: int
+    copies: int
+
+
+def needs(ledger: sqlite3.Connection, since: str = "") -> tuple[Need, ...]:
+    """Return what readers needed, by need and language; receipts of which nobody said anything are left out."""
+    rows = ledger.execute(
+        "SELECT receipt.need, lot.language, count(*), sum(receipt.copies) FROM receipt JOIN lot ON lot.id = receipt.lot"
+        " WHERE receipt.need != '' AND receipt.made >= ? GROUP BY 1, 2 ORDER BY 1, 2",
+        (since,),
+    )
+    return tuple(Need(str(need), str(language), int(many), int(copies)) for need, language, many, copies in rows)

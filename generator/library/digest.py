@@ -52,6 +52,8 @@ def digest(order: Order, library: Inputs) -> str:
     that say so: whoever makes the leaflet will see them.
     """
     total = hashlib.sha256(_of_body(library, order.body))
+    if order.note:
+        total.update(f"note {order.note}".encode())
     if isinstance(order.edition, Press):
         total.update(repr(order.edition).encode())
     try:

@@ -19,8 +19,8 @@ from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem
 LISTS: Final = frozenset({"sources", "pictures", "series"})
 """Files in ``content/`` that are lists, not topics."""
 
-CATALOGS: Final = ("shared", "templates")
-"""Catalogs of no topic: of words that several topics hold, and of those in templates."""
+CATALOGS: Final = ("shared", "templates", "desk")
+"""Catalogs of no topic: of words that several topics hold, of those in templates, of the desk's own page."""
 
 _READING: ContextVar[tuple[tuple[str, Origin], ...]] = ContextVar("_READING", default=())
 """The files being read, each extended by the one before, with the places that say so."""

@@ -17,7 +17,7 @@ class Order(Struct, frozen=True):
 
     ``clinic`` is a name, a clinic as a value, or empty: the leaflet then has a space for a stamp. ``draft`` allows
     untranslated gaps, marked on the page. ``second`` is another language beside the first, block by block. ``copies``
-    will be printed: they stand in the receipt.
+    will be printed: they stand in the receipt. ``note`` are words of the clinic for this sheet alone, on its panel.
     """
 
     topic: str
@@ -29,14 +29,15 @@ class Order(Struct, frozen=True):
     edition: Edition = SCREEN
     second: str = ""
     copies: int = 1
+    note: str = ""
 
     @property
     def body(self) -> Order:
-        """The same order without its clinic and copies: what is laid out once for all clinics."""
+        """The same order without its clinic, note and copies: what is laid out once for all clinics."""
         edition = self.edition
         if isinstance(edition, Press) and edition.job.quantity:
             edition = Press(replace(edition.job, quantity=0))
-        return replace(self, clinic="", edition=edition, copies=1)
+        return replace(self, clinic="", edition=edition, copies=1, note="")
 
     @property
     def clinic_name(self) -> str:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from generator.service import api
+from generator.service import api, counter
 from generator.service.desk import Desk
 from generator.service.guard import Guard, Log, nothing, write_log
 from generator.service.holding import open_holding
@@ -44,6 +44,14 @@ def make_app(settings: Settings, today: date | None = None, log: Log = write_log
 
     return Starlette(
         routes=[
+            Route("/", counter.page),
+            Route("/desk/leaflet", counter.plain_form, methods=["GET"]),
+            Route("/desk/leaflet", counter.noted_leaflet, methods=["POST"]),
+            Route("/desk/receipts", counter.receipt, methods=["POST"]),
+            Route("/desk/code.svg", counter.code),
+            Route("/desk/{name}", counter.asset),
+            Route("/l/", counter.lot),
+            Route("/l/{lot}", counter.lot),
             Route("/healthz", health),
             Route("/readyz", ready),
             Route("/metrics", metrics),

@@ -12,8 +12,11 @@ from generator.model.leaflet import Order
 from generator.model.problems import ExitCode
 from generator.service.cache import Cache
 from generator.service.holding import Holding
+from generator.service.lots import standing
 from generator.service.orders import Fault, RefusedError
+from generator.service.pages import Standing, card_picture
 from generator.service.pool import DeadError, FullError, SlowError
+from generator.service.receipts import Receipts
 from generator.service.settings import Settings, Token
 from generator.service.work import Made
 
@@ -42,12 +45,29 @@ class Desk:
         self.settings, self.holding = settings, holding
         self.cache = Cache(settings.limits.cache)
         self.counts: Counter[str] = Counter()
+        self.receipts = Receipts(settings.receipts, settings.ledger)
         self._making: dict[str, asyncio.Future[Made]] = {}
 
     @property
     def today(self) -> date:
         """The day that counts as today."""
         return self.holding.library.today
+
+    async def standing(self, words: str) -> Standing:
+        """Return what is known of the number on a sheet.
+
+        Raises:
+            Unusable: when the ledger cannot be read.
+        """
+        current = await self.holding.lots()
+        return await asyncio.to_thread(standing, words, current, self.settings.ledger)
+
+    def drawing(self, topic: str) -> bytes:
+        """Return a topic's drawing as an SVG file."""
+        kept = self.holding.drawings
+        if topic not in kept:
+            kept[topic] = card_picture(topic, self.holding)
+        return kept[topic]
 
     def token(self, request: Request) -> Token | None:
         """Return the token of a request (``Authorization: Bearer …``); None without one.
@@ -77,19 +97,20 @@ class Desk:
             raise RefusedError(403, "This token may not do this", fault)
         return token
 
-    async def make(self, order: Order, digest: str = "") -> Made:
+    async def make(self, order: Order, digest: str = "", record: bool = False) -> Made:
         """Return a leaflet, from the cache or made now; the same one asked for twice at a time is made once.
 
         Args:
             order: what is wanted.
             digest: what it is made from; empty for what is kept nowhere.
+            record: what its lot says is wanted too; never from the cache.
 
         Raises:
             BusyError: when the queue is full or no process is there.
             LostError: when it cannot be made, takes too long, or ends the process.
         """
         if not digest:
-            return await self._made(order)
+            return await self._made(order, record)
         if (kept := self.cache.get(digest)) is not None:
             self.counts["cached"] += 1
             return kept
@@ -100,9 +121,9 @@ class Desk:
         self.cache.put(digest, made)
         return made
 
-    async def _made(self, order: Order) -> Made:
+    async def _made(self, order: Order, record: bool = False) -> Made:
         try:
-            made = await self.holding.pool.make(order)
+            made = await self.holding.pool.make(order, record)
         except FullError:
             raise BusyError from None
         except SlowError:

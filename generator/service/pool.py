@@ -18,7 +18,7 @@ from generator.model.leaflet import Order
 from generator.run.faults import Opening
 from generator.run.pool import prepare
 from generator.service.settings import Limits
-from generator.service.work import HEAD, READY, Bounds, Made, work
+from generator.service.work import HEAD, READY, Ask, Bounds, Made, work
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -30,7 +30,7 @@ TRIES: Final = 2
 MOST: Final = 256_000_000
 """Bytes of one answer."""
 _made = msgpack.Decoder(Made)
-_order = msgpack.Encoder()
+_ask = msgpack.Encoder()
 _starting = threading.Lock()
 
 
@@ -94,15 +94,15 @@ class Pool:
         for task in tuple(self._tasks):
             task.cancel()
 
-    async def make(self, order: Order) -> Made:
-        """Make an order in a free process, or wait for one.
+    async def make(self, order: Order, record: bool = False) -> Made:
+        """Make an order in a free process, or wait for one; with ``record`` also what its lot says.
 
         Raises:
             FullError: when too many wait.
             SlowError: when it took too long; the process that had it is replaced.
             DeadError: when processes ended over it.
         """
-        data = _order.encode(order)
+        data = _ask.encode(Ask(order, record))
         for _ in range(TRIES):
             hand = await self._take()
             try:

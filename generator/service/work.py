@@ -14,13 +14,16 @@ from contextlib import suppress
 from typing import Final
 
 from msgspec import Struct, msgpack
+from msgspec.structs import replace
 
 from generator import pipeline
 from generator.library.library import Library
 from generator.model.leaflet import Order
+from generator.model.lots import Lot
 from generator.model.problems import ExitCode, Problem, Unusable
 from generator.run import collector
 from generator.run.faults import Opening, fault
+from generator.stages.lots import lot
 
 HEAD: Final = 4
 """Bytes before each message that tell its length."""
@@ -36,9 +39,17 @@ class Made(Struct, frozen=True):
     files: tuple[bytes, ...] = ()
     pages: int = 0
     lot: str = ""
+    record: Lot | None = None
     problems: tuple[Problem, ...] = ()
     code: int = 0
     weary: bool = False
+
+
+class Ask(Struct, frozen=True):
+    """What a process is asked: an order; with ``record`` also what its lot says, for the ledger."""
+
+    order: Order
+    record: bool = False
 
 
 class Bounds(Struct, frozen=True):
@@ -48,7 +59,7 @@ class Bounds(Struct, frozen=True):
     weary: int
 
 
-_order = msgpack.Decoder(Order)
+_ask = msgpack.Decoder(Ask)
 _made = msgpack.Encoder()
 
 
@@ -66,26 +77,27 @@ def work(pipe: socket.socket, opening: Opening, bounds: Bounds) -> None:
     _send(pipe, READY)
     done = 0
     while (asked := _receive(pipe)) is not None:
-        made = answer(_order.decode(asked), library)
+        made = answer(_ask.decode(asked), library)
         done += 1
         if _resident() > bounds.weary:
-            made = Made(made.files, made.pages, made.lot, made.problems, made.code, True)
+            made = replace(made, weary=True)
         _send(pipe, _made.encode(made))
         if done % 64 == 0:
             collector.settle(True)
     os._exit(0)  # what was kept need not be taken apart
 
 
-def answer(order: Order, library: Library) -> Made:
+def answer(ask: Ask, library: Library) -> Made:
     """Make one order; whatever goes wrong is part of the answer."""
     try:
-        leaflet = pipeline.make(order, library)
+        leaflet = pipeline.make(ask.order, library)
+        record = lot(ask.order, library) if ask.record and leaflet.lot else None
     except Unusable as error:
         return Made(problems=error.problems, code=int(error.exit_code))
     except Exception as error:
         problem, code = fault(error)
         return Made(problems=(problem,), code=int(code), weary=isinstance(error, MemoryError))
-    return Made(leaflet.files, leaflet.sides, leaflet.lot, code=int(ExitCode.MADE))
+    return Made(leaflet.files, leaflet.sides, leaflet.lot, record, code=int(ExitCode.MADE))
 
 
 def _ready() -> None:

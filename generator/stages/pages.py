@@ -10,7 +10,7 @@ from generator.model.design import Format, Theme
 from generator.model.larder import kept
 from generator.model.leaflet import Leaflet, Order
 from generator.model.memo import remembered
-from generator.model.problems import Problem, Unusable, refuse_if_any
+from generator.model.problems import NOWHERE, Problem, Unusable, refuse_if_any
 from generator.stages.bodies import body, bound_clinic, document_template
 from generator.stages.panels import clinic_panel
 from generator.stages.surroundings import for_anyone
@@ -29,6 +29,7 @@ def typeset_order(order: Order, library: Library, ink: str = "rgb") -> Leaflet:
     """
     from generator.typeset import NoGlyph, fill  # late: it brings in what shapes and writes
 
+    _refuse_note(order, library)
     theme, panel, language = (
         theme_of(order, library, ink),
         clinic_panel(order, library),
@@ -45,6 +46,14 @@ def typeset_order(order: Order, library: Library, ink: str = "rgb") -> Leaflet:
         template, _ = document_template(order, library)
         refuse_if_any(lost_looks(body(order, library), panel, theme, template, library))
         raise
+
+
+def _refuse_note(order: Order, library: Library) -> None:
+    """Refuse a note on a paper that shows no panel: it would be dropped without a word."""
+    area = library.format(order.format).areas.get("clinic") if order.note else None
+    if order.note and (area is None or not area.height):
+        message = f"the paper '{order.format}' has no room for a note of the clinic"
+        raise Unusable(Problem(NOWHERE, message, "take another paper, such as a4, or leave the note out"))
 
 
 def _in_clinics_words(error: NoGlyph, clinic: Clinic) -> NoGlyph:

@@ -25,8 +25,13 @@ PANEL: Final = "clinic"
 
 def clinic_panel(order: Order, library: Library) -> Sheet:
     """Return the composed areas of the clinic, or of the space for a stamp. They know nothing of the topic."""
-    language = library.language(order.language).name
-    return _panel_of(library, language, library.clinic(order.clinic), order.draft)
+    language, clinic = library.language(order.language).name, library.clinic(order.clinic)
+    if order.note:  # of this sheet alone: kept nowhere
+        problems: list[Problem] = []
+        panel = _panel(library, language, clinic, order.draft, problems, order.note)
+        refuse_if_any(problems)
+        return panel
+    return _panel_of(library, language, clinic, order.draft)
 
 
 @remembered("panel, composed")
@@ -95,11 +100,13 @@ def _kept_panel(
     return kept(library.larder, f"panel {made_from}", Sheet, make)
 
 
-def _panel(library: Library, language: str, clinic: Clinic | None, draft: bool, problems: list[Problem]) -> Sheet:
+def _panel(
+    library: Library, language: str, clinic: Clinic | None, draft: bool, problems: list[Problem], note: str = ""
+) -> Sheet:
     """Compose the areas of a clinic; words that are missing go to ``problems``."""
     spoken = library.language(language)
     around = setting(library, spoken, clinic_profile(clinic, library), clinic, draft, problems)
-    return compose_panel(library.template(PANEL), around)
+    return compose_panel(library.template(PANEL), replace(around, note=note))
 
 
 def _placed(element: Element, origin: Origin) -> Element:

@@ -18,6 +18,7 @@ from generator.model.content import Kind, Language, Picture, Profile, Series, Te
 from generator.model.markup import slots_of
 from generator.model.problems import Origin, Problem, Unusable, refuse_if_any
 from generator.words.catalogs import read_po_file
+from generator.words.desk import DESK, WORDS
 from generator.words.localize import SOURCE
 from generator.words.po import PoEntry, PoFile, write_po
 
@@ -106,7 +107,7 @@ class Standing(Struct, frozen=True):
 
 def collect(library: Translatable) -> dict[str, tuple[Text, ...]]:
     """Return every text there is to translate, by domain, in the order of the files. Raises Unusable."""
-    texts: dict[str, dict[Text, None]] = {name: {} for name in (*library.topics(), SHARED, TEMPLATES)}
+    texts: dict[str, dict[Text, None]] = {name: {} for name in (*library.topics(), SHARED, TEMPLATES, DESK)}
     for words in _all_words(library):
         if isinstance(words, Text):
             texts.setdefault(words.domain, {})[words] = None
@@ -122,6 +123,7 @@ def _all_words(library: Translatable) -> Iterator[Words]:
             problems += error.problems
     refuse_if_any(problems)
     yield from library.series.words()
+    yield from WORDS.values()
     for name in library.shared_names():
         yield from library.shared(name).items
     for name in library.profiles():

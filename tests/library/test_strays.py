@@ -45,7 +45,7 @@ def found(folder: Path) -> list[tuple[str, str]]:
         ("locales/vi/LC_MESSAGES/shared (1).po", "", "call it shared.po"),
         ("locales/vi/LC_MESSAGES/Ours.PO", "", "call it ours.po"),
         ("locales/vi/LC_MESSAGES/our.po", "", "call it ours.po"),
-        ("locales/vi/LC_MESSAGES/nothing.po", "", "a catalog has the name of a topic, or is shared or templates"),
+        ("locales/vi/LC_MESSAGES/nothing.po", "", "a catalog has the name of a topic, or is shared, templates or desk"),
     ],
 )
 def test_a_name_that_is_nearly_right_is_told_with_the_right_one(

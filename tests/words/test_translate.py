@@ -14,6 +14,7 @@ import pytest
 from generator.model.content import Block, Kind, Language, Picture, Profile, Said, Series, Text, Topic, Words
 from generator.model.problems import Origin, Problem, Unusable
 from generator.words import translate
+from generator.words.desk import WORDS
 from generator.words.catalogs import laid, read_catalog, read_po_file
 from generator.words.po import write_po
 
@@ -130,7 +131,7 @@ def update(given: Library) -> tuple[Path, ...]:
 
 def test_each_domain_is_one_template_in_reading_order(tmp_path: Path) -> None:
     pots = translate.extract(library(tmp_path, "Zebra", "Apple"))
-    assert list(pots) == ["leaking", "shared"]
+    assert list(pots) == ["leaking", "shared", "desk"]
     assert pots["leaking"].index("Zebra") < pots["leaking"].index("Apple")
     assert 'msgid "Fever"' in pots["shared"]
     assert 'msgid "A drop"' in pots["shared"]
@@ -168,7 +169,7 @@ def test_a_place_does_not_tell_where_the_library_stands(tmp_path: Path) -> None:
 
 def test_a_new_catalog_says_that_nobody_has_checked_it(tmp_path: Path) -> None:
     changed = update(library(tmp_path))
-    assert changed == (po_of(tmp_path), po_of(tmp_path, "shared"))
+    assert changed == (po_of(tmp_path), po_of(tmp_path, "shared"), po_of(tmp_path, "desk"))
     content = po_of(tmp_path).read_text(encoding="utf-8")
     assert content.startswith("# UNREVIEWED DRAFT: not checked by a translator or a clinician.\n")
     assert '"X-Review-Status: unreviewed draft\\n"' in content
@@ -382,7 +383,8 @@ def test_status_counts_against_the_english_of_today(tmp_path: Path) -> None:
 
 def test_status_without_a_catalog_is_all_missing(tmp_path: Path) -> None:
     rows = translate.status(library(tmp_path, "Milk"))
-    assert {(row.domain, row.missing, row.translated) for row in rows} == {("leaking", 3, 0), ("shared", 2, 0)}
+    found = {(row.domain, row.missing, row.translated) for row in rows}
+    assert found == {("leaking", 3, 0), ("shared", 2, 0), ("desk", len(WORDS), 0)}
 
 
 def test_a_borrowed_translation_is_fuzzy_but_not_stale(tmp_path: Path) -> None:

@@ -38,6 +38,8 @@ class Receipt(NamedTuple):
     run: str = ""
     made: str = ""
     """The lot of its words, the run and the day it was made: what the ledger files it by."""
+    need: str = ""
+    """What its reader needed to be able to read, where somebody said."""
 
     def json(self) -> str:
         """Return the line."""
@@ -55,6 +57,8 @@ class Receipt(NamedTuple):
             about["with"] = order.second.replace("_", "-")
         if order.draft:
             about["draft"] = True
+        if self.need:
+            about["need"] = self.need
         whole = {
             "order": about,
             "digest": self.digest,

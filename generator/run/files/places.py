@@ -29,6 +29,7 @@ def place(order: Order, layout: str = FLAT, page: int = 1) -> str:
         clinic if layout == FLAT else "",
         order.theme if order.theme != "default" else "",
         "draft" if order.draft else "",
+        "noted" if order.note else "",
         *_of_edition(order, page),
     ]
     suffix = FORMS[order.edition.form] if isinstance(order.edition, Words) else ".pdf"

@@ -1,0 +1,34 @@
+"""What becomes of a sheet in the hand: is its lot current, superseded, recalled, or unknown?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from generator.ledger.recall import Held, look_up
+from generator.ledger.store import kind_of, open_ledger
+from generator.model.lots import read_lot
+from generator.service.pages import Standing
+
+
+def standing(words: str, current: Mapping[str, tuple[str, str]], ledger: Path | None) -> Standing:
+    """Return what is known of the number that somebody typed or scanned.
+
+    A recall comes before all else: words may be wrong and still be those that are made.
+
+    Raises:
+        Unusable: when the ledger cannot be read. Without it no sheet may be called good.
+    """
+    code = read_lot(words)
+    if not code:
+        return Standing("unknown")
+    held: Held | None = None
+    if ledger and kind_of(ledger):
+        with open_ledger(ledger) as opened:
+            held = look_up(opened, code)
+    topic, tag = current.get(code, ("", ""))
+    if held and held.recalled:
+        return Standing("recalled", held.topic, held.language)
+    if topic:
+        return Standing("current", topic, tag)
+    return Standing("superseded", held.topic, held.language) if held else Standing("unknown")

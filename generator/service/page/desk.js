@@ -1,0 +1,320 @@
+// The desk: finds, shows, prints. What it remembers stays in this browser; what it says comes from the page.
+"use strict";
+(() => {
+  const form = document.querySelector("form.desk");
+  const all = (query, root = document) => [...root.querySelectorAll(query)];
+  const one = (id) => document.getElementById(id);
+  const say = (key) => form.dataset[`say${key[0].toUpperCase()}${key.slice(1)}`];
+  const served = "served" in form.dataset;
+  const cards = all(".card", form);
+
+  // -- what is remembered: a browser that keeps nothing only forgets ---------------------------------
+  const memory = (() => {
+    try { return JSON.parse(localStorage.getItem("leaflets")) || {}; } catch { return {}; }
+  })();
+  const remember = (changes) => {
+    Object.assign(memory, changes);
+    try { localStorage.setItem("leaflets", JSON.stringify(memory)); } catch { /* only forgotten */ }
+  };
+  const listed = (name) => (Array.isArray(memory[name]) ? memory[name].filter((each) => typeof each === "string") : []);
+
+  // -- what is chosen --------------------------------------------------------------------------------
+  const value = (name) => {
+    const field = form.elements[name];
+    return field ? (field.type === "checkbox" ? (field.checked ? field.value : "") : field.value) : "";
+  };
+  const chosen = () => {
+    const need = form.querySelector("[name=need]:checked");
+    const language = value("language");
+    const plain = Boolean(need && need.dataset.form);
+    const second = plain || value("with") === language ? "" : value("with");
+    const format = plain ? "" : (need && need.dataset.format) || value("format");
+    return {
+      topic: value("topic"), language, with: second && !(need && need.dataset.format) ? second : "",
+      format: second && !(need && need.dataset.format) ? "" : format,
+      theme: value("theme"), clinic: value("clinic"), note: value("note").trim(), need: need ? need.value : "",
+      form: plain ? need.dataset.form : "pdf",
+    };
+  };
+  const address = (order, end, page) => {
+    const fill = form.dataset.path.replace(/\{(\w+)\}/g, (_, name) => ({ ...order, form: end, page })[name] || "");
+    if (!served) return order.with ? fill.replace(/(\.[a-z]+)$/, `-with-${order.with}$1`) : fill;
+    const query = new URLSearchParams();
+    for (const name of ["language", "with", "format", "theme", "clinic"]) if (order[name]) query.set(name, order[name]);
+    if (page) query.set("page", page);
+    return `${fill}?${query}`;
+  };
+  // Words for one sheet go in the body of a request: an address is written down in many places.
+  const get = (order, end, page) => {
+    if (!order.note || end === "sms") return fetch(address(order, end, page));
+    const body = JSON.stringify({ ...order, form: end, page: page || 1 });
+    return fetch("desk/leaflet", { method: "POST", headers: { "content-type": "application/json" }, body });
+  };
+
+  // -- the preview -----------------------------------------------------------------------------------
+  const pages = one("pages");
+  const said = one("said");
+  const buttons = all(".actions button", form);
+  let turn = 0;
+  let kept = [];
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+  const picture = async (answer, number, language) => {
+    const image = document.createElement("img");
+    image.src = URL.createObjectURL(await answer.blob());
+    kept.push(image.src);
+    image.alt = `${say("page")} ${number}`;
+    image.lang = language;
+    await image.decode().catch(() => {});
+    return image;
+  };
+  const patiently = async (order, end, page) => {
+    for (let tries = 0; ; tries += 1) {
+      const answer = await get(order, end, page);
+      if (answer.status !== 503 || tries === 5) return answer;
+      said.textContent = say("busy");
+      await wait(1000 * Number(answer.headers.get("retry-after") || 1));
+    }
+  };
+  const show = async () => {
+    const mine = (turn += 1);
+    const order = chosen();
+    const ready = Boolean(order.topic);
+    for (const button of buttons) button.disabled = !ready;
+    const card = cards.find((each) => each.querySelector("input").checked);
+    one("warning").hidden = !(ready && card.dataset.drafts.split(" ").includes(order.language));
+    if (!ready) { said.textContent = say("choose"); return; }
+    said.textContent = say("making");
+    pages.setAttribute("aria-busy", "true");
+    try {
+      const plain = order.form !== "pdf";
+      const answer = await patiently(order, plain ? order.form : "png", plain ? 0 : 1);
+      if (mine !== turn) return;
+      if (!answer.ok) {
+        said.textContent = say(answer.status === 503 ? "busy" : answer.status < 500 ? "unfit" : "failed");
+        pages.replaceChildren();
+        for (const button of buttons) button.disabled = true;
+        return;
+      }
+      for (const old of kept) URL.revokeObjectURL(old);
+      kept = [];
+      if (plain) {
+        const words = document.createElement("pre");
+        words.lang = order.language;
+        words.tabIndex = 0;
+        words.textContent = await answer.text();
+        if (mine === turn) pages.replaceChildren(words);
+      } else {
+        const many = Number(answer.headers.get("leaflet-pages") || 1);
+        const first = await picture(answer, 1, order.language);
+        if (mine !== turn) return;
+        pages.replaceChildren(first);
+        said.textContent = "";
+        for (let number = 2; number <= many; number += 1) {
+          const next = await patiently(order, "png", number);
+          if (mine !== turn || !next.ok) return;
+          const image = await picture(next, number, order.language);
+          if (mine !== turn) return;
+          pages.append(image);
+        }
+      }
+      said.textContent = "";
+    } catch {
+      if (mine === turn) said.textContent = say("failed");
+    } finally {
+      if (mine === turn) pages.removeAttribute("aria-busy");
+    }
+  };
+  let later = 0;
+  const soon = () => { clearTimeout(later); later = setTimeout(show, 120); };
+
+  // -- printing --------------------------------------------------------------------------------------
+  const source = async (order) => {
+    if (!order.note) return address(order, order.form);
+    const answer = await patiently(order, order.form);
+    if (!answer.ok) throw new Error(String(answer.status));
+    return URL.createObjectURL(await answer.blob());
+  };
+  const note = async (order) => {
+    remember({ recent: [key(order), ...listed("recent").filter((each) => each !== key(order))].slice(0, 6) });
+    shortcuts();
+    if (!served) return;
+    const { note: _, form: __, ...about } = order; // the note is kept nowhere
+    const answer = await fetch("desk/receipts", {
+      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(about),
+    }).catch(() => ({ ok: false }));
+    said.textContent = say(answer.ok ? "noted" : "unnoted");
+  };
+  const print = async () => {
+    const order = chosen();
+    if (!order.topic || buttons[0].disabled) return;
+    for (const old of all("iframe.paper")) old.remove();
+    const frame = document.createElement("iframe");
+    frame.className = "paper";
+    frame.title = say("preview");
+    frame.tabIndex = -1;
+    frame.setAttribute("aria-hidden", "true");
+    const loaded = new Promise((done) => frame.addEventListener("load", done, { once: true }));
+    try {
+      frame.src = await source(order);
+      document.body.append(frame);
+      await loaded;
+      await note(order);
+      frame.contentWindow.focus();
+      frame.contentWindow.print();
+    } catch {
+      said.textContent = say("failed");
+    }
+  };
+  const download = async () => {
+    const order = chosen();
+    const link = document.createElement("a");
+    link.href = await source(order);
+    link.download = `${order.topic}-${order.language}.${order.form}`;
+    link.click();
+  };
+  form.addEventListener("submit", (event) => { event.preventDefault(); print(); });
+  one("download").addEventListener("click", () => download().catch(() => { said.textContent = say("failed"); }));
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "p") {
+      event.preventDefault();
+      print();
+    }
+  });
+
+  // -- windows: the code for a phone, the words for a message ------------------------------------------
+  for (const button of all("dialog button.close")) button.addEventListener("click", () => button.closest("dialog").close());
+  const phone = one("phone");
+  if (phone) {
+    phone.addEventListener("click", () => {
+      const order = chosen();
+      const code = one("code");
+      if (code) {
+        code.src = `desk/code.svg?${new URLSearchParams({ topic: order.topic, language: order.language, clinic: order.clinic })}`;
+      }
+      one("phone-window").showModal();
+    });
+    one("message").addEventListener("click", async () => {
+      const order = chosen();
+      const answer = await fetch(address({ ...order, with: "", format: "" }, "sms"));
+      one("words").value = answer.ok ? (await answer.text()).trim() : say("failed");
+      one("words").lang = order.language;
+      one("copied").textContent = "";
+      one("message-window").showModal();
+    });
+    one("copy").addEventListener("click", async () => {
+      one("words").select();
+      try { await navigator.clipboard.writeText(one("words").value); } catch { document.execCommand("copy"); }
+      one("copied").textContent = say("copied");
+    });
+  }
+
+  // -- finding ---------------------------------------------------------------------------------------
+  const fold = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[đð]/g, "d")
+    .replace(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60)).replace(/\s+/g, " ").trim();
+  const bare = (code) => fold(code).replace(/[.\s]/g, "");
+  const words = new Map(cards.map((card) => [card, fold(card.dataset.words)]));
+  const codes = new Map(cards.map((card) => [card, card.dataset.codes.split(" ").filter(Boolean).map(bare)]));
+  const isCode = (word) => /^[a-z][0-9][0-9a-z](\.?[0-9a-z]{1,4})?$/.test(word);
+  const fits = (card, asked) => asked.every((word) => {
+    if (words.get(card).includes(word)) return true;
+    const code = bare(word);
+    return isCode(word) && codes.get(card).some((own) => own.startsWith(code) || code.startsWith(own));
+  });
+  const search = one("q");
+  const find = () => {
+    const asked = fold(search.value).split(" ").filter(Boolean);
+    let many = 0;
+    for (const card of cards) {
+      card.hidden = !fits(card, asked);
+      many += card.hidden ? 0 : 1;
+    }
+    one("found").textContent = !asked.length ? "" : many ? `${say("found")} ${many}` : say("none");
+  };
+  search.addEventListener("input", find);
+  search.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    const first = cards.find((card) => !card.hidden);
+    if (first) { const radio = first.querySelector("input"); radio.checked = true; radio.focus(); changed(); }
+  });
+
+  // -- favourites and what was printed last ------------------------------------------------------------
+  const key = (order) => [order.topic, order.language, order.with, order.need].join("|");
+  const title = (topic, language) => {
+    const card = cards.find((each) => each.dataset.topic === topic);
+    return card ? card.getAttribute(`data-title-${language.toLowerCase()}`) || card.querySelector(".title").textContent : "";
+  };
+  const apply = (words) => {
+    const [topic, language, second, need] = words.split("|");
+    for (const [name, wanted] of [["topic", topic], ["language", language], ["need", need]]) {
+      const field = all(`[name=${name}]`, form).find((each) => each.value === wanted);
+      if (field) field.checked = true;
+    }
+    if (form.elements.with) form.elements.with.checked = Boolean(second);
+    changed();
+    one("print").focus();
+  };
+  const shortcuts = () => {
+    const own = value("language");
+    const favourites = listed("favourites").map((topic) => [topic, own, value("with"), value("need")].join("|"));
+    for (const [name, keys] of [["favourites", favourites], ["recent", listed("recent")]]) {
+      const list = one(name);
+      list.replaceChildren(...keys.filter((each) => title(each.split("|")[0], own)).map((each) => {
+        const [topic, language, second] = each.split("|");
+        const item = document.createElement("li");
+        const button = document.createElement("button");
+        button.type = "button";
+        button.lang = language;
+        button.textContent = `${title(topic, language)} (${language}${second ? ` + ${second}` : ""})`;
+        button.addEventListener("click", () => apply(each));
+        item.append(button);
+        return item;
+      }));
+      list.parentElement.hidden = !list.children.length;
+    }
+    one("shortcuts").hidden = all("#shortcuts li").length === 0;
+  };
+  const stars = () => {
+    for (const card of cards) {
+      const star = card.querySelector(".star");
+      const on = listed("favourites").includes(card.dataset.topic);
+      star.textContent = on ? "★" : "☆";
+      star.setAttribute("aria-label", `${say(on ? "unkeep" : "keep")}: ${card.querySelector(".title").textContent}`);
+      star.hidden = false;
+    }
+  };
+  for (const card of cards) {
+    card.querySelector(".star").addEventListener("click", () => {
+      const { topic } = card.dataset;
+      const others = listed("favourites").filter((each) => each !== topic);
+      remember({ favourites: others.length < listed("favourites").length ? others : [...others, topic].slice(-12) });
+      stars();
+      shortcuts();
+    });
+  }
+
+  // -- all together ------------------------------------------------------------------------------------
+  const changed = () => {
+    const order = chosen();
+    remember({ language: order.language, clinic: order.clinic });
+    for (const card of cards) {
+      const hers = card.querySelector(".hers");
+      const words = title(card.dataset.topic, order.language);
+      hers.lang = order.language;
+      hers.textContent = order.language === document.documentElement.lang ? "" : words;
+    }
+    const both = one("both");
+    if (both) both.hidden = order.language === "en";
+    shortcuts();
+    soon();
+  };
+  form.addEventListener("change", (event) => { if (event.target !== search) changed(); });
+  if (form.elements.note) form.elements.note.addEventListener("input", soon);
+  for (const [name, wanted] of [["language", memory.language], ["clinic", memory.clinic]]) {
+    const field = all(`[name=${name}], [name=${name}] option`, form).find((each) => each.value === wanted);
+    if (field && wanted && !("fixed" in form.dataset && name === "clinic")) field[field.tagName === "OPTION" ? "selected" : "checked"] = true;
+  }
+  for (const hidden of all("[data-script]")) hidden.hidden = false;
+  stars();
+  changed();
+})();

@@ -1,0 +1,99 @@
+"""What the desk's own page says, in English: translated like all else, in the catalog ``desk`` of each language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from generator.model.content import Text
+from generator.model.problems import Origin
+
+DESK: Final = "desk"
+"""The catalog of these words."""
+_FILE: Final = Origin("generator/words/desk.py")
+
+
+def _text(words: str, note: str) -> Text:
+    return Text(words, _FILE, DESK, "", note)
+
+
+WORDS: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "title": _text("Leaflets to hand out", "the heading of a page on which a midwife picks leaflets to print."),
+        "search": _text("Find a leaflet", "over a field to type in."),
+        "search_hint": _text(
+            "Words in any language, or a code of ICD-10",
+            "under that field. ICD-10 is the list of codes of diagnoses; keep its name.",
+        ),
+        "none": _text("No leaflet is found. Try another word.", "after a search."),
+        "found": _text("Leaflets found:", "a number follows."),
+        "leaflet": _text("Leaflet", "heading over the leaflets to choose from."),
+        "language": _text("Her language", "heading over languages; the language that the mother reads."),
+        "both": _text("With English beside it, for the notes", "a box to tick: two languages on one sheet."),
+        "need": _text("How she reads", "heading over four choices: what the mother needs to be able to read."),
+        "standard": _text("Standard print", "a choice under 'How she reads'."),
+        "large": _text("Large print", "a choice: 16 point and more."),
+        "giant": _text("Giant print", "a choice: 24 point and more, for very low sight."),
+        "plain": _text("Plain text, for a reader", "a choice: words alone, for a program that reads aloud or braille."),
+        "more": _text("More choices", "opens what is seldom needed: paper, look, clinic, note."),
+        "paper": _text("Paper", "over names of paper sizes and forms, such as A4."),
+        "look": _text("Look", "over names of colours and styles."),
+        "clinic": _text("Clinic", "over names of clinics."),
+        "stamp": _text("None: space for a stamp", "a choice under 'Clinic'."),
+        "note": _text("A note of yours on this sheet", "over a field to type in; printed on this one sheet."),
+        "note_hint": _text(
+            "Printed as you write it, marked as not translated and not reviewed. It is not kept. No names, no"
+            " diagnoses.",
+            "under the field for a note.",
+        ),
+        "preview": _text("Preview", "heading over pictures of the pages."),
+        "choose": _text("Choose a leaflet to see it here.", "where pictures of the pages will be."),
+        "making": _text("The leaflet is being made.", "for a second or less."),
+        "failed": _text(
+            "This leaflet cannot be made. Those who look after this desk find the reason in its log.",
+            "a log is a file that the program writes.",
+        ),
+        "unfit": _text("This cannot be made so. Change a choice, or shorten your note.", "after a choice."),
+        "busy": _text("The desk is busy. Try again in a moment.", "too many want leaflets now."),
+        "print": _text("Print", "on a button: prints the leaflet."),
+        "print_hint": _text("Keys that print the leaflet:", "two keys follow, which are pressed together."),
+        "download": _text("Download", "on a button: saves the leaflet as a file."),
+        "phone": _text("To her phone", "on a button: shows a code that the mother's phone reads."),
+        "phone_hint": _text("Point the phone’s camera at this code.", "over a QR code."),
+        "phone_near": _text("This desk has no address that a phone can reach.", "instead of the QR code."),
+        "message": _text("Text message", "on a button: shows short words to send to the mother's phone."),
+        "copy": _text("Copy the words", "on a button."),
+        "copied": _text("Copied", "after that button."),
+        "close": _text("Close", "on a button: closes a window on the page."),
+        "favourites": _text("Favourites", "heading over leaflets that this person has marked."),
+        "recent": _text("Last printed", "heading over leaflets printed last at this computer."),
+        "keep": _text("Add to favourites", "on a button, a star beside a leaflet."),
+        "unkeep": _text("Remove from favourites", "on a button, a star beside a leaflet."),
+        "page_language": _text("This page in", "before names of languages: changes the language of the page itself."),
+        "draft": _text("Unreviewed draft", "on a leaflet's card: no clinician or native reader has checked it. Short."),
+        "overdue": _text("Review overdue", "on a leaflet's card: a clinician should have read it again by now. Short."),
+        "review": _text("Review by", "on a leaflet's card; a day follows: by then it must be read again. Short."),
+        "warning": _text(
+            "Draft: no clinician has checked this leaflet yet.", "beside the button that prints it; to the midwife."
+        ),
+        "noted": _text("The print is noted.", "after printing: kept in a list, so that a sheet can be recalled."),
+        "unnoted": _text("The print could not be noted. Please write it down.", "after printing."),
+        "page": _text("Page", "a number follows; the picture of a page."),
+        "sheet": _text("Is this sheet still right?", "heading of a page for mothers: about the sheet in their hand."),
+        "lot": _text("Number on the sheet", "over a field to type in."),
+        "lot_hint": _text("It stands at the foot of each page, as 7KQ4-M2XD.", "under that field."),
+        "ask": _text("Look it up", "on a button: looks up the number."),
+        "current": _text("Yes. This sheet says what we hand out today.", "to a mother, about the sheet in her hand."),
+        "superseded": _text("There is a newer sheet. Please ask us for it, or open it here.", "to a mother."),
+        "recalled": _text(
+            "No. We have taken this sheet back: please do not use it. Ask us for a new one.",
+            "to a mother: something on the sheet was wrong.",
+        ),
+        "unknown": _text(
+            "We do not know this number. Check its letters, or ask those who gave you the sheet.", "to a mother."
+        ),
+        "open": _text("Open today’s leaflet", "a link to the newest leaflet on this topic."),
+    }
+)
+"""The words by their names on the page."""
