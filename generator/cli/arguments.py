@@ -372,10 +372,20 @@ def _evidence(about: str) -> Command:
 def _export(about: str) -> Commands:
     examples = ("leaflets export site usb-stick", "leaflets export openemr education", "leaflets export library shelf")
     table: dict[str, tuple[str, Callable[[str], click.Command]]] = {
+        "site": ("the desk's page and all leaflets without a server: for a web host or a USB stick", _export_site),
         "openemr": ("under the names that OpenEMR looks for: one PDF for each code and language", _export_openemr),
         "library": ("PDFs with a list as JSON, and FHIR resources beside each", _export_library),
     }
     return Commands(about, examples, table)
+
+
+def _export_site(about: str) -> Command:
+    examples = (
+        "leaflets export site usb-stick",
+        "leaflets export site public --clinic example --jobs 2",
+        "leaflets export site public --format letter",
+    )
+    return _exporting(about, "site", examples, "the usual paper, beside those in large print (default: a4)", False)
 
 
 def _export_openemr(about: str) -> Command:
@@ -393,7 +403,11 @@ def _export_library(about: str) -> Command:
 
 
 def _exporting(about: str, name: str, examples: tuple[str, ...], formats: str, several: bool) -> Command:
+    topics = _option("--topic topics", "TOPIC", "only this topic; may be repeated", Named("topics"), multiple=True)
     choosing = [one for one in _choosing() if one.name in ("language", "theme")]
+    choosing = (
+        [choosing[-1]] if name == "site" else [topics, *choosing]
+    )  # a page in which some are missing helps nobody
     paper = _option("--format", "F", formats, Named("formats", *(["all"] if several else [])), multiple=several)
     return Command(
         about,
@@ -401,7 +415,6 @@ def _exporting(about: str, name: str, examples: tuple[str, ...], formats: str, s
         examples,
         [
             Argument(["folder"], metavar="DIR", type=Place(), help="the folder to write to"),
-            _option("--topic topics", "TOPIC", "only this topic; may be repeated", Named("topics"), multiple=True),
             *choosing,
             paper,
             _option("--clinic", "C", "the clinic (default: space for a stamp)", Named("clinics"), default=""),

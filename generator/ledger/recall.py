@@ -314,9 +314,7 @@ def mark_recalled(ledger: sqlite3.Connection, entries: Iterable[Entry], day: dat
     rows = [(day.isoformat(), digest) for digest in dict.fromkeys(one.digest for one in entries)]
     before = ledger.total_changes
     with change(ledger):
-        ledger.executemany(
-            "INSERT OR IGNORE INTO recalled (lot, day) SELECT id, ? FROM lot WHERE digest = ?", rows
-        )
+        ledger.executemany("INSERT OR IGNORE INTO recalled (lot, day) SELECT id, ? FROM lot WHERE digest = ?", rows)
     return ledger.total_changes - before
 
 

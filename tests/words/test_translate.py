@@ -14,8 +14,8 @@ import pytest
 from generator.model.content import Block, Kind, Language, Picture, Profile, Said, Series, Text, Topic, Words
 from generator.model.problems import Origin, Problem, Unusable
 from generator.words import translate
-from generator.words.desk import WORDS
 from generator.words.catalogs import laid, read_catalog, read_po_file
+from generator.words.desk import WORDS
 from generator.words.po import write_po
 
 DAY = date(2026, 11, 22)
