@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from generator.model.leaflet import Order as Order
     from generator.model.problems import Problem as Problem
     from generator.model.problems import Unusable as Unusable
-    from generator.pipeline import make as make
     from generator.run.engine import Result as Result
     from generator.run.engine import make_all as make_all
+    from generator.trust.asking import make as make
 
 
 _HOMES = {
@@ -58,7 +58,7 @@ _HOMES = {
     "Unusable": "model.problems",
     "Words": "model.edition",
     "check": "checks",
-    "make": "pipeline",
+    "make": "trust.asking",
     "make_all": "run.engine",
     "telephone": "library.telephones",
 }

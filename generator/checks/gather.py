@@ -6,40 +6,35 @@ What is not there is no exception but a reason: the checks that need it are skip
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
-from generator.checks import translation
 from generator.checks.evidence import KNOWN, Evidence
+from generator.checks.gate import gate
 from generator.checks.press import examine_file, examine_order
 from generator.checks.reading import Unreadable, read_pdf
 from generator.checks.registry import chosen
 from generator.checks.runner import Report, run
 from generator.checks.spots import Spots
 from generator.library.library import Library
-from generator.model.content import FromProfile, Text, Topic, Words
 from generator.model.edition import Job, Press
-from generator.model.findings import Finding
 from generator.model.leaflet import Order
 from generator.model.problems import NOWHERE, Missing, Origin, Problem, Unusable
-from generator.stages.bodies import body, document_template
+from generator.stages.bodies import body
 from generator.stages.editions import put_on_sheets
 from generator.stages.pages import paper_of, typeset_order
-from generator.stages.panels import PANEL, clinic_panel
-from generator.stages.surroundings import clinic_profile
+from generator.stages.panels import clinic_panel
 from generator.stages.themes import colour_notes, theme_of
-from generator.words.localize import SOURCE
 
 T = TypeVar("T")
 MOST_BYTES: Final = 50_000_000
 """The largest file that is opened."""
 PRESS: Final = "press"
 """The profile that looks at press files."""
-GLOSSARY: Final = "locales/glossary.csv"
 EXTRA: Final = "pip install 'breastfeeding-leaflets[check]'"
 _NOT_MADE: Final = dict.fromkeys(KNOWN, "the leaflet could not be made") | {"clinic": "the leaflet is for no clinic"}
 _FILE_ALONE: Final = dict.fromkeys(KNOWN, "only the PDF is known; name the topic to check it against its files")
@@ -123,7 +118,7 @@ def gather(order: Order, library: Library, profile: str = "") -> Evidence:
         paper=made(lambda: paper_of(order, library)),
         clinic=made(lambda: library.clinic(order.clinic)),
         notes=made(lambda: _notes(order, library)),
-        gate=made(lambda: _gate(order, library)),
+        gate=made(lambda: gate(order, library)),
         sheet=made(lambda: body(order, library)),
         panel=made(lambda: clinic_panel(order, library)),
         leaflet=made(lambda: typeset_order(order, library, job.colour if profile == PRESS else "rgb")),
@@ -192,62 +187,3 @@ def need_tools(profile: str) -> None:
     if profile == PRESS and find_spec("pikepdf") is None:
         message = "the press profile needs the package 'pikepdf': without it no rule of a press can look"
         raise Missing(Problem(NOWHERE, message, f"install it with: {EXTRA}"))
-
-
-# -- translation ---------------------------------------------------------------
-
-
-def _gate(order: Order, library: Library) -> tuple[tuple[Finding, Origin], ...]:
-    """Return what the gate finds in the words that this leaflet prints, each with the place of the English."""
-    from generator.library.languages import read_glossary
-
-    language = library.language(order.language)
-    file = library.folders.find(GLOSSARY)
-    glossary = read_glossary(file.path, file.shown, []) if file else ()
-    texts = list(dict.fromkeys(_texts(order, library)))
-    if language.name == SOURCE:
-        return tuple((one, one.origin) for one in translation.check_sources(texts, glossary))
-    out: list[tuple[Finding, Origin]] = []
-    for domain in dict.fromkeys(text.domain for text in texts):
-        catalog = library.catalog(language.name, domain)
-        if catalog is None:
-            message = f"there is no catalog locales/{language.name}/LC_MESSAGES/{domain}.po"
-            one = translation.finding("translated", "fail", language.origin, message, "leaflets translate update")
-            out.append((one, NOWHERE))
-        else:
-            mine = [text for text in texts if text.domain == domain]
-            found = translation.check_catalog(catalog, mine, language, glossary)
-            said = {message.origin: text.origin for text in mine if (message := catalog.find(text.words, text.context))}
-            out += ((one, said.get(one.origin, one.origin)) for one in found)
-    return tuple(out)
-
-
-def _texts(order: Order, library: Library) -> Iterator[Text]:
-    """Yield every English text of a leaflet: the topic's, shared ones, pictures', templates'."""
-    from generator.compose.templates import find_messages
-
-    topic = library.topic(order.topic)
-    profile = clinic_profile(library.clinic(order.clinic), library)
-    names = {topic.picture, *(name for block in topic.walk() for name in _pictures(block.fields, library))}
-    words: list[Words] = [*topic.words(), *(library.pictures[name].alt for name in sorted(names))]
-    for one in words:
-        said = profile.sentences.get(one.key) if isinstance(one, FromProfile) else one
-        if isinstance(said, Text):
-            yield said
-    yield from _of_templates(topic, document_template(order, library)[0], library, find_messages)
-
-
-def _of_templates(topic: Topic, template: str, library: Library, find: Any) -> Iterator[Text]:
-    for name in (template, PANEL):
-        yield from find(*library.template(name))
-    for kind in sorted({block.kind for block in topic.walk()}):
-        known = library.kind(kind)
-        yield from find(known.template, known.origin.file)
-    yield from (words for words in library.series.words() if isinstance(words, Text))
-
-
-def _pictures(fields: Any, library: Library) -> Iterator[str]:
-    for value in fields.values():
-        for name in value if isinstance(value, tuple) else (value,):
-            if isinstance(name, str) and name in library.pictures:
-                yield name

@@ -23,6 +23,7 @@ from generator.cli.values import (
     read_executor,
     read_marks,
     read_place,
+    read_reason,
 )
 from generator.version import __version__
 
@@ -152,6 +153,18 @@ def _choosing(formats: str = "paper, or 'all'; may be repeated (default: a4)", d
     ]  # fmt: skip
 
 
+def _releasing() -> list[Option]:
+    """Return the options by which a leaflet is more than a draft."""
+    return [
+        _flag("--release", "only what all who must have signed, without the draft notice: see leaflets status"),
+        _option(
+            "--overdue", "REASON", "print what is past its review date all the same; the reason stands on the sheet",
+            Value(read_reason), default="",
+        ),
+        _option("--key", "FILE", "with --release: the clinic's SSH key, which signs what was released", Place("file")),
+    ]  # fmt: skip
+
+
 # -- leaflets ---------------------------------------------------------------------
 
 
@@ -185,6 +198,7 @@ def _make(about: str) -> Command:
                 "--as outputs", "O", f"{', '.join(OUTPUTS)}; may be repeated (default: pdf)", OneOf(OUTPUTS),
                 multiple=True,
             ),
+            *_releasing(),
             _library(),
             _output(),
             _flag("--print-ready", "for the office printer, at full size on both sides"),
@@ -259,6 +273,7 @@ def _run(about: str) -> Command:
             ),
             _flag("--verify", "read again what lies behind an address"),
             _flag("--take-over", "the run that holds an address is over: go on there"),
+            *_releasing(),
             _library(),
         ],
     )  # fmt: skip
@@ -299,6 +314,7 @@ def _press(about: str) -> Command:
                 length_up_to(2 * MM), default=CREEP,
             ),
             _jobs("make N files at a time"),
+            *_releasing(),
             _library(),
             _output(),
         ],
@@ -507,7 +523,6 @@ def _recall(about: str) -> Command:
             _option("--language", "L", "in this language only", Named("languages"), default=""),
             _option("--before", "DAY", "made before this day: 2026-11-01", Value(read_day)),
             _option("--letters", "DIR", "draft a letter to each clinic, as PDF", Place()),
-            _flag("--mark", "note these lots as recalled: the desk says so when it is asked for a sheet"),
             _option("--sender", "WORDS", "who writes the letters, with a telephone number", default=""),
             _flag("--json", "a line of JSON for each receipt"),
             *_ledger_place(),
@@ -620,18 +635,90 @@ def _sheet(about: str) -> Command:
     )
 
 
-def _translate(about: str) -> Command:
-    steps = ("extract", "update", "status")
+def _translate(about: str) -> Commands:
+    """Return ``leaflets translate`` with its commands."""
+    table: dict[str, tuple[str, Callable[[str], click.Command]]] = {
+        "start": ("begin a language that the library has not", _translate_start),
+        "update": ("bring all .po files up to date with the English", _translate_update),
+        "status": ("show what is missing in which language", _translate_status),
+        "export": ("write files for translators' tools, a review sheet, the glossary", _translate_export),
+        "import": ("lay what translators send back into the .po files", _translate_import),
+        "extract": ("write .pot files to output/translate", _translate_extract),
+    }
+    examples = ("leaflets translate status", "leaflets translate export --language vi --xlsx")
+    return Commands(about, examples, table)
+
+
+def _translate_start(about: str) -> Command:
     return Command(
         about,
-        "generator.cli.words:translate",
-        (
-            "leaflets translate status",
-            "leaflets translate update      bring all .po files up to date with the English",
-            "leaflets translate extract     write .pot files to output/translate",
-        ),
-        [Argument(["step"], metavar="STEP", type=OneOf(steps), help=", ".join(steps)), _output(), _library()],
+        "generator.cli.translating:start",
+        ("leaflets translate start id", "leaflets translate start pt-BR --library mine"),
+        [Argument(["name"], metavar="LANGUAGE", type=Value(), help="its tag: id, pt-BR"), _library()],
     )
+
+
+def _translate_update(about: str) -> Command:
+    return Command(about, "generator.cli.translating:update", ("leaflets translate update",), [_library()])
+
+
+def _translate_status(about: str) -> Command:
+    return Command(about, "generator.cli.translating:status", ("leaflets translate status",), [_library()])
+
+
+def _translate_extract(about: str) -> Command:
+    examples = ("leaflets translate extract",)
+    return Command(about, "generator.cli.translating:extract", examples, [_output(), _library()])
+
+
+def _translate_export(about: str) -> Command:
+    return Command(
+        about,
+        "generator.cli.translating:export",
+        (
+            "leaflets translate export                                XLIFF 1.2 of everything",
+            "leaflets translate export colostrum --language vi --xlsx a workbook for a translator without a tool",
+            "leaflets translate export colostrum --language ja --sheet  English and Japanese side by side, on paper",
+            "leaflets translate export --language vi --glossary       the glossary, as TBX and CSV",
+        ),
+        [
+            Argument(
+                ["topics"], nargs=-1, metavar="[TOPIC]...", type=Named("topics", "shared", "templates"),
+                help="names of topics, shared, templates (default: all)",
+            ),
+            _option(
+                "--language", "L", "language; may be repeated (default: all)", Named("languages"), multiple=True
+            ),
+            _flag("--xliff", "XLIFF 1.2, which most translators' tools read (the default)"),
+            _flag("--xliff2", "XLIFF 2.1"),
+            _flag("--xlsx", "workbooks in which only translation, state and remarks can be written"),
+            _flag("--sheet", "review sheets, PDF and HTML: numbered texts, room for marks"),
+            _flag("--glossary", "the glossary as TBX-Basic and CSV"),
+            _output(),
+            _library(),
+        ],
+    )  # fmt: skip
+
+
+def _translate_import(about: str) -> Command:
+    return Command(
+        about,
+        "generator.cli.translating:bring",
+        (
+            "leaflets translate import colostrum.xlf --dry-run        which sentences would change",
+            "leaflets translate import output/translate/vi/*.xlsx --language vi",
+        ),
+        [
+            Argument(
+                ["files"], nargs=-1, required=True, metavar="FILE...", type=Place("file"),
+                help="XLIFF 1.2 or 2, workbooks of ours, PO files",
+            ),
+            _option("--language", "L", "refuse files in any other language", Named("languages"), default=""),
+            _flag("--dry-run", "show what would change; write nothing"),
+            _flag("--partial", "the files hold some of the texts only"),
+            _library(),
+        ],
+    )  # fmt: skip
 
 
 def _completion(about: str) -> Command:

@@ -27,7 +27,7 @@ def evidence(options: Options) -> int:
     shown = [one for one in rows if one.places] if options.topics else rows
     if options.csv:
         from generator.run.files import outbox
-        from generator.run.orders.tables import write_table
+        from generator.run.orders.table import write_table
 
         cells = [_cells(one, one.claim.wording, "; ") for one in shown]
         outbox.write(options.csv.parent, options.csv.name, write_table(COLUMNS, cells, ","))

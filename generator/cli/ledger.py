@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from msgspec.structs import asdict
@@ -13,8 +12,9 @@ from msgspec.structs import asdict
 from generator.cli.options import Options
 from generator.cli.speech import complain_all, say, table, tell
 from generator.ledger.add import Added
-from generator.ledger.recall import Entry, Query, copies_of, mark_recalled, nameless
+from generator.ledger.recall import Entry, Query, copies_of, nameless
 from generator.library.shelf import Unknown
+from generator.model.leaflet import DRAFT
 from generator.model.lots import show_lot
 from generator.model.problems import NOWHERE, ExitCode, Problem
 
@@ -88,8 +88,6 @@ def recall(options: Options) -> int:
         printed = find(ledger, query)
         _say(printed, options.json)
         code = ExitCode.FINDINGS if printed else ExitCode.MADE
-        if options.mark:
-            tell(f"{_count(mark_recalled(ledger, printed, date.today()), 'lot')} noted as recalled")
         if options.letters and printed:
             code = max(code, _write_letters(options, ledger, printed))
     return int(code)
@@ -145,18 +143,24 @@ def _say(printed: Sequence[Entry], as_json: bool) -> None:
     rows = [
         (
             one.clinic or NOBODY, f"{one.code}-{one.language} v{one.version}", show_lot(one.lot), one.format,
-            one.edition, one.made, one.run, f"{one.copies:,}",
+            one.edition, one.made, one.run, f"{one.copies:,}", _standing(one),
         )
         for one in printed
     ]  # fmt: skip
     if rows:
-        say(table([("clinic", "leaflet", "lot", "paper", "edition", "made", "run", "copies"), *rows]))
+        say(table([("clinic", "leaflet", "lot", "paper", "edition", "made", "run", "copies", ""), *rows]))
     clinics = _count(len({one.holder for one in printed if one.clinic}), "clinic")
     lots = _count(len({one.digest for one in printed}), "lot")
     copies = _count(copies_of(printed), "copy", "copies")
     say(f"{_count(len(printed), 'receipt')}, {clinics}, {lots}, {copies}")
     if lost:
         say(words)
+
+
+def _standing(one: Entry) -> str:
+    """Return as what a leaflet was made where that is no plain draft."""
+    standing = "" if one.standing == DRAFT else one.standing
+    return ", ".join(filter(None, (standing, f"past its review date: {one.overdue}" if one.overdue else "")))
 
 
 def _count(number: int, one: str, many: str = "") -> str:

@@ -16,7 +16,7 @@ from generator.cli.speech import complain_all, say, table, tell
 from generator.library.library import Library
 from generator.library.shelf import Unknown
 from generator.model.edition import Edition, Job, Office, Press, edition_of
-from generator.model.leaflet import Order
+from generator.model.leaflet import DRAFT, Order
 from generator.model.problems import NOWHERE, ExitCode, Problem
 from generator.run.engine import How, Result, Stopped, opened
 from generator.run.files.places import place
@@ -111,8 +111,8 @@ def _copied(order: Order, copies: int) -> Order:
 
 
 def _key(order: Order) -> str:
-    """Return what tells an order from others, whether its clinic is still a name or was read."""
-    return repr(replace(order, clinic=order.clinic_name))
+    """Return what tells an order from others, whether its clinic is still a name or was read, however it is made."""
+    return repr(replace(order, clinic=order.clinic_name, standing=DRAFT, overdue=""))
 
 
 def _report(done: Sequence[Outcome], result: Result, output: object, seconds: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from generator.cli.options import Options
 from generator.cli.speech import tag
@@ -10,7 +10,7 @@ from generator.library.library import Library
 from generator.library.shelf import Unknown
 from generator.model.content import Clinic
 from generator.model.edition import OUTPUTS, SCREEN, Edition, Pictures, Screen
-from generator.model.leaflet import Order
+from generator.model.leaflet import DRAFT, RELEASE, Order, Standing
 from generator.model.problems import NOWHERE, Problem
 from generator.run.orders.choices import known, near_language
 
@@ -51,10 +51,22 @@ def read_orders(arguments: Options, library: Library, editions: Sequence[Edition
     elif name:
         clinics = (_clinic_called(name, phones, library, problems),)
     themes = names([arguments.theme], library.themes(), "theme")
+    standing, overdue = standing_of(arguments, refuse)
     if problems:
         raise Unknown(*problems)
     orders = tuple(
-        Order(topic, language, paper, theme, clinic, getattr(arguments, "draft", False), edition, "".join(beside))
+        Order(
+            topic,
+            language,
+            paper,
+            theme,
+            clinic,
+            getattr(arguments, "draft", False),
+            edition,
+            "".join(beside),
+            standing=standing,
+            overdue=overdue,
+        )
         for language in languages
         if (language,) != beside
         for topic in topics
@@ -70,6 +82,16 @@ def read_orders(arguments: Options, library: Library, editions: Sequence[Edition
         hint = "begin one with: leaflets new topic NAME"
         raise Unknown(Problem(NOWHERE, "there is nothing to make: the library has no topics", hint))
     return orders
+
+
+def standing_of(arguments: Options, refuse: Callable[[str, str], None]) -> tuple[Standing, str]:
+    """Return as what leaflets are asked for, and why they are printed past their review date; empty: they are not."""
+    release = getattr(arguments, "release", False)
+    if release and getattr(arguments, "draft", False):
+        refuse("a release has no gaps", "leave --draft or --release out")
+    if getattr(arguments, "key", None) and not release:
+        refuse("--key signs what was released", "add --release")
+    return RELEASE if release else DRAFT, getattr(arguments, "overdue", "") or ""
 
 
 def _clinic_called(name: str, phones: Sequence[str], library: Library, problems: list[Problem]) -> str | Clinic:

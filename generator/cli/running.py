@@ -10,18 +10,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
+
 from generator.cli.opening import open_library
 from generator.cli.options import Options
+from generator.cli.ordering import standing_of
 from generator.cli.progress import progress
 from generator.cli.speech import MOST_ALIKE, complain_all, joined, kind_of, say, table, tell
 from generator.library.library import Library
-from generator.model.problems import ExitCode, Origin, Problem, Unusable
+from generator.library.shelf import Unknown
+from generator.model.problems import NOWHERE, ExitCode, Origin, Problem, Unusable
 from generator.run.engine import How, Stopped
 from generator.run.files.places import place
 from generator.run.files.stores import papers_of
 from generator.run.orders.heads import rows_called
 from generator.run.orders.read import Wish, read_wish
-from generator.run.orders.tables import Refusal
+from generator.run.orders.table import Refusal, Table
 from generator.run.orders.wish import layout_of
 from generator.run.pool import prepare
 from generator.run.print_run import RunResult, count
@@ -42,7 +46,12 @@ def run(arguments: Options) -> int:
     if arguments.jobs > 1 and not arguments.plan and not arguments.executor:
         prepare(arguments.jobs)
     library = open_library(arguments.library)
+    wrong: list[Problem] = []
+    standing, overdue = standing_of(arguments, lambda message, hint: wrong.append(Problem(NOWHERE, message, hint)))
+    if wrong:
+        raise Unknown(*wrong)
     wish = read_wish(arguments.orders, library, arguments.group, arguments.edition)
+    wish = replace(wish, standing=standing, overdue=overdue)
     for words in () if arguments.quiet else wish.notes:
         if arguments.json:
             _line("note", message=words)
@@ -67,7 +76,20 @@ def _tell_clinics(arguments: Options, wish: Wish, library: Library) -> None:
         for note in found:
             _line("note", place=_place(wish, note.origin), message=note.message, hint=note.hint)
         return
-    complain_all([_as_row(wish, note) for note in found] if len(found) <= MOST_ALIKE else found)
+    if len(found) <= MOST_ALIKE:
+        complain_all(_as_row(wish, note) for note in found)
+        return
+    kinds: dict[tuple[str, ...], list[Problem]] = {}
+    for note in found:
+        kinds.setdefault((note.origin.file, kind_of(note.message), kind_of(note.hint)), []).append(note)
+    for group in kinds.values():  # each with its row and its number: nobody looks a pair up in two lists
+        hints = dict.fromkeys(note.hint for note in group)
+        for note in group[:MOST_ROWS]:
+            tell(str(_as_row(wish, replace(note, hint="") if len(hints) == 1 else note)))
+        if len(hints) == 1:
+            tell(f"  hint: {group[0].hint}")
+        if len(group) > MOST_ROWS:
+            tell(f"and {len(group) - MOST_ROWS:,} more of this kind: --json has all")
 
 
 def _as_row(wish: Wish, problem: Problem) -> Problem | str:
@@ -75,12 +97,12 @@ def _as_row(wish: Wish, problem: Problem) -> Problem | str:
     if wish.table is None or problem.origin.file != wish.table.shown:
         return problem
     column = wish.table.column(problem.origin)
-    return Refusal(problem.origin.line, column, problem.message, problem.hint).words(wish.table.shown)
+    return Refusal(problem.origin.line, column, problem.message, problem.hint).words(wish.table)
 
 
 def _place(wish: Wish, origin: Origin) -> str:
     column = wish.table.column(origin) if wish.table and origin.file == wish.table.shown else ""
-    return f"{origin}, column '{column}'" if column else str(origin)
+    return f"{origin}, {wish.table.called(column)}" if wish.table and column else str(origin)
 
 
 def _make(arguments: Options, wish: Wish, library: Library) -> int:
@@ -156,6 +178,9 @@ def _stopped(arguments: Options, result: RunResult) -> int:
     words += ["--ledger", str(arguments.ledger)] if arguments.ledger else []
     words += ["--group", arguments.group] if arguments.group else []
     words += ["--edition", arguments.edition] if arguments.edition else []
+    words += ["--release"] if arguments.release else []
+    words += ["--overdue", arguments.overdue] if arguments.overdue else []
+    words += ["--key", str(arguments.key)] if arguments.key else []
     if arguments.json:
         _line("stopped", ready=result.ready, leaflets=result.total, resume=words)
     else:
@@ -265,16 +290,16 @@ def _complain(arguments: Options, wish: Wish, refused: Iterable[Refusal], proble
     rows = sorted(refused, key=lambda one: one.row)
     if arguments.json:
         for one in rows:
-            _line("row", row=one.row, column=one.column, message=one.message, hint=one.hint)
+            heading = wish.table.called(one.column) if wish.table else ""
+            _line("row", row=one.row, column=one.column, heading=heading, message=one.message, hint=one.hint)
         for problem in problems:
             _line("problem", place=str(problem.origin), message=problem.message, hint=problem.hint)
         return
-    shown = wish.table.shown if wish.table else ""
-    complain_all(_by_kind(rows, shown), MOST_ROWS)
+    complain_all(_by_kind(rows, wish.table), MOST_ROWS)
     complain_all(problems)
 
 
-def _by_kind(rows: Iterable[Refusal], shown: str) -> list[str]:
+def _by_kind(rows: Iterable[Refusal], table: Table | None) -> list[str]:
     """Return what is said of refused rows: each one, or one line for many of a kind, with the rows it is about."""
     kinds: dict[tuple[str, ...], list[Refusal]] = {}
     for one in rows:
@@ -283,10 +308,10 @@ def _by_kind(rows: Iterable[Refusal], shown: str) -> list[str]:
     for group in kinds.values():
         numbers = sorted({one.row for one in group})
         if len(numbers) <= MOST_ALIKE:
-            said += [(one.row, one.words(shown)) for one in group]
+            said += [(one.row, one.words(table)) for one in group]
         else:
             message, hint = joined([one.message for one in group]), joined([one.hint for one in group])
-            words = Refusal(0, group[0].column, message, hint).words(f"{shown}, {rows_called(numbers)}")
+            words = Refusal(0, group[0].column, message, hint).words(table, rows_called(numbers))
             said.append((numbers[0], words))
     return [words for _, words in sorted(said, key=lambda one: one[0])]
 

@@ -14,12 +14,17 @@ from generator.library.schema import DIALECT, Schema, learn
 from generator.library.schemas import FILES, schema_of
 from generator.library.shelf import Unknown
 from generator.model.problems import NOWHERE, Problem, suggest
+from generator.trust.policy import FILE, RECALLED, read_policy, read_recalled
 
 RUN: Final = "run"
 SETTINGS: Final = "settings"
 ALL: Final[Mapping[str, str]] = {
-    **FILES, RUN: "a run file: leaflets run RUN.yaml", SETTINGS: "settings of leaflets serve: --config FILE",
-}  # fmt: skip
+    **FILES,
+    "policy": FILE,
+    "recalled": RECALLED,
+    RUN: "a run file: leaflets run RUN.yaml",
+    SETTINGS: "settings of leaflets serve: --config FILE",
+}
 """Sorts of files, and where they lie."""
 
 
@@ -58,7 +63,11 @@ def schema(sort: str, library: Library) -> Schema:
     """
     if sort in FILES:
         return schema_of(sort, library)
-    if sort == SETTINGS:
+    if sort == "policy":
+        found = learn(read_policy)
+    elif sort == "recalled":
+        found = learn(read_recalled, "names")
+    elif sort == SETTINGS:
         from generator.service.settings import Settings, read_settings
 
         found = learn(lambda path, shown, problems: read_settings(path, Settings()))

@@ -164,3 +164,18 @@ def read_day(words: str) -> str:
         return date.fromisoformat(words).isoformat()
     except ValueError:
         raise ValueError(f"'{words[:40]}' is not a day; write year-month-day: 2026-11-22") from None
+
+
+def read_reason(words: str) -> str:
+    """Return why a leaflet is printed past its review date: one line of words, as it is printed."""
+    from generator.library.texts import check_words
+    from generator.model.leaflet import MOST_REASON
+    from generator.model.problems import NOWHERE, Problem
+
+    problems: list[Problem] = []
+    reason = " ".join(check_words(words, NOWHERE, problems).split())
+    if problems:
+        raise ValueError(problems[0].message, problems[0].hint)
+    if not 3 <= len(reason) <= MOST_REASON:
+        raise ValueError(f"the reason must have 3 to {MOST_REASON} letters; it has {len(reason)}")
+    return reason

@@ -1,4 +1,4 @@
-"""``leaflets new``, ``leaflets translate`` and ``leaflets completion``."""
+"""``leaflets new`` and ``leaflets completion``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from pathlib import Path
 
 from generator.cli.opening import open_library
 from generator.cli.options import Options
-from generator.cli.speech import say, table, tell
-from generator.library.library import Library
+from generator.cli.speech import say, tell
 from generator.library.shelf import Unknown
 from generator.model.problems import NOWHERE, ExitCode, Problem
 
@@ -35,49 +34,6 @@ def new(options: Options) -> int:
     option = f" --library {options.library}" if options.library else ""
     say(str(path))
     tell(f"next: write your words into it, then try it with: leaflets make {options.name} --language en{option}")
-    return int(ExitCode.MADE)
-
-
-def translate(options: Options) -> int:
-    """Write or update the translators' files, or show how far they are."""
-    library = open_library(options.library)
-    steps = {"extract": _extract, "update": _update, "status": _status}
-    return steps[options.step](library, options.output)
-
-
-def _extract(library: Library, output: Path) -> int:
-    from generator.run.files import outbox
-    from generator.words.translate import extract
-
-    for domain, words in extract(library).items():
-        relative = f"translate/{domain}.pot"
-        outbox.write(output, relative, words.encode())
-        say(str(output / relative))
-    return int(ExitCode.MADE)
-
-
-def _update(library: Library, _: Path) -> int:
-    from generator.run.files import outbox
-    from generator.words.translate import update
-
-    own, changed = library.folders.roots[0][0], update(library)
-    for relative, words in changed.items():
-        outbox.write(own, relative, words.encode())
-        say(str(own / relative))
-    tell(f"{len(changed)} file{'' if len(changed) == 1 else 's'} changed" if changed else "all catalogs are up to date")
-    return int(ExitCode.MADE)
-
-
-def _status(library: Library, _: Path) -> int:
-    from generator.words.translate import status
-
-    rows = [("language", "words of", "translated", "fuzzy", "missing", "checked")]
-    for row in status(library):
-        counts = (str(row.translated), str(row.fuzzy or ""), str(row.missing or ""))
-        rows.append((row.language.replace("_", "-"), row.domain, *counts, "no" if row.draft else "yes"))
-        for stale in row.stale:
-            tell(f"{stale.origin}: the English changed\n  was: {stale.old}\n  now: {stale.new}")
-    say(table(rows))
     return int(ExitCode.MADE)
 
 

@@ -51,9 +51,9 @@ _OURS = frozenset({__file__, compose_numbers.__file__, compose_words.__file__})
 """Files whose errors are the program's own fault, though a template called them."""
 _COMMON = frozenset(
     "number marks staff sources evidence evidence_summary topic series english_title language profile clinic draft"
-    " say say_date say_month week_days draw outline editions part pick picture lot lot_mark".split()
+    " standing overdue say say_date say_month week_days draw outline editions part pick picture lot lot_mark".split()
 )
-_PANEL = frozenset("clinic language profile series draft say say_date say_month picture letter note".split())
+_PANEL = frozenset("clinic language profile series draft say say_date say_month picture letter paper note".split())
 
 
 def compose(topic: Topic, template: tuple[str, str], setting: Surroundings) -> Sheet:
@@ -133,6 +133,7 @@ class _Composer:
             "draft": setting.draft,
             "letter": setting.letter,
             "note": setting.note,
+            "paper": setting.paper,
             "say": self._say,
             "say_date": setting.say_date,
             "say_month": setting.say_month,
@@ -156,6 +157,8 @@ class _Composer:
                 "pick": self._pick,
                 "part": "",
                 "staff": setting.staff,
+                "standing": setting.standing,
+                "overdue": setting.overdue,
                 "number": None,
                 "marks": "",
                 "evidence": "",

@@ -34,6 +34,8 @@ MOST_LOOPS: Final = 8
 MOST_PROBLEMS: Final = 20
 CALL_STEPS: Final = 30
 """A call takes the time of so many other parts."""
+NAMELESS: Final = "template"
+"""The file that compiled code says it is from, until it is known whose words it was made of."""
 _ALWAYS: Final = frozenset({"loop", "range", "namespace"})
 _KNOWN: Final = frozenset(
     "Add And Assign Call Compare Concat CondExpr Const Filter FloorDiv For Getattr Getitem If Keyword List Macro Mod"
@@ -89,7 +91,7 @@ def translate(text: str, shown: str, names: frozenset[str]) -> tuple[CodeType, f
     _Counted().visit(tree)
     tree.set_environment(made)
     try:
-        return made.compile(tree, shown, shown), frozenset(asks), weight, form
+        return made.compile(tree, NAMELESS, NAMELESS), frozenset(asks), weight, form
     except TemplateSyntaxError as error:
         raise Unusable(_syntax(error, shown)) from None
     except (SyntaxError, RecursionError, MemoryError):

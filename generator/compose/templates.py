@@ -9,6 +9,7 @@ import hashlib
 import marshal
 import re
 from collections.abc import Callable, Mapping
+from types import CodeType
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -43,8 +44,8 @@ def compile_template(text: str, shown: str, names: frozenset[str], larder: Larde
         code, asks, weight, form = translate(text, shown, names)
         return code, sorted(asks), weight, form
 
-    code, asks, weight, form = _kept(("code", text, shown, sorted(names)), translate, larder)
-    return Compiled(code, frozenset(asks), weight, form)
+    code, asks, weight, form = _kept(("code", text, sorted(names)), translate, larder)
+    return Compiled(_named(code, shown), frozenset(asks), weight, form)
 
 
 @remembered("template, its words")
@@ -60,8 +61,14 @@ def find_messages(text: str, shown: str, larder: Larder | None = None) -> tuple[
 
         return tuple((one.words, one.origin.line, one.context, one.note) for one in find_messages(text, shown))
 
-    found = _kept(("words", text, shown), find, larder)
+    found = _kept(("words", text), find, larder)
     return tuple(Text(words, Origin(shown, line), DOMAIN, context, note) for words, line, context, note in found)
+
+
+def _named(code: CodeType, shown: str) -> CodeType:
+    """Return code that says it is from a file: where it is kept, the same words may come from any file."""
+    parts = [_named(part, shown) if isinstance(part, CodeType) else part for part in code.co_consts]
+    return code.replace(co_filename=shown, co_consts=tuple(parts))
 
 
 def _kept(made_from: Kept, make: Callable[[], Kept], larder: Larder | None) -> Any:

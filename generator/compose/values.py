@@ -11,7 +11,9 @@ from msgspec import Struct
 
 from generator.model.content import Block, Clinic, Kind, Language, Picture, Profile, Said, Series, Source, Words
 from generator.model.larder import Larder
+from generator.model.leaflet import DRAFT, Standing
 from generator.model.lots import RecallLetter
+from generator.model.papers import Paper
 
 DOMAIN: Final = "templates"
 """The catalog of the words that stand in templates."""
@@ -43,9 +45,9 @@ class Surroundings(Struct, frozen=True):
 
     ``say`` returns the words of a text (a gap is collected by whoever made the function);
     ``english_title`` is the title as written in the source language; ``lot`` the code of what the leaflet says;
-    ``staff`` whether sources are named beside every sentence; ``letter`` what a letter to a clinic is about; ``note``
-    what a clinic adds to one sheet;
-    ``larder`` keeps compiled templates.
+    ``staff`` whether sources are named beside every sentence; ``standing`` draft, release or urgent; ``overdue`` why
+    the leaflet is printed past its review date; ``letter`` what a letter to a clinic is about;
+    ``paper`` what a working paper says; ``note`` what a clinic adds to one sheet; ``larder`` keeps compiled templates.
     """
 
     language: Language
@@ -65,6 +67,9 @@ class Surroundings(Struct, frozen=True):
     lot: str = ""
     letter: RecallLetter | None = None
     note: str = ""
+    standing: Standing = DRAFT
+    overdue: str = ""
+    paper: Paper | None = None
     larder: Larder | None = None
 
 

@@ -17,6 +17,7 @@ from msgspec import Struct, field
 from generator.ledger.keys import NOBODY, clinic_key, fold
 from generator.ledger.store import change, kind_of
 from generator.model.edition import OUTPUTS, SCREEN, Office, Press, name_of
+from generator.model.leaflet import DRAFT
 from generator.model.lots import Lot, read_lot
 from generator.model.problems import Origin, Problem, Unusable
 from generator.run.files.manifest import MANIFEST, parse
@@ -31,7 +32,7 @@ _PANEL: Final = ("phones", "hours", "address", "interpreter", "web", "profile", 
 ON_PAPER: Final = tuple(name_of(one) for one in (SCREEN, OUTPUTS["staff"], Press(), Office()))
 """Editions whose copies are sheets of paper."""
 EDITIONS: Final = frozenset(ON_PAPER) | {name_of(one) for one in OUTPUTS.values()}
-_GIVEN: Final = "run, lot, clinic, made, copies, format, theme, edition, file, sha256, need"
+_GIVEN: Final = "run, lot, clinic, made, copies, format, theme, edition, file, sha256, standing, overdue, need"
 
 
 class Added(Struct):
@@ -222,6 +223,7 @@ class _Adder:
                     row = (
                         _day(about["made"]) if run else "", _copies(order["copies"]), str(order["format"]),
                         str(order["theme"]), edition, str(about["file"]), str(about["sha256"]),
+                        str(order.get("standing", DRAFT)), str(order.get("overdue", "")),
                         str(order.get("need", "")),
                     )  # fmt: skip
                 except (ValueError, LookupError, TypeError, AttributeError, RecursionError):

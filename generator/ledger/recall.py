@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from generator.ledger.add import ON_PAPER
 from generator.ledger.keys import fold
-from generator.ledger.store import change
 from generator.library.shelf import Unknown
 from generator.model.lots import PICTURES, Recalled, mark_of, read_lot, show_lot
 from generator.model.markup import parse_markup
@@ -68,6 +67,8 @@ class Entry(Struct, frozen=True):
     copies: int
     file: str
     sha256: str
+    standing: str
+    overdue: str
 
 
 class Holder(Struct, frozen=True):
@@ -80,7 +81,8 @@ class Holder(Struct, frozen=True):
 
 _COLUMNS: Final = (
     "receipt.made, receipt.run, clinic.name, clinic.title, clinic.id, lot.topic, lot.letters, lot.version,"
-    " lot.language, lot.code, lot.digest, receipt.format, receipt.edition, receipt.copies, receipt.file, receipt.sha256"
+    " lot.language, lot.code, lot.digest, receipt.format, receipt.edition, receipt.copies, receipt.file,"
+    " receipt.sha256, receipt.standing, receipt.overdue"
 )
 
 
@@ -309,35 +311,19 @@ def rows_of_letter(ledger: sqlite3.Connection, entries: Sequence[Entry]) -> tupl
     return tuple(found)
 
 
-def mark_recalled(ledger: sqlite3.Connection, entries: Iterable[Entry], day: date) -> int:
-    """Note the lots of receipts as recalled, each once; return how many were not so yet."""
-    rows = [(day.isoformat(), digest) for digest in dict.fromkeys(one.digest for one in entries)]
-    before = ledger.total_changes
-    with change(ledger):
-        ledger.executemany("INSERT OR IGNORE INTO recalled (lot, day) SELECT id, ? FROM lot WHERE digest = ?", rows)
-    return ledger.total_changes - before
-
-
 class Held(Struct, frozen=True):
-    """What the ledger knows of a lot's code: its topic, language, and whether it was recalled."""
+    """What the ledger knows of a lot's code: its topic and language."""
 
     topic: str
     language: str
-    recalled: bool
 
 
 def look_up(ledger: sqlite3.Connection, code: str) -> Held | None:
-    """Return what is known of a code; None for one never printed. Of two lots with one code, a recalled one counts."""
-    row = ledger.execute(
-        "SELECT lot.topic, lot.language, recalled.day IS NOT NULL FROM lot LEFT JOIN recalled ON recalled.lot = lot.id"
-        " WHERE lot.code = ? ORDER BY 3 DESC LIMIT 1",
-        (code,),
-    ).fetchone()
-    if row is None:
-        return None
-    if not (isinstance(row[0], str) and isinstance(row[1], str)):
+    """Return what is known of a code; None for one never printed. Raises sqlite3.DataError as ``find``."""
+    row = ledger.execute("SELECT topic, language FROM lot WHERE code = ? ORDER BY id DESC", (code,)).fetchone()
+    if row is not None and not all(isinstance(one, str) for one in row):
         raise _strange()
-    return Held(row[0], row[1], bool(row[2]))
+    return Held(*row) if row is not None else None
 
 
 class Need(Struct, frozen=True):

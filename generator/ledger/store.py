@@ -21,7 +21,7 @@ FILE: Final = "ledger.sqlite"
 """The ledger of a library, beside its ``content/``."""
 MARK: Final = 0x4C454146
 """The application id in the file's head: "LEAF". A file with another one is of another program."""
-VERSION: Final = 3
+VERSION: Final = 4
 """Counts up when the tables change; ``_STEPS`` holds what leads from one to the next."""
 WAIT: Final = 30.0
 """Seconds to wait for others that write: a run of 16,800 receipts takes less than one."""
@@ -61,12 +61,13 @@ CREATE TABLE receipt (
     run TEXT NOT NULL REFERENCES run(id), lot INTEGER NOT NULL REFERENCES lot(id),
     clinic INTEGER NOT NULL REFERENCES clinic(id), made TEXT NOT NULL, copies INTEGER NOT NULL,
     format TEXT NOT NULL, theme TEXT NOT NULL, edition TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL,
+    standing TEXT NOT NULL DEFAULT 'draft', -- draft, release or urgent
+    overdue TEXT NOT NULL DEFAULT '', -- why it was printed past its review date
     need TEXT NOT NULL DEFAULT '', -- what its reader needed to be able to read; empty: nothing was said
     UNIQUE (run, file, sha256, made)
 );
 CREATE INDEX receipt_lot ON receipt(lot);
 CREATE INDEX receipt_clinic ON receipt(clinic);
-CREATE TABLE recalled (lot INTEGER PRIMARY KEY REFERENCES lot(id), day TEXT NOT NULL);
 """
 _LOTS_BY_DIGEST: Final = """
 CREATE TABLE new_lot (
@@ -110,12 +111,16 @@ CREATE INDEX receipt_clinic ON receipt(clinic);
 UPDATE clinic SET key = key_of_panel(title, panel);
 """
 """Until then a lot was kept by its code, and a clinic was told by its title and address alone."""
-_NEEDS_AND_RECALLS: Final = """
-ALTER TABLE receipt ADD COLUMN need TEXT NOT NULL DEFAULT '';
-CREATE TABLE recalled (lot INTEGER PRIMARY KEY REFERENCES lot(id), day TEXT NOT NULL);
+_STANDINGS: Final = """
+ALTER TABLE receipt ADD COLUMN standing TEXT NOT NULL DEFAULT 'draft';
+ALTER TABLE receipt ADD COLUMN overdue TEXT NOT NULL DEFAULT '';
 """
-"""Until then nobody asked what a reader needed, and a recall left no trace."""
-_STEPS: Final[dict[int, str]] = {1: _LOTS_BY_DIGEST, 2: _NEEDS_AND_RECALLS}
+"""Until then every leaflet was a draft, and none was printed past its review date with a reason."""
+_NEEDS: Final = """
+ALTER TABLE receipt ADD COLUMN need TEXT NOT NULL DEFAULT '';
+"""
+"""Until then nobody asked what a reader needed."""
+_STEPS: Final[dict[int, str]] = {1: _LOTS_BY_DIGEST, 2: _STANDINGS, 3: _NEEDS}
 """What leads from a version of the tables to the next one."""
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from generator.library.folders import NAME, Folders, read_bytes
 from generator.library.program import program
-from generator.library.shelf import LISTS
+from generator.library.shelf import LISTS, UNPRINTED
 from generator.model.content import Clinic, unplaced
 from generator.model.edition import Press
 from generator.model.leaflet import Order
@@ -88,7 +88,7 @@ def _common(library: Inputs) -> bytes:
 
 def _files(library: Inputs) -> Iterator[str]:
     """Yield the files that count for every leaflet, by their paths in the library."""
-    yield from (f"content/{name}.yaml" for name in sorted(LISTS))
+    yield from (f"content/{name}.yaml" for name in sorted(LISTS - UNPRINTED))
     for folder in _FOLDERS:
         try:
             yield from library.folders.files(folder)

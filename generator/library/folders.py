@@ -20,6 +20,7 @@ from generator.model.problems import NOWHERE, Origin, Problem, Unusable
 
 PARTS = ("content", "templates", "locales")
 """The folders of a library."""
+_BELOW = tuple(f"{part}/" for part in PARTS)
 
 NAME = re.compile(r"[a-z0-9_-]{1,80}", re.ASCII)
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(_[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
@@ -120,6 +121,19 @@ class Folders:
             if problem:
                 raise Unusable(problem)
             yield Found(Path(real), place.file)
+
+    def bare(self, file: str) -> str:
+        """Return the name of a file from its root on; a name that is of no root as it is."""
+        for _, prefix in self.roots:
+            relative = file.removeprefix(f"{prefix}/") if prefix else file
+            if relative.startswith(_BELOW) and (relative != file or not prefix):
+                return relative
+        return file
+
+    def shown(self, file: str) -> str:
+        """Return what people call the file of such a name: it is the first root's that has one, as it was read."""
+        found = self.find(file) if file.startswith(_BELOW) else None
+        return found.shown if found else file
 
     def is_stock(self, relative: str) -> bool:
         """Tell whether a file comes from the last root, the stock library, or from none."""

@@ -19,6 +19,7 @@ from generator.model.content import Clinic, Picture, Profile, Referral, Series, 
 from generator.model.larder import Larder
 from generator.model.problems import Origin, Problem, suggest
 from generator.model.units import read_colour
+from generator.words.tongues import another_writes, tag_called
 
 WHO = ("baby", "mother")
 """Whom the two columns of danger signs are about."""
@@ -28,7 +29,6 @@ MOST_COLOURS = 2
 """Colours of a clinic: its own and another one."""
 _KEY = r"[a-z0-9][a-z0-9-]{0,79}"
 _IMAGE = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,5}\.(?i:svg|png|jpg|jpeg)"
-_TAG = r"[A-Za-z]{2,3}([_-][A-Za-z]{4})?([_-][A-Za-z]{2})?"
 _WEB = r"(https://)?([A-Za-z0-9-]|[^\x00-\x9f\s])+(\.([A-Za-z0-9-]|[^\x00-\x9f\s])+)+(/([!-~]|[^\x00-\x9f\s])*)?"
 _EDITIONS = r"https://(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]|\{code\}|\{language\}){1,92}"
 _CODE = r"[A-Z]{2,3}"
@@ -249,9 +249,7 @@ def clinic_of(
         hint = f"it starts with https:// and holds no spaces; {values.QUOTE}"
         message = f"'{values.short(web)}' is not a web address that can be printed"
         problems.append(Problem(given["web"].origin, message, hint))
-    language, hint = "", "it is the language of the clinic's own name and address: ja, zh-Hant, ko, th"
-    if node := given.get("language"):
-        language = values.form_in(node, "language", problems, _TAG, "'{}' is no language", hint, empty=True)
+    language = _spoken(given["language"], f"{title} {' '.join(address)}", problems) if "language" in given else ""
     logo = image_in(given["logo"], "logo", problems) if "logo" in given else ""
     colours, places = colours_in(given["colours"], problems) if "colours" in given else ((), ())
     profile = values.name_in(given["profile"], "profile", problems) if "profile" in given else ""
@@ -260,7 +258,7 @@ def clinic_of(
     if len(problems) > before:
         return None
     words = (file_name, title, phones, hours, address, interpreter, web, logo, profile)
-    return Clinic(*words, example, origin, colours, places, phones_at, language.replace("-", "_"))
+    return Clinic(*words, example, origin, colours, places, phones_at, language)
 
 
 def _phones(
@@ -277,6 +275,21 @@ def _phones(
             problems.append(Problem(item.origin, read.message, read.hint))
         found += [(phone, item.origin) for phone in read.phones]
     return tuple([phone for phone, _ in found]), tuple([origin for _, origin in found])
+
+
+def _spoken(node: Node, words: str, problems: list[Problem]) -> str:
+    """Return the language of a clinic's own name and address (``words``) as ``zh_Hant``; empty where none is named."""
+    named = values.words_in(node, "language", problems, empty=True) or ""
+    if not named:
+        return ""
+    tag, hint = tag_called(named)
+    if not tag:
+        hint = f"{hint} (it is the language of the clinic's own name and address)"
+        problems.append(Problem(node.origin, f"'{values.short(named)}' is no language that is known", hint))
+    elif hint := another_writes(tag, words):
+        message = f"the clinic's own words are not in the letters of '{values.short(named)}'"
+        problems.append(Problem(node.origin, message, hint))
+    return tag
 
 
 def _filled(node: Node) -> bool:

@@ -16,8 +16,10 @@ from generator.library.folders import NAME, Folders, Found
 from generator.model.design import FaceFile
 from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable, refuse_if_any, suggest
 
-LISTS: Final = frozenset({"sources", "pictures", "series"})
+LISTS: Final = frozenset({"sources", "pictures", "series", "policy", "recalled"})
 """Files in ``content/`` that are lists, not topics."""
+UNPRINTED: Final = frozenset({"policy", "recalled"})
+"""Those of them that decide whether a leaflet is made, and none of its bytes."""
 
 CATALOGS: Final = ("shared", "templates", "desk")
 """Catalogs of no topic: of words that several topics hold, of those in templates, of the desk's own page."""

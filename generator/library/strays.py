@@ -104,11 +104,8 @@ class _Look:
                     continue
                 right = _right(one[: end.start()])
                 near = right if right in domains else _near(right, domains)
-                hint = (
-                    f"call it {near}.po"
-                    if near
-                    else "a catalog has the name of a topic, or is shared, templates or desk"
-                )
+                names = "a catalog has the name of a topic, or is shared, templates or desk"
+                hint = f"call it {near}.po" if near else names
                 yield self._note(f"{here}/{MESSAGES}/{one}", "file", hint)
 
     def _names(self, folder: str, folders: bool = False) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from types import MappingProxyType
-from typing import Protocol, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from msgspec import MsgspecError, msgpack
 
@@ -26,6 +26,26 @@ class Larder(Protocol):
         """Keep bytes under a key, if that can be done."""
 
 
+class Names(Protocol):
+    """How the files of a library are called (``library/folders.py``)."""
+
+    def bare(self, file: str) -> str:
+        """Return the name of a file as it is in every library of the same files."""
+
+    def shown(self, file: str) -> str:
+        """Return what people call the file of such a name."""
+
+
+class Placed(Protocol):
+    """A noun with places in files."""
+
+    def renamed(self, rename: Callable[[str], str]) -> Self:
+        """Return it with other names of the files."""
+
+
+P = TypeVar("P", bound=Placed)
+
+
 def kept(larder: Larder | None, key: str, sort: type[T], make: Callable[[], T | None]) -> T | None:
     """Return a noun that was made before, from the larder, else make it and put it there; None is not kept.
 
@@ -44,6 +64,22 @@ def kept(larder: Larder | None, key: str, sort: type[T], make: Callable[[], T | 
         with suppress(UnicodeEncodeError):  # a file's name that is no text
             larder.put(key, msgpack.encode(made, enc_hook=_plain))
     return made
+
+
+def kept_with_places(
+    larder: Larder | None, key: str, sort: type[P], make: Callable[[], P | None], names: Names
+) -> P | None:
+    """Return a noun that knows places in files, as ``kept``, however the files are called this time.
+
+    The same library is called otherwise from another folder, and the stock library on another machine.
+    """
+
+    def make_bare() -> P | None:
+        made = make()
+        return None if made is None else made.renamed(names.bare)
+
+    found = kept(larder, key, sort, make_bare)
+    return None if found is None else found.renamed(names.shown)
 
 
 def _plain(value: object) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,13 +11,22 @@ from generator.model.content import Clinic
 from generator.model.edition import SCREEN, Edition, Press, Words
 from generator.model.problems import Origin, Problem
 
+Standing = Literal["draft", "release", "urgent"]
+DRAFT: Final = "draft"
+RELEASE: Final = "release"
+URGENT: Final = "urgent"
+"""A draft says so at its foot. A release is signed by all who must (``trust/``); an urgent one by one clinician."""
+MOST_REASON: Final = 60
+"""Letters of the reason that is printed on a leaflet past its review date: one line or two."""
+
 
 class Order(Struct, frozen=True):
     """One leaflet wanted. Names are those of the library.
 
     ``clinic`` is a name, a clinic as a value, or empty: the leaflet then has a space for a stamp. ``draft`` allows
     untranslated gaps, marked on the page. ``second`` is another language beside the first, block by block. ``copies``
-    will be printed: they stand in the receipt. ``note`` are words of the clinic for this sheet alone, on its panel.
+    will be printed: they stand in the receipt. ``standing`` is what it is asked for as; ``overdue`` why it is printed
+    past its review date, empty when it is not to be. ``note`` are words of the clinic for this sheet alone.
     """
 
     topic: str
@@ -29,6 +38,8 @@ class Order(Struct, frozen=True):
     edition: Edition = SCREEN
     second: str = ""
     copies: int = 1
+    standing: Standing = DRAFT
+    overdue: str = ""
     note: str = ""
 
     @property

@@ -44,6 +44,11 @@ BOUNDS: Final[Mapping[str, int]] = {
     "drawing, read": 256,
     "drawing, in colours": 256,
     "QR code": 1024,
+    "policy": 4,
+    "recalled lots": 4,
+    "what the policy says of a body": 256,
+    "what stands signed": 64,
+    "what a leaflet's signers sign": 256,
 }
 """How many results of each stage are kept, at most; the least recently used makes room.
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from importlib.util import LazyLoader, find_spec, module_from_spec
@@ -34,6 +37,22 @@ def release(package: str) -> str:
     spec = find_spec(package)
     about = Path(spec.origin).stat() if spec and spec.origin else None
     return f"{spec and spec.origin} {about and (about.st_size, about.st_mtime_ns)}"
+
+
+@cache
+def versions() -> Mapping[str, str]:
+    """Return the version of each installed distribution by its name in small letters, ``_`` for ``-`` and ``.``.
+
+    Read from the names of the folders beside packages, ``name-version.dist-info`` (PyPA, Recording installed projects;
+    PEP 503 for names): ``importlib.metadata`` takes 15 ms to say the same.
+    """
+    found: dict[str, str] = {}
+    for place in sys.path:
+        with suppress(OSError), os.scandir(place or ".") as entries:  # no folder: the archive of the standard library
+            for name in [entry.name for entry in entries if entry.name.endswith(".dist-info")]:
+                project, _, version = name.removesuffix(".dist-info").partition("-")
+                found.setdefault(project.lower().replace(".", "_"), version)
+    return found
 
 
 def put_off(name: str) -> None:

@@ -89,6 +89,11 @@ def script_name(script: str) -> str:
     return str(name_of(script, default=script)).replace("_", " ")
 
 
+def told_by(char: str) -> str:
+    """Return the language that alone writes with this letter, or nearly; nothing where several do."""
+    return _TOLD_BY_SCRIPT.get(script_of(char), "")
+
+
 def leftward(script: str) -> bool:
     """Tell whether a script is written from right to left."""
     from fontTools.unicodedata import script_horizontal_direction

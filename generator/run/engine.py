@@ -32,6 +32,7 @@ from generator.run.files.places import FLAT, place
 from generator.run.files.records import Records
 from generator.run.files.stores import Store, Target, fetch, papers_of, published, read_target
 from generator.run.tasks import Block, Item, Outcome, do
+from generator.trust.asking import ask
 
 if TYPE_CHECKING:
     from generator.run.cluster import Cluster
@@ -233,7 +234,8 @@ class Engine:
             Stopped: at Ctrl-C.
         """
         result = result or Result()
-        wanted = tuple(dict.fromkeys(self._with_clinics(orders, result, tell, take)))
+        asked = tuple(dict.fromkeys(self._with_clinics(orders, result, tell, take)))
+        wanted = tuple(self._allowed(asked, result, tell, take))
         self._refuse_clashes(wanted)
         result.total += len(wanted)
         manifest = Manifest(self.papers)
@@ -270,6 +272,21 @@ class Engine:
                 result.total += 1
                 _count(outcome, result, take)
                 tell(outcome)
+
+    def _allowed(self, orders: Sequence[Order], result: Result, tell: Tell, take: Take) -> Iterator[Order]:
+        """Yield the orders that the policy lets be made; the others are refused, each with all reasons."""
+        for asked in orders:
+            try:
+                order, notes = ask(asked, self.library)
+            except Unusable as error:
+                stale = self.store.holds(place(asked, self.how.layout))
+                outcome = Outcome(asked, problems=error.problems, code=error.exit_code, stale=stale)
+                result.total += 1
+                _count(outcome, result, take)
+                tell(outcome)
+                continue
+            result.notes |= dict.fromkeys(notes)
+            yield order
 
     def _refuse_clashes(self, orders: Iterable[Order]) -> None:
         """Refuse two orders with one file: topic ``a-b`` as ``c`` and topic ``a`` as ``b-c`` are both a-b-c.pdf."""

@@ -19,7 +19,7 @@ from generator.model.problems import ExitCode, Problem, Unusable
 from generator.run.files.places import place
 from generator.run.groups import DERIVED, Group, Present, name_of, plan_groups, sheets_of
 from generator.run.orders.read import Wish
-from generator.run.orders.tables import Refusal
+from generator.run.orders.table import Refusal
 from generator.run.orders.wish import layout_of
 from generator.run.print_run import of_clinic, of_run_file
 
@@ -71,7 +71,7 @@ def plan(wish: Wish, library: Library, jobs: int, step: Callable[[], None] = lam
     for one in wish.wanted:
         fits: dict[tuple[str, str], tuple[Problem, ...]] = {}
         before = found.leaflets
-        for order in one.orders(wish.job):
+        for order in wish.orders(one):
             body = order.body, one.clinic.profile
             file = place(order, layout_of(wish.group))
             tried = bodies.get(body)
@@ -165,9 +165,11 @@ class _Sample:
 
     def make(self, order: Order, quiet: bool = False) -> _Tried:
         from generator.pipeline import make
+        from generator.trust.asking import ask
 
         begin = time.perf_counter()
         try:
+            order, _ = ask(order, self.library)
             leaflet = make(order, self.library)
             if isinstance(order.edition, Press):  # what was laid out now is laid out once
                 begin = time.perf_counter()

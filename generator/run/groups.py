@@ -129,7 +129,7 @@ def plan_groups(wish: Wish, ready: Mapping[str, Present]) -> Iterator[Group]:
     home = f"{FOLDERS[wish.group]}/{folder_name(Path(wish.shown).stem)}"
     found: dict[str, list[GroupMember]] = {}
     for one in wish.wanted:
-        for order in one.orders(wish.job):
+        for order in wish.orders(one):
             file = place(order, layout_of(wish.group))
             if file not in ready or (wish.group == "merged" and not isinstance(order.edition, Press)):
                 continue

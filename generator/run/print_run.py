@@ -15,13 +15,13 @@ from generator.library.library import Library
 from generator.library.shelf import Unknown
 from generator.model.content import unplaced
 from generator.model.edition import Press
-from generator.model.leaflet import Order
+from generator.model.leaflet import DRAFT, Order
 from generator.model.problems import ExitCode, Origin, Problem
 from generator.run.engine import Engine, How, Result, Tell, opened
 from generator.run.files import outbox
 from generator.run.files.manifest import Manifest
 from generator.run.groups import DERIVED, Gathered, Present, gather
-from generator.run.orders.tables import Refusal, write_table
+from generator.run.orders.table import Refusal, write_table
 from generator.run.orders.wish import Wanted, Wish, layout_of
 from generator.run.tasks import Outcome
 
@@ -70,7 +70,7 @@ def print_run(wish: Wish, library: Library, how: How, resume: bool = False, tell
             if wish.group in DERIVED:
                 gather_all(result, wish, engine, there, manifest)
 
-        orders = [order for one in wish.wanted for order in one.orders(wish.job)]
+        orders = [order for one in wish.wanted for order in wish.orders(one)]
         engine.make(orders, wish.shown, digest, note, _row_keeper(wish, result), group, result)
         result.corrected = _write_corrected(wish, result.refused, engine.papers)
     return result
@@ -94,6 +94,8 @@ def count(wanted: Sequence[Wanted]) -> int:
 def _begin(wish: Wish, folder: Path, resume: bool) -> str:
     """Note which run this is; refuse to go on with another. Returns the digest of what is wished for."""
     total = hashlib.sha256(repr((wish.job, wish.group)).encode())
+    if wish.standing != DRAFT or wish.overdue:
+        total.update(repr((wish.standing, wish.overdue)).encode())
     for one in wish.wanted:
         total.update(repr((unplaced(one.clinic), one.choice, one.copies)).encode())
     digest = total.hexdigest()
@@ -160,7 +162,7 @@ def _write_corrected(wish: Wish, refused: Sequence[Refusal], output: Path) -> st
         return ""
     reasons: dict[int, list[str]] = {}
     for one in refused:
-        column = f"{one.column}: " if one.column else ""
+        column = f"{wish.table.heading(one.column)}: " if one.column else ""
         reasons.setdefault(one.row, []).append(f"{column}{one.message}{f' ({one.hint})' if one.hint else ''}")
     cells = {row.number: row.cells for row in wish.table.rows}
     columns = wish.table.columns
@@ -168,7 +170,7 @@ def _write_corrected(wish: Wish, refused: Sequence[Refusal], output: Path) -> st
         [*(cells.get(number, {}).get(name, "") for name in columns), f"row {number}: {' | '.join(reasons[number])}"]
         for number in sorted(reasons)
     ]
-    data = write_table((*columns, "reason"), rows, wish.table.delimiter)
+    data = write_table((*map(wish.table.heading, columns), "reason"), rows, wish.table.delimiter)
     number = 1
     while True:
         name = f"corrected{f'-{number}' if number > 1 else ''}{wish.table.suffix}"

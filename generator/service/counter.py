@@ -56,7 +56,7 @@ async def page(request: Request) -> Response:
     """Return the desk."""
     desk: Desk = request.app.state.desk
     view = _view(request, desk)
-    data = desk_page(view, desk.holding, desk.today).encode()
+    data = desk_page(view, desk.holding, await desk.holding.terms(), desk.today).encode()
     return Response(data, 200, {"cache-control": "no-cache", "vary": "Accept-Language"}, HTML)
 
 
@@ -151,7 +151,14 @@ async def noted_leaflet(request: Request) -> Response:
     wanted = await _wanted(request)
     asked = _asked(wanted, desk)
     note = read_note(wanted.note)
-    made = await desk.make(replace(asked.order, note=note))
+    try:
+        made = await desk.make(replace(asked.order, note=note))
+    except LostError as error:
+        if not error.made.problems:
+            raise
+        await desk.make(asked.order, desk.holding.library.digest(asked.order))  # else it is not the note's fault
+        faults = [Fault("note", one.message, one.hint) for one in error.made.problems]
+        raise RefusedError(400, "The note cannot be printed", *faults) from None
     if not 1 <= asked.page <= len(made.files):
         raise RefusedError(404, "There is no such page", Fault("page", f"the leaflet has no page {asked.page}"))
     headers = {"cache-control": "no-store", "leaflet-pages": str(len(made.files))}

@@ -19,6 +19,7 @@ from generator.service.pool import DeadError, FullError, SlowError
 from generator.service.receipts import Receipts
 from generator.service.settings import Settings, Token
 from generator.service.work import Made
+from generator.trust.policy import recalled
 
 RETRY: str = "2"
 """Seconds after which to ask again when all processes are busy."""
@@ -60,7 +61,7 @@ class Desk:
             Unusable: when the ledger cannot be read.
         """
         current = await self.holding.lots()
-        return await asyncio.to_thread(standing, words, current, self.settings.ledger)
+        return await asyncio.to_thread(standing, words, current, recalled(self.holding.library), self.settings.ledger)
 
     def drawing(self, topic: str) -> bytes:
         """Return a topic's drawing as an SVG file."""
@@ -108,6 +109,7 @@ class Desk:
         Raises:
             BusyError: when the queue is full or no process is there.
             LostError: when it cannot be made, takes too long, or ends the process.
+            RefusedError: 409 when the policy does not let it be made (overdue, recalled).
         """
         if not digest:
             return await self._made(order, record)
@@ -130,6 +132,9 @@ class Desk:
             raise LostError(Made(), 504) from None
         except DeadError:
             raise LostError(Made(), 500) from None
+        if made.withheld:
+            faults = [Fault("", problem.message, problem.hint) for problem in made.problems]
+            raise RefusedError(409, "This leaflet may not be made", *faults)
         if made.code != ExitCode.MADE:
             raise LostError(made, 500)
         return made

@@ -17,7 +17,8 @@ from generator.model.codes import SYSTEMS
 from generator.model.lots import show_lot
 from generator.run.exports.export import Extra
 from generator.run.files.manifest import Receipt
-from generator.service.holding import Card, Holding
+from generator.service.holding import Holding
+from generator.stages.cards import Card
 from generator.stages.surroundings import sayer
 from generator.version import __version__
 from generator.words.localize import SOURCE

@@ -10,7 +10,7 @@ import asyncio
 import os
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -21,16 +21,12 @@ from msgspec import Struct
 
 from generator.library.folders import PARTS
 from generator.library.library import Library, stock_folder
-from generator.model.codes import Code
-from generator.model.content import Topic, Words
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable
 from generator.run.faults import Opening
 from generator.service.current import current_lots
 from generator.service.pool import Pool
 from generator.service.settings import Limits, Settings, unknown_clinics
-from generator.stages.surroundings import sayer
-from generator.words.localize import SOURCE
-from generator.words.translate import status
+from generator.stages.cards import Card, cards, find_terms, in_order
 
 MOST_FILES: Final = 20_000
 MOST_BYTES: Final = 500_000_000
@@ -38,38 +34,8 @@ MOST_BYTES: Final = 500_000_000
 TRIES: Final = 5
 """Times that files are copied anew because they changed meanwhile."""
 
-SECTION: Final = "section"
 Print = tuple[tuple[str, int, int], ...]
 """What tells that no file changed: of each its path, size and the time of its last change."""
-
-
-class Card(Struct, frozen=True):
-    """What the desk shows of a topic. ``titles``, ``purposes`` by language tag; ``drafts`` are tags nobody checked."""
-
-    name: str
-    code: str
-    version: str
-    written: date
-    review_by: date
-    picture: str
-    accent: str
-    codes: tuple[Code, ...]
-    titles: Mapping[str, str]
-    purposes: Mapping[str, str]
-    drafts: frozenset[str]
-    headings: tuple[str, ...] = ()
-    """What its sections are called, in every language: words that people look for."""
-
-    @property
-    def icd10(self) -> tuple[str, ...]:
-        """Its codes of ICD-10, WHO's and CM's, each once."""
-        return tuple(dict.fromkeys(one.code for one in self.codes if one.system.startswith("icd-10")))
-
-    def state(self, tag: str, today: date) -> str:
-        """Return ``overdue``, ``draft`` or ``current``: the gravest counts."""
-        if self.review_by < today:
-            return "overdue"
-        return "draft" if tag in self.drafts else "current"
 
 
 class Paper(Struct, frozen=True):
@@ -88,14 +54,13 @@ class Holding:
         self.library, self.pool, self._copied = library, pool, copied
         self.drawings: dict[str, bytes] = {}
         """The cards' drawings, once they were asked for."""
+        self._terms: asyncio.Task[Mapping[str, tuple[str, ...]]] | None = None
         self._lots: asyncio.Task[Mapping[str, tuple[str, str]]] | None = None
 
     @cached_property
     def tags(self) -> tuple[str, ...]:
         """The languages' BCP 47 tags, English first, then by their own names."""
-        languages = [self.library.language(name) for name in self.library.languages()]
-        languages.sort(key=lambda one: (one.name != SOURCE, one.own_name))
-        return tuple(one.tag for one in languages)
+        return tuple(one.tag for one in in_order(self.library))
 
     @cached_property
     def papers(self) -> tuple[Paper, ...]:
@@ -106,7 +71,13 @@ class Holding:
     @cached_property
     def cards(self) -> Mapping[str, Card]:
         """The topics by name, in the order of their names."""
-        return {card.name: card for card in _cards(self.library)}
+        return {card.name: card for card in cards(self.library)}
+
+    async def terms(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the words that people look a topic up by."""
+        if self._terms is None:
+            self._terms = asyncio.create_task(asyncio.to_thread(find_terms, self.library))
+        return await asyncio.shield(self._terms)
 
     async def lots(self) -> Mapping[str, tuple[str, str]]:
         """Return every lot that the library makes now; found out when first asked for, in a thread beside."""
@@ -158,38 +129,6 @@ def _read(holding: Holding, settings: Settings) -> None:
     assert holding.cards is not None and holding.papers is not None and holding.tags is not None
     for name in holding.library.themes():
         holding.library.theme(name)
-
-
-def _cards(library: Library) -> Iterator[Card]:
-    languages = [library.language(name) for name in library.languages()]
-    drafts: dict[str, set[str]] = {}
-    for row in status(library):
-        if row.draft:
-            drafts.setdefault(row.domain, set()).add(library.language(row.language).tag)
-    profile = library.profile("default")
-    for name in library.topics():
-        topic = library.topic(name)
-        said = {
-            one.tag: (say(topic.title).words, say(topic.purpose).words)
-            for one in languages
-            for say in (sayer(one, profile, library),)
-        }
-        # a version before the first whole one is a draft in the language it is written in, too
-        own = {one.tag for one in languages if topic.version.startswith("0.")}
-        yield Card(
-            name, topic.code, topic.version, topic.written, topic.review_by, topic.picture, topic.accent, topic.codes,
-            {tag: title.replace("**", "") for tag, (title, _) in said.items()},
-            {tag: purpose.replace("**", "") for tag, (_, purpose) in said.items()},
-            frozenset(drafts.get(name, set()) | own),
-            tuple(say(words).words.replace("**", "") for one in languages for say in (sayer(one, profile, library),)
-                  for words in _headings(topic)),
-        )  # fmt: skip
-
-
-def _headings(topic: Topic) -> Iterator[Words]:
-    for block in topic.blocks:
-        if block.kind == SECTION:
-            yield from list(block.words())[:1]
 
 
 # -- a copy of the files ------------------------------------------------------------

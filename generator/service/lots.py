@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 
 from generator.ledger.recall import Held, look_up
@@ -11,8 +11,16 @@ from generator.model.lots import read_lot
 from generator.service.pages import Standing
 
 
-def standing(words: str, current: Mapping[str, tuple[str, str]], ledger: Path | None) -> Standing:
+def standing(
+    words: str, current: Mapping[str, tuple[str, str]], recalled: Container[str], ledger: Path | None
+) -> Standing:
     """Return what is known of the number that somebody typed or scanned.
+
+    Args:
+        words: what was typed or scanned.
+        current: topic and language of the lots that are made now.
+        recalled: the codes of lots that were recalled (``content/recalled.yaml``).
+        ledger: what was printed, where there is one.
 
     A recall comes before all else: words may be wrong and still be those that are made.
 
@@ -27,8 +35,8 @@ def standing(words: str, current: Mapping[str, tuple[str, str]], ledger: Path | 
         with open_ledger(ledger) as opened:
             held = look_up(opened, code)
     topic, tag = current.get(code, ("", ""))
-    if held and held.recalled:
-        return Standing("recalled", held.topic, held.language)
+    if code in recalled:
+        return Standing("recalled", topic or (held.topic if held else ""), tag or (held.language if held else ""))
     if topic:
         return Standing("current", topic, tag)
     return Standing("superseded", held.topic, held.language) if held else Standing("unknown")

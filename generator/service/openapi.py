@@ -94,6 +94,7 @@ _WRONG: Final = {
     401: "the token is not known",
     404: "there is no such leaflet or page",
     406: "none of these forms is made",
+    409: "it may not be made: its review is overdue, or it was recalled",
     416: "there is no such part",
     500: "the leaflet cannot be made",
     503: "all are busy: ask again after Retry-After",

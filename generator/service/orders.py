@@ -147,7 +147,8 @@ _SORTS: Final = {"language": "language", "with": "language", "format": "format",
 
 def may_ask(clinic: str, settings: Settings, token: Token | None) -> bool:
     """Tell whether leaflets of a clinic may be asked for: it is open to anybody, or the token is tied to it."""
-    return not settings.clinics or clinic in settings.clinics or bool(token and token.clinic == clinic)
+    own = token is not None and token.clinic == clinic and "leaflets" in token.may
+    return not settings.clinics or clinic in settings.clinics or own
 
 
 def _clinic(

@@ -14,7 +14,8 @@ from generator.library.library import Library
 from generator.model.content import Language
 from generator.outputs.css import palette
 from generator.outputs.svg import draw
-from generator.service.holding import Card, Holding
+from generator.service.holding import Holding
+from generator.stages.cards import Card
 from generator.stages.surroundings import sayer
 from generator.words.desk import WORDS
 from generator.words.localize import say_date
@@ -26,8 +27,8 @@ NEEDS: Final[Mapping[str, tuple[str, str]]] = {
 }  # fmt: skip
 """What a mother needs to be able to read: the format or the form that meets it."""
 _SAID: Final = (
-    "choose", "making", "failed", "unfit", "busy", "page", "preview", "copied", "found", "none", "keep", "unkeep",
-    "noted", "unnoted",
+    "choose", "making", "failed", "unfit", "withheld", "busy", "page", "preview", "copied", "found", "none", "keep",
+    "unkeep", "noted", "unnoted",
 )  # fmt: skip
 """Words that the script says."""
 Say = Callable[[str], str]
@@ -64,13 +65,16 @@ def speaker(library: Library, tag: str) -> Say:
     return words
 
 
-def desk_page(view: View, holding: Holding, today: date) -> str:
-    """Return the page on which a leaflet is picked and printed."""
+def desk_page(view: View, holding: Holding, terms: Mapping[str, Iterable[str]], today: date) -> str:
+    """Return the page on which a leaflet is picked and printed; ``terms`` are what else a topic is found by."""
     library, say = holding.library, speaker(holding.library, view.tag)
     languages = [library.language(library.language_name(tag)) for tag in holding.tags]
     language = next(one for one in languages if one.tag == view.tag)
     known = {paper.name for paper in holding.papers}
     said = "".join(f' data-say-{name}="{say(name)}"' for name in _SAID)
+    cards = "".join(
+        _card(card, view, language, say, today, terms.get(name, ())) for name, card in holding.cards.items()
+    )
     flags = f"{' data-served' if view.served else ''}{' data-fixed' if view.clinic else ''}"
     flags += f' data-paper="{escape(view.paper)}"' if view.paper else ""
     body = f"""<main>
@@ -93,7 +97,7 @@ def desk_page(view: View, holding: Holding, today: date) -> str:
 </fieldset>
 <fieldset>
 <legend>{say("leaflet")}</legend>
-<div class="cards">{"".join(_card(card, view, language, say, today, library) for card in holding.cards.values())}</div>
+<div class="cards">{cards}</div>
 </fieldset>
 <fieldset>
 <legend>{say("need")}</legend>
@@ -106,8 +110,8 @@ def desk_page(view: View, holding: Holding, today: date) -> str:
 <div class="actions">
 <button class="first" id="print">{say("print")}</button>
 <button type="button" id="download" data-script hidden>{say("download")}</button>
-{_for_phones(say) if view.served else ""}
 </div>
+{_for_phones(say) if view.served else ""}
 <p class="hint" data-script hidden>{say("print_hint")} <kbd>Ctrl+P</kbd></p>
 <p class="warning" id="warning" hidden>{say("warning")}</p>
 <p class="said" role="status" id="said"></p>
@@ -149,12 +153,12 @@ def _need(name: str, say: Say, known: Iterable[str]) -> str:
     )
 
 
-def _card(card: Card, view: View, language: Language, say: Say, today: date, library: Library) -> str:
+def _card(card: Card, view: View, language: Language, say: Say, today: date, terms: Iterable[str]) -> str:
     state = card.state(view.tag, today)
     shown = {"draft": f"<b>{say('draft')}</b><br>", "overdue": f"<b>{say('overdue')}</b><br>"}.get(state, "")
     due = f"{say('review')} {escape(say_date(card.review_by, language))}"
     titles = "".join(f' data-title-{tag.lower()}="{escape(words)}"' for tag, words in card.titles.items())
-    words = " ".join((*card.titles.values(), *card.purposes.values(), *card.headings, card.code, card.name))
+    words = " ".join((*card.titles.values(), *card.purposes.values(), *terms, card.code, card.name))
     name = f"topic-{card.name}"
     return f"""
 <div class="card" data-topic="{card.name}" data-words="{escape(words)}" data-codes="{" ".join(card.icd10)}"
@@ -199,8 +203,8 @@ def _select(name: str, values: Iterable[str]) -> str:
 
 def _for_phones(say: Say) -> str:
     return (
-        f'<button type="button" id="phone" data-script hidden>{say("phone")}</button>\n'
-        f'<button type="button" id="message" data-script hidden>{say("message")}</button>'
+        f'<div class="more"><button type="button" id="phone" data-script hidden>{say("phone")}</button>\n'
+        f'<button type="button" id="message" data-script hidden>{say("message")}</button></div>'
     )
 
 

@@ -17,8 +17,8 @@ from generator.library.nodes import read_yaml
 from generator.model.addresses import is_web
 from generator.model.problems import Origin, Problem, refuse_if_any
 
-RIGHTS: Final = ("runs", "metrics", "desk")
-"""What a token may do: start print runs, read the figures, print for its clinic at the desk."""
+RIGHTS: Final = ("runs", "metrics", "leaflets")
+"""What a token may do: start print runs, read the figures, have leaflets of its clinic that are not open to all."""
 _KEYS: Final = (
     "host", "port", "prefix", "address", "clinic", "clinics", "origins", "tokens", "ledger", "receipts", "workers",
     "queue", "seconds", "memory", "cache",
@@ -92,7 +92,7 @@ class Settings(Struct, frozen=True):
     origins: tuple[str, ...] = ()
     tokens: tuple[Token, ...] = ()
     ledger: Path | None = None
-    receipts: Path = Path("desk")
+    receipts: Path = Path("output/desk")
     edit: bool = False
     limits: Limits = Limits()
 

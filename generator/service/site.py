@@ -18,6 +18,7 @@ from generator.run.exports.export import Extra
 from generator.run.files.places import FOLDER, place
 from generator.service.holding import Holding
 from generator.service.pages import NEEDS, View, card_picture, desk_page
+from generator.stages.cards import find_terms
 from generator.words.localize import SOURCE
 
 LAYOUT: Final = FOLDER
@@ -47,11 +48,12 @@ def site(holding: Holding, paper: str, theme: str, clinic: str) -> Iterator[Extr
     library = holding.library
     known = library.clinic(clinic)
     titles = {clinic: known.title} if known else {}
+    terms = find_terms(library)
     for tag in holding.tags:
         view = View(
             tag, titles, clinic, _path(paper, theme, clinic), served=False, pages=_page, paper=paper,
         )  # fmt: skip
-        page = desk_page(view, holding, library.today)
+        page = desk_page(view, holding, terms, library.today)
         yield Extra(_page(tag), page.replace(_NEXT, f"{_plain(tag, holding, paper, theme, clinic)}{_NEXT}", 1).encode())
     for name in ASSETS:
         yield Extra(f"desk/{name}", (files("generator.service") / "page" / name).read_bytes())

@@ -24,6 +24,7 @@ from generator.model.problems import ExitCode, Problem, Unusable
 from generator.run import collector
 from generator.run.faults import Opening, fault
 from generator.stages.lots import lot
+from generator.trust.asking import ask as allowed
 
 HEAD: Final = 4
 """Bytes before each message that tell its length."""
@@ -43,6 +44,8 @@ class Made(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     code: int = 0
     weary: bool = False
+    withheld: bool = False
+    """The policy does not let it be made; ``problems`` say why."""
 
 
 class Ask(Struct, frozen=True):
@@ -90,8 +93,15 @@ def work(pipe: socket.socket, opening: Opening, bounds: Bounds) -> None:
 def answer(ask: Ask, library: Library) -> Made:
     """Make one order; whatever goes wrong is part of the answer."""
     try:
-        leaflet = pipeline.make(ask.order, library)
-        record = lot(ask.order, library) if ask.record and leaflet.lot else None
+        order, _ = allowed(ask.order, library)
+    except Unusable as error:
+        return Made(problems=error.problems, code=int(error.exit_code), withheld=True)
+    except Exception as error:
+        problem, code = fault(error)
+        return Made(problems=(problem,), code=int(code))
+    try:
+        leaflet = pipeline.make(order, library)
+        record = lot(order, library) if ask.record and leaflet.lot else None
     except Unusable as error:
         return Made(problems=error.problems, code=int(error.exit_code))
     except Exception as error:

@@ -11,7 +11,7 @@ from generator.compose.pairs import pair
 from generator.library.library import Library
 from generator.model.content import Clinic, Said, Text
 from generator.model.edition import STAFF
-from generator.model.leaflet import Order
+from generator.model.leaflet import DRAFT, Order, Standing
 from generator.model.lots import code_of, join_digests
 from generator.model.memo import remembered
 from generator.model.problems import Origin, Problem, Unusable, refuse_if_any
@@ -52,7 +52,7 @@ def _body(order: Order, library: Library, joint: str, week_of: str = "") -> Shee
     staff = order.edition == STAFF
     return _composed(
         library, order.topic, language.name, profile.name, order.draft, staff, template, origin, joint, bound,
-        library.language(week_of or order.language).name,
+        library.language(week_of or order.language).name, order.standing, order.overdue,
     )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def _is_bound(
 @remembered("body, composed")
 def _composed(
     library: Library, topic: str, language: str, profile: str, draft: bool, staff: bool, template: str, origin: Origin,
-    joint: str, clinic: Clinic | None, week_of: str,
+    joint: str, clinic: Clinic | None, week_of: str, standing: Standing, overdue: str,
 ) -> Sheet:  # fmt: skip
     words, spoken, land = (
         said(library, topic, language, profile, draft),
@@ -93,9 +93,10 @@ def _composed(
     around = replace(around, week_days=lambda: week_days(spoken, library.language(week_of)))
     title = english.words if isinstance(english, Said | Text) else ""
     around = replace(around, staff=staff, sources=library.sources, english_title=title, lot=code)
+    around = replace(around, standing=standing, overdue=overdue)
     sheet = compose(words, library.template(template, origin), around)
     refuse_if_any(problems)
-    return sheet
+    return sheet if standing == DRAFT else replace(sheet, draft=False)
 
 
 def document_template(order: Order, library: Library) -> tuple[str, Origin]:

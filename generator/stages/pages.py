@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from generator.library.library import Library
 from generator.model.content import Clinic
 from generator.model.design import Format, Theme
-from generator.model.larder import kept
+from generator.model.larder import kept_with_places
 from generator.model.leaflet import Leaflet, Order
 from generator.model.memo import remembered
 from generator.model.problems import NOWHERE, Problem, Unusable, refuse_if_any
@@ -116,7 +116,7 @@ def _for_all(library: Library, order: Order, paper: Format) -> Ready | None:
 
     area = paper.areas.get("clinic")
     high = f"{area.height:.1f}" if area else ""
-    return kept(library.larder, f"body {library.digest(order)} {high}", Ready, lay_out)
+    return kept_with_places(library.larder, f"body {library.digest(order)} {high}", Ready, lay_out, library.folders)
 
 
 def _lay_out(order: Order, theme: Theme, paper: Format, library: Library) -> Ready:

@@ -18,8 +18,8 @@ from generator.words.po import SAVE, PoFile, parse_po
 MOST_BYTES = 2_000_000
 """The largest PO file that is read; the largest of our own is a fiftieth of it."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_WRONG = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffd\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+WRONG = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffd\ufffe\uffff]")
 """Characters that are invisible, reorder words, or show that words were lost. A comment may isolate a file's name."""
 _MOST_OF_A_SORT = 20
 
@@ -116,7 +116,7 @@ def _read_words(path: Path, shown: str, problems: list[Problem]) -> str | None:
             Origin(shown, number), f"there is a character here that no text needs: U+{ord(letter):04X}", "delete it"
         )
         for number, line in enumerate(words.split("\n"), 1)
-        for letter in sorted(set((_CONTROL if line.lstrip(" \t").startswith("#") else _WRONG).findall(line)))
+        for letter in sorted(set((CONTROL if line.lstrip(" \t").startswith("#") else WRONG).findall(line)))
     ]
     problems += bad[:_MOST_OF_A_SORT]
     return None if bad else composed(words)

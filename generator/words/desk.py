@@ -55,6 +55,9 @@ WORDS: Final[Mapping[str, Text]] = MappingProxyType(
             "a log is a file that the program writes.",
         ),
         "unfit": _text("This cannot be made so. Change a choice, or shorten your note.", "after a choice."),
+        "withheld": _text(
+            "This leaflet may not be handed out now: its review is overdue, or it was taken back.", "to the midwife."
+        ),
         "busy": _text("The desk is busy. Try again in a moment.", "too many want leaflets now."),
         "print": _text("Print", "on a button: prints the leaflet."),
         "print_hint": _text("Keys that print the leaflet:", "two keys follow, which are pressed together."),

@@ -19,14 +19,9 @@ from generator.model.markup import slots_of
 from generator.model.problems import Origin, Problem, Unusable, refuse_if_any
 from generator.words.catalogs import read_po_file
 from generator.words.desk import DESK, WORDS
+from generator.words.heads import completed, is_draft, new_header
 from generator.words.localize import SOURCE
 from generator.words.po import PoEntry, PoFile, write_po
-
-UNREVIEWED = "UNREVIEWED DRAFT: not checked by a translator or a clinician."
-"""The first line of every new catalog. Only a person takes it away."""
-
-CREATED = "2026-01-01 00:00+0000"
-"""The creation date of every template, always the same: differences then show words only."""
 
 _INSIDE = re.compile(r"(?:^|/)((?:content|templates)/.*)$")
 """A place below the library: where the library stands differs from one machine to the next."""
@@ -142,34 +137,67 @@ def _all_words(library: Translatable) -> Iterator[Words]:
 def extract(library: Translatable) -> dict[str, str]:
     """Return the translators' template of each domain: one a topic, ``shared``, ``templates``. Raises Unusable."""
     return {
-        domain: write_po(PoFile(_header("", domain), _messages(texts))) for domain, texts in collect(library).items()
+        domain: write_po(PoFile(new_header("", domain), _messages(texts))) for domain, texts in collect(library).items()
     }
 
 
-def update(library: Translatable) -> dict[str, str]:
-    """Bring every catalog of every language up to date with the English. Raises Unusable.
+class Current(Struct, frozen=True):
+    """A catalog of the library's own folder, up to date with the English of today.
 
-    Returns the words of each file that changes, by its path in the library's own folder. What the stock library's
-    file holds stays there (a copy would hide its later corrections): a library's own file holds the rest, and what it
-    holds already.
+    ``relative`` is its path there; ``before`` are the bytes of the file as it stands, None when there is none.
+    """
 
-    Changed English makes its translation fuzzy and keeps the old English beside it. What the English no longer
-    says becomes obsolete and stays as memory; it comes back when the English does.
+    language: str
+    domain: str
+    relative: str
+    po: PoFile
+    before: bytes | None
+
+    def changed(self, po: PoFile | None = None) -> str | None:
+        """Return the words of its file, with other entries if some are given; None when the file has them."""
+        words = write_po(po or self.po)
+        return None if self.before == words.encode() else words
+
+
+def currents(library: Translatable, *languages: str) -> tuple[Current, ...]:
+    """Return every catalog of some languages, or of all, brought up to date with the English. Raises Unusable.
+
+    What the stock library's file holds stays there (a copy would hide its later corrections): a library's own file
+    holds the rest, and what it holds already. Changed English makes its translation fuzzy and keeps the old English
+    beside it. What the English no longer says becomes obsolete and stays as memory, if it was translated; it comes back
+    when the English does.
     """
     texts = collect(library)
-    changed: dict[str, str] = {}
+    found: list[Current] = []
     problems: list[Problem] = []
     for language, domain, relative in _files(library, texts):
+        if languages and language not in languages:
+            continue
         own, under = _read(library, relative, problems)
         held = {entry.key for entry in own.entries if not entry.obsolete} if own else set()
         wanted = [text for text in texts[domain] if (text.words, text.context) in held or _lacks(under, text, library)]
         if own is None and not wanted:
             continue
-        words = write_po(_merge(own, wanted, language, domain, under.values()))
-        if own is None or next(iter(library.folders.layers(relative))).path.read_bytes() != words.encode():
-            changed[relative] = words
+        before = next(iter(library.folders.layers(relative))).path.read_bytes() if own else None
+        found.append(Current(language, domain, relative, _merge(own, wanted, language, domain, under.values()), before))
     refuse_if_any(problems)  # all or nothing: no file is written while one of them is broken
-    return changed
+    return tuple(found)
+
+
+def update(library: Translatable) -> dict[str, str]:
+    """Bring every catalog of every language up to date with the English (see ``currents``). Raises Unusable.
+
+    Returns the words of each file that changes, by its path in the library's own folder.
+    """
+    return {one.relative: words for one in currents(library) if (words := one.changed()) is not None}
+
+
+def begun(library: Translatable, language: str) -> dict[str, str]:
+    """Return the words of the first catalogs of a language that the library has not, by path. Raises Unusable."""
+    return {
+        f"locales/{language}/LC_MESSAGES/{domain}.po": write_po(_merge(None, texts, language, domain))
+        for domain, texts in collect(library).items()
+    }
 
 
 def status(library: Translatable) -> tuple[Standing, ...]:
@@ -248,7 +276,7 @@ def _merge(
     ``memory`` are entries of another file: what they translate is a beginning where the English was changed a little.
     """
     wanted = _messages(texts)
-    po = po or PoFile(_header(language, domain), ())
+    po = po or PoFile(new_header(language, domain), ())
     names = {entry.key for entry in wanted}
     lent = {entry.key: entry for entry in memory}
     own = {entry.key: entry for entry in po.entries if not entry.obsolete or entry.key in names}
@@ -263,7 +291,8 @@ def _merge(
         entries.append(_lay(old, entry) if old else entry)
     gone = [entry for entry in po.entries if entry.obsolete and entry.key not in names]
     gone += [_forget(entry) for entry in own.values() if entry.key not in names]
-    return PoFile(po.header or _header(language, domain), (*entries, *gone), po.tail)
+    header = completed(po.header or new_header(language, domain), language, domain)
+    return PoFile(header, (*entries, *(entry for entry in gone if entry.words)), po.tail)
 
 
 def _alike(entry: PoEntry) -> str:
@@ -317,7 +346,6 @@ def _row(language: str, domain: str, po: PoFile, texts: Iterable[Text]) -> Stand
         if entry.old and entry.old not in english  # else it was only borrowed from a similar text that still stands
     )
     missing = sum(not entry.words for entry in live)
-    header = po.header or PoEntry(("",))
     return Standing(
         language=language,
         domain=domain,
@@ -326,37 +354,8 @@ def _row(language: str, domain: str, po: PoFile, texts: Iterable[Text]) -> Stand
         missing=missing,
         obsolete=len(po.entries) - len(live),
         stale=stale,
-        draft="unreviewed draft" in "\n".join((*header.comments, header.words)).lower(),
+        draft=is_draft(po.header),
     )
-
-
-def _header(language: str, domain: str) -> PoEntry:
-    """Return a new header entry; a template's language is empty."""
-    fields = [
-        ("Project-Id-Version", f"leaflets {domain}"),
-        ("POT-Creation-Date", CREATED),
-        ("Language", language),
-        ("MIME-Version", "1.0"),
-        ("Content-Type", "text/plain; charset=UTF-8"),
-        ("Content-Transfer-Encoding", "8bit"),
-    ]
-    comments = [f"# Texts of '{domain}' to be translated."]
-    if language:
-        fields.append(("Plural-Forms", _plural_forms(language)))
-        fields.append(("X-Review-Status", "unreviewed draft"))
-        comments = [f"# {UNREVIEWED}", f"# Translation of '{domain}' ({language})."]
-    return PoEntry(("",), ("", *(f"{name}: {value}\n" for name, value in fields)), comments=tuple(comments))
-
-
-def _plural_forms(language: str) -> str:
-    """Return what tools want to know of a language, though leaflets have no plural forms."""
-    from babel.core import UnknownLocaleError
-    from babel.messages.plurals import get_plural
-
-    try:
-        return get_plural(language).plural_forms
-    except (UnknownLocaleError, ValueError):
-        return get_plural("en").plural_forms
 
 
 def _place(origin: Origin) -> str:

@@ -15,22 +15,22 @@ from generator.cli import main
 from generator.cli.schemas import ALL, schema
 from generator.library.library import Library
 from generator.library.node import Node
-from generator.library.schemas import FILES
+from generator.library.shelf import LISTS
 from generator.library.yaml_nodes import parse_yaml
 
 jsonschema = pytest.importorskip("jsonschema")
 LIBRARY = Library.over(STOCK)
 SCHEMAS = {sort: schema(sort, LIBRARY) for sort in ALL}
-LISTS = {"sources", "pictures", "series"}
+LIBRARY_FILES = {sort: glob for sort, glob in ALL.items() if sort not in ("run", "settings")}
 
 
 def files(root: Path, sort: str) -> list[Path]:
-    found = sorted(root.glob(FILES[sort]))
+    found = sorted(root.glob(LIBRARY_FILES[sort]))
     return [path for path in found if sort != "topic" or path.stem not in LISTS]
 
 
-STOCK_FILES = [(sort, path) for sort in FILES for path in files(STOCK, sort)]
-OTHERS = [(sort, path) for sort in FILES for path in files(STOCK / "examples/vaccination", sort)]
+STOCK_FILES = [(sort, path) for sort in LIBRARY_FILES for path in files(STOCK, sort)]
+OTHERS = [(sort, path) for sort in LIBRARY_FILES for path in files(STOCK / "examples/vaccination", sort)]
 
 
 def as_words(node: Node) -> Any:
@@ -123,7 +123,6 @@ PLANTED = [
     ("clinic", CLINIC.replace("phones", "phone")),
     ("clinic", CLINIC.replace('["020 7946 0123"]', "[]")),
     ("clinic", CLINIC.replace('["020 7946 0123"]', "020 7946 0123")),
-    ("clinic", CLINIC + "language: Japanese\n"),
     ("clinic", CLINIC + "example: perhaps\n"),
     ("theme", THEME.replace("colours:", "colors:", 1)),
     ("theme", "extends: default\nlooks:\n  title: {size: large}\n"),
@@ -136,6 +135,10 @@ PLANTED = [
     ("format", "extends: a4\nareas: {text: {flow: perhaps}}\n"),
     ("faces", "a: {package: A, path: a, sha256: b, postscript: c}\n"),
     ("language", "tag: Vietnamese\n"),
+    ("policy", "rules: {review-date: {draft: stop}}\n"),
+    ("policy", "owner: ssh-rsa AAAA\n"),
+    ("policy", "people: {ann: {name: Ann}}\n"),
+    ("recalled", "7KQ4-M2XD: {day: yesterday, reason: a}\n"),
     ("run", "order: clinics.csv\n"),
     ("run", "clinics: [a]\ngroup: box\n"),
     ("run", "clinics: [a]\npress: {colour: red}\n"),

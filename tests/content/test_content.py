@@ -21,8 +21,9 @@ from generator.model.problems import Problem
 from generator.model.sheet import Element
 from generator.stages.bodies import body
 from generator.words.catalogs import Catalog, read_catalog
+from generator.words.heads import UNREVIEWED
 from generator.words.localize import localize
-from generator.words.translate import UNREVIEWED, collect, status
+from generator.words.translate import collect, status
 
 ROOT = Path(__file__).resolve().parents[2]
 TOPICS = (

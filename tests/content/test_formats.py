@@ -16,6 +16,7 @@ from generator import Library, Order, make
 from generator.model.leaflet import Leaflet
 from generator.model.problems import Unusable
 from generator.stages.bodies import body
+from generator.typeset.layout.fitting import LADDER
 
 STOCK = Path(__file__).resolve().parents[2]
 LIBRARY = Library.open(STOCK)
@@ -142,10 +143,17 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Library:
 def test_lines_for_questions_add_no_page_and_no_small_letter(paper: str, language: str, bare: Library) -> None:
     for topic in ("colostrum", "managing-leakage", "expressing-milk"):
         rich, plain = made(topic, language, paper), make(Order(topic, language, paper, clinic="example"), bare)
-        assert rich.pages <= plain.pages
+        assert rich.pages == plain.pages
         assert rich.scale >= min(1.0, plain.scale)
         if "my-questions" not in rich.left:
             assert rich.scale >= plain.scale, "empty lines never cost the size of a letter"
+
+
+def test_a_booklet_is_set_closer_rather_than_on_four_more_pages() -> None:
+    leaflet = made("increasing-supply", "zh_Hant", "a5")
+    assert leaflet.pages == 8
+    assert leaflet.scale == 1.0
+    assert leaflet.spacing < LADDER[0][1]
 
 
 @pytest.mark.parametrize("paper", ["a5", "large-print", "giant-print"])

@@ -14,12 +14,16 @@ from typing import Any
 
 import pytest
 
+from generator.compose.grammar import NAMELESS
+from generator.compose.meter import Meter
+from generator.compose.sandbox import run
 from generator.compose.templates import compile_template, find_messages
 from generator.library import larder, program
 from generator.library.larder import DiskLarder, _opened, open_larder
 from generator.library.library import Library
 from generator.model.leaflet import Order
 from generator.model.memo import forget
+from generator.pipeline import make
 from generator.stages.panels import clinic_panel
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +38,7 @@ def anew() -> None:
 
 def opened(base: Path, program: bytes = b"this program") -> DiskLarder:
     found = open_larder(program, {"LEAFLETS_CACHE": str(base)})
-    assert found is not None
+    assert isinstance(found, DiskLarder)
     return found
 
 
@@ -211,7 +215,7 @@ def test_it_stays_within_its_bound_and_the_longest_unused_go(tmp_path: Path, mon
     one = opened(tmp_path)
     for number in range(9):
         one.put(str(number), b"x" * 968)
-        os.utime(tmp_path / "leaflets" / one._name(str(number)), (number, number))
+        os.utime(tmp_path / "leaflets" / larder._name_of(one._maker, str(number)), (number, number))
     assert one.get("1")  # used now, so it is no longer the oldest
     for number in range(9, 14):
         one.put(str(number), b"x" * 968)
@@ -279,7 +283,7 @@ def test_a_kept_template_needs_no_compiler_and_says_the_same(tmp_path: Path, mon
     assert first[0].form
 
 
-@pytest.mark.parametrize("change", ["text", "shown", "names", "jinja"])
+@pytest.mark.parametrize("change", ["text", "names", "jinja"])
 def test_a_changed_template_is_compiled_anew(change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given: dict[str, Any] = {"text": "<p/>", "shown": "t.xml", "names": frozenset({"a"})}
     compile_template(**given, larder=opened(tmp_path))
@@ -288,9 +292,41 @@ def test_a_changed_template_is_compiled_anew(change: str, tmp_path: Path, monkey
         monkeypatch.setattr("generator.library.larder.release", lambda package: f"another {package}")
         _opened.cache_clear()
     else:
-        given[change] = {"text": "<p></p>", "shown": "u.xml", "names": frozenset({"b"})}[change]
+        given[change] = {"text": "<p></p>", "names": frozenset({"b"})}[change]
     compile_template(**given, larder=opened(tmp_path))
     assert len(entries(tmp_path)) == 2
+
+
+def test_a_kept_template_is_of_the_file_that_is_read_now(tmp_path: Path) -> None:
+    text = "<p>{% for one in list(3) %}\n{{ one + 'x' }}{% endfor %}</p>"
+    for shown in ("t.xml", "u.xml"):
+        forget()
+        compiled = compile_template(text, shown, frozenset({"list"}), opened(tmp_path))
+        with pytest.raises(Exception, match="whole numbers") as caught:
+            list(run(compiled, {"list": range}, Meter()))
+        files = {frame.frame.code.raw.co_filename for frame in caught.traceback}
+        assert shown in files
+        assert not files & ({"t.xml", "u.xml", NAMELESS} - {shown})
+    assert len(entries(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_kept_body_knows_its_files_by_their_names_of_now(
+    own: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A library is called one way from here and another from there, and a copy goes before the stock's own file."""
+    monkeypatch.setenv("LEAFLETS_CACHE", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine/content").mkdir(parents=True)
+    libraries = [Library.open(ROOT), Library.open("mine"), Library.open(tmp_path / "mine")]
+    if own:
+        (tmp_path / "mine/content/colostrum.yaml").write_bytes((ROOT / "content/colostrum.yaml").read_bytes())
+    for library in libraries:
+        forget()
+        leaflet = make(Order("colostrum", "vi"), library)
+        named = {one.origin.file for one in leaflet.placed} - {""}
+        assert named == {library.topic("colostrum").origin.file}
+        monkeypatch.setattr("generator.stages.pages._lay_out", None)  # all others come from the larder
 
 
 @pytest.mark.parametrize("clinic", ["", "example"])

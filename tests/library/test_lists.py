@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -164,7 +165,7 @@ def test_a_clinic_names_the_language_of_its_name(written: str, kept: str, tmp_pa
         ("name: Hill\nhours: [a]\n", 1, "a clinic lacks 'phones'"),
         (CLINIC + "web: javascript:alert\n", 5, "is not a web address"),
         (CLINIC + "web: https://-ẹ-.example/\n", 5, "is not a web address"),
-        (CLINIC + "language: Japanese\n", 5, "'Japanese' is no language"),
+        (CLINIC + "language: xx\n", 5, "'xx' is no language that is known"),
         (CLINIC + "logo: ../../x.svg\n", 5, "is not a picture file of the library"),
         (CLINIC + "example: perhaps\n", 5, "'example' needs yes or no"),
         (CLINIC + "interpreter: |\n  one\n  two\n", 5, "must be one paragraph"),
@@ -175,6 +176,53 @@ def test_wrong_clinics(tmp_path: Path, text: str, line: int, message: str) -> No
     assert found is None
     assert str(problems[0].origin) == f"content/clinics/north.yaml:{line}"
     assert message in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("words", "tag"),
+    [
+        ("ja", "ja"), ("JA", "ja"), ("ja-JP", "ja_JP"), ("zh-Hant", "zh_Hant"), ("zh_hant_HK", "zh_Hant_HK"), ("ko", "ko"),
+        ("iw", "he"), ("fil", "fil"), ("Japanese", "ja"), ("日本語", "ja"), ("Tiếng Việt", "vi"), ("한국어", "ko"),
+        ("polski", "pl"), ("हिन्दी", "hi"), ("繁體中文", "zh_Hant"), ("Traditional Chinese", "zh_Hant"), ("sr-Latn", "sr_Latn"),
+    ],
+)  # fmt: skip
+def test_the_language_of_a_clinic_is_called_by_its_tag_or_its_name(tmp_path: Path, words: str, tag: str) -> None:
+    found, problems = clinic(tmp_path, f"{CLINIC}language: {words}\n")
+    assert (found and found.language, problems) == (tag, [])
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("jp", "did you mean 'ja' (Japanese)?"),
+        ("cn", "did you mean 'zh-Hans' (Simplified Chinese)?"),
+        ("vn", "did you mean 'vi' (Vietnamese)?"),
+        ("hk", "did you mean 'zh-Hant' (Traditional Chinese)?"),
+        ("Japan", "did you mean 'ja' (Japanese)?"),
+        ("台湾", "did you mean 'zh-Hant' (Traditional Chinese)?"),
+        ("Vietnamnese", "did you mean 'vi' (Vietnamese)?"),
+        ("zh-Trad", "did you mean 'zh' (Chinese)?"),
+        ("ja-ZZZ", "did you mean 'ja' (Japanese)?"),
+        ("xx", "write its tag or its name: ja, zh-Hant, Korean"),
+        ("our own", "write its tag or its name: ja, zh-Hant, Korean"),
+    ],
+)
+def test_a_language_that_is_none_is_refused_with_what_was_meant(tmp_path: Path, words: str, hint: str) -> None:
+    """What is only of the form of a tag stands in the PDF as its language, and tells screen readers nothing."""
+    found, problems = clinic(tmp_path, f"{CLINIC}language: {words}\n")
+    assert found is None
+    assert (problems[0].message, problems[0].hint.startswith(hint)) == (f"'{words}' is no language that is known", True)
+
+
+def test_a_language_that_is_not_written_in_such_letters_is_refused(tmp_path: Path) -> None:
+    """kr is Kanuri, of the Chad basin; a clinic in Korea means ko."""
+    text = re.sub("name: .*", "name: 서울 의원", CLINIC)
+    found, problems = clinic(tmp_path, f"{text}language: kr\n")
+    assert found is None
+    assert problems[0].message == "the clinic's own words are not in the letters of 'kr'"
+    assert problems[0].hint == "did you mean 'ko' (Korean)?"
+    assert clinic(tmp_path, f"{text}language: ko\n")[0]
+    assert clinic(tmp_path, f"{CLINIC}language: ja\n")[0], "a name may be in Latin letters in any language"
 
 
 def test_missing_files_are_problems(tmp_path: Path) -> None:

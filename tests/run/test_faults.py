@@ -328,7 +328,7 @@ def test_a_broken_logo_stops_its_own_clinic_only(ward: Ward, jobs: str) -> None:
     code, out, err = go(ward, "--jobs", jobs)
     assert code == ExitCode.UNUSABLE
     for number in (4, 5, 6):
-        assert f"t.csv, row {number}, column 'logo': " in err
+        assert f"t.csv, row {number}, column E 'logo': " in err
     assert "4 made" in out
     found = {name.split("/")[0] for name in files(ward.folder / "output")}
     assert found == {"hill-0-clinic", "hill-1-clinic"}

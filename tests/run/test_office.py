@@ -87,8 +87,8 @@ def mended(path: Path) -> bytes:
     heads = [cell.value for cell in sheet[1]]
     reasons = [row[heads.index("reason")].value for row in sheet.iter_rows(min_row=2)]
     assert [reason.split(":")[0] for reason in reasons] == [f"row {NUMBER_ROW}", f"row {DATE_ROW}"]
-    sheet.cell(2, heads.index("phones") + 1).value = "020 7946 0107"
-    sheet.cell(3, heads.index("hours") + 1).value = "9-5"
+    sheet.cell(2, heads.index("Phone number") + 1).value = "020 7946 0107"
+    sheet.cell(3, heads.index("Opening hours") + 1).value = "9-5"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -100,16 +100,16 @@ def test_forty_clinics_in_an_offices_workbook_are_printed_in_two_runs(ward: Ward
     code, out, err = ward.run("run", "office.xlsx")
     assert code == ExitCode.UNUSABLE
     assert err.splitlines() == [
-        "office.xlsx: read is the sheet 'Clinics 2026'; not read: Notes",
+        "office.xlsx: read is the sheet 'Clinics 2026'; not read: 'Notes'",
         "office.xlsx: hidden columns are not read: E ('Door code')",
         "office.xlsx: above the names of the columns, row 1, not read: 'Leaflet orders, spring 2026'",
         "office.xlsx: columns that are not read: 'E-mail'",
         "office.xlsx: sums and repeated names of columns are not read: row 45",
         "office.xlsx: below the table, row 47, not read: 'Please return by Friday. Numbers were checked in March.'",
-        f"office.xlsx, row {NUMBER_ROW}, column 'phones': '2079460107' is a number in this cell: "
+        f"office.xlsx, row {NUMBER_ROW}, column B 'Phone number': '2079460107' is a number in this cell: "
         "a zero or a plus in front is lost",
         "  hint: format the column as text, then type it again",
-        f"office.xlsx, row {DATE_ROW}, column 'hours': this cell holds a number or a date that looks different on other computers",
+        f"office.xlsx, row {DATE_ROW}, column C 'Opening hours': this cell holds a number or a date that looks different on other computers",
         "  hint: format the column as text, then type it again",
         "the refused rows are in output/corrected.xlsx: fill in what is missing, then run it as a table of its own",
     ]  # fmt: skip

@@ -23,7 +23,7 @@ from generator.model.leaflet import Leaflet, Order
 from generator.model.problems import ExitCode
 from generator.run.orders.encodings import guess
 from generator.run.orders.read import folder_name, read_wish
-from generator.run.orders.tables import defuse
+from generator.run.orders.table import defuse
 from generator.run.tasks import AT_ONCE
 
 HEAD = "name,phones,hours,address"
@@ -232,7 +232,10 @@ def test_one_wrong_byte_in_utf_8_is_named_by_its_line(ward: Ward) -> None:
         (b"", "the table is empty"),
         (b"PK\x03\x04 xlsx", "this is not a whole XLSX workbook"),
         (b"\xd0\xcf\x11\xe0 xls", "this is an old or a protected spreadsheet"),
-        (b"name,phnes,hours,address\n", "t.csv:1: there is no column called 'phnes'\n  hint: did you mean 'phones'?"),
+        (
+            b"name,phnes,hours,address\n",
+            "t.csv:1: there is no column called 'phnes' (B)\n  hint: did you mean 'Phone number'?",
+        ),
         (b"name,phones,hours,name\n", "t.csv:1: the column 'name' stands twice"),
         (b"name,hours\n", "t.csv:1: the table lacks the column 'phones'"),
     ],
@@ -254,9 +257,9 @@ def test_a_missing_table_is_said(ward: Ward) -> None:
 # -- rows that are refused ---------------------------------------------------
 
 BAD = [
-    (",020 7946 0123,Monday,1 Street,,,", "name", "there are no words in 'name'"),
+    (",020 7946 0123,Monday,1 Street,,,", "name", "this cell is empty"),
     ("B,call us,Monday,1 Street,,,", "phones", "the telephone number 'call us' has no digit"),
-    ("C,,Monday,1 Street,,,", "phones", "the list 'phones' is empty"),
+    ("C,,Monday,1 Street,,,", "phones", "this cell is empty"),
     ("D,020 7946 0199,Monday,1 Street,javascript:alert(1),,", "web", "is not a web address that can be printed"),
     ("E\u202e,020 7946 0199,Monday,1 Street,,,", "name", "a character that hides or reorders words (U+202E)"),
     ("F\x07,020 7946 0199,Monday,1 Street,,,", "name", "a control character (U+0007)"),
@@ -283,7 +286,8 @@ def test_every_bad_row_is_said_in_one_pass_and_the_good_one_is_made(ward: Ward, 
     code, out, err = go(ward)
     assert code == ExitCode.UNUSABLE
     for number, (_, column, said) in enumerate(BAD, 3):
-        place = f"t.csv, row {number}{f', column {column!r}' if column else ''}: "
+        letter = "ABCDEFG"[f"{HEAD},web,logo,copies".split(",").index(column)] if column else ""
+        place = f"t.csv, row {number}{f', column {letter} {column!r}' if column else ''}: "
         assert any(place in line and said in line for line in err.splitlines()), (place, said, err)
     assert "2 made, 0 unchanged, 0 refused" in out
     assert {one.clinic_name for one in quick} == {"hill-clinic"}
@@ -316,7 +320,7 @@ def test_the_table_of_refused_rows_can_be_filled_in_and_run(ward: Ward, quick: l
     found = reasons(ward.folder)
     assert found[0]["phones"] == "'+44 20 7946 0197", "a cell of it could act as a formula"
     assert "column" not in found[1]["reason"]
-    assert found[1]["reason"].startswith("row 3: phones: the list 'phones' is empty")
+    assert found[1]["reason"].startswith("row 3: phones: this cell is empty")
     filled = ward.folder / "output/corrected.csv"
     filled.write_text(
         filled.read_text(encoding="utf-8").replace(";;", ";020 7946 0199;").replace("'=Hill", "Hill"), "utf-8"
@@ -345,14 +349,14 @@ def test_a_row_names_what_the_library_has_not(ward: Ward, quick: list[Order]) ->
     table(ward, f"{HILL},xx,goood,a3,wram,zz", f"{HILL},en,good,bilingual,warm,gb", head=head)
     _, _, err = go(ward)
     for column, said in (
-        ("languages", "there is no language called 'xx'"),
-        ("topics", "there is no topic called 'goood'\n  hint: did you mean 'good'?"),
-        ("formats", "there is no format called 'a3'"),
-        ("theme", "there is no theme called 'wram'\n  hint: did you mean 'warm'?"),
-        ("profile", "there is no profile called 'zz'"),
+        ("E 'languages'", "there is no language called 'xx'"),
+        ("F 'topics'", "there is no topic called 'goood'\n  hint: did you mean 'good'?"),
+        ("G 'formats'", "there is no format called 'a3'"),
+        ("H 'theme'", "there is no theme called 'wram'\n  hint: did you mean 'warm'?"),
+        ("I 'profile'", "there is no profile called 'zz'"),
     ):
-        assert f"t.csv, row 2, column '{column}': {said}" in err
-    assert "row 3, column 'formats': the format 'bilingual' is for two languages" in err
+        assert f"t.csv, row 2, column {column}: {said}" in err
+    assert "row 3, column G 'formats': the format 'bilingual' is for two languages" in err
 
 
 @pytest.mark.parametrize(
@@ -397,7 +401,7 @@ def test_the_plan_says_what_would_be_made_and_makes_nothing(ward: Ward) -> None:
     )
     code, out, err = go(ward, "--plan")
     assert code == ExitCode.UNUSABLE
-    assert "row 4, column 'name'" in err
+    assert "row 4, column A 'name'" in err
     lines = {line.split("  ")[0]: line.split("  ")[-1] for line in out.splitlines()}
     assert (lines["clinics"].strip(), lines["leaflets"].strip(), lines["refused"].strip()) == ("2", "4", "1 row")
     assert "206 sheets, both sides printed, for 206 copies" in out

@@ -187,3 +187,4 @@ def test_from_a_web_host_the_leaflet_is_printed_in_place(folder: Path, browser: 
         assert page.evaluate("JSON.parse(localStorage.leaflets).recent") == ["colostrum|vi||standard"]
     finally:
         server.shutdown()
+        server.server_close()

@@ -142,7 +142,7 @@ def test_a_run_tells_each_row_its_colours(ward: Ward) -> None:
     ward.put("run.yaml", "orders: t.csv\ntopics: [good]\nlanguages: [en]\n")
     code, _, err = ward.run("run", "run.yaml")
     assert code == ExitCode.MADE
-    assert "t.csv, row 2, column 'colours': the colour #ffd400 has a contrast of" in err
+    assert "t.csv, row 2, column E 'colours': the colour #ffd400 has a contrast of" in err
     assert err.count("the colour") == 1
     clinic(ward, '["#ffd400"]')
     ward.put("content/clinics/hill.yaml", (ward.folder / "content/clinics/hill.yaml").read_text().replace(
@@ -158,7 +158,7 @@ def test_a_row_with_a_wrong_colour_is_refused(ward: Ward) -> None:
     ward.put("run.yaml", "orders: t.csv\ntopics: [good]\nlanguages: [en]\n")
     code, _, err = ward.run("run", "run.yaml")
     assert code == ExitCode.UNUSABLE
-    assert "t.csv, row 2, column 'colours': 'yellow' is not a colour" in err
+    assert "t.csv, row 2, column E 'colours': 'yellow' is not a colour" in err
 
 
 def test_a_check_finds_changed_colours(ward: Ward) -> None:

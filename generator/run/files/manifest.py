@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple, Protocol
 from msgspec import Struct
 
 from generator.model.edition import name_of
-from generator.model.leaflet import Order
+from generator.model.leaflet import DRAFT, Order
 from generator.model.problems import Origin, Problem, Unusable
 
 MANIFEST: Final = "manifest.jsonl"
@@ -57,6 +57,10 @@ class Receipt(NamedTuple):
             about["with"] = order.second.replace("_", "-")
         if order.draft:
             about["draft"] = True
+        if order.standing != DRAFT:
+            about["standing"] = order.standing
+        if order.overdue:
+            about["overdue"] = order.overdue
         if self.need:
             about["need"] = self.need
         whole = {

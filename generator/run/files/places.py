@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from generator.model.edition import BLEED, CREEP, FORMS, MARKS, MM, STAFF, Job, Office, Pictures, Press, Words
-from generator.model.leaflet import Order
+from generator.model.leaflet import DRAFT, Order
 
 FLAT: Final = "flat"
 """A folder for each language: ``zh-Hans/colostrum-a4-hill-clinic.pdf``."""
@@ -18,8 +18,8 @@ LANGUAGE: Final = "language"
 def place(order: Order, layout: str = FLAT, page: int = 1) -> str:
     """Return a leaflet's file inside the output folder; of pictures, the one of a page.
 
-    What differs from the default is part of the name (second language, theme, draft, edition), so that a draft never
-    takes the place of a finished leaflet, nor one look, bleed or imposition that of another.
+    What differs from the default is part of the name (second language, theme, draft, release, edition), so that a
+    draft never takes the place of a finished leaflet, nor one look, bleed or imposition that of another.
     """
     language, clinic = order.language.replace("_", "-"), order.clinic_name
     parts = [
@@ -29,6 +29,8 @@ def place(order: Order, layout: str = FLAT, page: int = 1) -> str:
         clinic if layout == FLAT else "",
         order.theme if order.theme != "default" else "",
         "draft" if order.draft else "",
+        "release" if order.standing != DRAFT else "",
+        "overdue" if order.overdue else "",
         "noted" if order.note else "",
         *_of_edition(order, page),
     ]

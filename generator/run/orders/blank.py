@@ -7,30 +7,31 @@ from typing import Any, Final
 
 from generator.library.library import Library
 from generator.model.content import Text
-from generator.run.orders.tables import write_table
+from generator.run.orders.columns import USUAL
+from generator.run.orders.table import write_table
 
 MOST_CLINICS: Final = 1_000
 """Rows that are prepared; more may be filled in."""
 HEADS: Final = {
-    "name": ("Clinic name", "needed", "Riverside Midwives"),
-    "phones": ("Phone number", "needed; several are parted by ;", "020 7946 0123; 020 7946 0124"),
-    "hours": ("Opening hours", "several lines are parted by ;", "Monday to Friday 9:00 to 17:00"),
-    "address": ("Address", "lines are parted by ;", "12 Water Lane; Riverside"),
-    "interpreter": ("Interpreter", "yes, or words of your own", "yes"),
-    "web": ("Web address", "begins with https://; becomes a QR code", "https://riverside.example/"),
-    "profile": ("Country", "for the emergency number and the figures of that country", "gb"),
-    "languages": ("Languages", "names parted by ;, or all (empty: all)", "Vietnamese; English"),
-    "topics": ("Leaflets", "titles or names parted by ;, or all (empty: all)", "Leaking milk"),
-    "formats": ("Paper", "names parted by ;, or all (empty: a4)", "a4"),
-    "copies": ("No. of copies", "for the plan and for print shops (empty: 1)", "250"),
+    "name": ("needed", "Riverside Midwives"),
+    "phones": ("needed; several are parted by ;", "020 7946 0123; 020 7946 0124"),
+    "hours": ("several lines are parted by ;", "Monday to Friday 9:00 to 17:00"),
+    "address": ("lines are parted by ;", "12 Water Lane; Riverside"),
+    "interpreter": ("yes, or words of your own", "yes"),
+    "web": ("becomes a QR code", "https://riverside.example/"),
+    "profile": ("for the emergency number and the figures of that country", "gb"),
+    "languages": ("names parted by ;, or all (empty: all)", "Vietnamese; English"),
+    "topics": ("titles or names parted by ;, or all (empty: all)", "Leaking milk"),
+    "formats": ("names parted by ;, or all (empty: a4)", "a4"),
+    "copies": ("for the plan and for print shops (empty: 1)", "250"),
 }
-"""Our columns by what people call them, what belongs there, an example. Logos and colours are seldom in a table."""
+"""What belongs into a column of ours, and an example. Others are seldom in a table."""
 _WIDTHS: Final = (28, 24, 34, 34, 13, 28, 10, 24, 28, 10, 14)
 
 
 def blank_csv() -> bytes:
     """Return a table that has only its head, as UTF-8 with a mark by which every spreadsheet knows it."""
-    return write_table([head for head, _, _ in HEADS.values()], (), ",")
+    return write_table([USUAL[name] for name in HEADS], (), ",")
 
 
 def blank_workbook(library: Library) -> bytes:
@@ -48,7 +49,7 @@ def blank_workbook(library: Library) -> bytes:
     book = openpyxl.Workbook()
     sheet: Any = book.active
     sheet.title = WANTED
-    sheet.append([head for head, _, _ in HEADS.values()])
+    sheet.append([USUAL[name] for name in HEADS])
     sheet.freeze_panes = "B2"
     for at, width in enumerate(_WIDTHS, 1):
         column = sheet.column_dimensions[get_column_letter(at)]
@@ -59,14 +60,14 @@ def blank_workbook(library: Library) -> bytes:
     lists = dict(_lists(library))
     about: Any = book.create_sheet("explanations")
     about.append(["Column", "What belongs there", "Example"])
-    for words in HEADS.values():
-        about.append(list(words))
+    for name, words in HEADS.items():
+        about.append([USUAL[name], *words])
     about.append([])
     about.append(["Fill in the sheet 'orders', one clinic in each row, and run: leaflets run FILE.xlsx --plan"])
     about.append(["Of a list, several may be written: part them by ; (the program does not mind what is not in it)."])
     first = about.max_row + 2
     for at, (name, choices) in enumerate(lists.items(), 1):
-        about.cell(first, at).value = HEADS[name][0]
+        about.cell(first, at).value = USUAL[name]
         for row, choice in enumerate(choices, first + 1):
             about.cell(row, at).value = choice
         letter = get_column_letter(at)

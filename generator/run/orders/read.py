@@ -17,7 +17,8 @@ from generator.model.problems import NOWHERE, Origin, Problem, Unusable, refuse_
 from generator.run.orders.choices import choose, editions, known
 from generator.run.orders.options import GROUPS, PRESS, SCREEN
 from generator.run.orders.rows import Rows, folder_name, listed
-from generator.run.orders.tables import Refusal, read_table
+from generator.run.orders.table import Refusal
+from generator.run.orders.tables import read_table
 from generator.run.orders.wish import REQUIRED, SHARED, Choice, Wanted, Wish
 
 __all__ = ["GROUPS", "PRESS", "SCREEN", "Choice", "Wanted", "Wish", "folder_name", "read_wish"]

@@ -18,10 +18,12 @@ from generator.model.content import Clinic, unplaced
 from generator.model.problems import Origin, Problem, Unusable
 from generator.run.files.places import FOLDER, place
 from generator.run.orders.choices import Refuse, answer, choose, copies, country, split
-from generator.run.orders.tables import Refusal, Row, Table
+from generator.run.orders.table import Refusal, Row, Table
 from generator.run.orders.wish import CLINIC, LISTS, REQUIRED, SHARED, WANTS, Choice, Wanted
 
 _PARTS = re.compile(r"\s*[;；\n]\s*")
+_KEYS = {"name_language": "language"}
+"""Columns that a clinic's file calls otherwise: 'language' in a table is that of the leaflets."""
 _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")  # names that Windows gives no folder
 
 
@@ -61,14 +63,15 @@ class Rows:
         cells |= {name: self.country(words) for name, words in cells.items() if name == "profile" and words}
         nodes = []
         for at, name in enumerate(columns, 1):
-            if name in CLINIC and (cells[name] or name in REQUIRED):
+            key = _KEYS.get(name, name)
+            if key in CLINIC and (cells[name] or name in REQUIRED):
                 origin = Origin(shown, row.number, at)
-                nodes.append((Node(origin, "words", name), _node(name, cells[name], origin)))
+                nodes.append((Node(origin, "words", key), _node(name, cells[name], origin)))
         root = Node(Origin(shown, row.number), "map", entries=tuple(nodes))
         clinic = clinic_of(root, "", root.origin, problems, self.library.country)
         # a problem without a column is the whole row's; a row has no lines to write
         self.refused += [
-            Refusal(row.number, columns[one.origin.column - 1] if one.origin.column else "", one.message, _hint(one))
+            Refusal(row.number, columns[one.origin.column - 1] if one.origin.column else "", *_in_cell(one))
             for one in dict.fromkeys(problems)
         ]
 
@@ -194,10 +197,11 @@ def _node(name: str, words: str, origin: Origin) -> Node:
     return Node(origin, "list", items=tuple(Node(origin, "words", part.strip()) for part in parts))
 
 
-def _hint(problem: Problem) -> str:
-    """Return a hint that fits a cell: what is said about lines and quotes of a file does not."""
-    if "line" in problem.hint or "YAML" in problem.hint:
-        return "fill in this cell; several are parted by ;" if "empty" in problem.message else ""
-    return problem.hint.replace("; put the words in double quotes", "").replace(
-        "write > instead of |, without an empty line; or make two of them", "put it on one line"
-    )
+def _in_cell(problem: Problem) -> tuple[str, str]:
+    """Return message and hint as they fit a cell: what is said about keys, lines and quotes of a file does not."""
+    if re.fullmatch(r"there are no words in '\w+'|the list '\w+' is empty", problem.message):
+        several = "; several are parted by ;" if problem.message.startswith("the list") else ""
+        return "this cell is empty", f"fill it in{several}"
+    hint = problem.hint.replace("; put the words in double quotes", "")
+    hint = hint.replace("write > instead of |, without an empty line; or make two of them", "put it on one line")
+    return problem.message, "" if "line '" in hint or "YAML" in hint else hint

@@ -12,14 +12,14 @@ from msgspec.structs import replace
 from generator.model.content import Clinic
 from generator.model.edition import SCREEN as SCREEN_EDITION
 from generator.model.edition import Job, Press
-from generator.model.leaflet import Order
+from generator.model.leaflet import DRAFT, Order, Standing
 from generator.model.problems import Problem
 from generator.run.files.places import FOLDER, LANGUAGE
 from generator.run.orders.options import PRESS, SCREEN
-from generator.run.orders.tables import Refusal, Table
+from generator.run.orders.table import Refusal, Table
 
 LISTS: Final = ("phones", "hours", "address")
-CLINIC: Final = ("name", *LISTS, "interpreter", "web", "logo", "colours", "profile")
+CLINIC: Final = ("name", *LISTS, "language", "interpreter", "web", "logo", "colours", "profile")
 SHARED: Final = ("languages", "topics", "formats", "theme", "edition")
 """What a run file may say for all, and a clinic for itself."""
 WANTS: Final = (*SHARED, "copies")
@@ -65,7 +65,8 @@ class Wanted(Struct, frozen=True):
 class Wish(Struct, frozen=True):
     """A whole run as it was read: what can be made, what was refused, and the table for those to be mended.
 
-    ``job`` is how a press edition is printed, ``group`` one of ``GROUPS``, ``notes`` what a person should know.
+    ``job`` is how a press edition is printed, ``group`` one of ``GROUPS``, ``notes`` what a person should know;
+    ``standing`` and ``overdue`` are those of each order.
     """
 
     shown: str
@@ -76,6 +77,14 @@ class Wish(Struct, frozen=True):
     job: Job = PLAIN
     group: str = "folder"
     notes: tuple[str, ...] = ()
+    standing: Standing = DRAFT
+    overdue: str = ""
+
+    def orders(self, one: Wanted) -> Iterator[Order]:
+        """Yield the orders of a clinic, as the whole run is wished for."""
+        for order in one.orders(self.job):
+            plain = self.standing == DRAFT and not self.overdue
+            yield order if plain else replace(order, standing=self.standing, overdue=self.overdue)
 
 
 @lru_cache(maxsize=CHOICES_KEPT)

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
+from itertools import islice
 from typing import Any, Final
 from xml.parsers import expat
 
@@ -21,6 +22,7 @@ from msgspec import Struct
 
 from generator.library.texts import short
 from generator.model.problems import NOWHERE, Missing, Origin, Problem
+from generator.run.orders.heads import MOST_ABOVE
 from generator.run.orders.number_formats import LOCAL, keeps_zeros, show, show_words
 from generator.run.orders.unseen import TO_SEE, Eyes, hiding
 
@@ -47,6 +49,8 @@ NARROWEST: Final = 0.5
 """Columns that are not as wide as half a digit, and rows lower than two points, show nothing."""
 LOWEST: Final = 2.0
 MOST_RULED: Final = 200
+MOST_LOOKED: Final = 200
+"""Rows of a sheet that are looked at for the names of columns, to tell which sheet has the table."""
 _STRICT: Final = b"http://purl.oclc.org/ooxml/"
 _LOOSE: Final = (
     (b"officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
@@ -89,7 +93,10 @@ class Merge(Struct, frozen=True):
 
 
 class Worksheet(Struct, frozen=True):
-    """A sheet's rows that hold anything, by number; hidden rows; columns (from 0) that are unseen; merged cells."""
+    """A sheet's rows that hold anything, by number; hidden rows; columns (from 0) that are unseen; merged cells.
+
+    ``others`` are the sheets that are not read, ``alike`` those of them that have a table of clinics too.
+    """
 
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
     hidden: frozenset[int]
@@ -97,14 +104,23 @@ class Worksheet(Struct, frozen=True):
     merged: tuple[Merge, ...]
     name: str
     others: tuple[str, ...]
+    alike: tuple[str, ...] = ()
+
+
+IsTable = Callable[[Sequence[tuple[int, Sequence[str]]]], bool]
+"""Tells whether the first rows of a sheet, numbered, are those of a table of clinics."""
 
 
 class _Wrong(Exception):  # noqa: N818 - says why a file is refused
     """What is wrong with the whole file, and what to do."""
 
 
-def read_workbook(data: bytes, shown: str, most_rows: int, problems: list[Problem]) -> Worksheet | None:
-    """Return the sheet called ``orders``, or the first one that is shown; None with a problem.
+def read_workbook(
+    data: bytes, shown: str, most_rows: int, problems: list[Problem], is_table: IsTable = lambda _: False
+) -> Worksheet | None:
+    """Return the sheet called ``orders``, else the first that has a table, else the first; None with a problem.
+
+    Hidden sheets are not looked at. Behind a cover sheet the table is found by the names of its columns.
 
     Raises:
         Missing: when openpyxl is not installed.
@@ -114,7 +130,7 @@ def read_workbook(data: bytes, shown: str, most_rows: int, problems: list[Proble
         _look_through(data)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl speaks of what it leaves out
-            return _read(_loose(data), most_rows)
+            return _read(_loose(data), most_rows, is_table)
     except _Wrong as error:
         message, hint = error.args
     except MemoryError:
@@ -218,7 +234,7 @@ def _loose(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def _read(data: bytes, most_rows: int) -> Worksheet:
+def _read(data: bytes, most_rows: int, is_table: IsTable) -> Worksheet:
     """Return the rows of the sheet to read."""
     import openpyxl
 
@@ -226,7 +242,9 @@ def _read(data: bytes, most_rows: int) -> Worksheet:
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not shown:
         raise _Wrong("the workbook has no sheet that is shown", "show the sheet with the table")
-    sheet = next((one for one in shown if one.title.strip().lower() == WANTED), shown[0])
+    called = [one for one in shown if one.title.strip().lower() == WANTED]
+    tables = [] if called or len(shown) == 1 else [one for one in shown if is_table(_top(book, one))]
+    sheet = (called or tables or shown)[0]
     parser, eyes = _parser(book, sheet), Eyes(book)
     rows: list[tuple[int, tuple[Cell, ...]]] = []
     hidden: set[int] = set()
@@ -247,12 +265,28 @@ def _read(data: bytes, most_rows: int) -> Worksheet:
             if len(rows) > most_rows + 1:
                 raise _Wrong("the table has too many rows", f"at most {most_rows:,} rows are read; split it")
     rows = _ruled(rows, parser, eyes)
-    others = tuple(short(one.title) for one in shown if one is not sheet)
+    others, alike = (tuple(short(one.title) for one in some if one is not sheet) for some in (shown, tables))
     merged = tuple(_merged(parser.merged_cells))
     default = getattr(parser, "sheet_format", None)
     if default is not None and default.defaultColWidth is not None and default.defaultColWidth < NARROWEST:
         parser.unseen.update(set(range(MOST_COLUMNS)) - parser.given)
-    return Worksheet(tuple(rows), frozenset(hidden), frozenset(parser.unseen), merged, short(sheet.title), others)
+    return Worksheet(
+        tuple(rows), frozenset(hidden), frozenset(parser.unseen), merged, short(sheet.title), others, alike
+    )
+
+
+def _top(book: Any, sheet: Any) -> list[tuple[int, list[str]]]:
+    """Return the words of a sheet's first rows, as they stand in the file."""
+    parser, rows = _parser(book, sheet), []
+    with sheet._get_source() as source:
+        parser.source = source
+        for number, cells in islice(parser.parse(), MOST_LOOKED):
+            words = {column: _joined(said) for column, kind, said, _ in cells if 1 <= column <= MOST_COLUMNS and said}
+            if words:
+                rows.append((number, [words.get(column, "") for column in range(1, max(words) + 1)]))
+            if len(rows) == MOST_ABOVE:
+                break
+    return rows
 
 
 def _shows_zeros(parser: Any) -> bool:
@@ -356,7 +390,7 @@ def _cell(kind: str, words: Any, style: int, sheet: Any, eyes: Eyes, zeros: bool
         return Cell("", "this cell holds a formula", "copy it and paste it as a value")
     if kind == "e":
         return Cell("", f"this cell holds the error {short(words)}", "write what belongs there")
-    plain = _unescape(words if isinstance(words, str) else "".join(map(str, words)))
+    plain = _unescape(_joined(words))
     if not plain.strip():
         return Cell(plain)
     code = _code(style, sheet)
@@ -377,6 +411,11 @@ def _cell(kind: str, words: Any, style: int, sheet: Any, eyes: Eyes, zeros: bool
     if fault or not seen.strip():
         return Cell(short(plain), fault or HIDDEN, TO_SEE, unseen=True)
     return Cell(seen, bare=kind in ("n", "d") and not keeps_zeros(seen))
+
+
+def _joined(words: Any) -> str:
+    """Return the words of a cell, which may have several looks."""
+    return words if isinstance(words, str) else "".join(map(str, words))
 
 
 def _code(style: int, sheet: Any) -> str:

@@ -57,7 +57,7 @@
   // -- the preview -----------------------------------------------------------------------------------
   const pages = one("pages");
   const said = one("said");
-  const buttons = all(".actions button", form);
+  const buttons = all(".actions button, .more button", form);
   let turn = 0;
   let kept = [];
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -103,7 +103,7 @@
       const answer = await patiently(order, plain ? order.form : "png", plain ? 0 : 1);
       if (mine !== turn) return;
       if (!answer.ok) {
-        said.textContent = say(answer.status === 503 ? "busy" : answer.status < 500 ? "unfit" : "failed");
+        said.textContent = say({ 409: "withheld", 503: "busy" }[answer.status] || (answer.status < 500 ? "unfit" : "failed"));
         pages.replaceChildren();
         for (const button of buttons) button.disabled = true;
         return;
@@ -177,8 +177,10 @@
       document.body.append(frame);
       await loaded;
       await note(order);
-      frame.contentWindow.focus();
+      const before = document.activeElement;
+      frame.contentWindow.focus(); // some browsers print what has the focus
       frame.contentWindow.print();
+      before.focus({ preventScroll: true });
     } catch {
       said.textContent = say("failed");
     }
@@ -221,6 +223,7 @@
     });
     one("copy").addEventListener("click", async () => {
       one("words").select();
+      one("words").scrollTop = 0;
       try { await navigator.clipboard.writeText(one("words").value); } catch { document.execCommand("copy"); }
       one("copied").textContent = say("copied");
     });
@@ -252,7 +255,10 @@
   search.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
-    const first = cards.find((card) => !card.hidden);
+    const asked = fold(search.value);
+    const shown = cards.filter((card) => !card.hidden);
+    const named = (card) => [...card.attributes].some((each) => each.name.startsWith("data-title-") && fold(each.value).includes(asked));
+    const first = shown.find(named) || shown[0];
     if (first) { const radio = first.querySelector("input"); radio.checked = true; radio.focus(); changed(); }
   });
 

@@ -36,6 +36,12 @@ class Known(Struct, frozen=True):
     """Of balanced rows: by the row, its width and the scale."""
 
 
+SHORT, PARTED = 8, 1.5
+"""A list of so many items stays on one page where it can, and so do rows of drawings: what it costs that one does not.
+"""
+STRIP = 6
+"""As many items in two columns as a danger strip has are numbered down one column and then the other."""
+
 _NUMBERING = {"bullet": "Disc", "number": "Decimal", "letter": "UpperAlpha", "tick": "None"}
 _BULLETS = {"bullet": ("dot",), "number": ("ring", "disc"), "letter": ("ring", "disc"), "tick": ("box",)}
 
@@ -219,6 +225,8 @@ class Builder:
             item_style.colour,
         )
 
+        inside = 0.5 if len(items) > SHORT else PARTED
+
         def column(part: Sequence[Element], measure: float, number: int, left: float) -> list[Slab]:
             out: list[Slab] = []
             for at, item in enumerate(part):
@@ -233,7 +241,7 @@ class Builder:
                 setter = self.setters.setter(self.language)
                 self.lines(item, item.runs, look_style, measure, body, left, out, setter, label, item_style.look.keep)
                 if begin < len(out):
-                    out[begin].cost = 0.5 if at else 0.45
+                    out[begin].cost = inside if at else 0.45
                     # Neither the first nor the last item of a list stands alone on a page.
                     out[begin].glued = out[begin].glued or (len(part) > 2 and at in (1, len(part) - 1))
             return out
@@ -243,20 +251,33 @@ class Builder:
         else:
             gutter = style.look.gutter
             measure = (width - style.look.indent - gutter * (columns - 1)) / columns
+            plain = Style(_unframed(style), 0, 0, 0, 0, 0, "")
+            left, over = x + style.look.indent, width - style.look.indent
+
+            def beside(parts: Sequence[Sequence[Element]], before: int) -> Box:
+                cells = []
+                for number, part in enumerate(parts):
+                    flow = Flow(column(part, measure, before, 0.0))
+                    before += len(part)
+                    cells.append((number * (measure + gutter), measure, flow, "top"))
+                return Box(left, over, element.origin, plain, self.styles, cells)
+
             each = -(-len(items) // columns)
             parts = [items[at : at + each] for at in range(0, len(items), each)]
             if columns == 2:
                 at = self._halved(items, look_style, measure - look_style.hang)
                 parts = [items[:at], items[at:]]
-            cells = []
-            before = first
-            for number, part in enumerate(parts):
-                flow = Flow(column(part, measure, before, 0.0))
-                before += len(part)
-                cells.append((number * (measure + gutter), measure, flow, "top"))
-            plain = Style(_unframed(style), 0, 0, 0, 0, 0, "")
-            made = [Box(x + style.look.indent, width - style.look.indent, element.origin, plain, self.styles, cells)]
+            if len(items) > STRIP:  # numbered from row to row, so that it may go on over the page between two of them
+                starts = range(0, len(items), columns)
+                made = [beside([[one] for one in items[at : at + columns]], first + at) for at in starts]
+                for at, box in enumerate(made):
+                    box.cost, box.after = inside if at else 0.45, item_style.after
+                    box.glued = at in (1, len(made) - 1)
+            else:
+                made = [beside(parts, first)]
         if made:
+            if slabs and isinstance(slabs[-1], TextLine):
+                made[0].cost = max(made[0].cost, PARTED)  # what introduces it stands with it
             made[0].before = max(made[0].before, style.before)
             made[-1].after = style.after
         slabs += made
@@ -386,6 +407,8 @@ class Builder:
         # drawings and their words stay with what introduces them, but not a second row of them with the first
         box.glued = style.look.keep and bool(slabs) and slabs[-1].tag != box.tag
         self._close(box, style, element, slabs)
+        if style.look.keep and len(slabs) > 1 and slabs[-2].tag == box.tag:
+            box.cost = PARTED
 
     def _write_lines(
         self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]

@@ -100,7 +100,9 @@ class Setting:
         """
         most = self.paper.most_pages
         sheets = range(2, most, 2) if self.paper.languages > 1 else [count for count in FOLDER if count < most]
-        for pages in (*sheets, most) if self.paper.multiple == 1 else (most,):
+        if self.paper.multiple > 1:
+            sheets = [count for count in self._counts(most) if count < most]
+        for pages in (*sheets, most):
             for rung in self.ladder if pages == most else [rung for rung in self.ladder if rung[0] >= 1.0]:
                 found = self._try(pages, rung)
                 if found is not None:
@@ -206,7 +208,8 @@ class Setting:
             if sum(heights) < words:
                 continue
             headed = any(area.first_y > area.y for area in self.chain.areas)
-            paged = fit_pages(slabs, heights, least, first, self.beside, full=count > 2, headed=headed)
+            high = 0.0 if self.beside else self.paper.height
+            paged = fit_pages(slabs, heights, least, first, self.beside, count > 2, headed, high)
             if paged is not None:
                 torn = len({id(slab.box) for slab in slabs if slab.box is not None})
                 return Fit(scale, builder, root, paged, count, torn)

@@ -25,6 +25,8 @@ TIGHT = 1.0
 """What it costs to set blocks close, for each part of the spacing that is missing (see ``_divide`` for other costs)."""
 TOLERANCE = 0.01
 """Points by which a frame may be too low."""
+BLANK, HOLE = 0.18, 3.0
+"""The part of a page that may stay blank at its foot, and what it costs when more does."""
 GROWN = 0.5
 """The part of the height that could grow which counts as filled when pages are divided."""
 STEPS = 7
@@ -99,12 +101,13 @@ def fit_pages(
     balanced: bool = False,
     full: bool = False,
     headed: bool = False,
+    page: float = 0.0,
 ) -> Paged | None:
     """Divide slabs over frames of these heights with the widest spacing that fits, at least ``least``.
 
     ``balanced`` frames stand side by side and are filled alike; others are filled one after the other. ``full`` says
     that the last of them, which a booklet has anyway, shall not stay empty, ``headed`` that the first one begins below
-    the leaflet's head.
+    the leaflet's head, ``page`` how high a page is, of which no large part shall stay blank (0: that does not matter).
     Returns None when even that spacing does not fit.
     """
     rigid = [None if slab.elastic else slab.height(0.0) for slab in slabs]
@@ -112,7 +115,7 @@ def fit_pages(
     def fit(spacing: float) -> bool:
         empty = fill(_strips(slabs, rigid, spacing), heights, first_page_frames)
         if empty:
-            return _divide(slabs, heights, spacing, first_page_frames, balanced, full) is not None
+            return _divide(slabs, heights, spacing, first_page_frames, balanced, full, page) is not None
         return empty == 0
 
     if not fit(least):
@@ -128,10 +131,10 @@ def fit_pages(
                     low = middle
                 else:
                     high = middle
-        found = _divide(slabs, heights, low, first_page_frames, balanced, full)
+        found = _divide(slabs, heights, low, first_page_frames, balanced, full, page)
     else:  # whichever leaves the pages most alike: air is given to what has room
         tried = [
-            (at, _divide(slabs, heights, at, first_page_frames, balanced, full))
+            (at, _divide(slabs, heights, at, first_page_frames, balanced, full, page))
             for at in (*(one for one in SPACINGS if one > least), least)
             if fit(at)
         ]
@@ -143,7 +146,7 @@ def fit_pages(
     frames = []
     start = 0
     for number, (height, end) in enumerate(zip(heights, ends, strict=True)):
-        frames.append(_share_out(slabs[start:end], height, low, below=headed and number == 0 < len(heights) - 1))
+        frames.append(_share_out(slabs[start:end], height, low, headed and number == 0 < len(heights) - 1, page))
         start = end
     return Paged(low, tuple(frames))
 
@@ -171,6 +174,7 @@ def _divide(
     first: int,
     balanced: bool = False,
     full: bool = False,
+    page: float = 0.0,
 ) -> tuple[float, list[int]] | None:
     """Return the least cost and the slab index at which each frame ends; None if the slabs do not fit."""
     count = len(slabs)
@@ -180,19 +184,16 @@ def _divide(
         gaps[index] = max(slabs[index - 1].after, slabs[index].before) * spacing
     sums = list(accumulate((gap + high for gap, high in zip(gaps, own, strict=False)), initial=0.0))
     # What drawings, and rows to write in, can take of a page's spare height does not stay empty; words are better.
-    rooms = list(accumulate((GROWN * slab.room() if slab.grow else 0.0 for slab in slabs), initial=0.0))
+    rooms = list(accumulate((slab.room() if slab.grow else 0.0 for slab in slabs), initial=0.0))
+    blank = _Blank(slabs, gaps, spacing, rooms, page)
     known: dict[tuple[int, int], tuple[float, list[int]] | None] = {}
 
-    def best(start: int, frame: int) -> tuple[float, list[int]] | None:
-        """Return the least cost and the ends of dividing slabs from ``start`` over the frames from ``frame``."""
-        key = (start, frame)
-        if key in known:
-            return known[key]
-        known[key] = None
+    def ends(start: int, frame: int, last: bool) -> list[tuple[int, float]]:
+        """Return where a frame that begins at ``start`` may end, and what that costs."""
         head = slabs[start].header if start < count else None
         room = heights[frame] - (head.height(spacing) if head is not None else 0.0)
-        last = frame == len(heights) - 1
-        found: tuple[float, list[int]] | None = None
+        weighs = 1.0 if balanced else 0.0 if last and not full else 6.0
+        found = []
         end = start
         while True:
             used = sums[end] - sums[start] - gaps[start] if end > start else 0.0
@@ -204,26 +205,74 @@ def _divide(
             some = end > start or (frame == 0 and not last and not balanced)
             legal = end == count or (some and not slabs[end].glued)
             if legal and (not last or end == count):
-                spare = max(0.0, room - used - (0.0 if balanced else rooms[end] - rooms[start])) / heights[frame]
+                spare = max(0.0, room - used - (0.0 if balanced else GROWN * (rooms[end] - rooms[start])))
                 torn = end < count and end > 0 and slabs[end].box is not None and slabs[end].box is slabs[end - 1].box
                 torn = torn and not slabs[end].keeps_next  # before a heading inside the box, it is only opened
-                weight = 1.0 if balanced else 0.0 if last and not full else 24.0 if torn else 6.0
-                cost = weight * spare * spare
+                cost = (24.0 if torn and weighs == 6.0 else weighs) * (spare / heights[frame]) ** 2
                 cost += slabs[end].cost if end < count else 0.0
-                rest: tuple[float, list[int]] | None = (0.0, [])
-                if not last:
-                    rest = best(end, frame + 1)
-                if rest is not None and (found is None or cost + rest[0] < found[0]):
-                    found = (cost + rest[0], [end, *rest[1]])
-            if end == count:
-                break
-            if end > start and slabs[end].forced and end > start:
+                if weighs == 6.0 and page and not last:
+                    cost += blank.cost(start, end, room - used)
+                found.append((end, cost))
+            if end == count or (end > start and slabs[end].forced):
                 break
             end += 1
+        return found
+
+    def best(start: int, frame: int) -> tuple[float, list[int]] | None:
+        """Return the least cost and the ends of dividing slabs from ``start`` over the frames from ``frame``."""
+        key = (start, frame)
+        if key in known:
+            return known[key]
+        last = frame == len(heights) - 1
+        found: tuple[float, list[int]] | None = None
+        for end, cost in reversed(ends(start, frame, last)):  # the fullest page first: mostly it is the best
+            if found is not None and cost > found[0]:
+                continue
+            rest: tuple[float, list[int]] | None = (0.0, []) if last else best(end, frame + 1)
+            if rest is not None and (found is None or cost + rest[0] <= found[0]):
+                found = (cost + rest[0], [end, *rest[1]])
         known[key] = found
         return found
 
     return best(0, 0)
+
+
+class _Blank:
+    """What stays blank at a page's foot when all that can grow has grown and all spaces are as wide as they may be."""
+
+    def __init__(
+        self, slabs: Sequence[Slab], gaps: Sequence[float], spacing: float, rooms: Sequence[float], page: float
+    ) -> None:
+        free = [
+            gap > 6 and not slab.glued and (slab.box is None or slab.box is not before.box)
+            for gap, slab, before in zip(gaps[1:], slabs[1:], slabs, strict=False)
+        ]
+        self.page, self.rooms, self.most = page, rooms, _most(spacing)
+        loose = [gap if one else 0.0 for gap, one in zip(gaps[1:], free, strict=False)]
+        apart = [int(gap > APART * spacing) for gap in loose]
+        self.wide = list(accumulate(loose, initial=0.0))
+        self.apart = list(accumulate(apart, initial=0))
+
+    def cost(self, start: int, end: int, spare: float) -> float:
+        """Return what it costs that a page with so much spare height ends there: nothing, where it is filled."""
+        if spare < BLANK * self.page:
+            return 0.0
+        spare -= min(spare, self.rooms[end] - self.rooms[start])
+        if end > start:
+            spare -= self.most * (self.wide[end - 1] - self.wide[start])
+            spare -= min(AIR, spare / (self.apart[end - 1] - self.apart[start] + 1)) * (
+                self.apart[end - 1] - self.apart[start]
+            )
+        part = spare / self.page - BLANK
+        return HOLE * (1 + part / BLANK) if part > 0 else 0.0
+
+
+def _most(spacing: float) -> float:
+    """Return by which part of itself a space may grow on a page with room.
+
+    Such a page does not stay as close as a full one beside it: up to the loosest spacing, or 1.7 times its own.
+    """
+    return max(0.7, LOOSEST / spacing - 1 if spacing else 0.0)
 
 
 def _grown(slabs: Sequence[Slab], spare: float) -> list[float]:
@@ -238,10 +287,13 @@ def _grown(slabs: Sequence[Slab], spare: float) -> list[float]:
     return rooms
 
 
-def _share_out(slabs: Sequence[Slab], height: float, spacing: float, below: bool = False) -> tuple[PlacedSlab, ...]:
+def _share_out(
+    slabs: Sequence[Slab], height: float, spacing: float, below: bool = False, page: float = 0.0
+) -> tuple[PlacedSlab, ...]:
     """Place the slabs of one frame; spare height goes to what grows in it, then to the spaces between blocks.
 
-    ``below`` says that a box alone may stand lower: what is above it is the leaflet's head.
+    ``below`` says that a box alone may stand lower, and so may a heading where much of the page would stay blank: what
+    is above is the leaflet's head. On any ``page`` boxes that nothing else stands with do, where it would have a hole.
     """
     if not slabs:
         return ()
@@ -257,13 +309,15 @@ def _share_out(slabs: Sequence[Slab], height: float, spacing: float, below: bool
     extras = _grown(shown, spare)
     spare -= sum(extras)
     wide = sum(gap for gap, free in zip(gaps, loose, strict=True) if free)
-    # A page with room does not stay as close as a full one beside it: up to the loosest spacing, or 1.7 times its own.
-    most = max(0.7, LOOSEST / spacing - 1 if spacing else 0.0)
+    most = _most(spacing)
     stretch = 1 + min(spare, wide * most) / wide if wide else 1.0
     spare -= min(spare, wide * most) if wide else 0.0
     # What is still over goes between the sections, so that no half of a page stays empty.
     apart = [free and gap > APART * spacing for gap, free in zip(gaps, loose, strict=True)]
-    apart[0] = loose[0] = below and len(shown) == 1 and shown[0].tag == "box"
+    hole = bool(page) and spare / (sum(apart) + 1) > BLANK * page
+    voices = all(slab.tag in ("box", "gap") for slab in shown)
+    lower = (hole and shown[0].keeps_next) or (len(shown) == 1 and voices)
+    apart[0] = loose[0] = (below and lower) or (hole and voices)
     air = min(AIR, spare / (sum(apart) + 1))
     out = []
     down = 0.0

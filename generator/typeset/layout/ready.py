@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model.leaflet import Placed
 
@@ -51,3 +53,9 @@ class Ready(Struct, frozen=True, eq=False):
     lot: str
     left: tuple[str, ...] = ()
     """Names of the blocks left to the longer editions."""
+
+    def renamed(self, rename: Callable[[str], str]) -> Ready:
+        """Return it with other names of the files that its words come from."""
+        rename = lru_cache(maxsize=None)(rename)
+        moved = [one._replace(origin=replace(one.origin, file=rename(one.origin.file))) for one in self.placed]
+        return replace(self, placed=tuple(moved))

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from books import HEAD, HILL, book, repacked, with_part
 from ward import Ward
@@ -14,8 +15,11 @@ from ward import Ward
 from generator.library.library import Library
 from generator.model.problems import ExitCode, Problem
 from generator.run.orders.choices import answer, called, country, split
-from generator.run.orders.heads import column_of, find_head, rows_called
-from generator.run.orders.tables import Table, read_table
+from generator.run.orders.columns import column_of
+from generator.run.orders.heads import find_head, rows_called
+from generator.run.orders.read import read_wish
+from generator.run.orders.table import Table
+from generator.run.orders.tables import read_table
 
 CALLED = {
     "name": "name|Clinic name|CLINIC|Name (as printed)|Practice|Tên phòng khám|Ten phong kham|诊所名称|醫院名稱|クリニック名|施設名",
@@ -127,8 +131,8 @@ def test_columns_that_are_none_of_ours_are_named_and_passed_over(tmp_path: Path)
 def test_a_column_whose_name_is_only_misspelt_is_no_column_to_pass_over(tmp_path: Path) -> None:
     table, problems = read(tmp_path, "name,phones,Adress,Copys\nHill,020 7946 0123,1 Road,2\n")
     assert table is None
-    assert "there is no column called 'Adress'\n  hint: did you mean 'address'?" in problems
-    assert "there is no column called 'Copys'\n  hint: did you mean 'copies'?" in problems
+    assert "there is no column called 'Adress' (C)\n  hint: did you mean 'Address'?" in problems
+    assert "there is no column called 'Copys' (D)\n  hint: did you mean 'No. of copies'?" in problems
 
 
 def test_several_columns_of_one_sort_are_one_list(tmp_path: Path) -> None:
@@ -214,6 +218,101 @@ def test_names_of_columns_in_two_rows_are_read_together(tmp_path: Path) -> None:
     assert dict(table.rows[0].cells) == {"name": "Hill", "phones": "020 7946 0123", "hours": "Monday", "copies": "20"}
 
 
+CLINIC_HEADS = ("Clinic name", "Phone", "Opening hours", "Address")
+ORDER_HEADS = ("Languages", "Leaflets", "Copies")
+ROW = ("Hill", "020 7946 0123", "Monday", "1 Road", "English", "Leaking milk", "20")
+WHOLE = {
+    "name": "Hill", "phones": "020 7946 0123", "hours": "Monday", "address": "1 Road", "languages": "English",
+    "topics": "Leaking milk", "copies": "20",
+}  # fmt: skip
+DOWN = ("A1:A2", "B1:B2", "C1:C2", "D1:D2")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "merges"),
+    [
+        (CLINIC_HEADS, (None,) * 4 + ORDER_HEADS, DOWN),
+        ((*CLINIC_HEADS, "Order"), (None,) * 4 + ORDER_HEADS, (*DOWN, "E1:G1")),
+        ((*CLINIC_HEADS, "Materials"), (None,) * 4 + ORDER_HEADS, DOWN),
+        ((*CLINIC_HEADS, "Leaflets"), (None,) * 4 + ("Language", "Title", "Copies"), (*DOWN, "E1:G1")),
+        ((*CLINIC_HEADS, "Leaflets"), (None,) * 4 + ("Language", "Title", "Copies"), DOWN[:2]),
+        ((*CLINIC_HEADS, *ORDER_HEADS[:2], None), (None,) * 6 + ("Copies",), (*DOWN, "E1:E2", "F1:F2")),
+        (("Clinic name", "Contact", None, None, *ORDER_HEADS), (None, *CLINIC_HEADS[1:]), ("A1:A2", "B1:D1", "E1:E2")),
+        (("Clinic", None, None, None, "Wishes"), (*CLINIC_HEADS, *ORDER_HEADS), ("A1:D1", "E1:G1")),
+        ((*CLINIC_HEADS[:3], None, *ORDER_HEADS), (None,) * 3 + ("Address",), DOWN[:1]),
+        ((*CLINIC_HEADS[:3], "Address", *ORDER_HEADS), (None,) * 7, ("A1:A2", "G1:G2")),
+    ],
+)
+def test_names_of_columns_may_stand_in_two_rows_some_merged_down_or_across(
+    tmp_path: Path, first: tuple[str | None, ...], second: tuple[str | None, ...], merges: tuple[str, ...]
+) -> None:
+    def change(sheet: Any) -> None:
+        for cells in merges:
+            sheet.merge_cells(cells)
+
+    table, problems = read(tmp_path, book(second, ROW, head=first, change=change), "t.xlsx")  # type: ignore[arg-type]
+    assert table is not None, problems
+    assert table.refused == ()
+    assert [dict(row.cells) for row in table.rows] == [WHOLE]
+    rows = [[one or "" for one in row] for row in (first, second, ROW)]
+    table, problems = read(tmp_path, "\n".join(";".join(row) for row in rows))
+    assert table is not None, problems
+    assert [dict(row.cells) for row in table.rows] == [WHOLE], "as CSV, which knows no merged cells"
+
+
+def test_a_clinic_is_no_second_row_of_names(tmp_path: Path) -> None:
+    """It has a name or a number; a name that is merged down over it does not make it one."""
+
+    def change(sheet: Any) -> None:
+        sheet.merge_cells("A1:A2")
+
+    table, _ = read(tmp_path, book((None, "020 7946 0123", "Monday", "1 Road"), change=change), "t.xlsx")
+    assert table is not None
+    assert [row.number for row in table.rows] == [2]
+    table, _ = read(tmp_path, "name,phones,topics\nHill,,Leaflets\n,020 7946 0123,colostrum\n")
+    assert table is not None
+    assert [row.number for row in table.rows] == [2, 3]
+
+
+def test_columns_of_a_group_of_telephones_are_a_list_and_names_of_persons_are_not_the_clinic_s(tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        for cells in ("A1:A2", "B1:C1", "D1:E1"):
+            sheet.merge_cells(cells)
+
+    rows = ((None, "Day", "Night", "Name", "E-mail"), ("Hill", "020 7946 0123", "020 7946 0124", "Mai", "a@b.example"))
+    table, problems = read(
+        tmp_path, book(*rows, head=("Clinic", "Phone", "", "Contact person", ""), change=change), "t.xlsx"
+    )
+    assert table is not None, problems
+    assert [dict(row.cells) for row in table.rows] == [{"name": "Hill", "phones": "020 7946 0123; 020 7946 0124"}]
+    assert table.notes == ("t.xlsx: columns that are not read: 'Contact person Name', 'Contact person E-mail'",)
+
+
+def test_a_hidden_column_is_told_by_the_upper_row_of_names_too(tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        sheet.merge_cells("C1:C2")
+        sheet.column_dimensions["C"].hidden = True
+
+    rows = ((None, "Phone", None), ("Hill", "020 7946 0123", "English"))
+    _, problems = read(tmp_path, book(*rows, head=("Clinic name", "Contact", "Languages"), change=change), "t.xlsx")
+    assert "the column C 'Languages' is hidden: without it each clinic would get all leaflets" in problems
+
+
+def test_a_group_about_orders_is_not_passed_over(tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        sheet.merge_cells("C1:D1")
+
+    rows = ((None, None, "Spring", "Autumn"), ("Hill", "020 7946 0123", "colostrum", "all"))
+    head = ("Clinic name", "Phone", "Leaflets", "")
+
+    def change_all(sheet: Any) -> None:
+        change(sheet)
+        sheet.merge_cells("A1:A2")
+
+    _, problems = read(tmp_path, book(*rows, head=head, change=change_all), "t.xlsx")
+    assert "there is no column called 'Leaflets Spring' (C)\n  hint: it speaks of 'leaflets'" in problems
+
+
 def test_a_name_merged_across_columns_names_all_of_them(tmp_path: Path) -> None:
     def change(sheet: Any) -> None:
         sheet.merge_cells("B1:C1")
@@ -280,6 +379,77 @@ def test_a_french_telephone_number_is_taken_as_it_is_seen(tmp_path: Path) -> Non
     table, _ = read(tmp_path, book(("Hill", 145678901, "x", "y"), change=change), "t.xlsx")
     assert table is not None
     assert (table.refused, table.rows[0].cells["phones"]) == ((), "01 45 67 89 01")
+
+
+COVER = (("How to fill this in",), ("One row for each clinic.",))
+
+
+def sheets(*named: tuple[str, tuple[tuple[str, ...], ...]]) -> bytes:
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for title, rows in named:
+        sheet: Any = made.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def test_behind_a_cover_sheet_the_sheet_with_the_table_is_found(tmp_path: Path) -> None:
+    table, problems = read(tmp_path, sheets(("READ ME", COVER), ("Lists", ()), ("Clinics", (HEAD, HILL))), "t.xlsx")
+    assert table is not None, problems
+    assert [row.cells["name"] for row in table.rows] == ["Hill Clinic"]
+    assert table.notes == ("t.xlsx: read is the sheet 'Clinics'; not read: 'READ ME', 'Lists'",)
+
+
+def test_of_two_sheets_with_tables_the_first_is_read_and_the_other_told(tmp_path: Path) -> None:
+    table, _ = read(tmp_path, sheets(("READ ME", COVER), ("North", (HEAD, HILL)), ("South", (HEAD, HILL))), "t.xlsx")
+    assert table is not None
+    assert table.notes == (
+        "t.xlsx: read is the sheet 'North'; not read: 'South', which has a table of clinics too, 'READ ME'",
+    )
+    table, _ = read(tmp_path, sheets(("North", (HEAD, HILL)), ("Orders", (HEAD, HILL, HILL))), "t.xlsx")
+    assert table is not None
+    assert len(table.rows) == 2, "a sheet called orders goes before all others"
+
+
+def test_where_no_sheet_has_a_table_the_message_says_which_was_read_and_which_there_are(tmp_path: Path) -> None:
+    table, problems = read(tmp_path, sheets(("READ ME", COVER), ("Clinics", (("name", "hours"),))), "t.xlsx")
+    assert table is None
+    assert (
+        "t.xlsx: read is the sheet 'READ ME'; no other has a table of clinics: 'Clinics'\n"
+        "  hint: call the sheet with the table 'orders', or name its columns" in problems
+    )
+
+
+def test_messages_call_columns_as_people_see_them(tmp_path: Path) -> None:
+    rows = "Clinic name;;Phone 1;Phone 2;Opening hours\nHill;;020 7946 0123;#REF!;#REF!\n"
+    table, _ = read(tmp_path, rows)
+    assert table is not None
+    assert [one.words(table).splitlines()[0] for one in table.refused] == [
+        "t.csv, row 2, columns C 'Phone 1', D 'Phone 2': '#REF!' is an error of a spreadsheet, not words",
+        "t.csv, row 2, column E 'Opening hours': '#REF!' is an error of a spreadsheet, not words",
+    ]
+    assert [table.heading(name) for name in table.columns] == ["Clinic name", "Phone number", "Opening hours"]
+    _, problems = read(tmp_path, "Clinic name,Tel,Organisation\n")
+    assert "the column 'name' stands twice: columns A 'Clinic name', C 'Organisation'" in problems
+
+
+def test_a_clinic_s_own_language_is_a_column(ward: Ward) -> None:
+    ward.put(
+        "t.csv",
+        "Clinic name,Phone number,Language of the name,Leaflets,Language\n"
+        "Sakura,020 7946 0123,Japanese,Good words,English\nHill,020 7946 0124,jp,Good words,English\n",
+    )
+    code, _, err = ward.run("run", "t.csv")
+    assert code == ExitCode.UNUSABLE
+    assert err.splitlines()[:2] == [
+        "t.csv, row 3, column C 'Language of the name': 'jp' is no language that is known",
+        "  hint: did you mean 'ja' (Japanese)? (it is the language of the clinic's own name and address)",
+    ]
+    wish = read_wish(ward.folder / "t.csv", Library.open(ward.folder))
+    assert [one.clinic.language for one in wish.wanted] == ["ja"]
 
 
 # -- which file it is --------------------------------------------------------
@@ -366,7 +536,7 @@ def test_a_hundred_and_seventy_five_rows_of_one_kind_are_one_line(ward: Ward) ->
     code, _, err = ward.run("run", "t.xlsx", "--plan")
     assert code == ExitCode.UNUSABLE
     assert err.splitlines() == [
-        "t.xlsx, rows 2 to 176, column 'phones': '1632960000', '1632960001', '1632960002', '1632960003', '1632960004', "
+        "t.xlsx, rows 2 to 176, column B 'phones': '1632960000', '1632960001', '1632960002', '1632960003', '1632960004', "
         "'1632960005', '1632960006', '1632960007' and 167 more is a number in this cell: a zero or a plus in front is lost",
         "  hint: format the column as text, then type it again",
     ]  # fmt: skip
@@ -403,6 +573,8 @@ def test_words_around_the_name_of_a_column_say_nothing(head: str, column: str) -
         ("Staff languages", "it speaks of 'languages'"),
         ("Vietnamese", "write the languages of each clinic into one column, 'languages'"),
         ("Tiếng Việt", "write the languages of each clinic into one column, 'languages'"),
+        ("Polish", "write the languages of each clinic into one column, 'languages'"),
+        ("ポルトガル語", "write the languages of each clinic into one column, 'languages'"),
     ],
 )
 def test_a_column_that_may_say_what_is_ordered_is_not_passed_over(head: str, hint: str) -> None:
@@ -410,7 +582,7 @@ def test_a_column_that_may_say_what_is_ordered_is_not_passed_over(head: str, hin
     problems: list[Problem] = []
     rows = [(1, ["name", "phones", head]), (2, ["Hill", "020 7946 0123", "x"])]
     assert find_head(rows, "t.csv", ("name", "phones"), (), problems) is None
-    assert [one.message for one in problems] == [f"there is no column called '{head}'"]
+    assert [one.message for one in problems] == [f"there is no column called '{head}' (C)"]
     assert hint in problems[0].hint
 
 

@@ -15,7 +15,7 @@ import pytest
 from ward import SVG, Ward, png
 
 from generator.model.problems import ExitCode
-from generator.run.orders.tables import defuse
+from generator.run.orders.table import defuse
 
 COLUMNS = ("name", "phones", "hours", "address", "web", "logo", "profile", "languages", "theme", "copies")
 PLAIN = {"phones": "020 7946 0123", "hours": "Monday", "address": "1 Street", "languages": "en"}
@@ -33,6 +33,10 @@ class Case:
 def bad(column: str, words: str, said: str, place: str | None = None) -> Case:
     cells = {"name": "Refused Clinic", column: words}
     return Case(cells, column if place is None else place, said)
+
+
+def column_called(name: str) -> str:
+    return f", column {'ABCDEFGHIJKLMN'[COLUMNS.index(name)]} '{name}'" if name else ""
 
 
 def good(words: str) -> Case:
@@ -190,7 +194,7 @@ def test_every_hostile_row_is_refused_with_its_place_or_printed_as_it_stands(war
         if not case.said:
             assert not about, lines[about[0]]
             continue
-        place = f"t.{suffix}, row {number}{f', column {case.column!r}' if case.column else ''}: "
+        place = f"t.{suffix}, row {number}{column_called(case.column)}: "
         found = [at for at in about if lines[at].startswith(place) and case.said in lines[at]]
         if not found:
             wrong.append((place, case.said, [lines[at] for at in about]))
@@ -251,7 +255,7 @@ def test_formula_cells_of_a_workbook_are_refused_each_with_its_place(ward: Ward)
     assert code == ExitCode.UNUSABLE
     for row in range(2, 6):
         assert (
-            f"t.xlsx, row {row}, column 'name': this cell holds a formula\n  hint: copy it and paste it as a value"
+            f"t.xlsx, row {row}, column A 'name': this cell holds a formula\n  hint: copy it and paste it as a value"
             in err
         )
     assert "calc" not in str(refused_cells(ward.folder / "output", "xlsx"))

@@ -277,5 +277,5 @@ def test_what_our_rules_find_in_a_press_file_is_said_every_time_and_stands_in_th
 def test_many_rows_refused_for_one_reason_are_one_line(ward: Ward, quick: list[Order]) -> None:
     ward.put("t.csv", f"{HEAD}\n" + ",020 7946 0199,Monday,1 Street\n" * 120)
     _, _, err = go(ward, f"orders: t.csv\n{SMALL}")
-    assert err.count("there are no words in 'name'") == 1
-    assert "t.csv, rows 2 to 121, column 'name': there are no words in 'name'\n" in err
+    assert err.count("this cell is empty") == 1
+    assert "t.csv, rows 2 to 121, column A 'name': this cell is empty\n" in err

@@ -105,8 +105,9 @@ def test_every_column_is_looked_at_and_what_is_refused_is_said_once(ward: Ward) 
     code, _, err = ward.run("run", "t.csv", "--plan")
     assert code == ExitCode.UNUSABLE
     for row, column in enumerate(columns, 2):
-        assert err.count(f"t.csv, row {row}, column '{column}': ") == 1
-        assert f"t.csv, row {row}, column '{column}': '#REF!' {ERROR}\n  hint: write what belongs there\n" in err
+        place = f"column {'ABCDEFGHIJ'[row - 2]} '{column}'"
+        assert err.count(f"t.csv, row {row}, {place}: ") == 1
+        assert f"t.csv, row {row}, {place}: '#REF!' {ERROR}\n  hint: write what belongs there\n" in err
 
 
 CASE = """name,phones,hours,address,languages,topics
@@ -128,9 +129,9 @@ def test_a_table_of_ruins_prints_nothing_but_its_whole_row(ward: Ward) -> None:
     assert (code, "1 made" in out) == (ExitCode.UNUSABLE, True)
     assert '"phones":["02079460995"]' in (ward.folder / "output/lots.jsonl").read_text(encoding="utf-8")
     for place in (
-        "row 2, column 'phones'", "row 3, column 'phones'", "row 4, column 'hours'", "row 5, column 'hours'",
-        "row 5, column 'address'", "row 6, column 'hours'", "row 6, column 'address'", "row 8, column 'name'",
-        "row 8, column 'hours'", "row 8, column 'address'", "row 9, column 'name'", "row 9, column 'hours'",
+        "row 2, column B 'phones'", "row 3, column B 'phones'", "row 4, column C 'hours'", "row 5, column C 'hours'",
+        "row 5, column D 'address'", "row 6, column C 'hours'", "row 6, column D 'address'", "row 8, column A 'name'",
+        "row 8, column C 'hours'", "row 8, column D 'address'", "row 9, column A 'name'", "row 9, column C 'hours'",
     ):  # fmt: skip
         assert f"t.csv, {place}: " in err
     shutil.copy(ward.folder / "output/corrected.csv", ward.folder / "again.csv")

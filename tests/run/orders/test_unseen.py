@@ -19,7 +19,8 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.dimensions import ColumnDimension
 
-from generator.run.orders.tables import Table, read_table
+from generator.run.orders.table import Table
+from generator.run.orders.tables import read_table
 from generator.run.orders.unseen import STRUCK
 
 SECRET = "Staff entrance, code 4471"
@@ -167,7 +168,7 @@ def test_a_hidden_column_that_is_needed_is_said_to_be_hidden(tmp_path: Path) -> 
     table, problems = read(tmp_path, book(HILL, change=change))
     assert table is None
     assert "t.xlsx:1: the table lacks the column 'phones'" in problems
-    assert "t.xlsx:1: the column B, 'phones', is hidden in the spreadsheet\n  hint: show it" in problems
+    assert "t.xlsx:1: the column B 'phones' is hidden in the spreadsheet\n  hint: show it" in problems
 
 
 def rows_hidden(sheet: Any) -> None:

@@ -73,7 +73,7 @@ def test_a_number_in_the_phones_is_refused_since_its_zero_is_lost(ward: Ward, qu
     code, _, err = go(ward, book(HILL, ("A", 1632960123, "x", "y"), ("B", 1632960124, "x", "y"), change=change))
     assert code == ExitCode.UNUSABLE
     assert (
-        "t.xlsx, row 3, column 'phones': '1632960123' is a number in this cell: a zero or a plus in front is lost\n"
+        "t.xlsx, row 3, column B 'phones': '1632960123' is a number in this cell: a zero or a plus in front is lost\n"
         "  hint: format the column as text, then type it again" in err
     )
     assert "row 4" not in err
@@ -97,7 +97,7 @@ def test_a_formula_is_refused_though_its_last_value_is_in_the_file(ward: Ward, q
     )
     code, _, err = go(ward, data)
     assert code == ExitCode.UNUSABLE
-    for place in ("row 3, column 'phones'", "row 4, column 'name'", "row 5, column 'hours'"):
+    for place in ("row 3, column B 'phones'", "row 4, column A 'name'", "row 5, column C 'hours'"):
         assert f"t.xlsx, {place}: this cell holds a formula\n  hint: copy it and paste it as a value" in err
     assert {one.clinic_name for one in quick} == {"hill-clinic"}
 
@@ -121,7 +121,7 @@ def test_an_error_value_is_refused(ward: Ward, quick: list[Order]) -> None:
     def change(sheet: Any) -> None:
         sheet["C2"].value, sheet["C2"].data_type = "#N/A", "e"
 
-    assert "row 2, column 'hours': this cell holds the error #N/A" in go(ward, book(HILL, change=change))[2]
+    assert "row 2, column C 'hours': this cell holds the error #N/A" in go(ward, book(HILL, change=change))[2]
 
 
 def test_merged_cells_are_refused_and_hidden_rows_are_not_read(ward: Ward, quick: list[Order]) -> None:
@@ -148,10 +148,10 @@ def test_merged_cells_in_the_head_are_said(ward: Ward) -> None:
 
 def test_blank_rows_keep_the_numbers_of_the_others(ward: Ward, quick: list[Order]) -> None:
     data = book((), HILL, ("", None, " ", ""), ("Dale", None, "Monday", "1 Lane"))
-    assert "t.xlsx, row 5, column 'phones'" in go(ward, data)[2]
+    assert "t.xlsx, row 5, column B 'phones'" in go(ward, data)[2]
 
 
-def test_the_sheet_called_orders_is_read_else_the_first_that_is_shown(ward: Ward, quick: list[Order]) -> None:
+def test_the_sheet_called_orders_is_read_else_the_first_that_has_a_table(ward: Ward, quick: list[Order]) -> None:
     made = openpyxl.Workbook()
     made.active.title = "Notes"
     made.active.append(["nothing"])
@@ -163,14 +163,17 @@ def test_the_sheet_called_orders_is_read_else_the_first_that_is_shown(ward: Ward
     out = io.BytesIO()
     made.save(out)
     code, _, err = go(ward, out.getvalue())
-    assert (code, err) == (ExitCode.MADE, f"{ward.folder and 't.xlsx'}: read is the sheet 'Orders'; not read: Notes\n")
+    assert (code, err) == (
+        ExitCode.MADE,
+        f"{ward.folder and 't.xlsx'}: read is the sheet 'Orders'; not read: 'Notes'\n",
+    )
     assert go(ward, out.getvalue(), "--json")[1].splitlines()[0] == json.dumps(
-        {"event": "note", "message": "t.xlsx: read is the sheet 'Orders'; not read: Notes"}
+        {"event": "note", "message": "t.xlsx: read is the sheet 'Orders'; not read: 'Notes'"}
     )
     sheet.title = "Others"
     out = io.BytesIO()
     made.save(out)
-    assert "the table lacks the column 'name'" in go(ward, out.getvalue())[2]
+    assert "read is the sheet 'Others'; not read: 'Notes'" in go(ward, out.getvalue())[2]
 
 
 @pytest.mark.parametrize(
@@ -214,7 +217,7 @@ def test_times_are_read_and_dates_of_this_computer_are_refused(ward: Ward, quick
 
     data = book((*HILL[:2], time(9, 30), "1"), ("B", "020 7946 0199", date(2026, 11, 22), "1"), change=change)
     _, _, err = go(ward, data)
-    assert "row 3, column 'hours': this cell holds a number or a date that looks different on other computers" in err
+    assert "row 3, column C 'hours': this cell holds a number or a date that looks different on other computers" in err
     assert read_wish(ward.folder / "run.yaml", Library.open()).wanted[0].clinic.hours == ("9:30",)
 
 
@@ -256,7 +259,7 @@ def test_refused_rows_come_back_as_a_workbook_of_words_to_fill_in_and_run(ward: 
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows[0] == [*HEAD, "reason"]
     assert rows[1][:4] == ["Dale", None, "+9 to 5", "1 Lane"]
-    assert rows[1][4].startswith("row 3: phones: the list 'phones' is empty")
+    assert rows[1][4].startswith("row 3: phones: this cell is empty")
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
     assert {cell.number_format for row in sheet.iter_rows() for cell in row if cell.value} == {"@"}
     sheet["B2"], sheet["A3"] = "020 7946 0199", "Vale"

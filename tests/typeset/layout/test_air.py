@@ -124,3 +124,26 @@ def test_a_box_alone_below_the_head_stands_lower() -> None:
     assert headed.frames[1][0].down == 0.0
     (only,) = fit_pages([Ground(100)], [200.0], 0.6, headed=True).frames  # type: ignore[union-attr]
     assert only[0].down == 0.0, "on a last page what is left over stays below"
+
+
+def test_no_large_part_of_a_page_stays_blank_where_another_division_fills_it() -> None:
+    """A break inside a paragraph is ugly, but less so than a hole over a fifth of the page."""
+    slabs = [Strip(100), *(Strip(20) for _ in range(8))]
+    for slab in slabs[2:]:
+        slab.cost, slab.before = 2.0, 0.0
+    heights = [160.0, 200.0, 300.0]
+    even, filled = (fit_pages(slabs, heights, 1.0, page=page) for page in (0.0, 200.0))
+    assert even is not None
+    assert filled is not None
+    assert len(even.frames[0]) == 1
+    assert len(filled.frames[0]) > 1
+
+
+def test_boxes_alone_on_a_page_that_would_have_a_hole_stand_lower() -> None:
+    def top(high: float, page: float, kind: type[Strip] = Ground) -> float:
+        found = fit_pages([kind(high), Strip(280)], [200.0, 300.0], 0.6, page=page)
+        assert found is not None
+        return found.frames[0][0].down
+
+    assert top(100, 220.0) == pytest.approx(50)
+    assert top(100, 0.0) == top(100, 220.0, Strip) == top(190, 220.0) == 0.0

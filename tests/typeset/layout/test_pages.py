@@ -81,6 +81,18 @@ def test_a_step_is_never_parted(height: int) -> None:
     assert all(len(found) == 1 for found in pages.values()), pages
 
 
+@pytest.mark.parametrize("look", ["list", "check"])
+def test_a_list_that_fits_a_page_is_not_parted_where_words_before_it_can_be(look: str) -> None:
+    kind = "tick" if look == "check" else "bullet"
+    items = "".join(f"<item>§{n} short</item>" for n in range(4))
+    parted = []
+    for height in range(200, 400, 10):
+        inner = f'<p>{WORDS * 8}</p><list look="{look}" kind="{kind}" columns="1">{items}</list><p>{WORDS * 2}</p>'
+        pdf = leaflet(h1() + inner, "en", paper_of(330, height, 9)).pdf
+        parted.append(len({find(pdf, f"§{n}")[0].page for n in range(4)}) > 1)
+    assert not any(parted), parted
+
+
 TABLE = (
     '<p look="intro">A log.</p><table look="table"><tr head="yes"><td share="1">Headcell</td><td share="2">Other</td></tr>'
     + "".join(f'<tr><td head="row">R{n}x</td><td>{WORDS} E{n}x</td></tr>' for n in range(1, 13))

@@ -207,6 +207,20 @@ def test_two_columns_are_halved_by_their_lines(lines: tuple[int, ...], left: int
     assert [part[2] for part in spoken(pdf) if part[0] == "Lbl"] == [str(n + 1) for n in range(len(lines))]
 
 
+def test_a_long_list_in_two_columns_is_numbered_from_row_to_row_and_goes_on_over_the_page() -> None:
+    items = "".join(f"<item>§{n:02d}</item>" for n in range(1, 31))
+    inner = h1() + f'<p>{WORDS}</p><list look="signs" kind="number" columns="2">{items}</list>'
+    pdf = leaflet(inner, "en", paper_of(400, 180, 9)).pdf
+    found = [find(pdf, f"§{n:02d}")[0] for n in range(1, 31)]
+    for left, right in zip(found[::2], found[1::2], strict=True):
+        assert (left.page, left.y) == (right.page, right.y)
+        assert left.x < right.x
+    counts = [sum(one.page == page for one in found) for page in range(1, found[-1].page + 1)]
+    assert len(counts) > 1
+    assert min(counts) >= 4, "two rows at least stand together"
+    assert [part[2] for part in spoken(pdf) if part[0] == "Lbl"] == [str(n) for n in range(1, 31)]
+
+
 # -- looks of boxes and titles ---------------------------------------------------------------
 
 

@@ -1,0 +1,78 @@
+"""The gate for one leaflet: which texts it prints, and what the gate of translations finds in them.
+
+Apart from the gathering of other evidence, since whoever makes a leaflet asks for this alone: no page is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from generator.checks import translation
+from generator.library.library import Library
+from generator.model.content import FromProfile, Text, Topic, Words
+from generator.model.findings import Finding
+from generator.model.leaflet import Order
+from generator.model.problems import NOWHERE, Origin
+from generator.stages.bodies import document_template
+from generator.stages.panels import PANEL
+from generator.stages.surroundings import clinic_profile
+from generator.words.localize import SOURCE
+
+GLOSSARY: Final = "locales/glossary.csv"
+
+
+def gate(order: Order, library: Library) -> tuple[tuple[Finding, Origin], ...]:
+    """Return what the gate finds in the words that this leaflet prints, each with the place of the English."""
+    from generator.library.languages import read_glossary
+
+    language = library.language(order.language)
+    file = library.folders.find(GLOSSARY)
+    glossary = read_glossary(file.path, file.shown, []) if file else ()
+    texts = list(dict.fromkeys(_texts(order, library)))
+    if language.name == SOURCE:
+        return tuple((one, one.origin) for one in translation.check_sources(texts, glossary))
+    out: list[tuple[Finding, Origin]] = []
+    for domain in dict.fromkeys(text.domain for text in texts):
+        catalog = library.catalog(language.name, domain)
+        if catalog is None:
+            message = f"there is no catalog locales/{language.name}/LC_MESSAGES/{domain}.po"
+            one = translation.finding("translated", "fail", language.origin, message, "leaflets translate update")
+            out.append((one, NOWHERE))
+        else:
+            mine = [text for text in texts if text.domain == domain]
+            found = translation.check_catalog(catalog, mine, language, glossary)
+            said = {message.origin: text.origin for text in mine if (message := catalog.find(text.words, text.context))}
+            out += ((one, said.get(one.origin, one.origin)) for one in found)
+    return tuple(out)
+
+
+def _texts(order: Order, library: Library) -> Iterator[Text]:
+    """Yield every English text of a leaflet: the topic's, shared ones, pictures', templates'."""
+    from generator.compose.templates import find_messages
+
+    topic = library.topic(order.topic)
+    profile = clinic_profile(library.clinic(order.clinic), library)
+    names = {topic.picture, *(name for block in topic.walk() for name in _pictures(block.fields, library))}
+    words: list[Words] = [*topic.words(), *(library.pictures[name].alt for name in sorted(names))]
+    for one in words:
+        said = profile.sentences.get(one.key) if isinstance(one, FromProfile) else one
+        if isinstance(said, Text):
+            yield said
+    yield from _of_templates(topic, document_template(order, library)[0], library, find_messages)
+
+
+def _of_templates(topic: Topic, template: str, library: Library, find: Any) -> Iterator[Text]:
+    for name in (template, PANEL):
+        yield from find(*library.template(name))
+    for kind in sorted({block.kind for block in topic.walk()}):
+        known = library.kind(kind)
+        yield from find(known.template, known.origin.file)
+    yield from (words for words in library.series.words() if isinstance(words, Text))
+
+
+def _pictures(fields: Any, library: Library) -> Iterator[str]:
+    for value in fields.values():
+        for name in value if isinstance(value, tuple) else (value,):
+            if isinstance(name, str) and name in library.pictures:
+                yield name

@@ -1,0 +1,163 @@
+"""``leaflets translate``: a language begun, catalogs brought up to date, files to translators' tools and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from generator.cli.opening import open_library
+from generator.cli.options import Options
+from generator.cli.speech import say, table, tag, tell
+from generator.library.library import Library
+from generator.library.shelf import CATALOGS, Unknown
+from generator.model.problems import NOWHERE, ExitCode, Problem, suggest
+
+if TYPE_CHECKING:
+    from generator.words.exchange.units import Change
+
+FOLDER: Final = "translate"
+"""Where files for translators go, inside the output folder."""
+MOST_SHOWN: Final = 40
+"""Changes that a dry run shows one by one."""
+
+
+def start(options: Options) -> int:
+    """Begin a language: its folder, and a catalog with every text for each domain."""
+    from generator.words.begin import begin
+
+    library = open_library(options.library)
+    files = begin(library, library.faces, options.name)
+    _write(library, files)
+    about = next(iter(files))
+    tell(f"next: look through {about}, then give the .po files beside it to a translator")
+    return int(ExitCode.MADE)
+
+
+def extract(options: Options) -> int:
+    """Write a template of each domain."""
+    from generator.run.files import outbox
+    from generator.words.translate import extract as templates
+
+    for domain, words in templates(open_library(options.library)).items():
+        relative = f"{FOLDER}/{domain}.pot"
+        outbox.write(options.output, relative, words.encode())
+        say(str(options.output / relative))
+    return int(ExitCode.MADE)
+
+
+def update(options: Options) -> int:
+    """Bring every catalog up to date with the English."""
+    from generator.words.translate import update as updated
+
+    library = open_library(options.library)
+    changed = updated(library)
+    _write(library, changed)
+    tell(f"{_count(len(changed), 'file')} changed" if changed else "all catalogs are up to date")
+    return int(ExitCode.MADE)
+
+
+def status(options: Options) -> int:
+    """Show how far each language is."""
+    from generator.words.translate import status as standing
+
+    rows = [("language", "words of", "translated", "fuzzy", "missing", "checked")]
+    for row in standing(open_library(options.library)):
+        counts = (str(row.translated), str(row.fuzzy or ""), str(row.missing or ""))
+        rows.append((tag(row.language), row.domain, *counts, "no" if row.draft else "yes"))
+        for stale in row.stale:
+            tell(f"{stale.origin}: the English changed\n  was: {stale.old}\n  now: {stale.new}")
+    say(table(rows))
+    return int(ExitCode.MADE)
+
+
+def export(options: Options) -> int:
+    """Write files for translators' tools; the catalogs in them are up to date with the English."""
+    from generator.run.exchange.files import FORMS, bundles
+    from generator.run.files import outbox
+
+    library = open_library(options.library)
+    languages = _languages(options.language, library)
+    files: list[tuple[str, bytes]] = []
+    forms = [name for name in FORMS if getattr(options, name)]
+    if not forms and not (options.sheet or options.glossary):
+        forms = ["xliff"]
+    given = bundles(library, languages, _domains(options.topics, library)) if forms or options.sheet else ()
+    for bundle in given:
+        place = f"{FOLDER}/{tag(bundle.language)}/{bundle.domain}"
+        files += ((f"{place}{FORMS[name].suffix}", FORMS[name].write(bundle)) for name in forms)
+    if options.sheet:
+        from generator.run.exchange.sheets import review_sheets
+
+        files += ((f"{FOLDER}/{name}", data) for one in given for name, data in review_sheets(one, library))
+    if options.glossary:
+        from generator.run.exchange.terms import glossary_files
+
+        files += ((f"{FOLDER}/{name}", data) for name, data in glossary_files(library, languages))
+    for relative, data in files:
+        outbox.write(options.output, relative, data)
+        say(str(options.output / relative))
+    return int(ExitCode.MADE)
+
+
+def bring(options: Options) -> int:
+    """Lay files that came back into the catalogs, or show what that would change."""
+    from generator.run.exchange.files import plan, read_bundles
+
+    library = open_library(options.library)
+    language = _languages([options.language], library)[0] if options.language else ""
+    found = plan(library, read_bundles([Path(one) for one in options.files]), language, options.partial)
+    for line in _shown(found.changes) if options.dry_run else ():
+        say(line)
+    count = _count(len(found.changes), "text")
+    kept = f"; {found.kept} came back empty, and keep the words they have" if found.kept else ""
+    if options.dry_run:
+        tell(f"{count} of {found.units} would change in {_count(len(found.files), 'catalog')}{kept}")
+        return int(ExitCode.MADE)
+    _write(library, found.files)
+    tell(f"{count} of {found.units} changed{kept}; see what is wrong with them with: leaflets check")
+    return int(ExitCode.MADE)
+
+
+def _shown(changes: Sequence[Change]) -> Iterator[str]:
+    """Yield what each change does: the English, the words before and after, the states, remarks."""
+    for one in changes[:MOST_SHOWN]:
+        states = one.state_before if one.state_before == one.state_after else f"{one.state_before} → {one.state_after}"
+        yield f"{one.origin}: {states}\n  English: {one.source}"
+        if one.before != one.after:
+            yield f"  was: {one.before or '(nothing)'}\n  now: {one.after}"
+        yield from (f"  remark: {words}" for words in one.remarks)
+    if len(changes) > MOST_SHOWN:
+        yield f"and {len(changes) - MOST_SHOWN} more"
+
+
+def _write(library: Library, files: dict[str, str]) -> None:
+    from generator.run.files import outbox
+
+    own = library.folders.roots[0][0]
+    for relative, words in files.items():
+        outbox.write(own, relative, words.encode())
+        say(str(own / relative))
+
+
+def _languages(names: Sequence[str], library: Library) -> tuple[str, ...]:
+    """Return the folders' names of languages that are translated into; without names, all of them."""
+    every = tuple(one for one in library.languages() if one.split("_")[0] != "en")
+    found = tuple(dict.fromkeys(library.language_name(name) for name in names))
+    for name in found:
+        if name not in every:
+            hint = suggest(tag(name), [tag(one) for one in every])
+            raise Unknown(Problem(NOWHERE, f"there are no catalogs of a language '{tag(name)[:40]}'", hint))
+    return found or every
+
+
+def _domains(names: Sequence[str], library: Library) -> tuple[str, ...]:
+    known = (*library.topics(), *CATALOGS)
+    for name in names:
+        if name not in known:
+            raise Unknown(Problem(NOWHERE, f"there is no catalog called '{name[:80]}'", suggest(name, known)))
+    return tuple(names)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

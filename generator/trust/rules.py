@@ -1,0 +1,202 @@
+"""The policy asked of a body: what refuses it, what keeps it a draft, what a person should know.
+
+Asked once for a topic, language, profile and paper, whatever the clinics; what the gate of translations finds is kept
+on disk by the files it was found in, as bodies are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from hashlib import sha256
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.checks.gate import GLOSSARY, gate
+from generator.checks.spots import Spots
+from generator.checks.words import review_date, sources_seen
+from generator.library.digest import MOST
+from generator.library.folders import read_bytes
+from generator.library.library import Library
+from generator.model.edition import STAFF, Words
+from generator.model.findings import Finding
+from generator.model.larder import kept
+from generator.model.leaflet import DRAFT, Order
+from generator.model.lots import code_of, show_lot
+from generator.model.memo import remembered
+from generator.model.problems import NOWHERE, Origin, Problem, Unusable
+from generator.stages.lot_codes import lot_digest
+from generator.stages.surroundings import for_anyone
+from generator.trust.policy import Action, Policy, policy_of, recalled
+
+OVERDUE_HINT: Final = "review it and write the next date; or give a reason, which is printed: --overdue REASON"
+
+
+class Verdict(Struct, frozen=True):
+    """What the policy says of an order: why it is refused, why it is no release, what a person should know of it."""
+
+    problems: tuple[Problem, ...] = ()
+    missing: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
+
+    def __add__(self, other: Verdict) -> Verdict:
+        """Return both, each thing once."""
+        pairs = ((getattr(self, name), getattr(other, name)) for name in self.__struct_fields__)
+        return Verdict(*(tuple(dict.fromkeys((*one, *two))) for one, two in pairs))
+
+
+class _Found(Struct, frozen=True):
+    """What the gate found, as it is kept on disk."""
+
+    findings: tuple[Finding, ...]
+
+
+def ruled(order: Order, library: Library) -> Verdict:
+    """Return what the rules say of an order, whoever signed it.
+
+    Raises:
+        Unusable: for a policy that cannot be read, and for files that the leaflet cannot be made from either.
+    """
+    verdict = Verdict()
+    for language in filter(None, (order.language, order.second)):
+        body = replace(for_anyone(order, library), language=library.language_name(language), second="")
+        verdict += _of_body(library, _plain(body), order.edition == STAFF)
+    return verdict + _of_clinic(order, library)
+
+
+def _plain(body: Order) -> Order:
+    """Return a body without what no rule looks at, so that more orders ask the same."""
+    return replace(body, theme="default", edition=Words() if not body.is_paged else Order("").edition)
+
+
+@remembered("what the policy says of a body")
+def _of_body(library: Library, order: Order, staff: bool) -> Verdict:
+    policy, draft = policy_of(library), order.standing == DRAFT
+    asked: Mapping[str, Callable[[], Iterator[Finding]]] = {
+        "review-date": lambda: _review_date(order, library, staff),
+        "review-soon": lambda: _review_soon(order, library, policy),
+        "review-span": lambda: _review_span(order, library, policy),
+        "sources-seen": lambda: _sources_seen(order, library),
+        "danger-signs": lambda: _danger_signs(order, library),
+        "recalled": lambda: _recalled(order, library),
+    }
+    sorted_out = _Sorted(draft)
+    for name, look in asked.items():
+        action = _action(policy, name, draft)
+        if draft and action == "draft":
+            continue  # it is one already
+        for one in look():
+            sorted_out.add(action, one)
+    for one in _gated(order, library):
+        doubt = one.level != "fail"
+        if one.level != "info" and one.code != "translated":  # making it says so, or was asked for gaps
+            sorted_out.add(_action(policy, one.code, draft, doubt), one)
+    return sorted_out.verdict
+
+
+def _action(policy: Policy, name: str, draft: bool, doubt: bool = False) -> Action:
+    rule = policy.rule(name, doubt)
+    return rule.draft if draft else rule.release
+
+
+class _Sorted:
+    """Sorts findings by what the policy does about them."""
+
+    def __init__(self, draft: bool) -> None:
+        self.draft = draft
+        self.verdict = Verdict()
+
+    def add(self, action: Action, one: Finding) -> None:
+        problem = Problem(one.origin, f"{one.message} [{one.code}]", one.hint)
+        if action == "refuse":
+            self.verdict += Verdict(problems=(problem,))
+        elif action == "warn":
+            self.verdict += Verdict(notes=(problem,))
+        elif not self.draft:
+            self.verdict += Verdict(missing=(problem,))
+
+
+def _gated(order: Order, library: Library) -> tuple[Finding, ...]:
+    """Return what the gate of translations finds, from the larder or looked for."""
+
+    def look() -> _Found:
+        return _Found(tuple([one for one, _ in gate(order, library)]))
+
+    same = replace(order, standing=DRAFT, overdue="")
+    file = library.folders.find(GLOSSARY)
+    words = sha256(read_bytes(file, MOST)).hexdigest() if file else "-"  # no part of what a leaflet is made from
+    found = kept(library.larder, f"gate {library.digest(same)} {words}", _Found, look)
+    return found.findings if found else ()
+
+
+def _finding(code: str, origin: Origin, message: str, hint: str = "") -> Finding:
+    return Finding(f"policy/{code}", "fail", code, message, origin, hint)
+
+
+def _review_date(order: Order, library: Library, staff: bool) -> Iterator[Finding]:
+    """Yield that the review date has passed. Staff who review the leaflet may have it."""
+    if order.overdue or staff:
+        return
+    for _, message, spot, _, *_ in review_date.function(library.topic(order.topic), library.today, Spots((), library)):
+        yield _finding("review-date", spot.origin, message, OVERDUE_HINT)
+
+
+def _review_soon(order: Order, library: Library, policy: Policy) -> Iterator[Finding]:
+    topic = library.topic(order.topic)
+    left = (topic.review_by - library.today).days
+    if 0 <= left <= policy.ahead:
+        message = f"the leaflet must be read again by {topic.review_by}: {left} day{'' if left == 1 else 's'} from now"
+        origin = Spots((), library).line(f"content/{topic.name}.yaml", r"^review_by:")
+        yield _finding("review-soon", origin if origin.line else topic.origin, message, "see leaflets status --due")
+
+
+def _review_span(order: Order, library: Library, policy: Policy) -> Iterator[Finding]:
+    topic = library.topic(order.topic)
+    if topic.review_by > topic.written + timedelta(days=round(365.25 * policy.years)):
+        message = f"the review date {topic.review_by} is more than {policy.years} years after {topic.written}"
+        origin = Spots((), library).line(f"content/{topic.name}.yaml", r"^review_by:")
+        yield _finding("review-span", origin if origin.line else topic.origin, message, "write an earlier one")
+
+
+def _sources_seen(order: Order, library: Library) -> Iterator[Finding]:
+    for _, message, spot, hint, *_ in sources_seen.function(
+        library.topic(order.topic), library.sources, Spots((), library)
+    ):
+        yield _finding("sources-seen", spot.origin, message, hint)
+
+
+def _danger_signs(order: Order, library: Library) -> Iterator[Finding]:
+    from generator.checks.runner import Skip
+    from generator.checks.wording import danger_signs  # late: it brings in what reads pages; drafts do not ask it
+
+    topic = library.topic(order.topic)
+    try:
+        for _, message, spot, hint, *_ in danger_signs.function(topic, Spots((), library), library):
+            yield _finding("danger-signs", spot.origin, message, hint)
+    except Skip as skip:
+        hint = "add a block 'warning'"
+        yield _finding("danger-signs", topic.origin, str(skip), hint)
+
+
+def _recalled(order: Order, library: Library) -> Iterator[Finding]:
+    if not (lots := recalled(library)):
+        return
+    try:
+        code = code_of(lot_digest(order, library))
+    except Unusable:
+        return  # making it says why
+    if recall := lots.get(code):
+        message = f"the lot {show_lot(code)} was recalled on {recall.day}: {recall.reason}"
+        yield _finding("recalled", recall.origin, message, "change the words; what is printed again gets another lot")
+
+
+def _of_clinic(order: Order, library: Library) -> Verdict:
+    clinic = library.clinic(order.clinic)
+    found = _Sorted(order.standing == DRAFT)
+    if clinic and clinic.example:
+        message = f"'{clinic.title}' is an invented clinic: nobody answers its telephone"
+        one = _finding("example-clinic", clinic.origin if clinic.origin.file else NOWHERE, message, "use your clinic")
+        found.add(_action(policy_of(library), "example-clinic", found.draft), one)
+    return found.verdict

@@ -1,0 +1,249 @@
+"""The desk in a real browser: Chromium, driven by keys alone; judged by axe-core."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from generator import Library, Order, make
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+TAGS = ("en", "ja", "vi", "zh-Hans", "zh-Hant")
+COUNT = "window.printed = 0; if (window.top !== window) window.print = () => { window.top.printed += 1; };"
+"""Nobody stands at the printer of a test."""
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine"),
+]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("desk")
+    root = Path(__file__).resolve().parents[2]
+    words = [sys.executable, "-m", "generator", "serve", "--port", str(port), "--library", str(root)]
+    words += ["--ledger", str(folder / "ledger.sqlite")]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    with subprocess.Popen(
+        words, cwd=folder, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.PIPE
+    ) as desk:
+        try:
+            assert desk.stdout
+            found = desk.stdout.readline().decode().strip()
+            for _ in range(300):
+                try:
+                    urllib.request.urlopen(f"{found}healthz", timeout=5).close()
+                    break
+                except OSError:
+                    time.sleep(0.1)
+            yield found
+        finally:
+            desk.terminate()
+            desk.wait(30)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as pw:
+        opened = pw.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.add_init_script(COUNT)
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    yield opened
+    context.close()
+    assert not [one for one in wrong if "400" not in one]  # the browser itself tells of an answer that was refused
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def focused(page: Page, what: str) -> Any:
+    return page.evaluate(f"document.activeElement.{what}")
+
+
+def tab_to(page: Page, name: str, value: str = "") -> None:
+    """Press Tab until a field of this name, or an element of this id, has the focus; then an arrow to its value."""
+    for _ in range(60):
+        press(page, "Tab")
+        if name in (focused(page, "name"), focused(page, "id")):
+            break
+    else:
+        raise AssertionError(f"no Tab leads to {name}")
+    for _ in range(12):
+        if not value or (focused(page, "value") == value and focused(page, "checked") is not False):
+            return
+        press(page, "ArrowDown")
+    raise AssertionError(f"no arrow leads to {value}")
+
+
+def until(page: Page, what: str, seconds: float = 30) -> None:
+    """Wait for a truth. (Playwright's own way evaluates words inside the page, which the page's policy forbids.)"""
+    end = time.monotonic() + seconds
+    while not page.evaluate(what):
+        assert time.monotonic() < end, what
+        page.wait_for_timeout(50)
+
+
+def shown(page: Page) -> None:
+    until(page, "document.querySelectorAll('#pages img, #pages pre').length > 0")
+    until(page, "!document.getElementById('pages').hasAttribute('aria-busy')")
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_by_keys_alone_to_the_very_bytes_of_the_interface(page: Page, address: str, tag: str) -> None:
+    got: list[bytes] = []
+
+    def keep(route: Any) -> None:
+        answer = route.fetch()
+        got.append(answer.body())
+        route.fulfill(response=answer)
+
+    page.route("**/v1/leaflets/*.pdf*", keep)
+    page.goto(f"{address}?page={tag}")
+    tab_to(page, "language", "vi" if tag != "vi" else "ja")
+    tab_to(page, "topic")
+    if not focused(page, "checked"):
+        press(page, "Space")
+    for _ in range(8):
+        if focused(page, "value") == "managing-leakage":
+            break
+        press(page, "ArrowDown")
+    tab_to(page, "need", "large")
+    shown(page)
+    press(page, "Control+p")
+    until(page, "window.printed === 1")
+    language = "vi" if tag != "vi" else "ja"
+    assert got == [make(Order("managing-leakage", language, "large-print"), Library.open()).pdf]
+    until(page, "document.getElementById('said').textContent.length > 0")
+    assert focused(page, "value") == "large", "printing does not move the focus"
+
+
+def test_two_clicks_and_the_button(page: Page, address: str) -> None:
+    page.goto(address)
+    page.click("text=Vietnamese")
+    page.click("label[for=topic-colostrum]")
+    shown(page)
+    assert page.locator("#pages img").count() == 4
+    page.click("#print")
+    until(page, "window.printed === 1")
+    assert (
+        page.locator("iframe.paper").get_attribute("src")
+        == "v1/leaflets/colostrum.pdf?language=vi&format=a4&theme=default"
+    )
+    assert "Dòng sữa đầu tiên" in page.inner_text("#recent")
+    page.reload()
+    assert page.locator("[name=language]:checked").get_attribute("value") == "vi", "the browser remembers"
+    page.click("#recent button")
+    shown(page)
+
+
+@pytest.mark.parametrize(
+    ("words", "topics"),
+    [
+        ("sua non", {"colostrum", "how-milk-is-made"}), ("DÒNG SỮA ĐẦU", {"colostrum"}), ("漏奶", {"managing-leakage"}),
+        ("モレ", {"managing-leakage"}), ("o92.4", {"increasing-supply"}), ("O9203", {"expressing-milk"}),
+        ("F53", {"emotional-wellbeing"}), ("qwertz", set()),
+    ],
+)  # fmt: skip
+def test_found_in_every_language_and_by_code(page: Page, address: str, words: str, topics: set[str]) -> None:
+    page.goto(address)
+    page.fill("#q", words)
+    found = page.eval_on_selector_all(".card:not([hidden])", "cards => cards.map(card => card.dataset.topic)")
+    assert set(found) == topics
+    if topics:
+        press(page, "Enter")
+        assert focused(page, "value") in topics
+
+
+def test_favourites_are_kept_in_the_browser(page: Page, address: str) -> None:
+    page.goto(address)
+    page.click(".card[data-topic=eating-and-drinking] .star")
+    page.reload()
+    page.click("#favourites button")
+    assert page.locator("[name=topic]:checked").get_attribute("value") == "eating-and-drinking"
+    page.click(".card[data-topic=eating-and-drinking] .star")
+    assert page.locator("#shortcuts").is_hidden()
+
+
+def test_a_note_is_seen_before_it_is_printed(page: Page, address: str) -> None:
+    page.goto(address)
+    page.click("label[for=topic-colostrum]")
+    shown(page)
+    before = page.locator("#pages img").last.get_attribute("src")
+    page.click("summary")
+    page.fill("#note", "Thursday <b>10:00</b>")
+    until(page, f"[...document.querySelectorAll('#pages img')].at(-1)?.src !== '{before}'")
+    shown(page)
+    page.click("#print")
+    until(page, "window.printed === 1")
+    assert (page.locator("iframe.paper").get_attribute("src") or "").startswith("blob:")
+    assert "Thursday" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_what_does_not_fit_is_said(page: Page, address: str) -> None:
+    page.goto(address)
+    page.click("label[for=topic-colostrum]")
+    page.click("summary")
+    page.select_option("[name=format]", "fridge")
+    shown(page)
+    with page.expect_response("**/desk/leaflet") as answer:
+        page.fill("#note", "x")
+    assert answer.value.status == 400
+
+
+def judged(page: Page) -> list[str]:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    found = axe.Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_on_any_view(browser: Browser, address: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    for tag in TAGS if width == 1280 else ("vi",):
+        page.goto(f"{address}?page={tag}")
+        assert judged(page) == []
+        page.click("label[for=topic-danger-signs]")
+        page.click("summary")
+        shown(page)
+        assert judged(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, "nothing is wider than the window"
+    for button in ("phone", "message"):
+        page.click(f"#{button}")
+        assert judged(page) == []
+        press(page, "Escape")
+    lot = page.request.get(f"{address}v1/leaflets/colostrum.pdf").headers["leaflet-lot"]
+    for path in ("l/", "l/7KQ4-M2XD", f"l/{lot}", "v1/leaflets/colostrum.html?language=ja"):
+        page.goto(f"{address}{path}")
+        assert judged(page) == []
+    context.close()
