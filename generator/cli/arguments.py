@@ -78,6 +78,7 @@ def build_parser() -> Commands:
     """Return the parser of the whole command; its commands are built when they are asked for."""
     table: dict[str, tuple[str, Callable[[str], click.Command]]] = {
         "make": ("make leaflets, as PDF or in another form", _make),
+        "watch": ("make leaflets again at each change of a file, while you edit it", _watch),
         "run": ("make leaflets for many clinics from a table", _run),
         "export": ("put leaflets into folders that health records, programs or a web host read", _export),
         "check": ("look for what is wrong with leaflets before anybody prints them", _check),
@@ -217,6 +218,33 @@ def _make(about: str) -> Command:
                 number_up_to(MOST_COPIES, most), default=1,
             ),
             _jobs("make N leaflets at a time"),
+        ],
+    )  # fmt: skip
+
+
+def _watch(about: str) -> Command:
+    from generator.model.edition import OUTPUTS
+
+    return Command(
+        about,
+        "generator.cli.watching:watch",
+        (
+            "leaflets watch colostrum --language vi          while you edit content/ or locales/",
+            "leaflets watch colostrum --language en --as html",
+            "leaflets watch --language en --format poster    every topic",
+        ),
+        [
+            Argument(
+                ["topics"], nargs=-1, metavar="[TOPIC]...", type=Named("topics"),
+                help="names as in 'leaflets show topics' (default: all)",
+            ),
+            *_choosing(draft=True),
+            _option(
+                "--as outputs", "O", f"{', '.join(OUTPUTS)}; may be repeated (default: pdf)", OneOf(OUTPUTS),
+                multiple=True,
+            ),
+            _library(),
+            _output(),
         ],
     )  # fmt: skip
 
