@@ -29,7 +29,7 @@ from generator.cli.values import (
 )
 from generator.version import __version__
 
-SORTS: Final = ("topics", "languages", "blocks", "formats", "themes", "clinics", "fonts")
+SORTS: Final = ("topics", "languages", "blocks", "formats", "themes", "clinics", "fonts", "schema")
 NEW: Final = ("topic", "clinic", "orders")
 SHELLS: Final = ("bash", "zsh", "fish")
 COMPLETE: Final = "_LEAFLETS_COMPLETE"
@@ -80,6 +80,7 @@ def build_parser() -> Commands:
     """Return the parser of the whole command; its commands are built when they are asked for."""
     table: dict[str, tuple[str, Callable[[str], click.Command]]] = {
         "make": ("make leaflets, as PDF or in another form", _make),
+        "watch": ("make leaflets again at each change of a file, while you edit it", _watch),
         "run": ("make leaflets for many clinics from a table", _run),
         "export": ("put leaflets into folders that health records, programs or a web host read", _export),
         "check": ("look for what is wrong with leaflets before anybody prints them", _check),
@@ -224,6 +225,33 @@ def _make(about: str) -> Command:
                 number_up_to(MOST_COPIES, most), default=1,
             ),
             _jobs("make N leaflets at a time"),
+        ],
+    )  # fmt: skip
+
+
+def _watch(about: str) -> Command:
+    from generator.model.edition import OUTPUTS
+
+    return Command(
+        about,
+        "generator.cli.watching:watch",
+        (
+            "leaflets watch colostrum --language vi          while you edit content/ or locales/",
+            "leaflets watch colostrum --language en --as html",
+            "leaflets watch --language en --format poster    every topic",
+        ),
+        [
+            Argument(
+                ["topics"], nargs=-1, metavar="[TOPIC]...", type=Named("topics"),
+                help="names as in 'leaflets show topics' (default: all)",
+            ),
+            *_choosing(draft=True),
+            _option(
+                "--as outputs", "O", f"{', '.join(OUTPUTS)}; may be repeated (default: pdf)", OneOf(OUTPUTS),
+                multiple=True,
+            ),
+            _library(),
+            _output(),
         ],
     )  # fmt: skip
 
@@ -418,10 +446,20 @@ def _pemat(about: str) -> Command:
 def _export(about: str) -> Commands:
     examples = ("leaflets export site usb-stick", "leaflets export openemr education", "leaflets export library shelf")
     table: dict[str, tuple[str, Callable[[str], click.Command]]] = {
+        "site": ("the desk's page and all leaflets without a server: for a web host or a USB stick", _export_site),
         "openemr": ("under the names that OpenEMR looks for: one PDF for each code and language", _export_openemr),
         "library": ("PDFs with a list as JSON, and FHIR resources beside each", _export_library),
     }
     return Commands(about, examples, table)
+
+
+def _export_site(about: str) -> Command:
+    examples = (
+        "leaflets export site usb-stick",
+        "leaflets export site public --clinic example --jobs 2",
+        "leaflets export site public --format letter",
+    )
+    return _exporting(about, "site", examples, "the usual paper, beside those in large print (default: a4)", False)
 
 
 def _export_openemr(about: str) -> Command:
@@ -439,7 +477,11 @@ def _export_library(about: str) -> Command:
 
 
 def _exporting(about: str, name: str, examples: tuple[str, ...], formats: str, several: bool) -> Command:
+    topics = _option("--topic topics", "TOPIC", "only this topic; may be repeated", Named("topics"), multiple=True)
     choosing = [one for one in _choosing() if one.name in ("language", "theme")]
+    choosing = (
+        [choosing[-1]] if name == "site" else [topics, *choosing]
+    )  # a page in which some are missing helps nobody
     paper = _option("--format", "F", formats, Named("formats", *(["all"] if several else [])), multiple=several)
     return Command(
         about,
@@ -447,7 +489,6 @@ def _exporting(about: str, name: str, examples: tuple[str, ...], formats: str, s
         examples,
         [
             Argument(["folder"], metavar="DIR", type=Place(), help="the folder to write to"),
-            _option("--topic topics", "TOPIC", "only this topic; may be repeated", Named("topics"), multiple=True),
             *choosing,
             paper,
             _option("--clinic", "C", "the clinic (default: space for a stamp)", Named("clinics"), default=""),
@@ -700,13 +741,22 @@ def _show(about: str) -> Command:
     return Command(
         about,
         "generator.cli.showing:show",
-        ("leaflets show topics", "leaflets show blocks", "leaflets show fonts --verify"),
+        (
+            "leaflets show topics",
+            "leaflets show blocks",
+            "leaflets show fonts --verify",
+            "leaflets show schema                            which YAML files there are",
+            "leaflets show schema topic                      a JSON Schema of one, for editors",
+            "leaflets show schema --output schemas           of all of them, into a folder",
+        ),
         [
             Argument(["sort"], metavar="WHAT", type=OneOf(SORTS), help=", ".join(SORTS)),
+            Argument(["kind"], metavar="[KIND]", required=False, default="", help="with schema: the sort of file"),
             _flag("--verify", "with fonts: compare every file with its known sha256"),
+            _option("--output", "DIR", "with schema: write the schemas into this folder", Place()),
             _library(),
         ],
-    )
+    )  # fmt: skip
 
 
 def _new(about: str) -> Command:

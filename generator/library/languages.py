@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from generator.library.nodes import read_yaml
 from generator.library.tables import read_rows
-from generator.library.values import entries_of, flag_in, lines_in, short, words_in
+from generator.library.values import entries_of, flag_in, form_in, lines_in, words_in
 from generator.model.content import Language
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable, suggest
 from generator.model.writing import script_for
@@ -92,11 +92,12 @@ def read_language(
             problems += (replace(one, origin=given["extends"].origin) for one in error.problems)
     fields: dict[str, Any] = {}
     for key, (form, hint) in _WORDS.items():
-        if key in given and (words := words_in(given[key], key, problems)):
+        if key in given and (
+            words := form_in(
+                given[key], key, problems, form, f"'{{}}' is no {key}", hint or suggest(given[key].words, PHRASES)
+            )
+        ):
             fields[key] = words
-            if not re.fullmatch(form, words):
-                hint = hint or suggest(words, PHRASES)
-                problems.append(Problem(given[key].origin, f"'{short(words)}' is no {key}", hint))
     if fields.get("script") in RIGHT_TO_LEFT:
         hint = "lines would come out backwards: this needs work on the typesetter first"
         problems.append(Problem(given["script"].origin, "right-to-left writing cannot be set yet", hint))

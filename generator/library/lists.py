@@ -82,10 +82,11 @@ def read_series(path: Path, shown: str, under: Series | None, problems: list[Pro
         given |= values.entries_of(node, "'who'", WHO, () if under else WHO, problems)
     said: dict[str, Any] = {}
     if node := given.pop("signs", None):
-        said["signs"] = values.words_in(node, "signs", problems, empty=True) or ""
-        if said["signs"] and not re.fullmatch(_CODE, said["signs"]):
-            message = f"the code '{values.short(said['signs'])}' is not two or three capital letters"
-            problems.append(Problem(node.origin, message, 'write the code of a leaflet, such as DS, or ""'))
+        message, hint = (
+            "the code '{}' is not two or three capital letters",
+            'write the code of a leaflet, such as DS, or ""',
+        )
+        said["signs"] = values.form_in(node, "signs", problems, _CODE, message, hint, empty=True)
     if node := given.pop("refer", None):
         said["refer"] = _referrals(node, problems)
     said |= {key: values.text_in(node, key, "shared", "", problems) for key, node in given.items()}
@@ -132,10 +133,8 @@ def read_profile(
     parent = values.extended(given, above, problems) if "extends" in given else under
     territory = parent.territory if parent else ""
     if node := given.get("territory"):
-        territory = values.words_in(node, "territory", problems, empty=True) or ""
-        if territory and not re.fullmatch(_TERRITORY, territory):
-            message = f"the territory '{values.short(territory)}' is not two capital letters"
-            problems.append(Problem(node.origin, message, "write the country's code, such as VN"))
+        message, hint = "the territory '{}' is not two capital letters", "write the country's code, such as VN"
+        territory = values.form_in(node, "territory", problems, _TERRITORY, message, hint, empty=True)
     emergency, crisis = (under.emergency, under.crisis) if under else (None, None)
     if node := given.get("emergency"):
         emergency = _number(node, "emergency", territory, problems, larder)
@@ -146,10 +145,9 @@ def read_profile(
         codes = _short_codes(node, problems)
     editions = parent.editions if parent else ""
     if node := given.get("editions"):
-        editions = values.words_in(node, "editions", problems, empty=True) or ""
-        if editions and not re.fullmatch(_EDITIONS, editions):
-            hint = "write https://…, with {code} and {language} where they belong; at most 100 characters"
-            problems.append(Problem(node.origin, f"'{values.short(editions)}' is no address of longer editions", hint))
+        message = "'{}' is no address of longer editions"
+        hint = "write https://…, with {code} and {language} where they belong; at most 100 characters"
+        editions = values.form_in(node, "editions", problems, _EDITIONS, message, hint, empty=True)
     sentences: dict[str, Words] = dict(parent.sentences) if parent else {}
     node = given.get("sentences")
     if node is not None and node.shape != "nothing":
