@@ -150,3 +150,21 @@ MEMORY = """<?xml version="1.0" encoding="UTF-8"?>
 creationtoolversion="3.6" segtype="paragraph" srclang="EN-GB"/><body><tu><tuv lang="EN-GB"><seg>Sleep now</seg></tuv>
 <tuv lang="VI"><seg>Ngủ đi</seg></tuv></tu></body></tmx>
 """
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_it_goes_through_libreoffice(tmp_path: Path) -> None:
+    po = parse_po(MIXED, "x.po", [])
+    assert po
+    sent = units_of(po, "vi", "leaking")
+    (tmp_path / "x.xlsx").write_bytes(FORMS["xlsx"].write(sent))
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation=file://{tmp_path / 'settings'}", "--headless", "--convert-to", "xlsx",
+         "--outdir", str(tmp_path / "back"), str(tmp_path / "x.xlsx")],
+        check=True, capture_output=True, timeout=240,
+    )  # fmt: skip
+    problems: list[Problem] = []
+    (came,) = read_bundle((tmp_path / "back/x.xlsx").read_bytes(), Path("x.xlsx"), problems)
+    assert not problems
+    assert without_lines(came) == without_lines(sent)
