@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from exchanging import bare, catalogs, without_lines
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from generator.model.problems import Problem
@@ -168,3 +169,19 @@ def test_it_goes_through_libreoffice(tmp_path: Path) -> None:
     (came,) = read_bundle((tmp_path / "back/x.xlsx").read_bytes(), Path("x.xlsx"), problems)
     assert not problems
     assert without_lines(came) == without_lines(sent)
+
+
+@pytest.mark.parametrize("form", list(FORMS))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_a_damaged_file_is_told_or_read_and_never_a_fault(form: str, data: st.DataObject) -> None:
+    po = parse_po(MIXED, "x.po", [])
+    assert po
+    whole = FORMS[form].write(units_of(po, "vi", "leaking"))
+    at = data.draw(st.integers(0, len(whole)))
+    until = data.draw(st.integers(at, min(len(whole), at + 40)))
+    damaged = whole[:at] + data.draw(st.binary(max_size=12)) + whole[until:]
+    problems: list[Problem] = []
+    for came in read_bundle(damaged, Path("x"), problems):
+        lay(po, came, problems)
+    assert all(one.message and one.origin.file for one in problems)
