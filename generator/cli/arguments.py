@@ -19,15 +19,17 @@ from generator.cli.values import (
     Value,
     length_up_to,
     number_up_to,
+    read_date,
     read_day,
     read_executor,
     read_marks,
     read_place,
+    read_principal,
     read_reason,
 )
 from generator.version import __version__
 
-SORTS: Final = ("topics", "languages", "blocks", "formats", "themes", "clinics", "fonts")
+SORTS: Final = ("topics", "languages", "blocks", "formats", "themes", "clinics", "fonts", "schema")
 NEW: Final = ("topic", "clinic", "orders")
 SHELLS: Final = ("bash", "zsh", "fish")
 COMPLETE: Final = "_LEAFLETS_COMPLETE"
@@ -78,11 +80,16 @@ def build_parser() -> Commands:
     """Return the parser of the whole command; its commands are built when they are asked for."""
     table: dict[str, tuple[str, Callable[[str], click.Command]]] = {
         "make": ("make leaflets, as PDF or in another form", _make),
+        "watch": ("make leaflets again at each change of a file, while you edit it", _watch),
         "run": ("make leaflets for many clinics from a table", _run),
         "export": ("put leaflets into folders that health records, programs or a web host read", _export),
         "check": ("look for what is wrong with leaflets before anybody prints them", _check),
-        "evidence": ("say which rows of the evidence the leaflets print, and which they do not", _evidence),
+        "evidence": ("say which rows of the evidence the leaflets print, and on what each block stands", _evidence),
+        "pemat": ("judge a leaflet by PEMAT's items as far as a program can, and print a form for people", _pemat),
         "press": ("make files for a print shop: inks, bleed, marks, many pages on a sheet", _press),
+        "sign": ("put a person's name to words, as clinician, translator, checker or reader", _sign),
+        "status": ("say how far each topic is in each language, and what must be reviewed soon", _status),
+        "verify": ("say who signed a file, a folder or a lot on paper, and whether it still stands", _verify),
         "ledger": ("keep what was printed, and find it again", _ledger),
         "recall": _RECALL,
         "serve": ("open the desk in a browser: pick a leaflet, print it; and answer other programs", _serve),
@@ -139,7 +146,7 @@ def _choosing(formats: str = "paper, or 'all'; may be repeated (default: a4)", d
     """Return the options that choose leaflets."""
     return [
         _option(
-            "--language", "L", "language, or 'all'; may be repeated (default: all)", Named("languages", "all"),
+            "--language", "L", "tag or name of a language, or 'all'; may be repeated", Named("languages", "all"),
             multiple=True,
         ),
         _option("--with second", "L", "another language beside the first, block by block", Named("languages")),
@@ -179,6 +186,7 @@ def _make(about: str) -> Command:
         (
             "leaflets make                                   every topic in every language, on A4",
             "leaflets make managing-leakage --language vi    one topic in Vietnamese",
+            'leaflets make "Leaking milk" --language Japanese   by its title, or by its code: LM',
             "leaflets make --clinic example                  everything, for one clinic",
             'leaflets make colostrum --name "Hill Clinic" --phone "020 7946 0123"',
             "leaflets make --format fridge --format poster   a sheet for the fridge, a poster for the wall",
@@ -189,7 +197,7 @@ def _make(about: str) -> Command:
         [
             Argument(
                 ["topics"], nargs=-1, metavar="[TOPIC]...", type=Named("topics"),
-                help="names as in 'leaflets show topics' (default: all)",
+                help="names, codes or titles, as in 'leaflets show topics' (default: all)",
             ),
             *_choosing(formats, draft=True),
             _option("--name", "WORDS", "a clinic's name, with --phone: for a clinic without a file", default=""),
@@ -217,6 +225,33 @@ def _make(about: str) -> Command:
                 number_up_to(MOST_COPIES, most), default=1,
             ),
             _jobs("make N leaflets at a time"),
+        ],
+    )  # fmt: skip
+
+
+def _watch(about: str) -> Command:
+    from generator.model.edition import OUTPUTS
+
+    return Command(
+        about,
+        "generator.cli.watching:watch",
+        (
+            "leaflets watch colostrum --language vi          while you edit content/ or locales/",
+            "leaflets watch colostrum --language en --as html",
+            "leaflets watch --language en --format poster    every topic",
+        ),
+        [
+            Argument(
+                ["topics"], nargs=-1, metavar="[TOPIC]...", type=Named("topics"),
+                help="names as in 'leaflets show topics' (default: all)",
+            ),
+            *_choosing(draft=True),
+            _option(
+                "--as outputs", "O", f"{', '.join(OUTPUTS)}; may be repeated (default: pdf)", OneOf(OUTPUTS),
+                multiple=True,
+            ),
+            _library(),
+            _output(),
         ],
     )  # fmt: skip
 
@@ -369,14 +404,37 @@ def _evidence(about: str) -> Command:
         (
             "leaflets evidence                         every row; ends with 1 when one is forgotten",
             "leaflets evidence colostrum               the rows that one topic rests on",
+            "leaflets evidence colostrum --blocks      block by block: claims, sources, how old, seen or not",
             "leaflets evidence --csv evidence.csv      the whole wordings, as a table to file",
         ),
         [
             Argument(
                 ["topics"], nargs=-1, metavar="[TOPIC]...", type=Named("topics"),
-                help="names as in 'leaflets show topics' (default: all)",
+                help="names, codes or titles, as in 'leaflets show topics' (default: all)",
             ),
+            _flag("--blocks", "a line for each source of each clinical block"),
             _option("--csv", "FILE", "write the table into this file", Place("file")),
+            _flag("--json", "a line of JSON for each row"),
+            _library(),
+        ],
+    )  # fmt: skip
+
+
+def _pemat(about: str) -> Command:
+    reports = ("terminal", "json", "pdf")
+    return Command(
+        about,
+        "generator.cli.pemat:pemat",
+        (
+            "leaflets pemat colostrum                  what a program can decide, hints, what is left to people",
+            "leaflets pemat colostrum --as pdf         a form to fill in: output/pemat/colostrum.pdf, and a web page",
+        ),
+        [
+            Argument(["topic"], metavar="TOPIC", type=Named("topics"), help="a name as in 'leaflets show topics'"),
+            _option(
+                "--as report", "O", f"{', '.join(reports)} (default: terminal)", OneOf(reports), default="terminal"
+            ),
+            _output(),
             _library(),
         ],
     )  # fmt: skip
@@ -388,10 +446,20 @@ def _evidence(about: str) -> Command:
 def _export(about: str) -> Commands:
     examples = ("leaflets export site usb-stick", "leaflets export openemr education", "leaflets export library shelf")
     table: dict[str, tuple[str, Callable[[str], click.Command]]] = {
+        "site": ("the desk's page and all leaflets without a server: for a web host or a USB stick", _export_site),
         "openemr": ("under the names that OpenEMR looks for: one PDF for each code and language", _export_openemr),
         "library": ("PDFs with a list as JSON, and FHIR resources beside each", _export_library),
     }
     return Commands(about, examples, table)
+
+
+def _export_site(about: str) -> Command:
+    examples = (
+        "leaflets export site usb-stick",
+        "leaflets export site public --clinic example --jobs 2",
+        "leaflets export site public --format letter",
+    )
+    return _exporting(about, "site", examples, "the usual paper, beside those in large print (default: a4)", False)
 
 
 def _export_openemr(about: str) -> Command:
@@ -409,7 +477,11 @@ def _export_library(about: str) -> Command:
 
 
 def _exporting(about: str, name: str, examples: tuple[str, ...], formats: str, several: bool) -> Command:
+    topics = _option("--topic topics", "TOPIC", "only this topic; may be repeated", Named("topics"), multiple=True)
     choosing = [one for one in _choosing() if one.name in ("language", "theme")]
+    choosing = (
+        [choosing[-1]] if name == "site" else [topics, *choosing]
+    )  # a page in which some are missing helps nobody
     paper = _option("--format", "F", formats, Named("formats", *(["all"] if several else [])), multiple=several)
     return Command(
         about,
@@ -417,7 +489,6 @@ def _exporting(about: str, name: str, examples: tuple[str, ...], formats: str, s
         examples,
         [
             Argument(["folder"], metavar="DIR", type=Place(), help="the folder to write to"),
-            _option("--topic topics", "TOPIC", "only this topic; may be repeated", Named("topics"), multiple=True),
             *choosing,
             paper,
             _option("--clinic", "C", "the clinic (default: space for a stamp)", Named("clinics"), default=""),
@@ -425,6 +496,115 @@ def _exporting(about: str, name: str, examples: tuple[str, ...], formats: str, s
             _library(),
         ],
     )
+
+
+# -- who stands behind which words --------------------------------------------------
+
+
+def _country() -> Option:
+    return _option(
+        "--profile", "P", "whose country's sentences (default: default)", Named("profiles"), default="default"
+    )
+
+
+def _sign(about: str) -> Command:
+    from generator.trust.policy import ROLES
+    from generator.trust.records import ORIGINS
+
+    return Command(
+        about,
+        "generator.cli.signing:sign",
+        (
+            "leaflets sign colostrum --role clinician --as anna@example.org --key anna_ed25519",
+            "leaflets sign colostrum --language vi --role translator --as lan@example.org --key lan_ed25519",
+            "leaflets sign shared pictures --role clinician --as anna@example.org --key anna_ed25519",
+            "leaflets sign colostrum --role clinician --as anna@example.org --changed    what changed since",
+            'leaflets sign colostrum --role clinician --as anna@example.org --withdraw "the dose is wrong"',
+        ),
+        [
+            Argument(
+                ["topics"], nargs=-1, required=True, metavar="TOPIC...", type=Named("topics"),
+                help="topics; or what several share, signed once: shared, profiles, pictures, templates",
+            ),
+            _option("--language", "L", "what is signed (default: en)", Named("languages"), default="en"),
+            _option("--role", "R", ", ".join(ROLES), OneOf(ROLES), required=True),
+            _option(
+                "--as principal", "NAME", "who, as content/allowed_signers has it", Value(read_principal), required=True
+            ),
+            _option("--key", "FILE", "your private SSH key (Ed25519); without it a claim is written", Place("file")),
+            _flag("--with-shared", "also what the topic prints and shares with others"),
+            _flag("--changed", "sign again what changed since you signed it: first it is shown"),
+            _option("--seen", "CODE", "the code that --changed showed", default=""),
+            _option(
+                "--origin", "O", f"of a translation: {', '.join(filter(None, ORIGINS))} (default: person)",
+                OneOf(filter(None, ORIGINS)), default="",
+            ),
+            _option("--urgent", "WHY", "an urgent correction, by one clinician, for some days", default=""),
+            _option("--object", "WHY", "it must not be released", default=""),
+            _option("--withdraw", "WHY", "take back what you signed, or that you objected", default=""),
+            _option("--block", "PATH", "only this block; may be repeated", multiple=True),
+            _option("--until", "DAY", "it counts until this day: 2027-11-29", Value(read_date)),
+            _country(),
+            _option("--note", "WORDS", "a note in the record", default=""),
+            _library(),
+        ],
+    )  # fmt: skip
+
+
+def _status(about: str) -> Command:
+    reports = ("terminal", "json", "html", "ics")
+    return Command(
+        about,
+        "generator.cli.standing:status",
+        (
+            "leaflets status                          every topic in every language",
+            "leaflets status colostrum --why          what is missing, what changed since it was signed",
+            "leaflets status --due                    review dates; ends with 1 when one has passed",
+            "leaflets status --due --as ics --output calendar",
+        ),
+        [
+            Argument(
+                ["topics"], nargs=-1, metavar="[TOPIC]...", type=Named("topics"),
+                help="names as in 'leaflets show topics' (default: all)",
+            ),
+            _option(
+                "--language", "L", "language, or 'all'; may be repeated (default: all)", Named("languages", "all"),
+                multiple=True,
+            ),
+            _country(),
+            _flag("--why", "say what is missing, words side by side"),
+            _flag("--due", "list review dates instead"),
+            _option(
+                "--as report", "O", f"{', '.join(reports)} (default: terminal)", OneOf(reports), default="terminal"
+            ),
+            _option("--output", "DIR", "write it into this folder", Place()),
+            _library(),
+        ],
+    )  # fmt: skip
+
+
+def _verify(about: str) -> Command:
+    return Command(
+        about,
+        "generator.cli.verifying:verify",
+        (
+            "leaflets verify 7KQ4-M2XD                        a lot typed in from paper",
+            "leaflets verify output/vi/colostrum-a4-release.pdf",
+            "leaflets verify output                           all that is in a folder",
+        ),
+        [
+            Argument(
+                ["things"], nargs=-1, required=True, metavar="FILE|LOT|FOLDER...", type=Named("topics", "FILE"),
+                help="files, folders, or lots as they are printed",
+            ),
+            _option(
+                "--statements", "DIR", "look for statements there too; may be repeated", Place(), multiple=True
+            ),
+            _option("--output", "DIR", "where leaflets were made (default: output)", Place(), default=Path("output")),
+            _flag("--json", "a line of JSON for each"),
+            _library(),
+        ],
+    )  # fmt: skip
 
 
 # -- what was printed -------------------------------------------------------------
@@ -561,13 +741,22 @@ def _show(about: str) -> Command:
     return Command(
         about,
         "generator.cli.showing:show",
-        ("leaflets show topics", "leaflets show blocks", "leaflets show fonts --verify"),
+        (
+            "leaflets show topics",
+            "leaflets show blocks",
+            "leaflets show fonts --verify",
+            "leaflets show schema                            which YAML files there are",
+            "leaflets show schema topic                      a JSON Schema of one, for editors",
+            "leaflets show schema --output schemas           of all of them, into a folder",
+        ),
         [
             Argument(["sort"], metavar="WHAT", type=OneOf(SORTS), help=", ".join(SORTS)),
+            Argument(["kind"], metavar="[KIND]", required=False, default="", help="with schema: the sort of file"),
             _flag("--verify", "with fonts: compare every file with its known sha256"),
+            _option("--output", "DIR", "with schema: write the schemas into this folder", Place()),
             _library(),
         ],
-    )
+    )  # fmt: skip
 
 
 def _new(about: str) -> Command:
@@ -601,7 +790,12 @@ def _sheet(about: str) -> Command:
             "leaflets sheet managing-leakage --format fridge",
         ),
         [
-            Argument(["topic"], metavar="TOPIC", type=Named("topics"), help="a name as in 'leaflets show topics'"),
+            Argument(
+                ["topic"],
+                metavar="TOPIC",
+                type=Named("topics"),
+                help="name, code or title of a topic",
+            ),
             _option("--language", "L", "language (default: en)", Named("languages"), default="en"),
             _option(
                 "--format", "F", "paper; it may have its own template (default: a4)", Named("formats"), default="a4"

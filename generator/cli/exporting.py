@@ -18,6 +18,7 @@ from generator.model.leaflet import Order
 from generator.model.problems import NOWHERE, ExitCode, Problem
 from generator.run.engine import How, Stopped
 from generator.run.exports.export import Exported, Extras, export
+from generator.run.files.places import FLAT
 from generator.run.tasks import Outcome
 
 MOST_SHOWN = 12
@@ -45,16 +46,45 @@ def openemr(options: Options) -> int:
 
 def library(options: Options) -> int:
     """Write PDFs, a list of them as JSON, and FHIR resources beside each."""
-    from generator.run.exports.records import OURS, records
+    from generator.service.fhir import OURS, records
+    from generator.service.holding import unserved
 
     found = open_library(options.library)
+    holding = unserved(found)
 
     def read(file: str) -> bytes:
         return (Path(options.folder) / file).read_bytes()
 
     return _export(
-        "library", _orders(options, found), found, options, lambda receipts: records(receipts, found, read), OURS
+        "library", _orders(options, found), found, options, lambda receipts: records(receipts, holding, read), OURS
     )
+
+
+def site(options: Options) -> int:
+    """Write the desk's page and all leaflets as files, for a web host or a USB stick."""
+    from generator.service.holding import unserved
+    from generator.service.site import FIRST, LAYOUT, OURS, site, site_orders
+
+    found = open_library(options.library)
+    paper = read_paper(options, found)
+    theme, clinic, holding = options.theme, options.clinic or "", unserved(found)
+    orders = list(site_orders(found, paper, theme, clinic))
+    code = _export("site", orders, found, options, lambda _: site(holding, paper, theme, clinic), OURS, LAYOUT)
+    if code == ExitCode.MADE:
+        tell(f"open {options.folder / FIRST} in a browser")
+    return code
+
+
+def read_paper(options: Options, library: Library) -> str:
+    """Return the usual paper of a site, when it and the other names are the library's.
+
+    Raises:
+        Unknown: when they are not, or when the paper is for two languages.
+    """
+    options.topics, options.language = [], []
+    (first, *_) = _orders(options, library)
+    options.clinic = "".join(options.clinic)
+    return first.format
 
 
 def _orders(options: Options, library: Library, editions: Sequence[Edition] = (SCREEN,)) -> list[Order]:
@@ -63,7 +93,10 @@ def _orders(options: Options, library: Library, editions: Sequence[Edition] = (S
     return list(read_orders(options, library, editions))
 
 
-def _export(sort: str, orders: Sequence[Order], library: Library, options: Options, extras: Extras, ours: str) -> int:
+def _export(
+    sort: str, orders: Sequence[Order], library: Library, options: Options, extras: Extras, ours: str,
+    layout: str = FLAT,
+) -> int:  # fmt: skip
     """Export, say what became of it, return the exit code of the worst."""
     begin = time.perf_counter()
     if options.jobs > 1:
@@ -76,7 +109,7 @@ def _export(sort: str, orders: Sequence[Order], library: Library, options: Optio
             step(refused=not outcome.lines)
 
         try:
-            result = export(sort, orders, library, How(options.folder, jobs=options.jobs), extras, ours, note)
+            result = export(sort, orders, library, How(options.folder, layout, options.jobs), extras, ours, note)
         except Stopped as stopped:
             tell(f"stopped: {stopped.result.ready} of {len(orders)} leaflets are ready, none is half written")
             return int(ExitCode.INTERRUPTED)

@@ -10,8 +10,9 @@ from generator.cli.opening import open_library
 from generator.cli.options import Options
 from generator.cli.speech import complain_all, say, table
 from generator.library.library import Library
+from generator.library.shelf import Unknown
 from generator.model.content import Said, Text, Words
-from generator.model.problems import ExitCode, Problem, Unusable
+from generator.model.problems import NOWHERE, ExitCode, Problem, Unusable
 from generator.model.sheet import Element, Run, Sheet
 
 Row = tuple[str, ...]
@@ -20,6 +21,13 @@ MM = 72 / 25.4
 
 def show(options: Options) -> int:
     """List one sort of thing. What cannot be read is said, and the rest still listed."""
+    if options.sort == "schema":
+        from generator.cli import schemas  # late: it brings in every reader there is
+
+        return schemas.show(options)
+    if options.kind or options.output:
+        what = f"'{options.kind[:80]}'" if options.kind else "--output"
+        raise Unknown(Problem(NOWHERE, f"{what} is too much here", "it is for: leaflets show schema"))
     library = open_library(options.library)
     if options.sort == "fonts":
         return _fonts(library, options.verify)
@@ -118,11 +126,15 @@ def _fonts(library: Library, verify: bool) -> int:
 def sheet(options: Options) -> int:
     """Print a composed leaflet as XML, for whoever writes templates."""
     from generator.model.leaflet import Order
+    from generator.run.orders.choices import named
     from generator.stages.bodies import body
 
     library = open_library(options.library)
-    language = library.language(options.language).name
-    order = Order(options.topic, language, options.format, clinic=options.clinic, draft=options.draft)
+    (topic,), (wanted,) = (
+        named([words], name, library) for words, name in ((options.topic, "topics"), (options.language, "languages"))
+    )
+    language = library.language(wanted).name
+    order = Order(topic, language, options.format, clinic=options.clinic, draft=options.draft)
     say(sheet_xml(body(order, library)))
     return int(ExitCode.MADE)
 

@@ -16,6 +16,8 @@ from generator.model.problems import Origin, Problem, suggest
 
 COMMON = ("evidence", "sources", "from", "context", "short", "priority")
 """What may stand beside any block; no field may be called so."""
+SHORT = ("yes", "no")
+PRIORITIES = tuple("123456789")
 
 _TYPE = r"([a-z]+)(?:\(([^()]*)\))?(\?)?"
 _FIELD = r"[a-z][a-z_]{0,39}"

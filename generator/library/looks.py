@@ -439,10 +439,9 @@ def read_faces(path: Path, shown: str, problems: list[Problem]) -> Mapping[str, 
             continue
         words = {}
         for field, form, rule in _FACE_FORMS:
-            words[field] = values.words_in(entries[field], f"{field} of {what}", problems) or ""
-            if words[field] and not re.fullmatch(form, words[field]):
-                message = f"{field} of {what} cannot be '{values.short(words[field])}'"
-                problems.append(Problem(entries[field].origin, message, f"it must be {rule}"))
+            about = f"{field} of {what}"
+            message = f"{about} cannot be '{{}}'"
+            words[field] = values.form_in(entries[field], about, problems, form, message, f"it must be {rule}")
         axes = {}
         for axis, number in values.pairs_in(entries["axes"], f"axes of {what}", problems) if "axes" in entries else ():
             if number.words == "yes":

@@ -6,7 +6,6 @@ block says on what evidence it stands and where that comes from; tradition stand
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from generator.library import values
-from generator.library.kinds import COMMON
+from generator.library.kinds import COMMON, PRIORITIES, SHORT
 from generator.library.node import SHAPES, Node
 from generator.library.nodes import read_yaml
 from generator.library.shelf import CATALOGS
@@ -32,7 +31,7 @@ ROWED = ("targets", "pictures")
 
 _NEEDED = ("title", "purpose", "code", "version", "written", "review_by", "picture", "accent", "blocks")
 _KEYS = (*_NEEDED, "template", "codes")
-_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DATE = r"[2-9][0-9]{3}-[0-9]{2}-[0-9]{2}"
 _VERSION = r"[0-9]{1,3}(\.[0-9]{1,3}){1,2}"
 
 Include = Callable[[str], tuple[Words, ...] | None]
@@ -158,24 +157,20 @@ def check_references(
 
 def _pattern(node: Node | None, what: str, pattern: str, meant: str, problems: list[Problem]) -> str:
     """Return words that have a fixed form."""
-    words = values.words_in(node, what, problems) if node else None
-    if node and words is not None and not re.fullmatch(pattern, words):
-        problems.append(Problem(node.origin, f"'{what}' is '{values.short(words)}'", f"write {meant}"))
-    return words or ""
+    return values.form_in(node, what, problems, pattern, f"'{what}' is '{{}}'", f"write {meant}") if node else ""
 
 
 def _day(node: Node | None, what: str, problems: list[Problem]) -> date | None:
     """Return a day written as 2026-11-22."""
-    words = values.words_in(node, what, problems) if node else None
-    if node is None or words is None:
+    message, hint, before = "'{}' is not a day", "write year-month-day: 2026-11-22", len(problems)
+    words = values.form_in(node, what, problems, _DATE, message, hint) if node else ""
+    if node is None or len(problems) > before:
         return None
     try:
-        if re.fullmatch(_DATE, words) and words >= "2000":
-            return date.fromisoformat(words)
+        return date.fromisoformat(words)
     except ValueError:
-        pass
-    problems.append(Problem(node.origin, f"'{values.short(words)}' is not a day", "write year-month-day: 2026-11-22"))
-    return None
+        problems.append(Problem(node.origin, message.replace("{}", words), hint))
+        return None
 
 
 def _grounds(
@@ -184,10 +179,8 @@ def _grounds(
     """Return evidence, sources and claims as they stand beside a block of some kind."""
     evidence = ""
     if node := given.get("evidence"):
-        evidence = values.words_in(node, "evidence", problems) or ""
+        evidence = values.choice_in(node, "evidence", problems, EVIDENCE, "'{}' is no word for evidence")
         if evidence and evidence not in EVIDENCE:
-            message = f"'{values.short(evidence)}' is no word for evidence"
-            problems.append(Problem(node.origin, message, suggest(evidence[:80], EVIDENCE)))
             evidence = EVIDENCE[0]  # so that it does not count as missing as well
         elif evidence == "tradition" and kind != BELIEF:
             message = "a tradition stands only in a belief block"
@@ -282,17 +275,12 @@ class _TopicReader:
         """Return whether a block stays in short editions (``yes``, ``no`` or nothing), and its priority."""
         short, priority = "", 5
         if node := common.get("short"):
-            short = values.words_in(node, "short", self.problems) or ""
-            if short and short not in ("yes", "no"):
-                message = f"short is yes or no, not '{values.short(short)}'"
-                self.report(node.origin, message, "leave it out: as there is room")
+            message, hint = "short is yes or no, not '{}'", "leave it out: as there is room"
+            short = values.choice_in(node, "short", self.problems, SHORT, message, hint)
         if node := common.get("priority"):
-            words = values.words_in(node, "priority", self.problems) or ""
-            if words in tuple("123456789"):
-                priority = int(words)
-            elif words:
-                message = f"priority is a number from 1 to 9, not '{values.short(words)}'"
-                self.report(node.origin, message, "9 goes first")
+            message, hint = "priority is a number from 1 to 9, not '{}'", "9 goes first"
+            words = values.choice_in(node, "priority", self.problems, PRIORITIES, message, hint)
+            priority = int(words) if words in PRIORITIES else priority
         return short, priority
 
     def look_inside(self, node: Node, evidence: str, sources: tuple[str, ...]) -> None:

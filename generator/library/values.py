@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Final, TypeVar
+from contextvars import ContextVar
+from functools import wraps
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from generator.library.node import SHAPES, Node
 from generator.library.texts import short as short
@@ -19,9 +21,26 @@ MOST_LENGTH: Final = 5_000.0
 """Points; larger than an A0 sheet is long (3,370)."""
 QUOTE: Final = "put the words in double quotes"
 T = TypeVar("T")
+P = ParamSpec("P")
+Listener = Callable[[str, Node, tuple[object, ...], dict[str, object]], None]
+LISTENER: ContextVar[Listener | None] = ContextVar("LISTENER", default=None)
+"""Told which function reads which node, with what arguments: how ``library/schema.py`` learns what readers take."""
 Above = Callable[[str, Origin], T]
 """Finds what a file extends by its name; the place names it. It raises Unusable."""
+NAME: Final = r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}"
 FLAGS: Final = {"yes": True, "true": True, "no": False, "false": False}
+
+
+def heard(read: Callable[Concatenate[Node, P], T]) -> Callable[Concatenate[Node, P], T]:
+    """Return a function of this module that tells who listens what it is asked."""
+
+    @wraps(read)
+    def reading(node: Node, /, *args: P.args, **named: P.kwargs) -> T:
+        if listener := LISTENER.get():
+            listener(read.__name__, node, args, named)
+        return read(node, *args, **named)
+
+    return reading
 
 
 def called(what: str, colon: str = "") -> str:
@@ -29,6 +48,7 @@ def called(what: str, colon: str = "") -> str:
     return what if "'" in what else f"'{what}{colon}'"
 
 
+@heard
 def entries_of(
     node: Node, what: str, known: Iterable[str], required: Iterable[str], problems: list[Problem], empty: bool = False
 ) -> dict[str, Node]:
@@ -67,6 +87,7 @@ def extended(given: Mapping[str, Node], above: Above[T], problems: list[Problem]
         return None
 
 
+@heard
 def pairs_in(node: Node, what: str, problems: list[Problem]) -> tuple[tuple[Node, Node], ...]:
     """Return the entries of a map whose names are free, such as those of looks; nothing at all is none."""
     if node.shape not in ("map", "nothing"):
@@ -75,6 +96,7 @@ def pairs_in(node: Node, what: str, problems: list[Problem]) -> tuple[tuple[Node
     return node.entries
 
 
+@heard
 def words_in(node: Node, what: str, problems: list[Problem], empty: bool = False) -> str | None:
     """Return words of one line as written, or None with a problem. ``empty`` allows no words at all."""
     if node.shape == "words":
@@ -110,16 +132,32 @@ def _not_words(node: Node, what: str) -> Problem:
     return Problem(node.origin, f"{called(what)} needs words, not {SHAPES[node.shape]}", hint)
 
 
+@heard
+def form_in(
+    node: Node, what: str, problems: list[Problem], form: str, message: str, hint: str, empty: bool = False
+) -> str:
+    """Return words of a fixed form (a regular expression); empty, or the wrong words, with a problem.
+
+    ``message`` says what is wrong, with ``{}`` where the words belong; ``empty`` allows no words at all.
+    """
+    words = words_in(node, what, problems, empty) or ""
+    if words and not re.fullmatch(form, words):
+        problems.append(Problem(node.origin, message.replace("{}", short(words)), hint))
+    return words
+
+
+@heard
 def name_in(node: Node, what: str, problems: list[Problem]) -> str:
     """Return a name: letters, digits, dots, dashes; never a path. Empty with a problem."""
     words = words_in(node, what, problems)
-    if words is not None and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", words):
+    if words is not None and not re.fullmatch(NAME, words):
         hint = "use letters, digits and dashes only, without spaces"
         problems.append(Problem(node.origin, f"'{short(words)}' is not a name that {called(what)} can have", hint))
         return ""
     return words or ""
 
 
+@heard
 def list_in(node: Node, what: str, problems: list[Problem], empty: bool = False) -> tuple[Node, ...] | None:
     """Return the items of a list, or None with a problem. ``empty`` allows ``[]``."""
     if node.shape == "list" and (node.items or empty):
@@ -133,6 +171,7 @@ def list_in(node: Node, what: str, problems: list[Problem], empty: bool = False)
     return None
 
 
+@heard
 def names_in(node: Node, what: str, problems: list[Problem]) -> tuple[str, ...]:
     """Return a list of names (see ``name_in``); a name that stands twice is a problem."""
     found: list[str] = []
@@ -145,6 +184,7 @@ def names_in(node: Node, what: str, problems: list[Problem]) -> tuple[str, ...]:
     return tuple(found)
 
 
+@heard
 def lines_in(node: Node, what: str, problems: list[Problem], empty: bool = False) -> tuple[str, ...]:
     """Return a list of words that are printed as they stand. ``empty`` allows no items, and items without words."""
     found = (words_in(item, what, problems, empty) for item in list_in(node, what, problems, empty) or ())
@@ -156,28 +196,34 @@ def codes_in(node: Node, problems: list[Problem]) -> tuple[Code, ...]:
     found: dict[Code, None] = {}
     for system, listed in entries_of(node, "'codes'", SYSTEMS, (), problems).items():
         for item in list_in(listed, system, problems) or ():
-            words = words_in(item, system, problems)
-            if words is None:
+            about, before = SYSTEMS[system], len(problems)
+            hint = f"as its system writes it, such as {about.hint}"
+            words = form_in(item, system, problems, about.form, f"'{{}}' is no code of {about.title}", hint)
+            if len(problems) > before:
                 continue
-            if not re.fullmatch(SYSTEMS[system].form, words):
-                hint = f"as its system writes it, such as {SYSTEMS[system].hint}"
-                problems.append(Problem(item.origin, f"'{short(words)}' is no code of {SYSTEMS[system].title}", hint))
-            elif (code := Code(system, words)) in found:
+            if (code := Code(system, words)) in found:
                 problems.append(Problem(item.origin, f"'{words}' stands twice in '{system}'", "keep one of the two"))
             else:
                 found[code] = None
     return tuple(found)
 
 
-def choice_in(node: Node, what: str, problems: list[Problem], choices: Collection[str]) -> str:
-    """Return a word of a closed list; empty, or the wrong word, with a problem."""
+@heard
+def choice_in(
+    node: Node, what: str, problems: list[Problem], choices: Collection[str], message: str = "", hint: str = ""
+) -> str:
+    """Return a word of a closed list; empty, or the wrong word, with a problem.
+
+    ``message`` says it in other words, with ``{}`` where the wrong word belongs; ``hint`` is another one.
+    """
     words = words_in(node, what, problems) or ""
     if words and words not in choices:
-        message = f"{called(what)} cannot be '{short(words)}'"
-        problems.append(Problem(node.origin, message, suggest(words[:80], choices)))
+        message = (message or f"{called(what)} cannot be '{{}}'").replace("{}", short(words))
+        problems.append(Problem(node.origin, message, hint or suggest(words[:80], choices)))
     return words
 
 
+@heard
 def flag_in(node: Node, what: str, problems: list[Problem]) -> bool:
     """Return yes or no as a truth value; anything else is a problem."""
     if node.shape == "words" and node.words.lower() in FLAGS:
@@ -186,11 +232,13 @@ def flag_in(node: Node, what: str, problems: list[Problem]) -> bool:
     return False
 
 
+@heard
 def whole_in(node: Node, what: str, problems: list[Problem], least: int = 0, most: int = 999) -> int:
     """Return a whole number within bounds; ``least`` with a problem."""
     return int(number_in(node, what, problems, least, most, r"-?\d{1,6}", "a whole number"))
 
 
+@heard
 def number_in(
     node: Node,
     what: str,
@@ -212,6 +260,7 @@ def number_in(
     return least
 
 
+@heard
 def length_in(node: Node, what: str, problems: list[Problem], least: float = 0.0) -> float:
     """Return points; 0 with a problem. A length below the least, or longer than any sheet, is one."""
     try:
@@ -228,6 +277,7 @@ def length_in(node: Node, what: str, problems: list[Problem], least: float = 0.0
     return points
 
 
+@heard
 def colour_in(node: Node, what: str, problems: list[Problem]) -> Colour:
     """Return a colour as red, green and blue from 0 to 1; black with a problem."""
     try:
@@ -240,6 +290,7 @@ def colour_in(node: Node, what: str, problems: list[Problem]) -> Colour:
         return (0.0, 0.0, 0.0)
 
 
+@heard
 def text_in(node: Node, what: str, domain: str, context: str, problems: list[Problem]) -> Words | None:
     """Return words to be translated, or the profile's sentence for ``{profile: key}``; None with a problem."""
     if node.shape == "map" and node.keys() == ("profile",):

@@ -311,4 +311,3 @@ async def lot(request: Request) -> Response:
 def _safe(words: str) -> str:
     """Return a number as a part of an address."""
     return read_lot(words) or re.sub(r"[^A-Za-z0-9-]", "-", words)[:40] or "-"
-

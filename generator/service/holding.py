@@ -25,7 +25,7 @@ from generator.model.problems import NOWHERE, Origin, Problem, Unusable
 from generator.run.faults import Opening
 from generator.service.current import current_lots
 from generator.service.pool import Pool
-from generator.service.settings import Settings, unknown_clinics
+from generator.service.settings import Limits, Settings, unknown_clinics
 from generator.stages.cards import Card, cards, find_terms, in_order
 
 MOST_FILES: Final = 20_000
@@ -90,6 +90,11 @@ class Holding:
         await self.pool.close()
         if self._copied:
             self._copied.cleanup()
+
+
+def unserved(library: Library) -> Holding:
+    """Return the holding of a library for files that need no service: its processes are never started."""
+    return Holding(library, Pool(Opening(library.folder, library.today), Limits()))
 
 
 async def open_holding(settings: Settings, today: date | None = None) -> Holding:

@@ -48,6 +48,7 @@ class View(Struct, frozen=True):
     path: str = "v1/leaflets/{topic}.{form}"
     served: bool = True
     phones: bool = False
+    paper: str = ""
     pages: Callable[[str], str] = lambda tag: f"?page={tag}"
 
 
@@ -75,6 +76,7 @@ def desk_page(view: View, holding: Holding, terms: Mapping[str, Iterable[str]], 
         _card(card, view, language, say, today, terms.get(name, ())) for name, card in holding.cards.items()
     )
     flags = f"{' data-served' if view.served else ''}{' data-fixed' if view.clinic else ''}"
+    flags += f' data-paper="{escape(view.paper)}"' if view.paper else ""
     body = f"""<main>
 <form class="desk" action="desk/leaflet" method="get" data-path="{escape(view.path)}"{flags}{said}>
 <div class="choices">
@@ -301,4 +303,3 @@ def card_picture(name: str, holding: Holding) -> bytes:
     colours = palette(holding.library.theme("default"), card.accent)
     drawing = holding.library.drawing(card.picture)
     return draw(drawing, colours, ' xmlns="http://www.w3.org/2000/svg"', count(1)).encode()
-

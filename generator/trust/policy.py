@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
@@ -105,10 +106,8 @@ def policy_of(library: Library) -> Policy:
     whole: dict[str, Any] = {"people": {}, "rules": {}}
     origin = Origin(FILE)
     for layer in reversed(tuple(library.folders.layers(FILE))):
-        root = read_yaml(layer.path, layer.shown, problems)
         origin = Origin(layer.shown)
-        if root is not None:
-            _lay(root, whole, problems)
+        read_policy(layer.path, layer.shown, problems, whole)
     for name in RULES:
         if name not in whole["rules"]:
             problems.append(Problem(origin, f"the policy has no rule '{name}'", "the program comes with one"))
@@ -119,16 +118,21 @@ def policy_of(library: Library) -> Policy:
     return Policy(**whole, origin=origin)
 
 
+def read_policy(path: Path, shown: str, problems: list[Problem], whole: dict[str, Any] | None = None) -> None:
+    """Read one file of a policy, and lay what it says over what is known (``whole``)."""
+    root = read_yaml(path, shown, problems)
+    if root is not None:
+        _lay(root, {"people": {}, "rules": {}} if whole is None else whole, problems)
+
+
 def _lay(root: Node, whole: dict[str, Any], problems: list[Problem]) -> None:
     """Lay one file over what is known."""
     given = values.entries_of(root, "a policy", _KEYS, (), problems)
     if node := given.get("serial"):
         whole["serial"] = values.whole_in(node, "serial", problems, 1, 999_999)
     if node := given.get("owner"):
-        whole["owner"] = values.words_in(node, "owner", problems, empty=True) or ""
-        if not re.fullmatch(_OWNER, whole["owner"]):
-            hint = "write the whole line of its .pub file: ssh-ed25519 AAAA…"
-            problems.append(Problem(node.origin, "the owner is no Ed25519 key", hint))
+        message, hint = "the owner is no Ed25519 key", "write the whole line of its .pub file: ssh-ed25519 AAAA…"
+        whole["owner"] = values.form_in(node, "owner", problems, _OWNER, message, hint, empty=True)
     if node := given.get("review"):
         inner = values.entries_of(node, "'review'", ("ahead", "years"), (), problems)
         for key, most in (("ahead", 1000), ("years", 10)):
@@ -187,15 +191,13 @@ def _person(key: Node, node: Node, problems: list[Problem]) -> Person | None:
 
 def day_in(node: Node, what: str, problems: list[Problem]) -> date | None:
     """Return a day written as 2026-11-22, or None with a problem."""
-    words = values.words_in(node, what, problems) or ""
+    message, before = f"{values.called(what)} needs a day, not '{{}}'", len(problems)
+    hint = "write year-month-day: 2026-11-22"
+    words = values.form_in(node, what, problems, "[0-9]{4}-[0-9]{2}-[0-9]{2}", message, hint)
     try:
-        if not re.fullmatch(r"\d{4}-\d\d-\d\d", words, re.ASCII):
-            raise ValueError
-        return date.fromisoformat(words)
+        return date.fromisoformat(words) if len(problems) == before else None
     except ValueError:
-        if words:
-            message = f"{values.called(what)} needs a day, not '{values.short(words)}'"
-            problems.append(Problem(node.origin, message, "write year-month-day: 2026-11-22"))
+        problems.append(Problem(node.origin, message.replace("{}", words), hint))
         return None
 
 
@@ -209,17 +211,24 @@ def recalled(library: Library) -> Mapping[str, Recall]:
     found: dict[str, Recall] = {}
     problems: list[Problem] = []
     for layer in library.folders.layers(RECALLED):
-        root = read_yaml(layer.path, layer.shown, problems)
-        for key, node in values.pairs_in(root, "recalled lots", problems) if root else ():
-            code = read_lot(key.words)
-            parts = ("day", "reason")
-            given = values.entries_of(node, f"the lot '{values.short(key.words)}'", parts, parts, problems)
-            day = day_in(given["day"], "day", problems) if "day" in given else None
-            reason = values.words_in(given["reason"], "reason", problems) if "reason" in given else None
-            if not code:
-                hint = "write it as it is printed: 7KQ4-M2XD"
-                problems.append(Problem(key.origin, f"'{values.short(key.words)}' is no lot", hint))
-            elif day and reason:
-                found.setdefault(code, Recall(code, day, reason, key.origin))
+        found = read_recalled(layer.path, layer.shown, problems) | found
     refuse_if_any(problems)
     return MappingProxyType(found)
+
+
+def read_recalled(path: Path, shown: str, problems: list[Problem]) -> dict[str, Recall]:
+    """Read one file of recalled lots, by their codes. Wrong entries are left out, with problems."""
+    found: dict[str, Recall] = {}
+    root = read_yaml(path, shown, problems)
+    for key, node in values.pairs_in(root, "recalled lots", problems) if root else ():
+        code = read_lot(key.words)
+        parts = ("day", "reason")
+        given = values.entries_of(node, f"the lot '{values.short(key.words)}'", parts, parts, problems)
+        day = day_in(given["day"], "day", problems) if "day" in given else None
+        reason = values.words_in(given["reason"], "reason", problems) if "reason" in given else None
+        if not code:
+            hint = "write it as it is printed: 7KQ4-M2XD"
+            problems.append(Problem(key.origin, f"'{values.short(key.words)}' is no lot", hint))
+        elif day and reason:
+            found.setdefault(code, Recall(code, day, reason, key.origin))
+    return found

@@ -41,7 +41,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     words = [sys.executable, "-m", "generator", "serve", "--port", str(port), "--library", str(root)]
     words += ["--ledger", str(folder / "ledger.sqlite")]
     environment = {**os.environ, "PYTHONPATH": str(root)}
-    with subprocess.Popen(words, cwd=folder, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.PIPE) as desk:
+    with subprocess.Popen(
+        words, cwd=folder, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.PIPE
+    ) as desk:
         try:
             assert desk.stdout
             found = desk.stdout.readline().decode().strip()
@@ -153,7 +155,10 @@ def test_two_clicks_and_the_button(page: Page, address: str) -> None:
     assert page.locator("#pages img").count() == 4
     page.click("#print")
     until(page, "window.printed === 1")
-    assert page.locator("iframe.paper").get_attribute("src") == "v1/leaflets/colostrum.pdf?language=vi&format=a4&theme=default"
+    assert (
+        page.locator("iframe.paper").get_attribute("src")
+        == "v1/leaflets/colostrum.pdf?language=vi&format=a4&theme=default"
+    )
     assert "Dòng sữa đầu tiên" in page.inner_text("#recent")
     page.reload()
     assert page.locator("[name=language]:checked").get_attribute("value") == "vi", "the browser remembers"

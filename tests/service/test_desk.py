@@ -160,7 +160,10 @@ def test_a_print_leaves_a_receipt_that_a_recall_finds(house: House) -> None:
         assert {(one.format, one.copies, one.made) for one in found} == {
             ("a4", 2, DAY.isoformat()), ("large-print", 1, DAY.isoformat()),
         }  # fmt: skip
-        assert {(one.need, one.language, one.copies) for one in needs(ledger)} == {("large", "vi", 1), ("plain", "ja", 1)}
+        assert {(one.need, one.language, one.copies) for one in needs(ledger)} == {
+            ("large", "vi", 1),
+            ("plain", "ja", 1),
+        }
         assert needs(ledger, since="2027-01-01") == ()
     whole = " ".join(path.read_text() for path in (house.settings.receipts / DAY.isoformat()).glob("*.jsonl"))
     assert "leaflets serve" in whole

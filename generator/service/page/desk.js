@@ -37,8 +37,11 @@
     };
   };
   const address = (order, end, page) => {
-    const fill = form.dataset.path.replace(/\{(\w+)\}/g, (_, name) => ({ ...order, form: end, page })[name] || "");
-    if (!served) return order.with ? fill.replace(/(\.[a-z]+)$/, `-with-${order.with}$1`) : fill;
+    const own = served ? order : {
+      ...order, format: order.with ? "bilingual" : order.format || form.dataset.paper, with: order.with && `-with-${order.with}`,
+    };
+    const fill = form.dataset.path.replace(/\{(\w+)\}/g, (_, name) => ({ ...own, form: end, page })[name] || "");
+    if (!served) return fill;
     const query = new URLSearchParams();
     for (const name of ["language", "with", "format", "theme", "clinic"]) if (order[name]) query.set(name, order[name]);
     if (page) query.set("page", page);
@@ -75,6 +78,15 @@
       await wait(1000 * Number(answer.headers.get("retry-after") || 1));
     }
   };
+  // Without a service the page may read no file; a frame may show one.
+  const frame = (order) => {
+    const shown = document.createElement("iframe");
+    shown.src = address({ ...order, with: "", format: "" }, order.form === "pdf" ? "html" : order.form);
+    shown.title = `${say("page")}: ${title(order.topic, order.language)}`;
+    shown.lang = order.language;
+    pages.replaceChildren(shown);
+    said.textContent = "";
+  };
   const show = async () => {
     const mine = (turn += 1);
     const order = chosen();
@@ -83,6 +95,7 @@
     const card = cards.find((each) => each.querySelector("input").checked);
     one("warning").hidden = !(ready && card.dataset.drafts.split(" ").includes(order.language));
     if (!ready) { said.textContent = say("choose"); return; }
+    if (!served) { frame(order); return; }
     said.textContent = say("making");
     pages.setAttribute("aria-busy", "true");
     try {
@@ -147,6 +160,11 @@
   const print = async () => {
     const order = chosen();
     if (!order.topic || buttons[0].disabled) return;
+    if (!served && location.protocol === "file:") { // where no page may print another file: there it is printed by hand
+      window.open(address(order, order.form), "_blank");
+      await note(order);
+      return;
+    }
     for (const old of all("iframe.paper")) old.remove();
     const frame = document.createElement("iframe");
     frame.className = "paper";

@@ -13,34 +13,34 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from generator.library.library import Library
 from generator.model.codes import SYSTEMS
 from generator.model.lots import show_lot
 from generator.run.exports.export import Extra
 from generator.run.files.manifest import Receipt
-from generator.stages.cards import Card, cards, in_order
+from generator.service.holding import Holding
+from generator.stages.cards import Card
 from generator.stages.surroundings import sayer
 from generator.version import __version__
+from generator.words.localize import SOURCE
 
 LIST: Final = "library.json"
 OURS: Final = r"library\.json|[A-Za-z-]{2,20}/[A-Za-z0-9._-]{1,120}\.(DocumentReference|Provenance)\.json"
 _NAMES: Final = uuid.uuid5(uuid.NAMESPACE_URL, "urn:breastfeeding-leaflets")
 
 
-def records(receipts: Sequence[Receipt], library: Library, read: Callable[[str], bytes]) -> Iterator[Extra]:
+def records(receipts: Sequence[Receipt], holding: Holding, read: Callable[[str], bytes]) -> Iterator[Extra]:
     """Yield the list of all leaflets, and the resources of each.
 
     Args:
         receipts: of the PDFs that are there.
-        library: the open library.
+        holding: the library.
         read: gives a file's bytes, for the hash that FHIR asks for.
     """
-    by_name = {card.name: card for card in cards(library)}
-    english = next(one for one in in_order(library) if one.name == "en")
-    series = sayer(english, library.profile("default"), library)(library.series.name).words
+    library = holding.library
+    series = sayer(library.language(SOURCE), library.profile("default"), library)(library.series.name).words
     listed = []
     for one in receipts:
-        card, stem = by_name[one.order.topic], one.file.removesuffix(".pdf")
+        card, stem = holding.cards[one.order.topic], one.file.removesuffix(".pdf")
         document = f"{stem}.DocumentReference.json"
         origin = f"{stem}.Provenance.json"
         data = read(one.file)
