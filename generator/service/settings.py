@@ -25,7 +25,7 @@ _KEYS: Final = (
 )  # fmt: skip
 _TOKEN: Final = ("name", "sha256", "clinic", "may")
 _HOST: Final = r"[A-Za-z0-9.:_-]{1,253}"
-_PREFIX: Final = r"(/[A-Za-z0-9._~-]{1,60}){1,8}"
+_PREFIX: Final = r"(/[A-Za-z0-9][A-Za-z0-9._~-]{0,59}){1,8}"
 _SHA256: Final = r"[0-9a-f]{64}"
 
 

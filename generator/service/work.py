@@ -79,7 +79,7 @@ def work(pipe: socket.socket, opening: Opening, bounds: Bounds) -> None:
     pipe.setblocking(True)
     send(pipe, READY)
     done = 0
-    while (asked := _receive(pipe)) is not None:
+    while (asked := receive(pipe)) is not None:
         made = answer(_ask.decode(asked), library)
         done += 1
         if _resident() > bounds.weary:
@@ -143,7 +143,7 @@ def send(pipe: socket.socket, data: bytes) -> None:
     pipe.sendall(len(data).to_bytes(HEAD, "big") + data)
 
 
-def _receive(pipe: socket.socket) -> bytes | None:
+def receive(pipe: socket.socket) -> bytes | None:
     """Return the next message; None when the other end is closed."""
     head = _exactly(pipe, HEAD)
     return None if head is None else _exactly(pipe, int.from_bytes(head, "big"))
