@@ -24,8 +24,20 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from packaging.requirements import Requirement
 
 PARTS = ("content", "templates", "locales")
-ORDERS = ((), ("--format", "letter"))
-"""What is ordered of ``leaflets make``: every topic in every language on the papers that most people print on."""
+PAPERS = ("a4", "letter")
+"""The papers that most people print on."""
+TOPICS: tuple[str, ...] = ()
+"""All of them when none is named."""
+PREPARE = """import sys
+from generator import Library, Order
+from generator.stages.pages import prepare
+library = Library.open()
+for paper in sys.argv[1].split():
+    for topic in sys.argv[2].split() or library.topics():
+        for language in library.languages():
+            prepare(Order(topic, language, format=paper), library)
+"""
+"""Bodies for clinics with few words and with many."""
 
 
 def lacking(requirements: Iterable[str]) -> Iterator[str]:
@@ -62,9 +74,12 @@ def keep(root: Path, work: Path) -> Path:
         "PYTHONHASHSEED": "0",  # sets are marshalled in the order of their hashes
         "LEAFLETS_CACHE": f"wheel:{work}",
     }
-    for number, words in enumerate(ORDERS):
-        command = [sys.executable, "-m", "generator", "make", *words, "--output", str(work / f"made-{number}")]
-        done = subprocess.run(command, cwd=desk, env=surroundings, capture_output=True, text=True)
+    papers = [word for paper in PAPERS for word in ("--format", paper)]
+    for words in (
+        ("-m", "generator", "make", *TOPICS, *papers, "--output", str(work / "made")),
+        ("-c", PREPARE, " ".join(PAPERS), " ".join(TOPICS)),
+    ):
+        done = subprocess.run([sys.executable, *words], cwd=desk, env=surroundings, capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(f"the stock leaflets cannot be made:\n{done.stdout}{done.stderr}")
     return work / "leaflets"

@@ -2,8 +2,9 @@
 
 Usage: python benchmarks/compare.py [--old DIR] [--rounds 7] [--clinics 60] [--write docs/benchmarks.md]
 
-``--old`` names a checkout of another build. Both builds are driven only from outside: by their command, and by
-``generator.Library``, ``Order`` and ``make``. Sides take turns within each round, forward and back; shown are medians, and
+``--old`` names a checkout of another build. This build is its wheel, built here and unpacked, as people install it; its
+checkout, which comes with nothing laid out, takes part beside it. All are driven only from outside: by their command, and
+by ``generator.Library``, ``Order`` and ``make``. Each thing is measured by the clock and by the time of the processors. Sides take turns within each round, forward and back; shown are medians, and
 the medians of the rounds' ratios. Typst and WeasyPrint take part where they are installed. What a build may keep on disk
 (``LEAFLETS_CACHE``) is a folder of its own: empty where nothing is to be known.
 """
@@ -22,12 +23,14 @@ import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from compileall import compile_dir
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from io import BytesIO
 from itertools import count
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 HERE = Path(__file__).resolve().parent
 LANGUAGES = ("en", "ja", "vi", "zh_Hans")
@@ -36,7 +39,10 @@ FEW = 20
 """Typst sets a print run for one of so many clinics: its rate does not hang on how many there are."""
 CAPITALS = 0.714
 """Height of capitals in Noto Sans: both edges of a Typst line are set by it, so that leading means the same."""
-OURS, OLD, TYPST, WEASY = "this build", "old build", "Typst", "WeasyPrint"
+OURS, TREE, OLD, TYPST, WEASY = "this build", "its checkout", "old build", "Typst", "WeasyPrint"
+PROCESSOR = "– time of the processors"
+Taken = tuple[float, float]
+"""Seconds by the clock, and of all processors together."""
 COLD = {
     TYPST: """import sys, typst
 compiler = typst.Compiler(root=".", font_paths=["fonts"], ignore_system_fonts=True)
@@ -55,7 +61,7 @@ html.write_pdf(f"{sys.argv[1]}/{sys.argv[2]}.pdf", stylesheets=["fonts.css"], pd
 
 
 def serve(side: str, folder: Path, processor: int) -> None:
-    """Make what each line of input asks for, names of files or orders; answer with seconds."""
+    """Make what each line of input asks for, names of files or orders; answer with seconds, and those of the processor."""
     if processor >= 0:
         os.sched_setaffinity(0, {processor})
     if side == TYPST:
@@ -80,10 +86,10 @@ def serve(side: str, folder: Path, processor: int) -> None:
     for line in sys.stdin:
         works = [prepare(name) for name in json.loads(line)]
         gc.collect()
-        begin = time.perf_counter()
+        begin, used = time.perf_counter(), time.process_time()
         for work in works:
             work()
-        print(time.perf_counter() - begin, flush=True)
+        print(time.perf_counter() - begin, time.process_time() - used, flush=True)
 
 
 # -- the same leaflet for Typst ------------------------------------------------------------------
@@ -337,7 +343,7 @@ class Bench:
         from generator import Library
 
         self.folder, self.rounds, self.topic, self.clinics = folder, rounds, topic, clinics
-        self.roots = {OURS: HERE.parent} | ({OLD: old} if old else {})
+        self.roots = {OURS: unpacked_wheel(folder / "wheel"), TREE: HERE.parent} | ({OLD: old} if old else {})
         self.sides = [*self.roots, *(side for side in (TYPST, WEASY) if find_spec(side.lower()))]
         self.numbers, self.cases, self.checks = count(), list[Case](), list[str]()
         self.names = [f"bench-{number}" for number in range(clinics * (rounds + 1))]
@@ -410,25 +416,27 @@ class Bench:
         made.mkdir()
         return made
 
-    def turns(self, case: Case, work: Callable[[str, int], float], sides: Iterable[str], rounds: int) -> None:
+    def turns(self, case: Case, work: Callable[[str, int], Taken], sides: Iterable[str], rounds: int) -> None:
         """Let sides take turns, forward and back; round 0 warms them and does not count."""
+        both = (case, Case(PROCESSOR, case.unit, case.of))
         order = [side for side in sides if side in self.sides]
         for turn in range(rounds + 1):
             for side in order[:: 1 if turn % 2 else -1]:
-                taken = work(side, turn) / case.of
-                if turn:
-                    case.taken.setdefault(side, []).append(taken)
-        self.cases.append(case)
-        print(" | ".join(case.row(order)), flush=True)
+                for one, taken in zip(both, work(side, turn), strict=True):
+                    if turn:
+                        one.taken.setdefault(side, []).append(taken / case.of)
+        self.cases += both
+        for one in both:
+            print(" | ".join(one.row(order)), flush=True)
 
-    def command(self, side: str, cache: Path, *words: str) -> float:
+    def command(self, side: str, cache: Path, *words: str) -> Taken:
         """Return the seconds that a build's command takes in the library of clinics."""
         from full_run import environment
 
         given = [sys.executable, "-m", "generator", *words]
         return timed(given, self.folder / "library", environment(self.roots[side], cache))
 
-    def cold(self, side: str, language: str, clinic: str, cache: Path | None) -> float:
+    def cold(self, side: str, language: str, clinic: str, cache: Path | None) -> Taken:
         """Return the seconds of a whole process that makes one leaflet; without a cache nothing is known."""
         words = ["make", self.topic, "--language", language, *(["--clinic", clinic] if clinic else []), "--output"]
         if side in self.roots:
@@ -441,10 +449,10 @@ class Bench:
             next(html.rglob("*.html")).rename(self.folder / f"{name}.html")
         return timed([sys.executable, "-c", COLD[side], str(self.fresh("out")), name], self.folder, None)
 
-    def library_whole(self, side: str, turn: int) -> float:
-        """Return the seconds of a whole process that makes every leaflet."""
+    def library_whole(self, side: str, turn: int) -> Taken:
+        """Return the seconds of a whole process that makes every leaflet that both builds have."""
         if side in self.roots:
-            return self.command(side, self.fresh("cache"), "make", "--output", str(self.fresh("out")))
+            return self.command(side, self.fresh("cache"), "make", *self.topics, "--output", str(self.fresh("out")))
         names = [self.source(*leaflet) for leaflet in self.leaflets]
         return timed([sys.executable, "-c", COLD[side], str(self.fresh("out")), *names], self.folder, None)
 
@@ -456,7 +464,7 @@ class Bench:
         for language in ("en", "ja"):
             known = {side: self.fresh("known") for side in self.roots}
 
-            def another(side: str, turn: int, own: str = language, known: Mapping[str, Path] = known) -> float:
+            def another(side: str, turn: int, own: str = language, known: Mapping[str, Path] = known) -> Taken:
                 return self.cold(side, own, self.names[turn], known.get(side))
 
             case = Case(f"the same for another clinic, the body known ({language})", "ms")
@@ -482,7 +490,7 @@ class Bench:
             ] for side in (*self.roots, TYPST) if side in self.sides
         }  # fmt: skip
 
-        def work(side: str, turn: int) -> float:
+        def work(side: str, turn: int) -> Taken:
             names = self.names[turn * self.clinics : (turn + 1) * self.clinics]
             names = names[: -(-len(names) // FEW)] if side == TYPST else names
             # clinic by clinic, as a run makes them: the topics of a clinic share its panel
@@ -493,7 +501,8 @@ class Bench:
                     json.dumps(todo[at * len(todo) // jobs : (at + 1) * len(todo) // jobs]).encode() + b"\n"
                 )
                 server.stdin.flush()
-            return max([float(server.stdout.readline()) for server in servers[side]]) / len(todo)
+            said = [tuple(map(float, server.stdout.readline().split())) for server in servers[side]]
+            return max(clock for clock, _ in said) / len(todo), sum(used for _, used in said) / len(todo)
 
         self.turns(Case(f"print run in memory, {words}", "/s"), work, servers, min(self.rounds, 5))
         for server in (one for each in servers.values() for one in each):
@@ -506,7 +515,7 @@ class Bench:
         place, free, largest = self.folder / f"run-{jobs}", processors(), Case(f"largest process of it, {words}", "MB")
         write_library(place, self.clinics, self.topics, LANGUAGES, plain=True)
 
-        def work(side: str, turn: int) -> float:
+        def work(side: str, turn: int) -> Taken:
             given = ["run", "run.yaml", "--quiet", "--jobs", str(jobs), "--output", str(self.fresh("out"))]
             bind(free[:jobs])
             used = watch(
@@ -515,7 +524,7 @@ class Bench:
             bind(free)
             if turn:
                 largest.taken.setdefault(side, []).append(max(peak for _, peak in used.peaks))
-            return used.seconds
+            return used.seconds, used.processor
 
         count = self.clinics * len(self.topics) * len(LANGUAGES)
         self.turns(Case(f"print run on disk, {words}", "/s", count), work, self.roots, 3)
@@ -533,14 +542,26 @@ def bind(numbers: Sequence[int]) -> None:
         os.sched_setaffinity(0, numbers)
 
 
-def timed(command: Sequence[str], folder: Path, given: Mapping[str, str] | None) -> float:
+def timed(command: Sequence[str], folder: Path, given: Mapping[str, str] | None) -> Taken:
     """Return the seconds of a command from its start to its end; stop with what it says when it fails."""
-    begin = time.perf_counter()
+    begin, before = time.perf_counter(), os.times()
     done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True)
-    taken = time.perf_counter() - begin
+    taken, after = time.perf_counter() - begin, os.times()
     if done.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {done.returncode}\n{done.stdout}{done.stderr}")
-    return taken
+    used = after.children_user + after.children_system - before.children_user - before.children_system
+    return taken, used
+
+
+def unpacked_wheel(folder: Path) -> Path:
+    """Return a folder with the wheel of this build, as it is installed: modules compiled, the stock leaflets laid out."""
+    from hatchling.builders.wheel import WheelBuilder
+
+    (wheel,) = WheelBuilder(str(HERE.parent)).build(directory=str(folder / "built"), versions=["standard"])
+    with ZipFile(wheel) as file:
+        file.extractall(folder / "site")
+    compile_dir(folder / "site/generator", quiet=2)
+    return folder / "site"
 
 
 def build(root: Path) -> str:
@@ -562,7 +583,8 @@ def page(bench: Bench) -> str:
     from full_run import machine, table
 
     packages = [side.lower() for side in bench.sides if side not in bench.roots]
-    commits = "; ".join(f"{side}: {build(root)}" for side, root in bench.roots.items())
+    checkouts = {side: HERE.parent if side == OURS else root for side, root in bench.roots.items() if side != TREE}
+    commits = "; ".join(f"{side}: {build(root)}" for side, root in checkouts.items())
     head = f"| | {' | '.join(side if side == OURS else f'{side} | times ours' for side in bench.sides)} |"
     return f"""## Beside the build before, Typst and WeasyPrint
 
@@ -573,6 +595,10 @@ load of the machine at the end: {os.getloadavg()[0]:.1f}. {commits[0].upper() + 
 
 {table(head, (case.row(bench.sides) for case in bench.cases))}
 
+- *This build* is its wheel, as people install it, with the stock leaflets [laid
+  out](decisions/0036-laid-out-in-the-wheel.md); *its checkout* comes with nothing laid out, as does `pip install .`. The
+  first line of each thing is the clock, the second what all processes of it took of the processors: on a shared machine
+  the second is the surer.
 - One leaflet is `{bench.topic}` by `leaflets make`, from the start of the process to its end; *nothing known*: what the build
   keeps on disk is an empty folder; *the body known*: the same leaflet was made before for another clinic.
 - A print run is every topic in {len(LANGUAGES)} languages for {bench.clinics} clinics never met before, each with its codes. In memory:

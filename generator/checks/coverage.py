@@ -51,14 +51,14 @@ def coverage(library: Library, topics: Iterable[str]) -> tuple[Covered, ...]:
             problems += error.problems
             continue
         for block in topic.walk():
-            for key in _rests_on(block, shared):
+            for key in rests_on(block, shared):
                 found[key].append((name, block.origin))
     if problems:
         raise Unusable(*problems)
     return tuple(Covered(claim, tuple(found[key])) for key, claim in claims.items())
 
 
-def _rests_on(block: Block, shared: Mapping[str, tuple[str, ...]]) -> dict[str, None]:
+def rests_on(block: Block, shared: Mapping[str, tuple[str, ...]]) -> dict[str, None]:
     """Return the ids that a block names, and those of the shared lists that it takes in."""
     keys = dict.fromkeys(block.claims)
     for text in block.words():

@@ -6,7 +6,7 @@ import copyreg
 from collections.abc import Mapping
 from typing import Final
 
-from generator.checks import edges, file, layout, looks, press, room, wording, words
+from generator.checks import edges, file, layout, looks, press, room, who_code, wording, words
 from generator.checks.runner import Check
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -37,6 +37,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     words.key_points,
     words.reading_level,
     *wording.CHECKS,
+    *who_code.CHECKS,
     *words.GATE,
     words.example,
     words.colours,

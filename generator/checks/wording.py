@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from generator.checks.measures import SORTS, STRIP, Sort, count_words, is_about_danger, shares, words_by_sort
+from generator.checks.reading_ease import sentences
 from generator.checks.runner import Seen, Skip, check
 from generator.checks.spots import Spots
-from generator.checks.words import sentences
 from generator.model.content import Block, FromProfile, Language, Text, Topic, Words, words_of
 from generator.model.design import Format
 from generator.model.findings import Spot

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from generator.checks.reading_ease import MOST_GRADE, MOST_SMOG, hardest_sentences, measure
 from generator.checks.runner import Check, Seen, Skip, check
 from generator.checks.spots import Spots
+from generator.library.texts import short
 from generator.model.content import EVIDENCE, Block, Clinic, Source, Text, Topic
 from generator.model.findings import Finding, Spot
-from generator.model.problems import Origin, Problem
+from generator.model.problems import Missing, Origin, Problem
 from generator.model.sheet import Sheet
 
-MOST_GRADE: Final = 6.0
-"""Years of school that a reader of the English needs at most (Flesch-Kincaid)."""
 KEY_POINTS: Final = 3
-_LINK: Final = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+HARDEST: Final = 3
+"""Sentences that a hint names."""
 
 
 @check(
@@ -87,28 +87,20 @@ def key_points(topic: Topic, spots: Spots) -> Iterator[Seen]:
 
 @check("content/reading-level", "warn", "Half of all adults read best what a child of twelve can read.")
 def reading_level(topic: Topic) -> Iterator[Seen]:
-    """Can the English be read after six years of school (Flesch-Kincaid)?"""
-    try:
-        import textstat
-    except ImportError:
-        raise Skip("textstat is not installed (pip install 'breastfeeding-leaflets[check]')") from None
+    """Can the English be read after six years of school (Flesch-Kincaid; eight by SMOG)?"""
     texts = [words for words in topic.words() if isinstance(words, Text)]
-    found = sentences(texts)
-    grade = textstat.textstat.flesch_kincaid_grade(" ".join(found)) if found else 0.0
-    if grade > MOST_GRADE:
-        graded = ((textstat.textstat.flesch_kincaid_grade(" ".join(sentences([text]))), text) for text in texts)
-        _, hardest = max(graded, key=lambda pair: (pair[0], pair[1].origin))
-        message = f"the English needs {grade:.1f} years of school; the most is {MOST_GRADE:g}"
-        yield "hard", message, Spot(hardest.origin), "the hardest text stands here: shorter words, shorter sentences"
-
-
-def sentences(texts: Iterable[Text]) -> list[str]:
-    """Return the sentences of some texts without marks; a list item or a heading is one."""
-    found: list[str] = []
-    for text in texts:
-        words = _LINK.sub(r"\1", text.words).replace("**", "")
-        found += re.split(r"(?<=[.!?])\s+", words if words.endswith((".", "?", "!")) else f"{words.rstrip(':')}.")
-    return found
+    try:
+        ease = measure(texts)
+    except Missing:
+        raise Skip("textstat is not installed (pip install 'breastfeeding-leaflets[check]')") from None
+    graded = (("hard", ease.grade, MOST_GRADE, "Flesch-Kincaid"), ("smog", ease.smog or 0.0, MOST_SMOG, "SMOG"))
+    for code, grade, most, name in graded:
+        if grade > most:
+            found = hardest_sentences(texts, HARDEST)
+            message = f"the English needs {grade:.1f} years of school ({name}); the most is {most:g}"
+            quoted = "; ".join(f"“{short(one)}” ({line.origin}, {hard:.0f})" for hard, one, line in found)
+            place = found[0][2].origin if found else topic.origin
+            yield code, message, Spot(place), f"shorter words, shorter sentences; the hardest: {quoted}"
 
 
 @check("clinic/example", "warn", "A mother who calls an invented clinic in an emergency reaches nobody.")

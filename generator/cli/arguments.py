@@ -19,10 +19,12 @@ from generator.cli.values import (
     Value,
     length_up_to,
     number_up_to,
+    read_date,
     read_day,
     read_executor,
     read_marks,
     read_place,
+    read_principal,
     read_reason,
 )
 from generator.version import __version__
@@ -82,8 +84,12 @@ def build_parser() -> Commands:
         "run": ("make leaflets for many clinics from a table", _run),
         "export": ("put leaflets into folders that health records, programs or a web host read", _export),
         "check": ("look for what is wrong with leaflets before anybody prints them", _check),
-        "evidence": ("say which rows of the evidence the leaflets print, and which they do not", _evidence),
+        "evidence": ("say which rows of the evidence the leaflets print, and on what each block stands", _evidence),
+        "pemat": ("judge a leaflet by PEMAT's items as far as a program can, and print a form for people", _pemat),
         "press": ("make files for a print shop: inks, bleed, marks, many pages on a sheet", _press),
+        "sign": ("put a person's name to words, as clinician, translator, checker or reader", _sign),
+        "status": ("say how far each topic is in each language, and what must be reviewed soon", _status),
+        "verify": ("say who signed a file, a folder or a lot on paper, and whether it still stands", _verify),
         "ledger": ("keep what was printed, and find it again", _ledger),
         "recall": _RECALL,
         "serve": ("open the desk in a browser: pick a leaflet, print it; and answer other programs", _serve),
@@ -140,7 +146,7 @@ def _choosing(formats: str = "paper, or 'all'; may be repeated (default: a4)", d
     """Return the options that choose leaflets."""
     return [
         _option(
-            "--language", "L", "language, or 'all'; may be repeated (default: all)", Named("languages", "all"),
+            "--language", "L", "tag or name of a language, or 'all'; may be repeated", Named("languages", "all"),
             multiple=True,
         ),
         _option("--with second", "L", "another language beside the first, block by block", Named("languages")),
@@ -180,6 +186,7 @@ def _make(about: str) -> Command:
         (
             "leaflets make                                   every topic in every language, on A4",
             "leaflets make managing-leakage --language vi    one topic in Vietnamese",
+            'leaflets make "Leaking milk" --language Japanese   by its title, or by its code: LM',
             "leaflets make --clinic example                  everything, for one clinic",
             'leaflets make colostrum --name "Hill Clinic" --phone "020 7946 0123"',
             "leaflets make --format fridge --format poster   a sheet for the fridge, a poster for the wall",
@@ -190,7 +197,7 @@ def _make(about: str) -> Command:
         [
             Argument(
                 ["topics"], nargs=-1, metavar="[TOPIC]...", type=Named("topics"),
-                help="names as in 'leaflets show topics' (default: all)",
+                help="names, codes or titles, as in 'leaflets show topics' (default: all)",
             ),
             *_choosing(formats, draft=True),
             _option("--name", "WORDS", "a clinic's name, with --phone: for a clinic without a file", default=""),
@@ -397,14 +404,37 @@ def _evidence(about: str) -> Command:
         (
             "leaflets evidence                         every row; ends with 1 when one is forgotten",
             "leaflets evidence colostrum               the rows that one topic rests on",
+            "leaflets evidence colostrum --blocks      block by block: claims, sources, how old, seen or not",
             "leaflets evidence --csv evidence.csv      the whole wordings, as a table to file",
         ),
         [
             Argument(
                 ["topics"], nargs=-1, metavar="[TOPIC]...", type=Named("topics"),
-                help="names as in 'leaflets show topics' (default: all)",
+                help="names, codes or titles, as in 'leaflets show topics' (default: all)",
             ),
+            _flag("--blocks", "a line for each source of each clinical block"),
             _option("--csv", "FILE", "write the table into this file", Place("file")),
+            _flag("--json", "a line of JSON for each row"),
+            _library(),
+        ],
+    )  # fmt: skip
+
+
+def _pemat(about: str) -> Command:
+    reports = ("terminal", "json", "pdf")
+    return Command(
+        about,
+        "generator.cli.pemat:pemat",
+        (
+            "leaflets pemat colostrum                  what a program can decide, hints, what is left to people",
+            "leaflets pemat colostrum --as pdf         a form to fill in: output/pemat/colostrum.pdf, and a web page",
+        ),
+        [
+            Argument(["topic"], metavar="TOPIC", type=Named("topics"), help="a name as in 'leaflets show topics'"),
+            _option(
+                "--as report", "O", f"{', '.join(reports)} (default: terminal)", OneOf(reports), default="terminal"
+            ),
+            _output(),
             _library(),
         ],
     )  # fmt: skip
@@ -466,6 +496,115 @@ def _exporting(about: str, name: str, examples: tuple[str, ...], formats: str, s
             _library(),
         ],
     )
+
+
+# -- who stands behind which words --------------------------------------------------
+
+
+def _country() -> Option:
+    return _option(
+        "--profile", "P", "whose country's sentences (default: default)", Named("profiles"), default="default"
+    )
+
+
+def _sign(about: str) -> Command:
+    from generator.trust.policy import ROLES
+    from generator.trust.records import ORIGINS
+
+    return Command(
+        about,
+        "generator.cli.signing:sign",
+        (
+            "leaflets sign colostrum --role clinician --as anna@example.org --key anna_ed25519",
+            "leaflets sign colostrum --language vi --role translator --as lan@example.org --key lan_ed25519",
+            "leaflets sign shared pictures --role clinician --as anna@example.org --key anna_ed25519",
+            "leaflets sign colostrum --role clinician --as anna@example.org --changed    what changed since",
+            'leaflets sign colostrum --role clinician --as anna@example.org --withdraw "the dose is wrong"',
+        ),
+        [
+            Argument(
+                ["topics"], nargs=-1, required=True, metavar="TOPIC...", type=Named("topics"),
+                help="topics; or what several share, signed once: shared, profiles, pictures, templates",
+            ),
+            _option("--language", "L", "what is signed (default: en)", Named("languages"), default="en"),
+            _option("--role", "R", ", ".join(ROLES), OneOf(ROLES), required=True),
+            _option(
+                "--as principal", "NAME", "who, as content/allowed_signers has it", Value(read_principal), required=True
+            ),
+            _option("--key", "FILE", "your private SSH key (Ed25519); without it a claim is written", Place("file")),
+            _flag("--with-shared", "also what the topic prints and shares with others"),
+            _flag("--changed", "sign again what changed since you signed it: first it is shown"),
+            _option("--seen", "CODE", "the code that --changed showed", default=""),
+            _option(
+                "--origin", "O", f"of a translation: {', '.join(filter(None, ORIGINS))} (default: person)",
+                OneOf(filter(None, ORIGINS)), default="",
+            ),
+            _option("--urgent", "WHY", "an urgent correction, by one clinician, for some days", default=""),
+            _option("--object", "WHY", "it must not be released", default=""),
+            _option("--withdraw", "WHY", "take back what you signed, or that you objected", default=""),
+            _option("--block", "PATH", "only this block; may be repeated", multiple=True),
+            _option("--until", "DAY", "it counts until this day: 2027-11-29", Value(read_date)),
+            _country(),
+            _option("--note", "WORDS", "a note in the record", default=""),
+            _library(),
+        ],
+    )  # fmt: skip
+
+
+def _status(about: str) -> Command:
+    reports = ("terminal", "json", "html", "ics")
+    return Command(
+        about,
+        "generator.cli.standing:status",
+        (
+            "leaflets status                          every topic in every language",
+            "leaflets status colostrum --why          what is missing, what changed since it was signed",
+            "leaflets status --due                    review dates; ends with 1 when one has passed",
+            "leaflets status --due --as ics --output calendar",
+        ),
+        [
+            Argument(
+                ["topics"], nargs=-1, metavar="[TOPIC]...", type=Named("topics"),
+                help="names as in 'leaflets show topics' (default: all)",
+            ),
+            _option(
+                "--language", "L", "language, or 'all'; may be repeated (default: all)", Named("languages", "all"),
+                multiple=True,
+            ),
+            _country(),
+            _flag("--why", "say what is missing, words side by side"),
+            _flag("--due", "list review dates instead"),
+            _option(
+                "--as report", "O", f"{', '.join(reports)} (default: terminal)", OneOf(reports), default="terminal"
+            ),
+            _option("--output", "DIR", "write it into this folder", Place()),
+            _library(),
+        ],
+    )  # fmt: skip
+
+
+def _verify(about: str) -> Command:
+    return Command(
+        about,
+        "generator.cli.verifying:verify",
+        (
+            "leaflets verify 7KQ4-M2XD                        a lot typed in from paper",
+            "leaflets verify output/vi/colostrum-a4-release.pdf",
+            "leaflets verify output                           all that is in a folder",
+        ),
+        [
+            Argument(
+                ["things"], nargs=-1, required=True, metavar="FILE|LOT|FOLDER...", type=Named("topics", "FILE"),
+                help="files, folders, or lots as they are printed",
+            ),
+            _option(
+                "--statements", "DIR", "look for statements there too; may be repeated", Place(), multiple=True
+            ),
+            _option("--output", "DIR", "where leaflets were made (default: output)", Place(), default=Path("output")),
+            _flag("--json", "a line of JSON for each"),
+            _library(),
+        ],
+    )  # fmt: skip
 
 
 # -- what was printed -------------------------------------------------------------
@@ -651,7 +790,12 @@ def _sheet(about: str) -> Command:
             "leaflets sheet managing-leakage --format fridge",
         ),
         [
-            Argument(["topic"], metavar="TOPIC", type=Named("topics"), help="a name as in 'leaflets show topics'"),
+            Argument(
+                ["topic"],
+                metavar="TOPIC",
+                type=Named("topics"),
+                help="name, code or title of a topic",
+            ),
             _option("--language", "L", "language (default: en)", Named("languages"), default="en"),
             _option(
                 "--format", "F", "paper; it may have its own template (default: a4)", Named("formats"), default="a4"

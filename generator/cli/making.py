@@ -21,6 +21,7 @@ from generator.model.problems import NOWHERE, ExitCode, Problem
 from generator.run.engine import How, Result, Stopped, opened
 from generator.run.files.places import place
 from generator.run.tasks import Outcome
+from generator.trust.asking import in_short
 
 STALE = "an older one is still there: do not hand it out"
 
@@ -96,7 +97,7 @@ def _make(orders: Sequence[Order], library: Library, arguments: Options, shown: 
             step()
 
         try:
-            with opened(library, How(arguments.output, jobs=arguments.jobs)) as engine:
+            with opened(library, How(arguments.output, jobs=arguments.jobs, key=arguments.key)) as engine:
                 result = engine.make(wanted, shown, tell=note)
         except Stopped as stopped:
             tell(f"stopped: {stopped.result.ready} of {len(wanted)} leaflets are ready, none is half written")
@@ -117,7 +118,9 @@ def _key(order: Order) -> str:
 
 def _report(done: Sequence[Outcome], result: Result, output: object, seconds: float) -> None:
     """Print each leaflet and, for more than one, the totals. What is wrong goes to standard error, each once."""
-    complain_all(result.problems)
+    unreleased = [one for one in done if not one.lines and one.code == ExitCode.FINDINGS]
+    lacks = {problem for one in unreleased for problem in one.problems} if len(unreleased) > 1 else set()
+    complain_all(problem for problem in result.problems if problem not in lacks)
     complain_all(result.notes, MOST_NOTES, "note")
     rows = []
     for one in done:
@@ -125,8 +128,12 @@ def _report(done: Sequence[Outcome], result: Result, output: object, seconds: fl
         pages = one.lines[0].pages if one.lines else 0
         how = one.how or ((f"{pages} page{'' if pages == 1 else 's'}",) if pages else ("",))
         file = place(one.order)
+        if one in unreleased and lacks:
+            how = (in_short(one.problems),)
         rows.append((one.state, f"{output}/{file}", *how, STALE if one.stale else took))
     say(table(rows))
+    if lacks:
+        tell("not released: leaflets status --why says what is missing, and what to do")
     if len(done) > 1:
         totals = ", ".join(f"{result.counts[name]} {name}" for name in ("made", "unchanged", "refused"))
         say(f"{totals}; {result.pages} pages, {seconds:.1f} s")

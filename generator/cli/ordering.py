@@ -12,7 +12,7 @@ from generator.model.content import Clinic
 from generator.model.edition import OUTPUTS, SCREEN, Edition, Pictures, Screen
 from generator.model.leaflet import DRAFT, RELEASE, Order, Standing
 from generator.model.problems import NOWHERE, Problem
-from generator.run.orders.choices import known, near_language
+from generator.run.orders.choices import known, named, near_language
 
 
 def read_orders(arguments: Options, library: Library, editions: Sequence[Edition] = (SCREEN,)) -> tuple[Order, ...]:
@@ -26,14 +26,18 @@ def read_orders(arguments: Options, library: Library, editions: Sequence[Edition
     def refuse(message: str, hint: str) -> None:
         problems.append(Problem(NOWHERE, message, hint))
 
+    def tongues(given: Iterable[str]) -> list[str]:
+        return list(map(library.language_name, named(given, "languages", library)))
+
     def names(given: Iterable[str], all_names: tuple[str, ...], sort: str) -> tuple[str, ...]:
         near = (lambda words: _near_language(words, library)) if sort == "language" else None
         return known(given, all_names, sort, refuse, near)
 
-    second = [library.language_name(arguments.second)] if getattr(arguments, "second", None) else []
-    topics = names(arguments.topics or ["all"], library.topics(), "topic")
-    languages = names(map(library.language_name, arguments.language or ["all"]), library.languages(), "language")
-    formats = names(arguments.format or (["all"] if second else ["a4"]), library.formats(), "format")
+    second = tongues([arguments.second]) if getattr(arguments, "second", None) else []
+    topics = names(named(arguments.topics or ["all"], "topics", library), library.topics(), "topic")
+    languages = names(tongues(arguments.language or ["all"]), library.languages(), "language")
+    wanted = named(arguments.format or (["all"] if second else ["a4"]), "formats", library)
+    formats = names(wanted, library.formats(), "format")
     beside = names(second, library.languages(), "language")
     formats = _for_languages(formats, 2 if beside else 1, arguments.format or ["all"], library, problems)
     if beside and not all(
@@ -50,7 +54,7 @@ def read_orders(arguments: Options, library: Library, editions: Sequence[Edition
         refuse(f"--{'phone' if name else 'name'} is missing", "a clinic's name and telephone number go together")
     elif name:
         clinics = (_clinic_called(name, phones, library, problems),)
-    themes = names([arguments.theme], library.themes(), "theme")
+    themes = names(named([arguments.theme], "theme", library), library.themes(), "theme")
     standing, overdue = standing_of(arguments, refuse)
     if problems:
         raise Unknown(*problems)
@@ -98,10 +102,15 @@ def _clinic_called(name: str, phones: Sequence[str], library: Library, problems:
     from generator.run.orders.single import clinic_called  # late: seldom asked for
 
     try:
-        return clinic_called(name, phones, library)
+        clinic = clinic_called(name, phones, library)
     except Unknown as error:
         problems += error.problems
         return ""
+    if clinic.name in library.clinics():  # its leaflets would be written over those of that clinic
+        message = f"the library has a clinic '{clinic.name}', whose leaflets have the same names"
+        hint = f"take it with --clinic {clinic.name}, or write another --name"
+        problems.append(Problem(NOWHERE, message, hint))
+    return clinic
 
 
 def _for_languages(

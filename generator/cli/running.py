@@ -63,7 +63,11 @@ def run(arguments: Options) -> int:
 
 def _tell_clinics(arguments: Options, wish: Wish, library: Library) -> None:
     """Say which telephones of clinics may not exist, and which colours are printed otherwise than they were given."""
-    doubtful = [one for one in wish.wanted if one.clinic.colours or not all(phone.valid for phone in one.clinic.phones)]
+    doubtful = [
+        one
+        for one in wish.wanted
+        if one.clinic.colours or not all(phone.valid and not phone.beside for phone in one.clinic.phones)
+    ]
     if not doubtful:
         return
     from generator.stages.themes import colour_notes, phone_notes
@@ -114,7 +118,7 @@ def _make(arguments: Options, wish: Wish, library: Library) -> int:
         _line("begin", orders=wish.shown, clinics=len(wish.wanted), leaflets=total, refused_rows=len(wish.refused))
     how = How(
         arguments.output, jobs=arguments.jobs, receipts=arguments.receipts, scheduler=arguments.executor,
-        verify=arguments.verify, take_over=arguments.take_over, patience=0.0,
+        verify=arguments.verify, take_over=arguments.take_over, patience=0.0, key=arguments.key,
     )  # fmt: skip
     with _progress(arguments, total, "making", wish.group) as step:
         try:

@@ -126,11 +126,15 @@ def _fonts(library: Library, verify: bool) -> int:
 def sheet(options: Options) -> int:
     """Print a composed leaflet as XML, for whoever writes templates."""
     from generator.model.leaflet import Order
+    from generator.run.orders.choices import named
     from generator.stages.bodies import body
 
     library = open_library(options.library)
-    language = library.language(options.language).name
-    order = Order(options.topic, language, options.format, clinic=options.clinic, draft=options.draft)
+    (topic,), (wanted,) = (
+        named([words], name, library) for words, name in ((options.topic, "topics"), (options.language, "languages"))
+    )
+    language = library.language(wanted).name
+    order = Order(topic, language, options.format, clinic=options.clinic, draft=options.draft)
     say(sheet_xml(body(order, library)))
     return int(ExitCode.MADE)
 

@@ -30,7 +30,8 @@ def start(options: Options) -> int:
     files = begin(library, library.faces, options.name)
     _write(library, files)
     about = next(iter(files))
-    tell(f"next: look through {about}, then give the .po files beside it to a translator")
+    more = "give the .po files beside it to a translator" if len(files) > 1 else "add catalogs of what differs"
+    tell(f"next: look through {about}, then {more}")
     return int(ExitCode.MADE)
 
 
@@ -73,31 +74,35 @@ def status(options: Options) -> int:
 
 def export(options: Options) -> int:
     """Write files for translators' tools; the catalogs in them are up to date with the English."""
-    from generator.run.exchange.files import FORMS, bundles
     from generator.run.files import outbox
 
     library = open_library(options.library)
+    for relative, data in _files(options, library):
+        outbox.write(options.output, f"{FOLDER}/{relative}", data)
+        say(str(options.output / FOLDER / relative), now=True)
+    return int(ExitCode.MADE)
+
+
+def _files(options: Options, library: Library) -> Iterator[tuple[str, bytes]]:
+    """Yield the files to write, by name, each as soon as it is made."""
+    from generator.run.exchange.files import FORMS, bundles
+
     languages = _languages(options.language, library)
-    files: list[tuple[str, bytes]] = []
     forms = [name for name in FORMS if getattr(options, name)]
     if not forms and not (options.sheet or options.glossary):
         forms = ["xliff"]
     given = bundles(library, languages, _domains(options.topics, library)) if forms or options.sheet else ()
     for bundle in given:
-        place = f"{FOLDER}/{tag(bundle.language)}/{bundle.domain}"
-        files += ((f"{place}{FORMS[name].suffix}", FORMS[name].write(bundle)) for name in forms)
-    if options.sheet:
-        from generator.run.exchange.sheets import review_sheets
+        place = f"{tag(bundle.language)}/{bundle.domain}"
+        yield from ((f"{place}{FORMS[name].suffix}", FORMS[name].write(bundle)) for name in forms)
+        if options.sheet:
+            from generator.run.exchange.sheets import review_sheets
 
-        files += ((f"{FOLDER}/{name}", data) for one in given for name, data in review_sheets(one, library))
+            yield from review_sheets(bundle, library)
     if options.glossary:
         from generator.run.exchange.terms import glossary_files
 
-        files += ((f"{FOLDER}/{name}", data) for name, data in glossary_files(library, languages))
-    for relative, data in files:
-        outbox.write(options.output, relative, data)
-        say(str(options.output / relative))
-    return int(ExitCode.MADE)
+        yield from glossary_files(library, languages)
 
 
 def bring(options: Options) -> int:

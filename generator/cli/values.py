@@ -166,6 +166,22 @@ def read_day(words: str) -> str:
         raise ValueError(f"'{words[:40]}' is not a day; write year-month-day: 2026-11-22") from None
 
 
+def read_date(words: str) -> date:
+    """Return a day from ``2026-11-22``."""
+    return date.fromisoformat(read_day(words))
+
+
+def read_principal(words: str) -> str:
+    """Return who signs, as ``allowed_signers`` has it."""
+    import re
+
+    from generator.trust.policy import PRINCIPAL
+
+    if not re.fullmatch(PRINCIPAL, words):
+        raise ValueError(f"'{words[:40]}' is not a signer's name", "letters, digits, dots and @: anna@example.org")
+    return words
+
+
 def read_reason(words: str) -> str:
     """Return why a leaflet is printed past its review date: one line of words, as it is printed."""
     from generator.library.texts import check_words

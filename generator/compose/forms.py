@@ -8,7 +8,6 @@ they are (``Compiled.form``); whatever is unusual in them is composed the long w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
@@ -18,13 +17,14 @@ from msgspec.structs import replace
 from generator.compose.vocabulary import ATTRIBUTES
 from generator.compose.words import DIALLED, FIELD
 from generator.model.content import Clinic, Telephone
+from generator.model.patterns import pattern
 from generator.model.problems import Origin
 from generator.model.sheet import Element, Run, Sheet
 
 MOST_WORDS: Final = 2_000
 """Letters of one of the clinic's words: longer ones go the long way, where their fault is told."""
-_MARK = re.compile(f"[{chr(FIELD)}-\U0010ffff]")
-_UNUSUAL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\U000f0000-\U0010ffff]|^ | $|  ")
+_MARK = pattern(f"[{chr(FIELD)}-\U0010ffff]")
+_UNUSUAL = pattern("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\U000f0000-\U0010ffff]|^ | $|  ")
 """What reading would change or refuse, and marks."""
 _PLAIN: Final = frozenset({"", "yes"})
 """What may stand for the interpreter beside words: templates compare with it."""

@@ -8,9 +8,9 @@ repeated words), and what nobody needs. What may stay is rewritten so that ``com
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import CodeType
-from typing import Final
+from typing import Final, NamedTuple, TypeVar
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.parser import Parser
@@ -23,6 +23,8 @@ from generator.model.content import Text
 from generator.model.markup import check_markup
 from generator.model.problems import Origin, Problem, Unusable, suggest
 
+Parts = Sequence[nodes.Node]
+Sort = TypeVar("Sort", bound=nodes.Node)
 MOST_LETTERS: Final = 60_000
 """Letters of a template; the longest that comes with the program has six thousand."""
 MOST_NODES: Final = 6_000
@@ -61,7 +63,20 @@ _NOT_CALLED: Final = ("only what has a name of its own can be called", "say(…)
 _DIGITS: Final = re.compile(r"\d{300}")
 
 
-def translate(text: str, shown: str, names: frozenset[str]) -> tuple[CodeType, frozenset[str], int, bool]:
+class Translated(NamedTuple):
+    """A template as code: the names it asks for, its weight in steps, whether it is a form (see ``compose/fields.py``).
+
+    ``says`` are the words of every ``say("…")`` (see ``find_messages``).
+    """
+
+    code: CodeType
+    asks: frozenset[str]
+    weight: int
+    form: bool
+    says: tuple[Text, ...]
+
+
+def translate(text: str, shown: str, names: frozenset[str]) -> Translated:
     """Translate a template into code.
 
     Args:
@@ -69,29 +84,28 @@ def translate(text: str, shown: str, names: frozenset[str]) -> tuple[CodeType, f
         shown: its file for people.
         names: what it may ask for.
 
-    Returns:
-        The code, the names it asks for, its weight in steps, whether it is a form (see ``compose/fields.py``).
-
     Raises:
         Unusable: with all that cannot be used in it, or the syntax error, at its line.
     """
-    tree = _parse(text, shown)
-    asks = _asked(tree)
+    tree, parts = _parse(text, shown)
+    asks = _asked(parts)
     problems = [
         Problem(Origin(shown, line), f"nothing is called '{name}' here", suggest(name, names))
         for name, line in [pair for pair in asks.items() if pair[0] not in names][:MOST_PROBLEMS]
     ]
-    problems += [Problem(Origin(shown, line), *said) for line, said in _refused(tree)][:MOST_PROBLEMS]
-    problems += [found for found in _says(tree, shown, {}) if isinstance(found, Problem)][:MOST_PROBLEMS]
+    problems += [Problem(Origin(shown, line), *said) for line, said in _refused(tree, parts)][:MOST_PROBLEMS]
+    found = _says(parts, shown, _notes(text))
+    problems += [one for one in found if isinstance(one, Problem)][:MOST_PROBLEMS]
     if problems:
         raise Unusable(*problems)
     form = "clinic" in asks and is_form(tree.body, frozenset())
-    weight = _weight(tree)
+    weight = _weight(parts)
+    says = tuple(one for one in found if isinstance(one, Text))
     made = environment()
     _Counted().visit(tree)
     tree.set_environment(made)
     try:
-        return made.compile(tree, NAMELESS, NAMELESS), frozenset(asks), weight, form
+        return Translated(made.compile(tree, NAMELESS, NAMELESS), frozenset(asks), weight, form, says)
     except TemplateSyntaxError as error:
         raise Unusable(_syntax(error, shown)) from None
     except (SyntaxError, RecursionError, MemoryError):
@@ -104,7 +118,7 @@ def find_messages(text: str, shown: str) -> tuple[Text, ...]:
     Raises:
         Unusable: when the template has a syntax error, or a ``say()`` whose words are not written out.
     """
-    found = _says(_parse(text, shown), shown, _notes(text))
+    found = _says(_parse(text, shown)[1], shown, _notes(text))
     problems = [item for item in found if isinstance(item, Problem)]
     if problems:
         raise Unusable(*problems)
@@ -114,8 +128,8 @@ def find_messages(text: str, shown: str) -> tuple[Text, ...]:
 # -- reading -------------------------------------------------------------------
 
 
-def _parse(text: str, shown: str) -> nodes.Template:
-    """Return the tree of a template; neither its size nor its depth goes beyond what is read."""
+def _parse(text: str, shown: str) -> tuple[nodes.Template, Parts]:
+    """Return the tree of a template and all its parts; neither its size nor its depth goes beyond what is read."""
     if len(text) > MOST_LETTERS:
         message = f"the template is longer than {MOST_LETTERS:,} letters"
         raise Unusable(Problem(Origin(shown), message, "a template draws; words belong in content/"))
@@ -132,8 +146,7 @@ def _parse(text: str, shown: str) -> nodes.Template:
             line = parser.stream.current.lineno
             raise
         tree.set_environment(environment())
-        _measure(tree, shown)
-        return tree
+        return tree, _measure(tree, shown)
     except TemplateSyntaxError as error:
         raise Unusable(_syntax(error, shown)) from None
     except RecursionError:
@@ -146,29 +159,34 @@ def _syntax(error: TemplateSyntaxError, shown: str) -> Problem:
     return Problem(Origin(shown, error.lineno), f"the template has a mistake: {message}", hint)
 
 
-def _measure(tree: nodes.Template, shown: str) -> None:
-    """Refuse a tree that is too large or too deep, at the line where it becomes so."""
-    count = 0
+def _measure(tree: nodes.Template, shown: str) -> Parts:
+    """Return all parts of a tree, it first, in the order of the words; refuse one too large or too deep at its line."""
+    parts: list[nodes.Node] = []
     open_: list[tuple[nodes.Node, int, int, int]] = [(tree, 1, 0, 0)]
     while open_:
         node, line, depth, loops = open_.pop()
         line = node.lineno or line
-        count += 1
+        parts.append(node)
         loops += isinstance(node, nodes.For)
         if depth > MOST_DEPTH or loops > MOST_LOOPS:
             raise Unusable(Problem(Origin(shown, line), "the template is nested too deep", _NESTED))
-        if count > MOST_NODES:
+        if len(parts) > MOST_NODES:
             message = f"the template has more than {MOST_NODES:,} parts"
             raise Unusable(Problem(Origin(shown, line), message, "split it: a block of its own, or a macro"))
         open_ += reversed([(inner, line, depth + 1, loops) for inner in node.iter_child_nodes()])
+    return parts
 
 
-def _asked(tree: nodes.Template) -> dict[str, int]:
+def _of(sort: type[Sort], parts: Parts) -> Iterator[Sort]:
+    return (part for part in parts if isinstance(part, sort))
+
+
+def _asked(parts: Parts) -> dict[str, int]:
     """Return the names a template reads and never sets, with the line of the first use."""
     made: set[str] = set(_ALWAYS)
     read: dict[str, int] = {}
-    made.update(macro.name for macro in tree.find_all(nodes.Macro))
-    for node in tree.find_all(nodes.Name):
+    made.update(macro.name for macro in _of(nodes.Macro, parts))
+    for node in _of(nodes.Name, parts):
         if node.ctx == "load":
             read.setdefault(node.name, node.lineno)
         else:
@@ -179,12 +197,13 @@ def _asked(tree: nodes.Template) -> dict[str, int]:
 # -- the closed list -----------------------------------------------------------
 
 
-def _refused(tree: nodes.Template) -> Iterator[tuple[int, tuple[str, str]]]:
+def _refused(tree: nodes.Template, parts: Parts) -> Iterator[tuple[int, tuple[str, str]]]:
     """Yield the line of each thing that no template may say, what it is, and a hint."""
-    macros = {macro.name: macro for macro in tree.find_all(nodes.Macro)}
-    called = {id(call.node) for call in tree.find_all(nodes.Call)}
-    made = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
-    for node, line in _walk(tree, 1):
+    macros = {macro.name: macro for macro in _of(nodes.Macro, parts)}
+    called = {id(call.node) for call in _of(nodes.Call, parts)}
+    made = {name.name for name in _of(nodes.Name, parts) if name.ctx != "load"}
+    refused: dict[int, tuple[str, str]] = {}
+    for node in parts:
         said = _refusal(node)
         if said is None and isinstance(node, nodes.Name) and node.name in macros:
             if node.ctx != "load":
@@ -194,7 +213,9 @@ def _refused(tree: nodes.Template) -> Iterator[tuple[int, tuple[str, str]]]:
         elif said is None and isinstance(node, nodes.Name) and node.name in made and id(node) in called:
             said = _NOT_CALLED
         if said is not None:
-            yield line, said
+            refused[id(node)] = said
+    if refused:
+        yield from ((line, refused[id(node)]) for node, line in _walk(tree, 1) if id(node) in refused)
     uses = {
         name: {call.node.name for call in macro.find_all(nodes.Call) if isinstance(call.node, nodes.Name)} & set(macros)
         for name, macro in macros.items()
@@ -258,19 +279,15 @@ def _is_called_by_name(node: nodes.Node) -> bool:
 # -- counting ------------------------------------------------------------------
 
 
-def _weight(*parts: nodes.Node) -> int:
+def _weight(parts: Parts) -> int:
     """Return the steps that parts of a template take, gone through once."""
-    return sum(
-        1 + CALL_STEPS * isinstance(node, nodes.Call | nodes.Filter)
-        for part in parts
-        for node in (part, *part.find_all(nodes.Node))
-    )
+    return sum(1 + CALL_STEPS * isinstance(node, nodes.Call | nodes.Filter) for node in parts)
 
 
-def _use(*parts: nodes.Node) -> tuple[nodes.Const, nodes.Const]:
+def _use(*tops: nodes.Node) -> tuple[nodes.Const, nodes.Const]:
     """Return what parts of a template use up, gone through once: steps, and the letters that stand in them."""
-    letters = sum(len(data.data) for part in parts for data in part.find_all(nodes.TemplateData))
-    return nodes.Const(_weight(*parts)), nodes.Const(letters)
+    parts = [node for top in tops for node in (top, *top.find_all(nodes.Node))]
+    return nodes.Const(_weight(parts)), nodes.Const(sum(len(data.data) for data in _of(nodes.TemplateData, parts)))
 
 
 class _Counted(NodeTransformer):
@@ -331,10 +348,10 @@ _NOTE: Final = re.compile(r"\{#-?\s*Translators:(.*?)-?#\}", re.DOTALL)
 _SAY: Final = re.compile(r"\bsay\(\s*([\"'])(.*?)\1", re.DOTALL)
 
 
-def _says(tree: nodes.Template, shown: str, notes: Mapping[tuple[int, str], str]) -> list[Text | Problem]:
+def _says(parts: Parts, shown: str, notes: Mapping[tuple[int, str], str]) -> list[Text | Problem]:
     """Return the texts of all ``say()`` calls in order, and what is wrong with any."""
     found: list[Text | Problem] = []
-    for call in tree.find_all(nodes.Call):
+    for call in _of(nodes.Call, parts):
         if isinstance(call.node, nodes.Name) and call.node.name == "say":
             found += _said(call, shown, notes)
     return found

@@ -21,6 +21,7 @@ from generator.model.content import Block, Kind, Language, Picture, Profile, Sai
 from generator.model.larder import Larder
 from generator.model.lots import PICTURES, Lot, Piece, code_of, join_digests
 from generator.model.markup import parse_markup
+from generator.model.patterns import pattern
 
 FORM: Final = 2
 """Counts up when a lot is made of something else: codes of before stay what they were."""
@@ -32,11 +33,11 @@ TEMPLATES: Final = "templates"
 PICTURE: Final = "picture"
 """The kind of a picture's piece."""
 
-_LITERAL = re.compile(r"[^A-Za-z0-9]+")
-_SLOT = re.compile(r"\{[a-z]+\}")
-_PICTOGRAM = re.compile(r"""\bpicture(?:=|\()["']([\w./-]+)["']""")
+_LITERAL = pattern(r"[^A-Za-z0-9]+")
+_SLOT = pattern(r"\{[a-z]+\}")
+_PICTOGRAM = pattern(r"""\bpicture(?:=|\()["']([\w./-]+)["']""")
 """A picture that a template names itself: as an attribute, or to have its text alternative."""
-_OF_SERIES = re.compile(r"\bseries\.(name|baby|mother)\b")
+_OF_SERIES = pattern(r"\bseries\.(name|baby|mother)\b")
 """What a template asks of the series."""
 
 Say = Callable[[Words], Said]

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from generator.model.content import Clinic, Language
+from generator.model.patterns import pattern
 from generator.model.sheet import Element, Run
 from generator.model.writing import in_set, spoken_parts
 
-_FOREIGN_TO_LATIN: Final = re.compile(
+_FOREIGN_TO_LATIN: Final = pattern(
     "[^\x00-\u036f\u1d00-\u1eff\u2000-\u2bff\ufb00-\ufb06\U000f0000-\U0010ffff]"
-).search
-_FOREIGN_TO_HAN: Final = re.compile(
+)
+_FOREIGN_TO_HAN: Final = pattern(
     "[^\x00-\u036f\u1d00-\u1eff\u2000-\u2bff\u2e80-\u30ff\u3190-\uabff\uf900-\ufaff\ufe10-\ufe4f\uff00-\uffef"
     "\U00020000-\U0003ffff\U000f0000-\U0010ffff]"
-).search
-_ANY: Final = re.compile("[^\x00-\x7f]").search
+)
+_ANY: Final = pattern("[^\x00-\x7f]")
 _FOREIGN: Final = {
     "Latn": _FOREIGN_TO_LATIN, "Hans": _FOREIGN_TO_HAN, "Hant": _FOREIGN_TO_HAN, "Jpan": _FOREIGN_TO_HAN,
 }  # fmt: skip
@@ -49,8 +49,8 @@ def speaks(clinic: Clinic, language: Language) -> bool:
     if words.isascii():
         return True
     if language.script == "Latn":
-        return not _FOREIGN_TO_LATIN(words)
-    return language.script in _FOREIGN and not _FOREIGN_TO_HAN(words) and in_set(words, language.script)
+        return not _FOREIGN_TO_LATIN.search(words)
+    return language.script in _FOREIGN and not _FOREIGN_TO_HAN.search(words) and in_set(words, language.script)
 
 
 def own_words(clinic: Clinic) -> str:
@@ -83,7 +83,7 @@ def _runs(
 ) -> tuple[Run, ...]:
     foreign = _FOREIGN.get(language.script, _ANY)
     for run in runs:
-        if not run.lang and ((clinic and run.words in said) or foreign(run.words)):
+        if not run.lang and ((clinic and run.words in said) or foreign.search(run.words)):
             break
     else:
         return runs

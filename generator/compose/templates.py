@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import marshal
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import CodeType
 from typing import Any, Final
 
@@ -41,8 +41,9 @@ def compile_template(text: str, shown: str, names: frozenset[str], larder: Larde
     def translate() -> Kept:
         from generator.compose.grammar import translate  # late: it brings in Jinja2's parser and compiler
 
-        code, asks, weight, form = translate(text, shown, names)
-        return code, sorted(asks), weight, form
+        found = translate(text, shown, names)
+        _kept(("words", text), lambda: _plain(found.says), larder)  # the lot asks for them, and need not parse again
+        return found.code, sorted(found.asks), found.weight, found.form
 
     code, asks, weight, form = _kept(("code", text, sorted(names)), translate, larder)
     return Compiled(_named(code, shown), frozenset(asks), weight, form)
@@ -59,10 +60,14 @@ def find_messages(text: str, shown: str, larder: Larder | None = None) -> tuple[
     def find() -> Kept:
         from generator.compose.grammar import find_messages
 
-        return tuple((one.words, one.origin.line, one.context, one.note) for one in find_messages(text, shown))
+        return _plain(find_messages(text, shown))
 
     found = _kept(("words", text), find, larder)
     return tuple(Text(words, Origin(shown, line), DOMAIN, context, note) for words, line, context, note in found)
+
+
+def _plain(found: Iterable[Text]) -> Kept:
+    return tuple((one.words, one.origin.line, one.context, one.note) for one in found)
 
 
 def _named(code: CodeType, shown: str) -> CodeType:

@@ -37,7 +37,7 @@ KNOWN: Final = frozenset(CHILDREN) - {""}
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,79}").fullmatch
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}([_-][A-Za-z0-9]{1,8}){0,4}").fullmatch
-_FILE = re.compile(r"[a-z0-9][a-zA-Z0-9_-]*([./][a-zA-Z0-9_-]+)*").fullmatch
+_FILE = re.compile(r"[a-z0-9][a-zA-Z0-9_-]*(/(?![. ])[^\x00-\x1f\x7f-\x9f/\\:*?\"<>|]+)*").fullmatch
 _NUMBER = re.compile(r"(?=.*[1-9])[0-9]{1,4}(\.[0-9]{1,4})?").fullmatch
 _COUNT = re.compile(r"[1-9][0-9]{0,2}").fullmatch
 _LINK = re.compile(r"(https://|tel:|mailto:)[^\s\x00-\x20]+").fullmatch

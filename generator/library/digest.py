@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
-from generator.library.folders import NAME, Folders, read_bytes
+from generator.library.folders import LANGUAGE, NAME, Folders, read_bytes
 from generator.library.program import program
 from generator.library.shelf import LISTS, UNPRINTED
 from generator.model.content import Clinic, unplaced
@@ -103,15 +103,21 @@ def _own(library: Inputs, body: Order) -> Iterator[str]:
     """Yield the files that an order without a clinic names, and what those name in their turn."""
     yield f"content/{body.topic}.yaml"
     for spoken in filter(None, (body.language, body.second)):
-        language = _once(library, _language_name, spoken)
-        yield f"locales/{language}/language.yaml"
-        yield from (f"locales/{language}/LC_MESSAGES/{domain}.po" for domain in (body.topic, "shared", "templates"))
+        for language in _once(library, _languages, spoken):
+            yield f"locales/{language}/language.yaml"
+            yield from (f"locales/{language}/LC_MESSAGES/{domain}.po" for domain in (body.topic, "shared", "templates"))
     yield from _once(library, _chain, "templates/themes", body.theme)
     yield from _once(library, _chain, "templates/formats", body.format)
 
 
-def _language_name(library: Inputs, name: str) -> str:
-    return library.language_name(name)
+def _languages(library: Inputs, name: str) -> tuple[str, ...]:
+    """Return the folder's name of a language, that of the one it extends, and so on."""
+    found: list[str] = []
+    name = library.language_name(name)
+    while LANGUAGE.fullmatch(name) and name not in found:
+        found.append(name)
+        name = _told(library, f"locales/{name}/language.yaml", "extends")
+    return tuple(found) or (name,)
 
 
 def _chain(library: Inputs, folder: str, name: str) -> tuple[str, ...]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.library.nodes import read_yaml
 from generator.library.tables import read_rows
 from generator.library.values import entries_of, flag_in, form_in, lines_in, words_in
 from generator.model.content import Language
-from generator.model.problems import NOWHERE, Origin, Problem, suggest
+from generator.model.problems import NOWHERE, Origin, Problem, Unusable, suggest
 from generator.model.writing import script_for
 
 PHRASES = ("words", "budoux", "icu")
@@ -36,6 +38,8 @@ _LISTS = ("faces", "quotes", "keep")
 _FLAGS = ("spaced", "justify")
 _OPTIONAL = ("list-joint", "clings-back", "clings-forward")
 _REQUIRED = (*_WORDS, *_FLAGS, "faces", "quotes")
+_OWN = ("tag", "own-name", "english-name", "territory")
+"""What a language says for itself, though it extends another one."""
 RIGHT_TO_LEFT = frozenset("Adlm Arab Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa".split())
 """Scripts that would be set in the wrong order (ISO 15924); refused rather than printed wrongly."""
 
@@ -58,8 +62,14 @@ class Term(Struct, frozen=True):
     origin: Origin = NOWHERE
 
 
-def read_language(path: Path, shown: str, problems: list[Problem]) -> Language | None:
-    """Read a language; its name is the folder of the file. None, and problems, when something is wrong."""
+def read_language(
+    path: Path, shown: str, problems: list[Problem], lookup: Callable[[str], Language] | None = None
+) -> Language | None:
+    """Read a language; its name is the folder of the file. None, and problems, when something is wrong.
+
+    With ``extends: zh_Hant`` it has all that it does not say itself from that language, which ``lookup`` finds; it must
+    be the one that its own name begins with, so that nobody reads another language's words by mistake.
+    """
     node = read_yaml(path, shown, problems)
     if node is None:
         return None
@@ -68,7 +78,18 @@ def read_language(path: Path, shown: str, problems: list[Problem]) -> Language |
     if not re.fullmatch(_NAME, name):
         hint = "name it as vi, zh_Hans or zh_Hant_HK"
         problems.append(Problem(Origin(shown), f"the folder '{name}' is not named as a language", hint))
-    given = entries_of(node, "a language", (*_REQUIRED, "keep", *_OPTIONAL), _REQUIRED, problems)
+    extends = next((value.words for key, value in node.entries if key.words == "extends"), "")
+    needed = _OWN if extends else _REQUIRED
+    given = entries_of(node, "a language", (*_REQUIRED, "keep", "extends", *_OPTIONAL), needed, problems)
+    base: Language | None = None
+    if extends and not name.startswith(f"{extends}_"):
+        hint = f"a language extends the one that its name begins with: {name.rpartition('_')[0] or 'zh_Hant'}"
+        problems.append(Problem(given["extends"].origin, f"'{name}' cannot extend '{short(extends)}'", hint))
+    elif extends and lookup is not None:
+        try:
+            base = lookup(extends)
+        except Unusable as error:
+            problems += (replace(one, origin=given["extends"].origin) for one in error.problems)
     fields: dict[str, Any] = {}
     for key, (form, hint) in _WORDS.items():
         if key in given and (
@@ -89,6 +110,8 @@ def read_language(path: Path, shown: str, problems: list[Problem]) -> Language |
     if len(problems) > before:
         return None
     named = {key.replace("-", "_"): value for key, value in fields.items()}
+    if base is not None:
+        return replace(base, name=name, origin=Origin(shown), extends=extends, **named)
     return Language(name=name, origin=Origin(shown), **named)
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 import sys
 import time
@@ -21,6 +22,8 @@ from contextlib import suppress
 from functools import lru_cache
 from importlib.util import MAGIC_NUMBER
 from typing import Final
+
+from msgspec import msgpack
 
 from generator.model.larder import Larder
 from generator.model.parts import release, versions
@@ -33,6 +36,8 @@ SHIPPED: Final = os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(_
 NAME: Final = "leaflets"
 MOST_BYTES: Final = 64_000_000
 MOST_ENTRY: Final = 8_000_000
+LEAST_PART: Final = 2_000
+"""Bytes from which on an object of a PDF is kept by itself in what comes with the program."""
 DAY: Final = 86_400.0
 """Seconds for which the time of last use is exact enough."""
 PACKAGES: Final = (
@@ -92,18 +97,54 @@ class ShippedLarder:
 
     def get(self, key: str) -> bytes | None:
         """Return what came with the program under a key, or what the user's larder has; None for neither."""
-        name = _name_of(self._maker, key)
-        try:
-            with open(os.path.join(self.folder, name), "rb") as file:
-                found = _whole(name, file.read(MOST_ENTRY + _SUM))
-        except OSError:
-            found = None
+        found = _joined_parts(self._read, key)
         return self.own.get(key) if found is None and self.own else found
 
     def put(self, key: str, data: bytes) -> None:
         """Keep bytes in the user's larder, if there is one."""
         if self.own:
             self.own.put(key, data)
+
+    def _read(self, key: str) -> bytes | None:
+        name = _name_of(self._maker, key)
+        try:
+            with open(os.path.join(self.folder, name), "rb") as file:
+                return _whole(name, file.read(MOST_ENTRY + _SUM))
+        except OSError:
+            return None
+
+
+class ShippingLarder:
+    """Writes what a program will come with: what many entries hold alike (a font that is cut) is there once."""
+
+    def __init__(self, larder: Larder) -> None:
+        """Take a larder for the parts."""
+        self.larder = larder
+
+    def get(self, key: str) -> bytes | None:
+        """Return what was put under a key, or None."""
+        return _joined_parts(self.larder.get, key)
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep bytes under a key, the large objects of a PDF (ISO 32000-1, 7.3.10) each by itself."""
+        parts: list[bytes | str] = []
+        for part in re.split(b"(?<=endobj\n)", data):
+            if len(part) >= LEAST_PART:
+                name = f"part {hashlib.sha256(part).hexdigest()}"
+                self.larder.put(name, part)
+                parts.append(name)
+            else:
+                parts.append(part)
+        self.larder.put(key, msgpack.encode(parts))
+
+
+def _joined_parts(read: Callable[[str], bytes | None], key: str) -> bytes | None:
+    """Return an entry whose parts may be entries of their own; None when one of them is not there."""
+    found = read(key)
+    if found is None:
+        return None
+    parts = [read(part) if isinstance(part, str) else part for part in msgpack.decode(found)]
+    return None if None in parts else b"".join(part for part in parts if part is not None)
 
 
 class DiskLarder:
@@ -199,7 +240,9 @@ def _opened(base: str, program: bytes, for_wheel: bool) -> Larder | None:
         with suppress(OSError):
             folder = _open_folder(base)
     own = DiskLarder(folder, maker) if folder is not None and maker else None
-    return own if for_wheel or not anywhere else ShippedLarder(SHIPPED, anywhere, own)
+    if for_wheel:
+        return ShippingLarder(own) if own else None
+    return ShippedLarder(SHIPPED, anywhere, own) if anywhere else own
 
 
 def _open_folder(base: str) -> int | None:

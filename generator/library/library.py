@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from msgspec.structs import replace
 
@@ -287,9 +288,25 @@ class Library(Shelf):
             return clinic
         logo = f"content/{clinic.logo}"  # written as other pictures are: from content/ on
         if self.folders.find(logo) is None:
-            hint = "put the logo there, or correct the line 'logo:'"
-            raise Unusable(Problem(clinic.origin, f"there is no file '{logo}'", hint))
+            logo = self._alike(logo, clinic.origin)
         return replace(clinic, logo=logo)
+
+    def _alike(self, logo: str, origin: Origin) -> str:
+        """Return a file whose name is written with the same letters: ``ü`` may be one sign in a name, or two (macOS).
+
+        Raises:
+            Unusable: when there is none, with the file that was probably meant.
+        """
+        files = self.folders.files(logo.rpartition("/")[0])
+        for one in files:
+            if normalize("NFC", one) == normalize("NFC", logo):
+                return one
+        hint = "put the logo there, or correct the line 'logo:'"
+        near = [one for one in files if normalize("NFC", one).casefold() == normalize("NFC", logo).casefold()]
+        if near or logo.startswith("content/content/"):
+            meant = (near[0] if near else logo.removeprefix("content/")).removeprefix("content/")
+            hint = f"did you mean '{meant}'? small letters and capitals are not the same; 'content/' is left out"
+        raise Unusable(Problem(origin, f"there is no file '{logo}'", hint))
 
     # -- in which words ------------------------------------------------------
 
@@ -305,7 +322,7 @@ class Library(Shelf):
             tag = name.replace("_", "-")
             hint = suggest(tag, [known.replace("_", "-") for known in self.languages()])
             raise Unknown(Problem(NOWHERE, f"there is no language called '{tag[:80]}'", hint))
-        return sure(lambda problems: read_language(found.path, found.shown, problems))
+        return sure(lambda problems: read_language(found.path, found.shown, problems, self.language))
 
     def spoken(self, name: str) -> Language:
         """Return the language of some words: the library's by that name, else what can be known of it."""
@@ -325,16 +342,17 @@ class Library(Shelf):
     def catalog(self, language: str, domain: str) -> Any:
         """Return one catalog, or None when there is no such file.
 
-        What a library's own translates is laid over what the stock's does, so that it need hold nothing else.
+        What a library's own translates is laid over what the stock's does, so that it need hold nothing else; and a
+        language's own over that of the language it extends.
         """
 
         def read(_: str) -> Any:
-            from generator.words.catalogs import laid, read_catalog
+            from generator.words.catalogs import catalog_files, laid, read_catalog
 
             problems: list[Problem] = []
-            relative = f"locales/{language}/LC_MESSAGES/{domain}.po"
             layers = [
                 read_catalog(found.path, found.shown, language, domain, problems)
+                for relative in catalog_files(self, language, domain)
                 for found in self.folders.layers(relative)
             ]
             refuse_if_any(problems)

@@ -14,7 +14,7 @@ from generator.library import values
 from generator.library.node import SHAPES, Node
 from generator.library.nodes import read_yaml
 from generator.library.telephones import codes_of, read_telephones, short_code
-from generator.model.addresses import can_be
+from generator.model.addresses import fault_of
 from generator.model.content import Clinic, Picture, Profile, Referral, Series, Source, Telephone, Words
 from generator.model.larder import Larder
 from generator.model.problems import Origin, Problem, suggest
@@ -28,8 +28,10 @@ BASE = "default"
 MOST_COLOURS = 2
 """Colours of a clinic: its own and another one."""
 _KEY = r"[a-z0-9][a-z0-9-]{0,79}"
-_IMAGE = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){0,5}\.(?i:svg|png|jpg|jpeg)"
-_WEB = r"(https://)?([A-Za-z0-9-]|[^\x00-\x9f\s])+(\.([A-Za-z0-9-]|[^\x00-\x9f\s])+)+(/([!-~]|[^\x00-\x9f\s])*)?"
+_UNSEEN = r"\u200b-\u200f\u2028-\u202f\u2066-\u2069\ufeff\ud800-\udfff"
+_PART = rf"""(?![. ])[^\x00-\x1f\x7f-\x9f/\\:*?"<>|{_UNSEEN}]{{1,120}}(?<![. ])"""
+_IMAGE = rf"{_PART}(/{_PART}){{0,5}}(?:(?<=\.(?i:svg|png|jpg))|(?<=\.(?i:jpeg)))"
+"""Names that files may have on every system (Windows has no : * ? " < > | and no blank or dot at the end)."""
 _EDITIONS = r"https://(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]|\{code\}|\{language\}){1,92}"
 _CODE = r"[A-Z]{2,3}"
 _TERRITORY = r"[A-Z]{2}"
@@ -245,10 +247,9 @@ def clinic_of(
         values.lines_in(given[name], name, problems) if name in given and _filled(given[name]) else ()
         for name in lists[1:]
     )
-    if web and not (re.fullmatch(_WEB, web) and can_be(web)):
-        hint = f"it starts with https:// and holds no spaces; {values.QUOTE}"
+    if web and (wrong := fault_of(web)):
         message = f"'{values.short(web)}' is not a web address that can be printed"
-        problems.append(Problem(given["web"].origin, message, hint))
+        problems.append(Problem(given["web"].origin, message, wrong))
     language = _spoken(given["language"], f"{title} {' '.join(address)}", problems) if "language" in given else ""
     logo = image_in(given["logo"], "logo", problems) if "logo" in given else ""
     colours, places = colours_in(given["colours"], problems) if "colours" in given else ((), ())
@@ -266,14 +267,21 @@ def _phones(
 ) -> tuple[tuple[Telephone, ...], tuple[Origin, ...]]:
     """Return a clinic's telephones, one for each number, and where each is written; what is none becomes a problem."""
     found: list[tuple[Telephone, Origin]] = []
+    faxes: list[tuple[str, Problem]] = []
     for item in values.list_in(node, "phones", problems) or ():
         words = values.words_in(item, "phones", problems)
         if words is None or profile is None:
             continue
         read = read_telephones(words, profile.territory, codes_of(profile), larder)
-        if read.message:
-            problems.append(Problem(item.origin, read.message, read.hint))
+        wrong = Problem(item.origin, read.message, read.hint)
+        faxes += [(fax, wrong) for fax in read.faxes]
+        if read.message and not read.faxes:
+            problems.append(wrong)
         found += [(phone, item.origin) for phone in read.phones]
+    if faxes and found:  # told, and not printed
+        found[0] = replace(found[0][0], beside="; ".join([fax for fax, _ in faxes])), found[0][1]
+    else:
+        problems += [wrong for _, wrong in faxes]
     return tuple([phone for phone, _ in found]), tuple([origin for _, origin in found])
 
 
@@ -322,11 +330,27 @@ def colours_in(node: Node, problems: list[Problem]) -> tuple[tuple[str, ...], tu
 def image_in(node: Node, what: str, problems: list[Problem]) -> str:
     """Return the path of a picture file inside the library, or nothing with a problem."""
     words = values.words_in(node, what, problems)
-    if words is not None and (not re.fullmatch(_IMAGE, words) or ".." in words):
-        hint = "write a path inside this folder that ends in .svg, .png or .jpg, such as pictures/droplet.svg"
-        problems.append(Problem(node.origin, f"'{values.short(words)}' is not a picture file of the library", hint))
+    if words is not None and not re.fullmatch(_IMAGE, words):
+        message = f"'{values.short(words)}' is not a picture file of the library"
+        problems.append(Problem(node.origin, message, _why_no_image(words)))
         return ""
     return words or ""
+
+
+def _why_no_image(words: str) -> str:
+    """Return what to do about a path that no picture of a library can have."""
+    inside = "write a path inside 'content', with / between folders, such as clinics/riverside.png"
+    if re.match(r"[A-Za-z]+://", words):
+        return f"save the picture into the folder 'content/clinics'; {inside}"
+    if re.match(r"[A-Za-z]:|[/\\\\~]", words) or "\\" in words or ".." in words.split("/"):
+        return inside
+    suffix = words.rpartition(".")[2] if "." in words else ""
+    if suffix.lower() not in ("svg", "png", "jpg", "jpeg"):
+        kind = (
+            f"a .{values.short(suffix)} file cannot be drawn" if suffix.isalnum() else "its name must end in its kind"
+        )
+        return f"{kind}: save it as SVG, PNG or JPEG, such as clinics/riverside.png"
+    return 'give the file a name without : * ? " < > |, without signs that are not seen, blanks or dots at its ends'
 
 
 def _named(path: Path, shown: str, what: str, problems: list[Problem]) -> list[tuple[Node, Node]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 from pathlib import Path
 
+from generator.model.patterns import pattern
 from generator.model.problems import Origin, Problem
 from generator.model.writing import composed
 
@@ -82,13 +82,13 @@ def read_text(path: Path, shown: str, problems: list[Problem]) -> str | None:
     return _without_wrong_characters(text, shown, problems)
 
 
-_WRONG = re.compile(
+_WRONG = pattern(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffd\ufffe\uffff"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 """Characters that are invisible, reorder words, or show that words were lost. Joiners (U+200C, U+200D) stay:
 Persian and the Indic scripts need them."""
-_WRONG_IN_VALUE = re.compile(_WRONG.pattern.replace("[\x00-\x08\x0b", "[\x00-\x09\x0b"))
+_WRONG_IN_VALUE = pattern(_WRONG.pattern.replace("[\x00-\x08\x0b", "[\x00-\x09\x0b"))
 
 
 def check_words(words: str, origin: Origin, problems: list[Problem]) -> str:

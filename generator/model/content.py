@@ -6,6 +6,7 @@ in the reader's language. The type of a stage changes when its meaning does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
@@ -255,17 +256,32 @@ class Telephone(Struct, frozen=True):
     ``words`` are the clinic's own, printed as they stand: ``Tel. (020) 7946 0123 (24 h)``. ``number`` is that part of
     them which is dialled, ``dialled`` its digits as a ``tel:`` link has them (RFC 3966): ``+442079460123``, a short
     number (``111``), with ``;ext=`` an extension. Without a country they are those that are printed. ``valid`` is
-    false when a number is possible in its country's plan, and not known to be in use or not as people dial it there.
+    false when a number is possible in its country's plan, and not known to be in use or not as people dial it there;
+    ``doubt`` says why. ``beside`` are the words of fax numbers that stood there too, and are not printed.
     """
 
     words: str
     number: str
     dialled: str
     valid: bool = True
+    doubt: str = ""
+    beside: str = ""
 
     def __str__(self) -> str:
         """Return what is printed."""
         return self.words
+
+    def shorter(self) -> Iterator[tuple[str, str]]:
+        """Yield what is printed where there is little room, and what it dials: the number, the house's, its digits."""
+        if self.number != self.words:
+            yield self.number, self.dialled
+        main, extended, _ = self.dialled.partition(";ext=")
+        if extended:  # the house answers, and puts a call through
+            house = re.sub(r"\W*[^\W\d_]*\W*\d+\D*$", "", self.number)
+            if house != self.number and sum(map(str.isdecimal, house)) >= sum(map(str.isdecimal, main)) - 3:
+                yield house, main
+        if len(main) < len(self.number) and main.startswith("+"):
+            yield main, main
 
 
 class Profile(Struct, frozen=True):
@@ -358,6 +374,8 @@ class Language(Struct, frozen=True, eq=False):
     quotes: tuple[str, str, str, str]
     list_joint: str = ", "
     keep: tuple[str, ...] = ()
+    extends: str = ""
+    """The language whose words and settings count where this one has none of its own: ``zh_Hant`` of ``zh_Hant_HK``."""
     clings_back: str = ""
     """Letters that no heading parts from the word before them (的, 了)."""
     clings_forward: str = ""

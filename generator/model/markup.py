@@ -6,20 +6,19 @@ A slot is filled after the words were cut into spans, so that a clinic's name ca
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct
 
+from generator.model.patterns import pattern
 from generator.model.problems import Origin, Problem, suggest
 
 KNOWN_SLOTS = ("emergency", "phone", "clinic", "date", "version", "page", "pages", "language", "number", "code")
 
-_SIGNS = re.compile(r"\*\*|[\[\]{}]")
-_LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
-_LINK_START = re.compile(r"\[[^\[\]]*\]\([^)]*\)?")
-_SLOT = re.compile(r"\{([a-z]+)\}")
-_BRACES = re.compile(r"\{[^{}]*\}|[{}]")
-_TARGET = re.compile(
+_SIGNS = pattern(r"\*\*|[\[\]{}]")
+_LINK = pattern(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
+_LINK_START = pattern(r"\[[^\[\]]*\]\([^)]*\)?")
+_SLOT = pattern(r"\{([a-z]+)\}")
+_BRACES = pattern(r"\{[^{}]*\}|[{}]")
+_TARGET = pattern(
     r"https://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]{1,5})?(?:[/?#][!-~]*)?"
     r"|tel:(?:\+?[0-9][0-9.-]{1,24}|\{(?:emergency|phone)\})"
     r"|mailto:[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"

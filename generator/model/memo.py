@@ -49,6 +49,11 @@ BOUNDS: Final[Mapping[str, int]] = {
     "what the policy says of a body": 256,
     "what stands signed": 64,
     "what a leaflet's signers sign": 256,
+    "digest of a piece": 8192,
+    "how far a leaflet is": 256,
+    "what decides beside a leaflet's files": 4,
+    "names of topics": 4,
+    "titles of topics in other languages": 4,
 }
 """How many results of each stage are kept, at most; the least recently used makes room.
 

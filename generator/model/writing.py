@@ -6,23 +6,24 @@ Scripts are those of Unicode (UAX #24), by their four letters of ISO 15924; lang
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final
+
+from generator.model.patterns import pattern
 
 HAN: Final = frozenset({"Hani", "Hira", "Kana", "Bopo"})
 """Scripts that Chinese and Japanese words are written in together."""
 SHARED: Final = frozenset({"Zyyy", "Zinh"})
 """Characters of no script of their own (digits, punctuation, accents): they go with the letters around them."""
 
-_COMPATIBLE = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
-_OTHERS = re.compile("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
-_HAN: Final = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
-_PLAIN: Final = re.compile(
+_COMPATIBLE = pattern("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_OTHERS = pattern("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
+_HAN: Final = pattern("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_PLAIN: Final = pattern(
     "[A-Za-zªºÀ-ÖØ-öø-ʸẠ-ỹ]|([぀-ゟ゠-ヿ㐀-䶿一-鿿])|([\x00-\xbf×÷‐-⁤₠-₿℀-℥←-⟿⤀-⯿、-〄〈-〠！-～])"
-).match
+)
 _TOLD_BY_SCRIPT: Final = {
     "Hira": "ja", "Kana": "ja", "Hang": "ko", "Thai": "th", "Laoo": "lo", "Khmr": "km", "Mymr": "my", "Taml": "ta",
     "Telu": "te", "Grek": "el", "Armn": "hy", "Geor": "ka", "Hebr": "he", "Sinh": "si",
@@ -69,7 +70,7 @@ def folded(words: str) -> str:
 @lru_cache(maxsize=4096)
 def script_of(char: str) -> str:
     """Return the script of a character. Only rare characters ask the tables, which take 15 ms to load."""
-    found = _PLAIN(char)
+    found = _PLAIN.match(char)
     if found and unicodedata.category(char) not in ("Cn", "Mn"):
         if found[2]:
             return "Zyyy"

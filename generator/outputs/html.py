@@ -13,7 +13,7 @@ from html import escape
 from itertools import count, zip_longest
 
 from generator.library.languages import RIGHT_TO_LEFT
-from generator.model.addresses import uri_of
+from generator.model.addresses import link_of
 from generator.model.design import Theme
 from generator.model.drawing import is_bitmap
 from generator.model.sheet import Element, Run
@@ -259,7 +259,8 @@ def _has_code(cell: Element) -> bool:
 def _address(data: str) -> str:
     """Return a QR code as what it says: on a screen a link is better than a code to photograph."""
     words = escape(data)
-    return f'<p><a href="{escape(uri_of(data))}">{words}</a></p>' if data.startswith("https://") else f"<p>{words}</p>"
+    link = link_of(data)
+    return f'<p><a href="{escape(link)}">{words}</a></p>' if link else f"<p>{words}</p>"
 
 
 def _inline(element: Element) -> str:

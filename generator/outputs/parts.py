@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from generator.model.addresses import uri_of
+from generator.model.addresses import link_of
 from generator.model.sheet import Element, Run, Sheet
 
 LEVELS: Final = {"H1": 1, "H2": 2, "H3": 3}
@@ -102,7 +102,7 @@ def _element(element: Element, alert: bool) -> Iterator[SpokenPart]:
         case "image" if element.get("alt"):
             yield SpokenPart("picture", (Run(element.get("alt")),), alert=alert)
         case "qr":
-            yield SpokenPart("address", (Run(element.get("data"), link=uri_of(element.get("data"))),), alert=alert)
+            yield SpokenPart("address", (Run(element.get("data"), link=link_of(element.get("data"))),), alert=alert)
         case "lines":
             yield SpokenPart("lines", start=int(element.get("count", "1")), alert=alert)
         case "row":

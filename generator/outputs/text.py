@@ -67,7 +67,8 @@ def _with_links(part: SpokenPart) -> str:
     said = []
     for run in part.runs:
         target = run.link.removeprefix("mailto:")
-        shown = target and not run.link.startswith("tel:") and target != run.words
+        same = target.lower().removeprefix("https://") == run.words.lower().removeprefix("https://")
+        shown = target and not run.link.startswith("tel:") and not same
         said.append(words_of((run,)) + (f" ({target})" if shown else ""))
     return "".join(said)
 

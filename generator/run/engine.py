@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from generator.library.library import Library
 from generator.library.shelf import Unknown
 from generator.model.edition import Pictures, name_of
-from generator.model.leaflet import Order
+from generator.model.leaflet import DRAFT, Order
 from generator.model.lots import Lot
 from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable
 from generator.run.faults import Opening
@@ -33,9 +33,11 @@ from generator.run.files.records import Records
 from generator.run.files.stores import Store, Target, fetch, papers_of, published, read_target
 from generator.run.tasks import Block, Item, Outcome, do
 from generator.trust.asking import ask
+from generator.trust.keys import read_private
 
 if TYPE_CHECKING:
     from generator.run.cluster import Cluster
+    from generator.trust.keys import Ed25519PrivateKey
 
 BLOCK: Final = 640
 """Leaflets that are made together, as far as possible: half a second's work. At its end the disk is waited for."""
@@ -65,7 +67,7 @@ class How(Struct, frozen=True):
     ``layout`` names the folders (``files/places.py``); ``receipts`` is the folder for receipts and all else that is not
     a leaflet (without: the output folder); ``scheduler`` is ``HOST:PORT`` of a Dask scheduler; ``verify`` reads again
     what lies behind an address; ``take_over`` says that the run which holds an address's lock is over; ``patience`` is
-    how many seconds to wait for another run in the same folder.
+    how many seconds to wait for another run in the same folder; ``key`` is the private key that signs what is released.
     """
 
     output: Target = Path("output")
@@ -76,6 +78,7 @@ class How(Struct, frozen=True):
     verify: bool = False
     take_over: bool = False
     patience: float = PATIENCE
+    key: Path | None = None
 
 
 class Result(Struct):
@@ -234,6 +237,7 @@ class Engine:
             Stopped: at Ctrl-C.
         """
         result = result or Result()
+        key = read_private(self.how.key) if self.how.key else None
         asked = tuple(dict.fromkeys(self._with_clinics(orders, result, tell, take)))
         wanted = tuple(self._allowed(asked, result, tell, take))
         self._refuse_clashes(wanted)
@@ -249,6 +253,8 @@ class Engine:
             self._spread(wanted, book)
             book.flush()
             after(manifest, result)
+            if key and book.released:
+                self._state(book.released, records.run, key)
         except KeyboardInterrupt:
             raise Stopped(result) from None
         except Unusable as error:  # what ends all of it is told with what was wrong before
@@ -272,6 +278,13 @@ class Engine:
                 result.total += 1
                 _count(outcome, result, take)
                 tell(outcome)
+
+    def _state(self, released: Sequence[tuple[Order, str, str]], run: str, key: Ed25519PrivateKey) -> None:
+        """Write the signed statement of what was released, beside the receipts."""
+        from generator.trust.statement import FOLDER, SUFFIX, Released, write_statement  # late: releases alone need it
+
+        data = write_statement([Released(*one) for one in released], self.library, run, key)
+        outbox.write(self.papers, f"{FOLDER}/{run}{SUFFIX}", data)
 
     def _allowed(self, orders: Sequence[Order], result: Result, tell: Tell, take: Take) -> Iterator[Order]:
         """Yield the orders that the policy lets be made; the others are refused, each with all reasons."""
@@ -435,6 +448,7 @@ class _Book:
         self.lots: list[Lot] = []
         self.lines: list[Receipt] = []
         self.unwritten = 0
+        self.released: list[tuple[Order, str, str]] = []
 
     def add(self, outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:
@@ -447,6 +461,8 @@ class _Book:
             outcome = outcome._replace(stale=self.store.holds(place(outcome.order, self.layout)))
         if not outcome.unchanged or outcome.recounted:
             self.lines += outcome.lines
+        if outcome.order.standing != DRAFT:
+            self.released += [(one.order, one.file, one.sha256) for one in outcome.lines]
         _count(outcome, self.result, self.take)
         self.tell(outcome)
         if len(self.lines) >= BATCH:

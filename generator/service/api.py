@@ -17,6 +17,7 @@ from generator.service.answers import file, json, unchanged
 from generator.service.desk import Desk
 from generator.service.openapi import document
 from generator.service.orders import FORMS, Asked, Fault, RefusedError, read_query
+from generator.trust.asking import key_of
 from generator.version import __version__
 
 STORE: Final = "no-cache"
@@ -84,7 +85,7 @@ async def answer(request: Request, desk: Desk, asked: Asked, headers: Mapping[st
         RefusedError: 404 for a page that the leaflet does not have.
     """
     try:
-        digest = desk.holding.library.digest(asked.order)
+        digest = key_of(asked.order, desk.holding.library)
     except Unusable as error:
         raise RefusedError(500, "This leaflet cannot be made") from error
     etag = f'"{digest[:32]}-{asked.form}{asked.page if asked.form == "png" else ""}"'

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from generator.service import api, counter
+from generator.service import api, counter, runs
 from generator.service.desk import Desk
 from generator.service.guard import Guard, Log, nothing, write_log
 from generator.service.holding import open_holding
@@ -35,11 +35,13 @@ def make_app(settings: Settings, today: date | None = None, log: Log = write_log
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         desk = app.state.desk = Desk(settings, await open_holding(settings, today))
+        app.state.runs = runs.Runs()
         renewing = asyncio.create_task(renew(desk, today, log))
         try:
             yield
         finally:
             renewing.cancel()
+            await app.state.runs.close()
             await desk.holding.close()
 
     return Starlette(
@@ -52,6 +54,9 @@ def make_app(settings: Settings, today: date | None = None, log: Log = write_log
             Route("/desk/{name}", counter.asset),
             Route("/l/", counter.lot),
             Route("/l/{lot}", counter.lot),
+            Route("/v1/runs", runs.start, methods=["POST"]),
+            Route("/v1/runs/{name}", runs.show),
+            Route("/v1/runs/{name}/events", runs.events),
             Route("/healthz", health),
             Route("/readyz", ready),
             Route("/metrics", metrics),

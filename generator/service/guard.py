@@ -80,9 +80,9 @@ class Guard:
         except Exception as problem_:
             error = problem_
             answer = _answer(problem_)
-            if said.status or answer is None:  # half of it is out: the rest must not be taken for whole
+            if said.status or answer is None:  # half of it is out: the server ends the connection
                 said.broken = True
-                raise GoneError from None
+                return
             await answer(scope, receive, said.send)
         finally:
             self._note(scope, said, begin, error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from generator.model.edition import Words
 from generator.service.answers import PROBLEM
 from generator.service.holding import Holding
 from generator.service.orders import FORMS, MOST_PAGES
@@ -11,7 +12,6 @@ from generator.service.settings import Settings
 from generator.version import __version__
 
 STATES = ("current", "draft", "overdue")
-_TAG = {"If-None-Match": "the tag of what you have", "Range": "one part of the file: bytes=0-1023"}
 
 
 def document(holding: Holding, settings: Settings, base: str) -> dict[str, Any]:
@@ -56,6 +56,8 @@ def _leaflet(form: str, holding: Holding, settings: Settings) -> dict[str, Any]:
         "theme": ({"type": "string", "enum": list(library.themes())}, "colours and looks"),
         "clinic": ({"type": "string", "enum": clinics or [""]}, "whose telephones and hours it shows"),
     }
+    if form and isinstance(FORMS[form][1], Words):
+        del query["with"]
     if form == "png":
         query["page"] = ({"type": "integer", "minimum": 1, "maximum": MOST_PAGES, "default": 1}, "which page")
     parameters = [
@@ -67,10 +69,6 @@ def _leaflet(form: str, holding: Holding, settings: Settings) -> dict[str, Any]:
             {"name": name, "in": "query", "required": False, "description": about, "schema": schema}
             for name, (schema, about) in query.items()
         ),
-        *(
-            {"name": name, "in": "header", "required": False, "description": about, "schema": {"type": "string"}}
-            for name, about in _TAG.items()
-        ),
     ]  # fmt: skip
     media = [FORMS[form][0]] if form else [FORMS[one][0] for one in FORMS if one != "sms"]
     bodies = {one.partition(";")[0]: _body(one) for one in media}
@@ -78,6 +76,7 @@ def _leaflet(form: str, holding: Holding, settings: Settings) -> dict[str, Any]:
     return {
         "operationId": f"leaflet_{form}" if form else "leaflet",
         "summary": f"A leaflet as {form}" if form else "A leaflet in the form that Accept asks for",
+        "description": "Answers HEAD, If-None-Match (304), and Range for one part (206, 416).",
         "parameters": parameters,
         "security": [{}, {"token": []}],
         "responses": {
@@ -92,7 +91,7 @@ def _leaflet(form: str, holding: Holding, settings: Settings) -> dict[str, Any]:
 _WRONG: Final = {
     400: "the query cannot be read",
     401: "the token is not known",
-    404: "there is no such leaflet or page",
+    404: "there is no such leaflet or page, or choices do not go together",
     406: "none of these forms is made",
     409: "it may not be made: its review is overdue, or it was recalled",
     416: "there is no such part",

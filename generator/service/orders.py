@@ -75,8 +75,8 @@ def read_query(
         token: whose words came with the request.
 
     Raises:
-        RefusedError: 404 for a topic or form that does not exist, 403 for a clinic that is another's, 400 for all
-            that is wrong with the query.
+        RefusedError: 404 for a topic or form that does not exist, and for choices that do not go together; 400 for all
+            else that is wrong with the query.
     """
     if topic not in holding.cards:
         hint = suggest(topic[:80], holding.cards)
@@ -96,16 +96,19 @@ def read_query(
     theme = _one_of(given, "theme", "default", dict.fromkeys(library.themes()), faults)
     clinic = _clinic(given, holding, settings, token, faults)
     page = _page(given, form, faults)
+    misfits: list[Fault] = []
     if second and second == language:
-        faults.append(Fault("with", "a language cannot stand beside itself", "leave 'with' out"))
+        misfits.append(Fault("with", "a language cannot stand beside itself", "leave 'with' out"))
     many = wanted.get(paper, 1)
     if paper in wanted and many != (2 if second else 1) and FORMS[form][1] in (SCREEN, Pictures()):
         words = ("one language", "leave 'with' out") if many == 1 else ("two languages", "add 'with=en'")
-        faults.append(Fault("format", f"the format '{paper}' is for {words[0]}", words[1]))
+        misfits.append(Fault("format", f"the format '{paper}' is for {words[0]}", words[1]))
     if second and isinstance(FORMS[form][1], Words):
-        faults.append(Fault("with", "two languages side by side are made as pdf or png only", "leave 'with' out"))
+        misfits.append(Fault("with", "two languages side by side are made as pdf or png only", "leave 'with' out"))
     if faults:
-        raise RefusedError(400, "The query cannot be read", *faults)
+        raise RefusedError(400, "The query cannot be read", *faults, *misfits)
+    if misfits:
+        raise RefusedError(404, "There is no leaflet like this", *misfits)
     order = Order(
         topic, library.language_name(language), paper, theme, clinic, edition=FORMS[form][1],
         second=library.language_name(second) if second else "",

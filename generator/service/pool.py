@@ -184,7 +184,7 @@ class Pool:
         here, there = socket.socketpair()
         process = self._context.Process(target=work, args=(there, self._opening, bounds), daemon=True)  # type: ignore[attr-defined]
         try:
-            await asyncio.to_thread(_begin, process)
+            await asyncio.to_thread(start_process, process)
         except Exception:
             here.close()
             raise DeadError from None
@@ -209,7 +209,7 @@ class Pool:
         hand.end()
 
 
-def _begin(process: BaseProcess) -> None:
+def start_process(process: BaseProcess) -> None:
     """Start a process. It never runs the script that started this one: it may not be written for that."""
     with _starting:
         main = sys.modules["__main__"]

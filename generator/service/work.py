@@ -71,20 +71,20 @@ def work(pipe: socket.socket, opening: Opening, bounds: Bounds) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     sys.stdout = sys.stderr  # nothing of it is a message
-    _bound(bounds.memory)
+    bound(bounds.memory)
     collector.own()
     library = Library.open(opening.folder, opening.today)
     _ready()
     collector.settle(True)
     pipe.setblocking(True)
-    _send(pipe, READY)
+    send(pipe, READY)
     done = 0
     while (asked := _receive(pipe)) is not None:
         made = answer(_ask.decode(asked), library)
         done += 1
         if _resident() > bounds.weary:
             made = replace(made, weary=True)
-        _send(pipe, _made.encode(made))
+        send(pipe, _made.encode(made))
         if done % 64 == 0:
             collector.settle(True)
     os._exit(0)  # what was kept need not be taken apart
@@ -117,7 +117,7 @@ def _ready() -> None:
         warm_up()
 
 
-def _bound(memory: int) -> None:
+def bound(memory: int) -> None:
     """Let the system refuse more memory; where there is no such thing, the service runs without."""
     try:
         import resource
@@ -138,7 +138,8 @@ def _resident() -> int:
         return 0
 
 
-def _send(pipe: socket.socket, data: bytes) -> None:
+def send(pipe: socket.socket, data: bytes) -> None:
+    """Send a message whole, its length before it."""
     pipe.sendall(len(data).to_bytes(HEAD, "big") + data)
 
 

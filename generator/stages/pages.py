@@ -92,6 +92,19 @@ def paper_of(order: Order, library: Library) -> Format:
     return _grown(paper, more) if more else paper
 
 
+def prepare(order: Order, library: Library) -> None:
+    """Lay the body of an order out for each height that the panel of a clinic may take, so that the larder has it.
+
+    Raises:
+        Unusable, Missing: as ``make``.
+    """
+    from generator.typeset import growths
+
+    paper = library.format(order.format)
+    for more in growths(paper):
+        _for_all(library, for_anyone(order, library), _grown(paper, more) if more else paper)
+
+
 @remembered("format, its panel grown")
 def _grown(paper: Format, by: float) -> Format:
     return paper.grown(by)

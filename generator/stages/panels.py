@@ -37,8 +37,8 @@ def clinic_panel(order: Order, library: Library) -> Sheet:
 @remembered("panel, composed")
 def _panel_of(library: Library, language: str, clinic: Clinic | None, draft: bool) -> Sheet:
     filled = _filled_form(library, language, clinic, draft) if clinic else None
-    if filled is not None:
-        return filled
+    if clinic and filled is not None:
+        return _with_shorter(filled, clinic)
     problems: list[Problem] = []
     compose = _panel if clinic else _kept_panel
     panel = compose(library, language, clinic, draft, problems)
@@ -48,6 +48,22 @@ def _panel_of(library: Library, language: str, clinic: Clinic | None, draft: boo
         return panel
     first = _of_phone(clinic)
     areas = [_placed(area, first if area.get("name") == "phone" else clinic.origin) for area in panel.areas]
+    return _with_shorter(replace(panel, areas=tuple(areas)), clinic)
+
+
+def _with_shorter(panel: Sheet, clinic: Clinic) -> Sheet:
+    """Return the panel with what its area ``phone`` may say where there is no room for all words: the number alone.
+
+    The clinic's own area has the whole words. ``shorter`` holds ``number`` and what is dialled, a line each.
+    """
+    ways = tuple(clinic.phones[0].shorter()) if clinic.phones else ()
+    if not ways:
+        return panel
+    said = {"shorter": "\n".join(f"{words}\t{dialled}" for words, dialled in ways)}
+    areas = [
+        replace(area, attributes={**area.attributes, **said}) if area.get("name") == "phone" else area
+        for area in panel.areas
+    ]
     return replace(panel, areas=tuple(areas))
 
 

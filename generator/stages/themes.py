@@ -20,7 +20,10 @@ from generator.model.sheet import Element, Sheet
 if TYPE_CHECKING:
     from generator.typeset.branding import Branded
 
+from generator.stages.bodies import body
 from generator.stages.panels import PANEL
+
+UNUSED = "no such numbers are known to be in use"
 
 
 def theme_of(order: Order, library: Library, ink: str = "rgb") -> Theme:
@@ -66,26 +69,29 @@ def colour_notes(theme: Theme, clinic: Clinic) -> tuple[Problem, ...]:
 
 
 def phone_notes(clinic: Clinic) -> tuple[Problem, ...]:
-    """Return which telephones of a clinic are possible and look wrong, each at its line."""
-    doubtful = [(at, phone) for at, phone in enumerate(clinic.phones) if not phone.valid]
+    """Return which telephones of a clinic are possible and look wrong, and which of its numbers are not printed."""
     places = clinic.phones_at or (clinic.origin,) * len(clinic.phones)
-    hint = "call it, to be sure: no such numbers are known to be in use, or a 0 in front is missing"
-    return tuple(
-        Problem(
-            places[at], f"the telephone '{short(phone.words)}' is dialled as {phone.dialled}, and may be wrong", hint
-        )
-        for at, phone in doubtful
-    )
+    notes = []
+    for place, phone in zip(places, clinic.phones, strict=True):
+        if not phone.valid:
+            message = f"the telephone '{short(phone.words)}' is dialled as {phone.dialled}, and may be wrong"
+            notes.append(Problem(place, message, f"call it, to be sure: {phone.doubt or UNUSED}"))
+        if phone.beside:
+            hint = "mothers call the numbers on a leaflet; take it out here"
+            notes.append(Problem(place, f"'{short(phone.beside)}' is a fax number, and is not printed", hint))
+    return tuple(notes)
 
 
 def _left_out(order: Order, leaflet: Leaflet, library: Library) -> tuple[Problem, ...]:
-    """Return which blocks a short edition left to the longer ones, each at its line; the leaflet itself says so too."""
+    """Return which blocks a short edition left to the longer ones, each at its line; a tri-fold itself says so too."""
     lines = [name.removeprefix("line-") for name in leaflet.left if name.startswith("line-")]
     if not lines:
         return ()
     file, english = library.topic(order.topic).origin.file, library.language(order.language).english_name
     message = f"left to the longer editions in {english}: there is no room for it on '{order.format}'"
-    hint = "the leaflet names it; 'short: yes' beside a block keeps it, 'priority: 9' lets another go first"
+    named = any(element.get("left") for area in body(order, library).areas for element in area.walk())
+    says = "the leaflet names it" if named else "this leaflet does not say so: give a longer one of the topic with it"
+    hint = f"{says}; 'short: yes' beside a block keeps it, 'priority: 9' lets another go first"
     return tuple(Problem(Origin(file, int(line)), message, hint) for line in lines)
 
 

@@ -5,20 +5,44 @@ The rules of the policy (``rules.py``) and, for a release, the signatures (``sta
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
 from msgspec.structs import replace
 
 from generator import pipeline
+from generator.checks.gate import GLOSSARY
+from generator.library.digest import MOST
+from generator.library.folders import read_bytes
 from generator.library.library import Library
-from generator.model.leaflet import DRAFT, Leaflet, Order
+from generator.model.leaflet import DRAFT, URGENT, Leaflet, Order
+from generator.model.memo import remembered
 from generator.model.problems import ExitCode, Problem, Unusable
-from generator.trust.policy import policy_of, recalled
+from generator.stages.bodies import document_template
+from generator.stages.surroundings import clinic_profile
+from generator.trust.policy import FILE, RECALLED, policy_of, recalled
 from generator.trust.rules import Verdict, ruled
+from generator.trust.states import UNSIGNED, Stand, states
 
 
 class Unreleased(Unusable):
     """A leaflet that may not be released yet: carries all that is missing. Exit code 1."""
 
     exit_code = ExitCode.FINDINGS
+
+
+def in_short(problems: Iterable[Problem]) -> str:
+    """Return what a leaflet lacks for a release in a few words: roles, rules with how often, whatever else."""
+    found: Counter[str] = Counter()
+    for one in problems:
+        rule = re.search(r" \[([a-z-]+)\]$", one.message)
+        found[rule[1] if rule else one.message] += 1
+    roles = [words.partition(":")[0] for words in found if words.endswith(f": {UNSIGNED}")]
+    others = [words if count == 1 else f"{words} ({count})" for words, count in found.items()]
+    others = [words for words in others if not words.endswith(f": {UNSIGNED}")]
+    return "; ".join([*([f"not signed: {', '.join(roles)}"] if roles else []), *others])
 
 
 def ask(order: Order, library: Library) -> tuple[Order, tuple[Problem, ...]]:
@@ -42,11 +66,48 @@ def ask(order: Order, library: Library) -> tuple[Order, tuple[Problem, ...]]:
         if order.standing != DRAFT:
             raise
         verdict = Verdict()
+    if order.standing != DRAFT:
+        stands = [how_far(library, *one) for one in _asked(order, library)]
+        if any(stand.urgent for stand in stands):
+            order = replace(order, standing=URGENT)
+        verdict += Verdict(missing=tuple([one for stand in stands for one in stand.missing]))
     if verdict.problems:
         raise Unusable(*verdict.problems, *verdict.missing)
     if verdict.missing:
         raise Unreleased(*verdict.missing)
     return order, verdict.notes
+
+
+def key_of(order: Order, library: Library) -> str:
+    """Return the SHA-256, in hex, of all that decides whether an order is made, and its bytes.
+
+    That is what it is made from, the policy, the lots that were recalled, the glossary, and the day: what may be made
+    today may be past its review date tomorrow. For whoever keeps finished leaflets.
+    """
+    return hashlib.sha256(library.digest(order).encode() + _decided_by(library)).hexdigest()
+
+
+@remembered("what decides beside a leaflet's files")
+def _decided_by(library: Library) -> bytes:
+    total = hashlib.sha256(library.today.isoformat().encode())
+    for relative in (FILE, RECALLED, GLOSSARY):
+        for found in library.folders.layers(relative):
+            total.update(hashlib.sha256(read_bytes(found, MOST)).digest())
+    return total.digest()
+
+
+def _asked(order: Order, library: Library) -> Iterator[tuple[str, str, str, str]]:
+    """Yield topic, language, profile and document template of each language of an order."""
+    document, _ = document_template(order, library)
+    profile = clinic_profile(library.clinic(order.clinic), library).name
+    for language in filter(None, (order.language, order.second)):
+        yield order.topic, library.language_name(language), profile, document
+
+
+@remembered("how far a leaflet is")
+def how_far(library: Library, topic: str, language: str, profile: str, document: str) -> Stand:
+    """Return how far a leaflet is, with the words of the template that it is drawn with."""
+    return states(library, (topic,), (language,), profile, (document,))[0]
 
 
 def make(order: Order, library: Library) -> Leaflet:

@@ -22,7 +22,7 @@ from generator.library.folders import read_bytes
 from generator.library.library import Library
 from generator.model.edition import STAFF, Words
 from generator.model.findings import Finding
-from generator.model.larder import kept
+from generator.model.larder import kept_with_places
 from generator.model.leaflet import DRAFT, Order
 from generator.model.lots import code_of, show_lot
 from generator.model.memo import remembered
@@ -52,6 +52,16 @@ class _Found(Struct, frozen=True):
 
     findings: tuple[Finding, ...]
 
+    def renamed(self, rename: Callable[[str], str]) -> _Found:
+        """Return it with other names of the files."""
+        return _Found(tuple([_renamed(one, rename) for one in self.findings]))
+
+
+def _renamed(one: Finding, rename: Callable[[str], str]) -> Finding:
+    file = one.origin.file
+    name = rename(file)
+    return replace(one, origin=replace(one.origin, file=name), hint=one.hint.replace(file, name) if file else one.hint)
+
 
 def ruled(order: Order, library: Library) -> Verdict:
     """Return what the rules say of an order, whoever signed it.
@@ -78,7 +88,7 @@ def _of_body(library: Library, order: Order, staff: bool) -> Verdict:
         "review-date": lambda: _review_date(order, library, staff),
         "review-soon": lambda: _review_soon(order, library, policy),
         "review-span": lambda: _review_span(order, library, policy),
-        "sources-seen": lambda: _sources_seen(order, library),
+        "sources-seen": lambda: _sources_seen(order.topic, library),
         "danger-signs": lambda: _danger_signs(order, library),
         "recalled": lambda: _recalled(order, library),
     }
@@ -109,7 +119,7 @@ class _Sorted:
         self.verdict = Verdict()
 
     def add(self, action: Action, one: Finding) -> None:
-        problem = Problem(one.origin, f"{one.message} [{one.code}]", one.hint)
+        problem = _problem(one)
         if action == "refuse":
             self.verdict += Verdict(problems=(problem,))
         elif action == "warn":
@@ -127,7 +137,8 @@ def _gated(order: Order, library: Library) -> tuple[Finding, ...]:
     same = replace(order, standing=DRAFT, overdue="")
     file = library.folders.find(GLOSSARY)
     words = sha256(read_bytes(file, MOST)).hexdigest() if file else "-"  # no part of what a leaflet is made from
-    found = kept(library.larder, f"gate {library.digest(same)} {words}", _Found, look)
+    key = f"gate {library.digest(same)} {words}"
+    found = kept_with_places(library.larder, key, _Found, look, library.folders)
     return found.findings if found else ()
 
 
@@ -160,11 +171,21 @@ def _review_span(order: Order, library: Library, policy: Policy) -> Iterator[Fin
         yield _finding("review-span", origin if origin.line else topic.origin, message, "write an earlier one")
 
 
-def _sources_seen(order: Order, library: Library) -> Iterator[Finding]:
-    for _, message, spot, hint, *_ in sources_seen.function(
-        library.topic(order.topic), library.sources, Spots((), library)
-    ):
-        yield _finding("sources-seen", spot.origin, message, hint)
+def unread(library: Library, topic: str) -> tuple[Problem, ...]:
+    """Return the sources of a topic that nobody has read, where the policy keeps it a draft for that."""
+    if policy_of(library).rule("sources-seen").release == "warn":
+        return ()
+    return tuple(map(_problem, _sources_seen(topic, library)))
+
+
+def _problem(one: Finding) -> Problem:
+    return Problem(one.origin, f"{one.message} [{one.code}]", one.hint)
+
+
+def _sources_seen(name: str, library: Library) -> Iterator[Finding]:
+    topic = library.topic(name)
+    for _, message, spot, *_ in sources_seen.function(topic, library.sources, Spots((), library)):
+        yield _finding("sources-seen", spot.origin, message, "somebody reads it, then writes 'seen: yes'")
 
 
 def _danger_signs(order: Order, library: Library) -> Iterator[Finding]:

@@ -87,6 +87,13 @@ def wanting(panel: Sheet, theme: Theme, paper: Format, language: Language, resou
     return min(ceil(max(0.0, lacks) / GROWING) * GROWING, area.most_height - area.height)
 
 
+def growths(paper: Format) -> list[float]:
+    """Return all that ``wanting`` may say of a paper, in points, nothing first."""
+    area = paper.areas.get("clinic")
+    most = max(0.0, area.most_height - area.height) if area and area.most_height else 0.0
+    return [min(step * GROWING, most) for step in range(ceil(most / GROWING) + 1)]
+
+
 def _panel(panel: Sheet, theme: Theme, paper: Format, language: Language, accent: str, resources: Resources) -> Panel:
     """Return the set panel of a clinic; one serves all topics of the same language, whatever their accent."""
     opened = leave_open(theme, accent)

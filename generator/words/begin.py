@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from generator.model.design import FaceFile
 from generator.model.problems import NOWHERE, Problem, Unusable, suggest
 from generator.model.writing import leftward, script_for
 from generator.words.localize import SOURCE
 from generator.words.translate import Translatable, begun
+
+if TYPE_CHECKING:
+    from babel.core import Locale
 
 _NAME: Final = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?")
 _LEADINGS: Final = {"Jpan": "japanese", "Hans": "chinese", "Hant": "chinese", "Kore": "chinese"}
@@ -37,6 +40,9 @@ def begin(library: Translatable, faces: Mapping[str, FaceFile], name: str) -> di
     if folder.lower() in (one.lower() for one in library.languages()):
         hint = "bring its catalogs up to date with: leaflets translate update"
         raise Unusable(Problem(NOWHERE, f"the library has the language '{_tag(folder)}'", hint))
+    base = folder.rpartition("_")[0]
+    if base in library.languages() and base != SOURCE:
+        return {f"locales/{folder}/language.yaml": _beside(folder, base)}
     catalogs = {} if folder.startswith(f"{SOURCE}_") else begun(library, folder)  # a dialect of English needs none
     return {f"locales/{folder}/language.yaml": _about(folder, faces), **catalogs}
 
@@ -52,17 +58,41 @@ def _folder(name: str) -> str:
     return folder
 
 
-def _about(folder: str, faces: Mapping[str, FaceFile]) -> str:
-    """Return ``language.yaml``; a person who knows the language looks through it."""
+def _beside(folder: str, base: str) -> str:
+    """Return ``language.yaml`` of a country's form of a language that the library has: only what differs."""
+    locale = _locale(folder)
+    lines = (
+        f"# Words of {locale.get_territory_name('en')}; all that is not in this folder is that of {_tag(base)}.",
+        f"extends: {base}",
+        *_names(folder, locale),
+        f'territory: "{locale.territory}"',
+        "",
+    )
+    return "\n".join(lines)
+
+
+def _locale(folder: str) -> Locale:
     from babel.core import Locale, UnknownLocaleError, get_global
 
     try:
-        locale = Locale.parse(folder)
+        return Locale.parse(folder)
     except (UnknownLocaleError, ValueError):
         known = [one for one in get_global("likely_subtags") if re.fullmatch("[a-z]{2}", one)]
         near = suggest(folder.split("_")[0], known)
         hint = near if near.startswith("did") else "make its folder by hand: docs/how-to/language.md"
         raise Unusable(Problem(NOWHERE, f"nothing is known of a language '{_tag(folder)}'", hint)) from None
+
+
+def _names(folder: str, locale: Locale) -> tuple[str, ...]:
+    own, english = locale.get_display_name(folder) or _tag(folder), locale.get_display_name("en")
+    return f"tag: {_tag(folder)}", f'own-name: "{own[:1].upper()}{own[1:]}"', f'english-name: "{english}"'
+
+
+def _about(folder: str, faces: Mapping[str, FaceFile]) -> str:
+    """Return ``language.yaml``; a person who knows the language looks through it."""
+    from babel.core import get_global
+
+    locale = _locale(folder)
     likely = str(get_global("likely_subtags").get(folder) or get_global("likely_subtags").get(locale.language) or "")
     given = dict(zip(("language", "script", "territory"), likely.split("_"), strict=False))
     script = locale.script or script_for(folder)
@@ -81,13 +111,10 @@ def _about(folder: str, faces: Mapping[str, FaceFile]) -> str:
     phrases = "budoux" if script == "Jpan" else "icu" if script in _UNSPACED else "words"
     leading = _LEADINGS.get(script, "vietnamese" if script in _STACKED or folder == "vi" else "latin")
     han, tag = script in ("Jpan", "Hans", "Hant"), _tag(folder)
-    own = locale.get_display_name(folder) or tag
     quotes = ", ".join(f'"{one}"' for one in _QUOTES.get(script, "“”‘’"))
     lines = (
         f"# {locale.get_display_name('en')}. Begun by the program from CLDR: look through it before you translate.",
-        f"tag: {tag}",
-        f'own-name: "{own[:1].upper()}{own[1:]}"',
-        f'english-name: "{locale.get_display_name("en")}"',
+        *_names(folder, locale),
         f"script: {script}",
         f'territory: "{territory}"',
         f"faces: [{', '.join(fonts)}]",

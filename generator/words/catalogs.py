@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator.model.content import Language
 from generator.model.markup import check_markup, links_of, slots_of, strongs_of
+from generator.model.patterns import pattern
 from generator.model.problems import NOWHERE, Origin, Problem
 from generator.model.writing import composed
 from generator.words.po import SAVE, PoFile, parse_po
@@ -18,8 +20,8 @@ from generator.words.po import SAVE, PoFile, parse_po
 MOST_BYTES = 2_000_000
 """The largest PO file that is read; the largest of our own is a fiftieth of it."""
 
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-WRONG = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffd\ufffe\uffff]")
+CONTROL = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+WRONG = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffd\ufffe\uffff]")
 """Characters that are invisible, reorder words, or show that words were lost. A comment may isolate a file's name."""
 _MOST_OF_A_SORT = 20
 
@@ -68,6 +70,21 @@ def read_catalog(path: Path, shown: str, language: str, domain: str, problems: l
             if message.words and not message.fuzzy:
                 problems += check_message(entry.source, message)
     return Catalog(language, domain, entries, origin)
+
+
+class Languages(Protocol):
+    """What knows the languages by name."""
+
+    def languages(self) -> tuple[str, ...]: ...  # noqa: D102
+    def language(self, name: str, /) -> Language: ...  # noqa: D102
+
+
+def catalog_files(known: Languages, language: str, domain: str) -> tuple[str, ...]:
+    """Return the paths of a catalog in a library: a language's own, then that of the one it extends, and so on."""
+    names = [language]
+    while names[-1] in known.languages() and (above := known.language(names[-1]).extends):
+        names.append(above)
+    return tuple(f"locales/{name}/LC_MESSAGES/{domain}.po" for name in names)
 
 
 def laid(layers: Sequence[Catalog]) -> Catalog:

@@ -12,24 +12,25 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from generator.model.patterns import pattern
 from generator.model.problems import Origin, Problem
 from generator.model.writing import composed
 
 SAVE = "save the file as UTF-8 (in Poedit: Translation > Properties > Charset)"
 """What to do about any other charset."""
 
-_STRING = re.compile(r'"([^"\\]*(?:\\[\\"ntr][^"\\]*)*)"')
-_LINE = re.compile(rf"(?:(msgctxt|msgid_plural|msgid|msgstr)[ \t]*)?((?:{_STRING.pattern}[ \t]*)+)")
-_ODD_ESCAPE = re.compile(r"\\[^\\\"ntr]")
-_KEYWORD = re.compile(r'[^\s"]+')
+_STRING = pattern(r'"([^"\\]*(?:\\[\\"ntr][^"\\]*)*)"')
+_LINE = pattern(rf"(?:(msgctxt|msgid_plural|msgid|msgstr)[ \t]*)?((?:{_STRING.pattern}[ \t]*)+)")
+_ODD_ESCAPE = pattern(r"\\[^\\\"ntr]")
+_KEYWORD = pattern(r'[^\s"]+')
 _FLAGS = ("#,", "#!", "#=")
 """What begins a line of flags: gettext reads ``#!`` as ``#,``. Marks of other kinds are comments, but it is safer to
 take one fuzzy too many."""
 
-_FLAG = re.compile(r"range:\s*[^\s,]+|[^\s,]+")
+_FLAG = pattern(r"range:\s*[^\s,]+|[^\s,]+")
 """gettext parts flags at white space as well as at commas: ``fuzzy c-format`` is two."""
 
-_CHARSET = re.compile(r"charset=([^\s\\\"]+)", re.IGNORECASE)
+_CHARSET = pattern(r"charset=([^\s\\\"]+)", re.IGNORECASE)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 _BEGINNING = frozenset(("| msgctxt", "| msgid", "msgctxt", "msgid"))
 _AFTER = {

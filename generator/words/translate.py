@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from generator.model.content import Kind, Language, Picture, Profile, Series, Text, Topic, Words
 from generator.model.markup import slots_of
 from generator.model.problems import Origin, Problem, Unusable, refuse_if_any
-from generator.words.catalogs import read_po_file
+from generator.words.catalogs import catalog_files, read_po_file
 from generator.words.desk import DESK, WORDS
 from generator.words.heads import completed, is_draft, new_header
 from generator.words.localize import SOURCE
@@ -231,12 +231,24 @@ def _lacks(under: Mapping[tuple[str, str], PoEntry], text: Text, library: Transl
 def _read(
     library: Translatable, relative: str, problems: list[Problem]
 ) -> tuple[PoFile | None, dict[tuple[str, str], PoEntry]]:
-    """Return the library's own catalog, if it has one, and the entries of the stock's that it lies over, by key."""
-    files = [(file, read_po_file(file.path, file.shown, problems)) for file in library.folders.layers(relative)]
+    """Return the library's own catalog, if it has one, and by key the entries of those that it lies over.
+
+    Those are the stock's, and those of a language that this one extends.
+    """
+    _, language, _, domain = relative.removesuffix(".po").split("/")
+    files = [
+        read_po_file(file.path, file.shown, problems)
+        for one in catalog_files(library, language, domain)
+        for file in library.folders.layers(one)
+    ]
     own = None
-    if files and (len(library.folders.roots) == 1 or not library.folders.is_stock(relative)):
-        own = files.pop(0)[1]
-    return own, {entry.key: entry for _, po in files if po for entry in po.entries if not entry.obsolete}
+    if (library.folders.roots[0][0] / relative).is_file():
+        own = files.pop(0)
+    under: dict[tuple[str, str], PoEntry] = {}
+    for entry in (entry for po in files if po for entry in po.entries if not entry.obsolete):
+        if entry.key not in under or not under[entry.key].words:
+            under[entry.key] = entry
+    return own, under
 
 
 def _files(library: Translatable, texts: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:

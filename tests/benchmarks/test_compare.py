@@ -13,7 +13,7 @@ from generator.stages.bodies import body
 from generator.stages.panels import clinic_panel
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "benchmarks"))
-from compare import OLD, OURS, TYPST, Bench, Case, TypstWriter, build, page, quoted
+from compare import OLD, OURS, PROCESSOR, TYPST, Bench, Case, TypstWriter, build, page, quoted
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,13 +29,15 @@ def test_sides_take_turns_forward_and_back_and_the_first_round_does_not_count() 
     bench, seen = Bench.__new__(Bench), []
     bench.sides, bench.cases = [OURS, OLD], []
 
-    def work(side: str, turn: int) -> float:
+    def work(side: str, turn: int) -> tuple[float, float]:
         seen.append((turn, side))
-        return float(turn)
+        return float(turn), turn / 2
 
     bench.turns(Case("x", "ms"), work, (OURS, OLD, TYPST), 2)
     assert seen == [(0, OLD), (0, OURS), (1, OURS), (1, OLD), (2, OLD), (2, OURS)]
     assert bench.cases[0].taken == {OURS: [1.0, 2.0], OLD: [1.0, 2.0]}
+    assert bench.cases[1].taken == {OURS: [0.5, 1.0], OLD: [0.5, 1.0]}
+    assert bench.cases[1].name == PROCESSOR
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

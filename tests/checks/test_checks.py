@@ -22,7 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ward import CLINIC, Ward
 
 from generator import checks
-from generator.checks import room, translation, wording
+from generator.checks import room, translation, who_code, wording
 from generator.checks.evidence import KNOWN, Evidence
 from generator.checks.gather import check_order, gather
 from generator.checks.reading import Bitmap, Reading, Unreadable, read_pdf
@@ -43,7 +43,7 @@ from generator.stages.themes import colour_notes
 TOPIC_FILE = "content/managing-leakage.yaml"
 LINES = (ROOT / TOPIC_FILE).read_text(encoding="utf-8").splitlines()
 BY_ID = {one.id: one for one in chosen()}
-MEASURED = {one.id for one in (*room.CHECKS, *wording.CHECKS)}
+MEASURED = {one.id for one in (*room.CHECKS, *wording.CHECKS, *who_code.CHECKS)}
 """Checks with planted faults, and clean sheets, of their own: test_room.py and test_wording.py."""
 Changes = dict[str, Any]
 Plant = Callable[[Evidence], Changes]
@@ -847,3 +847,21 @@ def test_every_profile_is_in_the_reference() -> None:
 def test_the_command_knows_the_profiles() -> None:
     for name in filter(None, PROFILES):
         assert read_arguments(["check", "--profile", name]).profile == name
+
+
+def test_the_hardest_sentences_are_named_with_line_and_grade_by_both_measures() -> None:
+    found = {one.code: one for one in look("content/reading-level", hard_words(clean())).findings}
+    assert set(found) == {"hard", "smog"}
+    assert "(Flesch-Kincaid); the most is 6" in found["hard"].message
+    assert "(SMOG); the most is 8" in found["smog"].message
+    assert found["smog"].hint.count("“Immunoglobulins and oligosaccharides") == 3
+    assert f"content/managing-leakage.yaml:{line('purpose:')}, " in found["hard"].hint
+
+
+def test_smog_says_nothing_of_few_sentences() -> None:
+    from generator.checks.reading_ease import ENOUGH, measure
+
+    one = Text("Immunoglobulins facilitate colonisation.", Origin("x"), "x")
+    assert measure([one] * (ENOUGH - 1)).smog is None
+    assert (measure([one] * ENOUGH).smog or 0) > 8
+    assert measure([]).sentences == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from pathlib import Path
 
@@ -157,3 +158,30 @@ def test_the_help_has_examples(alone: Alone) -> None:
     assert "leaflets evidence --csv evidence.csv" in out
     given = read_arguments(["evidence", "colostrum", "--csv", "a.csv"])
     assert (given.topics, given.csv) == (("colostrum",), Path("a.csv"))
+
+
+def test_each_block_says_on_what_it_stands(alone: Alone) -> None:
+    alone.put("content/sources.yaml", 'bfn: {organisation: BFN, title: Nappies, year: "2009, updated 2021", seen: no}\n')
+    code, out, err = alone.run("evidence", "one", "--blocks")
+    assert code == ExitCode.MADE, err
+    head, *rows = [re.split(r" {2,}", line) for line in out.splitlines()]
+    assert head == ["block", "kind", "words", "claims", "seed", "label", "source", "from", "year", "age", "seen"]
+    age = str(Library.over(alone.folder).today.year - 2021)
+    claims = "2, 1, 5"
+    assert rows == [["content/one.yaml:15", "list", "rest", claims, "000", "guideline", "bfn", "BFN: Nappies", "2009, updated 2021", age, "no"]]
+    assert err == f"1 clinical block on 1 source, the oldest {age} years, 0 undated, 1 not read in the original yet\n"
+
+
+def test_a_block_without_source_is_refused_and_lines_of_json_hold_all_words(alone: Alone) -> None:
+    words = TOPIC.format(code="ON", of_section="['1']", of_list="['1']")
+    alone.put("content/one.yaml", words.replace("    sources: [bfn]\n", ""))
+    code, _, err = alone.run("evidence", "one", "--blocks")
+    assert (code, "content/one.yaml:14: the block 'list' names no source" in err) == (ExitCode.UNUSABLE, True), err
+    long = ("Feed often and for long while your baby wants it. " * 3).strip()
+    alone.put("content/one.yaml", words.replace("{include: rows}, feed", long))
+    (row,) = map(json.loads, alone.run("evidence", "one", "--blocks", "--json")[1].splitlines())
+    assert (row["source"], row["words"]) == ("bfn", long)
+    (first, *_) = map(json.loads, alone.run("evidence", "--json")[1].splitlines())
+    assert (first["id"], first["printed"]) == ("1", "one; two")
+    code, _, err = alone.run("evidence", "--json", "--csv", "x.csv")
+    assert (code, "two forms of one table" in err) == (ExitCode.USAGE, True)

@@ -62,6 +62,10 @@ def test_a_clinic_that_is_there_is_not_written_over(ward: Ward) -> None:
             ("make", "good", "--name", "Hill", *PHONE, "--clinic", "example"),
             "--name and --phone are for a clinic without",
         ),
+        (
+            ("make", "good", "--name", "Example", *PHONE),
+            "the library has a clinic 'example', whose leaflets have the same names\n  hint: take it with --clinic example",
+        ),
     ],
 )
 def test_what_cannot_be_is_said(ward: Ward, words: tuple[str, ...], said: str) -> None:

@@ -332,6 +332,14 @@ def test_a_language_is_begun_with_every_text_and_complete_heads(ward: Ward) -> N
             assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_a_country_s_form_of_a_language_says_only_what_differs(ward: Ward) -> None:
+    code, out, err = ward.run("translate", "start", "zh-Hant-HK")
+    assert (code, out) == (ExitCode.MADE, f"{ward.folder}/locales/zh_Hant_HK/language.yaml\n"), err
+    assert "then add catalogs of what differs" in err
+    language = Library.open(ward.folder).language("zh_Hant_HK")
+    assert (language.extends, language.territory, language.faces[0]) == ("zh_Hant", "HK", "noto-sans-tc")
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
@@ -413,3 +421,34 @@ def test_files_that_export_wrote_are_whole_and_the_same_each_time(vi: Ward) -> N
         first = (vi.folder / sent(vi, form)).read_bytes()
         assert (vi.folder / sent(vi, form)).read_bytes() == first
     assert not list(Path(vi.folder).rglob("*.tmp"))
+
+
+# -- two people at once ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", list(FILES))
+def test_what_the_translator_left_alone_stays_as_it_is_here_now(vi: Ward, form: str) -> None:
+    file = sent(vi, form)
+    vi.put(PO, read(vi, PO).replace("Lời hay", "Lời tốt"))
+    code, out, err = vi.run("translate", "import", file)
+    assert (code, out) == (ExitCode.MADE, ""), err
+    assert "Lời tốt" in read(vi, PO)
+
+
+def test_what_both_changed_is_told_and_nothing_is_written(vi: Ward) -> None:
+    file = edit(vi, sent(vi), ">Lời hay<", ">Lời đẹp<")
+    vi.put(PO, read(vi, PO).replace("Lời hay", "Lời tốt"))
+    code, _, err = vi.run("translate", "import", file)
+    assert code == ExitCode.UNUSABLE
+    assert f"{file}:8: both changed since this file was written: “Good words”" in err
+    assert "the catalog now says “Lời tốt”; write into the file what is to stand, or export it again" in err
+    edit(vi, file, ">Lời đẹp<", ">Lời tốt<")
+    assert vi.run("translate", "import", file)[0] == ExitCode.MADE
+
+
+def test_a_file_whose_tool_dropped_the_mark_is_taken_as_it_is(vi: Ward) -> None:
+    file = sent(vi)
+    vi.put(file, re.sub(r' extradata="\w+"', "", read(vi, file)).replace(">Lời hay<", ">Lời đẹp<"))
+    vi.put(PO, read(vi, PO).replace("Lời hay", "Lời tốt"))
+    assert vi.run("translate", "import", file)[0] == ExitCode.MADE
+    assert "Lời đẹp" in read(vi, PO)

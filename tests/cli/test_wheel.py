@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -21,25 +22,27 @@ from generator.library.program import program
 from generator.model.memo import forget
 from generator.model.parts import versions
 from generator.stages import pages
+from generator.typeset import GROWING, growths
 
 PARTS = ("generator", "content", "templates", "locales", "LICENSES")
 FILES = ("hatch_build.py", "pyproject.toml", "README.md", "LICENSE", "NOTICE.md")
-ORDERS = 'ORDERS = (("colostrum", "--language", "vi"),)'
+PAPERS, TOPICS = 'PAPERS = ("a4",)', 'TOPICS: tuple[str, ...] = ("colostrum",)'
 SAID = "import sys\nfrom generator.cli import main\nassert main(sys.argv[1:]) == 0\nprint('modules', *sys.modules)"
 LAYING_OUT = {"reportlab", "jinja2", "yaml"}
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project whose wheels have one leaflet laid out."""
+    """A copy of the project whose wheels have one topic laid out on one paper."""
     folder = tmp_path_factory.mktemp("project")
     for name in PARTS:
         shutil.copytree(STOCK / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "stock"))
     for name in FILES:
         shutil.copy(STOCK / name, folder)
     hook = folder / "hatch_build.py"
-    words = [ORDERS if line.startswith("ORDERS") else line for line in hook.read_text("utf-8").splitlines()]
-    assert ORDERS in words
+    known = {"PAPERS": PAPERS, "TOPICS:": TOPICS}
+    words = [known.get(line.partition(" ")[0], line) for line in hook.read_text("utf-8").splitlines()]
+    assert {PAPERS, TOPICS} <= set(words)
     hook.write_text("\n".join(words), "utf-8")
     return folder
 
@@ -164,12 +167,36 @@ def test_what_is_as_it_was_is_not(laid_out: list[str], desk: Path) -> None:
     known = make_vietnamese(desk)
     assert laid_out == []
     larder._opened.cache_clear()
-    make(Order("colostrum", "en"), Library.over(desk))
-    assert laid_out == ["en"], "the wheel of this test has one leaflet"
+    make(Order("colostrum", "en", format="letter"), Library.over(desk))
+    assert laid_out == ["en"], "the wheel of this test has one paper"
     os.environ["LEAFLETS_CACHE"] = "off"
     anew()
     assert make_vietnamese(desk) == known
     assert laid_out == ["en", "vi"]
+
+
+def test_clinics_of_few_and_of_many_words_find_their_bodies(laid_out: list[str], desk: Path) -> None:
+    heights = set()
+    for number in (0, 2, 4, 6, 9):
+        address = ", ".join(['"1 Sample Street"'] * (number + 1))
+        put(desk, f"content/clinics/long-{number}.yaml", CLINIC.replace('"1 Sample Street"', address))
+        order, library = Order("colostrum", "vi", clinic=f"long-{number}"), Library.over(desk)
+        make(order, library)
+        heights.add(pages.paper_of(order, library).areas["clinic"].height)
+    assert laid_out == []
+    assert len(heights) > 2
+
+
+def test_prepared_are_all_heights_that_a_panel_may_take() -> None:
+    for name in ("a4", "letter", "poster", "trifold-a4"):
+        paper = Library.open(STOCK).format(name)
+        area = paper.areas.get("clinic")
+        more = growths(paper)
+        assert more == sorted(set(more))
+        assert more[0] == 0.0
+        if area and area.most_height:
+            assert area.height + more[-1] == area.most_height
+            assert all(after - before <= GROWING for before, after in pairwise(more))
 
 
 @pytest.mark.parametrize("change", [*CHANGES, "font", "reportlab", "gone", "python", "program"])

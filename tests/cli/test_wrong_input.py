@@ -261,7 +261,7 @@ def test_a_picture_outside_the_library_is_refused(ward: Ward, path: str) -> None
     ward.blocks("- picture: herbs")
     ward.refused(
         f"content/pictures.yaml:{line}: '{path}' is not a picture file of the library",
-        "hint: write a path inside this folder that ends in .svg, .png or .jpg",
+        "hint: write a path inside 'content', with / between folders",
         good=False,
     )
 

@@ -180,11 +180,19 @@ def test_signs_in_a_clinics_name_are_printed_as_they_stand(ward: Ward, name: str
     assert name in words_of(ward.folder / "output/en/good-a4-hill.pdf")
 
 
-@pytest.mark.parametrize("web", ["javascript:alert(1)", "http://x.example/", "file:///etc/passwd", "https://a b"])
-def test_a_web_address_that_is_none_is_refused(ward: Ward, web: str) -> None:
+@pytest.mark.parametrize(
+    ("web", "hint"),
+    [
+        ("javascript:alert(1)", "it begins with https://, not with javascript:"),
+        ("http://x.example/", "write https:// when the page has it"),
+        ("file:///etc/passwd", "it begins with https://, not with file:"),
+        ("https://a b", "an address holds no blanks"),
+    ],
+)
+def test_a_web_address_that_is_none_is_refused(ward: Ward, web: str, hint: str) -> None:
     ward.put("content/clinics/hill.yaml", f'{CLINIC}web: "{web}"\n')
     said = f"content/clinics/hill.yaml:5: '{web}' is not a web address that can be printed"
-    ward.refused(said, "hint: it starts with https://", options="--clinic hill", good=False)
+    ward.refused(said, f"hint: {hint}", options="--clinic hill", good=False)
 
 
 def test_a_name_that_turns_words_round_is_refused(ward: Ward) -> None:

@@ -393,7 +393,7 @@ def test_code_of_a_template_holds_no_joining_comparing_or_lists_of_its_own() -> 
 
 
 def _rewritten(text: str) -> grammar.nodes.Template:
-    tree = grammar._parse(text, "t")
+    tree, _ = grammar._parse(text, "t")
     grammar._Counted().visit(tree)
     tree.set_environment(sandbox.environment())
     return tree

@@ -246,7 +246,7 @@ def test_the_english_title_tells_staff_once_what_it_is(first: str, second: str) 
     [
         (["--format", "bilingual"], "the format 'bilingual' is for two languages\n  hint: say which language"),
         (["--with", "en", "--format", "letter"], "the format 'letter' is for one language\n  hint: leave --with out"),
-        (["--with", "english"], "there is no language called 'english'"),
+        (["--with", "klingon"], "there is no language called 'klingon'"),
         (["--with", "en", "--as", "sms"], "two languages side by side are made as pdf or png only"),
     ],
 )

@@ -5,6 +5,7 @@ These are rules that a program can judge. Whether the words are true, only clini
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -448,3 +449,18 @@ def items_of_danger(name: str, language: str) -> list[list[str]]:
             if element.tag == "block" and element.get("kind") == "warning":
                 found += [inner for inner in element.walk() if inner.tag == "list"]
     return [["".join(run.words for run in item.runs) for item in one.children] for one in found]
+
+
+def test_every_figure_of_a_country_stands_in_a_whole_sentence_with_its_source() -> None:
+    """A figure without a source is left out, never guessed; a sentence is no bare number in a slot."""
+    sources = set(library().sources)
+    for name in library().profiles():
+        lines = (ROOT / f"content/profiles/{name}.yaml").read_text(encoding="utf-8").splitlines()
+        for at, line in enumerate(lines):
+            found = re.fullmatch(r'  [a-z0-9-]+: "?(.+?)"?', line)
+            if found is None or not re.search(r"\d", found[1]):
+                continue
+            above = [one for one in itertools.takewhile(lambda one: one.startswith("  # "), reversed(lines[:at]))]
+            cited = next((one.partition("Source: ")[2] for one in above if "# Source: " in one), "")
+            assert cited and set(cited.split(", ")) <= sources, f"{name}.yaml:{at + 1}: {found[1]}"
+            assert len(found[1].split()) >= 2 or name == "default", found[1]

@@ -19,6 +19,7 @@ from generator.model.problems import Unusable
 from generator.model.sheet import Element, Sheet
 from generator.stages.bodies import body
 from generator.stages.panels import clinic_panel
+from generator.stages.themes import notes_of
 from generator.typeset import typeset
 from generator.typeset.layout.chains import kept_without, shortened, turned, without
 
@@ -300,6 +301,16 @@ def test_the_command_says_what_it_left_out(tmp_path: Path, capsys: pytest.Captur
     assert "1 made" in said.out or "made " in said.out
     places = ", ".join(f":{line}" for line in lines)
     assert f"content/eating-and-drinking.yaml{places}: left to the longer editions in English" in said.err
+
+
+@pytest.mark.parametrize(
+    ("paper", "says"), [("trifold-a4", "the leaflet names it; "), ("fridge", "this leaflet does not say so: ")]
+)
+def test_a_note_on_what_is_left_out_says_whether_the_leaflet_does(paper: str, says: str) -> None:
+    leaflet = Leaflet((b"",), 1, left=("line-40",))
+    (note,) = notes_of(Order("colostrum", "en", paper), leaflet, Library.open(ROOT))
+    assert note.message.startswith("left to the longer editions in English")
+    assert note.hint.startswith(says)
 
 
 def test_the_code_beside_what_is_left_leads_where_the_region_says(tmp_path: Path) -> None:

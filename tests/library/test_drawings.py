@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from generator.library.drawings import read_drawing
 from generator.library.forms import NotReadError, read_form
 from generator.library.library import Library
-from generator.library.vetting import MOST_COORDINATE
+from generator.library.svg_grammar import MOST_COORDINATE
 from generator.model.drawing import Drawing, Gradient, Group, Shape
 from generator.model.problems import Problem, Unusable
 

@@ -225,6 +225,40 @@ def test_a_language_that_is_not_written_in_such_letters_is_refused(tmp_path: Pat
     assert clinic(tmp_path, f"{CLINIC}language: ja\n")[0], "a name may be in Latin letters in any language"
 
 
+LOGOS = (
+    "Our Logo.png", "logo (final) v2.svg", "Smith & Sons.png", "Läkarhuset.JPG", "logo #2.png", "phòng khám.svg", "标志.png",
+    "ロゴ　新.jpeg", "l'eau + lait, 50%.png", "2026/spring/logo.v2.png", "_logo.PNG",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LOGOS)
+def test_a_logo_may_be_called_as_files_are(tmp_path: Path, name: str) -> None:
+    found, problems = clinic(tmp_path, f'{CLINIC}logo: "clinics/{name}"\n')
+    assert (found and found.logo, problems) == (f"clinics/{name}", [])
+
+
+@pytest.mark.parametrize(
+    ("logo", "hint"),
+    [
+        ("../x.svg", "write a path inside 'content', with / between folders"),
+        ("/home/us/logo.png", "write a path inside 'content'"),
+        ("C:/logo.png", "write a path inside 'content'"),
+        ("clinics\\\\logo.png", "write a path inside 'content'"),
+        ("https://hill.example/logo.png", "save the picture into the folder 'content/clinics'"),
+        ("clinics/logo.gif", "a .gif file cannot be drawn: save it as SVG, PNG or JPEG"),
+        ("clinics/logo.pdf", "a .pdf file cannot be drawn"),
+        ("clinics/logo", "its name must end in its kind"),
+        ("clinics/what?.png", "give the file a name without : * ?"),
+        ("clinics/ logo.png", "give the file a name without : * ?"),
+        ("clinics/.png", "give the file a name without"),
+    ],
+)
+def test_a_logo_that_cannot_be_says_truly_why(tmp_path: Path, logo: str, hint: str) -> None:
+    found, problems = clinic(tmp_path, f'{CLINIC}logo: "{logo}"\n')
+    assert found is None
+    assert (len(problems), problems[0].hint.startswith(hint)) == (1, True), problems[0].hint
+
+
 def test_missing_files_are_problems(tmp_path: Path) -> None:
     problems: list[Problem] = []
     assert not read_sources(tmp_path / "no", "a", problems)

@@ -61,3 +61,35 @@ def test_there_are_forty_logos_and_each_has_its_row() -> None:
     assert len(LOGOS) >= 40
     assert all(f"| {file.stem} |" in table for file in LOGOS)
     assert "{" not in table
+
+
+@pytest.mark.parametrize(
+    ("written", "on_disk"),
+    [
+        ("Our Logo (new) & co.svg", "Our Logo (new) & co.svg"),
+        ("Läkarhuset.svg", "La\u0308karhuset.svg"),  # as macOS writes its names
+        ("phòng khám 标志.svg", "phòng khám 标志.svg"),
+    ],
+)
+def test_a_logo_of_any_name_is_drawn_in_every_form(ward: Ward, written: str, on_disk: str) -> None:
+    ward.put("content/clinics/hill.yaml", CLINIC + f'logo: "clinics/{written}"\n')
+    ward.put(f"content/clinics/{on_disk}", (ROOT / "tests/logos/dots.svg").read_text(encoding="utf-8"))
+    code, _, err = ward.run("make", "good", "--clinic", "hill", "--as", "pdf", "--as", "html", "--as", "png")
+    assert (code, err) == (0, "")
+    assert ward.run("press", "good", "--clinic", "hill", "--language", "en")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("clinics/LOGO.svg", "did you mean 'clinics/logo.svg'? small letters and capitals are not the same"),
+        ("content/clinics/logo.svg", "did you mean 'clinics/logo.svg'?"),
+        ("clinics/other.svg", "put the logo there, or correct the line 'logo:'"),
+    ],
+)
+def test_a_logo_that_is_not_there_is_told_with_the_one_that_is(ward: Ward, written: str, hint: str) -> None:
+    ward.put("content/clinics/hill.yaml", CLINIC + f'logo: "{written}"\n')
+    ward.put("content/clinics/logo.svg", (ROOT / "tests/logos/dots.svg").read_text(encoding="utf-8"))
+    code, _, err = ward.run("make", "good", "--clinic", "hill")
+    assert code == 3
+    assert f"there is no file 'content/{written}'\n  hint: {hint}" in err

@@ -5,17 +5,19 @@ All numbers are kept for fiction (Ofcom's drama numbers, 555-01xx, ACMA's), inve
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from pathlib import Path
 
 import phonenumbers
+import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ward import CLINIC, Ward
 
-from generator import telephone
+from generator import Order, make, telephone
 from generator.library.library import Library
 from generator.library.telephones import MOST_LETTERS, SEVERAL, read_telephones, short_code
 from generator.model.content import Clinic, Telephone
@@ -145,18 +147,22 @@ REFUSED = (
     ("GB", "020 7946 0999 (Mon) 020 7946 0998 (Tue)", TWO),
     ("GB", "020 7946 0999, Mon, Tue, night 020 7946 0998", TWO),
     ("GB", "(020 7946 0999 / 020 7946 0998)", "stand in one pair of brackets"),
-    ("GB", "020 7946 0999 98", NONE),
-    ("GB", "020 7946 0999A", NONE),
-    ("GB", "+1 020 7946 0999", NONE),
+    ("GB", "020 7946 0999 98", "has 13 digits; a number in GB has at most 11"),
+    ("GB", "020 7946 0999A", "a letter is joined to the digits of"),
+    ("GB", "+1 020 7946 0999", "has 11 digits; a number behind +1 has at most 10"),
     ("GB", "Mar-44", NONE),
     ("GB", "09-May", NONE),
-    ("US", "1-800-FLOWERS", NONE),
+    ("US", "1-800-FLOWERS", "letters or signs stand in place of digits"),
     ("FR", "Mar-15", NONE),  # a date of a spreadsheet, though 15 is a short number there
     ("GB", "7946 0999", "the telephone number '7946 0999' lacks its area code"),
     ("US", "555-0123", "the telephone number '555-0123' lacks its area code"),
-    ("GB", "(0)x12x12x12", NONE),  # libphonenumber takes x for the 9 of its key
-    ("US", "900123", NONE),  # nobody calls five or six digits there: they are for short messages
-    ("JP", "#8000", NONE),
+    ("GB", "(0)x12x12x12", "a letter is joined to the digits of"),  # libphonenumber takes x for the 9 of its key
+    (
+        "US",
+        "900123",
+        "has 6 digits; a number in US has at least 10",
+    ),  # nobody calls five or six digits there: they are for short messages
+    ("JP", "#8000", "is no short number that is known in JP"),
     ("JP", "03-1234-5678～9", TWO),  # the last of a row of numbers; libphonenumber reads an extension
     ("VN", "028 3822 1234 - 028 3822 1235", TWO),
     ("VN", "028.3822.1234/5", STRAY),
@@ -171,26 +177,79 @@ REFUSED = (
     ("", "NHS 111", "'NHS 111' can only be dialled where its country is known"),
     ("", "Mar-44", NONE),
     ("", "030/123456", "can only be dialled where its country is known"),
-    ("", "+44 7946", NONE),
+    ("", "+44 7946", "has 4 digits behind +44; a number there has at least 7"),
     ("", "020 7946 0999 (2)", STRAY),
     ("", "030 123456 2. Stock", UNCLEAR),
     ("", "8-12 030 123456", UNCLEAR),
     ("", "99 020 7946 0999", UNCLEAR),
     ("", "555 0123 555 0124", "has more digits than a telephone number"),
-    ("CN", "12593-1234-5678", NONE),  # libphonenumber takes the first five for a company's code, and leaves them out
+    (
+        "CN",
+        "12593-1234-5678",
+        "has 13 digits; a number in CN has at most 12",
+    ),  # libphonenumber takes the first five for a company's code, and leaves them out
     ("", "020 7946 0999 020 7946 0998", "has more digits than a telephone number"),
+    # the true reason, not that an area code is lacking
+    ("GB", "0208 946 01234", "has 12 digits; a number in GB has at most 11"),
+    ("GB", "020 7946 01234", "has 12 digits; a number in GB has at most 11"),
+    ("GB", "01632 960 1234 5", "has 13 digits; a number in GB has at most 11"),
+    ("GB", "020 7946 0999 24", "has 13 digits; a number in GB has at most 11"),
+    ("GB", "+44 20 7946 09999", "has 11 digits; a number behind +44 has at most 10"),
+    ("GB", "+44 7946", "has 4 digits behind +44; a number there has at least 7"),
+    ("GB", "+84 28 3822", "has 6 digits behind +84; a number there has at least 7"),
+    ("GB", "+999 123456", "begins with + and the code of no country"),
+    ("GB", "99999", "is no short number that is known in GB"),
+    ("VN", "9999", "is no short number that is known in VN"),
+    ("DE", "123", "is no short number that is known in DE"),
+    ("GB", "112233", "the telephone number '112233' lacks its area code"),
+    ("GB", "Ext 1234", "there is an extension and no telephone number"),
+    ("JP", "内線12", "there is an extension and no telephone number"),
+    ("GB", "O20 7946 0999", "the letter 'O' stands among the digits of"),
+    ("GB", "020 7946 O999", "the letter 'O' stands among the digits of"),
+    ("GB", "020 7946 l23", "the letter 'l' stands among the digits of"),
+    ("GB", "020-7946-XXXX", "letters or signs stand in place of digits"),
+    ("GB", "020 7946 ____", "letters or signs stand in place of digits"),
+    ("GB", "020 7946 ????", "letters or signs stand in place of digits"),
+    ("GB", "12/05/2026", "is a date, and no telephone number"),
+    ("GB", "2026-05-12", "is a date, and no telephone number"),
+    ("GB", "00000000000", "is a place for a number: all its digits are 0"),
+    ("", "0000000", "is a place for a number: all its digits are 0"),
+    ("US", "212 555 012", "has 9 digits; a number in US has at least 10"),
+    ("US", "212 555 01234", "has 11 digits; a number in US has at most 10"),
+    ("US", "0212 555 0123", "begins with 0, as none does in US"),
+    ("US", "12125550", "has 8 digits"),
+    ("FR", "0123456", "has 7 digits; a number in FR has at least 10"),
+    ("GB", "Fax 020 7946 0999", "is a fax number"),
+    ("GB", "020 7946 0999 (fax)", "is a fax number"),
+    ("CN", "传真：010-12345678", "is a fax number"),
+    ("JP", "ＦＡＸ 03-1234-5678", "is a fax number"),
 )
 
 DOUBTFUL = (
-    # country, printed, dialled: possible, and not in use
-    ("GB", "01632 960123", "+441632960123"),
-    ("GB", "Ward: 07700 900123 (24 h)", "+447700900123"),
-    ("GB", "020 7946 099", "+44207946099"),
-    ("GB", "2079460999", "+442079460999"),  # a spreadsheet took the 0 away: nobody can dial what is printed
-    ("DE", "8123456", "+498123456"),  # without its area code it would be a number of another town
-    ("US", "(555) 555-0123", "+15555550123"),
-    ("US", "+44 7700 900123", "+447700900123"),
-    ("", "+44 (0) 1632 960 123 extension 4567", "+441632960123;ext=4567"),
+    # country, printed, dialled, why it may be wrong: possible, and not in use
+    ("GB", "01632 960123", "+441632960123", "no such numbers are known to be in use"),
+    ("GB", "Ward: 07700 900123 (24 h)", "+447700900123", "no such numbers are known to be in use"),
+    ("GB", "020 7946 099", "+44207946099", "a digit may be missing"),
+    (
+        "GB",
+        "2079460999",
+        "+442079460999",
+        "a 0 in front is missing",
+    ),  # a spreadsheet took the 0 away: nobody can dial what is printed
+    ("GB", "020 7946 012", "+44207946012", "a digit may be missing"),
+    ("VN", "0912 345 6789", "+849123456789", "it may have a digit too many"),
+    ("CN", "138123456789", "+86138123456789", "it may have a digit too many"),
+    ("JP", "1234-5678", "+8112345678", "its area code, a digit or the 0 in front may be missing"),
+    ("FR", "1 23 45 67 89", "+33123456789", "a 0 in front is missing"),
+    (
+        "DE",
+        "8123456",
+        "+498123456",
+        "a 0 in front is missing",
+    ),  # without its area code it would be a number of another town
+    ("US", "(555) 555-0123", "+15555550123", "no such numbers are known to be in use"),
+    ("US", "+44 7700 900123", "+447700900123", "no such numbers are known to be in use"),
+    ("", "+44 (0) 1632 960 123 extension 4567", "+441632960123;ext=4567", "no such numbers are known to be in use"),
 )
 
 
@@ -223,12 +282,35 @@ def test_what_cannot_be_dialled_is_refused_with_a_hint(territory: str, printed: 
         telephone(printed, territory)
 
 
-@pytest.mark.parametrize(("territory", "printed", "dialled"), DOUBTFUL)
+@pytest.mark.parametrize(("territory", "printed", "dialled", "doubt"), DOUBTFUL)
 def test_a_possible_number_that_is_not_in_use_is_dialled_and_doubted(
-    territory: str, printed: str, dialled: str
+    territory: str, printed: str, dialled: str, doubt: str
 ) -> None:
     (one,) = read_telephones(printed, territory).phones
-    assert (one.words, one.dialled, one.valid) == (printed, dialled, False)
+    assert (one.words, one.dialled, one.valid, one.doubt) == (printed, dialled, False, doubt)
+
+
+WITH_FAX = (
+    # country, printed, telephones, faxes
+    ("GB", "Tel 020 7946 0999 / Fax 020 7946 0998", ["Tel 020 7946 0999"], ["Fax 020 7946 0998"]),
+    ("GB", "Fax: 020 7946 0998, Tel: 020 7946 0999", ["Tel: 020 7946 0999"], ["Fax: 020 7946 0998"]),
+    ("GB", "Tel 020 7946 0999 Fax 020 7946 0998", ["Tel 020 7946 0999"], ["Fax 020 7946 0998"]),
+    ("GB", "T: 020 7946 0999 F: 020 7946 0998", ["T: 020 7946 0999"], ["F: 020 7946 0998"]),
+    ("GB", "020 7946 0999, 020 7946 0998 (fax)", ["020 7946 0999"], ["020 7946 0998 (fax)"]),
+    ("DE", "Tel. 030 123456, Telefax 030 123457", ["Tel. 030 123456"], ["Telefax 030 123457"]),
+    ("VN", "ĐT: 028 3822 1234 - Fax: 028 3822 1235", ["ĐT: 028 3822 1234"], ["Fax: 028 3822 1235"]),
+    ("JP", "TEL：03-1234-5678　FAX：03-1234-5679", ["TEL：03-1234-5678"], ["FAX：03-1234-5679"]),
+    ("CN", "电话：010-12345678；传真：010-12345679", ["电话：010-12345678"], ["传真：010-12345679"]),
+    ("GB", "Tel/Fax 020 7946 0999", ["Tel/Fax 020 7946 0999"], []),
+    ("JP", "電話・FAX 03-1234-5678", ["電話・FAX 03-1234-5678"], []),
+    ("GB", "Halifax 020 7946 0999", ["Halifax 020 7946 0999"], []),
+)
+
+
+@pytest.mark.parametrize(("territory", "printed", "phones", "faxes"), WITH_FAX)
+def test_a_fax_is_no_number_to_call(territory: str, printed: str, phones: list[str], faxes: list[str]) -> None:
+    read = read_telephones(printed, territory)
+    assert ([one.words for one in read.phones], list(read.faxes)) == (phones, faxes)
 
 
 def test_there_are_many_telephones_in_many_countries() -> None:
@@ -345,10 +427,50 @@ def test_show_clinics_says_what_is_dialled(ward: Ward) -> None:
     assert "Tel. (020) 7946 0123 dials +442079460123; 111 dials 111" in out
 
 
-def test_the_first_telephone_too_long_for_its_place_is_told_at_its_line(ward: Ward) -> None:
-    ward.put(
-        "content/clinics/hill.yaml", CLINIC.replace("020 7946 0123", "Ask at the desk for us: +44 20 7946 0999 ext. 12")
-    )
+LONG = (
+    # country, printed, the ways to print less of it
+    ("GB", "020 7946 0999", []),
+    ("GB", "Ask at the desk: 020 7946 0999", [("020 7946 0999", "+442079460999")]),
+    (
+        "GB",
+        "Desk: +44 20 7946 0999 ext. 12",
+        [
+            ("+44 20 7946 0999 ext. 12", "+442079460999;ext=12"),
+            ("+44 20 7946 0999", "+442079460999"),
+            ("+442079460999", "+442079460999"),
+        ],
+    ),
+    ("JP", "03-1234-5678（内線 12）", [("03-1234-5678", "+81312345678"), ("+81312345678", "+81312345678")]),
+    ("GB", "NHS 111", [("111", "111")]),
+)
+
+
+@pytest.mark.parametrize(("territory", "printed", "ways"), LONG)
+def test_where_there_is_little_room_less_is_printed_and_dialled(
+    territory: str, printed: str, ways: list[tuple[str, str]]
+) -> None:
+    (one,) = read_telephones(printed, territory).phones
+    assert list(one.shorter()) == ways
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_telephone_of_many_words_is_made_on_every_paper(ward: Ward, language: str) -> None:
+    words = "Ask for the midwife on duty: +44 (0) 1632 960 123 extension 4567"
+    ward.put("content/clinics/hill.yaml", CLINIC.replace("020 7946 0123", words))
+    library = Library.open(ward.folder)
+    for paper in library.formats():
+        second = "" if library.format(paper).languages == 1 else "vi"
+        pdf = make(Order("colostrum", language, paper, clinic="hill", second=second), library).files[0]
+        with pikepdf.open(io.BytesIO(pdf)) as file:
+            found = {str(one.A.URI) for page in file.pages for one in page.get("/Annots", ()) if "/A" in one}
+        assert {one for one in found if "1632" in one} <= {"tel:+441632960123", "tel:+441632960123;ext=4567"}
+        assert any("1632" in one for one in found), paper
+
+
+def test_a_telephone_that_has_no_room_at_all_is_told_at_its_line(ward: Ward) -> None:
+    ward.stock("templates/themes/default.yaml", "strip.phone: {width: 40mm", "strip.phone: {width: 12mm")
+    ward.put("content/clinics/hill.yaml", CLINIC)
     code, _, err = ward.run("make", "good", "--clinic", "hill")
     assert code == ExitCode.UNUSABLE
     assert "content/clinics/hill.yaml:2: the clinic's first telephone number does not fit" in err
@@ -438,6 +560,26 @@ def test_no_digit_is_lost_or_made_up(pieces: list[str], territory: str) -> None:
             nation = phonenumbers.national_significant_number(phonenumbers.parse(main))
             assert own.endswith(nation)
             assert len(own) - len(nation) <= 7
+
+
+@pytest.mark.parametrize(
+    ("printed", "dialled"), [("0044 (0) 20 7946 0999", "+442079460999"), ("020_7946_0999", "+442079460999")]
+)
+def test_more_ways_to_write_one_number(printed: str, dialled: str) -> None:
+    (one,) = read_telephones(printed, "GB").phones
+    assert (one.words, one.dialled, one.valid) == (printed, dialled, True)
+
+
+def test_a_clinic_s_fax_is_told_and_not_printed_and_alone_it_is_refused(ward: Ward) -> None:
+    code, err = refusals(ward, '["Fax 020 7946 0124", "020 7946 0123"]')
+    assert code == ExitCode.MADE
+    assert "hill.yaml:2: 'Fax 020 7946 0124' is a fax number, and is not printed" in err
+    clinic = Library.open(ward.folder).clinic("hill")
+    assert clinic is not None
+    assert [str(one) for one in clinic.phones] == ["020 7946 0123"]
+    code, err = refusals(ward, '["Fax 020 7946 0124"]')
+    assert code == ExitCode.UNUSABLE
+    assert "hill.yaml:2: 'Fax 020 7946 0124' is a fax number\n  hint: a fax machine answers it" in err
 
 
 @pytest.mark.parametrize("words", ["020 7946 l23", "020 7946 0123 - 4", "020 7946 0123-12"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.model.addresses import can_be, is_web, uri_of
+from generator.model.addresses import can_be, fault_of, is_web, link_of, uri_of
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,59 @@ def test_a_host_that_cannot_be_leads_nowhere() -> None:
     assert is_web("bệnhviện.example/sữa")
     assert not is_web("tel:115")
     assert not is_web("a b.example")
+
+
+@pytest.mark.parametrize(
+    ("written", "leads"),
+    [
+        ("hill.example", "https://hill.example"),
+        ("www.hill.example/milk?x=1#top", "https://www.hill.example/milk?x=1#top"),
+        ("HTTPS://Hill.Example/Milk", "https://Hill.Example/Milk"),
+        ("Https://hill.example", "https://hill.example"),
+        ("https://hill.example:8080/a", "https://hill.example:8080/a"),
+        ("hill.example:8080", "https://hill.example:8080"),
+        ("https://hill.example?x=1", "https://hill.example?x=1"),
+        ("https://our_clinic.hill.example", "https://our_clinic.hill.example"),
+        ("bệnhviện.example/sữa", "https://xn--bnhvin-ik8be.example/s%E1%BB%AFa"),
+        ("192.0.2.7", "https://192.0.2.7"),
+        ("LM-VI/7KQ4M2XD", ""),
+        ("hill", ""),
+    ],
+)
+def test_a_code_and_a_link_have_what_an_address_begins_with(written: str, leads: str) -> None:
+    assert link_of(written) == leads
+    if leads:
+        assert fault_of(written) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("http://hill.example", "write https:// when the page has it"),
+        ("HTTP://hill.example", "write https:// when the page has it"),
+        ("htps://hill.example", "write https:// instead of htps://"),
+        ("https:/hill.example", "write https:// instead of https:/"),
+        ("https//hill.example", "write https:// instead of https//"),
+        ("https;//hill.example", "write https:// instead of https;//"),
+        ("https://https://hill.example", "https:// stands twice in it"),
+        ("https://hill.example/our page", "an address holds no blanks: take them out, or write %20 for each"),
+        ("hill .example", "an address holds no blanks"),
+        ("hill.example; www.hill.example", "give one address"),
+        ("<https://hill.example>", "leave out the marks around the address"),
+        ("“hill.example”", "leave out the marks around the address"),
+        ("hill.example\\milk", "write / instead of"),
+        ("mail@hill.example", "it is an e-mail address"),
+        ("https://user:pw@hill.example/", "it is an e-mail address, or holds a user's name"),
+        ("ftp://hill.example", "it begins with https://, not with ftp:"),
+        ("hill", "the host 'hill' has no domain, such as .example"),
+        ("https://localhost:8080/", "the host 'localhost:8080' has no domain"),
+        ("https://hill_clinic.example", "no domain holds an underscore (_)"),
+        ("https://-hill.example", "a part of its host begins or ends with a hyphen"),
+        ("https://-ẹ-.example/", "a part of its host begins or ends with a hyphen"),
+        ("https://hill.example:99999", "no port is called 99999"),
+        ("page 3.5", "an address holds no blanks"),
+        ("12.5", "no domain is called '5'"),
+    ],
+)
+def test_what_is_no_address_is_told_as_it_is(written: str, hint: str) -> None:
+    assert fault_of(written).startswith(hint)

@@ -152,8 +152,17 @@ def test_of_many_doubtful_telephones_each_stands_beside_its_row(ward: Ward) -> N
             f"+44163296000{number}, and may be wrong"
             for number in range(9)
         ),
-        "  hint: call it, to be sure: no such numbers are known to be in use, or a 0 in front is missing",
+        "  hint: call it, to be sure: no such numbers are known to be in use",
     ]
+
+
+def test_a_fax_of_a_row_is_told_and_not_printed(ward: Ward) -> None:
+    table(ward, "Fax 020 7946 0998; 020 7946 0999", "Fax 020 7946 0997", more=",profile=gb")
+    code, _, err = go(ward)
+    assert code == ExitCode.UNUSABLE
+    assert "row 2, column B 'phones': 'Fax 020 7946 0998' is a fax number, and is not printed" in err
+    assert "row 3, column B 'phones': 'Fax 020 7946 0997' is a fax number\n" in err
+    assert set(links(ward.folder / "output/hill-2/en/good-a4.pdf")) == {("02079460999", "+442079460999")}
 
 
 def test_of_very_many_doubtful_telephones_the_first_are_said(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,8 +172,18 @@ def test_of_very_many_doubtful_telephones_the_first_are_said(ward: Ward, monkeyp
     assert (err.count("may be wrong"), "and 2 more of this kind: --json has all" in err) == (7, True)
 
 
+def test_in_the_strip_the_number_of_a_telephone_of_many_words_stands_alone(ward: Ward) -> None:
+    table(ward, "Ask at the desk for us: +44 20 7946 0999 ext. 12")
+    code, _, err = go(ward)
+    assert (code, err) == (ExitCode.MADE, "")
+    found = links(ward.folder / "output/hill-2/en/good-a4.pdf")
+    assert found[0] == ("+442079460999ext.12", "+442079460999;ext=12")
+    assert any(words.startswith("Askatthedesk") and dialled.endswith(";ext=12") for words, dialled in found[1:])
+
+
 def test_a_first_telephone_too_long_for_the_strip_is_refused_by_row_and_column(ward: Ward) -> None:
-    table(ward, "020 7946 0998", "Ask at the desk for us: +44 20 7946 0999 ext. 12")
+    ward.stock("templates/themes/default.yaml", "strip.phone: {width: 40mm", "strip.phone: {width: 12mm")
+    table(ward, "999", "Ask at the desk for us: +44 20 7946 0999 ext. 12", more=",profile=gb")
     for words in ((), ("--plan",)):
         code, _, err = go(ward, *words)
         assert code == ExitCode.UNUSABLE

@@ -125,9 +125,8 @@ def test_a_client_that_takes_none_of_them(house: House) -> None:
         ("language=xx", "language", "there is no language 'xx'"), ("language=", "language", "'language' is empty"),
         ("langauge=vi", "langauge", "there is no parameter 'langauge'"), ("format=a3", "format", "no format 'a3'"),
         ("theme=../../etc", "theme", "no theme"), ("clinic=..%2Fsources", "clinic", "no clinic"),
-        ("clinic=nobody", "clinic", "no clinic 'nobody' for you"), ("with=en", "with", "cannot stand beside itself"),
+        ("clinic=nobody", "clinic", "no clinic 'nobody' for you"),
         ("language=vi&language=ja", "language", "given twice"), ("page=2", "page", "only pictures"),
-        ("format=bilingual", "format", "is for two languages"), ("with=vi&format=a4", "format", "is for one language"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_query_is_said_by_parameter(house: House, query: str, parameter: str, words: str) -> None:
@@ -137,6 +136,18 @@ def test_what_is_wrong_with_a_query_is_said_by_parameter(house: House, query: st
     assert found["status"] == 400 and found["type"] == "about:blank"
     assert [one["parameter"] for one in found["errors"]] == [parameter]
     assert words in found["errors"][0]["detail"] and found["errors"][0]["hint"]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("with=en", "cannot stand beside itself"), ("format=bilingual", "is for two languages"),
+        ("with=vi&format=a4", "is for one language"),
+    ],
+)  # fmt: skip
+def test_choices_that_do_not_go_together_are_no_leaflet(house: House, query: str, words: str) -> None:
+    answer = house.client.get(f"/v1/leaflets/colostrum.pdf?{query}")
+    assert answer.status_code == 404 and words in answer.json()["detail"]
 
 
 def test_all_that_is_wrong_is_said_at_once(house: House) -> None:

@@ -11,7 +11,10 @@ import pytest
 from ward import Ward
 
 from generator import Library, Order, Unusable, make
+from generator.model.memo import forget
 from generator.model.problems import ExitCode
+from generator.service.work import answer
+from generator.trust.asking import key_of
 from generator.trust.policy import RULES, policy_of, recalled
 
 STOCK = Path(__file__).parent.parent.parent
@@ -64,8 +67,11 @@ def test_the_same_is_refused_in_a_run_for_a_press_and_in_a_plan(ward: Ward) -> N
         code, _, err = ward.run(*words)
         assert (code, "the numbers are not the same" in err) == (ExitCode.UNUSABLE, True), (words, err)
     assert not list((ward.folder / "output").rglob("*.pdf"))
+    library = Library.open(ward.folder)
     with pytest.raises(Unusable, match="the numbers are not the same"):
-        make(Order("managing-leakage", "vi"), Library.open(ward.folder))
+        make(Order("managing-leakage", "vi"), library)
+    made = answer(Order("managing-leakage", "vi"), library)
+    assert not made.files and "the numbers are not the same" in str(made.problems[0]), "nor over HTTP"
 
 
 def test_what_the_library_says_of_a_rule_counts_and_the_rest_stays_the_stocks(ward: Ward) -> None:
@@ -202,3 +208,42 @@ def test_what_is_wrong_with_the_recalled_lots_is_said(ward: Ward, words: str, sa
     ward.put("content/recalled.yaml", f"{words}\n")
     code, _, err = ward.run("make", "good")
     assert code == ExitCode.UNUSABLE and said in err
+
+
+def test_what_the_gate_found_is_kept_by_the_names_of_now(
+    ward: Ward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ward.stock(VI, "24 giờ", "2 giờ")
+    cache = tmp_path / "cache"
+    cache.mkdir(mode=0o700)
+    monkeypatch.setenv("LEAFLETS_CACHE", str(cache))
+    first = ward.run("make", "managing-leakage", "--language", "vi")[2]
+    monkeypatch.chdir(tmp_path)
+    forget()
+    again = ward.run("make", "managing-leakage", "--language", "vi", "--library", "ward")[2]
+    assert f"ward/{VI}:" in again and again.replace(f"ward/{VI}", VI) == first
+
+
+def test_what_is_kept_finished_goes_by_the_policy_and_the_day_too(ward: Ward) -> None:
+    order, keys = Order("good"), []
+    for file, words in (
+        ("policy", ""),
+        ("policy", "serial: 2\n"),
+        ("recalled", "7KQ4-M2XD: {day: 2026-11-29, reason: x}\n"),
+    ):
+        ward.put(f"content/{file}.yaml", words or "serial: 1\n")
+        keys.append(key_of(order, Library.open(ward.folder)))
+    keys.append(key_of(order, Library.open(ward.folder, date.today() + timedelta(days=1))))
+    assert len(set(keys)) == 4
+    assert len({Library.open(ward.folder).digest(order)}) == 1
+
+
+def test_the_reference_says_what_the_stock_policy_says() -> None:
+    page = (STOCK / "docs/reference/policy.md").read_text()
+    rows = re.findall(r"(?m)^\| `([a-z-]+)` \| .* \| (refuse|draft|warn) \| (refuse|draft|warn) \|$", page)
+    policy = policy_of(Library.over(STOCK))
+    assert {name: (draft, release) for name, draft, release in rows} == {
+        name: (rule.draft, rule.release) for name, rule in policy.rules.items()
+    }
+    assert not policy.people and not policy.owner, "nobody signs in the stock library"
+    assert not list(STOCK.glob("content/signed/**/*")) and not list(STOCK.glob("locales/*/signed/**/*"))

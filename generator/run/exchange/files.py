@@ -148,7 +148,8 @@ def _read_po(data: bytes, path: Path, problems: list[Problem]) -> list[Bundle]:
         problems.append(Problem(Origin(str(path)), "the file does not say its language", hint))
         return []
     bundle = units_of(po, language[1].replace("-", "_"), path.stem)
-    return [replace(bundle, shown=str(path))]
+    units = tuple(replace(one, base="") for one in bundle.units)  # a PO file does not say what it was before
+    return [replace(bundle, units=units, shown=str(path))]
 
 
 def plan(library: Library, came: Sequence[Bundle], language: str = "", partial: bool = False) -> Plan:

@@ -18,8 +18,9 @@ MARK: Final = "leaflets translate"
 """The first cell of a workbook of ours."""
 HEADS: Final = (
     "No.", "Context", "English", "Translation", "State", "Your remarks", "Notes", "English before", "Place", "ID",
+    "Exported as",
 )  # fmt: skip
-_WIDTHS: Final = (5, 12, 50, 50, 14, 24, 34, 34, 26, 24)
+_WIDTHS: Final = (5, 12, 50, 50, 14, 24, 34, 34, 26, 24, 14)
 _OPEN: Final = ("Translation", "State", "Your remarks")
 """Columns that may be written in."""
 STATES: Final[dict[str, State]] = {"": "missing", "translated": "translated", "needs review": "review"}
@@ -79,7 +80,7 @@ def _numbered(bundle: Bundle) -> tuple[range, tuple[Unit, ...]]:
 def _row(number: int, unit: Unit) -> tuple[str, ...]:
     return (
         str(number), unit.context, unit.source, unit.target, _NAMES[unit.state], "\n".join(unit.remarks),
-        "\n".join(unit.notes), unit.previous, unit.places, unit.id,
+        "\n".join(unit.notes), unit.previous, unit.places, unit.id, unit.base,
     )  # fmt: skip
 
 
@@ -142,5 +143,6 @@ def _unit(cells: tuple[Cell, ...], heads: dict[str, int], number: int, shown: st
         places=given.get("Place", ""),
         previous=given.get("English before", ""),
         line=number,
+        base=given.get("Exported as", "").strip(),
     )
     return read_unit(unit)

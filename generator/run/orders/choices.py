@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Final
 
 from msgspec.structs import replace
@@ -11,6 +13,7 @@ from msgspec.structs import replace
 from generator.library.library import Library
 from generator.library.texts import short
 from generator.model.content import Text
+from generator.model.memo import remembered
 from generator.model.problems import Unusable, suggest
 from generator.run.orders.options import EDITIONS, PRESS, SCREEN
 from generator.run.orders.wish import MOST_COPIES, Choice
@@ -50,7 +53,10 @@ def split(words: str, name: str, library: Library) -> tuple[str, ...]:
 
 
 def called(words: str, name: str, library: Library) -> str:
-    """Return the library's name of what people call ``words``: a language, a topic by its title; or nothing."""
+    """Return the library's name of what people call ``words``, or nothing.
+
+    A language by its tag or a name, a topic by its code or its title in any language of the library.
+    """
     if name == "languages":
         spoken = library.language_name(words)
         found = (spoken,) if spoken in library.languages() else _tongues(words, library)
@@ -58,7 +64,14 @@ def called(words: str, name: str, library: Library) -> str:
     names = {"topics": library.topics, "formats": library.formats, "theme": library.themes}.get(name, EDITIONS.keys)()
     plain = _fold(words)
     by_name = next((one for one in names if plain in (one, one.replace("-", " "))), "")
-    return by_name or (_titles(library).get(plain, "") if name == "topics" else "")
+    if by_name or name != "topics":
+        return by_name
+    return _topics(library).get(plain) or _translated(library).get(plain, "")
+
+
+def named(words: Iterable[str], name: str, library: Library) -> list[str]:
+    """Return words of the command line as names of the library, as far as it has what they call."""
+    return [one if one == "all" else called(one, name, library) or one for one in words]
 
 
 def answer(words: str) -> str:
@@ -76,24 +89,42 @@ def country(words: str, library: Library) -> str:
 
 
 def _fold(words: str) -> str:
-    return " ".join(words.casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", words).casefold().replace("**", "").split())
 
 
 def _tongues(words: str, library: Library) -> tuple[str, ...]:
     return languages_called(words, [library.language(name) for name in library.languages()])
 
 
-def _titles(library: Library) -> dict[str, str]:
-    """Return the names of topics by their English titles; a topic that cannot be read has none."""
-    found = {}
-    for name in library.topics():
-        try:
-            title = library.topic(name).title
-        except Unusable:
-            continue
-        if isinstance(title, Text):
-            found[_fold(title.words)] = name
+@remembered("names of topics")
+def _topics(library: Library) -> dict[str, str]:
+    """Return the names of topics by their English titles and by their codes; a topic that cannot be read has none."""
+    titles = {_fold(title.words): name for name, title in _titles(library)}
+    return {_fold(library.topic(name).code): name for name, _ in _titles(library)} | titles
+
+
+@remembered("titles of topics in other languages")
+def _translated(library: Library) -> dict[str, str]:
+    """Return the names of topics by their titles in the library's languages, as far as catalogs can be read."""
+    found: dict[str, str] = {}
+    for name, title in _titles(library):
+        for language in library.languages():
+            try:
+                catalog = library.catalog(language, name)
+            except Unusable:
+                continue
+            if catalog and (message := catalog.find(title.words, title.context)):
+                found.setdefault(_fold(message.words), name)
     return found
+
+
+def _titles(library: Library) -> Iterator[tuple[str, Text]]:
+    """Yield the topics that can be read, with their English titles."""
+    for name in library.topics():
+        with suppress(Unusable):
+            title = library.topic(name).title
+            if isinstance(title, Text):
+                yield name, title
 
 
 def near_language(words: str, library: Library) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,7 +16,9 @@ from generator.model.leaflet import DRAFT, Order, Standing
 from generator.model.problems import Problem
 from generator.run.files.places import FOLDER, LANGUAGE
 from generator.run.orders.options import PRESS, SCREEN
-from generator.run.orders.table import Refusal, Table
+
+if TYPE_CHECKING:
+    from generator.run.orders.table import Refusal, Table
 
 LISTS: Final = ("phones", "hours", "address")
 CLINIC: Final = ("name", *LISTS, "language", "interpreter", "web", "logo", "colours", "profile")

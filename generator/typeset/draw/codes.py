@@ -16,7 +16,7 @@ from itertools import chain, compress, zip_longest
 from operator import itemgetter
 from typing import Any, Final
 
-from generator.model.addresses import is_web, uri_of
+from generator.model.addresses import link_of
 from generator.model.memo import remembered
 from generator.model.parts import import_part
 from generator.typeset.draw.writer import number
@@ -48,7 +48,7 @@ def qr_modules(data: str) -> tuple[int, str]:
 
 def draw_qr(data: str, box: tuple[float, float, float, float], colour: str) -> str:
     """Return operators that fill a QR code in a box; ``colour`` is a fill operator. Addresses are written in ASCII."""
-    side, path = qr_modules(uri_of(data) if is_web(data) else data)
+    side, path = qr_modules(link_of(data) or data)
     unit = (box[2] - box[0]) / side
     return f"q {colour} {unit:.4f} 0 0 {-unit:.4f} {number(box[0])} {number(box[3])} cm\n{path}\nf Q"
 

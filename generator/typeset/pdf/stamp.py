@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model.memo import remembered
 from generator.model.problems import Origin, Problem, Unusable
-from generator.model.sheet import Element, Sheet
+from generator.model.sheet import Element, Run, Sheet
 from generator.typeset.draw.writer import PageWriter, number
 from generator.typeset.layout.build import Builder
 from generator.typeset.layout.flow import Flow
@@ -42,7 +43,7 @@ TOO_MUCH = (
 )
 TOO_LONG = (
     "the clinic's first telephone number does not fit on one line beside the danger signs",
-    "write the shortest number first, without words",
+    "write the shortest number first",
 )
 
 _FONTS = re.compile(r"/c\.(\S+) [\d.]+ Tf|<([0-9a-f]+)>")
@@ -143,6 +144,10 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
         pen.shown = shown
         pen.prefix = "c."
         fitted = _fitted(area, room.width, room.height, styles, setters, resources)
+        for shorter in _shorter(area) if fitted is None else ():
+            if fitted := _fitted(shorter, room.width, room.height, styles, setters, resources):
+                area = shorter
+                break
         if fitted is None:
             places = [child.origin for child in area.walk() if child.origin.file]
             problems.append(Problem(places[0] if places else area.origin, *(TOO_LONG if name == "phone" else TOO_MUCH)))
@@ -307,6 +312,15 @@ def _fitted(
             if flow.height(spacing) <= most:
                 return flow, spacing, root
     return None
+
+
+def _shorter(area: Element) -> Iterator[Element]:
+    """Yield an area of one paragraph with the shorter words that it may have, and what these dial."""
+    for way in filter(None, area.get("shorter").split("\n")):
+        words, dialled = way.split("\t")
+        (paragraph,) = area.children
+        runs = (Run(words, link=f"tel:{dialled}"),)
+        yield Element(area.tag, area.attributes, (replace(paragraph, runs=runs),), origin=area.origin)
 
 
 class _Base:

@@ -6,7 +6,6 @@ whole-paragraph shaping, and a second leaflet finds most of its words ready.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -15,6 +14,7 @@ from typing import Final, NamedTuple
 
 from generator.model.content import Language
 from generator.model.design import FaceFile
+from generator.model.patterns import pattern
 from generator.model.problems import ExitCode, Missing, Origin, Problem, Unusable
 from generator.model.writing import HAN, SHARED, leftward, script_name, script_of
 from generator.typeset.text.faces import AIR, Face, FontPart, ShapedPiece, side
@@ -31,7 +31,7 @@ _HB_SCRIPT: Final = {"Hans": "Hani", "Hant": "Hani", "Jpan": "Hani", "Hira": "Ha
 """HarfBuzz takes ISO 15924 codes; Chinese and Japanese share one."""
 _PLAIN: Final = {0x00A0: " ", 0x202F: " ", 0x2007: " ", 0x2060: None, 0x200B: None, 0x00AD: None}
 """What is drawn for characters that only steer line breaking."""
-_RARE_LATIN: Final = re.compile("[\u0100-\u036f\u1e00-\u1eff\u2c60-\u2c7f\ua720-\ua7ff]").search
+_RARE_LATIN: Final = pattern("[\u0100-\u036f\u1e00-\u1eff\u2c60-\u2c7f\ua720-\ua7ff]")
 OTHERWISE: Final = "write it in other letters"
 EXTRA: Final = "pip install 'breastfeeding-leaflets[scripts]'"
 
@@ -103,7 +103,7 @@ class Faces:
 
         Then all are (``other_piece``): half of a name in one face and half in another looks like a mistake.
         """
-        if self._script != "Hani" or words.isascii() or not _RARE_LATIN(words):
+        if self._script != "Hani" or words.isascii() or not _RARE_LATIN.search(words):
             return False
         first = self._first.get(400) or self._any(400)
         return any(script_of(one[0]) == "Latn" and not first.has_all(one) for one in clusters(words))

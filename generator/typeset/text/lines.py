@@ -12,6 +12,7 @@ from itertools import accumulate
 from typing import Any
 
 from generator.model.content import Language
+from generator.model.patterns import pattern
 
 KEPT = 8_000
 """Texts whose break offsets are kept in a process."""
@@ -19,7 +20,7 @@ KEPT = 8_000
 _TAILORED = str.maketrans({"\uff5e": "\u301c", "\u202f": "\u00a0"})
 """ICU classes ～ as an ideograph, which may start a line; 〜 may not. Same length."""
 
-_GLUED = re.compile(
+_GLUED = pattern(
     r"""
       (?<=[0-9０-９])(?=[%％°℃\w])                      # number and counter: 24|時間, 38|℃
     | (?<=[0-9０-９][ ])(?=[^\W\d]|[°℃℉%％])             # number and word: 6 |wet, 38 |°C
@@ -35,20 +36,20 @@ _GLUED = re.compile(
     re.VERBOSE,
 )
 
-_UNIT = re.compile(
+_UNIT = pattern(
     r"(?<=[0-9０-９])[ ]?(?:時間|分間|秒間|日間|週間|年間|[かヵヶカケ箇]月間?|カロリー|(?:ミリ|センチ|キロ)?(?:グラム|リットル|メートル)"
     r"|小时|分钟|毫升|毫克|毫米|公斤|千克|厘米|摄氏度|[个個](?:半)?(?:小时|小時|月|星期)|小時|分鐘|公克|公升|公分|攝氏度|星期|[℃°]C?)"
 )
 """Units of several characters: Japanese and Chinese would let a line end inside (24時|間)."""
 
 _LETTER = "A-Za-zÀ-ÖØ-öø-ʯẠ-ỹ0-9"
-_PLAIN = re.compile(f"[{_LETTER}][{_LETTER}.,:]*(?: [{_LETTER}][{_LETTER}.,:]*)*").fullmatch
+_PLAIN = pattern(f"[{_LETTER}][{_LETTER}.,:]*(?: [{_LETTER}][{_LETTER}.,:]*)*")
 """Letters, digits and marks that cling to both sides, parted by single spaces: lines of it end at the spaces in every
 language (UAX #14, LB13, LB18, LB23, LB25, LB28, LB29). Most of a clinic's words are so, and ICU costs 20 µs a text."""
 _SPACES = re.compile(" ")
-_LETTERS = re.compile(r"[^\W_\u3005-\u30ff\u31f0-\u31ff\u3400-\u9fff\uff66-\uff9f]")
+_LETTERS = pattern(r"[^\W_\u3005-\u30ff\u31f0-\u31ff\u3400-\u9fff\uff66-\uff9f]")
 """Letters and digits, but for Han and kana, which kinsoku knows itself."""
-_JOINED = re.compile(
+_JOINED = pattern(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u08ff\u0900-\u109f\u1100-\u11ff\u1780-\u17ff\u1ab0-\u1aff\u1dc0-\u1dff"
     "\u200c\u200d\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ua960-\ua97f\ufe00-\ufe0f\ufe20-\ufe2f"
     "\U0001f000-\U0001faff\U000e0100-\U000e01ef]"
@@ -69,7 +70,7 @@ def prepare_breaks(texts: Iterable[str], language: Language) -> None:
     fresh = [text for text in dict.fromkeys(texts) if (text, language.breaks) not in _breaks]
     if len(_breaks) + len(fresh) > KEPT:
         _breaks.clear()
-    for text in [text for text in fresh if _PLAIN(text)]:
+    for text in [text for text in fresh if _PLAIN.fullmatch(text)]:
         _breaks[text, language.breaks] = _allowed(text, [match.end() for match in _SPACES.finditer(text)])
         fresh.remove(text)
     if not fresh:

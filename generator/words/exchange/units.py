@@ -49,6 +49,8 @@ class Unit(Struct, frozen=True):
     places: str = ""
     previous: str = ""
     line: int = 0
+    base: str = ""
+    """What words and state the file was written with (``mark_of``); empty in files of tools that drop it, and in PO."""
 
 
 class Bundle(Struct, frozen=True):
@@ -82,13 +84,18 @@ def unit_id(source: str, context: str) -> str:
     return "u" + hashlib.sha256(f"{context}\x04{source}".encode()).hexdigest()[:20]
 
 
+def mark_of(target: str, state: State) -> str:
+    """Return a short digest of a translation, by which an import tells who changed it: the translator, or we."""
+    return hashlib.sha256(f"{state} {target}".encode()).hexdigest()[:12]
+
+
 def units_of(po: PoFile, language: str, domain: str, checked: bool = False) -> Bundle:
     """Return a catalog's living entries as units; obsolete ones stay at home."""
     return Bundle(language, domain, tuple(_unit(one) for one in po.entries if not one.obsolete), checked)
 
 
 def _unit(entry: PoEntry) -> Unit:
-    state: State = "missing" if not entry.words else "review" if entry.fuzzy else "translated"
+    state = _state(entry)
     return Unit(
         id=unit_id(*entry.key),
         source=entry.source,
@@ -100,7 +107,12 @@ def _unit(entry: PoEntry) -> Unit:
         places=" ".join(one[2:].strip() for one in entry.comments if one.startswith("#:")),
         previous=entry.old,
         line=entry.line,
+        base=mark_of(entry.words, state),
     )
+
+
+def _state(entry: PoEntry) -> State:
+    return "missing" if not entry.words else "review" if entry.fuzzy else "translated"
 
 
 def _remarks(entry: PoEntry) -> tuple[str, ...]:
@@ -173,17 +185,27 @@ def lay(
             came[key] = unit
             problems += _check_words(unit, origin)
     problems += () if partial else _not_there(live, came, bundle)
+    for key, unit in came.items():
+        if unit.base and _touched(unit) and _moved(live[key], unit):
+            message = f"both changed since this file was written: “{_short(unit.source)}”"
+            now = _short(live[key].words) or "nothing"
+            hint = f"the catalog now says “{now}”; write into the file what is to stand, or export it again"
+            problems.append(Problem(Origin(bundle.shown, unit.line), message, hint))
     changes: list[Change] = []
     entries = [_laid(one, came.get(one.key), bundle.shown, changes) if not one.obsolete else one for one in po.entries]
     return replace(po, entries=tuple(entries)), tuple(changes)
 
 
 def _laid(entry: PoEntry, unit: Unit | None, shown: str, changes: list[Change]) -> PoEntry:
-    """Return an entry with a unit's words, state and new remarks; a unit without words takes none away."""
+    """Return an entry with a unit's words, state and new remarks; a unit without words takes none away.
+
+    What the translator did not touch stays as it is here now, whoever changed it since the file was written.
+    """
     if unit is None:
         return entry
     before = _unit(entry)
-    target, state = (unit.target, unit.state) if unit.target else (before.target, before.state)
+    takes = unit.target and _touched(unit)
+    target, state = (unit.target, unit.state) if takes else (before.target, before.state)
     new = tuple(one for one in unit.remarks if one and one not in before.remarks)
     if (target, state, new) == (before.target, before.state, ()):
         return entry
@@ -197,6 +219,16 @@ def _laid(entry: PoEntry, unit: Unit | None, shown: str, changes: list[Change]) 
         previous=entry.previous if state == "review" else (),
         comments=(*(f"# {one}" for one in new), *entry.comments) if new else entry.comments,
     )
+
+
+def _touched(unit: Unit) -> bool:
+    return unit.base != mark_of(unit.target, unit.state)
+
+
+def _moved(entry: PoEntry, unit: Unit) -> bool:
+    """Tell whether a translation changed here since a file was written, into other words than the file brings."""
+    now = mark_of(entry.words, _state(entry))
+    return bool(unit.target) and now not in (unit.base, mark_of(unit.target, unit.state))
 
 
 def _check_words(unit: Unit, origin: Origin) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ is read back as one of these three: a tool's ``final`` is no signature.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -22,6 +23,8 @@ STATES: Final[dict[str, State]] = {
     "needs-review-translation": "review", "translated": "translated", "final": "translated", "signed-off": "translated",
 }  # fmt: skip
 """What the specification calls the states of a target (XLIFF 1.2, 3.2.1)."""
+_MARK: Final = re.compile("[0-9a-f]{12}")
+"""What our files have for ``extradata``; another tool's own is its own."""
 _PREVIOUS: Final = "previous-version"
 _CONTEXT: Final = "x-po-msgctxt"
 _PASSED_OVER: Final = frozenset("count-group prop-group bin-unit".split())
@@ -45,7 +48,8 @@ def write_xliff1(bundle: Bundle) -> bytes:
 
 def _unit(unit: Unit, checked: bool) -> Iterator[str]:
     approved = "yes" if unit.state == "translated" else "no"
-    yield element("trans-unit", id=unit.id, xml_space="preserve", approved=approved).replace("/>", ">")
+    more = {"extradata": unit.base} if unit.base else {}
+    yield element("trans-unit", id=unit.id, xml_space="preserve", approved=approved, **more).replace("/>", ">")
     yield element("source", unit.source)
     states = {"missing": "needs-translation", "review": "needs-review-translation", "translated": "translated"}
     state = "final" if checked and unit.state == "translated" else states[unit.state]
@@ -139,6 +143,7 @@ def _read(node: Node, shown: str, problems: list[Problem]) -> Unit:
         places=places,
         previous=previous,
         line=line,
+        base=node.attributes.get("extradata", "") if _MARK.fullmatch(node.attributes.get("extradata", "")) else "",
     )
     return read_unit(unit)
 

@@ -17,6 +17,7 @@ STATES: Final[dict[str, State]] = {
 }  # fmt: skip
 REVIEW: Final = "leaflets:needs-review"
 CONTEXT, PLACES, NOTE, REMARK, PREVIOUS = "context", "location", "developer", "translator", "previous-source"
+BASE: Final = "exported-as"
 """Categories of notes."""
 
 
@@ -36,6 +37,7 @@ def _unit(unit: Unit, checked: bool) -> Iterator[str]:
     notes = (
         (CONTEXT, unit.context), (PLACES, unit.places), (NOTE, "\n".join(unit.notes)),
         (REMARK, "\n".join(unit.remarks)), (PREVIOUS, unit.previous),
+        (BASE, unit.base),
     )  # fmt: skip
     if any(words for _, words in notes):
         yield "<notes>"
@@ -108,5 +110,6 @@ def _read(node: Node, shown: str, problems: list[Problem]) -> Unit:
         places=" ".join(notes.get(PLACES, ())),
         previous="".join(notes.get(PREVIOUS, ())),
         line=line,
+        base="".join(notes.get(BASE, ())),
     )
     return read_unit(unit)

@@ -1,0 +1,114 @@
+"""``leaflets sign``: a person puts their name to words; the difference is shown before anything is signed again."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+
+from generator.cli.opening import open_library
+from generator.cli.options import Options
+from generator.cli.speech import say, tell
+from generator.library.library import Library
+from generator.library.shelf import Unknown
+from generator.model.problems import NOWHERE, ExitCode, Problem
+from generator.trust.keys import REVIEW, read_private
+from generator.trust.policy import policy_of
+from generator.trust.records import signatures
+from generator.trust.reports import sides
+from generator.trust.signing import Draft, Wanted, draft, files_of
+from generator.trust.states import TRANSLATORS
+from generator.trust.units import SHARED, changes
+from generator.words.localize import SOURCE
+
+
+def sign(options: Options) -> int:
+    """Write a record for each subject; 1 when differences are shown first, or a record does not count."""
+    from generator.run.files import outbox
+
+    library = open_library(options.library)
+    policy_of(library)
+    key = read_private(options.key) if options.key else None
+    drafts = [one for wanted in _wanted(options, library) if (one := draft(library, wanted))]
+    if not drafts:
+        say("there is nothing to sign: all of it is signed so already")
+        return int(ExitCode.MADE)
+    changed = [one for one in drafts if one.changed and one.record.act in ("sign", "urgent")]
+    if changed and options.seen != _code(changed):
+        return _show(changed, options)
+    root = library.folders.roots[0][0]
+    for one in drafts:
+        for relative, data in files_of(one, key).items():
+            outbox.write(root, relative, data)
+        record = one.record
+        say(f"{one.relative}: {_blocks(len(one.changes))} of {record.subject}, {record.act} as {record.role}")
+        if key is None:
+            file = shlex.quote(str(root / one.relative))
+            tell(f"this is a claim until you sign it: ssh-keygen -Y sign -f YOUR_KEY -n {REVIEW} {file}")
+    return _judged(Library.open(options.library), drafts) if key else int(ExitCode.MADE)
+
+
+def _wanted(options: Options, library: Library) -> Iterator[Wanted]:
+    """Yield what is to be signed: each subject, and with ``--with-shared`` what the topic shares with others."""
+    language = library.language_name(options.language)
+    acts = [name for name in ("urgent", "object", "withdraw") if getattr(options, name)]
+    if len(acts) > 1 or (acts and options.changed):
+        raise Unknown(Problem(NOWHERE, "one thing at a time", f"leave out --{acts[-1]} or the other"))
+    act = acts[0] if acts else "sign"
+    note = getattr(options, act) if acts else options.note
+    origin = options.origin
+    if options.role in TRANSLATORS:
+        origin = origin or ("machine-edited" if options.role == "post-editor" else "person")
+    elif origin:
+        raise Unknown(Problem(NOWHERE, "--origin is for translations", "with --role translator or post-editor"))
+    for topic in options.topics:
+        subjects = (topic, *(SHARED if options.with_shared and topic not in SHARED else ()))
+        for subject in subjects:
+            if language != SOURCE and subject == "profiles" and options.role == "layout":
+                continue
+            yield Wanted(
+                subject, language, options.role, options.principal, act, note or "", origin, options.until,
+                options.profile, tuple(options.block), topic if subject != topic else "",
+            )  # fmt: skip
+
+
+def _code(drafts: list[Draft]) -> str:
+    """Return the code of having seen all that changed."""
+    return "-".join(one.code for one in drafts)
+
+
+def _show(drafts: list[Draft], options: Options) -> int:
+    """Show what differs from what was signed; nothing is written."""
+    for one in drafts:
+        for change in one.changed:
+            assert change.old is not None
+            say(f"{change.new.path}: {', '.join(changes(change.old, change.new))}")
+            for was, now in sides(change.old, change.new):
+                say(f"  signed: {was or '–'}")
+                say(f"  now:    {now or '–'}")
+        new = [change.new.path for change in one.changes if change.old is None]
+        for path in new:
+            say(f"{path}: new, not signed by {one.record.name} before")
+    if options.changed:
+        tell(f"nothing is signed yet; when you have read this, add: --seen {_code(drafts)}")
+    else:
+        tell("some of it was signed before, and has changed since; to sign it again, look at it: --changed")
+    return int(ExitCode.FINDINGS)
+
+
+def _judged(library: Library, drafts: list[Draft]) -> int:
+    """Say of each record that was written why it does not count, if it does not."""
+    code = ExitCode.MADE
+    signed = signatures(library)
+    for problem in signed.blocked:
+        tell(str(problem))
+        code = ExitCode.FINDINGS
+    written = {one.relative for one in drafts}
+    for one in signed.refused:
+        if any(one.place.file.endswith(relative) for relative in written):
+            tell(str(Problem(one.place, f"it does not count: {one.reason}", "see docs/how-to/sign.md")))
+            code = ExitCode.FINDINGS
+    return int(code)
+
+
+def _blocks(number: int) -> str:
+    return f"{number} block{'' if number == 1 else 's'}"

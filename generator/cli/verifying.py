@@ -1,0 +1,57 @@
+"""``leaflets verify``: files, folders, or a lot typed in from paper → who signed it, and whether it still stands."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from generator.cli.opening import open_library
+from generator.cli.options import Options
+from generator.cli.progress import progress
+from generator.cli.speech import say
+from generator.model.problems import ExitCode
+from generator.trust.verifying import Verified, Verifier
+
+MOST: Final = 40
+"""Files of a folder that do not stand and are told one by one; ``--json`` tells all."""
+
+
+def verify(options: Options) -> int:
+    """Say of each thing whether it stands; 1 when any does not."""
+    begin = time.perf_counter()
+    library = open_library(options.library)
+    verifier = Verifier(library, (options.output, *options.statements))
+    counts: Counter[str] = Counter()
+    told = 0
+    alone = len(options.things) == 1 and not Path(options.things[0]).is_dir()
+    with progress(None, "verifying") as step:
+        for one in _all(verifier, options):
+            counts[one.state] += 1
+            step()
+            if options.json:
+                say(json.dumps({"thing": one.thing, "state": one.state, "about": list(one.about)}, ensure_ascii=False))
+            elif alone or one.state != "stands":
+                told += 1
+                if told <= MOST:
+                    say("\n  ".join((f"{one.thing}: {one.state}", *one.about)))
+    if not options.json and not alone:
+        if told > MOST:
+            say(f"and {told - MOST:,} more that do not stand: --json tells all")
+        words = ", ".join(f"{number:,} {state}" for state, number in counts.most_common()) or "nothing to verify"
+        say(f"{words}; {time.perf_counter() - begin:.1f} s")
+    return int(ExitCode.MADE if set(counts) == {"stands"} else ExitCode.FINDINGS)
+
+
+def _all(verifier: Verifier, options: Options) -> Iterator[Verified]:
+    for words in options.things:
+        path = Path(words)
+        if path.is_dir():
+            yield from verifier.folder(path)
+        elif path.exists() or "." in words:
+            yield verifier.file(path)
+        else:
+            yield verifier.lot(words)

@@ -1,0 +1,191 @@
+"""A person's words to a record: which pieces it is about, what differs from what they signed before, the file to write.
+
+Nothing here decides anything: the program writes what a person asked for, and only what was shown to them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.library.library import Library
+from generator.library.shelf import Unknown
+from generator.model.leaflet import Order
+from generator.model.lots import code_of
+from generator.model.problems import NOWHERE, Problem, Unusable, suggest
+from generator.stages.lot_codes import lot_digest
+from generator.trust.keys import REVIEW, sign
+from generator.trust.policy import policy_of
+from generator.trust.records import Record, folder_of, signatures
+from generator.trust.states import DEFAULT, TRANSLATORS
+from generator.trust.units import SHARED, Unit, changes, units_of
+from generator.words.localize import SOURCE
+
+if TYPE_CHECKING:
+    from generator.trust.keys import Ed25519PrivateKey
+
+LETTER: Final = "letter"
+"""The document template of recall letters, which no mother gets."""
+
+
+class Wanted(Struct, frozen=True):
+    """What a person asks for. ``act`` is one of ``records.ACTS``; ``blocks`` are paths, none: all."""
+
+    subject: str
+    language: str
+    role: str
+    principal: str
+    act: str = "sign"
+    note: str = ""
+    origin: str = ""
+    until: date | None = None
+    profile: str = DEFAULT
+    blocks: tuple[str, ...] = ()
+    only: str = ""
+    """A topic: of what several leaflets share, only what this one prints."""
+
+
+class Change(Struct, frozen=True):
+    """A piece to be signed; ``old`` as the person signed it last, None where they never did."""
+
+    new: Unit
+    old: Unit | None
+
+
+class Draft(Struct, frozen=True):
+    """A record that is ready to be written, and what it changes; ``code`` stands for having seen these changes."""
+
+    record: Record
+    relative: str
+    changes: tuple[Change, ...]
+
+    @property
+    def code(self) -> str:
+        """Return a short code of exactly these differences."""
+        pairs = [f"{one.old.digest if one.old else ''} {one.new.digest}" for one in self.changes]
+        return hashlib.sha256("\n".join(pairs).encode()).hexdigest()[:8]
+
+    @property
+    def changed(self) -> tuple[Change, ...]:
+        """Return the pieces that the person signed before, otherwise."""
+        return tuple(one for one in self.changes if one.old)
+
+
+def documents(library: Library) -> tuple[str, ...]:
+    """Return the document templates that leaflets are drawn with."""
+    return tuple(name for name in library.templates() if name not in (LETTER, "clinic"))
+
+
+def draft(library: Library, wanted: Wanted) -> Draft | None:
+    """Return the record that a person asks for; None when all of it is signed by them as it stands.
+
+    Raises:
+        Unknown: for what cannot be asked for.
+        Unusable: when the files cannot be read, or something is not translated yet.
+    """
+    policy, signed = policy_of(library), signatures(library)
+    _refuse_unfit(library, wanted)
+    own = [
+        one
+        for one in signed.records
+        if (one.subject, one.language, one.principal, one.role)
+        == (wanted.subject, wanted.language, wanted.principal, wanted.role)
+    ]
+    known = [one for one in signed.records if (one.subject, one.language) == (wanted.subject, wanted.language)]
+    known += [
+        one.record
+        for one in signed.refused
+        if one.record and (one.subject, one.language) == (wanted.subject, wanted.language)
+    ]
+    last = {unit.path: unit for one in own if one.act in ("sign", "urgent") for unit in one.units}
+    ended = max((one for one in own if one.act == "withdraw"), key=lambda one: one.order, default=None)
+    standing = {
+        unit.digest
+        for one in own
+        if one.act == "sign" and (ended is None or one.order > ended.order)
+        for unit in one.units
+    }
+    said = {unit.path: unit for one in own if one.act != "withdraw" for unit in one.units}
+    units = [*said.values()] if wanted.act == "withdraw" else list(_units(library, wanted))
+    if wanted.act in ("withdraw", "object"):
+        picked = [Change(one, None) for one in units]
+    else:
+        picked = [Change(one, last.get(one.path)) for one in units if one.digest not in standing]
+        picked = [one if one.old and one.old.digest != one.new.digest else replace(one, old=None) for one in picked]
+        if wanted.act == "urgent":
+            picked = [
+                one for one in picked if any(one.new.path == unit.path for other in known for unit in other.units)
+            ]
+    if not picked:
+        return None
+    gaps = [one.new.path for one in picked if one.new.gap]
+    if gaps:
+        message = f"{gaps[0]} is not wholly translated" + (f", nor {len(gaps) - 1} more" if len(gaps) > 1 else "")
+        raise Unusable(Problem(NOWHERE, message, "leaflets translate status shows what is missing"))
+    person = policy.people.get(wanted.principal)
+    number = max((one.number for one in known), default=0) + 1
+    before = max(known, key=lambda one: one.order, default=None)
+    record = Record(
+        number, wanted.subject, wanted.language, wanted.act, wanted.role, wanted.principal,
+        person.name if person else wanted.principal, library.today, wanted.until, policy.serial,
+        tuple(one.new for one in picked), person.qualification if person else "", wanted.origin,
+        _lot(library, wanted), wanted.note, before.sha256 if before else "",
+        {one.new.path: changes(one.old, one.new) for one in picked if one.old},
+    )  # fmt: skip
+    name = f"{number:04d}-{wanted.role}-{library.today}.yaml"
+    return Draft(record, f"{folder_of(wanted.subject, wanted.language)}/{name}", tuple(picked))
+
+
+def _refuse_unfit(library: Library, wanted: Wanted) -> None:
+    """Refuse what cannot go together."""
+    topics = library.topics()
+    if wanted.subject not in (*topics, *SHARED):
+        hint = suggest(wanted.subject, (*topics, *SHARED))
+        raise Unknown(Problem(NOWHERE, f"there is no topic called '{wanted.subject[:80]}'", hint))
+    if wanted.subject in SHARED and wanted.subject in topics:
+        raise Unknown(Problem(NOWHERE, f"a topic called '{wanted.subject}' cannot be signed", "give it another name"))
+    if wanted.language not in library.languages():
+        hint = suggest(wanted.language, library.languages())
+        raise Unknown(Problem(NOWHERE, f"there is no language called '{wanted.language[:80]}'", hint))
+    if wanted.role in TRANSLATORS and wanted.language == SOURCE:
+        raise Unknown(Problem(NOWHERE, f"a {wanted.role} signs a translation", "name it: --language vi"))
+    if wanted.act == "urgent" and wanted.role != "clinician":
+        raise Unknown(Problem(NOWHERE, "only a clinician signs an urgent correction", "--role clinician"))
+
+
+def _units(library: Library, wanted: Wanted) -> Sequence[Unit]:
+    """Return the pieces of a subject, those of ``blocks`` alone where any are named.
+
+    Raises:
+        Unknown: when one that is named is not there.
+    """
+    found: dict[str, Unit] = {}
+    topics = (wanted.subject,) if wanted.subject not in SHARED else (wanted.only,) if wanted.only else library.topics()
+    for topic in topics:
+        for path, unit in units_of(library, topic, wanted.language, wanted.profile, documents(library)).items():
+            if unit.subject == wanted.subject:
+                found[path] = unit
+    for name in wanted.blocks:
+        if name not in found:
+            raise Unknown(Problem(NOWHERE, f"there is no block '{name[:80]}' there", suggest(name[:80], found)))
+    return [unit for path, unit in found.items() if not wanted.blocks or path in wanted.blocks]
+
+
+def _lot(library: Library, wanted: Wanted) -> str:
+    if wanted.subject in SHARED:
+        return ""
+    return code_of(lot_digest(Order(wanted.subject, wanted.language), library))
+
+
+def files_of(draft: Draft, key: Ed25519PrivateKey | None) -> dict[str, bytes]:
+    """Return the files to be written, by path in the library: the record, its signature if there is a key."""
+    data = draft.record.words().encode()
+    found = {draft.relative: data}
+    if key is not None:
+        found = {f"{draft.relative}.sig": sign(data, REVIEW, key).encode()} | found
+    return found

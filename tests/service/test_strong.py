@@ -1,0 +1,323 @@
+"""What happens when things go wrong: full, slow, killed, too large, half sent, edited under load."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from desks import DAY, House
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from generator import Order
+from generator.run.faults import Opening
+from generator.service.app import make_app
+from generator.service.cache import Cache
+from generator.service.guard import Guard
+from generator.service.pool import FullError, Pool, SlowError
+from generator.service.server import protocol
+from generator.service.settings import Limits, Settings
+from generator.service.work import Made
+
+ORDER = Order("danger-signs", "vi")
+
+
+def pooled(limits: Limits, then: Any) -> Any:
+    async def run() -> Any:
+        pool = Pool(Opening(None, DAY), limits)
+        await pool.start()
+        try:
+            return await then(pool)
+        finally:
+            await pool.close()
+
+    return asyncio.run(run())
+
+
+def test_the_queue_has_an_end() -> None:
+    async def then(pool: Pool) -> list[Any]:
+        return await asyncio.gather(*(pool.make(ORDER) for _ in range(4)), return_exceptions=True)
+
+    found = pooled(Limits(workers=1, queue=2), then)
+    assert [type(one) for one in found] == [Made, Made, Made, FullError]
+    assert len({one.files for one in found[:3]}) == 1
+
+
+def test_a_killed_process_costs_nobody_an_answer() -> None:
+    async def then(pool: Pool) -> tuple[Made, int, Made]:
+        (hand,) = pool._hands
+        making = asyncio.create_task(pool.make(ORDER))
+        await asyncio.sleep(0.01)
+        os.kill(hand.process.pid or 0, signal.SIGKILL)
+        return await making, pool.counts["lost"], await pool.make(ORDER)
+
+    first, lost, second = pooled(Limits(workers=1), then)
+    assert lost == 1 and first.files == second.files and first.files[0].startswith(b"%PDF")
+
+
+def test_what_takes_too_long_is_cut_off_and_the_next_one_made() -> None:
+    async def then(pool: Pool) -> Made:
+        (hand,) = pool._hands
+        os.kill(hand.process.pid or 0, signal.SIGSTOP)
+        with pytest.raises(SlowError):
+            await pool.make(ORDER)
+        pool._limits = Limits(workers=1)
+        return await pool.make(ORDER)
+
+    assert pooled(Limits(workers=1, seconds=0.5), then).files
+
+
+def test_a_process_without_memory_says_so_and_is_replaced() -> None:
+    async def then(pool: Pool) -> tuple[Any, int]:
+        return await pool.make(ORDER), pool.counts["renewed"]
+
+    made, renewed = pooled(Limits(workers=1, weary=1), then)
+    assert made.files and renewed == 1, "one that has grown is replaced after its answer"
+
+
+def test_the_cache_is_bounded_by_bytes() -> None:
+    cache = Cache(800)
+    for number in range(20):
+        cache.put(str(number), Made((b"x" * 90,)))
+    assert cache.size == 720 and len(cache) == 8
+    assert cache.get("19") and not cache.get("0")
+    cache.get("12")
+    cache.put("new", Made((b"x" * 90,)))
+    assert cache.get("12") and not cache.get("13"), "the longest unused goes first"
+    cache.put("large", Made((b"x" * 101,)))
+    assert cache.get("large") is None
+
+
+# -- in front of everything -------------------------------------------------------------
+
+
+def guarded(answer: Any, **limits: Any) -> tuple[TestClient, list[dict[str, Any]]]:
+    log: list[dict[str, Any]] = []
+    guard = Middleware(Guard, settings=Settings(limits=Limits(**limits)), log=log.append)
+    app = Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST"])], middleware=[guard])
+    return TestClient(app), log
+
+
+async def echo(request: Request) -> Response:
+    return PlainTextResponse(str(len(await request.body())))
+
+
+def test_what_is_too_long_is_refused_before_it_is_read() -> None:
+    client, _ = guarded(echo, path=50, query=60, body=1_000)
+    assert client.post("/x", content=b"x" * 1_000).text == "1000"
+    assert client.get(f"/{'x' * 60}").status_code == 414
+    assert client.get(f"/x?{'x' * 61}").status_code == 414
+    assert client.post("/x", content=b"x" * 1_001).status_code == 413
+    for size in ("-1", "x", "9" * 40):
+        assert client.post("/x", content=b"", headers={"content-length": size}).status_code == 413
+
+
+def test_a_body_without_a_length_is_counted() -> None:
+    def parts() -> Iterator[bytes]:
+        yield from (b"x" * 100 for _ in range(20))
+
+    client, _ = guarded(echo, body=1_000)
+    assert client.post("/x", content=parts()).status_code == 413
+
+
+def test_a_body_that_never_ends_is_cut_off() -> None:
+    async def run() -> list[Any]:
+        sent: list[Any] = []
+
+        async def receive() -> Any:
+            await asyncio.sleep(60)
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "method": "POST", "path": "/x", "raw_path": b"/x", "query_string": b"", "headers": []}
+        client, _ = guarded(echo, reading=0.05)
+        await client.app(scope, receive, send)
+        return sent
+
+    assert asyncio.run(run())[0]["status"] == 408
+
+
+def test_a_fault_shows_nothing_of_the_program() -> None:
+    async def fail(_: Request) -> Response:
+        raise RuntimeError("/srv/secret/library.yaml")
+
+    client, log = guarded(fail)
+    answer = client.get("/x?holder.certificateText=geheim")
+    assert answer.status_code == 500 and answer.headers["content-type"] == "application/problem+json"
+    for word in ("secret", "Traceback", "RuntimeError", "generator", ".py"):
+        assert word not in answer.text
+    assert "RuntimeError" in log[0]["trace"] and "geheim" not in json.dumps(log)
+
+
+def test_a_log_line_tells_no_query_and_no_odd_letters() -> None:
+    client, log = guarded(echo)
+    client.get("/x%0d%0aforged%22?user=anna&password=geheim", headers={"authorization": "Bearer geheim"})
+    (line,) = log
+    assert line["path"] == "/x??forged?"
+    assert "geheim" not in json.dumps(line) and "anna" not in json.dumps(line)
+
+
+@pytest.mark.parametrize("path", ["/", "/v1/leaflets", "/nothing", "/v1/leaflets/colostrum.html", "/l/", "/healthz"])
+def test_every_answer_has_the_headers_that_browsers_obey(house: House, path: str) -> None:
+    headers = house.client.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "no-referrer"
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "server" not in headers and "x-powered-by" not in headers
+
+
+def test_only_known_origins_may_read(house: House) -> None:
+    path = "/v1/leaflets/colostrum.json"
+    known = house.client.get(path, headers={"origin": "https://records.example"})
+    assert known.headers["access-control-allow-origin"] == "https://records.example"
+    other = house.client.get(path, headers={"origin": "https://evil.example"})
+    assert "access-control-allow-origin" not in other.headers and "Origin" in other.headers["vary"]
+    assert house.client.options(path, headers={"origin": "https://records.example"}).status_code == 405
+
+
+def test_behind_a_prefix_and_an_address(tmp_path: Path) -> None:
+    settings = Settings(
+        prefix="/leaflets", address="https://clinic.example/leaflets", limits=Limits(workers=1), receipts=tmp_path
+    )
+    with TestClient(make_app(settings, DAY, lambda _: None)) as client:
+        assert client.get("/healthz").status_code == 404
+        assert client.get("/leaflets/healthz").status_code == 200
+        page = client.get("/leaflets/")
+        assert 'src="desk/desk.js"' in page.text and page.headers["strict-transport-security"]
+        assert client.get("/leaflets/desk/desk.js").status_code == 200
+        about = client.get("/leaflets/v1/leaflets/colostrum.json").json()
+        assert about["links"]["pdf"].startswith("https://clinic.example/leaflets/v1/leaflets/colostrum.pdf?")
+        assert client.get("/leaflets/desk/code.svg?topic=colostrum&language=vi").status_code == 200
+        assert client.get("/leafletsv1/leaflets").status_code == 404
+
+
+# -- slow clients -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            await PlainTextResponse("here")(scope, receive, send)
+
+    limits = Limits(head=0.6, headers=2_000)
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(answer, http=protocol(limits), ws="none", lifespan="off", log_level="critical"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield listening.getsockname()[1]
+    server.should_exit = True
+    thread.join(10)
+
+
+def closed_after(port: int, *parts: bytes, pause: float = 0.0) -> tuple[float, bytes]:
+    """Send parts and return how long the connection was kept, and what came back."""
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        client.settimeout(5)
+        begin, got = time.monotonic(), b""
+        try:
+            for part in parts:
+                client.sendall(part)
+                time.sleep(pause)
+            while part := client.recv(1_000):
+                got += part
+                if b"here" in got:
+                    break
+        except OSError:
+            pass
+        return time.monotonic() - begin, got
+
+
+@pytest.mark.parametrize("parts", [(), (b"GET / HT",), (b"GET / HTTP/1.1\r\nHost: x\r\n",)])
+def test_who_does_not_say_what_he_wants_is_cut_off(port: int, parts: tuple[bytes, ...]) -> None:
+    took, got = closed_after(port, *parts)
+    assert 0.4 < took < 3 and b"here" not in got
+
+
+def test_a_letter_at_a_time_is_too_slow(port: int) -> None:
+    took, got = closed_after(port, *(bytes([letter]) for letter in b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"), pause=0.1)
+    assert took < 3 and b"here" not in got
+
+
+def test_half_open_connections_keep_nobody_out(port: int) -> None:
+    held = [socket.create_connection(("127.0.0.1", port)) for _ in range(30)]
+    took, got = closed_after(port, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert b"here" in got and took < 1
+    for one in held:
+        one.close()
+
+
+def test_a_head_without_end_is_refused(port: int) -> None:
+    _, got = closed_after(port, b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 1_000)
+    assert b"here" not in got and b"400" in got[:20]
+
+
+def test_a_second_request_on_a_connection_has_its_own_time(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        client.settimeout(5)
+        for _ in range(3):
+            client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            got = b""
+            while b"here" not in got:
+                got += client.recv(1_000)
+            time.sleep(0.4)
+
+
+# -- the library under load ------------------------------------------------------------------
+
+
+def clinic(phone: str, title: str = "Hill Clinic") -> str:
+    return f'name: {title}\nphones: ["{phone}"]\nhours: []\naddress: []\ninterpreter: no\n'
+
+
+@pytest.mark.slow
+def test_a_changed_library_is_swapped_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    (folder / "content/clinics").mkdir(parents=True)
+    path = folder / "content/clinics/hill.yaml"
+    path.write_text(clinic("020 7946 0001"))
+    log: list[dict[str, Any]] = []
+    settings = Settings(library=folder, limits=Limits(workers=1), receipts=tmp_path / "desk")
+
+    def until(words: str, client: TestClient, seen: set[str]) -> None:
+        for _ in range(300):
+            text = client.get("/v1/leaflets/colostrum.txt?clinic=hill").text
+            seen.add(next(line for line in text.splitlines() if "020 7946" in line))
+            if words in text:
+                return
+            time.sleep(0.1)
+        raise AssertionError(words)
+
+    with TestClient(make_app(settings, DAY, log.append)) as client:
+        seen: set[str] = set()
+        until("020 7946 0001", client, seen)
+        path.write_text(clinic("020 7946 0002", "Valley Clinic"))
+        until("020 7946 0002", client, seen)
+        assert len(seen) == 2
+        path.write_text("name: [half a file")
+        for _ in range(100):
+            if any("as before" in str(line.get("library")) for line in log):
+                break
+            time.sleep(0.1)
+        assert "hill.yaml" in str([line for line in log if "problems" in line])
+        assert "Valley Clinic" in client.get("/v1/leaflets/colostrum.txt?clinic=hill").text
+        path.write_text(clinic("020 7946 0003"))
+        until("020 7946 0003", client, seen)
+        assert len(seen) == 3, "nobody ever saw half of one"

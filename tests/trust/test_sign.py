@@ -1,0 +1,256 @@
+"""Signing: four roles, a comma changed, words that return, taking back, expiry, leaving, urgency, disagreement."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from signers import TODAY, WHO, Office
+
+from generator.model.problems import ExitCode
+
+
+def test_four_people_release_one_topic_in_one_language_and_nothing_else(office: Office) -> None:
+    assert office.stand().state == office.stand("vi").state == "draft"
+    office.approve("vi")
+    assert (office.stand().state, office.stand("vi").state) == ("approved", "approved")
+    code, out, err = office.ward.run("make", "good", "broken", "--language", "en", "--language", "vi", "--release")
+    assert re.findall(r"made +(\S+)", out) == ["output/en/good-a4-release.pdf", "output/vi/good-a4-release.pdf"]
+    assert code == ExitCode.FINDINGS
+    assert "content/broken.yaml: clinician: nobody has signed" in err
+    code, _, _ = office.ward.run("make", "good", "--language", "vi", "--release", "--as", "text")
+    words = (office.folder / "output/vi/good-a4-release.txt").read_text()
+    assert code == ExitCode.MADE and "Bản nháp" not in words
+    office.ward.run("make", "good", "--as", "text")
+    assert "Draft – not yet checked" in (office.folder / "output/en/good-a4.txt").read_text()
+
+
+def test_one_comma_changed_is_refused_with_its_block_and_difference_and_stands_again_when_it_is_put_back(
+    office: Office,
+) -> None:
+    office.approve("vi")
+    office.change("locales/vi/LC_MESSAGES/good.po", "Quá buồn ngủ, không bú", "Quá buồn ngủ không bú")
+    code, _, err = office.ward.run("make", "good", "--language", "vi", "--release")
+    assert code == ExitCode.FINDINGS
+    assert "translator: good/warning changed since Ben signed it" in err and "punctuation of the translation" in err
+    _, out, _ = office.ward.run("status", "good", "--language", "vi", "--why")
+    assert "signed: Quá buồn ngủ, không bú" in out and "now:    Quá buồn ngủ không bú" in out
+    drift = office.stand("vi").drifts
+    assert {one.new.path for one in drift} == {"good/warning"}, "only what the comma touches"
+    assert office.stand().state == "approved", "the English stands"
+    office.change("locales/vi/LC_MESSAGES/good.po", "Quá buồn ngủ không bú", "Quá buồn ngủ, không bú")
+    assert office.stand("vi").state == "approved"
+
+
+def test_a_signer_affirms_with_the_difference_in_view_and_never_without(office: Office) -> None:
+    office.approve()
+    office.change("content/good.yaml", "Feed often.", "Feed very often.")
+    code, out, err = office.sign("good", role="clinician")
+    assert code == ExitCode.FINDINGS and "--changed" in err and len(office.records()) == 2
+    code, out, err = office.sign("good", "--changed", role="clinician")
+    assert code == ExitCode.FINDINGS and len(office.records()) == 2
+    assert "good/one/1: words of the English" in out
+    assert "signed: Feed often." in out and "now:    Feed very often." in out
+    seen = re.search(r"--seen (\S+)", err)
+    assert seen
+    office.change("content/good.yaml", "Feed very often.", "Feed at once.")
+    code, _, _ = office.sign("good", "--changed", "--seen", seen[1], role="clinician")
+    assert code == ExitCode.FINDINGS and len(office.records()) == 2, "the code was of another difference"
+    office.change("content/good.yaml", "Feed at once.", "Feed very often.")
+    for role in ("clinician", "community"):
+        _, _, err = office.sign("good", "--changed", role=role)
+        code, out, _ = office.sign("good", "--changed", "--seen", re.search(r"--seen (\S+)", err)[1], role=role)
+        assert code == ExitCode.MADE and "1 block of good" in out
+    record = office.records()[-1].read_text()
+    assert 'change: ["words of the English"]' in record
+    assert office.stand().state == "approved"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said", "other"),
+    [
+        ("Feed often.", "Feed often!", "punctuation of the English", "words of"),
+        ("Feed often.", "Feed 3 times.", "numbers of the English", ""),
+        ("evidence: guideline", "evidence: expert", "evidence, sources or values", "words of"),
+    ],
+)
+def test_the_class_of_a_change_is_told(office: Office, old: str, new: str, said: str, other: str) -> None:
+    office.approve()
+    office.change("content/good.yaml", old, new)
+    found = {name for one in office.stand().drifts for name in one.changes}
+    assert said in found and not (other and any(other in one for one in found))
+
+
+def test_a_newer_edition_of_a_source_is_a_change_of_its_date(office: Office) -> None:
+    source = 'bfn: {{organisation: Breastfeeding Network, title: Nappy guidance, year: "{}", seen: yes}}\n'
+    office.ward.put("content/sources.yaml", source.format(2020))
+    office.approve()
+    office.ward.put("content/sources.yaml", source.format(2024))
+    assert {one.changes for one in office.stand().drifts} == {("a source's date",)}
+    assert office.stand("vi").state == "draft"
+
+
+def test_a_drawing_and_a_shared_list_void_their_own_pieces_alone(office: Office) -> None:
+    office.approve()
+    drawing = "content/pictures/drip.svg"
+    office.ward.put(drawing, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7z"/></svg>')
+    assert {one.new.path: one.changes for one in office.stand().drifts} == {"pictures/drip": ("the drawing",)}
+    (office.folder / drawing).unlink()
+    office.ward.stock("content/shared/strip-baby.yaml", "- A fit", "- Fits")
+    assert {one.new.path for one in office.stand().drifts} == {"shared/strip-baby"}
+
+
+def test_what_several_leaflets_share_is_signed_once(office: Office) -> None:
+    office.approve()
+    for role in ("clinician", "community"):
+        office.done(office.sign("broken", role=role))
+    assert office.stand(topic="broken").state == "approved"
+
+
+def test_a_translation_of_changed_english_falls_and_the_other_language_does_not(office: Office) -> None:
+    office.approve("vi")
+    office.change("content/good.yaml", "Feed often.", "Feed very often.")
+    office.change("locales/vi/LC_MESSAGES/good.po", "Feed often.", "Feed very often.")
+    assert "words of the English" in office.missing("vi") and office.stand("vi").state == "draft"
+
+
+def test_translator_and_checker_are_two_people(office: Office) -> None:
+    office.policy(people="  ben@example.org: {name: Ben, roles: [translator, checker], qualification: translator}\n")
+    for role in ("translator", "checker"):
+        office.done(office.sign("good", "--with-shared", role=role, language="vi", who="ben@example.org"))
+    assert "translator and checker are not 2 people: ben@example.org" in office.missing("vi")
+    assert office.stand("vi").state == "translated"
+
+
+def test_states_go_step_by_step(office: Office) -> None:
+    office.sign("good", "--with-shared", role="translator", language="vi")
+    assert office.stand("vi").state == "translated"
+    office.sign("good", "--with-shared", role="checker", language="vi")
+    assert office.stand("vi").state == "checked" and "community: nobody has signed" in office.missing("vi")
+    office.sign("good", "--with-shared", role="community", language="vi")
+    assert office.missing("vi") == "locales/vi/LC_MESSAGES/good.po: the English is not approved: it is draft"
+    office.sign("good", "--with-shared", role="clinician")
+    assert office.stand().state == "checked"
+    office.sign("good", "--with-shared", role="community")
+    assert office.stand("vi").state == "approved"
+
+
+def test_a_machine_translation_needs_a_qualified_person(office: Office) -> None:
+    for role in ("clinician", "community"):
+        office.sign("good", "--with-shared", role=role)
+    office.sign("good", "--with-shared", "--origin", "machine", role="translator", language="vi")
+    for role in ("checker", "community"):
+        office.sign("good", "--with-shared", role=role, language="vi")
+    assert "a machine translated good/title and" in office.missing("vi") and "--role post-editor" in office.missing(
+        "vi"
+    )
+    office.sign("good", "--with-shared", role="post-editor", language="vi")
+    assert office.stand("vi").state == "approved"
+    office.policy("machine: never\n")
+    assert "a machine translated" in office.missing("vi")
+
+
+def test_an_unsigned_record_is_a_claim_and_shown_as_such(office: Office) -> None:
+    code, _, err = office.sign("good", "--with-shared", role="clinician", key=False)
+    assert code == ExitCode.MADE and "this is a claim until you sign it: ssh-keygen -Y sign" in err
+    stand = office.stand()
+    assert stand.state == "draft" and any("nobody has signed it" in one for one in stand.claims)
+    assert "nobody has signed it" in office.ward.run("status", "good", "--why")[1]
+
+
+def test_who_takes_back_and_signs_again(office: Office) -> None:
+    office.approve()
+    code, out, _ = office.sign("good", "--withdraw", "the second line is wrong", role="clinician")
+    assert code == ExitCode.MADE and "withdraw as clinician" in out
+    assert office.stand().state == "draft" and "clinician: nobody has signed good/title" in office.missing()
+    office.done(office.sign("good", role="clinician"))
+    assert office.stand().state == "approved"
+
+
+def test_two_who_disagree_stop_a_release_until_one_gives_way(office: Office) -> None:
+    office.approve()
+    office.sign("good", "--object", "feeding often is not enough", role="clinician", who="fay@example.org")
+    assert "Fay (clinician) says no" in office.missing() and "feeding often is not enough" in office.missing()
+    assert office.stand().state == "checked"
+    code, _, _ = office.ward.run("make", "good", "--release")
+    assert code == ExitCode.FINDINGS
+    office.sign("good", "--withdraw", "we talked", role="clinician", who="fay@example.org")
+    assert office.stand().state == "approved"
+
+
+def test_a_signature_expires(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.approve()
+    office.policy("signatures: {days: 10}\n")
+    assert later(office, 10).state == "approved"
+    assert later(office, 11).state == "draft"
+    assert any("it counted until" in one for one in later(office, 11).claims)
+
+
+def test_who_left_keeps_what_they_signed_and_signs_no_more(office: Office) -> None:
+    office.approve()
+    file = office.folder / "content/policy.yaml"
+    words = file.read_text()
+    file.write_text(words.replace("name: Anna,", f"name: Anna, left: {TODAY},"))
+    assert office.stand().state == "approved"
+    file.write_text(words.replace("name: Anna,", f"name: Anna, left: {TODAY - timedelta(days=1)},"))
+    assert office.stand().state == "draft" and any("Anna left on" in one for one in office.stand().claims)
+
+
+def test_an_urgent_correction_by_one_clinician_is_printed_as_such_for_seven_days(office: Office) -> None:
+    office.approve()
+    office.change("content/good.yaml", "Feed often.", "Feed very often.")
+    office.sign("good", "--urgent", "a wrong word", role="clinician", who="fay@example.org")
+    stand = office.stand()
+    assert (stand.state, stand.urgent) == ("approved", True), stand.missing
+    code, _, _ = office.ward.run("make", "good", "--release", "--as", "text")
+    assert code == ExitCode.MADE
+    words = (office.folder / "output/en/good-a4-release.txt").read_text()
+    assert "Urgent correction – checked by one clinician" in words
+    assert '"standing":"urgent"' in (office.folder / "output/manifest.jsonl").read_text()
+    assert later(office, 7).state == "approved" and later(office, 8).state == "draft"
+
+
+def test_an_urgent_correction_is_of_words_that_were_signed_before(office: Office) -> None:
+    code, out, _ = office.sign("good", "--urgent", "in a hurry", role="clinician")
+    assert "nothing to sign" in out and office.stand().state == "draft"
+    code, _, err = office.sign("good", "--urgent", "x", role="checker")
+    assert code == ExitCode.USAGE and "only a clinician" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "role", "language", "said"),
+    [
+        (("nothing",), "clinician", "en", "there is no topic called 'nothing'"),
+        (("good",), "translator", "en", "a translator signs a translation"),
+        (("good", "--block", "good/two"), "clinician", "en", "there is no block 'good/two'"),
+        (("good", "--origin", "machine"), "checker", "vi", "--origin is for translations"),
+        (("good", "--object", "a", "--withdraw", "b"), "clinician", "en", "one thing at a time"),
+    ],
+)
+def test_what_cannot_be_signed_is_refused(
+    office: Office, words: tuple[str, ...], role: str, language: str, said: str
+) -> None:
+    code, _, err = office.sign(*words, role=role, language=language)
+    assert code == ExitCode.USAGE and said in err and not office.records()
+
+
+def test_words_that_are_not_translated_cannot_be_signed(office: Office) -> None:
+    office.change("locales/vi/LC_MESSAGES/good.po", "Nóng và đỏ", "")
+    code, _, err = office.sign("good", role="translator", language="vi")
+    assert code == ExitCode.UNUSABLE and "good/warning is not wholly translated" in err
+
+
+def test_a_key_that_is_none_or_has_a_passphrase_says_what_to_do(office: Office) -> None:
+    (office.keys / WHO["clinician"]).write_text("no key")
+    code, _, err = office.sign("good", role="clinician")
+    assert code == ExitCode.UNUSABLE and "this is no private key of SSH" in err
+    (office.keys / WHO["clinician"]).unlink()
+    assert "the key cannot be read" in office.sign("good", role="clinician")[2]
+
+
+def later(office: Office, days: int):
+    from generator import Library
+    from generator.trust.states import states
+
+    return states(Library.open(office.folder, TODAY + timedelta(days=days)), ("good",), ("en",))[0]

@@ -1,0 +1,271 @@
+"""What somebody might do to records, keys and policy, and what is said of it. Each forged thing is refused."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from signers import TODAY, WHO, Office
+
+from generator.model.problems import ExitCode
+from generator.trust.keys import POLICY, REVIEW, NotSigned, read_private, sign, signed_by
+
+ANNA = WHO["clinician"]
+KEYGEN = shutil.which("ssh-keygen")
+needs_ssh = pytest.mark.skipif(KEYGEN is None, reason="ssh-keygen is not installed")
+
+
+def claims(office: Office, topic: str = "good") -> str:
+    return "\n".join(office.stand(topic=topic).claims)
+
+
+def refused(office: Office, said: str, topic: str = "good") -> None:
+    """Nothing is released, and the reason stands in the status and, where it is about a file, with its name."""
+    stand = office.stand(topic=topic)
+    assert stand.state != "approved"
+    assert said in "\n".join((*stand.claims, *map(str, stand.missing))), stand
+    code, out, _ = office.ward.run("make", topic, "--release")
+    assert code == ExitCode.FINDINGS and "made " not in out
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('name: "Anna"', 'name: "Professor Anna"'),
+        (f'as: "{ANNA}"', 'as: "fay@example.org"'),
+        ('role: "clinician"', 'role: "community"'),
+        ('act: "sign"', 'act: "urgent"'),
+        ("policy: 1", "policy: 9"),
+        (f"day: {TODAY}", f"day: {TODAY - timedelta(days=1)}"),
+        ("# Who stands", "# Who stood"),
+    ],
+)
+def test_a_record_that_was_edited_does_not_hold(office: Office, old: str, new: str) -> None:
+    office.approve()
+    office.change(str(office.records()[0].relative_to(office.folder)), old, new)
+    refused(office, "the signature does not hold: it is not of this file")
+
+
+def test_words_changed_in_a_record_are_not_those_of_its_digest(office: Office) -> None:
+    office.approve()
+    record = office.records()[0]
+    office.change(str(record.relative_to(office.folder)), "Feed often.", "Feed never.")
+    refused(office, "the words of good/one/1 are not those of its digest")
+
+
+def test_a_record_copied_to_another_topic_is_refused(office: Office) -> None:
+    office.approve()
+    home = office.folder / "content/signed/broken"
+    for record in office.records():
+        office.copy(record, home / record.name)
+    refused(office, "it is a record of good in en, and lies elsewhere", topic="broken")
+
+
+def test_a_record_copied_to_another_language_is_refused(office: Office) -> None:
+    office.approve()
+    for record in office.records():
+        office.copy(record, office.folder / "locales/vi/signed/good" / record.name)
+    assert "it is a record of good in en" in "\n".join(office.stand("vi").claims)
+
+
+def test_an_old_record_does_not_sign_new_words(office: Office) -> None:
+    office.approve()
+    kept = office.copy(office.records()[0], office.folder.parent / "old.yaml")
+    office.change("content/good.yaml", "Feed often.", "Feed very often.")
+    office.copy(kept, office.folder / "content/signed/good/9999-clinician-replayed.yaml")
+    refused(office, "changed since Anna signed it")
+    assert "it is a copy of" in claims(office)
+
+
+def test_a_record_that_was_taken_back_does_not_come_back_as_a_copy(office: Office) -> None:
+    office.approve()
+    office.sign("good", "--withdraw", "it is wrong", role="clinician")
+    office.copy(office.records()[0], office.folder / "content/signed/good/9999-clinician-again.yaml")
+    refused(office, "clinician: nobody has signed")
+
+
+def test_a_withdrawal_that_was_taken_away_is_missed(office: Office) -> None:
+    office.approve()
+    office.sign("good", "--withdraw", "it is wrong", role="clinician")
+    office.sign("broken", role="clinician")
+    office.sign("good", "--note", "I read it", role="clinician", who="fay@example.org")
+    taken = office.records()[2]
+    assert 'act: "withdraw"' in taken.read_text()
+    taken.unlink()
+    refused(office, "a record is missing: the one before content/signed/good/0004-clinician")
+
+
+def test_a_role_that_a_person_does_not_have_is_refused(office: Office) -> None:
+    office.approve()
+    code, _, err = office.sign("broken", role="clinician", who="dan@example.org")
+    assert code == ExitCode.FINDINGS and "Dan may not sign as clinician: the policy says community" in err
+    refused(office, "Dan may not sign as clinician", topic="broken")
+
+
+def test_a_language_that_a_person_does_not_have_is_refused(office: Office) -> None:
+    office.policy(people="  ben@example.org: {name: Ben, roles: [translator], languages: [ja]}\n")
+    code, _, err = office.sign("good", role="translator", language="vi")
+    assert code == ExitCode.FINDINGS and "Ben may not sign for vi" in err
+
+
+def test_somebody_elses_key_does_not_sign_for_a_person(office: Office) -> None:
+    shutil.copy(office.keys / "dan@example.org", office.keys / ANNA)
+    code, _, err = office.sign("good", role="clinician")
+    assert code == ExitCode.FINDINGS and f"it says {ANNA}, and was signed with the key of dan@example.org" in err
+
+
+def test_a_policy_that_was_put_back_to_an_older_one_is_noticed(office: Office) -> None:
+    office.policy("serial: 2\n")
+    office.approve()
+    office.policy("serial: 1\nroles: {english: [clinician]}\n")
+    refused(office, "the policy is number 1, and content/signed/")
+    office.policy("serial: 3\n")
+    assert office.stand().state == "approved"
+
+
+def test_a_key_that_was_put_in_place_of_another_signs_nothing(office: Office) -> None:
+    office.approve()
+    file = office.folder / "content/allowed_signers"
+    other = office.key("mallory")
+    file.write_text(re.sub(rf"(?m)^({ANNA} \S+) .*$", rf"\1 {other}", file.read_text()))
+    refused(office, "it is signed with a key that content/allowed_signers does not name")
+
+
+def test_a_list_of_signers_that_its_owner_did_not_sign_counts_for_nothing(office: Office) -> None:
+    owned(office)
+    office.approve()
+    assert office.stand().state == "approved"
+    file = office.folder / "content/allowed_signers"
+    was = file.read_text()
+    file.write_text(was + f"mallory@example.org {office.key('mallory')}\n")
+    refused(office, "nothing signed counts: it is not of this file")
+    file.write_text(was)
+    assert office.stand().state == "approved"
+    office.change("content/policy.yaml", "roles: [community]", "roles: [community, clinician]")
+    refused(office, "nothing signed counts: it is not of this file")
+
+
+def test_a_list_of_signers_signed_by_another_is_refused(office: Office) -> None:
+    owned(office)
+    office.approve()
+    data = (office.folder / "content/allowed_signers").read_bytes()
+    office.ward.put("content/allowed_signers.sig", sign(data, POLICY, read_private(office.keys / ANNA)))
+    refused(office, "it is signed with another key than its owner's")
+    office.ward.put("content/allowed_signers.sig", sign(data, REVIEW, read_private(office.keys / "owner")))
+    refused(office, "it was signed as 'leaflets-review', not as 'leaflets-policy'")
+    (office.folder / "content/allowed_signers.sig").unlink()
+    refused(office, "its owner has not signed it")
+
+
+def owned(office: Office) -> None:
+    office.policy(f'owner: "{office.key("owner")}"\n')
+    for relative in ("content/policy.yaml", "content/allowed_signers"):
+        data = (office.folder / relative).read_bytes()
+        office.ward.put(f"{relative}.sig", sign(data, POLICY, read_private(office.keys / "owner")))
+
+
+def test_a_key_counts_only_in_its_time(office: Office) -> None:
+    office.approve()
+    file = office.folder / "content/allowed_signers"
+    was = file.read_text()
+    for option, said in (
+        (f'valid-before="{TODAY:%Y%m%d}"', "counts until"),
+        (f'valid-after="{TODAY + timedelta(days=1):%Y%m%d}"', "counts from"),
+        ('namespaces="git"', "is not for leaflets-review"),
+    ):
+        file.write_text(re.sub(rf"(?m)^{ANNA} \S+ ", f"{ANNA} {option} ", was))
+        refused(office, said)
+
+
+def test_a_record_of_a_day_to_come_is_refused(office: Office) -> None:
+    office.approve()
+    record = office.records()[0]
+    words = record.read_text().replace(f"day: {TODAY}", f"day: {TODAY + timedelta(days=1)}")
+    record.write_text(words)
+    Path(f"{record}.sig").write_text(sign(words.encode(), REVIEW, read_private(office.keys / ANNA)))
+    refused(office, "is still to come")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("*@example.org ssh-ed25519 AAAA", "is not one person's name"),
+        ("anna@example.org cert-authority ssh-ed25519 AAAA", "is no option that is read here"),
+        ("anna@example.org ssh-ed25519 AAAA", "the key is not whole"),
+        ("anna@example.org ssh-rsa AAAAB3", "has no Ed25519 key"),
+        ('anna@example.org valid-before="soon" ssh-ed25519 {key}', "'soon' is no day"),
+        ("x@example.org ssh-ed25519 {key}\ny@example.org ssh-ed25519 {key}", "stands here again"),
+    ],
+)
+def test_a_list_of_signers_that_lets_in_too_many_is_refused(office: Office, line: str, said: str) -> None:
+    key = office.key("x").removeprefix("ssh-ed25519 ")
+    office.ward.put("content/allowed_signers", line.replace("{key}", key) + "\n")
+    code, _, err = office.ward.run("status")
+    assert code == ExitCode.UNUSABLE and said in err and "content/allowed_signers:" in err
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda words: "",
+        lambda words: "no signature",
+        lambda words: words[: len(words) // 2],
+        lambda words: words.replace("U1NIU0lH", "U1NIU0lI"),
+        lambda words: words.replace("\n-----END", "AAAA\n-----END"),
+    ],
+)
+def test_a_spoilt_signature_is_none(office: Office, spoil) -> None:
+    key = read_private(office.keys / ANNA)
+    words = sign(b"words", REVIEW, key)
+    assert signed_by(b"words", words.encode(), REVIEW) == key.public_key().public_bytes_raw()
+    with pytest.raises(NotSigned):
+        signed_by(b"words", spoil(words).encode(), REVIEW)
+    with pytest.raises(NotSigned, match="not of this file"):
+        signed_by(b"Words", words.encode(), REVIEW)
+    with pytest.raises(NotSigned, match="not as 'git'"):
+        signed_by(b"words", words.encode(), "git")
+
+
+# -- with the real ssh-keygen --------------------------------------------------
+
+
+@needs_ssh
+def test_ssh_keygen_checks_what_was_signed_here(office: Office) -> None:
+    office.approve()
+    record = office.records()[0]
+    signers = office.folder / "content/allowed_signers"
+    words = ["ssh-keygen", "-Y", "verify", "-f", signers, "-I", ANNA, "-n", REVIEW, "-s", f"{record}.sig"]
+    good = subprocess.run(words, input=record.read_bytes(), capture_output=True)
+    assert good.returncode == 0 and b"Good" in good.stdout, good.stderr
+    bad = subprocess.run(words, input=record.read_bytes().replace(b"often", b"never"), capture_output=True)
+    assert bad.returncode != 0
+
+
+@needs_ssh
+def test_what_ssh_keygen_signed_counts_here(office: Office) -> None:
+    office.approve()
+    office.done(office.sign("broken", role="clinician", key=False))
+    office.done(office.sign("broken", role="community"))
+    record = office.records("broken")[0]
+    assert office.stand(topic="broken").state == "draft"
+    words = ["ssh-keygen", "-Y", "sign", "-f", office.keys / ANNA, "-n", REVIEW, record]
+    subprocess.run(words, check=True, capture_output=True)
+    assert office.stand(topic="broken").state == "approved"
+
+
+@needs_ssh
+def test_a_key_of_ssh_keygen_signs_here_and_one_with_a_passphrase_says_how(office: Office) -> None:
+    for phrase, code in (("", ExitCode.MADE), ("a phrase", ExitCode.UNUSABLE)):
+        path = office.keys / f"made{len(phrase)}"
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", phrase, "-f", path], check=True)
+        file = office.folder / "content/allowed_signers"
+        kind, key, *_ = Path(f"{path}.pub").read_text().split()
+        file.write_text(re.sub(rf"(?m)^({ANNA} \S+) .*$", rf"\1 {kind} {key}", file.read_text()))
+        shutil.copy(path, office.keys / ANNA)
+        found, _, err = office.sign("good", role="clinician")
+        assert found == code, err
+    assert "the key has a passphrase" in err and "ssh-keygen -Y sign" in err

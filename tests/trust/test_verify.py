@@ -1,0 +1,219 @@
+"""Statements of releases, and what is said of files, lots on paper and folders afterwards."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from signers import PEOPLE, TODAY, Office
+
+from generator import Library, Order, Words
+from generator.model.lots import show_lot
+from generator.model.problems import ExitCode
+from generator.run.engine import How, opened
+from generator.trust import verifying
+from generator.trust.keys import public_key
+from generator.trust.statement import encoded, read_statement
+
+CLINIC = "clinic@example.org"
+FILE = "output/en/good-a4-release.txt"
+
+
+@pytest.fixture
+def released(office: Office) -> Office:
+    """Return an office that has released one leaflet in two languages, signed with the clinic's key."""
+    file = office.folder / "content/allowed_signers"
+    file.write_text(f'{file.read_text()}{CLINIC} namespaces="leaflets-release" {office.key(CLINIC)}\n')
+    office.approve("vi")
+    office.done(release(office))
+    return office
+
+
+def release(office: Office) -> tuple[int, str, str]:
+    key = str(office.keys / CLINIC)
+    options = ("--language", "en", "--language", "vi", "--as", "text", "--release", "--key", key)
+    return office.ward.run("make", "good", *options)
+
+
+def verify(office: Office, *words: str) -> tuple[int, str]:
+    code, out, err = office.ward.run("verify", *words)
+    assert "Traceback" not in err
+    return code, out
+
+
+def statement(office: Office) -> Path:
+    return next((office.folder / "output/statements").glob("*.intoto.json"))
+
+
+def payload(office: Office) -> dict:
+    return json.loads(base64.b64decode(json.loads(statement(office).read_text())["payload"]))
+
+
+def lot(office: Office, language: str = "en") -> str:
+    lots = payload(office)["predicate"]["lots"].values()
+    return show_lot(next(one["code"] for one in lots if one["language"] == language))
+
+
+def test_a_statement_names_each_file_its_lot_and_who_stands_behind_it(released: Office) -> None:
+    said = payload(released)
+    assert said["_type"] == "https://in-toto.io/Statement/v1"
+    assert {one["name"] for one in said["subject"]} == {"en/good-a4-release.txt", "vi/good-a4-release.txt"}
+    vietnamese = next(one for one in said["predicate"]["lots"].values() if one["language"] == "vi")
+    assert vietnamese["roles"]["vi translator"] == ["ben@example.org"]
+    assert vietnamese["roles"]["en clinician"] == ["anna@example.org"]
+    assert "vi good/warning" in vietnamese["blocks"] and "en pictures/drip" in vietnamese["blocks"]
+
+
+def test_a_file_a_lot_and_a_folder_stand(released: Office) -> None:
+    code, out = verify(released, FILE)
+    assert code == ExitCode.MADE and f"{FILE}: stands" in out
+    assert f"released on {TODAY} by {CLINIC} (SHA256:" in out and "en clinician: anna@example.org" in out
+    code, out = verify(released, lot(released, "vi").lower().replace("0", "o"))
+    assert code == ExitCode.MADE and ": stands" in out and "vi translator: ben@example.org" in out
+    code, out = verify(released, "output")
+    assert code == ExitCode.MADE and out.startswith("2 stands; ")
+
+
+def test_a_draft_is_unknown(released: Office) -> None:
+    released.ward.run("make", "broken", "--as", "text")
+    code, out = verify(released, "output/en/broken-a4.txt")
+    assert code == ExitCode.FINDINGS and "no statement names it: it is a draft" in out
+    assert verify(released, "7KQ4-M2XD")[0] == ExitCode.FINDINGS
+    assert "this is no lot" in verify(released, "7KQ4")[1]
+
+
+def test_a_file_swapped_after_signing_is_told(released: Office) -> None:
+    file = released.folder / FILE
+    file.write_text(file.read_text().replace("Feed often", "Feed never"))
+    code, out = verify(released, FILE)
+    assert code == ExitCode.FINDINGS and f"{FILE}: swapped" in out and "with other bytes" in out
+
+
+def test_words_that_changed_since_are_drifted_and_stand_again_when_they_return(released: Office) -> None:
+    released.change("content/good.yaml", "Feed often.", "Feed very often.")
+    code, out = verify(released, FILE)
+    assert code == ExitCode.FINDINGS and ": drifted" in out and "en good/one/1" in out
+    released.change("content/good.yaml", "Feed very often.", "Feed often.")
+    assert verify(released, FILE)[0] == ExitCode.MADE
+
+
+def test_a_newer_release_supersedes(released: Office) -> None:
+    old = lot(released)
+    released.change("content/good.yaml", "Feed often.", "Feed very often.")
+    for role in ("clinician", "community"):
+        _, _, err = released.sign("good", "--changed", role=role)
+        released.done(released.sign("good", "--changed", "--seen", re.search(r"--seen (\S+)", err)[1], role=role))
+    tomorrow = Library.open(released.folder, TODAY + timedelta(days=1))
+    with opened(tomorrow, How(released.folder / "output", key=released.keys / CLINIC)) as engine:
+        result = engine.make([Order("good", standing="release", edition=Words("text"))], "a test")
+    assert result.code == ExitCode.MADE, result.problems
+    code, out = verify(released, old)
+    assert code == ExitCode.FINDINGS and ": superseded" in out and f"released on {tomorrow.today}" in out
+
+
+def test_a_signature_taken_back_since_is_told(released: Office) -> None:
+    released.sign("good", "--withdraw", "it is wrong", role="clinician")
+    code, out = verify(released, FILE)
+    assert code == ExitCode.FINDINGS and ": withdrawn" in out and "no longer approved" in out
+
+
+def test_a_recalled_lot_is_told_even_of_paper_nobody_signed(released: Office) -> None:
+    released.ward.put(
+        "content/recalled.yaml",
+        f"{lot(released)}: {{day: 2026-11-29, reason: a wrong number}}\n7KQ4-M2XD: {{day: 2026-11-29, reason: old}}\n",
+    )
+    assert ": recalled" in verify(released, FILE)[1] and "a wrong number" in verify(released, lot(released))[1]
+    assert "7KQ4-M2XD: recalled" in verify(released, "7KQ4-M2XD")[1]
+
+
+def test_a_statement_that_was_changed_or_signed_by_another_signs_nothing(released: Office) -> None:
+    path = statement(released)
+    envelope = json.loads(path.read_text())
+    said = base64.b64decode(envelope["payload"]).replace(b'"version":"0.1"', b'"version":"9.9"')
+    path.write_text(json.dumps(envelope | {"payload": base64.b64encode(said).decode()}))
+    code, out = verify(released, FILE)
+    assert code == ExitCode.FINDINGS and ": unsigned" in out and "or it was changed" in out
+    path.write_text(json.dumps(envelope))
+    assert verify(released, FILE)[0] == ExitCode.MADE
+    file = released.folder / "content/allowed_signers"
+    file.write_text("\n".join(line for line in file.read_text().splitlines() if not line.startswith(CLINIC)) + "\n")
+    assert ": unsigned" in verify(released, FILE)[1]
+
+
+def test_a_key_for_reviews_signs_no_release(released: Office) -> None:
+    file = released.folder / "content/allowed_signers"
+    file.write_text(file.read_text().replace('"leaflets-release"', '"leaflets-review"'))
+    assert "is not for leaflets-release" in verify(released, FILE)[1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "{}", "[1]", '{"payload": "AA", "payloadType": "x", "signatures": []}', '{"payload": 7}', "\udc80"],
+)
+def test_what_is_no_statement_is_told_and_hurts_nobody(released: Office, words: str) -> None:
+    path = statement(released)
+    path.write_bytes(words.encode("utf-8", "surrogateescape"))
+    assert read_statement(path, {}).reason
+    assert verify(released, FILE)[0] == ExitCode.FINDINGS
+
+
+def test_two_texts_of_one_lot_are_told_apart_by_nobody_but_people(released: Office) -> None:
+    path = statement(released)
+    one = read_statement(path, {})
+    (digest, first), *_ = one.lots.items()
+    other = digest[:20] + "0" * 44  # the code is made of the first letters of the hash
+    assert other != digest
+    twin = replace(
+        one, path=path.with_name("twin.intoto.json"), lots={other: replace(first, digest=other, topic="broken")}
+    )
+    verifier = verifying.Verifier(Library.open(released.folder), [released.folder / "output"])
+    verifier.statements[twin.path] = twin
+    found = verifier.lot(first.code)
+    assert found.state == "ambiguous" and "two texts have this lot" in found.about[0]
+
+
+def test_a_release_without_a_key_has_no_statement(office: Office) -> None:
+    office.approve()
+    code, _, _ = office.ward.run("make", "good", "--release")
+    assert code == ExitCode.MADE and not (office.folder / "output/statements").exists()
+    code, _, err = office.ward.run("make", "good", "--key", str(office.keys / next(iter(PEOPLE))))
+    assert code == ExitCode.USAGE and "add --release" in err
+    assert "--draft or --release" in office.ward.run("make", "good", "--draft", "--release")[2]
+
+
+def test_a_run_and_press_files_release_too(released: Office) -> None:
+    released.ward.put("clinics.csv", "name,phones,languages,topics\nHill Clinic,020 7946 0123,vi,good\n")
+    key = str(released.keys / CLINIC)
+    code, _, err = released.ward.run("run", "clinics.csv", "--release", "--key", key, "--output", "spring")
+    assert code == ExitCode.MADE, err
+    assert verify(released, "spring")[0] == ExitCode.MADE
+    code, _, _ = released.ward.run("run", "clinics.csv", "--output", "plain", "--plan", "--release")
+    assert code == ExitCode.MADE
+    code, _, err = released.ward.run("press", "good", "--language", "vi", "--release", "--key", key)
+    assert code == ExitCode.MADE, err
+
+
+def test_a_folder_of_many_files_names_what_does_not_stand(released: Office) -> None:
+    home = released.folder / "output/en"
+    for number in range(60):
+        (home / f"other-{number}.txt").write_text(str(number))
+    code, out = verify(released, "output")
+    assert code == ExitCode.FINDINGS and "and 20 more that do not stand" in out and "60 unknown, 2 stands" in out
+    _, out = verify(released, "output", "--json")
+    assert sum(json.loads(line)["state"] == "unknown" for line in out.splitlines()) == 60
+
+
+def test_keys_are_read_as_ssh_writes_them(office: Office) -> None:
+    line = office.key("x")
+    assert len(public_key(line) or b"") == 32
+    assert public_key("ssh-ed25519 AAAA") is None and public_key("ssh-rsa AAAA") is None and public_key("") is None
+
+
+def test_what_is_signed_is_encoded_as_the_specification_prints_it() -> None:
+    said = encoded(b"hello world", b"http://example.com/HelloWorld")
+    assert said == b"DSSEv1 29 http://example.com/HelloWorld 11 hello world"
