@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from generator.library.nodes import read_yaml
 from generator.library.tables import read_rows
+from generator.library.texts import short
 from generator.library.values import entries_of, flag_in, form_in, lines_in, words_in
 from generator.model.content import Language
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable, suggest

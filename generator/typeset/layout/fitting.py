@@ -103,18 +103,31 @@ class Setting:
         if self.paper.multiple > 1:
             sheets = [count for count in self._counts(most) if count < most]
         for pages in (*sheets, most):
-            for rung in self.ladder if pages == most else [rung for rung in self.ladder if rung[0] >= 1.0]:
+            same = [rung for rung in self.ladder if rung[0] >= 1.0]
+            for rung in self.ladder if pages == most else same:
                 found = self._try(pages, rung)
                 if found is not None:
+                    if found.paged.holes and rung in same:
+                        found = self._filled(found, same[same.index(rung) + 1 :])
                     booklet = self.paper.multiple > 1 and not self.paper.folds
                     return self._larger(found) if rung == LADDER[0] and booklet else found
         raise self._overflow()
+
+    def _filled(self, found: Fit, closer: Rungs) -> Fit:
+        """Return the same pages set closer, where fewer of them have a hole then."""
+        for rung in closer:
+            other = self._try(found.count, rung)
+            if other is not None and other.count == found.count and other.paged.holes < found.paged.holes:
+                found = other
+        return found
 
     def _larger(self, found: Fit) -> Fit:
         """Return the text set larger on as many pages: where they come in multiples, none shall be half empty."""
         for scale in LARGER:
             larger = self._try(found.count, (scale, LADDER[0][1], 1.0))
-            if larger is not None and larger.count == found.count and larger.torn <= found.torn:
+            if larger is None or larger.count != found.count or larger.torn > found.torn:
+                continue
+            if larger.paged.holes <= found.paged.holes:
                 return larger
         return found
 

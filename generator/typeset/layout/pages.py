@@ -15,6 +15,8 @@ from generator.typeset.layout.flow import Slab
 
 LOOSEST = 1.45
 """Spacing is never more than this times the theme's."""
+FARTHEST = 3.2
+"""No space is more than this times its own on a page of which much would stay blank."""
 APART = 14.0
 """A space of more points than this, at the theme's spacing, stands between sections."""
 AIR = 100.0
@@ -25,8 +27,10 @@ TIGHT = 1.0
 """What it costs to set blocks close, for each part of the spacing that is missing (see ``_divide`` for other costs)."""
 TOLERANCE = 0.01
 """Points by which a frame may be too low."""
-BLANK, HOLE = 0.18, 3.0
+BLANK, HOLE = 0.165, 3.0
 """The part of a page that may stay blank at its foot, and what it costs when more does."""
+FOOT = 8.0
+"""Points between a frame's foot and what stands below it, about."""
 GROWN = 0.5
 """The part of the height that could grow which counts as filled when pages are divided."""
 STEPS = 7
@@ -47,6 +51,8 @@ class Paged(Struct, frozen=True):
 
     spacing: float
     frames: tuple[tuple[PlacedSlab, ...], ...]
+    holes: int = 0
+    """Frames, the last left out, of which too much stays blank at the foot."""
 
 
 class Strip(NamedTuple):
@@ -148,7 +154,13 @@ def fit_pages(
     for number, (height, end) in enumerate(zip(heights, ends, strict=True)):
         frames.append(_share_out(slabs[start:end], height, low, headed and number == 0 < len(heights) - 1, page))
         start = end
-    return Paged(low, tuple(frames))
+    feet = [height - _end(frame, low) for height, frame in zip(heights[:-1], frames, strict=False) if frame]
+    return Paged(low, tuple(frames), sum(foot > BLANK * page for foot in feet) if page else 0)
+
+
+def _end(frame: Sequence[PlacedSlab], spacing: float) -> float:
+    """Return how far from a frame's top what stands in it ends."""
+    return frame[-1].down + frame[-1].slab.height(spacing) + frame[-1].extra
 
 
 def _strips(slabs: Sequence[Slab], rigid: Sequence[float | None], spacing: float) -> list[Strip]:
@@ -247,7 +259,7 @@ class _Blank:
             gap > 6 and not slab.glued and (slab.box is None or slab.box is not before.box)
             for gap, slab, before in zip(gaps[1:], slabs[1:], slabs, strict=False)
         ]
-        self.page, self.rooms, self.most = page, rooms, _most(spacing)
+        self.page, self.rooms = page, rooms
         loose = [gap if one else 0.0 for gap, one in zip(gaps[1:], free, strict=False)]
         apart = [int(gap > APART * spacing) for gap in loose]
         self.wide = list(accumulate(loose, initial=0.0))
@@ -259,20 +271,12 @@ class _Blank:
             return 0.0
         spare -= min(spare, self.rooms[end] - self.rooms[start])
         if end > start:
-            spare -= self.most * (self.wide[end - 1] - self.wide[start])
+            spare -= (FARTHEST - 1) * (self.wide[end - 1] - self.wide[start])
             spare -= min(AIR, spare / (self.apart[end - 1] - self.apart[start] + 1)) * (
                 self.apart[end - 1] - self.apart[start]
             )
         part = spare / self.page - BLANK
-        return HOLE * (1 + part / BLANK) if part > 0 else 0.0
-
-
-def _most(spacing: float) -> float:
-    """Return by which part of itself a space may grow on a page with room.
-
-    Such a page does not stay as close as a full one beside it: up to the loosest spacing, or 1.7 times its own.
-    """
-    return max(0.7, LOOSEST / spacing - 1 if spacing else 0.0)
+        return HOLE * (1 + 3 * part / BLANK) if part > 0 else 0.0
 
 
 def _grown(slabs: Sequence[Slab], spare: float) -> list[float]:
@@ -309,16 +313,25 @@ def _share_out(
     extras = _grown(shown, spare)
     spare -= sum(extras)
     wide = sum(gap for gap, free in zip(gaps, loose, strict=True) if free)
-    most = _most(spacing)
+    # A page with room does not stay as close as a full one beside it: up to the loosest spacing, or 1.7 times its own.
+    most = max(0.7, LOOSEST / spacing - 1 if spacing else 0.0)
     stretch = 1 + min(spare, wide * most) / wide if wide else 1.0
     spare -= min(spare, wide * most) if wide else 0.0
     # What is still over goes between the sections, so that no half of a page stays empty.
     apart = [free and gap > APART * spacing for gap, free in zip(gaps, loose, strict=True)]
-    hole = bool(page) and spare / (sum(apart) + 1) > BLANK * page
+    if page and wide:  # more of it between all blocks, where too much would be left
+        more = min(spare - BLANK * page * (sum(apart) + 1), wide * (FARTHEST - stretch))
+        stretch, spare = stretch + max(0.0, more) / wide, spare - max(0.0, more)
+    hole = bool(page) and spare / (sum(apart) + 1) > BLANK * page + TOLERANCE
     voices = all(slab.tag in ("box", "gap") for slab in shown)
     lower = (hole and shown[0].keeps_next) or (len(shown) == 1 and voices)
     apart[0] = loose[0] = (below and lower) or (hole and voices)
-    air = min(AIR, spare / (sum(apart) + 1))
+    air = spare / (sum(apart) + 1)
+    if not (hole and apart[0]):
+        air = min(AIR, air)
+    widest = max((gap * stretch for gap, wider in zip(gaps, apart, strict=True) if wider), default=0.0)
+    if page and widest + air > BLANK * page:  # nor shall that space be such a part of the page, if the foot can be
+        air = max(0.0, min(air, BLANK * page - widest), (spare - widest + FOOT) / (sum(apart) + 1))
     out = []
     down = 0.0
     for slab, gap, free, wider, extra in zip(shown, gaps, loose, apart, extras, strict=True):
