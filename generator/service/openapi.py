@@ -6,7 +6,9 @@ from typing import Any, Final
 
 from generator.model.edition import Words
 from generator.service.answers import PROBLEM
+from generator.service.feeds import TYPES
 from generator.service.holding import Holding
+from generator.service.infobutton import KINDS
 from generator.service.orders import FORMS, MOST_PAGES
 from generator.service.settings import Settings
 from generator.version import __version__
@@ -36,12 +38,48 @@ def document(holding: Holding, settings: Settings, base: str) -> dict[str, Any]:
             },
             "/v1/leaflets/{topic}": {"get": _leaflet("", holding, settings)},
             **path,
+            "/infobutton": {"get": _infobutton(), "post": _infobutton(posted=True)},
         },
         "components": {
             "schemas": {"List": _list(), "Leaflet": _about(), "Problem": _problem()},
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }
+
+
+def _infobutton(posted: bool = False) -> dict[str, Any]:
+    """Return how a health record asks (HL7 Infobutton); names beside these are taken, and passed over or echoed."""
+    fields: dict[str, dict[str, Any]] = {
+        "mainSearchCriteria.v.c": {"type": "string"}, "mainSearchCriteria.v.cs": {"type": "string"},
+        "mainSearchCriteria.v.csn": {"type": "string"}, "mainSearchCriteria.v.ot": {"type": "string"},
+        "informationRecipient.languageCode.c": {"type": "string"}, "performer.languageCode.c": {"type": "string"},
+        "knowledgeResponseType": {"type": "string", "description": f"{', '.join(KINDS)}; else as XML"},
+        "callback": {"type": "string", "description": "of a script: the plain name of a function"},
+    }  # fmt: skip
+    media = (one.partition(";")[0] for one in TYPES.values())
+    feed = "a feed of leaflets; an empty one where nothing fits"
+    answers: dict[str, Any] = {"description": feed, "content": {one: {} for one in media}}
+    wrong = {"400": "a script without the plain name of a function", "413": "too many names, or bytes"}
+    found: dict[str, Any] = {
+        "operationId": "ask_by_form" if posted else "ask",
+        "summary": "Leaflets for a code of a health record (HL7 Infobutton)",
+        "responses": {
+            "200": answers,
+            **{code: _content(about, PROBLEM, _schema("Problem")) for code, about in (wrong | _FORMS[posted]).items()},
+        },
+    }
+    if posted:
+        form = {"application/x-www-form-urlencoded": {"schema": {"type": "object", "properties": fields}}}
+        return found | {"requestBody": {"content": form}}
+    names = [{"name": name, "in": "query", "schema": schema} for name, schema in fields.items()]
+    return found | {"parameters": names}
+
+
+_FORMS: Final = {
+    False: {"414": "the address is too long"},
+    True: {"408": "the body came too slowly", "415": "the body is no form"},
+}  # fmt: skip
+"""What else is refused, without and with a body."""
 
 
 def _leaflet(form: str, holding: Holding, settings: Settings) -> dict[str, Any]:

@@ -95,3 +95,12 @@ def test_pages_of_records_may_read_it_and_no_others(house: House) -> None:
     assert ours.headers["access-control-allow-origin"] == "https://records.example"
     others = house.client.get("/infobutton", params=ASKED, headers={"origin": "https://elsewhere.example"})
     assert "access-control-allow-origin" not in others.headers and "Origin" in others.headers["vary"]
+
+
+def test_the_description_tells_of_it(house: House) -> None:
+    found = house.client.get("/v1/openapi.json").json()["paths"]["/infobutton"]
+    assert {one["name"] for one in found["get"]["parameters"]} > set(ASKED)
+    assert set(found["get"]["responses"]["200"]["content"]) == {
+        "application/atom+xml", "application/json", "application/javascript"
+    }  # fmt: skip
+    assert set(found["post"]["requestBody"]["content"]) == {FORM["content-type"]}
