@@ -1,6 +1,6 @@
 """This build beside another one, Typst and WeasyPrint in one run: the same leaflets in turn, as ratios.
 
-Usage: python benchmarks/compare.py [--old DIR] [--rounds 7] [--clinics 60] [--write docs/benchmarks.md]
+Usage: python benchmarks/compare.py [--old DIR] [--builds] [--rounds 7] [--clinics 60] [--write docs/benchmarks.md]
 
 ``--old`` names a checkout of another build. This build is its wheel, built here and unpacked, as people install it; its
 checkout, which comes with nothing laid out, takes part beside it. All are driven only from outside: by their command, and
@@ -43,6 +43,14 @@ OURS, TREE, OLD, TYPST, WEASY = "this build", "its checkout", "old build", "Typs
 PROCESSOR = "– time of the processors"
 Taken = tuple[float, float]
 """Seconds by the clock, and of all processors together."""
+OTHERS = """\
+- Typst ([typst.app](https://typst.app), in Rust) sets the same words from the composed sheet, written down as its source
+  beforehand: the same headings, lists, boxes, tables, pictures and codes, font files, sizes, leading and colours, tagged, with
+  `ua-1`. It is given the scale and spacing that our copy-fitting searches for, and tighter spaces where it would take more
+  pages. We also read translations and templates, break Japanese and Chinese headings between phrases, and prove that no word
+  was lost. It keeps one warm compiler and sets one clinic of {}, in memory only. [WeasyPrint](https://weasyprint.org) sets
+  our HTML of the leaflet in the same fonts.
+"""
 COLD = {
     TYPST: """import sys, typst
 compiler = typst.Compiler(root=".", font_paths=["fonts"], ignore_system_fonts=True)
@@ -337,14 +345,16 @@ class Case:
 class Bench:
     """A folder with a library of clinics, the sources of the others, and everything that is made."""
 
-    def __init__(self, folder: Path, old: Path | None, topic: str, clinics: int, rounds: int) -> None:
+    def __init__(
+        self, folder: Path, old: Path | None, topic: str, clinics: int, rounds: int, builds: bool = False
+    ) -> None:
         from full_run import invent
 
         from generator import Library
 
         self.folder, self.rounds, self.topic, self.clinics = folder, rounds, topic, clinics
         self.roots = {OURS: unpacked_wheel(folder / "wheel"), TREE: HERE.parent} | ({OLD: old} if old else {})
-        self.sides = [*self.roots, *(side for side in (TYPST, WEASY) if find_spec(side.lower()))]
+        self.sides = [*self.roots, *(side for side in (TYPST, WEASY) if find_spec(side.lower()) and not builds)]
         self.numbers, self.cases, self.checks = count(), list[Case](), list[str]()
         self.names = [f"bench-{number}" for number in range(clinics * (rounds + 1))]
         for number, name in enumerate(self.names):
@@ -470,7 +480,7 @@ class Bench:
             case = Case(f"the same for another clinic, the body known ({language})", "ms")
             self.turns(case, another, (*self.roots, TYPST), self.rounds)
         case = Case(f"the whole library by one process, {len(self.leaflets)} leaflets", "ms")
-        self.turns(case, self.library_whole, (*self.roots, TYPST), 3)
+        self.turns(case, self.library_whole, (*self.roots, TYPST), min(self.rounds, 3))
         for jobs, words in ((1, "one process"), (2, "two processes")):
             self.in_memory(jobs, words)
         for jobs, words in ((1, "one process"), (2, "two processes")):
@@ -527,7 +537,7 @@ class Bench:
             return used.seconds, used.processor
 
         count = self.clinics * len(self.topics) * len(LANGUAGES)
-        self.turns(Case(f"print run on disk, {words}", "/s", count), work, self.roots, 3)
+        self.turns(Case(f"print run on disk, {words}", "/s", count), work, self.roots, min(self.rounds, 3))
         self.cases.append(largest)
 
 
@@ -586,7 +596,11 @@ def page(bench: Bench) -> str:
     checkouts = {side: HERE.parent if side == OURS else root for side, root in bench.roots.items() if side != TREE}
     commits = "; ".join(f"{side}: {build(root)}" for side, root in checkouts.items())
     head = f"| | {' | '.join(side if side == OURS else f'{side} | times ours' for side in bench.sides)} |"
-    return f"""## Beside the build before, Typst and WeasyPrint
+    title, others, checks = "Builds beside each other", "", ""
+    if TYPST in bench.sides:
+        title, others = "Beside the build before, Typst and WeasyPrint", OTHERS.format(FEW)
+        checks = f"`{bench.topic}`, ours / Typst:\n\n" + "\n".join(f"- {words}" for words in bench.checks) + "\n\n"
+    return f"""## {title}
 
 Timings vary from machine to machine and from minute to minute; **ratios matter**: how many times as long as ours, or how
 many times as much memory, the other takes; above 1 ours is the better. All sides took turns within one run.
@@ -603,23 +617,15 @@ load of the machine at the end: {os.getloadavg()[0]:.1f}. {commits[0].upper() + 
   keeps on disk is an empty folder; *the body known*: the same leaflet was made before for another clinic.
 - A print run is every topic in {len(LANGUAGES)} languages for {bench.clinics} clinics never met before, each with its codes. In memory:
   `generator.make`, warm, a process to a processor, clinics read; on disk: `leaflets run` from its start, each file synced,
-  nothing known. Typst keeps one warm compiler and sets one clinic of {FEW}, in memory only.
-- Typst ([typst.app](https://typst.app), in Rust) sets the same words from the composed sheet, written down as its source
-  beforehand: the same headings, lists, boxes, tables, pictures and codes, font files, sizes, leading and colours, tagged, with
-  `ua-1`. It is given the scale and spacing that our copy-fitting searches for, and tighter spaces where it would take more
-  pages. We also read translations and templates, break Japanese and Chinese headings between phrases, and prove that no word
-  was lost. [WeasyPrint](https://weasyprint.org) sets our HTML of the leaflet in the same fonts.
-
-`{bench.topic}`, ours / Typst:
-
-{chr(10).join(f"- {words}" for words in bench.checks) or "- Typst was not installed."}
-
-To repeat: `python benchmarks/compare.py --old DIR --write docs/benchmarks.md`"""
+  nothing known.
+{others}
+{checks}To repeat: `python benchmarks/compare.py --old DIR{"" if others else " --builds"} --write docs/benchmarks.md`"""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure this build beside another one, Typst and WeasyPrint.")
     parser.add_argument("--old", type=Path, metavar="DIR", help="a checkout of another build")
+    parser.add_argument("--builds", action="store_true", help="builds alone, without Typst and WeasyPrint")
     parser.add_argument("--topic", default="managing-leakage", help="the topic of the single leaflets")
     parser.add_argument("--clinics", type=int, default=60, help="clinics of a print run")
     parser.add_argument("--rounds", type=int, default=7)
@@ -632,13 +638,13 @@ def main() -> None:
     for root in (HERE.parent, *([old] if old else [])):
         build(root)
     with tempfile.TemporaryDirectory(dir=given.folder) as name:
-        bench = Bench(Path(name), old, given.topic, given.clinics, given.rounds)
+        bench = Bench(Path(name), old, given.topic, given.clinics, given.rounds, given.builds)
         print("ours / Typst:", *bench.checks, sep="\n")
         bench.measure()
         words = page(bench)
     print("\n" + words)
     if given.write:
-        put_part(given.write, "compare", words)
+        put_part(given.write, "builds" if given.builds else "compare", words)
 
 
 if __name__ == "__main__":

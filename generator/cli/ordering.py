@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from generator.cli.options import Options
 from generator.cli.speech import tag
@@ -12,7 +13,7 @@ from generator.model.content import Clinic
 from generator.model.edition import OUTPUTS, SCREEN, Edition, Pictures, Screen
 from generator.model.leaflet import DRAFT, RELEASE, Order, Standing
 from generator.model.problems import NOWHERE, Problem
-from generator.run.orders.choices import known, named, near_language
+from generator.run.orders.choices import known, named, near_language, near_topic
 
 
 def read_orders(arguments: Options, library: Library, editions: Sequence[Edition] = (SCREEN,)) -> tuple[Order, ...]:
@@ -30,8 +31,8 @@ def read_orders(arguments: Options, library: Library, editions: Sequence[Edition
         return list(map(library.language_name, named(given, "languages", library)))
 
     def names(given: Iterable[str], all_names: tuple[str, ...], sort: str) -> tuple[str, ...]:
-        near = (lambda words: _near_language(words, library)) if sort == "language" else None
-        return known(given, all_names, sort, refuse, near)
+        nears = {"language": partial(_near_language, library), "topic": partial(near_topic, library)}
+        return known(given, all_names, sort, refuse, nears.get(sort))
 
     second = tongues([arguments.second]) if getattr(arguments, "second", None) else []
     topics = names(named(arguments.topics or ["all"], "topics", library), library.topics(), "topic")
@@ -130,7 +131,7 @@ def _for_languages(
     return fit
 
 
-def _near_language(words: str, library: Library) -> str:
+def _near_language(library: Library, words: str) -> str:
     """Return a hint for a language; several with a comma are several options."""
     several = [part.strip() for part in words.split(",")]
     if len(several) > 1 and set(several) <= set(map(tag, library.languages())):

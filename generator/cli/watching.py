@@ -26,6 +26,8 @@ from generator.run.tasks import Outcome
 
 QUIET: Final = 50
 """Milliseconds without a change after which the files are read: editors write a file in several steps."""
+TURN: Final = 250
+"""Milliseconds after which the watcher says that nothing changed."""
 MOST_NAMED: Final = 3
 """Changed files that are named."""
 
@@ -45,10 +47,15 @@ def watch(options: Options) -> int:
     read_orders(options, library, _editions(options))  # a wrong word on the command line ends it at once
     from watchfiles import watch as changes_of
 
-    _make(options)
-    tell(f"watching {', '.join(map(str, folders))}; Ctrl+C ends it")
+    # it looks before anything is made: what changes meanwhile is made next
+    seen = changes_of(
+        *folders, debounce=400, step=QUIET, rust_timeout=TURN, yield_on_timeout=True, raise_interrupt=True
+    )  # fmt: skip
     try:
-        for changes in changes_of(*folders, debounce=400, step=QUIET, raise_interrupt=True):
+        next(seen)
+        _make(options)
+        tell(f"watching {', '.join(map(str, folders))}; Ctrl+C ends it")
+        for changes in filter(None, seen):
             tell(_named(Path(path) for _, path in changes))
             _make(options)
     except KeyboardInterrupt:

@@ -77,7 +77,8 @@ EXTENSION: Final = re.compile(
 )
 """An extension in words that libphonenumber does not know (Japanese, Chinese, Vietnamese), or without a country."""
 NATIONAL: Final = re.compile(
-    r"(?<![\w+*#.])(?:\(\d{2,6}\)[ -]*)?\d+(?: ?\(\d{2,5}\) ?\d+)?(?:(?: ?[-‐-―ー.] ?| {1,2})\d+)*(?!\w)"
+    r"(?<![A-Za-zÀ-ỹ\d_+*#.])(?:\(\d{2,6}\)[ -]*)?\d+(?: ?\(\d{2,5}\) ?\d+)?(?:(?: ?[-‐-―ー.] ?| {1,2})\d+)*"
+    r"(?![A-Za-zÀ-ỹ\d_])"
 )
 """What may be a number where no country is known."""
 RANGE: Final = re.compile(r"\d\s*[~〜～⁓∼]\s*\d+$")

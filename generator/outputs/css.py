@@ -14,6 +14,14 @@ from generator.model.design import Colour, Look, Theme
 
 SMALLEST: Final = 0.8125
 """Rem (13 pixels): print may be smaller than a telephone's screen should be."""
+TIGHTEST: Final = 1.2
+"""The least line height: words that have one line on paper may need two here."""
+RING: Final = 25.0
+"""Points from the edge of a number's ring to the words beside it: the ring (1.75 rem) and air."""
+GUTTER: Final = 12.0
+"""The least air between columns of a list, in points: lines end where the reader's own face lets them."""
+WIDE: Final = 120.0
+"""Points beyond which a cell gives way on a narrow screen, so that a word beside it has room."""
 ALIGN: Final = {"centre": "center", "end": "end", "justify": "justify"}
 VALIGN: Final = {"middle": "center", "bottom": "flex-end"}
 
@@ -112,7 +120,7 @@ def _rules(selector: str, look: Look, sort: str, ratio: float, step: float) -> I
         if look.bullet_colour:
             yield f"{selector} ::marker{{color:var(--{look.bullet_colour});font-weight:700}}"
         if look.bullet and look.hang:
-            hang = _rem(look.hang)
+            hang = _rem(_hang(look))
             yield f"{selector}>.label{{margin-inline:-{hang} calc({hang} - 1.75rem - .25em)}}"
     if sort == "table":
         edge = f"{_rem(look.border_width or 0.7)} solid var(--{look.border or 'line'})"
@@ -135,16 +143,21 @@ def _around(look: Look, step: float) -> Iterator[str]:
 def _words(look: Look, ratio: float) -> Iterator[str]:
     yield f"font-size:{_number(max(look.size / 12, SMALLEST))}rem"
     yield f"font-weight:{look.weight}"
-    yield f"line-height:{_number(look.leading * ratio)}"
+    yield f"line-height:{_number(max(look.leading * ratio, TIGHTEST))}"
     yield f"color:var(--{look.colour})"
     if look.align in ALIGN:
         yield f"text-align:{ALIGN[look.align]}"
     if look.phrases:
         yield "text-wrap:balance;word-break:auto-phrase"
     if look.hang:
-        yield f"padding-inline-start:{_rem(look.hang)}"
+        yield f"padding-inline-start:{_rem(_hang(look))}"
     if look.gutter:
-        yield f"column-gap:{_rem(look.gutter)}"
+        yield f"column-gap:{_rem(max(look.gutter, GUTTER))}"
+
+
+def _hang(look: Look) -> float:
+    """Return where words beside a number begin, in points: a number's ring on a screen is larger than on paper."""
+    return max(look.hang, RING) if look.bullet in ("ring", "disc") else look.hang
 
 
 def _box(look: Look, _: float) -> Iterator[str]:
@@ -167,12 +180,16 @@ def _box(look: Look, _: float) -> Iterator[str]:
         yield f"padding:{_sides(look)}"
     if look.indent:
         yield f"padding-inline-start:min({_rem(look.indent)},5vw)"
+    elif look.fill and look.out and not (look.padding[1] or look.padding[3]):
+        yield f"padding-inline:min({_rem(look.out)},4vw)"  # on paper the field reaches into the margins instead
 
 
 def _frame(look: Look, ratio: float) -> Iterator[str]:
     yield from _box(look, ratio)
     if look.radius and not any(look.padding):
         yield "overflow:hidden"  # the bars inside reach its round corners
+        if not look.before:
+            yield "margin-block:.75rem"  # on paper it has an area of its own
 
 
 def _row(look: Look, ratio: float) -> Iterator[str]:
@@ -186,7 +203,8 @@ def _row(look: Look, ratio: float) -> Iterator[str]:
 def _cell(look: Look, ratio: float) -> Iterator[str]:
     yield from _box(look, ratio)
     if look.width:
-        yield f"width:{_rem(look.width)}"
+        narrow = f"min({_rem(look.width)},40%)" if look.width > WIDE else _rem(look.width)
+        yield f"width:{narrow}"
     if look.height:
         yield f"min-height:{_rem(look.height)}"
         yield "display:grid;align-content:center;justify-items:center"

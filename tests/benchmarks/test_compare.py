@@ -63,6 +63,10 @@ def test_the_page_names_builds_by_their_commits_and_no_place(tmp_path: Path) -> 
     bench.topic, bench.clinics, bench.checks, bench.roots = "colostrum", 3, ["en: pages 2 / 2"], {OURS: ROOT}
     bench.sides, bench.cases = [OURS], [Case("x", "ms", taken={OURS: [0.1]})]
     words = page(bench)
-    assert "| | this build |\n|---|---|\n| x | 100 ms |" in words
+    assert words.startswith("## Builds beside each other\n") and "Typst" not in words
+    assert words.endswith("--builds --write docs/benchmarks.md`")
+    bench.sides.append(TYPST)
+    words = page(bench)
+    assert "| | this build | Typst | times ours |\n|---|---|---|---|\n| x | 100 ms |  |  |" in words
     assert "- en: pages 2 / 2" in words and f"This build: {build(ROOT)}." in words
     assert str(ROOT) not in words

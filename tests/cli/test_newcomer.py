@@ -170,10 +170,10 @@ def test_a_file_address_stays_a_folder() -> None:
     assert read_arguments(("run", "c.csv", "--output", "file:///srv/leaflets")).output == Path("/srv/leaflets")
 
 
-def test_full_width_copies_are_refused_with_the_number_to_write(ward: Ward) -> None:
+def test_full_width_copies_are_the_same_number(ward: Ward) -> None:
     ward.put("clinics.csv", f"{HEAD},copies\n{HILL},\uff11\uff12\uff10\n")
-    words = ("run", "clinics.csv", "--plan")
-    told(ward, ExitCode.UNUSABLE, words, "is not a number of copies", "write it with the digits 0 to 9: 120")
+    code, out, _ = ward.run("run", "clinics.csv", "--plan")
+    assert (code, "for 120 copies" in out) == (ExitCode.MADE, True)
 
 
 # -- tables and run files ------------------------------------------------------------

@@ -195,3 +195,17 @@ def test_the_command(ward: Ward) -> None:
 def test_wrong_words(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(words) == 2
     assert said in capsys.readouterr().err
+
+
+def test_the_settings_of_the_how_to_name_every_schema() -> None:
+    page = (STOCK / "docs/how-to/editor.md").read_text(encoding="utf-8")
+    block = page[page.index("```json") + 7 :]
+    found = json.loads(block[: block.index("```")])["yaml.schemas"]
+    places = {Path(name).stem: place for name, place in found.items()}
+    for sort, glob in LIBRARY_FILES.items():
+        place = places.pop(sort)
+        assert (place[0] if isinstance(place, list) else place) == glob
+    assert not places
+    assert {one for one in found["./schemas/topic.json"] if one[0] == "!"} == {
+        f"!content/{name}.yaml" for name in LISTS
+    }

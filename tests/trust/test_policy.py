@@ -13,7 +13,7 @@ from ward import Ward
 from generator import Library, Order, Unusable, make
 from generator.model.memo import forget
 from generator.model.problems import ExitCode
-from generator.service.work import answer
+from generator.service.work import Ask, answer
 from generator.trust.asking import key_of
 from generator.trust.policy import RULES, policy_of, recalled
 
@@ -70,7 +70,7 @@ def test_the_same_is_refused_in_a_run_for_a_press_and_in_a_plan(ward: Ward) -> N
     library = Library.open(ward.folder)
     with pytest.raises(Unusable, match="the numbers are not the same"):
         make(Order("managing-leakage", "vi"), library)
-    made = answer(Order("managing-leakage", "vi"), library)
+    made = answer(Ask(Order("managing-leakage", "vi")), library)
     assert not made.files and "the numbers are not the same" in str(made.problems[0]), "nor over HTTP"
 
 

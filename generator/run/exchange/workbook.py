@@ -7,9 +7,11 @@ formulas, errors, words that nobody sees, entities and bombs are refused there.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from generator.model.problems import Origin, Problem
+from generator.model.units import columns
 from generator.run.orders.workbooks import Cell, Worksheet, packed, read_workbook
 from generator.words.exchange.units import MOST_UNITS, Bundle, State, Unit, lines_of, read_unit
 
@@ -21,6 +23,9 @@ HEADS: Final = (
     "Exported as",
 )  # fmt: skip
 _WIDTHS: Final = (5, 12, 50, 50, 14, 24, 34, 34, 26, 24, 14)
+LINE: Final = 15.0
+"""Points that a line of a cell is high, and the most that a spreadsheet lets a row be (Excel's limit)."""
+MOST_HEIGHT: Final = 409.0
 _OPEN: Final = ("Translation", "State", "Your remarks")
 """Columns that may be written in."""
 STATES: Final[dict[str, State]] = {"": "missing", "translated": "translated", "needs review": "review"}
@@ -53,13 +58,15 @@ def write_exchange(bundle: Bundle) -> bytes:
         for column, value in enumerate(words, 1):
             cell = sheet.cell(at, column)
             cell.value = _ODD.sub("_x005F_", _NO_XML.sub("\ufffd", value)).replace("\r", "_x000D_") or None
-            cell.number_format, cell.alignment = "@", Alignment(vertical="top", wrap_text=True)
+            cell.number_format, cell.alignment = "@", Alignment(vertical="top", wrap_text=at > 1)
             if value:
                 cell.data_type = "s"  # words that begin with = are words
             if at > 2 and HEADS[column - 1] in _OPEN:
                 cell.protection = Protection(locked=False)
                 cell.fill = PatternFill("solid", fgColor="FFFFF4D6")
             cell.font = Font(bold=at <= 2)
+        if at > 2:
+            sheet.row_dimensions[at].height = min(LINE * _lines(words), MOST_HEIGHT)
     for column, width in enumerate(_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     place = get_column_letter(HEADS.index("State") + 1)
@@ -71,6 +78,14 @@ def write_exchange(bundle: Bundle) -> bytes:
     sheet.protection.sheet = True  # without a password: it guards against slips, not against people
     sheet.protection.formatColumns = sheet.protection.formatRows = False
     return packed(book)
+
+
+def _lines(words: Sequence[str]) -> int:
+    """Return how many lines the fullest of these cells needs; no spreadsheet makes rows higher by itself."""
+    return max(
+        sum(-(-max(1, columns(line)) // (width - 1)) for line in value.split("\n"))
+        for value, width in zip(words, _WIDTHS, strict=True)
+    )
 
 
 def _numbered(bundle: Bundle) -> tuple[range, tuple[Unit, ...]]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from msgspec.structs import replace
@@ -23,8 +24,10 @@ Refuse = Callable[[str, str], None]
 """Takes what is wrong, and what to do."""
 _BLANKS = re.compile(r"\s+")
 _MARKS = re.compile(r"[\n;；,，、|+]+|(?<![./])/(?![./])|＋")
-_ANDS = re.compile(r" (?:and|và|&) |和|と")
+_ANDS = re.compile(r" (?:and|và|&) |[和と・]")
 _WHOLE: Final = re.compile(r"[0-9]{1,7}", re.ASCII)
+NEAR_TITLE: Final = 0.75
+"""How alike words and a title must be for the title to have been meant (difflib's ratio)."""
 EVERY: Final = frozenset(
     "all|any|every|everything|all languages|all topics|all leaflets|tất cả|全部|所有|すべて|全て".split("|")
 )
@@ -144,6 +147,21 @@ def near_language(words: str, library: Library) -> str:
     return f"known: {', '.join(f'{tag} ({name})' for tag, name in sorted(spoken.items()))}"
 
 
+def near_topic(library: Library, words: str) -> str:
+    """Return a hint for a topic that is not known: its name or its title, in any language, may be misspelt."""
+    import difflib  # late: seldom needed
+
+    near = suggest(words, library.topics())
+    if near.startswith("did you mean"):
+        return near
+    titles = {**_translated(library), **_topics(library)}
+    english = {name: title.words.replace("**", "") for name, title in _titles(library)}
+    meant = difflib.get_close_matches(_fold(words), [one for one in titles if len(one) > 3], 1, NEAR_TITLE)
+    if meant:
+        return f"did you mean '{titles[meant[0]]}' ({english[titles[meant[0]]]})?"
+    return f"known: {', '.join(f'{name} ({title})' for name, title in english.items())}"
+
+
 def known(
     names: Iterable[str],
     all_names: tuple[str, ...],
@@ -167,7 +185,7 @@ def choose(choice: Choice, name: str, names: tuple[str, ...], library: Library, 
     """Return a choice with one thing chosen otherwise; names that the library has not are refused."""
     names = tuple(called(one, name, library) or one for one in names)
     if name == "topics":
-        return replace(choice, topics=known(names, library.topics(), "topic", refuse))
+        return replace(choice, topics=known(names, library.topics(), "topic", refuse, partial(near_topic, library)))
     if name == "languages":
         spoken = map(library.language_name, names)
 
@@ -202,11 +220,10 @@ def editions(names: tuple[str, ...], refuse: Refuse) -> tuple[str, ...]:
 
 def copies(words: str, refuse: Refuse) -> int:
     """Return a number of copies; 1 when nothing is said."""
-    found = int(words) if _WHOLE.fullmatch(words) else 0
+    plain = unicodedata.normalize("NFKC", words)  # wide digits, as Japanese offices write them
+    found = int(plain) if _WHOLE.fullmatch(plain) else 0
     if words and not 1 <= found <= MOST_COPIES:
         hint = f"write a whole number from 1 to {MOST_COPIES:,}, without a point or a comma"
-        if words.isdecimal() and not words.isascii():
-            hint = f"write it with the digits 0 to 9: {int(words[:9])}"
         refuse(f"'{short(words)}' is not a number of copies", hint)
     return found or 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 from typing import Final
 
@@ -21,22 +21,38 @@ _LONGEST_NAME: Final = 6
 
 
 def clinics_only(
-    records: Sequence[Record], head: Head, shown: str, hidden: Sequence[int] = ()
+    records: Sequence[Record],
+    head: Head,
+    shown: str,
+    hidden: Sequence[int] = (),
+    headings: Set[int] = frozenset(),
 ) -> tuple[list[Record], tuple[str, ...]]:
-    """Return the rows of clinics below the head, and notes on those passed over: sums, remarks, the head once more."""
+    """Return the rows of clinics below the head, and notes on those passed over: sums, remarks, the head once more.
+
+    ``headings`` are rows that part the clinics, such as 'North region'; what else stands in one makes it none.
+    """
     top = [folded(cell) for cell in records[head.at][1] if cell.strip()]
     kept: list[Record] = []
     sums: list[int] = []
+    parting: list[Record] = []
     for number, cells in records[head.at + 1 :]:
         words = [folded(cell) for cell in cells if cell.strip()]
-        if words == top or (not _dialled(cells, head) and any(map(looks_like_total, words[:2]))):
+        if number in headings and len(words) == 1:
+            parting.append((number, cells))
+        elif words == top or (not _dialled(cells, head) and any(map(looks_like_total, words[:2]))):
             sums.append(number)
         else:
             kept.append((number, cells))
     remarks = _remarks(kept, head, records[head.at][0], hidden)
+    last = kept[-1][0] if kept else 0
+    remarks = sorted([*remarks, *(one for one in parting if one[0] > last)])
+    parting = [one for one in parting if one[0] < last]
     notes = []
     if sums:
         notes.append(f"{shown}: sums and repeated names of columns are not read: {rows_called(sums)}")
+    if parting:
+        said = listed([short(next(filter(str.strip, cells))) for _, cells in parting])
+        notes.append(f"{shown}: headings between clinics, {rows_called([one for one, _ in parting])}, not read: {said}")
     if remarks:
         said = listed([short(next(filter(str.strip, cells))) for _, cells in remarks])
         notes.append(f"{shown}: below the table, {rows_called([one for one, _ in remarks])}, not read: {said}")

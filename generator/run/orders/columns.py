@@ -19,15 +19,21 @@ NEAR_WORD: Final = 0.65
 """The same for each of its words."""
 LISTS: Final = ("phones", "hours", "address")
 """Columns that may be parted into several: 'Phone 1', 'Phone 2'; 'Street', 'Town'."""
+NUMBERED: Final = ("languages", "topics")
+"""Columns that may be too, when they are numbered: 'Language 1', 'Language 2'."""
 ORDERED: Final = ("languages", "topics", "formats", "copies")
 """Columns without which each clinic gets every leaflet in every language: one that may be such is not passed over."""
 _CALLED: Final = {
     "name": "clinic|clinic name|name of clinic|name of the clinic|practice|practice name|surgery|hospital|facility|"
     "facility name|organisation|organization|centre|center|site name|health centre|"
-    "tên|tên phòng khám|phòng khám|tên cơ sở|cơ sở|cơ sở y tế|tên đơn vị|bệnh viện|"
+    "name of your clinic|your clinic name|your clinic s name|"
+    "tên|tên phòng khám|phòng khám|tên cơ sở|cơ sở|cơ sở y tế|tên cơ sở y tế|tên bệnh viện|trạm y tế|"
+    "tên trạm y tế|tên đơn vị|bệnh viện|"
     "名称|诊所|诊所名称|医院|医院名称|机构名称|单位名称|名稱|診所|診所名稱|醫院|醫院名稱|機構名稱|"
     "名前|クリニック|クリニック名|医院名|病院|病院名|施設|施設名|診療所|診療所名|助産院|助産院名",
-    "phones": "phone|phone number|phone numbers|phone no|phone nos|telephone|telephones|telephone number|"
+    "phones": "tel fax|phone fax|telephone fax|tel and fax|phone and fax|your telephone number|your phone number|"
+    "điện thoại fax|电话传真|電話 fax|電話fax|電話 ファックス|"
+    "phone|phone number|phone numbers|phone no|phone nos|telephone|telephones|telephone number|"
     "telephone numbers|telephone no|tel|tel no|tel number|contact number|contact phone|contact tel|mobile|"
     "mobile number|mobile phone|"
     "điện thoại|số điện thoại|sđt|đt|di động|số di động|hotline|"
@@ -62,7 +68,8 @@ _CALLED: Final = {
     "khổ|khổ giấy|cỡ giấy|định dạng|纸张|纸张大小|格式|尺寸|紙張|用紙|用紙サイズ|判型",
     "theme": "look|style|giao diện|kiểu|样式|風格|樣式|テーマ色|デザイン",
     "edition": "print edition|bản in|印刷版",
-    "copies": "copy|no of copies|number of copies|copies needed|copies wanted|quantity|qty|how many|"
+    "copies": "copy|of each|copies of each|copies each|"
+    "no of copies|number of copies|copies needed|copies wanted|quantity|qty|how many|"
     "số bản|số lượng|số tờ|份数|数量|印数|份數|數量|印數|部数|枚数|冊数",
 }
 USUAL: Final = {
@@ -78,13 +85,19 @@ TOTALS: Final = frozenset(
 )
 """What the first words of a row say that adds up the rows above it."""
 _FILLERS = re.compile(
-    r"\b(which|what|please|requested|required|request|needed|need|wanted|want|ordered|order|to print)\b"
+    r"\b(which|what|how many|is|the|do|would|you|like|please|enter|choose|select|tick all that apply|requested|required"
+    r"|request|needed|need|wanted|want|ordered|order|to print|(?:with|including|incl) area code)\b"
 )
-"""Words around a column's name that say nothing: 'Which leaflets', 'Languages required'."""
+"""Words around a column's name that say nothing: 'Which leaflets would you like?', 'Languages required'."""
 _ABOUT_ORDERS = re.compile(
     r"\b(languages?|leaflets?|topics?|cop(?:y|ies)|formats?|quantity)\b"
     r"|ngôn ngữ|tờ rơi|语言|語言|言語|传单|單張|リーフレット"
 )
+_PART_OF_NUMBER = re.compile(
+    r"(?:telephone |phone |tel )?(?:area|std|dialling|dial|dialing|country|city|regional|international) code|prefix"
+    r"|mã vùng|mã quốc gia|区号|國碼|區碼|区域码|市外局番|国番号"
+)
+"""Columns that hold the first digits of telephone numbers: without them the rest is another number."""
 _BESIDE = re.compile(r"[(（\[【<].*?[)）\]】>]|[*:：#?？!！\"'“”‘’]")
 _JOINTS = re.compile(r"[\s_\-‐-―/.,;&+、・]+")
 
@@ -142,9 +155,11 @@ def about_orders(name: str) -> str:
     Passed over, it would be worse than refused: each clinic would get every leaflet in every language.
     """
     if match := _ABOUT_ORDERS.search(name):
-        return f"it speaks of '{match[0]}': call it one of {', '.join(ORDERED)}, or delete it"
+        return f"it speaks of '{match[0]}': call it one of {', '.join(USUAL[one] for one in ORDERED)}, or delete it"
     if is_language(name):
-        return "write the languages of each clinic into one column, 'languages'"
+        return f"write the languages of each clinic into one column, '{USUAL['languages']}'"
+    if _PART_OF_NUMBER.fullmatch(name):
+        return f"write it before the number, in one column, '{USUAL['phones']}'"
     return ""
 
 

@@ -6,7 +6,7 @@ Columns that are none of ours are passed over and named, unless one looks like a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -16,6 +16,7 @@ from generator.model.problems import Origin, Problem
 from generator.run.orders.columns import (
     LISTS,
     MOST_NAME,
+    NUMBERED,
     USUAL,
     about_orders,
     called,
@@ -31,6 +32,7 @@ MOST_NEAR: Final = 100
 """Unknown columns that are looked at for a slip of the pen."""
 IGNORED: Final = frozenset({"row", "reason"})
 """Columns of the table of refused rows, which may come back with it."""
+Ordered = Callable[[str], str]
 Merged = Sequence[tuple[range, range]]
 """Merged cells: their rows from 1, their columns from 0."""
 _NUMBER = re.compile(r"(?:\d[\s().\-]*){5}")
@@ -57,6 +59,7 @@ def find_head(
     required: Sequence[str],
     merged: Merged,
     problems: list[Problem],
+    ordered: Ordered = lambda _: "",
 ) -> Head | None:
     """Return the row that names the columns, or None with a problem for each thing that is wrong.
 
@@ -66,6 +69,7 @@ def find_head(
         required: columns that must be there.
         merged: cells that are merged: a name over several columns is that of their group, or of each.
         problems: takes what is wrong.
+        ordered: tells what sort of thing of the library (``topics``) is called so: a column of ticks for it.
     """
     tops = _tops(rows, merged)
     known = [_known(names) for names in tops]
@@ -86,11 +90,10 @@ def find_head(
         if column or not words.strip() or name in IGNORED:
             continue
         group = f"{groups[place]} " if place in merged_over and groups[place] not in whole_table else ""
-        near = (
-            ""
-            if column_of(words) or len(passed) >= MOST_NEAR
-            else near_column(name) or about_orders(folded(group + words))
-        )
+        looked = not column_of(words) and len(passed) < MOST_NEAR
+        near = (near_column(name) or about_orders(folded(group + words))) if looked else ""
+        if looked and not near and (sort := ordered(words)):
+            near = f"write the {sort} of each clinic into one column, '{USUAL[sort]}'"
         if near:
             message = f"there is no column called '{short(group + words)}' ({letter_of(place)})"
             problems.append(Problem(origin, message, near))
@@ -99,12 +102,16 @@ def find_head(
         places = [place for place, one in enumerate(columns) if one == column]
         names = {folded(cells[place][:MOST_NAME]) for place in places}
         apart = len(names) == len(places) or any(place in groups or _spread(number, place, merged) for place in places)
-        if len(places) > 1 and not (column in LISTS and apart):
+        numbered = len(names) == len(places) and all(re.search(r"\d$", one) for one in names)
+        if len(places) > 1 and not (column in LISTS and apart) and not (column in NUMBERED and numbered):
             message = f"the column '{column}' stands twice: {called((place, cells[place]) for place in places)}"
             problems.append(Problem(origin, message, "keep one of the two"))
+    turned = _known([next(iter(words), "") for _, words in rows[:MOST_ABOVE]]) >= set(required)
     for name in required:
         if name not in columns:
             hint = f"the row above the first clinic names the columns; call this one '{USUAL.get(name, name)}'"
+            if turned:
+                hint = "the names stand below one another: turn the table (copy it; Paste Special, Transpose)"
             problems.append(Problem(origin, f"the table lacks the column '{name}'", hint))
     if len(problems) > before:
         return None

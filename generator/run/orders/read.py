@@ -14,7 +14,7 @@ from generator.library.nodes import read_yaml
 from generator.library.values import choice_in, entries_of, length_in, words_in
 from generator.model.edition import COLOURS, GRIDS, MARKS, MM, MOST_BLEED, SHEETS, Job
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any
-from generator.run.orders.choices import choose, editions, known
+from generator.run.orders.choices import called, choose, editions, known
 from generator.run.orders.options import GROUPS, PRESS, SCREEN
 from generator.run.orders.rows import Rows, folder_name, listed
 from generator.run.orders.table import Refusal
@@ -90,7 +90,11 @@ def _read(
     table = None
     if path is not None:
         problems: list[Problem] = []
-        table = read_table(path, str(path), REQUIRED, problems, EXACT)
+
+        def ordered(words: str) -> str:
+            return next((sort for sort in ("topics", "formats") if called(words, sort, library)), "")
+
+        table = read_table(path, str(path), REQUIRED, problems, EXACT, ordered)
         refuse_if_any(problems)
         assert table is not None
         if not table.rows and not table.refused:

@@ -10,7 +10,7 @@ from generator.library.texts import short
 from generator.model.problems import Origin, Problem
 from generator.run.orders.clinic_rows import clinics_only, unnamed
 from generator.run.orders.columns import ORDERED, called, column_of, letter_of
-from generator.run.orders.heads import find_head, needs, rows_called
+from generator.run.orders.heads import Head, Ordered, find_head, needs, rows_called
 from generator.run.orders.table import Refusal, Table, columns_of, read_row
 from generator.run.orders.workbooks import AS_TEXT, Cell, Worksheet
 
@@ -24,6 +24,7 @@ def table_of(
     required: Sequence[str],
     problems: list[Problem],
     exact: Sequence[str],
+    ordered: Ordered,
 ) -> Table | None:
     """Return the table of a workbook's sheet, or None with problems."""
     if not sheet.rows:
@@ -35,7 +36,7 @@ def table_of(
     records = [(number, [cell.words for cell in cells]) for number, cells in cells_of.items()]
     merged = [(merge.rows, merge.columns) for merge in sheet.merged]
     before = len(problems)
-    head = find_head(records, shown, required, merged, problems) if records else None
+    head = find_head(records, shown, required, merged, problems, ordered) if records else None
     if head is None:
         problems += _why_no_head(sheet, shown, hidden, problems[before:])
         return None
@@ -51,7 +52,7 @@ def table_of(
             problems.append(Problem(Origin(shown, top), message, "show the column, or delete it"))
     if len(problems) > before:
         return None
-    kept, passed = clinics_only(records, head, shown, hidden)
+    kept, passed = clinics_only(records, head, shown, hidden, frozenset(_headings(sheet, head)))
     refused = list(_covered(sheet, [one for one, _ in kept], head.columns))
     rows = []
     for number, words in kept:
@@ -131,6 +132,14 @@ def _why_no_head(sheet: Worksheet, shown: str, hidden: Sequence[int], found: Seq
         if tops & set(merge.rows):
             message = f"the cells {merge.name} are merged"
             yield Problem(Origin(shown, merge.rows.start), message, "part them, and name each column")
+
+
+def _headings(sheet: Worksheet, head: Head) -> Iterator[int]:
+    """Yield the rows that are one cell, merged over the clinic's name and its telephone: 'North region'."""
+    places = [at for at, column in enumerate(head.columns) if column in ("name", "phones")]
+    for merge in sheet.merged:
+        if len(merge.rows) == 1 and all(at in merge.columns for at in places):
+            yield merge.rows.start
 
 
 def _covered(sheet: Worksheet, numbers: Sequence[int], columns: Sequence[str]) -> Iterator[Refusal]:

@@ -14,7 +14,7 @@ from generator.model.problems import Origin, Problem
 from generator.run.orders.clinic_rows import Record, clinics_only, unnamed
 from generator.run.orders.columns import column_of
 from generator.run.orders.encodings import SAVE, decode
-from generator.run.orders.heads import MOST_ABOVE, find_head, has_head, needs
+from generator.run.orders.heads import MOST_ABOVE, Ordered, find_head, has_head, needs
 from generator.run.orders.table import Refusal, Table, columns_of, read_row
 
 MOST_BYTES: Final = 50_000_000
@@ -45,11 +45,12 @@ def read_table(
     required: Sequence[str],
     problems: list[Problem],
     exact: Sequence[str] = (),
+    ordered: Ordered = lambda _: "",
 ) -> Table | None:
     """Read a table whose columns are called as people call them (``heads.py``), or return None with problems.
 
     A row that cannot be read is no problem of the table: it is among ``Table.refused``. In the columns of ``exact``
-    zeros in front count: a workbook's number, which has lost them, is refused there.
+    zeros in front count: a workbook's number, which has lost them, is refused there. ``ordered``: see ``find_head``.
 
     Raises:
         Missing: when it is a workbook, and openpyxl is not installed.
@@ -62,7 +63,7 @@ def read_table(
         from generator.run.orders.workbooks import read_workbook
 
         sheet = read_workbook(data, shown, MOST_ROWS, problems, lambda rows: has_head(rows, required))
-        return None if sheet is None else table_of(sheet, shown, required, problems, exact)
+        return None if sheet is None else table_of(sheet, shown, required, problems, exact, ordered)
     text = _text(data, shown, problems)
     if text is None:
         return None
@@ -70,7 +71,7 @@ def read_table(
     if not records:
         problems.append(Problem(Origin(shown), "the table is empty", needs(required)))
         return None
-    head = find_head(records, shown, required, (), problems)
+    head = find_head(records, shown, required, (), problems, ordered)
     if head is None:
         return None
     if len(records) - head.at > MOST_ROWS:

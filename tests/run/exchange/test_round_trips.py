@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from exchanging import bare, catalogs, without_lines
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from generator.model.problems import Problem
@@ -150,3 +151,37 @@ MEMORY = """<?xml version="1.0" encoding="UTF-8"?>
 creationtoolversion="3.6" segtype="paragraph" srclang="EN-GB"/><body><tu><tuv lang="EN-GB"><seg>Sleep now</seg></tuv>
 <tuv lang="VI"><seg>Ngủ đi</seg></tuv></tu></body></tmx>
 """
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_it_goes_through_libreoffice(tmp_path: Path) -> None:
+    po = parse_po(MIXED, "x.po", [])
+    assert po
+    sent = units_of(po, "vi", "leaking")
+    (tmp_path / "x.xlsx").write_bytes(FORMS["xlsx"].write(sent))
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation=file://{tmp_path / 'settings'}", "--headless", "--convert-to", "xlsx",
+         "--outdir", str(tmp_path / "back"), str(tmp_path / "x.xlsx")],
+        check=True, capture_output=True, timeout=240,
+    )  # fmt: skip
+    problems: list[Problem] = []
+    (came,) = read_bundle((tmp_path / "back/x.xlsx").read_bytes(), Path("x.xlsx"), problems)
+    assert not problems
+    assert without_lines(came) == without_lines(sent)
+
+
+@pytest.mark.parametrize("form", list(FORMS))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_a_damaged_file_is_told_or_read_and_never_a_fault(form: str, data: st.DataObject) -> None:
+    po = parse_po(MIXED, "x.po", [])
+    assert po
+    whole = FORMS[form].write(units_of(po, "vi", "leaking"))
+    at = data.draw(st.integers(0, len(whole)))
+    until = data.draw(st.integers(at, min(len(whole), at + 40)))
+    damaged = whole[:at] + data.draw(st.binary(max_size=12)) + whole[until:]
+    problems: list[Problem] = []
+    for came in read_bundle(damaged, Path("x"), problems):
+        lay(po, came, problems)
+    assert all(one.message and one.origin.file for one in problems)

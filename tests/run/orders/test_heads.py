@@ -569,12 +569,15 @@ def test_words_around_the_name_of_a_column_say_nothing(head: str, column: str) -
 @pytest.mark.parametrize(
     ("head", "hint"),
     [
-        ("Leaflets sent last year", "it speaks of 'leaflets': call it one of languages, topics, formats, copies, or"),
+        (
+            "Leaflets sent last year",
+            "it speaks of 'leaflets': call it one of Languages, Leaflets, Paper, No. of copies, or",
+        ),
         ("Staff languages", "it speaks of 'languages'"),
-        ("Vietnamese", "write the languages of each clinic into one column, 'languages'"),
-        ("Tiếng Việt", "write the languages of each clinic into one column, 'languages'"),
-        ("Polish", "write the languages of each clinic into one column, 'languages'"),
-        ("ポルトガル語", "write the languages of each clinic into one column, 'languages'"),
+        ("Vietnamese", "write the languages of each clinic into one column, 'Languages'"),
+        ("Tiếng Việt", "write the languages of each clinic into one column, 'Languages'"),
+        ("Polish", "write the languages of each clinic into one column, 'Languages'"),
+        ("ポルトガル語", "write the languages of each clinic into one column, 'Languages'"),
     ],
 )
 def test_a_column_that_may_say_what_is_ordered_is_not_passed_over(head: str, hint: str) -> None:

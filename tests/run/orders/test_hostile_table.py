@@ -107,7 +107,7 @@ CASES = (
     bad("languages", "klingon", "there is no language called 'klingon'"),
     bad("languages", "../en", "there is no language called '../en'"),
     bad("theme", "theme.yaml", "there is no theme called 'theme.yaml'"),
-    *(bad("copies", words, f"'{words}' is not a number of copies") for words in ("-1", "0", "１２", "12,5", "9" * 30)),
+    *(bad("copies", words, f"'{words}' is not a number of copies") for words in ("-1", "0", "一二", "12,5", "9" * 30)),
     bad("copies", "1e9", "'1e9' is a number that a spreadsheet has shortened"),
 )  # fmt: skip
 
