@@ -42,6 +42,8 @@ def make_app(settings: Settings, today: date | None = None, log: Log = write_log
         finally:
             renewing.cancel()
             await app.state.runs.close()
+            if desk.ending:
+                await asyncio.wait(desk.ending)
             await desk.holding.close()
 
     return Starlette(

@@ -47,6 +47,8 @@ class Desk:
         self.cache = Cache(settings.limits.cache)
         self.counts: Counter[str] = Counter()
         self.receipts = Receipts(settings.receipts, settings.ledger)
+        self.ending: set[asyncio.Task[None]] = set()
+        """Holdings of before that finish what they were asked."""
         self._making: dict[str, asyncio.Future[Made]] = {}
 
     @property

@@ -109,7 +109,11 @@ async def open_holding(settings: Settings, today: date | None = None) -> Holding
     pool = Pool(Opening(folder, today), settings.limits)
     holding = Holding(Library.open(folder, today), pool, copied)
     try:
-        await asyncio.gather(asyncio.to_thread(_read, holding, settings), pool.start())
+        # both to their ends: a process that is still starting must find the copy of the files
+        found = await asyncio.gather(asyncio.to_thread(_read, holding, settings), pool.start(), return_exceptions=True)
+        for error in found:
+            if isinstance(error, BaseException):
+                raise error
     except BaseException:
         await holding.close()
         raise

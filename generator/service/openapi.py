@@ -39,9 +39,10 @@ def document(holding: Holding, settings: Settings, base: str) -> dict[str, Any]:
             "/v1/leaflets/{topic}": {"get": _leaflet("", holding, settings)},
             **path,
             "/infobutton": {"get": _infobutton(), "post": _infobutton(posted=True)},
+            **_runs(),
         },
         "components": {
-            "schemas": {"List": _list(), "Leaflet": _about(), "Problem": _problem()},
+            "schemas": {"List": _list(), "Leaflet": _about(), "Problem": _problem(), "Wish": _wish(), "Run": _run()},
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }
@@ -129,6 +130,7 @@ def _leaflet(form: str, holding: Holding, settings: Settings) -> dict[str, Any]:
 _WRONG: Final = {
     400: "the query cannot be read",
     401: "the token is not known",
+    403: "the token may not do this",
     404: "there is no such leaflet or page, or choices do not go together",
     406: "none of these forms is made",
     409: "it may not be made: its review is overdue, or it was recalled",
@@ -137,6 +139,32 @@ _WRONG: Final = {
     503: "all are busy: ask again after Retry-After",
     504: "it took too long",
 }
+
+
+def _runs() -> dict[str, Any]:
+    """Return how runs are started and followed."""
+    wrong = {400, 401, 403, 404, 503}
+    answers = {str(status): _content(words, PROBLEM, _schema("Problem")) for status, words in _WRONG.items()
+               if status in wrong}  # fmt: skip
+    named = {"name": "run", "in": "path", "required": True, "description": "which run", "schema": {"type": "string"}}
+
+    def get(name: str, summary: str, media: str, schema: dict[str, Any]) -> dict[str, Any]:
+        found = {"200": _content(summary, media, schema), **answers}
+        about = {"operationId": name, "summary": summary, "parameters": [named], "security": [{"token": []}]}
+        return {"get": about | {"responses": found}}
+
+    wish = {"required": True, "content": {"application/json": {"schema": _schema("Wish")}}}
+    begun = _content("the run has begun", "application/json", _schema("Run"))
+    start = {
+        "operationId": "run_start", "summary": "Start a print run", "security": [{"token": []}], "requestBody": wish,
+        "responses": {"202": begun, **answers, "415": _content("JSON is needed", PROBLEM, _schema("Problem"))},
+    }  # fmt: skip
+    return {
+        "/v1/runs": {"post": start},
+        "/v1/runs/{run}": get("run", "How far a run is", "application/json", _schema("Run")),
+        "/v1/runs/{run}/events": get("run_events", "The same as it comes", "text/event-stream", {"type": "string"}),
+        "/v1/runs/{run}.zip": get("run_zip", "Its leaflets and their receipts", "application/zip", {}),
+    }
 
 
 def _body(media: str) -> dict[str, Any]:
@@ -182,6 +210,21 @@ def _about() -> dict[str, Any]:
         topic=_WORDS, code=_WORDS, title=_WORDS, purpose=_WORDS, language=_WORDS, version=_WORDS, written=_DAY,
         review_by=_DAY, state=_STATE, icd10=_NAMES, lot=_WORDS, pages={"type": "integer"}, links=_BY_NAME,
     ) | {"title": "what is known of a leaflet"}  # fmt: skip
+
+
+def _wish() -> dict[str, Any]:
+    """Return what a run is to make; empty lists stand for all."""
+    properties = {
+        "clinic": _WORDS, "topics": _NAMES, "languages": _NAMES, "formats": _NAMES | {"default": ["a4"]},
+        "theme": _WORDS | {"default": "default"},
+    }  # fmt: skip
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _run() -> dict[str, Any]:
+    whole = {"type": "integer"}
+    state = {"type": "string", "enum": ["running", "done", "failed"]}
+    return _object(run=_WORDS, state=state, total=whole, done=whole, refused=whole, problems=_NAMES, events=_WORDS)
 
 
 def _problem() -> dict[str, Any]:

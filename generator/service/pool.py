@@ -6,6 +6,7 @@ import asyncio
 import socket
 import sys
 import threading
+import time
 from collections import Counter, deque
 from contextlib import suppress
 from multiprocessing.context import BaseContext
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 START: Final = 60.0
 """Seconds that a process may take to be ready; a cold one on a busy machine takes two."""
+DRAIN: Final = 120.0
+"""Seconds in which orders that were taken must be finished when the processes are to end."""
 TRIES: Final = 2
 """Times that an order is given out, when the process that had it died."""
 MOST: Final = 256_000_000
@@ -82,13 +85,14 @@ class Pool:
             self._give_back(hand)
 
     async def close(self) -> None:
-        """Let orders in hand be finished, and end the processes."""
+        """Let all orders that were taken be finished, and end the processes."""
+        until = time.monotonic() + DRAIN
+        while (self._waiting or len(self._free) < len(self._hands)) and time.monotonic() < until:
+            await asyncio.sleep(0.02)
         self._closed = True
         for waiting in self._waiting:
             if not waiting.done():
                 waiting.set_exception(DeadError())
-        while len(self._free) < len(self._hands):
-            await asyncio.sleep(0.02)
         for hand in tuple(self._hands):
             self._dismiss(hand)
         for task in tuple(self._tasks):

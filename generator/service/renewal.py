@@ -20,7 +20,7 @@ async def renew(desk: Desk, today: date | None, log: Log, every: float = EVERY) 
     """Look after the files and the day for as long as the service runs."""
     root = await asyncio.to_thread(own_folder, desk.settings.library)
     before = await asyncio.to_thread(fingerprint, root) if root else ()
-    day, ending = date.today(), set[asyncio.Task[None]]()
+    day = date.today()
     while True:
         await asyncio.sleep(every)
         try:
@@ -43,5 +43,5 @@ async def renew(desk: Desk, today: date | None, log: Log, every: float = EVERY) 
         desk.counts["renewals"] += 1
         log({"library": "renewed"})
         task = asyncio.create_task(old.close())  # after what it was asked is done
-        ending.add(task)
-        task.add_done_callback(ending.discard)
+        desk.ending.add(task)
+        task.add_done_callback(desk.ending.discard)

@@ -24,6 +24,8 @@ def test_needs_are_counted_by_language(ward: Ward) -> None:
         line = records.stamp(line)
         records.add((record,), [line])
         manifest.add([line])
+    records.close()
+    manifest.close()
     assert ward.run("ledger", "add", ".")[0] == 0
     code, out, _ = ward.run("ledger", "needs")
     assert code == 0 and out.splitlines()[-1] == "3 copies for a need that was said"

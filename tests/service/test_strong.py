@@ -57,6 +57,16 @@ def test_the_queue_has_an_end() -> None:
     assert len({one.files for one in found[:3]}) == 1
 
 
+def test_whoever_waits_when_the_processes_are_to_end_is_served() -> None:
+    async def then(pool: Pool) -> list[Any]:
+        making = [asyncio.create_task(pool.make(ORDER)) for _ in range(4)]
+        await asyncio.sleep(0.05)
+        await pool.close()
+        return await asyncio.gather(*making, return_exceptions=True)
+
+    assert [type(one) for one in pooled(Limits(workers=1), then)] == [Made] * 4
+
+
 def test_a_killed_process_costs_nobody_an_answer() -> None:
     async def then(pool: Pool) -> tuple[Made, int, Made]:
         (hand,) = pool._hands
