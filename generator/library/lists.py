@@ -19,7 +19,7 @@ from generator.model.content import Clinic, Picture, Profile, Referral, Series, 
 from generator.model.larder import Larder
 from generator.model.problems import Origin, Problem, suggest
 from generator.model.units import read_colour
-from generator.words.tongues import another_writes, tag_called
+from generator.words.tongues import another_writes, country_of, tag_called
 
 WHO = ("baby", "mother")
 """Whom the two columns of danger signs are about."""
@@ -254,6 +254,9 @@ def clinic_of(
     logo = image_in(given["logo"], "logo", problems) if "logo" in given else ""
     colours, places = colours_in(given["colours"], problems) if "colours" in given else ((), ())
     profile = values.name_in(given["profile"], "profile", problems) if "profile" in given else ""
+    if profile and country(profile) is None:
+        letters = country_of(profile).lower()  # by what people call it: uk, GB, Japan
+        profile = letters if letters and country(letters) else profile
     phones, phones_at = _phones(given["phones"], country(profile), problems, larder) if "phones" in given else ((), ())
     example = values.flag_in(given["example"], "example", problems) if "example" in given else False
     if len(problems) > before:

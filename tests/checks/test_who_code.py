@@ -93,7 +93,9 @@ def test_words_that_only_look_like_a_brand_are_not(words: str) -> None:
     assert look("selling", printing(words)).outcome == "pass"
 
 
-@pytest.mark.parametrize("words", ["Formula is easier at night.", "A bottle is convenient.", "The best teats are soft."])
+@pytest.mark.parametrize(
+    "words", ["Formula is easier at night.", "A bottle is convenient.", "The best teats are soft."]
+)
 def test_praise_of_products_is_found_and_its_denial_is_none(words: str) -> None:
     (found,) = look("praise", saying(words)).findings
     assert (found.code, found.origin.file) == ("words", "content/colostrum.yaml")

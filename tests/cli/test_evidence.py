@@ -161,14 +161,30 @@ def test_the_help_has_examples(alone: Alone) -> None:
 
 
 def test_each_block_says_on_what_it_stands(alone: Alone) -> None:
-    alone.put("content/sources.yaml", 'bfn: {organisation: BFN, title: Nappies, year: "2009, updated 2021", seen: no}\n')
+    alone.put(
+        "content/sources.yaml", 'bfn: {organisation: BFN, title: Nappies, year: "2009, updated 2021", seen: no}\n'
+    )
     code, out, err = alone.run("evidence", "one", "--blocks")
     assert code == ExitCode.MADE, err
     head, *rows = [re.split(r" {2,}", line) for line in out.splitlines()]
     assert head == ["block", "kind", "words", "claims", "seed", "label", "source", "from", "year", "age", "seen"]
     age = str(Library.over(alone.folder).today.year - 2021)
     claims = "2, 1, 5"
-    assert rows == [["content/one.yaml:15", "list", "rest", claims, "000", "guideline", "bfn", "BFN: Nappies", "2009, updated 2021", age, "no"]]
+    assert rows == [
+        [
+            "content/one.yaml:15",
+            "list",
+            "rest",
+            claims,
+            "000",
+            "guideline",
+            "bfn",
+            "BFN: Nappies",
+            "2009, updated 2021",
+            age,
+            "no",
+        ]
+    ]
     assert err == f"1 clinical block on 1 source, the oldest {age} years, 0 undated, 1 not read in the original yet\n"
 
 

@@ -52,6 +52,7 @@ def test_a_name_in_other_capitals_is_understood_as_a_slip() -> None:
     [
         ("jp", "did you mean 'ja'?"),
         ("tw", "did you mean 'zh-Hant'?"),
+        ("Vietnamnese", "did you mean 'vi' (Vietnamese)?"),
         ("en,vi", "write --language en --language vi"),
         ("chinese", "zh-Hans (Simplified Chinese), zh-Hant (Traditional Chinese)"),
     ],

@@ -50,7 +50,10 @@ def test_all_items_are_there_and_no_score(ward: Ward) -> None:
     assert {one["verdict"] for one in items.values() if one["sort"] == "program"} == {"met"}, items
     assert {one["verdict"] for one in items.values() if one["sort"] != "program"} == {""}
     code, out, err = ward.run("pemat", "good")
-    assert (code, "pre-check 14 of 14, 10 items open for people; a score needs two people who agree" in err) == (0, True)
+    assert (code, "pre-check 14 of 14, 10 items open for people; a score needs two people who agree" in err) == (
+        0,
+        True,
+    )
     assert "score" not in out
 
 
@@ -71,11 +74,18 @@ CHANGES = (
 )
 
 
-@pytest.mark.parametrize(("number", "old", "new", "said"), CHANGES, ids=[f"{one[0]}-{at}" for at, one in enumerate(CHANGES)])
+@pytest.mark.parametrize(
+    ("number", "old", "new", "said"), CHANGES, ids=[f"{one[0]}-{at}" for at, one in enumerate(CHANGES)]
+)
 def test_an_item_that_is_not_met_says_why_and_where(ward: Ward, number: int, old: str, new: str, said: str) -> None:
     words = GOOD.replace(old, new)
     if number == 21:
-        words = words.replace("Hold your baby", "Hold the baby").replace("Tick what you did", "Tick it").replace("What you can do", "What to do").replace("Feed your", "Feed the")
+        words = (
+            words.replace("Hold your baby", "Hold the baby")
+            .replace("Tick what you did", "Tick it")
+            .replace("What you can do", "What to do")
+            .replace("Feed your", "Feed the")
+        )
     if number == 17:  # the library refuses it by itself
         ward.put("content/good.yaml", words)
         assert ward.run("pemat", "good")[0] == ExitCode.UNUSABLE

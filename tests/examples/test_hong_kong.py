@@ -106,4 +106,6 @@ def test_what_cannot_be_extended_is_refused_at_its_line(hk: Ward, old: str, new:
 
 
 def test_the_example_says_that_nobody_has_checked_it() -> None:
-    assert "nobody who reads or nurses in Hong Kong has checked a word" in (Path(HERE) / "README.md").read_text(encoding="utf-8")
+    assert "nobody who reads or nurses in Hong Kong has checked a word" in (Path(HERE) / "README.md").read_text(
+        encoding="utf-8"
+    )

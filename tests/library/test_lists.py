@@ -6,7 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from ward import CLINIC as OURS
+from ward import Ward
 
+from generator.library.library import Library
 from generator.library.lists import read_clinic, read_pictures, read_profile, read_series, read_sources
 from generator.model.codes import Code
 from generator.model.content import Clinic, Profile, Series, Text
@@ -299,3 +302,22 @@ def test_wrong_codes_that_no_leaflet_answers(tmp_path: Path, entry: str, line: i
     under = Series(Text("A", NOWHERE, "shared"), Text("B", NOWHERE, "shared"), Text("C", NOWHERE, "shared"))
     assert read_series(path, "content/series.yaml", under, problems) is None
     assert (problems[0].origin.line, problems[0].message) == (line, message)
+
+
+@pytest.mark.parametrize(
+    ("words", "profile"),
+    [
+        ("gb", "gb"),
+        ("GB", "gb"),
+        ("uk", "gb"),
+        ("Japan", "jp"),
+        ("Vietnam", "vn"),
+        ("France", "France"),
+        ("nowhere", "nowhere"),
+    ],
+)
+def test_a_clinic_s_country_is_called_as_in_tables(ward: Ward, words: str, profile: str) -> None:
+    ward.put("content/clinics/hill.yaml", f"{OURS}profile: {words}\n")
+    found = Library.open(ward.folder).clinic("hill")
+    assert found is not None
+    assert found.profile == profile

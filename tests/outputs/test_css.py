@@ -39,7 +39,9 @@ def test_words_stand_clear_of_a_number_s_ring_and_columns_of_each_other() -> Non
     assert looks["strip.today"].gutter < GUTTER
     assert f"column-gap:{GUTTER / 12:g}rem" in rule("strip.today", "words")
     wide = replace(THEME, looks={**looks, "dot": replace(looks["step"], name="dot", bullet="dot")})
-    assert f"padding-inline-start:{RING / 12:.3f}" not in style_sheet(wide, palette(wide, "teal"), "latin", [("dot", "words")])
+    assert f"padding-inline-start:{RING / 12:.3f}" not in style_sheet(
+        wide, palette(wide, "teal"), "latin", [("dot", "words")]
+    )
 
 
 def test_a_wide_cell_gives_way_on_a_narrow_screen_and_a_small_one_does_not() -> None:

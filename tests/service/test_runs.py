@@ -49,7 +49,10 @@ def test_a_run_from_its_orders_to_its_zip(house: House) -> None:
         "vi/colostrum-a4-example.pdf", "vi/danger-signs-a4-example.pdf", "ja/colostrum-a4-example.pdf",
         "ja/danger-signs-a4-example.pdf", "manifest.jsonl", "lots.jsonl",
     }  # fmt: skip
-    assert packed.read("vi/colostrum-a4-example.pdf") == make(Order("colostrum", "vi", clinic="example"), Library.open()).pdf
+    assert (
+        packed.read("vi/colostrum-a4-example.pdf")
+        == make(Order("colostrum", "vi", clinic="example"), Library.open()).pdf
+    )
 
 
 def test_a_run_belongs_to_its_token(house: House) -> None:

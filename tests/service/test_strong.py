@@ -227,7 +227,9 @@ def port() -> Iterator[int]:
     limits = Limits(head=0.6, headers=2_000)
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(answer, http=protocol(limits), ws="none", lifespan="off", log_level="critical"))
+    server = uvicorn.Server(
+        uvicorn.Config(answer, http=protocol(limits), ws="none", lifespan="off", log_level="critical")
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     while not server.started:

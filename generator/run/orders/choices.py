@@ -27,7 +27,7 @@ _MARKS = re.compile(r"[\n;；,，、|+]+|(?<![./])/(?![./])|＋")
 _ANDS = re.compile(r" (?:and|và|&) |[和と・]")
 _WHOLE: Final = re.compile(r"[0-9]{1,7}", re.ASCII)
 NEAR_TITLE: Final = 0.75
-"""How alike words and a title must be for the title to have been meant (difflib's ratio)."""
+"""How alike words and a title, or a language's name, must be for it to have been meant (difflib's ratio)."""
 EVERY: Final = frozenset(
     "all|any|every|everything|all languages|all topics|all leaflets|tất cả|全部|所有|すべて|全て".split("|")
 )
@@ -144,6 +144,11 @@ def near_language(words: str, library: Library) -> str:
     near = suggest(words, spoken)
     if near.startswith("did you mean"):
         return near
+    import difflib  # late: seldom needed
+
+    english = {name.casefold(): tag for tag, name in spoken.items()}
+    if meant := difflib.get_close_matches(words.casefold(), english, 1, NEAR_TITLE):
+        return f"did you mean '{english[meant[0]]}' ({spoken[english[meant[0]]]})?"
     return f"known: {', '.join(f'{tag} ({name})' for tag, name in sorted(spoken.items()))}"
 
 

@@ -11,6 +11,7 @@ from collections import Counter
 import pytest
 import segno
 from probes import h1, leaflet, open_pdf, panel, spoken
+from ward import CLINIC, Ward
 
 from generator.typeset.draw import codes
 from generator.typeset.draw.codes import FEW, draw_qr, qr_modules
@@ -115,3 +116,21 @@ def test_a_code_in_a_leaflet_has_words_and_is_black() -> None:
         for column, dark in enumerate(modules):
             at = (left + x + (column + 0.5) * unit) * 4, image.height - (low + y - (row + 0.5) * unit) * 4
             assert (image.getpixel((int(at[0]), int(at[1]))) < 128) == bool(dark), (row, column)
+
+
+@pytest.mark.parametrize(
+    ("written", "leads"),
+    [("hill.example", "https://hill.example"), ("HTTPS://Hill.example/a", "https://Hill.example/a")],
+)
+def test_a_code_of_an_address_leads_to_a_page_however_it_is_written(ward: Ward, written: str, leads: str) -> None:
+    ward.put("content/clinics/hill.yaml", f"{CLINIC}web: {written}\n")
+    assert ward.run("make", "good", "--clinic", "hill", "--as", "pdf", "--as", "html")[0] == 0
+    html = next((ward.folder / "output/en").glob("*.html")).read_text("utf-8")
+    assert f'<a href="{leads}">{written}</a>' in html
+    import pypdfium2  # type: ignore[import-untyped]
+    import zxingcpp
+
+    file = pypdfium2.PdfDocument(ward.folder / "output/en/good-a4-hill.pdf")
+    pages = [page.render(scale=4).to_pil() for page in file]
+    file.close()
+    assert leads in [code.text for page in pages for code in zxingcpp.read_barcodes(page)]
