@@ -92,9 +92,7 @@ def _stands(brand: str, words: str) -> bool:
     return not brand.isascii() or re.search(rf"\b{re.escape(brand)}\b", words) is not None
 
 
-@check(
-    "who/praise", "fail", "Words and pictures that make formula or bottles look good are advertisements for them."
-)
+@check("who/praise", "fail", "Words and pictures that make formula or bottles look good are advertisements for them.")
 def praise(topic: Topic, library: Library, spots: Spots) -> Iterator[Seen]:
     """Do no words and no picture make formula, bottles or teats look good (WHO Code, WC-2)?"""
     for text, one in _sentences(topic):
@@ -141,9 +139,7 @@ def _texts(library: Library, name: str) -> list[Text]:
         return []  # it is told where that leaflet is checked
 
 
-@check(
-    "who/formula", "fail", "Formula made wrongly harms babies; the Code wants its costs and hazards said with it."
-)
+@check("who/formula", "fail", "Formula made wrongly harms babies; the Code wants its costs and hazards said with it.")
 def formula(topic: Topic, spots: Spots) -> Iterator[Seen]:
     """Where formula is named, are its costs, its hazards and who shows its use named too (WHO Code, WC-4)?"""
     texts = [one for one in topic.words() if isinstance(one, Text)]

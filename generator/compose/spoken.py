@@ -10,9 +10,7 @@ from generator.model.patterns import pattern
 from generator.model.sheet import Element, Run
 from generator.model.writing import in_set, spoken_parts
 
-_FOREIGN_TO_LATIN: Final = pattern(
-    "[^\x00-\u036f\u1d00-\u1eff\u2000-\u2bff\ufb00-\ufb06\U000f0000-\U0010ffff]"
-)
+_FOREIGN_TO_LATIN: Final = pattern("[^\x00-\u036f\u1d00-\u1eff\u2000-\u2bff\ufb00-\ufb06\U000f0000-\U0010ffff]")
 _FOREIGN_TO_HAN: Final = pattern(
     "[^\x00-\u036f\u1d00-\u1eff\u2000-\u2bff\u2e80-\u30ff\u3190-\uabff\uf900-\ufaff\ufe10-\ufe4f\uff00-\uffef"
     "\U00020000-\U0003ffff\U000f0000-\U0010ffff]"

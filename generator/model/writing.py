@@ -21,9 +21,7 @@ SHARED: Final = frozenset({"Zyyy", "Zinh"})
 _COMPATIBLE = pattern("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
 _OTHERS = pattern("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
 _HAN: Final = pattern("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
-_PLAIN: Final = pattern(
-    "[A-Za-zªºÀ-ÖØ-öø-ʸẠ-ỹ]|([぀-ゟ゠-ヿ㐀-䶿一-鿿])|([\x00-\xbf×÷‐-⁤₠-₿℀-℥←-⟿⤀-⯿、-〄〈-〠！-～])"
-)
+_PLAIN: Final = pattern("[A-Za-zªºÀ-ÖØ-öø-ʸẠ-ỹ]|([぀-ゟ゠-ヿ㐀-䶿一-鿿])|([\x00-\xbf×÷‐-⁤₠-₿℀-℥←-⟿⤀-⯿、-〄〈-〠！-～])")
 _TOLD_BY_SCRIPT: Final = {
     "Hira": "ja", "Kana": "ja", "Hang": "ko", "Thai": "th", "Laoo": "lo", "Khmr": "km", "Mymr": "my", "Taml": "ta",
     "Telu": "te", "Grek": "el", "Armn": "hy", "Geor": "ka", "Hebr": "he", "Sinh": "si",
