@@ -30,7 +30,7 @@ SUFFIX: Final = {
 """What the names of a folder's files end in."""
 INSIDE: Final = {
     "": PARTS,
-    "content": ("clinics", "pictures", "profiles", "shared"),
+    "content": ("clinics", "pictures", "profiles", "shared", "signed"),
     "templates": ("blocks", "formats", "themes"),
 }
 """The folders that are looked for in a folder."""

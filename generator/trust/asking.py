@@ -101,7 +101,7 @@ def _asked(order: Order, library: Library) -> Iterator[tuple[str, str, str, str]
     document, _ = document_template(order, library)
     profile = clinic_profile(library.clinic(order.clinic), library).name
     for language in filter(None, (order.language, order.second)):
-        yield order.topic, library.language_name(language), profile, document
+        yield order.topic, library.language(language).name, profile, document
 
 
 @remembered("how far a leaflet is")

@@ -69,11 +69,13 @@ def ruled(order: Order, library: Library) -> Verdict:
     Raises:
         Unusable: for a policy that cannot be read, and for files that the leaflet cannot be made from either.
     """
-    verdict = Verdict()
+    clinic = library.clinic(order.clinic)
+    verdict = _of_clinic(order, library) if clinic and clinic.example else Verdict()
     for language in filter(None, (order.language, order.second)):
-        body = replace(for_anyone(order, library), language=library.language_name(language), second="")
-        verdict += _of_body(library, _plain(body), order.edition == STAFF)
-    return verdict + _of_clinic(order, library)
+        body = replace(for_anyone(order, library), language=library.language(language).name, second="")
+        found = _of_body(library, _plain(body), order.edition == STAFF)
+        verdict = found if verdict == Verdict() else verdict + found
+    return verdict
 
 
 def _plain(body: Order) -> Order:
@@ -214,10 +216,11 @@ def _recalled(order: Order, library: Library) -> Iterator[Finding]:
 
 
 def _of_clinic(order: Order, library: Library) -> Verdict:
+    """Return what the policy says of an invented clinic."""
     clinic = library.clinic(order.clinic)
+    assert clinic is not None
     found = _Sorted(order.standing == DRAFT)
-    if clinic and clinic.example:
-        message = f"'{clinic.title}' is an invented clinic: nobody answers its telephone"
-        one = _finding("example-clinic", clinic.origin if clinic.origin.file else NOWHERE, message, "use your clinic")
-        found.add(_action(policy_of(library), "example-clinic", found.draft), one)
+    message = f"'{clinic.title}' is an invented clinic: nobody answers its telephone"
+    one = _finding("example-clinic", clinic.origin if clinic.origin.file else NOWHERE, message, "use your clinic")
+    found.add(_action(policy_of(library), "example-clinic", found.draft), one)
     return found.verdict

@@ -308,7 +308,8 @@ class _Look:
         if machine:
             why = f"a machine translated {_some([one.path for one in machine])}, and no qualified post-editor signed it"
             return _lacks(self.origin, role, why, "a person who is qualified reads it: --role post-editor")
-        if len(units) == len(self.units) or not any(one.role == role for one in self.records):
+        own = [one for one in self.units if one.subject == self.topic]
+        if all(one in units for one in own):  # what it shares may be signed for other leaflets
             return _lacks(self.origin, role, UNSIGNED)
         return _lacks(self.origin, role, f"{UNSIGNED} {_some([one.path for one in units])}")
 
