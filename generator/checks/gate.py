@@ -6,9 +6,10 @@ Apart from the gathering of other evidence, since whoever makes a leaflet asks f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from generator.checks import translation
+from generator.library.languages import GLOSSARY, read_glossary
 from generator.library.library import Library
 from generator.model.content import FromProfile, Text, Topic, Words
 from generator.model.findings import Finding
@@ -19,13 +20,9 @@ from generator.stages.panels import PANEL
 from generator.stages.surroundings import clinic_profile
 from generator.words.localize import SOURCE
 
-GLOSSARY: Final = "locales/glossary.csv"
-
 
 def gate(order: Order, library: Library) -> tuple[tuple[Finding, Origin], ...]:
     """Return what the gate finds in the words that this leaflet prints, each with the place of the English."""
-    from generator.library.languages import read_glossary
-
     language = library.language(order.language)
     file = library.folders.find(GLOSSARY)
     glossary = read_glossary(file.path, file.shown, []) if file else ()

@@ -14,16 +14,17 @@ from functools import lru_cache
 
 from generator.checks.meaning import Remark
 from generator.model.findings import Level
+from generator.model.patterns import pattern
 from generator.model.writing import composed
 
 _Writing = tuple[Level, str, str]
 """Level (``fail`` or ``warn``), what is wrong, what to do."""
 
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
-_HALF_KANA = re.compile(r"[\uff66-\uff9d]")
-_LOOKALIKE = re.compile(r"[\u0370-\u03bb\u03bd-\u03ff\u0400-\u052f]")
-_BAD = re.compile("[\ufffd\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff]")
+_HAN = pattern(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_KANA = pattern(r"[\u3041-\u3096\u30a1-\u30fa]")
+_HALF_KANA = pattern(r"[\uff66-\uff9d]")
+_LOOKALIKE = pattern(r"[\u0370-\u03bb\u03bd-\u03ff\u0400-\u052f]")
+_BAD = pattern("[\ufffd\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff]")
 _CJK_STOP = "，。、；：？！）」』”’"
 
 _FINE_IN_HANS = frozenset("瞭喆堃啰锺镕")
@@ -50,8 +51,8 @@ _OLD_FORMS_JA = frozenset(
 )
 """Old forms (kyūjitai) that Japanese faces can draw, so that only a table finds them."""
 
-_OLD_TONES = re.compile(r"\b\w*(?:o[àáảãạ]|o[èéẻẽẹ]|u[ỳýỷỹỵ])\b")
-_NEW_TONES = re.compile(r"\b\w*(?:[òóỏõọ]a|[òóỏõọ]e|(?<!q)[ùúủũụ]y)\b")
+_OLD_TONES = pattern(r"\b\w*(?:o[àáảãạ]|o[èéẻẽẹ]|u[ỳýỷỹỵ])\b")
+_NEW_TONES = pattern(r"\b\w*(?:[òóỏõọ]a|[òóỏõọ]e|(?<!q)[ùúủũụ]y)\b")
 
 
 def check_script(words: str, language: str, script: str, allowed: Collection[str] = ()) -> list[Remark]:

@@ -9,13 +9,12 @@ import msgspec
 from generator.checks.pemat import judge
 from generator.cli.options import Options
 from generator.cli.speech import say, table, tell
-from generator.library.languages import read_glossary
+from generator.library.languages import GLOSSARY, read_glossary
 from generator.library.library import Library
 from generator.model.papers import Judgement
 from generator.model.problems import ExitCode, Problem, refuse_if_any
 
 TEMPLATE: Final = "pemat"
-GLOSSARY: Final = "locales/glossary.csv"
 SORTS: Final = {"program": "", "hint": "people, with a hint", "people": "people"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,6 +18,7 @@ from generator.model.content import Language
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable, suggest
 from generator.model.writing import script_for
 
+GLOSSARY: Final = "locales/glossary.csv"
 PHRASES = ("words", "budoux", "icu")
 """How headings are cut: at spaces, by BudouX, by ICU's dictionary."""
 

@@ -9,13 +9,14 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from generator import pipeline
-from generator.checks.gate import GLOSSARY
 from generator.library.digest import MOST
 from generator.library.folders import read_bytes
+from generator.library.languages import GLOSSARY
 from generator.library.library import Library
 from generator.model.leaflet import DRAFT, URGENT, Leaflet, Order
 from generator.model.memo import remembered
@@ -24,7 +25,9 @@ from generator.stages.bodies import document_template
 from generator.stages.surroundings import clinic_profile
 from generator.trust.policy import FILE, RECALLED, policy_of, recalled
 from generator.trust.rules import Verdict, ruled
-from generator.trust.states import UNSIGNED, Stand, states
+
+if TYPE_CHECKING:
+    from generator.trust.states import Stand
 
 
 class Unreleased(Unusable):
@@ -35,6 +38,8 @@ class Unreleased(Unusable):
 
 def in_short(problems: Iterable[Problem]) -> str:
     """Return what a leaflet lacks for a release in a few words: roles, rules with how often, whatever else."""
+    from generator.trust.states import UNSIGNED
+
     found: Counter[str] = Counter()
     for one in problems:
         rule = re.search(r" \[([a-z-]+)\]$", one.message)
@@ -107,6 +112,8 @@ def _asked(order: Order, library: Library) -> Iterator[tuple[str, str, str, str]
 @remembered("how far a leaflet is")
 def how_far(library: Library, topic: str, language: str, profile: str, document: str) -> Stand:
     """Return how far a leaflet is, with the words of the template that it is drawn with."""
+    from generator.trust.states import states  # late: drafts ask for no signatures
+
     return states(library, (topic,), (language,), profile, (document,))[0]
 
 

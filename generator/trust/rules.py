@@ -14,11 +14,11 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.checks.gate import GLOSSARY, gate
 from generator.checks.spots import Spots
 from generator.checks.words import review_date, sources_seen
 from generator.library.digest import MOST
 from generator.library.folders import read_bytes
+from generator.library.languages import GLOSSARY
 from generator.library.library import Library
 from generator.model.edition import STAFF, Words
 from generator.model.findings import Finding
@@ -134,6 +134,8 @@ def _gated(order: Order, library: Library) -> tuple[Finding, ...]:
     """Return what the gate of translations finds, from the larder or looked for."""
 
     def look() -> _Found:
+        from generator.checks.gate import gate  # late: mostly what it found is kept
+
         return _Found(tuple([one for one, _ in gate(order, library)]))
 
     same = replace(order, standing=DRAFT, overdue="")

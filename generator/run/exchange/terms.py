@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
-from generator.library.languages import read_glossary
+from generator.library.languages import GLOSSARY, read_glossary
 from generator.library.library import Library
 from generator.model.problems import Origin, Problem, Unusable, refuse_if_any
 from generator.run.orders.table import write_table
 from generator.words.exchange.glossary import HEADS, glossary_rows, write_tbx
-
-GLOSSARY: Final = "locales/glossary.csv"
 
 
 def glossary_files(library: Library, languages: Sequence[str]) -> Iterator[tuple[str, bytes]]:
