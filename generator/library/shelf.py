@@ -46,8 +46,14 @@ class Shelf:
 
     def language_name(self, name: str) -> str:
         """Return the folder name of a language written as ``zh-Hans``, ``zh_hans`` or ``zh_Hans``."""
-        wanted = name.replace("-", "_").lower()
-        return next((known for known in self.folders.languages() if known.lower() == wanted), name.replace("-", "_"))
+        found: str | None = self._kept.get(("language's name", name))  # no look at the folders for every leaflet
+        if found is None:
+            wanted = name.replace("-", "_").lower()
+            found = next((known for known in self.folders.languages() if known.lower() == wanted), None)
+            if found is None:
+                return name.replace("-", "_")
+            self._kept["language's name", name] = found
+        return found
 
     def _keep(self, sort: str, name: str, read: Callable[[str], T]) -> T:
         """Return what was read before, else read it. What cannot be read is tried again the next time."""

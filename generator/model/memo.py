@@ -30,12 +30,12 @@ BOUNDS: Final[Mapping[str, int]] = {
     "theme in a clinic's colours": 64,
     "theme in colours and ink": 64,
     "lot's record": 64,
-    "body for all clinics": 64,
+    "body for all clinics": 192,
     "lot's digest": 64,
     "setters": 4,
     "looks worked out": 256,
     "body, laid out": 64,
-    "body, to be stamped": 64,
+    "body, to be stamped": 192,
     "accent left open": 64,
     "theme with an open accent": 64,
     "panel, set": 32,
@@ -57,7 +57,8 @@ BOUNDS: Final[Mapping[str, int]] = {
 }
 """How many results of each stage are kept, at most; the least recently used makes room.
 
-Bodies: all topics in several languages. Panels: a run goes clinic by clinic, so one of each look is soon done with.
+Bodies: all topics in several languages, at each height that panels of clinics take. Panels: a run goes clinic by
+clinic, so one of each look is soon done with.
 """
 _stages: Final[dict[str, Any]] = {}
 
