@@ -82,7 +82,7 @@ def last_line(reading: Reading, spots: Spots) -> Iterator[Seen]:
     if not reading.leaves:
         raise Skip("the file has no tags that tell headings and paragraphs")
     for line in last_lines(reading):
-        if is_short(line.words):
+        if is_short(line):
             message = f"the last line of a paragraph is “{line.words}” alone"
             yield "short", message, spots.at(line.page, line.box), "change the words a little"
 

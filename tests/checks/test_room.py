@@ -195,10 +195,13 @@ def last(*lines: str, role: str = "P") -> list[str]:
         (("Feed your baby as", "often now"), ""),
         (("Feed.",), ""),
         (("Hãy cho bé bú", "mẹ."), "mẹ."),
-        (("赤ちゃんを", "抱いてく"), "抱いてく"),
-        (("赤ちゃんを", "抱いてくだ。"), ""),
-        (("赤ちゃんを", "抱いてく。。。"), "抱いてく。。。"),
-        (("喂奶", "24 小时"), "24 小时"),
+        (("赤ちゃんをいつでも", "抱いてく"), "抱いてく"),
+        (("赤ちゃんをいつでも", "抱いてくだ。"), ""),
+        (("赤ちゃんをいつでも胸に", "抱いて。。"), "抱いて。。"),
+        (("喂奶，白天夜里都一样要喂", "24 小时"), "24 小时"),
+        (("赤ちゃんを", "抱いてく"), ""),
+        (("Feed her", "often"), ""),
+        (("Feed her", "Feed her", "Feed her", "often"), "often"),
     ],
 )
 def test_a_last_line_has_two_words_or_five_wide_characters(lines: tuple[str, ...], short: str) -> None:
@@ -212,7 +215,7 @@ def test_headings_and_cells_may_end_in_one_word(role: str) -> None:
 
 
 def test_a_last_line_is_told_where_it_stands() -> None:
-    letters = [*glyphs("one two", 50, 500, mark=3), *glyphs("three", 50, 486, mark=3)]
+    letters = [*glyphs("one two and more", 50, 500, mark=3), *glyphs("three", 50, 486, mark=3)]
     things = leaflet(placed("p", (40, 480, 300, 520), 12))
     found = look("layout/last-line", reading=reading(letters, [leaf(3)]), leaflet=things).findings
     assert [(one.level, one.code, one.page, one.origin, one.hint) for one in found] == [

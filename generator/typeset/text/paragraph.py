@@ -23,7 +23,9 @@ NARROW, EXACT = 40.0, 0.25
 """Points: no measure is narrower, and how exactly one is found at which a paragraph has a line less."""
 LEAST_HAN = 5
 """Letters of Han or kana that a last line has at least (looks.md)."""
-FEW = 0.4
+FEW_LINES, HALF = 3, 0.5
+"""In a paragraph of so few lines the last one stands for itself when it is so wide, as part of the widest."""
+FEW = 0.3
 """A line that gives up words to the last one keeps this part of the measure."""
 WIDEST_STRETCH = 0.09
 """A justified line may be stretched by this part of the measure; a looser line stays ragged.
@@ -186,19 +188,20 @@ class Setter:
                 high = middle
             else:
                 low = middle
+        evened = self._fill(found, style, high, 0.0) if high < width else lines
+        drawn = evened
         if not style.look.phrases:
             # A paragraph is only drawn in as far as its last line needs.
-            high = next(
-                (
-                    part * width
-                    for part in (0.97, 0.94, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6)
-                    if part * width >= high
-                    and not _lonely_end(self._fill(found, style, part * width, 0.0), self.language)
-                ),
-                width,
+            parts = (
+                part * width for part in (0.97, 0.94, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6) if part * width >= high
             )
-        evened = self._fill(found, style, high, 0.0) if high < width else lines
-        return self._joined(found, style, width, evened) if _lonely_end(evened, self.language) else evened
+            tried = (self._fill(found, style, part, 0.0) for part in parts)
+            drawn = next((one for one in tried if not _lonely_end(one, self.language)), lines)
+        if not _lonely_end(drawn, self.language):
+            return drawn
+        joined = self._joined(found, style, width, drawn)
+        # Where no words can be had for the last line, a short paragraph has lines as even as can be.
+        return evened if joined is drawn and is_even(evened) else joined
 
     def _joined(self, found: _Measured, style: Style, width: float, lines: list[Line]) -> list[Line]:
         """Return lines of which the last but one has given up words, so that the last does not stand alone."""
@@ -388,7 +391,17 @@ def _lonely_end(lines: Sequence[Line], language: Language) -> bool:
     if len(lines) < 2:
         return False
     words = "".join([atom.piece.words for atom in lines[-1].atoms if not atom.rise]).strip()
-    return len(words.split()) < 2 if language.spaced else sum(map(str.isalnum, words)) < LEAST_HAN
+    return len(words.split()) < 2 if language.spaced else count_wide(words) < LEAST_HAN
+
+
+def count_wide(words: str) -> int:
+    """Return how many letters of Han or kana there are."""
+    return sum(["\u3040" <= letter <= "\u30ff" or "\u3400" <= letter <= "\u9fff" for letter in words])
+
+
+def is_even(lines: Sequence[Line]) -> bool:
+    """Tell whether the last line of a few is at least half as wide as the widest: a line of its own, no straggler."""
+    return len(lines) <= FEW_LINES and lines[-1].width >= HALF * max(line.width for line in lines)
 
 
 def _measure(atoms: list[Atom], ends: list[int], airy: Mapping[str, float]) -> _Measured:
