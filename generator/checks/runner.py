@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.checks.evidence import KNOWN, Evidence
 from generator.library.own import own_hint
@@ -19,8 +20,8 @@ from generator.model.findings import LEVELS, Finding, Level, Spot, at_least
 from generator.model.problems import suggest
 
 Verdict = Literal["pass", "found", "skip", "error"]
-Seen = tuple[str, str, Spot, str] | tuple[str, str, Spot, str, Level]
-"""What a check yields: code, message, spot, hint; a level where it is not the check's own."""
+Seen = tuple[str, str, Spot, str] | tuple[str, str, Spot, str, Level] | Finding
+"""What a check yields: code, message, spot, hint; a level where it is not the check's own. Or a finding made before."""
 
 
 class Skip(Exception):  # noqa: N818 - raised to say: skip me
@@ -54,7 +55,11 @@ class Check(Struct, frozen=True):
         return Answer(self, "found" if findings else "pass", findings)
 
     def _findings(self, seen: Iterable[Seen]) -> Iterator[Finding]:
-        for code, message, spot, hint, *level in seen:
+        for one in seen:
+            if isinstance(one, Finding):
+                yield replace(one, hint=own_hint(one.origin.file, one.hint))
+                continue
+            code, message, spot, hint, *level = one
             grave, advice = level[0] if level else self.level, own_hint(spot.origin.file, hint)
             yield Finding(self.id, grave, code, message, spot.origin, advice, spot.page, spot.box)
 
