@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from generator.meaning.differences import Difference
-from generator.meaning.sense import named, sentences
+from generator.meaning.sense import named, sentences, without_phrases
 from generator.meaning.tables import Tongue, pattern
 
 _SPREAD: Final = ((25, 0.28), (50, 0.23), (100, 0.2), (200, 0.14), (math.inf, 0.12))
@@ -39,7 +39,7 @@ _MARKS: Final = re.compile(r"[,;.!?:。、()]+(?!\d)")
 
 def compare_completeness(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
     """Yield what is left out of a translation, or added to it; both texts folded."""
-    mine, its = named(source, english), named(target, tongue)
+    mine, its = named(without_phrases(source, english), english), named(target, tongue)
     lacks = [name for name in sorted(mine - its) if name in tongue.concepts]
     must = [name for name in english.list("named") if name in lacks]
     if must:

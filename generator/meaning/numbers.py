@@ -12,6 +12,7 @@ from generator.meaning.numerals import Quantity
 from generator.meaning.quantities import is_range, quantities
 from generator.meaning.tables import Tongue
 
+_SPOONS: Final = frozenset(("teaspoon", "tablespoon"))
 NEAR: Final = 0.001
 SAID: Final = {"at least": "at least", "more": "more than", "less": "fewer than", "at most": "at most",
                "at least?": "以上", "at most?": "以下"}  # fmt: skip
@@ -35,6 +36,8 @@ _SURE_KIN: Final = (
     {"times", "degree"},
 )
 """Units that may stand for one another: 度 is also times in Japanese."""
+_TEN: Final = "0123456789"
+_NAME: Final = re.compile(r"(?<![a-z0-9])[a-z]{1,5}\d{1,3}(?![a-z0-9])")
 _TELEPHONE: Final = re.compile(r"(?<![\d.,])(?:\+?\d{7,}|\+?\d{2,4}[-. ]\d{3,4}[-. ]\d{3,4}|\d{5,6})(?![\d.,]\d|\d)")
 
 
@@ -54,15 +57,35 @@ def compare_numbers(
         lost = [one for one in lost if any(letter.isdigit() for letter in one.words)]
     if lost or extra:
         yield _wrong_numbers(lost, extra)
+    yield from _names(source, target)
     for one, other in pairs:
         yield from _units(one, other, tongue)
         yield from _times(one, other)
         yield from _comparators(one, other, source, target, english, tongue)
-    if house and any(one.says & _OPEN.keys() for one in have):
+    if house and tongue.name.startswith("zh") and any(one.says & _OPEN.keys() for one in have):
         text = "bare 以上 or 以下 does not say whether the number counts"
         yield Difference("comparators", "minor", text, "write 或以上, 或以下")
     yield from _ranges(want, have, source, target)
     yield from _every(pairs, source, target, tongue)
+
+
+def count_denied(source: str, target: str, english: Tongue, tongue: Tongue) -> int:
+    """Return how many times "do not take more than 4" became "at most 4": a 'not' that needs no word of its own."""
+    have = quantities(target, tongue)
+    return sum(
+        _denied(source, one, english)
+        and any(_equal(one, other) and {_OPPOSITE[name] for name in one.says} & other.says for other in have)
+        for one in quantities(source, english)
+        if one.says and one.says <= {"more", "less"}
+    )
+
+
+def _names(source: str, target: str) -> Iterator[Difference]:
+    """Yield a number inside a name that is another one: vitamin B12 and B6."""
+    mine, its = set(_NAME.findall(source)), set(_NAME.findall(target))
+    for name in sorted(mine - its):
+        if other := next((one for one in sorted(its - mine) if one.rstrip(_TEN) == name.rstrip(_TEN)), ""):
+            yield Difference("numbers", "critical", f"'{name.upper()}' became '{other.upper()}'", "copy it")
 
 
 def telephones(source: str, target: str) -> Iterator[Difference]:
@@ -85,12 +108,15 @@ def _same_time(one: Quantity, other: Quantity) -> bool:
     """Tell whether two times of day may be one: 8 pm is 20:00, and 8:00 where no half of the day is said."""
     clock, number = (one, other) if one.day is not None else (other, one)
     if number.day is None:  # 8 giờ is eight hours and eight o'clock
-        return clock.day is not None and any(clock.day in (value * 60, value * 60 + 720) for value in number.values)
+        return clock.day is not None and any(clock.day % 720 == value * 60 % 720 for value in number.values)
     if clock.day is None:
         return False
-    halves = clock.part and number.part
-    mine, its = _of_day(clock), _of_day(number)
-    return mine == its or (mine % 720 == its % 720 and (not halves or mine % 720 < 60 or clock.part == number.part))
+    return _of_day(clock) % 720 == _of_day(number) % 720  # the halves of the day are compared by _times
+
+
+def _half(one: Quantity) -> str:
+    """Return which half of the day a time is in: am, pm, or empty where it is not said."""
+    return one.part or ("pm" if one.day is not None and one.day >= 780 else "")
 
 
 def _of_day(one: Quantity) -> int:
@@ -109,7 +135,7 @@ def _match(
             (-_likeness(one, other), at, to)
             for at, one in enumerate(want)
             for to, other in enumerate(have)
-            if (one.firm or other.firm) and _equal(one, other)
+            if (one.firm or other.firm or {one.unit, other.unit} <= _SPOONS) and _equal(one, other)
         ),
     )
     mine: set[int] = set()
@@ -221,10 +247,10 @@ def _units(one: Quantity, other: Quantity, tongue: Tongue) -> Iterator[Differenc
         if (
             other.unit
             and not kin
-            and (one.firm or other.firm)
+            and (one.firm or other.firm or one.unit in _SPOONS)
             and (one.unit in _MEASURES or other.unit in _MEASURES or known)
         ):
-            if not one.firm and one.values[0] == 1 and other.unit not in _MEASURES:
+            if not one.firm and one.values[0] == 1 and other.unit not in _MEASURES and one.unit not in _SPOONS:
                 return
             text = f"'{one.shown()}' of the English has another unit in the translation: {other.unit}"
             yield Difference("units", "critical", text, f"write it as {right}")
@@ -259,8 +285,9 @@ def _form_units(form: str, tongue: Tongue) -> set[str]:
 
 def _times(one: Quantity, other: Quantity) -> Iterator[Difference]:
     """Yield a time of day that moved from morning to evening."""
-    if one.day is not None and other.day is not None and one.part and other.part and one.part != other.part:
-        if (one.day % 720) // 60:
+    mine, its = _half(one), _half(other)
+    if one.day is not None and mine and its and mine != its:
+        if (one.day % 720) // 60:  # midnight and noon are named in many ways
             text = f"'{one.shown()}' of the English is in the other half of the day in the translation"
             yield Difference("time", "critical", text, "morning stays morning, evening stays evening")
 
@@ -280,6 +307,8 @@ def _comparators(
     if want:
         open_words = {name for mark in have if mark in _OPEN for name in _OPEN[mark]}
         hinted = other.hints | {name for mark in other.hints if mark in _OPEN for name in _OPEN[mark]}
+        if want == {"less"} and "at most" in have and one.unit in ("°C", "°F"):
+            return  # below 25 °C is written 25 °C or less on medicines
         if want & (have | open_words) or (not have and want & hinted):
             return
         first = SAID[min(want)]

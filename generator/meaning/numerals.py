@@ -15,6 +15,7 @@ _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _SPACED_NUMBER: Final = re.compile(r"\d{1,3}(?: \d{3})+(?![\d.,])|\d+(?:[.,]\d+)*")
 _CLOCK: Final = re.compile(r"(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?![\d:])")
 _FRACTION: Final = re.compile(r"(?<![\d/.,])(?:(\d+) )?(\d{1,3})\s?/\s?(\d{1,3})(?![\d/])")
+_LATIN: Final = re.compile("[a-z]")
 _HAN: Final = {letter: float(value) for value, letter in enumerate("〇一二三四五六七八九")} | {
     "零": 0.0,
     "两": 2.0,
@@ -83,7 +84,7 @@ class Finder:
         )
         self.before_unit = re.compile(rf"({_any(tongue.before_units, spaced)})\s?$") if tongue.before_units else None
         self.lower_units = {word.lower(): unit for word, unit in tongue.units.items()}
-        self.fractions = [_fraction(form) for form in tongue.list("fractions")]
+        self.fractions = [_fraction(form, spaced) for form in tongue.list("fractions")]
         self.ordinals = [_around(form) for form in tongue.list("ordinals")]
         self.am, self.pm, self.clock = ([_around(form) for form in tongue.list(name)] for name in ("am", "pm", "clock"))
         self.prefixes = _phrases(tongue.phrases, spaced, True)
@@ -107,10 +108,11 @@ def _around(form: str) -> tuple[str, str]:
     return before.strip(), after.strip()
 
 
-def _fraction(form: str) -> re.Pattern[str]:
-    number = rf"(\d+|[{''.join((*_HAN, *_HAN_TIMES))}]+|[^\W\d_]+)"
+def _fraction(form: str, spaced: bool) -> re.Pattern[str]:
+    words = r"[^\W\d_]+" if spaced else f"[{''.join((*_HAN, *_HAN_TIMES))}]+"
+    number = rf"(\d+|{words})"
     escaped = re.escape(form).replace(r"\{a\}", number.replace("(", "(?P<a>", 1))
-    return re.compile(r"(?<![\w])" * form[:1].isascii() + escaped.replace(r"\{b\}", number.replace("(", "(?P<b>", 1)))
+    return re.compile(r"(?<![\w])" * spaced + escaped.replace(r"\{b\}", number.replace("(", "(?P<b>", 1)))
 
 
 def _phrases(
@@ -136,6 +138,11 @@ def find_numbers(words: str, finder: Finder) -> Iterator[Quantity]:
         taken[start:end] = [True] * (end - start)
         return Quantity(values, start, end, firm, words[start:end], **more)  # type: ignore[arg-type]
 
+    for form in finder.fractions:
+        for match in form.finditer(words):
+            top, bottom = (_value(match[name], tongue) for name in "ab")
+            if top and bottom and top < bottom and free(match.start(), match.end()):
+                yield take(match.start(), match.end(), (top / bottom,), True)
     for match in finder.blank.finditer(words) if finder.blank else ():
         taken[match.start() : match.end()] = [True] * (match.end() - match.start())
     if any(letter.isdigit() for letter in words):
@@ -145,11 +152,6 @@ def find_numbers(words: str, finder: Finder) -> Iterator[Quantity]:
             whole, over, under = (int(part or 0) for part in match.groups())
             if under and over < under <= 100 and free(match.start(), match.end()):
                 yield take(match.start(), match.end(), (whole + over / under,), True)
-    for form in finder.fractions:
-        for match in form.finditer(words):
-            top, bottom = (_value(match[name], tongue) for name in "ab")
-            if top and bottom and top < bottom and free(match.start(), match.end()):
-                yield take(match.start(), match.end(), (top / bottom,), True)
     for match in finder.number.finditer(words):
         if not free(match.start(), match.end()):
             continue
@@ -164,7 +166,8 @@ def find_numbers(words: str, finder: Finder) -> Iterator[Quantity]:
                 at = match.start() + part[0]
                 yield take(at, at + len(part[1]), (float(part[1]),), True)
             continue
-        yield take(match.start(), end, tuple(value * times for value in read_number(match[0], tongue.decimal)), True)
+        firm = not _LATIN.match(words[max(0, match.start() - 1) : match.start()])  # B12 is a name
+        yield take(match.start(), end, tuple(value * times for value in read_number(match[0], tongue.decimal)), firm)
     for match in finder.fixed.finditer(words) if finder.fixed else ():
         if free(match.start(), match.end()):
             value, unit = tongue.fixed[match[0]]

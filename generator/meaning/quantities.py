@@ -20,7 +20,7 @@ _JOINER: Final = re.compile(
 )
 _RANGE: Final = re.compile(r"\s*(?:to|-|~|至|到|から|đến|tới|a|से|ถึง|إلى|에서)\s*第?\s*")
 _GAP_BEFORE: Final = re.compile(r"[^,.;:!?()。、\d]{0,16}")
-_GAP_AFTER: Final = re.compile(r"(?:[^,.;:!?()。、\d]|\([^()]*\)){0,24}")
+_GAP_AFTER: Final = re.compile(r"\)?(?:[^,.;:!?()。、\d]|\([^()]*\)){0,24}")
 
 
 @lru_cache(maxsize=8192)
@@ -57,7 +57,7 @@ def _with_unit(words: str, one: Quantity, finder: Finder) -> Quantity:
             known = [finder.lower_units[word] for word in before.split() if word in finder.lower_units]
             unit = unit or (known[0] if known else "")
             break
-    if not unit and finder.before_unit and (match := finder.before_unit.search(words[: one.start])):
+    if unit in ("", "cup", "times") and finder.before_unit and (match := finder.before_unit.search(words[: one.start])):
         unit = next(unit for word, unit in finder.tongue.before_units.items() if word.lower() == match[1])
     return replace(one, unit=unit, end=max(end, one.end), ordinal=ordinal)
 
@@ -68,6 +68,8 @@ def _halved(words: str, found: list[Quantity], finder: Finder) -> list[Quantity]
         return found
     out: list[Quantity] = []
     for one in found:
+        if one.values == (0.5,) and len(out) > 1 and _vague(out[-1]) and out[-1].words == "a":
+            out.pop()  # an hour and a half
         before = out[-1] if out else None
         if before and one.values == (0.5,) and before.values and before.day is None:
             gap = words[before.end : one.start].strip()
@@ -167,9 +169,11 @@ def _shared(words: str, found: list[Quantity]) -> list[Quantity]:
 def without_comparators(words: str, tongue: Tongue) -> str:
     """Return words without the phrases that compare a number: what they say is compared with the numbers."""
     finder = finder_of(tongue)
+    places = [(one.start, _bare_end(one), one.end) for one in quantities(words, tongue) if not _vague(one)]
     for found, phrases in (finder.prefixes, finder.suffixes):
         for match in reversed(tuple(found.finditer(words) if found else ())):
-            if _compares(match[0], phrases):
+            near = any(-2 <= start - match.end() <= 16 or -2 <= match.start() - end <= 24 for start, _, end in places)
+            if near and _compares(match[0], phrases):
                 words = f"{words[: match.start()]} {words[match.end() :]}"
     return words
 
@@ -195,30 +199,34 @@ def _compared(words: str, found: list[Quantity], finder: Finder) -> list[Quantit
     heads, by_head = finder.prefixes
     bound: list[tuple[int, int]] = []
     for match in heads.finditer(words) if heads else ():
-        at = next((number for number, one in enumerate(found) if one.start >= match.end() and one.values), None)
-        if at is None or _vague(found[at]):
+        behind = (number for number, one in enumerate(found) if one.start >= match.end() and one.values)
+        at = next((number for number in behind if not _vague(found[number])), None)
+        if at is None:
             continue
         one, after = found[at], found[at + 1] if at + 1 < len(found) else None
         gap = words[match.end() : one.start]
         ranged = after is not None and is_range(words, one, after)
-        if _GAP_BEFORE.fullmatch(gap) and (spaced or len(gap) <= 8):
+        if _GAP_BEFORE.fullmatch(gap) and (spaced or len(gap) <= 10):
             if spaced and len(gap.split()) > 3:
                 continue
             _note(says[at], by_head[match[0]], "after", one, words, ranged, bool(gap.strip()))
             bound.append(match.span())
     tails, by_tail = finder.suffixes
     for match in tails.finditer(words) if tails else ():
-        before = [number for number, one in enumerate(found) if _bare_end(one) <= match.start()]
+        before = [at for at, one in enumerate(found) if _bare_end(one) <= match.start() and not _vague(one)]
         if not before or any(start < match.end() and match.start() < end for start, end in bound):
             continue  # "day 5, for at least 20 minutes": it was of the number behind it
         one = found[before[-1]]
-        if _vague(one):
-            continue
         end = one.end if one.end <= match.start() else _bare_end(one)
         gap = words[end : match.start()]
         short = not spaced and len(match[0]) == 1
         if _GAP_AFTER.fullmatch(gap) and (spaced or len(gap) <= (0 if short else 7)):
             _note(says[before[-1]], by_tail[match[0]], "before", one, words, False, bool(gap.strip()))
+            outer = found[before[-2]] if len(before) > 1 else None
+            if (
+                outer and gap.startswith(")") and words[outer.end : one.start].strip() == "("
+            ):  # 100.4 °F (38 °C) or more
+                _note(says[before[-2]], by_tail[match[0]], "before", one, words, False, True)
     return [
         replace(
             one,

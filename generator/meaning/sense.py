@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from generator.meaning.differences import Difference
+from generator.meaning.numbers import count_denied
 from generator.meaning.quantities import without_comparators
 from generator.meaning.tables import FalseFriend, Tongue, pattern
 
@@ -17,6 +18,7 @@ _BABY: Final = re.compile(
 _MOTHER: Final = re.compile(r"\b(?:mothers?|mums?|moms?|women|woman|yourself)\b")
 _YOU: Final = re.compile(r"\b(?:you|your|yours|her|she)\b")
 _YOU_ARE: Final = re.compile(r"\b(?:if|when|because) you\b|^you\b")
+_STOP: Final = re.compile(r"\b(?:stop|avoid|prevent|refuse|forbid|quit)")
 _ASKS: Final = re.compile(r"\?|\b(?:if|whether|check|see)\b")
 _NOT: Final = re.compile(r"\b(?:not|no|never|without|nothing|nobody|none|neither|cannot)\b|n[’']t\b")
 _OR: Final = re.compile(r"\b(?:or|nor|and)\b")
@@ -86,6 +88,12 @@ def named(words: str, tongue: Tongue) -> frozenset[str]:
     return frozenset(found)
 
 
+def without_phrases(words: str, tongue: Tongue) -> str:
+    """Return words without phrases in which a concept's word means something else: by mouth, 最后."""
+    blank = _sense(tongue).concept_blank
+    return blank.sub(" ", words) if blank else words
+
+
 def compare_sense(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
     """Yield what differs in the sense of two folded texts."""
     yield from _negation(source, target, english, tongue)
@@ -103,6 +111,8 @@ def _negation(source: str, target: str, english: Tongue, tongue: Tongue) -> Iter
     tails = tuple(tongue.negation.get("tail", ()))
     if tails and _ASKS.search(source) and (end := target.rstrip(' ?.!"”')).endswith(tails):
         target = end.rsplit(" ", 1)[0]  # a question: có … không
+    denied = count_denied(source, target, english, tongue)
+    source, target = without_comparators(source, english), without_comparators(target, tongue)
     mine, its = sentences(source), sentences(target)
     total, said = _negations(source, english), _negations(target, tongue)
     pairs = list(zip(mine, its, strict=True)) if len(mine) == len(its) > 1 else [(source, target)]
@@ -112,6 +122,10 @@ def _negation(source: str, target: str, english: Tongue, tongue: Tongue) -> Iter
         text = ""
         if len(pairs) > 1 and total[0] == said[0]:
             break  # sentences may have been cut elsewhere
+        if denied and sure <= denied:
+            continue  # "do not take more than 4" is "at most 4"
+        if sure and _STOP.search(one):
+            have_all = have_sure  # its own "stop" or "avoid" is no 'not' of the translation
         if sure and not have_all and total[0] > said[0]:
             text = f"the English has {sure} word{'s' * (sure > 1)} such as 'not', the translation none"
         elif have_sure and not all_of and said[0] > total[0]:
@@ -124,7 +138,7 @@ def _negation(source: str, target: str, english: Tongue, tongue: Tongue) -> Iter
     (sure, all_of), (have_sure, have_all) = total, said
     if not tongue.concepts:
         return
-    if sure > have_all:
+    if sure - denied > have_all:
         text = f"the English has {sure} words such as 'not', the translation {have_all}"
         yield Difference("negation", "major", text, hint)
     elif have_sure > all_of + len(_OR.findall(source)) + 1:
@@ -178,13 +192,12 @@ def _people(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterat
 
 def _opposites(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
     """Yield what is turned round: the English has one of a pair, the translation surely the other, and only that."""
-    bare, blank = without_comparators(source, english), _sense(english).concept_blank
-    mine = named(blank.sub(" ", bare) if blank else bare, english)
+    mine = named(without_phrases(without_comparators(source, english), english), english)
     if not mine:
         return
     said = without_comparators(target, tongue)
     sense = _sense(tongue)
-    its = named(sense.concept_blank.sub(" ", said) if sense.concept_blank else said, tongue)
+    its = named(without_phrases(said, tongue), tongue)
     for group in english.opposites:
         want, have = mine.intersection(group), its.intersection(group)
         if len(want) != 1 or not have or want & have or not want <= sense.concepts.keys():
@@ -221,23 +234,25 @@ def _choice(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterat
 
 def _false_friends(source: str, target: str, tongue: Tongue) -> Iterator[Difference]:
     for friend in tongue.friends:
-        if re.search(rf"(?<!\w){re.escape(friend.english.lower())}(?:s|es)?(?!\w)", source) and (
-            word := _bad(friend, target)
-        ):
+        if friend.english in source and _asked(friend.english).search(source) and (word := _bad(friend, target)):
             text = f"'{word}' is not '{friend.english}': it only looks like it"
             yield Difference("false-friend", "critical", text, f"write {friend.right}")
 
 
+@lru_cache(maxsize=512)
+def _asked(english: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(english)}(?:s|es)?(?!\w)")
+
+
 def _bad(friend: FalseFriend, target: str) -> str:
+    """Return the word of a false friend that stands in a text; empty where none does, or in other words alone."""
     for word in friend.unless:
         target = target.replace(word.lower(), " ")
-    ascii_word = r"(?<!\w){}(?!\w)"
-    for word in friend.wrong:
-        lower = word.lower()
-        if (
-            re.search(ascii_word.format(re.escape(lower)), target)
-            if " " in lower or lower.isascii()
-            else lower in target
-        ):
-            return word
-    return ""
+    return next((word for word in friend.wrong if _word_in(word.lower(), target)), "")
+
+
+def _word_in(word: str, target: str) -> bool:
+    """Tell whether a word stands in a text: between spaces where its language has them."""
+    if " " in word or word.isascii():
+        return bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", target))
+    return word in target

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
+from unicodedata import normalize
 
 from msgspec import Struct
 
@@ -111,7 +112,14 @@ class Tongue(Struct, frozen=True):
 def pattern(words: Iterable[str], spaced: bool) -> re.Pattern[str] | None:
     """Return a pattern for any of some words, the longest first, None for none; ``*`` stands for more letters."""
     ordered = sorted({word.lower() for word in words if word}, key=len, reverse=True)
-    return re.compile("|".join(_word(word, spaced) for word in ordered)) if ordered else None
+    if not ordered:
+        return None
+    # The first letters are asked before the words: most places of a text begin none.
+    firsts = re.escape("".join(sorted({word[0] for word in ordered if word[0] != "*"})))
+    plain = "|".join(_word(word, spaced) for word in ordered if word[0] != "*")
+    open_ = "|".join(_word(word, spaced) for word in ordered if word[0] == "*")
+    found = f"(?=[{firsts}])(?:{plain})" if plain else ""
+    return re.compile("|".join(part for part in (found, open_) if part))
 
 
 def _word(word: str, spaced: bool) -> str:
@@ -162,7 +170,8 @@ def _tongue(name: str, nodes: Sequence[Node], problems: list[Problem]) -> Tongue
         for key in _GROUPS:
             for entry, value in pairs_in(given[key], key, problems) if key in given else ():
                 before = groups[key].get(entry.words, ())
-                groups[key][entry.words] = (*before, *lines_in(value, entry.words, problems, empty=True))
+                words = lines_in(value, entry.words, problems, empty=True)
+                groups[key][entry.words] = (*before, *(normalize("NFKC", word) for word in words))
         single |= {key: given[key] for key in given if key not in (*_LISTS, *_GROUPS)}
         for entry, value in pairs_in(given["wrong"], "wrong", problems) if "wrong" in given else ():
             wrong[entry.words] = words_in(value, entry.words, problems, empty=True) or ""

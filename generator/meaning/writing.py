@@ -165,7 +165,7 @@ def _marks(source: str, words: str, tongue: Tongue, han: bool, house: bool) -> I
         yield mark("there are quotes of another language: “ ”", f"use {quotes[0]} {quotes[1]}")
     if (quotes := tongue.list("quotes")) and quotes[0] == "“" and han and re.search(r"[「」]", words):
         yield mark("there are quotes of another language: 「 」", f"use {quotes[0]} {quotes[1]}")
-    yield from _last(source, words, house)
+    yield from _last(source, words, house and tongue.longest > 0)
 
 
 def _last(source: str, words: str, house: bool) -> Iterator[Difference]:
