@@ -22,6 +22,8 @@ from generator.model.problems import NOWHERE
 from generator.words.catalogs import Message, check_message
 
 ENGLISH: Final = "en"
+MOST: Final = 5_000
+"""Characters of the longest text that is compared; the longest of our own is a tenth of it."""
 _POSITION: Final = re.compile(r"%(?:\d+\$)?[-+0]?\d*(?:\.\d+)?([sdif@])")
 
 
@@ -50,6 +52,9 @@ def compare(
     """
     if not target.strip() or not source.strip():
         return ()
+    if max(len(source), len(target)) > MOST:
+        text = f"a text of more than {MOST:,} characters is not compared"
+        return (Difference("length", "critical", text, "make paragraphs of it"),)
     english, its = tongue_of(ENGLISH), tongue or tongue_of(language)
     allowed = glossary.allowed if glossary else ()
     script = script or next((part for part in language.split("_") if len(part) == 4), "")

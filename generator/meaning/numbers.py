@@ -13,6 +13,8 @@ from generator.meaning.quantities import is_range, quantities
 from generator.meaning.tables import Tongue
 
 _SPOONS: Final = frozenset(("teaspoon", "tablespoon"))
+MOST: Final = 150
+"""Numbers of one text that are compared; our own have a tenth of that."""
 NEAR: Final = 0.001
 SAID: Final = {"at least": "at least", "more": "more than", "less": "fewer than", "at most": "at most",
                "at least?": "以上", "at most?": "以下"}  # fmt: skip
@@ -47,6 +49,10 @@ def compare_numbers(
     """Yield what differs in the numbers of two folded texts; for leaflets also words that leave a bound open."""
     want, have = quantities(source, english), quantities(target, tongue)
     if not want and not have:
+        return
+    if max(len(want), len(have)) > MOST:
+        text = f"there are more than {MOST} numbers in one text: they are not compared"
+        yield Difference("numbers", "critical", text, "make paragraphs of it")
         return
     pairs, lost, extra = _match(want, have)
     lost = [one for one in lost if one.firm and not _said_again(one, pairs)]

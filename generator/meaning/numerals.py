@@ -14,7 +14,9 @@ from generator.meaning.tables import Phrase, Tongue, pattern
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _SPACED_NUMBER: Final = re.compile(r"\d{1,3}(?: \d{3})+(?![\d.,])|\d+(?:[.,]\d+)*")
 _CLOCK: Final = re.compile(r"(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?![\d:])")
-_FRACTION: Final = re.compile(r"(?<![\d/.,])(?:(\d+) )?(\d{1,3})\s?/\s?(\d{1,3})(?![\d/])")
+_FRACTION: Final = re.compile(r"(?<![\d/.,])(?:(\d{1,6}) )?(\d{1,3})\s?/\s?(\d{1,3})(?![\d/])")
+LONGEST: Final = 18
+"""Signs of a number that are read; a float holds no more digits."""
 _LATIN: Final = re.compile("[a-z]")
 _HAN: Final = {letter: float(value) for value, letter in enumerate("〇一二三四五六七八九")} | {
     "零": 0.0,
@@ -164,7 +166,7 @@ def find_numbers(words: str, finder: Finder) -> Iterator[Quantity]:
         if len(parts := _listed(match[0])) > 1:  # 1,4,6 are three
             for part in parts:
                 at = match.start() + part[0]
-                yield take(at, at + len(part[1]), (float(part[1]),), True)
+                yield take(at, at + len(part[1]), (float(part[1][:LONGEST]),), True)
             continue
         firm = not _LATIN.match(words[max(0, match.start() - 1) : match.start()])  # B12 is a name
         yield take(match.start(), end, tuple(value * times for value in read_number(match[0], tongue.decimal)), firm)
@@ -195,7 +197,7 @@ def read_number(digits: str, decimal: str) -> tuple[float, ...]:
 
     What is no number (``2.7.1``) has one value that no number has.
     """
-    digits = digits.replace(" ", "")
+    digits = digits.replace(" ", "")[:LONGEST]
     marks = [letter for letter in digits if not letter.isdigit()]
     if not marks:
         return (float(digits),)
@@ -216,7 +218,7 @@ def read_number(digits: str, decimal: str) -> tuple[float, ...]:
 def _value(word: str, tongue: Tongue) -> float:
     """Return the value of one number, digits or a word; 0 for none."""
     if word.isdigit():
-        return float(word)
+        return float(word[:LONGEST])
     if word in tongue.numbers:
         return tongue.numbers[word]
     if word in tongue.loose:
@@ -259,7 +261,7 @@ def _han(
     elif run in ("零", "〇"):
         return
     elif len(run) > 3 or any(letter in "零〇" for letter in run):
-        yield start, end, (float("".join(f"{_HAN[letter]:.0f}" for letter in run)),), True
+        yield start, end, (float("".join(f"{_HAN[letter]:.0f}" for letter in run[:LONGEST])),), True
     else:
         for at, letter in enumerate(run, start):
             yield at, at + 1, (_HAN[letter],), _HAN[letter] > 1 and _counted(words, end, finder)
