@@ -179,7 +179,7 @@ SOURCES = {
 
 def stock_table() -> tuple[list[str], list[str]]:
     """Return the table of what is told of the stock catalogs, and each of it: all are taken for false alarms."""
-    lines = ["| Language | Texts | Told | critical | A leaflet |", "|---|---|---|---|---|"]
+    lines = ["| Language | Texts | Told | critical | For each topic |", "|---|---|---|---|---|"]
     each: list[str] = []
     leaflets = len(list((ROOT / "content").glob("*.yaml"))) - len(NO_TOPICS)
     for language in LANGUAGES:
