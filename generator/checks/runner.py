@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -20,8 +20,8 @@ from generator.model.findings import LEVELS, Finding, Level, Spot, at_least
 from generator.model.problems import suggest
 
 Verdict = Literal["pass", "found", "skip", "error"]
-Seen = tuple[str, str, Spot, str] | tuple[str, str, Spot, str, Level] | Finding
-"""What a check yields: code, message, spot, hint; a level where it is not the check's own. Or a finding made before."""
+Seen = tuple[str, str, Spot, str] | tuple[str, str, Spot, str, Level]
+"""What a check yields: code, message, spot, hint; a level where it is not the check's own. Or a whole ``Finding``."""
 
 
 class Skip(Exception):  # noqa: N818 - raised to say: skip me
@@ -35,7 +35,7 @@ class Check(Struct, frozen=True):
     level: Level
     question: str
     why: str
-    function: Callable[..., Iterable[Seen]]
+    function: Callable[..., Iterable[Any]]
     needs: tuple[str, ...]
     wants: tuple[str, ...]
     """Evidence it takes when there is some (parameters with a default)."""
@@ -54,7 +54,7 @@ class Check(Struct, frozen=True):
             return Answer(self, "error", reason=f"{type(error).__name__}: {error}")
         return Answer(self, "found" if findings else "pass", findings)
 
-    def _findings(self, seen: Iterable[Seen]) -> Iterator[Finding]:
+    def _findings(self, seen: Iterable[Seen | Finding]) -> Iterator[Finding]:
         for one in seen:
             if isinstance(one, Finding):
                 yield replace(one, hint=own_hint(one.origin.file, one.hint))
@@ -95,14 +95,14 @@ class Report(Struct, frozen=True):
         return tuple(result for result in self.results if result.outcome == outcome)
 
 
-def check(name: str, level: Level, why: str) -> Callable[[Callable[..., Iterable[Seen]]], Check]:
+def check(name: str, level: Level, why: str) -> Callable[[Callable[..., Iterable[Seen | Finding]]], Check]:
     """Make a check of a function; the first line of its docstring is its question.
 
     Raises:
         TypeError: where the function is defined, when it asks for evidence that there never is.
     """
 
-    def make(function: Callable[..., Iterable[Seen]]) -> Check:
+    def make(function: Callable[..., Iterable[Seen | Finding]]) -> Check:
         parameters = inspect.signature(function).parameters.values()
         for one in parameters:
             if one.name not in KNOWN:

@@ -135,7 +135,7 @@ def _of_gate(rule: str) -> Check:
     """Return the check of one rule of the gate (``generator/meaning``), which itself runs once for a leaflet."""
     question, why = RULES[rule]
 
-    def look(gate: Sequence[tuple[Finding, Origin]], spots: Spots) -> Iterator[Seen]:
+    def look(gate: Sequence[tuple[Finding, Origin]], spots: Spots) -> Iterator[Finding]:
         for one, english in gate:
             if one.code == rule:
                 spot = spots.first_of([english], one.origin)
