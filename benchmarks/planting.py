@@ -232,7 +232,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "half lost": ("omission", "length", "numbers", "negation"), "sentence added": ("addition", "length", "negation", "numbers"),
     "said twice": ("addition", "length"), "English whole": ("untranslated",), "English word": ("untranslated",),
     "slot lost": ("marks",), "strong lost": ("marks",), "telephone": ("telephone", "numbers"),
-    "other script": ("script",), "other region": ("glossary", "script"), "glossary": ("glossary",),
+    "other script": ("script",), "other region": ("glossary", "script"), "glossary": ("glossary", "false-friend"),
     "half-width": ("punctuation",), "doubled mark": ("punctuation",), "bracket lost": ("punctuation",),
     "apostrophe": ("damage",), "broken letters": ("damage",), "letters apart": ("script",), "odd character": ("script",),
     "long sentence": ("sentence",), "pasted over": ("same", "numbers", "omission", "negation", "length", "who", "glossary"),
