@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.checks import translation
-from generator.library.languages import GLOSSARY, read_glossary
+from generator.library.languages import GLOSSARY, OWN_WORDS, read_glossary
 from generator.library.library import Library
+from generator.meaning import check_catalog, check_sources
+from generator.meaning.catalogs import finding
 from generator.model.content import FromProfile, Text, Topic, Words
 from generator.model.findings import Finding
 from generator.model.leaflet import Order
@@ -26,19 +27,21 @@ def gate(order: Order, library: Library) -> tuple[tuple[Finding, Origin], ...]:
     language = library.language(order.language)
     file = library.folders.find(GLOSSARY)
     glossary = read_glossary(file.path, file.shown, []) if file else ()
+    words = library.folders.find(OWN_WORDS.format(language=language.name))
+    own = ((str(words.path), words.shown),) if words else ()
     texts = list(dict.fromkeys(_texts(order, library)))
     if language.name == SOURCE:
-        return tuple((one, one.origin) for one in translation.check_sources(texts, glossary))
+        return tuple((one, one.origin) for one in check_sources(texts, glossary))
     out: list[tuple[Finding, Origin]] = []
     for domain in dict.fromkeys(text.domain for text in texts):
         catalog = library.catalog(language.name, domain)
         if catalog is None:
             message = f"there is no catalog locales/{language.name}/LC_MESSAGES/{domain}.po"
-            one = translation.finding("translated", "fail", language.origin, message, "leaflets translate update")
+            one = finding("translated", "fail", language.origin, message, "leaflets translate update")
             out.append((one, NOWHERE))
         else:
             mine = [text for text in texts if text.domain == domain]
-            found = translation.check_catalog(catalog, mine, language, glossary)
+            found = check_catalog(catalog, mine, language, glossary, own)
             said = {message.origin: text.origin for text in mine if (message := catalog.find(text.words, text.context))}
             out += ((one, said.get(one.origin, one.origin)) for one in found)
     return tuple(out)

@@ -86,10 +86,12 @@ def _leaflet(report: Report, pictures: Sequence[bytes], number: int) -> Iterator
 def _row(one: Finding, anchor: str, count: int) -> str:
     page = f'<br><a href="#mark-{anchor}">page {one.page}</a>' if one.page else ""
     hint = f'<br><span class="hint">{escape(one.hint)}</span>' if one.hint else ""
+    both = f'<br>{escape(one.source)}<br><span lang="und">{escape(one.target)}</span>' if one.source else ""
+    typed = f'<br><span class="hint">{escape(one.mqm)}, {escape(one.severity)}</span>' if one.mqm else ""
     return (
         f'<tr id="finding-{anchor}"><td>{count}</td><td class="level {one.level}">{one.level}</td>'
-        f"<td><code>{escape(one.check)}</code></td><td><code>{escape(str(one.origin))}</code>{page}</td>"
-        f"<td>{escape(one.message)}{hint}</td></tr>\n"
+        f"<td><code>{escape(one.check)}</code>{typed}</td><td><code>{escape(str(one.origin))}</code>{page}</td>"
+        f"<td>{escape(one.message)}{hint}{both}</td></tr>\n"
     )
 
 

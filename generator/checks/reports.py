@@ -92,7 +92,13 @@ def _finding(one: Finding) -> dict[str, Any]:
         data["page"] = one.page
     if one.box:
         data["box"] = [round(side, 1) for side in one.box]
-    return data
+    return data | _of_translation(one)
+
+
+def _of_translation(one: Finding) -> dict[str, str]:
+    """Return what only findings of a translation have: MQM type and severity, both texts, why it was waived."""
+    given = {name: getattr(one, name) for name in ("mqm", "severity", "source", "target", "waived")}
+    return {name: words for name, words in given.items() if words}
 
 
 # -- SARIF -------------------------------------------------------------------
@@ -141,6 +147,7 @@ def _sarif_result(one: Finding, report: Report, rules: Sequence[str]) -> dict[st
         properties["page"] = one.page
     if one.box:
         properties["box"] = [round(side, 1) for side in one.box]
+    properties |= _of_translation(one)
     data: dict[str, Any] = {
         "ruleId": one.check,
         "ruleIndex": rules.index(one.check),
@@ -148,6 +155,8 @@ def _sarif_result(one: Finding, report: Report, rules: Sequence[str]) -> dict[st
         "message": {"text": f"{report.subject}: {one.message}{where}" + (f". Hint: {one.hint}" if one.hint else "")},
         "properties": properties,
     }
+    if one.waived:
+        data["suppressions"] = [{"kind": "inSource", "justification": one.waived}]
     if one.origin.file:
         place: dict[str, Any] = {"artifactLocation": {"uri": uri(one.origin.file)}}
         if one.origin.line:

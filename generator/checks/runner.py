@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.checks.evidence import KNOWN, Evidence
 from generator.library.own import own_hint
@@ -20,7 +21,7 @@ from generator.model.problems import suggest
 
 Verdict = Literal["pass", "found", "skip", "error"]
 Seen = tuple[str, str, Spot, str] | tuple[str, str, Spot, str, Level]
-"""What a check yields: code, message, spot, hint; a level where it is not the check's own."""
+"""What a check yields: code, message, spot, hint; a level where it is not the check's own. Or a whole ``Finding``."""
 
 
 class Skip(Exception):  # noqa: N818 - raised to say: skip me
@@ -34,7 +35,7 @@ class Check(Struct, frozen=True):
     level: Level
     question: str
     why: str
-    function: Callable[..., Iterable[Seen]]
+    function: Callable[..., Iterable[Any]]
     needs: tuple[str, ...]
     wants: tuple[str, ...]
     """Evidence it takes when there is some (parameters with a default)."""
@@ -53,8 +54,12 @@ class Check(Struct, frozen=True):
             return Answer(self, "error", reason=f"{type(error).__name__}: {error}")
         return Answer(self, "found" if findings else "pass", findings)
 
-    def _findings(self, seen: Iterable[Seen]) -> Iterator[Finding]:
-        for code, message, spot, hint, *level in seen:
+    def _findings(self, seen: Iterable[Seen | Finding]) -> Iterator[Finding]:
+        for one in seen:
+            if isinstance(one, Finding):
+                yield replace(one, hint=own_hint(one.origin.file, one.hint))
+                continue
+            code, message, spot, hint, *level = one
             grave, advice = level[0] if level else self.level, own_hint(spot.origin.file, hint)
             yield Finding(self.id, grave, code, message, spot.origin, advice, spot.page, spot.box)
 
@@ -90,14 +95,14 @@ class Report(Struct, frozen=True):
         return tuple(result for result in self.results if result.outcome == outcome)
 
 
-def check(name: str, level: Level, why: str) -> Callable[[Callable[..., Iterable[Seen]]], Check]:
+def check(name: str, level: Level, why: str) -> Callable[[Callable[..., Iterable[Seen | Finding]]], Check]:
     """Make a check of a function; the first line of its docstring is its question.
 
     Raises:
         TypeError: where the function is defined, when it asks for evidence that there never is.
     """
 
-    def make(function: Callable[..., Iterable[Seen]]) -> Check:
+    def make(function: Callable[..., Iterable[Seen | Finding]]) -> Check:
         parameters = inspect.signature(function).parameters.values()
         for one in parameters:
             if one.name not in KNOWN:

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from generator.checks.reading_ease import MOST_GRADE, MOST_SMOG, hardest_sentences, measure
 from generator.checks.runner import Check, Seen, Skip, check
 from generator.checks.spots import Spots
 from generator.library.texts import short
+from generator.meaning import RULES
 from generator.model.content import EVIDENCE, Block, Clinic, Source, Text, Topic
 from generator.model.findings import Finding, Spot
 from generator.model.problems import Missing, Origin, Problem
@@ -128,31 +131,15 @@ def unsigned(sheet: Sheet, topic: Topic) -> Iterator[Seen]:
 
 # -- translation ---------------------------------------------------------------
 
-RULES: Final = {
-    "translated": ("Is every sentence translated, and none marked fuzzy?", "A half-translated leaflet is unsafe."),
-    "untranslated": ("Is no English left in the translation?", "Who reads no English cannot read it."),
-    "marks": ("Are strong words, links and slots those of the English?", "A lost slot is a lost telephone number."),
-    "numbers": ("Are the numbers those of the English?", "38 and 39 degrees are two different pieces of advice."),
-    "units": ("Are units and dates written as the language writes them?", "A wrong unit is a wrong dose."),
-    "comparators": ("Are 'more than' and 'up to' kept?", "'Under 6' and 'over 6' are opposites."),
-    "negation": ("Is no 'not' lost or added?", "'Do massage' is the opposite of 'do not massage'."),
-    "script": ("Is it written in the script and signs of the language?", "A sign of another script stops a reader."),
-    "glossary": ("Are the words those of the glossary?", "One thing, one word: a second one seems a second thing."),
-    "length": ("Is it about as long as usual?", "Much shorter: something is missing. Much longer: said twice."),
-    "telephone": ("Does no telephone number stand in the words?", "Numbers come from the clinic; others grow wrong."),
-    "percent": ("Is there no per cent sign?", "Tools for translators take it for code; '1 in 10' is clearer."),
-}
-"""The rules of the gate (``translation.py``): what each asks, and why."""
-
-
 def _of_gate(rule: str) -> Check:
-    """Return the check of one rule; the gate itself runs once for a leaflet."""
+    """Return the check of one rule of the gate (``generator/meaning``), which itself runs once for a leaflet."""
     question, why = RULES[rule]
 
-    def look(gate: Sequence[tuple[Finding, Origin]], spots: Spots) -> Iterator[Seen]:
+    def look(gate: Sequence[tuple[Finding, Origin]], spots: Spots) -> Iterator[Finding]:
         for one, english in gate:
             if one.code == rule:
-                yield rule, one.message, spots.first_of([english], one.origin), one.hint, one.level
+                spot = spots.first_of([english], one.origin)
+                yield replace(one, origin=spot.origin, page=spot.page, box=spot.box)
 
     look.__doc__ = question
     return check(f"translation/{rule}", "fail", why)(look)

@@ -19,6 +19,8 @@ from generator.model.problems import NOWHERE, Origin, Problem, Unusable, suggest
 from generator.model.writing import script_for
 
 GLOSSARY: Final = "locales/glossary.csv"
+OWN_WORDS: Final = "locales/{language}/meaning.yaml"
+"""Where a library keeps words of its own by which translations are compared with their English."""
 PHRASES = ("words", "budoux", "icu")
 """How headings are cut: at spaces, by BudouX, by ICU's dictionary."""
 

@@ -46,7 +46,7 @@ def _sources(package: str, folder: str) -> Iterator[tuple[str, os.stat_result]]:
     with os.scandir(os.path.join(package, folder)) as entries:
         for entry in entries:
             name = f"{folder}/{entry.name}" if folder else entry.name
-            if entry.name.endswith(".py"):
+            if entry.name.endswith((".py", ".yaml")):  # tables of words too
                 yield name, entry.stat()
             elif name != "stock" and entry.name != "__pycache__" and entry.is_dir():
                 yield from _sources(package, name)

@@ -59,6 +59,9 @@ def strays(folders: Folders, domains: Collection[str]) -> tuple[Problem, ...]:
     return tuple(found)
 
 
+_OF_LANGUAGE = (MESSAGES, "language.yaml", "meaning.yaml")
+"""What is read in the folder of a language."""
+
 class _Look:
     """One root of a library, looked through."""
 
@@ -96,7 +99,7 @@ class _Look:
             for one in inside:
                 if one.lower().endswith(".po"):
                     yield self._note(f"{here}/{one}", "file", f"put it into {here}/{MESSAGES}/")
-                elif one not in (MESSAGES, "language.yaml") and (near := _near(one, (MESSAGES, "language.yaml"))):
+                elif one not in _OF_LANGUAGE and (near := _near(one, _OF_LANGUAGE)):
                     yield self._note(f"{here}/{one}", "file" if "." in one else "folder", f"call it {near}")
             for one in self._names(f"{here}/{MESSAGES}"):
                 end = _ENDS.search(one)

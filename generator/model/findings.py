@@ -19,6 +19,7 @@ class Finding(Struct, frozen=True):
 
     ``code`` tells the findings of one check apart; ``page`` counts pages, or the sides of a press file, from 1 (0:
     nowhere on a page). In a press file ``box`` counts from the bottom left of what is left when the side is cut.
+    Of a translation: its type and severity in MQM, both texts, and the reason why a translator waived it.
     """
 
     check: str
@@ -29,6 +30,11 @@ class Finding(Struct, frozen=True):
     hint: str = ""
     page: int = 0
     box: Box | None = None
+    mqm: str = ""
+    severity: str = ""
+    source: str = ""
+    target: str = ""
+    waived: str = ""
 
     def __str__(self) -> str:
         """Return the line a person reads: the file's line or the side, the message, the code."""

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from generator import pipeline
 from generator.library.digest import MOST
 from generator.library.folders import read_bytes
-from generator.library.languages import GLOSSARY
+from generator.library.languages import GLOSSARY, OWN_WORDS
 from generator.library.library import Library
 from generator.model.leaflet import DRAFT, URGENT, Leaflet, Order
 from generator.model.memo import remembered
@@ -95,7 +95,8 @@ def key_of(order: Order, library: Library) -> str:
 @remembered("what decides beside a leaflet's files")
 def _decided_by(library: Library) -> bytes:
     total = hashlib.sha256(library.today.isoformat().encode())
-    for relative in (FILE, RECALLED, GLOSSARY):
+    own = (OWN_WORDS.format(language=name) for name in library.languages())
+    for relative in (FILE, RECALLED, GLOSSARY, *own):
         for found in library.folders.layers(relative):
             total.update(hashlib.sha256(read_bytes(found, MOST)).digest())
     return total.digest()

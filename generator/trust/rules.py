@@ -18,7 +18,7 @@ from generator.checks.spots import Spots
 from generator.checks.words import review_date, sources_seen
 from generator.library.digest import MOST
 from generator.library.folders import read_bytes
-from generator.library.languages import GLOSSARY
+from generator.library.languages import GLOSSARY, OWN_WORDS
 from generator.library.library import Library
 from generator.model.edition import STAFF, Words
 from generator.model.findings import Finding
@@ -139,8 +139,9 @@ def _gated(order: Order, library: Library) -> tuple[Finding, ...]:
         return _Found(tuple([one for one, _ in gate(order, library)]))
 
     same = replace(order, standing=DRAFT, overdue="")
-    file = library.folders.find(GLOSSARY)
-    words = sha256(read_bytes(file, MOST)).hexdigest() if file else "-"  # no part of what a leaflet is made from
+    # No part of what a leaflet is made from: the glossary, and a library's own words for comparing.
+    files = [library.folders.find(name) for name in (GLOSSARY, OWN_WORDS.format(language=order.language))]
+    words = " ".join(sha256(read_bytes(file, MOST)).hexdigest() if file else "-" for file in files)
     key = f"gate {library.digest(same)} {words}"
     found = kept_with_places(library.larder, key, _Found, look, library.folders)
     return found.findings if found else ()

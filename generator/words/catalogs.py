@@ -27,11 +27,15 @@ _MOST_OF_A_SORT = 20
 
 
 class Message(Struct, frozen=True):
-    """One translation: ``words`` may be empty (not translated), ``origin`` is its line in the PO file."""
+    """One translation: ``words`` may be empty (not translated), ``origin`` is its line in the PO file.
+
+    ``notes`` are the translator's own comments, without their mark.
+    """
 
     words: str
     fuzzy: bool
     origin: Origin
+    notes: tuple[str, ...] = ()
 
 
 class Catalog(Struct, frozen=True):
@@ -65,7 +69,8 @@ def read_catalog(path: Path, shown: str, language: str, domain: str, problems: l
     entries: dict[tuple[str, str], Message] = {}
     for entry in po.entries:
         if not entry.obsolete:
-            message = Message(entry.words, entry.fuzzy, Origin(shown, entry.line))
+            notes = tuple(comment[2:].strip() for comment in entry.comments if comment.startswith("# "))
+            message = Message(entry.words, entry.fuzzy, Origin(shown, entry.line), notes)
             entries[entry.key] = message
             if message.words and not message.fuzzy:
                 problems += check_message(entry.source, message)

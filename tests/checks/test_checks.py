@@ -22,7 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ward import CLINIC, Ward
 
 from generator import checks
-from generator.checks import room, translation, who_code, wording
+from generator.checks import room, who_code, wording
 from generator.checks.evidence import KNOWN, Evidence
 from generator.checks.gather import check_order, gather
 from generator.checks.reading import Bitmap, Reading, Unreadable, read_pdf
@@ -33,6 +33,7 @@ from generator.checks.runner import Answer, Report, Skip, check, run
 from generator.checks.spots import Spots
 from generator.checks.words import GATE
 from generator.cli.arguments import read_arguments
+from generator.meaning.catalogs import finding
 from generator.model.content import Text
 from generator.model.findings import Finding, Spot
 from generator.model.leaflet import Order, Placed
@@ -327,7 +328,7 @@ def pale_brand(given: Any) -> Changes:
 
 def by_gate(rule: str) -> Plant:
     po = Origin("locales/vi/LC_MESSAGES/managing-leakage.po", 40)
-    one = translation.finding(rule, "fail", po, "planted")
+    one = finding(rule, "fail", po, "planted")
     return lambda given: {"gate": ((one, Origin(TOPIC_FILE, STEPS + 2)),)}
 
 

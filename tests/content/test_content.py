@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.checks.translation import check_catalog, check_sources
 from generator.library.languages import read_glossary
 from generator.library.library import Library
+from generator.meaning import check_catalog, check_sources
 from generator.model.content import Block, FromProfile, Said, Text, Topic, Words
 from generator.model.leaflet import Order
 from generator.model.problems import Problem

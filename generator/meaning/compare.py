@@ -1,0 +1,90 @@
+"""Two aligned strings, compared by every rule there is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from generator.meaning.completeness import compare_completeness
+from generator.meaning.differences import Difference
+from generator.meaning.folding import PLACE, fold
+from generator.meaning.glossary import Glossary
+from generator.meaning.leftover import left_in_english
+from generator.meaning.numbers import compare_numbers, telephones
+from generator.meaning.sense import compare_sense
+from generator.meaning.sentences import check_sentences
+from generator.meaning.tables import Tongue, tongue_of
+from generator.meaning.writing import check_writing
+from generator.model.markup import check_markup
+from generator.model.problems import NOWHERE
+from generator.words.catalogs import Message, check_message
+
+ENGLISH: Final = "en"
+MOST: Final = 5_000
+"""Characters of the longest text that is compared; the longest of our own is a tenth of it."""
+_POSITION: Final = re.compile(r"%(?:\d+\$)?[-+0]?\d*(?:\.\d+)?([sdif@])")
+
+
+def compare(
+    source: str,
+    target: str,
+    language: str,
+    *,
+    script: str = "",
+    glossary: Glossary | None = None,
+    tongue: Tongue | None = None,
+    house: bool = False,
+) -> tuple[Difference, ...]:
+    """Return in what a translation differs from its English, or from how its language is written.
+
+    Args:
+        source: the English, with its marks and slots.
+        target: the translation; one that is empty differs in nothing, it is not there.
+        language: as a folder is named: ``vi``, ``zh_Hant``, ``ja``, ``es``. One without tables is compared by digits,
+            marks and script alone.
+        script: ``Hans``, ``Jpan`` …; empty for that of the language.
+        glossary: the glossary for this language; without it no term is asked for.
+        tongue: the language's tables; without them those that come with the program.
+        house: ask for the rules of leaflets too: no telephone number in the words, short sentences, letters that are
+            rare in the language.
+    """
+    if not target.strip() or not source.strip():
+        return ()
+    if max(len(source), len(target)) > MOST:
+        text = f"a text of more than {MOST:,} characters is not compared"
+        return (Difference("length", "critical", text, "make paragraphs of it"),)
+    english, its = tongue_of(ENGLISH), tongue or tongue_of(language)
+    allowed = glossary.allowed if glossary else ()
+    script = script or next((part for part in language.split("_") if len(part) == 4), "")
+    left = tuple(left_in_english(source, target, language, script, english, allowed))
+    if target.strip() == source.strip():
+        return left
+    mine, said = fold(source), fold(target)
+    return (
+        *_marks(source, target),
+        *(telephones(source, target) if house else ()),
+        *compare_numbers(mine, said, english, its, house),
+        *left,
+        *compare_sense(mine, said, english, its),
+        *compare_completeness(mine, said, english, its),
+        *check_writing(source, target, language, script, its, allowed, house),
+        *(glossary.check(mine, said) if glossary else ()),
+        *(check_sentences(target, its) if house else ()),
+    )
+
+
+def _marks(source: str, target: str) -> Iterator[Difference]:
+    """Yield slots, links, strong passages and formats of programs that are not those of the source."""
+    if not check_markup(source, NOWHERE):
+        for problem in check_message(source, Message(target, False, NOWHERE)):
+            yield Difference("marks", "critical", problem.message, problem.hint)
+        return
+    want, have = (
+        Counter(_POSITION.sub(r"%\1", one) for one in PLACE.findall(words) if one[0] in "{%")
+        for words in (source, target)
+    )
+    if want != have:
+        parts = [f"missing {name}" for name in (want - have)] + [f"too much {name}" for name in (have - want)]
+        yield Difference("marks", "critical", f"what a program fills in is not the same: {', '.join(parts)}", "copy it")
