@@ -13,7 +13,8 @@ import pytest
 
 import generator.pipeline as making
 from generator.cli import main
-from generator.cli.arguments import SORTS, read_arguments
+from generator.cli.arguments import read_arguments
+from generator.cli.commands.holding import SORTS
 from generator.library.library import Library
 from generator.model.leaflet import Leaflet, Order
 from generator.model.problems import ExitCode

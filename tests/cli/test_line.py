@@ -12,7 +12,8 @@ import pytest
 from ward import STOCK, Ward
 
 from generator.cli import main
-from generator.cli.arguments import COMPLETE, SHELLS, read_arguments
+from generator.cli.arguments import COMPLETE, read_arguments
+from generator.cli.commands.holding import SHELLS
 from generator.library.shelf import Unknown
 from generator.model.problems import ExitCode
 
