@@ -6,7 +6,7 @@ other is a sum over the steps that a measure does not reach, and thousands of me
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 
@@ -18,6 +18,8 @@ from generator.typeset.text.style import Style, Styles
 
 SHARES = tuple(at / 100 for at in range(30, 71))
 """Parts of the width that the first cell may have."""
+FAIR = 0.5
+"""Points by which a share may be higher than the best and still be taken for as good."""
 NEVER = 1e6
 """Points: higher than any page, for a measure that no word fits."""
 _FIXED = frozenset({"image", "qr", "hold", "gap"})
@@ -50,12 +52,7 @@ class _Balance:
         def found(width: float) -> tuple[float, list[float]]:
             key = int(width)
             if key not in known:
-                free = width - gutter
-                tried = [(max(one(free * part), two(free * (1 - part))), part) for part in SHARES]
-                least = min(height for height, _ in tried)
-                fair = [part for height, part in tried if height < least + 0.5]
-                part = fair[len(fair) // 2]
-                known[key] = least, [part, 1 - part]
+                known[key] = _share(one, two, width - gutter)
             return known[key]
 
         return found
@@ -124,6 +121,36 @@ class _Balance:
             return max([cell(one or (measure - taken) * part) for cell, one, part in cells], default=0.0)
 
         return high
+
+
+def _share(one: High, two: High, free: float) -> tuple[float, list[float]]:
+    """Return the least height of two cells that share ``free`` points, and the shares: the middle of the fair ones.
+
+    The wider a cell, the less high: so the first cell's heights fall from share to share, the second's rise, and where
+    they cross, and how far either side is fair, is found by halves.
+    """
+    first = _Lazy(lambda at: one(free * SHARES[at]))
+    second = _Lazy(lambda at: two(free * (1 - SHARES[at])))
+    every = range(len(SHARES))
+    cross = bisect_left(every, True, key=lambda at: first[at] <= second[at])
+    heights = [second[cross]] if cross < len(every) else []
+    least = min([*heights, *([first[cross - 1]] if cross else [])])
+    begin = bisect_left(every, True, hi=cross, key=lambda at: first[at] < least + FAIR)
+    end = bisect_left(every, True, lo=cross, key=lambda at: second[at] >= least + FAIR)
+    part = SHARES[begin + (end - begin) // 2]
+    return least, [part, 1 - part]
+
+
+class _Lazy(dict[int, float]):
+    """Heights by number, each worked out when it is first asked for."""
+
+    def __init__(self, high: Callable[[int], float]) -> None:
+        super().__init__()
+        self.high = high
+
+    def __missing__(self, at: int) -> float:
+        found = self[at] = self.high(at)
+        return found
 
 
 def _sides(style: Style) -> float:
