@@ -58,6 +58,7 @@ def run(arguments: Options) -> int:
         else:
             tell(words)
     _tell_clinics(arguments, wish, library)
+    _tell_policy(arguments, wish, library)
     return _plan(arguments, wish, library) if arguments.plan else _make(arguments, wish, library)
 
 
@@ -94,6 +95,25 @@ def _tell_clinics(arguments: Options, wish: Wish, library: Library) -> None:
             tell(f"  hint: {group[0].hint}")
         if len(group) > MOST_ROWS:
             tell(f"and {len(group) - MOST_ROWS:,} more of this kind: --json has all")
+
+
+def _tell_policy(arguments: Options, wish: Wish, library: Library) -> None:
+    """Say what the policy has a person know of the leaflets, each once: doubts about a 'not' or a number, dates."""
+    from generator.trust.rules import ruled
+
+    found: dict[Problem, None] = {}
+    alike = {(one.choice, one.clinic.profile): one for one in wish.wanted}
+    for one in alike.values():
+        for order in wish.orders(one):
+            try:
+                found |= dict.fromkeys(ruled(order, library).notes)
+            except Unusable:
+                continue  # making it says why
+    if arguments.json:
+        for note in found:
+            _line("note", place=str(note.origin), message=note.message, hint=note.hint)
+    else:
+        complain_all(found)
 
 
 def _as_row(wish: Wish, problem: Problem) -> Problem | str:

@@ -21,9 +21,16 @@ _YOU_ARE: Final = re.compile(r"\b(?:if|when|because) you\b|^you\b")
 _STOP: Final = re.compile(r"\b(?:stop|avoid|prevent|refuse|forbid|quit)")
 _ASKS: Final = re.compile(r"\?|\b(?:if|whether|check|see)\b")
 _NOT: Final = re.compile(r"\b(?:not|no|never|without|nothing|nobody|none|neither|cannot)\b|n[’']t\b")
+_AND_NO: Final = re.compile(r"\b(?:and|or) no\b")
+_NOT_OR: Final = re.compile(r"(?:\b(?:not|no|never|without|cannot)\b|n[’']t\b)[^.,;?!]*\bn?or\b")
+_FORBIDS: Final = re.compile(
+    r"(?:^|[,.;:!?(])\s*(?:(?:and|but|so|or|then|please)\s)*(?:do not|don[’']t|never|you must not)\b"
+    r"(?! (?:need|have to|know|tell|mean|seem|want|worry)\b)"
+)
 _OR: Final = re.compile(r"\b(?:or|nor|and)\b")
 _TOKEN: Final = re.compile(r"[\w\u0300-\u036f]+(?:['’]\w+)?")
 _SENTENCES: Final = re.compile(r"(?<=[.!?])\s+|(?<=[。])|(?<=[!?])(?=[\u3040-\u9fff])")
+_CLAUSES: Final = re.compile(r"[,.;:!?、。，；：！？؛،()（）]+")
 _SHORT: Final = 60
 _CHILD: Final = re.compile(r"\b(?:child(?:ren)?|he|she|they|him|his|them|twins?|feed(?:s|ing)?|latch|breastfe)")
 
@@ -52,12 +59,25 @@ class _Sense:
                     self.by_word.setdefault(word.lower(), []).append(name)
                 else:
                     self.by_phrase.append((word.lower(), name))
+        self.also = pattern(tongue.negation.get("also", ()), spaced)
+        self.renders = [
+            (english, found)
+            for phrase, words in tongue.renders.items()
+            if (english := _phrase(phrase)) and (found := pattern(words, spaced))
+        ]
         self.choice = {name: pattern(words, spaced) for name, words in tongue.choice.items()}
 
     def surely(self, name: str, words: str) -> bool:
         """Tell whether words mean a concept and nothing else."""
         found = self.sure.get(name) or self.concepts[name]
         return bool(found.search(self.concept_blank.sub(" ", words) if self.concept_blank else words))
+
+
+def _phrase(phrase: str) -> re.Pattern[str] | None:
+    """Return a pattern for an English phrase; one in brackets is the whole text: ``[no]``."""
+    if phrase[:1] == "[" and phrase[-1:] == "]":
+        return re.compile(rf"\s*{re.escape(phrase[1:-1])}[\s.!]*\Z")
+    return pattern([phrase], True)
 
 
 @lru_cache(maxsize=64)
@@ -112,6 +132,7 @@ def _negation(source: str, target: str, english: Tongue, tongue: Tongue) -> Iter
     if tails and _ASKS.search(source) and (end := target.rstrip(' ?.!"”')).endswith(tails):
         target = end.rsplit(" ", 1)[0]  # a question: có … không
     denied = count_denied(source, target, english, tongue)
+    lost = _lost(source, target, denied, english, tongue)
     source, target = without_comparators(source, english), without_comparators(target, tongue)
     mine, its = sentences(source), sentences(target)
     total, said = _negations(source, english), _negations(target, tongue)
@@ -126,6 +147,7 @@ def _negation(source: str, target: str, english: Tongue, tongue: Tongue) -> Iter
             continue  # "do not take more than 4" is "at most 4"
         if sure and _STOP.search(one):
             have_all = have_sure  # its own "stop" or "avoid" is no 'not' of the translation
+        have_all += _sure(one, other, english, tongue)[2]
         if sure and not have_all and total[0] > said[0]:
             text = f"the English has {sure} word{'s' * (sure > 1)} such as 'not', the translation none"
         elif have_sure and not all_of and said[0] > total[0]:
@@ -135,7 +157,11 @@ def _negation(source: str, target: str, english: Tongue, tongue: Tongue) -> Iter
         if text:
             yield Difference("negation", "critical", text, hint)
             return
+    if lost:
+        yield Difference("negation", "critical", lost, hint)
+        return
     (sure, all_of), (have_sure, have_all) = total, said
+    have_all += _sure(source, target, english, tongue)[2]
     if not tongue.concepts:
         return
     if sure - denied > have_all:
@@ -144,6 +170,47 @@ def _negation(source: str, target: str, english: Tongue, tongue: Tongue) -> Iter
     elif have_sure > all_of + len(_OR.findall(source)) + 1:
         text = f"the English has {all_of} words such as 'not', the translation {have_sure}"
         yield Difference("negation", "major", text, hint)
+
+
+def _lost(source: str, target: str, denied: int, english: Tongue, tongue: Tongue) -> str:
+    """Return what to say of a 'not' that is lost though others stay; empty where each has its own.
+
+    A text is counted whole: only a word that the language's table declares to render the English one stands for a
+    'not' (``renders``). What forbids is then looked for sentence by sentence and clause by clause, where both have as
+    many; other 'nots' are not, since a clause may stand elsewhere in its sentence.
+    """
+    if not tongue.renders:
+        return ""
+    source, target = without_comparators(source, english), without_comparators(target, tongue)
+    want, have, may = _sure(source, target, english, tongue)
+    if want > have + may + denied:
+        return f"the English has {want} words such as 'not', the translation {have}"
+    for cut in (sentences, clauses):
+        mine, its = cut(source), cut(target)
+        if denied or len(mine) != len(its) or len(mine) == 1:
+            continue  # they may have been cut elsewhere
+        for one, other in zip(mine, its, strict=True):
+            if _FORBIDS.search(one) and _sure(one, other, english, tongue)[1:] == (0, 0):
+                return f"the English forbids in “{one.strip()}”, the translation does not"
+    return ""
+
+
+def _sure(source: str, target: str, english: Tongue, tongue: Tongue) -> tuple[int, int, int]:
+    """Return the words such as 'not' of both texts, and how many the translation renders with declared words.
+
+    "Do not press or rub" needs a second one where the translation says "nor": 不要用力压，也不要搓揉.
+    """
+    sense = _sense(tongue)
+    may = sum(min(len(words.findall(source)), len(found.findall(target))) for words, found in sense.renders)
+    nor = 0
+    if sense.also and (together := len(_NOT_OR.findall(source))):
+        nor = min(together, max(0, len(sense.also.findall(target)) - len(_AND_NO.findall(source))))
+    return _negations(source, english)[0] + nor, _negations(target, tongue)[0], may
+
+
+def clauses(words: str) -> list[str]:
+    """Return the clauses of folded words: what stands between marks."""
+    return [part for part in _CLAUSES.split(words) if part.strip()]
 
 
 @lru_cache(maxsize=8192)

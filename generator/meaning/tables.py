@@ -37,7 +37,7 @@ _LISTS: Final = tuple((
     "half-before fine quotes concept-blank plain parts loans"
 ).split())  # fmt: skip
 _GROUPS: Final = ("numbers", "multipliers", "loose", "fixed", "units", "before-units", "comparators", "hints",
-                  "negation", "choice", "concepts", "sure")  # fmt: skip
+                  "negation", "renders", "choice", "concepts", "sure")  # fmt: skip
 _KEYS: Final = (*_LISTS, *_GROUPS, "spaced", "decimal", "digits", "length", "spread", "foreign",
                 "wrong", "false-friends", "sentence", "clause", "regional", "opposites", "conversions",
                 "more-sentences")  # fmt: skip
@@ -81,6 +81,8 @@ class Tongue(Struct, frozen=True):
     lists: Groups = {}
     phrases: tuple[Phrase, ...] = ()
     negation: Groups = {}
+    renders: Groups = {}
+    """English phrases with a 'not', and the words without one that say the same."""
     choice: Groups = {}
     concepts: Groups = {}
     sure: Groups = {}
@@ -199,6 +201,7 @@ def _tongue(name: str, nodes: Sequence[Node], problems: list[Problem]) -> Tongue
             _phrases(groups["hints"], True, problems, nodes)
         ),
         negation=groups["negation"],
+        renders=groups["renders"],
         choice=groups["choice"],
         concepts=groups["concepts"],
         sure=groups["sure"],

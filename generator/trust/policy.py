@@ -29,9 +29,11 @@ ACTIONS: Final[tuple[Action, ...]] = ("refuse", "draft", "warn")
 RULES: Final = (
     "review-date", "review-soon", "review-span", "sources-seen", "danger-signs", "numbers", "units", "comparators",
     "negation", "telephone", "untranslated", "script", "glossary", "length", "percent", "other", "doubts",
-    "example-clinic", "recalled",
+    "sense-doubts", "example-clinic", "recalled",
 )  # fmt: skip
 """Rules with an entry of their own; what the gate of translations finds beside them is ``other``."""
+SENSE: Final = frozenset(("numbers", "units", "comparators", "time", "negation", "opposite"))
+"""Rules whose doubts are about what a leaflet tells a patient to do: they are said, and not kept for the checks."""
 Role = Literal["clinician", "translator", "post-editor", "checker", "community", "layout"]
 ROLES: Final[tuple[Role, ...]] = ("clinician", "translator", "post-editor", "checker", "community", "layout")
 MACHINE: Final = ("post-editor", "never")
@@ -79,7 +81,9 @@ class Policy(Struct, frozen=True, eq=False):
 
     def rule(self, name: str, doubt: bool = False) -> Rule:
         """Return what a rule does; ``doubt`` where the check itself is not sure."""
-        return self.rules["doubts" if doubt else name if name in self.rules else "other"]
+        if doubt:
+            return self.rules["sense-doubts" if name in SENSE else "doubts"]
+        return self.rules[name if name in self.rules else "other"]
 
     def needed(self, english: bool) -> tuple[str, ...]:
         """Return the roles that must sign."""

@@ -94,6 +94,7 @@ CASES = [
     ("zh_Hant", "The operation takes about an hour.", "手術大約需要一小時。", "手術程式大約需要一小時。"),
     ("zh_Hant", "It helps your blood circulation.", "有助於血液循環。", "有助於血液迴圈。"),
     ("zh_Hant", "Take the tablets with plenty of water.", "請配大量的水服用藥錠。", "請配大量的水服用葯錠。"),
+    ("zh_Hans", "Do not stop taking the tablets without asking your doctor.", "没有问过医生，不要停药。", "没有问过医生，就要停药。"),
     ("vi", "Wait two hours between doses.", "Chờ hai giờ giữa các liều.", "Chờ hai ngày giữa các liều."),
     ("vi", "No more than four times a day", "Không quá bốn lần mỗi ngày", "Ít nhất bốn lần mỗi ngày"),
     ("vi", "Call us if the swelling does not go down within 3 days.", "Hãy gọi cho chúng tôi nếu không bớt sưng trong vòng 3 ngày.", "Hãy gọi cho chúng tôi nếu bớt sưng trong vòng 3 ngày."),
@@ -124,11 +125,10 @@ def test_a_wrong_translation_is_told_and_a_right_one_is_not(language: str, sourc
 UNSEEN = [
     ("zh_Hans", "Keep out of the reach of children.", "请放在儿童接触得到的地方。"),
     ("vi", "Use a clean needle every time.", "Mỗi lần hãy dùng kim bẩn."),
-    ("zh_Hans", "Do not stop taking the tablets without asking your doctor.", "没有问过医生，就要停药。"),
 ]
 
 
 @pytest.mark.parametrize(("language", "source", "wrong"), UNSEEN)
 def test_what_is_not_seen_yet_is_known(language: str, source: str, wrong: str) -> None:
-    """A "not" inside a word, a pair that no table has, one of two negations: when one is told, move it up."""
+    """A "not" inside a word, a pair that no table has: when one is told, move it up."""
     assert not compare(source, wrong, language, house=True)

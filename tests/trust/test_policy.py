@@ -84,6 +84,22 @@ def test_what_the_library_says_of_a_rule_counts_and_the_rest_stays_the_stocks(wa
     assert set(policy.rules) == set(RULES) and policy.machine == "post-editor"
 
 
+def test_a_doubt_about_what_a_leaflet_tells_is_said_whenever_it_is_made(ward: Ward) -> None:
+    words = (STOCK / VI).read_text()
+    ward.put(VI, words.replace("mẹ hãy nhờ", "mẹ không, không, không, không, không phải nhờ", 1))
+    ward.put("clinics.csv", "name,phones,languages,topics\nHill Clinic,020 7946 0123,vi,managing-leakage\n")
+    for asked in (
+        ("make", "managing-leakage", "--language", "vi"),
+        ("run", "clinics.csv"),
+        ("press", "managing-leakage", "--language", "vi"),
+    ):
+        code, _, err = ward.run(*asked)
+        assert f"{VI}:" in err and "words such as 'not', the translation" in err, (asked, err)
+        assert code == ExitCode.MADE, (asked, err)
+    ward.put("content/policy.yaml", "rules:\n  sense-doubts: {draft: refuse}\n")
+    assert ward.run("make", "managing-leakage", "--language", "vi")[0] == ExitCode.UNUSABLE
+
+
 def test_past_the_review_date_nothing_is_made_without_a_reason(ward: Ward) -> None:
     dated(ward, PAST)
     code, out, err = ward.run("make", "good", "broken")
