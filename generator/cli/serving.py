@@ -36,9 +36,13 @@ def serve(options: Options) -> int:
     refuse_if_any(unknown_clinics(settings, library.clinics()))
     listening = listen(settings)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
-    say(f"http://{shown}:{listening.getsockname()[1]}{settings.prefix}/")
-    tell("the desk is open at this address; Ctrl-C closes it")
-    run(make_app(settings), settings, listening)
+    address = f"http://{shown}:{listening.getsockname()[1]}{settings.prefix}/"
+
+    def opened() -> None:
+        say(address)
+        tell("the desk is open at this address; Ctrl-C closes it")
+
+    run(make_app(settings), settings, listening, opened)
     return int(ExitCode.MADE)
 
 

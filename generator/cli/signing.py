@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.cli.opening import open_library
 from generator.cli.options import Options
 from generator.cli.speech import say, tell
 from generator.library.library import Library
 from generator.library.shelf import Unknown
-from generator.model.problems import NOWHERE, ExitCode, Problem
-from generator.trust.keys import REVIEW, read_private
+from generator.model.problems import NOWHERE, ExitCode, Problem, refuse_if_any
+from generator.trust.keys import REVIEW, SIGNERS, Signer, read_private
 from generator.trust.policy import policy_of
-from generator.trust.records import signatures
+from generator.trust.records import read_signers_of, signatures, unfit_person, unfit_signer
 from generator.trust.reports import sides
 from generator.trust.signing import Draft, Wanted, draft, files_of
 from generator.trust.states import TRANSLATORS
@@ -26,8 +26,14 @@ def sign(options: Options) -> int:
     from generator.run.files import outbox
 
     library = open_library(options.library)
-    policy_of(library)
+    policy = policy_of(library)
     key = read_private(options.key) if options.key else None
+    signers = _signers(library) if key else {}
+    public = key.public_key().public_bytes_raw() if key else b""
+    if key and public not in signers:
+        message = f"the key {options.key} is not listed in {SIGNERS}: nothing signed with it counts"
+        hint = f"add a line to it: {options.principal} and the words of {options.key}.pub"
+        raise Unknown(Problem(NOWHERE, message, hint))
     drafts = [one for wanted in _wanted(options, library) if (one := draft(library, wanted))]
     if not drafts:
         say("there is nothing to sign: all of it is signed so already")
@@ -35,16 +41,33 @@ def sign(options: Options) -> int:
     changed = [one for one in drafts if one.changed and one.record.act in ("sign", "urgent")]
     if changed and options.seen != _code(changed):
         return _show(changed, options)
-    root = library.folders.roots[0][0]
+    unfit = [
+        reason
+        for one in drafts
+        if (reason := unfit_signer(one.record, public, policy, signers) if key else unfit_person(one.record, policy))
+    ]
+    if unfit:  # a record is never taken out of its chain again: what cannot count is not written
+        hint = "nothing was written; see docs/how-to/sign.md"
+        raise Unknown(*(Problem(NOWHERE, f"it would not count: {reason}", hint) for reason in dict.fromkeys(unfit)))
+    root, shown = library.folders.roots[0]
     for one in drafts:
         for relative, data in files_of(one, key).items():
             outbox.write(root, relative, data)
         record = one.record
-        say(f"{one.relative}: {_blocks(len(one.changes))} of {record.subject}, {record.act} as {record.role}")
+        place = f"{shown}/{one.relative}" if shown else one.relative
+        say(f"{place}: {_blocks(len(one.changes))} of {record.subject}, {record.act} as {record.role}")
         if key is None:
             file = shlex.quote(str(root / one.relative))
             tell(f"this is a claim until you sign it: ssh-keygen -Y sign -f YOUR_KEY -n {REVIEW} {file}")
     return _judged(Library.open(options.library), drafts) if key else int(ExitCode.MADE)
+
+
+def _signers(library: Library) -> Mapping[bytes, Signer]:
+    """Return whose keys count."""
+    problems: list[Problem] = []
+    signers = read_signers_of(library, problems)
+    refuse_if_any(problems)
+    return signers
 
 
 def _wanted(options: Options, library: Library) -> Iterator[Wanted]:
@@ -88,6 +111,9 @@ def _show(drafts: list[Draft], options: Options) -> int:
         new = [change.new.path for change in one.changes if change.old is None]
         for path in new:
             say(f"{path}: new, not signed by {one.record.name} before")
+    if options.seen:
+        seen = options.seen[:80]
+        tell(f"--seen {seen} is not the code of these differences: something changed since, or it is mistyped")
     if options.changed:
         tell(f"nothing is signed yet; when you have read this, add: --seen {_code(drafts)}")
     else:

@@ -41,6 +41,10 @@ class Problem(Struct, frozen=True):
     origin: Origin
     message: str
     hint: str = ""
+    rule: str = ""
+    """The rule of the policy that found it; empty for what no rule found."""
+    sentence: str = ""
+    """The words concerned, where they are known and may be told to people who cannot open the file."""
 
     def __str__(self) -> str:
         """Return the lines a person reads: place and message, then the hint."""

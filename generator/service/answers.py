@@ -24,15 +24,19 @@ def json(value: Any, headers: Mapping[str, str], status: int = 200, media: str =
 
 
 def problem(
-    status: int, title: str, *faults: Fault, detail: str = "", headers: Mapping[str, str] = MappingProxyType({})
-) -> Response:
-    """Return what is wrong with a request (RFC 9457), every fault with its parameter and a hint."""
+    status: int, title: str, *faults: Fault, detail: str = "", reason: str = "",
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> Response:  # fmt: skip
+    """Return what is wrong with a request (RFC 9457), every fault with its parameter, a hint and a sentence if any."""
     about: dict[str, Any] = {"type": "about:blank", "title": title, "status": status}
     if detail or faults:
         about["detail"] = detail or "; ".join(fault.message for fault in faults)
+    if reason:
+        about["reason"] = reason
     if faults:
         about["errors"] = [
-            {"parameter": one.parameter, "detail": one.message} | ({"hint": one.hint} if one.hint else {})
+            {"parameter": one.parameter, "detail": one.message}
+            | {name: said for name, said in (("hint", one.hint), ("sentence", one.sentence)) if said}
             for one in faults
         ]
     return json(about, {**headers, "cache-control": "no-store"}, status, PROBLEM)
@@ -41,7 +45,7 @@ def problem(
 def refused(error: RefusedError) -> Response:
     """Return the answer to a request that was refused."""
     more = {"www-authenticate": "Bearer"} if error.status == 401 else {}
-    return problem(error.status, error.title, *error.faults, headers=more)
+    return problem(error.status, error.title, *error.faults, reason=error.reason, headers=more)
 
 
 def unchanged(request: Request, etag: str) -> bool:

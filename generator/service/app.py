@@ -34,7 +34,8 @@ def make_app(settings: Settings, today: date | None = None, log: Log = write_log
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        desk = app.state.desk = Desk(settings, await open_holding(settings, today))
+        holding = getattr(app.state, "holding", None) or await open_holding(settings, today)
+        desk = app.state.desk = Desk(settings, holding)
         app.state.runs = runs.Runs()
         renewing = asyncio.create_task(renew(desk, today, log))
         try:

@@ -18,6 +18,7 @@ from generator.service.pages import Standing, card_picture
 from generator.service.pool import DeadError, FullError, SlowError
 from generator.service.receipts import Receipts
 from generator.service.settings import Settings, Token
+from generator.service.withheld import withheld
 from generator.service.work import Made
 from generator.trust.policy import recalled
 
@@ -111,7 +112,7 @@ class Desk:
         Raises:
             BusyError: when the queue is full or no process is there.
             LostError: when it cannot be made, takes too long, or ends the process.
-            RefusedError: 409 when the policy does not let it be made (overdue, recalled).
+            RefusedError: 409 when the policy does not let it be made (``withheld``).
         """
         if not digest:
             return await self._made(order, record)
@@ -135,8 +136,7 @@ class Desk:
         except DeadError:
             raise LostError(Made(), 500) from None
         if made.withheld:
-            faults = [Fault("", problem.message, problem.hint) for problem in made.problems]
-            raise RefusedError(409, "This leaflet may not be made", *faults)
+            raise withheld(order, made.problems, self.holding.library.folders)
         if made.code != ExitCode.MADE:
             raise LostError(made, 500)
         return made

@@ -97,6 +97,8 @@ class Guard:
             line["cut"] = True
         if isinstance(error, LostError):
             line["problems"] = [str(one) for one in error.made.problems][:20]
+        elif isinstance(error, RefusedError) and error.places:
+            line["problems"] = error.places[:20]
         elif error is not None and not isinstance(error, RefusedError | BusyError | GoneError):
             line["trace"] = "".join(traceback.format_exception(error))[-4000:]
         self.log(line)

@@ -183,6 +183,9 @@ def copy_library(folder: Path | None) -> TemporaryDirectory[str] | None:
         before = fingerprint(root)
         copied = TemporaryDirectory(prefix="leaflets-")
         try:
+            for part in PARTS:  # a folder without files is a part of a library too
+                if (root / part).is_dir():
+                    (Path(copied.name) / part).mkdir()
             for relative, _, _ in before:
                 target = Path(copied.name) / relative
                 target.parent.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,7 @@ from generator.service.holding import Holding
 from generator.service.infobutton import KINDS
 from generator.service.orders import FORMS, MOST_PAGES
 from generator.service.settings import Settings
+from generator.service.withheld import REASONS
 from generator.version import __version__
 
 STATES = ("current", "draft", "overdue")
@@ -133,7 +134,7 @@ _WRONG: Final = {
     403: "the token may not do this",
     404: "there is no such leaflet or page, or choices do not go together",
     406: "none of these forms is made",
-    409: "it may not be made: its review is overdue, or it was recalled",
+    409: "it may not be made: 'reason' says whether its words differ from the English, it is overdue, or was recalled",
     416: "there is no such part",
     500: "the leaflet cannot be made",
     503: "all are busy: ask again after Retry-After",
@@ -228,12 +229,14 @@ def _run() -> dict[str, Any]:
 
 
 def _problem() -> dict[str, Any]:
-    fault = {"type": "object", "properties": {"parameter": _WORDS, "detail": _WORDS, "hint": _WORDS}}
+    names = ("parameter", "detail", "hint", "sentence")
+    fault = {"type": "object", "properties": {name: _WORDS for name in names}}
     return {
         "type": "object",
         "required": ["type", "title", "status"],
         "properties": {
             "type": _WORDS, "title": _WORDS, "status": {"type": "integer"}, "detail": _WORDS,
+            "reason": {"type": "string", "enum": [*REASONS]},
             "errors": {"type": "array", "items": fault},
         },
     }  # fmt: skip

@@ -32,20 +32,32 @@ _NUMBER: Final = re.compile(r"[1-9][0-9]?", re.ASCII)
 
 
 class Fault(Struct, frozen=True):
-    """One thing that is wrong with a request: the parameter, what, and what to do."""
+    """One thing that is wrong with a request: the parameter, what, what to do, the leaflet's sentence concerned."""
 
     parameter: str
     message: str
     hint: str = ""
+    sentence: str = ""
 
 
 class RefusedError(Exception):
     """A request cannot be answered. ``status`` is that of HTTP."""
 
-    def __init__(self, status: int, title: str, *faults: Fault) -> None:
-        """Take the status, a title that is the same for all such requests, and what is wrong with this one."""
+    def __init__(
+        self, status: int, title: str, *faults: Fault, reason: str = "", places: tuple[str, ...] = ()
+    ) -> None:
+        """Take the status, a title that is the same for all such requests, and what is wrong with this one.
+
+        Args:
+            status: that of HTTP.
+            title: the same for all such requests.
+            faults: what is wrong with this one.
+            reason: its kind in one word, where a program tells them apart.
+            places: the same with file and line of the library, for the log alone.
+        """
         super().__init__(title)
         self.status, self.title, self.faults = status, title, faults
+        self.reason, self.places = reason, places
 
 
 class Asked(Struct, frozen=True):

@@ -27,8 +27,8 @@ NEEDS: Final[Mapping[str, tuple[str, str]]] = {
 }  # fmt: skip
 """What a mother needs to be able to read: the format or the form that meets it."""
 _SAID: Final = (
-    "choose", "making", "failed", "unfit", "withheld", "busy", "page", "preview", "copied", "found", "none", "keep",
-    "unkeep", "noted", "unnoted",
+    "choose", "making", "failed", "unfit", "busy", "page", "preview", "copied", "found", "none", "keep", "unkeep",
+    "noted", "unnoted", "withheld_recalled", "withheld_words", "withheld_overdue", "withheld_policy",
 )  # fmt: skip
 """Words that the script says."""
 Say = Callable[[str], str]
@@ -174,7 +174,15 @@ def _card(card: Card, view: View, language: Language, say: Say, today: date, ter
 
 def _more(view: View, holding: Holding, say: Say) -> str:
     """Return what is seldom chosen: paper, look, clinic, a note."""
-    papers = [paper.name for paper in holding.papers if paper.languages == 1]
+    papers = {
+        paper.name: _named(f"paper_{paper.name}", paper.about, f"templates/formats/{paper.name}.yaml", holding, say)
+        for paper in holding.papers
+        if paper.languages == 1
+    }
+    looks = {
+        name: _named(f"look_{name}", holding.library.theme(name).about, f"templates/themes/{name}.yaml", holding, say)
+        for name in holding.library.themes()
+    }
     clinics = "".join(
         f'<option value="{escape(name)}"{" selected" if name == view.clinic else ""}>{escape(title)}</option>'
         for name, title in view.clinics.items()
@@ -184,7 +192,7 @@ def _more(view: View, holding: Holding, say: Say) -> str:
 <summary>{say("more")}</summary>
 <div class="pair">
 <label><span class="label">{say("paper")}</span>{_select("format", papers)}</label>
-<label><span class="label">{say("look")}</span>{_select("theme", holding.library.themes())}</label>
+<label><span class="label">{say("look")}</span>{_select("theme", looks)}</label>
 <label><span class="label">{say("clinic")}</span><select name="clinic">{stamp}{clinics}</select></label>
 </div>
 <div data-script hidden>
@@ -196,8 +204,20 @@ def _more(view: View, holding: Holding, say: Say) -> str:
 </details>"""
 
 
-def _select(name: str, values: Iterable[str]) -> str:
-    options = "".join(f'<option lang="en" value="{escape(one)}">{escape(one)}</option>' for one in values)
+def _named(key: str, about: str, file: str, holding: Holding, say: Say) -> tuple[str, str]:
+    """Return what a choice is called, and the attribute of its language: the desk's words for the program's own choice.
+
+    A library's own is called what its file says, in the words of its people.
+    """
+    if key in WORDS:
+        first, *others = holding.library.folders.layers(file)
+        if not others or first.path.read_bytes() == others[-1].path.read_bytes():
+            return say(key), ""
+    return escape(about.partition(";")[0].rstrip(".")), ' lang="en"'
+
+
+def _select(name: str, values: Mapping[str, tuple[str, str]]) -> str:
+    options = "".join(f'<option{tag} value="{escape(one)}">{said}</option>' for one, (said, tag) in values.items())
     return f'<select name="{name}">{options}</select>'
 
 

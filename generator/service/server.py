@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
@@ -11,6 +12,8 @@ from starlette.applications import Starlette
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from generator.model.problems import NOWHERE, Problem, Unusable
+from generator.service.holding import open_holding
+from generator.service.pool import DeadError
 from generator.service.settings import Limits, Settings
 
 
@@ -88,15 +91,40 @@ def listen(settings: Settings) -> socket.socket:
     return listening
 
 
-def run(app: Starlette, settings: Settings, listening: socket.socket) -> None:
-    """Answer at a socket until SIGTERM or Ctrl-C; requests that have begun are finished."""
+def run(app: Starlette, settings: Settings, listening: socket.socket, opened: Callable[[], None]) -> None:
+    """Answer at a socket until SIGTERM or Ctrl-C; requests that have begun are finished.
+
+    Args:
+        app: what answers.
+        settings: how it runs.
+        listening: where it is asked.
+        opened: called once the library is read and requests are answered.
+
+    Raises:
+        Unusable: when the library cannot be opened, with what is wrong with it.
+    """
+
+    class Server(uvicorn.Server):
+        """Opens the library first: uvicorn would tell what goes wrong while it starts as a traceback."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            try:
+                app.state.holding = await open_holding(settings)
+            except DeadError:
+                hint = "close other programs, or take fewer workers"
+                raise Unusable(Problem(NOWHERE, "no process that makes leaflets can be started", hint)) from None
+            await super().startup(sockets)
+            if self.started:
+                opened()
+
     limits = settings.limits
     config = uvicorn.Config(
         app, http=protocol(limits), ws="none", lifespan="on", access_log=False, log_level="warning",
         server_header=False, proxy_headers=False, limit_concurrency=limits.connections,
         timeout_keep_alive=limits.idle, timeout_graceful_shutdown=20, backlog=256,
     )  # fmt: skip
-    server = uvicorn.Server(config)
-    server.run(sockets=[listening])
+    server = Server(config)
+    with listening:
+        server.run(sockets=[listening])
     if not server.started:
         raise Unusable(Problem(NOWHERE, "the desk could not be opened", "what is above says why"))

@@ -242,6 +242,11 @@ def _unfit(record: Record, data: bytes, signature: bytes, policy: Policy, signer
         key = signed_by(data, signature, REVIEW)
     except NotSigned as error:
         return f"the signature does not hold: {error}"
+    return unfit_signer(record, key, policy, signers)
+
+
+def unfit_signer(record: Record, key: bytes, policy: Policy, signers: Mapping[bytes, Signer]) -> str:
+    """Return why a record that is signed with a public key (32 bytes) does not count; nothing where it does."""
     signer = signers.get(key)
     if signer is None:
         return "it is signed with a key that content/allowed_signers does not name"
@@ -249,9 +254,16 @@ def _unfit(record: Record, data: bytes, signature: bytes, policy: Policy, signer
         return f"it says {record.principal}, and was signed with the key of {signer.principal}"
     if reason := signer.may(REVIEW, record.day):
         return reason
+    if record.principal not in policy.people:
+        return f"the policy names no {record.principal} among its people"
+    return unfit_person(record, policy)
+
+
+def unfit_person(record: Record, policy: Policy) -> str:
+    """Return why a person of the policy may not sign a record; nothing where they may, or it does not name them."""
     person = policy.people.get(record.principal)
     if person is None:
-        return f"the policy names no {record.principal} among its people"
+        return ""
     if record.role not in person.roles:
         return f"{person.name} may not sign as {record.role}: the policy says {', '.join(person.roles) or 'nothing'}"
     if person.languages and record.language != SOURCE and record.language not in person.languages:

@@ -184,7 +184,7 @@ def unread(library: Library, topic: str) -> tuple[Problem, ...]:
 
 
 def _problem(one: Finding) -> Problem:
-    return Problem(one.origin, f"{one.message} [{one.code}]", one.hint)
+    return Problem(one.origin, f"{one.message} [{one.code}]", one.hint, one.code, one.target or one.source)
 
 
 def _sources_seen(name: str, library: Library) -> Iterator[Finding]:

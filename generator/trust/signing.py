@@ -154,6 +154,11 @@ def _refuse_unfit(library: Library, wanted: Wanted) -> None:
         raise Unknown(Problem(NOWHERE, f"there is no language called '{wanted.language[:80]}'", hint))
     if wanted.role in TRANSLATORS and wanted.language == SOURCE:
         raise Unknown(Problem(NOWHERE, f"a {wanted.role} signs a translation", "name it: --language vi"))
+    if wanted.act == "sign" and wanted.role == "clinician" and wanted.language != SOURCE:
+        roles = policy_of(library).needed(english=False)
+        if wanted.role not in roles:
+            hint = f"sign its English without --language; a translation is signed by: {', '.join(roles)}"
+            raise Unknown(Problem(NOWHERE, "a clinician signs the English, not a translation", hint))
     if wanted.act == "urgent" and wanted.role != "clinician":
         raise Unknown(Problem(NOWHERE, "only a clinician signs an urgent correction", "--role clinician"))
 

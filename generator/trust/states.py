@@ -100,7 +100,7 @@ def _stand(
     except Unusable as error:
         return Stand(topic, language, "draft", error.problems)
     if not signed.records and not signed.refused and not signed.blocked:  # nobody has signed anything
-        return Stand(topic, language, "draft", (*_unsigned(origin, needed, english), *unread_ones))
+        return Stand(topic, language, "draft", (*_unsigned(origin, needed, english, topic, language), *unread_ones))
     try:
         units = tuple(units_of(library, topic, language, profile, documents).values())
     except Unusable as error:
@@ -111,15 +111,20 @@ def _stand(
     return replace(stand, state="draft", missing=(*stand.missing, *unread_ones))
 
 
-def _unsigned(origin: Origin, roles: Iterable[str], english: Stand | None) -> Iterator[Problem]:
+def _unsigned(
+    origin: Origin, roles: Iterable[str], english: Stand | None, topic: str, language: str
+) -> Iterator[Problem]:
     for role in roles:
-        yield _lacks(origin, role, UNSIGNED)
+        yield _lacks(origin, role, UNSIGNED, topic, language)
     if english is not None and english.state != "approved":
         yield Problem(origin, f"the English is not approved: it is {english.state}", "its words are signed first")
 
 
-def _lacks(origin: Origin, role: str, why: str, hint: str = "") -> Problem:
-    return Problem(origin, f"{role}: {why}", hint or f"when they have read every word: leaflets sign … --role {role}")
+def _lacks(origin: Origin, role: str, why: str, topic: str, language: str, hint: str = "") -> Problem:
+    """Return what a role has not signed; without a hint of its own with the command that signs it."""
+    named = "" if language == SOURCE else f" --language {language}"
+    command = f"leaflets sign {topic}{named} --role {role} --as NAME"
+    return Problem(origin, f"{role}: {why}", f"{hint or 'when they have read every word'}: {command}")
 
 
 class _Look:
@@ -302,16 +307,18 @@ class _Look:
             first = changed[0]
             said = f"{_some(list(dict.fromkeys(one.new.path for one in changed)))} changed since {first.record.name}"
             why = f"{said} signed it on {first.record.day}: {', '.join(first.changes)}"
-            hint = f"look at it: leaflets status --why {self.topic}; then sign again: leaflets sign … --changed"
-            return _lacks(self.origin, role, why, hint)
+            hint = f"look at it: leaflets status --why {self.topic}; then sign again with --changed"
+            return _lacks(self.origin, role, why, self.topic, self.language, hint)
         machine = [one for one in units if role == "translator" and self._people(one)["machine"]]
         if machine:
             why = f"a machine translated {_some([one.path for one in machine])}, and no qualified post-editor signed it"
-            return _lacks(self.origin, role, why, "a person who is qualified reads it: --role post-editor")
+            named = f"leaflets sign {self.topic} --language {self.language} --role post-editor --as NAME"
+            return Problem(self.origin, f"{role}: {why}", f"a person who is qualified reads it: {named}")
         own = [one for one in self.units if one.subject == self.topic]
         if all(one in units for one in own):  # what it shares may be signed for other leaflets
-            return _lacks(self.origin, role, UNSIGNED)
-        return _lacks(self.origin, role, f"{UNSIGNED} {_some([one.path for one in units])}")
+            return _lacks(self.origin, role, UNSIGNED, self.topic, self.language)
+        why = f"{UNSIGNED} {_some([one.path for one in units])}"
+        return _lacks(self.origin, role, why, self.topic, self.language)
 
 
 def _apart(groups: Sequence[Sequence[str]]) -> bool:

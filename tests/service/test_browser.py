@@ -247,3 +247,29 @@ def test_axe_finds_nothing_on_any_view(browser: Browser, address: str, width: in
         page.goto(f"{address}{path}")
         assert judged(page) == []
     context.close()
+
+
+@pytest.mark.parametrize(("words", "first"), [("ri sua", "managing-leakage"), ("colostrum", "colostrum")])
+def test_titles_that_match_come_first(page: Page, address: str, words: str, first: str) -> None:
+    page.goto(f"{address}?page=vi")
+    read = "cards => cards.map(card => card.dataset.topic)"
+    before = page.eval_on_selector_all(".card", read)
+    page.fill("#q", words)
+    assert page.eval_on_selector_all(".card:not([hidden])", read)[0] == first
+    press(page, "Enter")
+    assert focused(page, "value") == first
+    page.fill("#q", "")
+    assert page.eval_on_selector_all(".card", read) == before
+
+
+@pytest.mark.parametrize(("note", "reason"), [("Well done \U0001f37c", "\U0001f37c"), ("مرحبا", "right to left")])
+def test_a_note_that_cannot_be_drawn_says_why(page: Page, address: str, note: str, reason: str) -> None:
+    page.goto(f"{address}?page=vi")
+    page.click("label[for=topic-colostrum]")
+    shown(page)
+    page.click("summary")
+    with page.expect_response("**/desk/leaflet") as answer:
+        page.fill("#note", note)
+    until(page, "document.querySelector('#said [lang=en]') !== null")
+    said = page.inner_text("#said")
+    assert said == answer.value.json()["detail"] and reason in said

@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from html import unescape
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -13,12 +14,20 @@ import pytest
 import zxingcpp
 from desks import DAY, House
 from PIL import Image, ImageDraw
+from starlette.testclient import TestClient
 
 from generator import Library, Order, make
+from generator.library.library import stock_folder
+from generator.model.problems import Origin, Problem
+from generator.service.app import make_app
 from generator.service.counter import read_note, spoken, svg_code
+from generator.service.holding import unserved
 from generator.service.orders import RefusedError
-from generator.service.pages import MOST_NOTE
+from generator.service.pages import MOST_NOTE, View, desk_page, speaker
+from generator.service.settings import Limits, Settings
+from generator.service.withheld import REASONS, withheld
 from generator.stages.cards import find_terms
+from generator.trust.rules import OVERDUE_HINT
 from generator.words.desk import WORDS
 
 TAGS = ("en", "ja", "vi", "zh-Hans", "zh-Hant")
@@ -226,3 +235,61 @@ def test_the_code_for_a_phone_is_read_by_another_program() -> None:
 def test_a_desk_that_no_phone_can_reach(house: House) -> None:
     assert house.client.get("/desk/code.svg?topic=colostrum").status_code == 404
     assert WORDS["phone_near"].words in house.client.get("/").text
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_papers_and_looks_are_named_in_the_language_of_the_page(house: House, tag: str) -> None:
+    page, holding = house.client.get(f"/?page={tag}").text, house.desk.holding
+    say = speaker(holding.library, tag)
+    papers = [f"paper_{paper.name}" for paper in holding.papers if paper.languages == 1]
+    for key in (*papers, *(f"look_{name}" for name in holding.library.themes())):
+        assert f'<option value="{key.partition("_")[2]}">{say(key)}</option>' in page
+        assert tag == "en" or say(key) != WORDS[key].words
+
+
+def test_a_look_of_a_librarys_own_is_called_what_its_file_says(tmp_path: Path) -> None:
+    (tmp_path / "templates/themes").mkdir(parents=True)
+    stock = (stock_folder() / "templates/themes/warm.yaml").read_text()
+    for name, about in (("warm", "Sand & sea; ours."), ("ward", "The ward's own.")):
+        (tmp_path / f"templates/themes/{name}.yaml").write_text(re.sub("(?m)^about: .*$", f"about: {about}", stock))
+    page = desk_page(View("vi", {}), unserved(Library.open(tmp_path)), {}, DAY)
+    assert '<option lang="en" value="warm">Sand &amp; sea</option>' in page
+    assert '<option lang="en" value="ward">The ward&#x27;s own</option>' in page
+
+
+def test_a_wrong_translation_is_refused_with_its_true_reason(tmp_path: Path) -> None:
+    """The answer names what was asked and the sentence; file and line stand in the log, as the library names them."""
+    folder = tmp_path / "locales/vi/LC_MESSAGES"
+    folder.mkdir(parents=True)
+    words = (stock_folder() / "locales/vi/LC_MESSAGES/colostrum.po").read_text()
+    assert "24 giờ" in words
+    (folder / "colostrum.po").write_text(words.replace("24 giờ", "64 giờ", 1))
+    lines: list[dict[str, Any]] = []
+    settings = Settings(library=tmp_path, limits=Limits(workers=1))
+    with TestClient(make_app(settings, DAY, lines.append)) as client:
+        answer = client.get("/v1/leaflets/colostrum.pdf?language=vi")
+        second = client.get("/v1/leaflets/colostrum.pdf?language=en&with=vi")
+    about = answer.json()
+    (error,) = about["errors"]
+    assert answer.status_code == 409 and about["reason"] == "words" and error["parameter"] == "language"
+    assert "64 giờ" in error["sentence"] and "64 hours" in error["detail"]
+    assert second.json()["errors"][0]["parameter"] == "with"
+    (logged,) = lines[0]["problems"]
+    assert re.match(r"locales/vi/LC_MESSAGES/colostrum\.po:\d+: the numbers are not the same", logged)
+    assert "--" not in answer.text and ".po" not in answer.text and str(tmp_path) not in logged
+
+
+def test_an_overdue_leaflet_and_one_taken_back_say_so() -> None:
+    folders, order = Library.open().folders, Order("colostrum")
+    overdue = Problem(Origin("content/colostrum.yaml", 8), "it had to be read again", OVERDUE_HINT, "review-date")
+    back = Problem(Origin("content/recalled.yaml", 2), "it was recalled", "", "recalled")
+    clinic = Problem(Origin("content/clinics/example.yaml"), "an invented clinic", "", "example-clinic")
+    for problems, reason, parameters in (
+        ((overdue,), "overdue", ["topic"]), ((overdue, back), "recalled", ["topic", "topic"]),
+        ((clinic,), "policy", ["clinic"]), ((Problem(Origin("content/policy.yaml"), "no policy"),), "policy", [""]),
+    ):  # fmt: skip
+        error = withheld(order, problems, folders)
+        assert (error.status, error.reason) == (409, reason)
+        assert [fault.parameter for fault in error.faults] == parameters
+        assert not any("--" in fault.hint for fault in error.faults)
+    assert {f"withheld_{reason}" for reason in REASONS} <= set(WORDS)

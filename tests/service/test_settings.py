@@ -10,7 +10,9 @@ import pytest
 from desks import token
 from ward import Ward
 
+from generator.library.library import Library
 from generator.model.problems import Unusable
+from generator.service.holding import copy_library
 from generator.service.settings import Limits, Settings, Token, read_settings, unknown_clinics
 
 WHOLE = """
@@ -104,3 +106,22 @@ def test_without_its_packages_the_command_says_what_to_install(ward: Ward, monke
     monkeypatch.setattr("generator.cli.serving.find_spec", lambda _: None)
     code, _, err = ward.run("serve")
     assert code == 4 and "breastfeeding-leaflets[serve]" in err
+
+
+@pytest.mark.parametrize("folder", ["content", "templates", "locales/vi/LC_MESSAGES"])
+def test_a_library_of_empty_folders_is_served_as_it_is_made(tmp_path: Path, folder: str) -> None:
+    (tmp_path / folder).mkdir(parents=True)
+    copied = copy_library(tmp_path)
+    assert copied is not None
+    with copied:
+        assert Library.open(copied.name).topics() == Library.open(tmp_path).topics()
+
+
+def test_a_desk_that_cannot_read_its_library_never_says_that_it_is_open(ward: Ward) -> None:
+    ward.put("content/clinics/harbour.yaml", "title: [\n")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    code, out, err = ward.run("serve", "--port", str(port))
+    assert code == 3 and "content/clinics/harbour.yaml:" in err
+    assert "http" not in out + err and "is open" not in err and "Traceback" not in err and "Exiting" not in err

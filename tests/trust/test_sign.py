@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from signers import TODAY, WHO, Office
@@ -55,8 +56,9 @@ def test_a_signer_affirms_with_the_difference_in_view_and_never_without(office: 
     seen = re.search(r"--seen (\S+)", err)
     assert seen
     office.change("content/good.yaml", "Feed very often.", "Feed at once.")
-    code, _, _ = office.sign("good", "--changed", "--seen", seen[1], role="clinician")
+    code, _, err = office.sign("good", "--changed", "--seen", seen[1], role="clinician")
     assert code == ExitCode.FINDINGS and len(office.records()) == 2, "the code was of another difference"
+    assert f"--seen {seen[1]} is not the code of these differences" in err
     office.change("content/good.yaml", "Feed at once.", "Feed very often.")
     for role in ("clinician", "community"):
         _, _, err = office.sign("good", "--changed", role=role)
@@ -224,6 +226,7 @@ def test_an_urgent_correction_is_of_words_that_were_signed_before(office: Office
         (("nothing",), "clinician", "en", "there is no topic called 'nothing'"),
         (("good",), "translator", "en", "a translator signs a translation"),
         (("good", "--block", "good/two"), "clinician", "en", "there is no block 'good/two'"),
+        (("good",), "clinician", "vi", "a clinician signs the English, not a translation"),
         (("good", "--origin", "machine"), "checker", "vi", "--origin is for translations"),
         (("good", "--object", "a", "--withdraw", "b"), "clinician", "en", "one thing at a time"),
     ],
@@ -254,3 +257,27 @@ def later(office: Office, days: int):
     from generator.trust.states import states
 
     return states(Library.open(office.folder, TODAY + timedelta(days=days)), ("good",), ("en",))[0]
+
+
+def test_a_key_that_is_not_listed_is_told_though_nothing_is_left_to_sign(office: Office) -> None:
+    office.approve()
+    office.key(WHO["clinician"])
+    code, out, err = office.sign("good", "--with-shared", role="clinician")
+    assert code == ExitCode.USAGE and "is not listed in content/allowed_signers" in err and "nothing to sign" not in out
+
+
+def test_a_claim_of_a_role_that_a_person_does_not_have_is_not_written(office: Office) -> None:
+    code, _, err = office.sign("good", role="clinician", who=WHO["community"], key=False)
+    assert code == ExitCode.USAGE and "may not sign as clinician" in err and not office.records()
+
+
+def test_paths_and_hints_can_be_copied(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = "\n".join(map(str, office.stand("vi").missing))
+    assert "leaflets sign good --language vi --role translator --as NAME" in missing
+    assert "leaflets sign good --role clinician --as NAME" in office.missing()
+    monkeypatch.chdir(office.folder.parent)
+    name = WHO["clinician"]
+    words = ("sign", "good", "--role", "clinician", "--as", name, "--key", str(office.keys / name))
+    code, out, _ = office.ward.run(*words, "--library", office.folder.name)
+    file = out.partition(":")[0]
+    assert code == 0 and file.startswith(f"{office.folder.name}/content/signed/good/") and Path(file).is_file()

@@ -87,6 +87,18 @@
     pages.replaceChildren(shown);
     said.textContent = "";
   };
+  // Why a leaflet is not there: what a note holds is said as the service says it, in English.
+  const reason = async (answer, order) => {
+    const about = await answer.json().catch(() => ({}));
+    if (answer.status === 409) return say(`withheld_${about.reason}`) || say("withheld_policy");
+    if (answer.status === 503) return say("busy");
+    if (answer.status >= 500) return say("failed");
+    if (!order.note || !about.detail) return say("unfit");
+    const words = document.createElement("span");
+    words.lang = "en";
+    words.textContent = about.detail;
+    return words;
+  };
   const show = async () => {
     const mine = (turn += 1);
     const order = chosen();
@@ -103,7 +115,9 @@
       const answer = await patiently(order, plain ? order.form : "png", plain ? 0 : 1);
       if (mine !== turn) return;
       if (!answer.ok) {
-        said.textContent = say({ 409: "withheld", 503: "busy" }[answer.status] || (answer.status < 500 ? "unfit" : "failed"));
+        const why = await reason(answer, order);
+        if (mine !== turn) return;
+        said.replaceChildren(why);
         pages.replaceChildren();
         for (const button of buttons) button.disabled = true;
         return;
@@ -241,6 +255,10 @@
     const code = bare(word);
     return isCode(word) && codes.get(card).some((own) => own.startsWith(code) || code.startsWith(own));
   });
+  const titles = new Map(cards.map((card) => [
+    card, [...card.attributes].filter((each) => each.name.startsWith("data-title-")).map((each) => fold(each.value)),
+  ]));
+  const named = (card, asked) => titles.get(card).some((title) => title.includes(asked));
   const search = one("q");
   const find = () => {
     const asked = fold(search.value).split(" ").filter(Boolean);
@@ -249,16 +267,17 @@
       card.hidden = !fits(card, asked);
       many += card.hidden ? 0 : 1;
     }
+    // Titles with the very words come first, then titles with each of them; without a search all stand as they stood.
+    const rank = (card) => (!asked.length || named(card, asked.join(" ")) ? 0 : asked.every((word) => named(card, word)) ? 1 : 2);
+    const ranks = new Map(cards.map((card) => [card, rank(card)]));
+    cards[0]?.parentElement.append(...[...cards].sort((one, other) => ranks.get(one) - ranks.get(other)));
     one("found").textContent = !asked.length ? "" : many ? `${say("found")} ${many}` : say("none");
   };
   search.addEventListener("input", find);
   search.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
-    const asked = fold(search.value);
-    const shown = cards.filter((card) => !card.hidden);
-    const named = (card) => [...card.attributes].some((each) => each.name.startsWith("data-title-") && fold(each.value).includes(asked));
-    const first = shown.find(named) || shown[0];
+    const first = all(".card:not([hidden])", form)[0];
     if (first) { const radio = first.querySelector("input"); radio.checked = true; radio.focus(); changed(); }
   });
 
