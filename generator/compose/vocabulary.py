@@ -86,6 +86,7 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, Check]]] = {
         "kind": _one_of("bullet", "number", "letter", "tick"),
         "columns": _A_COUNT,
         "start": _A_COUNT,
+        "again": _YES,
     },
     "item": {},
     "p": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import ClassVar
 
 from msgspec import Struct, field
@@ -13,6 +14,7 @@ from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, Run, label_at
 from generator.typeset.layout.balance import balance
 from generator.typeset.layout.boxes import Box, is_frame
+from generator.typeset.layout.chains import GOES_ON
 from generator.typeset.layout.flow import MIDDLE, Flow, Label, Slab, TextLine
 from generator.typeset.layout.grids import add_figure, add_table
 from generator.typeset.layout.labels import label_of
@@ -68,6 +70,8 @@ class Builder:
         self.heard: dict[str, StructNode] = {}
         """Take what of a running head or foot shall be heard, by ``heard``, though the rest of it is an artifact."""
         self._asked: list[tuple[Sequence[Element], Style, float, int]] = []
+        self._headed: tuple[Element, Style, float, float] | None = None
+        """The last heading, its style, measure and left edge: a list may need it again on a further page."""
 
     def flow(self, elements: Sequence[Element], width: float, node: StructNode | None, x: float = 0.0) -> Flow:
         """Return the elements' flow in a measure; ``node`` None draws artifacts."""
@@ -110,6 +114,8 @@ class Builder:
         own = node.add(role, more) if node is not None else None
         if style.look.lines:
             style = _title(setter, element, style, width - style.look.indent - style.hang)
+        if role == "H2":
+            self._headed = (element, style, width, x)
         apart = style.look.bullet == "ring" or (style.look.bullet == "disc" and role == "P")
         mark = own.add("Span") if own is not None and apart else own
         label = label_of(self, style, element.get("label"), mark)
@@ -280,7 +286,22 @@ class Builder:
                 made[0].cost = max(made[0].cost, PARTED)  # what introduces it stands with it
             made[0].before = max(made[0].before, style.before)
             made[-1].after = style.after
+            if element.get("again") == "yes" and self._headed is not None:
+                header = self._again(*self._headed)
+                for slab in (*takewhile(_below_heading, reversed(slabs)), *made):  # its introduction may go on, too
+                    slab.header = header
         slabs += made
+
+    def _again(self, heading: Element, style: Style, width: float, x: float) -> Slab:
+        """Return a heading as it stands over what goes on on a further page: for the eye alone, marked as going on."""
+        lines: list[Slab] = []
+        runs = [run for run in heading.runs if not run.raised] + [Run(GOES_ON)]
+        label = label_of(self, style, heading.get("label"), None)
+        self.lines(heading, runs, style, width, None, x, lines, self.setters.setter(self.language), label)
+        lines[0].before = 0.0
+        lines.append(Gap(style.after, heading.origin))
+        plain = Style(Look(name=style.look.name), 0, 0, 0, 0, 0, "")
+        return Box(0.0, x + width, heading.origin, plain, self.styles, [(0.0, x + width, Flow(lines), "top")])
 
     def _halved(self, items: Sequence[Element], style: Style, measure: float) -> int:
         """Return how many items stand in the first of two columns, so that the higher one is as low as can be."""
@@ -466,6 +487,11 @@ class Builder:
         "gap": _gap,
         "break": _break,
     }
+
+
+def _below_heading(slab: Slab) -> bool:
+    """Tell whether a slab is no line of a heading."""
+    return not (isinstance(slab, TextLine) and slab.node is not None and slab.node.role == "H2")
 
 
 def _level(columns: Sequence[tuple[float, float, Flow, str]]) -> list[tuple[float, float, Flow, str]]:

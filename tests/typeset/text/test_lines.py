@@ -213,6 +213,27 @@ def test_headings_end_lines_between_phrases(name: str, words: str, never: list[s
     assert not [part for part in never if "|" in part and part in shown], shown
 
 
+@pytest.mark.parametrize("theme", ["default", "high-contrast", "photocopy", "warm"])
+@pytest.mark.parametrize("look", ["signs.item", "signs.urgent.item", "figure.words", "step", "table.cell"])
+def test_what_is_short_ends_lines_between_phrases_too(theme: str, look: str) -> None:
+    assert library().theme(theme).looks[look].phrases
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "width", "wanted"),
+    [
+        ("zh_Hant", "25℃或以下，最多4小時", 85, "，"),
+        ("zh_Hant", "放冷藏，最多24小時", 85, "，"),
+        ("zh_Hant", "最好在6個月內，最多12個月", 95, "，"),
+        ("ja", "ほとんど眠らないのに、元気があふれている", 180, "、"),
+    ],
+)
+def test_a_cell_of_two_lines_is_parted_at_its_comma(name: str, words: str, width: float, wanted: str) -> None:
+    ends, _ = ends_in(name, words, "table.cell", width)
+    assert len(ends) == 2
+    assert words[ends[0] - 1] == wanted, ends
+
+
 def test_a_heading_in_a_narrow_measure_still_fits() -> None:
     ends, over = ends_in("ja", "母乳が足りているかどうかを知るためのサイン", "title", 130)
     assert len(ends) > 2
