@@ -16,12 +16,12 @@ from generator.cli import main
 from generator.model.design import Format
 from generator.model.leaflet import Leaflet
 from generator.model.problems import Unusable
-from generator.model.sheet import Element, Run, Sheet
+from generator.model.sheet import Element, Sheet
 from generator.stages.bodies import body
 from generator.stages.panels import clinic_panel
 from generator.stages.themes import notes_of
 from generator.typeset import typeset
-from generator.typeset.layout.chains import GOES_ON, kept_without, shortened, turned, without
+from generator.typeset.layout.chains import kept_without, shortened, turned, without
 
 PAPERS = ["trifold-a4", "trifold-letter"]
 LANGUAGES = ["en", "vi", "zh_Hans", "zh_Hant", "ja"]
@@ -194,17 +194,6 @@ def test_what_is_left_out_is_named_on_it_and_nothing_else_is(tmp_path: Path) -> 
 def plain(*blocks: tuple[str, str]) -> Sheet:
     inner = tuple(Element("block", {"name": name, "leave": leave}) for name, leave in blocks)
     return Sheet("A title", "en", "teal", (Element("area", {"name": "main"}, inner),))
-
-
-def test_a_section_of_which_a_part_is_left_is_named_as_going_on() -> None:
-    part = Element("block", {"name": "a.2", "leave": "9"})
-    sheet = plain(("a", "1"), ("b", "1"), ("c", "1"))
-    (main,) = sheet.areas
-    parted = replace(main.children[0], children=(part,))
-    names = tuple(Element("p", {"left": name}, runs=(Run(name),)) for name in "abc")
-    whole = replace(sheet, areas=(replace(main, children=(parted, *main.children[1:], *names)),))
-    told = [one for area in without(whole, ["a.2", "b"]).areas for one in area.walk() if one.tag == "p"]
-    assert ["".join(run.words for run in one.runs) for one in told] == ["a" + GOES_ON, "b"]
 
 
 def test_what_goes_first_follows_the_content() -> None:

@@ -14,7 +14,6 @@ from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, Run, label_at
 from generator.typeset.layout.balance import balance
 from generator.typeset.layout.boxes import Box, is_frame
-from generator.typeset.layout.chains import GOES_ON
 from generator.typeset.layout.flow import MIDDLE, Flow, Label, Slab, TextLine
 from generator.typeset.layout.grids import add_figure, add_table
 from generator.typeset.layout.labels import label_of
@@ -43,6 +42,8 @@ SHORT, PARTED = 8, 1.5
 """
 STRIP = 6
 """As many items in two columns as a danger strip has are numbered down one column and then the other."""
+GOES_ON = "\u00a0…"
+"""Behind a heading that stands again where its list goes on: an ellipsis, which no language need translate."""
 
 _NUMBERING = {"bullet": "Disc", "number": "Decimal", "letter": "UpperAlpha", "tick": "None"}
 _BULLETS = {"bullet": ("dot",), "number": ("ring", "disc"), "letter": ("ring", "disc"), "tick": ("box",)}

@@ -10,12 +10,10 @@ from msgspec.structs import replace
 from generator.model.content import Language
 from generator.model.design import Area, Format
 from generator.model.problems import Problem, Unusable
-from generator.model.sheet import Element, Run, Sheet
+from generator.model.sheet import Element, Sheet
 
 ANY = "any"
 """What ``left`` says of words that are printed when any block at all was left out."""
-GOES_ON = "\u00a0…"
-"""Behind a heading whose section goes on elsewhere: an ellipsis, which no language need translate."""
 
 
 class Frame(Struct, frozen=True):
@@ -152,34 +150,28 @@ def leavable_in(block: Element) -> list[str]:
 
 
 def without(sheet: Sheet, left: Sequence[str]) -> Sheet:
-    """Return the sheet without the blocks of these names, and without words about blocks that stay whole.
-
-    Words about a block of which a part stays say that it goes on there.
-    """
+    """Return the sheet without the blocks of these names, and without words about blocks that stay whole."""
     gone = frozenset(left)
     blocks = [element for area in sheet.areas for child in area.children for element in _leavable(child)]
     told = gone | {block.get("name") for block in blocks if gone.intersection(leavable_in(block))}
-    parted = told - gone
     if told.intersection({element.get("left") for area in sheet.areas for element in area.walk()}):
         told |= {ANY}
-    return replace(sheet, areas=tuple(_kept(area, gone, told, parted) or area for area in sheet.areas))
+    return replace(sheet, areas=tuple(_kept(area, gone, told) or area for area in sheet.areas))
 
 
 def kept_without(block: Element, left: Sequence[str]) -> Element:
     """Return a block without what has one of these names in it."""
-    return _kept(block, frozenset(left), frozenset(left), frozenset()) or block
+    return _kept(block, frozenset(left), frozenset(left)) or block
 
 
-def _kept(element: Element, gone: frozenset[str], told: frozenset[str], parted: frozenset[str]) -> Element | None:
+def _kept(element: Element, gone: frozenset[str], told: frozenset[str]) -> Element | None:
     """Return an element without what is gone, and without words about what stays: what is told is gone or in part."""
     if element.get("leave") and element.get("name") in gone:
         return None
     wanted = element.get("left")
     if wanted and wanted not in told:
         return None
-    if wanted in parted:
-        return replace(element, runs=(*element.runs, Run(GOES_ON)))
-    children = [_kept(child, gone, told, parted) for child in element.children]
+    children = [_kept(child, gone, told) for child in element.children]
     if all(new is old for new, old in zip(children, element.children, strict=True)):
         return element
     return replace(element, children=tuple(child for child in children if child is not None))
