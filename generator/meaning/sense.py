@@ -59,6 +59,7 @@ class _Sense:
                     self.by_word.setdefault(word.lower(), []).append(name)
                 else:
                     self.by_phrase.append((word.lower(), name))
+        self.only = pattern(tongue.negation.get("only", ()), spaced)
         self.also = pattern(tongue.negation.get("also", ()), spaced)
         self.renders = [
             (english, found)
@@ -117,6 +118,7 @@ def without_phrases(words: str, tongue: Tongue) -> str:
 def compare_sense(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
     """Yield what differs in the sense of two folded texts."""
     yield from _negation(source, target, english, tongue)
+    yield from _only(source, target, english, tongue)
     if tongue.concepts:
         yield from _people(source, target, english, tongue)
         yield from _opposites(source, target, english, tongue)
@@ -170,6 +172,14 @@ def _negation(source: str, target: str, english: Tongue, tongue: Tongue) -> Iter
     elif have_sure > all_of + len(_OR.findall(source)) + 1:
         text = f"the English has {all_of} words such as 'not', the translation {have_sure}"
         yield Difference("negation", "major", text, hint)
+
+
+def _only(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
+    """Doubt a translation without a word such as 'only' where the English has one."""
+    mine, its = _sense(english).only, _sense(tongue).only
+    if mine and its and mine.search(source) and not its.search(target):
+        text = "the English says 'only', the translation does not"
+        yield Difference("negation", "major", text, f"one of: {', '.join(tongue.negation['only'][:4])}")
 
 
 def _lost(source: str, target: str, denied: int, english: Tongue, tongue: Tongue) -> str:
