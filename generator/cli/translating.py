@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from generator.cli.opening import open_library
 from generator.cli.options import Options
-from generator.cli.speech import say, table, tag, tell
+from generator.cli.speech import complain_all, say, table, tag, tell
 from generator.library.library import Library
 from generator.library.shelf import CATALOGS, Unknown
 from generator.model.problems import NOWHERE, ExitCode, Problem, suggest
@@ -114,6 +114,7 @@ def bring(options: Options) -> int:
     found = plan(library, read_bundles([Path(one) for one in options.files]), language, options.partial)
     for line in _shown(found.changes) if options.dry_run else ():
         say(line)
+    complain_all(found.doubts)
     count = _count(len(found.changes), "text")
     kept = f"; {found.kept} came back empty, and keep the words they have" if found.kept else ""
     if options.dry_run:

@@ -452,3 +452,28 @@ def test_a_file_whose_tool_dropped_the_mark_is_taken_as_it_is(vi: Ward) -> None:
     vi.put(PO, read(vi, PO).replace("Lời hay", "Lời tốt"))
     assert vi.run("translate", "import", file)[0] == ExitCode.MADE
     assert "Lời đẹp" in read(vi, PO)
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+@pytest.mark.parametrize(
+    ("form", "said", "told"),
+    [
+        ("xliff", "Cho bú 80 lần.", "the numbers are not the same"),
+        ("xliff2", "Đừng cho bú nhiều lần.", "the English has no word such as 'not'"),
+    ],
+)
+def test_words_that_do_not_say_the_english_are_refused_before_anything_is_written(
+    vi: Ward, form: str, said: str, told: str, more: tuple[str, ...]
+) -> None:
+    before = read(vi, PO)
+    file = edit(vi, sent(vi, form), "Lời để thử.", said)
+    code, _, err = vi.run("translate", "import", file, *more)
+    assert code == ExitCode.UNUSABLE
+    assert f"{file}:" in err and told in err
+    assert read(vi, PO) == before
+
+
+def test_what_is_doubted_is_no_reason_to_refuse(vi: Ward) -> None:
+    file = edit(vi, sent(vi), ">Lời để thử.<", ">Lời để thử,, đây.<")
+    code, _, err = vi.run("translate", "import", file)
+    assert code == ExitCode.MADE and f"{file}:" in err and "a mark stands twice: ,, [punctuation]" in err, err

@@ -10,8 +10,11 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator.library.languages import OWN_WORDS
 from generator.library.library import Library
 from generator.library.texts import no_file, unreadable
+from generator.meaning import compare
+from generator.meaning.tables import tongue_of
 from generator.model.content import Language
 from generator.model.problems import Origin, Problem, refuse_if_any
 from generator.words.exchange.trees import read_tree
@@ -53,12 +56,14 @@ class Plan(Struct, frozen=True):
     """What an import would do: the words of each catalog that changes by its path, and every change in it.
 
     ``kept`` counts the units that came back without words where the catalog has some: nothing is taken away.
+    ``doubts`` are what the gate of translations doubts in the words that change, each at its place in the file.
     """
 
     files: dict[str, str]
     changes: tuple[Change, ...]
     units: int
     kept: int
+    doubts: tuple[Problem, ...] = ()
 
 
 def bundles(library: Library, languages: Sequence[str], domains: Sequence[str]) -> tuple[Bundle, ...]:
@@ -178,6 +183,7 @@ def plan(library: Library, came: Sequence[Bundle], language: str = "", partial: 
     laid: dict[str, Current] = {}
     changes: list[Change] = []
     kept = 0
+    doubts: list[Problem] = []
     for bundle in came:
         spoken = wanted[bundle.language]
         domains = {domain for name, domain in there if spoken and name == spoken.name}
@@ -195,8 +201,33 @@ def plan(library: Library, came: Sequence[Bundle], language: str = "", partial: 
         changes += some
         said = {unit_id(*entry.key) for entry in po.entries if entry.words}
         kept += sum(not unit.target and unit.id in said for unit in bundle.units)
+        doubts += _gated(some, spoken, library, problems)
         if some:
             laid[there[key].relative] = replace(there[key], po=po)
     refuse_if_any(problems)
     files = {name: words for name, one in laid.items() if (words := one.changed()) is not None}
-    return Plan(files, tuple(changes), sum(len(one.units) for one in came), kept)
+    return Plan(files, tuple(changes), sum(len(one.units) for one in came), kept, tuple(doubts))
+
+
+def _gated(changes: Sequence[Change], spoken: Language, library: Library, problems: list[Problem]) -> list[Problem]:
+    """Compare new words with their English: what is surely wrong is a problem, unless it was there before.
+
+    Returns the doubts. Words that a translator left for review are told of as doubts: no leaflet is made of them.
+    """
+    file = library.folders.find(OWN_WORDS.format(language=spoken.name))
+    tongue = tongue_of(spoken.name, ((str(file.path), file.shown),) if file else ())
+    doubts: list[Problem] = []
+    for one in changes:
+        if one.before == one.after:
+            continue
+        before = {
+            (old.rule, old.message)
+            for old in compare(one.source, one.before, spoken.name, script=spoken.script, tongue=tongue)
+        }
+        for found in compare(one.source, one.after, spoken.name, script=spoken.script, tongue=tongue):
+            if found.rule == "marks" or (found.rule, found.message) in before:
+                continue  # marks are looked at where the words are laid
+            refused = found.severity == "critical" and one.state_after == "translated"
+            told = Problem(one.origin, f"{found.message} [{found.rule}]", found.hint)
+            (problems if refused else doubts).append(told)
+    return doubts
