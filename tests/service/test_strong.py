@@ -351,3 +351,9 @@ def test_a_body_that_is_too_large_is_read_to_its_end_before_the_answer() -> None
     client, _ = guarded(echo, body=1_000)
     asyncio.run(client.app(scope, receive, send))
     assert events == ["read", "read", "read", "413", "body"]
+
+
+def test_a_body_that_comes_with_its_head_is_no_part_of_it(port: int) -> None:
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n"
+    _, got = closed_after(port, head + b"x" * 9_000)
+    assert got.startswith(b"HTTP/1.1 200") and b"here" in got
