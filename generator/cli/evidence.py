@@ -16,7 +16,7 @@ from generator.library.library import Library
 from generator.library.shelf import Unknown
 from generator.library.texts import short
 from generator.model.content import VERDICTS, Source
-from generator.model.problems import NOWHERE, ExitCode, Problem
+from generator.model.problems import NOWHERE, ExitCode, Problem, suggest
 from generator.run.orders.choices import named
 
 COLUMNS: Final = ("id", "verdict", "label", "wording", "printed", "blocks")
@@ -34,6 +34,11 @@ def evidence(options: Options) -> int:
         raise Unknown(Problem(NOWHERE, "--csv and --json are two forms of one table", "leave one of them out"))
     library = Library.open(options.library)
     topics = named(options.topics, "topics", library) or library.topics()
+    if unknown := [one for one in topics if one not in library.topics()]:
+        known = library.topics()
+        raise Unknown(
+            *(Problem(NOWHERE, f"there is no topic called '{short(one)}'", suggest(one, known)) for one in unknown)
+        )
     if options.blocks:
         return _by_block(grounds(library, topics), library.today, options)
     rows = coverage(library, topics)

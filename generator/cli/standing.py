@@ -66,7 +66,7 @@ def _why(found: Sequence[Stand]) -> None:
         say(f"\n{one.topic}, {tag(one.language)}: {one.state}")
         for role, people in one.signed.items():
             say(f"  {role}: {', '.join(people)}")
-        for problem in one.missing:
+        for problem in sorted(one.missing, key=lambda missing: missing.origin):
             say("  " + str(problem).replace("\n", "\n  "))
         for claim in one.claims:
             say(f"  does not count: {claim}")

@@ -195,3 +195,17 @@ def read_reason(words: str) -> str:
     if not 3 <= len(reason) <= MOST_REASON:
         raise ValueError(f"the reason must have 3 to {MOST_REASON} letters; it has {len(reason)}")
     return reason
+
+
+def read_clinic_name(words: str) -> str:
+    """Return a clinic's name from the command line: words that can be seen."""
+    from generator.library.texts import check_words
+    from generator.model.problems import NOWHERE, Problem
+
+    problems: list[Problem] = []
+    check_words(words, NOWHERE, problems)
+    if problems:
+        raise ValueError(problems[0].message, "type the name again, without this character")
+    if not words.strip():
+        raise ValueError("the name is empty", "write it as it is printed: --name 'Hill Clinic'")
+    return words

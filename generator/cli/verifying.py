@@ -12,7 +12,7 @@ from typing import Final
 from generator.cli.opening import open_library
 from generator.cli.options import Options
 from generator.cli.progress import progress
-from generator.cli.speech import say
+from generator.cli.speech import say, tell
 from generator.model.problems import ExitCode
 from generator.trust.verifying import Verified, Verifier
 
@@ -38,6 +38,8 @@ def verify(options: Options) -> int:
                 told += 1
                 if told <= MOST:
                     say("\n  ".join((f"{one.thing}: {one.state}", *one.about)))
+    if verifier.passed:
+        tell(f"{verifier.passed:,} other file{'' if verifier.passed == 1 else 's'} passed over: no leaflets")
     if not options.json and not alone:
         if told > MOST:
             say(f"and {told - MOST:,} more that do not stand: --json tells all")

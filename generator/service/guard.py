@@ -12,6 +12,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -39,6 +40,8 @@ SECURE: Final = {
 }
 """Headers of every answer that has none of its own of that name."""
 _HIDDEN: Final = re.compile(r"[^A-Za-z0-9._~/-]")
+MOST_DRAINED: Final = 64_000_000
+"""Bytes of a body that is too large which are read before the answer."""
 Log = Callable[[dict[str, Any]], None]
 
 
@@ -68,6 +71,8 @@ class Guard:
         try:
             early = _too_much(scope, limits)
             if early is not None:
+                if early.status_code == 413:  # a client that still sends would see a broken pipe, and no answer
+                    await _drain(receive, limits)
                 await early(scope, receive, said.send)
                 return
             prefix = self.settings.prefix
@@ -131,6 +136,18 @@ def _too_much(scope: Scope, limits: Limits) -> Response | None:
         detail = f"at most {limits.body:,} bytes"
         return problem(413, "The request is too large", detail=detail, headers={"connection": "close"})
     return None
+
+
+async def _drain(receive: Receive, limits: Limits) -> None:
+    """Read what a client sends and throw it away: until its end, or as long and as much as one may."""
+    left = MOST_DRAINED
+    with suppress(TimeoutError):
+        async with asyncio.timeout(limits.reading):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if message["type"] != "http.request" or not message.get("more_body", False):
+                    return
 
 
 def _limited(receive: Receive, limits: Limits) -> Receive:

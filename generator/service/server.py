@@ -41,7 +41,8 @@ def protocol(limits: Limits) -> type[HttpToolsProtocol]:
 
         def data_received(self, data: bytes) -> None:
             if self._limit is not None:  # no head is whole yet: httptools itself takes one of any length
-                self._head += len(data)
+                end = data.find(b"\r\n\r\n")  # what follows is of the body
+                self._head += end if end >= 0 else len(data)
                 if self._head > limits.headers:
                     self.send_400_response("The head of this request is too long.")
                     return

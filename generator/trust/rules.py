@@ -31,7 +31,7 @@ from generator.stages.lot_codes import lot_digest
 from generator.stages.surroundings import for_anyone
 from generator.trust.policy import Action, Policy, policy_of, recalled
 
-OVERDUE_HINT: Final = "review it and write the next date; or give a reason, which is printed: --overdue REASON"
+OVERDUE_HINT: Final = "review it and write the next date; or print your reason on it: leaflets make --overdue REASON"
 
 
 class Verdict(Struct, frozen=True):

@@ -55,6 +55,8 @@ class Verifier:
         self.statements: dict[Path, Statement] = {}
         self.files: dict[str, Statement] = {}
         self.homes: set[Path] = set()
+        self.passed = 0
+        """Files of folders that are no leaflets, and of which nothing is said."""
         self.judged: dict[tuple[Path, str], tuple[State, tuple[str, ...]]] = {}
         for folder in folders:
             self.look(folder)
@@ -112,13 +114,22 @@ class Verifier:
         return Verified(shown, "unknown", ("no statement names it: it is a draft, or not from here",))
 
     def folder(self, folder: Path) -> Iterator[Verified]:
-        """Yield what is known of each leaflet in a folder."""
+        """Yield what is known of each leaflet in a folder: PDFs, what statements know, what is named as leaflets are.
+
+        What else lies there (reports, forms, a README) is passed over, and counted.
+        """
+        topics = tuple(f"{name}-" for name in self.library.topics())
         self.look(folder)
         for home, folders, names in os.walk(folder):
             folders[:] = sorted(name for name in folders if name != FOLDER)
             for name in sorted(names):
-                if name.endswith(ENDINGS):
-                    yield self.file(Path(home, name))
+                if not name.endswith(ENDINGS):
+                    continue
+                one = self.file(Path(home, name))
+                if one.state == "unknown" and not name.endswith(".pdf") and not name.startswith(topics):
+                    self.passed += 1
+                else:
+                    yield one
 
     def lot(self, words: str) -> Verified:
         """Return what is known of a lot as it is printed, typed in or scanned."""

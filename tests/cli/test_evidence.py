@@ -201,3 +201,9 @@ def test_a_block_without_source_is_refused_and_lines_of_json_hold_all_words(alon
     assert (first["id"], first["printed"]) == ("1", "one; two")
     code, _, err = alone.run("evidence", "--json", "--csv", "x.csv")
     assert (code, "two forms of one table" in err) == (ExitCode.USAGE, True)
+
+
+def test_a_topic_that_is_not_there_is_a_mistake_of_the_command(ward: Ward) -> None:
+    for more in ((), ("--blocks",)):
+        code, _, err = ward.run("evidence", "goood", *more)
+        assert code == ExitCode.USAGE and "there is no topic called 'goood'" in err and "did you mean 'good'?" in err

@@ -214,6 +214,8 @@ def test_a_language_that_was_not_asked_for_is_refused(vi: Ward) -> None:
     ("words", "said"),
     [
         (b"hello", "this is no file of translations that is known here"),
+        (b"<!DOCTYPE html><p>1", "a review sheet is for paper"),
+        (b"%PDF-1.7", "a review sheet is for paper"),
         (b"<html/>", "this XML file is no XLIFF 1.2 or 2: it begins with <html>"),
         (b"PK\x03\x04 broken", "this is not a whole XLSX workbook"),
         (b"<" + b" " * 5_000_001, "the file is larger than 5 MB"),

@@ -238,6 +238,7 @@ def test_one_wrong_byte_in_utf_8_is_named_by_its_line(ward: Ward) -> None:
         ),
         (b"name,phones,hours,name\n", "t.csv:1: the column 'name' stands twice"),
         (b"name,hours\n", "t.csv:1: the table lacks the column 'phones'"),
+        (b"nme,phones\nHill,020 7946 0123\n", "did you mean 'Clinic name'?"),
     ],
 )
 def test_a_table_that_cannot_be_used_says_why(ward: Ward, data: bytes, said: str) -> None:

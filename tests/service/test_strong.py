@@ -333,3 +333,27 @@ def test_a_changed_library_is_swapped_whole(tmp_path: Path) -> None:
         path.write_text(clinic("020 7946 0003"))
         until("020 7946 0003", client, seen)
         assert len(seen) == 3, "nobody ever saw half of one"
+
+
+def test_a_body_that_is_too_large_is_read_to_its_end_before_the_answer() -> None:
+    events: list[str] = []
+    parts = [{"type": "http.request", "body": b"x" * 500, "more_body": more} for more in (True, True, False)]
+
+    async def receive() -> Any:
+        events.append("read")
+        return parts.pop(0)
+
+    async def send(message: Any) -> None:
+        events.append(str(message.get("status", "body")))
+
+    headers = [(b"content-length", b"1500")]
+    scope = {"type": "http", "method": "POST", "path": "/x", "raw_path": b"/x", "query_string": b"", "headers": headers}
+    client, _ = guarded(echo, body=1_000)
+    asyncio.run(client.app(scope, receive, send))
+    assert events == ["read", "read", "read", "413", "body"]
+
+
+def test_a_body_that_comes_with_its_head_is_no_part_of_it(port: int) -> None:
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n"
+    _, got = closed_after(port, head + b"x" * 9_000)
+    assert got.startswith(b"HTTP/1.1 200") and b"here" in got

@@ -201,7 +201,7 @@ def test_a_run_and_press_files_release_too(released: Office) -> None:
 def test_a_folder_of_many_files_names_what_does_not_stand(released: Office) -> None:
     home = released.folder / "output/en"
     for number in range(60):
-        (home / f"other-{number}.txt").write_text(str(number))
+        (home / f"good-{number}.txt").write_text(str(number))
     code, out = verify(released, "output")
     assert code == ExitCode.FINDINGS and "and 20 more that do not stand" in out and "60 unknown, 2 stands" in out
     _, out = verify(released, "output", "--json")
@@ -217,3 +217,13 @@ def test_keys_are_read_as_ssh_writes_them(office: Office) -> None:
 def test_what_is_signed_is_encoded_as_the_specification_prints_it() -> None:
     said = encoded(b"hello world", b"http://example.com/HelloWorld")
     assert said == b"DSSEv1 29 http://example.com/HelloWorld 11 hello world"
+
+
+def test_what_is_no_leaflet_is_passed_over_and_counted(released: Office) -> None:
+    for name in ("README.md", "check.html", "en/sheet.txt"):
+        (released.folder / "output" / name).write_text("no leaflet")
+    code, out, err = released.ward.run("verify", "output")
+    assert code == ExitCode.MADE and "unknown" not in out and "3 other files passed over" in err
+    (released.folder / "output/stray.pdf").write_bytes(b"%PDF-1.7")
+    code, out, _ = released.ward.run("verify", "output")
+    assert code == ExitCode.FINDINGS and "stray.pdf: unknown" in out

@@ -15,6 +15,7 @@ from generator.cli.values import (
     Value,
     length_up_to,
     number_up_to,
+    read_clinic_name,
     read_executor,
     read_marks,
     read_place,
@@ -47,7 +48,10 @@ def make(about: str) -> Command:
                 help="names, codes or titles, as in 'leaflets show topics' (default: all)",
             ),
             *choosing(formats, draft=True),
-            option("--name", "WORDS", "a clinic's name, with --phone: for a clinic without a file", default=""),
+            option(
+                "--name", "WORDS", "a clinic's name, with --phone: for a clinic without a file",
+                Value(read_clinic_name), default="",
+            ),
             option("--phone", "NUMBER", "its telephone number, with --name; may be repeated", multiple=True),
             option(
                 "--as outputs", "O", f"{', '.join(OUTPUTS)}; may be repeated (default: pdf)", OneOf(OUTPUTS),

@@ -122,6 +122,10 @@ def read_bundle(data: bytes, path: Path, problems: list[Problem]) -> list[Bundle
         from generator.run.exchange.workbook import read_exchange
 
         return read_exchange(data, shown, problems)
+    if begins[:15].lower().startswith((b"<!doctype html", b"%pdf-")):
+        hint = "write what stands on it into the .xlf, .xlsx or .po file, and import that"
+        problems.append(Problem(Origin(shown), "a review sheet is for paper: nothing is read back from it", hint))
+        return []
     if begins.startswith(b"<") or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         root = read_tree(data, shown, problems)
         if root is None:

@@ -141,7 +141,7 @@ def near_column(name: str) -> str:
     import difflib  # late: seldom needed
 
     plain = [one for one in (*_names(), *_CALLED) if one.isascii() and len(one) > 3]
-    for found in difflib.get_close_matches(name, plain, 3, NEAR) if len(name) > 3 else []:
+    for found in difflib.get_close_matches(name, plain, 3, NEAR) if len(name) > 2 else []:
         pairs = list(zip(name.split(), found.split(), strict=False))
         alike = all(difflib.SequenceMatcher(None, one, other).ratio() >= NEAR_WORD for one, other in pairs)
         if alike and len(name.split()) == len(found.split()):
