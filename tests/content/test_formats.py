@@ -9,7 +9,7 @@ from pathlib import Path
 
 import page as validator
 import pytest
-from probes import find, letters
+from probes import find, letters, spoken
 from ward import Ward
 
 from generator import Library, Order, make
@@ -203,3 +203,15 @@ def test_a_leaflet_of_few_words_never_has_the_clinic_on_its_danger_signs(paper: 
     danger = next(one for one in Library.open(ward.folder).topic("good").walk() if one.kind == "warning")
     assert {one.page for one in leaflet.placed if one.origin.line == danger.origin.line} == {1}
     assert {one.page for one in leaflet.placed if one.area == "clinic"} <= {leaflet.pages}
+
+
+@pytest.mark.parametrize("name", ["a4", "giant-print", "trifold-a4"])
+def test_a_letter_is_the_same_sign_on_every_leaflet(name: str) -> None:
+    found: dict[str, set[str]] = {}
+    for topic in LIBRARY.topics():
+        read = spoken(make(Order(topic, "en", name), LIBRARY).pdf)
+        for (role, _, letter), (_, _, words) in pairwise(read):
+            if role == "Lbl" and re.fullmatch("[A-J]", letter):
+                found.setdefault(letter, set()).add(words)
+    assert sorted(found) == list("ABCDEFGHIJ")
+    assert {letter: len(words) for letter, words in found.items()} == dict.fromkeys("ABCDEFGHIJ", 1), found
