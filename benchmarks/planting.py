@@ -41,13 +41,14 @@ class Fault(Struct, frozen=True):
 
 
 @cache
-def pairs_of_stock(language: str) -> tuple[Pair, ...]:
-    """Return every pair of the stock catalogs in a language."""
+def pairs_of_stock(language: str, waived: bool = True) -> tuple[Pair, ...]:
+    """Return every pair of the stock catalogs in a language; without ``waived`` those of which a finding is waived."""
     found: dict[tuple[str, str], Pair] = {}
     for path in sorted((ROOT / f"locales/{language}/LC_MESSAGES").glob("*.po")):
         po = read_po_file(path, path.name, [])
         for one in po.entries if po else ():
-            if not one.obsolete and one.words and not one.fuzzy:
+            known = waived or not any("leaflets-waive:" in comment for comment in one.comments)
+            if not one.obsolete and one.words and not one.fuzzy and known:
                 found.setdefault(
                     (one.source, one.words), Pair(language, f"{path.name}:{one.line}", one.source, one.words)
                 )
@@ -445,7 +446,8 @@ def _in_words(match: re.Match[str], language: str) -> str:
 def variants(language: str, most: int = MOST) -> Iterator[Fault]:
     """Yield right translations that are written in another way: other digits, numbers in words. Nothing may be told."""
     chance = random.Random(f"{language} variants")
-    pairs = [pair for pair in pairs_of_stock(language) if re.search(r"\d", pair.target) and "{" not in pair.target]
+    stock = pairs_of_stock(language, waived=False)
+    pairs = [pair for pair in stock if re.search(r"\d", pair.target) and "{" not in pair.target]
     chance.shuffle(pairs)
     wide = {ord(str(digit)): chr(0xFF10 + digit) for digit in range(10)}
     for pair in pairs[:most]:
