@@ -115,6 +115,11 @@ def misread(pages: list[str], sheet: Sheet, panel: Sheet, names: Sequence[str]) 
                 yield f"page {number} does not say: {words}"
             rest = rest.replace(words, "", 1)
         text += rest
+    if any(one.get("again") == "yes" for area in sheet.areas for one in area.walk()):
+        heads = (one for area in sheet.areas for one in area.walk() if one.get("role", "").startswith("H"))
+        for words in sorted({fold("".join(run.words for run in head.runs) + "…") for head in heads}, key=len)[::-1]:
+            # repeated, with an ellipsis, where a list of danger signs goes on over a page; a long one may hold a short one
+            text = text.replace(words, "")
     beside = ""
     for words in elements(sheet, names, {}):
         before, found, after = text.partition(words)
@@ -129,10 +134,6 @@ def misread(pages: list[str], sheet: Sheet, panel: Sheet, names: Sequence[str]) 
     for row in (one for area in sheet.areas for one in area.walk() if one.tag == "tr" and one.get("head") == "yes"):
         # repeated where its table goes on over a page
         beside = beside.replace(fold("".join(run.words for cell in row.children for run in cell.runs)), "")
-    if any(one.get("again") == "yes" for area in sheet.areas for one in area.walk()):
-        for head in (one for area in sheet.areas for one in area.walk() if one.get("role", "").startswith("H")):
-            # repeated, with an ellipsis, where a list of danger signs goes on over a page
-            beside = beside.replace(fold("".join(run.words for run in head.runs) + "…"), "")
     for found in (
         one for area in sheet.areas for one in area.walk() if one.tag == "list" and one.get("kind") == "letter"
     ):
