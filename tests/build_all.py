@@ -117,9 +117,10 @@ def misread(pages: list[str], sheet: Sheet, panel: Sheet, names: Sequence[str]) 
         text += rest
     if any(one.get("again") == "yes" for area in sheet.areas for one in area.walk()):
         heads = (one for area in sheet.areas for one in area.walk() if one.get("role", "").startswith("H"))
-        for words in sorted({fold("".join(run.words for run in head.runs) + "…") for head in heads}, key=len)[::-1]:
+        again = {(head.get("label"), fold("".join(run.words for run in head.runs) + "…")) for head in heads}
+        for label, words in sorted(again, key=lambda one: -len(one[1])):
             # repeated, with an ellipsis, where a list of danger signs goes on over a page; a long one may hold a short one
-            text = text.replace(words, "")
+            text = text.replace(label + words, "").replace(words, "")
     beside = ""
     for words in elements(sheet, names, {}):
         before, found, after = text.partition(words)
