@@ -14,7 +14,8 @@ from planting import LANGUAGES, MAKERS, Fault, pairs_of_stock, plant, variants
 
 LEAST = 0.95
 """The share of all planted faults that must be told."""
-OF_A_KIND = 0.6
+OF_A_KIND = 0.7
+OF_GLOSSARY = 0.6
 """The share of each kind."""
 MOST_FALSE = 0.02
 """The share of the stock's texts of which anything may be told."""
@@ -33,7 +34,8 @@ def lost(kind: str) -> tuple[Fault, ...]:
 @pytest.mark.parametrize("kind", MAKERS)
 def test_most_faults_of_each_kind_are_told(kind: str) -> None:
     assert faults(kind)
-    assert len(lost(kind)) <= (1 - OF_A_KIND) * len(faults(kind)), [fault.pair for fault in lost(kind)]
+    least = OF_GLOSSARY if kind == "glossary" else OF_A_KIND
+    assert len(lost(kind)) <= (1 - least) * len(faults(kind)), [fault.pair for fault in lost(kind)]
 
 
 def test_nearly_all_planted_faults_are_told() -> None:
