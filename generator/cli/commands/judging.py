@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator.cli.commands.shared import choosing, country, flag, jobs, library, option, output
 from generator.cli.options import Argument, Command
-from generator.cli.values import Named, OneOf, Place, Value, read_date, read_principal
+from generator.cli.values import Named, OneOf, Place, Value, read_date, read_kept, read_principal
 
 
 def check(about: str) -> Command:
@@ -152,6 +152,7 @@ def status(about: str) -> Command:
             "leaflets status colostrum --why          what is missing, what changed since it was signed",
             "leaflets status --due                    review dates; ends with 1 when one has passed",
             "leaflets status --due --as ics --output calendar",
+            "leaflets status --after 3f9a1b2c4d5e6f70 is what was signed up to then still there?",
         ),
         [
             Argument(
@@ -165,6 +166,10 @@ def status(about: str) -> Command:
             country(),
             flag("--why", "say what is missing, words side by side"),
             flag("--due", "list review dates instead"),
+            option(
+                "--after", "HASH", "say instead whether the signature that 'leaflets sign' told you to keep is still "
+                "there, and all before it", Value(read_kept), default="",
+            ),
             option(
                 "--as report", "O", f"{', '.join(reports)} (default: terminal)", OneOf(reports), default="terminal"
             ),
