@@ -33,7 +33,6 @@ from generator.run.files.records import Records
 from generator.run.files.stores import Store, Target, fetch, papers_of, published, read_target
 from generator.run.tasks import Block, Item, Outcome, do
 from generator.trust.asking import Unreleased, ask
-from generator.trust.keys import read_private
 
 if TYPE_CHECKING:
     from generator.run.cluster import Cluster
@@ -183,6 +182,13 @@ def opened(library: Library, how: How) -> Iterator[Engine]:
         store.sweep()
 
 
+def _key(path: Path) -> Ed25519PrivateKey:
+    """Return the private key that signs what is released. Raises as ``read_private``."""
+    from generator.trust.keys import read_private  # late: releases alone need it
+
+    return read_private(path)
+
+
 def _connect(scheduler: str) -> AbstractContextManager[Cluster]:
     """Connect to a Dask scheduler.
 
@@ -239,7 +245,7 @@ class Engine:
             Stopped: at Ctrl-C.
         """
         result = result or Result()
-        key = read_private(self.how.key) if self.how.key else None
+        key = _key(self.how.key) if self.how.key else None
         asked = tuple(dict.fromkeys(self._with_clinics(orders, result, tell, take)))
         wanted = tuple(self._allowed(asked, result, tell, take))
         self._refuse_clashes(wanted)
