@@ -13,6 +13,7 @@ from probes import find, letters, spoken
 from ward import Ward
 
 from generator import Library, Order, make
+from generator.checks.reading import read_pdf
 from generator.model.leaflet import Leaflet
 from generator.model.problems import Unusable
 from generator.stages.bodies import body
@@ -179,6 +180,35 @@ def test_the_emergency_signs_are_whole_on_one_page_in_small_and_large(paper: str
         assert boxes, topic
         # the back of a folded booklet is its outside
         assert {one.page for one in boxes} <= ({1} if paper == "large-print" else {1, leaflet.pages}), topic
+
+
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_giant_print_has_all_of_the_emergency_on_its_front(language: str) -> None:
+    for topic in ("increasing-supply", "emotional-wellbeing"):
+        found = read_pdf(made(topic, language, "giant-print").pdf).leaves
+        pages = {leaf.words: leaf.page for leaf in found if leaf.role == "Lbl" and re.fullmatch("[A-J] ", leaf.words)}
+        assert pages == {f"{letter} ": 1 for letter in "ABCDEFGHIJ"}
+
+
+@pytest.mark.parametrize("paper", ["giant-print", "a5"])
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_a_belief_is_never_parted_from_its_answer(paper: str, language: str) -> None:
+    for topic in ("increasing-supply", "colostrum", "expressing-milk"):
+        sheet = body(Order(topic, language, paper), LIBRARY)
+        (box,) = (one for area in sheet.areas for one in area.walk() if one.get("look") == "belief")
+        words = {one.origin for one in box.walk() if one.tag == "p" and one.origin.file}
+        assert len({one.page for one in made(topic, language, paper).placed if one.origin in words}) == 1, topic
+
+
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_giant_print_ends_with_lines_for_questions_and_the_clinic(language: str) -> None:
+    """What needs a page of its own, a belief, does not push them out: the last page holds more than sources."""
+    leaflet = made("expressing-milk", language, "giant-print")
+    sheet = body(Order("expressing-milk", language, "giant-print"), LIBRARY)
+    looks = [one.get("look") for area in sheet.areas for one in area.walk()]
+    assert looks.index("belief") < looks.index("notes") < looks.index("sources")
+    if "my-questions" not in leaflet.left:
+        assert leaflet.pages in {one.page for one in leaflet.placed if one.tag == "lines"}
 
 
 def test_a_short_head_of_a_narrow_column_is_not_broken(ward: Ward) -> None:

@@ -289,12 +289,13 @@ def _loosened(slabs: Sequence[Slab], tallest: float) -> None:
 def _opened(slab: Slab, tallest: float, least: float, spacing: float) -> list[Slab]:
     """Return a box that is taller than any frame as strips, so that it can go on over the page.
 
-    One without a ground, which only keeps things together, lets them part when it is taller than the least frame.
+    One without a ground, which only keeps things together, lets them part when it is taller than the least frame; but
+    what its look keeps (a belief and its answer) stays on a page that holds it.
     """
     if not isinstance(slab, Box) or isinstance(slab, Side) or len(slab.columns) != 1:
         return [slab]
-    framed = slab.style.look.fill or slab.style.look.border
-    if slab.height(spacing) > (tallest if framed else least):
+    look = slab.style.look
+    if slab.height(spacing) > (tallest if look.fill or look.border or look.keep else least):
         inner = [strip for part in slab.columns[0][2].slabs for strip in _opened(part, tallest, least, spacing)]
         strips = [Framed(strip, slab) for strip in inner]
         for strip, following in pairwise(strips):
