@@ -42,6 +42,8 @@ SHORT, PARTED = 8, 1.5
 """
 STRIP = 6
 """As many items in two columns as a danger strip has are numbered down one column and then the other."""
+ROUNDED_UP = 1 + 1e-9
+"""Products of floats come out a little otherwise."""
 GOES_ON = "\u00a0…"
 """Behind a heading that stands again where its list goes on: an ellipsis, which no language need translate."""
 
@@ -398,6 +400,9 @@ class Builder:
             if key not in self._known.shares:
                 self._known.shares[key] = balance(element, inner, self.styles, self.setters.setter(self.language))
             shares = self._known.shares[key]
+            if free > 2 * style.look.stack:  # a best share a little too narrow is made wide enough: no need to stack
+                least = style.look.stack * ROUNDED_UP / free
+                shares = [min(max(part, least), 1 - least) for part in shares]
         total = sum(shares) or 1.0
         narrow = any(share and free * share / total < style.look.stack for share in shares)
         stacked: list[Slab] = []
