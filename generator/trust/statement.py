@@ -25,7 +25,7 @@ from generator.model.problems import Origin, Problem, refuse_if_any
 from generator.stages.bodies import document_template
 from generator.stages.lot_codes import lot_digest
 from generator.stages.surroundings import clinic_profile
-from generator.trust.asking import how_far
+from generator.trust.asking import how_far, look_of
 from generator.trust.chain import lost, tips
 from generator.trust.keys import NotSigned, Signer, fingerprint, holds
 from generator.trust.policy import policy_of
@@ -162,7 +162,7 @@ def _lot(order: Order, library: Library, digest: str) -> dict[str, Any]:
     roles: dict[str, list[str]] = {}
     blocks: dict[str, str] = {}
     for language in dict.fromkeys(("en", *languages)):
-        stand = how_far(library, order.topic, language, profile, document)
+        stand = how_far(library, order.topic, language, profile, document, look_of(order))
         for role, people in stand.signed.items():
             roles.setdefault(f"{language} {role}", []).extend(people)
         for unit in units_of(library, order.topic, language, profile, (document,)).values():
