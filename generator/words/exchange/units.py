@@ -223,7 +223,7 @@ def _laid(entry: PoEntry, unit: Unit | None, shown: str, changes: list[Change]) 
     target, state = (unit.target, unit.state) if takes else (before.target, before.state)
     if not unit.stated and target == before.target:
         state = before.state
-    new = tuple(one for one in unit.remarks if one and one not in before.remarks and not _is_ours(one, before))
+    new = tuple(one for one in unit.remarks if one and one not in before.remarks and not _is_ours(one, unit, before))
     if (target, state, new) == (before.target, before.state, ()):
         return entry
     origin = Origin(shown, unit.line)
@@ -238,9 +238,10 @@ def _laid(entry: PoEntry, unit: Unit | None, shown: str, changes: list[Change]) 
     )
 
 
-def _is_ours(remark: str, before: Unit) -> bool:
+def _is_ours(remark: str, unit: Unit, before: Unit) -> bool:
     """Tell whether a remark is none: tools that forget what kind a note was of give ours back as theirs."""
-    return remark in (*before.notes, before.places, before.previous) or bool(_MARK.fullmatch(remark))
+    forgot = not (unit.notes or unit.places or unit.previous)
+    return forgot and (remark in (*before.notes, before.places, before.previous) or bool(_MARK.fullmatch(remark)))
 
 
 def _touched(unit: Unit) -> bool:

@@ -145,7 +145,7 @@ def _read(node: Node, shown: str, problems: list[Problem]) -> Unit:
         previous=previous,
         line=line,
         base=node.attributes.get("extradata", "") if _MARK.fullmatch(node.attributes.get("extradata", "")) else "",
-        stated=bool(given or node.attributes.get("approved")),
+        stated=bool(not said or given or node.attributes.get("approved")),
     )
     return read_unit(unit)
 
