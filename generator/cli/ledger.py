@@ -73,7 +73,7 @@ def show(options: Options) -> int:
 
 
 def recall(options: Options) -> int:
-    """List what carries what is recalled; draft the letters. 1 when there is any, 0 when there is none."""
+    """List what carries what is recalled; recall its lots, draft the letters. 1 when there is any, else 0."""
     from generator.ledger.recall import find
     from generator.ledger.store import open_ledger
 
@@ -88,9 +88,29 @@ def recall(options: Options) -> int:
         printed = find(ledger, query)
         _say(printed, options.json)
         code = ExitCode.FINDINGS if printed else ExitCode.MADE
+        if options.because and printed:  # first of all: nobody prints more while letters are written
+            _mark(options, printed)
         if options.letters and printed:
             code = max(code, _write_letters(options, ledger, printed))
     return int(code)
+
+
+def _mark(options: Options, printed: Sequence[Entry]) -> None:
+    """Write the lots that were found into the library's list of what was recalled."""
+    from generator.ledger.mark import mark
+    from generator.library.library import Library
+    from generator.run.files import outbox
+    from generator.trust.policy import RECALLED
+
+    library = Library.open(options.library)
+    data, new = mark([one.lot for one in printed], options.because, library)
+    root, shown = library.folders.roots[0]
+    where = f"{shown}/{RECALLED}" if shown else RECALLED
+    if new:
+        outbox.write(root, RECALLED, data)
+    lots = ", ".join(map(show_lot, new)) or "all of them stood there already"
+    (tell if options.json else say)(f"{where}: {_count(len(new), 'lot')} recalled: {lots}")
+    tell("they are not made again, and verify and the desk say so; change the words to print the leaflet anew")
 
 
 def show_needs(options: Options) -> int:

@@ -17,8 +17,8 @@ from generator.trust.policy import policy_of
 from generator.trust.records import read_signers_of, signatures, unfit_person, unfit_signer
 from generator.trust.reports import sides
 from generator.trust.signing import Draft, Wanted, draft, files_of, linked
-from generator.trust.states import TRANSLATORS
-from generator.trust.units import SHARED, changes
+from generator.trust.states import LAYOUT, TRANSLATORS
+from generator.trust.units import PLAIN, SHARED, changes
 from generator.words.localize import SOURCE
 
 
@@ -90,6 +90,10 @@ def _wanted(options: Options, library: Library) -> Iterator[Wanted]:
         origin = origin or ("machine-edited" if options.role == "post-editor" else "person")
     elif origin:
         raise Unknown(Problem(NOWHERE, "--origin is for translations", "with --role translator or post-editor"))
+    if (options.format or options.theme) and options.role != LAYOUT:
+        hint = "words are signed once for all papers"
+        raise Unknown(Problem(NOWHERE, "--format and --theme are for --role layout", hint))
+    looks = tuple((paper, options.theme or PLAIN[1]) for paper in options.format or PLAIN[:1])
     for topic in options.topics:
         subjects = (topic, *(SHARED if options.with_shared and topic not in SHARED else ()))
         for subject in subjects:
@@ -97,7 +101,7 @@ def _wanted(options: Options, library: Library) -> Iterator[Wanted]:
                 continue
             yield Wanted(
                 subject, language, options.role, options.principal, act, note or "", origin, options.until,
-                options.profile, tuple(options.block), topic if subject != topic else "",
+                options.profile, tuple(options.block), topic if subject != topic else "", looks,
             )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from generator.trust.policy import policy_of
 from generator.trust.records import signatures
 from generator.trust.reports import as_json, sides, write_page
 from generator.trust.states import Stand, states
+from generator.trust.units import PLAIN
 
 
 def status(options: Options) -> int:
@@ -43,7 +44,7 @@ def status(options: Options) -> int:
         return _due(options, library, topics)
     if options.after:
         return _after(options.after, library)
-    found = states(library, topics, languages, options.profile)
+    found = states(library, topics, languages, options.profile, look=PLAIN)
     if options.report == "json":
         _give(options, json.dumps(as_json(found), ensure_ascii=False, indent=1), "status.json")
     elif options.report == "html":

@@ -408,6 +408,27 @@ def test_a_review_sheet_holds_every_text_numbered_in_both_languages(ward: Ward, 
         assert pdf.Root.MarkInfo.Marked
 
 
+def test_a_review_sheet_shows_what_changed_in_the_english_word_by_word(ward: Ward) -> None:
+    """In words and marks, not in colours: on paper, and for those who hear it."""
+    words = (STOCK / "content/colostrum.yaml").read_text()
+    ward.put(
+        "content/colostrum.yaml",
+        words.replace("Small, thick drops are enough.", "Small and thick drops are enough now."),
+    )
+    assert ward.run("translate", "update")[0] == ExitCode.MADE
+    assert ward.run("translate", "export", "colostrum", "--language", "vi", "--sheet")[0] == ExitCode.MADE
+    place = ward.folder / "output/translate/vi/colostrum-review"
+    html = place.with_suffix(".html").read_text(encoding="utf-8")
+    assert "<strong>The English changed since it was translated: 1.</strong>" in html
+    assert (
+        "English before: <strong>[out: Small,]</strong> thick drops are <strong>[out: enough.]</strong>"
+        "<br>English now: <strong>[new: Small and]</strong> thick drops are <strong>[new: enough now.]</strong>"
+    ) in html
+    assert "needs review: the English changed" in html
+    assert re.search(r"\.l-review th:nth-child\(4\)\{width:2\d[.\d]*%\}", html), "room to write in"
+    assert 'style="' not in html, "the page's own policy would not let it count"
+
+
 def test_names_that_are_not_there_are_refused(ward: Ward) -> None:
     for words, said in (
         (("export", "colostrun"), "there is no catalog called 'colostrun'\n  hint: did you mean 'colostrum'?"),

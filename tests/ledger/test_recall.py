@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import page as validation
@@ -12,9 +13,12 @@ from msgspec.structs import replace
 from pressroom import HILL, RIVER, a_folder, a_line, a_lot, rows
 from ward import STOCK, Ward
 
+from generator import Library
 from generator.model.edition import Press
 from generator.model.lots import Piece, show_lot
 from generator.model.problems import ExitCode
+from generator.service.lots import standing
+from generator.trust.policy import recalled
 
 PRESS = Piece(
     "leaking/stop-a-leak/1", "text", "Press gently for 1 minute.", "Press gently for 1 minute.", "guideline", ("abm36",)
@@ -310,3 +314,65 @@ def test_the_letter_says_who_sends_it_or_leaves_a_line(filled: Ward) -> None:
     words = text(filled.folder / "other/river/recall-vi.pdf")
     assert "Người gửi:" in words
     assert "Example Region" not in words
+
+
+# -- what is recalled is not made again --------------------------------------
+
+
+def test_a_recall_with_a_reason_stops_the_lots_it_found_everywhere(ward: Ward) -> None:
+    ward.put("clinics.csv", "name,phones,languages,topics\nHill Clinic,020 7946 0123,en,good\n")
+    assert ward.run("run", "clinics.csv", "--ledger", "ledger.sqlite")[0] == ExitCode.MADE
+    lot = show_lot(rows(ward.run("ledger", "list", "--json")[1])[0]["lot"])
+    words = ("recall", "--wording", "Feed often")
+    code, out, _ = ward.run(*words)
+    assert code == ExitCode.FINDINGS and "recalled:" not in out and not (ward.folder / "content/recalled.yaml").exists()
+    code, out, err = ward.run(*words, "--because", 'a wrong "number": of hours', "--letters", "letters")
+    assert code == ExitCode.FINDINGS and f"content/recalled.yaml: 1 lot recalled: {lot}" in out, err
+    assert "they are not made again" in err and list((ward.folder / "letters").rglob("*.pdf"))
+    code, _, err = ward.run("make", "good", "--language", "en")
+    assert code == ExitCode.UNUSABLE
+    assert f'the lot {lot} was recalled on {date.today()}: a wrong "number": of hours' in err
+    assert "content/recalled.yaml:2" in err
+    code, out, _ = ward.run("verify", lot)
+    assert code == ExitCode.FINDINGS and f"{lot}: recalled" in out
+    library = Library.open(ward.folder)
+    assert standing(lot, {}, recalled(library), ward.folder / "ledger.sqlite").state == "recalled", "what the desk says"
+    code, out, _ = ward.run(*words, "--because", "again")
+    assert (
+        "0 lots recalled: all of them stood there already" in out
+        and "again" not in (ward.folder / "content/recalled.yaml").read_text()
+    )
+    ward.put(
+        "content/good.yaml", (ward.folder / "content/good.yaml").read_text().replace("Feed often.", "Feed very often.")
+    )
+    assert ward.run("make", "good", "--language", "en")[0] == ExitCode.MADE, "other words are another lot"
+
+
+def test_what_stands_in_the_list_of_recalled_lots_stays_as_it_was(filled: Ward) -> None:
+    was = "# ours\n7KQ4-M2XD: {day: 2026-01-02, reason: before}  # a word"
+    ward_file = filled.put("content/recalled.yaml", was)
+    code, out, _ = filled.run("recall", "--lot", EN1.code, "--because", "số sai", "--json")
+    assert code == ExitCode.FINDINGS and all(row["lot"] == EN1.code for row in rows(out))
+    assert ward_file.read_text() == f'{was}\n{show_lot(EN1.code)}: {{day: {date.today()}, reason: "số sai"}}\n'
+
+
+@pytest.mark.parametrize(
+    ("was", "said"),
+    [
+        (
+            "{7KQ4-M2XD: {day: 2026-01-02, reason: before}}\n",
+            "content/recalled.yaml: nothing can be added to this list",
+        ),
+        ("7KQ4-M2XD: {day: soon, reason: before}\n", "content/recalled.yaml:1"),
+    ],
+)
+def test_a_list_that_cannot_be_added_to_is_said_and_left_alone(filled: Ward, was: str, said: str) -> None:
+    file = filled.put("content/recalled.yaml", was)
+    code, _, err = filled.run("recall", "--lot", EN1.code, "--because", "why not")
+    assert code == ExitCode.UNUSABLE and said in err and file.read_text() == was
+
+
+@pytest.mark.parametrize("reason", ["", "no", "x" * 201, "a \u202eword"])
+def test_a_reason_that_is_none_is_refused(filled: Ward, reason: str) -> None:
+    code, _, _ = filled.run("recall", "--lot", EN1.code, "--because", reason)
+    assert code == ExitCode.USAGE and not (filled.folder / "content/recalled.yaml").exists()

@@ -39,7 +39,7 @@ def refused(office: Office, said: str, topic: str = "good") -> None:
         (f'as: "{ANNA}"', 'as: "fay@example.org"'),
         ('role: "clinician"', 'role: "community"'),
         ('act: "sign"', 'act: "urgent"'),
-        ("policy: 1", "policy: 9"),
+        ("policy: 2", "policy: 9"),
         (f"day: {TODAY}", f"day: {TODAY - timedelta(days=1)}"),
         ("# Who stands", "# Who stood"),
     ],
@@ -205,11 +205,11 @@ def test_somebody_elses_key_does_not_sign_for_a_person(office: Office) -> None:
 
 
 def test_a_policy_that_was_put_back_to_an_older_one_is_noticed(office: Office) -> None:
-    office.policy("serial: 2\n")
+    office.policy("serial: 12\n")
     office.approve()
-    office.policy("serial: 1\nroles: {english: [clinician]}\n")
-    refused(office, "the policy is number 1, and content/signed/")
-    office.policy("serial: 3\n")
+    office.policy("serial: 11\nroles: {english: [clinician]}\n")
+    refused(office, "the policy is number 11, and content/signed/")
+    office.policy("serial: 13\n")
     assert office.stand().state == "approved"
 
 

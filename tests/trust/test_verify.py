@@ -261,3 +261,24 @@ def test_a_statement_that_was_taken_away_is_missed(released: Office) -> None:
     assert code == ExitCode.FINDINGS and "stands" in out and f"later ones name are not here: {run}" in err
     code, out, err = released.ward.run("verify", FILE, "--statements", str(archive))
     assert code == ExitCode.MADE, out + err
+
+
+def test_a_policy_that_was_changed_without_counting_up_refuses_the_next_release(released: Office) -> None:
+    file = released.folder / "content/policy.yaml"
+    was = file.read_text()
+    for more, said in (
+        (
+            "rules: {glossary: {release: draft}}\n",
+            "the policy is still number 2, and says otherwise than at the release of",
+        ),
+        ("# a word to those who read it\n", ""),
+        ("serial: 3\nrules: {glossary: {release: draft}}\n", ""),
+    ):
+        file.write_text(more + was)
+        code, _, err = released.ward.run("make", "good", "--as", "text", "--language", "en", "--release")
+        assert code == (ExitCode.FINDINGS if said else ExitCode.MADE) and said in err, err
+        assert not said or "content/policy.yaml" in err
+    released.done(release(released))
+    file.write_text(was)
+    code, _, err = released.ward.run("make", "good", "--as", "text", "--language", "en", "--release")
+    assert code == ExitCode.FINDINGS and "the policy is number 2, and number 3 was in force on" in err
