@@ -246,11 +246,18 @@ def _sure(source: str, target: str, english: Tongue, tongue: Tongue) -> tuple[in
     "Do not press or rub" needs a second one where the translation says "nor": 不要用力压，也不要搓揉.
     """
     sense = _sense(tongue)
-    may = sum(min(len(words.findall(source)), len(found.findall(target))) for words, found in sense.renders)
+    may = sum(min(count, len(found.findall(target))) for count, found in _rendered(source, tongue))
     nor = len(_NOT_AT_ALL.findall(source))
     if sense.also and (together := len(_NOT_OR.findall(source))):
         nor += min(together, max(0, len(sense.also.findall(target)) - len(_AND_NO.findall(source))))
     return _negations(source, english)[0] + nor, _negations(target, tongue)[0], may
+
+
+@lru_cache(maxsize=8192)
+def _rendered(source: str, tongue: Tongue) -> tuple[tuple[int, re.Pattern[str]], ...]:
+    """Return how often a text has each English phrase that a language declares words for, and their pattern."""
+    counted = ((len(words.findall(source)), found) for words, found in _sense(tongue).renders)
+    return tuple([(count, found) for count, found in counted if count])
 
 
 def clauses(words: str) -> list[str]:
@@ -342,6 +349,8 @@ def _opposites(source: str, target: str, english: Tongue, tongue: Tongue) -> Ite
     sense = _sense(tongue)
     its = named(without_phrases(said, tongue), tongue)
     for group in english.opposites:
+        if mine.isdisjoint(group):
+            continue
         want, have = mine.intersection(group), its.intersection(group)
         if len(want) != 1 or not have or want & have or not want <= sense.concepts.keys():
             continue

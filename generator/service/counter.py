@@ -26,7 +26,6 @@ from generator.service.desk import Desk, LostError
 from generator.service.orders import Asked, Fault, RefusedError, may_ask, read_query
 from generator.service.pages import MOST_NOTE, NEEDS, View, desk_page, lot_page
 from generator.service.receipts import TooManyError
-from generator.typeset.draw.codes import qr_modules
 
 ASSETS: Final = {"desk.css": "text/css; charset=utf-8", "desk.js": "text/javascript; charset=utf-8",
                  "icon.svg": "image/svg+xml"}  # fmt: skip
@@ -271,6 +270,8 @@ async def code(request: Request) -> Response:
 
 def svg_code(words: str) -> bytes:
     """Return a QR code as an SVG file."""
+    from generator.typeset.draw.codes import qr_modules  # late: it brings in what sets leaflets, which others do
+
     side, runs = qr_modules(words)
     path = "".join(
         f"M{x} {y}h{width}v1h-{width}z" for x, y, width in (line.split()[:3] for line in runs.split("\n") if line)

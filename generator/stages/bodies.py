@@ -6,8 +6,6 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from generator.compose.composer import asks_for_clinic, compose
-from generator.compose.pairs import pair
 from generator.library.library import Library
 from generator.model.content import Clinic, Said, Text
 from generator.model.edition import STAFF
@@ -38,6 +36,8 @@ def body(order: Order, library: Library) -> Sheet:
 
 @remembered("two bodies, paired")
 def _paired(one: Sheet, two: Sheet) -> Sheet:
+    from generator.compose.pairs import pair  # late: most leaflets are in one language
+
     return pair(one, two)
 
 
@@ -68,6 +68,8 @@ def bound_clinic(order: Order, library: Library) -> Clinic | None:
 def _is_bound(
     library: Library, topic: str, language: str, profile: str, draft: bool, template: str, origin: Origin
 ) -> bool:
+    from generator.compose.composer import asks_for_clinic  # late: most bodies are kept
+
     words = said(library, topic, language, profile, draft)
     return asks_for_clinic(library.template(template, origin), words, library.kinds, library.larder)
 
@@ -77,6 +79,8 @@ def _composed(
     library: Library, topic: str, language: str, profile: str, draft: bool, staff: bool, template: str, origin: Origin,
     joint: str, clinic: Clinic | None, week_of: str, standing: Standing, overdue: str,
 ) -> Sheet:  # fmt: skip
+    from generator.compose.composer import compose  # late: most bodies are kept
+
     words, spoken, land = (
         said(library, topic, language, profile, draft),
         library.language(language),

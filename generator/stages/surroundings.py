@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from generator.compose.composer import Surroundings
 from generator.library.library import Library
 from generator.model.content import Clinic, Language, Profile, Said, Topic, Words
 from generator.model.leaflet import Order
 from generator.model.memo import remembered
 from generator.model.problems import Problem
 from generator.words.localize import localize, say_date, say_month, say_words, week_days
+
+if TYPE_CHECKING:
+    from generator.compose.composer import Surroundings
 
 
 @remembered("topic, localized")
@@ -36,6 +39,8 @@ def setting(
     problems: list[Problem],
 ) -> Surroundings:
     """Return what composing a panel needs, a body beside what is its own; words that are missing go to ``problems``."""
+    from generator.compose.composer import Surroundings  # late: it brings in what composes; most is kept
+
     catalogs = library.catalogs(language.name)
 
     def say(words: Words) -> Said:
