@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from generator.service import api, counter, runs
+from generator.service import api, counter, editing, runs
 from generator.service.desk import Desk
 from generator.service.guard import Guard, Log, nothing, write_log
 from generator.service.holding import open_holding
@@ -37,11 +37,16 @@ def make_app(settings: Settings, today: date | None = None, log: Log = write_log
         holding = getattr(app.state, "holding", None) or await open_holding(settings, today)
         desk = app.state.desk = Desk(settings, holding)
         app.state.runs = runs.Runs()
+        editor = app.state.editor = editing.Editor(settings, today) if settings.edit else None
+        if editor:
+            await editor.start()
         renewing = asyncio.create_task(renew(desk, today, log))
         try:
             yield
         finally:
             renewing.cancel()
+            if editor:
+                await editor.close()
             await app.state.runs.close()
             if desk.ending:
                 await asyncio.wait(desk.ending)
@@ -55,6 +60,9 @@ def make_app(settings: Settings, today: date | None = None, log: Log = write_log
             Route("/desk/receipts", counter.receipt, methods=["POST"]),
             Route("/desk/code.svg", counter.code),
             Route("/desk/{name}", counter.asset),
+            Route("/edit", editing.view),
+            Route("/edit/page.png", editing.page),
+            Route("/edit/events", editing.events),
             Route("/l/", counter.lot),
             Route("/l/{lot}", counter.lot),
             Route("/v1/runs", runs.start, methods=["POST"]),
@@ -72,6 +80,13 @@ def make_app(settings: Settings, today: date | None = None, log: Log = write_log
         exception_handlers={HTTPException: nothing},
         lifespan=lifespan,
     )
+
+
+async def hush(app: Starlette) -> None:
+    """Let every stream of news end: it would hold the end of the service up."""
+    await app.state.runs.hush()
+    if app.state.editor:
+        await app.state.editor.news.end()
 
 
 async def health(_: Request) -> Response:

@@ -28,8 +28,11 @@ from generator.service.pages import MOST_NOTE, NEEDS, View, desk_page, lot_page
 from generator.service.receipts import TooManyError
 from generator.typeset.draw.codes import qr_modules
 
-ASSETS: Final = {"desk.css": "text/css; charset=utf-8", "desk.js": "text/javascript; charset=utf-8",
-                 "icon.svg": "image/svg+xml"}  # fmt: skip
+_CSS: Final = "text/css; charset=utf-8"
+_SCRIPT: Final = "text/javascript; charset=utf-8"
+ASSETS: Final = {
+    "desk.css": _CSS, "desk.js": _SCRIPT, "edit.css": _CSS, "edit.js": _SCRIPT, "icon.svg": "image/svg+xml",
+}  # fmt: skip
 HTML: Final = "text/html; charset=utf-8"
 _TAG: Final = re.compile(r"\*|[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _TRADITIONAL: Final = ("zh-tw", "zh-hk", "zh-mo", "zh-hant")
@@ -55,12 +58,13 @@ class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
 async def page(request: Request) -> Response:
     """Return the desk."""
     desk: Desk = request.app.state.desk
-    view = _view(request, desk)
+    view = view_of(request, desk)
     data = desk_page(view, desk.holding, await desk.holding.terms(), desk.today).encode()
     return Response(data, 200, {"cache-control": "no-cache", "vary": "Accept-Language"}, HTML)
 
 
-def _view(request: Request, desk: Desk, path: str = "") -> View:
+def view_of(request: Request, desk: Desk, path: str = "") -> View:
+    """Return what a page is made for."""
     settings, holding = desk.settings, desk.holding
     names = [name for name in settings.clinics or holding.library.clinics() if may_ask(name, settings, None)]
     if settings.clinic:
@@ -68,7 +72,7 @@ def _view(request: Request, desk: Desk, path: str = "") -> View:
     titles = {name: clinic.title for name in names if (clinic := holding.library.clinic(name))}
     return View(
         spoken(request, holding.tags), titles, settings.clinic, phones=bool(phone_address(desk)),
-        pages=lambda tag: f"{path}?page={tag}",
+        editors=settings.edit, pages=lambda tag: f"{path}?page={tag}",
     )  # fmt: skip
 
 
@@ -300,7 +304,7 @@ async def lot(request: Request) -> Response:
         except Unusable as error:
             raise LostError(_said(error), 500) from None
     shown = show_lot(read_lot(words)) or words[:40]
-    view = _view(request, desk, path=_safe(words))
+    view = view_of(request, desk, path=_safe(words))
     if known and known.tag in desk.holding.tags and "page" not in request.query_params:
         view = replace(view, tag=known.tag)  # whoever holds the sheet reads its language
     status = 404 if known and known.state == "unknown" else 200

@@ -39,7 +39,8 @@ class View(Struct, frozen=True):
 
     ``tag`` is the language of the page, ``clinics`` those to choose from, ``clinic`` the desk's own, ``path`` where
     leaflets are, with ``{topic}``, ``{language}``, ``{format}`` and ``{form}``; ``served`` says that a service answers,
-    not a folder; ``pages`` gives the address of this page in another language; ``phones`` says that phones reach it.
+    not a folder; ``pages`` gives the address of this page in another language; ``phones`` says that phones reach it,
+    ``editors`` that there is a view for those who edit.
     """
 
     tag: str
@@ -48,6 +49,7 @@ class View(Struct, frozen=True):
     path: str = "v1/leaflets/{topic}.{form}"
     served: bool = True
     phones: bool = False
+    editors: bool = False
     paper: str = ""
     pages: Callable[[str], str] = lambda tag: f"?page={tag}"
 
@@ -119,8 +121,9 @@ def desk_page(view: View, holding: Holding, terms: Mapping[str, Iterable[str]], 
 </section>
 </form>
 {_windows(view, say) if view.served else ""}
+{f'<p><a href="edit?page={view.tag}">{say("editors")}</a></p>' if view.editors else ""}
 </main>"""
-    return _page(say("title"), body, view, languages, language, say, library, script=True)
+    return whole_page(say("title"), body, view, languages, language, say, library, scripts=("desk.js",))
 
 
 def _language(one: Language, page: str) -> str:
@@ -283,14 +286,14 @@ def lot_page(view: View, holding: Holding, asked: str, standing: Standing | None
 <button>{say("ask")}</button>
 </form>
 </main>"""
-    return _page(say("sheet"), body, view, languages, language, say, library, root="../", head=False)
+    return whole_page(say("sheet"), body, view, languages, language, say, library, root="../", head=False)
 
 
-def _page(
+def whole_page(
     title: str, body: str, view: View, languages: Iterable[Language], language: Language, say: Say, library: Library,
-    root: str = "", script: bool = False, head: bool = True,
+    root: str = "", scripts: tuple[str, ...] = (), styles: tuple[str, ...] = ("desk.css",), head: bool = True,
 ) -> str:  # fmt: skip
-    """Return a whole page."""
+    """Return a whole page: ``title`` and ``body`` are HTML, ``scripts`` and ``styles`` files of the desk."""
     series = escape(sayer(language, library.profile("default"), library)(library.series.name).words)
     links = "".join(
         f'<li><a href="{escape(view.pages(one.tag))}" lang="{one.tag}" hreflang="{one.tag}"'
@@ -298,7 +301,8 @@ def _page(
         for one in languages
     )
     heading = f"<div><h1>{title}</h1><p>{series}</p></div>" if head else f"<p>{series}</p>"
-    scripts = f'<script src="{root}desk/desk.js" defer></script>\n' if script else ""
+    links_to = "".join(f'<link rel="stylesheet" href="{root}desk/{name}">\n' for name in styles)
+    links_to += "".join(f'<script src="{root}desk/{name}" defer></script>\n' for name in scripts)
     return f"""<!DOCTYPE html>
 <html lang="{language.tag}" dir="{"rtl" if language.leftward else "ltr"}">
 <head>
@@ -306,8 +310,7 @@ def _page(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} – {series}</title>
 <link rel="icon" href="{root}desk/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="{root}desk/desk.css">
-{scripts}</head>
+{links_to}</head>
 <body>
 <header>{heading}
 <nav aria-label="{say("page_language")}"><ul>{links}</ul></nav></header>

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from generator.model.problems import NOWHERE, Problem, Unusable
+from generator.service.app import hush
 from generator.service.holding import open_holding
 from generator.service.pool import DeadError
 from generator.service.settings import Limits, Settings
@@ -117,6 +118,10 @@ def run(app: Starlette, settings: Settings, listening: socket.socket, opened: Ca
             await super().startup(sockets)
             if self.started:
                 opened()
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            await hush(app)
+            await super().shutdown(sockets)
 
     limits = settings.limits
     config = uvicorn.Config(

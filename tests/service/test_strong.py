@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -357,3 +358,30 @@ def test_a_body_that_comes_with_its_head_is_no_part_of_it(port: int) -> None:
     head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n"
     _, got = closed_after(port, head + b"x" * 9_000)
     assert got.startswith(b"HTTP/1.1 200") and b"here" in got
+
+
+def test_an_end_while_processes_start_waits_for_none_of_them() -> None:
+    """The service is stopped while it makes a changed library ready: what is half begun is not waited for."""
+
+    async def stopped() -> float:
+        pool = Pool(Opening(None, DAY), Limits(workers=2))
+        hire, slow = pool._hire, asyncio.Event()
+
+        async def one_after_the_other() -> Any:
+            if slow.is_set():
+                await asyncio.sleep(60)
+            slow.set()
+            return await hire()
+
+        pool._hire = one_after_the_other  # type: ignore[method-assign]
+        starting = asyncio.create_task(pool.start())
+        while not pool._hands:
+            await asyncio.sleep(0.05)
+        starting.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await starting
+        begin = time.monotonic()
+        await pool.close()
+        return time.monotonic() - begin
+
+    assert asyncio.run(stopped()) < 10
