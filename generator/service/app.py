@@ -58,6 +58,7 @@ def make_app(settings: Settings, today: date | None = None, log: Log = write_log
             Route("/desk/leaflet", counter.plain_form, methods=["GET"]),
             Route("/desk/leaflet", counter.noted_leaflet, methods=["POST"]),
             Route("/desk/receipts", counter.receipt, methods=["POST"]),
+            Route("/desk/receipts/{receipt}", counter.take_back, methods=["DELETE"]),
             Route("/desk/code.svg", counter.code),
             Route("/desk/{name}", counter.asset),
             Route("/edit", editing.view),
@@ -114,6 +115,7 @@ async def metrics(request: Request) -> Response:
     lines += [
         f"leaflets_cached_total {desk.counts['cached']}",
         f"leaflets_receipts_total {desk.counts['receipts']}",
+        f"leaflets_receipts_taken_back_total {desk.counts['taken_back']}",
         f"leaflets_renewals_total {desk.counts['renewals']}",
         f"leaflets_cache_bytes {desk.cache.size}",
         f"leaflets_cache_entries {len(desk.cache)}",

@@ -25,7 +25,7 @@ from generator.service.api import path_of
 from generator.service.desk import Desk, LostError
 from generator.service.orders import Asked, Fault, RefusedError, may_ask, read_query
 from generator.service.pages import MOST_NOTE, NEEDS, View, desk_page, lot_page
-from generator.service.receipts import TooManyError
+from generator.service.receipts import TooManyError, disk_is_full
 from generator.typeset.draw.codes import qr_modules
 
 _CSS: Final = "text/css; charset=utf-8"
@@ -182,13 +182,32 @@ async def receipt(request: Request) -> Response:
     digest = desk.holding.library.digest(asked.order)
     need = "" if wanted.need == "standard" else wanted.need
     try:
-        line = await asyncio.to_thread(desk.receipts.note, order, digest, made, need, desk.today)
+        name, line = await asyncio.to_thread(desk.receipts.note, order, digest, made, need, desk.today)
     except TooManyError:
         raise RefusedError(429, "Too many receipts", Fault("", "more than people can print in a minute")) from None
     except Unusable as error:
-        raise LostError(_said(error), 500) from None
+        raise LostError(_said(error), _status(error)) from None
     desk.counts["receipts"] += 1
-    return json({"lot": show_lot(line.lot), "made": line.made, "copies": line.order.copies}, {}, 201)
+    about = {"lot": show_lot(line.lot), "made": line.made, "copies": line.order.copies, "receipt": name}
+    return json(about, {"cache-control": "no-store"}, 201)
+
+
+async def take_back(request: Request) -> Response:
+    """Take a receipt back: nothing was printed. Only whoever left it knows its name, and only for a while."""
+    desk: Desk = request.app.state.desk
+    try:
+        known = await asyncio.to_thread(desk.receipts.take_back, request.path_params["receipt"])
+    except Unusable as error:
+        raise LostError(_said(error), _status(error)) from None
+    if not known:
+        raise RefusedError(404, "There is no such receipt", Fault("receipt", "it was taken back, or is too old"))
+    desk.counts["taken_back"] += 1
+    return Response(status_code=204, headers={"cache-control": "no-store"})
+
+
+def _status(error: Unusable) -> int:
+    """Return 507 where the disk is full (RFC 4918, 11.5), else 500."""
+    return 507 if disk_is_full(error) else 500
 
 
 def _said(error: Unusable) -> Any:

@@ -117,8 +117,8 @@ def _answer(error: Exception) -> Response | None:
         case BusyError():
             return problem(503, "All are busy", detail="ask again in a moment", headers={"retry-after": RETRY})
         case LostError():
-            titles = {504: "It took too long"}
-            detail = "this leaflet cannot be made now; the people who run this service find the reason in its log"
+            titles = {504: "It took too long", 507: "The disk is full"}
+            detail = "this cannot be done now; the people who run this service find the reason in its log"
             return problem(error.status, titles.get(error.status, "It could not be made"), detail=detail)
         case GoneError():
             return None

@@ -28,7 +28,7 @@ NEEDS: Final[Mapping[str, tuple[str, str]]] = {
 """What a mother needs to be able to read: the format or the form that meets it."""
 _SAID: Final = (
     "choose", "making", "failed", "unfit", "busy", "page", "preview", "copied", "found", "none", "keep", "unkeep",
-    "noted", "unnoted", "withheld_recalled", "withheld_words", "withheld_overdue", "withheld_policy",
+    "noted", "unnoted", "untaken", "withheld_recalled", "withheld_words", "withheld_overdue", "withheld_policy",
 )  # fmt: skip
 """Words that the script says."""
 Say = Callable[[str], str]
@@ -117,6 +117,7 @@ def desk_page(view: View, holding: Holding, terms: Mapping[str, Iterable[str]], 
 <p class="hint" data-script hidden>{say("print_hint")} <kbd>Ctrl+P</kbd></p>
 <p class="warning" id="warning" hidden>{say("warning")}</p>
 <p class="said" role="status" id="said"></p>
+{f'<button type="button" id="untake" hidden>{say("untake")}</button>' if view.served else ""}
 <div class="pages" id="pages"></div>
 </section>
 </form>
