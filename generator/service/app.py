@@ -54,6 +54,7 @@ def make_app(settings: Settings, today: date | None = None, log: Log = write_log
 
     return Starlette(
         routes=[
+            Route("/v1/leaflets/{name}", api.leaflet),  # asked for most, so looked for first
             Route("/", counter.page),
             Route("/desk/leaflet", counter.plain_form, methods=["GET"]),
             Route("/desk/leaflet", counter.noted_leaflet, methods=["POST"]),
@@ -75,7 +76,6 @@ def make_app(settings: Settings, today: date | None = None, log: Log = write_log
             Route("/infobutton", infobutton, methods=["GET", "POST"]),
             Route("/v1/openapi.json", api.openapi),
             Route("/v1/leaflets", api.leaflets),
-            Route("/v1/leaflets/{name}", api.leaflet),
         ],
         middleware=[Middleware(Guard, settings=settings, log=log)],
         exception_handlers={HTTPException: nothing},

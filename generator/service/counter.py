@@ -66,7 +66,7 @@ async def page(request: Request) -> Response:
 def view_of(request: Request, desk: Desk, path: str = "") -> View:
     """Return what a page is made for."""
     settings, holding = desk.settings, desk.holding
-    names = [name for name in settings.clinics or holding.library.clinics() if may_ask(name, settings, None)]
+    names = [name for name in settings.clinics or holding.clinics if may_ask(name, settings, None)]
     if settings.clinic:
         names = [settings.clinic]
     titles = {name: clinic.title for name in names if (clinic := holding.library.clinic(name))}

@@ -160,7 +160,8 @@ def _limited(receive: Receive, limits: Limits) -> Receive:
         if done:
             return await receive()  # waits for the client to go
         try:
-            message = await asyncio.wait_for(receive(), max(0.01, until - time.monotonic()))
+            async with asyncio.timeout(max(0.01, until - time.monotonic())):
+                message = await receive()
         except TimeoutError:
             raise RefusedError(408, "The request came too slowly") from None
         left -= len(message.get("body", b""))
@@ -192,7 +193,8 @@ class _Said:
         elif message["type"] == "http.response.body":
             self.size += len(message.get("body", b""))
         try:
-            await asyncio.wait_for(self._send(message), self._settings.limits.writing)
+            async with asyncio.timeout(self._settings.limits.writing):  # wait_for begins a task for each part
+                await self._send(message)
         except (TimeoutError, OSError):
             self.broken = True
             raise GoneError from None
