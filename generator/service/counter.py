@@ -25,10 +25,13 @@ from generator.service.api import path_of
 from generator.service.desk import Desk, LostError
 from generator.service.orders import Asked, Fault, RefusedError, may_ask, read_query
 from generator.service.pages import MOST_NOTE, NEEDS, View, desk_page, lot_page
-from generator.service.receipts import TooManyError
+from generator.service.receipts import TooManyError, disk_is_full
 
-ASSETS: Final = {"desk.css": "text/css; charset=utf-8", "desk.js": "text/javascript; charset=utf-8",
-                 "icon.svg": "image/svg+xml"}  # fmt: skip
+_CSS: Final = "text/css; charset=utf-8"
+_SCRIPT: Final = "text/javascript; charset=utf-8"
+ASSETS: Final = {
+    "desk.css": _CSS, "desk.js": _SCRIPT, "edit.css": _CSS, "edit.js": _SCRIPT, "icon.svg": "image/svg+xml",
+}  # fmt: skip
 HTML: Final = "text/html; charset=utf-8"
 _TAG: Final = re.compile(r"\*|[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _TRADITIONAL: Final = ("zh-tw", "zh-hk", "zh-mo", "zh-hant")
@@ -54,20 +57,21 @@ class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
 async def page(request: Request) -> Response:
     """Return the desk."""
     desk: Desk = request.app.state.desk
-    view = _view(request, desk)
+    view = view_of(request, desk)
     data = desk_page(view, desk.holding, await desk.holding.terms(), desk.today).encode()
     return Response(data, 200, {"cache-control": "no-cache", "vary": "Accept-Language"}, HTML)
 
 
-def _view(request: Request, desk: Desk, path: str = "") -> View:
+def view_of(request: Request, desk: Desk, path: str = "") -> View:
+    """Return what a page is made for."""
     settings, holding = desk.settings, desk.holding
-    names = [name for name in settings.clinics or holding.library.clinics() if may_ask(name, settings, None)]
+    names = [name for name in settings.clinics or holding.clinics if may_ask(name, settings, None)]
     if settings.clinic:
         names = [settings.clinic]
     titles = {name: clinic.title for name in names if (clinic := holding.library.clinic(name))}
     return View(
         spoken(request, holding.tags), titles, settings.clinic, phones=bool(phone_address(desk)),
-        pages=lambda tag: f"{path}?page={tag}",
+        editors=settings.edit, pages=lambda tag: f"{path}?page={tag}",
     )  # fmt: skip
 
 
@@ -177,13 +181,32 @@ async def receipt(request: Request) -> Response:
     digest = desk.holding.library.digest(asked.order)
     need = "" if wanted.need == "standard" else wanted.need
     try:
-        line = await asyncio.to_thread(desk.receipts.note, order, digest, made, need, desk.today)
+        name, line = await asyncio.to_thread(desk.receipts.note, order, digest, made, need, desk.today)
     except TooManyError:
         raise RefusedError(429, "Too many receipts", Fault("", "more than people can print in a minute")) from None
     except Unusable as error:
-        raise LostError(_said(error), 500) from None
+        raise LostError(_said(error), _status(error)) from None
     desk.counts["receipts"] += 1
-    return json({"lot": show_lot(line.lot), "made": line.made, "copies": line.order.copies}, {}, 201)
+    about = {"lot": show_lot(line.lot), "made": line.made, "copies": line.order.copies, "receipt": name}
+    return json(about, {"cache-control": "no-store"}, 201)
+
+
+async def take_back(request: Request) -> Response:
+    """Take a receipt back: nothing was printed. Only whoever left it knows its name, and only for a while."""
+    desk: Desk = request.app.state.desk
+    try:
+        known = await asyncio.to_thread(desk.receipts.take_back, request.path_params["receipt"])
+    except Unusable as error:
+        raise LostError(_said(error), _status(error)) from None
+    if not known:
+        raise RefusedError(404, "There is no such receipt", Fault("receipt", "it was taken back, or is too old"))
+    desk.counts["taken_back"] += 1
+    return Response(status_code=204, headers={"cache-control": "no-store"})
+
+
+def _status(error: Unusable) -> int:
+    """Return 507 where the disk is full (RFC 4918, 11.5), else 500."""
+    return 507 if disk_is_full(error) else 500
 
 
 def _said(error: Unusable) -> Any:
@@ -301,7 +324,7 @@ async def lot(request: Request) -> Response:
         except Unusable as error:
             raise LostError(_said(error), 500) from None
     shown = show_lot(read_lot(words)) or words[:40]
-    view = _view(request, desk, path=_safe(words))
+    view = view_of(request, desk, path=_safe(words))
     if known and known.tag in desk.holding.tags and "page" not in request.query_params:
         view = replace(view, tag=known.tag)  # whoever holds the sheet reads its language
     status = 404 if known and known.state == "unknown" else 200

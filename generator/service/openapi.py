@@ -87,13 +87,13 @@ _FORMS: Final = {
 def _leaflet(form: str, holding: Holding, settings: Settings) -> dict[str, Any]:
     """Return one way to ask for a leaflet; without a form, the client's ``Accept`` chooses."""
     library = holding.library
-    clinics = list(settings.clinics or library.clinics())
+    clinics = list(settings.clinics or holding.clinics)
     tags, papers = list(holding.tags), [paper.name for paper in holding.papers]
     query: dict[str, tuple[dict[str, Any], str]] = {
         "language": ({"type": "string", "enum": tags, "default": "en"}, "the reader's language"),
         "with": ({"type": "string", "enum": tags}, "another language beside it (pdf, png)"),
         "format": ({"type": "string", "enum": papers}, "paper; for two languages one that holds two"),
-        "theme": ({"type": "string", "enum": list(library.themes())}, "colours and looks"),
+        "theme": ({"type": "string", "enum": list(holding.themes)}, "colours and looks"),
         "clinic": ({"type": "string", "enum": clinics or [""]}, "whose telephones and hours it shows"),
     }
     if form and isinstance(FORMS[form][1], Words):

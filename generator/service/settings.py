@@ -79,7 +79,7 @@ class Settings(Struct, frozen=True):
     ``library`` as ``--library``; ``prefix`` is the path that a proxy puts before all others; ``address`` is how the
     world reaches the service (``https://leaflets.example``), for codes on paper; ``clinic`` is the desk's own,
     ``clinics`` those that anybody may ask for (empty: all of the library's); ``origins`` may read from other pages;
-    ``receipts`` is the folder for what the desk prints, which ``ledger`` takes in.
+    ``receipts`` is the folder for what the desk prints, which ``ledger`` takes in; ``edit`` adds the editors' view.
     """
 
     library: Path | None = None

@@ -47,12 +47,14 @@ def _body(order: Order, library: Library, joint: str, week_of: str = "") -> Shee
     ``week_of`` is the language beside whose week days its own stand.
     """
     template, origin = document_template(order, library)
-    profile, language = clinic_profile(library.clinic(order.clinic), library), library.language(order.language)
+    clinic, language = library.clinic(order.clinic), library.language(order.language)
+    profile = clinic_profile(clinic, library)
     bound = bound_clinic(order, library)
     staff = order.edition == STAFF
     return _composed(
         library, order.topic, language.name, profile.name, order.draft, staff, template, origin, joint, bound,
         library.language(week_of or order.language).name, order.standing, order.overdue,
+        (clinic.lots if clinic else "") or library.series.lots,
     )  # fmt: skip
 
 
@@ -77,7 +79,7 @@ def _is_bound(
 @remembered("body, composed")
 def _composed(
     library: Library, topic: str, language: str, profile: str, draft: bool, staff: bool, template: str, origin: Origin,
-    joint: str, clinic: Clinic | None, week_of: str, standing: Standing, overdue: str,
+    joint: str, clinic: Clinic | None, week_of: str, standing: Standing, overdue: str, lots: str,
 ) -> Sheet:  # fmt: skip
     from generator.compose.composer import compose  # late: most bodies are kept
 
@@ -97,7 +99,7 @@ def _composed(
     around = replace(around, week_days=lambda: week_days(spoken, library.language(week_of)))
     title = english.words if isinstance(english, Said | Text) else ""
     around = replace(around, staff=staff, sources=library.sources, english_title=title, lot=code)
-    around = replace(around, standing=standing, overdue=overdue)
+    around = replace(around, standing=standing, overdue=overdue, lots=lots)
     sheet = compose(words, library.template(template, origin), around)
     refuse_if_any(problems)
     return sheet if standing == DRAFT else replace(sheet, draft=False)

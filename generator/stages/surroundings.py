@@ -69,6 +69,7 @@ def sayer(language: Language, profile: Profile, library: Library) -> Callable[[W
 
 
 def for_anyone(order: Order, library: Library) -> Order:
-    """Return an order's body for a clinic that stands for all of its country."""
-    profile = clinic_profile(library.clinic(order.clinic), library).name
-    return replace(order.body, clinic=Clinic("", "", (), (), (), "", "", "", profile))
+    """Return an order's body for a clinic that stands for all of its country that answer for sheets in one place."""
+    clinic = library.clinic(order.clinic)
+    profile, lots = clinic_profile(clinic, library).name, clinic.lots if clinic else ""
+    return replace(order.body, clinic=Clinic("", "", (), (), (), "", "", "", profile, lots=lots))

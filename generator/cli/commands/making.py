@@ -273,6 +273,7 @@ def serve(about: str) -> Command:
             "leaflets serve                                  then open http://127.0.0.1:8421/",
             "leaflets serve --clinic example                 the desk of one clinic",
             "leaflets serve --config serve.yaml              behind a proxy, with tokens: docs/how-to/serve.md",
+            "leaflets serve --edit                           also a page for those who edit: …:8421/edit",
             "leaflets serve --new-token                      a token for a program, and the hash for the file",
         ),
         [
@@ -281,6 +282,7 @@ def serve(about: str) -> Command:
             option("--clinic", "C", "the clinic of this desk (default: to be chosen)", Named("clinics")),
             option("--config", "FILE", "a file of settings", Place("file")),
             option("--ledger", "FILE", "add what is printed to this ledger; /l/LOT asks it", Place("file")),
+            flag("--edit", "also the view of those who edit the library's files: each leaflet as they save it"),
             flag("--new-token", "make a token, say it and its hash, and stop"),
             library(),
         ],
