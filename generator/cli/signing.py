@@ -11,6 +11,7 @@ from generator.cli.speech import say, tell
 from generator.library.library import Library
 from generator.library.shelf import Unknown
 from generator.model.problems import NOWHERE, ExitCode, Problem, refuse_if_any
+from generator.run.orders.choices import named
 from generator.trust.keys import REVIEW, SIGNERS, Signer, read_private
 from generator.trust.policy import policy_of
 from generator.trust.records import read_signers_of, signatures, unfit_person, unfit_signer
@@ -72,7 +73,7 @@ def _signers(library: Library) -> Mapping[bytes, Signer]:
 
 def _wanted(options: Options, library: Library) -> Iterator[Wanted]:
     """Yield what is to be signed: each subject, and with ``--with-shared`` what the topic shares with others."""
-    language = library.language_name(options.language)
+    (language,) = named([options.language], "languages", library)
     acts = [name for name in ("urgent", "object", "withdraw") if getattr(options, name)]
     if len(acts) > 1 or (acts and options.changed):
         raise Unknown(Problem(NOWHERE, "one thing at a time", f"leave out --{acts[-1]} or the other"))
@@ -83,7 +84,7 @@ def _wanted(options: Options, library: Library) -> Iterator[Wanted]:
         origin = origin or ("machine-edited" if options.role == "post-editor" else "person")
     elif origin:
         raise Unknown(Problem(NOWHERE, "--origin is for translations", "with --role translator or post-editor"))
-    for topic in options.topics:
+    for topic in named(options.topics, "topics", library):
         subjects = (topic, *(SHARED if options.with_shared and topic not in SHARED else ()))
         for subject in subjects:
             if language != SOURCE and subject == "profiles" and options.role == "layout":

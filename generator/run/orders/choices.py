@@ -74,7 +74,8 @@ def called(words: str, name: str, library: Library) -> str:
 
 def named(words: Iterable[str], name: str, library: Library) -> list[str]:
     """Return words of the command line as names of the library, as far as it has what they call."""
-    return [one if one == "all" else called(one, name, library) or one for one in words]
+    found = [one if one == "all" else called(one, name, library) or one for one in words]
+    return list(map(library.language_name, found)) if name == "languages" else found
 
 
 def answer(words: str) -> str:
