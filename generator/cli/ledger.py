@@ -16,7 +16,7 @@ from generator.ledger.recall import Entry, Query, copies_of, nameless
 from generator.library.shelf import Unknown
 from generator.model.leaflet import DRAFT
 from generator.model.lots import show_lot
-from generator.model.problems import NOWHERE, ExitCode, Problem
+from generator.model.problems import NOWHERE, ExitCode, Problem, Unusable
 
 CRITERIA = ("block", "lot", "source", "wording", "picture")
 """What a recall is about; at least one is given."""
@@ -63,8 +63,8 @@ def show(options: Options) -> int:
     from generator.ledger.store import open_ledger
 
     query = Query(
-        lot=options.lot, language=options.language, clinic=options.clinic, topic=options.topic,
-        since=options.since or "",
+        lot=options.lot, language=_named("languages", options), clinic=options.clinic,
+        topic=_named("topics", options), since=options.since or "",
     )  # fmt: skip
     with open_ledger(place(options)) as ledger:
         printed = find(ledger, query)
@@ -82,7 +82,8 @@ def recall(options: Options) -> int:
         raise Unknown(Problem(NOWHERE, "what is to be recalled is not said", hint))
     query = Query(
         block=options.block, lot=options.lot, source=options.source, wording=options.wording,
-        picture=options.picture, version=options.version, language=options.language, before=options.before or "",
+        picture=options.picture, version=options.version, language=_named("languages", options),
+        before=options.before or "",
     )  # fmt: skip
     with open_ledger(place(options)) as ledger:
         printed = find(ledger, query)
@@ -129,6 +130,21 @@ def show_needs(options: Options) -> int:
         say(table([("need", "language", "receipts", "copies"), *rows]))
     say(f"{_count(sum(one.copies for one in found), 'copy', 'copies')} for a need that was said")
     return int(ExitCode.MADE)
+
+
+def _named(sort: str, options: Options) -> str:
+    """Return the library's name of a topic or language that is asked for, or the words as they are.
+
+    A ledger outlives its library: what this one does not have, or cannot say, the ledger may know.
+    """
+    from generator.library.library import Library
+    from generator.run.orders.choices import named
+
+    words = str(getattr(options, sort.removesuffix("s")))
+    try:
+        return named([words], sort, Library.open(options.library))[0] if words else ""
+    except Unusable:
+        return words
 
 
 def _write_letters(options: Options, ledger: sqlite3.Connection, printed: Sequence[Entry]) -> ExitCode:

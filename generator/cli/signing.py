@@ -11,6 +11,7 @@ from generator.cli.speech import say, tell
 from generator.library.library import Library
 from generator.library.shelf import Unknown
 from generator.model.problems import NOWHERE, ExitCode, Problem, refuse_if_any
+from generator.run.orders.choices import named
 from generator.trust.chain import KEPT
 from generator.trust.keys import REVIEW, SIGNERS, Signer, read_private
 from generator.trust.policy import policy_of
@@ -79,7 +80,7 @@ def _signers(library: Library) -> Mapping[bytes, Signer]:
 
 def _wanted(options: Options, library: Library) -> Iterator[Wanted]:
     """Yield what is to be signed: each subject, and with ``--with-shared`` what the topic shares with others."""
-    language = library.language_name(options.language)
+    (language,) = named([options.language], "languages", library)
     acts = [name for name in ("urgent", "object", "withdraw") if getattr(options, name)]
     if len(acts) > 1 or (acts and options.changed):
         raise Unknown(Problem(NOWHERE, "one thing at a time", f"leave out --{acts[-1]} or the other"))
@@ -94,7 +95,7 @@ def _wanted(options: Options, library: Library) -> Iterator[Wanted]:
         hint = "words are signed once for all papers"
         raise Unknown(Problem(NOWHERE, "--format and --theme are for --role layout", hint))
     looks = tuple((paper, options.theme or PLAIN[1]) for paper in options.format or PLAIN[:1])
-    for topic in options.topics:
+    for topic in named(options.topics, "topics", library):
         subjects = (topic, *(SHARED if options.with_shared and topic not in SHARED else ()))
         for subject in subjects:
             if language != SOURCE and subject == "profiles" and options.role == "layout":

@@ -86,7 +86,6 @@ _FORMS: Final = {
 
 def _leaflet(form: str, holding: Holding, settings: Settings) -> dict[str, Any]:
     """Return one way to ask for a leaflet; without a form, the client's ``Accept`` chooses."""
-    library = holding.library
     clinics = list(settings.clinics or holding.clinics)
     tags, papers = list(holding.tags), [paper.name for paper in holding.papers]
     query: dict[str, tuple[dict[str, Any], str]] = {

@@ -81,8 +81,8 @@ def listen(settings: Settings) -> socket.socket:
         Unusable: when that cannot be had.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    # asyncio sends small parts at once (TCP_NODELAY) only where a socket names its protocol; else a short answer, head and
-    # body, waits 40 ms for the other side
+    # asyncio sends small parts at once (TCP_NODELAY) only where a socket names its protocol; else a short answer, head
+    # and body, waits 40 ms for the other side
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -52,6 +52,13 @@ def edit(ward: Ward, path: str, old: str, new: str) -> str:
     return path
 
 
+def test_catalogs_by_title_and_any_name_of_a_language(vi: Ward) -> None:
+    code, out, err = vi.run("translate", "export", "Good words", "--language", "Tiếng Việt", "--xliff")
+    assert (code, out) == (ExitCode.MADE, f"{FILES['xliff']}\n"), err
+    assert vi.run("translate", "import", FILES["xliff"], "--language", "Vietnamese", "--dry-run")[0] == ExitCode.MADE
+    assert "no catalogs of a language 'Vietnames'" in vi.run("translate", "export", "--language", "Vietnames")[2]
+
+
 @pytest.mark.parametrize("form", list(FILES))
 def test_what_was_not_touched_changes_nothing(vi: Ward, form: str) -> None:
     before = read(vi, PO)

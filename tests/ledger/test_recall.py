@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from pressroom import HILL, RIVER, a_folder, a_line, a_lot, rows
 from ward import STOCK, Ward
 
-from generator import Library
+from generator.library.library import Library
+from generator.model.content import Text
 from generator.model.edition import Press
 from generator.model.lots import Piece, show_lot
 from generator.model.problems import ExitCode
@@ -54,7 +55,7 @@ def found(ward: Ward, *words: str, command: tuple[str, ...] = ("recall",)) -> se
     code, out, err = ward.run(*command, *words, "--json")
     assert err == ""
     result = {(one["clinic"], one["lot"], one["copies"]) for one in rows(out)}
-    assert code == (ExitCode.FINDINGS if result else ExitCode.MADE)
+    assert code == (ExitCode.FINDINGS if result and command[-1] == "recall" else ExitCode.MADE)
     return result
 
 
@@ -82,6 +83,7 @@ def found(ward: Ward, *words: str, command: tuple[str, ...] = ("recall",)) -> se
         (("--wording", "100%"), set()),
         (("--wording", "_ress"), set()),
         (("--wording", "Use pads", "--language", "vi"), {RIVER_VI1}),
+        (("--wording", "Use pads", "--language", "Tiếng Việt"), {RIVER_VI1}),
         (("--wording", "Use pads", "--source", "abm36"), set()),
         (("--wording", "Press", "--source", "abm36", "--block", "leaking/stop-a-leak", "--language", "vi"), {RIVER_VI1}),
         (("--wording", "'; DROP TABLE receipt; --"), set()),
@@ -92,6 +94,28 @@ def test_a_recall_finds_those_and_no_other(
 ) -> None:
     assert found(filled, *words) == wanted
     assert found(filled, *words, command=("ledger", "recall")) == wanted
+
+
+@pytest.mark.parametrize("topic", ["colostrum", "Your first milk", "your  FIRST milk", "CO", "Sữa non"])
+def test_what_was_printed_is_asked_for_by_title_code_and_any_name(filled: Ward, topic: str) -> None:
+    title = Library.open(filled.folder).topic("colostrum").title
+    assert "first milk" in str(title)
+    if topic == "Sữa non":  # the title in another language, whatever it is today
+        catalog = Library.open(filled.folder).catalog("vi", "colostrum")
+        assert catalog is not None and isinstance(title, Text)
+        message = catalog.find(title.words, title.context)
+        assert message is not None
+        topic = message.words
+    assert found(filled, "--topic", topic, "--language", "English", command=("ledger", "list")) == {RIVER_CO1}
+
+
+def test_a_ledger_outlives_its_library(filled: Ward) -> None:
+    """What the library does not have, or cannot say, is asked of the ledger as it stands."""
+    assert found(filled, "--topic", "leaking", "--language", "vi", command=("ledger", "list")) == {RIVER_VI1}
+    code, _, err = filled.run(
+        "ledger", "list", "--topic", "colostrum", "--library", "gone", "--ledger", "ledger.sqlite"
+    )
+    assert (code, err) == (ExitCode.MADE, "")
 
 
 def test_it_says_who_holds_what_and_how_many_copies(filled: Ward) -> None:

@@ -25,6 +25,15 @@ def test_the_stock_library_is_a_draft_in_every_language(ward: Ward) -> None:
     assert all(one.missing for one in states(library))
 
 
+def test_topics_and_languages_by_any_of_their_names(ward: Ward) -> None:
+    plain = ward.run("status", "colostrum", "--language", "vi", "--language", "zh-Hant")
+    assert plain[0] == ExitCode.MADE
+    assert ward.run("status", "Your first milk", "--language", "Vietnamese", "--language", "繁體中文") == plain
+    code, _, err = ward.run("status", "Your first milks", "--language", "Vietnames")
+    assert code == ExitCode.USAGE
+    assert "did you mean 'colostrum' (Your first milk)?" in err and "did you mean 'vi'" in err
+
+
 def test_a_release_of_the_stock_library_ends_with_1_and_says_of_each_leaflet_what_it_lacks(ward: Ward) -> None:
     code, out, err = ward.run("make", "--language", "en", "--language", "vi", "--release")
     assert code == ExitCode.FINDINGS and "leaflets status --why" in err

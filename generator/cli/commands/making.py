@@ -225,7 +225,7 @@ def _export_site(about: str) -> Command:
     examples = (
         "leaflets export site usb-stick",
         "leaflets export site public --clinic example --jobs 2",
-        "leaflets export site public --format letter",
+        "leaflets export site public --format letter --language vi --language en",
     )
     return _exporting(about, "site", examples, "the usual paper, beside those in large print (default: a4)", False)
 
@@ -247,7 +247,6 @@ def _export_library(about: str) -> Command:
 def _exporting(about: str, name: str, examples: tuple[str, ...], formats: str, several: bool) -> Command:
     topics = option("--topic topics", "TOPIC", "only this topic; may be repeated", Named("topics"), multiple=True)
     language, theme = (one for one in choosing() if one.name in ("language", "theme"))
-    chosen = [theme] if name == "site" else [topics, language, theme]  # a page in which some are missing helps nobody
     paper = option("--format", "F", formats, Named("formats", *(["all"] if several else [])), multiple=several)
     return Command(
         about,
@@ -255,7 +254,9 @@ def _exporting(about: str, name: str, examples: tuple[str, ...], formats: str, s
         examples,
         [
             Argument(["folder"], metavar="DIR", type=Place(), help="the folder to write to"),
-            *chosen,
+            topics,
+            language,
+            theme,
             paper,
             option("--clinic", "C", "the clinic (default: space for a stamp)", Named("clinics"), default=""),
             jobs("make N leaflets at a time"),

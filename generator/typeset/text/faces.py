@@ -63,6 +63,10 @@ _MADE_OF_OTHERS = frozenset(
 """Spaces and the hyphen that no line ends after: HarfBuzz draws them in any face."""
 _JOINERS = frozenset("\u200c\u200d\u034f")
 """What tells letters to join or not, and is not drawn."""
+_ACCENTS = re.compile("[\u0300-\u036f]")
+"""Accents that stand apart from their letters (Combining Diacritical Marks)."""
+_UNCOMPOSED = "xqQgVptJ"
+"""Letters that few accents make one character with."""
 _SOFT_DOTTED = frozenset("ijįɨʝḭịĩíìïîjɉ")
 """Letters that lose their dot under an accent (PropList.txt, Soft_Dotted)."""
 
@@ -210,6 +214,7 @@ class Face:
         self._figures: dict[Figure, int] = {}
         self._made: list[Figure] = []
         self._languages: dict[str, str] = {}
+        self._accents: dict[str, bool] = {}
 
     def advance(self, glyph: int) -> float:
         """Return the natural advance of a glyph in thousandths of the size."""
@@ -241,7 +246,26 @@ class Face:
                     return False
             elif char not in _JOINERS and not self.has(char):
                 return False
-        return True
+        accents = "" if cluster.isascii() else _ACCENTS.search(cluster)
+        return not accents or all(map(self._sets, _ACCENTS.findall(unicodedata.normalize("NFC", cluster))))
+
+    def _sets(self, accent: str) -> bool:
+        """Tell whether the face sets an accent on letters: Noto Sans JP has U+0300, and draws it beside ẹ, in silence.
+
+        A face that knows how moves it on one letter or another; what composes to one character needs no accent.
+        """
+        found = self._accents.get(accent)
+        if found is None:
+            glyph, found = self.font.get_nominal_glyph(ord(accent)), False
+            for letter in _UNCOMPOSED:
+                buffer = hb.Buffer()
+                buffer.add_str(letter + accent)
+                buffer.guess_segment_properties()
+                hb.shape(self.font, buffer)
+                shaped = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+                found |= any(info.codepoint == glyph and any(place.position[:2]) for info, place in shaped)
+            self._accents[accent] = found
+        return found
 
     def _is_variant(self, char: str, selector: str) -> bool:
         return ord(char) in self.face.variation_unicodes(ord(selector))

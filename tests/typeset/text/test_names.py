@@ -101,6 +101,18 @@ def test_a_name_is_set_as_its_own_script_is_written(
             assert ink == pytest.approx(right, abs=2.5), words
 
 
+@pytest.mark.parametrize("language", [one for one in LANGUAGES if one[:2] in ("ja", "zh")])
+@pytest.mark.parametrize("name", ["Ilé ìwòsàn Ọmọ Ẹ̀kọ́", "Ẹ̀kọ́", "Ọ̀", "I\u0307zmir x\u0301"])
+def test_accents_that_stand_apart_are_set_by_a_face_that_can(name: str, language: str, shelf: Library) -> None:
+    """Noto Sans JP has U+0300 and no place for it: it drew it beside the letter, and every reader gave it back."""
+    pdf = made(shelf, clinic(name), language)
+    for word in name.split():
+        got, expected = drawn(pdf, word), wanted(word, "noto-sans", "Latn", "yo")
+        assert [words for words, _ in got] == [words for words, _ in expected]
+        for (_, ink), (words, right) in zip(got, expected, strict=True):
+            assert ink == pytest.approx(right, abs=2.5), words
+
+
 @pytest.mark.parametrize(("name", "key", "script", "spoken_as", "tag"), NAMES)
 def test_a_name_is_told_in_its_language_where_its_letters_tell_it(
     name: str, key: str, script: str, spoken_as: str, tag: str, shelf: Library
