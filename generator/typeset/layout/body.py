@@ -25,7 +25,7 @@ from generator.typeset.layout.chains import (
     turned,
     without,
 )
-from generator.typeset.layout.fitting import LADDER, LEAVING, SEATED, Fit, Fittable, Rungs, Setting, TooLate
+from generator.typeset.layout.fitting import LADDER, LEAVING, SEATED, Fit, Fittable, NoRoom, Rungs, Setting
 from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.pages import PlacedSlab
 from generator.typeset.layout.ready import Ready
@@ -56,7 +56,7 @@ def set_body(
     known = Known()
     paper = _seated(sheet, theme, turned(paper, language), language, setters, resources, known)
     flowing = chains(sheet, paper)
-    last: Unusable | None = None
+    last: NoRoom | None = None
     fits: dict[tuple[object, ...], Fit] = {}
     editions = list(shortened(sheet)) if paper.leaves else [(sheet, ())]
     closed = _closed(sheet, theme, paper, language, flowing, setters, resources)
@@ -73,13 +73,15 @@ def set_body(
             rungs = [((max(1.0, leaf.scale(plain)), 0.7, 1.0),)] + [LADDER[:1]] * (len(editions) - 1)
     except NoGlyph as error:
         raise missing_glyphs(sheet, language, setters, resources) or error from error
+    except NoRoom as error:
+        raise error.why() from None
     for number, (edition, left) in enumerate(editions):
         source = Fittable(edition, theme, paper, language, setters, resources, known)
         try:
             tight = paper.leaves_last or number == len(editions) - 1
             leaf = _Leaf(source, flowing, left)
             fitted = leaf.fit(fits, () if tight else rungs[number])
-        except TooLate as error:
+        except NoRoom as error:
             last = error
         except NoGlyph as error:
             raise missing_glyphs(sheet, language, setters, resources) or error from error
@@ -88,7 +90,7 @@ def set_body(
                 leaf, fitted = _filled(sheet, leaf, fitted, fits, rungs[number])
             return leaf.write(fitted)
     assert last is not None
-    raise Unusable(*last.problems)
+    raise last.why() from None
 
 
 def _closed(
@@ -140,7 +142,7 @@ def _filled(
             fuller = _Leaf(replace(leaf.source, sheet=without(sheet, fewer)), leaf.flowing, fewer)
             try:
                 leaf, fitted = fuller, fuller.fit(known, leaving)
-            except TooLate:
+            except NoRoom:
                 continue
             break
     return leaf, fitted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise, takewhile
 
 from msgspec import Struct, field
@@ -51,8 +51,13 @@ TORN_IN = 64
 """Into so many strips a box is taken to go on over the page, when only its least height is asked."""
 
 
-class TooLate(Unusable):
-    """The box that must stand on the first page fell on a later one."""
+class NoRoom(Exception):  # noqa: N818 - what is found where another fitting is tried next, no fault
+    """A chain does not fit. ``why`` says why not, which takes long: it is asked of the last one tried only."""
+
+    def __init__(self, why: Callable[[], Unusable]) -> None:
+        """Keep what can say why."""
+        super().__init__()
+        self.why = why
 
 
 class Fittable(Struct, frozen=True):
@@ -101,6 +106,9 @@ class Setting:
 
         One sheet of paper first, both sides, then a folder of four; only then more, if the format allows more. Two
         languages, which always need more, are tried sheet by sheet.
+
+        Raises:
+            NoRoom: when no fitting fits.
         """
         most = self.paper.most_pages
         sheets = range(2, most, 2) if self.paper.languages > 1 else [count for count in FOLDER if count < most]
@@ -115,7 +123,7 @@ class Setting:
                         found = self._filled(found, same[same.index(rung) + 1 :])
                     booklet = self.paper.multiple > 1 and not self.paper.folds
                     return self._larger(found) if rung == LADDER[0] and booklet else found
-        raise self._overflow()
+        raise NoRoom(self._overflow)
 
     def _filled(self, found: Fit, closer: Rungs) -> Fit:
         """Return the same pages set closer, where fewer of them have a hole then."""
@@ -252,7 +260,7 @@ class Setting:
         heights, _ = self._heights(self.paper.most_pages)
         if any(slab.first_page for slab in slabs) and fit_pages(slabs, heights, least, len(heights)) is not None:
             box = next(slab for slab in slabs if slab.first_page)
-            return TooLate(
+            return Unusable(
                 Problem(
                     box.origin,
                     "the danger box does not fit on the first page",
@@ -266,7 +274,7 @@ class Setting:
                 runs_over = middle
             else:
                 fits = middle
-        return TooLate(
+        return Unusable(
             Problem(
                 slabs[fits].origin,
                 f"the leaflet does not fit {self.paper.most_pages} page(s) of '{self.paper.name}': it runs over here",
