@@ -244,7 +244,7 @@ class _Leaf:
         builder = next(fit for fit in fits if fit.count == count).builder
         pens = [PageWriter(index, CLINIC_MARKS, used) for index in range(count)]
         for pen in pens:
-            pen.shown = pens[0].shown
+            pen.shown, pen.noted = pens[0].shown, pens[0].noted
         headings: list[Heading] = []
         known: dict[str, Flow] = {}
         root = StructNode("Document")
