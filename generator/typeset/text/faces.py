@@ -300,7 +300,8 @@ class Face:
         glyphs = [info.codepoint for info in infos]
         starts = [info.cluster for info in infos]
         places = [one.position for one in positions]
-        if len(glyphs) == len(text) == len(set(starts)) and 0 not in glyphs and (text.isascii() or _is_of_one_side(text)):
+        plainly = len(glyphs) == len(text) == len(set(starts)) and 0 not in glyphs
+        if plainly and (text.isascii() or _is_of_one_side(text)):
             plain = self._plainly(glyphs, places, text)
             if plain is not None:
                 return plain
