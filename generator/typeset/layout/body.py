@@ -20,8 +20,8 @@ from generator.typeset.layout.chains import (
     chains,
     kept_without,
     leavable_in,
+    leavings,
     on_page,
-    shortened,
     turned,
     without,
 )
@@ -39,6 +39,8 @@ from generator.typeset.text.lines import prepare_breaks
 from generator.typeset.text.setters import Resources, Setters, missing_glyphs, styles_of
 from generator.typeset.text.style import Styles
 
+Fits = dict[tuple[object, ...], tuple[Fit, tuple[Element, ...]]]
+"""Fits of chains, by the ids of their blocks, which are kept so that these stay their own."""
 _LEVELS = {"H1": 0, "H2": 1, "H3": 2}
 STEP, NARROWER = 5.0, 30.0
 """Points by which an area with a share of the page becomes narrower at a time, and in all."""
@@ -57,16 +59,17 @@ def set_body(
     paper = _seated(sheet, theme, turned(paper, language), language, setters, resources, known)
     flowing = chains(sheet, paper)
     last: NoRoom | None = None
-    fits: dict[tuple[object, ...], Fit] = {}
-    editions = list(shortened(sheet)) if paper.leaves else [(sheet, ())]
-    closed = _closed(sheet, theme, paper, language, flowing, setters, resources)
+    fits: Fits = {}
+    editions = leavings(sheet) if paper.leaves else [()]
+    closed = _closed(Fittable(sheet, theme, paper, language, setters, resources, known), flowing)
     if closed:
-        editions = [(without(sheet, (*closed, *left)), (*closed, *left)) for _, left in editions]
+        editions = [(*closed, *left) for left in editions]
     rungs: list[Rungs] = [LEAVING] * len(editions)
     try:
         if paper.leaves_spare and len(editions) > 1:
             bare = replace(paper, leaves=False, leaves_spare=False)
-            leaf = _Leaf(Fittable(editions[-1][0], theme, bare, language, setters, resources, known), flowing, ())
+            fewest = without(sheet, editions[-1])
+            leaf = _Leaf(Fittable(fewest, theme, bare, language, setters, resources, known), flowing, ())
             plain = leaf.fit(fits, ())
             paper = replace(paper, most_pages=max(fit.count for fit in plain))
             # All extras only beside letters as large as without them; the better ones beside the theme's own size.
@@ -75,7 +78,8 @@ def set_body(
         raise missing_glyphs(sheet, language, setters, resources) or error from error
     except NoRoom as error:
         raise error.why() from None
-    for number, (edition, left) in enumerate(editions):
+    for number, left in enumerate(editions):
+        edition = without(sheet, left) if paper.leaves else sheet
         source = Fittable(edition, theme, paper, language, setters, resources, known)
         try:
             tight = paper.leaves_last or number == len(editions) - 1
@@ -93,41 +97,29 @@ def set_body(
     raise last.why() from None
 
 
-def _closed(
-    sheet: Sheet,
-    theme: Theme,
-    paper: Format,
-    language: Language,
-    flowing: Sequence[Chain],
-    setters: Setters,
-    resources: Resources,
-) -> tuple[str, ...]:
+def _closed(source: Fittable, flowing: Sequence[Chain]) -> tuple[str, ...]:
     """Return the names of what must be left so that no block of side-by-side panels is higher than a panel.
 
     A block that is too high loses what may be left inside it, from its end; one that is still too high goes itself.
     """
     gone: list[str] = []
     for chain in flowing:
-        if not chain.beside or not paper.leaves:
+        if not chain.beside or not source.paper.leaves:
             continue
-        styles = styles_of(theme, paper, language, sheet.accent, 1.0)
+        builder = source.builder(1.0)
         room = max(area.height for area in chain.areas)
-        for block in chain.elements(sheet):
+        for block in chain.elements(source.sheet):
             names = [*leavable_in(block), block.get("name")] if block.get("leave") else []
             left: list[str] = []
             while names:
-                kept = kept_without(block, left)
-                flow = Builder(styles, setters, resources, {}).flow([kept], chain.width, StructNode("Document"))
-                if flow.height(LEAVING[-1][1]) <= room:
+                if builder.part(kept_without(block, left), chain.width).height(LEAVING[-1][1]) <= room:
                     break
                 left.append(names.pop(0))
             gone += left
     return tuple(gone)
 
 
-def _filled(
-    sheet: Sheet, leaf: _Leaf, fitted: list[Fit], known: dict[tuple[object, ...], Fit], leaving: Rungs
-) -> tuple[_Leaf, list[Fit]]:
+def _filled(sheet: Sheet, leaf: _Leaf, fitted: list[Fit], known: Fits, leaving: Rungs) -> tuple[_Leaf, list[Fit]]:
     """Return a leaf with those of the blocks left out that find room after all: shorter ones, further behind.
 
     One that does not is tried without its last words, then with fewer and fewer of its parts.
@@ -218,7 +210,7 @@ class _Leaf:
         self.sheet, self.theme, self.paper, self.language = source.sheet, source.theme, source.paper, source.language
         self.fixed = [area for area in self.paper.areas.values() if not area.flow]
 
-    def fit(self, known: dict[tuple[object, ...], Fit], leaving: Rungs) -> list[Fit]:
+    def fit(self, known: Fits, leaving: Rungs) -> list[Fit]:
         """Return the fit of each chain.
 
         Args:
@@ -229,12 +221,12 @@ class _Leaf:
         for chain in self.flowing:
             seated = any(area.within for area in chain.areas)
             free = self.paper.leaves and any(e.get("leave") for one in chain.elements(self.sheet) for e in one.walk())
-            key = (chain.takes, *map(id, chain.elements(self.sheet)))  # two chains may both be empty
+            elements = chain.elements(self.sheet)
+            key = (chain.takes, *map(id, elements))  # two chains may both be empty
             if key not in known:
-                known[key] = Setting(
-                    self.source, chain, SEATED if seated else (leaving if free else ()) or LADDER
-                ).fit()
-            fits.append(known[key])
+                ladder = SEATED if seated else (leaving if free else ()) or LADDER
+                known[key] = Setting(self.source, chain, ladder).fit(), elements
+            fits.append(known[key][0])
         return fits
 
     def write(self, fits: Sequence[Fit]) -> Ready:

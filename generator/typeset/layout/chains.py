@@ -120,7 +120,13 @@ def chains(sheet: Sheet, paper: Format) -> list[Chain]:
 
 
 def shortened(sheet: Sheet) -> Iterator[tuple[Sheet, tuple[str, ...]]]:
-    """Yield the sheet with fewer and fewer blocks, and the names of those left out; danger signs are never among them.
+    """Yield the sheet with fewer and fewer blocks, and the names of those left out (see ``leavings``)."""
+    for left in leavings(sheet):
+        yield without(sheet, left), left
+
+
+def leavings(sheet: Sheet) -> list[tuple[str, ...]]:
+    """Return the names of blocks that are left out, more and more of them; danger signs are never among them.
 
     First goes what the content leaves to the longer editions; then, one at a time, what has the highest number for
     its priority, the later of two first.
@@ -129,9 +135,8 @@ def shortened(sheet: Sheet) -> Iterator[tuple[Sheet, tuple[str, ...]]]:
     always = [part.get("name") for area in sheet.areas for part in area.walk() if part.get("leave") == "0"]
     free = [element for element in reversed(blocks) if element.get("leave") != "0"]
     going = sorted(free, key=lambda element: -int(element.get("leave")))
-    for count in range(len(going) + 1):
-        left = (*always, *(element.get("name") for element in going[:count]))
-        yield without(sheet, left), left
+    names = [element.get("name") for element in going]
+    return [(*always, *names[:count]) for count in range(len(names) + 1)]
 
 
 def _leavable(element: Element) -> Iterator[Element]:
