@@ -17,13 +17,12 @@ from generator.typeset.layout.build import Builder, Known
 from generator.typeset.layout.chains import (
     Chain,
     Frame,
+    Shorter,
     chains,
-    kept_without,
     leavable_in,
     leavings,
     on_page,
     turned,
-    without,
 )
 from generator.typeset.layout.fitting import LADDER, LEAVING, SEATED, Fit, Fittable, NoRoom, Rungs, Setting
 from generator.typeset.layout.flow import Flow, Slab, TextLine
@@ -61,14 +60,15 @@ def set_body(
     last: NoRoom | None = None
     fits: Fits = {}
     editions = leavings(sheet) if paper.leaves else [()]
-    closed = _closed(Fittable(sheet, theme, paper, language, setters, resources, known), flowing)
+    shorter = Shorter(sheet)
+    closed = _closed(Fittable(sheet, theme, paper, language, setters, resources, known), flowing, shorter)
     if closed:
         editions = [(*closed, *left) for left in editions]
     rungs: list[Rungs] = [LEAVING] * len(editions)
     try:
         if paper.leaves_spare and len(editions) > 1:
             bare = replace(paper, leaves=False, leaves_spare=False)
-            fewest = without(sheet, editions[-1])
+            fewest = shorter.without(editions[-1])
             leaf = _Leaf(Fittable(fewest, theme, bare, language, setters, resources, known), flowing, ())
             plain = leaf.fit(fits, ())
             paper = replace(paper, most_pages=max(fit.count for fit in plain))
@@ -79,7 +79,7 @@ def set_body(
     except NoRoom as error:
         raise error.why() from None
     for number, left in enumerate(editions):
-        edition = without(sheet, left) if paper.leaves else sheet
+        edition = shorter.without(left) if paper.leaves else sheet
         source = Fittable(edition, theme, paper, language, setters, resources, known)
         try:
             tight = paper.leaves_last or number == len(editions) - 1
@@ -91,13 +91,13 @@ def set_body(
             raise missing_glyphs(sheet, language, setters, resources) or error from error
         else:
             if number and any(chain.beside for chain in flowing):
-                leaf, fitted = _filled(sheet, leaf, fitted, fits, rungs[number])
+                leaf, fitted = _filled(shorter, leaf, fitted, fits, rungs[number])
             return leaf.write(fitted)
     assert last is not None
     raise last.why() from None
 
 
-def _closed(source: Fittable, flowing: Sequence[Chain]) -> tuple[str, ...]:
+def _closed(source: Fittable, flowing: Sequence[Chain], shorter: Shorter) -> tuple[str, ...]:
     """Return the names of what must be left so that no block of side-by-side panels is higher than a panel.
 
     A block that is too high loses what may be left inside it, from its end; one that is still too high goes itself.
@@ -112,26 +112,26 @@ def _closed(source: Fittable, flowing: Sequence[Chain]) -> tuple[str, ...]:
             names = [*leavable_in(block), block.get("name")] if block.get("leave") else []
             left: list[str] = []
             while names:
-                if builder.part(kept_without(block, left), chain.width).height(LEAVING[-1][1]) <= room:
+                if builder.part(shorter.kept_without(block, left), chain.width).height(LEAVING[-1][1]) <= room:
                     break
                 left.append(names.pop(0))
             gone += left
     return tuple(gone)
 
 
-def _filled(sheet: Sheet, leaf: _Leaf, fitted: list[Fit], known: Fits, leaving: Rungs) -> tuple[_Leaf, list[Fit]]:
+def _filled(shorter: Shorter, leaf: _Leaf, fitted: list[Fit], known: Fits, leaving: Rungs) -> tuple[_Leaf, list[Fit]]:
     """Return a leaf with those of the blocks left out that find room after all: shorter ones, further behind.
 
     One that does not is tried without its last words, then with fewer and fewer of its parts.
     """
-    blocks = [child for chain in leaf.flowing if chain.beside for child in chain.elements(sheet)]
+    blocks = [child for chain in leaf.flowing if chain.beside for child in chain.elements(shorter.sheet)]
     for block in [block for block in blocks if block.get("leave") not in ("", "0")]:
         name, parts = block.get("name"), [part for part in leavable_in(block) if part not in leaf.left]
         if name not in leaf.left:
             continue
         for count in range(max(1, len(parts))):
             fewer = (*(one for one in leaf.left if one != name), *parts[:count])
-            fuller = _Leaf(replace(leaf.source, sheet=without(sheet, fewer)), leaf.flowing, fewer)
+            fuller = _Leaf(replace(leaf.source, sheet=shorter.without(fewer)), leaf.flowing, fewer)
             try:
                 leaf, fitted = fuller, fuller.fit(known, leaving)
             except NoRoom:
