@@ -33,8 +33,10 @@ class Known(Struct, frozen=True):
     """What is kept of a sheet from one fitting to the next, by its own elements: most differ in leading alone."""
 
     lines: dict[Key, list[Line]] = field(default_factory=dict)
-    shares: dict[tuple[int, float, float], list[float]] = field(default_factory=dict)
-    """Of balanced rows: by the row, its width and the scale."""
+    shares: dict[tuple[int, float, float], tuple[Element, list[float]]] = field(default_factory=dict)
+    """Of balanced rows: by the row, which is kept so that its id stays its own, its width and the scale."""
+    parts: dict[tuple[int, float, float], tuple[Element, Flow]] = field(default_factory=dict)
+    """Blocks set by themselves, to know how high they are: by the block, its width and the scale."""
 
 
 SHORT, PARTED = 8, 1.5
@@ -81,6 +83,13 @@ class Builder:
         slabs: list[Slab] = []
         self._add(elements, width, node, x, slabs)
         return Flow(slabs)
+
+    def part(self, element: Element, width: float) -> Flow:
+        """Return the flow of one block by itself, which is never drawn."""
+        key = (id(element), width, self.styles.scale)
+        if key not in self._known.parts:
+            self._known.parts[key] = element, self.flow([element], width, StructNode("Document"))
+        return self._known.parts[key][1]
 
     def _add(
         self, elements: Sequence[Element], width: float, node: StructNode | None, x: float, slabs: list[Slab]
@@ -398,8 +407,9 @@ class Builder:
         if element.get("balance") == "yes":
             key = (id(element), inner, self.styles.scale)
             if key not in self._known.shares:
-                self._known.shares[key] = balance(element, inner, self.styles, self.setters.setter(self.language))
-            shares = self._known.shares[key]
+                found = balance(element, inner, self.styles, self.setters.setter(self.language))
+                self._known.shares[key] = element, found
+            shares = self._known.shares[key][1]
             if free > 2 * style.look.stack:  # a best share a little too narrow is made wide enough: no need to stack
                 least = style.look.stack * ROUNDED_UP / free
                 shares = [min(max(part, least), 1 - least) for part in shares]

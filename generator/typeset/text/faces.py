@@ -113,6 +113,11 @@ def side(char: str) -> str:
     return "n" if _is_narrow(char) else ""
 
 
+def _is_of_one_side(text: str) -> bool:
+    """Tell whether no Han or kana stands beside Latin letters or digits, whatever else there is."""
+    return max(text) < "\u3041" or min(text) >= "\u0250"
+
+
 class Shaped(NamedTuple):
     """A shaped text: codes as they stand in operators, width in thousandths of the size, what each glyph means.
 
@@ -206,6 +211,7 @@ class Face:
         self.scale = 1000 / self.face.upem
         self._programs: dict[tuple[tuple[int, int, str], ...], Embedded] = {}
         self._advances: dict[int, float] = {}
+        self._codes: dict[int, str] = {}
         self._spaces: dict[int, tuple[str, tuple[tuple[int, str], ...], float]] = {}
         self._widths: dict[int, str] = {}
         self._metrics = ""
@@ -317,6 +323,12 @@ class Face:
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
         glyphs = [info.codepoint for info in infos]
         starts = [info.cluster for info in infos]
+        places = [one.position for one in positions]
+        plainly = len(glyphs) == len(text) == len(set(starts)) and 0 not in glyphs
+        if plainly and (text.isascii() or _is_of_one_side(text)):
+            plain = self._plainly(glyphs, places, text)
+            if plain is not None:
+                return plain
         bounds = [*starts[1:], len(text)]
         codes: list[str] = []
         letters: list[tuple[int, str]] = []
@@ -325,8 +337,8 @@ class Face:
         width, wide_by = 0.0, 0
         scale, advances, last = self.scale, self._advances, len(glyphs) - 1
         wide = bool(text) and max(text) >= "\u3041"  # else there is no Han or kana to part from letters
-        for index, (glyph, start, end, position) in enumerate(zip(glyphs, starts, bounds, positions, strict=True)):
-            x_offset, y_offset, x_advance, _ = position.position
+        for index, (glyph, start, end, place) in enumerate(zip(glyphs, starts, bounds, places, strict=True)):
+            x_offset, y_offset, x_advance, _ = place
             if not glyph:
                 lost = True
             if start == end and index < last:  # a cluster goes on
@@ -362,6 +374,31 @@ class Face:
                     advance = natural
             width += advance
         return Shaped("".join(codes), width, tuple(letters), lost)
+
+    def _plainly(self, glyphs: list[int], places: list[tuple[int, int, int, int]], text: str) -> Shaped | None:
+        """Return a text of which each letter is one glyph, as nearly all are; None when one stands off its place."""
+        codes: list[str] = []
+        scale, advances, known = self.scale, self._advances, self._codes
+        width = before = natural = 0.0
+        more = 0.0  # what the next letter is nearer or farther than it is by itself
+        for glyph, (x_offset, y_offset, x_advance, _) in zip(glyphs, places, strict=True):
+            if x_offset or y_offset:
+                return None
+            if glyph not in known:
+                known[glyph] = hex_code(glyph)
+                self.advance(glyph)
+            if more:
+                codes.append(f">{more:.4g}<")
+            codes.append(known[glyph])
+            advance, natural = x_advance * scale, advances[glyph]
+            more = 0.0
+            if natural != advance and abs(natural - advance) > 0.01:
+                more = natural - advance
+            before = width
+            width += advance
+        if more:  # behind the last one there is nothing
+            width = before + natural
+        return Shaped("".join(codes), width, tuple(zip(glyphs, text, strict=True)))
 
     def figure(self, parts: tuple[Part, ...], advance: int) -> int:
         """Return the number of a figure put together from glyphs; it is above all of the face's own.
