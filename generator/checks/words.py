@@ -131,6 +131,7 @@ def unsigned(sheet: Sheet, topic: Topic) -> Iterator[Seen]:
 
 # -- translation ---------------------------------------------------------------
 
+
 def _of_gate(rule: str) -> Check:
     """Return the check of one rule of the gate (``generator/meaning``), which itself runs once for a leaflet."""
     question, why = RULES[rule]
