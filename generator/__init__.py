@@ -18,7 +18,6 @@ if sys.version_info < (3, 11):  # noqa: UP036 - in words that every Python since
     sys.exit(4)
 
 if TYPE_CHECKING:
-    from generator.checks import check as check
     from generator.checks.runner import Report as Report
     from generator.library.library import Library as Library
     from generator.library.telephones import telephone as telephone
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from generator.run.engine import Result as Result
     from generator.run.engine import make_all as make_all
     from generator.trust.asking import make as make
+    from generator.trust.checking import check as check
 
 
 _HOMES = {
@@ -57,7 +57,7 @@ _HOMES = {
     "Telephone": "model.content",
     "Unusable": "model.problems",
     "Words": "model.edition",
-    "check": "checks",
+    "check": "trust.checking",
     "make": "trust.asking",
     "make_all": "run.engine",
     "telephone": "library.telephones",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from generator.model.content import MUST_BE_SAID, Block, Claim, FromProfile
-from generator.model.problems import Origin, Problem, Unusable
+from generator.model.content import MUST_BE_SAID, Block, Claim, FromProfile, Topic
+from generator.model.problems import Origin, Problem, Unusable, refuse_if_any
 
 if TYPE_CHECKING:
     from generator.library.library import Library
@@ -43,18 +43,10 @@ def coverage(library: Library, topics: Iterable[str]) -> tuple[Covered, ...]:
         raise Unusable(Problem(Origin("content/claims.csv"), "the library has no such file", hint))
     found: dict[str, list[tuple[str, Origin]]] = {key: [] for key in claims}
     shared = {one.origin.file: one.claims for one in map(library.shared, library.shared_names())}
-    problems: list[Problem] = []
-    for name in topics:
-        try:
-            topic = library.topic(name)
-        except Unusable as error:
-            problems += error.problems
-            continue
+    for topic in read_topics(library, topics):
         for block in topic.walk():
             for key in rests_on(block, shared):
-                found[key].append((name, block.origin))
-    if problems:
-        raise Unusable(*problems)
+                found[key].append((topic.name, block.origin))
     return tuple(Covered(claim, tuple(found[key])) for key, claim in claims.items())
 
 
@@ -65,3 +57,20 @@ def rests_on(block: Block, shared: Mapping[str, tuple[str, ...]]) -> dict[str, N
         if not isinstance(text, FromProfile):
             keys |= dict.fromkeys(shared.get(text.origin.file, ()))
     return keys
+
+
+def read_topics(library: Library, names: Iterable[str]) -> tuple[Topic, ...]:
+    """Return some topics, in their order.
+
+    Raises:
+        Unusable: when a topic cannot be read; with all problems of all topics.
+    """
+    problems: list[Problem] = []
+    found: list[Topic] = []
+    for name in names:
+        try:
+            found.append(library.topic(name))
+        except Unusable as error:
+            problems += error.problems
+    refuse_if_any(problems)
+    return tuple(found)

@@ -41,6 +41,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """What a person should know of the clinic's colours."""
     gate: Sequence[tuple[Finding, Origin]] | None = None
     """What is wrong with the translation, each with the place of the English."""
+    policy: Sequence[Finding] | None = None
+    """Why the policy does not let it be made; asked by whoever asks the checks (``generator/trust``)."""
     sheet: Sheet | None = None
     """The composed body; of a short edition what it holds."""
     panel: Sheet | None = None

@@ -6,7 +6,7 @@ What is not there is no exception but a reason: the checks that need it are skip
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, TypeVar
@@ -22,7 +22,8 @@ from generator.checks.runner import Report, run
 from generator.checks.spots import Spots
 from generator.library.library import Library
 from generator.model.edition import Job, Press
-from generator.model.leaflet import Order
+from generator.model.findings import Finding
+from generator.model.leaflet import DRAFT, Order
 from generator.model.problems import NOWHERE, Missing, Origin, Problem, Unusable
 from generator.stages.bodies import body
 from generator.stages.editions import put_on_sheets
@@ -36,22 +37,27 @@ MOST_BYTES: Final = 50_000_000
 PRESS: Final = "press"
 """The profile that looks at press files."""
 EXTRA: Final = "pip install 'breastfeeding-leaflets[check]'"
-_NOT_MADE: Final = dict.fromkeys(KNOWN, "the leaflet could not be made") | {"clinic": "the leaflet is for no clinic"}
+_NOT_MADE: Final = dict.fromkeys(KNOWN, "the leaflet could not be made") | {
+    "clinic": "the leaflet is for no clinic",
+    "policy": "the policy was not asked",
+}
 _FILE_ALONE: Final = dict.fromkeys(KNOWN, "only the PDF is known; name the topic to check it against its files")
 _UNREAD: Final = "the PDF cannot be read back"
 _NO_PIKEPDF: Final = f"pikepdf is not installed ({EXTRA})"
 
 
-def check_order(order: Order, library: Library, profile: str = "") -> Report:
+def check_order(order: Order, library: Library, profile: str = "", policy: Sequence[Finding] | None = None) -> Report:
     """Make a leaflet and check it; for the profile ``press`` as ``leaflets press`` makes it: CMYK, bleed and marks.
 
-    Raises Missing for what this machine lacks to make it.
+    ``policy`` is what refuses it where that was asked (``generator/trust/checking.py``). Raises Missing for what this
+    machine lacks to make it.
     """
     clinic = f", {order.clinic_name}" if order.clinic else ""
     theme = f", {order.theme}" if order.theme != "default" else ""
     edition = ", press" if profile == PRESS else ""
+    edition += ", release" if order.standing != DRAFT else ""
     subject = f"{order.topic} ({order.language.replace('_', '-')}, {order.format}{theme}{clinic}{edition})"
-    return report(subject, gather(order, library, profile), profile)
+    return report(subject, replace(gather(order, library, profile), policy=policy), profile)
 
 
 def check_file(path: Path, library: Library, profile: str = "") -> Report:

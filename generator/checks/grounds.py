@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from generator.checks.coverage import rests_on
+from generator.checks.coverage import read_topics, rests_on
 from generator.model.content import Block, Claim, Source, Text, Topic, words_of
-from generator.model.problems import Origin, Problem, Unusable
+from generator.model.problems import Origin
 
 if TYPE_CHECKING:
     from generator.library.library import Library
@@ -43,18 +43,7 @@ def grounds(library: Library, topics: Iterable[str]) -> tuple[Ground, ...]:
         Unusable: when a topic cannot be read; with all problems of all topics.
     """
     shared = {one.origin.file: one.claims for one in map(library.shared, library.shared_names())}
-    problems: list[Problem] = []
-    found: list[Ground] = []
-    for name in topics:
-        try:
-            topic = library.topic(name)
-        except Unusable as error:
-            problems += error.problems
-            continue
-        found += _of_topic(topic, library, shared)
-    if problems:
-        raise Unusable(*problems)
-    return tuple(found)
+    return tuple(ground for topic in read_topics(library, topics) for ground in _of_topic(topic, library, shared))
 
 
 def _of_topic(topic: Topic, library: Library, shared: Mapping[str, tuple[str, ...]]) -> Iterator[Ground]:

@@ -11,6 +11,7 @@ from generator.checks.runner import Check
 
 CHECKS: Final[tuple[Check, ...]] = (
     file.made,
+    words.allowed,
     file.ua1,
     file.a2a,
     file.title,

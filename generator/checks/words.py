@@ -129,6 +129,12 @@ def unsigned(sheet: Sheet, topic: Topic) -> Iterator[Seen]:
         yield "draft", "no clinician has signed this leaflet: it is a draft", Spot(topic.origin), hint
 
 
+@check("policy/allowed", "fail", "What the policy refuses is not made; for a release, nor is what nobody has signed.")
+def allowed(policy: Sequence[Finding]) -> Iterator[Finding]:
+    """Does the policy let it be made, and released where that is asked?"""
+    yield from policy
+
+
 # -- translation ---------------------------------------------------------------
 
 

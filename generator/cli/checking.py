@@ -43,14 +43,14 @@ def check(arguments: Options) -> int:
 
 def _reports(arguments: Options, library: Library) -> Iterator[Report | Unusable]:
     """Yield the report of each leaflet and file, or why there is none."""
-    from generator import checks
+    from generator.trust.checking import check as check_one
 
     files = [name for name in arguments.topics if name.lower().endswith(".pdf")]
     topics = [_topic(name) for name in arguments.topics if name not in files]
     arguments.topics = topics
     for name in files:
         try:
-            yield checks.check(Path(name), library, arguments.profile)
+            yield check_one(Path(name), library, arguments.profile)
         except Unusable as error:
             yield error
     if topics or not files:
@@ -59,7 +59,7 @@ def _reports(arguments: Options, library: Library) -> Iterator[Report | Unusable
             yield from _in_processes(orders, library, arguments)
             return
         for order in orders:
-            yield checks.check(order, library, arguments.profile)
+            yield check_one(order, library, arguments.profile)
 
 
 def _in_processes(orders: Sequence[Order], library: Library, arguments: Options) -> Iterator[Report | Unusable]:

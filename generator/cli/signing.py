@@ -11,11 +11,12 @@ from generator.cli.speech import say, tell
 from generator.library.library import Library
 from generator.library.shelf import Unknown
 from generator.model.problems import NOWHERE, ExitCode, Problem, refuse_if_any
+from generator.trust.chain import KEPT
 from generator.trust.keys import REVIEW, SIGNERS, Signer, read_private
 from generator.trust.policy import policy_of
 from generator.trust.records import read_signers_of, signatures, unfit_person, unfit_signer
 from generator.trust.reports import sides
-from generator.trust.signing import Draft, Wanted, draft, files_of
+from generator.trust.signing import Draft, Wanted, draft, files_of, linked
 from generator.trust.states import TRANSLATORS
 from generator.trust.units import SHARED, changes
 from generator.words.localize import SOURCE
@@ -50,6 +51,7 @@ def sign(options: Options) -> int:
         hint = "nothing was written; see docs/how-to/sign.md"
         raise Unknown(*(Problem(NOWHERE, f"it would not count: {reason}", hint) for reason in dict.fromkeys(unfit)))
     root, shown = library.folders.roots[0]
+    drafts = linked(drafts)
     for one in drafts:
         for relative, data in files_of(one, key).items():
             outbox.write(root, relative, data)
@@ -59,7 +61,12 @@ def sign(options: Options) -> int:
         if key is None:
             file = shlex.quote(str(root / one.relative))
             tell(f"this is a claim until you sign it: ssh-keygen -Y sign -f YOUR_KEY -n {REVIEW} {file}")
-    return _judged(Library.open(options.library), drafts) if key else int(ExitCode.MADE)
+    if key is None:
+        return int(ExitCode.MADE)
+    kept = drafts[-1].record.sha256[:KEPT]
+    tell(f"keep this: {kept}. While nothing is signed after it, only who knows it misses what is taken away:")
+    tell(f"leaflets status --after {kept}")
+    return _judged(Library.open(options.library), drafts)
 
 
 def _signers(library: Library) -> Mapping[bytes, Signer]:

@@ -15,7 +15,9 @@ from generator.library.shelf import Unknown
 from generator.model.problems import NOWHERE, ExitCode, Problem
 from generator.run.orders.choices import known
 from generator.trust.calendar import write_calendar
+from generator.trust.chain import still_there
 from generator.trust.policy import policy_of
+from generator.trust.records import signatures
 from generator.trust.reports import as_json, sides, write_page
 from generator.trust.states import Stand, states
 
@@ -39,6 +41,8 @@ def status(options: Options) -> int:
         raise Unknown(*problems)
     if options.due:
         return _due(options, library, topics)
+    if options.after:
+        return _after(options.after, library)
     found = states(library, topics, languages, options.profile)
     if options.report == "json":
         _give(options, json.dumps(as_json(found), ensure_ascii=False, indent=1), "status.json")
@@ -48,6 +52,20 @@ def status(options: Options) -> int:
         say(matrix(found, topics, languages))
         if options.why:
             _why(found)
+    return int(ExitCode.MADE)
+
+
+def _after(kept: str, library: Library) -> int:
+    """Say whether a record that somebody knows of, and all before it, are still there; 1 when not."""
+    signed = signatures(library)
+    missing = tuple(still_there(signed, kept))
+    for reason in missing:
+        say(reason)
+    if missing:
+        tell("take the files back from version control; then ask who took them away")
+        return int(ExitCode.FINDINGS)
+    many = len(signed.known)
+    say(f"{kept} is there, and all that was signed before it: {many} record{'' if many == 1 else 's'}")
     return int(ExitCode.MADE)
 
 

@@ -182,6 +182,16 @@ def read_principal(words: str) -> str:
     return words
 
 
+def read_kept(words: str) -> str:
+    """Return the beginning of a record's hash, as ``leaflets sign`` told it."""
+    import re
+
+    kept = words.lower()
+    if not re.fullmatch("[0-9a-f]{16,64}", kept):
+        raise ValueError(f"'{words[:40]}' is not what leaflets sign said", "16 letters of 0-9 and a-f, or more")
+    return kept
+
+
 def read_reason(words: str) -> str:
     """Return why a leaflet is printed past its review date: one line of words, as it is printed."""
     from generator.library.texts import check_words

@@ -45,6 +45,11 @@ def verify(options: Options) -> int:
             say(f"and {told - MOST:,} more that do not stand: --json tells all")
         words = ", ".join(f"{number:,} {state}" for state, number in counts.most_common()) or "nothing to verify"
         say(f"{words}; {time.perf_counter() - begin:.1f} s")
+    if gone := verifier.gone():
+        named = ", ".join(gone[:3]) + (f" and {len(gone) - 3:,} more" if len(gone) > 3 else "")
+        tell(f"statements that later ones name are not here: {named}. What they released, and replaced, is not known")
+        tell("if they are kept elsewhere, name the folder: --statements DIR; else ask who took them away")
+        return int(ExitCode.FINDINGS)
     return int(ExitCode.MADE if set(counts) == {"stands"} else ExitCode.FINDINGS)
 
 

@@ -21,6 +21,8 @@ from generator.model.problems import NOWHERE, Origin, Problem, Unusable
 PARTS = ("content", "templates", "locales")
 """The folders of a library."""
 _BELOW = tuple(f"{part}/" for part in PARTS)
+_TURNS = frozenset(("", ".", ".."))
+"""Steps of a path that lead elsewhere than down."""
 
 NAME = re.compile(r"[a-z0-9_-]{1,80}", re.ASCII)
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(_[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
@@ -106,7 +108,7 @@ class Folders:
         for root, prefix in self.roots:
             path = os.path.join(root, relative)
             place = Origin(f"{prefix}/{relative}" if prefix else relative)
-            real = os.path.realpath(path)
+            real = _real(root, relative, path)
             if not any(real.startswith(f"{one}{os.sep}") for one, _ in self.roots):
                 raise Unusable(Problem(place, "this file leads outside the library", "copy the file into the library"))
             try:
@@ -180,6 +182,24 @@ class Folders:
             except OSError as error:
                 place = Origin(f"{prefix}/{folder}" if prefix else folder)
                 raise Unusable(texts.unreadable(place, error, "folder")) from None
+
+
+def _real(root: Path, relative: str, path: str) -> str:
+    """Return a file's real path, as ``os.path.realpath``. A root is real already, so only the steps below it are asked.
+
+    Why: a digest asks for every file of a library; to ask of each for all the folders above took half of its time.
+    """
+    names, step = relative.split("/"), str(root)
+    if os.sep != "/" or not _TURNS.isdisjoint(names):
+        return os.path.realpath(path)
+    for name in names:
+        step = f"{step}/{name}"
+        try:
+            if stat.S_ISLNK(os.lstat(step).st_mode):
+                return os.path.realpath(path)
+        except OSError:  # not there, or closed to us: whoever opens it says so
+            break
+    return path
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -32,8 +32,7 @@ from generator.run.files.places import FLAT, place
 from generator.run.files.records import Records
 from generator.run.files.stores import Store, Target, fetch, papers_of, published, read_target
 from generator.run.tasks import Block, Item, Outcome, do
-from generator.trust.asking import ask
-from generator.trust.keys import read_private
+from generator.trust.asking import Unreleased, ask
 
 if TYPE_CHECKING:
     from generator.run.cluster import Cluster
@@ -183,6 +182,13 @@ def opened(library: Library, how: How) -> Iterator[Engine]:
         store.sweep()
 
 
+def _key(path: Path) -> Ed25519PrivateKey:
+    """Return the private key that signs what is released. Raises as ``read_private``."""
+    from generator.trust.keys import read_private  # late: releases alone need it
+
+    return read_private(path)
+
+
 def _connect(scheduler: str) -> AbstractContextManager[Cluster]:
     """Connect to a Dask scheduler.
 
@@ -215,6 +221,8 @@ class Engine:
         self.library, self.how, self.store, self.papers, self.cluster = library, how, store, papers, cluster
         self.known: dict[str, Known] = recall(papers)
         """The receipts of before, by file."""
+        self.witnessed: tuple[str, ...] | None = None
+        """Records that were there at the last release, once that was asked."""
 
     def make(
         self, orders: Sequence[Order], shown: str, digest: str = "", tell: Tell = lambda _: None,
@@ -237,7 +245,7 @@ class Engine:
             Stopped: at Ctrl-C.
         """
         result = result or Result()
-        key = read_private(self.how.key) if self.how.key else None
+        key = _key(self.how.key) if self.how.key else None
         asked = tuple(dict.fromkeys(self._with_clinics(orders, result, tell, take)))
         wanted = tuple(self._allowed(asked, result, tell, take))
         self._refuse_clashes(wanted)
@@ -283,14 +291,26 @@ class Engine:
         """Write the signed statement of what was released, beside the receipts."""
         from generator.trust.statement import FOLDER, SUFFIX, Released, write_statement  # late: releases alone need it
 
-        data = write_statement([Released(*one) for one in released], self.library, run, key)
+        files = [Released(*one) for one in released]
+        data = write_statement(files, self.library, run, key, self.papers / FOLDER)
         outbox.write(self.papers, f"{FOLDER}/{run}{SUFFIX}", data)
+
+    def _refuse_what_is_gone(self, order: Order) -> None:
+        """Refuse a release of words of which something that was signed has been taken away since an earlier one."""
+        from generator.trust.statement import FOLDER, taken_away, witnessed  # late: releases alone need it
+
+        if self.witnessed is None:
+            self.witnessed = witnessed(self.papers / FOLDER, self.library)
+        if gone := tuple(taken_away(order, self.library, self.witnessed)):
+            raise Unreleased(*gone)
 
     def _allowed(self, orders: Sequence[Order], result: Result, tell: Tell, take: Take) -> Iterator[Order]:
         """Yield the orders that the policy lets be made; the others are refused, each with all reasons."""
         for asked in orders:
             try:
                 order, notes = ask(asked, self.library)
+                if order.standing != DRAFT:
+                    self._refuse_what_is_gone(order)
             except Unusable as error:
                 stale = self.store.holds(place(asked, self.how.layout))
                 outcome = Outcome(asked, problems=error.problems, code=error.exit_code, stale=stale)

@@ -295,7 +295,7 @@ def check_in_worker(profile: str, block: Block) -> list[Outcome]:
 
 
 def _checked(order: Order, library: Library, profile: str) -> Outcome:
-    from generator.checks import check
+    from generator.trust.checking import check
 
     try:
         return Outcome(order, report=check(order, library, profile))

@@ -2,7 +2,8 @@
 
 ``content/signed/<subject>/<name>.yaml`` signs English, ``locales/<language>/signed/<subject>/<name>.yaml`` a
 translation; ``<name>.yaml.sig`` is what ``ssh-keygen -Y sign -n leaflets-review`` writes. A record without it is a
-claim. Each names the hash of the one before it, so that one that was taken away is missed.
+claim. Each names those that were the last before it, in every folder, so that one that was taken away is missed
+(``chain.py``).
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ from generator.library.node import Node
 from generator.library.nodes import read_yaml
 from generator.model.memo import remembered
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable
+from generator.trust.chain import LINE, broken_by, folder_of
 from generator.trust.keys import POLICY, REVIEW, SIGNERS, NotSigned, Signer, public_key, read_signers, signed_by
 from generator.trust.policy import FILE, PRINCIPAL, ROLES, Policy, day_in, policy_of
 from generator.trust.units import SHARED, Unit
 from generator.words.localize import SOURCE
 
-FORM: Final = 1
+FORM: Final = 2
 """Counts up when a record is written otherwise."""
 MOST: Final = 4_000_000
 """The largest file of a record, in bytes; that of a stock topic takes 15,000."""
@@ -36,16 +38,16 @@ ACTS: Final = ("sign", "urgent", "object", "withdraw")
 """sign; an urgent correction; "this must not be released"; "what I signed or objected to counts no more"."""
 ORIGINS: Final = ("", "person", "machine", "machine-edited")
 """How a translation came about."""
-_WORDS: Final = ("subject", "language", "act", "role", "as", "name", "qualification", "origin", "lot", "note", "after")
-_KEYS: Final = ("record", "number", *_WORDS, "day", "until", "policy", "blocks")
+_WORDS: Final = ("subject", "language", "act", "role", "as", "name", "qualification", "origin", "lot", "note")
+_KEYS: Final = ("record", "number", *_WORDS, "after", "day", "until", "policy", "blocks")
 _BLOCK: Final = ("path", "digest", "kind", "english", "said", "ground", "sha256", "change")
 
 
 class Record(Struct, frozen=True):
     """One record. ``principal`` is who, as ``allowed_signers`` names them; ``sha256`` is the hash of its file.
 
-    ``after`` is the hash of the record before it, ``until`` the day from which it counts no more; ``changes`` says of
-    a piece that is signed again of which classes the difference was.
+    ``after`` names the records that were the last of their folders when it was written, ``until`` is the day from
+    which it counts no more; ``changes`` says of a piece that is signed again of which classes the difference was.
     """
 
     number: int
@@ -63,7 +65,7 @@ class Record(Struct, frozen=True):
     origin: str = ""
     lot: str = ""
     note: str = ""
-    after: str = ""
+    after: tuple[str, ...] = ()
     changes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sha256: str = ""
     place: Origin = NOWHERE
@@ -78,11 +80,12 @@ class Record(Struct, frozen=True):
         said = {
             "subject": self.subject, "language": self.language, "act": self.act, "role": self.role,
             "as": self.principal, "name": self.name, "qualification": self.qualification, "origin": self.origin,
-            "lot": self.lot, "note": self.note, "after": self.after,
+            "lot": self.lot, "note": self.note,
         }  # fmt: skip
         lines = [
             "# Who stands behind which words. A letter changed here voids it: docs/how-to/sign.md",
             f"record: {FORM}", f"number: {self.number}", *(f"{key}: {_json(value)}" for key, value in said.items()),
+            "after:" if self.after else "after: []", *(f"  - {_json(one)}" for one in self.after),
             f"day: {self.day}", f"until: {self.until or _json('')}", f"policy: {self.policy}", "blocks:",
         ]  # fmt: skip
         for one in self.units:
@@ -99,13 +102,11 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def folder_of(subject: str, language: str) -> str:
-    """Return the folder of records, from the library on."""
-    return f"content/signed/{subject}" if language == SOURCE else f"locales/{language}/signed/{subject}"
-
-
 class Refused(Struct, frozen=True):
-    """A record that does not count, and why; one without a signature is a ``claim``."""
+    """A record that does not count, and why; one without a signature is a ``claim``.
+
+    ``held`` tells of a signature that holds and whose time is over: what it names was there.
+    """
 
     place: Origin
     reason: str
@@ -113,18 +114,26 @@ class Refused(Struct, frozen=True):
     language: str
     claim: bool = False
     record: Record | None = None
+    held: bool = False
 
 
 class Signatures(Struct, frozen=True, eq=False):
     """All that is signed in a library.
 
-    ``broken`` says of subjects and languages why nothing signed there counts, ``blocked`` why nothing counts at all.
+    ``broken`` says of subjects and languages why nothing signed there counts, ``blocked`` why nothing counts at all;
+    ``known`` are the hashes of all records that there are, whether they count or not.
     """
 
     records: tuple[Record, ...] = ()
     refused: tuple[Refused, ...] = ()
     broken: Mapping[tuple[str, str], str] = field(default_factory=dict)
     blocked: tuple[Problem, ...] = ()
+    known: frozenset[str] = frozenset()
+
+    @property
+    def held(self) -> tuple[Record, ...]:
+        """Return the records whose signature holds, those too whose time is over."""
+        return (*self.records, *(one.record for one in self.refused if one.record and one.held))
 
     def of(self, subject: str, language: str) -> tuple[Record, ...]:
         """Return the records that count, the oldest first."""
@@ -166,13 +175,20 @@ def signatures(library: Library) -> Signatures:
             some, others = _of_subject(library, subject, language, policy, signers)
             records += some
             refused += others
-            known = {one.sha256 for one in some} | {one.record.sha256 for one in others if one.record}
-            for one in some:
-                if one.after and one.after not in known:
-                    reason = f"a record is missing: the one before {one.place.file} (sha256 {one.after[:12]}…)"
-                    broken[subject, language] = reason
+            if alone := _alone(library, subject, language):
+                broken[subject, language] = alone
+    known = frozenset((*(one.sha256 for one in records), *(one.record.sha256 for one in refused if one.record)))
     records.sort(key=lambda one: one.order)
-    return Signatures(tuple(records), tuple(refused), broken, tuple(_blocked(library, policy, records)))
+    found = Signatures(tuple(records), tuple(refused), broken, tuple(_blocked(library, policy, records)), known)
+    broken |= broken_by(found.held, known)
+    return found
+
+
+def _alone(library: Library, subject: str, language: str) -> str:
+    """Return that a signature lies there without its record: somebody took one of the two away."""
+    folder = folder_of(subject, language)
+    gone = set(library.folders.names(folder, ".yaml.sig")) - set(library.folders.names(folder, ".yaml"))
+    return f"{folder}/{min(gone)}.yaml is missing: its signature is still there" if gone else ""
 
 
 def _blocked(library: Library, policy: Policy, records: Iterable[Record]) -> Iterator[Problem]:
@@ -220,11 +236,12 @@ def _of_subject(
         assert found is not None
         data = read_bytes(found, MOST)
         record, reason = _read(found, data, subject, language)
-        claim = False
+        claim = held = False
         if record and not reason:
             signature = _signature(library, relative)
             claim = signature is None
             reason = "nobody has signed it" if claim else _unfit(record, data, signature or b"", policy, signers)
+            held = not reason
             reason = reason or _untimely(record, policy, library.today)
         if record and not reason and record.sha256 in seen:
             reason = f"it is a copy of {seen[record.sha256]}"
@@ -232,7 +249,7 @@ def _of_subject(
             seen[record.sha256] = found.shown
             records.append(record)
         else:
-            refused.append(Refused(Origin(found.shown), reason, subject, language, claim, record))
+            refused.append(Refused(Origin(found.shown), reason, subject, language, claim, record, held))
     return records, refused
 
 
@@ -306,7 +323,7 @@ def _record(root: Node, place: Origin, sha256: str, problems: list[Problem]) -> 
     if len(problems) > before:
         return None
     if values.whole_in(given["record"], "record", problems, 1, 999) != FORM:
-        problems.append(Problem(given["record"].origin, "it is of a newer leaflets", "use that version"))
+        problems.append(Problem(given["record"].origin, "another version of leaflets wrote it", "use that version"))
     said = {name: values.words_in(given[name], name, problems, empty=True) or "" for name in _WORDS}
     for name, known in (("act", ACTS), ("role", ROLES), ("origin", ORIGINS)):
         if said[name] not in known:
@@ -317,6 +334,10 @@ def _record(root: Node, place: Origin, sha256: str, problems: list[Problem]) -> 
     day = day_in(given["day"], "day", problems)
     until = given["until"]
     ends = None if until.shape == "words" and not until.words else day_in(until, "until", problems)
+    after = values.list_in(given["after"], "after", problems, empty=True) or ()
+    for node in after:
+        if not re.fullmatch(LINE, node.words):
+            problems.append(Problem(node.origin, f"'{values.short(node.words)}' is no record's name"))
     units: list[Unit] = []
     changes: dict[str, tuple[str, ...]] = {}
     for node in values.list_in(given["blocks"], "blocks", problems) or ():
@@ -325,6 +346,7 @@ def _record(root: Node, place: Origin, sha256: str, problems: list[Problem]) -> 
     if len(problems) > before or day is None:
         return None
     whole: dict[str, Any] = {**numbers, **said, "principal": said["as"], "day": day, "until": ends}
+    whole["after"] = tuple(node.words for node in after)
     del whole["as"]
     return Record(**whole, units=tuple(units), changes=changes, sha256=sha256, place=place)
 

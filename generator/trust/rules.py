@@ -1,13 +1,13 @@
 """The policy asked of a body: what refuses it, what keeps it a draft, what a person should know.
 
 Asked once for a topic, language, profile and paper, whatever the clinics; what the gate of translations finds is kept
-on disk by the files it was found in, as bodies are.
+on disk by the files it was found in, as bodies are, with the topic's two dates: neither words nor topic need be read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Final
 
@@ -15,7 +15,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.checks.spots import Spots
-from generator.checks.words import review_date, sources_seen
 from generator.library.digest import MOST
 from generator.library.folders import read_bytes
 from generator.library.languages import GLOSSARY, OWN_WORDS
@@ -48,13 +47,15 @@ class Verdict(Struct, frozen=True):
 
 
 class _Found(Struct, frozen=True):
-    """What the gate found, as it is kept on disk."""
+    """What rules look at, as it is kept on disk: a topic's two dates, and what the gate found in its words."""
 
+    written: date
+    review_by: date
     findings: tuple[Finding, ...]
 
     def renamed(self, rename: Callable[[str], str]) -> _Found:
         """Return it with other names of the files."""
-        return _Found(tuple([_renamed(one, rename) for one in self.findings]))
+        return replace(self, findings=tuple([_renamed(one, rename) for one in self.findings]))
 
 
 def _renamed(one: Finding, rename: Callable[[str], str]) -> Finding:
@@ -85,11 +86,11 @@ def _plain(body: Order) -> Order:
 
 @remembered("what the policy says of a body")
 def _of_body(library: Library, order: Order, staff: bool) -> Verdict:
-    policy, draft = policy_of(library), order.standing == DRAFT
+    policy, draft, found = policy_of(library), order.standing == DRAFT, _found(order, library)
     asked: Mapping[str, Callable[[], Iterator[Finding]]] = {
-        "review-date": lambda: _review_date(order, library, staff),
-        "review-soon": lambda: _review_soon(order, library, policy),
-        "review-span": lambda: _review_span(order, library, policy),
+        "review-date": lambda: _review_date(order, library, staff, found),
+        "review-soon": lambda: _review_soon(order, library, policy, found),
+        "review-span": lambda: _review_span(order, library, policy, found),
         "sources-seen": lambda: _sources_seen(order.topic, library),
         "danger-signs": lambda: _danger_signs(order, library),
         "recalled": lambda: _recalled(order, library),
@@ -101,7 +102,7 @@ def _of_body(library: Library, order: Order, staff: bool) -> Verdict:
             continue  # it is one already
         for one in look():
             sorted_out.add(action, one)
-    for one in _gated(order, library):
+    for one in found.findings:
         doubt = one.level != "fail"
         if one.level != "info" and one.code != "translated":  # making it says so, or was asked for gaps
             sorted_out.add(_action(policy, one.code, draft, doubt), one)
@@ -130,47 +131,50 @@ class _Sorted:
             self.verdict += Verdict(missing=(problem,))
 
 
-def _gated(order: Order, library: Library) -> tuple[Finding, ...]:
-    """Return what the gate of translations finds, from the larder or looked for."""
+def _found(order: Order, library: Library) -> _Found:
+    """Return a topic's dates and what the gate of translations finds, from the larder or looked for."""
 
     def look() -> _Found:
         from generator.checks.gate import gate  # late: mostly what it found is kept
 
-        return _Found(tuple([one for one, _ in gate(order, library)]))
+        topic = library.topic(order.topic)
+        return _Found(topic.written, topic.review_by, tuple([one for one, _ in gate(order, library)]))
 
     same = replace(order, standing=DRAFT, overdue="")
     # No part of what a leaflet is made from: the glossary, and a library's own words for comparing.
     files = [library.folders.find(name) for name in (GLOSSARY, OWN_WORDS.format(language=order.language))]
     words = " ".join(sha256(read_bytes(file, MOST)).hexdigest() if file else "-" for file in files)
-    key = f"gate {library.digest(same)} {words}"
-    found = kept_with_places(library.larder, key, _Found, look, library.folders)
-    return found.findings if found else ()
+    found = kept_with_places(library.larder, f"gate {library.digest(same)} {words}", _Found, look, library.folders)
+    assert found is not None, "whatever is not kept is looked for"
+    return found
 
 
 def _finding(code: str, origin: Origin, message: str, hint: str = "") -> Finding:
     return Finding(f"policy/{code}", "fail", code, message, origin, hint)
 
 
-def _review_date(order: Order, library: Library, staff: bool) -> Iterator[Finding]:
+def _review_date(order: Order, library: Library, staff: bool, found: _Found) -> Iterator[Finding]:
     """Yield that the review date has passed. Staff who review the leaflet may have it."""
-    if order.overdue or staff:
+    if order.overdue or staff or found.review_by >= library.today:
         return
+    from generator.checks.words import review_date  # late: it brings in what compares words, for a day that is past
+
     for _, message, spot, _, *_ in review_date.function(library.topic(order.topic), library.today, Spots((), library)):
         yield _finding("review-date", spot.origin, message, OVERDUE_HINT)
 
 
-def _review_soon(order: Order, library: Library, policy: Policy) -> Iterator[Finding]:
-    topic = library.topic(order.topic)
-    left = (topic.review_by - library.today).days
+def _review_soon(order: Order, library: Library, policy: Policy, found: _Found) -> Iterator[Finding]:
+    left = (found.review_by - library.today).days
     if 0 <= left <= policy.ahead:
+        topic = library.topic(order.topic)
         message = f"the leaflet must be read again by {topic.review_by}: {left} day{'' if left == 1 else 's'} from now"
         origin = Spots((), library).line(f"content/{topic.name}.yaml", r"^review_by:")
         yield _finding("review-soon", origin if origin.line else topic.origin, message, "see leaflets status --due")
 
 
-def _review_span(order: Order, library: Library, policy: Policy) -> Iterator[Finding]:
-    topic = library.topic(order.topic)
-    if topic.review_by > topic.written + timedelta(days=round(365.25 * policy.years)):
+def _review_span(order: Order, library: Library, policy: Policy, found: _Found) -> Iterator[Finding]:
+    if found.review_by > found.written + timedelta(days=round(365.25 * policy.years)):
+        topic = library.topic(order.topic)
         message = f"the review date {topic.review_by} is more than {policy.years} years after {topic.written}"
         origin = Spots((), library).line(f"content/{topic.name}.yaml", r"^review_by:")
         yield _finding("review-span", origin if origin.line else topic.origin, message, "write an earlier one")
@@ -188,6 +192,8 @@ def _problem(one: Finding) -> Problem:
 
 
 def _sources_seen(name: str, library: Library) -> Iterator[Finding]:
+    from generator.checks.words import sources_seen  # late: drafts do not ask it
+
     topic = library.topic(name)
     for _, message, spot, *_ in sources_seen.function(topic, library.sources, Spots((), library)):
         yield _finding("sources-seen", spot.origin, message, "somebody reads it, then writes 'seen: yes'")

@@ -17,11 +17,12 @@ from generator.library.library import Library
 from generator.library.shelf import Unknown
 from generator.model.leaflet import Order
 from generator.model.lots import code_of
-from generator.model.problems import NOWHERE, Problem, Unusable, suggest
+from generator.model.problems import NOWHERE, Origin, Problem, Unusable, suggest
 from generator.stages.lot_codes import lot_digest
+from generator.trust.chain import folder_of, line_of, tips
 from generator.trust.keys import REVIEW, sign
 from generator.trust.policy import policy_of
-from generator.trust.records import Record, folder_of, signatures
+from generator.trust.records import Record, signatures
 from generator.trust.states import DEFAULT, TRANSLATORS
 from generator.trust.units import SHARED, Unit, changes, units_of
 from generator.words.localize import SOURCE
@@ -129,12 +130,11 @@ def draft(library: Library, wanted: Wanted) -> Draft | None:
         raise Unusable(Problem(NOWHERE, message, "leaflets translate status shows what is missing"))
     person = policy.people.get(wanted.principal)
     number = max((one.number for one in known), default=0) + 1
-    before = max(known, key=lambda one: one.order, default=None)
     record = Record(
         number, wanted.subject, wanted.language, wanted.act, wanted.role, wanted.principal,
         person.name if person else wanted.principal, library.today, wanted.until, policy.serial,
         tuple(one.new for one in picked), person.qualification if person else "", wanted.origin,
-        _lot(library, wanted), wanted.note, before.sha256 if before else "",
+        _lot(library, wanted), wanted.note, tips(signed),
         {one.new.path: changes(one.old, one.new) for one in picked if one.old},
     )  # fmt: skip
     name = f"{number:04d}-{wanted.role}-{library.today}.yaml"
@@ -187,10 +187,25 @@ def _lot(library: Library, wanted: Wanted) -> str:
     return code_of(lot_digest(Order(wanted.subject, wanted.language), library))
 
 
-def files_of(draft: Draft, key: Ed25519PrivateKey | None) -> dict[str, bytes]:
-    """Return the files to be written, by path in the library: the record, its signature if there is a key."""
-    data = draft.record.words().encode()
-    found = {draft.relative: data}
-    if key is not None:
-        found = {f"{draft.relative}.sig": sign(data, REVIEW, key).encode()} | found
+def linked(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return what is written at a time so that each record names those before it too."""
+    found: list[Draft] = []
+    before: list[str] = []
+    for one in drafts:
+        record = replace(one.record, after=(*one.record.after, *before))
+        written = replace(
+            record, sha256=hashlib.sha256(record.words().encode()).hexdigest(), place=Origin(one.relative)
+        )  # fmt: skip
+        before.append(line_of(written))
+        found.append(replace(one, record=written))
     return found
+
+
+def files_of(draft: Draft, key: Ed25519PrivateKey | None) -> dict[str, bytes]:
+    """Return the files to be written, by path in the library: the record, then its signature if there is a key.
+
+    In this order: what a crash leaves is a claim, which is worth nothing, and not a signature without its record.
+    """
+    data = draft.record.words().encode()
+    signature = {f"{draft.relative}.sig": sign(data, REVIEW, key).encode()} if key else {}
+    return {draft.relative: data} | signature

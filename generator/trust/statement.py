@@ -10,7 +10,7 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,14 +21,18 @@ from msgspec.structs import replace
 from generator.library.library import Library
 from generator.model.leaflet import Order
 from generator.model.lots import code_of, join_digests
+from generator.model.problems import Origin, Problem, refuse_if_any
 from generator.stages.bodies import document_template
 from generator.stages.lot_codes import lot_digest
 from generator.stages.surroundings import clinic_profile
 from generator.trust.asking import how_far
+from generator.trust.chain import lost, tips
 from generator.trust.keys import NotSigned, Signer, fingerprint, holds
 from generator.trust.policy import policy_of
-from generator.trust.units import units_of
+from generator.trust.records import read_signers_of, signatures
+from generator.trust.units import SHARED, units_of
 from generator.version import __version__
+from generator.words.localize import SOURCE
 
 if TYPE_CHECKING:
     from generator.trust.keys import Ed25519PrivateKey
@@ -73,7 +77,8 @@ class Statement(Struct, frozen=True, eq=False):
     """A statement whose signature was looked at.
 
     ``signer`` is whose key signed it, empty with a ``reason`` where it does not hold; ``files`` are lots by sha256,
-    ``names`` hashes by name.
+    ``names`` hashes by name; ``signatures`` names the last records of that time (``chain.py``), ``others`` the
+    statements that lay beside it, by their runs.
     """
 
     path: Path
@@ -85,6 +90,8 @@ class Statement(Struct, frozen=True, eq=False):
     files: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     lots: Mapping[str, Lot] = field(default_factory=dict)
+    signatures: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def whole_digest(order: Order, library: Library) -> str:
@@ -97,7 +104,7 @@ def whole_digest(order: Order, library: Library) -> str:
 
 
 def write_statement(
-    files: Iterable[Released], library: Library, run: str, key: Ed25519PrivateKey
+    files: Iterable[Released], library: Library, run: str, key: Ed25519PrivateKey, folder: Path
 ) -> bytes:  # fmt: skip
     """Return the signed envelope of a release.
 
@@ -106,6 +113,7 @@ def write_statement(
         library: the library it was made from.
         run: the run's name, as in the receipts.
         key: the clinic's.
+        folder: where it will lie: statements that are there are named, so that one taken away is missed.
     """
     lots: dict[str, dict[str, Any]] = {}
     subjects = []
@@ -128,7 +136,8 @@ def write_statement(
             "policy": {
                 "serial": policy.serial, "sha256": hashlib.sha256(found.path.read_bytes() if found else b"").hexdigest()
             },
-            "lots": lots,
+            "lots": lots, "signatures": tips(signatures(library)),
+            "others": [one for one in runs_in(folder) if one != run],
         },
     }  # fmt: skip
     payload = json.dumps(statement, ensure_ascii=False, separators=(",", ":")).encode()
@@ -166,6 +175,40 @@ def _lot(order: Order, library: Library, digest: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def runs_in(folder: Path) -> list[str]:
+    """Return the runs of the statements that lie in a folder; none where there is no such folder."""
+    try:
+        return sorted(path.name.removesuffix(SUFFIX) for path in folder.iterdir() if path.name.endswith(SUFFIX))
+    except OSError:
+        return []
+
+
+def witnessed(folder: Path, library: Library) -> tuple[str, ...]:
+    """Return the records that the statements of the last day in a folder name.
+
+    The name of a run begins with its day. Statements that do not hold name nothing.
+
+    Raises:
+        Unusable: when the list of signers cannot be read.
+    """
+    runs = runs_in(folder)
+    problems: list[Problem] = []
+    signers = read_signers_of(library, problems) if runs else {}
+    refuse_if_any(problems)
+    last = [run for run in runs if run.partition("-")[0] == runs[-1].partition("-")[0]]
+    found = (read_statement(folder / f"{run}{SUFFIX}", signers) for run in last)
+    return tuple(dict.fromkeys(line for one in found if not one.reason for line in one.signatures))
+
+
+def taken_away(order: Order, library: Library, lines: Iterable[str]) -> Iterator[Problem]:
+    """Yield what was signed about a leaflet when something was released, and is not there any more."""
+    languages = {SOURCE, *(library.language_name(one) for one in (order.language, order.second) if one)}
+    for (subject, language), path, sha256 in lost(lines, signatures(library).known):
+        if subject in (order.topic, *SHARED) and language in languages:
+            message = f"{path} is missing or changed: a statement of a release names it ({sha256[:12]}…)"
+            yield Problem(Origin(path), message, "take it back from version control; ask who took it away")
+
+
 # -- reading -----------------------------------------------------------------
 
 
@@ -181,7 +224,7 @@ def read_statement(path: Path, signers: Mapping[bytes, Signer]) -> Statement:
         payload = base64.b64decode(envelope["payload"], validate=True)
         if envelope["payloadType"] != _PAYLOAD:
             return replace(nothing, reason="this is no statement of a release")
-        signatures = [base64.b64decode(one["sig"], validate=True) for one in envelope["signatures"]]
+        given = [base64.b64decode(one["sig"], validate=True) for one in envelope["signatures"]]
         said = json.loads(payload)
         if said["_type"] != _TYPE or said["predicateType"] != _PREDICATE:
             return replace(nothing, reason="this is no statement of a release")
@@ -191,7 +234,7 @@ def read_statement(path: Path, signers: Mapping[bytes, Signer]) -> Statement:
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, binascii.Error):
         return replace(nothing, reason="this is no statement of a release")
     try:
-        signer = _signer(payload, signatures, signers)
+        signer = _signer(payload, given, signers)
         if reason := signer.may(RELEASE, found.day):
             raise NotSigned(reason)
         return replace(found, signer=signer.principal, key=fingerprint(signer.key))
@@ -223,7 +266,9 @@ def _statement(path: Path, said: Any) -> Statement:
         names[str(one["name"])] = sha256
         if digest not in lots:
             raise KeyError(digest)
-    return Statement(path, date.fromisoformat(about["day"]), str(about["run"]), files=files, names=names, lots=lots)
+    tips_then, others = (tuple(map(str, about.get(name, ()))) for name in ("signatures", "others"))
+    day, run = date.fromisoformat(about["day"]), str(about["run"])
+    return Statement(path, day, run, "", "", "", files, names, lots, tips_then, others)
 
 
 def _read_lot(digest: str, one: Any) -> Lot:

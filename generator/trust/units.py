@@ -20,7 +20,7 @@ from msgspec import Struct
 from generator.compose.lots import paths, shown_in, texts_of
 from generator.compose.templates import find_messages
 from generator.library.library import Library
-from generator.model.content import Block, FromProfile, Profile, Said, Text, Topic, Words
+from generator.model.content import Block, FromProfile, Profile, Said, Text, Words
 from generator.model.memo import remembered
 from generator.model.problems import Problem
 from generator.words.localize import SOURCE, say_words
@@ -232,8 +232,3 @@ def _home(words: Words) -> str:
 
 def _numbers(profile: Profile) -> tuple[str, ...]:
     return f"emergency {profile.emergency or 'none'}", f"crisis {profile.crisis or 'none'}"
-
-
-def untopical(topic: Topic) -> bool:
-    """Tell whether a topic has the name of a subject that several leaflets share."""
-    return topic.name in SHARED

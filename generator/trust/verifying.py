@@ -13,12 +13,13 @@ from msgspec import Struct
 from generator.library.library import Library
 from generator.model.lots import read_lot, show_lot
 from generator.model.problems import Problem, Unusable
+from generator.trust.chain import lost
 from generator.trust.keys import Signer
 from generator.trust.policy import recalled
-from generator.trust.records import read_signers_of
+from generator.trust.records import read_signers_of, signatures
 from generator.trust.statement import FOLDER, SUFFIX, Lot, Statement, read_statement
 from generator.trust.states import states
-from generator.trust.units import units_of
+from generator.trust.units import SHARED, units_of
 
 State = Literal[
     "stands", "drifted", "superseded", "withdrawn", "recalled", "swapped", "unsigned", "unknown", "ambiguous"
@@ -52,9 +53,13 @@ class Verifier:
         if problems:
             raise Unusable(*problems)
         self.recalled = recalled(library)
+        self.signed = signatures(library)
         self.statements: dict[Path, Statement] = {}
         self.files: dict[str, Statement] = {}
         self.homes: set[Path] = set()
+        self.taken: dict[tuple[str, str], str] = {}
+        """By subject and language, a record that a statement names and that is not there."""
+        self.runs: dict[str, None] = {}
         self.passed = 0
         """Files of folders that are no leaflets, and of which nothing is said."""
         self.judged: dict[tuple[Path, str], tuple[State, tuple[str, ...]]] = {}
@@ -73,10 +78,24 @@ class Verifier:
                 continue
             for name in names:
                 one = self.statements[home / name] = read_statement(home / name, self.signers)
+                if not one.reason:
+                    self._note(one)
                 for sha256 in one.files:
                     before = self.files.get(sha256)
                     if before is None or before.reason or (not one.reason and one.day >= before.day):
                         self.files[sha256] = one
+
+    def _note(self, one: Statement) -> None:
+        """Note what a statement says was there when it was written."""
+        self.runs |= dict.fromkeys(one.others)
+        for place, path, sha256 in lost(one.signatures, self.signed.known):
+            words = f"{path} is missing or changed: {one.path.name} names it ({sha256[:12]}…)"
+            self.taken.setdefault(place, words)
+
+    def gone(self) -> tuple[str, ...]:
+        """Return the runs whose statements others name, and which are in none of the folders."""
+        there = {path.name.removesuffix(SUFFIX) for path in self.statements}
+        return tuple(sorted(run for run in self.runs if run not in there))
 
     # -- what is asked -------------------------------------------------------
 
@@ -208,6 +227,10 @@ class Verifier:
         for stand in states(self.library, (lot.topic,), tuple(languages), lot.profile, tuple(sorted(documents))):
             if stand.state != "approved":
                 return "withdrawn", (*about, *(f"no longer approved: {one.message}" for one in stand.missing))
+        for language in languages:
+            for subject in (lot.topic, *SHARED):
+                if taken := self.taken.get((subject, language)):
+                    return "withdrawn", (*about, taken)
         topic = self.library.topic(lot.topic)
         if topic.review_by < self.library.today:
             return "drifted", (*about, f"its review date, {topic.review_by}, has passed")

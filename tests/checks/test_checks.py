@@ -69,6 +69,7 @@ def clean() -> Evidence:
         clinic=replace(found.clinic, example=False),
         sources={key: replace(source, seen=True) for key, source in found.sources.items()},
         sheet=replace(found.sheet, draft=False),
+        policy=(),
     )
 
 
@@ -391,6 +392,7 @@ FAULTS: list[tuple[str, str, Plant, tuple[str, int], int]] = [
     *((one.id, one.id.split("/")[1], by_gate(one.id.split("/")[1]), ("locales/vi/LC_MESSAGES/managing-leakage.po", 40), 1) for one in GATE),
     ("clinic/example", "invented", lambda given: {"clinic": replace(given.clinic, example=True)}, ("content/clinics/example.yaml", -1), 0),
     ("clinic/colours", "changed", pale_brand, ("content/clinics/example.yaml", 4), 0),
+    ("policy/allowed", "numbers", lambda given: {"policy": (Finding("policy/allowed", "fail", "numbers", "30 is not 3", Origin(T, 5)),)}, (T, 5), 0),
     ("draft/unsigned", "draft", lambda given: {"sheet": replace(given.sheet, draft=True)}, (T, -1), 0),
 ]  # fmt: skip
 

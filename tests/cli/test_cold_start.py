@@ -14,11 +14,15 @@ from ward import CLINIC, STOCK
 from generator.model.parts import import_part, release
 
 NEVER = {
-    "PIL.Image", "asyncio", "concurrent.futures", "email", "http", "importlib.metadata", "lxml",
+    "PIL.Image", "asyncio", "concurrent.futures", "ctypes", "email", "http", "importlib.metadata", "lxml",
     "multiprocessing", "openpyxl", "pikepdf", "rich", "secrets", "segno", "sqlite3", "ssl", "zipfile",
-    "generator.outputs.html", "generator.run.pool", "generator.run.cluster", "generator.trust.states",
+    "generator.outputs.html", "generator.run.pool", "generator.run.cluster", "generator.trust.keys",
+    "generator.trust.states",
 }  # fmt: skip
-KNOWN_BODY = NEVER | {"babel", "budoux", "reportlab", "svg2pdf_py", "generator.compose.grammar", "generator.checks.gate"}
+KNOWN_BODY = NEVER | {
+    "babel", "budoux", "reportlab", "svg2pdf_py", "generator.checks.gate", "generator.checks.words",
+    "generator.compose.grammar", "generator.library.topics", "generator.meaning",
+}  # fmt: skip
 """What the body of a leaflet needs, and a panel does not."""
 KNOWN_PANEL = KNOWN_BODY | {"jinja2", "phonenumbers", "yaml"}
 """What a panel needs only when it is composed, or its clinic's file is new."""

@@ -12,6 +12,9 @@ from msgspec.structs import replace
 from probes import ROOT, fold, library
 
 from generator import Library, Order, make
+from generator.checks.gather import gather
+from generator.checks.measures import boxes_apart, left_edges
+from generator.checks.room import EDGES
 from generator.cli import main
 from generator.model.design import Format
 from generator.model.leaflet import Leaflet
@@ -215,14 +218,38 @@ def test_what_always_goes_does_so_inside_a_section_that_stays() -> None:
     assert [one.get("name") for one in first.areas[0].walk() if one.get("leave")] == ["a", "a.2"]
 
 
-@pytest.mark.parametrize("language", ["en", "vi", "zh_Hans", "zh_Hant"])
-@pytest.mark.parametrize("paper", ["trifold-a4", "trifold-letter"])
+REGIONS = ("default", "us", "jp", "hk")
+"""Profiles whose danger signs are the longest: two scales of temperature, another threshold."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("paper", PAPERS)
 def test_the_leaflet_of_all_danger_signs_holds_them_all_folded_too(language: str, paper: str) -> None:
-    order = Order("danger-signs", language, paper, clinic=CLINIC, draft=True)
-    left, sheet = make(order, library()).left, body(order, library())
-    signs = [one for area in sheet.areas for one in area.walk() if one.get("kind") == "signs"]
-    assert len(signs) == 4
-    assert not {one.get("name") for one in signs} & set(left)
+    """All fifty stand inside, in every language, wherever the clinic is; no section of them is said to be left."""
+    form, own = library().format(paper), library()
+    for region in REGIONS:
+        order = Order("danger-signs", language, paper, clinic=replace(own.clinic(CLINIC), profile=region), draft=True)
+        leaflet, sheet = make(order, own), body(order, own)
+        lists = [one for area in sheet.areas for one in area.walk() if one.get("look") in ("signs", "signs.urgent")]
+        signs = [bare("".join(run.words for run in item.runs)) for one in lists for item in one.children]
+        assert (len(lists), len(signs)) == (4, 50)
+        inside = "".join(words(leaflet.pdf, 1, *panel) for panel in panels(form, 1))
+        assert in_order(signs, inside) == 50, (region, signs[in_order(signs, inside)])
+        holder = without(sheet, leaflet.left)
+        named = [one for area in holder.areas for one in area.walk() if one.get("look") == "left.words"]
+        assert {"".join(run.words for run in one.runs)[0] for one in named} <= {"5", "6"}, region
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_lists_of_all_danger_signs_have_one_edge(language: str, paper: str) -> None:
+    """Signs for an emergency and for today begin at one edge: three on the sheet, as everywhere."""
+    evidence = gather(Order("danger-signs", language, paper, clinic=CLINIC), library())
+    assert evidence.topic and evidence.sheet and evidence.leaflet and evidence.paper and evidence.reading
+    for page in (1, 2):
+        apart = boxes_apart(evidence.topic, evidence.sheet, evidence.leaflet.placed, page, evidence.reading)
+        found = left_edges(evidence.reading, evidence.paper, page, apart, evidence.leaflet.placed)
+        assert len(found) <= EDGES, (page, found)
 
 
 def test_for_scripts_from_right_to_left_the_sheet_is_mirrored() -> None:

@@ -147,6 +147,15 @@ def test_a_link_out_of_the_library_is_refused(folder: Path) -> None:
     )
 
 
+def test_a_folder_that_is_a_link_out_of_the_library_is_refused(folder: Path) -> None:
+    write(folder.parent, "elsewhere/leak.yaml", "name: secret\n")
+    (folder / "content/clinics").rename(folder / "content/of-before")
+    (folder / "content/clinics").symlink_to(folder.parent / "elsewhere")
+    assert "content/clinics/leak.yaml: this file leads outside the library" in str(
+        refused(Library.open(), "clinic", "leak")
+    )
+
+
 def test_a_link_inside_the_library_is_followed(folder: Path) -> None:
     write(folder, "content/clinics/a.yaml", 'name: A\nphones: ["020 7946 0123"]\nhours: [x]\naddress: [x]\n')
     (folder / "content/clinics/b.yaml").symlink_to(folder / "content/clinics/a.yaml")

@@ -54,6 +54,36 @@ def test_a_number_or_unit_changed_in_a_translation_refuses_its_leaflet(
     assert "refused  output/vi/" in out and "made     output/en/" in out, "only the language that is wrong"
 
 
+def test_a_check_says_what_the_policy_refuses_at_its_line(ward: Ward) -> None:
+    """With one process and with two; for a release also what is not signed, and what else keeps it a draft."""
+    ward.stock(VI, "24 giờ", "2 giờ")
+    for more in ((), ("--language", "en", "--jobs", "2")):
+        code, out, _ = ward.run("check", "managing-leakage", "--language", "vi", "--as", "json", *more)
+        found = [
+            (one["level"], one["file"], one["line"], one["code"])
+            for report in json.loads(out)["leaflets"] for result in report["results"]
+            for one in result.get("findings", ()) if result["check"] == "policy/allowed"
+        ]  # fmt: skip
+        assert code == ExitCode.FINDINGS and found == [("fail", VI, line_of(ward, VI, "2 giờ"), "numbers")]
+
+
+def test_a_check_of_a_release_says_what_is_missing(ward: Ward) -> None:
+    code, out, _ = ward.run("check", "good", "--release")
+    assert code == ExitCode.FINDINGS and "good (en, a4, release)" in out
+    assert re.search(r"fail +policy/allowed +content/good.yaml +clinician: nobody has signed", out)
+    assert "policy/allowed" not in ward.run("check", "good", "--language", "en")[1]
+    ward.put("content/policy.yaml", "rules: {numbers: {draft: never}}\n")
+    code, out, err = ward.run("check", "good")
+    assert code == ExitCode.FINDINGS and "content/policy.yaml:1" in out, err
+
+
+def line_of(ward: Ward, relative: str, words: str) -> int:
+    """Return the line of the msgid whose translation holds words."""
+    lines = (ward.folder / relative).read_text().splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("msgstr") and words in line)
+    return at
+
+
 def test_the_same_is_refused_in_a_run_for_a_press_and_in_a_plan(ward: Ward) -> None:
     ward.stock(VI, "24 giờ", "2 giờ")
     ward.put("clinics.csv", "name,phones,languages,topics\nHill Clinic,020 7946 0123,vi,managing-leakage\n")

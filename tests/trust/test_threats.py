@@ -96,7 +96,92 @@ def test_a_withdrawal_that_was_taken_away_is_missed(office: Office) -> None:
     taken = office.records()[2]
     assert 'act: "withdraw"' in taken.read_text()
     taken.unlink()
-    refused(office, "a record is missing: the one before content/signed/good/0004-clinician")
+    refused(office, f"content/signed/good/{taken.name} is missing or changed: content/signed/broken/0001-clinician")
+
+
+def withdrawn(office: Office) -> Path:
+    """Return the record by which Anna took back what she signed: the last that there is."""
+    office.approve()
+    office.sign("good", "--withdraw", "it is wrong", role="clinician")
+    taken = office.records()[-1]
+    assert 'act: "withdraw"' in taken.read_text()
+    return taken
+
+
+def test_the_last_record_of_a_topic_is_missed_by_what_was_signed_later_elsewhere(office: Office) -> None:
+    taken = withdrawn(office)
+    office.done(office.sign("broken", role="community"))
+    both = [taken, Path(f"{taken}.sig")]
+    words = [one.read_bytes() for one in both]
+    for one in both:
+        one.unlink()
+    refused(office, f"content/signed/good/{taken.name} is missing or changed: content/signed/broken/0001-community")
+    assert office.stand(topic="broken").signed, "what is signed of other leaflets still counts"
+    for one, data in zip(both, words, strict=True):
+        one.write_bytes(data)
+    assert "is missing" not in office.missing()
+
+
+def test_a_whole_folder_of_records_is_missed(office: Office) -> None:
+    withdrawn(office)
+    office.done(office.sign("broken", role="community"))
+    shutil.rmtree(office.folder / "content/signed/good")
+    refused(office, "nothing signed of good counts: content/signed/good/")
+
+
+def test_a_signature_without_its_record_is_noticed(office: Office) -> None:
+    withdrawn(office).unlink()
+    refused(office, "its signature is still there")
+
+
+def test_two_who_sign_at_a_time_are_both_named_by_the_next(office: Office) -> None:
+    """In two copies of a library, as version control has them, then brought together."""
+    office.approve()
+    home, other = office.folder / "content/signed/good", office.folder.parent / "other"
+    shutil.copytree(home, other)
+    office.done(office.sign("good", "--note", "read again", role="clinician", who="fay@example.org"))
+    shutil.move(home, office.folder.parent / "mine")
+    shutil.copytree(other, home)
+    office.sign("good", "--withdraw", "it is wrong", role="community")
+    for file in (office.folder.parent / "mine").iterdir():
+        shutil.copy(file, home)
+    two = [one.name for one in office.records() if one.name.startswith("0003-")]
+    assert len(two) == 2
+    office.done(office.sign("broken", role="community"))
+    words = office.records("broken")[0].read_text()
+    assert all(f"  content/signed/good/{name}" in words for name in two)
+    for name in two:
+        kept = [(home / name).read_bytes(), (home / f"{name}.sig").read_bytes()]
+        (home / name).unlink()
+        (home / f"{name}.sig").unlink()
+        refused(office, f"content/signed/good/{name} is missing or changed")
+        (home / name).write_bytes(kept[0])
+        (home / f"{name}.sig").write_bytes(kept[1])
+
+
+def test_who_kept_the_hash_of_the_last_record_misses_it(office: Office) -> None:
+    office.approve()
+    _, _, err = office.sign("good", "--withdraw", "it is wrong", role="clinician")
+    kept = re.search(r"leaflets status --after ([0-9a-f]{16})$", err, re.M)[1]
+    taken = office.records()[-1]
+    code, out, _ = office.ward.run("status", "--after", kept)
+    assert code == ExitCode.MADE and f"{kept} is there, and all that was signed before it" in out
+    for one in (taken, Path(f"{taken}.sig")):
+        one.unlink()
+    assert office.stand().state == "approved", "nothing in the library names what was signed last"
+    code, out, _ = office.ward.run("status", "--after", kept)
+    assert code == ExitCode.FINDINGS and f"no record here has a hash that begins with {kept}" in out
+    code, _, err = office.ward.run("status", "--after", "soon")
+    assert code == ExitCode.USAGE and "'soon' is not what leaflets sign said" in err
+
+
+def test_a_record_of_another_version_says_so(office: Office) -> None:
+    office.approve()
+    office.change(str(office.records()[0].relative_to(office.folder)), "record: 2", "record: 3")
+    refused(office, "another version of leaflets wrote it")
+    office.change(str(office.records()[0].relative_to(office.folder)), "record: 3", "record: 2")
+    office.change(str(office.records()[1].relative_to(office.folder)), "  content/signed", "  ../signed")
+    refused(office, "is no record's name")
 
 
 def test_a_role_that_a_person_does_not_have_is_refused(office: Office) -> None:

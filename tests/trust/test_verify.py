@@ -227,3 +227,37 @@ def test_what_is_no_leaflet_is_passed_over_and_counted(released: Office) -> None
     (released.folder / "output/stray.pdf").write_bytes(b"%PDF-1.7")
     code, out, _ = released.ward.run("verify", "output")
     assert code == ExitCode.FINDINGS and "stray.pdf: unknown" in out
+
+
+def test_the_last_record_is_missed_by_a_release_and_by_who_verifies(released: Office) -> None:
+    """Somebody takes back what they signed, and somebody else takes that away: the statement names what was there."""
+    released.sign("good", "--withdraw", "it is wrong", role="clinician")
+    released.sign("good", "--note", "read again", role="clinician", who="fay@example.org")
+    fay = released.records()[-1]
+    released.done(release(released))
+    taken = released.records()[-2]
+    assert 'act: "withdraw"' in taken.read_text()
+    for one in (taken, fay):
+        one.unlink()
+        Path(f"{one}.sig").unlink()
+    assert released.stand().state == "approved", "nothing in the library names them"
+    code, _, err = released.ward.run("make", "good", "--as", "text", "--release")
+    assert code == ExitCode.FINDINGS, err
+    assert f"{fay.name} is missing or changed: a statement of a release names it" in err
+    code, out = verify(released, "output/vi/good-a4-release.txt")
+    assert code == ExitCode.FINDINGS and "withdrawn" in out and f"{fay.name} is missing or changed: 2" in out
+
+
+def test_a_statement_that_was_taken_away_is_missed(released: Office) -> None:
+    first = statement(released)
+    released.done(release(released))
+    code, out = verify(released, "output")
+    assert code == ExitCode.MADE, out
+    archive = released.folder / "archive"
+    archive.mkdir()
+    first.rename(archive / first.name)
+    code, out, err = released.ward.run("verify", FILE)
+    run = first.name.partition(".")[0]
+    assert code == ExitCode.FINDINGS and "stands" in out and f"later ones name are not here: {run}" in err
+    code, out, err = released.ward.run("verify", FILE, "--statements", str(archive))
+    assert code == ExitCode.MADE, out + err

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator.cli.commands.shared import choosing, country, flag, jobs, library, option, output
 from generator.cli.options import Argument, Command
-from generator.cli.values import Named, OneOf, Place, Value, read_date, read_principal
+from generator.cli.values import Named, OneOf, Place, Value, read_date, read_kept, read_principal
 
 
 def check(about: str) -> Command:
@@ -20,6 +20,7 @@ def check(about: str) -> Command:
             "leaflets check managing-leakage --language vi   one topic in Vietnamese",
             "leaflets check --as html                        everything, with pictures of the pages",
             "leaflets check --jobs 2                         everything, two leaflets at a time",
+            "leaflets check colostrum --release              as --release would make it: who has not signed",
             "leaflets check output/en/colostrum-a4.pdf       a file by itself",
             "leaflets check colostrum --profile press        as a print shop gets it",
             "leaflets check --as sarif --output output       for a code host",
@@ -44,6 +45,7 @@ def check(about: str) -> Command:
                 f"end with 1 when something of this level or graver is found: {', '.join(levels)} (default: fail)",
                 OneOf(levels), default="fail",
             ),
+            flag("--release", "also whether it may be released: what is not signed, what the policy says of releases"),
             jobs("check N leaflets at a time"),
             option("--output", "DIR", "write the report into this folder", Place()),
             library(),
@@ -152,6 +154,7 @@ def status(about: str) -> Command:
             "leaflets status colostrum --why          what is missing, what changed since it was signed",
             "leaflets status --due                    review dates; ends with 1 when one has passed",
             "leaflets status --due --as ics --output calendar",
+            "leaflets status --after 3f9a1b2c4d5e6f70 is what was signed up to then still there?",
         ),
         [
             Argument(
@@ -165,6 +168,10 @@ def status(about: str) -> Command:
             country(),
             flag("--why", "say what is missing, words side by side"),
             flag("--due", "list review dates instead"),
+            option(
+                "--after", "HASH", "say instead whether the signature that 'leaflets sign' told you to keep is still "
+                "there, and all before it", Value(read_kept), default="",
+            ),
             option(
                 "--as report", "O", f"{', '.join(reports)} (default: terminal)", OneOf(reports), default="terminal"
             ),

@@ -29,8 +29,7 @@ class Disk:
         """Open the folder's disk; where it cannot be synced as a whole, ``sync`` says so."""
         self._handle: int | None = None
         self._device = -1
-        self._syncfs = _syncfs()
-        if self._syncfs is None:
+        if sys.platform != "linux":
             return
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -52,10 +51,10 @@ class Disk:
 
     def sync(self) -> bool:
         """Wait until all that was written to the disk is safe; False when that cannot be known."""
-        if self._handle is None or self._syncfs is None:
+        if self._handle is None or (call := _syncfs()) is None:
             return False
         begin = time.monotonic()
-        done = self._syncfs(self._handle) == 0
+        done = call(self._handle) == 0
         if not done or time.monotonic() - begin > PATIENCE:
             self.close()
         return done
@@ -81,7 +80,7 @@ def _syncfs() -> Callable[[int], int] | None:
     release = re.match(r"(\d+)\.(\d+)", os.uname().release) if sys.platform == "linux" else None
     if release is None or (int(release[1]), int(release[2])) < SINCE:
         return None
-    import ctypes
+    import ctypes  # late: who makes a few leaflets never waits for a whole disk
 
     try:
         found: Callable[[int], int] = ctypes.CDLL(None).syncfs

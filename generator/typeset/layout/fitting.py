@@ -14,8 +14,9 @@ from generator.model.sheet import Sheet
 from generator.typeset.layout.boxes import Box, Framed
 from generator.typeset.layout.build import Builder, Known
 from generator.typeset.layout.chains import Chain
-from generator.typeset.layout.flow import Flow, Slab, TextLine
-from generator.typeset.layout.pages import Paged, Strip, fill, fit_pages
+from generator.typeset.layout.column import Column, Rows, Strip, fill
+from generator.typeset.layout.flow import Slab, TextLine
+from generator.typeset.layout.pages import Paged, fit_pages
 from generator.typeset.layout.sides import Side
 from generator.typeset.layout.strips import TableRow
 from generator.typeset.pdf.tags import StructNode
@@ -86,11 +87,14 @@ class Setting:
         self.sheet, self.theme, self.paper, self.language = source.sheet, source.theme, source.paper, source.language
         self.setters, self.resources, self.chain, self.ladder = source.setters, source.resources, chain, ladder
         self.beside = chain.beside
-        self.slabs: list[Slab] = []
+        self.slabs: Sequence[Slab] = ()
         self.builder: Builder | None = None
+        self.rows: dict[Rung, Rows] = {}
+        """What was set first, and what it would be at other fittings."""
         self.tried: dict[tuple[int, Rung], Fit | None] = {}
         self.known = source.known
-        self.built: dict[tuple[float, float], tuple[Builder, StructNode, list[Slab]]] = {}
+        self.built: dict[tuple[float, float], tuple[Builder, StructNode, Column]] = {}
+        self._heights_of: dict[int, tuple[list[float], int]] = {}
 
     def fit(self) -> Fit:
         """Find scale, spacing and pages: the first rung of the ladder that fits, on as few sheets as it can be.
@@ -137,8 +141,10 @@ class Setting:
             return False
         scale, least, tightness = rung
         resized = Resized(self.builder.styles, scale, tightness)
-        strips = self._strips(least, resized)
-        if any(fill(strips, *self._roomy(count)) is not None for count in self._counts(pages)):
+        if rung not in self.rows:
+            self.rows[rung] = Rows.of(self._strips(least, resized))
+        rows = self.rows[rung]
+        if any(fill(rows, *self._roomy(count)) is not None for count in self._counts(pages)):
             return False
         return self.builder.splits_alike(resized)
 
@@ -146,11 +152,11 @@ class Setting:
         """Return what was set as strips at another fitting, each as low and as free as it can be."""
         limit = 0.8 * min(area.last_height or area.height for area in self.chain.areas)  # from there on boxes open
         out: list[Strip] = []
-        at = 0
+        at, after = 0, 0.0
         while at < len(self.slabs):
             slab = self.slabs[at]
             inner = slab.slab if isinstance(slab, Framed) else slab
-            held = [slab]
+            held: Sequence[Slab] = (slab,)
             if isinstance(inner, TextLine) and inner.count:
                 held = self.slabs[at : at + inner.count]
                 count, leading = inner.lines_at(resized)
@@ -166,11 +172,12 @@ class Setting:
             else:
                 parts = [(slab.least(least, resized), slab.glued)]
             head = slab.header.least(least, resized) if slab.header is not None else 0.0
-            gap = max(out[-1].after, slab.before) * least if out else 0.0
-            for number, (high, stays) in enumerate(parts):
-                first = slab.first_page and len(parts) == 1
-                out.append(Strip(high, 0.0 if number else gap, 0.0, stays, first, slab.forced, head))
-            out[-1] = out[-1]._replace(after=held[-1].after)
+            gap = max(after, slab.before) * least if out else 0.0
+            first = slab.first_page and len(parts) == 1
+            for high, stays in parts:
+                out.append(Strip(high, gap, stays, first, slab.forced, head))
+                gap = 0.0
+            after = held[-1].after
             at += len(held)
         return out
 
@@ -178,14 +185,14 @@ class Setting:
         fewest = max(self.paper.multiple, self.paper.fewest_pages)
         return range(fewest, max(fewest, pages) + 1, self.paper.multiple)
 
-    def _build(self, scale: float, tightness: float = 1.0) -> tuple[Builder, StructNode, list[Slab]]:
+    def _build(self, scale: float, tightness: float = 1.0) -> tuple[Builder, StructNode, Column]:
         """Return the words set at a scale and leading: once, for all spacings."""
         key = (scale, tightness)
         if key not in self.built:
             self.built[key] = self._built(scale, tightness)
         return self.built[key]
 
-    def _built(self, scale: float, tightness: float) -> tuple[Builder, StructNode, list[Slab]]:
+    def _built(self, scale: float, tightness: float) -> tuple[Builder, StructNode, Column]:
         accent = self.sheet.accent
         styles = styles_of(self.theme, self.paper, self.language, accent, scale, tightness)
         builder = Builder(styles, self.setters, self.resources, {}, known=self.known)
@@ -202,29 +209,29 @@ class Setting:
             spacing = self.ladder[-1][1] if closer else LADDER[0][1]
             slabs += [slab] if whole else _opened(slab, tallest, tallest if self.beside else least, spacing)
         _loosened(slabs, tallest)
-        return builder, root, slabs
+        return builder, root, Column(slabs)
 
     def _try(self, pages: int, rung: Rung) -> Fit | None:
         """Set at one rung and divide over as few pages as hold it, at most ``pages``; each is set once."""
         key = pages, rung
         if key not in self.tried:
-            self.tried[key] = None if self._hopeless(pages, rung) else self._set(pages, *rung)
+            known = (rung[0], rung[2]) in self.built  # then it is quickly divided
+            self.tried[key] = None if not known and self._hopeless(pages, rung) else self._set(pages, *rung)
         return self.tried[key]
 
     def _set(self, pages: int, scale: float, least: float, tightness: float) -> Fit | None:
-        builder, root, slabs = self._build(scale, tightness)
+        builder, root, column = self._build(scale, tightness)
         if self.builder is None:
-            self.builder, self.slabs = builder, slabs
-        words = Flow(slabs).height(0.0)
+            self.builder, self.slabs, self.rows = builder, column.slabs, {}
         for count in self._counts(pages):
             heights, first = self._heights(count)
-            if sum(heights) < words:
+            if sum(heights) < column.words:
                 continue
             headed = any(area.first_y > area.y for area in self.chain.areas)
             high = 0.0 if self.beside else self.paper.height
-            paged = fit_pages(slabs, heights, least, first, self.beside, count > 2, headed, high)
+            paged = fit_pages(column, heights, least, first, self.beside, count > 2, headed, high)
             if paged is not None:
-                torn = len({id(slab.box) for slab in slabs if slab.box is not None})
+                torn = len({id(slab.box) for slab in column.slabs if slab.box is not None})
                 return Fit(scale, builder, root, paged, count, torn)
         return None
 
@@ -234,12 +241,14 @@ class Setting:
         return [height + 0.01 for height in heights], first
 
     def _heights(self, count: int) -> tuple[list[float], int]:
-        return self.chain.heights(count, self.paper.danger_by)
+        if count not in self._heights_of:
+            self._heights_of[count] = self.chain.heights(count, self.paper.danger_by)
+        return self._heights_of[count]
 
     def _overflow(self) -> Unusable:
         """Say why it does not fit: the danger box on a later page, or the block that runs over."""
         scale, least, tightness = self.ladder[-1]
-        _, _, slabs = self._build(scale, tightness)
+        slabs = self._build(scale, tightness)[2].slabs
         heights, _ = self._heights(self.paper.most_pages)
         if any(slab.first_page for slab in slabs) and fit_pages(slabs, heights, least, len(heights)) is not None:
             box = next(slab for slab in slabs if slab.first_page)

@@ -6,27 +6,24 @@ The layout is set once for a scale; the spacing that just fits is found by bisec
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
-from typing import NamedTuple
+from itertools import pairwise
+from math import inf
 
 from msgspec import Struct
 
+from generator.typeset.layout.column import APART, LOOSE, TOLERANCE, Column, Division, fill
 from generator.typeset.layout.flow import Slab
 
 LOOSEST = 1.45
 """Spacing is never more than this times the theme's."""
 FARTHEST = 3.2
 """No space is more than this times its own on a page of which much would stay blank."""
-APART = 14.0
-"""A space of more points than this, at the theme's spacing, stands between sections."""
 AIR = 100.0
 """Points that a space between sections may be wider than the widest spacing, on a page with room."""
 SPACINGS = (1.0, 0.9, 0.8, 0.7, 0.6)
 """Spacings that a division over pages is tried at."""
 TIGHT = 1.0
 """What it costs to set blocks close, for each part of the spacing that is missing (see ``_divide`` for other costs)."""
-TOLERANCE = 0.01
-"""Points by which a frame may be too low."""
 BLANK, HOLE = 0.165, 3.0
 """The part of a page that may stay blank at its foot, and what it costs when more does."""
 FOOT = 8.0
@@ -55,52 +52,8 @@ class Paged(Struct, frozen=True):
     """Frames, the last left out, of which too much stays blank at the foot."""
 
 
-class Strip(NamedTuple):
-    """What a division asks of a slab, set or not: height, the gap before it, the space after it, and its rules.
-
-    ``head`` is the height of the table head that is repeated above it on a further page.
-    """
-
-    height: float
-    gap: float
-    after: float
-    glued: bool
-    first_page: bool
-    forced: bool
-    head: float
-
-
-def fill(strips: Sequence[Strip], heights: Sequence[float], first_page_frames: int) -> int | None:
-    """Return how many frames of these heights stay empty before the last strip; None when the strips do not fit.
-
-    Each frame is filled as far as the rules let it be: what is left for the next is never more than after another
-    division, so None is certain, and so is 0. A frame that nothing goes into must be given something from the one
-    before it, which ``_divide`` alone can tell.
-    """
-    sums = list(accumulate((strip.gap + strip.height for strip in strips), initial=0.0))
-    start = empty = 0
-    for frame, height in enumerate(heights):
-        if start == len(strips):
-            break
-        room = height - strips[start].head
-        end = reached = start
-        while end < len(strips):
-            strip = strips[end]
-            if end > start and strip.forced:
-                break
-            used = sums[end + 1] - sums[start] - strips[start].gap  # as in _divide, to the last digit
-            if used > room + TOLERANCE or (strip.first_page and frame >= first_page_frames):
-                break
-            end += 1
-            if end == len(strips) or not strips[end].glued:
-                reached = end
-        empty += reached == start
-        start = reached
-    return empty if start == len(strips) else None
-
-
 def fit_pages(
-    slabs: Sequence[Slab],
+    slabs: Sequence[Slab] | Column,
     heights: Sequence[float],
     least: float,
     first_page_frames: int = 1,
@@ -116,18 +69,23 @@ def fit_pages(
     the leaflet's head, ``page`` how high a page is, of which no large part shall stay blank (0: that does not matter).
     Returns None when even that spacing does not fit.
     """
-    rigid = [None if slab.elastic else slab.height(0.0) for slab in slabs]
+    column = slabs if isinstance(slabs, Column) else Column(slabs)
 
     def fit(spacing: float) -> bool:
-        empty = fill(_strips(slabs, rigid, spacing), heights, first_page_frames)
-        if empty:
-            return _divide(slabs, heights, spacing, first_page_frames, balanced, full, page) is not None
-        return empty == 0
+        empty = fill(column.at(spacing), heights, first_page_frames)
+        return divide(spacing) is not None if empty else empty == 0
+
+    def divide(spacing: float) -> Division | None:
+        key = (spacing, *heights, first_page_frames, balanced, full, page)
+        if key not in column.divisions:
+            column.divisions[key] = _divide(column, heights, spacing, first_page_frames, balanced, full, page)
+        return column.divisions[key]
 
     if not fit(least):
         return None
+    low, found = least, None
     if balanced or len(heights) == 1:
-        low, high = least, LOOSEST
+        high = LOOSEST
         if fit(high):
             low = high
         else:
@@ -137,22 +95,21 @@ def fit_pages(
                     low = middle
                 else:
                     high = middle
-        found = _divide(slabs, heights, low, first_page_frames, balanced, full, page)
+        found = divide(low)
     else:  # whichever leaves the pages most alike: air is given to what has room
-        tried = [
-            (at, _divide(slabs, heights, at, first_page_frames, balanced, full, page))
-            for at in (*(one for one in SPACINGS if one > least), least)
-            if fit(at)
-        ]
-        low, found = min(
-            ((at, one) for at, one in tried if one is not None), key=lambda pair: pair[1][0] + TIGHT * (1 - pair[0])
-        )
+        lowest = inf
+        for at in (*(one for one in SPACINGS if one > least), least):
+            if lowest <= TIGHT * (1 - at):  # what is closer costs more, however it is divided
+                break
+            one = divide(at) if fit(at) else None
+            if one is not None and one[0] + TIGHT * (1 - at) < lowest:
+                low, found, lowest = at, one, one[0] + TIGHT * (1 - at)
     assert found is not None
     ends = found[1]
     frames = []
     start = 0
     for number, (height, end) in enumerate(zip(heights, ends, strict=True)):
-        frames.append(_share_out(slabs[start:end], height, low, headed and number == 0 < len(heights) - 1, page))
+        frames.append(_share_out(column.slabs[start:end], height, low, headed and number == 0 < len(heights) - 1, page))
         start = end
     feet = [height - _end(frame, low) for height, frame in zip(heights[:-1], frames, strict=False) if frame]
     return Paged(low, tuple(frames), sum(foot > BLANK * page for foot in feet) if page else 0)
@@ -163,86 +120,55 @@ def _end(frame: Sequence[PlacedSlab], spacing: float) -> float:
     return frame[-1].down + frame[-1].slab.height(spacing) + frame[-1].extra
 
 
-def _strips(slabs: Sequence[Slab], rigid: Sequence[float | None], spacing: float) -> list[Strip]:
-    """Return slabs as strips at a spacing; ``rigid`` holds the heights of those that no spacing changes."""
-    out: list[Strip] = []
-    after = head = 0.0
-    header: Slab | None = None
-    for slab, height in zip(slabs, rigid, strict=True):
-        gap = max(after, slab.before) * spacing if out else 0.0
-        after = slab.after
-        if slab.header is not header:
-            header = slab.header
-            head = header.height(spacing) if header is not None else 0.0
-        high = slab.height(spacing) if height is None else height
-        out.append(Strip(high, gap, after, slab.glued, slab.first_page, slab.forced, head))
-    return out
-
-
 def _divide(
-    slabs: Sequence[Slab],
+    column: Column,
     heights: Sequence[float],
     spacing: float,
     first: int,
     balanced: bool = False,
     full: bool = False,
     page: float = 0.0,
-) -> tuple[float, list[int]] | None:
+) -> Division | None:
     """Return the least cost and the slab index at which each frame ends; None if the slabs do not fit."""
-    count = len(slabs)
-    own = [slab.height(spacing) for slab in slabs]
-    gaps = [0.0] * (count + 1)
-    for index in range(1, count):
-        gaps[index] = max(slabs[index - 1].after, slabs[index].before) * spacing
-    sums = list(accumulate((gap + high for gap, high in zip(gaps, own, strict=False)), initial=0.0))
+    rows = column.at(spacing)
+    latest = rows.latest(heights)
+    if latest and latest[0] > 0:
+        return None
+    gaps, sums, heads = rows.gaps, rows.sums, rows.heads
+    count, ends = rows.rules.count, rows.rules.ends
     # What drawings, and rows to write in, can take of a page's spare height does not stay empty; words are better.
-    rooms = list(accumulate((slab.room() if slab.grow else 0.0 for slab in slabs), initial=0.0))
-    blank = _Blank(slabs, gaps, spacing, rooms, page)
-    known: dict[tuple[int, int], tuple[float, list[int]] | None] = {}
+    rooms, costs, torn = column.rooms, column.costs, column.torn
+    blank = _Blank(column, spacing, page)
+    known: dict[tuple[int, int], Division | None] = {}
 
-    def ends(start: int, frame: int, last: bool) -> list[tuple[int, float]]:
-        """Return where a frame that begins at ``start`` may end, and what that costs."""
-        head = slabs[start].header if start < count else None
-        room = heights[frame] - (head.height(spacing) if head is not None else 0.0)
-        weighs = 1.0 if balanced else 0.0 if last and not full else 6.0
-        found = []
-        end = start
-        while True:
-            used = sums[end] - sums[start] - gaps[start] if end > start else 0.0
-            if end > start and used > room + TOLERANCE:
-                break
-            if end > start and slabs[end - 1].first_page and frame >= first:
-                break
-            # The first page alone may hold none of them: its head and danger strip leave little room.
-            some = end > start or (frame == 0 and not last and not balanced)
-            legal = end == count or (some and not slabs[end].glued)
-            if legal and (not last or end == count):
-                spare = max(0.0, room - used - (0.0 if balanced else GROWN * (rooms[end] - rooms[start])))
-                torn = end < count and end > 0 and slabs[end].box is not None and slabs[end].box is slabs[end - 1].box
-                torn = torn and not slabs[end].keeps_next  # before a heading inside the box, it is only opened
-                cost = (24.0 if torn and weighs == 6.0 else weighs) * (spare / heights[frame]) ** 2
-                cost += slabs[end].cost if end < count else 0.0
-                if weighs == 6.0 and page and not last:
-                    cost += blank.cost(start, end, room - used)
-                found.append((end, cost))
-            if end == count or (end > start and slabs[end].forced):
-                break
-            end += 1
-        return found
-
-    def best(start: int, frame: int) -> tuple[float, list[int]] | None:
+    def best(start: int, frame: int) -> Division | None:
         """Return the least cost and the ends of dividing slabs from ``start`` over the frames from ``frame``."""
         key = (start, frame)
         if key in known:
             return known[key]
         last = frame == len(heights) - 1
-        found: tuple[float, list[int]] | None = None
-        for end, cost in reversed(ends(start, frame, last)):  # the fullest page first: mostly it is the best
-            if found is not None and cost > found[0]:
-                continue
-            rest: tuple[float, list[int]] | None = (0.0, []) if last else best(end, frame + 1)
-            if rest is not None and (found is None or cost + rest[0] <= found[0]):
-                found = (cost + rest[0], [end, *rest[1]])
+        height = heights[frame]
+        room = height - (heads[start] if start < count else 0.0)
+        weighs = 1.0 if balanced else 0.0 if last and not full else 6.0
+        # The first page alone may hold none of them: its head and danger strip leave little room.
+        some = start if frame == 0 and not last and not balanced else start + 1
+        fewest = count if last else min(count, max(some, latest[frame + 1]))
+        end = ends[rows.reach(start, room, frame < first)]
+        found: Division | None = None
+        while end >= fewest:  # the fullest page first: mostly it is the best
+            used = sums[end] - sums[start] - gaps[start] if end > start else 0.0
+            spare = max(0.0, room - used - (0.0 if balanced else GROWN * (rooms[end] - rooms[start])))
+            cost = (24.0 if torn[end] and weighs == 6.0 else weighs) * (spare / height) ** 2
+            cost += costs[end]
+            if weighs == 6.0 and page and not last:
+                cost += blank.cost(start, end, room - used)
+            if found is None or cost <= found[0]:
+                rest: Division | None = (0.0, []) if last else best(end, frame + 1)
+                if rest is not None and (found is None or cost + rest[0] <= found[0]):
+                    found = (cost + rest[0], [end, *rest[1]])
+            if not end:
+                break
+            end = ends[end - 1]
         known[key] = found
         return found
 
@@ -252,18 +178,9 @@ def _divide(
 class _Blank:
     """What stays blank at a page's foot when all that can grow has grown and all spaces are as wide as they may be."""
 
-    def __init__(
-        self, slabs: Sequence[Slab], gaps: Sequence[float], spacing: float, rooms: Sequence[float], page: float
-    ) -> None:
-        free = [
-            gap > 6 and not slab.glued and (slab.box is None or slab.box is not before.box)
-            for gap, slab, before in zip(gaps[1:], slabs[1:], slabs, strict=False)
-        ]
-        self.page, self.rooms = page, rooms
-        loose = [gap if one else 0.0 for gap, one in zip(gaps[1:], free, strict=False)]
-        apart = [int(gap > APART * spacing) for gap in loose]
-        self.wide = list(accumulate(loose, initial=0.0))
-        self.apart = list(accumulate(apart, initial=0))
+    def __init__(self, column: Column, spacing: float, page: float) -> None:
+        self.page, self.rooms = page, column.rooms
+        self.wide, self.apart = column.loose(spacing)
 
     def cost(self, start: int, end: int, spare: float) -> float:
         """Return what it costs that a page with so much spare height ends there: nothing, where it is filled."""
@@ -307,7 +224,7 @@ def _share_out(
     loose = [False]  # a heading stays near its text, and a strip of a box to the next as the box has them
     for before, after in pairwise(shown):
         gaps.append(0.0 if before is repeated else max(before.after, after.before) * spacing)
-        loose.append(gaps[-1] > 6 and not after.glued and (before.box is None or before.box is not after.box))
+        loose.append(gaps[-1] > LOOSE and not after.glued and (before.box is None or before.box is not after.box))
     used = sum(slab.height(spacing) for slab in shown) + sum(gaps)
     spare = max(0.0, height - used)
     extras = _grown(shown, spare)

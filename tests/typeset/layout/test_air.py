@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from generator.typeset.layout.column import APART, Column
 from generator.typeset.layout.flow import Slab
-from generator.typeset.layout.pages import AIR, APART, FOOT, GROWN, LOOSEST, SPACINGS, Paged, _divide, fit_pages
+from generator.typeset.layout.pages import AIR, FOOT, GROWN, LOOSEST, SPACINGS, Paged, _divide, fit_pages
 
 
 class Strip(Slab):
@@ -55,7 +56,7 @@ def test_the_spacing_is_one_of_those_tried_and_the_best_of_them(least: float) ->
     assert found is not None
     tried = [one for one in (*SPACINGS, least) if one >= least]
     assert found.spacing in tried
-    costs = {at: made[0] + (1 - at) for at in tried if (made := _divide(slabs, heights, at, 1)) is not None}
+    costs = {at: made[0] + (1 - at) for at in tried if (made := _divide(Column(slabs), heights, at, 1)) is not None}
     assert costs[found.spacing] == min(costs.values())
 
 
@@ -102,7 +103,7 @@ def test_what_would_grow_by_less_than_is_of_use_to_it_does_not() -> None:
 
 
 def test_room_to_grow_counts_as_filled_when_pages_are_divided() -> None:
-    found = [_divide([first, Strip(250)], [300.0, 300.0], 1.0, 1) for first in (Grows(100, 150), Strip(100))]
+    found = [_divide(Column([first, Strip(250)]), [300.0, 300.0], 1.0, 1) for first in (Grows(100, 150), Strip(100))]
     (cost, ends), (costlier, other) = (one or (0.0, []) for one in found)
     assert ends == other == [1, 2]
     assert cost == pytest.approx(6 * ((200 - GROWN * 150) / 300) ** 2)

@@ -16,9 +16,10 @@ from generator.model.leaflet import Order
 from generator.model.problems import Origin
 from generator.model.sheet import Run
 from generator.pipeline import make
+from generator.typeset.layout.column import TOLERANCE, Column, Rows, fill
 from generator.typeset.layout.fitting import Fit, Rung, Setting
 from generator.typeset.layout.flow import Slab
-from generator.typeset.layout.pages import _divide, _strips, fill, fit_pages
+from generator.typeset.layout.pages import _divide, fit_pages
 from generator.typeset.text.setters import Setters, setters_of
 from generator.typeset.text.style import Resized, Style, Styles
 
@@ -60,7 +61,7 @@ def fitted(own: Library, order: Order, monkeypatch: pytest.MonkeyPatch) -> list[
     make(order, own)
     monkeypatch.setattr(Setting, "fit", whole)
     for setting in found:
-        setting.tried, setting.builder, setting.slabs = {}, None, []
+        setting.tried, setting.builder, setting.slabs = {}, None, ()
     return found
 
 
@@ -76,7 +77,7 @@ def test_what_is_passed_over_does_not_fit(
         truth = {rung: _set(setting, pages, rung) for rung in ladder}
         failing += sum(found is None for found in truth.values())
         for known in setting.ladder:
-            setting.builder, setting.slabs = None, []
+            setting.builder, setting.slabs = None, ()
             setting._set(pages, *known)
             for rung in ladder:
                 if setting._hopeless(pages, rung):
@@ -86,7 +87,7 @@ def test_what_is_passed_over_does_not_fit(
 
 
 def _set(setting: Setting, pages: int, rung: Rung) -> Fit | None:
-    setting.builder, setting.slabs = None, []
+    setting.builder, setting.slabs = None, ()
     return setting._set(pages, *rung)
 
 
@@ -97,7 +98,7 @@ def test_a_better_fitting_is_not_missed_for_the_one_before(own: Library, monkeyp
             if setting.paper.most_pages > 2:
                 continue
             first = next(rung for rung in setting.ladder if _set(setting, 2, rung) is not None)
-            setting.builder, setting.slabs, setting.tried = None, [], {}
+            setting.builder, setting.slabs, setting.tried = None, (), {}
             assert setting.fit().scale >= first[0]
 
 
@@ -174,12 +175,42 @@ def test_the_quick_answer_is_that_of_the_division(slabs: list[Block], heights: l
         slabs.insert(2, header)
         for row in slabs[3:5]:
             row.header = header
+    column = Column(slabs)
     for spacing in (0.3, 1.0):
-        empty = fill(_strips(slabs, [None] * len(slabs), spacing), heights, 1)
+        empty = fill(column.at(spacing), heights, 1)
         if empty is None or empty == 0:
-            assert (empty is not None) == (_divide(slabs, heights, spacing, 1) is not None)
+            assert (empty is not None) == (_divide(column, heights, spacing, 1) is not None)
     found = fit_pages(slabs, heights, 0.3)
-    assert (found is not None) == (_divide(slabs, heights, 0.3, 1) is not None)
+    assert (found is not None) == (_divide(column, heights, 0.3, 1) is not None)
+
+
+def _reach(rows: Rows, start: int, room: float, first: bool) -> int:
+    """How far a frame goes, strip by strip."""
+    end = start
+    while end < rows.rules.count and not (end > start and rows.rules.forced[end] == end):
+        used = rows.sums[end + 1] - rows.sums[start] - rows.gaps[start]
+        if used > room + TOLERANCE or (not first and rows.rules.first_page[end] == end):
+            break
+        end += 1
+    return end
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    slabs=_blocks(), heights=st.lists(st.floats(60, 300), min_size=1, max_size=4), page=st.sampled_from([0.0, 200.0])
+)
+def test_what_is_not_looked_at_is_no_better_division(slabs: list[Block], heights: list[float], page: float) -> None:
+    """Frames are filled by halves, and divisions that leave too much for the rest are not tried: nothing is lost."""
+    column = Column(slabs)
+    rows = column.at(0.8)
+    for start in range(len(slabs)):
+        for room in (*heights, rows.sums[-1] - rows.sums[start] - rows.gaps[start]):
+            assert rows.reach(start, room, False) == _reach(rows, start, room, False)
+            assert rows.reach(start, room, True) == _reach(rows, start, room, True)
+    quick = _divide(column, heights, 0.8, 1, page=page)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rows, "latest", lambda rows, heights: [0] * len(heights))
+        assert quick == _divide(column, heights, 0.8, 1, page=page)
 
 
 def test_a_paragraph_that_grows_is_counted(own: Library, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,11 +218,11 @@ def test_a_paragraph_that_grows_is_counted(own: Library, monkeypatch: pytest.Mon
     seen = 0
     all_settings = fitted(own, Order("how-milk-is-made", "vi"), monkeypatch)
     for setting in all_settings:
-        builder, _, slabs = setting._build(1.0, 1.0)
+        builder, _, column = setting._build(1.0, 1.0)
         for scale, tightness in ((0.96, 0.98), (0.88, 0.94), (1.08, 1.0)):
             resized = Resized(builder.styles, scale, tightness)
-            _, _, others = setting._build(scale, tightness)
-            mine = sum(slab.least(0.5, resized) for slab in slabs)
-            assert mine == pytest.approx(sum(slab.height(0.5) for slab in others), abs=0.01)
+            _, _, other = setting._build(scale, tightness)
+            mine = sum(slab.least(0.5, resized) for slab in column.slabs)
+            assert mine == pytest.approx(sum(slab.height(0.5) for slab in other.slabs), abs=0.01)
             seen += 1
     assert seen == 3 * len(all_settings) >= 3 * 3, "head, strip and words"
