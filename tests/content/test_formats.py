@@ -209,6 +209,14 @@ def test_the_words_of_a_booklet_have_the_whole_width_of_its_small_pages(language
     assert min(one.box[0] for one in lines) == pytest.approx(main.x, abs=1)
 
 
+@pytest.mark.parametrize(("language", "head"), [("zh_Hans", "今天就给我们打电话"), ("zh_Hant", "今天就打電話給我們")])
+def test_the_telephone_does_not_touch_the_head_above_it(language: str, head: str) -> None:
+    """Side by side the white column is the lower one mostly: its height goes between head, telephone and signs."""
+    for topic in ("how-milk-is-made", "emotional-wellbeing"):
+        pdf = made(topic, language, "a4").pdf
+        assert find(pdf, head)[0].y - find(pdf, "020 7946 0123")[0].y > 16
+
+
 def test_giant_print_ends_with_lines_for_questions_and_the_clinic() -> None:
     """What needs a page of its own, a belief, does not push them out: the last page holds more than sources."""
     for topic in ("colostrum", "expressing-milk", "increasing-supply"):
