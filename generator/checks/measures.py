@@ -41,9 +41,6 @@ NEAR: Final = 1.5
 """Points by which two left edges may differ and be one."""
 DRAWING: Final = 15 * MM
 """What is at least so wide is a drawing, what is smaller a sign."""
-FEW_LINES: Final = 3
-HALF: Final = 0.5
-"""In a paragraph of so few lines a last line that is so wide, as part of the widest, is never short."""
 _WORD: Final = re.compile(r"\w+(?:[^\w\s]+\w+)*")
 _WIDE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 """Kana and Han characters."""
@@ -58,16 +55,11 @@ class Band(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """The last line of a paragraph of several: where it stands, its words, and how it compares with the others.
-
-    ``part`` is its width as part of the widest line's, ``count`` how many lines there are.
-    """
+    """The last line of a paragraph of several: where it stands, and its words."""
 
     page: int
     box: Box
     words: str
-    part: float = 0.0
-    count: int = 0
 
 
 # -- words ---------------------------------------------------------------------
@@ -194,19 +186,13 @@ def last_lines(reading: Reading) -> Iterator[Line]:
             last = lines[-1]
             box = union((one.x, one.y, one.right, one.y + 0.7 * one.size) for one in last)
             assert box is not None
-            wide = [max(one.right for one in line) - min(one.x for one in line) for line in lines]
-            yield Line(last[0].page, box, read_out(last), wide[-1] / (max(wide) or 1.0), len(lines))
+            yield Line(last[0].page, box, read_out(last))
 
 
 def is_short(line: Line) -> bool:
-    """Tell whether a last line has one word alone; of Han characters and kana fewer than five.
-
-    In a paragraph of two or three lines (a sign in a narrow column, a point in short) one that is at least half as wide
-    as the widest is a line of its own: nobody overlooks it.
-    """
+    """Tell whether a last line has one word alone; of Han characters and kana fewer than five."""
     wide = len(_WIDE.findall(line.words))
-    few = wide < 5 if wide else len(line.words.split()) == 1
-    return few and not (line.count <= FEW_LINES and line.part >= HALF)
+    return wide < 5 if wide else len(line.words.split()) == 1
 
 
 def read_out(letters: Sequence[Glyph]) -> str:

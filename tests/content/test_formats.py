@@ -151,7 +151,7 @@ def test_lines_for_questions_add_no_page_and_no_small_letter(paper: str, languag
 
 
 def test_a_booklet_is_set_closer_rather_than_on_four_more_pages() -> None:
-    leaflet = made("increasing-supply", "zh_Hant", "a5")
+    leaflet = made("increasing-supply", "en", "a5")
     assert leaflet.pages == 8
     assert leaflet.scale == 1.0
     assert leaflet.spacing < LADDER[0][1]
@@ -200,14 +200,27 @@ def test_a_belief_is_never_parted_from_its_answer(paper: str, language: str) -> 
         assert len({one.page for one in made(topic, language, paper).placed if one.origin in words}) == 1, topic
 
 
-@pytest.mark.parametrize("language", LIBRARY.languages())
-def test_giant_print_ends_with_lines_for_questions_and_the_clinic(language: str) -> None:
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_words_of_a_booklet_have_the_whole_width_of_its_small_pages(language: str) -> None:
+    main = LIBRARY.format("a5").areas["main"]
+    leaflet = made("increasing-supply", language, "a5")
+    lines = [one for one in leaflet.placed if one.tag == "p" and one.area == "main"]
+    assert max(one.box[2] - one.box[0] for one in lines) > 0.9 * main.width
+    assert min(one.box[0] for one in lines) == pytest.approx(main.x, abs=1)
+
+
+@pytest.mark.parametrize(("language", "head"), [("zh_Hans", "今天就给我们打电话"), ("zh_Hant", "今天就打電話給我們")])
+def test_the_telephone_does_not_touch_the_head_above_it(language: str, head: str) -> None:
+    """Side by side the white column is the lower one mostly: its height goes between head, telephone and signs."""
+    for topic in ("how-milk-is-made", "emotional-wellbeing"):
+        pdf = made(topic, language, "a4").pdf
+        assert find(pdf, head)[0].y - find(pdf, "020 7946 0123")[0].y > 16
+
+
+def test_giant_print_ends_with_lines_for_questions_and_the_clinic() -> None:
     """What needs a page of its own, a belief, does not push them out: the last page holds more than sources."""
-    leaflet = made("expressing-milk", language, "giant-print")
-    sheet = body(Order("expressing-milk", language, "giant-print"), LIBRARY)
-    looks = [one.get("look") for area in sheet.areas for one in area.walk()]
-    assert looks.index("belief") < looks.index("notes") < looks.index("sources")
-    if "my-questions" not in leaflet.left:
+    for topic in ("colostrum", "expressing-milk", "increasing-supply"):
+        leaflet = made(topic, "en", "giant-print")
         assert leaflet.pages in {one.page for one in leaflet.placed if one.tag == "lines"}
 
 

@@ -39,7 +39,7 @@ class Known(Struct, frozen=True):
     """Blocks set by themselves, to know how high they are: by the block, its width and the scale."""
 
 
-SHORT, PARTED = 8, 1.5
+SHORT, PARTED = 8, 4.0
 """A list of so many items stays on one page where it can, and so do rows of drawings: what it costs that one does not.
 """
 STRIP = 6
@@ -295,7 +295,7 @@ class Builder:
                 made = [beside(parts, first)]
         if made:
             if slabs and isinstance(slabs[-1], TextLine):
-                made[0].cost = max(made[0].cost, PARTED)  # what introduces it stands with it
+                made[0].glued = True  # what introduces it stands with it
             made[0].before = max(made[0].before, style.before)
             made[-1].after = style.after
             if element.get("again") == "yes" and self._headed is not None:
@@ -350,7 +350,7 @@ class Builder:
         if look.indent and width - look.indent < look.stack:  # in a narrow column words need its whole width
             look = replace(look, indent=0.0)
             style = replace(style, look=look)
-        if element.get("side") == "yes":  # in a column of its own, beside what follows
+        if element.get("side") == "yes" and self.styles.paper.column:  # in a column of its own, beside what follows
             flow = self.flow(element.children, look.width, own)
             if flow.slabs:
                 plain = Style(_unframed(style), 0, 0, 0, 0, 0, "")

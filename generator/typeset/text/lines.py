@@ -31,6 +31,8 @@ _GLUED = pattern(
     | (?<=[０-９])(?=[，／][０-９])
     | (?<=[0-9０-９][ ][至到][ ])(?=[0-9０-９])            # 8 到 |12
     | (?<=[第＋－￥＄＃])(?=[0-9０-９])
+    | (?<=\b[0-9A-Z]{4}-)(?=[0-9A-Z]{4}\b)              # a lot: K2XS-|RD2D
+    | (?<=[ ])(?=·)                                      # a dot between two things ends a line: 0.2 ·
     | (?<=\u00ad)                                        # no hyphen is drawn, so no line ends there
     """,
     re.VERBOSE,
@@ -107,6 +109,24 @@ def find_breaks(text: str, language: Language, phrases: bool = False) -> tuple[i
             _phrases.clear()
         found = _phrases[key] = _between_phrases(text, language, offsets)
     return found
+
+
+def find_word_ends(text: str, language: Language) -> tuple[int, ...]:
+    """Return those of ``find_breaks`` that stand between phrases, or between words before one that is no ending.
+
+    In Japanese an ending is written in hiragana: 3か月|未満で, but never 開くの|を.
+    """
+    phrases = find_breaks(text, language, True)
+    if language.phrases != "budoux":
+        return phrases
+    from icu4py.breakers import WordBreaker
+
+    ends = set(accumulate(len(part) for part in WordBreaker(text, language.tag))) - _inside_terms(text, language.keep)
+    return tuple(
+        at
+        for at in find_breaks(text, language)
+        if at in phrases or (at in ends and not "\u3040" <= text[at : at + 1] <= "\u309f")
+    )
 
 
 def clusters(text: str) -> list[str]:

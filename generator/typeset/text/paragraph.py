@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
-from math import ceil
+from math import ceil, inf
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -16,7 +16,7 @@ from generator.model.problems import Origin
 from generator.model.sheet import Run
 from generator.typeset.text.choice import Faces
 from generator.typeset.text.faces import AUTOSPACE, ShapedPiece
-from generator.typeset.text.lines import clusters, find_breaks, find_cuts
+from generator.typeset.text.lines import clusters, find_breaks, find_cuts, find_word_ends
 from generator.typeset.text.style import Style
 
 MANY = 1_000_000
@@ -25,10 +25,10 @@ NARROW, EXACT = 40.0, 0.25
 """Points: no measure is narrower, and how exactly one is found at which a paragraph has a line less."""
 LEAST_HAN = 5
 """Letters of Han or kana that a last line has at least (looks.md)."""
-FEW_LINES, HALF = 3, 0.5
-"""In a paragraph of so few lines the last one stands for itself when it is so wide, as part of the widest."""
 FEW = 0.3
 """A line that gives up words to the last one keeps this part of the measure."""
+FEWEST = 0.25
+"""No line of a paragraph whose lines are all set anew has less of it."""
 WIDEST_STRETCH = 0.09
 """A justified line may be stretched by this part of the measure; a looser line stays ragged.
 
@@ -99,7 +99,7 @@ class Setter:
         self._airy = dict.fromkeys(_AIRY, 0.0) if language.script == "Hant" else _AIRY
         self._steps: dict[tuple[object, ...], tuple[float, list[float]]] = {}
         """Steps of paragraphs, and from where on the narrower ones are not known yet."""
-        self._measured: dict[tuple[tuple[tuple[int, Run], ...], int, int, bool, float], _Measured] = {}
+        self._measured: dict[tuple[object, ...], _Measured] = {}
 
     def set_lines(self, runs: Sequence[Run], style: Style, width: float, origin: Origin) -> list[Line]:
         """Return the lines of a paragraph in a measure (points)."""
@@ -182,7 +182,7 @@ class Setter:
         found = self._fitting(text, runs, style, width, origin)
         lines = self._fill(found, style, width)
         if len(lines) > 1 and (style.look.phrases or _lonely_end(lines, self.language)):
-            return self._balance(found, style, width, lines)
+            return self._balance(found, text, runs, style, width, lines, origin)
         return lines
 
     def _fitting(
@@ -197,7 +197,16 @@ class Setter:
             found = _measure(*self._cut_words(found.atoms, found.ends, dict(runs), style, width, origin), self._airy)
         return found
 
-    def _balance(self, found: _Measured, style: Style, width: float, lines: list[Line]) -> list[Line]:
+    def _balance(
+        self,
+        found: _Measured,
+        text: str,
+        runs: Sequence[tuple[int, Run]],
+        style: Style,
+        width: float,
+        lines: list[Line],
+        origin: Origin,
+    ) -> list[Line]:
         """Set as many lines in the narrowest measure that holds them: even lines, no single letter at the end."""
         justified = self.language.justify and style.look.align == "start"
         key = (style.size, width, style.look.phrases, justified)
@@ -205,7 +214,12 @@ class Setter:
         if known is None:
             if len(found.balanced) >= BALANCED_KEPT:
                 found.balanced.clear()
-            known = found.balanced[key] = self._evened(found, style, width, lines)
+            known = self._evened(found, style, width, lines)
+            if _lonely_end(known, self.language) and style.look.phrases:  # words may be parted where phrases may not
+                closer = self._measure(text, runs, True, style, origin, find_word_ends)
+                if closer.widest * style.size / 1000 <= width:
+                    known = self._settled(closer, style, width, len(known)) or known
+            found.balanced[key] = known
         return known
 
     def _evened(self, found: _Measured, style: Style, width: float, lines: list[Line]) -> list[Line]:
@@ -227,12 +241,10 @@ class Setter:
             drawn = next((one for one in tried if not _lonely_end(one, self.language)), lines)
         if not _lonely_end(drawn, self.language):
             return drawn
-        joined = self._joined(found, style, width, drawn)
-        # Where no words can be had for the last line, a short paragraph has lines as even as can be.
-        return evened if joined is drawn and is_even(evened) else joined
+        return self._joined(found, style, width, drawn) or self._settled(found, style, width, len(drawn)) or evened
 
-    def _joined(self, found: _Measured, style: Style, width: float, lines: list[Line]) -> list[Line]:
-        """Return lines of which the last but one has given up words, so that the last does not stand alone."""
+    def _joined(self, found: _Measured, style: Style, width: float, lines: list[Line]) -> list[Line] | None:
+        """Return lines of which the last but one gave up words so that the last is not alone; None if it cannot."""
         size, total = style.size / 1000, len(found.atoms)
         start, before = total - len(lines[-1].atoms) - len(lines[-2].atoms), total - len(lines[-1].atoms)
         for end in reversed([end for end in found.ends if start < end < before]):
@@ -241,6 +253,43 @@ class Setter:
                 break
             if not _lonely_end(pair, self.language):
                 return [*lines[:-2], *pair]
+        return None
+
+    def _settled(self, found: _Measured, style: Style, width: float, count: int) -> list[Line] | None:
+        """Return so many lines, as even as can be, of which the last does not stand alone; None where there are none.
+
+        All line ends are weighed together, as Knuth and Plass do, with the lines' evenness for their badness.
+        """
+        size = style.size / 1000
+        ends = [0, *found.ends]
+        total = len(ends) - 1
+        mean = min(width, found.sums[-1] * size / count)
+        best: dict[tuple[int, int], tuple[float, int]] = {(0, 0): (0.0, 0)}
+        """The least cost of ending so many lines at a break, and the break that the last of them begins behind."""
+        for number in range(1, count + 1):
+            for stop in range(number, total + 1):
+                if (number == count) != (stop == total):
+                    continue
+                for start in range(stop - 1, number - 2, -1):
+                    if (before := best.get((number - 1, start))) is None:
+                        continue
+                    line = self._line(found, ends[start], ends[stop], size)
+                    if line.width > width + 0.01:
+                        break
+                    lonely = number == count and _lonely_end([line, line], self.language)
+                    if lonely or (number < count and line.width < FEWEST * width):
+                        continue
+                    cost = before[0] + (line.width - mean) ** 2
+                    if cost < best.get((number, stop), (inf, 0))[0]:
+                        best[number, stop] = cost, start
+        if (count, total) not in best:
+            return None
+        lines: list[Line] = []
+        stop = total
+        for number in range(count, 0, -1):
+            start = best[number, stop][1]
+            lines.insert(0, self._line(found, ends[start], ends[stop], size))
+            stop = start
         return lines
 
     def _line(self, found: _Measured, start: int, end: int, size: float) -> Line:
@@ -249,19 +298,26 @@ class Setter:
         return Line(tuple(found.atoms[start:end]), natural, 0.0, (0.0, *found.gaps[start + 1 : end]))
 
     def _measure(
-        self, text: str, runs: Sequence[tuple[int, Run]], phrases: bool, style: Style, origin: Origin
+        self,
+        text: str,
+        runs: Sequence[tuple[int, Run]],
+        phrases: bool,
+        style: Style,
+        origin: Origin,
+        ends: Callable[[str, Language], Sequence[int]] | None = None,
     ) -> _Measured:
-        """Return a paragraph measured, from what is kept when it is known."""
+        """Return a paragraph measured, from what is kept when it is known; ``ends`` finds other ends of its lines."""
         raised = 0.0
         for _, run in runs:
             if run.raised:
                 raised = _raised(style.size)
                 break
         look = style.look
-        key = (tuple(runs), look.weight, look.strong, phrases, raised)
+        key = (tuple(runs), look.weight, look.strong, phrases, raised, ends)
         found = self._measured.get(key)
         if found is None:
-            breaks = _unparted(find_breaks(text, self.language, phrases), runs)
+            offsets = ends(text, self.language) if ends else find_breaks(text, self.language, phrases)
+            breaks = _unparted(offsets, runs)
             if len(self._measured) >= PARAGRAPHS_KEPT:
                 self._measured.clear()
             found = self._measured[key] = _measure(*self._atoms(runs, breaks, style, origin), self._airy)
@@ -422,17 +478,13 @@ def _lonely_end(lines: Sequence[Line], language: Language) -> bool:
     if len(lines) < 2:
         return False
     words = "".join([atom.piece.words for atom in lines[-1].atoms if not atom.rise]).strip()
-    return len(words.split()) < 2 if language.spaced else count_wide(words) < LEAST_HAN
+    wide = 0 if language.spaced else count_wide(words)
+    return wide < LEAST_HAN if wide else len(words.split()) < 2
 
 
 def count_wide(words: str) -> int:
     """Return how many letters of Han or kana there are."""
     return sum(["\u3040" <= letter <= "\u30ff" or "\u3400" <= letter <= "\u9fff" for letter in words])
-
-
-def is_even(lines: Sequence[Line]) -> bool:
-    """Tell whether the last line of a few is at least half as wide as the widest: a line of its own, no straggler."""
-    return len(lines) <= FEW_LINES and lines[-1].width >= HALF * max(line.width for line in lines)
 
 
 def _measure(atoms: list[Atom], ends: list[int], airy: Mapping[str, float]) -> _Measured:

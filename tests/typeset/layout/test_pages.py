@@ -93,6 +93,15 @@ def test_a_list_that_fits_a_page_is_not_parted_where_words_before_it_can_be(look
     assert not any(parted), parted
 
 
+@pytest.mark.parametrize("height", range(200, 400, 20))
+def test_a_list_stands_with_the_words_that_introduce_it(height: int) -> None:
+    """Also where little follows, so that pages would be more alike otherwise."""
+    items = "".join(f"<item>§{n} short</item>" for n in range(4))
+    inner = f'<p>{WORDS * 6} Take these with you:</p><list look="check" kind="tick">{items}</list><p>{WORDS}</p>'
+    pdf = leaflet(h1() + inner, "en", paper_of(330, height, 9)).pdf
+    assert find(pdf, "with you:")[-1].page == find(pdf, "§0")[0].page
+
+
 TABLE = (
     '<p look="intro">A log.</p><table look="table"><tr head="yes"><td share="1">Headcell</td><td share="2">Other</td></tr>'
     + "".join(f'<tr><td head="row">R{n}x</td><td>{WORDS} E{n}x</td></tr>' for n in range(1, 13))

@@ -57,6 +57,21 @@ def test_without_a_column_words_begin_at_the_edge() -> None:
     assert find(pdf, WORDS)[0].x == pytest.approx(MAIN.x, abs=1)
 
 
+@pytest.mark.parametrize("height", range(160, 420, 20))
+def test_without_a_column_a_drawing_stands_above_its_words_and_is_never_parted_from_them(height: int) -> None:
+    side = '<box look="section.side" side="yes"><image picture="drip" look="section.picture" alt="A baby"/></box>'
+    words = f'<p look="text">{WORDS}</p>'
+    title = '<p look="section.title" role="H2" label="1">Heading</p>'
+    paper = replace(paper_of(330, height, 9), column=0.0)
+    made = leaflet(
+        h1() + f'<p look="text">{WORDS * 3}</p>' + title + side + words.replace("Feed", "Nurse"), paper=paper
+    )
+    (drawing,) = (one for one in made.placed if one.tag == "image")
+    below = find(made.pdf, "Nurse")[0]
+    assert drawing.page == below.page == find(made.pdf, "Heading")[0].page
+    assert below.y < drawing.box[1]
+
+
 @pytest.mark.parametrize("height", range(330, 520, 20))
 @pytest.mark.parametrize("behind", [False, True])
 def test_a_drawing_is_never_parted_from_the_words_beside_it(height: int, behind: bool) -> None:

@@ -13,7 +13,7 @@ from probes import ROOT, library, setter, style, words_of
 
 from generator.model.content import Language
 from generator.model.markup import parse_markup
-from generator.model.problems import Origin
+from generator.model.problems import NOWHERE, Origin
 from generator.model.sheet import Run
 from generator.typeset.text import lines
 from generator.typeset.text.lines import find_breaks, find_cuts, prepare_breaks
@@ -389,3 +389,39 @@ def test_a_telephone_number_is_never_parted_while_it_fits() -> None:
     assert not any(one.startswith(("20 7946", "7946", "0124")) for one in ends)
     number = words[11:27]
     assert [number[:at] for at in find_cuts(number, language)][:3] == ["+44 ", "+44 20 ", "+44 20 7946 "]
+
+
+@pytest.mark.parametrize(
+    ("name", "look", "words", "width", "wanted"),
+    [
+        # phrases may not be parted, but words before one that is no ending may
+        ("ja", "strip.now.item", "3か月未満で38℃以上", 110, ["3か月", "未満で38℃以上"]),
+        # all line ends are weighed together: the first line gives up words that the second cannot take
+        (
+            "ja",
+            "step",
+            "口を大きく。口が大きく開くのを、待ってください。",
+            101.5,
+            ["口を大きく。口が", "大きく開くのを、", "待ってください。"],
+        ),
+        ("zh_Hant", "strip.now.item", "未滿3個月，發燒38°C或以上", 100, ["未滿3個月，", "發燒38°C或以上"]),
+        # Latin words in a line of Chinese or Japanese are words
+        ("ja", "body", "1 Sample Street, Exampletown", 130, ["1 Sample ", "Street, Exampletown"]),
+    ],
+)
+def test_the_last_line_is_never_short_where_words_can_be_had(
+    name: str, look: str, words: str, width: float, wanted: list[str]
+) -> None:
+    made = setter(name).set_lines([Run(words)], style(look, name), width, NOWHERE)
+    assert [words_of(line) for line in made] == wanted
+
+
+@pytest.mark.parametrize(
+    "words", ["LM-zh-Hans · 0.2 · K2XS-RD2D · 2027年11月前复审", "LM-en · 0.2 · K2XS-RD2D · review by 2027"]
+)
+def test_a_lot_is_never_parted_and_no_dot_begins_a_line(words: str) -> None:
+    language = library().language("zh_Hans" if "复审" in words else "en")
+    ends = find_breaks(words, language)
+    parts = [words[start:end] for start, end in zip((0, *ends), ends, strict=False)]
+    assert "K2XS-RD2D · " in parts
+    assert not [part for part in parts if part.startswith("·")]
