@@ -39,6 +39,8 @@ from generator.typeset.text.lines import prepare_breaks
 from generator.typeset.text.setters import Resources, Setters, missing_glyphs, styles_of
 from generator.typeset.text.style import Styles
 
+Kept = dict[tuple[object, ...], tuple[Fit, tuple[Element, ...]]]
+"""Fits by what they are of: the areas, and the elements by identity, which are kept too, lest others get theirs."""
 _LEVELS = {"H1": 0, "H2": 1, "H3": 2}
 STEP, NARROWER = 5.0, 30.0
 """Points by which an area with a share of the page becomes narrower at a time, and in all."""
@@ -57,7 +59,7 @@ def set_body(
     paper = _seated(sheet, theme, turned(paper, language), language, setters, resources, known)
     flowing = chains(sheet, paper)
     last: Unusable | None = None
-    fits: dict[tuple[object, ...], Fit] = {}
+    fits: Kept = {}
     editions = list(shortened(sheet)) if paper.leaves else [(sheet, ())]
     closed = _closed(sheet, theme, paper, language, flowing, setters, resources)
     if closed:
@@ -123,9 +125,7 @@ def _closed(
     return tuple(gone)
 
 
-def _filled(
-    sheet: Sheet, leaf: _Leaf, fitted: list[Fit], known: dict[tuple[object, ...], Fit], leaving: Rungs
-) -> tuple[_Leaf, list[Fit]]:
+def _filled(sheet: Sheet, leaf: _Leaf, fitted: list[Fit], known: Kept, leaving: Rungs) -> tuple[_Leaf, list[Fit]]:
     """Return a leaf with those of the blocks left out that find room after all: shorter ones, further behind.
 
     One that does not is tried without its last words, then with fewer and fewer of its parts.
@@ -216,7 +216,7 @@ class _Leaf:
         self.sheet, self.theme, self.paper, self.language = source.sheet, source.theme, source.paper, source.language
         self.fixed = [area for area in self.paper.areas.values() if not area.flow]
 
-    def fit(self, known: dict[tuple[object, ...], Fit], leaving: Rungs) -> list[Fit]:
+    def fit(self, known: Kept, leaving: Rungs) -> list[Fit]:
         """Return the fit of each chain.
 
         Args:
@@ -227,12 +227,12 @@ class _Leaf:
         for chain in self.flowing:
             seated = any(area.within for area in chain.areas)
             free = self.paper.leaves and any(e.get("leave") for one in chain.elements(self.sheet) for e in one.walk())
-            key = (chain.takes, *map(id, chain.elements(self.sheet)))  # two chains may both be empty
+            elements = chain.elements(self.sheet)
+            key = (chain.takes, *map(id, elements))  # two chains may both be empty
             if key not in known:
-                known[key] = Setting(
-                    self.source, chain, SEATED if seated else (leaving if free else ()) or LADDER
-                ).fit()
-            fits.append(known[key])
+                ladder = SEATED if seated else (leaving if free else ()) or LADDER
+                known[key] = Setting(self.source, chain, ladder).fit(), elements
+            fits.append(known[key][0])
         return fits
 
     def write(self, fits: Sequence[Fit]) -> Ready:
