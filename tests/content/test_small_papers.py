@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 from msgspec.structs import replace
-from probes import library
+from probes import find, library
 
 from generator import Order, make
 from generator.checks.evidence import Evidence
@@ -78,6 +78,17 @@ def test_the_danger_signs_of_a_folded_sheet_have_air(language: str, paper: str) 
             assert min(one[1] for one in inner) - box[1] >= 4.5, (topic, "foot")
             assert box[3] - max(one[3] for one in inner) >= 4.5, (topic, "head")
             assert box[2] - max(one[2] for one in inner) >= 1.5, (topic, "side")
+
+
+@pytest.mark.parametrize("theme", library().themes())
+@pytest.mark.parametrize("paper", TRIFOLDS)
+def test_head_and_telephone_of_a_folded_sheet_stand_side_by_side(paper: str, theme: str) -> None:
+    """In every theme, however heavy its border: one line in English, two in Japanese, parted between words."""
+    own = library()
+    pdf = make(Order("increasing-supply", "en", paper, theme, CLINIC), own).pdf
+    assert len({round(letter.y) for letter in find(pdf, "Call us today")}) == 1
+    pdf = make(Order("increasing-supply", "ja", paper, theme, CLINIC), own).pdf
+    assert len({round(letter.y) for letter in find(pdf, "電話してください")}) == 1
 
 
 # -- the sheet for the fridge ------------------------------------------------------
