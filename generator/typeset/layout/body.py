@@ -82,16 +82,16 @@ def set_body(
         edition = shorter.without(left) if paper.leaves else sheet
         source = Fittable(edition, theme, paper, language, setters, resources, known)
         try:
-            tight = paper.leaves_last or number == len(editions) - 1
+            leaving = () if paper.leaves_last or number == len(editions) - 1 else rungs[number]
             leaf = _Leaf(source, flowing, left)
-            fitted = leaf.fit(fits, () if tight else rungs[number])
+            fitted = leaf.fit(fits, leaving)
         except NoRoom as error:
             last = error
         except NoGlyph as error:
             raise missing_glyphs(sheet, language, setters, resources) or error from error
         else:
-            if number and any(chain.beside for chain in flowing):
-                leaf, fitted = _filled(shorter, leaf, fitted, fits, rungs[number])
+            if number and (paper.leaves_last or any(chain.beside for chain in flowing)):
+                leaf, fitted = _filled(shorter, leaf, fitted, fits, () if paper.leaves_last else rungs[number])
             return leaf.write(fitted)
     assert last is not None
     raise last.why() from None
@@ -124,7 +124,8 @@ def _filled(shorter: Shorter, leaf: _Leaf, fitted: list[Fit], known: Fits, leavi
 
     One that does not is tried without its last words, then with fewer and fewer of its parts.
     """
-    blocks = [child for chain in leaf.flowing if chain.beside for child in chain.elements(shorter.sheet)]
+    filled = [chain for chain in leaf.flowing if chain.beside or leaf.paper.leaves_last]
+    blocks = [child for chain in filled for child in chain.elements(shorter.sheet)]
     for block in [block for block in blocks if block.get("leave") not in ("", "0")]:
         name, parts = block.get("name"), [part for part in leavable_in(block) if part not in leaf.left]
         if name not in leaf.left:

@@ -533,10 +533,10 @@ def _title(setter: Setter, element: Element, style: Style, width: float) -> Styl
     """Return a title's style, made smaller where its words would be parted inside, or stand on too many lines.
 
     Down to three quarters of its size: looks.md (30 to 34 pt for a title, 28 at the least, from 36). One that is not
-    the leaflet's first takes the size of what stands below it: 12 pt of 15, 24 of 30.
+    the leaflet's first takes the size of what stands below it and no other: 12 pt of 15, 24 of 30.
     """
     own = element.get("role") == "H1"
-    for part in (1.0, 0.94, 0.89, 0.83, 0.78, 0.75) if own else (1.0, 0.8, 0.75):
+    for part in (1.0, 0.94, 0.89, 0.83, 0.78, 0.75) if own else (1.0, 0.8):
         smaller = replace(style, size=style.size * part, leading=style.leading * part)
         widest = setter.widest(element.runs, smaller, element.origin)
         count = setter.count_lines(element.runs, smaller, width, element.origin)

@@ -202,13 +202,16 @@ def kept_without(block: Element, left: Sequence[str]) -> Element:
 
 
 def _kept(element: Element, gone: frozenset[str], told: frozenset[str], whole: Container[int]) -> Element | None:
-    """Return an element without what is gone, and without words about what stays: what is told is gone or in part."""
+    """Return an element without what is gone, and without words about what stays: what is told is gone or in part.
+
+    Words may be about what is gone as a whole, or in part, alone.
+    """
     if id(element) in whole:
         return element
     if element.get("leave") and element.get("name") in gone:
         return None
     wanted = element.get("left")
-    if wanted and wanted not in told:
+    if wanted and (wanted not in told or element.get("left-as") == ("part" if wanted in gone else "whole")):
         return None
     children = [_kept(child, gone, told, whole) for child in element.children]
     if all(new is old for new, old in zip(children, element.children, strict=True)):
