@@ -24,7 +24,7 @@ from generator.stages.bodies import body
 from generator.stages.panels import clinic_panel
 from generator.stages.themes import notes_of
 from generator.typeset import typeset
-from generator.typeset.layout.body import Kept, _Leaf
+from generator.typeset.layout.body import Fits, _Leaf
 from generator.typeset.layout.chains import chains, kept_without, leavable_in, shortened, turned, without
 from generator.typeset.layout.fitting import Fittable
 from generator.typeset.text.setters import setters_of
@@ -243,7 +243,7 @@ def test_fits_are_kept_with_what_they_are_of() -> None:
     form, language, whole = own.format("trifold-letter"), own.language("ja"), body(order, own)
     sheet = list(shortened(whole))[-1][0]
     source = Fittable(sheet, own.theme("default"), form, language, setters_of(own), own)
-    kept: Kept = {}
+    kept: Fits = {}
     _Leaf(source, chains(sheet, form), ()).fit(kept, ())
     assert len(kept) == len(chains(sheet, form))
     assert all(key[1:] == tuple(map(id, elements)) for key, (_, elements) in kept.items())
