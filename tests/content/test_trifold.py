@@ -327,7 +327,7 @@ FORMAT = (ROOT / "templates/formats/trifold-a4.yaml").read_text(encoding="utf-8"
     [
         ("folds: [97mm, 197mm]", "folds: [97mm, 397mm]", "the fold at 1125.4pt is not on the page"),
         ("leave: yes", "leave: perhaps", "leave"),
-        ("  strip.legend2: {size: 12pt}", "  strip.legend2: {colour: ink}", "colour"),
+        ("  strip.legend2: {size: 12pt,", "  strip.legend2: {colour: ink,", "colour"),
         (
             "areas:\n",
             "areas:\n  more: {pages: every, x: 105.5mm, y: 204mm, width: 83mm, height: 3mm, takes: [back], flow: yes}\n",
