@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from msgspec.structs import replace
@@ -17,6 +18,7 @@ from generator.model.leaflet import Leaflet, Placed
 from generator.model.sheet import Element
 from generator.model.units import POINTS
 from generator.stages.bodies import body
+from generator.stages.panels import clinic_panel
 from generator.typeset.layout.chains import without
 from generator.typeset.text.setters import setters_of, styles_of
 
@@ -118,6 +120,17 @@ def test_the_signs_of_the_leaflet_about_feelings_have_the_sizes_of_the_sheet(pap
     assert len(sizes(evidence.reading, 1, evidence.leaflet.placed)) <= SIZES
 
 
+def test_on_the_red_line_of_a_poster_a_number_is_written_on_white() -> None:
+    """Without a clinic there is a line for its telephone; nobody can write on red."""
+    panel = clinic_panel(Order("danger-signs", "en", "poster"), library())
+    boxes = [one for area in panel.areas for one in area.walk() if one.get("look") == "strip.phone-blank"]
+    assert [one.children[0].tag for one in boxes] == ["lines"]
+    looks = library().theme("default").looks
+    assert library().format("poster").looks["strip.phone-blank"]["like"] == "poster.phone-blank"
+    assert (looks["poster.phone-blank"].fill, looks["poster.phone-line"].border) == ("paper", "danger")
+    assert looks["strip.phone-blank"].fill == ""
+
+
 @pytest.mark.parametrize(("paper", "look"), [("fridge", "fridge.urgent-line"), ("poster", "poster.write-line")])
 def test_where_no_emergency_number_is_known_it_can_be_written_down(paper: str, look: str) -> None:
     for language in LANGUAGES:
@@ -131,15 +144,31 @@ def test_where_no_emergency_number_is_known_it_can_be_written_down(paper: str, l
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_words_under_a_drawing_of_a_poster_take_two_lines_at_most(language: str) -> None:
+def test_words_under_a_drawing_of_a_poster_take_two_lines_at_most_and_stand_apart(language: str) -> None:
     own = library()
     form, theme, spoken = own.format("poster"), own.theme("default"), own.language(language)
     setter = setters_of(own).setter(spoken)
-    gutter = theme.looks["poster.figures"].gutter
     for topic in own.topics():
         style = styles_of(theme, form, spoken, own.topic(topic).accent, 1.0)["poster.caption"]
-        found = [one for one in elements(topic, language, "poster") if one.get("look") == "poster.caption"]
-        wide = (form.areas["figures"].width - 2 * gutter) / 3
+        (row,) = [one for one in elements(topic, language, "poster") if one.get("look").startswith("poster.figures")]
+        found = [one for one in row.walk() if one.get("look") == "poster.caption"]
+        wide = (form.areas["figures"].width - 2 * theme.looks[row.get("look")].gutter) / 3
         counts = {words(one): setter.count_lines(one.runs, style, wide, one.origin) for one in found}
         assert len(counts) == 3
         assert {said: count for said, count in counts.items() if count > 2} == {}, topic
+        if not spoken.spaced:  # where no space parts words, two captions beside each other would be one line
+            lines = [max(line.width for line in setter.set_lines(one.runs, style, wide, one.origin)) for one in found]
+            cell = form.areas["figures"].width / 3
+            assert all(cell - (one + two) / 2 > 1.25 * style.size for one, two in pairwise(lines)), topic
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_drawings_side_by_side_on_a_poster_are_equally_high(language: str) -> None:
+    """Else the words under them do not stand on one line."""
+    area = library().format("poster").areas["figures"]
+    top = library().format("poster").height - area.y
+    for topic in library().topics():
+        found = [one.box for one in made(topic, language, "poster").placed if one.tag == "image"]
+        drawn = [box for box in found if top - area.height <= box[1] and box[3] <= top + 1]
+        assert len(drawn) == 3
+        assert max(box[3] - box[1] for box in drawn) - min(box[3] - box[1] for box in drawn) < 1, topic
