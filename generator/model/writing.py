@@ -157,6 +157,8 @@ def spoken_parts(
             after = spoken[end] or "" if end < len(words) else ""
             wide = words[start] >= "\u3000" or words[end - 1] >= "\u3000"
             language = before if before == after else (before or after if wide and not (before and after) else "")
+            if named and (start == 0 or end == len(words)) and (before or after) == named.replace("-", "_"):
+                language = before or after  # 8:30 to 17:00 is heard in one language, which its owner named
             spoken[start:end] = [language] * (end - start)
         before = spoken[start] or ""
         start = end

@@ -244,7 +244,7 @@ class Setter:
         return self._joined(found, style, width, drawn) or self._settled(found, style, width, len(drawn)) or evened
 
     def _joined(self, found: _Measured, style: Style, width: float, lines: list[Line]) -> list[Line] | None:
-        """Return lines of which the last but one gave up words so that the last is not alone; None if it cannot."""
+        """Return lines whose last but one gave up words so that the last does not stand alone; None if it cannot."""
         size, total = style.size / 1000, len(found.atoms)
         start, before = total - len(lines[-1].atoms) - len(lines[-2].atoms), total - len(lines[-1].atoms)
         for end in reversed([end for end in found.ends if start < end < before]):

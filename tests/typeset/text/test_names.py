@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
+from msgspec.structs import replace
 from names import NAMES
 from probes import find, fold, fonts, library, pdfium_text, poppler_text, spoken
 from ward import CLINIC, STOCK, TOPIC
@@ -205,6 +206,27 @@ def test_on_a_sheet_of_han_a_name_is_in_the_readers_shapes_unless_it_cannot_be(s
     named = made(shelf, clinic("山田医院", language="ja"), "zh_Hans")
     assert faces_of(named, "山田医院") == {"NotoSansJP"}
     assert ("Span", "ja", "山田医院") in spoken(named)
+
+
+@pytest.mark.parametrize(
+    ("hours", "spoken_as", "language", "tag"),
+    [
+        ("Monday to Friday 8:30 to 17:00", "en", "ja", "en"),
+        ("Thứ Hai đến thứ Sáu: 8:00 – 17:00", "vi", "zh_Hant", "vi"),
+        ("月曜〜金曜 9:00〜17:00", "ja", "zh_Hans", "ja"),
+        ("星期一至星期五 9:00至17:00", "zh-Hant", "vi", "zh-Hant"),
+        ("月曜〜金曜、9時から17時", "", "en", "ja"),
+        ("월요일부터 금요일까지 9시", "", "vi", "ko"),
+    ],
+)
+@pytest.mark.parametrize("paper", ["a4", "fridge"])
+def test_hours_are_heard_in_the_clinics_language(
+    hours: str, spoken_as: str, language: str, tag: str, paper: str, shelf: Library
+) -> None:
+    """Numbers at their end too, where the clinic names its language; told by letters where it does not."""
+    named = replace(clinic("Mill House", language=spoken_as), hours=(hours,))
+    heard = spoken(make(Order("colostrum", language, paper, clinic=named), shelf).pdf)
+    assert [words for role, lang, words in heard if role == "Span" and lang == tag and words.endswith(fold(hours))]
 
 
 def test_latin_beside_a_foreign_name_stays_the_sheets(shelf: Library) -> None:
