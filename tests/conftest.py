@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ward import Ward
 
 os.environ.setdefault("LEAFLETS_CACHE", "off")  # each test starts from nothing, and leaves the user's folders alone
+os.environ.setdefault("LEAFLETS_STATE", "off")
 HERE = str(Path(__file__).resolve().parent)
 for folder in (str(Path(HERE).parent), HERE):
     if folder not in sys.path:

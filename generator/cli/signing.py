@@ -65,8 +65,7 @@ def sign(options: Options) -> int:
     if key is None:
         return int(ExitCode.MADE)
     kept = drafts[-1].record.sha256[:KEPT]
-    tell(f"keep this: {kept}. While nothing is signed after it, only who knows it misses what is taken away:")
-    tell(f"leaflets status --after {kept}")
+    tell(f"note elsewhere that you signed: leaflets status --after {kept} tells later whether it is still there")
     return _judged(Library.open(options.library), drafts)
 
 

@@ -64,11 +64,15 @@ def status(options: Options) -> int:
     from generator.words.translate import status as standing
 
     rows = [("language", "words of", "translated", "fuzzy", "missing", "checked")]
+    changed: dict[str, list[str]] = {}
     for row in standing(open_library(options.library)):
         counts = (str(row.translated), str(row.fuzzy or ""), str(row.missing or ""))
         rows.append((tag(row.language), row.domain, *counts, "no" if row.draft else "yes"))
         for stale in row.stale:
-            tell(f"{stale.origin}: the English changed\n  was: {stale.old}\n  now: {stale.new}")
+            words = f"the English changed\n  was: {stale.old}\n  now: {stale.new}"
+            changed.setdefault(f"{stale.origin}: {words}", []).append(tag(row.language))
+    for words, languages in changed.items():
+        tell(f"{words}\n  to be translated again: {', '.join(languages)}")
     say(table(rows))
     return int(ExitCode.MADE)
 

@@ -93,6 +93,11 @@ class Statement(Struct, frozen=True, eq=False):
     others: tuple[str, ...] = ()
     policy: tuple[int, str] = (0, "")
 
+    @property
+    def order(self) -> tuple[date, int, str]:
+        """What tells which of two came later: of one day the one beside which more lay; runs are named by chance."""
+        return self.day, len(self.others), self.run
+
 
 def whole_digest(order: Order, library: Library) -> str:
     """Return the whole hash of an order's lot; of two languages, of both."""

@@ -415,6 +415,17 @@ def test_a_review_sheet_holds_every_text_numbered_in_both_languages(ward: Ward, 
         assert pdf.Root.MarkInfo.Marked
 
 
+def test_a_change_of_the_english_is_told_once_with_the_languages_it_touches(ward: Ward) -> None:
+    words = (STOCK / "content/colostrum.yaml").read_text()
+    ward.put(
+        "content/colostrum.yaml", words.replace("Small, thick drops are enough.", "Small and thick drops are enough.")
+    )
+    ward.run("translate", "update")
+    _, _, err = ward.run("translate", "status")
+    assert err.count("the English changed") == 1
+    assert "now: Small and thick drops are enough.\n  to be translated again: ja, vi, zh-Hans, zh-Hant\n" in err
+
+
 def test_a_review_sheet_shows_what_changed_in_the_english_word_by_word(ward: Ward) -> None:
     """In words and marks, not in colours: on paper, and for those who hear it."""
     words = (STOCK / "content/colostrum.yaml").read_text()

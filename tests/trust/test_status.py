@@ -97,3 +97,11 @@ def test_what_does_not_go_together_is_said(ward: Ward) -> None:
     ):
         code, _, err = ward.run("status", *words)
         assert code == ExitCode.USAGE and said in err
+
+
+def test_what_is_not_translated_yet_is_not_shown_as_a_translation(office: Office) -> None:
+    office.approve("vi")
+    office.change("content/good.yaml", "Feed often.", "Feed your baby often.")
+    _, out, _ = office.ward.run("status", "good", "--language", "vi", "--why")
+    assert "    signed: Cho bú thường xuyên.\n    now:    (not translated yet)\n" in out
+    assert "not wholly translated: good/one/1" in out

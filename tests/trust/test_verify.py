@@ -16,6 +16,7 @@ from generator import Library, Order, Words
 from generator.model.lots import show_lot
 from generator.model.problems import ExitCode
 from generator.run.engine import How, opened
+from generator.run.files import records
 from generator.trust import verifying
 from generator.trust.keys import public_key
 from generator.trust.statement import encoded, read_statement
@@ -282,3 +283,28 @@ def test_a_policy_that_was_changed_without_counting_up_refuses_the_next_release(
     file.write_text(was)
     code, _, err = released.ward.run("make", "good", "--as", "text", "--language", "en", "--release")
     assert code == ExitCode.FINDINGS and "the policy is number 2, and number 3 was in force on" in err
+
+
+@pytest.mark.parametrize("names", ["ZA", "AZ"])
+def test_two_releases_of_a_day_are_told_apart_whatever_their_runs_are_called(
+    released: Office, monkeypatch: pytest.MonkeyPatch, names: str
+) -> None:
+    """The English is changed and changed back: the last release has the words of the first."""
+    runs = (f"{TODAY:%Y%m%d}-{letter}{letter}AAAA" for letter in names)
+    monkeypatch.setattr(records, "new_run", lambda _: next(runs))
+    for old, new in (("Feed often.", "Feed very often."), ("Feed very often.", "Feed often.")):
+        released.change("content/good.yaml", old, new)
+        released.change("locales/vi/LC_MESSAGES/good.po", f'msgid "{old}"', f'msgid "{new}"')
+        for role, language in (
+            ("clinician", "en"),
+            ("community", "en"),
+            ("translator", "vi"),
+            ("checker", "vi"),
+            ("community", "vi"),
+        ):
+            _, _, err = released.sign("good", "--changed", role=role, language=language)
+            if seen := re.search(r"--seen (\S+)", err):
+                released.done(released.sign("good", "--changed", "--seen", seen[1], role=role, language=language))
+        released.done(release(released))
+    code, out = verify(released, "output")
+    assert code == ExitCode.MADE and out.startswith("2 stands; "), out
