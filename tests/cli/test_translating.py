@@ -12,7 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from ward import STOCK, Ward
+from ward import STOCK, Ward, made_once
 
 from generator.library.library import Library
 from generator.model.problems import ExitCode
@@ -24,14 +24,18 @@ SAID = {"Good words": "Lời hay", "Words for a test.": "Lời để thử.", "F
 
 
 @pytest.fixture
-def vi(ward: Ward) -> Ward:
+def vi(ward: Ward, tmp_path_factory: pytest.TempPathFactory) -> Ward:
     """A ward whose topic ``good`` has a Vietnamese catalog, with one text that is fuzzy."""
     (ward.folder / "content/broken.yaml").unlink()
-    assert ward.run("translate", "update")[0] == ExitCode.MADE
-    words = read(ward, PO)
-    for source, said in SAID.items():
-        words = words.replace(f'msgid "{source}"\nmsgstr ""', f'msgid "{source}"\nmsgstr "{said}"')
-    ward.put(PO, words.replace('msgid "Feed often."', '#, fuzzy\n#| msgid "Feed."\nmsgid "Feed often."'))
+
+    def make() -> None:
+        assert ward.run("translate", "update")[0] == ExitCode.MADE
+        words = read(ward, PO)
+        for source, said in SAID.items():
+            words = words.replace(f'msgid "{source}"\nmsgstr ""', f'msgid "{source}"\nmsgstr "{said}"')
+        ward.put(PO, words.replace('msgid "Feed often."', '#, fuzzy\n#| msgid "Feed."\nmsgid "Feed often."'))
+
+    made_once(ward.folder, "vi", make, tmp_path_factory)
     return ward
 
 

@@ -1,4 +1,4 @@
-"""People with keys, in a library of one's own: for tests alone. Their keys are made anew for each test."""
+"""People with keys, in a library of one's own: for tests alone. Their keys are made anew for each process of tests."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from signers import PEOPLE, TODAY, Office
+from ward import made_once
 
 from generator import Library, Order, Words
 from generator.model.lots import show_lot
@@ -26,12 +27,16 @@ FILE = "output/en/good-a4-release.txt"
 
 
 @pytest.fixture
-def released(office: Office) -> Office:
+def released(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
     """Return an office that has released one leaflet in two languages, signed with the clinic's key."""
-    file = office.folder / "content/allowed_signers"
-    file.write_text(f'{file.read_text()}{CLINIC} namespaces="leaflets-release" {office.key(CLINIC)}\n')
-    office.approve("vi")
-    office.done(release(office))
+
+    def make() -> None:
+        file = office.folder / "content/allowed_signers"
+        file.write_text(f'{file.read_text()}{CLINIC} namespaces="leaflets-release" {office.key(CLINIC)}\n')
+        office.approve("vi")
+        office.done(release(office))
+
+    made_once(office.folder.parent, "released", make, tmp_path_factory)  # the library and, beside it, the keys
     return office
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +12,7 @@ import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 from msgspec.structs import replace
 from names import NAMES
+from PIL import Image
 from probes import find, fold, fonts, library, pdfium_text, poppler_text, spoken
 from ward import CLINIC, STOCK, TOPIC
 
@@ -292,21 +294,28 @@ def difference(one: bytes, other: bytes, word: str) -> float:
     return sum(differing.histogram()[1:]) / (wide * high)
 
 
+@lru_cache(maxsize=2)
+def page_of(pdf: bytes, number: int, scale: float) -> tuple[Image.Image, float]:
+    """The picture of a page, drawn once for all its words, and the height of the page in points."""
+    import pypdfium2
+
+    file = pypdfium2.PdfDocument(pdf)
+    page = file[number - 1]
+    drawn = page.render(scale=scale).to_pil().convert("L"), page.get_height()
+    file.close()
+    return drawn
+
+
 def ink_of(pdf: bytes, word: str) -> object:
     """The picture of a word, cut at its ink."""
-    import pypdfium2
     from PIL import ImageOps
 
     found = find(pdf, word)
-    file = pypdfium2.PdfDocument(pdf)
-    page = file[found[0].page - 1]
     scale = 12 / found[0].size * 8
-    whole = page.render(scale=scale).to_pil().convert("L")
+    whole, height = page_of(pdf, found[0].page, scale)
     x0, x1 = found[0].x - 1, found[-1].right + 1
     y0, y1 = found[0].y - 0.3 * found[0].size, found[0].y + 1.1 * found[0].size
-    height = page.get_height()
     cut = whole.crop((int(x0 * scale), int((height - y1) * scale), int(x1 * scale), int((height - y0) * scale)))
-    file.close()
     return cut.crop(ImageOps.invert(cut).point(lambda value: 255 if value > 40 else 0).getbbox())
 
 
