@@ -366,7 +366,7 @@ def _choice(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterat
     if not tongue.choice:
         return
     mine, its = _sense(english).choice, _sense(tongue).choice
-    source = without_comparators(source, english)
+    whole, source = source, without_comparators(source, english)
 
     def count(table: dict[str, re.Pattern[str] | None], words: str, *names: str) -> int:
         return sum(len(found.findall(words)) for name in names if (found := table.get(name)))
@@ -376,7 +376,10 @@ def _choice(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterat
     ands, ors = count(mine, source, "and"), count(mine, source, "or")
     its_ands, its_ors = count(its, target, "and"), count(its, target, "or")
     text = ""
-    if ors and count(its, target, "or", "or-too") < ors and its_ands > ands and not _NOT.search(source):
+    said = count(its, target, "or", "or-too")
+    if not said:  # "2 weeks, or sooner" is a comparator: without a word for "or" it is none
+        ors = count(mine, whole, "or")
+    if ors and said < ors and its_ands > ands and not _NOT.search(source):
         text = "the English says 'or', the translation 'and'"
     elif ands and count(its, target, "and", "and-too") < ands and its_ors > ors and len(source) <= _SHORT:
         text = "the English says 'and', the translation 'or'"

@@ -37,7 +37,7 @@ LOST = [
     ("zh_Hans", "eating-and-drinking", "加热去不掉乳糖", "加热去得掉乳糖"),
     ("zh_Hans", "eating-and-drinking", "喝牛奶不能防病", "喝牛奶能防病"),
     ("zh_Hant", "eating-and-drinking", "加熱不會去掉", "加熱會去掉"),
-    ("zh_Hant", "eating-and-drinking", "並不能預防", "能預防"),
+    ("zh_Hant", "eating-and-drinking", "喝牛奶不能預防", "喝牛奶能預防"),
     # only one of two is denied
     ("zh_Hant", "expressing-milk", "也不要搓揉硬塊", "也要搓揉硬塊"),
     ("zh_Hant", "increasing-supply", "也不要搓揉硬塊", "也要搓揉硬塊"),
