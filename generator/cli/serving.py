@@ -25,6 +25,7 @@ def serve(options: Options) -> int:
         message = f"the desk needs the package {lacking[0]}, which is not installed here"
         raise Missing(Problem(NOWHERE, message, hint))
     from generator.service.app import make_app
+    from generator.service.printing import need_program
     from generator.service.server import listen, run
     from generator.service.settings import Settings, read_settings, unknown_clinics
 
@@ -35,6 +36,8 @@ def serve(options: Options) -> int:
     settings = replace(settings, **{name: value for name, value in given.items() if value})
     settings = replace(settings, edit=options.edit)
     library = open_library(settings.library)
+    if settings.printers:
+        need_program()
     if options.edit:
         watched_folders(library)
         _be_near(options, settings.host)

@@ -58,6 +58,7 @@ def make_app(settings: Settings, today: date | None = None, log: Log = write_log
             Route("/", counter.page),
             Route("/desk/leaflet", counter.plain_form, methods=["GET"]),
             Route("/desk/leaflet", counter.noted_leaflet, methods=["POST"]),
+            Route("/desk/print", counter.print_here, methods=["POST"]),
             Route("/desk/receipts", counter.receipt, methods=["POST"]),
             Route("/desk/receipts/{receipt}", counter.take_back, methods=["DELETE"]),
             Route("/desk/code.svg", counter.code),

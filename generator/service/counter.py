@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 import unicodedata
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from ipaddress import ip_address
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 import msgspec
@@ -20,12 +21,17 @@ from starlette.responses import RedirectResponse, Response
 from generator.model.leaflet import Order
 from generator.model.lots import read_lot, show_lot
 from generator.model.problems import Unusable
+from generator.run.files.manifest import Receipt
 from generator.service.answers import json, unchanged
 from generator.service.api import path_of
 from generator.service.desk import Desk, LostError
 from generator.service.orders import Asked, Fault, RefusedError, may_ask, read_query
 from generator.service.pages import MOST_NOTE, NEEDS, View, desk_page, lot_page
+from generator.service.printing import send
 from generator.service.receipts import TooManyError, disk_is_full
+
+if TYPE_CHECKING:
+    from generator.service.work import Made
 
 _CSS: Final = "text/css; charset=utf-8"
 _SCRIPT: Final = "text/javascript; charset=utf-8"
@@ -52,6 +58,7 @@ class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
     form: str = "pdf"
     page: int = 1
+    printer: str = ""
 
 
 async def page(request: Request) -> Response:
@@ -71,7 +78,7 @@ def view_of(request: Request, desk: Desk, path: str = "") -> View:
     titles = {name: clinic.title for name in names if (clinic := holding.library.clinic(name))}
     return View(
         spoken(request, holding.tags), titles, settings.clinic, phones=bool(phone_address(desk)),
-        editors=settings.edit, pages=lambda tag: f"{path}?page={tag}",
+        editors=settings.edit, printers=settings.printers, pages=lambda tag: f"{path}?page={tag}",
     )  # fmt: skip
 
 
@@ -170,8 +177,34 @@ async def noted_leaflet(request: Request) -> Response:
 
 async def receipt(request: Request) -> Response:
     """Note that a sheet was printed."""
+    name, line, _ = await _noted(request.app.state.desk, await _wanted(request))
+    about = {"lot": show_lot(line.lot), "made": line.made, "copies": line.order.copies, "receipt": name}
+    return json(about, {"cache-control": "no-store"}, 201)
+
+
+async def print_here(request: Request) -> Response:
+    """Print a sheet on a printer of the settings. Its receipt comes first, and is taken back if nothing is printed."""
     desk: Desk = request.app.state.desk
     wanted = await _wanted(request)
+    if wanted.printer not in desk.settings.printers:
+        raise RefusedError(404, "There is no such printer", Fault("printer", "no printer of this desk has this name"))
+    asked = _asked(wanted, desk)
+    if asked.form != "pdf":
+        raise RefusedError(400, "This is not printed", Fault("need", "plain text is for a reader, not for paper"))
+    own = await desk.make(replace(asked.order, note=read_note(wanted.note))) if wanted.note else None
+    name, line, made = await _noted(desk, wanted)
+    title = f"{asked.order.topic} {asked.order.language} {show_lot(line.lot)}"
+    try:
+        await send((own or made).files[0], wanted.printer, title)
+    except Unusable as error:
+        with suppress(Unusable):
+            await asyncio.to_thread(desk.receipts.take_back, name)
+        raise LostError(_said(error), 502) from None
+    return json({"lot": show_lot(line.lot), "receipt": name}, {"cache-control": "no-store"}, 201)
+
+
+async def _noted(desk: Desk, wanted: Wanted) -> tuple[str, Receipt, Made]:
+    """Leave a receipt; return a name to take it back by, the receipt, and the leaflet without a note."""
     if wanted.need not in ("", *NEEDS):
         raise RefusedError(400, "The request cannot be read", Fault("need", f"there is no need '{wanted.need[:40]}'"))
     asked = _asked(wanted, desk)
@@ -187,8 +220,7 @@ async def receipt(request: Request) -> Response:
     except Unusable as error:
         raise LostError(_said(error), _status(error)) from None
     desk.counts["receipts"] += 1
-    about = {"lot": show_lot(line.lot), "made": line.made, "copies": line.order.copies, "receipt": name}
-    return json(about, {"cache-control": "no-store"}, 201)
+    return name, line, made
 
 
 async def take_back(request: Request) -> Response:
@@ -209,7 +241,7 @@ def _status(error: Unusable) -> int:
     return 507 if disk_is_full(error) else 500
 
 
-def _said(error: Unusable) -> Any:
+def _said(error: Unusable) -> Made:
     from generator.service.work import Made
 
     return Made(problems=error.problems, code=int(error.exit_code))

@@ -117,7 +117,7 @@ def _answer(error: Exception) -> Response | None:
         case BusyError():
             return problem(503, "All are busy", detail="ask again in a moment", headers={"retry-after": RETRY})
         case LostError():
-            titles = {504: "It took too long", 507: "The disk is full"}
+            titles = {502: "The printer did not take it", 504: "It took too long", 507: "The disk is full"}
             detail = "this cannot be done now; the people who run this service find the reason in its log"
             return problem(error.status, titles.get(error.status, "It could not be made"), detail=detail)
         case GoneError():

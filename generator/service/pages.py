@@ -28,7 +28,8 @@ NEEDS: Final[Mapping[str, tuple[str, str]]] = {
 """What a mother needs to be able to read: the format or the form that meets it."""
 _SAID: Final = (
     "choose", "making", "failed", "unfit", "busy", "page", "preview", "copied", "found", "none", "keep", "unkeep",
-    "noted", "unnoted", "untaken", "withheld_recalled", "withheld_words", "withheld_overdue", "withheld_policy",
+    "noted", "unnoted", "untaken", "sent",
+    "unsent", "withheld_recalled", "withheld_words", "withheld_overdue", "withheld_policy",
 )  # fmt: skip
 """Words that the script says."""
 Say = Callable[[str], str]
@@ -40,7 +41,7 @@ class View(Struct, frozen=True):
     ``tag`` is the language of the page, ``clinics`` those to choose from, ``clinic`` the desk's own, ``path`` where
     leaflets are, with ``{topic}``, ``{language}``, ``{format}`` and ``{form}``; ``served`` says that a service answers,
     not a folder; ``pages`` gives the address of this page in another language; ``phones`` says that phones reach it,
-    ``editors`` that there is a view for those who edit.
+    ``editors`` that there is a view for those who edit; ``printers`` are those of the server.
     """
 
     tag: str
@@ -50,6 +51,7 @@ class View(Struct, frozen=True):
     served: bool = True
     phones: bool = False
     editors: bool = False
+    printers: tuple[str, ...] = ()
     paper: str = ""
     pages: Callable[[str], str] = lambda tag: f"?page={tag}"
 
@@ -109,7 +111,7 @@ def desk_page(view: View, holding: Holding, terms: Mapping[str, Iterable[str]], 
 </div>
 <section class="sheet" aria-labelledby="preview">
 <h2 id="preview">{say("preview")}</h2>
-<div class="actions">
+{_printers(view, say)}<div class="actions">
 <button class="first" id="print">{say("print")}</button>
 <button type="button" id="download" data-script hidden>{say("download")}</button>
 </div>
@@ -206,6 +208,16 @@ def _more(view: View, holding: Holding, say: Say) -> str:
 <p class="hint" id="note-hint">{say("note_hint")}</p>
 </div>
 </details>"""
+
+
+def _printers(view: View, say: Say) -> str:
+    if not view.printers:
+        return ""
+    options = "".join(f"<option>{escape(name)}</option>" for name in view.printers)
+    return (
+        f'<label class="printer" data-script hidden><span class="label">{say("printer")}</span>'
+        f'<select name="printer"><option value="">{say("own_printer")}</option>{options}</select></label>\n'
+    )
 
 
 def _named(key: str, about: str, file: str, holding: Holding, say: Say) -> tuple[str, str]:

@@ -166,6 +166,7 @@
   const untake = one("untake");
   const noted = (receipt, words) => {
     said.textContent = words;
+    said.scrollIntoView({ block: "nearest" }); // on a phone it may be far from the button
     if (!untake) return;
     untake.hidden = !receipt;
     untake.dataset.receipt = receipt || "";
@@ -187,9 +188,25 @@
     noted(receipt, say(answer.ok ? "noted" : "unnoted"));
     return receipt;
   };
+  // On a printer of the server: one key, and paper.
+  const printThere = async (order, printer) => {
+    const { form: _, ...about } = order;
+    noted("", say("making"));
+    for (const button of buttons) button.disabled = true; // a second click is not a second copy
+    const answer = await fetch("desk/print", {
+      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ ...about, printer }),
+    }).catch(() => ({ ok: false, status: 500 }));
+    for (const button of buttons) button.disabled = false;
+    const { receipt } = answer.ok ? await answer.json() : { receipt: "" };
+    if (answer.ok) remember({ recent: [key(order), ...listed("recent").filter((each) => each !== key(order))].slice(0, 6) });
+    noted(receipt, say(answer.ok ? "sent" : answer.status === 503 ? "busy" : "unsent"));
+    shortcuts();
+    one("print").focus({ preventScroll: true });
+  };
   const print = async () => {
     const order = chosen();
     if (!order.topic || buttons[0].disabled) return;
+    if (value("printer") && order.form === "pdf") { await printThere(order, value("printer")); return; }
     if (!served && location.protocol === "file:") { // where no page may print another file: there it is printed by hand
       window.open(address(order, order.form), "_blank");
       await note(order);
@@ -358,7 +375,7 @@
   // -- all together ------------------------------------------------------------------------------------
   const changed = () => {
     const order = chosen();
-    remember({ language: order.language, clinic: order.clinic });
+    remember({ language: order.language, clinic: order.clinic, printer: value("printer") });
     for (const card of cards) {
       const hers = card.querySelector(".hers");
       const words = title(card.dataset.topic, order.language);
@@ -372,7 +389,7 @@
   };
   form.addEventListener("change", (event) => { if (event.target !== search) changed(); });
   if (form.elements.note) form.elements.note.addEventListener("input", soon);
-  for (const [name, wanted] of [["language", memory.language], ["clinic", memory.clinic]]) {
+  for (const [name, wanted] of [["language", memory.language], ["clinic", memory.clinic], ["printer", memory.printer]]) {
     const field = all(`[name=${name}], [name=${name}] option`, form).find((each) => each.value === wanted);
     if (field && wanted && !("fixed" in form.dataset && name === "clinic")) field[field.tagName === "OPTION" ? "selected" : "checked"] = true;
   }
