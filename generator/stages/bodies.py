@@ -68,7 +68,10 @@ def bound_clinic(order: Order, library: Library) -> Clinic | None:
 def _is_bound(
     library: Library, topic: str, language: str, profile: str, draft: bool, template: str, origin: Origin
 ) -> bool:
-    words = said(library, topic, language, profile, draft)
+    try:
+        words = said(library, topic, language, profile, draft)
+    except Unusable:  # told with what the templates lack, where the body is composed
+        words = said(library, topic, language, profile, True)
     return asks_for_clinic(library.template(template, origin), words, library.kinds, library.larder)
 
 
@@ -77,13 +80,14 @@ def _composed(
     library: Library, topic: str, language: str, profile: str, draft: bool, staff: bool, template: str, origin: Origin,
     joint: str, clinic: Clinic | None, week_of: str, standing: Standing, overdue: str,
 ) -> Sheet:  # fmt: skip
-    words, spoken, land = (
-        said(library, topic, language, profile, draft),
-        library.language(language),
-        library.profile(profile),
-    )
+    spoken, land = library.language(language), library.profile(profile)
     english = library.topic(topic).title
     problems: list[Problem] = []
+    try:
+        words = said(library, topic, language, profile, draft)
+    except Unusable as error:  # what the templates lack is told with it: whoever translates sees how much there is
+        problems += error.problems
+        words = said(library, topic, language, profile, True)
     try:
         code = joint or code_of(digest_of_lot(library, topic, language, profile, draft))
     except Unusable as error:  # a picture that is not there is told with what else is wrong
