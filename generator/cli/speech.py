@@ -58,17 +58,20 @@ def complain_all(problems: Iterable[Problem | str], most: int = MOST_PROBLEMS, k
     ``kind`` names what is no problem (a note).
     """
     each = tuple(dict.fromkeys(own_problem(one) if isinstance(one, Problem) else one for one in problems))
-    groups = _alike(each) if len(each) > MOST_ALIKE else [[problem] for problem in each]
+    groups = _alike(each, MOST_ALIKE if len(each) <= most else 1) if len(each) > MOST_ALIKE else [[one] for one in each]
     for group in groups[:most]:
         tell(_summary(group) if len(group) > 1 else str(group[0]))
     more = sum(map(len, groups[most:]))
     if more > 0:
         plural = "" if more == 1 else "s"
         tell(f"and {more} more {kind}{plural}" if kind else f"and {more} more problem{plural}; mend these first")
+    said = {one.message for one in each if isinstance(one, Problem)}
+    if len(each) > MOST_ALIKE and len(groups) > 1 and len(said) == 1 and all(isinstance(one, Problem) for one in each):
+        tell(f"{len(each)} in all: {said.pop()}")  # an unfinished language: how much there is to do
 
 
-def _alike(problems: Sequence[Problem | str]) -> list[list[Problem | str]]:
-    """Return problems in groups, in the order of their first ones; those of which there are few stay alone."""
+def _alike(problems: Sequence[Problem | str], few: int) -> list[list[Problem | str]]:
+    """Return problems in groups, in the order of their first ones; those of which there are ``few`` stay alone."""
     kinds: dict[object, list[Problem | str]] = {}
     for problem in problems:
         sort: object = problem
@@ -78,7 +81,7 @@ def _alike(problems: Sequence[Problem | str]) -> list[list[Problem | str]]:
     groups: dict[int, list[Problem | str]] = {}
     place = {problem: number for number, problem in enumerate(problems)}
     for group in kinds.values():
-        for some in [group] if len(group) > MOST_ALIKE else ([problem] for problem in group):
+        for some in [group] if len(group) > few else ([problem] for problem in group):
             groups[place[some[0]]] = some
     return [groups[number] for number in sorted(groups)]
 

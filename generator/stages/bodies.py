@@ -72,7 +72,10 @@ def _is_bound(
 ) -> bool:
     from generator.compose.composer import asks_for_clinic  # late: most bodies are kept
 
-    words = said(library, topic, language, profile, draft)
+    try:
+        words = said(library, topic, language, profile, draft)
+    except Unusable:  # told with what the templates lack, where the body is composed
+        words = said(library, topic, language, profile, True)
     return asks_for_clinic(library.template(template, origin), words, library.kinds, library.larder)
 
 
@@ -83,13 +86,14 @@ def _composed(
 ) -> Sheet:  # fmt: skip
     from generator.compose.composer import compose  # late: most bodies are kept
 
-    words, spoken, land = (
-        said(library, topic, language, profile, draft),
-        library.language(language),
-        library.profile(profile),
-    )
+    spoken, land = library.language(language), library.profile(profile)
     english = library.topic(topic).title
     problems: list[Problem] = []
+    try:
+        words = said(library, topic, language, profile, draft)
+    except Unusable as error:  # what the templates lack is told with it: whoever translates sees how much there is
+        problems += error.problems
+        words = said(library, topic, language, profile, True)
     try:
         code = joint or code_of(digest_of_lot(library, topic, language, profile, draft))
     except Unusable as error:  # a picture that is not there is told with what else is wrong

@@ -42,6 +42,20 @@ def test_an_unfinished_language_is_one_line_with_the_first_places_and_how_many_m
     )
 
 
+def test_an_unfinished_language_is_counted_over_all_files(capsys: Output) -> None:
+    """One line for each file, and how many there are in all."""
+    files = [f"content/{name}.yaml" for name in "abcdefgh"]
+    hint = f"translate it in {PO}"
+    complain_all(
+        Problem(Origin(file, line), "not translated into Korean", hint) for file in files for line in range(1, 7)
+    )
+    lines = [line for line in capsys.readouterr().err.splitlines() if not line.startswith("  hint")]
+    assert lines == [
+        *(f"{file}:1, :2, :3, :4, :5, :6: not translated into Korean" for file in files),
+        "48 in all: not translated into Korean",
+    ]
+
+
 def test_each_file_and_each_kind_has_a_line_of_its_own_in_the_order_of_the_first(capsys: Output) -> None:
     other = Problem(Origin("content/a.yaml", 3), "a topic lacks 'title'", "add a line 'title: …'")
     elsewhere = [Problem(Origin("b.po", one.origin.line), one.message, one.hint) for one in untranslated(9)]

@@ -345,6 +345,21 @@ def test_a_language_is_begun_with_every_text_and_complete_heads(ward: Ward) -> N
             assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_a_language_just_begun_is_told_how_much_is_missing_all_at_once(ward: Ward) -> None:
+    """The topic's words, the templates' and the clinic's panel's together, with the places of the first ones."""
+    ward.run("translate", "start", "ko")
+    code, _, err = ward.run("make", "good", "--language", "ko")
+    assert code == ExitCode.UNUSABLE
+    places = [line for line in err.splitlines() if ": not translated into Korean" in line and " in all" not in line]
+    assert {line.partition(":")[0].rpartition("/")[2] for line in places} >= {"clinic.xml", "good.yaml", "leaflet.xml"}
+    assert re.search(r"^content/good.yaml:1, :2, ", err, re.MULTILINE)
+    (total,) = re.findall(r"^(\d+) in all: not translated into Korean$", err, re.MULTILINE)
+    named = [
+        len(re.findall(r":\d+", line)) + int((re.findall(r" and (\d+) more: ", line) or ["0"])[0]) for line in places
+    ]
+    assert int(total) >= sum(named) > 30
+
+
 def test_a_country_s_form_of_a_language_says_only_what_differs(ward: Ward) -> None:
     code, out, err = ward.run("translate", "start", "zh-Hant-HK")
     assert (code, out) == (ExitCode.MADE, f"{ward.folder}/locales/zh_Hant_HK/language.yaml\n"), err
