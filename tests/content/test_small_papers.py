@@ -12,7 +12,7 @@ from probes import find, library
 from generator import Order, make
 from generator.checks.evidence import Evidence
 from generator.checks.gather import gather
-from generator.checks.measures import sizes
+from generator.checks.measures import is_short, last_lines, sizes
 from generator.checks.room import SIZES
 from generator.model.leaflet import Leaflet, Placed
 from generator.model.sheet import Element
@@ -172,3 +172,11 @@ def test_drawings_side_by_side_on_a_poster_are_equally_high(language: str) -> No
         drawn = [box for box in found if top - area.height <= box[1] and box[3] <= top + 1]
         assert len(drawn) == 3
         assert max(box[3] - box[1] for box in drawn) - min(box[3] - box[1] for box in drawn) < 1, topic
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_of_a_poster_ends_in_one_word(language: str) -> None:
+    for topic in library().topics():
+        evidence = gather(Order(topic, language, "poster", clinic=CLINIC), library())
+        assert evidence.reading
+        assert [line.words for line in last_lines(evidence.reading) if is_short(line)] == [], topic
