@@ -27,7 +27,7 @@ from compileall import compile_dir
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from io import BytesIO
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -41,6 +41,17 @@ CAPITALS = 0.714
 """Height of capitals in Noto Sans: both edges of a Typst line are set by it, so that leading means the same."""
 OURS, TREE, OLD, TYPST, WEASY = "this build", "its checkout", "old build", "Typst", "WeasyPrint"
 PROCESSOR = "– time of the processors"
+POLICY = """import sys
+from generator import Library, Order
+from generator.{room} import make
+library = Library.open()
+for topic in sys.argv[1:]:
+    for language in library.languages():
+        make(Order(topic, language), library)
+"""
+"""A process that makes every leaflet in memory."""
+ASKED = {"the policy asked": "trust.asking", "the policy not asked": "pipeline"}
+"""Where that process has ``make`` from."""
 Taken = tuple[float, float]
 """Seconds by the clock, and of all processors together."""
 OTHERS = """\
@@ -481,10 +492,40 @@ class Bench:
             self.turns(case, another, (*self.roots, TYPST), self.rounds)
         case = Case(f"the whole library by one process, {len(self.leaflets)} leaflets", "ms")
         self.turns(case, self.library_whole, (*self.roots, TYPST), min(self.rounds, 3))
+        self.policy()
         for jobs, words in ((1, "one process"), (2, "two processes")):
             self.in_memory(jobs, words)
         for jobs, words in ((1, "one process"), (2, "two processes")):
             self.on_disk(jobs, words)
+
+    def policy(self) -> None:
+        """Every leaflet in memory by a process that knows nothing, with the policy asked and without."""
+        from full_run import environment
+
+        for words, room in ASKED.items():
+
+            def work(side: str, turn: int, room: str = room) -> Taken:
+                given = [sys.executable, "-c", POLICY.format(room=room), *self.topics]
+                return timed(given, self.folder / "library", environment(self.roots[side], self.fresh("cache")))
+
+            case = Case(f"every leaflet in memory, nothing known, {words}", "ms")
+            self.turns(case, work, (OURS, TREE), min(self.rounds, 3))
+
+    def asked(self) -> str:
+        """Say how many times as fast leaflets are made with the policy asked as without, by the processor."""
+        measured = [
+            [one for before, one in pairwise(self.cases) if before.name.endswith(words) and one.name == PROCESSOR]
+            for words in ASKED
+        ]
+        if not all(measured):
+            return ""
+        (with_it,), (without,) = measured
+        ours, tree = (
+            statistics.median(without.taken[side]) / statistics.median(with_it.taken[side]) for side in (OURS, TREE)
+        )
+        return f"""- With the policy asked, leaflets are made {ours:.2f} times as fast as without by this build, {tree:.2f}
+  times by its checkout, where nothing is known from before.
+"""
 
     def in_memory(self, jobs: int, words: str) -> None:
         """A print run without its files, by processes that go on from round to round, each on its processor."""
@@ -615,7 +656,7 @@ load of the machine at the end: {os.getloadavg()[0]:.1f}. {commits[0].upper() + 
   the second is the surer.
 - One leaflet is `{bench.topic}` by `leaflets make`, from the start of the process to its end; *nothing known*: what the build
   keeps on disk is an empty folder; *the body known*: the same leaflet was made before for another clinic.
-- A print run is every topic in {len(LANGUAGES)} languages for {bench.clinics} clinics never met before, each with its codes. In memory:
+{bench.asked()}- A print run is every topic in {len(LANGUAGES)} languages for {bench.clinics} clinics never met before, each with its codes. In memory:
   `generator.make`, warm, a process to a processor, clinics read; on disk: `leaflets run` from its start, each file synced,
   nothing known.
 {others}
