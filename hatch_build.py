@@ -31,13 +31,16 @@ TOPICS: tuple[str, ...] = ()
 PREPARE = """import sys
 from generator import Library, Order
 from generator.stages.pages import prepare
+from generator.stages.panels import prepare_panels
 library = Library.open()
 for paper in sys.argv[1].split():
     for topic in sys.argv[2].split() or library.topics():
         for language in library.languages():
             prepare(Order(topic, language, format=paper), library)
+for language in library.languages():
+    prepare_panels(language, library)
 """
-"""Bodies for clinics with few words and with many."""
+"""Bodies for clinics with few words and with many; panels for clinics of the usual shapes."""
 
 
 def lacking(requirements: Iterable[str]) -> Iterator[str]:

@@ -18,7 +18,7 @@ import pikepdf
 from msgspec.structs import replace
 
 from generator.checks.expected import expected
-from generator.checks.reading import Font, Glyph, open_pdf, read_font, read_pdf
+from generator.checks.reading import Font, Glyph, Reading, open_pdf, read_font, read_pdf
 from generator.checks.spoken import Spoken, fold
 from generator.checks.spoken import spoken as heard
 from generator.compose.sheets import read_sheet
@@ -140,19 +140,29 @@ def operators(page: Any) -> Iterator[tuple[Any, str]]:
         yield instruction.operands, str(instruction.operator)
 
 
+@lru_cache(maxsize=64)
+def reading(pdf: bytes) -> Reading:
+    """What the reader of ``leaflets check`` finds in a file, read once for all that is asked of it."""
+    return read_pdf(pdf)
+
+
 def letters(pdf: bytes) -> list[Glyph]:
     """Every glyph of every page in drawing order."""
-    return [letter for letter, _ in read_pdf(pdf).letters]
+    return [letter for letter, _ in reading(pdf).letters]
+
+
+@lru_cache(maxsize=64)
+def _shown(pdf: bytes) -> tuple[str, tuple[Glyph, ...]]:
+    """The words of a file without white space, and for each of their characters the letter that shows it."""
+    shown = [letter for letter in letters(pdf) if letter.words.strip()]
+    owners = tuple(letter for letter in shown for _ in letter.words)
+    return "".join(letter.words for letter in shown), owners
 
 
 def find(pdf: bytes, words: str, nth: int = 0) -> list[Glyph]:
     """The letters of the nth occurrence of words (white space does not count), in drawing order."""
-    shown = [letter for letter in letters(pdf) if letter.words.strip()]
     wanted = "".join(words.split())
-    text, owners = "", []
-    for letter in shown:
-        text += letter.words
-        owners += [letter] * len(letter.words)
+    text, owners = _shown(pdf)
     at = -1
     for _ in range(nth + 1):
         at = text.find(wanted, at + 1)
@@ -175,7 +185,7 @@ def text(found: Iterable[Glyph]) -> str:
 
 def spoken(pdf: bytes) -> list[Spoken]:
     """What a screen reader says: role, language and words by structure order; only ToUnicode, ActualText and Alt."""
-    return heard(read_pdf(pdf))
+    return heard(reading(pdf))
 
 
 def said(made: Sheet, filled: Sheet | None = None, theme: Theme | None = None, pages: int = 1) -> list[Spoken]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import struct
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -102,6 +104,18 @@ class Ward:
             assert known.is_file() == good
             assert f"{1 if good else 0} made, 0 unchanged, {1 if good else 2} refused" in out
         return err
+
+
+_MADE: dict[str, Path] = {}
+
+
+def made_once(folder: Path, name: str, make: Callable[[], object], store: pytest.TempPathFactory) -> None:
+    """Fill a folder by ``make`` the first time in this process; from then on lay a copy of what that left over it."""
+    if name in _MADE:
+        shutil.copytree(_MADE[name], folder, dirs_exist_ok=True)
+        return
+    make()
+    _MADE[name] = Path(shutil.copytree(folder, store.mktemp("made") / name))
 
 
 def png(width: int, height: int) -> bytes:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.library.languages import GLOSSARY, OWN_WORDS, read_glossary
+from generator.library.languages import GLOSSARY, OWN_WORDS, Term, read_glossary
 from generator.library.library import Library
 from generator.meaning import check_catalog, check_sources
 from generator.meaning.catalogs import finding
 from generator.model.content import FromProfile, Text, Topic, Words
 from generator.model.findings import Finding
 from generator.model.leaflet import Order
+from generator.model.memo import remembered
 from generator.model.problems import NOWHERE, Origin
 from generator.stages.bodies import document_template
 from generator.stages.panels import PANEL
@@ -25,8 +26,7 @@ from generator.words.localize import SOURCE
 def gate(order: Order, library: Library) -> tuple[tuple[Finding, Origin], ...]:
     """Return what the gate finds in the words that this leaflet prints, each with the place of the English."""
     language = library.language(order.language)
-    file = library.folders.find(GLOSSARY)
-    glossary = read_glossary(file.path, file.shown, []) if file else ()
+    glossary = _terms(library)
     words = library.folders.find(OWN_WORDS.format(language=language.name))
     own = ((str(words.path), words.shown),) if words else ()
     texts = list(dict.fromkeys(_texts(order, library)))
@@ -47,6 +47,12 @@ def gate(order: Order, library: Library) -> tuple[tuple[Finding, Origin], ...]:
     return tuple(out)
 
 
+@remembered("glossary")
+def _terms(library: Library) -> tuple[Term, ...]:
+    file = library.folders.find(GLOSSARY)
+    return read_glossary(file.path, file.shown, []) if file else ()
+
+
 def _texts(order: Order, library: Library) -> Iterator[Text]:
     """Yield every English text of a leaflet: the topic's, shared ones, pictures', templates'."""
     from generator.compose.templates import find_messages
@@ -64,10 +70,10 @@ def _texts(order: Order, library: Library) -> Iterator[Text]:
 
 def _of_templates(topic: Topic, template: str, library: Library, find: Any) -> Iterator[Text]:
     for name in (template, PANEL):
-        yield from find(*library.template(name))
+        yield from find(*library.template(name), library.larder)
     for kind in sorted({block.kind for block in topic.walk()}):
         known = library.kind(kind)
-        yield from find(known.template, known.origin.file)
+        yield from find(known.template, known.origin.file, library.larder)
     yield from (words for words in library.series.words() if isinstance(words, Text))
 
 

@@ -11,13 +11,13 @@ from typing import Any, Final
 from generator.checks.coverage import Covered, coverage
 from generator.checks.grounds import Ground, grounds, year_of
 from generator.cli.options import Options
+from generator.cli.ordering import read_names
 from generator.cli.speech import say, table, tell
 from generator.library.library import Library
 from generator.library.shelf import Unknown
 from generator.library.texts import short
 from generator.model.content import VERDICTS, Source
-from generator.model.problems import NOWHERE, ExitCode, Problem, suggest
-from generator.run.orders.choices import named
+from generator.model.problems import NOWHERE, ExitCode, Problem
 
 COLUMNS: Final = ("id", "verdict", "label", "wording", "printed", "blocks")
 BLOCKS: Final = ("block", "kind", "words", "claims", "seed", "label", "source", "from", "year", "age", "seen")
@@ -33,12 +33,12 @@ def evidence(options: Options) -> int:
     if options.csv and options.json:
         raise Unknown(Problem(NOWHERE, "--csv and --json are two forms of one table", "leave one of them out"))
     library = Library.open(options.library)
-    topics = named(options.topics, "topics", library) or library.topics()
-    if unknown := [one for one in topics if one not in library.topics()]:
-        known = library.topics()
-        raise Unknown(
-            *(Problem(NOWHERE, f"there is no topic called '{short(one)}'", suggest(one, known)) for one in unknown)
-        )
+    problems: list[Problem] = []
+    topics = read_names(
+        "topic", options.topics or ["all"], library, lambda *words: problems.append(Problem(NOWHERE, *words))
+    )
+    if problems:
+        raise Unknown(*problems)
     if options.blocks:
         return _by_block(grounds(library, topics), library.today, options)
     rows = coverage(library, topics)

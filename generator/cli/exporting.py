@@ -66,25 +66,15 @@ def site(options: Options) -> int:
     from generator.service.site import FIRST, LAYOUT, OURS, site, site_orders
 
     found = open_library(options.library)
-    paper = read_paper(options, found)
-    theme, clinic, holding = options.theme, options.clinic or "", unserved(found)
-    orders = list(site_orders(found, paper, theme, clinic))
+    chosen = _orders(options, found)
+    paper, clinic, theme = chosen[0].format, "".join(options.clinic), options.theme
+    topics, languages = (tuple(dict.fromkeys(getattr(one, name) for one in chosen)) for name in ("topic", "language"))
+    holding = unserved(found, topics, languages)
+    orders = list(site_orders(holding, paper, theme, clinic))
     code = _export("site", orders, found, options, lambda _: site(holding, paper, theme, clinic), OURS, LAYOUT)
     if code == ExitCode.MADE:
         tell(f"open {options.folder / FIRST} in a browser")
     return code
-
-
-def read_paper(options: Options, library: Library) -> str:
-    """Return the usual paper of a site, when it and the other names are the library's.
-
-    Raises:
-        Unknown: when they are not, or when the paper is for two languages.
-    """
-    options.topics, options.language = [], []
-    (first, *_) = _orders(options, library)
-    options.clinic = "".join(options.clinic)
-    return first.format
 
 
 def _orders(options: Options, library: Library, editions: Sequence[Edition] = (SCREEN,)) -> list[Order]:

@@ -16,7 +16,7 @@ from generator.ledger.recall import Entry, Query, copies_of, nameless
 from generator.library.shelf import Unknown
 from generator.model.leaflet import DRAFT
 from generator.model.lots import show_lot
-from generator.model.problems import NOWHERE, ExitCode, Problem
+from generator.model.problems import NOWHERE, ExitCode, Problem, Unusable
 
 CRITERIA = ("block", "lot", "source", "wording", "picture")
 """What a recall is about; at least one is given."""
@@ -63,8 +63,8 @@ def show(options: Options) -> int:
     from generator.ledger.store import open_ledger
 
     query = Query(
-        lot=options.lot, language=options.language, clinic=options.clinic, topic=options.topic,
-        since=options.since or "",
+        lot=options.lot, language=_named("languages", options), clinic=options.clinic,
+        topic=_named("topics", options), since=options.since or "",
     )  # fmt: skip
     with open_ledger(place(options)) as ledger:
         printed = find(ledger, query)
@@ -73,7 +73,7 @@ def show(options: Options) -> int:
 
 
 def recall(options: Options) -> int:
-    """List what carries what is recalled; draft the letters. 1 when there is any, 0 when there is none."""
+    """List what carries what is recalled; recall its lots, draft the letters. 1 when there is any, else 0."""
     from generator.ledger.recall import find
     from generator.ledger.store import open_ledger
 
@@ -82,15 +82,36 @@ def recall(options: Options) -> int:
         raise Unknown(Problem(NOWHERE, "what is to be recalled is not said", hint))
     query = Query(
         block=options.block, lot=options.lot, source=options.source, wording=options.wording,
-        picture=options.picture, version=options.version, language=options.language, before=options.before or "",
+        picture=options.picture, version=options.version, language=_named("languages", options),
+        before=options.before or "",
     )  # fmt: skip
     with open_ledger(place(options)) as ledger:
         printed = find(ledger, query)
         _say(printed, options.json)
         code = ExitCode.FINDINGS if printed else ExitCode.MADE
+        if options.because and printed:  # first of all: nobody prints more while letters are written
+            _mark(options, printed)
         if options.letters and printed:
             code = max(code, _write_letters(options, ledger, printed))
     return int(code)
+
+
+def _mark(options: Options, printed: Sequence[Entry]) -> None:
+    """Write the lots that were found into the library's list of what was recalled."""
+    from generator.ledger.mark import mark
+    from generator.library.library import Library
+    from generator.run.files import outbox
+    from generator.trust.policy import RECALLED
+
+    library = Library.open(options.library)
+    data, new = mark([one.lot for one in printed], options.because, library)
+    root, shown = library.folders.roots[0]
+    where = f"{shown}/{RECALLED}" if shown else RECALLED
+    if new:
+        outbox.write(root, RECALLED, data)
+    lots = ", ".join(map(show_lot, new)) or "all of them stood there already"
+    (tell if options.json else say)(f"{where}: {_count(len(new), 'lot')} recalled: {lots}")
+    tell("they are not made again, and verify and the desk say so; change the words to print the leaflet anew")
 
 
 def show_needs(options: Options) -> int:
@@ -109,6 +130,21 @@ def show_needs(options: Options) -> int:
         say(table([("need", "language", "receipts", "copies"), *rows]))
     say(f"{_count(sum(one.copies for one in found), 'copy', 'copies')} for a need that was said")
     return int(ExitCode.MADE)
+
+
+def _named(sort: str, options: Options) -> str:
+    """Return the library's name of a topic or language that is asked for, or the words as they are.
+
+    A ledger outlives its library: what this one does not have, or cannot say, the ledger may know.
+    """
+    from generator.library.library import Library
+    from generator.run.orders.choices import named
+
+    words = str(getattr(options, sort.removesuffix("s")))
+    try:
+        return named([words], sort, Library.open(options.library))[0] if words else ""
+    except Unusable:
+        return words
 
 
 def _write_letters(options: Options, ledger: sqlite3.Connection, printed: Sequence[Entry]) -> ExitCode:

@@ -15,6 +15,8 @@ from generator.cli.progress import progress
 from generator.cli.speech import complain_all, say, table, tell
 from generator.library.library import Library
 from generator.library.shelf import Unknown
+from generator.library.texts import short
+from generator.model.content import Clinic
 from generator.model.edition import Edition, Job, Office, Press, edition_of
 from generator.model.leaflet import DRAFT, Order
 from generator.model.problems import NOWHERE, ExitCode, Problem
@@ -30,7 +32,29 @@ def make(arguments: Options) -> int:
     """Make what was asked for; return the exit code of the worst leaflet."""
     editions = _editions(arguments)
     library = open_library(arguments.library)
-    return _make(read_orders(arguments, library, editions), library, arguments, "leaflets make")
+    orders = read_orders(arguments, library, editions)
+    if arguments.name:
+        _refuse_other(orders, arguments.output)
+    return _make(orders, library, arguments, "leaflets make")
+
+
+def _refuse_other(orders: Sequence[Order], output: Path) -> None:
+    """Refuse leaflets of a clinic without a file where those of another stand whose name gives the same file.
+
+    Raises:
+        Unknown: whose leaflets would be written over: nobody who opens them again looks at the clinic's name.
+    """
+    from generator.run.files.records import read_records
+
+    (clinic,) = {one.clinic.name: one.clinic for one in orders if isinstance(one.clinic, Clinic)}.values()
+    titles = [str(one.about.get("title", "")) for one in read_records(output) if one.about.get("clinic") == clinic.name]
+    if not titles or titles[-1] == clinic.title:
+        return
+    there = next((file for file in map(place, orders) if (output / file).exists()), None)
+    if there:
+        message = f"{output / there} is a leaflet of '{short(titles[-1])}': '{short(clinic.title)}' gives the same file"
+        hint = "write this one into another folder with --output; if that name was a mistake, delete its files first"
+        raise Unknown(Problem(NOWHERE, message, hint))
 
 
 def press(arguments: Options) -> int:

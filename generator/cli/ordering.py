@@ -27,19 +27,11 @@ def read_orders(arguments: Options, library: Library, editions: Sequence[Edition
     def refuse(message: str, hint: str) -> None:
         problems.append(Problem(NOWHERE, message, hint))
 
-    def tongues(given: Iterable[str]) -> list[str]:
-        return list(map(library.language_name, named(given, "languages", library)))
-
-    def names(given: Iterable[str], all_names: tuple[str, ...], sort: str) -> tuple[str, ...]:
-        nears = {"language": partial(_near_language, library), "topic": partial(near_topic, library)}
-        return known(given, all_names, sort, refuse, nears.get(sort))
-
-    second = tongues([arguments.second]) if getattr(arguments, "second", None) else []
-    topics = names(named(arguments.topics or ["all"], "topics", library), library.topics(), "topic")
-    languages = names(tongues(arguments.language or ["all"]), library.languages(), "language")
-    wanted = named(arguments.format or (["all"] if second else ["a4"]), "formats", library)
-    formats = names(wanted, library.formats(), "format")
-    beside = names(second, library.languages(), "language")
+    second = [arguments.second] if getattr(arguments, "second", None) else []
+    topics = read_names("topic", arguments.topics or ["all"], library, refuse)
+    languages = read_names("language", arguments.language or ["all"], library, refuse)
+    formats = read_names("format", arguments.format or (["all"] if second else ["a4"]), library, refuse)
+    beside = read_names("language", second, library, refuse)
     formats = _for_languages(formats, 2 if beside else 1, arguments.format or ["all"], library, problems)
     if beside and not all(
         isinstance(edition, Screen | Pictures) or edition not in OUTPUTS.values() for edition in editions
@@ -47,7 +39,7 @@ def read_orders(arguments: Options, library: Library, editions: Sequence[Edition
         refuse("two languages side by side are made as pdf or png only", "leave --with out, or make pdf or png")
     clinics: tuple[str | Clinic, ...] = ("",)
     if arguments.clinic:
-        clinics = names(arguments.clinic, library.clinics(), "clinic")
+        clinics = known(arguments.clinic, library.clinics(), "clinic", refuse)
     name, phones = getattr(arguments, "name", ""), getattr(arguments, "phone", ())
     if arguments.clinic and (name or phones):
         refuse("--name and --phone are for a clinic without a file", "leave --clinic out")
@@ -55,7 +47,7 @@ def read_orders(arguments: Options, library: Library, editions: Sequence[Edition
         refuse(f"--{'phone' if name else 'name'} is missing", "a clinic's name and telephone number go together")
     elif name:
         clinics = (_clinic_called(name, phones, library, problems),)
-    themes = names(named([arguments.theme], "theme", library), library.themes(), "theme")
+    themes = read_names("theme", [arguments.theme], library, refuse)
     standing, overdue = standing_of(arguments, refuse)
     if problems:
         raise Unknown(*problems)
@@ -87,6 +79,25 @@ def read_orders(arguments: Options, library: Library, editions: Sequence[Edition
         hint = "begin one with: leaflets new topic NAME"
         raise Unknown(Problem(NOWHERE, "there is nothing to make: the library has no topics", hint))
     return orders
+
+
+def read_names(
+    sort: str, given: Iterable[str], library: Library, refuse: Callable[[str, str], None]
+) -> tuple[str, ...]:
+    """Return the library's names of what people call ``given``; each that it does not have is refused with a hint.
+
+    A language by its tag or any name, a topic by its name, code or title in any language; 'all' means every one.
+
+    Args:
+        sort: ``topic``, ``language``, ``format`` or ``theme``.
+        given: words of the command line.
+        library: the open library.
+        refuse: takes what is wrong, and what to do.
+    """
+    every = {"topic": library.topics, "language": library.languages, "format": library.formats, "theme": library.themes}
+    nears = {"language": partial(_near_language, library), "topic": partial(near_topic, library)}
+    column = sort if sort == "theme" else f"{sort}s"
+    return known(named(given, column, library), every[sort](), sort, refuse, nears.get(sort))
 
 
 def standing_of(arguments: Options, refuse: Callable[[str, str], None]) -> tuple[Standing, str]:

@@ -13,6 +13,7 @@ from generator.library.languages import GLOSSARY, read_glossary
 from generator.library.library import Library
 from generator.model.papers import Judgement
 from generator.model.problems import ExitCode, Problem, refuse_if_any
+from generator.run.orders.choices import named
 
 TEMPLATE: Final = "pemat"
 SORTS: Final = {"program": "", "hint": "people, with a hint", "people": "people"}
@@ -25,7 +26,8 @@ def pemat(options: Options) -> int:
     file = library.folders.find(GLOSSARY)
     terms = read_glossary(file.path, file.shown, problems) if file else ()
     refuse_if_any(problems)
-    found = judge(library, options.topic, terms)
+    (topic,) = named([options.topic], "topics", library)
+    found = judge(library, topic, terms)
     if options.report == "json":
         say(msgspec.json.encode(found).decode())
     elif options.report == "pdf":

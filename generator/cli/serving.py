@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from generator.cli.opening import open_library
 from generator.cli.options import Options
 from generator.cli.speech import say, tell
-from generator.model.problems import NOWHERE, ExitCode, Missing, Problem, refuse_if_any
+from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable, refuse_if_any
+from generator.run.watching import watched_folders
 
 NEEDED = ("starlette", "uvicorn", "httptools")
 
@@ -24,6 +25,7 @@ def serve(options: Options) -> int:
         message = f"the desk needs the package {lacking[0]}, which is not installed here"
         raise Missing(Problem(NOWHERE, message, hint))
     from generator.service.app import make_app
+    from generator.service.printing import need_program
     from generator.service.server import listen, run
     from generator.service.settings import Settings, read_settings, unknown_clinics
 
@@ -32,7 +34,13 @@ def serve(options: Options) -> int:
         settings = read_settings(options.config, settings)
     given = {name: getattr(options, name) for name in ("host", "port", "clinic", "ledger")}
     settings = replace(settings, **{name: value for name, value in given.items() if value})
+    settings = replace(settings, edit=options.edit)
     library = open_library(settings.library)
+    if settings.printers:
+        need_program()
+    if options.edit:
+        watched_folders(library)
+        _be_near(options, settings.host)
     refuse_if_any(unknown_clinics(settings, library.clinics()))
     listening = listen(settings)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -41,9 +49,29 @@ def serve(options: Options) -> int:
     def opened() -> None:
         say(address)
         tell("the desk is open at this address; Ctrl-C closes it")
+        if settings.edit:
+            tell(f"for those who edit: {address}edit")
 
     run(make_app(settings), settings, listening, opened)
     return int(ExitCode.MADE)
+
+
+def _be_near(options: Options, host: str) -> None:
+    """Refuse to open the editors' view to others because a file says so: it shows drafts and the places of files.
+
+    Raises:
+        Unusable: when the address is not this machine's own and the command line did not name it.
+    """
+    from ipaddress import ip_address
+
+    try:
+        near = ip_address(host).is_loopback
+    except ValueError:
+        near = host == "localhost"
+    if not near and not options.host:
+        message = f"the editors' view is not opened at {host} because a file of settings says so"
+        hint = f"say it here too: --host {host}; or work at this machine: --host 127.0.0.1"
+        raise Unusable(Problem(Origin(str(options.config)), message, hint))
 
 
 def _new_token() -> int:

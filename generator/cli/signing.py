@@ -11,14 +11,15 @@ from generator.cli.speech import say, tell
 from generator.library.library import Library
 from generator.library.shelf import Unknown
 from generator.model.problems import NOWHERE, ExitCode, Problem, refuse_if_any
+from generator.run.orders.choices import named
 from generator.trust.chain import KEPT
 from generator.trust.keys import REVIEW, SIGNERS, Signer, read_private
 from generator.trust.policy import policy_of
 from generator.trust.records import read_signers_of, signatures, unfit_person, unfit_signer
 from generator.trust.reports import sides
 from generator.trust.signing import Draft, Wanted, draft, files_of, linked
-from generator.trust.states import TRANSLATORS
-from generator.trust.units import SHARED, changes
+from generator.trust.states import LAYOUT, TRANSLATORS
+from generator.trust.units import PLAIN, SHARED, changes
 from generator.words.localize import SOURCE
 
 
@@ -64,8 +65,7 @@ def sign(options: Options) -> int:
     if key is None:
         return int(ExitCode.MADE)
     kept = drafts[-1].record.sha256[:KEPT]
-    tell(f"keep this: {kept}. While nothing is signed after it, only who knows it misses what is taken away:")
-    tell(f"leaflets status --after {kept}")
+    tell(f"note elsewhere that you signed: leaflets status --after {kept} tells later whether it is still there")
     return _judged(Library.open(options.library), drafts)
 
 
@@ -79,7 +79,7 @@ def _signers(library: Library) -> Mapping[bytes, Signer]:
 
 def _wanted(options: Options, library: Library) -> Iterator[Wanted]:
     """Yield what is to be signed: each subject, and with ``--with-shared`` what the topic shares with others."""
-    language = library.language_name(options.language)
+    (language,) = named([options.language], "languages", library)
     acts = [name for name in ("urgent", "object", "withdraw") if getattr(options, name)]
     if len(acts) > 1 or (acts and options.changed):
         raise Unknown(Problem(NOWHERE, "one thing at a time", f"leave out --{acts[-1]} or the other"))
@@ -90,14 +90,18 @@ def _wanted(options: Options, library: Library) -> Iterator[Wanted]:
         origin = origin or ("machine-edited" if options.role == "post-editor" else "person")
     elif origin:
         raise Unknown(Problem(NOWHERE, "--origin is for translations", "with --role translator or post-editor"))
-    for topic in options.topics:
+    if (options.format or options.theme) and options.role != LAYOUT:
+        hint = "words are signed once for all papers"
+        raise Unknown(Problem(NOWHERE, "--format and --theme are for --role layout", hint))
+    looks = tuple((paper, options.theme or PLAIN[1]) for paper in options.format or PLAIN[:1])
+    for topic in named(options.topics, "topics", library):
         subjects = (topic, *(SHARED if options.with_shared and topic not in SHARED else ()))
         for subject in subjects:
             if language != SOURCE and subject == "profiles" and options.role == "layout":
                 continue
             yield Wanted(
                 subject, language, options.role, options.principal, act, note or "", origin, options.until,
-                options.profile, tuple(options.block), topic if subject != topic else "",
+                options.profile, tuple(options.block), topic if subject != topic else "", looks,
             )  # fmt: skip
 
 

@@ -9,17 +9,18 @@ from pathlib import Path
 
 from generator.cli.opening import open_library
 from generator.cli.options import Options
+from generator.cli.ordering import read_names
 from generator.cli.speech import say, table, tag, tell
 from generator.library.library import Library
 from generator.library.shelf import Unknown
 from generator.model.problems import NOWHERE, ExitCode, Problem
-from generator.run.orders.choices import known
 from generator.trust.calendar import write_calendar
 from generator.trust.chain import still_there
 from generator.trust.policy import policy_of
 from generator.trust.records import signatures
 from generator.trust.reports import as_json, sides, write_page
 from generator.trust.states import Stand, states
+from generator.trust.units import PLAIN
 
 
 def status(options: Options) -> int:
@@ -30,9 +31,8 @@ def status(options: Options) -> int:
     def refuse(message: str, hint: str) -> None:
         problems.append(Problem(NOWHERE, message, hint))
 
-    topics = known(options.topics or ["all"], library.topics(), "topic", refuse)
-    given = map(library.language_name, options.language or ["all"])
-    languages = known(given, library.languages(), "language", refuse)
+    topics = read_names("topic", options.topics or ["all"], library, refuse)
+    languages = read_names("language", options.language or ["all"], library, refuse)
     if options.report == "ics" and not options.due:
         problems.append(Problem(NOWHERE, "a calendar is of review dates", "add --due"))
     if options.report == "html" and options.due:
@@ -43,7 +43,7 @@ def status(options: Options) -> int:
         return _due(options, library, topics)
     if options.after:
         return _after(options.after, library)
-    found = states(library, topics, languages, options.profile)
+    found = states(library, topics, languages, options.profile, look=PLAIN)
     if options.report == "json":
         _give(options, json.dumps(as_json(found), ensure_ascii=False, indent=1), "status.json")
     elif options.report == "html":

@@ -12,6 +12,7 @@ from generator.cli.speech import complain_all, say, table, tag, tell
 from generator.library.library import Library
 from generator.library.shelf import CATALOGS, Unknown
 from generator.model.problems import NOWHERE, ExitCode, Problem, suggest
+from generator.run.orders.choices import named
 
 if TYPE_CHECKING:
     from generator.words.exchange.units import Change
@@ -63,11 +64,15 @@ def status(options: Options) -> int:
     from generator.words.translate import status as standing
 
     rows = [("language", "words of", "translated", "fuzzy", "missing", "checked")]
+    changed: dict[str, list[str]] = {}
     for row in standing(open_library(options.library)):
         counts = (str(row.translated), str(row.fuzzy or ""), str(row.missing or ""))
         rows.append((tag(row.language), row.domain, *counts, "no" if row.draft else "yes"))
         for stale in row.stale:
-            tell(f"{stale.origin}: the English changed\n  was: {stale.old}\n  now: {stale.new}")
+            words = f"the English changed\n  was: {stale.old}\n  now: {stale.new}"
+            changed.setdefault(f"{stale.origin}: {words}", []).append(tag(row.language))
+    for words, languages in changed.items():
+        tell(f"{words}\n  to be translated again: {', '.join(languages)}")
     say(table(rows))
     return int(ExitCode.MADE)
 
@@ -149,7 +154,7 @@ def _write(library: Library, files: dict[str, str]) -> None:
 def _languages(names: Sequence[str], library: Library) -> tuple[str, ...]:
     """Return the folders' names of languages that are translated into; without names, all of them."""
     every = tuple(one for one in library.languages() if one.split("_")[0] != "en")
-    found = tuple(dict.fromkeys(library.language_name(name) for name in names))
+    found = tuple(dict.fromkeys(named(names, "languages", library)))
     for name in found:
         if name not in every:
             hint = suggest(tag(name), [tag(one) for one in every])
@@ -158,11 +163,11 @@ def _languages(names: Sequence[str], library: Library) -> tuple[str, ...]:
 
 
 def _domains(names: Sequence[str], library: Library) -> tuple[str, ...]:
-    known = (*library.topics(), *CATALOGS)
-    for name in names:
+    known, wanted = (*library.topics(), *CATALOGS), named(names, "topics", library)
+    for name in wanted:
         if name not in known:
             raise Unknown(Problem(NOWHERE, f"there is no catalog called '{name[:80]}'", suggest(name, known)))
-    return tuple(names)
+    return tuple(wanted)
 
 
 def _count(number: int, what: str) -> str:

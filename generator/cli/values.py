@@ -192,18 +192,28 @@ def read_kept(words: str) -> str:
     return kept
 
 
+def read_why(words: str) -> str:
+    """Return why lots are recalled: one line of words, as the list of them keeps it."""
+    return _reason(words, 200)
+
+
 def read_reason(words: str) -> str:
     """Return why a leaflet is printed past its review date: one line of words, as it is printed."""
-    from generator.library.texts import check_words
     from generator.model.leaflet import MOST_REASON
+
+    return _reason(words, MOST_REASON)
+
+
+def _reason(words: str, most: int) -> str:
+    from generator.library.texts import check_words
     from generator.model.problems import NOWHERE, Problem
 
     problems: list[Problem] = []
     reason = " ".join(check_words(words, NOWHERE, problems).split())
     if problems:
         raise ValueError(problems[0].message, problems[0].hint)
-    if not 3 <= len(reason) <= MOST_REASON:
-        raise ValueError(f"the reason must have 3 to {MOST_REASON} letters; it has {len(reason)}")
+    if not 3 <= len(reason) <= most:
+        raise ValueError(f"the reason must have 3 to {most} letters; it has {len(reason)}")
     return reason
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -15,19 +14,14 @@ from generator.cli.opening import MOST_NOTES, open_library
 from generator.cli.options import Options
 from generator.cli.ordering import read_orders
 from generator.cli.speech import complain_all, say, tell
-from generator.library.folders import PARTS
 from generator.library.library import Library
-from generator.library.shelf import Unknown
 from generator.model.edition import Edition, edition_of
-from generator.model.problems import NOWHERE, ExitCode, Missing, Problem, Unusable
+from generator.model.problems import ExitCode, Unusable
 from generator.run.engine import How, Stopped, opened
 from generator.run.files.places import place
 from generator.run.tasks import Outcome
+from generator.run.watching import changes_of, watched_folders
 
-QUIET: Final = 50
-"""Milliseconds without a change after which the files are read: editors write a file in several steps."""
-TURN: Final = 250
-"""Milliseconds after which the watcher says that nothing changed."""
 MOST_NAMED: Final = 3
 """Changed files that are named."""
 
@@ -39,24 +33,17 @@ def watch(options: Options) -> int:
         Missing: when watchfiles is not installed.
         Unknown: when there is no library of one's own to watch, or a name in the first orders is unknown.
     """
-    if find_spec("watchfiles") is None:
-        hint = "install it with: pip install 'breastfeeding-leaflets[watch]'"
-        raise Missing(Problem(NOWHERE, "to watch files needs the package watchfiles, which is not installed", hint))
     library = open_library(options.library)
-    folders = _folders(library)
+    folders = watched_folders(library)
     read_orders(options, library, _editions(options))  # a wrong word on the command line ends it at once
-    from watchfiles import watch as changes_of
-
-    # it looks before anything is made: what changes meanwhile is made next
-    seen = changes_of(
-        *folders, debounce=400, step=QUIET, rust_timeout=TURN, yield_on_timeout=True, raise_interrupt=True
-    )  # fmt: skip
+    seen = changes_of(folders)
     try:
+        # it looks before anything is made: what changes meanwhile is made next
         next(seen)
         _make(options)
         tell(f"watching {', '.join(map(str, folders))}; Ctrl+C ends it")
         for changes in filter(None, seen):
-            tell(_named(Path(path) for _, path in changes))
+            tell(_named(changes))
             _make(options)
     except KeyboardInterrupt:
         tell("no longer watching; no file was left half written")
@@ -65,17 +52,6 @@ def watch(options: Options) -> int:
 
 def _editions(options: Options) -> tuple[Edition, ...]:
     return tuple(edition_of(name) for name in dict.fromkeys(options.outputs or ["pdf"]))
-
-
-def _folders(library: Library) -> list[Path]:
-    """Return the folders of a library that people edit."""
-    program = Path(__file__).resolve().parent.parent
-    own = [root for root, _ in library.folders.roots if not root.is_relative_to(program)]
-    folders = [root / part for root in own for part in PARTS if (root / part).is_dir()]
-    if not folders:
-        hint = "stand in a folder with content/, templates/ or locales/, or name it with --library"
-        raise Unknown(Problem(NOWHERE, "there is no library of yours here to watch", hint))
-    return folders
 
 
 def _make(options: Options) -> None:

@@ -33,7 +33,7 @@ from generator.compose.values import (
 from generator.compose.words import GAP, WordsXml
 from generator.model.content import Block, Kind, Said, Source, Text, Topic, words_of
 from generator.model.larder import Larder
-from generator.model.lots import mark_of, show_lot
+from generator.model.lots import address_of, mark_of, show_lot
 from generator.model.markup import KNOWN_SLOTS, parse_markup
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any, suggest
 from generator.model.sheet import Sheet
@@ -51,7 +51,8 @@ _OURS = frozenset({__file__, compose_numbers.__file__, compose_words.__file__})
 """Files whose errors are the program's own fault, though a template called them."""
 _COMMON = frozenset(
     "number marks staff sources evidence evidence_summary topic series english_title language profile clinic draft"
-    " standing overdue say say_date say_month week_days draw outline editions part pick picture lot lot_mark".split()
+    " standing overdue say say_date say_month week_days draw outline editions part pick picture lot lot_mark"
+    " lot_link".split()
 )
 _PANEL = frozenset("clinic language profile series draft say say_date say_month picture letter paper note".split())
 
@@ -150,6 +151,7 @@ class _Composer:
                 "draw": self._draw,
                 "lot": show_lot(setting.lot),
                 "lot_mark": mark_of(topic.code, setting.language.tag, setting.lot),
+                "lot_link": address_of(setting.lots, setting.lot),
                 "outline": self._outline,
                 "editions": setting.profile.editions.replace("{code}", topic.code).replace(
                     "{language}", setting.language.tag

@@ -15,12 +15,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.compose.vocabulary import ATTRIBUTES
-from generator.compose.words import DIALLED, FIELD
 from generator.model.content import Clinic, Telephone
 from generator.model.patterns import pattern
 from generator.model.problems import Origin
 from generator.model.sheet import Element, Run, Sheet
 
+FIELD: Final = 0xF0000
+"""The first of the characters that stand for a clinic's words: private ones."""
+DIALLED: Final = 0x100000
+"""The first of those that stand for its numbers as they are dialled."""
 MOST_WORDS: Final = 2_000
 """Letters of one of the clinic's words: longer ones go the long way, where their fault is told."""
 _MARK = pattern(f"[{chr(FIELD)}-\U0010ffff]")

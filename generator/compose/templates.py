@@ -42,7 +42,7 @@ def compile_template(text: str, shown: str, names: frozenset[str], larder: Larde
         from generator.compose.grammar import translate  # late: it brings in Jinja2's parser and compiler
 
         found = translate(text, shown, names)
-        _kept(("words", text), lambda: _plain(found.says), larder)  # the lot asks for them, and need not parse again
+        _says(text, lambda: _plain(found.says), larder)  # the lot asks for them, and need not parse again
         return found.code, sorted(found.asks), found.weight, found.form
 
     code, asks, weight, form = _kept(("code", text, sorted(names)), translate, larder)
@@ -62,8 +62,22 @@ def find_messages(text: str, shown: str, larder: Larder | None = None) -> tuple[
 
         return _plain(find_messages(text, shown))
 
-    found = _kept(("words", text), find, larder)
+    found = _says(text, find, larder)
     return tuple(Text(words, Origin(shown, line), DOMAIN, context, note) for words, line, context, note in found)
+
+
+def _says(text: str, find: Callable[[], Kept], larder: Larder | None) -> Kept:
+    """Return the words of a template, from this process, from the larder, or found."""
+    known = _words_of(text)
+    if not known:
+        known.append(_kept(("words", text), find, larder))
+    return known[0]
+
+
+@remembered("words of a template, whatever its file")
+def _words_of(text: str) -> list[Kept]:
+    """Return where the words of a template are kept in this process: an empty list at first."""
+    return []
 
 
 def _plain(found: Iterable[Text]) -> Kept:

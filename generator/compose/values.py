@@ -65,6 +65,8 @@ class Surroundings(Struct, frozen=True):
     draft: bool = False
     staff: bool = False
     lot: str = ""
+    lots: str = ""
+    """Where a desk answers for lots; empty where none does."""
     letter: RecallLetter | None = None
     note: str = ""
     standing: Standing = DRAFT

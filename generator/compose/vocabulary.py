@@ -96,6 +96,7 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, Check]]] = {
         "label": _ANY,
         "brief": _one_of("must", "may"),
         "left": _A_NAME,
+        "left-as": _one_of("whole", "part"),
         "heard": _one_of("yes", "last", "no"),
     },
     "table": {"look": _A_NAME},

@@ -16,11 +16,6 @@ from generator.model.problems import Problem
 GAP: Final = ("⟦", "⟧")
 """Around source words that stand in a draft for a translation."""
 
-FIELD: Final = 0xF0000
-"""The first of the characters that stand for a clinic's words in a form (compose/forms.py): private ones."""
-DIALLED: Final = 0x100000
-"""The first of those that stand for its numbers as they are dialled."""
-
 _SLOT = re.compile(r"\{([a-z]+)\}")
 
 

@@ -87,7 +87,7 @@ _COLUMNS: Final = (
 
 
 def find(ledger: sqlite3.Connection, query: Query) -> tuple[Entry, ...]:
-    """Return what was printed and fits a query, by clinic, then leaflet, then day.
+    """Return what was printed and fits a query, by clinic, then leaflet, then day; not what was taken back whole.
 
     Raises:
         Unknown: for a name that the ledger has never seen: a mistyped one must not look like "none".
@@ -96,7 +96,7 @@ def find(ledger: sqlite3.Connection, query: Query) -> tuple[Entry, ...]:
     where, values = _conditions(ledger, query)
     rows = ledger.execute(
         f"SELECT {_COLUMNS} FROM receipt JOIN lot ON lot.id = receipt.lot JOIN clinic ON clinic.id = receipt.clinic"
-        f" WHERE {' AND '.join(where) or '1'}"
+        f" WHERE {' AND '.join(['receipt.copies != 0', *where])}"
         " ORDER BY clinic.title, clinic.id, lot.topic, lot.language, lot.code, lot.digest, receipt.format,"
         " receipt.made, receipt.file",
         values,

@@ -157,6 +157,22 @@ def _words(entries: Iterable[tuple[Node, Node]], key: str) -> str:
     return next((value.words for name, value in entries if name.words == key), "")
 
 
+def look(library: Inputs, language: str, paper: str, theme: str) -> Iterator[tuple[str, str]]:
+    """Yield what a page looks like because of: files of a format, a theme, a language and what each extends, the faces.
+
+    Each by its path in the library, with its sha256 in hex (of all layers, where a list lies over the stock's).
+    """
+    files = [*_chain(library, "templates/formats", paper), *_chain(library, "templates/themes", theme)]
+    files += (f"locales/{name}/language.yaml" for name in _languages(library, language))
+    for relative in (*files, "templates/faces.yaml"):
+        yield relative, sha256_of(library, relative)
+
+
+def sha256_of(library: Inputs, relative: str) -> str:
+    """Return the sha256, in hex, of all that counts of a file of the library; one that is not there has one too."""
+    return hashlib.sha256(_once(library, _file, relative)).hexdigest()
+
+
 def _hash(library: Inputs, files: Iterable[str]) -> bytes:
     """Return the sha256 of files, each hashed once in a library's life; one that is not there counts as such."""
     total = hashlib.sha256()

@@ -11,7 +11,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.library.nodes import read_yaml
-from generator.library.tables import read_rows
 from generator.library.texts import short
 from generator.library.values import entries_of, flag_in, form_in, lines_in, words_in
 from generator.model.content import Language
@@ -129,6 +128,8 @@ def bare(name: str) -> Language:
 
 def read_glossary(path: Path, shown: str, problems: list[Problem]) -> tuple[Term, ...]:
     """Read the glossary's rows; a row that is wrong becomes a problem and is left out."""
+    from generator.library.tables import read_rows  # late: seldom needed
+
     rows = read_rows(path, shown, _COLUMNS, problems)
     return tuple(term for origin, row in rows for term in _term(row, origin, problems))
 

@@ -14,9 +14,10 @@ from generator.library import values
 from generator.library.node import SHAPES, Node
 from generator.library.nodes import read_yaml
 from generator.library.telephones import codes_of, read_telephones, short_code
-from generator.model.addresses import fault_of
+from generator.model.addresses import fault_of, link_of
 from generator.model.content import Clinic, Picture, Profile, Referral, Series, Source, Telephone, Words
 from generator.model.larder import Larder
+from generator.model.lots import MOST_BASE
 from generator.model.problems import Origin, Problem, suggest
 from generator.model.units import read_colour
 from generator.words.tongues import another_writes, country_of, tag_called
@@ -76,7 +77,7 @@ def read_series(path: Path, shown: str, under: Series | None, problems: list[Pro
     if root is None:
         return None
     given = values.entries_of(
-        root, "a series", ("name", "who", "signs", "refer"), () if under else ("name", "who"), problems
+        root, "a series", ("name", "who", "signs", "refer", "lots"), () if under else ("name", "who"), problems
     )
     if node := given.pop("who", None):
         given |= values.entries_of(node, "'who'", WHO, () if under else WHO, problems)
@@ -89,6 +90,8 @@ def read_series(path: Path, shown: str, under: Series | None, problems: list[Pro
         said["signs"] = values.form_in(node, "signs", problems, _CODE, message, hint, empty=True)
     if node := given.pop("refer", None):
         said["refer"] = _referrals(node, problems)
+    if node := given.pop("lots", None):
+        said["lots"] = base_in(node, problems)
     said |= {key: values.text_in(node, key, "shared", "", problems) for key, node in given.items()}
     if len(problems) > before:
         return None
@@ -237,7 +240,7 @@ def clinic_of(
     """
     before = len(problems)
     lists = ("phones", "hours", "address")
-    known = ("name", "language", *lists, "interpreter", "web", "logo", "colours", "profile", "example")
+    known = ("name", "language", *lists, "interpreter", "web", "logo", "colours", "profile", "example", "lots")
     given = values.entries_of(root, "a clinic", known, ("name", "phones"), problems)
     title, interpreter, web = (
         values.words_in(given[name], name, problems, empty=name != "name") or "" if name in given else ""
@@ -259,10 +262,30 @@ def clinic_of(
         profile = letters if letters and country(letters) else profile
     phones, phones_at = _phones(given["phones"], country(profile), problems, larder) if "phones" in given else ((), ())
     example = values.flag_in(given["example"], "example", problems) if "example" in given else False
+    base = base_in(given["lots"], problems) if "lots" in given else ""
     if len(problems) > before:
         return None
     words = (file_name, title, phones, hours, address, interpreter, web, logo, profile)
-    return Clinic(*words, example, origin, colours, places, phones_at, language)
+    return Clinic(*words, example, origin, colours, places, phones_at, language, base)
+
+
+def base_in(node: Node, problems: list[Problem]) -> str:
+    """Return the address of a desk that answers for sheets (``lots``), in ASCII, no ``/`` at its end; ``""`` is none.
+
+    It stands in a QR code at the foot of each page, so it has an end (``MOST_BASE``).
+    """
+    words = values.words_in(node, "lots", problems, empty=True) or ""
+    if not words:
+        return ""
+    wrong = fault_of(words) or ("leave out what follows ? or #" if re.search("[?#]", words) else "")
+    if wrong:
+        problems.append(Problem(node.origin, f"'{values.short(words)}' is not where a desk can be asked", wrong))
+        return ""
+    base = link_of(words).rstrip("/")
+    if len(base) > MOST_BASE:
+        message = f"the address in 'lots' is too long for the code at the foot of a page: {len(base)} letters"
+        problems.append(Problem(node.origin, message, f"at most {MOST_BASE}, with https://: take a shorter name"))
+    return base
 
 
 def _phones(

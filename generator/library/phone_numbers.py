@@ -43,6 +43,8 @@ def numbers_among(masked: str, territory: str, codes: tuple[str, ...]) -> list[F
         UnreadError: when there is none, or when a digit stands where it could belong to one.
     """
     found = _matched(masked, territory, valid=True)
+    if found and DIGITS.search(rest := without(masked, found)):
+        found += _matched(rest, territory, valid=True)  # of '111 / 020 … / 0114 …' its matcher finds the last alone
     if not territory:
         found += _matched(without(masked, found), territory, valid=False)  # numbers that begin with +, and no other
         found += _as_they_stand(without(masked, found))
@@ -111,7 +113,8 @@ def _matched(masked: str, territory: str, valid: bool) -> list[Found]:
         sure = valid or (lib.is_valid_number(number) and _leads(number, printed, territory))
         doubt = "" if sure else _doubt(number, printed, territory)
         dialled = _dialled(number, printed, territory) + (f";ext={extension}" if extension else "")
-        found.append(Found(match.start, end, dialled, doubt))
+        blanks = len(match.raw_string) - len(match.raw_string.lstrip())  # behind a slash it takes one along
+        found.append(Found(match.start + blanks, end, dialled, doubt))
     return found
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -132,6 +131,8 @@ def _right(stem: str) -> str:
 
 def _near(name: str, known: Collection[str]) -> str:
     """Return the name that another one is nearly, or nothing."""
+    from difflib import get_close_matches  # late: most libraries hold nothing astray
+
     folded = {one.casefold(): one for one in known}
     near = get_close_matches(name.casefold(), folded, 1, _ALIKE)
     return folded[near[0]] if near else ""

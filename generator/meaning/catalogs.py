@@ -23,6 +23,7 @@ from generator.meaning.tables import Tongue, tongue_of
 from generator.meaning.writing import tone_styles
 from generator.model.content import Language, Text
 from generator.model.findings import Finding, Level
+from generator.model.memo import remembered
 from generator.model.problems import Origin, suggest
 from generator.words.catalogs import Catalog, Message
 
@@ -81,7 +82,7 @@ def check_catalog(
     the translator waived stands there too, as ``info`` with the reason. ``own`` are further tables of the language
     (path, shown). Raises Unusable when one of them is wrong.
     """
-    glossary = Glossary(terms, language.name, language.script == "Latn", language.territory)
+    glossary = _glossary(tuple(terms), language)
     tongue = tongue_of(language.name, own)
     findings: list[Finding] = []
     styles: dict[str, Origin] = {}
@@ -100,17 +101,7 @@ def check_catalog(
                 styles.setdefault(style, message.origin)
     twice = _same(checked)
     for text, message in checked:
-        found = [
-            *compare(
-                text.words,
-                message.words,
-                language.name,
-                script=language.script,
-                glossary=glossary,
-                tongue=tongue,
-                house=True,
-            )
-        ]
+        found = [*_compared(text.words, message.words, language, glossary, tongue)]
         found += twice.get(message.origin, ())
         findings += _waived(found, text, message)
     if len(styles) > 1:
@@ -119,6 +110,20 @@ def check_catalog(
         findings.append(finding("script", "warn", max(styles.values()), message_, hint))
     findings += _mean(checked, tongue)
     return findings
+
+
+@remembered("glossary of a language")
+def _glossary(terms: tuple[Term, ...], language: Language) -> Glossary:
+    return Glossary(terms, language.name, language.script == "Latn", language.territory)
+
+
+@remembered("text beside its translation")
+def _compared(
+    source: str, target: str, language: Language, glossary: Glossary, tongue: Tongue
+) -> tuple[Difference, ...]:
+    """Return how a text and its translation differ: once, however many leaflets print it."""
+    named, script = language.name, language.script
+    return compare(source, target, named, script=script, glossary=glossary, tongue=tongue, house=True)
 
 
 def check_sources(sources: Iterable[Text], glossary: Iterable[Term]) -> list[Finding]:

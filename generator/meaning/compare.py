@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -24,6 +25,8 @@ from generator.words.catalogs import Message, check_message
 ENGLISH: Final = "en"
 MOST: Final = 5_000
 """Characters of the longest text that is compared; the longest of our own is a tenth of it."""
+_CODE: Final = re.compile(r"(?<![\w{%&/.])(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{2,8}(?:-[A-Z0-9]{2,8})*(?![\w}])", re.ASCII)
+_DIGITS: Final = "0123456789"
 _POSITION: Final = re.compile(r"%(?:\d+\$)?[-+0]?\d*(?:\.\d+)?([sdif@])")
 
 
@@ -66,6 +69,7 @@ def compare(
         *_marks(source, target),
         *(telephones(source, target) if house else ()),
         *compare_numbers(mine, said, english, its, house),
+        *_codes(source, target),
         *left,
         *compare_sense(mine, said, english, its),
         *compare_completeness(mine, said, english, its),
@@ -73,6 +77,15 @@ def compare(
         *(glossary.check(mine, said) if glossary else ()),
         *(check_sentences(target, its) if house else ()),
     )
+
+
+def _codes(source: str, target: str) -> Iterator[Difference]:
+    """Yield codes of letters and digits that are not the same (A4, B12, 7KQ4-M2XD): no number of them is compared."""
+    mine, its = (set(_CODE.findall(unicodedata.normalize("NFKC", words))) for words in (source, target))
+    for name in sorted(mine - its):
+        other = next((one for one in sorted(its - mine) if one.rstrip(_DIGITS) == name.rstrip(_DIGITS)), "")
+        text = f"'{name}' became '{other}'" if other else f"the English has '{name}', the translation has not"
+        yield Difference("numbers", "critical", text, "copy it")
 
 
 def _marks(source: str, target: str) -> Iterator[Difference]:

@@ -7,15 +7,17 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-TARGET: Final = re.compile(r"\]\([^)\s]*\)")
-SLOT: Final = re.compile(r"\{[a-z]+\}")
-PLACE: Final = re.compile(
+from generator.model.patterns import pattern
+
+TARGET: Final = pattern(r"\]\([^)\s]*\)")
+SLOT: Final = pattern(r"\{[a-z]+\}")
+PLACE: Final = pattern(
     r"\{[^{}\s]{0,40}\}|%\(\w+\)[sd]|%\d+\$[-+0]?\d*(?:\.\d+)?[sdif@]|%[-+0]?\d*(?:\.\d+)?[sdif@](?![a-z])|</?[a-zA-Z][^<>]{0,200}>|&[a-z]{2,8};|&#\d+;"
     r"|https?://\S+|\\[nt\"'u@]|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+|(?<![\w.])[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z][A-Za-z0-9_-]*)+(?!\w)(?:/\S*)?"
 )
 """What programs put into words: slots, formats, tags, entities, addresses, dotted names."""
-_VULGAR: Final = re.compile(r"(\d)([¼½¾⅐-⅞])")
-_DIGITS: Final = re.compile(r"[^\x00-\x7f]")
+_VULGAR: Final = pattern(r"(\d)([¼½¾⅐-⅞])")
+_DIGITS: Final = pattern(r"[^\x00-\x7f]")
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Final
@@ -10,14 +9,15 @@ from typing import Final
 from generator.meaning.differences import Difference
 from generator.meaning.folding import PLACE, TARGET
 from generator.meaning.tables import Tongue
+from generator.model.patterns import pattern
 from generator.model.writing import script_for
 
 ALLOWED: Final = frozenset(("ibclc", "pdf", "kcal", "mmhg", "unicef", "lactmed", "ibuprofen", "paracetamol"))
 """Latin words that may stand in any language, in lower case; the glossary's own words come on top."""
-_WORD: Final = re.compile(r"[A-Za-z]{4,}")
-_SHORT: Final = re.compile(r"[A-Za-z]{2,}")
-_LETTERS: Final = re.compile(r"[^\W\d_]")
-_RUN: Final = re.compile(r"[A-Za-z]+(?:[ -][A-Za-z]+)+")
+_WORD: Final = pattern(r"[A-Za-z]{4,}")
+_SHORT: Final = pattern(r"[A-Za-z]{2,}")
+_LETTERS: Final = pattern(r"[^\W\d_]")
+_RUN: Final = pattern(r"[A-Za-z]+(?:[ -][A-Za-z]+)+")
 
 
 def left_in_english(

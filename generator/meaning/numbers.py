@@ -38,8 +38,6 @@ _SURE_KIN: Final = (
     {"times", "degree"},
 )
 """Units that may stand for one another: 度 is also times in Japanese."""
-_TEN: Final = "0123456789"
-_NAME: Final = re.compile(r"(?<![a-z0-9])[a-z]{1,5}\d{1,3}(?![a-z0-9])")
 _TELEPHONE: Final = re.compile(r"(?<![\d.,])(?:\+?\d{7,}|\+?\d{2,4}[-. ]\d{3,4}[-. ]\d{3,4}|\d{5,6})(?![\d.,]\d|\d)")
 
 
@@ -63,7 +61,6 @@ def compare_numbers(
         lost = [one for one in lost if any(letter.isdigit() for letter in one.words)]
     if lost or extra:
         yield _wrong_numbers(lost, extra)
-    yield from _names(source, target)
     for one, other in pairs:
         yield from _units(one, other, tongue)
         yield from _times(one, other)
@@ -84,14 +81,6 @@ def count_denied(source: str, target: str, english: Tongue, tongue: Tongue) -> i
         for one in quantities(source, english)
         if one.says and one.says <= {"more", "less"}
     )
-
-
-def _names(source: str, target: str) -> Iterator[Difference]:
-    """Yield a number inside a name that is another one: vitamin B12 and B6."""
-    mine, its = set(_NAME.findall(source)), set(_NAME.findall(target))
-    for name in sorted(mine - its):
-        if other := next((one for one in sorted(its - mine) if one.rstrip(_TEN) == name.rstrip(_TEN)), ""):
-            yield Difference("numbers", "critical", f"'{name.upper()}' became '{other.upper()}'", "copy it")
 
 
 def telephones(source: str, target: str) -> Iterator[Difference]:

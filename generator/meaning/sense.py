@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 from generator.meaning.differences import Difference
@@ -23,6 +24,7 @@ _ASKS: Final = re.compile(r"\?|\b(?:if|whether|check|see)\b")
 _NOT: Final = re.compile(r"\b(?:not|no|never|without|nothing|nobody|none|neither|cannot)\b|n[’']t\b")
 _AND_NO: Final = re.compile(r"\b(?:and|or) no\b")
 _NOT_OR: Final = re.compile(r"(?:\b(?:not|no|never|without|cannot)\b|n[’']t\b)[^.,;?!]*\bn?or\b")
+_NOT_AT_ALL: Final = re.compile(r"\bor not at all\b")
 _FORBIDS: Final = re.compile(
     r"(?:^|[,.;:!?(])\s*(?:(?:and|but|so|or|then|please)\s)*(?:do not|don[’']t|never|you must not)\b"
     r"(?! (?:need|have to|know|tell|mean|seem|want|worry)\b)"
@@ -32,6 +34,10 @@ _TOKEN: Final = re.compile(r"[\w\u0300-\u036f]+(?:['’]\w+)?")
 _SENTENCES: Final = re.compile(r"(?<=[.!?])\s+|(?<=[。])|(?<=[!?])(?=[\u3040-\u9fff])")
 _CLAUSES: Final = re.compile(r"[,.;:!?、。，；：！？؛،()（）]+")
 _SHORT: Final = 60
+_MOST_ALIGNED: Final = 12
+_STEPS: Final = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1))
+_CUT: Final = 0.1
+"""What a cut more costs in an alignment, as a share of the text: a house figure."""
 _CHILD: Final = re.compile(r"\b(?:child(?:ren)?|he|she|they|him|his|them|twins?|feed(?:s|ing)?|latch|breastfe)")
 
 
@@ -61,6 +67,7 @@ class _Sense:
                     self.by_phrase.append((word.lower(), name))
         self.only = pattern(tongue.negation.get("only", ()), spaced)
         self.also = pattern(tongue.negation.get("also", ()), spaced)
+        self.half = _half(tongue)
         self.renders = [
             (english, found)
             for phrase, words in tongue.renders.items()
@@ -72,6 +79,16 @@ class _Sense:
         """Tell whether words mean a concept and nothing else."""
         found = self.sure.get(name) or self.concepts[name]
         return bool(found.search(self.concept_blank.sub(" ", words) if self.concept_blank else words))
+
+
+def _half(tongue: Tongue) -> re.Pattern[str] | None:
+    """Return a pattern for a 'not' that an 'also' without one follows: 不要用力压，也要搓揉."""
+    also = tongue.negation.get("also", ())
+    if tongue.spaced or not also:
+        return None
+    heads, whole = ("|".join(map(re.escape, dict.fromkeys(words))) for words in ((one[0] for one in also), also))
+    marks = "|".join(map(re.escape, tongue.negation.get("marks", ())))
+    return re.compile(rf"(?:{marks})[^。!?,]{{1,12}},?(?!{whole})(?:{heads})[^。!?,]*")
 
 
 def _phrase(phrase: str) -> re.Pattern[str] | None:
@@ -191,10 +208,16 @@ def _lost(source: str, target: str, denied: int, english: Tongue, tongue: Tongue
     """
     if not tongue.renders:
         return ""
+    sense = _sense(tongue)
     source, target = without_comparators(source, english), without_comparators(target, tongue)
     want, have, may = _sure(source, target, english, tongue)
     if want > have + may + denied:
         return f"the English has {want} words such as 'not', the translation {have}"
+    if not denied:
+        if sense.half and _NOT_OR.search(source) and (half := sense.half.search(target)):
+            return f"the English denies both, the translation in “{half.group()}” only one"
+        for one, other in _lacking(aligned(source, target), english, tongue):
+            return f"a 'not' of “{one.strip()}” is lost in “{other.strip()}”"
     for cut in (sentences, clauses):
         mine, its = cut(source), cut(target)
         if denied or len(mine) != len(its) or len(mine) == 1:
@@ -205,17 +228,36 @@ def _lost(source: str, target: str, denied: int, english: Tongue, tongue: Tongue
     return ""
 
 
+def _lacking(pairs: Sequence[tuple[str, str]], english: Tongue, tongue: Tongue) -> Iterator[tuple[str, str]]:
+    """Yield sentences whose translation has fewer words such as 'not', unless its neighbour has more: it went there."""
+    over = []
+    for one, other in pairs:
+        want, have, may = _sure(one, other, english, tongue)
+        over.append(have + may - want)
+    for at, pair in enumerate(pairs):
+        around = [*over[max(0, at - 1) : at], *over[at + 1 : at + 2]]
+        if over[at] < 0 and not any(one > 0 for one in around):
+            yield pair
+
+
 def _sure(source: str, target: str, english: Tongue, tongue: Tongue) -> tuple[int, int, int]:
     """Return the words such as 'not' of both texts, and how many the translation renders with declared words.
 
     "Do not press or rub" needs a second one where the translation says "nor": 不要用力压，也不要搓揉.
     """
     sense = _sense(tongue)
-    may = sum(min(len(words.findall(source)), len(found.findall(target))) for words, found in sense.renders)
-    nor = 0
+    may = sum(min(count, len(found.findall(target))) for count, found in _rendered(source, tongue))
+    nor = len(_NOT_AT_ALL.findall(source))
     if sense.also and (together := len(_NOT_OR.findall(source))):
-        nor = min(together, max(0, len(sense.also.findall(target)) - len(_AND_NO.findall(source))))
+        nor += min(together, max(0, len(sense.also.findall(target)) - len(_AND_NO.findall(source))))
     return _negations(source, english)[0] + nor, _negations(target, tongue)[0], may
+
+
+@lru_cache(maxsize=8192)
+def _rendered(source: str, tongue: Tongue) -> tuple[tuple[int, re.Pattern[str]], ...]:
+    """Return how often a text has each English phrase that a language declares words for, and their pattern."""
+    counted = ((len(words.findall(source)), found) for words, found in _sense(tongue).renders)
+    return tuple([(count, found) for count, found in counted if count])
 
 
 def clauses(words: str) -> list[str]:
@@ -236,6 +278,37 @@ def _firm(words: str, tongue: Tongue) -> bool:
     """Tell whether a text has a word that another language may say with one that forbids: avoid, unable."""
     sense = _sense(tongue)
     return bool(sense.firm and sense.firm.search(words))
+
+
+def aligned(source: str, target: str) -> list[tuple[str, str]]:
+    """Return the sentences of folded words in pairs; one that was cut in two, or in three, stands as one.
+
+    By length, as in Gale and Church, A Program for Aligning Sentences in Bilingual Corpora (1993): the cheapest way
+    through both texts. A pair costs how far the shares of its texts are apart, and a little for each cut more.
+    """
+    mine, its = sentences(source), sentences(target)
+    if len(mine) == len(its) or max(len(mine), len(its)) > _MOST_ALIGNED or not mine or not its:
+        return list(zip(mine, its, strict=True)) if len(mine) == len(its) else [(source, target)]
+    ends = [[0.0, *accumulate(len(one) / len("".join(words)) for one in words)] for words in (mine, its)]
+    best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
+    for i in range(1, len(mine) + 1):
+        for j in range(1, len(its) + 1):
+            ways = []
+            for di, dj in _STEPS:
+                if before := best.get((i - di, j - dj)):
+                    shares = [end[at] - end[at - step] for end, at, step in zip(ends, (i, j), (di, dj), strict=True)]
+                    ways.append((before[0] + abs(shares[0] - shares[1]) + _CUT * (di + dj - 2), (i - di, j - dj)))
+            if ways:
+                best[i, j] = min(ways)
+    at = len(mine), len(its)
+    if at not in best:
+        return [(source, target)]
+    found = []
+    while at != (0, 0):
+        start = best[at][1]
+        found.append((" ".join(mine[start[0] : at[0]]), " ".join(its[start[1] : at[1]])))
+        at = start
+    return found[::-1]
 
 
 def sentences(words: str) -> list[str]:
@@ -276,6 +349,8 @@ def _opposites(source: str, target: str, english: Tongue, tongue: Tongue) -> Ite
     sense = _sense(tongue)
     its = named(without_phrases(said, tongue), tongue)
     for group in english.opposites:
+        if mine.isdisjoint(group):
+            continue
         want, have = mine.intersection(group), its.intersection(group)
         if len(want) != 1 or not have or want & have or not want <= sense.concepts.keys():
             continue
@@ -291,7 +366,7 @@ def _choice(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterat
     if not tongue.choice:
         return
     mine, its = _sense(english).choice, _sense(tongue).choice
-    source = without_comparators(source, english)
+    whole, source = source, without_comparators(source, english)
 
     def count(table: dict[str, re.Pattern[str] | None], words: str, *names: str) -> int:
         return sum(len(found.findall(words)) for name in names if (found := table.get(name)))
@@ -301,7 +376,10 @@ def _choice(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterat
     ands, ors = count(mine, source, "and"), count(mine, source, "or")
     its_ands, its_ors = count(its, target, "and"), count(its, target, "or")
     text = ""
-    if ors and count(its, target, "or", "or-too") < ors and its_ands > ands and not _NOT.search(source):
+    said = count(its, target, "or", "or-too")
+    if not said:  # "2 weeks, or sooner" is a comparator: without a word for "or" it is none
+        ors = count(mine, whole, "or")
+    if ors and said < ors and its_ands > ands and not _NOT.search(source):
         text = "the English says 'or', the translation 'and'"
     elif ands and count(its, target, "and", "and-too") < ands and its_ors > ors and len(source) <= _SHORT:
         text = "the English says 'and', the translation 'or'"

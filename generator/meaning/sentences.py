@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from generator.meaning.differences import Difference
 from generator.meaning.folding import PLACE, TARGET
 from generator.meaning.tables import Tongue
+from generator.model.patterns import pattern
 
-_SENTENCE: Final = re.compile(r"(?<=[。！？!?])|(?<=\.)\s+|(?<=[.。！？!?][」』）)”])")
-_CLAUSE: Final = re.compile(r"[，；：,;:。！？!?、]")
-_MARKS: Final = re.compile(r"[\s\W_]+")
+_SENTENCE: Final = pattern(r"(?<=[。！？!?])|(?<=\.)\s+|(?<=[.。！？!?][」』）)”])")
+_CLAUSE: Final = pattern(r"[，；：,;:。！？!?、]")
+_MARKS: Final = pattern(r"[\s\W_]+")
 
 
 def lengths(words: str, tongue: Tongue) -> list[int]:

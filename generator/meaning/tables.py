@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, Literal
 from unicodedata import normalize
@@ -19,6 +20,7 @@ from msgspec import Struct
 from generator.library.node import Node
 from generator.library.nodes import read_yaml
 from generator.library.values import entries_of, flag_in, lines_in, number_in, pairs_in, words_in
+from generator.model.patterns import pattern as late
 from generator.model.problems import Problem, Unusable, refuse_if_any
 
 Comparator = Literal["at least", "more", "less", "at most", "at least?", "at most?"]
@@ -118,21 +120,28 @@ def pattern(words: Iterable[str], spaced: bool) -> re.Pattern[str] | None:
         return None
     # The first letters are asked before the words: most places of a text begin none.
     firsts = re.escape("".join(sorted({word[0] for word in ordered if word[0] != "*"})))
-    plain = "|".join(_word(word, spaced) for word in ordered if word[0] != "*")
-    open_ = "|".join(_word(word, spaced) for word in ordered if word[0] == "*")
+    plain = _any([word for word in ordered if word[0] != "*"], spaced)
+    open_ = _any([word for word in ordered if word[0] == "*"], spaced)
     found = f"(?=[{firsts}])(?:{plain})" if plain else ""
-    return re.compile("|".join(part for part in (found, open_) if part))
+    return late("|".join(part for part in (found, open_) if part))  # most concepts of a language no leaflet asks for
 
 
-def _word(word: str, spaced: bool) -> str:
+def _any(words: Iterable[str], spaced: bool) -> str:
+    """Return an expression for any of some words, in their order; what may stand beside several is written once."""
+    parts = groupby((_word(word, spaced) for word in words), key=lambda part: (part[0], part[2]))
+    return "|".join(f"{left}(?:{'|'.join(core for _, core, _ in some)}){right}" for (left, right), some in parts)
+
+
+def _word(word: str, spaced: bool) -> tuple[str, str, str]:
+    """Return what may stand before a word, the word, what may stand behind it."""
     core = re.escape(word.strip("*"))
     head, tail = word.startswith("*"), word.endswith("*")
     if not spaced and not word.strip("*").isascii():
-        return core
+        return "", core, ""
     left = rf"{_LETTER}*" if head else rf"(?<!{_LETTER})" if spaced else "(?<![a-z])"
     right = rf"{_LETTER}*" if tail else rf"(?!{_LETTER})" if spaced else "(?![a-z])"
     left = left if head or re.match(_LETTER, word) else ""
-    return f"{left}{core}{right if tail or re.match(_LETTER, word[-1:]) else ''}"
+    return left, core, right if tail or re.match(_LETTER, word[-1:]) else ""
 
 
 @lru_cache(maxsize=64)

@@ -16,33 +16,34 @@ from typing import Final
 from generator.meaning.differences import Difference
 from generator.meaning.folding import PLACE, TARGET
 from generator.meaning.tables import Tongue
+from generator.model.patterns import pattern
 from generator.model.writing import composed, script_for, script_of
 
-_HAN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_KANA: Final = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
-_HALF_KANA: Final = re.compile(r"[\uff66-\uff9d]")
-_BAD: Final = re.compile("[\ufffd\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff]")
+_HAN: Final = pattern(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_KANA: Final = pattern(r"[\u3041-\u3096\u30a1-\u30fa]")
+_HALF_KANA: Final = pattern(r"[\uff66-\uff9d]")
+_BAD: Final = pattern("[\ufffd\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff]")
 _CJK_STOP: Final = "，。、；：？！）」』"
-_HALF_MARK: Final = re.compile(
+_HALF_MARK: Final = pattern(
     rf"(?:{_HAN.pattern}|{_KANA.pattern}|[ー」』）])\s?[,.;](?![\d.,A-Za-z])|(?:{_HAN.pattern}|{_KANA.pattern})[?](?=\s|$)"
 )
-_DOUBLED: Final = re.compile(
+_DOUBLED: Final = pattern(
     r"([，。、；：？！,;:])\1|[，。、；：？][，。、；：？]|(?<!\.)\.\.(?!\.)|[,;:][.,;:](?!\))|[.。][,，、]"
 )
-_BROKEN: Final = re.compile(
+_BROKEN: Final = pattern(
     r"à[¤¥]|Ã[\u0080-\u00bf¡-¿]|â€|Â[\u00a0-\u00bf]|ï»¿|[ÃÂÄÆ][\u0080-\u00bf]|á»|áº|&(?:amp|lt|gt|quot|nbsp|#\d+);|\\u[0-9a-fA-F]{4}|\?{3,}"
 )
 """UTF-8 that was read as Latin-1, entities and escapes left over, letters that became question marks."""
-_HIGH: Final = re.compile("[\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]{2,}")
+_HIGH: Final = pattern("[\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]{2,}")
 _PAIRS: Final = ("()", "（）", "「」", "『』", "《》", "【】", "“”", "[]", "［］", "〈〉", "«»", "{}")
-_CONVERTED: Final = re.compile(r"^\s*['’`‘][-=+@]")
+_CONVERTED: Final = pattern(r"^\s*['’`‘][-=+@]")
 """What a spreadsheet puts before words that it would take for a formula, and leaves in the CSV."""
-_LATIN: Final = re.compile(r"[^\W\d_]+")
-_SYLLABLE: Final = re.compile(r"[bcdghklmnpqrstvx]*[aeiouy]{1,3}(?:c|ch|p|t)")
+_LATIN: Final = pattern(r"[^\W\d_]+")
+_SYLLABLE: Final = pattern(r"[bcdghklmnpqrstvx]*[aeiouy]{1,3}(?:c|ch|p|t)")
 """A Vietnamese syllable that ends so has a tone mark, always the acute or the dot below."""
-_END: Final = re.compile(r"[\s*”’\"'」』）)\]]+$")
-_OLD_TONES: Final = re.compile(r"\b\w*(?:o[àáảãạ]|o[èéẻẽẹ]|u[ỳýỷỹỵ])\b")
-_NEW_TONES: Final = re.compile(r"\b\w*(?:[òóỏõọ]a|[òóỏõọ]e|(?<!q)[ùúủũụ]y)\b")
+_END: Final = pattern(r"[\s*”’\"'」』）)\]]+$")
+_OLD_TONES: Final = pattern(r"\b\w*(?:o[àáảãạ]|o[èéẻẽẹ]|u[ỳýỷỹỵ])\b")
+_NEW_TONES: Final = pattern(r"\b\w*(?:[òóỏõọ]a|[òóỏõọ]e|(?<!q)[ùúủũụ]y)\b")
 _OLD_FORMS_JA: Final = frozenset(
     "來傳價兒劍勸單嚴國圍圓圖團壓壞學實寫將對帶幾廣惡應戀戰戲擇擔據擴攝數斷晝曉會條榮樂樣檢權歡歸殘毆氣淺滿澤濟灣燈燒"
     "爐爭犧獨發盜盡禮稱穩竊經綠縣總繼續聯聰聲聽腦臟與舊莊藝藥處號蟲裝覺觀觸證譯讀變豐賣賴踐輕轉辭遞遲邊醫釋鐵鑛關隨險"

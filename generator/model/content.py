@@ -244,6 +244,8 @@ class Series(Struct, frozen=True):
     origin: Origin = NOWHERE
     refer: tuple[Referral, ...] = ()
     """Codes that need a clinician, not a leaflet."""
+    lots: str = ""
+    """Where sheets are asked about: the QR code at a sheet's foot leads there (``model/lots.py``). Empty: nowhere."""
 
     def words(self) -> tuple[Words, ...]:
         """Return its name, its headings, then what is said instead of a leaflet."""
@@ -328,6 +330,8 @@ class Clinic(Struct, frozen=True):
     """Where each telephone is written; no part of what the clinic is."""
     language: str = ""
     """The language of its own words (``ja``, ``zh-Hant``, ``ko``), where they do not tell it themselves; BCP 47."""
+    lots: str = ""
+    """Where its sheets are asked about; empty: where the series says."""
 
     def __post_init__(self) -> None:
         """Refuse telephones that nobody has read.

@@ -18,6 +18,11 @@ LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH: Final = 8
 """Letters of a code: 40 bits. That any two are alike has a chance of 1 in 22,000 among 10,000 lots, of 1 in 3 among a
 million (birthday bound, n² / 2⁴¹): the ledger tells lots apart by the whole hash."""
+ASK: Final = "/l/"
+"""The path under which a desk answers for a lot."""
+MOST_BASE: Final = 62 - len(ASK) - LENGTH
+"""Letters of the address of a desk. With a lot it then fits a QR code of version 4 at level M (62 bytes, ISO/IEC 18004,
+table 7): 33 modules, which on 24 pt are 0.257 mm each, no smaller than the 0.252 of the bare lot."""
 PICTURES: Final = "pictures"
 """What stands for the topic in the path of a picture; no topic has this name, which is that of a list."""
 _MISREAD: Final = str.maketrans("ILO", "110")
@@ -100,6 +105,14 @@ def mark_of(letters: str, tag: str, code: str) -> str:
     Capitals, digits, ``-`` and ``/`` only: 20 of them fit the smallest QR code (version 1, ISO/IEC 18004 alphanumeric).
     """
     return f"{letters}-{tag.upper()}/{code}" if code else ""
+
+
+def address_of(base: str, code: str) -> str:
+    """Return where a sheet is asked about, for the QR code at its foot: ``https://hill.example/l/7KQ4M2XD``.
+
+    ``base`` is where a desk answers, in ASCII; empty when there is none, and so is then what is returned.
+    """
+    return f"{base}{ASK}{code}" if base and code else ""
 
 
 def encode(digest: bytes) -> str:

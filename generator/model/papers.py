@@ -9,8 +9,18 @@ from msgspec import Struct
 from generator.model.markup import Span
 
 
+class Piece(Struct, frozen=True):
+    """Some words of a text that changed; ``fate`` is ``out`` or ``new`` where the other text has not these, else ""."""
+
+    words: str
+    fate: str = ""
+
+
 class ReviewRow(Struct, frozen=True):
-    """One text on a review sheet. ``state`` is nothing for a translation that stands, else what is to be done."""
+    """One text on a review sheet. ``state`` is nothing for a translation that stands, else what is to be done.
+
+    ``before`` and ``now`` are the English that was translated and that of today, where it changed.
+    """
 
     number: int
     english: tuple[Span, ...]
@@ -19,11 +29,15 @@ class ReviewRow(Struct, frozen=True):
     context: str
     notes: tuple[str, ...]
     remarks: tuple[str, ...]
-    previous: str
+    before: tuple[Piece, ...] = ()
+    now: tuple[Piece, ...] = ()
 
 
 class ReviewSheet(Struct, frozen=True):
-    """The texts of one domain beside their translation. ``digest`` names these very words, for who signs the sheet."""
+    """The texts of one domain beside their translation. ``digest`` names these very words, for who signs the sheet.
+
+    ``changed`` and ``missing`` are the numbers of the rows whose English changed, and that are not translated.
+    """
 
     title: str
     domain: str
@@ -33,6 +47,8 @@ class ReviewSheet(Struct, frozen=True):
     tag: str
     own_name: str
     english_name: str
+    changed: tuple[int, ...] = ()
+    missing: tuple[int, ...] = ()
 
 
 class JudgedItem(Struct, frozen=True):

@@ -5,7 +5,8 @@ Points become rem (12 points are 1 rem), so that the size a reader has chosen in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from msgspec import Struct
@@ -89,7 +90,10 @@ def name_class(look: str) -> str:
     return f"l-{look.replace('.', '-')}"
 
 
-def style_sheet(theme: Theme, colours: Palette, leading: str, used: Iterable[tuple[str, str]]) -> str:
+def style_sheet(
+    theme: Theme, colours: Palette, leading: str, used: Iterable[tuple[str, str]],
+    shares: Mapping[str, Sequence[float]] = MappingProxyType({}),
+) -> str:  # fmt: skip
     """Return the style sheet of a leaflet.
 
     Args:
@@ -97,6 +101,7 @@ def style_sheet(theme: Theme, colours: Palette, leading: str, used: Iterable[tup
         colours: the leaflet's colours.
         leading: the language's key into the theme's leadings.
         used: looks with what they are put on: ``words``, ``box``, ``row``, ``cell``, ``figure`` or ``table``.
+        shares: how wide each column of a table is beside the others, by the table's look.
     """
     ratio = theme.leadings.get(leading, 1.4)
     body = theme.looks.get("body", Look("body"))
@@ -107,6 +112,9 @@ def style_sheet(theme: Theme, colours: Palette, leading: str, used: Iterable[tup
         look = theme.looks.get(name)
         if look is not None:
             rules += _rules(f".{name_class(name)}", look, sort, ratio, step)
+    for name, parts in sorted(shares.items()):
+        for number, part in enumerate(parts, 1):
+            rules.append(f".{name_class(name)} th:nth-child({number}){{width:{_number(100 * part / sum(parts))}%}}")
     return "".join(rules)
 
 

@@ -44,7 +44,7 @@ def write_html(source: Copy, theme: Theme, pictures: PictureShelf) -> str:
         "footer": "".join(words for _, words in areas[mains[-1] + 1 :]),
     }
     body = "\n".join(f"<{tag}>{words}</{tag}>" for tag, words in parts.items() if words)
-    style = style_sheet(theme, writer.colours, language.leading, writer.used)
+    style = style_sheet(theme, writer.colours, language.leading, writer.used, writer.shares)
     allowed = b64encode(sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; img-src data:; style-src 'sha256-{allowed}'; base-uri 'none'; form-action 'none'"
     direction = "rtl" if language.script in RIGHT_TO_LEFT else "ltr"
@@ -77,6 +77,7 @@ class _HtmlWriter:
         self.pictures = pictures
         self.colours = palette(theme, source.sheet.accent)
         self.used: set[tuple[str, str]] = set()
+        self.shares: dict[str, tuple[float, ...]] = {}
         self.names: dict[int, str] = {}
         self.drawn = count(1)
         """Numbers of what drawings refer to."""
@@ -212,6 +213,9 @@ class _HtmlWriter:
         head = [row for row in element.children if row.get("head") == "yes"]
         rows = [row for row in element.children if row.get("head") != "yes"]
         named = f' aria-labelledby="{name}"' if name else ""
+        shares = [float(cell.get("share") or 0) for row in head[:1] for cell in row.children]
+        if shares and all(shares):  # a column to write in is empty: it would get no width of itself
+            self.shares[look] = tuple(shares)
         parts = [
             f"<{tag}>{''.join(self._tr(row, look, tag == 'thead') for row in part)}</{tag}>"
             for tag, part in (("thead", head), ("tbody", rows))

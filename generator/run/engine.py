@@ -37,6 +37,7 @@ from generator.trust.asking import Unreleased, ask
 if TYPE_CHECKING:
     from generator.run.cluster import Cluster
     from generator.trust.keys import Ed25519PrivateKey
+    from generator.trust.statement import Statement
 
 BLOCK: Final = 640
 """Leaflets that are made together, as far as possible: half a second's work. At its end the disk is waited for."""
@@ -221,8 +222,8 @@ class Engine:
         self.library, self.how, self.store, self.papers, self.cluster = library, how, store, papers, cluster
         self.known: dict[str, Known] = recall(papers)
         """The receipts of before, by file."""
-        self.witnessed: tuple[str, ...] | None = None
-        """Records that were there at the last release, once that was asked."""
+        self.stated: tuple[Statement, ...] | None = None
+        """The statements of the last day of releases, once they were read."""
 
     def make(
         self, orders: Sequence[Order], shown: str, digest: str = "", tell: Tell = lambda _: None,
@@ -295,14 +296,14 @@ class Engine:
         data = write_statement(files, self.library, run, key, self.papers / FOLDER)
         outbox.write(self.papers, f"{FOLDER}/{run}{SUFFIX}", data)
 
-    def _refuse_what_is_gone(self, order: Order) -> None:
-        """Refuse a release of words of which something that was signed has been taken away since an earlier one."""
-        from generator.trust.statement import FOLDER, taken_away, witnessed  # late: releases alone need it
+    def _hold_against_before(self, order: Order) -> None:
+        """Refuse a release when something that was signed, or a policy, is not as it was at an earlier one."""
+        from generator.trust.statement import FOLDER, last_statements, since  # late: releases alone need it
 
-        if self.witnessed is None:
-            self.witnessed = witnessed(self.papers / FOLDER, self.library)
-        if gone := tuple(taken_away(order, self.library, self.witnessed)):
-            raise Unreleased(*gone)
+        if self.stated is None:
+            self.stated = last_statements(self.papers / FOLDER, self.library)
+        if found := tuple(dict.fromkeys(since(order, self.library, self.stated))):
+            raise Unreleased(*found)
 
     def _allowed(self, orders: Sequence[Order], result: Result, tell: Tell, take: Take) -> Iterator[Order]:
         """Yield the orders that the policy lets be made; the others are refused, each with all reasons."""
@@ -310,7 +311,7 @@ class Engine:
             try:
                 order, notes = ask(asked, self.library)
                 if order.standing != DRAFT:
-                    self._refuse_what_is_gone(order)
+                    self._hold_against_before(order)
             except Unusable as error:
                 stale = self.store.holds(place(asked, self.how.layout))
                 outcome = Outcome(asked, problems=error.problems, code=error.exit_code, stale=stale)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import signal
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -89,6 +88,8 @@ def fault(error: BaseException) -> tuple[Problem, ExitCode]:
 def describe_fault(error: BaseException) -> str:
     """Return the words for an error that nobody foresaw; the whole trace when LEAFLETS_DEBUG is set."""
     if os.environ.get("LEAFLETS_DEBUG"):
+        import traceback  # late: seldom needed
+
         return "".join(traceback.format_exception(error)).rstrip()
     about = " ".join(str(error).split())[:200]
     return f"{FAULT}: {type(error).__name__}{f': {about}' if about else ''}\n  hint: {REPORT}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +30,8 @@ BEGUN: Final = ".run.json"
 """What the folder's last run was to make, by digest: ``--resume`` goes on with nothing else."""
 _OPTION: Final = (("--marks none", "'marks: none'"), ("--bleed 0mm", "'bleed: 0mm'"), ("--sheet ", "'sheet:' "))
 """Hints of ``leaflets press`` in the words of a run file."""
+_VALUE: Final = re.compile(r"in '(\w+)': ")
+"""How a problem with words that cannot be shown begins: the clinic's value that they stand in (stages/pages.py)."""
 
 
 class RunResult(Result):
@@ -150,7 +153,13 @@ def of_run_file(problem: Problem) -> Problem:
 
 
 def of_clinic(problem: Problem, order: Order, wish: Wish) -> Refusal:
-    """Return what is wrong with a clinic's own words in one language as a refusal of its row."""
+    """Return what is wrong with a clinic's own words as a refusal of its row, and of its column where that is known.
+
+    Words that cannot be shown name the value they stand in: these are to be mended whatever the language.
+    """
+    value = _VALUE.match(problem.message)
+    if value and wish.table and value[1] in wish.table.columns:
+        return Refusal(problem.origin.line, value[1], problem.message[value.end() :], problem.hint)
     language = order.language.replace("_", "-")
     column = wish.table.column(problem.origin) if wish.table else ""
     return Refusal(problem.origin.line, column, f"in {language}: {problem.message}", problem.hint)

@@ -37,7 +37,7 @@ def listing(desk: Desk, base: str) -> dict[str, Any]:
     """Return what there is, as the list of leaflets has it."""
     holding = desk.holding
     languages = [holding.library.language(holding.library.language_name(tag)) for tag in holding.tags]
-    open_to_all = desk.settings.clinics or holding.library.clinics()
+    open_to_all = desk.settings.clinics or holding.clinics
     return {
         "version": __version__,
         "languages": [
@@ -47,7 +47,7 @@ def listing(desk: Desk, base: str) -> dict[str, Any]:
         "formats": [
             {"name": one.name, "about": one.about, "languages": one.languages} for one in holding.papers
         ],
-        "themes": list(holding.library.themes()),
+        "themes": list(holding.themes),
         "clinics": list(open_to_all),
         "forms": {name: media for name, (media, _) in FORMS.items()},
         "leaflets": [

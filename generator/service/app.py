@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from generator.service import api, counter, runs
+from generator.service import api, counter, editing, runs
 from generator.service.desk import Desk
 from generator.service.guard import Guard, Log, nothing, write_log
 from generator.service.holding import open_holding
@@ -37,11 +37,16 @@ def make_app(settings: Settings, today: date | None = None, log: Log = write_log
         holding = getattr(app.state, "holding", None) or await open_holding(settings, today)
         desk = app.state.desk = Desk(settings, holding)
         app.state.runs = runs.Runs()
+        editor = app.state.editor = editing.Editor(settings, today) if settings.edit else None
+        if editor:
+            await editor.start()
         renewing = asyncio.create_task(renew(desk, today, log))
         try:
             yield
         finally:
             renewing.cancel()
+            if editor:
+                await editor.close()
             await app.state.runs.close()
             if desk.ending:
                 await asyncio.wait(desk.ending)
@@ -49,12 +54,18 @@ def make_app(settings: Settings, today: date | None = None, log: Log = write_log
 
     return Starlette(
         routes=[
+            Route("/v1/leaflets/{name}", api.leaflet),  # asked for most, so looked for first
             Route("/", counter.page),
             Route("/desk/leaflet", counter.plain_form, methods=["GET"]),
             Route("/desk/leaflet", counter.noted_leaflet, methods=["POST"]),
+            Route("/desk/print", counter.print_here, methods=["POST"]),
             Route("/desk/receipts", counter.receipt, methods=["POST"]),
+            Route("/desk/receipts/{receipt}", counter.take_back, methods=["DELETE"]),
             Route("/desk/code.svg", counter.code),
             Route("/desk/{name}", counter.asset),
+            Route("/edit", editing.view),
+            Route("/edit/page.png", editing.page),
+            Route("/edit/events", editing.events),
             Route("/l/", counter.lot),
             Route("/l/{lot}", counter.lot),
             Route("/v1/runs", runs.start, methods=["POST"]),
@@ -66,12 +77,18 @@ def make_app(settings: Settings, today: date | None = None, log: Log = write_log
             Route("/infobutton", infobutton, methods=["GET", "POST"]),
             Route("/v1/openapi.json", api.openapi),
             Route("/v1/leaflets", api.leaflets),
-            Route("/v1/leaflets/{name}", api.leaflet),
         ],
         middleware=[Middleware(Guard, settings=settings, log=log)],
         exception_handlers={HTTPException: nothing},
         lifespan=lifespan,
     )
+
+
+async def hush(app: Starlette) -> None:
+    """Let every stream of news end: it would hold the end of the service up."""
+    await app.state.runs.hush()
+    if app.state.editor:
+        await app.state.editor.news.end()
 
 
 async def health(_: Request) -> Response:
@@ -99,6 +116,7 @@ async def metrics(request: Request) -> Response:
     lines += [
         f"leaflets_cached_total {desk.counts['cached']}",
         f"leaflets_receipts_total {desk.counts['receipts']}",
+        f"leaflets_receipts_taken_back_total {desk.counts['taken_back']}",
         f"leaflets_renewals_total {desk.counts['renewals']}",
         f"leaflets_cache_bytes {desk.cache.size}",
         f"leaflets_cache_entries {len(desk.cache)}",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 import unicodedata
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from ipaddress import ip_address
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 import msgspec
@@ -20,16 +21,23 @@ from starlette.responses import RedirectResponse, Response
 from generator.model.leaflet import Order
 from generator.model.lots import read_lot, show_lot
 from generator.model.problems import Unusable
+from generator.run.files.manifest import Receipt
 from generator.service.answers import json, unchanged
 from generator.service.api import path_of
 from generator.service.desk import Desk, LostError
 from generator.service.orders import Asked, Fault, RefusedError, may_ask, read_query
 from generator.service.pages import MOST_NOTE, NEEDS, View, desk_page, lot_page
-from generator.service.receipts import TooManyError
-from generator.typeset.draw.codes import qr_modules
+from generator.service.printing import send
+from generator.service.receipts import TooManyError, disk_is_full
 
-ASSETS: Final = {"desk.css": "text/css; charset=utf-8", "desk.js": "text/javascript; charset=utf-8",
-                 "icon.svg": "image/svg+xml"}  # fmt: skip
+if TYPE_CHECKING:
+    from generator.service.work import Made
+
+_CSS: Final = "text/css; charset=utf-8"
+_SCRIPT: Final = "text/javascript; charset=utf-8"
+ASSETS: Final = {
+    "desk.css": _CSS, "desk.js": _SCRIPT, "edit.css": _CSS, "edit.js": _SCRIPT, "icon.svg": "image/svg+xml",
+}  # fmt: skip
 HTML: Final = "text/html; charset=utf-8"
 _TAG: Final = re.compile(r"\*|[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _TRADITIONAL: Final = ("zh-tw", "zh-hk", "zh-mo", "zh-hant")
@@ -50,25 +58,27 @@ class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
     form: str = "pdf"
     page: int = 1
+    printer: str = ""
 
 
 async def page(request: Request) -> Response:
     """Return the desk."""
     desk: Desk = request.app.state.desk
-    view = _view(request, desk)
+    view = view_of(request, desk)
     data = desk_page(view, desk.holding, await desk.holding.terms(), desk.today).encode()
     return Response(data, 200, {"cache-control": "no-cache", "vary": "Accept-Language"}, HTML)
 
 
-def _view(request: Request, desk: Desk, path: str = "") -> View:
+def view_of(request: Request, desk: Desk, path: str = "") -> View:
+    """Return what a page is made for."""
     settings, holding = desk.settings, desk.holding
-    names = [name for name in settings.clinics or holding.library.clinics() if may_ask(name, settings, None)]
+    names = [name for name in settings.clinics or holding.clinics if may_ask(name, settings, None)]
     if settings.clinic:
         names = [settings.clinic]
     titles = {name: clinic.title for name in names if (clinic := holding.library.clinic(name))}
     return View(
         spoken(request, holding.tags), titles, settings.clinic, phones=bool(phone_address(desk)),
-        pages=lambda tag: f"{path}?page={tag}",
+        editors=settings.edit, printers=settings.printers, pages=lambda tag: f"{path}?page={tag}",
     )  # fmt: skip
 
 
@@ -167,8 +177,34 @@ async def noted_leaflet(request: Request) -> Response:
 
 async def receipt(request: Request) -> Response:
     """Note that a sheet was printed."""
+    name, line, _ = await _noted(request.app.state.desk, await _wanted(request))
+    about = {"lot": show_lot(line.lot), "made": line.made, "copies": line.order.copies, "receipt": name}
+    return json(about, {"cache-control": "no-store"}, 201)
+
+
+async def print_here(request: Request) -> Response:
+    """Print a sheet on a printer of the settings. Its receipt comes first, and is taken back if nothing is printed."""
     desk: Desk = request.app.state.desk
     wanted = await _wanted(request)
+    if wanted.printer not in desk.settings.printers:
+        raise RefusedError(404, "There is no such printer", Fault("printer", "no printer of this desk has this name"))
+    asked = _asked(wanted, desk)
+    if asked.form != "pdf":
+        raise RefusedError(400, "This is not printed", Fault("need", "plain text is for a reader, not for paper"))
+    own = await desk.make(replace(asked.order, note=read_note(wanted.note))) if wanted.note else None
+    name, line, made = await _noted(desk, wanted)
+    title = f"{asked.order.topic} {asked.order.language} {show_lot(line.lot)}"
+    try:
+        await send((own or made).files[0], wanted.printer, title)
+    except Unusable as error:
+        with suppress(Unusable):
+            await asyncio.to_thread(desk.receipts.take_back, name)
+        raise LostError(_said(error), 502) from None
+    return json({"lot": show_lot(line.lot), "receipt": name}, {"cache-control": "no-store"}, 201)
+
+
+async def _noted(desk: Desk, wanted: Wanted) -> tuple[str, Receipt, Made]:
+    """Leave a receipt; return a name to take it back by, the receipt, and the leaflet without a note."""
     if wanted.need not in ("", *NEEDS):
         raise RefusedError(400, "The request cannot be read", Fault("need", f"there is no need '{wanted.need[:40]}'"))
     asked = _asked(wanted, desk)
@@ -178,16 +214,34 @@ async def receipt(request: Request) -> Response:
     digest = desk.holding.library.digest(asked.order)
     need = "" if wanted.need == "standard" else wanted.need
     try:
-        line = await asyncio.to_thread(desk.receipts.note, order, digest, made, need, desk.today)
+        name, line = await asyncio.to_thread(desk.receipts.note, order, digest, made, need, desk.today)
     except TooManyError:
         raise RefusedError(429, "Too many receipts", Fault("", "more than people can print in a minute")) from None
     except Unusable as error:
-        raise LostError(_said(error), 500) from None
+        raise LostError(_said(error), _status(error)) from None
     desk.counts["receipts"] += 1
-    return json({"lot": show_lot(line.lot), "made": line.made, "copies": line.order.copies}, {}, 201)
+    return name, line, made
 
 
-def _said(error: Unusable) -> Any:
+async def take_back(request: Request) -> Response:
+    """Take a receipt back: nothing was printed. Only whoever left it knows its name, and only for a while."""
+    desk: Desk = request.app.state.desk
+    try:
+        known = await asyncio.to_thread(desk.receipts.take_back, request.path_params["receipt"])
+    except Unusable as error:
+        raise LostError(_said(error), _status(error)) from None
+    if not known:
+        raise RefusedError(404, "There is no such receipt", Fault("receipt", "it was taken back, or is too old"))
+    desk.counts["taken_back"] += 1
+    return Response(status_code=204, headers={"cache-control": "no-store"})
+
+
+def _status(error: Unusable) -> int:
+    """Return 507 where the disk is full (RFC 4918, 11.5), else 500."""
+    return 507 if disk_is_full(error) else 500
+
+
+def _said(error: Unusable) -> Made:
     from generator.service.work import Made
 
     return Made(problems=error.problems, code=int(error.exit_code))
@@ -271,6 +325,8 @@ async def code(request: Request) -> Response:
 
 def svg_code(words: str) -> bytes:
     """Return a QR code as an SVG file."""
+    from generator.typeset.draw.codes import qr_modules  # late: it brings in what sets leaflets, which others do
+
     side, runs = qr_modules(words)
     path = "".join(
         f"M{x} {y}h{width}v1h-{width}z" for x, y, width in (line.split()[:3] for line in runs.split("\n") if line)
@@ -300,7 +356,7 @@ async def lot(request: Request) -> Response:
         except Unusable as error:
             raise LostError(_said(error), 500) from None
     shown = show_lot(read_lot(words)) or words[:40]
-    view = _view(request, desk, path=_safe(words))
+    view = view_of(request, desk, path=_safe(words))
     if known and known.tag in desk.holding.tags and "page" not in request.query_params:
         view = replace(view, tag=known.tag)  # whoever holds the sheet reads its language
     status = 404 if known and known.state == "unknown" else 200

@@ -117,8 +117,8 @@ def _answer(error: Exception) -> Response | None:
         case BusyError():
             return problem(503, "All are busy", detail="ask again in a moment", headers={"retry-after": RETRY})
         case LostError():
-            titles = {504: "It took too long"}
-            detail = "this leaflet cannot be made now; the people who run this service find the reason in its log"
+            titles = {502: "The printer did not take it", 504: "It took too long", 507: "The disk is full"}
+            detail = "this cannot be done now; the people who run this service find the reason in its log"
             return problem(error.status, titles.get(error.status, "It could not be made"), detail=detail)
         case GoneError():
             return None
@@ -160,7 +160,8 @@ def _limited(receive: Receive, limits: Limits) -> Receive:
         if done:
             return await receive()  # waits for the client to go
         try:
-            message = await asyncio.wait_for(receive(), max(0.01, until - time.monotonic()))
+            async with asyncio.timeout(max(0.01, until - time.monotonic())):
+                message = await receive()
         except TimeoutError:
             raise RefusedError(408, "The request came too slowly") from None
         left -= len(message.get("body", b""))
@@ -192,7 +193,8 @@ class _Said:
         elif message["type"] == "http.response.body":
             self.size += len(message.get("body", b""))
         try:
-            await asyncio.wait_for(self._send(message), self._settings.limits.writing)
+            async with asyncio.timeout(self._settings.limits.writing):  # wait_for begins a task for each part
+                await self._send(message)
         except (TimeoutError, OSError):
             self.broken = True
             raise GoneError from None

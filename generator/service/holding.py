@@ -10,7 +10,7 @@ import asyncio
 import os
 import shutil
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -49,18 +49,36 @@ class Paper(Struct, frozen=True):
 class Holding:
     """A state of the library and the processes that make leaflets from it."""
 
-    def __init__(self, library: Library, pool: Pool, copied: TemporaryDirectory[str] | None = None) -> None:
-        """Take what ``open_holding`` made."""
+    def __init__(
+        self,
+        library: Library,
+        pool: Pool,
+        copied: TemporaryDirectory[str] | None = None,
+        topics: Sequence[str] = (),
+        languages: Sequence[str] = (),
+    ) -> None:
+        """Take what ``open_holding`` made; of topics and languages (``zh_Hans``) only those named, if any are."""
         self.library, self.pool, self._copied = library, pool, copied
+        self._topics, self._languages = tuple(topics), tuple(languages)
         self.drawings: dict[str, bytes] = {}
         """The cards' drawings, once they were asked for."""
         self._terms: asyncio.Task[Mapping[str, tuple[str, ...]]] | None = None
         self._lots: asyncio.Task[Mapping[str, tuple[str, str]]] | None = None
 
     @cached_property
+    def topics(self) -> tuple[str, ...]:
+        """The topics' names."""
+        return self._topics or self.library.topics()
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages' names (``zh_Hans``)."""
+        return self._languages or self.library.languages()
+
+    @cached_property
     def tags(self) -> tuple[str, ...]:
         """The languages' BCP 47 tags, English first, then by their own names."""
-        return tuple(one.tag for one in in_order(self.library))
+        return tuple(one.tag for one in in_order(self.library) if one.name in self.languages)
 
     @cached_property
     def papers(self) -> tuple[Paper, ...]:
@@ -69,9 +87,19 @@ class Holding:
         return tuple(Paper(one.name, one.about, one.languages) for one in found)
 
     @cached_property
+    def clinics(self) -> tuple[str, ...]:
+        """The clinics' names. Kept: to list a folder takes a tenth of what a kept leaflet takes."""
+        return self.library.clinics()
+
+    @cached_property
+    def themes(self) -> tuple[str, ...]:
+        """The looks' names."""
+        return self.library.themes()
+
+    @cached_property
     def cards(self) -> Mapping[str, Card]:
         """The topics by name, in the order of their names."""
-        return {card.name: card for card in cards(self.library)}
+        return {card.name: card for card in cards(self.library) if card.name in self.topics}
 
     async def terms(self) -> Mapping[str, tuple[str, ...]]:
         """Return the words that people look a topic up by."""
@@ -92,9 +120,12 @@ class Holding:
             self._copied.cleanup()
 
 
-def unserved(library: Library) -> Holding:
-    """Return the holding of a library for files that need no service: its processes are never started."""
-    return Holding(library, Pool(Opening(library.folder, library.today), Limits()))
+def unserved(library: Library, topics: Sequence[str] = (), languages: Sequence[str] = ()) -> Holding:
+    """Return the holding of a library for files that need no service: its processes are never started.
+
+    Of topics and languages (``zh_Hans``) it has only those named, if any are.
+    """
+    return Holding(library, Pool(Opening(library.folder, library.today), Limits()), None, topics, languages)
 
 
 async def open_holding(settings: Settings, today: date | None = None) -> Holding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from generator.model.edition import Words
@@ -43,7 +44,13 @@ def document(holding: Holding, settings: Settings, base: str) -> dict[str, Any]:
             **_runs(),
         },
         "components": {
-            "schemas": {"List": _list(), "Leaflet": _about(), "Problem": _problem(), "Wish": _wish(), "Run": _run()},
+            "schemas": {
+                "List": _list(),
+                "Leaflet": _about(),
+                "Problem": _problem(),
+                "Wish": _wish(holding, settings),
+                "Run": _run(),
+            },
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }
@@ -86,14 +93,13 @@ _FORMS: Final = {
 
 def _leaflet(form: str, holding: Holding, settings: Settings) -> dict[str, Any]:
     """Return one way to ask for a leaflet; without a form, the client's ``Accept`` chooses."""
-    library = holding.library
-    clinics = list(settings.clinics or library.clinics())
+    clinics = list(settings.clinics or holding.clinics)
     tags, papers = list(holding.tags), [paper.name for paper in holding.papers]
     query: dict[str, tuple[dict[str, Any], str]] = {
         "language": ({"type": "string", "enum": tags, "default": "en"}, "the reader's language"),
         "with": ({"type": "string", "enum": tags}, "another language beside it (pdf, png)"),
         "format": ({"type": "string", "enum": papers}, "paper; for two languages one that holds two"),
-        "theme": ({"type": "string", "enum": list(library.themes())}, "colours and looks"),
+        "theme": ({"type": "string", "enum": list(holding.themes)}, "colours and looks"),
         "clinic": ({"type": "string", "enum": clinics or [""]}, "whose telephones and hours it shows"),
     }
     if form and isinstance(FORMS[form][1], Words):
@@ -163,7 +169,7 @@ def _runs() -> dict[str, Any]:
     return {
         "/v1/runs": {"post": start},
         "/v1/runs/{run}": get("run", "How far a run is", "application/json", _schema("Run")),
-        "/v1/runs/{run}/events": get("run_events", "The same as it comes", "text/event-stream", {"type": "string"}),
+        "/v1/runs/{run}/events": get("run_events", "The same as it comes", "text/event-stream", _event()),
         "/v1/runs/{run}.zip": get("run_zip", "Its leaflets and their receipts", "application/zip", {}),
     }
 
@@ -213,13 +219,27 @@ def _about() -> dict[str, Any]:
     ) | {"title": "what is known of a leaflet"}  # fmt: skip
 
 
-def _wish() -> dict[str, Any]:
-    """Return what a run is to make; empty lists stand for all."""
+def _wish(holding: Holding, settings: Settings) -> dict[str, Any]:
+    """Return what a run is to make; empty lists of topics or languages stand for all."""
+    papers = _some(paper.name for paper in holding.papers if paper.languages == 1)
     properties = {
-        "clinic": _WORDS, "topics": _NAMES, "languages": _NAMES, "formats": _NAMES | {"default": ["a4"]},
-        "theme": _WORDS | {"default": "default"},
-    }  # fmt: skip
+        "clinic": {"type": "string", "enum": ["", *(settings.clinics or holding.clinics)], "default": ""},
+        "topics": _some(holding.cards),
+        "languages": _some(holding.tags),
+        "formats": papers | {"minItems": 1, "default": ["a4"]},
+        "theme": {"type": "string", "enum": list(holding.themes), "default": "default"},
+    }
     return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _some(names: Iterable[str]) -> dict[str, Any]:
+    return {"type": "array", "items": {"type": "string", "enum": list(names)}}
+
+
+def _event() -> dict[str, Any]:
+    """Return what one event of a stream is: its kind, and a run as JSON."""
+    kind = {"type": "string", "enum": ["progress", "done", "failed"]}
+    return _object(event=kind, data={"type": "string", "contentMediaType": "application/json"})
 
 
 def _run() -> dict[str, Any]:

@@ -105,7 +105,7 @@ def read_query(
     wanted = {paper.name: paper.languages for paper in holding.papers}
     usual = next((name for name, many in wanted.items() if many == (2 if second else 1)), "a4")
     paper = _one_of(given, "format", usual, dict.fromkeys(wanted), faults)
-    theme = _one_of(given, "theme", "default", dict.fromkeys(library.themes()), faults)
+    theme = _one_of(given, "theme", "default", dict.fromkeys(holding.themes), faults)
     clinic = _clinic(given, holding, settings, token, faults)
     page = _page(given, form, faults)
     misfits: list[Fault] = []
@@ -172,7 +172,7 @@ def _clinic(
     name = given.get("clinic", "")
     if not name:
         return ""
-    known: Sequence[str] = [one for one in holding.library.clinics() if may_ask(one, settings, token)]
+    known: Sequence[str] = [one for one in holding.clinics if may_ask(one, settings, token)]
     if not _NAME.fullmatch(name) or name not in known:  # whether there is one that is another's is nobody's business
         faults.append(Fault("clinic", f"there is no clinic '{name[:80]}' for you", suggest(name[:80], known)))
         return ""

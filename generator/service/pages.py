@@ -28,7 +28,8 @@ NEEDS: Final[Mapping[str, tuple[str, str]]] = {
 """What a mother needs to be able to read: the format or the form that meets it."""
 _SAID: Final = (
     "choose", "making", "failed", "unfit", "busy", "page", "preview", "copied", "found", "none", "keep", "unkeep",
-    "noted", "unnoted", "withheld_recalled", "withheld_words", "withheld_overdue", "withheld_policy",
+    "noted", "unnoted", "untaken", "sent",
+    "unsent", "withheld_recalled", "withheld_words", "withheld_overdue", "withheld_policy",
 )  # fmt: skip
 """Words that the script says."""
 Say = Callable[[str], str]
@@ -39,7 +40,8 @@ class View(Struct, frozen=True):
 
     ``tag`` is the language of the page, ``clinics`` those to choose from, ``clinic`` the desk's own, ``path`` where
     leaflets are, with ``{topic}``, ``{language}``, ``{format}`` and ``{form}``; ``served`` says that a service answers,
-    not a folder; ``pages`` gives the address of this page in another language; ``phones`` says that phones reach it.
+    not a folder; ``pages`` gives the address of this page in another language; ``phones`` says that phones reach it,
+    ``editors`` that there is a view for those who edit; ``printers`` are those of the server.
     """
 
     tag: str
@@ -48,6 +50,8 @@ class View(Struct, frozen=True):
     path: str = "v1/leaflets/{topic}.{form}"
     served: bool = True
     phones: bool = False
+    editors: bool = False
+    printers: tuple[str, ...] = ()
     paper: str = ""
     pages: Callable[[str], str] = lambda tag: f"?page={tag}"
 
@@ -107,7 +111,7 @@ def desk_page(view: View, holding: Holding, terms: Mapping[str, Iterable[str]], 
 </div>
 <section class="sheet" aria-labelledby="preview">
 <h2 id="preview">{say("preview")}</h2>
-<div class="actions">
+{_printers(view, say)}<div class="actions">
 <button class="first" id="print">{say("print")}</button>
 <button type="button" id="download" data-script hidden>{say("download")}</button>
 </div>
@@ -115,12 +119,14 @@ def desk_page(view: View, holding: Holding, terms: Mapping[str, Iterable[str]], 
 <p class="hint" data-script hidden>{say("print_hint")} <kbd>Ctrl+P</kbd></p>
 <p class="warning" id="warning" hidden>{say("warning")}</p>
 <p class="said" role="status" id="said"></p>
+{f'<button type="button" id="untake" hidden>{say("untake")}</button>' if view.served else ""}
 <div class="pages" id="pages"></div>
 </section>
 </form>
 {_windows(view, say) if view.served else ""}
+{f'<p><a href="edit?page={view.tag}">{say("editors")}</a></p>' if view.editors else ""}
 </main>"""
-    return _page(say("title"), body, view, languages, language, say, library, script=True)
+    return whole_page(say("title"), body, view, languages, language, say, library, scripts=("desk.js",))
 
 
 def _language(one: Language, page: str) -> str:
@@ -204,6 +210,16 @@ def _more(view: View, holding: Holding, say: Say) -> str:
 </details>"""
 
 
+def _printers(view: View, say: Say) -> str:
+    if not view.printers:
+        return ""
+    options = "".join(f"<option>{escape(name)}</option>" for name in view.printers)
+    return (
+        f'<label class="printer" data-script hidden><span class="label">{say("printer")}</span>'
+        f'<select name="printer"><option value="">{say("own_printer")}</option>{options}</select></label>\n'
+    )
+
+
 def _named(key: str, about: str, file: str, holding: Holding, say: Say) -> tuple[str, str]:
     """Return what a choice is called, and the attribute of its language: the desk's words for the program's own choice.
 
@@ -283,14 +299,14 @@ def lot_page(view: View, holding: Holding, asked: str, standing: Standing | None
 <button>{say("ask")}</button>
 </form>
 </main>"""
-    return _page(say("sheet"), body, view, languages, language, say, library, root="../", head=False)
+    return whole_page(say("sheet"), body, view, languages, language, say, library, root="../", head=False)
 
 
-def _page(
+def whole_page(
     title: str, body: str, view: View, languages: Iterable[Language], language: Language, say: Say, library: Library,
-    root: str = "", script: bool = False, head: bool = True,
+    root: str = "", scripts: tuple[str, ...] = (), styles: tuple[str, ...] = ("desk.css",), head: bool = True,
 ) -> str:  # fmt: skip
-    """Return a whole page."""
+    """Return a whole page: ``title`` and ``body`` are HTML, ``scripts`` and ``styles`` files of the desk."""
     series = escape(sayer(language, library.profile("default"), library)(library.series.name).words)
     links = "".join(
         f'<li><a href="{escape(view.pages(one.tag))}" lang="{one.tag}" hreflang="{one.tag}"'
@@ -298,7 +314,8 @@ def _page(
         for one in languages
     )
     heading = f"<div><h1>{title}</h1><p>{series}</p></div>" if head else f"<p>{series}</p>"
-    scripts = f'<script src="{root}desk/desk.js" defer></script>\n' if script else ""
+    links_to = "".join(f'<link rel="stylesheet" href="{root}desk/{name}">\n' for name in styles)
+    links_to += "".join(f'<script src="{root}desk/{name}" defer></script>\n' for name in scripts)
     return f"""<!DOCTYPE html>
 <html lang="{language.tag}" dir="{"rtl" if language.leftward else "ltr"}">
 <head>
@@ -306,8 +323,7 @@ def _page(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} – {series}</title>
 <link rel="icon" href="{root}desk/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="{root}desk/desk.css">
-{scripts}</head>
+{links_to}</head>
 <body>
 <header>{heading}
 <nav aria-label="{say("page_language")}"><ul>{links}</ul></nav></header>

@@ -19,7 +19,7 @@ from generator.model.leaflet import Order
 from generator.run.faults import Opening
 from generator.run.pool import prepare
 from generator.service.settings import Limits
-from generator.service.work import HEAD, READY, Ask, Bounds, Made, work
+from generator.service.work import HEAD, READY, Ask, Bounds, Look, Made, Survey, Surveyed, work
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -32,7 +32,7 @@ TRIES: Final = 2
 """Times that an order is given out, when the process that had it died."""
 MOST: Final = 256_000_000
 """Bytes of one answer."""
-_made = msgpack.Decoder(Made)
+_made: msgpack.Decoder[Made | Surveyed] = msgpack.Decoder(Made | Surveyed)
 _ask = msgpack.Encoder()
 _starting = threading.Lock()
 
@@ -81,8 +81,11 @@ class Pool:
             DeadError: when one cannot be started.
         """
         self._context = await asyncio.to_thread(prepare, self._limits.workers)
-        for hand in await asyncio.gather(*(self._hire() for _ in range(self._limits.workers))):
-            self._give_back(hand)
+        await asyncio.gather(*(self._begin() for _ in range(self._limits.workers)))
+
+    async def _begin(self) -> None:
+        """Start a process; it is free at once: ``close`` waits for those that are not."""
+        self._give_back(await self._hire())
 
     async def close(self) -> None:
         """Let all orders that were taken be finished, and end the processes."""
@@ -99,14 +102,20 @@ class Pool:
             task.cancel()
 
     async def make(self, order: Order, record: bool = False) -> Made:
-        """Make an order in a free process, or wait for one; with ``record`` also what its lot says.
+        """Make an order; with ``record`` also what its lot says. Raises as ``ask``."""
+        made = await self.ask(Ask(order, record))
+        assert isinstance(made, Made)
+        return made
+
+    async def ask(self, asked: Ask | Look | Survey) -> Made | Surveyed:
+        """Ask a free process, or wait for one.
 
         Raises:
             FullError: when too many wait.
             SlowError: when it took too long; the process that had it is replaced.
             DeadError: when processes ended over it.
         """
-        data = _ask.encode(Ask(order, record))
+        data = _ask.encode(asked)
         for _ in range(TRIES):
             hand = await self._take()
             try:
@@ -230,7 +239,7 @@ class _Hand:
     def __init__(self, process: BaseProcess, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.process, self.reader, self.writer = process, reader, writer
 
-    async def ask(self, data: bytes) -> Made:
+    async def ask(self, data: bytes) -> Made | Surveyed:
         self.writer.write(len(data).to_bytes(HEAD, "big") + data)
         await self.writer.drain()
         return _made.decode(await self.receive())

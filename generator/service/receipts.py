@@ -1,26 +1,34 @@
 """A receipt for each sheet that the desk printed: topic, language, lot, clinic, day; never anybody's name.
 
+It says that a page had the whole file and asked the browser to print it. Whether paper came out no page can know: the
+person can, and takes the receipt back (``take_back``).
+
 They lie in a folder for each day, as those of any run do, and are added to the ledger at once: a recall finds them.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import secrets
+import sqlite3
 import threading
 import time
 from collections import deque
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
 from generator.ledger.add import add
 from generator.ledger.store import open_ledger
 from generator.model.leaflet import Order
+from generator.model.lots import Lot
 from generator.model.problems import Unusable
 from generator.run.files.lock import hold
-from generator.run.files.manifest import Manifest, Receipt, recall
+from generator.run.files.manifest import MANIFEST, Manifest, Receipt, parse
 from generator.run.files.places import place
 from generator.run.files.records import Records
 from generator.service.work import Made
@@ -32,8 +40,20 @@ PATIENCE: Final = 5.0
 """Seconds to wait for another process that writes there."""
 
 
+KEPT: Final = 600.0
+"""Seconds in which a receipt can be taken back."""
+
+
 class TooManyError(Exception):
     """More receipts in a minute than people can print."""
+
+
+class Noted(NamedTuple):
+    """A receipt that may be taken back: when it was left, in which folder."""
+
+    at: float
+    folder: Path
+    receipt: Receipt
 
 
 class Receipts:
@@ -44,9 +64,10 @@ class Receipts:
         self._folder, self._ledger = folder, ledger
         self._one = threading.Lock()
         self._lately: deque[float] = deque()
+        self._noted: dict[str, Noted] = {}
 
-    def note(self, order: Order, digest: str, made: Made, need: str, day: date) -> Receipt:
-        """Note a sheet that was printed; return its receipt.
+    def note(self, order: Order, digest: str, made: Made, need: str, day: date) -> tuple[str, Receipt]:
+        """Note a sheet that was printed; return a name to take it back by, and its receipt.
 
         Args:
             order: what was printed, its clinic as a value or empty, without a note.
@@ -67,11 +88,45 @@ class Receipts:
             except OSError as error:
                 raise _cannot(folder, error) from None
             with hold(folder, PATIENCE):
-                receipt = self._write(folder, order, digest, made, need, day)
-            if self._ledger:
-                with open_ledger(self._ledger, new=True) as ledger:
-                    add(ledger, folder)
-        return receipt
+                file = "/".join(part for part in (need, place(order)) if part)
+                data = made.files[0]
+                line = Receipt(
+                    order,
+                    digest,
+                    file,
+                    hashlib.sha256(data).hexdigest(),
+                    made.pages,
+                    len(data),
+                    lot=made.lot,
+                    need=need,
+                )
+                receipt = self._write(folder, line, 1, made.record, day)
+            self._add(folder)
+            now, name = time.monotonic(), secrets.token_urlsafe(16)
+            self._noted = {key: one for key, one in self._noted.items() if now - one.at < KEPT}
+            self._noted[name] = Noted(now, folder, receipt)
+        return name, receipt
+
+    def take_back(self, name: str) -> bool:
+        """Take one copy back: a line with one less. False when no receipt of the last minutes has this name.
+
+        Raises:
+            Unusable: as ``note``; it then still counts, and can be tried again.
+        """
+        with self._one:
+            noted = self._noted.get(name)
+            if noted is None or time.monotonic() - noted.at >= KEPT:
+                return False
+            with hold(noted.folder, PATIENCE):
+                self._write(noted.folder, noted.receipt, -1, None, date.fromisoformat(noted.receipt.made))
+            del self._noted[name]
+            self._add(noted.folder)
+        return True
+
+    def _add(self, folder: Path) -> None:
+        if self._ledger:
+            with open_ledger(self._ledger, new=True) as ledger:
+                add(ledger, folder)
 
     def _bound(self) -> None:
         now = time.monotonic()
@@ -81,26 +136,46 @@ class Receipts:
             raise TooManyError
         self._lately.append(now)
 
-    def _write(self, folder: Path, order: Order, digest: str, made: Made, need: str, day: date) -> Receipt:
-        """Add a line; the same sheet again is one copy more of it."""
-        file = "/".join(part for part in (need, place(order)) if part)
-        sha256 = hashlib.sha256(made.files[0]).hexdigest()
-        known = recall(folder).get(file)
-        copies = known.copies + 1 if known and known.sha256 == sha256 else 1
-        order = replace(order, copies=copies)
-        line = Receipt(order, digest, file, sha256, made.pages, len(made.files[0]), lot=made.lot, need=need)
+    def _write(self, folder: Path, line: Receipt, more: int, record: Lot | None, day: date) -> Receipt:
+        """Add a line for a sheet, with so many copies more than its last one."""
+        copies = max(0, _copies(folder, line) + more)
+        line = line._replace(order=replace(line.order, copies=copies))
         manifest = Manifest(folder)
         try:
-            records = Records(folder, f"desk {day}", SHOWN, (order,), day)
+            records = Records(folder, f"desk {day}", SHOWN, (line.order,), day)
             try:
                 line = records.stamp(line)
-                records.add((made.record,) if made.record else (), [line])
+                records.add((record,) if record else (), [line])
                 manifest.add([line])
             finally:
                 records.close()
         finally:
             manifest.close()
         return line
+
+
+def _copies(folder: Path, line: Receipt) -> int:
+    """Return how many copies of the very same file were noted: other words may have stood in it meanwhile."""
+    copies = 0
+    with suppress(FileNotFoundError), (folder / MANIFEST).open("rb") as file:
+        for one in file:
+            with suppress(ValueError, LookupError, TypeError, RecursionError):
+                about = parse(one)
+                if (about["file"], about["sha256"]) == (line.file, line.sha256):
+                    copies = int(about["order"]["copies"])
+    return copies
+
+
+def disk_is_full(error: BaseException) -> bool:
+    """Tell whether what could not be written lacked room."""
+    at: BaseException | None = error
+    while at is not None:
+        if isinstance(at, OSError) and at.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            return True
+        if isinstance(at, sqlite3.Error) and getattr(at, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
+            return True
+        at = at.__context__
+    return False
 
 
 def _cannot(folder: Path, error: OSError) -> Unusable:

@@ -16,8 +16,13 @@ EVERY: Final = 1.0
 """Seconds after which the files are looked at again."""
 
 
-async def renew(desk: Desk, today: date | None, log: Log, every: float = EVERY) -> None:
+EDITED: Final = 10.0
+"""The same where people edit: what they save is seen at once in their own view, and a new holding takes seconds."""
+
+
+async def renew(desk: Desk, today: date | None, log: Log) -> None:
     """Look after the files and the day for as long as the service runs."""
+    every = EDITED if desk.settings.edit else EVERY
     root = await asyncio.to_thread(own_folder, desk.settings.library)
     before = await asyncio.to_thread(fingerprint, root) if root else ()
     day = date.today()

@@ -6,7 +6,6 @@ import asyncio
 import secrets
 import socket
 import time
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from msgspec import Struct, field
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, Response
 
 from generator.model.leaflet import Order
 from generator.run.faults import Opening
@@ -23,6 +22,7 @@ from generator.run.pool import prepare
 from generator.service.answers import json
 from generator.service.api import base
 from generator.service.desk import BusyError, Desk
+from generator.service.events import Event, News
 from generator.service.holding import copy_library
 from generator.service.orders import Fault, RefusedError, read_query
 from generator.service.pool import start_process
@@ -39,8 +39,6 @@ MOST_KEPT: Final = 20
 MOST_ORDERS: Final = 2_000
 LONGEST: Final = 3_600.0
 """Seconds that a run may take, and that its ZIP is kept afterwards."""
-BEAT: Final = 15.0
-"""Seconds after which a silent stream says that it lives: proxies cut off what says nothing for a minute."""
 _progress = msgspec.msgpack.Decoder(Progress)
 
 
@@ -64,7 +62,7 @@ class Run(Struct):
     begun: float = field(default_factory=time.monotonic)
     state: str = "running"
     progress: Progress = Progress()
-    news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    news: News = field(default_factory=News)
     task: asyncio.Task[None] | None = None
 
     def about(self, root: str) -> dict[str, Any]:
@@ -75,6 +73,11 @@ class Run(Struct):
             "events": f"{root}/v1/runs/{self.name}/events",
         }  # fmt: skip
         return known | ({"zip": f"{root}/v1/runs/{self.name}.zip"} if self.state == "done" else {})
+
+    def event(self, root: str) -> Event:
+        """Return the same as news of it."""
+        going = self.state == "running"
+        return Event("progress" if going else self.state, self.about(root), last=not going)
 
 
 class Runs:
@@ -108,6 +111,11 @@ class Runs:
         if run is None or run.token != token:
             raise RefusedError(404, "There is no such run", Fault("run", "no run of yours has this name"))
         return run
+
+    async def hush(self) -> None:
+        """Let every stream of news end."""
+        for run in tuple(self._runs.values()):
+            await run.news.end()
 
     async def close(self) -> None:
         """End what goes on and remove all files."""
@@ -157,14 +165,12 @@ class Runs:
             if copied:
                 copied.cleanup()
             run.state = state
-            async with run.news:
-                run.news.notify_all()
+            await run.news.tell()
 
     @staticmethod
     async def _tell(run: Run, progress: Progress) -> None:
-        async with run.news:
-            run.progress = progress
-            run.news.notify_all()
+        run.progress = progress
+        await run.news.tell()
 
 
 async def start(request: Request) -> Response:
@@ -232,23 +238,5 @@ async def events(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     token = desk.need(request, "runs")
     run: Run = request.app.state.runs.find(request.path_params["name"], token)
-    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(_stream(run, base(request)), 200, headers, "text/event-stream")
-
-
-async def _stream(run: Run, root: str) -> AsyncIterator[bytes]:
-    told: tuple[str, int] | None = None
-    while True:
-        now = (run.state, run.progress.done)
-        if now != told:
-            told = now
-            kind = "progress" if run.state == "running" else run.state
-            yield f"event: {kind}\ndata: {msgspec.json.encode(run.about(root)).decode()}\n\n".encode()
-        if run.state != "running":
-            return
-        try:
-            async with run.news:
-                if (run.state, run.progress.done) == told:
-                    await asyncio.wait_for(run.news.wait(), BEAT)
-        except TimeoutError:
-            yield b": still here\n\n"
+    root = base(request)
+    return run.news.stream(lambda: run.event(root))

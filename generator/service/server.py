@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from generator.model.problems import NOWHERE, Problem, Unusable
+from generator.service.app import hush
 from generator.service.holding import open_holding
 from generator.service.pool import DeadError
 from generator.service.settings import Limits, Settings
@@ -80,7 +81,9 @@ def listen(settings: Settings) -> socket.socket:
         Unusable: when that cannot be had.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.socket(family)
+    # asyncio sends small parts at once (TCP_NODELAY) only where a socket names its protocol; else a short answer, head
+    # and body, waits 40 ms for the other side
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host, settings.port))
@@ -117,6 +120,10 @@ def run(app: Starlette, settings: Settings, listening: socket.socket, opened: Ca
             await super().startup(sockets)
             if self.started:
                 opened()
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            await hush(app)
+            await super().shutdown(sockets)
 
     limits = settings.limits
     config = uvicorn.Config(

@@ -16,12 +16,13 @@ from generator.library.node import Node
 from generator.library.nodes import read_yaml
 from generator.model.addresses import is_web
 from generator.model.problems import Origin, Problem, refuse_if_any
+from generator.service.printing import PRINTER
 
 RIGHTS: Final = ("runs", "metrics", "leaflets")
 """What a token may do: start print runs, read the figures, have leaflets of its clinic that are not open to all."""
 _KEYS: Final = (
     "host", "port", "prefix", "address", "clinic", "clinics", "origins", "tokens", "ledger", "receipts", "workers",
-    "queue", "seconds", "memory", "cache",
+    "queue", "seconds", "memory", "cache", "printers",
 )  # fmt: skip
 _TOKEN: Final = ("name", "sha256", "clinic", "may")
 _HOST: Final = r"[A-Za-z0-9.:_-]{1,253}"
@@ -79,7 +80,7 @@ class Settings(Struct, frozen=True):
     ``library`` as ``--library``; ``prefix`` is the path that a proxy puts before all others; ``address`` is how the
     world reaches the service (``https://leaflets.example``), for codes on paper; ``clinic`` is the desk's own,
     ``clinics`` those that anybody may ask for (empty: all of the library's); ``origins`` may read from other pages;
-    ``receipts`` is the folder for what the desk prints, which ``ledger`` takes in.
+    ``receipts`` is the folder for what the desk prints, which ``ledger`` takes in; ``edit`` adds the editors' view.
     """
 
     library: Path | None = None
@@ -94,6 +95,8 @@ class Settings(Struct, frozen=True):
     ledger: Path | None = None
     receipts: Path = Path("output/desk")
     edit: bool = False
+    printers: tuple[str, ...] = ()
+    """Printers of CUPS that the desk prints on from the server."""
     limits: Limits = Limits()
 
     def token(self, words: str) -> Token | None:
@@ -142,6 +145,7 @@ class _Reader:
             ledger=self.path("ledger", base.ledger),
             receipts=self.path("receipts", base.receipts) or base.receipts,
             edit=base.edit,
+            printers=tuple(self.printers()) or base.printers,
             limits=Limits(
                 workers=self.whole("workers", most.workers, 1, 64),
                 queue=self.whole("queue", most.queue, 1, 10_000),
@@ -194,6 +198,14 @@ class _Reader:
             if words and not re.fullmatch(r"https?://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?", words):
                 hint = "write scheme and name only: https://records.example"
                 self.problems.append(Problem(item.origin, f"'{values.short(words)}' is no origin", hint))
+            yield words
+
+    def printers(self) -> Iterator[str]:
+        for item in self.items("printers"):
+            words = values.words_in(item, "printers", self.problems) or ""
+            if words and not re.fullmatch(PRINTER, words):
+                hint = "write its name as 'lpstat -e' shows it: letters, digits, . _ -"
+                self.problems.append(Problem(item.origin, f"'{values.short(words)}' is no name of a printer", hint))
             yield words
 
     def tokens(self) -> Iterator[Token]:

@@ -11,7 +11,6 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
-from generator.library.library import Library
 from generator.model.edition import SCREEN, Words
 from generator.model.leaflet import Order
 from generator.run.exports.export import Extra
@@ -29,15 +28,15 @@ OURS: Final = r"[A-Za-z-]{2,20}\.html|desk/[a-z0-9-]{1,80}\.(css|js|svg)"
 _NEXT: Final = "</main>"
 
 
-def site_orders(library: Library, paper: str, theme: str, clinic: str) -> Iterator[Order]:
+def site_orders(holding: Holding, paper: str, theme: str, clinic: str) -> Iterator[Order]:
     """Yield what the page offers: each topic and language on each paper, beside English, as a web page, as text."""
-    known = library.formats()
+    known = holding.library.formats()
     papers = dict.fromkeys([paper, *(one for one, _ in NEEDS.values() if one in known)])
-    for language in library.languages():
-        for topic in library.topics():
+    for language in holding.languages:
+        for topic in holding.topics:
             for one in papers:
                 yield Order(topic, language, one, theme, clinic)
-            if language != SOURCE and SOURCE in library.languages() and BILINGUAL in known:
+            if language != SOURCE and SOURCE in holding.languages and BILINGUAL in known:
                 yield Order(topic, language, BILINGUAL, theme, clinic, second=SOURCE)
             for form in ("html", "text"):
                 yield Order(topic, language, paper, theme, clinic, edition=Words(form))
@@ -49,20 +48,20 @@ def site(holding: Holding, paper: str, theme: str, clinic: str) -> Iterator[Extr
     known = library.clinic(clinic)
     titles = {clinic: known.title} if known else {}
     terms = find_terms(library)
+
+    def page_of(tag: str) -> str:
+        return FIRST if tag == holding.tags[0] else f"{tag}.html"
+
     for tag in holding.tags:
         view = View(
-            tag, titles, clinic, _path(paper, theme, clinic), served=False, pages=_page, paper=paper,
+            tag, titles, clinic, _path(paper, theme, clinic), served=False, pages=page_of, paper=paper,
         )  # fmt: skip
-        page = desk_page(view, holding, terms, library.today)
-        yield Extra(_page(tag), page.replace(_NEXT, f"{_plain(tag, holding, paper, theme, clinic)}{_NEXT}", 1).encode())
+        page, links = desk_page(view, holding, terms, library.today), _plain(tag, holding, paper, theme, clinic)
+        yield Extra(page_of(tag), page.replace(_NEXT, f"{links}{_NEXT}", 1).encode())
     for name in ASSETS:
         yield Extra(f"desk/{name}", (files("generator.service") / "page" / name).read_bytes())
     for card in holding.cards:
         yield Extra(f"desk/{card}.svg", card_picture(card, holding))
-
-
-def _page(tag: str) -> str:
-    return FIRST if tag == SOURCE else f"{tag}.html"
 
 
 def _path(paper: str, theme: str, clinic: str) -> str:

@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 from contextlib import suppress
+from datetime import date
 from typing import Final
 
 from msgspec import Struct, msgpack
@@ -31,7 +32,7 @@ HEAD: Final = 4
 READY: Final = b"ready"
 
 
-class Made(Struct, frozen=True):
+class Made(Struct, frozen=True, tag=True):
     """What became of an order: its files, its lot, or why there is none.
 
     ``code`` as a command would end; ``weary`` says that the process has grown and wants to be replaced.
@@ -48,11 +49,75 @@ class Made(Struct, frozen=True):
     """The policy does not let it be made; ``problems`` say why."""
 
 
-class Ask(Struct, frozen=True):
+class Ask(Struct, frozen=True, tag=True):
     """What a process is asked: an order; with ``record`` also what its lot says, for the ledger."""
 
     order: Order
     record: bool = False
+
+
+class Look(Struct, frozen=True, tag=True):
+    """What an editor asks: an order from the files as they are now, whatever is missing."""
+
+    order: Order
+
+
+class Survey(Struct, frozen=True, tag=True):
+    """What an editor asks: how far everything is in the files as they are now."""
+
+
+class Cell(Struct, frozen=True):
+    """How far a topic is in a language, as ``leaflets status`` has it, with the messages that its catalog lacks.
+
+    ``stale`` messages are those of ``fuzzy`` whose English changed after they were translated.
+    """
+
+    topic: str
+    language: str
+    state: str
+    urgent: bool = False
+    missing: int = 0
+    fuzzy: int = 0
+    stale: int = 0
+    drifts: int = 0
+    """Pieces that somebody signed and that have changed since."""
+
+
+class Names(Struct, frozen=True):
+    """What an editor chooses from, in the files as they are now; what cannot be read is left out.
+
+    ``topics`` by name with their English titles (or the name), ``languages`` by tag with their folders' names and what
+    they call themselves, papers of one language.
+    """
+
+    topics: dict[str, str] = {}
+    languages: dict[str, tuple[str, str]] = {}
+    formats: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    clinics: tuple[str, ...] = ()
+
+
+class Review(Struct, frozen=True):
+    """The day by which a topic must be read again; ``due`` is ``soon`` or ``past`` where the policy says so."""
+
+    topic: str
+    day: date
+    due: str = ""
+
+
+class Surveyed(Struct, frozen=True, tag=True):
+    """How far everything is: what there is, a cell for each topic and language, the review of each topic.
+
+    ``counted`` says whether messages could be counted; ``problems`` why not, and what else cannot be read.
+    """
+
+    names: Names = Names()
+    cells: tuple[Cell, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    counted: bool = True
+    problems: tuple[Problem, ...] = ()
+    code: int = 0
+    weary: bool = False
 
 
 class Bounds(Struct, frozen=True):
@@ -62,7 +127,7 @@ class Bounds(Struct, frozen=True):
     weary: int
 
 
-_ask = msgpack.Decoder(Ask)
+_ask: msgpack.Decoder[Ask | Look | Survey] = msgpack.Decoder(Ask | Look | Survey)
 _made = msgpack.Encoder()
 
 
@@ -80,7 +145,7 @@ def work(pipe: socket.socket, opening: Opening, bounds: Bounds) -> None:
     send(pipe, READY)
     done = 0
     while (asked := receive(pipe)) is not None:
-        made = answer(_ask.decode(asked), library)
+        made = _answer(_ask.decode(asked), library, opening)
         done += 1
         if _resident() > bounds.weary:
             made = replace(made, weary=True)
@@ -88,6 +153,14 @@ def work(pipe: socket.socket, opening: Opening, bounds: Bounds) -> None:
         if done % 64 == 0:
             collector.settle(True)
     os._exit(0)  # what was kept need not be taken apart
+
+
+def _answer(asked: Ask | Look | Survey, library: Library, opening: Opening) -> Made | Surveyed:
+    if isinstance(asked, Ask):
+        return answer(asked, library)
+    from generator.service import editwork  # late: seldom needed
+
+    return editwork.look(asked.order, opening) if isinstance(asked, Look) else editwork.survey(opening)
 
 
 def answer(ask: Ask, library: Library) -> Made:

@@ -6,8 +6,6 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from generator.compose.composer import asks_for_clinic, compose
-from generator.compose.pairs import pair
 from generator.library.library import Library
 from generator.model.content import Clinic, Said, Text
 from generator.model.edition import STAFF
@@ -38,6 +36,8 @@ def body(order: Order, library: Library) -> Sheet:
 
 @remembered("two bodies, paired")
 def _paired(one: Sheet, two: Sheet) -> Sheet:
+    from generator.compose.pairs import pair  # late: most leaflets are in one language
+
     return pair(one, two)
 
 
@@ -47,12 +47,14 @@ def _body(order: Order, library: Library, joint: str, week_of: str = "") -> Shee
     ``week_of`` is the language beside whose week days its own stand.
     """
     template, origin = document_template(order, library)
-    profile, language = clinic_profile(library.clinic(order.clinic), library), library.language(order.language)
+    clinic, language = library.clinic(order.clinic), library.language(order.language)
+    profile = clinic_profile(clinic, library)
     bound = bound_clinic(order, library)
     staff = order.edition == STAFF
     return _composed(
         library, order.topic, language.name, profile.name, order.draft, staff, template, origin, joint, bound,
         library.language(week_of or order.language).name, order.standing, order.overdue,
+        (clinic.lots if clinic else "") or library.series.lots,
     )  # fmt: skip
 
 
@@ -68,6 +70,8 @@ def bound_clinic(order: Order, library: Library) -> Clinic | None:
 def _is_bound(
     library: Library, topic: str, language: str, profile: str, draft: bool, template: str, origin: Origin
 ) -> bool:
+    from generator.compose.composer import asks_for_clinic  # late: most bodies are kept
+
     try:
         words = said(library, topic, language, profile, draft)
     except Unusable:  # told with what the templates lack, where the body is composed
@@ -78,8 +82,10 @@ def _is_bound(
 @remembered("body, composed")
 def _composed(
     library: Library, topic: str, language: str, profile: str, draft: bool, staff: bool, template: str, origin: Origin,
-    joint: str, clinic: Clinic | None, week_of: str, standing: Standing, overdue: str,
+    joint: str, clinic: Clinic | None, week_of: str, standing: Standing, overdue: str, lots: str,
 ) -> Sheet:  # fmt: skip
+    from generator.compose.composer import compose  # late: most bodies are kept
+
     spoken, land = library.language(language), library.profile(profile)
     english = library.topic(topic).title
     problems: list[Problem] = []
@@ -97,7 +103,7 @@ def _composed(
     around = replace(around, week_days=lambda: week_days(spoken, library.language(week_of)))
     title = english.words if isinstance(english, Said | Text) else ""
     around = replace(around, staff=staff, sources=library.sources, english_title=title, lot=code)
-    around = replace(around, standing=standing, overdue=overdue)
+    around = replace(around, standing=standing, overdue=overdue, lots=lots)
     sheet = compose(words, library.template(template, origin), around)
     refuse_if_any(problems)
     return sheet if standing == DRAFT else replace(sheet, draft=False)

@@ -13,7 +13,7 @@ from generator.model.codes import Code
 from generator.model.content import Language, Said, Topic, Words
 from generator.stages.surroundings import sayer
 from generator.words.localize import SOURCE
-from generator.words.translate import status
+from generator.words.translate import drafts
 
 SECTION: Final = "section"
 
@@ -58,10 +58,9 @@ def cards(library: Library) -> Iterator[Card]:
         Unusable: when a topic, a language or a catalog cannot be read.
     """
     languages = [library.language(name) for name in library.languages()]
-    drafts: dict[str, set[str]] = {}
-    for row in status(library):
-        if row.draft:
-            drafts.setdefault(row.domain, set()).add(library.language(row.language).tag)
+    unchecked: dict[str, set[str]] = {}
+    for language, domain in drafts(library):
+        unchecked.setdefault(domain, set()).add(library.language(language).tag)
     profile = library.profile("default")
     for name in library.topics():
         topic = library.topic(name)
@@ -76,7 +75,7 @@ def cards(library: Library) -> Iterator[Card]:
             name, topic.code, topic.version, topic.written, topic.review_by, topic.picture, topic.accent, topic.codes,
             {tag: title.replace("**", "") for tag, (title, _) in said.items()},
             {tag: purpose.replace("**", "") for tag, (_, purpose) in said.items()},
-            frozenset(drafts.get(name, set()) | own),
+            frozenset(unchecked.get(name, set()) | own),
         )  # fmt: skip
 
 

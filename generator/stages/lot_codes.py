@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from generator.compose.lots import digest_of
 from generator.library.library import Library
 from generator.model.leaflet import Order
 from generator.model.memo import remembered
@@ -18,6 +17,8 @@ def lot_digest(order: Order, library: Library) -> str:
 @remembered("lot's digest")
 def digest_of_lot(library: Library, topic: str, language: str, profile: str, draft: bool) -> str:
     """Return the hash of what a topic says, the words of its blocks' templates and its pictures among it."""
+    from generator.compose.lots import digest_of  # late: most bodies are kept
+
     words, spoken, land = (
         said(library, topic, language, profile, draft),
         library.language(language),

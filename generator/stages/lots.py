@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from generator.compose.lots import joined, record
 from generator.library.library import Library
 from generator.model.edition import Words as WordsAlone
 from generator.model.larder import kept
@@ -24,6 +23,8 @@ def lot(order: Order, library: Library) -> Lot:
         Unusable: as ``make``.
     """
     if order.second:
+        from generator.compose.lots import joined  # late: a known record stands alone
+
         halves = (order.language, library.language_name(order.second))
         return joined(*(lot(replace(order, language=name, second=""), library) for name in halves))
     order = replace(order, format="a4", theme="default", edition=WordsAlone())  # a lot is of words, however they look
@@ -42,6 +43,8 @@ def _of_all(library: Library, order: Order) -> Lot | None:
 
 
 def _lot(order: Order, library: Library) -> Lot:
+    from generator.compose.lots import record  # late: most records are kept
+
     language, clinic = library.language(order.language), library.clinic(order.clinic)
     profile, topic = clinic_profile(clinic, library), order.topic
     words, plain = (said(library, topic, name, profile.name, order.draft) for name in (language.name, SOURCE))

@@ -78,7 +78,7 @@ def _in_clinics_words(error: NoGlyph, clinic: Clinic) -> NoGlyph:
     for problem in error.problems:
         lost = error.lost.get(problem, "")
         where = next((name for name, lines in values.items() if lost and any(lost in line for line in lines)), "")
-        if where and problem.origin == clinic.origin:
+        if where and problem.origin in (clinic.origin, *clinic.phones_at):
             hint = f"{problem.hint}, or show it in the clinic's logo, which is a picture"
             problem = Problem(problem.origin, f"in '{where}': {problem.message}", hint)
         told.append(problem)

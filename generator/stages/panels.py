@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
-from typing import Final
+from itertools import product
+from types import MappingProxyType
+from typing import Any, Final
 
 from msgspec.structs import replace
 
-from generator.compose.composer import compose_panel, prints_words
 from generator.compose.forms import Form, marked, values
 from generator.compose.spoken import by_language, speaks
 from generator.library.library import Library
-from generator.model.content import Clinic, unplaced
+from generator.model.content import Clinic, Telephone, unplaced
 from generator.model.larder import kept
 from generator.model.leaflet import Order
 from generator.model.memo import remembered
@@ -21,6 +23,14 @@ from generator.stages.surroundings import clinic_profile, setting
 
 PANEL: Final = "clinic"
 """The template of the clinic's areas."""
+USUAL: Final[Mapping[str, tuple[Any, ...]]] = MappingProxyType({
+    "phones": tuple([(Telephone("1", "1", "1"),) * count for count in (1, 2)]),
+    "hours": tuple([("1",) * count for count in range(4)]),
+    "address": tuple([("1",) * count for count in range(4)]),
+    "interpreter": ("", "yes", "1"),
+    "web": ("", "https://leaflets.example/"),
+})  # fmt: skip
+"""The shapes that most clinics have: what each may give, and in how many lines."""
 
 
 def clinic_panel(order: Order, library: Library) -> Sheet:
@@ -77,13 +87,24 @@ def _filled_form(library: Library, language: str, clinic: Clinic, draft: bool) -
     words = values(clinic)
     if words is None:
         return None
-    blank = replace(unplaced(marked(clinic)), name="", colours=())
-    form = _form_of(library, language, blank, draft)
+    form = _form_of(library, language, _shape(clinic), draft)
     sheet = form.filled(words, clinic.origin, _of_phone(clinic)) if form else None
     if sheet is None or speaks(clinic, library.language(language)):  # the template's own words are looked at already
         return sheet
     areas = by_language(sheet.areas, library.language(language), clinic, clinic_profile(clinic, library).territory)
     return sheet if areas is sheet.areas else replace(sheet, areas=areas)
+
+
+def _shape(clinic: Clinic) -> Clinic:
+    """Return the clinic of marks that stands for all of its shape."""
+    return replace(unplaced(marked(clinic)), name="", colours=())
+
+
+def prepare_panels(language: str, library: Library) -> None:
+    """Compose the panel of each usual shape of clinic in a language, so that the larder has it."""
+    for given in product(*USUAL.values()):
+        clinic = Clinic(name="", title="1", logo="", profile="", **dict(zip(USUAL, given, strict=True)))
+        _kept_panel(library, language, _shape(clinic), False, [])
 
 
 @remembered("panel's form")
@@ -105,6 +126,8 @@ def _kept_panel(
     """
 
     def make() -> Sheet | None:
+        from generator.compose.composer import prints_words  # late: most panels are kept
+
         if blank and not prints_words(library.template(PANEL), library.larder):
             return None
         panel = _panel(library, language, blank, draft, problems)
@@ -120,6 +143,8 @@ def _panel(
     library: Library, language: str, clinic: Clinic | None, draft: bool, problems: list[Problem], note: str = ""
 ) -> Sheet:
     """Compose the areas of a clinic; words that are missing go to ``problems``."""
+    from generator.compose.composer import compose_panel  # late: most panels are kept
+
     spoken = library.language(language)
     around = setting(library, spoken, clinic_profile(clinic, library), clinic, draft, problems)
     return compose_panel(library.template(PANEL), replace(around, note=note))

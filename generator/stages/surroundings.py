@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from generator.compose.composer import Surroundings
 from generator.library.library import Library
 from generator.model.content import Clinic, Language, Profile, Said, Topic, Words
 from generator.model.leaflet import Order
 from generator.model.memo import remembered
 from generator.model.problems import Problem
 from generator.words.localize import localize, say_date, say_month, say_words, week_days
+
+if TYPE_CHECKING:
+    from generator.compose.composer import Surroundings
 
 
 @remembered("topic, localized")
@@ -36,6 +39,8 @@ def setting(
     problems: list[Problem],
 ) -> Surroundings:
     """Return what composing a panel needs, a body beside what is its own; words that are missing go to ``problems``."""
+    from generator.compose.composer import Surroundings  # late: it brings in what composes; most is kept
+
     catalogs = library.catalogs(language.name)
 
     def say(words: Words) -> Said:
@@ -64,6 +69,7 @@ def sayer(language: Language, profile: Profile, library: Library) -> Callable[[W
 
 
 def for_anyone(order: Order, library: Library) -> Order:
-    """Return an order's body for a clinic that stands for all of its country."""
-    profile = clinic_profile(library.clinic(order.clinic), library).name
-    return replace(order.body, clinic=Clinic("", "", (), (), (), "", "", "", profile))
+    """Return an order's body for a clinic that stands for all of its country that answer for sheets in one place."""
+    clinic = library.clinic(order.clinic)
+    profile, lots = clinic_profile(clinic, library).name, clinic.lots if clinic else ""
+    return replace(order.body, clinic=Clinic("", "", (), (), (), "", "", "", profile, lots=lots))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from generator.compose.templates import find_line
 from generator.library.library import Library
 from generator.library.texts import short
 from generator.model.content import Clinic, Language, Topic
@@ -126,6 +125,7 @@ def check_fit(sheet: Sheet, theme: Theme, paper: Format | None, language: Langua
 
 def lost_looks(sheet: Sheet, panel: Sheet, theme: Theme, named: str, library: Library) -> Iterator[Problem]:
     """Yield a problem for each look that a template asks for and the theme has not, at its line."""
+    from generator.compose.templates import find_line  # late: seldom needed
 
     def visit(element: Element, template: tuple[str, str]) -> Iterator[Problem]:
         if element.tag == "block":

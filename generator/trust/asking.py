@@ -25,6 +25,7 @@ from generator.stages.bodies import document_template
 from generator.stages.surroundings import clinic_profile
 from generator.trust.policy import FILE, RECALLED, policy_of, recalled
 from generator.trust.rules import Verdict, ruled
+from generator.trust.units import Look
 
 if TYPE_CHECKING:
     from generator.trust.states import Stand
@@ -102,20 +103,25 @@ def _decided_by(library: Library) -> bytes:
     return total.digest()
 
 
-def _asked(order: Order, library: Library) -> Iterator[tuple[str, str, str, str]]:
-    """Yield topic, language, profile and document template of each language of an order."""
+def _asked(order: Order, library: Library) -> Iterator[tuple[str, str, str, str, Look | None]]:
+    """Yield topic, language, profile, document template and look of each language of an order."""
     document, _ = document_template(order, library)
     profile = clinic_profile(library.clinic(order.clinic), library).name
     for language in filter(None, (order.language, order.second)):
-        yield order.topic, library.language(language).name, profile, document
+        yield order.topic, library.language(language).name, profile, document, look_of(order)
+
+
+def look_of(order: Order) -> Look | None:
+    """Return the format and theme of an order; None of what has no pages."""
+    return (order.format, order.theme) if order.is_paged else None
 
 
 @remembered("how far a leaflet is")
-def how_far(library: Library, topic: str, language: str, profile: str, document: str) -> Stand:
+def how_far(library: Library, topic: str, language: str, profile: str, document: str, look: Look | None) -> Stand:
     """Return how far a leaflet is, with the words of the template that it is drawn with."""
     from generator.trust.states import states  # late: drafts ask for no signatures
 
-    return states(library, (topic,), (language,), profile, (document,))[0]
+    return states(library, (topic,), (language,), profile, (document,), look)[0]
 
 
 def make(order: Order, library: Library) -> Leaflet:

@@ -5,6 +5,7 @@ A library's own file is laid over the stock's entry by entry, so that it holds o
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -12,7 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from msgspec import Struct, field
+from msgspec import Struct, field, json
+from msgspec.structs import replace
 
 from generator.library import values
 from generator.library.library import Library
@@ -84,6 +86,14 @@ class Policy(Struct, frozen=True, eq=False):
         if doubt:
             return self.rules["sense-doubts" if name in SENSE else "doubts"]
         return self.rules[name if name in self.rules else "other"]
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256, in hex, of all that it says but its number: no comments, no places, no order of entries."""
+        people = [replace(self.people[name], origin=NOWHERE) for name in sorted(self.people)]
+        rules = [(name, self.rules[name]) for name in sorted(self.rules)]
+        said = [getattr(self, name) for name in self.__struct_fields__[1:-1] if name not in ("rules", "people")]
+        return hashlib.sha256(json.encode([said, rules, people])).hexdigest()
 
     def needed(self, english: bool) -> tuple[str, ...]:
         """Return the roles that must sign."""

@@ -24,7 +24,8 @@ from generator.library.node import Node
 from generator.library.nodes import read_yaml
 from generator.model.memo import remembered
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable
-from generator.trust.chain import LINE, broken_by, folder_of
+from generator.trust import witness
+from generator.trust.chain import LINE, broken_by, folder_of, lost, tips
 from generator.trust.keys import POLICY, REVIEW, SIGNERS, NotSigned, Signer, public_key, read_signers, signed_by
 from generator.trust.policy import FILE, PRINCIPAL, ROLES, Policy, day_in, policy_of
 from generator.trust.units import SHARED, Unit
@@ -159,6 +160,8 @@ def read_signers_of(library: Library, problems: list[Problem]) -> Mapping[bytes,
 def signatures(library: Library) -> Signatures:
     """Return every record of a library, those that count apart from those that do not.
 
+    What is the last in each folder is kept on this machine too, and missed the next time (``witness.py``).
+
     Raises:
         Unusable: when the policy or the list of signers cannot be read.
     """
@@ -181,6 +184,13 @@ def signatures(library: Library) -> Signatures:
     records.sort(key=lambda one: one.order)
     found = Signatures(tuple(records), tuple(refused), broken, tuple(_blocked(library, policy, records)), known)
     broken |= broken_by(found.held, known)
+    root = str(library.folders.roots[0][0])
+    before = witness.seen(root)
+    gone = tuple(lost(before, known))
+    for place, path, sha256 in gone:
+        words = f"{path} is missing or changed: this machine has seen it ({sha256[:12]}…; {witness.place(root)})"
+        broken.setdefault(place, words)
+    witness.note(root, (*tips(found), *(f"{sha256}  {path}" for _, path, sha256 in gone)))
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from generator.trust.states import Stand
 from generator.trust.units import Unit
 
+UNTRANSLATED: Final = "(not translated yet)"
 _STYLE: Final = (
     "body{font:16px/1.5 sans-serif;margin:2rem;max-width:70rem}table{border-collapse:collapse}"
     "th,td{border:1px solid #666;padding:.3rem .6rem;text-align:left;vertical-align:top}"
@@ -47,6 +48,8 @@ def sides(was: Unit, now: Unit) -> Iterator[tuple[str, str]]:
         if isinstance(one, str):
             one, two = (one,), (two,)
         gone, come = [words for words in one if words not in two], [words for words in two if words not in one]
+        if name == "said" and now.gap:  # what is not translated is shown in English elsewhere; here it would mislead
+            come = [UNTRANSLATED if words in now.english else words for words in come]
         yield from zip_longest(gone, come, fillvalue="")
 
 

@@ -23,8 +23,8 @@ from generator.trust.chain import folder_of, line_of, tips
 from generator.trust.keys import REVIEW, sign
 from generator.trust.policy import policy_of
 from generator.trust.records import Record, signatures
-from generator.trust.states import DEFAULT, TRANSLATORS
-from generator.trust.units import SHARED, Unit, changes, units_of
+from generator.trust.states import DEFAULT, LAYOUT, TRANSLATORS
+from generator.trust.units import PLAIN, SHARED, Look, Unit, changes, page_of, units_of
 from generator.words.localize import SOURCE
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ class Wanted(Struct, frozen=True):
     blocks: tuple[str, ...] = ()
     only: str = ""
     """A topic: of what several leaflets share, only what this one prints."""
+    looks: tuple[Look, ...] = (PLAIN,)
+    """Formats and themes that somebody who signs the layout has seen."""
 
 
 class Change(Struct, frozen=True):
@@ -175,6 +177,10 @@ def _units(library: Library, wanted: Wanted) -> Sequence[Unit]:
         for path, unit in units_of(library, topic, wanted.language, wanted.profile, documents(library)).items():
             if unit.subject == wanted.subject:
                 found[path] = unit
+        if wanted.role == LAYOUT and wanted.subject == topic:
+            for look in wanted.looks:
+                page = page_of(library, topic, wanted.language, wanted.profile, look)
+                found[page.path] = page
     for name in wanted.blocks:
         if name not in found:
             raise Unknown(Problem(NOWHERE, f"there is no block '{name[:80]}' there", suggest(name[:80], found)))

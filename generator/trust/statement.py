@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -25,7 +24,7 @@ from generator.model.problems import Origin, Problem, refuse_if_any
 from generator.stages.bodies import document_template
 from generator.stages.lot_codes import lot_digest
 from generator.stages.surroundings import clinic_profile
-from generator.trust.asking import how_far
+from generator.trust.asking import how_far, look_of
 from generator.trust.chain import lost, tips
 from generator.trust.keys import NotSigned, Signer, fingerprint, holds
 from generator.trust.policy import policy_of
@@ -78,7 +77,7 @@ class Statement(Struct, frozen=True, eq=False):
 
     ``signer`` is whose key signed it, empty with a ``reason`` where it does not hold; ``files`` are lots by sha256,
     ``names`` hashes by name; ``signatures`` names the last records of that time (``chain.py``), ``others`` the
-    statements that lay beside it, by their runs.
+    statements that lay beside it, by their runs; ``policy`` is the number and digest of that time's.
     """
 
     path: Path
@@ -92,6 +91,12 @@ class Statement(Struct, frozen=True, eq=False):
     lots: Mapping[str, Lot] = field(default_factory=dict)
     signatures: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    policy: tuple[int, str] = (0, "")
+
+    @property
+    def order(self) -> tuple[date, int, str]:
+        """What tells which of two came later: of one day the one beside which more lay; runs are named by chance."""
+        return self.day, len(self.others), self.run
 
 
 def whole_digest(order: Order, library: Library) -> str:
@@ -128,14 +133,11 @@ def write_statement(
         notes = {"lot": digest} | ({"overdue": one.order.overdue} if one.order.overdue else {})
         subjects.append({"name": one.file, "digest": {"sha256": one.sha256}, "annotations": notes})
     policy = policy_of(library)
-    found = library.folders.find("content/policy.yaml")
     statement = {
         "_type": _TYPE, "subject": subjects, "predicateType": _PREDICATE,
         "predicate": {
             "program": f"leaflets {__version__}", "run": run, "day": library.today.isoformat(),
-            "policy": {
-                "serial": policy.serial, "sha256": hashlib.sha256(found.path.read_bytes() if found else b"").hexdigest()
-            },
+            "policy": {"serial": policy.serial, "sha256": policy.digest},
             "lots": lots, "signatures": tips(signatures(library)),
             "others": [one for one in runs_in(folder) if one != run],
         },
@@ -162,7 +164,7 @@ def _lot(order: Order, library: Library, digest: str) -> dict[str, Any]:
     roles: dict[str, list[str]] = {}
     blocks: dict[str, str] = {}
     for language in dict.fromkeys(("en", *languages)):
-        stand = how_far(library, order.topic, language, profile, document)
+        stand = how_far(library, order.topic, language, profile, document, look_of(order))
         for role, people in stand.signed.items():
             roles.setdefault(f"{language} {role}", []).extend(people)
         for unit in units_of(library, order.topic, language, profile, (document,)).values():
@@ -183,10 +185,8 @@ def runs_in(folder: Path) -> list[str]:
         return []
 
 
-def witnessed(folder: Path, library: Library) -> tuple[str, ...]:
-    """Return the records that the statements of the last day in a folder name.
-
-    The name of a run begins with its day. Statements that do not hold name nothing.
+def last_statements(folder: Path, library: Library) -> tuple[Statement, ...]:
+    """Return the statements of the last day in a folder, those that hold: the name of a run begins with its day.
 
     Raises:
         Unusable: when the list of signers cannot be read.
@@ -197,16 +197,30 @@ def witnessed(folder: Path, library: Library) -> tuple[str, ...]:
     refuse_if_any(problems)
     last = [run for run in runs if run.partition("-")[0] == runs[-1].partition("-")[0]]
     found = (read_statement(folder / f"{run}{SUFFIX}", signers) for run in last)
-    return tuple(dict.fromkeys(line for one in found if not one.reason for line in one.signatures))
+    return tuple(one for one in found if not one.reason)
 
 
-def taken_away(order: Order, library: Library, lines: Iterable[str]) -> Iterator[Problem]:
-    """Yield what was signed about a leaflet when something was released, and is not there any more."""
+def since(order: Order, library: Library, statements: Iterable[Statement]) -> Iterator[Problem]:
+    """Yield what speaks against a release because of what earlier ones say was there.
+
+    That is what was signed about the leaflet and has been taken away, and a policy that says otherwise than one of the
+    same number did.
+    """
     languages = {SOURCE, *(library.language_name(one) for one in (order.language, order.second) if one)}
-    for (subject, language), path, sha256 in lost(lines, signatures(library).known):
-        if subject in (order.topic, *SHARED) and language in languages:
-            message = f"{path} is missing or changed: a statement of a release names it ({sha256[:12]}…)"
-            yield Problem(Origin(path), message, "take it back from version control; ask who took it away")
+    policy = policy_of(library)
+    for one in statements:
+        for (subject, language), path, sha256 in lost(one.signatures, signatures(library).known):
+            if subject in (order.topic, *SHARED) and language in languages:
+                message = f"{path} is missing or changed: a statement of a release names it ({sha256[:12]}…)"
+                yield Problem(Origin(path), message, "take it back from version control; ask who took it away")
+        serial, digest = one.policy
+        if serial == policy.serial and digest != policy.digest:
+            message = f"the policy is still number {serial}, and says otherwise than at the release of {one.day}"
+            hint = f"look at what changed, in it or in the program's own; then write serial: {serial + 1}"
+            yield Problem(policy.origin, message, hint)
+        if serial > policy.serial:
+            message = f"the policy is number {policy.serial}, and number {serial} was in force on {one.day}"
+            yield Problem(policy.origin, message, "it was put back: take the newer policy again")
 
 
 # -- reading -----------------------------------------------------------------
@@ -268,7 +282,8 @@ def _statement(path: Path, said: Any) -> Statement:
             raise KeyError(digest)
     tips_then, others = (tuple(map(str, about.get(name, ()))) for name in ("signatures", "others"))
     day, run = date.fromisoformat(about["day"]), str(about["run"])
-    return Statement(path, day, run, "", "", "", files, names, lots, tips_then, others)
+    policy = int(about["policy"]["serial"]), str(about["policy"]["sha256"])
+    return Statement(path, day, run, "", "", "", files, names, lots, tips_then, others, policy)
 
 
 def _read_lot(digest: str, one: Any) -> Lot:

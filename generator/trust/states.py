@@ -17,13 +17,14 @@ from generator.model.problems import Origin, Problem, Unusable
 from generator.trust.policy import Policy, policy_of
 from generator.trust.records import Record, Signatures, signatures
 from generator.trust.rules import unread
-from generator.trust.units import Unit, changes, units_of
+from generator.trust.units import PAGE, Look, Unit, changes, page_of, units_of
 from generator.words.localize import SOURCE
 
 State = Literal["draft", "translated", "checked", "approved"]
 STATES: Final[tuple[State, ...]] = ("draft", "translated", "checked", "approved")
 DEFAULT: Final = "default"
 TRANSLATORS: Final = ("translator", "post-editor")
+LAYOUT: Final = "layout"
 UNSIGNED: Final = "nobody has signed"
 
 
@@ -64,6 +65,7 @@ def states(
     languages: Iterable[str] = (),
     profile: str = DEFAULT,
     documents: tuple[str, ...] = (),
+    look: Look | None = None,
 ) -> tuple[Stand, ...]:
     """Return how far each topic is in each language, topic by topic.
 
@@ -73,6 +75,7 @@ def states(
         languages: folder names; none: all.
         profile: whose country's sentences count.
         documents: document templates whose words count; none: each topic's own.
+        look: the format and theme whose pages count where the policy asks for a signature on the layout; none: none.
 
     Raises:
         Unusable: when the policy or the list of signers cannot be read. A topic that cannot be read is a draft.
@@ -80,18 +83,20 @@ def states(
     policy, signed = policy_of(library), signatures(library)
     found = []
     for topic in topics or library.topics():
-        english = _stand(library, topic, SOURCE, profile, documents, policy, signed, None)
+        english = _stand(library, topic, SOURCE, profile, documents, look, policy, signed, None)
         for language in languages or library.languages():
             other = language != SOURCE
             found.append(
-                _stand(library, topic, language, profile, documents, policy, signed, english) if other else english
+                _stand(library, topic, language, profile, documents, look, policy, signed, english)
+                if other
+                else english
             )
     return tuple(found)
 
 
 def _stand(
-    library: Library, topic: str, language: str, profile: str, documents: tuple[str, ...], policy: Policy,
-    signed: Signatures, english: Stand | None,
+    library: Library, topic: str, language: str, profile: str, documents: tuple[str, ...], look: Look | None,
+    policy: Policy, signed: Signatures, english: Stand | None,
 ) -> Stand:  # fmt: skip
     origin = Origin(f"content/{topic}.yaml" if english is None else f"locales/{language}/LC_MESSAGES/{topic}.po")
     needed = policy.needed(english is None)
@@ -103,6 +108,8 @@ def _stand(
         return Stand(topic, language, "draft", (*_unsigned(origin, needed, english, topic, language), *unread_ones))
     try:
         units = tuple(units_of(library, topic, language, profile, documents).values())
+        if look and LAYOUT in needed:
+            units = (*units, page_of(library, topic, language, profile, look))
     except Unusable as error:
         return Stand(topic, language, "draft", error.problems)
     stand = _Look(topic, language, units, needed, policy, signed, english, origin).stand()
@@ -194,7 +201,9 @@ class _Look:
     # -- what stands ---------------------------------------------------------
 
     def _roles(self, unit: Unit) -> Iterator[str]:
-        """Yield the roles that must sign a piece; some sign a leaflet's own words alone."""
+        """Yield the roles that must sign a piece; some sign a leaflet's own words alone, one its pages."""
+        if unit.kind == PAGE:
+            return (role for role in self.needed if role == LAYOUT)
         own = unit.subject == self.topic
         return (role for role in self.needed if own or role not in self.policy.whole)
 
@@ -314,7 +323,7 @@ class _Look:
             why = f"a machine translated {_some([one.path for one in machine])}, and no qualified post-editor signed it"
             named = f"leaflets sign {self.topic} --language {self.language} --role post-editor --as NAME"
             return Problem(self.origin, f"{role}: {why}", f"a person who is qualified reads it: {named}")
-        own = [one for one in self.units if one.subject == self.topic]
+        own = [one for one in self.units if one.subject == self.topic and role in self._roles(one)]
         if all(one in units for one in own):  # what it shares may be signed for other leaflets
             return _lacks(self.origin, role, UNSIGNED, self.topic, self.language)
         why = f"{UNSIGNED} {_some([one.path for one in units])}"

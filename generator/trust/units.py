@@ -19,6 +19,8 @@ from msgspec import Struct
 
 from generator.compose.lots import paths, shown_in, texts_of
 from generator.compose.templates import find_messages
+from generator.library.digest import look as look_of
+from generator.library.digest import sha256_of
 from generator.library.library import Library
 from generator.model.content import Block, FromProfile, Profile, Said, Text, Words
 from generator.model.memo import remembered
@@ -28,6 +30,12 @@ from generator.words.localize import SOURCE, say_words
 SHARED: Final = ("shared", "profiles", "pictures", "templates")
 """Subjects that are no topic."""
 PANEL: Final = "clinic"
+PAGE: Final = "page"
+"""The kind of a leaflet's pages: no words, all that decides how they look."""
+Look = tuple[str, str]
+"""A format and a theme."""
+PLAIN: Final[Look] = ("a4", "default")
+"""What a leaflet is set as where nobody says otherwise."""
 _NUMBER: Final = re.compile(r"\d")
 
 
@@ -83,13 +91,48 @@ def changes(old: Unit, new: Unit) -> tuple[str, ...]:
                 numbers = [_NUMBER.findall(unicodedata.normalize("NFKC", " ".join(words))) for words in (one, two)]
                 found += [f"numbers of the {name}"] if numbers[0] != numbers[1] else []
                 found.append(f"words of the {name}")
-    if old.ground != new.ground:
+    if old.ground != new.ground and PAGE in (old.kind, new.kind):
+        found += dict.fromkeys(_PAGES.get(one.partition(" ")[0], "order") for one in {*old.ground} ^ {*new.ground})
+    elif old.ground != new.ground:
         found.append(
             "a source's date" if _undated(old.ground) == _undated(new.ground) else "evidence, sources or values"
         )
     if old.sha256 != new.sha256:
         found.append("the drawing")
     return tuple(found)
+
+
+_PAGES: Final = {
+    "order": "the order of blocks", "template": "a template", "block": "a template", "picture": "the drawing",
+    "alternative": "an alternative text", "look": "the look",
+}  # fmt: skip
+"""What a changed line of a page's ground is called."""
+
+
+def page_of(library: Library, topic: str, language: str, profile: str, look: Look) -> Unit:
+    """Return a leaflet's pages as one piece: what decides, beside the words, how they look on a paper in a theme.
+
+    That is the order of blocks, the templates that are drawn with, drawings with their alternative texts, and the files
+    of format, theme, language and faces (which name each font by its sha256). The program that sets them is not in it.
+
+    Raises:
+        Unusable: when its files cannot be read; Unknown for a format or theme that is not there.
+    """
+    paper, theme = look
+    library.theme(theme)
+    said = library.topic(topic)
+    document = library.format(paper).template or said.template
+    units = units_of(library, topic, language, profile)
+    ground = [f"order {', '.join(paths(said))}"]
+    ground += (f"template {name} {sha256_of(library, f'templates/{name}.xml')}" for name in (document, PANEL))
+    for kind in sorted({block.kind for block in said.walk()}):
+        ground.append(f"block {kind} {sha256_of(library, f'templates/blocks/{kind}.xml')}")
+    for name in shown_in(said, library.kinds, library.pictures):
+        ground.append(f"picture {name} {library.picture_sha256(name)}")
+        if alternative := units.get(f"pictures/{name}"):
+            ground += (f"alternative {name} {one}" for one in alternative.said or alternative.english)
+    ground += (f"look {name} {sha256}" for name, sha256 in look_of(library, language, paper, theme))
+    return Unit(f"{topic}/{PAGE}/{paper}/{theme}", PAGE, (), (), tuple(ground))
 
 
 def _letters(words: Iterable[str]) -> list[str]:

@@ -82,7 +82,7 @@ class Verifier:
                     self._note(one)
                 for sha256 in one.files:
                     before = self.files.get(sha256)
-                    if before is None or before.reason or (not one.reason and one.day >= before.day):
+                    if before is None or before.reason or (not one.reason and one.order >= before.order):
                         self.files[sha256] = one
 
     def _note(self, one: Statement) -> None:
@@ -158,7 +158,7 @@ class Verifier:
             return Verified(shown, "unknown", ("this is no lot; it stands on each page, as 7KQ4-M2XD",))
         found = [
             (statement, digest)
-            for statement in sorted(self.statements.values(), key=lambda one: one.day)
+            for statement in sorted(self.statements.values(), key=lambda one: one.order)
             for digest, lot in statement.lots.items()
             if lot.code == code
         ]
@@ -168,7 +168,7 @@ class Verifier:
             said = tuple(dict.fromkeys(_named(one) for one in lots))
             return Verified(shown, "ambiguous", ("two texts have this lot; compare the words", *said))
         if found:
-            return Verified(shown, *self._judge(*max(found, key=lambda one: (not one[0].reason, one[0].day))))
+            return Verified(shown, *self._judge(*max(found, key=lambda one: (not one[0].reason, one[0].order))))
         if one := self.recalled.get(code):
             return Verified(shown, "recalled", (f"recalled on {one.day}: {one.reason}",))
         return Verified(shown, "unknown", ("no statement names it: it was a draft, or is not from here",))
@@ -202,7 +202,7 @@ class Verifier:
         """Return a statement that released other words of the same leaflet after this one."""
         same = (lot.topic, lot.language, lot.second, lot.profile)
         for one in self.statements.values():
-            if one.reason or (one.day, one.run) <= (statement.day, statement.run):
+            if one.reason or one.order <= statement.order:
                 continue
             others = (other for other in one.lots.values() if other.digest != lot.digest)
             if any((other.topic, other.language, other.second, other.profile) == same for other in others):

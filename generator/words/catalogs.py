@@ -15,6 +15,7 @@ from generator.model.markup import check_markup, links_of, slots_of, strongs_of
 from generator.model.patterns import pattern
 from generator.model.problems import NOWHERE, Origin, Problem
 from generator.model.writing import composed
+from generator.words.heads import is_draft
 from generator.words.po import SAVE, PoFile, parse_po
 
 MOST_BYTES = 2_000_000
@@ -45,6 +46,8 @@ class Catalog(Struct, frozen=True):
     domain: str
     entries: Mapping[tuple[str, str], Message]
     origin: Origin = NOWHERE
+    draft: bool = True
+    """Whether it still says that nobody has checked it; of several that lie over one another, the first."""
 
     def find(self, words: str, context: str = "") -> Message | None:
         """Return the translation of these source words, fuzzy ones too; None when there is none."""
@@ -74,7 +77,7 @@ def read_catalog(path: Path, shown: str, language: str, domain: str, problems: l
             entries[entry.key] = message
             if message.words and not message.fuzzy:
                 problems += check_message(entry.source, message)
-    return Catalog(language, domain, entries, origin)
+    return Catalog(language, domain, entries, origin, po.header is None or is_draft(po.header))
 
 
 class Languages(Protocol):

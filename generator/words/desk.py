@@ -117,6 +117,43 @@ WORDS: Final[Mapping[str, Text]] = MappingProxyType(
             "We do not know this number. Check its letters, or ask those who gave you the sheet.", "to a mother."
         ),
         "open": _text("Open today’s leaflet", "a link to the newest leaflet on this topic."),
+        "editors": _text("For editors", "a link to a page for those who write and translate leaflets."),
+        "editing": _text("Leaflets being edited", "heading of a page for those who write and translate leaflets."),
+        "desk": _text("To the desk", "a link back to the page on which leaflets are picked and printed."),
+        "follow": _text("Show the leaflet whose file I save", "a box to tick, on the page for those who write."),
+        "show": _text("Show", "on a button: shows the leaflet that was chosen."),
+        "saved": _text("Saved last:", "names of files follow."),
+        "problems": _text("Problems:", "a number follows; what is wrong with a file is listed under it."),
+        "fine": _text("Nothing is wrong with this leaflet.", "instead of a list of what is wrong with its files."),
+        "elsewhere": _text("In other files", "heading over what is wrong with files of other leaflets."),
+        "before": _text(
+            "It cannot be made from its files as they are now. You see it as it was before.", "over pictures of pages."
+        ),
+        "never": _text("It cannot be made from its files as they are now.", "where pictures of pages will be."),
+        "lost": _text("The desk does not answer. It is asked again and again.", "the program was stopped, or is busy."),
+        "matrix": _text("How far the leaflets are", "over a table: leaflets down, languages across."),
+        "matrix_before": _text(
+            "Not every file can be read: the numbers in the table are those of before.", "over that table."
+        ),
+        "state_draft": _text("draft", "in that table: nobody who must has signed. Short."),
+        "state_translated": _text("translated", "in that table: the translator has signed. Short."),
+        "state_checked": _text("checked", "in that table: a second person has signed the translation. Short."),
+        "state_approved": _text("approved", "in that table: all who must have signed. Short."),
+        "urgent": _text("urgent", "in that table: an urgent correction, signed by one clinician. Short."),
+        "count_missing": _text("not translated:", "in that table; a number of sentences follows. Short."),
+        "count_fuzzy": _text("to be checked:", "in that table; a number of translated sentences follows. Short."),
+        "count_stale": _text("English changed:", "in that table; a number of translated sentences follows. Short."),
+        "count_drifts": _text("changed since signed:", "in that table; a number of passages follows. Short."),
+        "due": _text("Review due by", "in that table; a day follows, which is soon. Short."),
+        "untake": _text("Nothing was printed", "on a button, after printing: takes the note of the print back."),
+        "untaken": _text("The note of the print is taken back.", "after that button."),
+        "printer": _text("Printer", "over names of printers."),
+        "own_printer": _text("By this browser", "a choice under 'Printer': the browser prints, and asks where."),
+        "sent": _text("The printer has it, and the print is noted.", "after printing."),
+        "unsent": _text(
+            "This printer did not take it. Choose another one under 'Printer'.",
+            "after printing; 'Printer' is the word over names of printers, see there.",
+        ),
     }
 )
 """The words by their names on the page."""

@@ -11,8 +11,9 @@ from typing import Final
 from generator.model.content import Language
 from generator.model.writing import script_for, script_of, told_by, writes
 
-_NAMED_IN: Final = ("en", "vi", "zh", "zh_Hant", "ja")
-"""Languages in whose words names of languages are known (CLDR), beside each language's own name for itself."""
+_NAMED_IN: Final = ("en", "vi", "zh", "zh_Hant", "ja", "de", "fr", "es")
+"""In whose words names of languages and countries are known (CLDR), beside each language's own name for itself: the
+leaflets' languages, and those whose names of columns are read in tables."""
 _WRITING: Final = {
     "zh_Hans": (
         "simplified",
@@ -42,6 +43,7 @@ _WRITING: Final = {
 """How people tell two writings of one language, beside the names that CLDR gives them."""
 _COUNTRIES: Final = {
     "uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB",
+    "grossbritannien": "GB", "grande bretagne": "GB", "grande-bretagne": "GB", "gran bretaña": "GB",
     "usa": "US", "america": "US", "viet nam": "VN", "hong kong": "HK", "香港": "HK", "臺灣": "TW", "台灣": "TW",
 }  # fmt: skip
 """What people call countries beside the names that CLDR gives them."""
@@ -51,13 +53,15 @@ _ENDS: Final = "文语語话話"
 
 def languages_called(words: str, languages: Sequence[Language]) -> tuple[str, ...]:
     """Return the languages (``zh_Hans``) that are called so: none, one, or several, as 'Chinese' names two."""
-    called = _called(tuple((one.name, one.english_name, one.own_name) for one in languages))
-    return called.get(_plain(words)) or _of_country(words, tuple(one.name for one in languages))
+    known = tuple((one.name, one.english_name, one.own_name) for one in languages)
+    own, plain = tuple(one.name for one in languages), _plain(words)
+    # the library's own languages first: each other costs 10 ms, and most words are names in these
+    return _called(known, own).get(plain) or _of_country(words, own) or _called(known, _NAMED_IN).get(plain, ())
 
 
 @lru_cache(maxsize=4)
-def _called(languages: tuple[tuple[str, str, str], ...]) -> dict[str, tuple[str, ...]]:
-    """Return languages by what they may be called; their names in each other's words are those of CLDR (Babel)."""
+def _called(languages: tuple[tuple[str, str, str], ...], spoken: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return languages by what they may be called; their names in the words of ``spoken`` are those of CLDR (Babel)."""
     from babel.core import Locale, UnknownLocaleError, get_global
 
     found: dict[str, dict[str, None]] = {}
@@ -65,7 +69,7 @@ def _called(languages: tuple[tuple[str, str, str], ...]) -> dict[str, tuple[str,
         base = name.split("_")[0]
         called = [name, name.replace("_", "-"), base, english, own, *_WRITING.get(name, ())]
         called += [letters for letters, of in get_global("language_aliases").items() if of == base]  # vie, zho, cmn
-        for other, _, _ in languages:
+        for other in spoken:
             try:
                 names = Locale.parse(other).languages
             except (UnknownLocaleError, ValueError):
@@ -207,8 +211,9 @@ def country_of(words: str) -> str:
 
 
 def country_called(words: str, languages: Sequence[Language]) -> str:
-    """Return the two letters of the country (``GB``) that is called so in one of the languages, or nothing."""
-    return _countries(tuple(one.name for one in languages)).get(_plain(words.replace(".", "")), "")
+    """Return the two letters of the country (``GB``) that is called so in one of the languages, else ``country_of``."""
+    own = _countries(tuple(one.name for one in languages)).get(_plain(words.replace(".", "")), "")
+    return own or country_of(words)
 
 
 @lru_cache(maxsize=4)

@@ -15,9 +15,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.model.content import Kind, Language, Picture, Profile, Series, Text, Topic, Words
+from generator.model.larder import Larder
 from generator.model.markup import slots_of
 from generator.model.problems import Origin, Problem, Unusable, refuse_if_any
-from generator.words.catalogs import catalog_files, read_po_file
+from generator.words.catalogs import Catalog, catalog_files, read_po_file
 from generator.words.desk import DESK, WORDS
 from generator.words.heads import completed, is_draft, new_header
 from generator.words.localize import SOURCE
@@ -60,6 +61,8 @@ class Translatable(Protocol):
     @property
     def folders(self) -> CatalogFolders: ...  # noqa: D102
     @property
+    def larder(self) -> Larder | None: ...  # noqa: D102
+    @property
     def pictures(self) -> Mapping[str, Picture]: ...  # noqa: D102
     @property
     def kinds(self) -> Mapping[str, Kind]: ...  # noqa: D102
@@ -75,6 +78,7 @@ class Translatable(Protocol):
     def shared(self, name: str, /) -> SharedTexts: ...  # noqa: D102
     def templates(self) -> tuple[str, ...]: ...  # noqa: D102
     def template(self, name: str, /) -> tuple[str, str]: ...  # noqa: D102
+    def catalog(self, language: str, domain: str, /) -> Catalog | None: ...  # noqa: D102
 
 
 class Stale(Struct, frozen=True):
@@ -131,7 +135,7 @@ def _all_words(library: Translatable) -> Iterator[Words]:
         from generator.compose.templates import find_messages
 
         for template, shown in files:
-            yield from find_messages(template, shown)
+            yield from find_messages(template, shown, library.larder)
 
 
 def extract(library: Translatable) -> dict[str, str]:
@@ -216,6 +220,31 @@ def status(library: Translatable) -> tuple[Standing, ...]:
         rows.append(_row(language, domain, _merge(own, texts[domain], language, domain, under.values()), texts[domain]))
     refuse_if_any(problems)
     return tuple(rows)
+
+
+def drafts(library: Translatable) -> tuple[tuple[str, str], ...]:
+    """Return language and domain of each catalog that says nobody has checked it, or that the library has not itself.
+
+    All that is translated is read for it, the topics' catalogs as leaflets are made from them. Raises Unusable.
+    """
+    found: list[tuple[str, str]] = []
+    problems: list[Problem] = []
+    topics, root = library.topics(), library.folders.roots[0][0]
+    for language, domain, relative in _files(library, collect(library)):
+        if domain in topics:
+            try:
+                catalog = library.catalog(language, domain)
+            except Unusable as error:
+                problems += error.problems
+                continue
+            unchecked = catalog is None or catalog.draft or not (root / relative).is_file()
+        else:
+            own, _ = _read(library, relative, problems)
+            unchecked = own is None or own.header is None or is_draft(own.header)
+        if unchecked:
+            found.append((language, domain))
+    refuse_if_any(problems)
+    return tuple(found)
 
 
 def _lacks(under: Mapping[tuple[str, str], PoEntry], text: Text, library: Translatable) -> bool:

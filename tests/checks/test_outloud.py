@@ -151,7 +151,7 @@ def test_the_number_of_a_source_is_heard_apart_from_the_word_before_it(language:
 def test_one_column_of_drawings_is_heard_as_a_list() -> None:
     """Each drawing just before its words, in an item; there is no table of one column."""
     found = leaves(Order("managing-leakage", format="fridge"))
-    at = next(at for at, one in enumerate(found) if one.words == "Press straight back for one minute")
+    at = next(at for at, one in enumerate(found) if one.words == "Press straight back, one minute")
     assert found[at].role == "LBody"
     assert found[at - 1].alternative
 

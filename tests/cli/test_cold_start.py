@@ -73,6 +73,17 @@ def test_telephones_are_read_at_the_first_start_that_needs_them(tmp_path: Path) 
     assert "phonenumbers" not in made(["--clinic", "hill", "--format", "letter"], tmp_path), "what was read is kept"
 
 
+def test_the_service_itself_sets_nothing() -> None:
+    """Its processes do."""
+    program = (
+        "import sys, generator.service.app, generator.service.server\n"
+        "print([name for name in ('uharfbuzz', 'jinja2', 'reportlab', 'generator.meaning') if name in sys.modules])"
+    )
+    environment = os.environ | {"PYTHONPATH": str(STOCK)}
+    done = subprocess.run([sys.executable, "-c", program], check=True, env=environment, capture_output=True, text=True)
+    assert done.stdout == "[]\n"
+
+
 def test_a_part_comes_without_its_package_and_the_package_whole_after_it() -> None:
     program = (
         "import sys\nfrom generator.model.parts import import_part\n"

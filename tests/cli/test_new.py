@@ -152,6 +152,22 @@ def test_the_table_in_the_examples_is_planned_whole() -> None:
     assert (wish.refused, wish.problems, wish.notes, len(wish.wanted)) == ((), (), (), 3)
 
 
+def test_two_clinics_whose_names_give_one_file_do_not_replace_each_other(ward: Ward) -> None:
+    assert ward.run("make", "good", "--name", "Hill Clinic", *PHONE)[0] == ExitCode.MADE
+    file = ward.folder / "output/en/good-a4-hill-clinic.pdf"
+    first = file.read_bytes()
+    code, out, err = ward.run("make", "good", "--name", "Hill, Clinic!", *PHONE)
+    assert (code, out, file.read_bytes()) == (ExitCode.USAGE, "", first)
+    said = "good-a4-hill-clinic.pdf is a leaflet of 'Hill Clinic': 'Hill, Clinic!' gives the same file"
+    assert said in err and "--output" in err
+    assert ward.run("make", "good", "--name", "Hill, Clinic!", *PHONE, "--output", "other")[0] == ExitCode.MADE
+    # its number changed, or the mistake was deleted: its own files are made anew
+    assert ward.run("make", "good", "--name", "Hill Clinic", "--phone", "020 7946 0124")[0] == ExitCode.MADE
+    assert file.read_bytes() != first
+    file.unlink()
+    assert ward.run("make", "good", "--name", "Hill, Clinic!", *PHONE)[0] == ExitCode.MADE
+
+
 @pytest.mark.parametrize("name", ["Staff", "Draft", "Print"])
 def test_a_clinic_called_like_an_edition_replaces_no_file(ward: Ward, name: str) -> None:
     code, out, _ = ward.run("make", "good", "--name", name, *PHONE)

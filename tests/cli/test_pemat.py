@@ -130,6 +130,12 @@ def test_the_form_is_a_tagged_pdf_and_a_page(ward: Ward) -> None:
     assert "Working paper: not for families" in html
 
 
+def test_a_topic_is_named_by_its_title_or_code(ward: Ward) -> None:
+    first = ward.run("pemat", "colostrum")
+    assert first[0] == ExitCode.MADE
+    assert ward.run("pemat", "Your first milk") == ward.run("pemat", "CO") == first
+
+
 def test_a_topic_that_is_not_there_is_refused(ward: Ward) -> None:
     code, _, err = ward.run("pemat", "colostrun")
     assert (code, "did you mean 'colostrum'?" in err) == (ExitCode.USAGE, True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from ward import STOCK, Ward
+from ward import STOCK, Ward, made_once
 
 from generator.library.library import Library
 from generator.model.problems import ExitCode
@@ -24,14 +24,18 @@ SAID = {"Good words": "Lời hay", "Words for a test.": "Lời để thử.", "F
 
 
 @pytest.fixture
-def vi(ward: Ward) -> Ward:
+def vi(ward: Ward, tmp_path_factory: pytest.TempPathFactory) -> Ward:
     """A ward whose topic ``good`` has a Vietnamese catalog, with one text that is fuzzy."""
     (ward.folder / "content/broken.yaml").unlink()
-    assert ward.run("translate", "update")[0] == ExitCode.MADE
-    words = read(ward, PO)
-    for source, said in SAID.items():
-        words = words.replace(f'msgid "{source}"\nmsgstr ""', f'msgid "{source}"\nmsgstr "{said}"')
-    ward.put(PO, words.replace('msgid "Feed often."', '#, fuzzy\n#| msgid "Feed."\nmsgid "Feed often."'))
+
+    def make() -> None:
+        assert ward.run("translate", "update")[0] == ExitCode.MADE
+        words = read(ward, PO)
+        for source, said in SAID.items():
+            words = words.replace(f'msgid "{source}"\nmsgstr ""', f'msgid "{source}"\nmsgstr "{said}"')
+        ward.put(PO, words.replace('msgid "Feed often."', '#, fuzzy\n#| msgid "Feed."\nmsgid "Feed often."'))
+
+    made_once(ward.folder, "vi", make, tmp_path_factory)
     return ward
 
 
@@ -50,6 +54,13 @@ def edit(ward: Ward, path: str, old: str, new: str) -> str:
     assert old in words
     ward.put(path, words.replace(old, new, 1))
     return path
+
+
+def test_catalogs_by_title_and_any_name_of_a_language(vi: Ward) -> None:
+    code, out, err = vi.run("translate", "export", "Good words", "--language", "Tiếng Việt", "--xliff")
+    assert (code, out) == (ExitCode.MADE, f"{FILES['xliff']}\n"), err
+    assert vi.run("translate", "import", FILES["xliff"], "--language", "Vietnamese", "--dry-run")[0] == ExitCode.MADE
+    assert "no catalogs of a language 'Vietnames'" in vi.run("translate", "export", "--language", "Vietnames")[2]
 
 
 @pytest.mark.parametrize("form", list(FILES))
@@ -421,6 +432,38 @@ def test_a_review_sheet_holds_every_text_numbered_in_both_languages(ward: Ward, 
         assert f">{number}<" in html
     with pikepdf.open(place.with_suffix(".pdf")) as pdf:
         assert pdf.Root.MarkInfo.Marked
+
+
+def test_a_change_of_the_english_is_told_once_with_the_languages_it_touches(ward: Ward) -> None:
+    words = (STOCK / "content/colostrum.yaml").read_text()
+    ward.put(
+        "content/colostrum.yaml", words.replace("Small, thick drops are enough.", "Small and thick drops are enough.")
+    )
+    ward.run("translate", "update")
+    _, _, err = ward.run("translate", "status")
+    assert err.count("the English changed") == 1
+    assert "now: Small and thick drops are enough.\n  to be translated again: ja, vi, zh-Hans, zh-Hant\n" in err
+
+
+def test_a_review_sheet_shows_what_changed_in_the_english_word_by_word(ward: Ward) -> None:
+    """In words and marks, not in colours: on paper, and for those who hear it."""
+    words = (STOCK / "content/colostrum.yaml").read_text()
+    ward.put(
+        "content/colostrum.yaml",
+        words.replace("Small, thick drops are enough.", "Small and thick drops are enough now."),
+    )
+    assert ward.run("translate", "update")[0] == ExitCode.MADE
+    assert ward.run("translate", "export", "colostrum", "--language", "vi", "--sheet")[0] == ExitCode.MADE
+    place = ward.folder / "output/translate/vi/colostrum-review"
+    html = place.with_suffix(".html").read_text(encoding="utf-8")
+    assert "<strong>The English changed since it was translated: 1.</strong>" in html
+    assert (
+        "English before: <strong>[out: Small,]</strong> thick drops are <strong>[out: enough.]</strong>"
+        "<br>English now: <strong>[new: Small and]</strong> thick drops are <strong>[new: enough now.]</strong>"
+    ) in html
+    assert "needs review: the English changed" in html
+    assert re.search(r"\.l-review th:nth-child\(4\)\{width:2\d[.\d]*%\}", html), "room to write in"
+    assert 'style="' not in html, "the page's own policy would not let it count"
 
 
 def test_names_that_are_not_there_are_refused(ward: Ward) -> None:

@@ -108,7 +108,7 @@ def test_wrong_words_end_it_at_once(ward: Ward, words: list[str], said: str) -> 
 
 
 def test_without_watchfiles(ward: Ward, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("generator.cli.watching.find_spec", lambda _: None)
+    monkeypatch.setattr("generator.run.watching.find_spec", lambda _: None)
     assert main(["watch", "good"]) == 4
     assert "pip install 'breastfeeding-leaflets[watch]'" in capsys.readouterr().err
 
@@ -117,6 +117,6 @@ def test_with_nothing_of_ones_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("generator.cli.watching.__file__", str(STOCK / "cli/watching.py"))  # as in a wheel
+    monkeypatch.setattr("generator.run.watching.__file__", str(STOCK / "run/watching.py"))  # as in a wheel
     assert main(["watch", "colostrum"]) == 2
     assert "there is no library of yours here to watch" in capsys.readouterr().err

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from generator.compose.composer import prints_words
-from generator.compose.forms import Form, marked, values
+from generator.compose.forms import DIALLED, FIELD, Form, marked, values
 from generator.compose.templates import compile_template
-from generator.compose.words import DIALLED, FIELD
 from generator.library.library import Library
 from generator.library.telephones import telephone
 from generator.model.content import Clinic, Telephone

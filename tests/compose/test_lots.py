@@ -23,6 +23,7 @@ from generator.model.problems import ExitCode
 from generator.pipeline import make
 from generator.stages.bodies import body
 from generator.stages.lots import lot
+from generator.stages.surroundings import for_anyone
 
 LEAKAGE = "content/managing-leakage.yaml"
 PO = "locales/zh_Hant/LC_MESSAGES/{}.po"
@@ -251,6 +252,82 @@ def test_each_press_sheet_leads_back_to_it_beside_the_slug(ward: Ward, language:
         if "sra3" in options:  # a sheet with room around: the slug is further in
             slug_only = picture.crop((0, picture.height // 2, picture.width, picture.height))
         assert wanted in [one.text for one in zxingcpp.read_barcodes(slug_only)]
+
+
+# -- with an address -----------------------------------------------------------
+
+LONGEST = "https://" + "a" * 35 + ".example/"
+"""As long as may be: 51 letters without the stroke at its end."""
+
+
+def hill(ward: Ward, lots: str) -> Library:
+    ward.put("content/clinics/hill.yaml", f'{CLINIC}lots: "{lots}"\n')
+    return Library.over(ward.folder)
+
+
+@pytest.mark.parametrize("paper", LIBRARY.formats())
+@pytest.mark.parametrize("language", ["vi", "zh_Hans"])
+def test_where_a_desk_answers_the_code_at_the_foot_leads_there(ward: Ward, paper: str, language: str) -> None:
+    library = hill(ward, LONGEST)
+    second = "en" if library.format(paper).languages == 2 else ""
+    leaflet = make(Order("managing-leakage", language, paper, clinic="hill", second=second), library)
+    wanted = f"{LONGEST}l/{leaflet.lot}"
+    only = zxingcpp.BarcodeFormat.QRCode
+    for page in pypdfium2.PdfDocument(leaflet.pdf):
+        picture = page.render(scale=200 / 72, grayscale=True).to_pil()
+        found = next(one for one in zxingcpp.read_barcodes(picture, formats=only) if one.text == wanted)
+        wide = found.position.top_right.x - found.position.top_left.x
+        assert wide / 200 * 25.4 / 33 > 0.245, "modules as large as those of the bare lot, as far as pixels tell"
+        assert read_lot(found.text) == leaflet.lot
+
+
+def test_a_clinic_goes_before_the_series_and_words_count_as_before(ward: Ward) -> None:
+    order = Order("managing-leakage", "vi", clinic="hill")
+    ward.put("content/clinics/hill.yaml", CLINIC)
+    bare = make(order, Library.over(ward.folder))
+    assert pages(bare)[0] == [mark_of("LM", "vi", bare.lot)]
+    ward.put("content/series.yaml", "lots: https://all.example/desk/\n")
+    series = make(order, Library.over(ward.folder))
+    assert pages(series)[0] == [f"https://all.example/desk/l/{bare.lot}"] and series.lot == bare.lot
+    own = make(order, hill(ward, "hill.example"))
+    assert pages(own)[0] == [f"https://hill.example/l/{bare.lot}"]
+    ward.put("content/series.yaml", 'lots: ""\n')
+    assert (
+        make(replace(order, clinic=""), Library.over(ward.folder)).pdf == make(replace(order, clinic=""), LIBRARY).pdf
+    )
+
+
+def test_clinics_that_answer_in_one_place_share_a_body(ward: Ward) -> None:
+    hill(ward, "https://hill.example")
+    ward.put("content/clinics/dale.yaml", f"{CLINIC.replace('Hill', 'Dale')}lots: https://hill.example/\n")
+    ward.put("content/clinics/far.yaml", f"{CLINIC.replace('Hill', 'Far')}lots: https://far.example/\n")
+    library = Library.over(ward.folder)
+    one, same, other = (
+        body(for_anyone(Order("managing-leakage", "vi", clinic=name), library), library)
+        for name in ("hill", "dale", "far")
+    )
+    assert one is same and one is not other
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("http://hill.example", "write https:// when the page has it"),
+        ("https://hill.example/?desk=1", "leave out what follows ? or #"),
+        ("hill", "has no domain"),
+        (f"{LONGEST[:-1]}x", "too long for the code at the foot of a page: 52 letters"),
+        ("https://bệnhviện-phụsản-thànhphố-thủđức.example/sữa", "too long for the code at the foot of a page"),
+    ],
+)
+@pytest.mark.parametrize("file", ["content/clinics/hill.yaml", "content/series.yaml"])
+def test_addresses_that_cannot_stand_in_the_code_are_refused_at_their_line(
+    ward: Ward, words: str, said: str, file: str
+) -> None:
+    ward.put("content/clinics/hill.yaml", CLINIC)
+    text = f"{CLINIC if 'clinics' in file else ''}lots: '{words}'\n"
+    ward.put(file, text)
+    code, _, err = ward.run("make", "good", "--clinic", "hill", "--language", "en")
+    assert code == ExitCode.UNUSABLE and f"{file}:{len(text.splitlines())}: " in err and said in err
 
 
 # -- its record --------------------------------------------------------------

@@ -15,7 +15,6 @@ from probes import letters, poppler_text
 from ward import STOCK, Ward
 
 from generator.checks.expected import danger_of
-from generator.checks.gather import check_order
 from generator.checks.spoken import fold
 from generator.library.library import Library
 from generator.model.edition import edition_of
@@ -24,6 +23,7 @@ from generator.model.problems import ExitCode, Unusable
 from generator.model.sheet import Element, Sheet
 from generator.pipeline import make
 from generator.stages.bodies import body, document_template
+from generator.trust.checking import check
 from generator.typeset.layout.chains import shortened, without
 
 LIBRARY = Library.over(STOCK)
@@ -163,7 +163,7 @@ UNASKED = {"fridge": {"layout/danger-share", "content/shares"}, "poster": {"layo
 @pytest.mark.parametrize("language", ["en", "vi", "ja"])
 def test_a_sheet_has_nothing_that_fails_and_is_accessible(paper: str, language: str) -> None:
     for topic in ("colostrum", "expressing-milk"):
-        report = check_order(Order(topic, language, paper, clinic="example"), LIBRARY, "screen")
+        report = check(Order(topic, language, paper, clinic="example"), LIBRARY, "screen")
         assert report.findings("fail") == ()
         skipped = {answer.check.id for answer in report.with_outcome("skip")}
         assert skipped == UNASKED[paper], "nothing else was left unchecked"
@@ -180,7 +180,7 @@ def test_every_theme_can_set_it_without_a_clinic(paper: str, theme: str) -> None
         form = LIBRARY.format(paper)
         signs = [letter.size for letter in letters(leaflet.pdf)]
         assert min(signs) >= form.minimum - 0.01
-    report = check_order(Order("managing-leakage", "en", paper, theme), LIBRARY, "office")
+    report = check(Order("managing-leakage", "en", paper, theme), LIBRARY, "office")
     assert report.findings("fail") == (), "white on white, for one"
 
 

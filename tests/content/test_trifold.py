@@ -19,12 +19,15 @@ from generator.cli import main
 from generator.model.design import Format
 from generator.model.leaflet import Leaflet
 from generator.model.problems import Unusable
-from generator.model.sheet import Element, Sheet
+from generator.model.sheet import Element, Run, Sheet
 from generator.stages.bodies import body
 from generator.stages.panels import clinic_panel
 from generator.stages.themes import notes_of
 from generator.typeset import typeset
-from generator.typeset.layout.chains import kept_without, shortened, turned, without
+from generator.typeset.layout.body import Fits, _Leaf
+from generator.typeset.layout.chains import chains, kept_without, leavable_in, shortened, turned, without
+from generator.typeset.layout.fitting import Fittable
+from generator.typeset.text.setters import setters_of
 
 PAPERS = ["trifold-a4", "trifold-letter"]
 LANGUAGES = ["en", "vi", "zh_Hans", "zh_Hant", "ja"]
@@ -199,6 +202,53 @@ def plain(*blocks: tuple[str, str]) -> Sheet:
     return Sheet("A title", "en", "teal", (Element("area", {"name": "main"}, inner),))
 
 
+def test_words_about_what_is_left_tell_the_whole_from_a_part() -> None:
+    part = Element("block", {"name": "a.2", "leave": "9"})
+    section = Element("block", {"name": "a", "leave": "1"}, (Element("block", {"name": "a.1", "leave": "1"}), part))
+    names = tuple(
+        Element("p", {"left": name, "left-as": how}, runs=(Run(f"{name} {how}"),))
+        for name in ("a", "b", "c")
+        for how in ("whole", "part")
+    )
+    (main,) = plain(("b", "1"), ("c", "1")).areas
+    sheet = Sheet("A title", "en", "teal", (replace(main, children=(section, *main.children, *names)),))
+    told = [one for area in without(sheet, ["a.2", "b"]).areas for one in area.walk() if one.tag == "p"]
+    assert ["".join(run.words for run in one.runs) for one in told] == ["a part", "b whole"]
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_section_that_goes_on_elsewhere_says_so(language: str, paper: str) -> None:
+    """The box of what the full leaflet holds says of a section that stands here in part that it has the rest of it."""
+    form, parted = library().format(paper), 0
+    for topic in library().topics():
+        leaflet, whole = made(topic, language, paper), body(Order(topic, language, paper, clinic=CLINIC), library())
+        here = "".join(words(leaflet.pdf, 1, *panel) for panel in panels(form, 1))
+        for section in (one for area in whole.areas for one in area.walk() if one.get("kind") == "section"):
+            name = section.get("name")
+            if not name or not {name, *leavable_in(section)} & set(leaflet.left):
+                continue
+            told = [one for area in whole.areas for one in area.walk() if one.get("left") == name]
+            by = {one.get("left-as"): bare("".join(run.words for run in one.runs)) for one in told}
+            assert by["part"].startswith(by["whole"]) and len(by["part"]) > len(by["whole"])
+            assert (by["part"] in here) is (name not in leaflet.left), (topic, by)
+            assert by["whole"] in here
+            parted += name not in leaflet.left
+    assert parted, "no leaflet has a section in part, and nothing was tested"
+
+
+def test_fits_are_kept_with_what_they_are_of() -> None:
+    """Their key is the identity of elements: that of some that are gone might become that of others."""
+    own, order = library(), Order("how-milk-is-made", "ja", "trifold-letter", clinic=CLINIC)
+    form, language, whole = own.format("trifold-letter"), own.language("ja"), body(order, own)
+    sheet = list(shortened(whole))[-1][0]
+    source = Fittable(sheet, own.theme("default"), form, language, setters_of(own), own)
+    kept: Fits = {}
+    _Leaf(source, chains(sheet, form), ()).fit(kept, ())
+    assert len(kept) == len(chains(sheet, form))
+    assert all(key[1:] == tuple(map(id, elements)) for key, (_, elements) in kept.items())
+
+
 def test_what_goes_first_follows_the_content() -> None:
     """9 goes before 1, the later of two first; ``short: no`` goes always, what stays carries no mark."""
     sheet = plain(("a", "5"), ("b", "9"), ("c", "5"), ("d", "0"), ("e", "1"))
@@ -277,7 +327,7 @@ FORMAT = (ROOT / "templates/formats/trifold-a4.yaml").read_text(encoding="utf-8"
     [
         ("folds: [97mm, 197mm]", "folds: [97mm, 397mm]", "the fold at 1125.4pt is not on the page"),
         ("leave: yes", "leave: perhaps", "leave"),
-        ("  strip.legend2: {size: 12pt}", "  strip.legend2: {colour: ink}", "colour"),
+        ("  strip.legend2: {size: 12pt,", "  strip.legend2: {colour: ink,", "colour"),
         (
             "areas:\n",
             "areas:\n  more: {pages: every, x: 105.5mm, y: 204mm, width: 83mm, height: 3mm, takes: [back], flow: yes}\n",

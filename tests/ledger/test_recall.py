@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import page as validation
@@ -12,9 +13,13 @@ from msgspec.structs import replace
 from pressroom import HILL, RIVER, a_folder, a_line, a_lot, rows
 from ward import STOCK, Ward
 
+from generator.library.library import Library
+from generator.model.content import Text
 from generator.model.edition import Press
 from generator.model.lots import Piece, show_lot
 from generator.model.problems import ExitCode
+from generator.service.lots import standing
+from generator.trust.policy import recalled
 
 PRESS = Piece(
     "leaking/stop-a-leak/1", "text", "Press gently for 1 minute.", "Press gently for 1 minute.", "guideline", ("abm36",)
@@ -50,7 +55,7 @@ def found(ward: Ward, *words: str, command: tuple[str, ...] = ("recall",)) -> se
     code, out, err = ward.run(*command, *words, "--json")
     assert err == ""
     result = {(one["clinic"], one["lot"], one["copies"]) for one in rows(out)}
-    assert code == (ExitCode.FINDINGS if result else ExitCode.MADE)
+    assert code == (ExitCode.FINDINGS if result and command[-1] == "recall" else ExitCode.MADE)
     return result
 
 
@@ -78,6 +83,7 @@ def found(ward: Ward, *words: str, command: tuple[str, ...] = ("recall",)) -> se
         (("--wording", "100%"), set()),
         (("--wording", "_ress"), set()),
         (("--wording", "Use pads", "--language", "vi"), {RIVER_VI1}),
+        (("--wording", "Use pads", "--language", "Tiếng Việt"), {RIVER_VI1}),
         (("--wording", "Use pads", "--source", "abm36"), set()),
         (("--wording", "Press", "--source", "abm36", "--block", "leaking/stop-a-leak", "--language", "vi"), {RIVER_VI1}),
         (("--wording", "'; DROP TABLE receipt; --"), set()),
@@ -88,6 +94,28 @@ def test_a_recall_finds_those_and_no_other(
 ) -> None:
     assert found(filled, *words) == wanted
     assert found(filled, *words, command=("ledger", "recall")) == wanted
+
+
+@pytest.mark.parametrize("topic", ["colostrum", "Your first milk", "your  FIRST milk", "CO", "Sữa non"])
+def test_what_was_printed_is_asked_for_by_title_code_and_any_name(filled: Ward, topic: str) -> None:
+    title = Library.open(filled.folder).topic("colostrum").title
+    assert "first milk" in str(title)
+    if topic == "Sữa non":  # the title in another language, whatever it is today
+        catalog = Library.open(filled.folder).catalog("vi", "colostrum")
+        assert catalog is not None and isinstance(title, Text)
+        message = catalog.find(title.words, title.context)
+        assert message is not None
+        topic = message.words
+    assert found(filled, "--topic", topic, "--language", "English", command=("ledger", "list")) == {RIVER_CO1}
+
+
+def test_a_ledger_outlives_its_library(filled: Ward) -> None:
+    """What the library does not have, or cannot say, is asked of the ledger as it stands."""
+    assert found(filled, "--topic", "leaking", "--language", "vi", command=("ledger", "list")) == {RIVER_VI1}
+    code, _, err = filled.run(
+        "ledger", "list", "--topic", "colostrum", "--library", "gone", "--ledger", "ledger.sqlite"
+    )
+    assert (code, err) == (ExitCode.MADE, "")
 
 
 def test_it_says_who_holds_what_and_how_many_copies(filled: Ward) -> None:
@@ -310,3 +338,65 @@ def test_the_letter_says_who_sends_it_or_leaves_a_line(filled: Ward) -> None:
     words = text(filled.folder / "other/river/recall-vi.pdf")
     assert "Người gửi:" in words
     assert "Example Region" not in words
+
+
+# -- what is recalled is not made again --------------------------------------
+
+
+def test_a_recall_with_a_reason_stops_the_lots_it_found_everywhere(ward: Ward) -> None:
+    ward.put("clinics.csv", "name,phones,languages,topics\nHill Clinic,020 7946 0123,en,good\n")
+    assert ward.run("run", "clinics.csv", "--ledger", "ledger.sqlite")[0] == ExitCode.MADE
+    lot = show_lot(rows(ward.run("ledger", "list", "--json")[1])[0]["lot"])
+    words = ("recall", "--wording", "Feed often")
+    code, out, _ = ward.run(*words)
+    assert code == ExitCode.FINDINGS and "recalled:" not in out and not (ward.folder / "content/recalled.yaml").exists()
+    code, out, err = ward.run(*words, "--because", 'a wrong "number": of hours', "--letters", "letters")
+    assert code == ExitCode.FINDINGS and f"content/recalled.yaml: 1 lot recalled: {lot}" in out, err
+    assert "they are not made again" in err and list((ward.folder / "letters").rglob("*.pdf"))
+    code, _, err = ward.run("make", "good", "--language", "en")
+    assert code == ExitCode.UNUSABLE
+    assert f'the lot {lot} was recalled on {date.today()}: a wrong "number": of hours' in err
+    assert "content/recalled.yaml:2" in err
+    code, out, _ = ward.run("verify", lot)
+    assert code == ExitCode.FINDINGS and f"{lot}: recalled" in out
+    library = Library.open(ward.folder)
+    assert standing(lot, {}, recalled(library), ward.folder / "ledger.sqlite").state == "recalled", "what the desk says"
+    code, out, _ = ward.run(*words, "--because", "again")
+    assert (
+        "0 lots recalled: all of them stood there already" in out
+        and "again" not in (ward.folder / "content/recalled.yaml").read_text()
+    )
+    ward.put(
+        "content/good.yaml", (ward.folder / "content/good.yaml").read_text().replace("Feed often.", "Feed very often.")
+    )
+    assert ward.run("make", "good", "--language", "en")[0] == ExitCode.MADE, "other words are another lot"
+
+
+def test_what_stands_in_the_list_of_recalled_lots_stays_as_it_was(filled: Ward) -> None:
+    was = "# ours\n7KQ4-M2XD: {day: 2026-01-02, reason: before}  # a word"
+    ward_file = filled.put("content/recalled.yaml", was)
+    code, out, _ = filled.run("recall", "--lot", EN1.code, "--because", "số sai", "--json")
+    assert code == ExitCode.FINDINGS and all(row["lot"] == EN1.code for row in rows(out))
+    assert ward_file.read_text() == f'{was}\n{show_lot(EN1.code)}: {{day: {date.today()}, reason: "số sai"}}\n'
+
+
+@pytest.mark.parametrize(
+    ("was", "said"),
+    [
+        (
+            "{7KQ4-M2XD: {day: 2026-01-02, reason: before}}\n",
+            "content/recalled.yaml: nothing can be added to this list",
+        ),
+        ("7KQ4-M2XD: {day: soon, reason: before}\n", "content/recalled.yaml:1"),
+    ],
+)
+def test_a_list_that_cannot_be_added_to_is_said_and_left_alone(filled: Ward, was: str, said: str) -> None:
+    file = filled.put("content/recalled.yaml", was)
+    code, _, err = filled.run("recall", "--lot", EN1.code, "--because", "why not")
+    assert code == ExitCode.UNUSABLE and said in err and file.read_text() == was
+
+
+@pytest.mark.parametrize("reason", ["", "no", "x" * 201, "a \u202eword"])
+def test_a_reason_that_is_none_is_refused(filled: Ward, reason: str) -> None:
+    code, _, _ = filled.run("recall", "--lot", EN1.code, "--because", reason)
+    assert code == ExitCode.USAGE and not (filled.folder / "content/recalled.yaml").exists()

@@ -14,9 +14,9 @@ from planting import LANGUAGES, MAKERS, Fault, pairs_of_stock, plant, variants
 
 LEAST = 0.95
 """The share of all planted faults that must be told."""
-OF_A_KIND = 0.7
-OF_GLOSSARY = 0.6
-"""The share of each kind."""
+OF_A_KIND = 0.75
+HARD = {"choice": 0.65, "glossary": 0.6}
+"""The share of each kind. Where faults are planted changes with the catalogs: these two swing by a fifth."""
 MOST_FALSE = 0.02
 """The share of the stock's texts of which anything may be told."""
 
@@ -34,7 +34,7 @@ def lost(kind: str) -> tuple[Fault, ...]:
 @pytest.mark.parametrize("kind", MAKERS)
 def test_most_faults_of_each_kind_are_told(kind: str) -> None:
     assert faults(kind)
-    least = OF_GLOSSARY if kind == "glossary" else OF_A_KIND
+    least = HARD.get(kind, OF_A_KIND)
     assert len(lost(kind)) <= (1 - least) * len(faults(kind)), [fault.pair for fault in lost(kind)]
 
 

@@ -153,12 +153,10 @@ def test_two_clicks_and_the_button(page: Page, address: str) -> None:
     page.click("label[for=topic-colostrum]")
     shown(page)
     assert page.locator("#pages img").count() == 4
-    page.click("#print")
+    with page.expect_request("**/v1/leaflets/*.pdf*") as asked:
+        page.click("#print")
     until(page, "window.printed === 1")
-    assert (
-        page.locator("iframe.paper").get_attribute("src")
-        == "v1/leaflets/colostrum.pdf?language=vi&format=a4&theme=default"
-    )
+    assert asked.value.url == f"{address}v1/leaflets/colostrum.pdf?language=vi&format=a4&theme=default"
     assert "Dòng sữa đầu tiên" in page.inner_text("#recent")
     page.reload()
     assert page.locator("[name=language]:checked").get_attribute("value") == "vi", "the browser remembers"
@@ -182,6 +180,46 @@ def test_found_in_every_language_and_by_code(page: Page, address: str, words: st
     if topics:
         press(page, "Enter")
         assert focused(page, "value") in topics
+
+
+def test_what_was_not_printed_is_taken_back(page: Page, address: str) -> None:
+    page.goto(address)
+    page.click("label[for=topic-colostrum]")
+    shown(page)
+    assert page.locator("#untake").is_hidden()
+    with page.expect_response("**/desk/receipts") as noted:
+        page.click("#print")
+    until(page, "window.printed === 1")
+    assert page.inner_text("#said") == "The print is noted." and noted.value.status == 201
+    with page.expect_response("**/desk/receipts/*") as taken:
+        page.click("#untake")
+    assert taken.value.status == 204 and taken.value.url.endswith(noted.value.json()["receipt"])
+    until(page, "document.getElementById('said').textContent === 'The note of the print is taken back.'")
+    assert page.locator("#untake").is_hidden() and focused(page, "id") == "print"
+
+
+@pytest.mark.parametrize("what", ["busy", "half"])
+def test_a_file_that_never_came_whole_leaves_no_receipt(browser: Browser, address: str, what: str) -> None:
+    context = browser.new_context()
+    context.add_init_script(COUNT)
+    page = context.new_page()
+    left: list[str] = []
+    page.on("request", lambda request: left.append(request.url) if "/desk/receipts" in request.url else None)
+    page.goto(address)
+    page.click("label[for=topic-colostrum]")
+    shown(page)
+
+    def spoil(route: Any) -> None:
+        if what == "half":
+            route.abort("connectionreset")
+        else:
+            route.fulfill(status=500, content_type="application/problem+json", body="{}")
+
+    page.route("**/v1/leaflets/*.pdf*", spoil)
+    page.click("#print")
+    until(page, "document.getElementById('said').textContent.startsWith('This leaflet cannot be made')")
+    assert page.evaluate("window.printed") == 0 and left == []
+    context.close()
 
 
 def test_favourites_are_kept_in_the_browser(page: Page, address: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
 from html import unescape
@@ -17,6 +18,8 @@ from PIL import Image, ImageDraw
 from starlette.testclient import TestClient
 
 from generator import Library, Order, make
+from generator.ledger.recall import Query, find, needs
+from generator.ledger.store import open_ledger
 from generator.library.library import stock_folder
 from generator.model.problems import Origin, Problem
 from generator.service.app import make_app
@@ -24,8 +27,10 @@ from generator.service.counter import read_note, spoken, svg_code
 from generator.service.holding import unserved
 from generator.service.orders import RefusedError
 from generator.service.pages import MOST_NOTE, View, desk_page, speaker
+from generator.service.receipts import Receipts
 from generator.service.settings import Limits, Settings
 from generator.service.withheld import REASONS, withheld
+from generator.service.work import Made
 from generator.stages.cards import find_terms
 from generator.trust.rules import OVERDUE_HINT
 from generator.words.desk import WORDS
@@ -155,12 +160,10 @@ def noted(house: House, **more: Any) -> Any:
 
 
 def test_a_print_leaves_a_receipt_that_a_recall_finds(house: House) -> None:
-    from generator.ledger.recall import Query, find, needs
-    from generator.ledger.store import open_ledger
-
     first = noted(house, language="vi", clinic="example", need="standard")
     assert first.status_code == 201 and first.json()["copies"] == 1
-    assert noted(house, language="vi", clinic="example", need="standard").json() == first.json() | {"copies": 2}
+    again = noted(house, language="vi", clinic="example", need="standard").json()
+    assert again | {"receipt": ""} == first.json() | {"copies": 2, "receipt": ""}
     assert noted(house, language="vi", clinic="example", need="large").status_code == 201
     assert noted(house, language="ja", need="plain").status_code == 201
     assert house.settings.ledger
@@ -176,6 +179,71 @@ def test_a_print_leaves_a_receipt_that_a_recall_finds(house: House) -> None:
         assert needs(ledger, since="2027-01-01") == ()
     whole = " ".join(path.read_text() for path in (house.settings.receipts / DAY.isoformat()).glob("*.jsonl"))
     assert "leaflets serve" in whole
+
+
+def test_what_was_not_printed_is_taken_back_once(house: House) -> None:
+    def copies() -> list[int]:
+        assert house.settings.ledger
+        with open_ledger(house.settings.ledger) as ledger:
+            return [one.copies for one in find(ledger, Query(lot=first["lot"], clinic="example"))]
+
+    wish = {"topic": "eating-and-drinking", "language": "ja", "clinic": "example"}
+    first, second = noted(house, **wish).json(), noted(house, **wish).json()
+    assert (first["copies"], second["copies"], copies()) == (1, 2, [2])
+    assert first["receipt"] != second["receipt"] and len(first["receipt"]) >= 20
+    assert house.client.delete(f"/desk/receipts/{second['receipt']}").status_code == 204
+    assert copies() == [1]
+    assert house.client.delete(f"/desk/receipts/{second['receipt']}").status_code == 404, "only once"
+    assert house.client.delete(f"/desk/receipts/{first['receipt']}").status_code == 204
+    assert copies() == [], "a recall looks for no sheet that was never printed"
+    assert noted(house, **wish).json()["copies"] == 1 and copies() == [1]
+    assert house.client.delete("/desk/receipts/never").status_code == 404
+    assert house.client.get(f"/desk/receipts/{first['receipt']}").status_code == 405
+
+
+def test_it_can_be_taken_back_for_some_minutes(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = noted(house, language="zh-Hans").json()["receipt"]
+    monkeypatch.setattr("generator.service.receipts.KEPT", 0.0)
+    assert house.client.delete(f"/desk/receipts/{name}").status_code == 404
+
+
+def test_words_that_come_back_are_counted_on(house: House, tmp_path: Path) -> None:
+    """The words of a leaflet change and change back on one day: its copies of before still count."""
+    receipts, order = Receipts(tmp_path, None), Order("colostrum", "en", clinic="")
+    seen = [
+        receipts.note(order, "0" * 64, Made((data,), 1, lot="7KQ4M2XD"), "", DAY)[1].order.copies
+        for data in (b"one", b"one", b"two", b"one")
+    ]
+    assert seen == [1, 2, 1, 3]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no such limit here")
+@pytest.mark.parametrize("room", [0, 60])
+def test_a_full_disk_is_said_and_no_receipt_is_lost_or_torn(tmp_path: Path, room: int) -> None:
+    import resource
+
+    settings = Settings(receipts=tmp_path / "receipts", ledger=tmp_path / "ledger.sqlite", limits=Limits(workers=1))
+    log: list[dict[str, Any]] = []
+    with TestClient(make_app(settings, DAY, log.append)) as client:
+        house = House(client, settings, log)
+        assert noted(house, language="vi").status_code == 201
+        manifest = settings.receipts / DAY.isoformat() / "manifest.jsonl"
+        before = manifest.read_bytes()
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + room, hard))  # no file may be longer
+        try:
+            answer = noted(house, language="vi")
+            assert client.get("/v1/leaflets/colostrum.pdf").status_code == 200, "leaflets are made all the same"
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert answer.status_code == 507 and answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["title"] == "The disk is full" and str(tmp_path) not in answer.text
+        assert any("cannot be written" in str(line.get("problems")) for line in log), "the log says where"
+        assert manifest.read_bytes() == before, "no half line"
+        again = noted(house, language="vi")
+        assert (again.status_code, again.json()["copies"]) == (201, 2)
+        with open_ledger(tmp_path / "ledger.sqlite") as ledger:
+            assert [one.copies for one in find(ledger, Query(lot=again.json()["lot"]))] == [2]
 
 
 def test_a_need_that_nobody_knows(house: House) -> None:

@@ -11,7 +11,7 @@ from generator import Library, Order, make
 from generator.ledger.add import add
 from generator.ledger.recall import Query, find, look_up
 from generator.ledger.store import open_ledger
-from generator.model.lots import show_lot
+from generator.model.lots import address_of, read_lot, show_lot
 from generator.model.problems import Unusable
 from generator.run.engine import make_all
 from generator.service.current import current_lots
@@ -90,3 +90,11 @@ def test_the_page_asks_for_a_number(house: House) -> None:
     assert unknown.status_code == 404 and 'class="answer unknown"' in unknown.text
     bad = house.client.get('/l/"><script>alert(1)</script>?page=en')
     assert "<script>alert" not in bad.text and bad.status_code == 404
+
+
+def test_the_address_on_a_sheet_is_answered(house: House) -> None:
+    """What the code at the foot says (``address_of``) is a path of the desk, answered in the sheet's language."""
+    lot = read_lot(house.client.get("/v1/leaflets/colostrum.pdf?language=ja").headers["leaflet-lot"])
+    base = "http://testserver"
+    answer = house.client.get(address_of(base, lot), headers={"accept-language": "en"})
+    assert answer.status_code == 200 and '<html lang="ja"' in answer.text and 'class="answer current"' in answer.text

@@ -87,3 +87,18 @@ def test_too_many_runs_at_a_time(house: House, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("generator.service.runs.MOST_RUNS", 0)
     answer = started(house, topics=["colostrum"])
     assert answer.status_code == 503 and answer.headers["retry-after"]
+
+
+def test_what_the_description_offers_for_a_run_is_taken(house: House) -> None:
+    """A program that makes a wish from the description alone is not refused: names are listed, an event is described."""
+    document = house.client.get("/v1/openapi.json").json()
+    wish = document["components"]["schemas"]["Wish"]["properties"]
+    assert wish["formats"]["minItems"] == 1 and "bilingual" not in wish["formats"]["items"]["enum"]
+    names = {key: tuple(wish[key]["items"]["enum"]) for key in ("topics", "languages", "formats")}
+    right = token(WORDS, "runs")
+    for clinic in wish["clinic"]["enum"]:
+        for theme in wish["theme"]["enum"]:
+            orders = read_orders(Wish(clinic=clinic, theme=theme, **names), house.desk, right)
+            assert len(orders) == len(names["topics"]) * len(names["languages"]) * len(names["formats"])
+    stream = document["paths"]["/v1/runs/{run}/events"]["get"]["responses"]["200"]["content"]["text/event-stream"]
+    assert stream["schema"]["required"] == ["event", "data"]

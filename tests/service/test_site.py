@@ -74,7 +74,7 @@ def test_every_file_that_the_page_can_ask_for_is_there(folder: Path) -> None:
 
 def test_the_stock_site_by_other_names(tmp_path: Path) -> None:
     library = Library.over(Path(__file__).resolve().parents[2])
-    made = {place(order, LAYOUT) for order in site_orders(library, "letter", "warm", "")}
+    made = {place(order, LAYOUT) for order in site_orders(unserved(library), "letter", "warm", "")}
     pages = {
         one.file: one.data.decode() for one in site(unserved(library), "letter", "warm", "") if one.file[-4:] == "html"
     }
@@ -125,12 +125,27 @@ def test_it_is_not_made_twice(
         (["--format", "bilingual"], "the format 'bilingual' is for two languages"),
         (["--clinic", "nobody"], "there is no clinic called 'nobody'"),
         (["--theme", "loud"], "there is no theme called 'loud'"),
-        (["--topic", "colostrum"], "there is no option '--topic'"),
+        (["--topic", "colostrums"], "there is no topic called 'colostrums'\n  hint: did you mean 'colostrum'?"),
+        (["--language", "Vietnames"], "there is no language called 'Vietnames'\n  hint: did you mean 'vi'"),
     ],
 )
 def test_wrong_words(words: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "site", str(tmp_path / "out"), *words]) == 2
     assert said in capsys.readouterr().err and not (tmp_path / "out").exists()
+
+
+def test_a_site_of_some_topics_and_languages(tmp_path: Path) -> None:
+    """Titles and names of languages are read as everywhere; a page in each language, the first one by itself."""
+    words = ["--topic", "Your first milk", "--topic", "LM", "--language", "Vietnamese", "--language", "日本語"]
+    assert main(["export", "site", str(tmp_path / "out"), *words]) == 0
+    assert {one.name for one in (tmp_path / "out").glob("*.html")} == {"index.html", "ja.html"}
+    for name in ("index.html", "ja.html"):
+        page = (tmp_path / "out" / name).read_text(encoding="utf-8")
+        assert set(re.findall(r'data-topic="([^"]+)"', page)) == set(TOPICS)
+        wanted = [one for one in asked(page) if "-with-en" not in one]
+        assert {one.split("/")[0] for one in wanted} == {"vi", "ja"}
+        assert [one for one in wanted if not (tmp_path / "out" / one).is_file()] == []
+        assert "bilingual" not in page
 
 
 # -- in a browser --------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -29,7 +30,7 @@ from generator.service.app import make_app
 from generator.service.cache import Cache
 from generator.service.guard import Guard
 from generator.service.pool import FullError, Pool, SlowError
-from generator.service.server import protocol
+from generator.service.server import listen, protocol
 from generator.service.settings import Limits, Settings
 from generator.service.work import Made
 
@@ -357,3 +358,70 @@ def test_a_body_that_comes_with_its_head_is_no_part_of_it(port: int) -> None:
     head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n"
     _, got = closed_after(port, head + b"x" * 9_000)
     assert got.startswith(b"HTTP/1.1 200") and b"here" in got
+
+
+def test_an_end_while_processes_start_waits_for_none_of_them() -> None:
+    """The service is stopped while it makes a changed library ready: what is half begun is not waited for."""
+
+    async def stopped() -> float:
+        pool = Pool(Opening(None, DAY), Limits(workers=2))
+        hire, slow = pool._hire, asyncio.Event()
+
+        async def one_after_the_other() -> Any:
+            if slow.is_set():
+                await asyncio.sleep(60)
+            slow.set()
+            return await hire()
+
+        pool._hire = one_after_the_other  # type: ignore[method-assign]
+        starting = asyncio.create_task(pool.start())
+        while not pool._hands:
+            await asyncio.sleep(0.05)
+        starting.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await starting
+        begin = time.monotonic()
+        await pool.close()
+        return time.monotonic() - begin
+
+    assert asyncio.run(stopped()) < 10
+
+
+def test_short_answers_do_not_wait_for_the_other_side() -> None:
+    """Head and body of a short answer are two parts; without TCP_NODELAY the second waits 40 ms for a delayed ACK."""
+
+    async def is_sent_at_once() -> int:
+        asked: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            asked.set_result(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        async with await asyncio.start_server(answer, sock=listen(Settings(port=port))):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            try:
+                return await asyncio.wait_for(asked, 5)
+            finally:
+                writer.close()
+
+    assert asyncio.run(is_sent_at_once()) != 0
+
+
+def test_a_kept_leaflet_reads_no_folder(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is in the cache, and what the client has, is answered without the disk and without a process."""
+    path = "/v1/leaflets/danger-signs.pdf?language=vi&clinic=example&theme=warm"
+    first = house.client.get(path)
+
+    def read(*_: Any) -> Any:
+        raise AssertionError("the disk was asked")
+
+    monkeypatch.setattr("os.scandir", read)
+    monkeypatch.setattr(Path, "open", read)
+    monkeypatch.setattr(Path, "iterdir", read)
+    made = house.desk.holding.pool.counts["made"]
+    assert house.client.get(path).content == first.content
+    assert house.client.get(path, headers={"if-none-match": first.headers["etag"]}).status_code == 304
+    assert house.desk.holding.pool.counts["made"] == made

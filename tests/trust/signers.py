@@ -1,4 +1,4 @@
-"""People with keys, in a library of one's own: for tests alone. Their keys are made anew for each test."""
+"""People with keys, in a library of one's own: for tests alone. Their keys are made anew for each process of tests."""
 
 from __future__ import annotations
 
@@ -88,6 +88,10 @@ class Office:
 
     def missing(self, language: str = "en", topic: str = "good") -> str:
         return "\n".join(map(str, self.stand(language, topic).missing))
+
+    def missing_of_page(self) -> str:
+        """Return what is missing where pages count too."""
+        return "\n".join(map(str, self.stand(look=("a4", "default")).missing))
 
     def change(self, relative: str, old: str, new: str) -> None:
         file = self.folder / relative

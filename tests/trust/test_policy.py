@@ -54,6 +54,28 @@ def test_a_number_or_unit_changed_in_a_translation_refuses_its_leaflet(
     assert "refused  output/vi/" in out and "made     output/en/" in out, "only the language that is wrong"
 
 
+NUMBERED = {2: "c22d486045344982ce17d83a7b4415a28ecba6a6904ef06dbc0742668f9d106a"}
+"""What the stock policy said under each number. A change of it needs a line here, and its number one more."""
+
+
+def test_the_stock_policy_counts_up_at_each_change() -> None:
+    policy = policy_of(Library.open(STOCK))
+    assert policy.serial == max(NUMBERED) and policy.digest == NUMBERED[policy.serial], (policy.serial, policy.digest)
+    assert len(set(NUMBERED.values())) == len(NUMBERED)
+
+
+def test_the_digest_of_a_policy_is_of_what_it_says(ward: Ward) -> None:
+    def digest(words: str) -> str:
+        ward.put("content/policy.yaml", words)
+        return policy_of(Library.open(ward.folder)).digest
+
+    stock = digest("serial: 9")
+    assert stock == digest("# more\n\nserial: 8\nreview: {years: 3, ahead: 90}\n"), "no comments, no order, no number"
+    others = ["review: {ahead: 91}", "rules: {percent: {draft: warn}}", "machine: never", "signatures: {days: 9}"]
+    others += ["roles: {english: [clinician]}", "people: {a@example.org: {name: A, roles: [layout]}}"]
+    assert len({stock, *map(digest, others)}) == len(others) + 1
+
+
 def test_a_check_says_what_the_policy_refuses_at_its_line(ward: Ward) -> None:
     """With one process and with two; for a release also what is not signed, and what else keeps it a draft."""
     ward.stock(VI, "24 giờ", "2 giờ")

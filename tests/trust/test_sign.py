@@ -125,6 +125,13 @@ def test_translator_and_checker_are_two_people(office: Office) -> None:
     assert office.stand("vi").state == "translated"
 
 
+def test_what_is_signed_is_named_by_its_title_and_any_name_of_a_language(office: Office) -> None:
+    code, out, err = office.sign("Good words", role="clinician", language="English")
+    assert (code, "of good, sign as clinician" in out) == (ExitCode.MADE, True), err
+    code, out, err = office.sign("Good words", role="translator", language="Tiếng Việt")
+    assert (code, "of good, sign as translator" in out) == (ExitCode.MADE, True), err
+
+
 def test_states_go_step_by_step(office: Office) -> None:
     office.sign("good", "--with-shared", role="translator", language="vi")
     assert office.stand("vi").state == "translated"

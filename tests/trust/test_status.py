@@ -25,6 +25,15 @@ def test_the_stock_library_is_a_draft_in_every_language(ward: Ward) -> None:
     assert all(one.missing for one in states(library))
 
 
+def test_topics_and_languages_by_any_of_their_names(ward: Ward) -> None:
+    plain = ward.run("status", "colostrum", "--language", "vi", "--language", "zh-Hant")
+    assert plain[0] == ExitCode.MADE
+    assert ward.run("status", "Your first milk", "--language", "Vietnamese", "--language", "繁體中文") == plain
+    code, _, err = ward.run("status", "Your first milks", "--language", "Vietnames")
+    assert code == ExitCode.USAGE
+    assert "did you mean 'colostrum' (Your first milk)?" in err and "did you mean 'vi'" in err
+
+
 def test_a_release_of_the_stock_library_ends_with_1_and_says_of_each_leaflet_what_it_lacks(ward: Ward) -> None:
     code, out, err = ward.run("make", "--language", "en", "--language", "vi", "--release")
     assert code == ExitCode.FINDINGS and "leaflets status --why" in err
@@ -88,3 +97,11 @@ def test_what_does_not_go_together_is_said(ward: Ward) -> None:
     ):
         code, _, err = ward.run("status", *words)
         assert code == ExitCode.USAGE and said in err
+
+
+def test_what_is_not_translated_yet_is_not_shown_as_a_translation(office: Office) -> None:
+    office.approve("vi")
+    office.change("content/good.yaml", "Feed often.", "Feed your baby often.")
+    _, out, _ = office.ward.run("status", "good", "--language", "vi", "--why")
+    assert "    signed: Cho bú thường xuyên.\n    now:    (not translated yet)\n" in out
+    assert "not wholly translated: good/one/1" in out

@@ -39,7 +39,7 @@ def refused(office: Office, said: str, topic: str = "good") -> None:
         (f'as: "{ANNA}"', 'as: "fay@example.org"'),
         ('role: "clinician"', 'role: "community"'),
         ('act: "sign"', 'act: "urgent"'),
-        ("policy: 1", "policy: 9"),
+        ("policy: 2", "policy: 9"),
         (f"day: {TODAY}", f"day: {TODAY - timedelta(days=1)}"),
         ("# Who stands", "# Who stood"),
     ],
@@ -162,7 +162,7 @@ def test_two_who_sign_at_a_time_are_both_named_by_the_next(office: Office) -> No
 def test_who_kept_the_hash_of_the_last_record_misses_it(office: Office) -> None:
     office.approve()
     _, _, err = office.sign("good", "--withdraw", "it is wrong", role="clinician")
-    kept = re.search(r"leaflets status --after ([0-9a-f]{16})$", err, re.M)[1]
+    kept = re.search(r"leaflets status --after ([0-9a-f]{16}) ", err, re.M)[1]
     taken = office.records()[-1]
     code, out, _ = office.ward.run("status", "--after", kept)
     assert code == ExitCode.MADE and f"{kept} is there, and all that was signed before it" in out
@@ -173,6 +173,33 @@ def test_who_kept_the_hash_of_the_last_record_misses_it(office: Office) -> None:
     assert code == ExitCode.FINDINGS and f"no record here has a hash that begins with {kept}" in out
     code, _, err = office.ward.run("status", "--after", "soon")
     assert code == ExitCode.USAGE and "'soon' is not what leaflets sign said" in err
+
+
+def test_the_last_record_of_all_is_missed_by_a_machine_that_has_seen_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LEAFLETS_STATE", str(tmp_path / "state"))
+    taken = withdrawn(office)
+    (file,) = (tmp_path / "state/leaflets").glob("signed-*.txt")
+    assert f"  content/signed/good/{taken.name}" in file.read_text() and not list(file.parent.glob("*.new"))
+    words = [(one, one.read_bytes()) for one in (taken, Path(f"{taken}.sig"))]
+    for one, _ in words:
+        one.unlink()
+    said = f"content/signed/good/{taken.name} is missing or changed: this machine has seen it"
+    refused(office, said)
+    refused(office, said)  # it is not forgotten by looking
+    assert str(file) in office.missing()
+    for one, data in words:
+        one.write_bytes(data)
+    assert "is missing" not in office.missing()
+    for one, _ in words:
+        one.unlink()
+    file.write_text(
+        "".join(line for line in file.read_text().splitlines(True) if taken.name not in line) + "nonsense\n"
+    )
+    assert office.stand().state == "approved", "on purpose: its line was taken out"
+    monkeypatch.setenv("LEAFLETS_STATE", str(taken.parent / "policy.yaml"))
+    assert office.stand().state == "approved", "where nothing can be kept, nothing is said"
 
 
 def test_a_record_of_another_version_says_so(office: Office) -> None:
@@ -205,11 +232,11 @@ def test_somebody_elses_key_does_not_sign_for_a_person(office: Office) -> None:
 
 
 def test_a_policy_that_was_put_back_to_an_older_one_is_noticed(office: Office) -> None:
-    office.policy("serial: 2\n")
+    office.policy("serial: 12\n")
     office.approve()
-    office.policy("serial: 1\nroles: {english: [clinician]}\n")
-    refused(office, "the policy is number 1, and content/signed/")
-    office.policy("serial: 3\n")
+    office.policy("serial: 11\nroles: {english: [clinician]}\n")
+    refused(office, "the policy is number 11, and content/signed/")
+    office.policy("serial: 13\n")
     assert office.stand().state == "approved"
 
 

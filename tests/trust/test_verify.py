@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from signers import PEOPLE, TODAY, Office
+from ward import made_once
 
 from generator import Library, Order, Words
 from generator.model.lots import show_lot
 from generator.model.problems import ExitCode
 from generator.run.engine import How, opened
+from generator.run.files import records
 from generator.trust import verifying
 from generator.trust.keys import public_key
 from generator.trust.statement import encoded, read_statement
@@ -25,12 +27,16 @@ FILE = "output/en/good-a4-release.txt"
 
 
 @pytest.fixture
-def released(office: Office) -> Office:
+def released(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
     """Return an office that has released one leaflet in two languages, signed with the clinic's key."""
-    file = office.folder / "content/allowed_signers"
-    file.write_text(f'{file.read_text()}{CLINIC} namespaces="leaflets-release" {office.key(CLINIC)}\n')
-    office.approve("vi")
-    office.done(release(office))
+
+    def make() -> None:
+        file = office.folder / "content/allowed_signers"
+        file.write_text(f'{file.read_text()}{CLINIC} namespaces="leaflets-release" {office.key(CLINIC)}\n')
+        office.approve("vi")
+        office.done(release(office))
+
+    made_once(office.folder.parent, "released", make, tmp_path_factory)  # the library and, beside it, the keys
     return office
 
 
@@ -261,3 +267,49 @@ def test_a_statement_that_was_taken_away_is_missed(released: Office) -> None:
     assert code == ExitCode.FINDINGS and "stands" in out and f"later ones name are not here: {run}" in err
     code, out, err = released.ward.run("verify", FILE, "--statements", str(archive))
     assert code == ExitCode.MADE, out + err
+
+
+def test_a_policy_that_was_changed_without_counting_up_refuses_the_next_release(released: Office) -> None:
+    file = released.folder / "content/policy.yaml"
+    was = file.read_text()
+    for more, said in (
+        (
+            "rules: {glossary: {release: draft}}\n",
+            "the policy is still number 2, and says otherwise than at the release of",
+        ),
+        ("# a word to those who read it\n", ""),
+        ("serial: 3\nrules: {glossary: {release: draft}}\n", ""),
+    ):
+        file.write_text(more + was)
+        code, _, err = released.ward.run("make", "good", "--as", "text", "--language", "en", "--release")
+        assert code == (ExitCode.FINDINGS if said else ExitCode.MADE) and said in err, err
+        assert not said or "content/policy.yaml" in err
+    released.done(release(released))
+    file.write_text(was)
+    code, _, err = released.ward.run("make", "good", "--as", "text", "--language", "en", "--release")
+    assert code == ExitCode.FINDINGS and "the policy is number 2, and number 3 was in force on" in err
+
+
+@pytest.mark.parametrize("names", ["ZA", "AZ"])
+def test_two_releases_of_a_day_are_told_apart_whatever_their_runs_are_called(
+    released: Office, monkeypatch: pytest.MonkeyPatch, names: str
+) -> None:
+    """The English is changed and changed back: the last release has the words of the first."""
+    runs = (f"{TODAY:%Y%m%d}-{letter}{letter}AAAA" for letter in names)
+    monkeypatch.setattr(records, "new_run", lambda _: next(runs))
+    for old, new in (("Feed often.", "Feed very often."), ("Feed very often.", "Feed often.")):
+        released.change("content/good.yaml", old, new)
+        released.change("locales/vi/LC_MESSAGES/good.po", f'msgid "{old}"', f'msgid "{new}"')
+        for role, language in (
+            ("clinician", "en"),
+            ("community", "en"),
+            ("translator", "vi"),
+            ("checker", "vi"),
+            ("community", "vi"),
+        ):
+            _, _, err = released.sign("good", "--changed", role=role, language=language)
+            if seen := re.search(r"--seen (\S+)", err):
+                released.done(released.sign("good", "--changed", "--seen", seen[1], role=role, language=language))
+        released.done(release(released))
+    code, out = verify(released, "output")
+    assert code == ExitCode.MADE and out.startswith("2 stands; "), out

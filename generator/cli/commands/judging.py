@@ -135,6 +135,11 @@ def sign(about: str) -> Command:
             option("--object", "WHY", "it must not be released", default=""),
             option("--withdraw", "WHY", "take back what you signed, or that you objected", default=""),
             option("--block", "PATH", "only this block; may be repeated", multiple=True),
+            option(
+                "--format", "F", "with --role layout: a paper you have seen it on; may be repeated (default: a4)",
+                Named("formats"), multiple=True,
+            ),
+            option("--theme", "T", "with --role layout: in this theme (default: default)", Named("themes")),
             option("--until", "DAY", "it counts until this day: 2027-11-29", Value(read_date)),
             country(),
             option("--note", "WORDS", "a note in the record", default=""),

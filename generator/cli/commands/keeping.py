@@ -9,7 +9,7 @@ import click
 
 from generator.cli.commands.shared import RECALL, flag, ledger_place, option
 from generator.cli.options import Argument, Command, Commands
-from generator.cli.values import Named, Place, Value, read_day
+from generator.cli.values import Named, Place, Value, read_day, read_why
 
 _LOT: Final = "recall --lot 7KQ4-M2XD --letters letters"
 
@@ -85,6 +85,7 @@ def recall(about: str) -> Command:
             f"leaflets {_LOT}",
             'leaflets recall --wording "press gently" --language vi',
             "leaflets recall --source bfn --before 2026-11-01",
+            'leaflets recall --lot 7KQ4-M2XD --because "a wrong number of hours" --letters letters',
         ),
         [
             option("--block", "TOPIC/SECTION[/N]", "a section, or the Nth block in it", default=""),
@@ -95,6 +96,14 @@ def recall(about: str) -> Command:
             option("--version", "V", "of this version of the leaflet only", default=""),
             option("--language", "L", "in this language only", Named("languages"), default=""),
             option("--before", "DAY", "made before this day: 2026-11-01", Value(read_day)),
+            option(
+                "--because",
+                "REASON",
+                "recall them: their lots go into content/recalled.yaml, are not made again, and "
+                "the desk and 'leaflets verify' say so",
+                Value(read_why),
+                default="",
+            ),
             option("--letters", "DIR", "draft a letter to each clinic, as PDF", Place()),
             option("--sender", "WORDS", "who writes the letters, with a telephone number", default=""),
             flag("--json", "a line of JSON for each receipt"),

@@ -225,7 +225,7 @@ def _export_site(about: str) -> Command:
     examples = (
         "leaflets export site usb-stick",
         "leaflets export site public --clinic example --jobs 2",
-        "leaflets export site public --format letter",
+        "leaflets export site public --format letter --language vi --language en",
     )
     return _exporting(about, "site", examples, "the usual paper, beside those in large print (default: a4)", False)
 
@@ -247,7 +247,6 @@ def _export_library(about: str) -> Command:
 def _exporting(about: str, name: str, examples: tuple[str, ...], formats: str, several: bool) -> Command:
     topics = option("--topic topics", "TOPIC", "only this topic; may be repeated", Named("topics"), multiple=True)
     language, theme = (one for one in choosing() if one.name in ("language", "theme"))
-    chosen = [theme] if name == "site" else [topics, language, theme]  # a page in which some are missing helps nobody
     paper = option("--format", "F", formats, Named("formats", *(["all"] if several else [])), multiple=several)
     return Command(
         about,
@@ -255,7 +254,9 @@ def _exporting(about: str, name: str, examples: tuple[str, ...], formats: str, s
         examples,
         [
             Argument(["folder"], metavar="DIR", type=Place(), help="the folder to write to"),
-            *chosen,
+            topics,
+            language,
+            theme,
             paper,
             option("--clinic", "C", "the clinic (default: space for a stamp)", Named("clinics"), default=""),
             jobs("make N leaflets at a time"),
@@ -273,6 +274,7 @@ def serve(about: str) -> Command:
             "leaflets serve                                  then open http://127.0.0.1:8421/",
             "leaflets serve --clinic example                 the desk of one clinic",
             "leaflets serve --config serve.yaml              behind a proxy, with tokens: docs/how-to/serve.md",
+            "leaflets serve --edit                           also a page for those who edit: …:8421/edit",
             "leaflets serve --new-token                      a token for a program, and the hash for the file",
         ),
         [
@@ -281,6 +283,7 @@ def serve(about: str) -> Command:
             option("--clinic", "C", "the clinic of this desk (default: to be chosen)", Named("clinics")),
             option("--config", "FILE", "a file of settings", Place("file")),
             option("--ledger", "FILE", "add what is printed to this ledger; /l/LOT asks it", Place("file")),
+            flag("--edit", "also the view of those who edit the library's files: each leaflet as they save it"),
             flag("--new-token", "make a token, say it and its hash, and stop"),
             library(),
         ],

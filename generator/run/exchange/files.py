@@ -18,7 +18,7 @@ from generator.meaning.tables import tongue_of
 from generator.model.content import Language
 from generator.model.problems import Origin, Problem, refuse_if_any
 from generator.words.exchange.trees import read_tree
-from generator.words.exchange.units import MOST_UNITS, Bundle, Change, check_bundle, lay, unit_id, units_of
+from generator.words.exchange.units import MOST_UNITS, Bundle, Change, check_bundle, domain_of, lay, unit_id, units_of
 from generator.words.exchange.xliff1 import SPACE as XLIFF1
 from generator.words.exchange.xliff1 import read_xliff1, write_xliff1
 from generator.words.exchange.xliff2 import SPACE as XLIFF2
@@ -191,6 +191,9 @@ def plan(library: Library, came: Sequence[Bundle], language: str = "", partial: 
     for bundle in came:
         spoken = wanted[bundle.language]
         domains = {domain for name, domain in there if spoken and name == spoken.name}
+        if not bundle.domain and spoken:
+            catalogs = ((domain, there[spoken.name, domain].po) for domain in sorted(domains))
+            bundle = replace(bundle, domain=domain_of(bundle, catalogs))
         wrong = check_bundle(bundle, spoken, domains or {bundle.domain})
         problems += wrong
         if wrong or spoken is None:

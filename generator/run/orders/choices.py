@@ -24,16 +24,17 @@ Refuse = Callable[[str, str], None]
 """Takes what is wrong, and what to do."""
 _BLANKS = re.compile(r"\s+")
 _MARKS = re.compile(r"[\n;；,，、|+]+|(?<![./])/(?![./])|＋")
-_ANDS = re.compile(r" (?:and|và|&) |[和と・]")
+_ANDS = re.compile(r" (?:and|và|&|und|et|y) |[和と・]")
 _WHOLE: Final = re.compile(r"[0-9]{1,7}", re.ASCII)
 NEAR_TITLE: Final = 0.75
 """How alike words and a title, or a language's name, must be for it to have been meant (difflib's ratio)."""
 EVERY: Final = frozenset(
-    "all|any|every|everything|all languages|all topics|all leaflets|tất cả|全部|所有|すべて|全て".split("|")
+    "all|any|every|everything|all languages|all topics|all leaflets|tất cả|全部|所有|すべて|全て|alle|alle sprachen|"
+    "alle themen|tous|toutes|toutes les langues|todos|todas|todos los idiomas".split("|")
 )
 """What people write for 'all'."""
-YES: Final = frozenset(("yes", "y", "true", "x", "1", "✓", "✔", "có", "是", "有", "はい", "あり", "有り", "○"))
-NO: Final = frozenset(("no", "n", "false", "0", "không", "否", "无", "無", "没有", "いいえ", "なし", "無し", "×"))
+YES: Final = frozenset("yes|y|true|x|1|✓|✔|có|是|有|はい|あり|有り|○|ja|oui|sí|si".split("|"))
+NO: Final = frozenset("no|n|false|0|không|否|无|無|没有|いいえ|なし|無し|×|nein|non".split("|"))
 
 
 def split(words: str, name: str, library: Library) -> tuple[str, ...]:
@@ -74,7 +75,8 @@ def called(words: str, name: str, library: Library) -> str:
 
 def named(words: Iterable[str], name: str, library: Library) -> list[str]:
     """Return words of the command line as names of the library, as far as it has what they call."""
-    return [one if one == "all" else called(one, name, library) or one for one in words]
+    found = [one if one == "all" else called(one, name, library) or one for one in words]
+    return list(map(library.language_name, found)) if name == "languages" else found
 
 
 def answer(words: str) -> str:

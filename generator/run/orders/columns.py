@@ -1,10 +1,10 @@
-"""What people call the columns of a table, in the languages of the leaflets, and how a message calls them."""
+"""What people call the columns of a table, in the languages of the leaflets and three more, and in messages."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -17,6 +17,8 @@ NEAR: Final = 0.8
 """How alike a column's name must be to one of ours to count as misspelt (difflib's ratio)."""
 NEAR_WORD: Final = 0.65
 """The same for each of its words."""
+LONG: Final = 7
+"""Letters from which on a name may be a misspelt German, French or Spanish one: 'Stand' is near to 'Stadt'."""
 LISTS: Final = ("phones", "hours", "address")
 """Columns that may be parted into several: 'Phone 1', 'Phone 2'; 'Street', 'Town'."""
 NUMBERED: Final = ("languages", "topics")
@@ -72,6 +74,43 @@ _CALLED: Final = {
     "no of copies|number of copies|copies needed|copies wanted|quantity|qty|how many|"
     "số bản|số lượng|số tờ|份数|数量|印数|份數|數量|印數|部数|枚数|冊数",
 }
+_EUROPEAN: Final = {
+    "name": "klinik|klinikname|name der klinik|praxis|praxisname|name der praxis|einrichtung|name der einrichtung|"
+    "krankenhaus|geburtshaus|nom|nom de la clinique|clinique|nom du cabinet|cabinet|cabinet médical|maternité|"
+    "établissement|nom de l établissement|hôpital|nombre|nombre de la clínica|clínica|nombre del centro|centro|"
+    "centro de salud|consultorio",
+    "phones": "telefon|telefonnummer|telefonnummern|telefonnr|telefon nr|tel nr|rufnummer|fon|handy|handynummer|"
+    "mobil|mobilnummer|mobiltelefon|telefon fax|téléphone|téléphones|tél|numéro de téléphone|n° de téléphone|"
+    "no de téléphone|n° tél|tél fax|téléphone fax|portable|teléfono|teléfonos|número de teléfono|no de teléfono|"
+    "n o de teléfono|teléfono fax|móvil|celular",
+    "hours": "öffnungszeiten|oeffnungszeiten|öffnungszeit|sprechzeiten|sprechzeit|sprechstunden|sprechstunde|"
+    "horaires|horaires d ouverture|heures d ouverture|horaires de consultation|horario|horarios|"
+    "horario de atención|horario de apertura|horas de apertura",
+    "address": "adresse|anschrift|strasse|strasse und hausnummer|strasse nr|hausnummer|plz|postleitzahl|ort|plz ort|"
+    "stadt|adresse postale|rue|ville|code postal|commune|dirección|domicilio|calle|ciudad|código postal|"
+    "localidad|población",
+    "interpreter": "dolmetscher|dolmetschen|dolmetscherdienst|sprachmittlung|interprète|interprétariat|interprètes|"
+    "intérprete|intérpretes|interpretación",
+    "web": "webseite|webadresse|internet|internetseite|internetadresse|site web|site internet|adresse web|sitio web|"
+    "página web|dirección web",
+    "logo": "logodatei|logotipo",
+    "colours": "farbe|farben|couleur|couleurs|colores",
+    "profile": "pays|país",
+    "name_language": "sprache des namens|sprache der klinik|sprache der praxis|langue du nom|langue de la clinique|"
+    "idioma del nombre|idioma de la clínica",
+    "languages": "sprache|sprachen|langue|langues|idioma|idiomas|lengua|lenguas",
+    "topics": "thema|themen|merkblatt|merkblätter|faltblatt|faltblätter|infoblatt|infoblätter|broschüre|broschüren|"
+    "flyer|thème|thèmes|sujet|sujets|dépliant|dépliants|brochure|brochures|fiche|fiches|tema|temas|folleto|"
+    "folletos|tríptico|trípticos",
+    "formats": "papier|papierformat|papiergrösse|format du papier|taille du papier|papel|tamaño de papel|"
+    "tamaño del papel|formato",
+    "theme": "stil|aussehen|estilo",
+    "edition": "ausgabe|édition|edición",
+    "copies": "exemplare|anzahl|anzahl exemplare|anzahl der exemplare|stückzahl|stück|menge|auflage|kopien|"
+    "anzahl kopien|anzahl der kopien|exemplaires|nombre d exemplaires|nb d exemplaires|nombre de copies|"
+    "quantité|qté|copias|número de copias|no de copias|n o de copias|ejemplares|número de ejemplares|cantidad",
+}
+"""The same in German, French and Spanish: tables come from where the leaflets' own languages are not spoken."""
 USUAL: Final = {
     "name": "Clinic name", "phones": "Phone number", "hours": "Opening hours", "address": "Address",
     "name_language": "Language of the name", "interpreter": "Interpreter", "web": "Web address", "logo": "Logo",
@@ -81,21 +120,25 @@ USUAL: Final = {
 """What tables of our own call the columns."""
 TOTALS: Final = frozenset(
     "total|totals|grand total|sum|overall|subtotal|"
-    "tổng|tổng cộng|tổng số|cộng|合计|总计|总数|小计|合計|總計|總數|小計|総計|計".split("|")
+    "tổng|tổng cộng|tổng số|cộng|合计|总计|总数|小计|合計|總計|總數|小計|総計|計|"
+    "summe|gesamt|insgesamt|gesamtsumme|zwischensumme|sous total|total général|somme|suma|total general".split("|")
 )
 """What the first words of a row say that adds up the rows above it."""
 _FILLERS = re.compile(
     r"\b(which|what|how many|is|the|do|would|you|like|please|enter|choose|select|tick all that apply|requested|required"
-    r"|request|needed|need|wanted|want|ordered|order|to print|(?:with|including|incl) area code)\b"
+    r"|request|needed|need|wanted|want|ordered|order|to print|(?:with|including|incl) area code"
+    r"|gewünschte|gewünscht|benötigte|bitte|souhaitée?s?|demandée?s?|deseados?|solicitados?)\b"
 )
 """Words around a column's name that say nothing: 'Which leaflets would you like?', 'Languages required'."""
 _ABOUT_ORDERS = re.compile(
     r"\b(languages?|leaflets?|topics?|cop(?:y|ies)|formats?|quantity)\b"
     r"|ngôn ngữ|tờ rơi|语言|語言|言語|传单|單張|リーフレット"
+    r"|\b(sprachen?|merkbl[aä]tt(?:er)?|faltbl[aä]tt(?:er)?|exemplare|langues?|dépliants?|exemplaires|idiomas?|folletos?|copias)\b"
 )
 _PART_OF_NUMBER = re.compile(
     r"(?:telephone |phone |tel )?(?:area|std|dialling|dial|dialing|country|city|regional|international) code|prefix"
     r"|mã vùng|mã quốc gia|区号|國碼|區碼|区域码|市外局番|国番号"
+    r"|(?:landes|orts)?vorwahl|indicatif|prefijo|código de área"
 )
 """Columns that hold the first digits of telephone numbers: without them the rest is another number."""
 _BESIDE = re.compile(r"[(（\[【<].*?[)）\]】>]|[*:：#?？!！\"'“”‘’]")
@@ -110,13 +153,20 @@ def folded(words: str) -> str:
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
-    names = {folded(word): column for column, words in _CALLED.items() for word in words.split("|")}
-    return names | {folded(column): column for column in _CALLED}
+    return _of(_CALLED) | _of(_EUROPEAN) | _own()
+
+
+def _own() -> dict[str, str]:
+    return {folded(column): column for column in _CALLED}
+
+
+def _of(called: Mapping[str, str]) -> dict[str, str]:
+    return {folded(word): column for column, words in called.items() for word in words.split("|")}
 
 
 @lru_cache(maxsize=1)
 def _bare_names() -> dict[str, str]:
-    """Names without the marks over Vietnamese letters, as keyboards without them give."""
+    """Names without the marks over letters, as keyboards without them give."""
     return {_bare(word): column for word, column in reversed(_names().items())}
 
 
@@ -140,7 +190,8 @@ def near_column(name: str) -> str:
     """Return a hint which of our names was meant, when one was only misspelt: word by word, so no 'Contact person'."""
     import difflib  # late: seldom needed
 
-    plain = [one for one in (*_names(), *_CALLED) if one.isascii() and len(one) > 3]
+    names = _names() if len(name) >= LONG else _of(_CALLED) | _own()
+    plain = [one for one in names if one.isascii() and len(one) > 3]
     for found in difflib.get_close_matches(name, plain, 3, NEAR) if len(name) > 2 else []:
         pairs = list(zip(name.split(), found.split(), strict=False))
         alike = all(difflib.SequenceMatcher(None, one, other).ratio() >= NEAR_WORD for one, other in pairs)

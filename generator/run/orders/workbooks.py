@@ -1,8 +1,7 @@
 """XLSX workbooks as rows of words, as hostile as they come: the only module that knows openpyxl.
 
-Before openpyxl sees a file, its size, the ratio it was packed at and every part of it are looked at: a document type
-in any part (entities are declared there) is refused, and so is XML that is nested as no spreadsheet nests it.
-Nothing is calculated, and no value that a formula left behind is believed.
+Before openpyxl sees a file it is looked through (``packages.py``). Nothing is calculated, and no value that a formula
+left behind is believed.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from decimal import Decimal
 from io import BytesIO
 from itertools import islice
 from typing import Any, Final
-from xml.parsers import expat
 
 from msgspec import Struct
 
@@ -24,15 +22,9 @@ from generator.library.texts import short
 from generator.model.problems import NOWHERE, Missing, Origin, Problem
 from generator.run.orders.heads import MOST_ABOVE
 from generator.run.orders.number_formats import LOCAL, keeps_zeros, show, show_words
+from generator.run.orders.packages import DAMAGED, WrongFile, look_through, loose
 from generator.run.orders.unseen import TO_SEE, Eyes, hiding
 
-MOST_PARTS: Final = 2_000
-MOST_UNPACKED: Final = 150_000_000
-MOST_RATIO: Final = 400
-"""Sheets of a million empty rows reach 100; bombs begin at 1,000."""
-SMALL: Final = 1_000_000
-"""Parts below this size may be packed at any ratio."""
-MOST_DEPTH: Final = 60
 MOST_ROW: Final = 1_048_576
 """The last row of a sheet (ECMA-376)."""
 MOST_COLUMNS: Final = 100
@@ -41,7 +33,6 @@ WANTED: Final = "orders"
 _ESCAPED = re.compile("_x(00[01][0-9A-Fa-f]|005F|FFF[EF])_")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 AS_TEXT: Final = "format the column as text, then type it again"
-DAMAGED: Final = "open it in the spreadsheet program and save it again as XLSX"
 ELSEWHERE: Final = "this cell holds a number or a date that looks different on other computers"
 HIDDEN: Final = "the words in this cell are not seen: the format of the cell hides them"
 BY_RULE: Final = "a rule of conditional formatting can hide the words in this cell"
@@ -51,22 +42,6 @@ LOWEST: Final = 2.0
 MOST_RULED: Final = 200
 MOST_LOOKED: Final = 200
 """Rows of a sheet that are looked at for the names of columns, to tell which sheet has the table."""
-_STRICT: Final = b"http://purl.oclc.org/ooxml/"
-_LOOSE: Final = (
-    (b"officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
-    (b"spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
-    (b"drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
-)
-"""Names by which a workbook of ISO's strict kind calls what all others call by ECMA's (ISO/IEC 29500-1, annex)."""
-_OTHERS: Final = (
-    ("xl/workbook.bin", "a binary workbook (.xlsb)"),
-    ("mimetype", "a spreadsheet of LibreOffice or OpenOffice (.ods)"),
-    ("Index/Document.iwa", "a spreadsheet of Apple's Numbers"),
-    ("Index.zip", "a spreadsheet of Apple's Numbers"),
-    ("word/document.xml", "a text document (.docx)"),
-    ("ppt/presentation.xml", "a presentation (.pptx)"),
-)
-"""Files that are packed as a workbook is, by a part that only they have."""
 
 
 class Cell(Struct, frozen=True):
@@ -111,10 +86,6 @@ IsTable = Callable[[Sequence[tuple[int, Sequence[str]]]], bool]
 """Tells whether the first rows of a sheet, numbered, are those of a table of clinics."""
 
 
-class _Wrong(Exception):  # noqa: N818 - says why a file is refused
-    """What is wrong with the whole file, and what to do."""
-
-
 def read_workbook(
     data: bytes, shown: str, most_rows: int, problems: list[Problem], is_table: IsTable = lambda _: False
 ) -> Worksheet | None:
@@ -127,11 +98,11 @@ def read_workbook(
     """
     need_openpyxl("save the table as CSV UTF-8")
     try:
-        _look_through(data)
+        look_through(data)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl speaks of what it leaves out
-            return _read(_loose(data), most_rows, is_table)
-    except _Wrong as error:
+            return _read(loose(data), most_rows, is_table)
+    except WrongFile as error:
         message, hint = error.args
     except MemoryError:
         message, hint = "the workbook is too large for this machine", "split it"
@@ -151,89 +122,6 @@ def need_openpyxl(otherwise: str) -> None:
         raise Missing(Problem(NOWHERE, "XLSX tables need the package 'openpyxl'", hint)) from None
 
 
-def _look_through(data: bytes) -> None:
-    """Refuse what no spreadsheet program writes, before anything is believed.
-
-    Raises:
-        _Wrong: with what is wrong.
-    """
-    try:
-        archive = zipfile.ZipFile(BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise _Wrong("this is not a whole XLSX workbook", DAMAGED) from None
-    with archive:
-        parts = archive.infolist()
-        names = {part.filename for part in parts}
-        for part_name, sort in _OTHERS:
-            if part_name in names:
-                raise _Wrong(f"this is {sort}, not an XLSX one", "save it as 'Excel workbook (.xlsx)' or as CSV")
-        if len(parts) > MOST_PARTS or len(names) < len(parts):
-            raise _Wrong("the workbook has parts that no spreadsheet program writes", DAMAGED)
-        if sum(part.file_size for part in parts) > MOST_UNPACKED:
-            message = f"the workbook unpacks to more than {MOST_UNPACKED // 1_000_000} MB"
-            raise _Wrong(message, "keep the table alone, or save it as CSV UTF-8")
-        for part in parts:
-            if part.flag_bits & 1:
-                raise _Wrong("the workbook is protected with a password", "save it without one")
-            if part.file_size > SMALL and part.file_size > MOST_RATIO * max(1, part.compress_size):
-                raise _Wrong("the workbook is packed as no spreadsheet program packs", DAMAGED)
-            try:
-                _look_at(archive, part)
-            except (zipfile.BadZipFile, EOFError, ValueError, OSError, NotImplementedError, RuntimeError):
-                raise _Wrong("this is not a whole XLSX workbook", DAMAGED) from None
-            except Exception as error:
-                if isinstance(error, _Wrong) or type(error).__name__ != "error":  # zlib.error
-                    raise
-                raise _Wrong("this is not a whole XLSX workbook", DAMAGED) from None
-
-
-def _look_at(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Refuse a part with a document type, entities, or nested too deep. What is not XML is passed over."""
-    depth = 0
-
-    def begin(*_: Any) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > MOST_DEPTH:
-            raise _Wrong("the workbook is nested as no spreadsheet program nests", DAMAGED)
-
-    def end(*_: Any) -> None:
-        nonlocal depth
-        depth -= 1
-
-    def refuse(*_: Any) -> None:
-        raise _Wrong("the workbook declares a document type, as no spreadsheet program does", DAMAGED)
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = begin, end
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
-    with archive.open(part) as file:
-        try:
-            while piece := file.read(1 << 16):
-                parser.Parse(piece)
-            parser.Parse(b"", True)
-        except expat.ExpatError:
-            if part.filename.endswith((".xml", ".rels")):
-                raise _Wrong("this is not a whole XLSX workbook", DAMAGED) from None
-            while file.read(1 << 16):  # to the end: its checksum is looked at
-                pass
-
-
-def _loose(data: bytes) -> bytes:
-    """Return a workbook of ISO's strict kind with the names that openpyxl knows; any other as it is."""
-    with zipfile.ZipFile(BytesIO(data)) as source:
-        if "xl/workbook.xml" not in source.namelist() or _STRICT not in source.read("xl/workbook.xml"):
-            return data
-        out = BytesIO()
-        with zipfile.ZipFile(out, "w") as target:
-            for name in source.namelist():
-                part = source.read(name)
-                for strict, loose in _LOOSE:
-                    part = part.replace(_STRICT + strict, loose)
-                target.writestr(name, part)
-    return out.getvalue()
-
-
 def _read(data: bytes, most_rows: int, is_table: IsTable) -> Worksheet:
     """Return the rows of the sheet to read."""
     import openpyxl
@@ -241,7 +129,7 @@ def _read(data: bytes, most_rows: int, is_table: IsTable) -> Worksheet:
     book = openpyxl.load_workbook(BytesIO(data), read_only=True, keep_links=False, rich_text=True)
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not shown:
-        raise _Wrong("the workbook has no sheet that is shown", "show the sheet with the table")
+        raise WrongFile("the workbook has no sheet that is shown", "show the sheet with the table")
     called = [one for one in shown if one.title.strip().lower() == WANTED]
     tables = [] if called or len(shown) == 1 else [one for one in shown if is_table(_top(book, one))]
     sheet = (called or tables or shown)[0]
@@ -253,7 +141,7 @@ def _read(data: bytes, most_rows: int, is_table: IsTable) -> Worksheet:
         last = 0
         for number, cells in parser.parse():
             if not last < number <= MOST_ROW:
-                raise _Wrong("the rows of the sheet are not in order", DAMAGED)
+                raise WrongFile("the rows of the sheet are not in order", DAMAGED)
             last = number
             about = parser.row_dimensions.pop(str(number), {})
             row = _row(cells, sheet, eyes, _shows_zeros(parser))
@@ -263,7 +151,7 @@ def _read(data: bytes, most_rows: int, is_table: IsTable) -> Worksheet:
                 hidden.add(number)
             rows.append((number, row))
             if len(rows) > most_rows + 1:
-                raise _Wrong("the table has too many rows", f"at most {most_rows:,} rows are read; split it")
+                raise WrongFile("the table has too many rows", f"at most {most_rows:,} rows are read; split it")
     rows = _ruled(rows, parser, eyes)
     others, alike = (tuple(short(one.title) for one in some if one is not sheet) for some in (shown, tables))
     merged = tuple(_merged(parser.merged_cells))
@@ -311,7 +199,7 @@ def _ruled(rows: list[tuple[int, tuple[Cell, ...]]], parser: Any, eyes: Eyes) ->
     if not ranges:
         return rows
     if len(ranges) > MOST_RULED:
-        raise _Wrong("rules of conditional formatting can hide words in too many places", "clear these rules")
+        raise WrongFile("rules of conditional formatting can hide words in too many places", "clear these rules")
 
     def seen(number: int, at: int, cell: Cell) -> Cell:
         inside = any(one.min_row <= number <= one.max_row and one.min_col <= at + 1 <= one.max_col for one in ranges)

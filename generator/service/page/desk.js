@@ -102,6 +102,7 @@
   const show = async () => {
     const mine = (turn += 1);
     const order = chosen();
+    if (one("untake")) one("untake").hidden = true;
     const ready = Boolean(order.topic);
     for (const button of buttons) button.disabled = !ready;
     const card = cards.find((each) => each.querySelector("input").checked);
@@ -155,48 +156,83 @@
   const soon = () => { clearTimeout(later); later = setTimeout(show, 120); };
 
   // -- printing --------------------------------------------------------------------------------------
+  // The whole file, or an error: a frame would count a page that says "busy", or half a file, as loaded.
   const source = async (order) => {
-    if (!order.note) return address(order, order.form);
+    if (!served) return address(order, order.form);
     const answer = await patiently(order, order.form);
     if (!answer.ok) throw new Error(String(answer.status));
     return URL.createObjectURL(await answer.blob());
   };
+  const untake = one("untake");
+  const noted = (receipt, words) => {
+    said.textContent = words;
+    said.scrollIntoView({ block: "nearest" }); // on a phone it may be far from the button
+    if (!untake) return;
+    untake.hidden = !receipt;
+    untake.dataset.receipt = receipt || "";
+  };
+  const unnote = async () => {
+    const answer = await fetch(`desk/receipts/${untake.dataset.receipt}`, { method: "DELETE" }).catch(() => ({ ok: false }));
+    noted("", say(answer.ok ? "untaken" : "failed"));
+  };
+  if (untake) untake.addEventListener("click", () => unnote().then(() => one("print").focus()));
   const note = async (order) => {
     remember({ recent: [key(order), ...listed("recent").filter((each) => each !== key(order))].slice(0, 6) });
     shortcuts();
-    if (!served) return;
+    if (!served) return "";
     const { note: _, form: __, ...about } = order; // the note is kept nowhere
     const answer = await fetch("desk/receipts", {
-      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(about),
+      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(about), keepalive: true,
     }).catch(() => ({ ok: false }));
-    said.textContent = say(answer.ok ? "noted" : "unnoted");
+    const { receipt } = answer.ok ? await answer.json() : { receipt: "" };
+    noted(receipt, say(answer.ok ? "noted" : "unnoted"));
+    return receipt;
+  };
+  // On a printer of the server: one key, and paper.
+  const printThere = async (order, printer) => {
+    const { form: _, ...about } = order;
+    noted("", say("making"));
+    for (const button of buttons) button.disabled = true; // a second click is not a second copy
+    const answer = await fetch("desk/print", {
+      method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ ...about, printer }),
+    }).catch(() => ({ ok: false, status: 500 }));
+    for (const button of buttons) button.disabled = false;
+    const { receipt } = answer.ok ? await answer.json() : { receipt: "" };
+    if (answer.ok) remember({ recent: [key(order), ...listed("recent").filter((each) => each !== key(order))].slice(0, 6) });
+    noted(receipt, say(answer.ok ? "sent" : answer.status === 503 ? "busy" : "unsent"));
+    shortcuts();
+    one("print").focus({ preventScroll: true });
   };
   const print = async () => {
     const order = chosen();
     if (!order.topic || buttons[0].disabled) return;
+    if (value("printer") && order.form === "pdf") { await printThere(order, value("printer")); return; }
     if (!served && location.protocol === "file:") { // where no page may print another file: there it is printed by hand
       window.open(address(order, order.form), "_blank");
       await note(order);
       return;
     }
-    for (const old of all("iframe.paper")) old.remove();
+    for (const old of all("iframe.paper")) { URL.revokeObjectURL(old.src); old.remove(); }
+    noted("", say("making"));
     const frame = document.createElement("iframe");
     frame.className = "paper";
     frame.title = say("preview");
     frame.tabIndex = -1;
     frame.setAttribute("aria-hidden", "true");
     const loaded = new Promise((done) => frame.addEventListener("load", done, { once: true }));
+    let receipt = "";
     try {
       frame.src = await source(order);
       document.body.append(frame);
       await loaded;
-      await note(order);
+      receipt = await note(order); // before it prints: paper without a receipt would be worse than the reverse
       const before = document.activeElement;
       frame.contentWindow.focus(); // some browsers print what has the focus
       frame.contentWindow.print();
       before.focus({ preventScroll: true });
     } catch {
-      said.textContent = say("failed");
+      if (receipt) await unnote();
+      noted("", say("failed"));
     }
   };
   const download = async () => {
@@ -339,7 +375,7 @@
   // -- all together ------------------------------------------------------------------------------------
   const changed = () => {
     const order = chosen();
-    remember({ language: order.language, clinic: order.clinic });
+    remember({ language: order.language, clinic: order.clinic, printer: value("printer") });
     for (const card of cards) {
       const hers = card.querySelector(".hers");
       const words = title(card.dataset.topic, order.language);
@@ -353,7 +389,7 @@
   };
   form.addEventListener("change", (event) => { if (event.target !== search) changed(); });
   if (form.elements.note) form.elements.note.addEventListener("input", soon);
-  for (const [name, wanted] of [["language", memory.language], ["clinic", memory.clinic]]) {
+  for (const [name, wanted] of [["language", memory.language], ["clinic", memory.clinic], ["printer", memory.printer]]) {
     const field = all(`[name=${name}], [name=${name}] option`, form).find((each) => each.value === wanted);
     if (field && wanted && !("fixed" in form.dataset && name === "clinic")) field[field.tagName === "OPTION" ? "selected" : "checked"] = true;
   }

@@ -3,13 +3,11 @@
 Why: a run makes a code for every clinic, and nearly all of segno's 3 to 8 ms go into judging the eight masks one module
 after the other (ISO/IEC 18004, 7.8.3). Here a code is one large integer, and each rule of the judgement some operations
 on the whole of it. How a text is written in bits, what a version looks like, where its bits stand and how they are
-masked is asked of segno. So is a whole code, as long as few are made: what a version's codes share takes longer.
+masked is asked of segno, once for all codes of a version.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain, compress, zip_longest
@@ -21,12 +19,16 @@ from generator.model.memo import remembered
 from generator.model.parts import import_part
 from generator.typeset.draw.writer import number
 
-FEW: Final = 4
-"""So many codes of a version are made by segno: to ask it what they share takes as long as five."""
-_asked: Counter[int] = Counter()
 _PATTERN: Final = "1011101"
 _BITS = bytes.maketrans(b"01", b"\0\1")
 _DIGITS = bytes.maketrans(b"\0\1", b"01")
+_DARK = bytes.maketrans(b"\0\1\2", b"010")
+_TOLD = bytes.maketrans(b"\0\1\2", b"110")
+_FREE = bytes.maketrans(b"\0\1\2", b"001")
+"""Modules of a symbol as digits: those that are dark, that are told, that bits may stand in."""
+_PERIOD: Final = 12
+"""Modules after which each mask repeats, across and down: they ask for rows and columns modulo 2 and 3, and for their
+halves and thirds modulo 2 (ISO/IEC 18004, table 10)."""
 _APART: Final = 4
 """Light modules between the rows of the integer: a row's neighbours are light, as the rules want it."""
 
@@ -37,13 +39,8 @@ def qr_modules(data: str) -> tuple[int, str]:
     encoder = _encoder()
     segments = encoder.prepare_data(data, None, None)
     version = encoder.find_version(segments, encoder.consts.ERROR_LEVEL_M, eci=False, micro=False)
-    _asked[version] += 1
-    if _asked[version] > FEW:
-        made = _made(version)
-        return made.side, "\n".join(made.runs(made.code(segments)))
-    rows = encoder.encode(data, error="m", micro=False, boost_error=False).matrix
-    found = ((y, run) for y, row in enumerate(rows) for run in re.finditer(b"\1+", row))
-    return len(rows), "\n".join(f"{run.start()} {y} {run.end() - run.start()} 1 re" for y, run in found)
+    made = _made(version)
+    return made.side, "\n".join(made.runs(made.code(segments)))
 
 
 def draw_qr(data: str, box: tuple[float, float, float, float], colour: str) -> str:
@@ -77,7 +74,10 @@ class _Version:
                        for _ in range(one.num_blocks)]  # fmt: skip
         self.tables = {size: _table(consts, size) for size, _ in self.blocks}
         total = 8 * sum(more + data for more, data in self.blocks)
-        plain = [list(row) for row in _empty(encoder, self.side)]
+        empty = _empty(encoder, self.side)
+        free = self._whole(empty, _FREE)
+        turned = self._whole([bytes(column) for column in zip(*empty, strict=True)], _FREE)
+        plain = [list(row) for row in empty]
         length = sum(row.count(2) for row in plain)
         self.rest = "0" * (length - total)
         encoder.add_codewords(plain, range(3, 3 + length), version)
@@ -86,24 +86,24 @@ class _Version:
         gap = [light] * _APART
         self.rows = itemgetter(*chain.from_iterable(row + gap for row in places))
         self.columns = itemgetter(*chain.from_iterable(list(column) + gap for column in zip(*places, strict=True)))
-        masks = encoder.get_data_mask_functions(False)
-        inside = range(self.side)
+        inside, turn = range(_PERIOD), range(self.side)
         self.masks = []
-        for at, mask in enumerate(masks):
-            across = self._whole((bool(mask(y, x)) and plain[y][x] > 2 for x in inside) for y in inside)
-            down = self._whole((bool(mask(y, x)) and plain[y][x] > 2 for y in inside) for x in inside)
-            told = [[2] * self.side for _ in inside]
+        for at, mask in enumerate(encoder.get_data_mask_functions(False)):
+            across = [bytes([bool(mask(y, x)) for x in inside]) * self.side for y in inside]
+            down = [bytes([bool(mask(y, x)) for y in inside]) * self.side for x in inside]
+            masked = (self._whole((rows[one % _PERIOD] for one in turn), _DARK) for rows in (across, down))
+            told = [bytearray(b"\2") * self.side for _ in turn]
             encoder.add_format_info(told, version, error, at)
             encoder.add_version_info(told, version)
-            covered = self._whole((value != 2 for value in row) for row in told)
-            self.masks.append((across, down, ~covered, self._whole((value == 1 for value in row) for row in told)))
-        self.pairs = self._whole([[True] * (self.side - 1) + [False]] * self.side)
+            both = [over & places for over, places in zip(masked, (free, turned), strict=True)]
+            self.masks.append((*both, ~self._whole(told, _TOLD), self._whole(told, _DARK)))
+        self.pairs = self._whole([b"\1" * (self.side - 1) + b"\0"] * self.side, _DARK)
         self.rectangles: dict[tuple[int, int], str] = {}
 
-    def _whole(self, rows: Iterable[Iterable[bool]]) -> int:
-        """Return rows of modules as one integer, the first module its highest bit."""
-        gap = "0" * _APART
-        return int("".join("".join("01"[bool(value)] for value in row) + gap for row in rows), 2)
+    def _whole(self, rows: Iterable[bytes | bytearray], digits: bytes) -> int:
+        """Return rows of modules as one integer, the first module its highest bit; ``digits`` says what counts."""
+        gap = b"0" * _APART
+        return int(b"".join([row[: self.side].translate(digits) + gap for row in rows]), 2)
 
     def code(self, segments: Any) -> int:
         """Return the code of a text, given as segno's segments."""

@@ -56,7 +56,8 @@ class PageWriter:
         """The area of the format that is being drawn."""
         self.prefix = ""
         self.all_artifacts = False
-        self._noted: dict[str, dict[int, tuple[tuple[tuple[int, str], ...], str]]] = {}
+        self.noted: dict[str, dict[int, tuple[tuple[tuple[int, str], ...], str]]] = {}
+        """Words that were met in this file, by their letters, and the codes that mean them."""
         self._next_mark = first_mark
         self._open: StructNode | str | None = None
 
@@ -135,8 +136,8 @@ class PageWriter:
                         out.append(f"{number(style.size * rise)} Ts {style.raised if rise else colour}")
                     last, was, rose = face, factor, rise
                     used = self._used(face)
-                    noted = self._noted.setdefault(face.resource, {})
-                known = noted.get(id(letters))  # the word was met on this page
+                    noted = self.noted.setdefault(face.resource, {})
+                known = noted.get(id(letters))
                 if known is None:
                     known = noted[id(letters)] = letters, used.resolved(codes, letters)  # kept: its id stays its own
                 shown.append(known[1].replace(AIR, air) if air and piece.airs else known[1])

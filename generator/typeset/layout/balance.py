@@ -20,6 +20,8 @@ SHARES = tuple(at / 100 for at in range(30, 71))
 """Parts of the width that the first cell may have."""
 FAIR = 0.5
 """Points by which a share may be higher than the best and still be taken for as good."""
+SLACK = 0.01
+"""Points by which products of floats may come out otherwise."""
 NEVER = 1e6
 """Points: higher than any page, for a measure that no word fits."""
 _FIXED = frozenset({"image", "qr", "hold", "gap"})
@@ -33,20 +35,23 @@ def balance(row: Element, width: float, styles: Styles, setter: Setter) -> list[
     Raises:
         Unusable: for a row of another number of cells.
     """
-    return _Balance(styles, setter).best(row)(width)[1]
+    return _Balance(styles, setter).best(row, width)(width)[1]
 
 
 class _Balance:
     def __init__(self, styles: Styles, setter: Setter) -> None:
         self.styles, self.setter = styles, setter
 
-    def best(self, row: Element) -> Callable[[float], tuple[float, list[float]]]:
-        """Return what tells, for a width, the least height of a balanced row and the shares that give it."""
+    def best(self, row: Element, least: float) -> Callable[[float], tuple[float, list[float]]]:
+        """Return what tells, for a width, the least height of a balanced row and the shares that give it.
+
+        ``least`` is the least width that is asked for: what happens in narrower measures need not be known.
+        """
         if len(row.children) != 2:
             message = "a row that is balanced has two cells"
             raise Unusable(Problem(row.origin, message, "put a row into one of its cells"))
-        one, two = (self.stack((cell,)) for cell in row.children)
         gutter = self.styles[row.get("look")].look.gutter
+        one, two = (self.stack((cell,), (least - gutter) * SHARES[0] - SLACK) for cell in row.children)
         known: dict[int, tuple[float, list[float]]] = {}
 
         def found(width: float) -> tuple[float, list[float]]:
@@ -57,11 +62,11 @@ class _Balance:
 
         return found
 
-    def stack(self, elements: Iterable[Element]) -> High:
-        """Return the height of elements one under the other."""
+    def stack(self, elements: Iterable[Element], asked: float) -> High:
+        """Return the height of elements one under the other, for measures that are not less than ``asked``."""
         steps: list[tuple[float, float]] = []
         rows: list[High] = []
-        fixed, narrowest = self._gather(elements, 0.0, steps, rows)
+        fixed, narrowest = self._gather(elements, 0.0, steps, rows, asked)
         steps.sort()
         at = [step for step, _ in steps]
         above = [*reversed([*accumulate(leading for _, leading in reversed(steps))]), 0.0]
@@ -74,7 +79,12 @@ class _Balance:
         return high
 
     def _gather(
-        self, elements: Iterable[Element], inset: float, steps: list[tuple[float, float]], rows: list[High]
+        self,
+        elements: Iterable[Element],
+        inset: float,
+        steps: list[tuple[float, float]],
+        rows: list[High],
+        asked: float,
     ) -> tuple[float, float]:
         """Add the steps and rows of elements; return their fixed height and the narrowest measure they can have."""
         height, narrowest = 0.0, inset + NARROW
@@ -83,38 +93,42 @@ class _Balance:
             style = self.styles[name] if name else self.styles["body"]
             inner = inset + (_sides(style) + style.look.indent if name and element.tag in ("box", "cell") else 0.0)
             if element.tag == "p":
-                height += self._words(element, style, inset + style.look.indent + style.hang, steps)
+                height += self._words(element, style, inset + style.look.indent + style.hang, steps, asked)
             elif element.tag == "list":
                 item = self.styles[f"{name}.item"]
                 for child in element.children:
                     beside = inset + style.look.indent + style.look.hang
-                    height += self._words(child, item, beside, steps) + item.after
+                    height += self._words(child, item, beside, steps, asked) + item.after
             elif element.tag == "row":
-                rows.append(self._row(element, inset))
+                rows.append(self._row(element, inset, asked))
             elif element.tag in _FIXED:
                 height += style.look.height
             else:
-                more, least = self._gather(element.children, inner, steps, rows)
+                more, least = self._gather(element.children, inner, steps, rows, asked)
                 height, narrowest = height + more, max(narrowest, least)
         return height, narrowest
 
-    def _words(self, element: Element, style: Style, inset: float, steps: list[tuple[float, float]]) -> float:
+    def _words(
+        self, element: Element, style: Style, inset: float, steps: list[tuple[float, float]], asked: float
+    ) -> float:
         """Add the steps of a paragraph; return the height of its first line."""
         if not element.runs:
             return 0.0
-        steps += [(step + inset, style.leading) for step in self.setter.steps(element.runs, style, element.origin)]
+        found = self.setter.steps(element.runs, style, element.origin, asked - inset)
+        steps += [(step + inset, style.leading) for step in found]
         return style.leading
 
-    def _row(self, row: Element, inset: float) -> High:
+    def _row(self, row: Element, inset: float, asked: float) -> High:
         if row.get("balance") == "yes":
-            best = self.best(row)
+            best = self.best(row, asked - inset)
             return lambda measure: best(measure - inset)[0]
         look = self.styles[row.get("look")].look
         wide = [self.styles[cell.get("look")].look.width if cell.get("look") else 0.0 for cell in row.children]
         parts = [0.0 if one else float(cell.get("share") or 1) for cell, one in zip(row.children, wide, strict=True)]
         taken, every = sum(wide) + look.gutter * (len(wide) - 1) + inset, sum(parts) or 1.0
         cells: Sequence[tuple[High, float, float]] = [
-            (self.stack((cell,)), one, part / every) for cell, one, part in zip(row.children, wide, parts, strict=True)
+            (self.stack((cell,), (one or (asked - taken) * part / every) - SLACK), one, part / every)
+            for cell, one, part in zip(row.children, wide, parts, strict=True)
         ]
 
         def high(measure: float) -> float:

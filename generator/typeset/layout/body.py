@@ -17,15 +17,14 @@ from generator.typeset.layout.build import Builder, Known
 from generator.typeset.layout.chains import (
     Chain,
     Frame,
+    Shorter,
     chains,
-    kept_without,
     leavable_in,
+    leavings,
     on_page,
-    shortened,
     turned,
-    without,
 )
-from generator.typeset.layout.fitting import LADDER, LEAVING, SEATED, Fit, Fittable, Rungs, Setting, TooLate
+from generator.typeset.layout.fitting import LADDER, LEAVING, SEATED, Fit, Fittable, NoRoom, Rungs, Setting
 from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.pages import PlacedSlab
 from generator.typeset.layout.ready import Ready
@@ -39,6 +38,8 @@ from generator.typeset.text.lines import prepare_breaks
 from generator.typeset.text.setters import Resources, Setters, missing_glyphs, styles_of
 from generator.typeset.text.style import Styles
 
+Fits = dict[tuple[object, ...], tuple[Fit, tuple[Element, ...]]]
+"""Fits of chains, by the ids of their blocks, which are kept so that these stay their own."""
 _LEVELS = {"H1": 0, "H2": 1, "H3": 2}
 STEP, NARROWER = 5.0, 30.0
 """Points by which an area with a share of the page becomes narrower at a time, and in all."""
@@ -56,91 +57,85 @@ def set_body(
     known = Known()
     paper = _seated(sheet, theme, turned(paper, language), language, setters, resources, known)
     flowing = chains(sheet, paper)
-    last: Unusable | None = None
-    fits: dict[tuple[object, ...], Fit] = {}
-    editions = list(shortened(sheet)) if paper.leaves else [(sheet, ())]
-    closed = _closed(sheet, theme, paper, language, flowing, setters, resources)
+    last: NoRoom | None = None
+    fits: Fits = {}
+    editions = leavings(sheet) if paper.leaves else [()]
+    shorter = Shorter(sheet)
+    closed = _closed(Fittable(sheet, theme, paper, language, setters, resources, known), flowing, shorter)
     if closed:
-        editions = [(without(sheet, (*closed, *left)), (*closed, *left)) for _, left in editions]
+        editions = [(*closed, *left) for left in editions]
     rungs: list[Rungs] = [LEAVING] * len(editions)
     try:
         if paper.leaves_spare and len(editions) > 1:
             bare = replace(paper, leaves=False, leaves_spare=False)
-            leaf = _Leaf(Fittable(editions[-1][0], theme, bare, language, setters, resources, known), flowing, ())
+            fewest = shorter.without(editions[-1])
+            leaf = _Leaf(Fittable(fewest, theme, bare, language, setters, resources, known), flowing, ())
             plain = leaf.fit(fits, ())
             paper = replace(paper, most_pages=max(fit.count for fit in plain))
             # All extras only beside letters as large as without them; the better ones beside the theme's own size.
             rungs = [((max(1.0, leaf.scale(plain)), 0.7, 1.0),)] + [LADDER[:1]] * (len(editions) - 1)
     except NoGlyph as error:
         raise missing_glyphs(sheet, language, setters, resources) or error from error
-    for number, (edition, left) in enumerate(editions):
+    except NoRoom as error:
+        raise error.why() from None
+    for number, left in enumerate(editions):
+        edition = shorter.without(left) if paper.leaves else sheet
         source = Fittable(edition, theme, paper, language, setters, resources, known)
         try:
-            tight = paper.leaves_last or number == len(editions) - 1
+            leaving = () if paper.leaves_last or number == len(editions) - 1 else rungs[number]
             leaf = _Leaf(source, flowing, left)
-            fitted = leaf.fit(fits, () if tight else rungs[number])
-        except TooLate as error:
+            fitted = leaf.fit(fits, leaving)
+        except NoRoom as error:
             last = error
         except NoGlyph as error:
             raise missing_glyphs(sheet, language, setters, resources) or error from error
         else:
-            if number and any(chain.beside for chain in flowing):
-                leaf, fitted = _filled(sheet, leaf, fitted, fits, rungs[number])
+            if number and (paper.leaves_last or any(chain.beside for chain in flowing)):
+                leaf, fitted = _filled(shorter, leaf, fitted, fits, () if paper.leaves_last else rungs[number])
             return leaf.write(fitted)
     assert last is not None
-    raise Unusable(*last.problems)
+    raise last.why() from None
 
 
-def _closed(
-    sheet: Sheet,
-    theme: Theme,
-    paper: Format,
-    language: Language,
-    flowing: Sequence[Chain],
-    setters: Setters,
-    resources: Resources,
-) -> tuple[str, ...]:
+def _closed(source: Fittable, flowing: Sequence[Chain], shorter: Shorter) -> tuple[str, ...]:
     """Return the names of what must be left so that no block of side-by-side panels is higher than a panel.
 
     A block that is too high loses what may be left inside it, from its end; one that is still too high goes itself.
     """
     gone: list[str] = []
     for chain in flowing:
-        if not chain.beside or not paper.leaves:
+        if not chain.beside or not source.paper.leaves:
             continue
-        styles = styles_of(theme, paper, language, sheet.accent, 1.0)
+        builder = source.builder(1.0)
         room = max(area.height for area in chain.areas)
-        for block in chain.elements(sheet):
+        for block in chain.elements(source.sheet):
             names = [*leavable_in(block), block.get("name")] if block.get("leave") else []
             left: list[str] = []
             while names:
-                kept = kept_without(block, left)
-                flow = Builder(styles, setters, resources, {}).flow([kept], chain.width, StructNode("Document"))
-                if flow.height(LEAVING[-1][1]) <= room:
+                if builder.part(shorter.kept_without(block, left), chain.width).height(LEAVING[-1][1]) <= room:
                     break
                 left.append(names.pop(0))
             gone += left
     return tuple(gone)
 
 
-def _filled(
-    sheet: Sheet, leaf: _Leaf, fitted: list[Fit], known: dict[tuple[object, ...], Fit], leaving: Rungs
-) -> tuple[_Leaf, list[Fit]]:
+def _filled(shorter: Shorter, leaf: _Leaf, fitted: list[Fit], known: Fits, leaving: Rungs) -> tuple[_Leaf, list[Fit]]:
     """Return a leaf with those of the blocks left out that find room after all: shorter ones, further behind.
 
     One that does not is tried without its last words, then with fewer and fewer of its parts.
     """
-    blocks = [child for chain in leaf.flowing if chain.beside for child in chain.elements(sheet)]
+    filled = [chain for chain in leaf.flowing if chain.beside or leaf.paper.leaves_last]
+    blocks = [child for chain in filled for child in chain.elements(shorter.sheet)]
     for block in [block for block in blocks if block.get("leave") not in ("", "0")]:
         name, parts = block.get("name"), [part for part in leavable_in(block) if part not in leaf.left]
         if name not in leaf.left:
             continue
         for count in range(max(1, len(parts))):
             fewer = (*(one for one in leaf.left if one != name), *parts[:count])
-            fuller = _Leaf(replace(leaf.source, sheet=without(sheet, fewer)), leaf.flowing, fewer)
+            fuller = _Leaf(replace(leaf.source, sheet=shorter.without(fewer)), leaf.flowing, fewer)
             try:
                 leaf, fitted = fuller, fuller.fit(known, leaving)
-            except TooLate:
+            except NoRoom:
                 continue
             break
     return leaf, fitted
@@ -216,7 +211,7 @@ class _Leaf:
         self.sheet, self.theme, self.paper, self.language = source.sheet, source.theme, source.paper, source.language
         self.fixed = [area for area in self.paper.areas.values() if not area.flow]
 
-    def fit(self, known: dict[tuple[object, ...], Fit], leaving: Rungs) -> list[Fit]:
+    def fit(self, known: Fits, leaving: Rungs) -> list[Fit]:
         """Return the fit of each chain.
 
         Args:
@@ -227,12 +222,12 @@ class _Leaf:
         for chain in self.flowing:
             seated = any(area.within for area in chain.areas)
             free = self.paper.leaves and any(e.get("leave") for one in chain.elements(self.sheet) for e in one.walk())
-            key = (chain.takes, *map(id, chain.elements(self.sheet)))  # two chains may both be empty
+            elements = chain.elements(self.sheet)
+            key = (chain.takes, *map(id, elements))  # two chains may both be empty
             if key not in known:
-                known[key] = Setting(
-                    self.source, chain, SEATED if seated else (leaving if free else ()) or LADDER
-                ).fit()
-            fits.append(known[key])
+                ladder = SEATED if seated else (leaving if free else ()) or LADDER
+                known[key] = Setting(self.source, chain, ladder).fit(), elements
+            fits.append(known[key][0])
         return fits
 
     def write(self, fits: Sequence[Fit]) -> Ready:
@@ -242,7 +237,7 @@ class _Leaf:
         builder = next(fit for fit in fits if fit.count == count).builder
         pens = [PageWriter(index, CLINIC_MARKS, used) for index in range(count)]
         for pen in pens:
-            pen.shown = pens[0].shown
+            pen.shown, pen.noted = pens[0].shown, pens[0].noted
         headings: list[Heading] = []
         known: dict[str, Flow] = {}
         root = StructNode("Document")

@@ -33,8 +33,10 @@ class Known(Struct, frozen=True):
     """What is kept of a sheet from one fitting to the next, by its own elements: most differ in leading alone."""
 
     lines: dict[Key, list[Line]] = field(default_factory=dict)
-    shares: dict[tuple[int, float, float], list[float]] = field(default_factory=dict)
-    """Of balanced rows: by the row, its width and the scale."""
+    shares: dict[tuple[int, float, float], tuple[Element, list[float]]] = field(default_factory=dict)
+    """Of balanced rows: by the row, which is kept so that its id stays its own, its width and the scale."""
+    parts: dict[tuple[int, float, float], tuple[Element, Flow]] = field(default_factory=dict)
+    """Blocks set by themselves, to know how high they are: by the block, its width and the scale."""
 
 
 SHORT, PARTED = 8, 4.0
@@ -42,6 +44,8 @@ SHORT, PARTED = 8, 4.0
 """
 STRIP = 6
 """As many items in two columns as a danger strip has are numbered down one column and then the other."""
+ROUNDED_UP = 1 + 1e-9
+"""Products of floats come out a little otherwise."""
 GOES_ON = "\u00a0…"
 """Behind a heading that stands again where its list goes on: an ellipsis, which no language need translate."""
 
@@ -79,6 +83,13 @@ class Builder:
         slabs: list[Slab] = []
         self._add(elements, width, node, x, slabs)
         return Flow(slabs)
+
+    def part(self, element: Element, width: float) -> Flow:
+        """Return the flow of one block by itself, which is never drawn."""
+        key = (id(element), width, self.styles.scale)
+        if key not in self._known.parts:
+            self._known.parts[key] = element, self.flow([element], width, StructNode("Document"))
+        return self._known.parts[key][1]
 
     def _add(
         self, elements: Sequence[Element], width: float, node: StructNode | None, x: float, slabs: list[Slab]
@@ -396,8 +407,12 @@ class Builder:
         if element.get("balance") == "yes":
             key = (id(element), inner, self.styles.scale)
             if key not in self._known.shares:
-                self._known.shares[key] = balance(element, inner, self.styles, self.setters.setter(self.language))
-            shares = self._known.shares[key]
+                found = balance(element, inner, self.styles, self.setters.setter(self.language))
+                self._known.shares[key] = element, found
+            shares = self._known.shares[key][1]
+            if free > 2 * style.look.stack:  # a best share a little too narrow is made wide enough: no need to stack
+                least = style.look.stack * ROUNDED_UP / free
+                shares = [min(max(part, least), 1 - least) for part in shares]
         total = sum(shares) or 1.0
         narrow = any(share and free * share / total < style.look.stack for share in shares)
         stacked: list[Slab] = []
@@ -518,10 +533,10 @@ def _title(setter: Setter, element: Element, style: Style, width: float) -> Styl
     """Return a title's style, made smaller where its words would be parted inside, or stand on too many lines.
 
     Down to three quarters of its size: looks.md (30 to 34 pt for a title, 28 at the least, from 36). One that is not
-    the leaflet's first takes the size of what stands below it: 12 pt of 15, 24 of 30.
+    the leaflet's first takes the size of what stands below it and no other: 12 pt of 15, 24 of 30.
     """
     own = element.get("role") == "H1"
-    for part in (1.0, 0.94, 0.89, 0.83, 0.78, 0.75) if own else (1.0, 0.8, 0.75):
+    for part in (1.0, 0.94, 0.89, 0.83, 0.78, 0.75) if own else (1.0, 0.8):
         smaller = replace(style, size=style.size * part, leading=style.leading * part)
         widest = setter.widest(element.runs, smaller, element.origin)
         count = setter.count_lines(element.runs, smaller, width, element.origin)

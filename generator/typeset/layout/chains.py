@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -120,7 +120,14 @@ def chains(sheet: Sheet, paper: Format) -> list[Chain]:
 
 
 def shortened(sheet: Sheet) -> Iterator[tuple[Sheet, tuple[str, ...]]]:
-    """Yield the sheet with fewer and fewer blocks, and the names of those left out; danger signs are never among them.
+    """Yield the sheet with fewer and fewer blocks, and the names of those left out (see ``leavings``)."""
+    shorter = Shorter(sheet)
+    for left in leavings(sheet):
+        yield shorter.without(left), left
+
+
+def leavings(sheet: Sheet) -> list[tuple[str, ...]]:
+    """Return the names of blocks that are left out, more and more of them; danger signs are never among them.
 
     First goes what the content leaves to the longer editions; then, one at a time, what has the highest number for
     its priority, the later of two first.
@@ -129,9 +136,8 @@ def shortened(sheet: Sheet) -> Iterator[tuple[Sheet, tuple[str, ...]]]:
     always = [part.get("name") for area in sheet.areas for part in area.walk() if part.get("leave") == "0"]
     free = [element for element in reversed(blocks) if element.get("leave") != "0"]
     going = sorted(free, key=lambda element: -int(element.get("leave")))
-    for count in range(len(going) + 1):
-        left = (*always, *(element.get("name") for element in going[:count]))
-        yield without(sheet, left), left
+    names = [element.get("name") for element in going]
+    return [(*always, *names[:count]) for count in range(len(names) + 1)]
 
 
 def _leavable(element: Element) -> Iterator[Element]:
@@ -149,29 +155,65 @@ def leavable_in(block: Element) -> list[str]:
     return [part.get("name") for part in sorted(reversed(parts), key=lambda part: part.get("kind") != "text")]
 
 
+class Shorter:
+    """A sheet that is shortened again and again: what may be left is looked for once."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        """Look the sheet through."""
+        self.sheet = sheet
+        blocks = [element for area in sheet.areas for child in area.children for element in _leavable(child)]
+        self._inside = [(block.get("name"), frozenset(leavable_in(block))) for block in blocks]
+        self._told = {element.get("left") for area in sheet.areas for element in area.walk()}
+        self._whole: set[int] = set()
+        """The ids of elements in which nothing may go; the sheet keeps them."""
+        for area in sheet.areas:
+            self._look(area)
+
+    def _look(self, element: Element) -> bool:
+        """Tell whether anything of an element may go, itself or inside."""
+        inside = [self._look(child) for child in element.children]  # of each, to note it
+        goes = any(inside) or bool(element.get("leave") or element.get("left"))
+        if not goes:
+            self._whole.add(id(element))
+        return goes
+
+    def without(self, left: Sequence[str]) -> Sheet:
+        """Return the sheet without the blocks of these names, and without words about blocks that stay whole."""
+        gone = frozenset(left)
+        told = gone | {name for name, inside in self._inside if not gone.isdisjoint(inside)}
+        if not told.isdisjoint(self._told):
+            told |= {ANY}
+        areas = tuple(_kept(area, gone, told, self._whole) or area for area in self.sheet.areas)
+        return replace(self.sheet, areas=areas)
+
+    def kept_without(self, block: Element, left: Sequence[str]) -> Element:
+        """Return a block of the sheet without what has one of these names in it."""
+        return _kept(block, frozenset(left), frozenset(left), self._whole) or block
+
+
 def without(sheet: Sheet, left: Sequence[str]) -> Sheet:
-    """Return the sheet without the blocks of these names, and without words about blocks that stay whole."""
-    gone = frozenset(left)
-    blocks = [element for area in sheet.areas for child in area.children for element in _leavable(child)]
-    told = gone | {block.get("name") for block in blocks if gone.intersection(leavable_in(block))}
-    if told.intersection({element.get("left") for area in sheet.areas for element in area.walk()}):
-        told |= {ANY}
-    return replace(sheet, areas=tuple(_kept(area, gone, told) or area for area in sheet.areas))
+    """Return a sheet without the blocks of these names (see ``Shorter``)."""
+    return Shorter(sheet).without(left)
 
 
 def kept_without(block: Element, left: Sequence[str]) -> Element:
     """Return a block without what has one of these names in it."""
-    return _kept(block, frozenset(left), frozenset(left)) or block
+    return _kept(block, frozenset(left), frozenset(left), frozenset()) or block
 
 
-def _kept(element: Element, gone: frozenset[str], told: frozenset[str]) -> Element | None:
-    """Return an element without what is gone, and without words about what stays: what is told is gone or in part."""
+def _kept(element: Element, gone: frozenset[str], told: frozenset[str], whole: Container[int]) -> Element | None:
+    """Return an element without what is gone, and without words about what stays: what is told is gone or in part.
+
+    Words may be about what is gone as a whole, or in part, alone.
+    """
+    if id(element) in whole:
+        return element
     if element.get("leave") and element.get("name") in gone:
         return None
     wanted = element.get("left")
-    if wanted and wanted not in told:
+    if wanted and (wanted not in told or element.get("left-as") == ("part" if wanted in gone else "whole")):
         return None
-    children = [_kept(child, gone, told) for child in element.children]
+    children = [_kept(child, gone, told, whole) for child in element.children]
     if all(new is old for new, old in zip(children, element.children, strict=True)):
         return element
     return replace(element, children=tuple(child for child in children if child is not None))

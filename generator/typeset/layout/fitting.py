@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise, takewhile
 
 from msgspec import Struct, field
@@ -15,7 +15,7 @@ from generator.typeset.layout.boxes import Box, Framed
 from generator.typeset.layout.build import Builder, Known
 from generator.typeset.layout.chains import Chain
 from generator.typeset.layout.column import Column, Rows, Strip, fill
-from generator.typeset.layout.flow import Slab, TextLine
+from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.pages import Paged, fit_pages
 from generator.typeset.layout.sides import Side
 from generator.typeset.layout.strips import TableRow
@@ -51,8 +51,13 @@ TORN_IN = 64
 """Into so many strips a box is taken to go on over the page, when only its least height is asked."""
 
 
-class TooLate(Unusable):
-    """The box that must stand on the first page fell on a later one."""
+class NoRoom(Exception):  # noqa: N818 - what is found where another fitting is tried next, no fault
+    """A chain does not fit. ``why`` says why not, which takes long: it is asked of the last one tried only."""
+
+    def __init__(self, why: Callable[[], Unusable]) -> None:
+        """Keep what can say why."""
+        super().__init__()
+        self.why = why
 
 
 class Fittable(Struct, frozen=True):
@@ -65,6 +70,11 @@ class Fittable(Struct, frozen=True):
     setters: Setters
     resources: Resources
     known: Known = field(default_factory=Known)
+
+    def builder(self, scale: float, tightness: float = 1.0) -> Builder:
+        """Return a builder at a scale and leading."""
+        styles = styles_of(self.theme, self.paper, self.language, self.sheet.accent, scale, tightness)
+        return Builder(styles, self.setters, self.resources, {}, known=self.known)
 
 
 class Fit(Struct, frozen=True):
@@ -84,15 +94,15 @@ class Setting:
 
     def __init__(self, source: Fittable, chain: Chain, ladder: Rungs) -> None:
         """``ladder`` holds the fittings, best first."""
+        self.source = source
         self.sheet, self.theme, self.paper, self.language = source.sheet, source.theme, source.paper, source.language
-        self.setters, self.resources, self.chain, self.ladder = source.setters, source.resources, chain, ladder
+        self.chain, self.ladder = chain, ladder
         self.beside = chain.beside
         self.slabs: Sequence[Slab] = ()
         self.builder: Builder | None = None
         self.rows: dict[Rung, Rows] = {}
         """What was set first, and what it would be at other fittings."""
         self.tried: dict[tuple[int, Rung], Fit | None] = {}
-        self.known = source.known
         self.built: dict[tuple[float, float], tuple[Builder, StructNode, Column]] = {}
         self._heights_of: dict[int, tuple[list[float], int]] = {}
 
@@ -101,8 +111,13 @@ class Setting:
 
         One sheet of paper first, both sides, then a folder of four; only then more, if the format allows more. Two
         languages, which always need more, are tried sheet by sheet.
+
+        Raises:
+            NoRoom: when no fitting fits.
         """
         most = self.paper.most_pages
+        if self._too_long(most):
+            raise NoRoom(self._overflow)
         sheets = range(2, most, 2) if self.paper.languages > 1 else [count for count in FOLDER if count < most]
         if self.paper.multiple > 1:
             sheets = [count for count in self._counts(most) if count < most]
@@ -115,7 +130,7 @@ class Setting:
                         found = self._filled(found, same[same.index(rung) + 1 :])
                     booklet = self.paper.multiple > 1 and not self.paper.folds
                     return self._larger(found) if rung == LADDER[0] and booklet else found
-        raise self._overflow()
+        raise NoRoom(self._overflow)
 
     def _filled(self, found: Fit, closer: Rungs) -> Fit:
         """Return the same pages set closer, where fewer of them have a hole then."""
@@ -134,6 +149,26 @@ class Setting:
             if larger.paged.holes <= found.paged.holes:
                 return larger
         return found
+
+    def _too_long(self, pages: int) -> bool:
+        """Tell for certain that nothing fits, from blocks set by themselves: those of many short editions are the same.
+
+        Where they part and what is repeated above them is left free, as it may depend on what stands before.
+        """
+        if not (self.beside and self.paper.leaves) or any(rung[0] < 1.0 or rung[2] < 1.0 for rung in self.ladder):
+            return False
+        builder, least = self.source.builder(1.0), min(rung[1] for rung in self.ladder)
+        strips: list[Strip] = []
+        after = 0.0
+        for element in self.chain.elements(self.sheet):
+            slabs = self._parted(builder.part(element, self.chain.width))
+            for at, slab in enumerate(slabs):
+                gap = max(after, slab.before) * least if strips else 0.0
+                stays = slab.glued and at > 0
+                strips.append(Strip(slab.height(least), gap, stays, slab.first_page, slab.forced, 0.0))
+                after = slab.after
+        rows = Rows.of(strips)
+        return all(fill(rows, *self._roomy(count)) is None for count in self._counts(pages))
 
     def _hopeless(self, pages: int, rung: Rung) -> bool:
         """Tell for certain that a fitting does not fit, without setting it: from its lines, which are counted."""
@@ -193,11 +228,13 @@ class Setting:
         return self.built[key]
 
     def _built(self, scale: float, tightness: float) -> tuple[Builder, StructNode, Column]:
-        accent = self.sheet.accent
-        styles = styles_of(self.theme, self.paper, self.language, accent, scale, tightness)
-        builder = Builder(styles, self.setters, self.resources, {}, known=self.known)
+        builder = self.source.builder(scale, tightness)
         root = StructNode("Document")
         flow = builder.flow(self.chain.elements(self.sheet), self.chain.width, root)
+        return builder, root, Column(self._parted(flow))
+
+    def _parted(self, flow: Flow) -> list[Slab]:
+        """Return the strips of a flow, with those of its boxes that are too tall to stay whole."""
         slabs: list[Slab] = []
         tallest = max(area.height for area in self.chain.areas)
         least = min(area.last_height or area.height for area in self.chain.areas)
@@ -209,7 +246,7 @@ class Setting:
             spacing = self.ladder[-1][1] if closer else LADDER[0][1]
             slabs += [slab] if whole else _opened(slab, tallest, tallest if self.beside else least, spacing)
         _loosened(slabs, tallest)
-        return builder, root, Column(slabs)
+        return slabs
 
     def _try(self, pages: int, rung: Rung) -> Fit | None:
         """Set at one rung and divide over as few pages as hold it, at most ``pages``; each is set once."""
@@ -252,7 +289,7 @@ class Setting:
         heights, _ = self._heights(self.paper.most_pages)
         if any(slab.first_page for slab in slabs) and fit_pages(slabs, heights, least, len(heights)) is not None:
             box = next(slab for slab in slabs if slab.first_page)
-            return TooLate(
+            return Unusable(
                 Problem(
                     box.origin,
                     "the danger box does not fit on the first page",
@@ -266,7 +303,7 @@ class Setting:
                 runs_over = middle
             else:
                 fits = middle
-        return TooLate(
+        return Unusable(
             Problem(
                 slabs[fits].origin,
                 f"the leaflet does not fit {self.paper.most_pages} page(s) of '{self.paper.name}': it runs over here",

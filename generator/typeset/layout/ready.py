@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.model.leaflet import Placed
+from generator.model.problems import Origin
 
 
 class HoldPlace(Struct, frozen=True):
@@ -56,6 +56,11 @@ class Ready(Struct, frozen=True, eq=False):
 
     def renamed(self, rename: Callable[[str], str]) -> Ready:
         """Return it with other names of the files that its words come from."""
-        rename = lru_cache(maxsize=None)(rename)
-        moved = [one._replace(origin=replace(one.origin, file=rename(one.origin.file))) for one in self.placed]
-        return replace(self, placed=tuple(moved))
+        names: dict[str, str] = {}
+        places: dict[Origin, Origin] = {}
+        for _, _, _, _, origin in self.placed:  # most fell from one block with others
+            if origin not in places:
+                file = names[origin.file] = names.get(origin.file) or rename(origin.file)
+                places[origin] = origin if file == origin.file else replace(origin, file=file)
+        placed = [Placed(page, area, tag, box, places[origin]) for page, area, tag, box, origin in self.placed]
+        return replace(self, placed=tuple(placed))

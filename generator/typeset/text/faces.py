@@ -63,6 +63,10 @@ _MADE_OF_OTHERS = frozenset(
 """Spaces and the hyphen that no line ends after: HarfBuzz draws them in any face."""
 _JOINERS = frozenset("\u200c\u200d\u034f")
 """What tells letters to join or not, and is not drawn."""
+_ACCENTS = re.compile("[\u0300-\u036f]")
+"""Accents that stand apart from their letters (Combining Diacritical Marks)."""
+_UNCOMPOSED = "xqQgVptJ"
+"""Letters that few accents make one character with."""
 _SOFT_DOTTED = frozenset("ijįɨʝḭịĩíìïîjɉ")
 """Letters that lose their dot under an accent (PropList.txt, Soft_Dotted)."""
 
@@ -107,6 +111,11 @@ def side(char: str) -> str:
     if _is_wide(char):
         return "w"
     return "n" if _is_narrow(char) else ""
+
+
+def _is_of_one_side(text: str) -> bool:
+    """Tell whether no Han or kana stands beside Latin letters or digits, whatever else there is."""
+    return max(text) < "\u3041" or min(text) >= "\u0250"
 
 
 class Shaped(NamedTuple):
@@ -202,6 +211,7 @@ class Face:
         self.scale = 1000 / self.face.upem
         self._programs: dict[tuple[tuple[int, int, str], ...], Embedded] = {}
         self._advances: dict[int, float] = {}
+        self._codes: dict[int, str] = {}
         self._spaces: dict[int, tuple[str, tuple[tuple[int, str], ...], float]] = {}
         self._widths: dict[int, str] = {}
         self._metrics = ""
@@ -210,6 +220,7 @@ class Face:
         self._figures: dict[Figure, int] = {}
         self._made: list[Figure] = []
         self._languages: dict[str, str] = {}
+        self._accents: dict[str, bool] = {}
 
     def advance(self, glyph: int) -> float:
         """Return the natural advance of a glyph in thousandths of the size."""
@@ -241,7 +252,26 @@ class Face:
                     return False
             elif char not in _JOINERS and not self.has(char):
                 return False
-        return True
+        accents = "" if cluster.isascii() else _ACCENTS.search(cluster)
+        return not accents or all(map(self._sets, _ACCENTS.findall(unicodedata.normalize("NFC", cluster))))
+
+    def _sets(self, accent: str) -> bool:
+        """Tell whether the face sets an accent on letters: Noto Sans JP has U+0300, and draws it beside ẹ, in silence.
+
+        A face that knows how moves it on one letter or another; what composes to one character needs no accent.
+        """
+        found = self._accents.get(accent)
+        if found is None:
+            glyph, found = self.font.get_nominal_glyph(ord(accent)), False
+            for letter in _UNCOMPOSED:
+                buffer = hb.Buffer()
+                buffer.add_str(letter + accent)
+                buffer.guess_segment_properties()
+                hb.shape(self.font, buffer)
+                shaped = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+                found |= any(info.codepoint == glyph and any(place.position[:2]) for info, place in shaped)
+            self._accents[accent] = found
+        return found
 
     def _is_variant(self, char: str, selector: str) -> bool:
         return ord(char) in self.face.variation_unicodes(ord(selector))
@@ -293,6 +323,12 @@ class Face:
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
         glyphs = [info.codepoint for info in infos]
         starts = [info.cluster for info in infos]
+        places = [one.position for one in positions]
+        plainly = len(glyphs) == len(text) == len(set(starts)) and 0 not in glyphs
+        if plainly and (text.isascii() or _is_of_one_side(text)):
+            plain = self._plainly(glyphs, places, text)
+            if plain is not None:
+                return plain
         bounds = [*starts[1:], len(text)]
         codes: list[str] = []
         letters: list[tuple[int, str]] = []
@@ -301,8 +337,8 @@ class Face:
         width, wide_by = 0.0, 0
         scale, advances, last = self.scale, self._advances, len(glyphs) - 1
         wide = bool(text) and max(text) >= "\u3041"  # else there is no Han or kana to part from letters
-        for index, (glyph, start, end, position) in enumerate(zip(glyphs, starts, bounds, positions, strict=True)):
-            x_offset, y_offset, x_advance, _ = position.position
+        for index, (glyph, start, end, place) in enumerate(zip(glyphs, starts, bounds, places, strict=True)):
+            x_offset, y_offset, x_advance, _ = place
             if not glyph:
                 lost = True
             if start == end and index < last:  # a cluster goes on
@@ -338,6 +374,31 @@ class Face:
                     advance = natural
             width += advance
         return Shaped("".join(codes), width, tuple(letters), lost)
+
+    def _plainly(self, glyphs: list[int], places: list[tuple[int, int, int, int]], text: str) -> Shaped | None:
+        """Return a text of which each letter is one glyph, as nearly all are; None when one stands off its place."""
+        codes: list[str] = []
+        scale, advances, known = self.scale, self._advances, self._codes
+        width = before = natural = 0.0
+        more = 0.0  # what the next letter is nearer or farther than it is by itself
+        for glyph, (x_offset, y_offset, x_advance, _) in zip(glyphs, places, strict=True):
+            if x_offset or y_offset:
+                return None
+            if glyph not in known:
+                known[glyph] = hex_code(glyph)
+                self.advance(glyph)
+            if more:
+                codes.append(f">{more:.4g}<")
+            codes.append(known[glyph])
+            advance, natural = x_advance * scale, advances[glyph]
+            more = 0.0
+            if natural != advance and abs(natural - advance) > 0.01:
+                more = natural - advance
+            before = width
+            width += advance
+        if more:  # behind the last one there is nothing
+            width = before + natural
+        return Shaped("".join(codes), width, tuple(zip(glyphs, text, strict=True)))
 
     def figure(self, parts: tuple[Part, ...], advance: int) -> int:
         """Return the number of a figure put together from glyphs; it is above all of the face's own.

@@ -19,6 +19,8 @@ from generator.typeset.text.faces import AUTOSPACE, ShapedPiece
 from generator.typeset.text.lines import clusters, find_breaks, find_cuts, find_word_ends
 from generator.typeset.text.style import Style
 
+MANY = 1_000_000
+"""Lines: more than any paragraph has."""
 NARROW, EXACT = 40.0, 0.25
 """Points: no measure is narrower, and how exactly one is found at which a paragraph has a line less."""
 LEAST_HAN = 5
@@ -82,6 +84,10 @@ class _Measured(Struct, frozen=True):
     """Even lines by size, measure, phrases and justification: a clinic's panel holds the same sentence every time."""
 
 
+_Part = tuple[str, Sequence[tuple[int, Run]], _Measured]
+"""What stands between two forced line ends: its words, its runs with their numbers, measured."""
+
+
 class Setter:
     """Sets paragraphs in one language: breaks, shapes and fills lines."""
 
@@ -91,7 +97,8 @@ class Setter:
         self._others = others
         # Taiwan and Hong Kong centre the marks in their box (CLREQ): only half as much air follows them.
         self._airy = dict.fromkeys(_AIRY, 0.0) if language.script == "Hant" else _AIRY
-        self._steps: dict[tuple[object, ...], list[float]] = {}
+        self._steps: dict[tuple[object, ...], tuple[float, list[float]]] = {}
+        """Steps of paragraphs, and from where on the narrower ones are not known yet."""
         self._measured: dict[tuple[object, ...], _Measured] = {}
 
     def set_lines(self, runs: Sequence[Run], style: Style, width: float, origin: Origin) -> list[Line]:
@@ -116,35 +123,56 @@ class Setter:
             default=0.0,
         ) * (style.size / 1000)
 
-    def steps(self, runs: Sequence[Run], style: Style, origin: Origin) -> list[float]:
-        """Return the least measures, in points, at which a paragraph has 1, 2, 3 … lines, down to ``NARROW``."""
+    def steps(self, runs: Sequence[Run], style: Style, origin: Origin, least: float = NARROW) -> list[float]:
+        """Return the least measures, in points, at which a paragraph has 1, 2, 3 … lines.
+
+        All that are more than ``least`` and ``NARROW``, perhaps others.
+        """
         look = style.look
         key = (tuple(runs), style.size, look.weight, look.strong, look.phrases)
-        found = self._steps.get(key)
-        if found is None:
-            found = []
-            high = self.width(runs, replace(style, look=replace(look, align="start", phrases=False)), origin)
-            while high > NARROW:
-                low = NARROW
+        if key not in self._steps:
+            if len(self._steps) >= PARAGRAPHS_KEPT:
+                self._steps.clear()
+            ragged = replace(style, look=replace(look, align="start", phrases=False))
+            self._steps[key] = self.width(runs, ragged, origin), []
+        high, steps = self._steps[key]
+        least = max(least, NARROW)
+        if high > least:
+            parts = self._hard_parts(runs, style, origin)
+            while high > least:
+                low, count = NARROW, len(steps) + 1
                 while high - low > EXACT:
                     middle = (low + high) / 2
-                    if self.count_lines(runs, style, middle, origin) <= len(found) + 1:
+                    if self._count_parts(parts, style, middle, origin, count) <= count:
                         high = middle
                     else:
                         low = middle
-                found.append(high)
+                steps.append(high)
                 high -= EXACT
-            if len(self._steps) >= PARAGRAPHS_KEPT:
-                self._steps.clear()
-            self._steps[key] = found
-        return found
+            self._steps[key] = high, steps
+        return steps
 
     def count_lines(self, runs: Sequence[Run], style: Style, width: float, origin: Origin) -> int:
         """Return how many lines ``set_lines`` would return, in a tenth of its time."""
+        return self._count_parts(self._hard_parts(runs, style, origin), style, width, origin)
+
+    def _hard_parts(self, runs: Sequence[Run], style: Style, origin: Origin) -> list[_Part]:
+        """Return what stands between forced line ends, each with its words and measured."""
+        return [
+            (text, part, self._measure(text, part, style.look.phrases, style, origin))
+            for part in _hard_lines(runs)
+            if (text := "".join([run.words for _, run in part]))
+        ]
+
+    def _count_parts(self, parts: Sequence[_Part], style: Style, width: float, origin: Origin, most: int = MANY) -> int:
+        """Return how many lines these parts have in a measure; one more than ``most`` where there are more."""
         count = 0
-        for part in _hard_lines(runs):
-            if text := "".join(run.words for _, run in part):
-                count += _count(self._fitting(text, part, style, width, origin), style.size, width)
+        for text, part, found in parts:
+            if found.widest * style.size / 1000 > width:
+                found = self._fitting(text, part, style, width, origin)
+            count += _count(found, style.size, width, most - count)
+            if count > most:
+                break
         return count
 
     def _set(self, runs: Sequence[tuple[int, Run]], style: Style, width: float, origin: Origin) -> list[Line]:
@@ -425,12 +453,15 @@ def _stretch(spare: float, count: int, airs: int, air: float) -> float:
     return stretch if stretch <= air else (spare + airs * air) / count if count > 0 else 0.0
 
 
-def _count(found: _Measured, size: float, width: float) -> int:
-    """Return the number of lines of a paragraph in a measure, as ``Setter._fill`` fills them."""
+def _count(found: _Measured, size: float, width: float, most: int = MANY) -> int:
+    """Return the number of lines of a paragraph in a measure, as ``Setter._fill`` fills them.
+
+    One more than ``most`` where there are more.
+    """
     ends, gaps, sums, inks = found.ends, found.gaps, found.sums, found.inks
     measure = (width + 0.01) / (size / 1000)
     count = start = first = 0
-    while first < len(ends):
+    while first < len(ends) and count <= most:
         last = max(first, bisect_right(inks, sums[start] + gaps[start] + measure, first) - 1)
         start, first = ends[last], last + 1
         count += 1

@@ -28,6 +28,7 @@ MOST_UNITS: Final = 5_000
 MOST_LETTERS: Final = 20_000
 """Characters of one translation; a paragraph of a leaflet has some hundreds."""
 AGAIN: Final = "send the translator a new file: leaflets translate export"
+_MARK: Final = re.compile(r"[0-9a-f]{12}")
 _SCRIPTS: Final = {"Hans": HAN, "Hant": HAN, "Jpan": HAN, "Kore": frozenset({"Hang", "Hani"})}
 """What letters the scripts of ISO 15924 that name several are made of."""
 
@@ -51,6 +52,8 @@ class Unit(Struct, frozen=True):
     line: int = 0
     base: str = ""
     """What words and state the file was written with (``mark_of``); empty in files of tools that drop it, and in PO."""
+    stated: bool = True
+    """Whether the file says a state at all: some tools leave it out."""
 
 
 class Bundle(Struct, frozen=True):
@@ -118,6 +121,18 @@ def _state(entry: PoEntry) -> State:
 def _remarks(entry: PoEntry) -> tuple[str, ...]:
     own = (one for one in entry.comments if not one.startswith(("#.", "#:")))
     return tuple(words for one in own if (words := one[1:].strip()))
+
+
+def domain_of(bundle: Bundle, catalogs: Iterable[tuple[str, PoFile]]) -> str:
+    """Return the domain of a file that does not name one: that of most of its units; empty where two are as near.
+
+    Some tools leave out what a file was made from; some short texts stand in several catalogs.
+    """
+    ids = {unit.id for unit in bundle.units}
+    shared = {name: len(ids & {unit_id(*one.key) for one in po.entries if not one.obsolete}) for name, po in catalogs}
+    most = max(shared.values(), default=0)
+    homes = [name for name, number in shared.items() if number == most > len(ids) / 2]
+    return homes[0] if len(homes) == 1 else ""
 
 
 def check_bundle(bundle: Bundle, language: Language | None, known: Iterable[str]) -> list[Problem]:
@@ -206,7 +221,9 @@ def _laid(entry: PoEntry, unit: Unit | None, shown: str, changes: list[Change]) 
     before = _unit(entry)
     takes = unit.target and _touched(unit)
     target, state = (unit.target, unit.state) if takes else (before.target, before.state)
-    new = tuple(one for one in unit.remarks if one and one not in before.remarks)
+    if not unit.stated and target == before.target:
+        state = before.state
+    new = tuple(one for one in unit.remarks if one and one not in before.remarks and not _is_ours(one, unit, before))
     if (target, state, new) == (before.target, before.state, ()):
         return entry
     origin = Origin(shown, unit.line)
@@ -219,6 +236,12 @@ def _laid(entry: PoEntry, unit: Unit | None, shown: str, changes: list[Change]) 
         previous=entry.previous if state == "review" else (),
         comments=(*(f"# {one}" for one in new), *entry.comments) if new else entry.comments,
     )
+
+
+def _is_ours(remark: str, unit: Unit, before: Unit) -> bool:
+    """Tell whether a remark is none: tools that forget what kind a note was of give ours back as theirs."""
+    forgot = not (unit.notes or unit.places or unit.previous)
+    return forgot and (remark in (*before.notes, before.places, before.previous) or bool(_MARK.fullmatch(remark)))
 
 
 def _touched(unit: Unit) -> bool:

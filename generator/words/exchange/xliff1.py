@@ -55,7 +55,8 @@ def _unit(unit: Unit, checked: bool) -> Iterator[str]:
     state = "final" if checked and unit.state == "translated" else states[unit.state]
     yield element("target", unit.target, state=state)
     if unit.context or unit.places:
-        yield '<context-group name="po-entry" purpose="information">'
+        # without a name: OASIS's guide for PO calls every group po-entry, its schema wants each name once in a file
+        yield '<context-group purpose="information">'
         if unit.context:
             yield element("context", unit.context, context_type=_CONTEXT)
         if unit.places:
@@ -144,6 +145,7 @@ def _read(node: Node, shown: str, problems: list[Problem]) -> Unit:
         previous=previous,
         line=line,
         base=node.attributes.get("extradata", "") if _MARK.fullmatch(node.attributes.get("extradata", "")) else "",
+        stated=bool(not said or given or node.attributes.get("approved")),
     )
     return read_unit(unit)
 

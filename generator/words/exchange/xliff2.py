@@ -111,5 +111,6 @@ def _read(node: Node, shown: str, problems: list[Problem]) -> Unit:
         previous="".join(notes.get(PREVIOUS, ())),
         line=line,
         base="".join(notes.get(BASE, ())),
+        stated=not any(targets) or any("state" in one.attributes for one in node.elements("segment")),
     )
     return read_unit(unit)

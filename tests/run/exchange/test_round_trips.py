@@ -12,13 +12,17 @@ import pytest
 from exchanging import bare, catalogs, without_lines
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from msgspec.structs import replace
 
+from generator import Library
 from generator.model.problems import Problem
-from generator.run.exchange.files import FORMS, read_bundle
-from generator.words.exchange.units import Bundle, lay, units_of
+from generator.run.exchange.files import FORMS, bundles, plan, read_bundle
+from generator.words.exchange.units import Bundle, Change, lay, units_of
 from generator.words.exchange.xliff1 import write_xliff1
 from generator.words.po import PoFile, parse_po, write_po
+
+STOCK = Path(__file__).resolve().parents[3]
 
 
 def back(form: str, bundle: Bundle) -> Bundle:
@@ -77,6 +81,65 @@ def test_it_goes_through_translate_toolkit(form: str) -> None:
         for one in sent.units
     ]
     assert without_lines(came) == without_lines(replace(sent, units=tuple(want)))
+
+
+FORGETS = [
+    # what the package xliff (npm 6.4.0) leaves out of what it writes again
+    ("xliff", "1.2", (r' from="developer" annotates="source"', r' state="translated"', r"(?s)<context-group.*?</context-group>\n")),
+    ("xliff2", "2.1", (r' category="[^"]*"', r' state="translated"', r' original="[^"]*"')),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["vi", "zh_Hant", "ja"])
+@pytest.mark.parametrize(("form", "version", "gone"), FORGETS, ids=["1.2", "2.1"])
+def test_a_tool_that_forgets_what_notes_and_states_were_changes_nothing_of_them(
+    form: str, version: str, gone: tuple[str, ...], language: str
+) -> None:
+    library = Library.open(STOCK)
+    for bundle in bundles(library, (language,), ("colostrum", "shared", "templates")):
+        words = FORMS[form].write(bundle).decode()
+        assert f'version="{version}"' in words
+        for one in gone:
+            words, times = re.subn(one, "", words)
+            assert times, one
+        assert not changed(library, words)
+        first = next(one for one in bundle.units if not re.search(r"[{*\[]", one.target) and len(one.target) > 12)
+        (change,) = changed(library, words.replace(f"{first.target}</target>", f"{first.target}!</target>", 1))
+        assert (change.source, change.after, change.remarks) == (first.source, f"{first.target}!", ())
+
+
+def changed(library: Library, words: str) -> tuple[Change, ...]:
+    problems: list[Problem] = []
+    came = read_bundle(words.encode(), Path("x.xlf"), problems)
+    assert not problems
+    return plan(library, came).changes
+
+
+SCHEMAS = Path("/usr/share/php/Symfony/Component/Translation/Resources/schemas")
+"""OASIS's schemas as Debian's package php-symfony-translation brings them."""
+
+
+@pytest.mark.parametrize(("form", "name"), [("xliff", "xliff-core-1.2-strict.xsd"), ("xliff2", "xliff-core-2.0.xsd")])
+@pytest.mark.skipif(not SCHEMAS.is_dir(), reason="php-symfony-translation is not installed")
+def test_every_file_is_valid_by_the_schema_of_oasis(form: str, name: str) -> None:
+    class Here(etree.Resolver):
+        def resolve(self, url: str, _: str, context: object) -> object:
+            return self.resolve_filename(str(SCHEMAS / "xml.xsd"), context) if url.endswith("/xml.xsd") else None
+
+    parser = etree.XMLParser()
+    parser.resolvers.add(Here())
+    schema = etree.XMLSchema(etree.parse(str(SCHEMAS / name), parser))
+    for bundle in [*bundles(Library.open(STOCK), ("vi", "ja"), ()), units_of(parse_po(MIXED, "x", []), "vi", "x")]:
+        assert schema.validate(etree.fromstring(FORMS[form].write(bundle)).getroottree()), schema.error_log
+
+
+def test_no_name_stands_twice_in_a_file() -> None:
+    """The schema wants each context-group's name once in a file, the guide for PO files one name for all."""
+    po = parse_po(MIXED, "x.po", [])
+    assert po
+    words = write_xliff1(units_of(po, "vi", "mixed")).decode()
+    names = re.findall(r'<context-group[^>]* name="([^"]*)"', words)
+    assert words.count("<context-group") == 2 and len(names) == len(set(names))
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from ward import Ward
 from generator.library.library import Library
 from generator.model.problems import ExitCode, Problem
 from generator.run.orders.choices import answer, called, country, split
-from generator.run.orders.columns import column_of
+from generator.run.orders.columns import about_orders, column_of, near_column
 from generator.run.orders.heads import find_head, rows_called
 from generator.run.orders.read import read_wish
 from generator.run.orders.table import Table
@@ -37,21 +37,65 @@ CALLED = {
     "colours": "colours|Brand colors|Màu|颜色|顏色",
     "theme": "theme|Style",
     "edition": "edition",
-    "": "E-mail|Email|Notes|Fax|Contact person|Region|備考|ghi chú",
+    "": "E-mail|Email|Notes|Fax|Contact person|Region|備考|ghi chú|E-Mail|Bemerkung|Courriel|Correo electrónico|Nummer",
+}
+EUROPEAN = {
+    "name": "Name der Klinik|Praxis|Nom de la clinique|Établissement|Nombre de la clínica|Clinica|Nom",
+    "phones": "Telefon|Telefonnummer 2|Tel.-Nr.|Rufnummer|Téléphone|N° de téléphone|Tél.|Teléfono|N.º de teléfono|Telefono",
+    "hours": "Öffnungszeiten|Oeffnungszeiten|OFFNUNGSZEITEN|Sprechzeiten|Heures d’ouverture|Horaires|Horario de atención",
+    "address": "Adresse|Anschrift|Straße|Strasse/Nr.|PLZ, Ort|Code postal|Ville|Dirección|Código postal",
+    "interpreter": "Dolmetscher|Interprète|Intérprete",
+    "web": "Webseite|Internetadresse|Site web|Sitio web|Página web",
+    "languages": "Sprache(n)|Gewünschte Sprachen|Langues souhaitées|Idiomas",
+    "topics": "Merkblätter|Themen|Dépliants|Thème|Folletos",
+    "copies": "Exemplare|Anzahl Exemplare|Stückzahl|Nombre d'exemplaires|Quantité|Nº de copias|Cantidad",
+    "formats": "Papierformat|Taille du papier|Tamaño de papel",
+    "profile": "Land|Pays|País",
+    "name_language": "Sprache des Namens|Langue du nom|Idioma del nombre",
 }
 
 
-@pytest.mark.parametrize(("words", "column"), [(one, name) for name, all_ in CALLED.items() for one in all_.split("|")])
+@pytest.mark.parametrize(
+    ("words", "column"),
+    [(one, name) for table in (CALLED, EUROPEAN) for name, all_ in table.items() for one in all_.split("|")],
+)
 def test_a_column_answers_to_what_people_call_it(words: str, column: str) -> None:
     assert column_of(words) == column
 
 
+GERMAN = """Stillmerkblätter 2026;;;;;;;
+Praxis;Telefon;Öffnungszeiten;Straße;PLZ/Ort;E-Mail;Gewünschte Sprachen;Exemplare
+Praxis Beispiel;+44 20 7946 0123;Mo–Fr 9–17 Uhr;Musterweg 1;00000 Musterstadt;info@praxis.example;Englisch;40
+Geburtshaus Muster;020 7946 0124;;;;;Alle Sprachen;1
+Summe;;;;;;;41
+"""
+
+
+def test_a_german_table_is_read_as_it_stands(ward: Ward) -> None:
+    ward.put("t.csv", GERMAN)
+    wish = read_wish(ward.folder / "t.csv", Library.open(ward.folder))
+    assert (wish.refused, wish.problems) == ((), ())
+    first, second = wish.wanted
+    assert (first.clinic.title, first.clinic.hours) == ("Praxis Beispiel", ("Mo–Fr 9–17 Uhr",))
+    assert first.clinic.address == ("Musterweg 1", "00000 Musterstadt")
+    assert (first.choice.languages, first.copies) == (("en",), 40)
+    assert len(second.choice.languages) == len(Library.open(ward.folder).languages())
+    assert [one for one in wish.notes if "'E-Mail'" in one]
+    ward.put("t.csv", GERMAN.replace("Exemplare", "Anzahl Merkblätter"))  # says what is ordered: never passed over
+    assert "there is no column called 'Anzahl Merkblätter'" in ward.run("run", "t.csv", "--plan")[2]
+
+
+@pytest.mark.parametrize("name", ["nummer", "stand", "kontakt", "responsable", "provincia", "remarques", "bemerkung"])
+def test_what_is_near_to_none_of_ours_is_passed_over(name: str) -> None:
+    assert near_column(name) == about_orders(name) == ""
+
+
 LANGUAGES = {
-    "vi": "vi|VI|vi-VN|Vietnamese|vietnamese|Tiếng Việt|tieng viet|Việt|越南语|越南文|ベトナム語",
+    "vi": "Vietnamesisch|vietnamien|vietnamita|vi|VI|vi-VN|Vietnamese|vietnamese|Tiếng Việt|tieng viet|Việt|越南语|越南文|ベトナム語",
     "ja": "ja|Japanese|日本語|日语|日文|Tiếng Nhật|ja-JP",
     "en": "en|en-GB|English|英語|英文|Tiếng Anh",
     "zh_Hans": "zh-Hans|zh_hans|zh-CN|Simplified Chinese|Chinese (Simplified)|简体中文|中文 (简体)|簡体中国語",
-    "zh_Hant": "zh-Hant|zh-TW|zh-HK|Traditional Chinese|繁體中文|繁体中文|中文 (繁體)",
+    "zh_Hant": "Chinesisch (traditionell)|chinois traditionnel|chino tradicional|zh-Hant|zh-TW|zh-HK|Traditional Chinese|繁體中文|繁体中文|中文 (繁體)",
     "": "Chinese|中文|klingon|jp|xx",
 }
 
@@ -70,6 +114,9 @@ def test_a_language_answers_to_its_names(words: str, name: str) -> None:
         ("Vietnamese English", "languages", ("Vietnamese", "English")),
         ("Simplified Chinese, 日本語", "languages", ("Simplified Chinese", "日本語")),
         ("English/Vietnamese and Japanese", "languages", ("English", "Vietnamese", "Japanese")),
+        ("Vietnamesisch und Japanisch", "languages", ("Vietnamesisch", "Japanisch")),
+        ("inglés y chino simplificado", "languages", ("inglés", "chino simplificado")),
+        ("Alle Sprachen", "languages", ("all",)),
         ("All languages", "languages", ("all",)),
         ("すべて", "languages", ("all",)),
         ("Leaking milk; colostrum", "topics", ("Leaking milk", "colostrum")),
@@ -88,11 +135,8 @@ def test_topics_papers_and_looks_answer_to_titles_and_capitals() -> None:
     assert called("A4", "formats", library) == "a4"
     assert called("High Contrast", "theme", library) == "high-contrast"
     assert called("Both", "edition", library) == "both"
-    assert [answer(one) for one in ("TRUE", "Có", "はい", "x", "No", "無", "Ask us.")] == ["yes"] * 4 + [
-        "",
-        "",
-        "Ask us.",
-    ]
+    assert [answer(one) for one in ("TRUE", "Có", "はい", "x", "Ja", "oui")] == ["yes"] * 6
+    assert [answer(one) for one in ("No", "無", "Nein", "Ask us.")] == ["", "", "", "Ask us."]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +144,8 @@ def test_topics_papers_and_looks_answer_to_titles_and_capitals() -> None:
     [
         ("gb", "gb"), ("GB", "gb"), ("UK", "gb"), ("U.K.", "gb"), ("United Kingdom", "gb"), ("England", "gb"),
         ("Vietnam", "vn"), ("Việt Nam", "vn"), ("viet nam", "vn"), ("越南", "vn"), ("ベトナム", "vn"), ("日本", "jp"),
-        ("Nhật Bản", "jp"), ("Taiwan", "tw"), ("台灣", "tw"), ("Hong Kong", "hk"), ("USA", "us"), ("中国", "cn"),
+        ("Nhật Bản", "jp"), ("Vereinigtes Königreich", "gb"), ("Royaume-Uni", "gb"), ("Großbritannien", "gb"), ("Japón", "jp"),
+        ("Taiwan", "tw"), ("台灣", "tw"), ("Hong Kong", "hk"), ("USA", "us"), ("中国", "cn"),
         ("default", "default"), ("France", "France"), ("nowhere", "nowhere"),
     ],
 )  # fmt: skip

@@ -336,9 +336,9 @@ def test_too_many_rows_are_refused() -> None:
 
 
 def test_more_than_the_limit_is_never_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    from generator.run.orders import workbooks
+    from generator.run.orders import packages
 
-    monkeypatch.setattr(workbooks, "MOST_UNPACKED", 1_000)
+    monkeypatch.setattr(packages, "MOST_UNPACKED", 1_000)
     problems: list[Any] = []
     assert read_workbook(book(HILL), "t.xlsx", 20, problems) is None
     assert "the workbook unpacks to more than" in str(problems[0])

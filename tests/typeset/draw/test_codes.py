@@ -6,15 +6,13 @@ import random
 import re
 import subprocess
 import sys
-from collections import Counter
 
 import pytest
 import segno
 from probes import h1, leaflet, open_pdf, panel, spoken
 from ward import CLINIC, Ward
 
-from generator.typeset.draw import codes
-from generator.typeset.draw.codes import FEW, draw_qr, qr_modules
+from generator.typeset.draw.codes import draw_qr, qr_modules
 
 LENGTHS = (1, 2, 13, 14, 15, 26, 27, 42, 43, 62, 63, 84, 85, 106, 107, 122, 123, 152, 153, 180, 181, 213)
 SIGNS = {
@@ -48,8 +46,7 @@ def matrix_of(operators: str, side: int) -> list[list[int]]:
 
 
 @pytest.mark.parametrize("kind", SIGNS)
-def test_codes_of_a_run_are_those_of_segno_module_by_module(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(codes, "FEW", 0)
+def test_codes_are_those_of_segno_module_by_module(kind: str) -> None:
     chance = random.Random(18004)
     for length in (*LENGTHS, *(chance.randrange(20, 60) for _ in range(20))):
         data = SIGNS[kind][0] + "".join(chance.choice(SIGNS[kind]) for _ in range(length - 1))
@@ -63,18 +60,6 @@ def test_a_code_is_drawn_module_for_module(data: str) -> None:
     side, operators = qr_modules(data)
     wanted = [list(row) for row in segno.make(data, error="m", micro=False, boost_error=False).matrix]
     assert matrix_of(operators, side) == wanted
-
-
-def test_the_first_codes_of_a_process_are_segnos_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One leaflet would wait longer for what codes share than for its codes."""
-    made: list[int] = []
-    monkeypatch.setattr(codes, "_asked", Counter())
-    real = codes._made
-    monkeypatch.setattr(codes, "_made", lambda version: made.append(version) or real(version))
-    for number in range(FEW + 2):
-        data = f"LM-VI/7KQ4M2X{number}"
-        assert qr_modules.__wrapped__(data) == by_segno(data)
-    assert made == [1, 1]
 
 
 def test_a_code_does_not_bring_in_the_network() -> None:

@@ -91,6 +91,20 @@ def _set(setting: Setting, pages: int, rung: Rung) -> Fit | None:
     return setting._set(pages, *rung)
 
 
+@pytest.mark.parametrize(("topic", "language"), [("colostrum", "en"), ("increasing-supply", "ja")])
+def test_a_short_edition_that_is_not_set_is_too_long(
+    topic: str, language: str, own: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is known of blocks set by themselves says only of editions that do not fit that they do not."""
+    passed = 0
+    for setting in fitted(own, Order(topic, language, format="trifold-a4"), monkeypatch):
+        pages = setting.paper.most_pages
+        if setting._too_long(pages):
+            passed += 1
+            assert all(_set(setting, pages, rung) is None for rung in setting.ladder)
+    assert passed, "nothing was passed over: the test saw nothing"
+
+
 def test_a_better_fitting_is_not_missed_for_the_one_before(own: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was set last is only where the search begins: of all fittings that fit, the first one is taken."""
     for topic, language, paper in FITTED[:6]:

@@ -174,6 +174,20 @@ def test_a_row_of_equal_words_is_halved() -> None:
     assert find(pdf, "§")[0].x == pytest.approx(MAIN.x + MAIN.width / 2, abs=0.06 * MAIN.width)
 
 
+@pytest.mark.parametrize("more", range(12))
+def test_a_balanced_cell_that_would_be_too_narrow_is_made_wide_enough(more: int) -> None:
+    """A belief of few words, and an answer of many, stood one above the other."""
+    answer = WORDS * 4 + "and again " * more
+    cells = (
+        '<cell look="belief.people-cell"><p>§Few say so.</p></cell>'
+        f'<cell look="belief.known-cell"><p>¶{answer}</p></cell>'
+    )
+    made = leaflet(f'{h1()}<row look="belief.row" balance="yes">{cells}</row>')
+    assert find(made.pdf, "¶")[0].y == pytest.approx(find(made.pdf, "§")[0].y, abs=1)
+    people = boxes(made, "box")[0]
+    assert people[2] - people[0] >= library().theme("default").looks["belief.row"].stack - 0.01
+
+
 def test_only_two_cells_can_be_balanced() -> None:
     with pytest.raises(Unusable) as caught:
         leaflet(pair(' balance="yes"', "<p>a</p>", "<p>b</p>", "<p>c</p>"))

@@ -1,0 +1,182 @@
+"""How the folded sheet, the poster and the sheet for the fridge look: air, lines, sizes, and room that is used."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+
+import pytest
+from msgspec.structs import replace
+from probes import find, library
+
+from generator import Order, make
+from generator.checks.evidence import Evidence
+from generator.checks.gather import gather
+from generator.checks.measures import is_short, last_lines, sizes
+from generator.checks.room import SIZES
+from generator.model.leaflet import Leaflet, Placed
+from generator.model.sheet import Element
+from generator.model.units import POINTS
+from generator.stages.bodies import body
+from generator.stages.panels import clinic_panel
+from generator.typeset.layout.chains import without
+from generator.typeset.text.setters import setters_of, styles_of
+
+MM = POINTS["mm"]
+TRIFOLDS = ["trifold-a4", "trifold-letter"]
+LANGUAGES = library().languages()
+CLINIC = "example"
+
+
+@cache
+def made(topic: str, language: str, paper: str, region: str = "default") -> Leaflet:
+    clinic = replace(library().clinic(CLINIC), profile=region)
+    return make(Order(topic, language, paper, clinic=clinic), library())
+
+
+def elements(topic: str, language: str, paper: str, region: str = "default") -> list[Element]:
+    order = Order(topic, language, paper, clinic=replace(library().clinic(CLINIC), profile=region))
+    sheet = without(body(order, library()), made(topic, language, paper, region).left)
+    return [element for area in sheet.areas for element in area.walk()]
+
+
+def words(element: Element) -> str:
+    return "".join(run.words for run in element.runs)
+
+
+# -- the folded sheet ------------------------------------------------------------
+
+
+def on_back(topic: str, language: str, paper: str) -> list[Placed]:
+    """What stands on the panel with the danger signs, but its foot."""
+    area = library().format(paper).areas["back"]
+    found = [one for one in made(topic, language, paper).placed if one.page == 1]
+    return [one for one in found if area.x - 1 <= one.box[0] and one.box[2] <= area.x + area.width + 1]
+
+
+@pytest.mark.parametrize("paper", TRIFOLDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_last_line_to_write_on_is_well_above_the_foot(language: str, paper: str) -> None:
+    """Else its rule and that of the foot look like one double rule, and nobody can write there."""
+    form = library().format(paper)
+    foot = form.height - form.areas["foot"].y
+    for topic in library().topics():
+        lines = [one for one in on_back(topic, language, paper) if one.tag == "lines"]
+        assert lines and min(one.box[1] for one in lines) - foot >= 4 * MM, topic
+
+
+@pytest.mark.parametrize("paper", TRIFOLDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_danger_signs_of_a_folded_sheet_have_air(language: str, paper: str) -> None:
+    """Words end well above the edges of their boxes."""
+    wide = library().format(paper).areas["back"].width
+    for topic in library().topics():
+        found = on_back(topic, language, paper)
+        boxes = [one.box for one in found if one.tag == "box" and one.box[2] - one.box[0] > wide - 1]
+        for box in sorted(set(boxes), key=lambda one: -one[3])[:2]:
+            inner = [one.box for one in found if one.tag in ("p", "hold")]
+            inner = [one for one in inner if box[0] < one[0] and box[1] < one[1] and one[3] < box[3]]
+            assert len(inner) > 4
+            assert min(one[1] for one in inner) - box[1] >= 4.5, (topic, "foot")
+            assert box[3] - max(one[3] for one in inner) >= 4.5, (topic, "head")
+            assert box[2] - max(one[2] for one in inner) >= 1.5, (topic, "side")
+
+
+@pytest.mark.parametrize("theme", library().themes())
+@pytest.mark.parametrize("paper", TRIFOLDS)
+def test_head_and_telephone_of_a_folded_sheet_stand_side_by_side(paper: str, theme: str) -> None:
+    """In every theme, however heavy its border: one line in English, two in Japanese, parted between words."""
+    own = library()
+    pdf = make(Order("increasing-supply", "en", paper, theme, CLINIC), own).pdf
+    assert len({round(letter.y) for letter in find(pdf, "Call us today")}) == 1
+    pdf = make(Order("increasing-supply", "ja", paper, theme, CLINIC), own).pdf
+    assert len({round(letter.y) for letter in find(pdf, "電話してください")}) == 1
+
+
+# -- the sheet for the fridge ------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_fridge_sheet_has_no_number_of_a_section(language: str) -> None:
+    """It holds one section or two of six: a number would be that of no list."""
+    for topic in library().topics():
+        heads = [one for one in elements(topic, language, "fridge") if one.get("look") == "section.title"]
+        assert [words(one) for one in heads if one.get("label")] == [], topic
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_fridge_sheet_prints_a_section_in_part_where_the_whole_has_no_room(language: str) -> None:
+    """How to call stands under the signs in every language, with its steps."""
+    found = elements("danger-signs", language, "fridge")
+    assert [one.get("look") for one in found if one.get("look") == "section.title"]
+    assert [len(one.children) for one in found if one.get("look") == "steps"] == [4]
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter", "fridge"])
+def test_the_signs_of_the_leaflet_about_feelings_have_the_sizes_of_the_sheet(paper: str) -> None:
+    """Heads of its narrow column were set at 11.25 pt in Japanese, a sixth size."""
+    evidence: Evidence = gather(Order("emotional-wellbeing", "ja", paper, clinic=CLINIC), library())
+    assert evidence.reading and evidence.leaflet
+    assert len(sizes(evidence.reading, 1, evidence.leaflet.placed)) <= SIZES
+
+
+def test_on_the_red_line_of_a_poster_a_number_is_written_on_white() -> None:
+    """Without a clinic there is a line for its telephone; nobody can write on red."""
+    panel = clinic_panel(Order("danger-signs", "en", "poster"), library())
+    boxes = [one for area in panel.areas for one in area.walk() if one.get("look") == "strip.phone-blank"]
+    assert [one.children[0].tag for one in boxes] == ["lines"]
+    looks = library().theme("default").looks
+    assert library().format("poster").looks["strip.phone-blank"]["like"] == "poster.phone-blank"
+    assert (looks["poster.phone-blank"].fill, looks["poster.phone-line"].border) == ("paper", "danger")
+    assert looks["strip.phone-blank"].fill == ""
+
+
+@pytest.mark.parametrize(("paper", "look"), [("fridge", "fridge.urgent-line"), ("poster", "poster.write-line")])
+def test_where_no_emergency_number_is_known_it_can_be_written_down(paper: str, look: str) -> None:
+    for language in LANGUAGES:
+        assert not library().profile("default").emergency
+        for region, lines in (("default", 1), ("jp", 0)):
+            found = elements("danger-signs", language, paper, region)
+            assert len([one for one in found if one.get("look") == look]) == lines, (language, region)
+
+
+# -- the poster --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_under_a_drawing_of_a_poster_take_two_lines_at_most_and_stand_apart(language: str) -> None:
+    own = library()
+    form, theme, spoken = own.format("poster"), own.theme("default"), own.language(language)
+    setter = setters_of(own).setter(spoken)
+    for topic in own.topics():
+        style = styles_of(theme, form, spoken, own.topic(topic).accent, 1.0)["poster.caption"]
+        (row,) = [one for one in elements(topic, language, "poster") if one.get("look").startswith("poster.figures")]
+        found = [one for one in row.walk() if one.get("look") == "poster.caption"]
+        wide = (form.areas["figures"].width - 2 * theme.looks[row.get("look")].gutter) / 3
+        counts = {words(one): setter.count_lines(one.runs, style, wide, one.origin) for one in found}
+        assert len(counts) == 3
+        assert {said: count for said, count in counts.items() if count > 2} == {}, topic
+        if not spoken.spaced:  # where no space parts words, two captions beside each other would be one line
+            lines = [max(line.width for line in setter.set_lines(one.runs, style, wide, one.origin)) for one in found]
+            cell = form.areas["figures"].width / 3
+            assert all(cell - (one + two) / 2 > 1.25 * style.size for one, two in pairwise(lines)), topic
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_drawings_side_by_side_on_a_poster_are_equally_high(language: str) -> None:
+    """Else the words under them do not stand on one line."""
+    area = library().format("poster").areas["figures"]
+    top = library().format("poster").height - area.y
+    for topic in library().topics():
+        found = [one.box for one in made(topic, language, "poster").placed if one.tag == "image"]
+        drawn = [box for box in found if top - area.height <= box[1] and box[3] <= top + 1]
+        assert len(drawn) == 3
+        assert max(box[3] - box[1] for box in drawn) - min(box[3] - box[1] for box in drawn) < 1, topic
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_of_a_poster_ends_in_one_word(language: str) -> None:
+    for topic in library().topics():
+        evidence = gather(Order(topic, language, "poster", clinic=CLINIC), library())
+        assert evidence.reading
+        assert [line.words for line in last_lines(evidence.reading) if is_short(line)] == [], topic
