@@ -431,3 +431,10 @@ def test_the_guide_has_a_small_picture(name: str) -> None:
 
 def test_the_guide_lists_every_theme() -> None:
     assert (ROOT / "docs/themes/README.md").read_text(encoding="utf-8") == maker().index(library())
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize("look", ["strip.today", "strip.now"])
+def test_a_sign_does_not_touch_its_ring(name: str, look: str) -> None:
+    ring = 2 * 0.76 * 9  # as flow.py draws it around a number of 9 pt
+    assert library().theme(name).looks[look].hang >= ring + 0.9
