@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import secrets
 import sqlite3
 import threading
@@ -101,7 +102,6 @@ class Receipts:
                     need=need,
                 )
                 receipt = self._write(folder, line, 1, made.record, day)
-            self._add(folder)
             now, name = time.monotonic(), secrets.token_urlsafe(16)
             self._noted = {key: one for key, one in self._noted.items() if now - one.at < KEPT}
             self._noted[name] = Noted(now, folder, receipt)
@@ -120,13 +120,7 @@ class Receipts:
             with hold(noted.folder, PATIENCE):
                 self._write(noted.folder, noted.receipt, -1, None, date.fromisoformat(noted.receipt.made))
             del self._noted[name]
-            self._add(noted.folder)
         return True
-
-    def _add(self, folder: Path) -> None:
-        if self._ledger:
-            with open_ledger(self._ledger, new=True) as ledger:
-                add(ledger, folder)
 
     def _bound(self) -> None:
         now = time.monotonic()
@@ -137,7 +131,20 @@ class Receipts:
         self._lately.append(now)
 
     def _write(self, folder: Path, line: Receipt, more: int, record: Lot | None, day: date) -> Receipt:
-        """Add a line for a sheet, with so many copies more than its last one."""
+        """Add a line for a sheet, with so many copies more than its last one; to the ledger too, or to neither."""
+        path = folder / MANIFEST
+        before = path.stat().st_size if path.is_file() else 0
+        line = self._add(folder, line, more, record, day)
+        if self._ledger:
+            try:
+                with open_ledger(self._ledger, new=True) as ledger:
+                    add(ledger, folder)
+            except BaseException:
+                os.truncate(path, before)  # who printed is told that it was not noted, and writes it down
+                raise
+        return line
+
+    def _add(self, folder: Path, line: Receipt, more: int, record: Lot | None, day: date) -> Receipt:
         copies = max(0, _copies(folder, line) + more)
         line = line._replace(order=replace(line.order, copies=copies))
         manifest = Manifest(folder)

@@ -259,9 +259,12 @@ def test_a_ledger_that_cannot_be_written_is_said(house: House, monkeypatch: pyte
     def full(*_: object) -> None:
         raise sqlite3.OperationalError("disk")
 
-    monkeypatch.setattr("generator.service.receipts.add", full)
-    answer = noted(house, language="en")
+    before = noted(house, language="en").json()["copies"]
+    with monkeypatch.context() as patch:
+        patch.setattr("generator.service.receipts.add", full)
+        answer = noted(house, language="en")
     assert answer.status_code == 500 and "disk" not in answer.text
+    assert noted(house, language="en").json()["copies"] == before + 1, "what was told to be written down is not counted"
 
 
 # -- without scripts, and for a phone ---------------------------------------------------

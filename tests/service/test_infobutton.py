@@ -264,6 +264,21 @@ def test_atom_by_the_schema_of_knowledge_responses(query: str) -> None:
     schema.assertValid(etree.fromstring(write_atom(feed)))
 
 
+RNG = Path(os.environ.get("ATOM_RNG", "/nonexistent"))
+
+
+@pytest.mark.skipif(not RNG.is_file(), reason="ATOM_RNG names no file: RFC 4287 may not be copied here")
+@pytest.mark.parametrize("query", [row[1] for row in ASKED], ids=[row[0] for row in ASKED])
+def test_atom_by_the_grammar_of_rfc_4287(query: str) -> None:
+    from lxml import etree
+
+    grammar = etree.RelaxNG(etree.parse(str(RNG)))
+    _, feed = ask(query)
+    data = write_atom(feed)
+    grammar.assertValid(etree.fromstring(data))
+    assert not grammar.validate(etree.fromstring(data.replace(b"<id>", b"<i>", 1).replace(b"</id>", b"</i>", 1)))
+
+
 def text_construct(node: ET.Element) -> None:
     assert node.get("type", "text") in ("text", "html") and not len(node)
 
