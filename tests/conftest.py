@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ward import Ward
 
 SETTING, SESSION = "LEAFLETS_CACHE", "LEAFLETS_TESTS_LARDER"
-WARM = {"content", "ledger", "stages", "trust"}
+WARM = {"content", "ledger", "stages"}
 """Rooms that ask what leaflets are and what is done with them, not how a start comes by them: what one test has prepared
 no other prepares again. Their larder is new and empty when the session starts, gone when it ends, shared by its
 processes; what is in it is found only by all that it was made from. Every other test starts from nothing."""
