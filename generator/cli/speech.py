@@ -66,7 +66,13 @@ def complain_all(problems: Iterable[Problem | str], most: int = MOST_PROBLEMS, k
         plural = "" if more == 1 else "s"
         tell(f"and {more} more {kind}{plural}" if kind else f"and {more} more problem{plural}; mend these first")
     said = {one.message for one in each if isinstance(one, Problem)}
-    if len(each) > MOST_ALIKE and len(groups) > 1 and len(said) == 1 and all(isinstance(one, Problem) for one in each):
+    if (
+        not kind
+        and len(each) > MOST_ALIKE
+        and len(groups) > 1
+        and len(said) == 1
+        and all(isinstance(one, Problem) for one in each)
+    ):
         tell(f"{len(each)} in all: {said.pop()}")  # an unfinished language: how much there is to do
 
 
