@@ -336,10 +336,10 @@ class Need(Struct, frozen=True):
 
 
 def needs(ledger: sqlite3.Connection, since: str = "") -> tuple[Need, ...]:
-    """Return what readers needed, by need and language; receipts of which nobody said anything are left out."""
+    """Return what readers needed, by need and language, without what nobody said anything of, or was taken back."""
     rows = ledger.execute(
         "SELECT receipt.need, lot.language, count(*), sum(receipt.copies) FROM receipt JOIN lot ON lot.id = receipt.lot"
-        " WHERE receipt.need != '' AND receipt.made >= ? GROUP BY 1, 2 ORDER BY 1, 2",
+        " WHERE receipt.need != '' AND receipt.copies != 0 AND receipt.made >= ? GROUP BY 1, 2 ORDER BY 1, 2",
         (since,),
     )
     return tuple(Need(str(need), str(language), int(many), int(copies)) for need, language, many, copies in rows)
