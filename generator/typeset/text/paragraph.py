@@ -21,6 +21,8 @@ from generator.typeset.text.style import Style
 
 MANY = 1_000_000
 """Lines: more than any paragraph has."""
+SETTLED = 20
+"""Lines: a longer paragraph is not weighed as a whole, since that takes the longer the more line ends there are."""
 NARROW, EXACT = 40.0, 0.25
 """Points: no measure is narrower, and how exactly one is found at which a paragraph has a line less."""
 LEAST_HAN = 5
@@ -260,34 +262,38 @@ class Setter:
 
         All line ends are weighed together, as Knuth and Plass do, with the lines' evenness for their badness.
         """
+        if count > SETTLED:
+            return None
         size = style.size / 1000
         ends = [0, *found.ends]
         total = len(ends) - 1
         mean = min(width, found.sums[-1] * size / count)
-        best: dict[tuple[int, int], tuple[float, int]] = {(0, 0): (0.0, 0)}
-        """The least cost of ending so many lines at a break, and the break that the last of them begins behind."""
+        reached: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
+        """For each count of lines, the breaks they may end at: the least cost, and where the last of them begins."""
         for number in range(1, count + 1):
-            for stop in range(number, total + 1):
-                if (number == count) != (stop == total):
-                    continue
-                for start in range(stop - 1, number - 2, -1):
-                    if (before := best.get((number - 1, start))) is None:
-                        continue
-                    line = self._line(found, ends[start], ends[stop], size)
-                    if line.width > width + 0.01:
+            best: dict[int, tuple[float, int]] = {}
+            for start, (before, _) in reached[-1].items():
+                left = found.sums[ends[start]] + found.gaps[ends[start]] if start < total else 0.0
+                for stop in range(start + 1, total + 1):
+                    wide = (found.inks[stop - 1] - left) * size
+                    if wide > width + 0.01:
                         break
-                    lonely = number == count and _lonely_end([line, line], self.language)
-                    if lonely or (number < count and line.width < FEWEST * width):
+                    if (number == count) != (stop == total) or (number < count and wide < FEWEST * width):
                         continue
-                    cost = before[0] + (line.width - mean) ** 2
-                    if cost < best.get((number, stop), (inf, 0))[0]:
-                        best[number, stop] = cost, start
-        if (count, total) not in best:
+                    if number == count:
+                        line = self._line(found, ends[start], ends[stop], size)
+                        if _lonely_end([line, line], self.language):
+                            continue
+                    cost = before + (wide - mean) ** 2
+                    if cost <= best.get(stop, (inf, 0))[0]:
+                        best[stop] = cost, start
+            reached.append(dict(sorted(best.items())))
+        if total not in reached[-1]:
             return None
         lines: list[Line] = []
         stop = total
         for number in range(count, 0, -1):
-            start = best[number, stop][1]
+            start = reached[number][stop][1]
             lines.insert(0, self._line(found, ends[start], ends[stop], size))
             stop = start
         return lines
