@@ -261,7 +261,7 @@ def test_a_mistyped_name_is_no_all_clear(ward: Ward) -> None:
     ward.put("clinics.csv", f"{HEAD}\n{HILL}\n")
     assert ward.run("run", "clinics.csv", "--ledger", "ledger.sqlite")[0] == ExitCode.MADE
     asked = ("recall", "--source", "bfn")
-    told(ward, ExitCode.USAGE, (*asked, "--language", "eng"), "knows no language 'eng'", "did you mean 'en'?")
+    told(ward, ExitCode.USAGE, (*asked, "--language", "enx"), "'enx'", "did you mean 'en'?")
     told(ward, ExitCode.USAGE, (*asked, "--version", "0.7"), "the ledger knows no version '0.7'", "'0.1'")
     told(ward, ExitCode.USAGE, ("ledger", "list", "--clinic", "hill"), "knows no clinic 'hill'", "'hill-clinic'")
     told(ward, ExitCode.USAGE, ("ledger", "list", "--topic", "god"), "knows no topic 'god'", "did you mean 'good'?")

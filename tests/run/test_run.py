@@ -307,7 +307,7 @@ def test_markup_and_emoji_are_printed_as_they_stand_or_refused(ward: Ward) -> No
     table(ward, "<b>{{ 7 * 7 }}</b> %s {phone} **x**,020 7946,Monday,<img src=x>", HILL.replace("Hill", "\U0001f476"))
     code, out, err = go(ward)
     assert code == ExitCode.UNUSABLE
-    assert "row 3: in en:" in err
+    assert "t.csv, row 3, column A 'name': no font has a shape for '\U0001f476'" in err
     assert "2 made, 0 unchanged, 2 refused" in out
     assert len(reasons(ward.folder)) == 1
 
