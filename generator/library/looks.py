@@ -40,7 +40,6 @@ _NAME: Final = r"[a-z0-9]+([._-][a-z0-9]+)*"
 
 ALIGNMENTS: Final = ("start", "centre", "end", "justify")
 VERTICALS: Final = ("top", "middle", "bottom")
-PAGES: Final = ("every", "first", "last")
 PATTERNS: Final = ("dots", "lines", "net")
 PATTERN_PADDING: Final = 12.0
 """Points on the left that a pattern needs: its band, and what keeps the words off it."""

@@ -25,7 +25,7 @@ from generator.stages.panels import clinic_panel
 from generator.stages.themes import notes_of
 from generator.typeset import typeset
 from generator.typeset.layout.body import Fits, _Leaf
-from generator.typeset.layout.chains import chains, kept_without, leavable_in, shortened, turned, without
+from generator.typeset.layout.chains import Shorter, chains, leavable_in, shortened, turned, without
 from generator.typeset.layout.fitting import Fittable
 from generator.typeset.text.setters import setters_of
 
@@ -184,7 +184,7 @@ def test_what_is_left_out_is_named_on_it_and_nothing_else_is(tmp_path: Path) -> 
     assert len(gone) < len(blocks)
     inside = {id(inner) for block in gone for inner in block.walk() if inner is not block}
     for block in (one for one in blocks if id(one) not in inside):
-        kept = block if block in gone else kept_without(block, leaflet.left)
+        kept = block if block in gone else Shorter(whole).kept_without(block, leaflet.left)
         parts = [bare("".join(run.words for run in each.runs)) for each in kept.walk() if each.tag in ("item", "p")]
         if block in gone:
             titled = any(each.get("label") for each in block.walk() if each.get("role") == "H2")

@@ -196,11 +196,6 @@ def without(sheet: Sheet, left: Sequence[str]) -> Sheet:
     return Shorter(sheet).without(left)
 
 
-def kept_without(block: Element, left: Sequence[str]) -> Element:
-    """Return a block without what has one of these names in it."""
-    return _kept(block, frozenset(left), frozenset(left), frozenset()) or block
-
-
 def _kept(element: Element, gone: frozenset[str], told: frozenset[str], whole: Container[int]) -> Element | None:
     """Return an element without what is gone, and without words about what stays: what is told is gone or in part.
 
