@@ -34,6 +34,8 @@ MOST_DEATHS: Final = 3
 
 LOOK: Final = 2.0
 """Seconds after which a crew is looked at again, when nothing was done."""
+HEED: Final = 0.2
+"""Seconds until Ctrl-C is answered while blocks are waited for."""
 PATIENCE: Final = 300.0
 """Seconds without any block done after which processes count as stopped: a block is made in seconds."""
 GRACE: Final = 10.0
@@ -184,9 +186,17 @@ def _pool(blocks: Iterator[Block], crew: Crew, size: Callable[[], int], add: Add
     lost: list[Block] = []
     heard = time.monotonic()
 
+    def finished() -> set[Future[list[Outcome]]]:
+        end = time.monotonic() + LOOK
+        # Ctrl-C amid what futures lock would leave them locked: no process could hand anything over any more
+        with unparted() as heed:
+            while not (done := wait(pending, HEED, FIRST_COMPLETED).done) and time.monotonic() < end:
+                heed()
+        return done
+
     def collect() -> None:
         nonlocal heard
-        done = wait(pending, LOOK, FIRST_COMPLETED).done
+        done = finished()
         if done:
             heard = time.monotonic()
         elif time.monotonic() - heard > PATIENCE:
@@ -199,7 +209,7 @@ def _pool(blocks: Iterator[Block], crew: Crew, size: Callable[[], int], add: Add
         while not lost:
             for block in islice(blocks, max(0, max(1, size()) * AHEAD - len(pending))):
                 try:
-                    with held_interrupts():
+                    with unparted(), held_interrupts():
                         pending[pool.submit(crew.work, block)] = block
                 except crew.deadly:
                     lost.append(block)

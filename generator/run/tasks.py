@@ -230,27 +230,35 @@ def _lines(item: Item, leaflet: Leaflet) -> tuple[Receipt, ...]:
 
 
 @contextmanager
-def unparted() -> Iterator[None]:
+def unparted() -> Iterator[Callable[[], None]]:
     """Let Ctrl-C, and what else asks to end, wait while files are written and their receipts handed over.
+
+    What is given answers at once what came, where that parts nothing: it raises as Ctrl-C would have.
 
     Why: neither is there without the other, and no temporary file stays.
     """
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield lambda: None
         return
     numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in numbers}
     answered = {number: answer for number, answer in before.items() if callable(answer)}
     came: list[tuple[int, FrameType | None]] = []
+
+    def heed() -> None:
+        if came:
+            number, frame = came[0]
+            came.clear()
+            answered[number](number, frame)
+
     for number in answered:
         signal.signal(number, lambda number, frame: came.append((number, frame)))
     try:
-        yield
+        yield heed
     finally:
         for number, answer in answered.items():
             signal.signal(number, answer)
-    if came:
-        answered[came[0][0]](*came[0])
+    heed()
 
 
 # -- in a worker process ------------------------------------------------------------

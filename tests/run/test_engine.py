@@ -403,3 +403,40 @@ def test_ctrl_c_ends_a_run_of_processes_cleanly(tmp_path: Path) -> None:
     assert "Traceback" not in said
     assert process.returncode == ExitCode.INTERRUPTED
     assert not list(tmp_path.rglob("*.tmp"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are other ones there")
+@pytest.mark.parametrize("where", ["__enter__", "__exit__"])
+def test_ctrl_c_amid_the_locks_of_futures_does_not_stop_the_run_for_ever(tmp_path: Path, where: str) -> None:
+    """It came while the results of all blocks were locked: those who had made them waited for ever."""
+    script = tmp_path / "run.py"
+    script.write_text(
+        "import signal, sys, time\n"
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "from generator.run import pool\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "came, made = [], []\n"
+        "def look(frame, event, arg):\n"
+        f"    if frame.f_code.co_qualname != '_AcquireFutures.{where}':\n"
+        "        return None\n"
+        "    if event == 'return' and not came:\n"
+        "        came.append(1)\n"
+        "        signal.raise_signal(signal.SIGINT)\n"
+        "    return look\n"
+        "def work(block):\n"
+        "    time.sleep(0.3)\n"
+        "    return [block]\n"
+        "crew = pool.Crew(ThreadPoolExecutor, lambda: 2, work)\n"
+        "sys.settrace(look)\n"
+        "try:\n"
+        "    pool.spread([('a',), ('b',), ('c',)], crew, made.extend)\n"
+        "except KeyboardInterrupt:\n"
+        "    print('stopped', *sorted(one for (one,) in made))\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(STOCK)}
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, env=environment, text=True) as process:
+        try:
+            said, _ = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert said == "stopped a b\n"
