@@ -26,6 +26,7 @@ def serve(options: Options) -> int:
         raise Missing(Problem(NOWHERE, message, hint))
     from generator.service.app import make_app
     from generator.service.printing import need_program
+    from generator.service.receipts import need_room
     from generator.service.server import listen, run
     from generator.service.settings import Settings, read_settings, unknown_clinics
 
@@ -36,6 +37,7 @@ def serve(options: Options) -> int:
     settings = replace(settings, **{name: value for name, value in given.items() if value})
     settings = replace(settings, edit=options.edit)
     library = open_library(settings.library)
+    need_room(settings.receipts, settings.ledger)
     if settings.printers:
         need_program()
     if options.edit:
@@ -47,12 +49,13 @@ def serve(options: Options) -> int:
     address = f"http://{shown}:{listening.getsockname()[1]}{settings.prefix}/"
 
     def opened() -> None:
-        say(address)
+        say(address, now=True)
         tell("the desk is open at this address; Ctrl-C closes it")
         if settings.edit:
             tell(f"for those who edit: {address}edit")
 
     run(make_app(settings), settings, listening, opened)
+    tell("the desk is closed")
     return int(ExitCode.MADE)
 
 

@@ -22,6 +22,8 @@ LACKS: Final = {
     errno.ENFILE: ("this machine has too many files open", "close other programs, or take fewer --jobs"),
 }
 """What a machine can lack, by the number of its error, and what to do."""
+_NO_SCRATCH: Final = "[Errno 2] No usable temporary directory found"
+"""What ``tempfile`` says; it has a number of its own for nothing."""
 FILES_BESIDE: Final = 16
 FILES_EACH: Final = 4
 """Files that a process has open for the processes that it starts: 22 were enough for 2 of them, 40 for 8."""
@@ -56,6 +58,9 @@ def lack(error: BaseException) -> Problem | None:
                 number = errno.EAGAIN
         if number in LACKS:
             return Problem(NOWHERE, *LACKS[number])
+        if isinstance(at, FileNotFoundError) and str(at).startswith(_NO_SCRATCH):
+            hint = "let /tmp be written to, or name a folder that can be in TMPDIR"
+            return Problem(NOWHERE, "there is no folder for files of the moment that can be written to", hint)
         at = at.__cause__ or at.__context__
     return None
 

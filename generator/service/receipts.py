@@ -27,7 +27,7 @@ from generator.ledger.add import add
 from generator.ledger.store import open_ledger
 from generator.model.leaflet import Order
 from generator.model.lots import Lot
-from generator.model.problems import Unusable
+from generator.model.problems import Origin, Problem, Unusable, refuse_if_any
 from generator.run.files.lock import hold
 from generator.run.files.manifest import MANIFEST, Manifest, Receipt, parse
 from generator.run.files.places import place
@@ -173,6 +173,28 @@ def _copies(folder: Path, line: Receipt) -> int:
     return copies
 
 
+def need_room(receipts: Path, ledger: Path | None) -> None:
+    """See that a print can be noted, before anybody prints. Nothing is made or written.
+
+    Raises:
+        Unusable: when the folder of receipts, or the ledger, cannot be written to.
+    """
+    problems = []
+    for name, path in (("receipts", receipts), ("ledger", ledger)):
+        if path is None:
+            continue
+        there = path.absolute()
+        while not there.exists() and there != there.parent:
+            there = there.parent
+        fit = there.is_dir() or (name == "ledger" and there == path.absolute())
+        if not (fit and os.access(there, os.W_OK)):
+            hint = f"name a place that can be written to: '{name}:' in the settings"
+            problems.append(
+                Problem(Origin(str(path)), f"no print could be noted: '{there}' cannot be written to", hint)
+            )
+    refuse_if_any(problems)
+
+
 def disk_is_full(error: BaseException) -> bool:
     """Tell whether what could not be written lacked room."""
     at: BaseException | None = error
@@ -186,7 +208,5 @@ def disk_is_full(error: BaseException) -> bool:
 
 
 def _cannot(folder: Path, error: OSError) -> Unusable:
-    from generator.model.problems import Origin, Problem
-
     reason = (error.strerror or str(error)).lower()
     return Unusable(Problem(Origin(str(folder)), f"receipts cannot be written here: {reason}", "choose another folder"))

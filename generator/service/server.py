@@ -117,6 +117,9 @@ def run(app: Starlette, settings: Settings, listening: socket.socket, opened: Ca
             except DeadError:
                 hint = "close other programs, or take fewer workers"
                 raise Unusable(Problem(NOWHERE, "no process that makes leaflets can be started", hint)) from None
+            if self.should_exit:  # asked to end meanwhile
+                await app.state.holding.close()
+                return
             await super().startup(sockets)
             if self.started:
                 opened()
@@ -133,6 +136,11 @@ def run(app: Starlette, settings: Settings, listening: socket.socket, opened: Ca
     )  # fmt: skip
     server = Server(config)
     with listening:
-        server.run(sockets=[listening])
+        try:
+            server.run(sockets=[listening])
+        except KeyboardInterrupt:  # uvicorn sends itself what it was ended by, when all is done
+            if not (server.started and server.should_exit):
+                raise
+            return
     if not server.started:
         raise Unusable(Problem(NOWHERE, "the desk could not be opened", "what is above says why"))
