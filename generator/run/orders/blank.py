@@ -19,6 +19,7 @@ HEADS: Final = {
     "address": ("lines are parted by ;", "12 Water Lane; Riverside"),
     "interpreter": ("yes, or words of your own", "yes"),
     "web": ("becomes a QR code", "https://riverside.example/"),
+    "lots": ("where a desk answers for a sheet: the code at its foot leads there", "https://leaflets.example"),
     "profile": ("for the emergency number and the figures of that country", "gb"),
     "languages": ("names parted by ;, or all (empty: all)", "Vietnamese; English"),
     "topics": ("titles or names parted by ;, or all (empty: all)", "Leaking milk"),
@@ -26,7 +27,7 @@ HEADS: Final = {
     "copies": ("for the plan and for print shops (empty: 1)", "250"),
 }
 """What belongs into a column of ours, and an example. Others are seldom in a table."""
-_WIDTHS: Final = (28, 24, 34, 34, 13, 28, 10, 24, 28, 10, 14)
+_WIDTHS: Final = (28, 24, 34, 34, 13, 28, 28, 10, 24, 28, 10, 14)
 
 
 def blank_csv() -> bytes:

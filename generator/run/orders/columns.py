@@ -61,6 +61,10 @@ _CALLED: Final = {
     "language of name|language of the name|language of name and address|language of the name and address|"
     "ngôn ngữ của tên|ngôn ngữ của phòng khám|名称语言|名称的语言|诊所语言|名稱語言|名稱的語言|診所語言|"
     "名前の言語|名称の言語|施設の言語",
+    "lots": "lot check|lot check address|sheet check|sheet check address|check address|check link|desk|desk address|"
+    "address of the desk|verification address|verification link|"
+    "địa chỉ kiểm tra|địa chỉ kiểm tra tờ rơi|trang kiểm tra|核对网址|查询网址|验证网址|核對網址|查詢網址|驗證網址|"
+    "確認用アドレス|確認先|確認サイト|照会先アドレス",
     "languages": "language|leaflet language|leaflet languages|languages needed|language needed|lang|"
     "ngôn ngữ|tiếng|các ngôn ngữ|语言|语种|語言|語種|言語|語",
     "topics": "topic|leaflet|leaflets|leaflet title|leaflet titles|leaflet name|leaflet names|"
@@ -98,6 +102,8 @@ _EUROPEAN: Final = {
     "profile": "pays|país",
     "name_language": "sprache des namens|sprache der klinik|sprache der praxis|langue du nom|langue de la clinique|"
     "idioma del nombre|idioma de la clínica",
+    "lots": "prüfadresse|prüflink|adresse zum prüfen|adresse de vérification|lien de vérification|"
+    "dirección de verificación|dirección de comprobación|enlace de verificación",
     "languages": "sprache|sprachen|langue|langues|idioma|idiomas|lengua|lenguas",
     "topics": "thema|themen|merkblatt|merkblätter|faltblatt|faltblätter|infoblatt|infoblätter|broschüre|broschüren|"
     "flyer|thème|thèmes|sujet|sujets|dépliant|dépliants|brochure|brochures|fiche|fiches|tema|temas|folleto|"
@@ -114,8 +120,9 @@ _EUROPEAN: Final = {
 USUAL: Final = {
     "name": "Clinic name", "phones": "Phone number", "hours": "Opening hours", "address": "Address",
     "name_language": "Language of the name", "interpreter": "Interpreter", "web": "Web address", "logo": "Logo",
-    "colours": "Colours", "profile": "Country", "languages": "Languages", "topics": "Leaflets", "formats": "Paper",
-    "theme": "Style", "edition": "Edition", "copies": "No. of copies",
+    "colours": "Colours", "profile": "Country", "lots": "Sheet check address",
+    "languages": "Languages", "topics": "Leaflets", "formats": "Paper", "theme": "Style",
+    "edition": "Edition", "copies": "No. of copies",
 }  # fmt: skip
 """What tables of our own call the columns."""
 TOTALS: Final = frozenset(

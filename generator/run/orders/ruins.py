@@ -52,9 +52,9 @@ def ruins_in(words: str, column: str) -> Iterator[tuple[str, str]]:
         if match and match.re is _TAG:
             yield f"'{short(match[0])}' is a mark of a web page, not words", "write ; where a new line begins"
             return
-    if column not in ("web", "logo") and (match := _ESCAPE.search(words)):
+    if column not in ("web", "lots", "logo") and (match := _ESCAPE.search(words)):
         yield f"'{short(match[0])}' is how a program writes a letter, not the letter", "type the words again"
-    elif match := _LOST.search(words) if column != "web" else None:
+    elif match := _LOST.search(words) if column not in ("web", "lots") else None:
         hint = "save the table again from its source, as UTF-8"
         yield f"'{short(match[0])}' stands where letters were lost when the table was saved", hint
     elif (meant := doubly_encoded(words)) != words:

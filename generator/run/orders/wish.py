@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from generator.run.orders.table import Refusal, Table
 
 LISTS: Final = ("phones", "hours", "address")
-CLINIC: Final = ("name", *LISTS, "language", "interpreter", "web", "logo", "colours", "profile")
+CLINIC: Final = ("name", *LISTS, "language", "interpreter", "web", "logo", "colours", "profile", "lots")
 SHARED: Final = ("languages", "topics", "formats", "theme", "edition")
 """What a run file may say for all, and a clinic for itself."""
 WANTS: Final = (*SHARED, "copies")

@@ -12,6 +12,7 @@ from ward import Ward
 
 from generator.cli.arguments import read_arguments
 from generator.library.library import Library
+from generator.model.content import Clinic
 from generator.model.edition import MM
 from generator.model.findings import Finding
 from generator.model.leaflet import Leaflet, Order
@@ -65,6 +66,25 @@ def test_a_clinic_in_the_run_file_gives_the_same_bytes_as_a_row(ward: Ward) -> N
     assert go(ward, INLINE + SMALL, "--output", "of-file")[0] == ExitCode.MADE
     file = "hill-clinic/en/good-a4.pdf"
     assert (ward.folder / "of-row" / file).read_bytes() == (ward.folder / "of-file" / file).read_bytes()
+
+
+def test_a_row_says_where_a_desk_answers_for_its_sheets(ward: Ward, quick: list[Order]) -> None:
+    rows = (
+        'Hill,020 7946 0123,https://hill.example/desk/',
+        'Dale,020 7946 0124,',
+        'Vale,020 7946 0125,https://vale.example/?ask=1',
+        f'Combe,020 7946 0126,https://{"a" * 60}.example',
+    )  # fmt: skip
+    ward.put("t.csv", "\n".join(("Clinic name,Phone number,Sheet check address", *rows, "")))
+    code, _, err = go(ward, f"orders: t.csv\n{SMALL}")
+    assert code == ExitCode.UNUSABLE
+    assert "column C 'Sheet check address': 'https://vale.example/?ask=1' is not where a desk can be asked" in err
+    assert "the address in 'lots' is too long for the code at the foot of a page" in err
+    bases = {one.clinic.title: one.clinic.lots for one in quick if isinstance(one.clinic, Clinic)}
+    assert bases == {"Hill": "https://hill.example/desk", "Dale": ""}
+    inline = f'{INLINE}    lots: "https://hill.example/desk/"\n{SMALL}'
+    assert go(ward, inline, "--output", "of-file")[0] == ExitCode.MADE
+    assert isinstance(quick[-1].clinic, Clinic) and quick[-1].clinic.lots == "https://hill.example/desk"
 
 
 def test_a_clinic_in_the_run_file_says_what_it_wants(ward: Ward, quick: list[Order]) -> None:
