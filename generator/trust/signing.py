@@ -117,13 +117,12 @@ def draft(library: Library, wanted: Wanted) -> Draft | None:
     units = [*said.values()] if wanted.act == "withdraw" else list(_units(library, wanted))
     if wanted.act in ("withdraw", "object"):
         picked = [Change(one, None) for one in units]
+    elif wanted.act == "urgent":
+        held = [one for one in signed.held if (one.subject, one.language) == (wanted.subject, wanted.language)]
+        picked = _corrected(held, units)
     else:
         picked = [Change(one, last.get(one.path)) for one in units if one.digest not in standing]
         picked = [one if one.old and one.old.digest != one.new.digest else replace(one, old=None) for one in picked]
-        if wanted.act == "urgent":
-            picked = [
-                one for one in picked if any(one.new.path == unit.path for other in known for unit in other.units)
-            ]
     if not picked:
         return None
     gaps = [one.new.path for one in picked if one.new.gap]
@@ -141,6 +140,38 @@ def draft(library: Library, wanted: Wanted) -> Draft | None:
     )  # fmt: skip
     name = f"{number:04d}-{wanted.role}-{library.today}.yaml"
     return Draft(record, f"{folder_of(wanted.subject, wanted.language)}/{name}", tuple(picked))
+
+
+def _corrected(held: Sequence[Record], units: Sequence[Unit]) -> list[Change]:
+    """Return the pieces that an urgent correction is of, each beside what was signed last, by whomever.
+
+    They were signed, and were changed since; somebody who signed them before has not signed them as they are now.
+
+    Raises:
+        Unknown: when only words are left that were corrected so before: the days of that correction begin once.
+    """
+    last: dict[str, Unit] = {}
+    roles: dict[str, set[str]] = {}
+    now: dict[str, set[str]] = {}
+    corrected: dict[str, Record] = {}
+    for one in sorted(held, key=lambda one: one.order):
+        role = TRANSLATORS[0] if one.role in TRANSLATORS else one.role
+        for unit in one.units:
+            if one.act == "sign":
+                last[unit.path] = unit
+                roles.setdefault(unit.path, set()).add(role)
+                now.setdefault(unit.digest, set()).add(role)
+            elif one.act == "urgent":
+                corrected.setdefault(unit.digest, one)
+    lacking = [one for one in units if roles.get(one.path, set()) - now.get(one.digest, set())]
+    found = [Change(one, last[one.path]) for one in lacking if one.digest not in corrected]
+    if lacking and not found:
+        first = corrected[lacking[0].digest]
+        message = (
+            f"{lacking[0].path} was corrected in a hurry on {first.day}, by {first.name}: that is done once"
+        )
+        raise Unknown(Problem(NOWHERE, message, "let all who signed it before sign it now: leaflets status --why"))
+    return [one if one.old and one.old.digest != one.new.digest else replace(one, old=None) for one in found]
 
 
 def _refuse_unfit(library: Library, wanted: Wanted) -> None:

@@ -6,7 +6,8 @@ Facts and no opinions: a state follows from the records that count (``records.py
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Final, Literal
 
 from msgspec import Struct, field
@@ -15,9 +16,9 @@ from msgspec.structs import replace
 from generator.library.library import Library
 from generator.model.problems import Origin, Problem, Unusable
 from generator.trust.policy import Policy, policy_of
-from generator.trust.records import Record, Signatures, signatures
+from generator.trust.records import Record, Signatures, signatures, unfit_person
 from generator.trust.rules import unread
-from generator.trust.units import PAGE, Look, Unit, changes, page_of, units_of
+from generator.trust.units import PAGE, Look, Unit, changes, page_of, sides, units_of
 from generator.words.localize import SOURCE
 
 State = Literal["draft", "translated", "checked", "approved"]
@@ -26,6 +27,8 @@ DEFAULT: Final = "default"
 TRANSLATORS: Final = ("translator", "post-editor")
 LAYOUT: Final = "layout"
 UNSIGNED: Final = "nobody has signed"
+AROUND: Final = 40
+"""Letters that are shown before and behind a difference."""
 
 
 class Drift(Struct, frozen=True):
@@ -124,14 +127,24 @@ def _unsigned(
     for role in roles:
         yield _lacks(origin, role, UNSIGNED, topic, language)
     if english is not None and english.state != "approved":
-        yield Problem(origin, f"the English is not approved: it is {english.state}", "its words are signed first")
+        yield _english(origin, english)
 
 
-def _lacks(origin: Origin, role: str, why: str, topic: str, language: str, hint: str = "") -> Problem:
+def _english(origin: Origin, english: Stand) -> Problem:
+    hint = f"its words are signed first; why they are not: leaflets status {english.topic} --language {SOURCE} --why"
+    return Problem(origin, f"the English is not approved: it is {english.state}", hint)
+
+
+def _lacks(
+    origin: Origin, role: str, why: str, topic: str, language: str, hint: str = "", changed: bool = False
+) -> Problem:
     """Return what a role has not signed; without a hint of its own with the command that signs it."""
-    named = "" if language == SOURCE else f" --language {language}"
-    command = f"leaflets sign {topic}{named} --role {role} --as NAME"
+    command = f"leaflets sign {topic}{_named(language)} --role {role} --as NAME{' --changed' if changed else ''}"
     return Problem(origin, f"{role}: {why}", f"{hint or 'when they have read every word'}: {command}")
+
+
+def _named(language: str) -> str:
+    return "" if language == SOURCE else f" --language {language.replace('_', '-')}"
 
 
 class _Look:
@@ -147,6 +160,13 @@ class _Look:
         self.records = [record for subject in subjects for record in signed.of(subject, language)]
         self.subjects = subjects
         self.urgent = False
+        self.over = {
+            (unit.path, unit.digest)
+            for one in signed.refused
+            if one.record and one.held and one.record.act == "urgent" and one.language == language
+            for unit in one.record.units
+        }
+        """Words whose urgent correction has had its days: another one of the same words counts no more."""
         self.at: dict[str, list[tuple[Record, Unit]]] = {}
         for record in self.records:
             for unit in record.units:
@@ -173,7 +193,7 @@ class _Look:
         for role, units in missing.items():
             problems.append(self._missing(role, units, drifts))
         if self.english is not None and self.english.state != "approved":
-            problems.append(Problem(self.origin, f"the English is not approved: it is {self.english.state}"))
+            problems.append(_english(self.origin, self.english))
         signed = {role: people for role, people in whole.items() if people and role not in missing}
         claims = tuple(
             f"{one.place.file}: {one.reason}"
@@ -221,6 +241,7 @@ class _Look:
             for one, other in self.at.get(unit.path, ())
             if one.act in ("sign", "urgent")
             and other.digest == unit.digest
+            and not (one.act == "urgent" and (unit.path, unit.digest) in self.over)
             and not ((end := since.get((one.principal, one.role))) and end.order >= one.order)
         ]
 
@@ -316,18 +337,42 @@ class _Look:
             first = changed[0]
             said = f"{_some(list(dict.fromkeys(one.new.path for one in changed)))} changed since {first.record.name}"
             why = f"{said} signed it on {first.record.day}: {', '.join(first.changes)}"
-            hint = f"look at it: leaflets status --why {self.topic}; then sign again with --changed"
-            return _lacks(self.origin, role, why, self.topic, self.language, hint)
+            status = f"leaflets status {self.topic} --language {self.language.replace('_', '-')} --why"
+            hint = f"{_beside(first)}; look at all of it: {status}; then sign again"
+            return _lacks(self.origin, role, why, self.topic, self.language, hint, changed=True)
         machine = [one for one in units if role == "translator" and self._people(one)["machine"]]
         if machine:
             why = f"a machine translated {_some([one.path for one in machine])}, and no qualified post-editor signed it"
-            named = f"leaflets sign {self.topic} --language {self.language} --role post-editor --as NAME"
+            named = f"leaflets sign {self.topic}{_named(self.language)} --role post-editor --as NAME"
             return Problem(self.origin, f"{role}: {why}", f"a person who is qualified reads it: {named}")
         own = [one for one in self.units if one.subject == self.topic and role in self._roles(one)]
-        if all(one in units for one in own):  # what it shares may be signed for other leaflets
-            return _lacks(self.origin, role, UNSIGNED, self.topic, self.language)
-        why = f"{UNSIGNED} {_some([one.path for one in units])}"
+        named = _some([one.path for one in units])
+        whole = all(one in units for one in own)  # what it shares may be signed for other leaflets
+        if ended := self._ended(role, paths):
+            why = ended if whole else f"{ended} ({named})"
+        else:
+            why = UNSIGNED if whole else f"{UNSIGNED} {named}"
         return _lacks(self.origin, role, why, self.topic, self.language)
+
+    def _ended(self, role: str, paths: Container[str]) -> str:
+        """Return why what somebody signed last in a role counts no more; nothing where nobody has."""
+        roles = TRANSLATORS if role == "translator" else (role,)
+        found = [
+            (one, f"{one.name} took back on {one.day} what they had signed: {one.note}")
+            for one in self.records
+            if one.act == "withdraw"
+        ]
+        found += [
+            (one, f"{one.name} signed on {one.day}, and {over.reason}")
+            for over in self.all.refused
+            if (one := over.record) and one.act in ("sign", "urgent") and over.language == self.language
+            and (over.held or unfit_person(one, self.policy))
+        ]  # fmt: skip
+        about = [
+            pair for pair in found
+            if pair[0].role in roles and any(unit.path in paths for unit in pair[0].units)
+        ]  # fmt: skip
+        return max(about, key=lambda pair: pair[0].order)[1] if about else ""
 
 
 def _apart(groups: Sequence[Sequence[str]]) -> bool:
@@ -336,6 +381,19 @@ def _apart(groups: Sequence[Sequence[str]]) -> bool:
         return True
     first, *rest = groups
     return any(_apart([[name for name in other if name != one] for other in rest]) for one in first)
+
+
+def _beside(drift: Drift) -> str:
+    """Return the first difference of a change, with some words around it."""
+    was, now = next(iter(sides(drift.old, drift.new)), ("", ""))
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(was, now, strict=False)))
+    return f"it was signed as {_around(was, same)} and is now {_around(now, same)}"
+
+
+def _around(words: str, at: int) -> str:
+    begin, end = max(0, at - AROUND), at + AROUND
+    part = f"{'…' if begin else ''}{words[begin:end]}{'…' if end < len(words) else ''}"
+    return f"“{part}”" if words else "nothing"
 
 
 def _some(paths: Sequence[str]) -> str:

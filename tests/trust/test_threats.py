@@ -85,7 +85,7 @@ def test_a_record_that_was_taken_back_does_not_come_back_as_a_copy(office: Offic
     office.approve()
     office.sign("good", "--withdraw", "it is wrong", role="clinician")
     office.copy(office.records()[0], office.folder / "content/signed/good/9999-clinician-again.yaml")
-    refused(office, "clinician: nobody has signed")
+    refused(office, "clinician: Anna took back on")
 
 
 def test_a_withdrawal_that_was_taken_away_is_missed(office: Office) -> None:
