@@ -85,6 +85,30 @@ def test_a_file_a_lot_and_a_folder_stand(released: Office) -> None:
     assert code == ExitCode.MADE and out.startswith("2 stands; ")
 
 
+def test_a_lot_is_read_as_people_type_and_paste_it(released: Office) -> None:
+    code = lot(released, "vi")
+    one, two = code.split("-")
+    for words in (
+        (one, two),
+        (one.lower(), "-", two.lower()),
+        (f"TE-vi · 0.1 · {code}",),
+        (f"https://l.example/l/{one}{two}",),
+    ):
+        found, out = verify(released, *words)
+        assert found == ExitCode.MADE and out.startswith(f"{code}: stands\n"), out
+    (released.folder / code).write_bytes(b"a file of this name")
+    assert verify(released, code)[1].startswith(f"{code}: unknown"), "a file that is there is what is meant"
+
+
+def test_a_lot_that_was_mistyped_names_the_one_it_may_be(released: Office) -> None:
+    code = lot(released)
+    wrong = f"{code[:-1]}{'2' if code[-1] != '2' else '3'}"
+    found, out = verify(released, wrong)
+    assert found == ExitCode.FINDINGS and out.startswith(f"{wrong}: unknown\n")
+    assert f"mistyped? lot {code}: good in en, version 0.1" in out and "letter by letter" in out
+    assert "mistyped" not in verify(released, "7KQ4-M2XD")[1]
+
+
 def test_a_draft_is_unknown(released: Office) -> None:
     released.ward.run("make", "broken", "--as", "text")
     code, out = verify(released, "output/en/broken-a4.txt")
