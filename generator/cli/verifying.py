@@ -39,7 +39,8 @@ def verify(options: Options) -> int:
             elif alone or one.state != "stands":
                 told += 1
                 if told <= MOST:
-                    say("\n  ".join((f"{one.thing}: {one.state}", *one.about)))
+                    # a line for each: words of a statement that nobody signed may hold ends of lines
+                    say("\n  ".join(" ".join(line.split()) for line in (f"{one.thing}: {one.state}", *one.about)))
     if verifier.passed:
         tell(f"{verifier.passed:,} other file{'' if verifier.passed == 1 else 's'} passed over: no leaflets")
     if not options.json and not alone:

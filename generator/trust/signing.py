@@ -106,13 +106,13 @@ def draft(library: Library, wanted: Wanted) -> Draft | None:
         if one.record and (one.subject, one.language) == (wanted.subject, wanted.language)
     ]
     last = {unit.path: unit for one in own if one.act in ("sign", "urgent") for unit in one.units}
-    ended = max((one for one in own if one.act == "withdraw"), key=lambda one: one.order, default=None)
-    standing = {
-        unit.digest
-        for one in own
-        if one.act == "sign" and (ended is None or one.order > ended.order)
-        for unit in one.units
-    }
+    standing: set[str] = set()
+    for one in own:
+        digests = {unit.digest for unit in one.units}
+        if one.act == "withdraw":
+            standing.clear()
+        elif one.act != "urgent":
+            standing = standing | digests if one.act == "sign" else standing - digests
     said = {unit.path: unit for one in own if one.act != "withdraw" for unit in one.units}
     units = [*said.values()] if wanted.act == "withdraw" else list(_units(library, wanted))
     if wanted.act in ("withdraw", "object"):

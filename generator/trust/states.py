@@ -302,17 +302,23 @@ class _Look:
             yield Problem(self.origin, f"not wholly translated: {_some(gaps)}", "leaflets translate status")
 
     def _objections(self) -> Iterator[Problem]:
-        """Yield who says that it must not be released, and has not taken it back."""
-        since: dict[str, Record] = {}
+        """Yield who says that it must not be released, and of what; until they take it back, or sign just that."""
+        since: dict[tuple[str, str], tuple[Record, dict[str, None]]] = {}
+        now = {one.path for one in self.units}
         for one in self.records:
+            key, paths = (one.principal, one.subject), [unit.path for unit in one.units]
             if one.act == "object":
-                since[one.principal] = one
-            elif one.act in ("withdraw", "sign") and one.principal in since:
-                del since[one.principal]
-        for one in since.values():
-            where = _some([unit.path for unit in one.units])
-            message = f"{one.name} ({one.role}) says no since {one.day}: {one.note} ({where})"
-            yield Problem(self.origin, message, "talk about it; whoever objected takes it back, or signs")
+                _, before = since.get(key, (one, {}))
+                since[key] = one, before | dict.fromkeys(path for path in paths if path in now)
+            elif one.act == "withdraw":
+                since.pop(key, None)
+            elif key in since:
+                for path in paths:
+                    since[key][1].pop(path, None)
+        for one, said in since.values():
+            if said:
+                message = f"{one.name} ({one.role}) says no since {one.day}: {one.note} ({_some([*said])})"
+                yield Problem(self.origin, message, "talk about it; whoever objected takes it back, or signs")
 
     def _drifts(self) -> Iterator[Drift]:
         """Yield what somebody signed last otherwise than it stands now."""

@@ -11,8 +11,9 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from generator.library.library import Library
+from generator.library.texts import no_file
 from generator.model.lots import alike, read_lot, show_lot
-from generator.model.problems import Problem, Unusable
+from generator.model.problems import Origin, Problem, Unusable
 from generator.trust.chain import lost
 from generator.trust.keys import Signer
 from generator.trust.policy import recalled
@@ -103,6 +104,8 @@ class Verifier:
         """Return what is known of a file."""
         shown = str(path)
         try:
+            if problem := no_file(Origin(shown), path.stat()):  # a pipe would be waited for
+                return Verified(shown, "unknown", (problem.message,))
             with path.open("rb") as file:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
