@@ -21,9 +21,10 @@ from generator.model.problems import NOWHERE, Origin, Problem, Unusable, suggest
 from generator.stages.lot_codes import lot_digest
 from generator.trust.chain import folder_of, line_of, tips
 from generator.trust.keys import REVIEW, sign
+from generator.trust.lacking import DEFAULT
 from generator.trust.policy import policy_of
 from generator.trust.records import Record, signatures
-from generator.trust.states import DEFAULT, LAYOUT, TRANSLATORS
+from generator.trust.states import LAYOUT, TRANSLATORS
 from generator.trust.units import PLAIN, SHARED, Look, Unit, changes, page_of, units_of
 from generator.words.localize import SOURCE
 

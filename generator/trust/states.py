@@ -7,7 +7,6 @@ Facts and no opinions: a state follows from the records that count (``records.py
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
 from typing import Final, Literal
 
 from msgspec import Struct, field
@@ -15,20 +14,17 @@ from msgspec.structs import replace
 
 from generator.library.library import Library
 from generator.model.problems import Origin, Problem, Unusable
+from generator.trust.lacking import DEFAULT, UNSIGNED, Asked, beside, some
 from generator.trust.policy import Policy, policy_of
 from generator.trust.records import Record, Signatures, signatures, unfit_person
 from generator.trust.rules import unread
-from generator.trust.units import PAGE, Look, Unit, changes, page_of, sides, units_of
+from generator.trust.units import PAGE, SHARED, Look, Unit, changes, page_of, units_of
 from generator.words.localize import SOURCE
 
 State = Literal["draft", "translated", "checked", "approved"]
 STATES: Final[tuple[State, ...]] = ("draft", "translated", "checked", "approved")
-DEFAULT: Final = "default"
 TRANSLATORS: Final = ("translator", "post-editor")
 LAYOUT: Final = "layout"
-UNSIGNED: Final = "nobody has signed"
-AROUND: Final = 40
-"""Letters that are shown before and behind a difference."""
 
 
 class Drift(Struct, frozen=True):
@@ -102,60 +98,36 @@ def _stand(
     policy: Policy, signed: Signatures, english: Stand | None,
 ) -> Stand:  # fmt: skip
     origin = Origin(f"content/{topic}.yaml" if english is None else f"locales/{language}/LC_MESSAGES/{topic}.po")
-    needed = policy.needed(english is None)
+    needed, asked = policy.needed(english is None), Asked(topic, language, profile, origin)
     try:
         unread_ones = unread(library, topic) if english is None else ()
     except Unusable as error:
         return Stand(topic, language, "draft", error.problems)
     if not signed.records and not signed.refused and not signed.blocked:  # nobody has signed anything
-        return Stand(topic, language, "draft", (*_unsigned(origin, needed, english, topic, language), *unread_ones))
+        missing = (*(asked.lacks(role, UNSIGNED, (topic, *SHARED)) for role in needed), *asked.english(english))
+        return Stand(topic, language, "draft", (*missing, *unread_ones))
     try:
         units = tuple(units_of(library, topic, language, profile, documents).values())
         if look and LAYOUT in needed:
             units = (*units, page_of(library, topic, language, profile, look))
     except Unusable as error:
         return Stand(topic, language, "draft", error.problems)
-    stand = _Look(topic, language, units, needed, policy, signed, english, origin).stand()
+    stand = _Look(asked, units, needed, policy, signed, english).stand()
     if not unread_ones:
         return stand
     return replace(stand, state="draft", missing=(*stand.missing, *unread_ones))
-
-
-def _unsigned(
-    origin: Origin, roles: Iterable[str], english: Stand | None, topic: str, language: str
-) -> Iterator[Problem]:
-    for role in roles:
-        yield _lacks(origin, role, UNSIGNED, topic, language)
-    if english is not None and english.state != "approved":
-        yield _english(origin, english)
-
-
-def _english(origin: Origin, english: Stand) -> Problem:
-    hint = f"its words are signed first; why they are not: leaflets status {english.topic} --language {SOURCE} --why"
-    return Problem(origin, f"the English is not approved: it is {english.state}", hint)
-
-
-def _lacks(
-    origin: Origin, role: str, why: str, topic: str, language: str, hint: str = "", changed: bool = False
-) -> Problem:
-    """Return what a role has not signed; without a hint of its own with the command that signs it."""
-    command = f"leaflets sign {topic}{_named(language)} --role {role} --as NAME{' --changed' if changed else ''}"
-    return Problem(origin, f"{role}: {why}", f"{hint or 'when they have read every word'}: {command}")
-
-
-def _named(language: str) -> str:
-    return "" if language == SOURCE else f" --language {language.replace('_', '-')}"
 
 
 class _Look:
     """Looks at one topic in one language."""
 
     def __init__(
-        self, topic: str, language: str, units: Sequence[Unit], needed: Sequence[str], policy: Policy,
-        signed: Signatures, english: Stand | None, origin: Origin,
+        self, asked: Asked, units: Sequence[Unit], needed: Sequence[str], policy: Policy, signed: Signatures,
+        english: Stand | None,
     ) -> None:  # fmt: skip
-        self.topic, self.language, self.units, self.needed, self.policy = topic, language, units, needed, policy
-        self.all, self.english, self.origin = signed, english, origin
+        self.asked, self.units, self.needed, self.policy = asked, units, needed, policy
+        self.topic, self.language, self.origin = asked.topic, asked.language, asked.origin
+        self.all, self.english, language = signed, english, asked.language
         subjects = dict.fromkeys(one.subject for one in units)
         self.records = [record for subject in subjects for record in signed.of(subject, language)]
         self.subjects = subjects
@@ -173,7 +145,8 @@ class _Look:
                 self.at.setdefault(unit.path, []).append((record, unit))
 
     def stand(self) -> Stand:
-        problems = [*self.all.blocked, *self._broken(), *self._gaps(), *self._objections()]
+        lost = (*self.all.blocked, *self._broken())
+        problems = [*lost, *self._gaps(), *self._objections()]
         whole: dict[str, tuple[str, ...]] = {}
         missing: dict[str, list[Unit]] = {}
         for unit in self.units:
@@ -190,10 +163,9 @@ class _Look:
             if reason := self._same(unit, people):
                 problems.append(reason)
         drifts = tuple(self._drifts())
-        for role, units in missing.items():
+        for role, units in missing.items() if not lost else ():  # when the files are back, it may all be signed
             problems.append(self._missing(role, units, drifts))
-        if self.english is not None and self.english.state != "approved":
-            problems.append(_english(self.origin, self.english))
+        problems += self.asked.english(self.english)
         signed = {role: people for role, people in whole.items() if people and role not in missing}
         claims = tuple(
             f"{one.place.file}: {one.reason}"
@@ -299,7 +271,7 @@ class _Look:
     def _gaps(self) -> Iterator[Problem]:
         gaps = [one.path for one in self.units if one.gap]
         if gaps:
-            yield Problem(self.origin, f"not wholly translated: {_some(gaps)}", "leaflets translate status")
+            yield Problem(self.origin, f"not wholly translated: {some(gaps)}", "leaflets translate status")
 
     def _objections(self) -> Iterator[Problem]:
         """Yield who says that it must not be released, and of what; until they take it back, or sign just that."""
@@ -317,7 +289,7 @@ class _Look:
                     since[key][1].pop(path, None)
         for one, said in since.values():
             if said:
-                message = f"{one.name} ({one.role}) says no since {one.day}: {one.note} ({_some([*said])})"
+                message = f"{one.name} ({one.role}) says no since {one.day}: {one.note} ({some([*said])})"
                 yield Problem(self.origin, message, "talk about it; whoever objected takes it back, or signs")
 
     def _drifts(self) -> Iterator[Drift]:
@@ -337,28 +309,28 @@ class _Look:
                 yield Drift(record, old, new)
 
     def _missing(self, role: str, units: Sequence[Unit], drifts: Sequence[Drift]) -> Problem:
-        paths = {one.path for one in units}
+        paths, subjects = {one.path for one in units}, tuple(dict.fromkeys(one.subject for one in units))
         changed = [one for one in drifts if one.new.path in paths and one.record.role in (role, "post-editor")]
         if changed:
             first = changed[0]
-            said = f"{_some(list(dict.fromkeys(one.new.path for one in changed)))} changed since {first.record.name}"
+            said = f"{some(list(dict.fromkeys(one.new.path for one in changed)))} changed since {first.record.name}"
             why = f"{said} signed it on {first.record.day}: {', '.join(first.changes)}"
-            status = f"leaflets status {self.topic} --language {self.language.replace('_', '-')} --why"
-            hint = f"{_beside(first)}; look at all of it: {status}; then sign again"
-            return _lacks(self.origin, role, why, self.topic, self.language, hint, changed=True)
+            look = f"look at all of it: {self.asked.status(self.language)}"
+            hint = f"{beside(first.old, first.new)}; {look}; then sign again"
+            return self.asked.lacks(role, why, subjects, hint, changed=True)
         machine = [one for one in units if role == "translator" and self._people(one)["machine"]]
         if machine:
-            why = f"a machine translated {_some([one.path for one in machine])}, and no qualified post-editor signed it"
-            named = f"leaflets sign {self.topic}{_named(self.language)} --role post-editor --as NAME"
-            return Problem(self.origin, f"{role}: {why}", f"a person who is qualified reads it: {named}")
+            why = f"a machine translated {some([one.path for one in machine])}, and no qualified post-editor signed it"
+            hint = f"a person who is qualified reads it: {self.asked.sign('post-editor', subjects)}"
+            return Problem(self.origin, f"{role}: {why}", hint)
         own = [one for one in self.units if one.subject == self.topic and role in self._roles(one)]
-        named = _some([one.path for one in units])
+        named = some([one.path for one in units])
         whole = all(one in units for one in own)  # what it shares may be signed for other leaflets
         if ended := self._ended(role, paths):
             why = ended if whole else f"{ended} ({named})"
         else:
             why = UNSIGNED if whole else f"{UNSIGNED} {named}"
-        return _lacks(self.origin, role, why, self.topic, self.language)
+        return self.asked.lacks(role, why, subjects)
 
     def _ended(self, role: str, paths: Container[str]) -> str:
         """Return why what somebody signed last in a role counts no more; nothing where nobody has."""
@@ -387,20 +359,3 @@ def _apart(groups: Sequence[Sequence[str]]) -> bool:
         return True
     first, *rest = groups
     return any(_apart([[name for name in other if name != one] for other in rest]) for one in first)
-
-
-def _beside(drift: Drift) -> str:
-    """Return the first difference of a change, with some words around it."""
-    was, now = next(iter(sides(drift.old, drift.new)), ("", ""))
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(was, now, strict=False)))
-    return f"it was signed as {_around(was, same)} and is now {_around(now, same)}"
-
-
-def _around(words: str, at: int) -> str:
-    begin, end = max(0, at - AROUND), at + AROUND
-    part = f"{'…' if begin else ''}{words[begin:end]}{'…' if end < len(words) else ''}"
-    return f"“{part}”" if words else "nothing"
-
-
-def _some(paths: Sequence[str]) -> str:
-    return f"{paths[0]} and {len(paths) - 1} more" if len(paths) > 1 else paths[0]

@@ -113,6 +113,25 @@ def test_what_several_leaflets_share_is_signed_once(office: Office) -> None:
     assert office.stand(topic="broken").state == "approved"
 
 
+def test_what_a_country_lacks_is_signed_by_the_command_that_is_named(office: Office) -> None:
+    """The English of one country is signed, another's numbers are not: what is said can be copied, and then stands."""
+    office.approve("vi")
+    lacking = office.stand(profile="vn").missing
+    assert [one.message for one in lacking] == ["clinician: nobody has signed profiles/vn/numbers"]
+    command = "leaflets sign good --with-shared --profile vn --role clinician --as NAME"
+    assert lacking[0].hint == f"when they have read every word: {command}"
+    said = next(one for one in office.stand("vi", profile="vn").missing if "English" in one.message)
+    assert "leaflets status good --language en --profile vn --why" in said.hint
+    office.done(office.sign(*command.split()[2:6], role="clinician"))
+    assert office.stand(profile="vn").state == "approved" == office.stand("vi", profile="vn").state
+
+
+def test_where_records_are_gone_nobody_is_asked_to_sign_anew(office: Office) -> None:
+    office.approve()
+    office.records()[0].unlink()
+    assert "is missing" in office.missing() and "nobody has signed" not in office.missing()
+
+
 def test_a_translation_of_changed_english_falls_and_the_other_language_does_not(office: Office) -> None:
     office.approve("vi")
     office.change("content/good.yaml", "Feed often.", "Feed very often.")
@@ -346,8 +365,8 @@ def test_a_claim_of_a_role_that_a_person_does_not_have_is_not_written(office: Of
 
 def test_paths_and_hints_can_be_copied(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     missing = "\n".join(map(str, office.stand("vi").missing))
-    assert "leaflets sign good --language vi --role translator --as NAME" in missing
-    assert "leaflets sign good --role clinician --as NAME" in office.missing()
+    assert "leaflets sign good --with-shared --language vi --role translator --as NAME" in missing
+    assert "leaflets sign good --with-shared --role clinician --as NAME" in office.missing()
     monkeypatch.chdir(office.folder.parent)
     name = WHO["clinician"]
     words = ("sign", "good", "--role", "clinician", "--as", name, "--key", str(office.keys / name))
