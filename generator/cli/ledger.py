@@ -80,12 +80,12 @@ def recall(options: Options) -> int:
     if not any(getattr(options, name) for name in CRITERIA):
         hint = "give --block, --lot, --source, --wording or --picture: leaflets recall --help"
         raise Unknown(Problem(NOWHERE, "what is to be recalled is not said", hint))
-    query = Query(
-        block=options.block, lot=options.lot, source=options.source, wording=options.wording,
-        picture=options.picture, version=options.version, language=_named("languages", options),
-        before=options.before or "",
-    )  # fmt: skip
     with open_ledger(place(options)) as ledger:
+        query = Query(
+            blocks=_blocks(options, ledger), lot=options.lot, source=options.source, wording=options.wording,
+            picture=options.picture, version=options.version, language=_named("languages", options),
+            before=options.before or "",
+        )  # fmt: skip
         printed = find(ledger, query)
         _say(printed, options.json)
         code = ExitCode.FINDINGS if printed else ExitCode.MADE
@@ -145,6 +145,24 @@ def _named(sort: str, options: Options) -> str:
         return named([words], sort, Library.open(options.library))[0] if words else ""
     except Unusable:
         return words
+
+
+def _blocks(options: Options, ledger: sqlite3.Connection) -> tuple[str, ...]:
+    """Return the paths of the blocks that are asked for: as the ledger has them, else as the library calls them now."""
+    from generator.ledger.blocks import blocks_called
+    from generator.ledger.recall import knows_block
+    from generator.library.library import Library
+
+    words = options.block.strip().strip("/")
+    if not words or knows_block(ledger, words):
+        return (words,) if words else ()
+    try:
+        found = blocks_called(words, Library.open(options.library))
+    except Unusable:
+        found = ()
+    if found:
+        tell(f"'{words[:80]}' is {', '.join(found)} in the library of today; older copies may call it otherwise")
+    return found or (words,)
 
 
 def _write_letters(options: Options, ledger: sqlite3.Connection, printed: Sequence[Entry]) -> ExitCode:

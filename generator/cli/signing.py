@@ -14,12 +14,11 @@ from generator.model.problems import NOWHERE, ExitCode, Problem, refuse_if_any
 from generator.run.orders.choices import named
 from generator.trust.chain import KEPT
 from generator.trust.keys import REVIEW, SIGNERS, Signer, read_private
-from generator.trust.policy import policy_of
-from generator.trust.records import read_signers_of, signatures, unfit_person, unfit_signer
-from generator.trust.reports import sides
+from generator.trust.policy import FILE, Policy, policy_of
+from generator.trust.records import Record, read_signers_of, signatures, unfit_person, unfit_signer
 from generator.trust.signing import Draft, Wanted, draft, files_of, linked
 from generator.trust.states import LAYOUT, TRANSLATORS
-from generator.trust.units import PLAIN, SHARED, changes
+from generator.trust.units import PLAIN, SHARED, changes, sides
 from generator.words.localize import SOURCE
 
 
@@ -43,14 +42,9 @@ def sign(options: Options) -> int:
     changed = [one for one in drafts if one.changed and one.record.act in ("sign", "urgent")]
     if changed and options.seen != _code(changed):
         return _show(changed, options)
-    unfit = [
-        reason
-        for one in drafts
-        if (reason := unfit_signer(one.record, public, policy, signers) if key else unfit_person(one.record, policy))
-    ]
+    unfit = [problem for one in drafts if (problem := _unfit(one.record, public, policy, signers))]
     if unfit:  # a record is never taken out of its chain again: what cannot count is not written
-        hint = "nothing was written; see docs/how-to/sign.md"
-        raise Unknown(*(Problem(NOWHERE, f"it would not count: {reason}", hint) for reason in dict.fromkeys(unfit)))
+        raise Unknown(*dict.fromkeys(unfit))
     root, shown = library.folders.roots[0]
     drafts = linked(drafts)
     for one in drafts:
@@ -69,6 +63,26 @@ def sign(options: Options) -> int:
     return _judged(Library.open(options.library), drafts)
 
 
+def _unfit(record: Record, key: bytes, policy: Policy, signers: Mapping[bytes, Signer]) -> Problem | None:
+    """Return why a record would not count, and what to do; nothing where it would. ``key`` is empty of a claim."""
+    reason = unfit_signer(record, key, policy, signers) if key else unfit_person(record, policy)
+    if not reason:
+        return None
+    principal, person = record.principal, policy.people.get(record.principal)
+    line = f"{principal}: {{name: …, roles: [{record.role}], qualification: …}}"
+    if key and (owner := signers[key].principal) != principal:
+        hint = f"whose key is it? Sign as its owner (--as {owner}), or with the key of {principal}"
+    elif person is None:
+        hint = f"whoever owns the policy writes into {FILE}, below 'people:': {line}, and counts 'serial:' up"
+    elif person.left and record.day > person.left:
+        hint = f"somebody else signs; came back? Whoever owns the policy takes 'left:' out of {FILE}"
+    elif reason == unfit_person(record, policy):
+        hint = f"somebody else signs, or whoever owns the policy changes what {FILE} says of {principal}"
+    else:
+        hint = f"look at the line of {principal} in {SIGNERS}"
+    return Problem(NOWHERE, f"nothing was written: it would not count: {reason}", hint)
+
+
 def _signers(library: Library) -> Mapping[bytes, Signer]:
     """Return whose keys count."""
     problems: list[Problem] = []
@@ -81,7 +95,7 @@ def _wanted(options: Options, library: Library) -> Iterator[Wanted]:
     """Yield what is to be signed: each subject, and with ``--with-shared`` what the topic shares with others."""
     (language,) = named([options.language], "languages", library)
     acts = [name for name in ("urgent", "object", "withdraw") if getattr(options, name)]
-    if len(acts) > 1 or (acts and options.changed):
+    if len(acts) > 1 or (acts and acts != ["urgent"] and options.changed):
         raise Unknown(Problem(NOWHERE, "one thing at a time", f"leave out --{acts[-1]} or the other"))
     act = acts[0] if acts else "sign"
     note = getattr(options, act) if acts else options.note
@@ -125,7 +139,7 @@ def _show(drafts: list[Draft], options: Options) -> int:
     if options.seen:
         seen = options.seen[:80]
         tell(f"--seen {seen} is not the code of these differences: something changed since, or it is mistyped")
-    if options.changed:
+    if options.changed or options.urgent:
         tell(f"nothing is signed yet; when you have read this, add: --seen {_code(drafts)}")
     else:
         tell("some of it was signed before, and has changed since; to sign it again, look at it: --changed")

@@ -18,9 +18,9 @@ from generator.trust.calendar import write_calendar
 from generator.trust.chain import still_there
 from generator.trust.policy import policy_of
 from generator.trust.records import signatures
-from generator.trust.reports import as_json, sides, write_page
+from generator.trust.reports import as_json, write_page
 from generator.trust.states import Stand, states
-from generator.trust.units import PLAIN
+from generator.trust.units import PLAIN, sides
 
 
 def status(options: Options) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +13,7 @@ from generator.cli.opening import open_library
 from generator.cli.options import Options
 from generator.cli.progress import progress
 from generator.cli.speech import say, tell
+from generator.model.lots import read_lot
 from generator.model.problems import ExitCode
 from generator.trust.verifying import Verified, Verifier
 
@@ -27,9 +28,10 @@ def verify(options: Options) -> int:
     verifier = Verifier(library, (options.output, *options.statements))
     counts: Counter[str] = Counter()
     told = 0
-    alone = len(options.things) == 1 and not Path(options.things[0]).is_dir()
+    things = _things(options.things)
+    alone = len(things) == 1 and not Path(things[0]).is_dir()
     with progress(None, "verifying") as step:
-        for one in _all(verifier, options):
+        for one in _all(verifier, things):
             counts[one.state] += 1
             step()
             if options.json:
@@ -37,7 +39,8 @@ def verify(options: Options) -> int:
             elif alone or one.state != "stands":
                 told += 1
                 if told <= MOST:
-                    say("\n  ".join((f"{one.thing}: {one.state}", *one.about)))
+                    # a line for each: words of a statement that nobody signed may hold ends of lines
+                    say("\n  ".join(" ".join(line.split()) for line in (f"{one.thing}: {one.state}", *one.about)))
     if verifier.passed:
         tell(f"{verifier.passed:,} other file{'' if verifier.passed == 1 else 's'} passed over: no leaflets")
     if not options.json and not alone:
@@ -53,12 +56,19 @@ def verify(options: Options) -> int:
     return int(ExitCode.MADE if set(counts) == {"stands"} else ExitCode.FINDINGS)
 
 
-def _all(verifier: Verifier, options: Options) -> Iterator[Verified]:
-    for words in options.things:
+def _things(given: Sequence[str]) -> Sequence[str]:
+    """Return what is asked about: a lot that was typed with blanks in it is one thing."""
+    whole = " ".join(given)
+    parts = not any(read_lot(one) or Path(one).exists() for one in given)
+    return [whole] if parts and read_lot(whole) else given
+
+
+def _all(verifier: Verifier, things: Iterable[str]) -> Iterator[Verified]:
+    for words in things:
         path = Path(words)
         if path.is_dir():
             yield from verifier.folder(path)
-        elif path.exists() or "." in words:
+        elif path.exists() or (not read_lot(words) and "." in words):
             yield verifier.file(path)
         else:
             yield verifier.lot(words)

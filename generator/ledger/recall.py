@@ -20,6 +20,8 @@ from generator.model.markup import parse_markup
 from generator.model.problems import NOWHERE, Problem, suggest
 
 _HASH = re.compile(r"[0-9a-f]{8,64}")
+_INSIDE: Final = "(block.path = ? OR (block.path >= ? AND block.path < ?))"
+"""A section stands for all in it; as a range, so that the index serves and no letter is a joker."""
 LEAST_WORDING: Final = 2
 """Letters of a wording that is searched for: one letter stands in everything."""
 
@@ -27,11 +29,12 @@ LEAST_WORDING: Final = 2
 class Query(Struct, frozen=True):
     """What is asked for; what is empty is not asked. ``before`` and ``since`` are days, ``2026-11-22``.
 
-    ``block``, ``source``, ``wording`` and ``picture`` must hold for one and the same block. A ``picture`` is named as
-    in ``content/pictures.yaml``, or by the first letters of its file's SHA-256: a name outlives a drawing.
+    One of ``blocks`` (paths), ``source``, ``wording`` and ``picture`` must hold for one and the same block. A
+    ``picture`` is named as in ``content/pictures.yaml``, or by the first letters of its file's SHA-256: a name outlives
+    a drawing.
     """
 
-    block: str = ""
+    blocks: tuple[str, ...] = ()
     lot: str = ""
     source: str = ""
     wording: str = ""
@@ -134,7 +137,7 @@ def _conditions(ledger: sqlite3.Connection, query: Query) -> tuple[list[str], li
     if query.lot:
         numbers = _known_lots(ledger, query.lot)
         ask(f"lot.id IN ({', '.join('?' * len(numbers))})", *numbers)
-    if query.block or query.source or query.wording or query.picture:
+    if query.blocks or query.source or query.wording or query.picture:
         inner, given = _of_block(ledger, query)
         ask(f"lot.id IN (SELECT block.lot FROM block WHERE {inner})", *given)
     if query.version:  # leaflets print it with a v
@@ -158,12 +161,12 @@ def _of_block(ledger: sqlite3.Connection, query: Query) -> tuple[str, list[str]]
     """Return the condition on one block of a lot."""
     where: list[str] = []
     values: list[str] = []
-    if query.block:
-        path = query.block.strip().strip("/")
-        _check_block(ledger, path)
-        # a section stands for all in it; as a range, so that the index serves and no letter is a joker
-        where.append("(block.path = ? OR (block.path >= ? AND block.path < ?))")
-        values += [path, f"{path}/", f"{path}0"]
+    if query.blocks:
+        known = [path for path in query.blocks if knows_block(ledger, path)]
+        if not known:
+            raise _unknown_block(ledger, query.blocks[0])
+        where.append(f"({' OR '.join([_INSIDE] * len(known))})")
+        values += [one for path in known for one in (path, f"{path}/", f"{path}0")]
     if query.source:
         if not ledger.execute("SELECT 1 FROM rests_on WHERE source = ? LIMIT 1", (query.source,)).fetchone():
             known = [row[0] for row in ledger.execute("SELECT DISTINCT source FROM rests_on")]
@@ -229,16 +232,18 @@ def _seen(ledger: sqlite3.Connection, sort: str, table: str, words: str, *column
     raise _unknown(sort, words, sorted(known))
 
 
-def _check_block(ledger: sqlite3.Connection, path: str) -> None:
-    row = ledger.execute(
-        "SELECT 1 FROM block WHERE path = ? OR (path >= ? AND path < ?) LIMIT 1", (path, f"{path}/", f"{path}0")
-    ).fetchone()
-    if row is None:
-        known = {row[0] for row in ledger.execute("SELECT DISTINCT path FROM block")}
-        topics = {one.partition("/")[0] for one in known}
-        topic = path.partition("/")[0]
-        near = {one for one in known if one.partition("/")[0] == topic and one.count("/") == 1} or topics
-        raise _unknown("block", path, sorted(near))
+def knows_block(ledger: sqlite3.Connection, path: str) -> bool:
+    """Tell whether the ledger has seen a block of this path, or one inside it."""
+    found = f"SELECT 1 FROM block WHERE {_INSIDE} LIMIT 1"
+    return ledger.execute(found, (path, f"{path}/", f"{path}0")).fetchone() is not None
+
+
+def _unknown_block(ledger: sqlite3.Connection, path: str) -> Unknown:
+    known = {row[0] for row in ledger.execute("SELECT DISTINCT path FROM block")}
+    topics = {one.partition("/")[0] for one in known}
+    topic = path.partition("/")[0]
+    near = {one for one in known if one.partition("/")[0] == topic and one.count("/") == 1} or topics
+    return _unknown("block", path, sorted(near))
 
 
 def _unknown(sort: str, name: str, known: Sequence[str], otherwise: str = "") -> Unknown:

@@ -55,11 +55,16 @@ def strays(folders: Folders, domains: Collection[str]) -> tuple[Problem, ...]:
             found += look.at_folders()
             found += look.at_files()
             found += look.at_languages(folders.languages(), domains)
+            found += look.at_signed(folders.languages(), (*domains, *_OF_SEVERAL))
     return tuple(found)
 
 
-_OF_LANGUAGE = (MESSAGES, "language.yaml", "meaning.yaml")
+_OF_LANGUAGE = (MESSAGES, "signed", "language.yaml", "meaning.yaml")
 """What is read in the folder of a language."""
+_RECORD: Final = re.compile(rf"{NAME.pattern}\.yaml(\.sig)?", re.ASCII)
+_OF_SEVERAL: Final = ("pictures", "profiles")
+"""What is signed once for several leaflets, beside the domains of catalogs."""
+
 
 class _Look:
     """One root of a library, looked through."""
@@ -109,6 +114,24 @@ class _Look:
                 names = "a catalog has the name of a topic, or is shared, templates or desk"
                 hint = f"call it {near}.po" if near else names
                 yield self._note(f"{here}/{MESSAGES}/{one}", "file", hint)
+
+    def at_signed(self, languages: Collection[str], subjects: Collection[str]) -> Iterator[Problem]:
+        """Yield what lies among the records of signatures and is none by its name: a withdrawal may be in it."""
+        for home in ("content/signed", *(f"locales/{one}/signed" for one in languages)):
+            for name in self._names(home):
+                yield self._note(f"{home}/{name}", "file", "put it into the folder of what it signs")
+            for name in self._names(home, folders=True):
+                if name not in subjects:
+                    if near := _near(name, subjects):
+                        yield self._note(f"{home}/{name}/", "folder", f"call it {near}/")
+                    continue
+                for one in self._names(f"{home}/{name}"):
+                    if not _RECORD.fullmatch(one):
+                        stem = _right(one.partition(".")[0])
+                        end = ".yaml.sig" if one.endswith(".sig") else ".yaml"
+                        yield self._note(f"{home}/{name}/{one}", "file", f"call it {stem}{end}, if it is a record")
+                for one in self._names(f"{home}/{name}", folders=True):
+                    yield self._note(f"{home}/{name}/{one}/", "folder", f"put its files into {home}/{name}/")
 
     def _names(self, folder: str, folders: bool = False) -> tuple[str, ...]:
         """Return the names in a folder; none when it cannot be listed: whoever needs it says so."""

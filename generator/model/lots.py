@@ -13,6 +13,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from generator.model.patterns import pattern
+
 LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so that a code copied by hand is read back as it was."""
 LENGTH: Final = 8
@@ -26,6 +28,9 @@ table 7): 33 modules, which on 24 pt are 0.257 mm each, no smaller than the 0.25
 PICTURES: Final = "pictures"
 """What stands for the topic in the path of a picture; no topic has this name, which is that of a list."""
 _MISREAD: Final = str.maketrans("ILO", "110")
+_ALIKE: Final = str.maketrans("BSZGQDVK", "852600YX")
+"""Letters that are one in handwriting or a poor copy."""
+_BETWEEN: Final = pattern(r"[\W_]+")
 
 
 class Piece(Struct, frozen=True):
@@ -93,10 +98,28 @@ def show_lot(code: str) -> str:
 
 
 def read_lot(words: str) -> str:
-    """Return the code in what a person typed or a scanner read (``LM-VI/7KQ4M2XD``); empty when there is none."""
+    """Return the code in what a person typed, pasted or a scanner read; empty when there is none.
+
+    So are read, with whatever blanks, dashes and dots: ``7kq4 m2xo``, ``Lot: 7KQ4.M2X0``, ``CO-vi · 0.2 · 7KQ4-M2X0``
+    (as at the foot of a page), ``LM-VI/7KQ4M2X0``, ``https://hill.example/l/7KQ4M2X0``.
+    """
     words = unicodedata.normalize("NFKC", words)  # a Japanese or Chinese keyboard writes wide letters
-    code = words.strip().upper().rpartition("/")[2].replace("-", "").replace(" ", "").translate(_MISREAD)
+    parts, code = _BETWEEN.split(words.upper()), ""
+    while parts and len(code) < LENGTH:
+        code = parts.pop() + code
+    code = code.translate(_MISREAD)
     return code if len(code) == LENGTH and all(letter in LETTERS for letter in code) else ""
+
+
+def alike(one: str, two: str) -> bool:
+    """Tell whether somebody may have taken one code for another: letters that look alike, one wrong, two swapped."""
+    if one.translate(_ALIKE) == two.translate(_ALIKE):
+        return True
+    wrong = [at for at, (a, b) in enumerate(zip(one, two, strict=True)) if a != b]
+    swapped = (
+        len(wrong) == 2 and wrong[1] - wrong[0] == 1 and one[wrong[0]] + one[wrong[1]] == two[wrong[1]] + two[wrong[0]]
+    )
+    return len(wrong) == 1 or swapped
 
 
 def mark_of(letters: str, tag: str, code: str) -> str:

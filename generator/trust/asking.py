@@ -39,7 +39,7 @@ class Unreleased(Unusable):
 
 def in_short(problems: Iterable[Problem]) -> str:
     """Return what a leaflet lacks for a release in a few words: roles, rules with how often, whatever else."""
-    from generator.trust.states import UNSIGNED
+    from generator.trust.lacking import UNSIGNED
 
     found: Counter[str] = Counter()
     for one in problems:

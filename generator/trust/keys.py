@@ -29,6 +29,7 @@ REVIEW: Final = "leaflets-review"
 POLICY: Final = "leaflets-policy"
 """The namespace of the policy and of the list of signers."""
 SIGNERS: Final = "content/allowed_signers"
+NAMESPACE: Final = r"[A-Za-z0-9.@_-]{0,80}"
 MOST_KEY: Final = 20_000
 """The largest file of a key, in bytes."""
 ED25519: Final = b"ssh-ed25519"
@@ -204,9 +205,12 @@ def read_signers(words: str, shown: str, problems: list[Problem]) -> Mapping[byt
     Names are whole: a pattern (``*``, ``?``, ``!``) or a certificate authority would let in people nobody has named.
     """
     found: dict[bytes, Signer] = {}
-    for number, line in enumerate(words.splitlines(), 1):
-        line, origin = line.strip(), Origin(shown, number)
-        if line and not line.startswith("#"):
+    for number, line in enumerate(words.split("\n"), 1):  # as OpenSSH: a line goes on behind U+2028, also a comment
+        line, origin = line.removesuffix("\r").strip(" \t"), Origin(shown, number)
+        if hidden := next((letter for letter in line if not letter.isprintable() and letter != "\t"), ""):
+            message = f"a character that nobody sees stands in this line (U+{ord(hidden):04X})"
+            problems.append(Problem(origin, message, "write the line anew; save the file as UTF-8 without a BOM"))
+        elif line and not line.startswith("#"):
             for one in _signer(line, origin, problems):
                 if one.key in found:
                     message = f"the key of line {found[one.key].origin.line} stands here again"
@@ -221,8 +225,8 @@ def _signer(line: str, origin: Origin, problems: list[Problem]) -> Iterator[Sign
         problems.append(Problem(origin, message, hint))
 
     form = 'write: anna@example.org namespaces="leaflets-review" ssh-ed25519 AAAA…'
-    principal, _, rest = line.partition(" ")
-    options, _, key = rest.strip().partition("ssh-ed25519 ")
+    principal, rest = [*line.split(None, 1), ""][:2]
+    options, _, key = " ".join(rest.split("\t")).partition("ssh-ed25519 ")
     if not key:
         return wrong("this line has no Ed25519 key", form)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.@_+-]{0,79}", principal):
@@ -246,6 +250,10 @@ def _signer(line: str, origin: Origin, problems: list[Problem]) -> Iterator[Sign
             match = None
         if name in given and match is None:
             return wrong(f"'{given[name][:20]}' is no day", f'write {name}="20270131"')
-    names = tuple(filter(None, given.get("namespaces", "").split(",")))
+    names = tuple(given["namespaces"].split(",")) if "namespaces" in given else ()
+    if odd := next((name for name in names if not re.fullmatch(NAMESPACE, name)), None):
+        return wrong(f"'{odd[:40]}' is no name of what is signed", f'a whole name, no blanks: namespaces="{REVIEW}"')
+    if "" in names:  # for OpenSSH it then counts for nothing
+        return wrong("the key of this line is for nothing", f'write what it may sign: namespaces="{REVIEW}"')
     yield Signer(principal, raw, names, days["valid-after"], days["valid-before"], origin)
     return None

@@ -163,6 +163,9 @@ def _lay(root: Node, whole: dict[str, Any], problems: list[Problem]) -> None:
     if node := given.get("roles"):
         for key, value in values.entries_of(node, "'roles'", ("english", "translation", "whole"), (), problems).items():
             whole[key] = _roles(value, key, problems)
+            if not whole[key] and key != "whole":
+                message, hint = f"'{key}' names no role: all would be released, signed by nobody", "name one at least"
+                problems.append(Problem(value.origin, message, hint))
     if node := given.get("machine"):
         whole["machine"] = values.choice_in(node, "machine", problems, MACHINE)
     if node := given.get("signatures"):

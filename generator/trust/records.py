@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.library import values
 from generator.library.folders import Found, read_bytes
@@ -222,10 +223,15 @@ def _blocked(library: Library, policy: Policy, records: Iterable[Record]) -> Ite
         try:
             if signature is None:
                 raise NotSigned("its owner has not signed it")
-            if signed_by(read_bytes(found, MOST), signature, POLICY) != owner:
+            if signed_by(_signed_bytes(found), signature, POLICY) != owner:
                 raise NotSigned("it is signed with another key than its owner's")
         except NotSigned as error:
             yield Problem(Origin(found.shown), f"nothing signed counts: {error}", hint)
+
+
+def _signed_bytes(found: Found) -> bytes:
+    """Return a file as it was signed: with the line ends it was written with, which git on Windows changes."""
+    return read_bytes(found, MOST).replace(b"\r\n", b"\n")
 
 
 def _signature(library: Library, relative: str) -> bytes | None:
@@ -244,7 +250,7 @@ def _of_subject(
         relative = f"{folder}/{name}.yaml"
         found = library.folders.find(relative)
         assert found is not None
-        data = read_bytes(found, MOST)
+        data = _signed_bytes(found)
         record, reason = _read(found, data, subject, language)
         claim = held = False
         if record and not reason:
@@ -257,7 +263,7 @@ def _of_subject(
             reason = f"it is a copy of {seen[record.sha256]}"
         if record and not reason:
             seen[record.sha256] = found.shown
-            records.append(record)
+            records.append(replace(record, name=policy.people[record.principal].name))  # not what the file calls them
         else:
             refused.append(Refused(Origin(found.shown), reason, subject, language, claim, record, held))
     return records, refused

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
-from itertools import zip_longest
 from typing import Any, Final
 
 from generator.trust.states import Stand
-from generator.trust.units import Unit
+from generator.trust.units import sides
 
-UNTRANSLATED: Final = "(not translated yet)"
 _STYLE: Final = (
     "body{font:16px/1.5 sans-serif;margin:2rem;max-width:70rem}table{border-collapse:collapse}"
     "th,td{border:1px solid #666;padding:.3rem .6rem;text-align:left;vertical-align:top}"
@@ -39,18 +37,6 @@ def as_json(found: Sequence[Stand]) -> list[dict[str, Any]]:
         }
         for one in found
     ]  # fmt: skip
-
-
-def sides(was: Unit, now: Unit) -> Iterator[tuple[str, str]]:
-    """Yield what was signed beside what stands now, where they differ."""
-    for name in ("english", "said", "ground", "sha256"):
-        one, two = getattr(was, name), getattr(now, name)
-        if isinstance(one, str):
-            one, two = (one,), (two,)
-        gone, come = [words for words in one if words not in two], [words for words in two if words not in one]
-        if name == "said" and now.gap:  # what is not translated is shown in English elsewhere; here it would mislead
-            come = [UNTRANSLATED if words in now.english else words for words in come]
-        yield from zip_longest(gone, come, fillvalue="")
 
 
 def write_page(found: Sequence[Stand]) -> str:

@@ -21,9 +21,10 @@ from generator.model.problems import NOWHERE, Origin, Problem, Unusable, suggest
 from generator.stages.lot_codes import lot_digest
 from generator.trust.chain import folder_of, line_of, tips
 from generator.trust.keys import REVIEW, sign
+from generator.trust.lacking import DEFAULT
 from generator.trust.policy import policy_of
 from generator.trust.records import Record, signatures
-from generator.trust.states import DEFAULT, LAYOUT, TRANSLATORS
+from generator.trust.states import LAYOUT, TRANSLATORS
 from generator.trust.units import PLAIN, SHARED, Look, Unit, changes, page_of, units_of
 from generator.words.localize import SOURCE
 
@@ -106,24 +107,23 @@ def draft(library: Library, wanted: Wanted) -> Draft | None:
         if one.record and (one.subject, one.language) == (wanted.subject, wanted.language)
     ]
     last = {unit.path: unit for one in own if one.act in ("sign", "urgent") for unit in one.units}
-    ended = max((one for one in own if one.act == "withdraw"), key=lambda one: one.order, default=None)
-    standing = {
-        unit.digest
-        for one in own
-        if one.act == "sign" and (ended is None or one.order > ended.order)
-        for unit in one.units
-    }
+    standing: set[str] = set()
+    for one in own:
+        digests = {unit.digest for unit in one.units}
+        if one.act == "withdraw":
+            standing.clear()
+        elif one.act != "urgent":
+            standing = standing | digests if one.act == "sign" else standing - digests
     said = {unit.path: unit for one in own if one.act != "withdraw" for unit in one.units}
     units = [*said.values()] if wanted.act == "withdraw" else list(_units(library, wanted))
     if wanted.act in ("withdraw", "object"):
         picked = [Change(one, None) for one in units]
+    elif wanted.act == "urgent":
+        held = [one for one in signed.held if (one.subject, one.language) == (wanted.subject, wanted.language)]
+        picked = _corrected(held, units)
     else:
         picked = [Change(one, last.get(one.path)) for one in units if one.digest not in standing]
         picked = [one if one.old and one.old.digest != one.new.digest else replace(one, old=None) for one in picked]
-        if wanted.act == "urgent":
-            picked = [
-                one for one in picked if any(one.new.path == unit.path for other in known for unit in other.units)
-            ]
     if not picked:
         return None
     gaps = [one.new.path for one in picked if one.new.gap]
@@ -141,6 +141,38 @@ def draft(library: Library, wanted: Wanted) -> Draft | None:
     )  # fmt: skip
     name = f"{number:04d}-{wanted.role}-{library.today}.yaml"
     return Draft(record, f"{folder_of(wanted.subject, wanted.language)}/{name}", tuple(picked))
+
+
+def _corrected(held: Sequence[Record], units: Sequence[Unit]) -> list[Change]:
+    """Return the pieces that an urgent correction is of, each beside what was signed last, by whomever.
+
+    They were signed, and were changed since; somebody who signed them before has not signed them as they are now.
+
+    Raises:
+        Unknown: when only words are left that were corrected so before: the days of that correction begin once.
+    """
+    last: dict[str, Unit] = {}
+    roles: dict[str, set[str]] = {}
+    now: dict[str, set[str]] = {}
+    corrected: dict[str, Record] = {}
+    for one in sorted(held, key=lambda one: one.order):
+        role = TRANSLATORS[0] if one.role in TRANSLATORS else one.role
+        for unit in one.units:
+            if one.act == "sign":
+                last[unit.path] = unit
+                roles.setdefault(unit.path, set()).add(role)
+                now.setdefault(unit.digest, set()).add(role)
+            elif one.act == "urgent":
+                corrected.setdefault(unit.digest, one)
+    lacking = [one for one in units if roles.get(one.path, set()) - now.get(one.digest, set())]
+    found = [Change(one, last[one.path]) for one in lacking if one.digest not in corrected]
+    if lacking and not found:
+        first = corrected[lacking[0].digest]
+        message = (
+            f"{lacking[0].path} was corrected in a hurry on {first.day}, by {first.name}: that is done once"
+        )
+        raise Unknown(Problem(NOWHERE, message, "let all who signed it before sign it now: leaflets status --why"))
+    return [one if one.old and one.old.digest != one.new.digest else replace(one, old=None) for one in found]
 
 
 def _refuse_unfit(library: Library, wanted: Wanted) -> None:

@@ -218,6 +218,9 @@ def since(order: Order, library: Library, statements: Iterable[Statement]) -> It
             message = f"the policy is still number {serial}, and says otherwise than at the release of {one.day}"
             hint = f"look at what changed, in it or in the program's own; then write serial: {serial + 1}"
             yield Problem(policy.origin, message, hint)
+        if one.day > library.today:
+            message = f"it is {library.today} here, and there was a release on {one.day}"
+            yield Problem(Origin(str(one.path)), message, "set the clock of this machine right")
         if serial > policy.serial:
             message = f"the policy is number {policy.serial}, and number {serial} was in force on {one.day}"
             yield Problem(policy.origin, message, "it was put back: take the newer policy again")
@@ -276,6 +279,8 @@ def _statement(path: Path, said: Any) -> Statement:
     names: dict[str, str] = {}
     for one in said["subject"]:
         sha256, digest = str(one["digest"]["sha256"]), str(one["annotations"]["lot"])
+        if one["name"] in names:
+            raise ValueError(one["name"])  # which of the two was signed nobody could tell
         files[sha256] = digest
         names[str(one["name"])] = sha256
         if digest not in lots:

@@ -6,7 +6,7 @@ Facts and no opinions: a state follows from the records that count (``records.py
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal
 
 from msgspec import Struct, field
@@ -14,18 +14,17 @@ from msgspec.structs import replace
 
 from generator.library.library import Library
 from generator.model.problems import Origin, Problem, Unusable
+from generator.trust.lacking import DEFAULT, UNSIGNED, Asked, beside, some
 from generator.trust.policy import Policy, policy_of
-from generator.trust.records import Record, Signatures, signatures
+from generator.trust.records import Record, Signatures, signatures, unfit_person
 from generator.trust.rules import unread
-from generator.trust.units import PAGE, Look, Unit, changes, page_of, units_of
+from generator.trust.units import PAGE, SHARED, Look, Unit, changes, page_of, units_of
 from generator.words.localize import SOURCE
 
 State = Literal["draft", "translated", "checked", "approved"]
 STATES: Final[tuple[State, ...]] = ("draft", "translated", "checked", "approved")
-DEFAULT: Final = "default"
 TRANSLATORS: Final = ("translator", "post-editor")
 LAYOUT: Final = "layout"
-UNSIGNED: Final = "nobody has signed"
 
 
 class Drift(Struct, frozen=True):
@@ -99,61 +98,55 @@ def _stand(
     policy: Policy, signed: Signatures, english: Stand | None,
 ) -> Stand:  # fmt: skip
     origin = Origin(f"content/{topic}.yaml" if english is None else f"locales/{language}/LC_MESSAGES/{topic}.po")
-    needed = policy.needed(english is None)
+    needed, asked = policy.needed(english is None), Asked(topic, language, profile, origin)
     try:
         unread_ones = unread(library, topic) if english is None else ()
     except Unusable as error:
         return Stand(topic, language, "draft", error.problems)
     if not signed.records and not signed.refused and not signed.blocked:  # nobody has signed anything
-        return Stand(topic, language, "draft", (*_unsigned(origin, needed, english, topic, language), *unread_ones))
+        missing = (*(asked.lacks(role, UNSIGNED, (topic, *SHARED)) for role in needed), *asked.english(english))
+        return Stand(topic, language, "draft", (*missing, *unread_ones))
     try:
         units = tuple(units_of(library, topic, language, profile, documents).values())
         if look and LAYOUT in needed:
             units = (*units, page_of(library, topic, language, profile, look))
     except Unusable as error:
         return Stand(topic, language, "draft", error.problems)
-    stand = _Look(topic, language, units, needed, policy, signed, english, origin).stand()
+    stand = _Look(asked, units, needed, policy, signed, english).stand()
     if not unread_ones:
         return stand
     return replace(stand, state="draft", missing=(*stand.missing, *unread_ones))
-
-
-def _unsigned(
-    origin: Origin, roles: Iterable[str], english: Stand | None, topic: str, language: str
-) -> Iterator[Problem]:
-    for role in roles:
-        yield _lacks(origin, role, UNSIGNED, topic, language)
-    if english is not None and english.state != "approved":
-        yield Problem(origin, f"the English is not approved: it is {english.state}", "its words are signed first")
-
-
-def _lacks(origin: Origin, role: str, why: str, topic: str, language: str, hint: str = "") -> Problem:
-    """Return what a role has not signed; without a hint of its own with the command that signs it."""
-    named = "" if language == SOURCE else f" --language {language}"
-    command = f"leaflets sign {topic}{named} --role {role} --as NAME"
-    return Problem(origin, f"{role}: {why}", f"{hint or 'when they have read every word'}: {command}")
 
 
 class _Look:
     """Looks at one topic in one language."""
 
     def __init__(
-        self, topic: str, language: str, units: Sequence[Unit], needed: Sequence[str], policy: Policy,
-        signed: Signatures, english: Stand | None, origin: Origin,
+        self, asked: Asked, units: Sequence[Unit], needed: Sequence[str], policy: Policy, signed: Signatures,
+        english: Stand | None,
     ) -> None:  # fmt: skip
-        self.topic, self.language, self.units, self.needed, self.policy = topic, language, units, needed, policy
-        self.all, self.english, self.origin = signed, english, origin
+        self.asked, self.units, self.needed, self.policy = asked, units, needed, policy
+        self.topic, self.language, self.origin = asked.topic, asked.language, asked.origin
+        self.all, self.english, language = signed, english, asked.language
         subjects = dict.fromkeys(one.subject for one in units)
         self.records = [record for subject in subjects for record in signed.of(subject, language)]
         self.subjects = subjects
         self.urgent = False
+        self.over = {
+            (unit.path, unit.digest)
+            for one in signed.refused
+            if one.record and one.held and one.record.act == "urgent" and one.language == language
+            for unit in one.record.units
+        }
+        """Words whose urgent correction has had its days: another one of the same words counts no more."""
         self.at: dict[str, list[tuple[Record, Unit]]] = {}
         for record in self.records:
             for unit in record.units:
                 self.at.setdefault(unit.path, []).append((record, unit))
 
     def stand(self) -> Stand:
-        problems = [*self.all.blocked, *self._broken(), *self._gaps(), *self._objections()]
+        lost = (*self.all.blocked, *self._broken())
+        problems = [*lost, *self._gaps(), *self._objections()]
         whole: dict[str, tuple[str, ...]] = {}
         missing: dict[str, list[Unit]] = {}
         for unit in self.units:
@@ -170,10 +163,9 @@ class _Look:
             if reason := self._same(unit, people):
                 problems.append(reason)
         drifts = tuple(self._drifts())
-        for role, units in missing.items():
+        for role, units in missing.items() if not lost else ():  # when the files are back, it may all be signed
             problems.append(self._missing(role, units, drifts))
-        if self.english is not None and self.english.state != "approved":
-            problems.append(Problem(self.origin, f"the English is not approved: it is {self.english.state}"))
+        problems += self.asked.english(self.english)
         signed = {role: people for role, people in whole.items() if people and role not in missing}
         claims = tuple(
             f"{one.place.file}: {one.reason}"
@@ -221,6 +213,7 @@ class _Look:
             for one, other in self.at.get(unit.path, ())
             if one.act in ("sign", "urgent")
             and other.digest == unit.digest
+            and not (one.act == "urgent" and (unit.path, unit.digest) in self.over)
             and not ((end := since.get((one.principal, one.role))) and end.order >= one.order)
         ]
 
@@ -278,20 +271,26 @@ class _Look:
     def _gaps(self) -> Iterator[Problem]:
         gaps = [one.path for one in self.units if one.gap]
         if gaps:
-            yield Problem(self.origin, f"not wholly translated: {_some(gaps)}", "leaflets translate status")
+            yield Problem(self.origin, f"not wholly translated: {some(gaps)}", "leaflets translate status")
 
     def _objections(self) -> Iterator[Problem]:
-        """Yield who says that it must not be released, and has not taken it back."""
-        since: dict[str, Record] = {}
+        """Yield who says that it must not be released, and of what; until they take it back, or sign just that."""
+        since: dict[tuple[str, str], tuple[Record, dict[str, None]]] = {}
+        now = {one.path for one in self.units}
         for one in self.records:
+            key, paths = (one.principal, one.subject), [unit.path for unit in one.units]
             if one.act == "object":
-                since[one.principal] = one
-            elif one.act in ("withdraw", "sign") and one.principal in since:
-                del since[one.principal]
-        for one in since.values():
-            where = _some([unit.path for unit in one.units])
-            message = f"{one.name} ({one.role}) says no since {one.day}: {one.note} ({where})"
-            yield Problem(self.origin, message, "talk about it; whoever objected takes it back, or signs")
+                _, before = since.get(key, (one, {}))
+                since[key] = one, before | dict.fromkeys(path for path in paths if path in now)
+            elif one.act == "withdraw":
+                since.pop(key, None)
+            elif key in since:
+                for path in paths:
+                    since[key][1].pop(path, None)
+        for one, said in since.values():
+            if said:
+                message = f"{one.name} ({one.role}) says no since {one.day}: {one.note} ({some([*said])})"
+                yield Problem(self.origin, message, "talk about it; whoever objected takes it back, or signs")
 
     def _drifts(self) -> Iterator[Drift]:
         """Yield what somebody signed last otherwise than it stands now."""
@@ -310,24 +309,48 @@ class _Look:
                 yield Drift(record, old, new)
 
     def _missing(self, role: str, units: Sequence[Unit], drifts: Sequence[Drift]) -> Problem:
-        paths = {one.path for one in units}
+        paths, subjects = {one.path for one in units}, tuple(dict.fromkeys(one.subject for one in units))
         changed = [one for one in drifts if one.new.path in paths and one.record.role in (role, "post-editor")]
         if changed:
             first = changed[0]
-            said = f"{_some(list(dict.fromkeys(one.new.path for one in changed)))} changed since {first.record.name}"
+            said = f"{some(list(dict.fromkeys(one.new.path for one in changed)))} changed since {first.record.name}"
             why = f"{said} signed it on {first.record.day}: {', '.join(first.changes)}"
-            hint = f"look at it: leaflets status --why {self.topic}; then sign again with --changed"
-            return _lacks(self.origin, role, why, self.topic, self.language, hint)
+            look = f"look at all of it: {self.asked.status(self.language)}"
+            hint = f"{beside(first.old, first.new)}; {look}; then sign again"
+            return self.asked.lacks(role, why, subjects, hint, changed=True)
         machine = [one for one in units if role == "translator" and self._people(one)["machine"]]
         if machine:
-            why = f"a machine translated {_some([one.path for one in machine])}, and no qualified post-editor signed it"
-            named = f"leaflets sign {self.topic} --language {self.language} --role post-editor --as NAME"
-            return Problem(self.origin, f"{role}: {why}", f"a person who is qualified reads it: {named}")
+            why = f"a machine translated {some([one.path for one in machine])}, and no qualified post-editor signed it"
+            hint = f"a person who is qualified reads it: {self.asked.sign('post-editor', subjects)}"
+            return Problem(self.origin, f"{role}: {why}", hint)
         own = [one for one in self.units if one.subject == self.topic and role in self._roles(one)]
-        if all(one in units for one in own):  # what it shares may be signed for other leaflets
-            return _lacks(self.origin, role, UNSIGNED, self.topic, self.language)
-        why = f"{UNSIGNED} {_some([one.path for one in units])}"
-        return _lacks(self.origin, role, why, self.topic, self.language)
+        named = some([one.path for one in units])
+        whole = all(one in units for one in own)  # what it shares may be signed for other leaflets
+        if ended := self._ended(role, paths):
+            why = ended if whole else f"{ended} ({named})"
+        else:
+            why = UNSIGNED if whole else f"{UNSIGNED} {named}"
+        return self.asked.lacks(role, why, subjects)
+
+    def _ended(self, role: str, paths: Container[str]) -> str:
+        """Return why what somebody signed last in a role counts no more; nothing where nobody has."""
+        roles = TRANSLATORS if role == "translator" else (role,)
+        found = [
+            (one, f"{one.name} took back on {one.day} what they had signed: {one.note}")
+            for one in self.records
+            if one.act == "withdraw"
+        ]
+        found += [
+            (one, f"{one.name} signed on {one.day}, and {over.reason}")
+            for over in self.all.refused
+            if (one := over.record) and one.act in ("sign", "urgent") and over.language == self.language
+            and (over.held or unfit_person(one, self.policy))
+        ]  # fmt: skip
+        about = [
+            pair for pair in found
+            if pair[0].role in roles and any(unit.path in paths for unit in pair[0].units)
+        ]  # fmt: skip
+        return max(about, key=lambda pair: pair[0].order)[1] if about else ""
 
 
 def _apart(groups: Sequence[Sequence[str]]) -> bool:
@@ -336,7 +359,3 @@ def _apart(groups: Sequence[Sequence[str]]) -> bool:
         return True
     first, *rest = groups
     return any(_apart([[name for name in other if name != one] for other in rest]) for one in first)
-
-
-def _some(paths: Sequence[str]) -> str:
-    return f"{paths[0]} and {len(paths) - 1} more" if len(paths) > 1 else paths[0]

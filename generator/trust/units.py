@@ -11,6 +11,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Final
@@ -37,6 +38,7 @@ Look = tuple[str, str]
 PLAIN: Final[Look] = ("a4", "default")
 """What a leaflet is set as where nobody says otherwise."""
 _NUMBER: Final = re.compile(r"\d")
+UNTRANSLATED: Final = "(not translated yet)"
 
 
 class Unit(Struct, frozen=True):
@@ -100,6 +102,18 @@ def changes(old: Unit, new: Unit) -> tuple[str, ...]:
     if old.sha256 != new.sha256:
         found.append("the drawing")
     return tuple(found)
+
+
+def sides(was: Unit, now: Unit) -> Iterator[tuple[str, str]]:
+    """Yield what was signed beside what stands now, where they differ."""
+    for name in ("english", "said", "ground", "sha256"):
+        one, two = getattr(was, name), getattr(now, name)
+        if isinstance(one, str):
+            one, two = (one,), (two,)
+        gone, come = [words for words in one if words not in two], [words for words in two if words not in one]
+        if name == "said" and now.gap:  # what is not translated is shown in English elsewhere; here it would mislead
+            come = [UNTRANSLATED if words in now.english else words for words in come]
+        yield from zip_longest(gone, come, fillvalue="")
 
 
 _PAGES: Final = {

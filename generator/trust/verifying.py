@@ -11,8 +11,9 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from generator.library.library import Library
-from generator.model.lots import read_lot, show_lot
-from generator.model.problems import Problem, Unusable
+from generator.library.texts import no_file
+from generator.model.lots import alike, read_lot, show_lot
+from generator.model.problems import Origin, Problem, Unusable
 from generator.trust.chain import lost
 from generator.trust.keys import Signer
 from generator.trust.policy import recalled
@@ -103,6 +104,8 @@ class Verifier:
         """Return what is known of a file."""
         shown = str(path)
         try:
+            if problem := no_file(Origin(shown), path.stat()):  # a pipe would be waited for
+                return Verified(shown, "unknown", (problem.message,))
             with path.open("rb") as file:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
@@ -171,7 +174,11 @@ class Verifier:
             return Verified(shown, *self._judge(*max(found, key=lambda one: (not one[0].reason, one[0].order))))
         if one := self.recalled.get(code):
             return Verified(shown, "recalled", (f"recalled on {one.day}: {one.reason}",))
-        return Verified(shown, "unknown", ("no statement names it: it was a draft, or is not from here",))
+        known = {lot.code: _named(lot) for statement in self.statements.values() for lot in statement.lots.values()}
+        known |= {other: f"lot {show_lot(other)}: recalled" for other in self.recalled}
+        near = [f"mistyped? {named}" for other, named in sorted(known.items()) if alike(code, other)]
+        near += ["read the paper once more, letter by letter"] if near else []
+        return Verified(shown, "unknown", ("no statement names it: it was a draft, or is not from here", *near))
 
     # -- how it is judged ----------------------------------------------------
 

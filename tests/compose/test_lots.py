@@ -18,7 +18,7 @@ from generator.compose.lots import joined, slug
 from generator.library.library import Library
 from generator.model.edition import Words
 from generator.model.leaflet import Leaflet, Order
-from generator.model.lots import LETTERS, Lot, Piece, join_digests, mark_of, read_lot, show_lot
+from generator.model.lots import LETTERS, Lot, Piece, alike, join_digests, mark_of, read_lot, show_lot
 from generator.model.problems import ExitCode
 from generator.pipeline import make
 from generator.stages.bodies import body
@@ -166,8 +166,13 @@ def test_no_letter_is_taken_for_another() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["7KQ4M2X0", "7kq4-m2xo", " 7KQ4 M2X0 ", "LM-VI/7KQ4M2X0", "LEAFLETS:LOT/LM-VI/7KQ4M2X0"]
-)
+    "words",
+    [
+        "7KQ4M2X0", "7kq4-m2xo", " 7KQ4 M2X0 ", "LM-VI/7KQ4M2X0", "LEAFLETS:LOT/LM-VI/7KQ4M2X0", "7KQ4–M2X0", "7kq4_m2x0",
+        "7KQ4.M2X0.", "Lot: 7KQ4-M2X0", "Lô 7KQ4‑M2X0", "CO-vi · 0.2 · 7KQ4-M2X0", "https://hill.example/l/7KQ4M2X0",
+        "7 k q 4 m 2 x o", "７ＫＱ４－Ｍ２Ｘ０",
+    ],
+)  # fmt: skip
 def test_what_people_type_and_scanners_read_is_understood(words: str) -> None:
     assert read_lot(words) == "7KQ4M2X0"
 
@@ -175,6 +180,19 @@ def test_what_people_type_and_scanners_read_is_understood(words: str) -> None:
 @pytest.mark.parametrize("words", ["", "7KQ4M2X", "7KQ4M2X00", "7KQ4-M2XU", "LM-vi v0.1", "../../etc"])
 def test_what_is_no_lot_is_none(words: str) -> None:
     assert read_lot(words) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("7KQ4M2XD", "7K04M2X0"), ("XZG5M25B", "X265MZS8"), ("7KQ4M2XE", "7KQ4M2XD"), ("7K4QM2XD", "7KQ4M2XD")],
+)
+def test_a_code_that_was_copied_badly_is_like_the_one_that_was_meant(typed: str, meant: str) -> None:
+    assert alike(typed, meant) and alike(meant, typed)
+
+
+@pytest.mark.parametrize("other", ["7KQ4M3XE", "DX2M4QK7", "QK74M2XD", "8KQ4M2XE"])
+def test_another_code_is_not_alike(other: str) -> None:
+    assert not alike("7KQ4M2XD", other)
 
 
 def test_it_is_shown_in_two_halves() -> None:

@@ -14,7 +14,7 @@ from pressroom import HILL, RIVER, a_folder, a_line, a_lot, rows
 from ward import STOCK, Ward
 
 from generator.library.library import Library
-from generator.model.content import Text
+from generator.model.content import FromProfile, Text
 from generator.model.edition import Press
 from generator.model.lots import Piece, show_lot
 from generator.model.problems import ExitCode
@@ -291,6 +291,61 @@ def test_nothing_found_drafts_no_letter(filled: Ward) -> None:
 def test_the_letter_is_no_topic(ward: Ward) -> None:
     _, out, _ = ward.run("show", "topics")
     assert "letter" not in out and "recall" not in out
+
+
+# -- blocks, as other commands and people name them ---------------------------
+
+
+def test_a_block_is_recalled_by_what_other_commands_print_and_people_say(ward: Ward) -> None:
+    """Whoever read of a block in ``status --why``, ``evidence`` or a message copies what stands there."""
+    assert ward.run("make", "good", "broken", "--format", "a4")[0] == 0
+    assert ward.run("ledger", "add", "output")[0] == 0
+    lines = (ward.folder / "content/good.yaml").read_text().splitlines()
+    section, text, strip = (
+        next(number for number, line in enumerate(lines, 1) if words in line)
+        for words in ("section: One", "Feed often.", "Hot and red")
+    )
+    good, both = {"good"}, {"good", "broken"}
+
+    def topics(block: str, understood: str = "") -> set[object]:
+        code, out, err = ward.run("recall", "--json", "--block", block)
+        assert (code, understood in err) == (ExitCode.FINDINGS, True), err
+        return {one["topic"] for one in rows(out)}
+
+    assert topics("good/one/1") == good
+    assert topics(f"content/good.yaml:{section}", "is good/one in the library of today") == good
+    assert topics(f"good.yaml:{text}", "is good/one/1 in") == good
+    assert topics(f"{ward.folder}/content/good.yaml:{text}:9", "is good/one/1 in") == good
+    assert topics(f"content/good.yaml:{strip}", "is good/warning in") == good
+    assert topics("content/good.yaml:1", "is good/title in") == good
+    assert topics("Good words / One", "is good/one in") == good
+    assert topics("good words one", "is good/one in") == good
+    assert topics("good/1/1", "is good/one/1 in") == good
+    assert topics("good 2", "is good/warning in") == good
+    assert topics("Good words", "is good in") == good
+    assert topics("good/page/a4/default", "is good in") == good
+    assert topics("shared/strip-baby", "good/warning") == both
+    assert topics("content/shared/strip-mother.yaml:3", "broken/warning") == both
+    for unknown in ("good three", "good/9", "content/gone.yaml:3", "shared/gone", "profiles/gb/gone"):
+        code, out, err = ward.run("recall", "--block", unknown)
+        assert (code, out) == (ExitCode.USAGE, "") and f"the ledger knows no block '{unknown}'" in err
+
+
+def test_a_sentence_of_a_country_is_recalled_where_it_is_printed(ward: Ward) -> None:
+    ward.run("make", "eating-and-drinking", "emotional-wellbeing", "--format", "a4")
+    assert ward.run("ledger", "add", "output")[0] == 0
+    library = Library.open(ward.folder)
+    wanted = {
+        (name, one.key)
+        for name in ("eating-and-drinking", "emotional-wellbeing")
+        for block in library.topic(name).walk()
+        for one in block.words()
+        if isinstance(one, FromProfile)
+    }
+    assert wanted
+    for key in {key for _, key in wanted}:
+        _, out, _ = ward.run("recall", "--json", "--block", f"profiles/gb/{key}")
+        assert {one["topic"] for one in rows(out)} == {name for name, other in wanted if other == key}
 
 
 # -- the whole way -----------------------------------------------------------

@@ -10,6 +10,7 @@ import pytest
 from signers import TODAY, WHO, Office
 
 from generator.model.problems import ExitCode
+from generator.trust.keys import REVIEW, read_private, sign
 
 
 def test_four_people_release_one_topic_in_one_language_and_nothing_else(office: Office) -> None:
@@ -35,6 +36,8 @@ def test_one_comma_changed_is_refused_with_its_block_and_difference_and_stands_a
     code, _, err = office.ward.run("make", "good", "--language", "vi", "--release")
     assert code == ExitCode.FINDINGS
     assert "translator: good/warning changed since Ben signed it" in err and "punctuation of the translation" in err
+    assert "it was signed as “Quá buồn ngủ, không bú” and is now “Quá buồn ngủ không bú”" in err
+    assert "then sign again: leaflets sign good --language vi --role translator --as NAME --changed" in err
     _, out, _ = office.ward.run("status", "good", "--language", "vi", "--why")
     assert "signed: Quá buồn ngủ, không bú" in out and "now:    Quá buồn ngủ không bú" in out
     drift = office.stand("vi").drifts
@@ -110,6 +113,25 @@ def test_what_several_leaflets_share_is_signed_once(office: Office) -> None:
     assert office.stand(topic="broken").state == "approved"
 
 
+def test_what_a_country_lacks_is_signed_by_the_command_that_is_named(office: Office) -> None:
+    """The English of one country is signed, another's numbers are not: what is said can be copied, and then stands."""
+    office.approve("vi")
+    lacking = office.stand(profile="vn").missing
+    assert [one.message for one in lacking] == ["clinician: nobody has signed profiles/vn/numbers"]
+    command = "leaflets sign good --with-shared --profile vn --role clinician --as NAME"
+    assert lacking[0].hint == f"when they have read every word: {command}"
+    said = next(one for one in office.stand("vi", profile="vn").missing if "English" in one.message)
+    assert "leaflets status good --language en --profile vn --why" in said.hint
+    office.done(office.sign(*command.split()[2:6], role="clinician"))
+    assert office.stand(profile="vn").state == "approved" == office.stand("vi", profile="vn").state
+
+
+def test_where_records_are_gone_nobody_is_asked_to_sign_anew(office: Office) -> None:
+    office.approve()
+    office.records()[0].unlink()
+    assert "is missing" in office.missing() and "nobody has signed" not in office.missing()
+
+
 def test_a_translation_of_changed_english_falls_and_the_other_language_does_not(office: Office) -> None:
     office.approve("vi")
     office.change("content/good.yaml", "Feed often.", "Feed very often.")
@@ -138,7 +160,10 @@ def test_states_go_step_by_step(office: Office) -> None:
     office.sign("good", "--with-shared", role="checker", language="vi")
     assert office.stand("vi").state == "checked" and "community: nobody has signed" in office.missing("vi")
     office.sign("good", "--with-shared", role="community", language="vi")
-    assert office.missing("vi") == "locales/vi/LC_MESSAGES/good.po: the English is not approved: it is draft"
+    assert office.missing("vi") == (
+        "locales/vi/LC_MESSAGES/good.po: the English is not approved: it is draft\n  hint: its words are signed first; "
+        "why they are not: leaflets status good --language en --why"
+    )
     office.sign("good", "--with-shared", role="clinician")
     assert office.stand().state == "checked"
     office.sign("good", "--with-shared", role="community")
@@ -172,7 +197,10 @@ def test_who_takes_back_and_signs_again(office: Office) -> None:
     office.approve()
     code, out, _ = office.sign("good", "--withdraw", "the second line is wrong", role="clinician")
     assert code == ExitCode.MADE and "withdraw as clinician" in out
-    assert office.stand().state == "draft" and "clinician: nobody has signed" in office.missing()
+    why = f"clinician: Anna took back on {TODAY} what they had signed: the second line is wrong"
+    assert office.stand().state == "draft" and why in office.missing()
+    code, out, _ = office.ward.run("make", "good", "--release")
+    assert code == ExitCode.FINDINGS
     office.done(office.sign("good", role="clinician"))
     assert office.stand().state == "approved"
 
@@ -194,6 +222,8 @@ def test_a_signature_expires(office: Office, monkeypatch: pytest.MonkeyPatch) ->
     assert later(office, 10).state == "approved"
     assert later(office, 11).state == "draft"
     assert any("it counted until" in one for one in later(office, 11).claims)
+    said = f"clinician: Anna signed on {TODAY}, and it counted until {TODAY + timedelta(days=10)}"
+    assert said in "\n".join(map(str, later(office, 11).missing))
 
 
 def test_who_left_keeps_what_they_signed_and_signs_no_more(office: Office) -> None:
@@ -204,12 +234,17 @@ def test_who_left_keeps_what_they_signed_and_signs_no_more(office: Office) -> No
     assert office.stand().state == "approved"
     file.write_text(words.replace("name: Anna,", f"name: Anna, left: {TODAY - timedelta(days=1)},"))
     assert office.stand().state == "draft" and any("Anna left on" in one for one in office.stand().claims)
+    assert f"clinician: Anna signed on {TODAY}, and Anna left on {TODAY - timedelta(days=1)}" in office.missing()
+    code, _, err = office.sign("good", "--object", "x", role="clinician")
+    assert code == ExitCode.USAGE and "it would not count: Anna left on" in err
+    assert "somebody else signs; came back? Whoever owns the policy takes 'left:' out of content/policy.yaml" in err
 
 
 def test_an_urgent_correction_by_one_clinician_is_printed_as_such_for_seven_days(office: Office) -> None:
     office.approve()
     office.change("content/good.yaml", "Feed often.", "Feed very often.")
-    office.sign("good", "--urgent", "a wrong word", role="clinician", who="fay@example.org")
+    office.done(urgent(office, "good", "a wrong word", who="fay@example.org"))
+    assert len(re.findall("path:", office.records()[-1].read_text())) == 1, "it is of what was changed, and no more"
     stand = office.stand()
     assert (stand.state, stand.urgent) == ("approved", True), stand.missing
     code, _, _ = office.ward.run("make", "good", "--release", "--as", "text")
@@ -218,6 +253,56 @@ def test_an_urgent_correction_by_one_clinician_is_printed_as_such_for_seven_days
     assert "Urgent correction – checked by one clinician" in words
     assert '"standing":"urgent"' in (office.folder / "output/manifest.jsonl").read_text()
     assert later(office, 7).state == "approved" and later(office, 8).state == "draft"
+
+
+def urgent(office: Office, topic: str, why: str, who: str = "", language: str = "en") -> tuple[int, str, str]:
+    """Correct in a hurry: the difference is shown, whoever signed it before, and then signed."""
+    code, out, err = office.sign(topic, "--urgent", why, role="clinician", who=who, language=language)
+    assert code == ExitCode.FINDINGS and "  signed: " in out and "  now:    " in out, out + err
+    seen = re.search(r"--seen (\S+)", err)
+    assert seen, err
+    return office.sign(
+        topic, "--urgent", why, "--seen", seen[1], role="clinician", who=who, language=language
+    )  # fmt: skip
+
+
+def test_who_signed_the_words_corrects_them_in_a_hurry_too(office: Office) -> None:
+    """Most clinics have one clinician: the one who signed the wrong words."""
+    office.approve("vi")
+    office.change("content/good.yaml", "Feed often.", "Feed very often.")
+    office.change("locales/vi/LC_MESSAGES/good.po", "Feed often.", "Feed very often.")
+    office.change("locales/vi/LC_MESSAGES/good.po", "Cho bú thường xuyên.", "Cho bú rất thường xuyên.")
+    office.done(urgent(office, "good", "a wrong word"))
+    office.done(urgent(office, "good", "a wrong word", language="vi"))
+    for language in ("en", "vi"):
+        assert (office.stand(language).state, office.stand(language).urgent) == ("approved", True)
+        assert later(office, 8, language).state == "draft"
+
+
+def test_the_days_of_an_urgent_correction_begin_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else one clinician alone could stand for all others for ever, seven days at a time."""
+    office.approve()
+    office.change("content/good.yaml", "Feed often.", "Feed very often.")
+    office.done(urgent(office, "good", "a wrong word"))
+    for who in ("anna@example.org", "fay@example.org"):
+        code, _, err = office.sign("good", "--urgent", "again", role="clinician", who=who)
+        assert (
+            code == ExitCode.USAGE
+            and f"good/one/1 was corrected in a hurry on {TODAY}, by Anna: that is done once" in err
+        )
+    first = office.records()[-1]
+    again = office.folder / "content/signed/good/0009-clinician-later.yaml"
+    words = (
+        first.read_text()
+        .replace(f"day: {TODAY}", f"day: {TODAY + timedelta(days=8)}")
+        .replace("number: 3", "number: 9")
+    )
+    again.write_text(words)  # as another program would write it
+    data = again.read_bytes()
+    key = read_private(office.keys / "anna@example.org")
+    Path(f"{again}.sig").write_text(sign(data, REVIEW, key))
+    stand = later(office, 8)
+    assert stand.state == "draft" and not stand.urgent
 
 
 def test_an_urgent_correction_is_of_words_that_were_signed_before(office: Office) -> None:
@@ -259,11 +344,11 @@ def test_a_key_that_is_none_or_has_a_passphrase_says_what_to_do(office: Office) 
     assert "the key cannot be read" in office.sign("good", role="clinician")[2]
 
 
-def later(office: Office, days: int):
+def later(office: Office, days: int, language: str = "en"):
     from generator import Library
     from generator.trust.states import states
 
-    return states(Library.open(office.folder, TODAY + timedelta(days=days)), ("good",), ("en",))[0]
+    return states(Library.open(office.folder, TODAY + timedelta(days=days)), ("good",), (language,))[0]
 
 
 def test_a_key_that_is_not_listed_is_told_though_nothing_is_left_to_sign(office: Office) -> None:
@@ -280,8 +365,8 @@ def test_a_claim_of_a_role_that_a_person_does_not_have_is_not_written(office: Of
 
 def test_paths_and_hints_can_be_copied(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     missing = "\n".join(map(str, office.stand("vi").missing))
-    assert "leaflets sign good --language vi --role translator --as NAME" in missing
-    assert "leaflets sign good --role clinician --as NAME" in office.missing()
+    assert "leaflets sign good --with-shared --language vi --role translator --as NAME" in missing
+    assert "leaflets sign good --with-shared --role clinician --as NAME" in office.missing()
     monkeypatch.chdir(office.folder.parent)
     name = WHO["clinician"]
     words = ("sign", "good", "--role", "clinician", "--as", name, "--key", str(office.keys / name))

@@ -85,7 +85,7 @@ def test_a_record_that_was_taken_back_does_not_come_back_as_a_copy(office: Offic
     office.approve()
     office.sign("good", "--withdraw", "it is wrong", role="clinician")
     office.copy(office.records()[0], office.folder / "content/signed/good/9999-clinician-again.yaml")
-    refused(office, "clinician: nobody has signed")
+    refused(office, "clinician: Anna took back on")
 
 
 def test_a_withdrawal_that_was_taken_away_is_missed(office: Office) -> None:
@@ -312,6 +312,16 @@ def test_a_record_of_a_day_to_come_is_refused(office: Office) -> None:
         ("anna@example.org ssh-rsa AAAAB3", "has no Ed25519 key"),
         ('anna@example.org valid-before="soon" ssh-ed25519 {key}', "'soon' is no day"),
         ("x@example.org ssh-ed25519 {key}\ny@example.org ssh-ed25519 {key}", "stands here again"),
+        ('x@example.org namespaces="" ssh-ed25519 {key}', "the key of this line is for nothing"),
+        ('x@example.org namespaces="leaflets-*" ssh-ed25519 {key}', "'leaflets-*' is no name of what is signed"),
+        ('x@example.org namespaces="git, leaflets-review" ssh-ed25519 {key}', "is no name of what is signed"),
+        ("\u0430nna@example.org ssh-ed25519 {key}", "is not one person's name"),
+        ("# a comment\u2028x@example.org ssh-ed25519 {key}", "nobody sees stands in this line (U+2028)"),
+        ("# a comment\x85x@example.org ssh-ed25519 {key}", "nobody sees stands in this line (U+0085)"),
+        ("# a comment\x0bx@example.org ssh-ed25519 {key}", "nobody sees stands in this line (U+000B)"),
+        ("# a comment\rx@example.org ssh-ed25519 {key}", "nobody sees stands in this line (U+000D)"),
+        ("\ufeffx@example.org ssh-ed25519 {key}", "nobody sees stands in this line (U+FEFF)"),
+        ("x@example.org \u202essh-ed25519 {key}", "nobody sees stands in this line (U+202E)"),
     ],
 )
 def test_a_list_of_signers_that_lets_in_too_many_is_refused(office: Office, line: str, said: str) -> None:
@@ -382,3 +392,137 @@ def test_a_key_of_ssh_keygen_signs_here_and_one_with_a_passphrase_says_how(offic
         found, _, err = office.sign("good", role="clinician")
         assert found == code, err
     assert "the key has a passphrase" in err and "ssh-keygen -Y sign" in err
+
+
+# -- what else somebody with the files in hand may try -------------------------
+
+
+def test_blanks_and_tabs_part_a_line_as_for_openssh(office: Office) -> None:
+    office.approve()
+    file = office.folder / "content/allowed_signers"
+    file.write_bytes(file.read_text().replace(" ", "\t").replace("\n", "\r\n").encode())
+    assert office.stand().state == "approved"
+
+
+def forged(office: Office, words: str, who: str, name: str = "0009-forged.yaml", subject: str = "good") -> Path:
+    """Write a record of one's own making, and sign it with a person's true key."""
+    file = office.folder / "content/signed" / subject / name
+    file.write_text(words)
+    Path(f"{file}.sig").write_text(sign(file.read_bytes(), REVIEW, read_private(office.keys / who)))
+    return file
+
+
+def test_who_signed_is_called_what_the_policy_calls_them(office: Office) -> None:
+    """A true key, and somebody else's name in the record: the name that is shown is not the signer's to choose."""
+    office.approve()
+    words = office.records()[1].read_text().replace('name: "Dan"', 'name: "Anna, consultant"')
+    words = (
+        words.replace('act: "sign"', 'act: "object"')
+        .replace('note: ""', 'note: "no"')
+        .replace("number: 2", "number: 3")
+    )
+    forged(office, words, WHO["community"])
+    refused(office, "Dan (community) says no")
+    assert "consultant" not in office.missing()
+
+
+def test_who_signed_before_may_object(office: Office) -> None:
+    """What they signed of other things, or before, does not take their objection back."""
+    office.approve()
+    office.done(office.sign("good", "--object", "not so", "--block", "good/one/1", role="community"))
+    refused(office, "Dan (community) says no since")
+    assert "not so (good/one/1)" in office.missing()
+    office.done(office.sign("shared", "templates", role="community"))
+    office.done(office.sign("good", "--block", "good/warning", role="community"))
+    refused(office, "Dan (community) says no since")
+    code, out, _ = office.sign("good", role="community")
+    assert code == ExitCode.MADE and "1 block of good, sign as community" in out
+    assert office.stand().state == "approved"
+
+
+def test_an_objection_to_a_block_that_is_gone_is_over(office: Office) -> None:
+    office.change(
+        "content/good.yaml", "      - text: Feed often.\n", "      - text: Feed often.\n      - text: Feed on.\n"
+    )
+    office.approve()
+    office.done(office.sign("good", "--object", "not so", "--block", "good/one/2", role="community"))
+    assert "says no" in office.missing()
+    office.change("content/good.yaml", "      - text: Feed on.\n", "")
+    assert "says no" not in office.missing()
+
+
+def test_records_whose_line_ends_git_changed_still_hold(office: Office) -> None:
+    """A checkout on Windows: ``core.autocrlf`` writes every line of every text file otherwise."""
+    owned(office)
+    office.approve()
+    for file in (*(office.folder / "content/signed").rglob("*"), office.folder / "content/policy.yaml",
+                 *(office.folder / "content").glob("*signers*"), office.folder / "content/policy.yaml.sig"):  # fmt: skip
+        if file.is_file():
+            file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert office.stand().state == "approved", office.stand()
+    office.change(str(office.records()[0].relative_to(office.folder)), 'name: "Anna"', 'name: "Ann"')
+    assert office.stand().state == "draft"
+
+
+@pytest.mark.parametrize(
+    ("place", "hint"),
+    [
+        ("good/sub/0009-clinician.yaml", "put its files into content/signed/good/"),
+        ("good/0009-Withdrawal.yaml", "call it 0009-withdrawal.yaml, if it is a record"),
+        ("good/0009 copy.yaml", "call it 0009.yaml, if it is a record"),
+        ("good/0009-clinician.yml", "call it 0009-clinician.yaml, if it is a record"),
+        ("Good/0009-clinician.yaml", "call it good/"),
+        ("0009-clinician.yaml", "put it into the folder of what it signs"),
+    ],
+)
+def test_a_record_that_is_not_read_because_of_its_place_is_named(office: Office, place: str, hint: str) -> None:
+    office.done(office.sign("good", role="clinician"))
+    file = office.folder / "content/signed" / place
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("record: 2\n")
+    _, _, err = office.ward.run("status", "good")
+    assert "nobody reads this" in err and hint in err
+
+
+def test_a_record_is_no_link_out_of_the_library(office: Office) -> None:
+    office.approve()
+    outside = office.copy(office.records()[0], office.folder.parent / "outside.yaml")
+    (office.folder / "content/signed/good/0010-link.yaml").symlink_to(outside)
+    code, _, err = office.ward.run("make", "good", "--release")
+    assert code == ExitCode.UNUSABLE and "0010-link.yaml: this file leads outside the library" in err
+
+
+def test_a_link_to_another_record_signs_nothing_more(office: Office) -> None:
+    office.approve()
+    first = office.records()[0]
+    (first.parent / "0010-link.yaml").symlink_to(first)
+    Path(f"{first.parent}/0010-link.yaml.sig").symlink_to(f"{first}.sig")
+    assert "0010-link.yaml: it is a copy of" in claims(office) and office.stand().state == "approved"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("people: {}\n", "'people' stands here twice"),
+        ("  anna@example.org: {name: A, roles: [checker]}\n", "'anna@example.org' stands here twice"),
+        ("  \u0430nna@example.org: {name: A, roles: [checker]}\n", "is not a signer's name"),
+        ("trust: all\n", "a policy has nothing called 'trust'"),
+        ("roles: {english: []}\n", "'english' names no role: all would be released, signed by nobody"),
+        ("roles: {translation: []}\n", "'translation' names no role"),
+    ],
+)
+def test_a_policy_that_lets_in_too_much_is_refused(office: Office, words: str, said: str) -> None:
+    office.approve()
+    file = office.folder / "content/policy.yaml"
+    file.write_text(file.read_text() + words)
+    code, _, err = office.ward.run("make", "good", "--release")
+    assert code == ExitCode.UNUSABLE and said in err, err
+
+
+def test_a_record_of_another_clinic_counts_only_where_its_signer_does(office: Office) -> None:
+    """The same words, a true signature, another house: its own list of signers and policy decide."""
+    office.approve()
+    file = office.folder / "content/allowed_signers"
+    words = re.sub(rf"(?m)^{ANNA} .*\n", "", file.read_text())
+    file.write_text(words)
+    refused(office, "it is signed with a key that content/allowed_signers does not name")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -19,8 +20,8 @@ from generator.model.problems import ExitCode
 from generator.run.engine import How, opened
 from generator.run.files import records
 from generator.trust import verifying
-from generator.trust.keys import public_key
-from generator.trust.statement import encoded, read_statement
+from generator.trust.keys import public_key, read_private
+from generator.trust.statement import encoded, last_statements, read_statement, since
 
 CLINIC = "clinic@example.org"
 FILE = "output/en/good-a4-release.txt"
@@ -83,6 +84,30 @@ def test_a_file_a_lot_and_a_folder_stand(released: Office) -> None:
     assert code == ExitCode.MADE and ": stands" in out and "vi translator: ben@example.org" in out
     code, out = verify(released, "output")
     assert code == ExitCode.MADE and out.startswith("2 stands; ")
+
+
+def test_a_lot_is_read_as_people_type_and_paste_it(released: Office) -> None:
+    code = lot(released, "vi")
+    one, two = code.split("-")
+    for words in (
+        (one, two),
+        (one.lower(), "-", two.lower()),
+        (f"TE-vi · 0.1 · {code}",),
+        (f"https://l.example/l/{one}{two}",),
+    ):
+        found, out = verify(released, *words)
+        assert found == ExitCode.MADE and out.startswith(f"{code}: stands\n"), out
+    (released.folder / code).write_bytes(b"a file of this name")
+    assert verify(released, code)[1].startswith(f"{code}: unknown"), "a file that is there is what is meant"
+
+
+def test_a_lot_that_was_mistyped_names_the_one_it_may_be(released: Office) -> None:
+    code = lot(released)
+    wrong = f"{code[:-1]}{'2' if code[-1] != '2' else '3'}"
+    found, out = verify(released, wrong)
+    assert found == ExitCode.FINDINGS and out.startswith(f"{wrong}: unknown\n")
+    assert f"mistyped? lot {code}: good in en, version 0.1" in out and "letter by letter" in out
+    assert "mistyped" not in verify(released, "7KQ4-M2XD")[1]
 
 
 def test_a_draft_is_unknown(released: Office) -> None:
@@ -313,3 +338,55 @@ def test_two_releases_of_a_day_are_told_apart_whatever_their_runs_are_called(
         released.done(release(released))
     code, out = verify(released, "output")
     assert code == ExitCode.MADE and out.startswith("2 stands; "), out
+
+
+def test_words_of_a_statement_that_nobody_signed_cannot_look_like_an_answer(released: Office) -> None:
+    path = statement(released)
+    envelope, said = json.loads(path.read_text()), payload(released)
+    _, one = next(iter(said["predicate"]["lots"].items()))
+    one["version"] = "0.1\x1b[2J\noutput/en/x.txt: stands"
+    envelope["payload"] = base64.b64encode(json.dumps(said).encode()).decode()
+    path.write_text(json.dumps(envelope))
+    code, out = verify(released, one["code"])
+    assert code == ExitCode.FINDINGS and out.startswith(f"{show_lot(one['code'])}: unsigned\n")
+    assert all(line.startswith("  ") for line in out.splitlines()[1:]) and "\x1b" not in out
+
+
+def test_a_statement_with_two_files_of_one_name_is_none(released: Office) -> None:
+    said = payload(released)
+    said["subject"].append(said["subject"][0] | {"digest": {"sha256": "0" * 64}})
+    data = json.dumps(said).encode()
+    signed = read_private(released.keys / CLINIC).sign(encoded(data))
+    envelope = json.loads(statement(released).read_text())
+    envelope |= {"payload": base64.b64encode(data).decode()}
+    envelope["signatures"] = [{"keyid": "", "sig": base64.b64encode(signed).decode()}]
+    statement(released).write_text(json.dumps(envelope))
+    code, out = verify(released, FILE)
+    assert code == ExitCode.FINDINGS and f"{FILE}: unknown" in out
+
+
+def test_a_payload_of_another_type_is_no_statement(released: Office) -> None:
+    envelope = json.loads(statement(released).read_text())
+    for kind in ("application/vnd.in-toto+json; charset=utf-8", "text/plain", ""):
+        statement(released).write_text(json.dumps(envelope | {"payloadType": kind}))
+        assert verify(released, FILE)[0] == ExitCode.FINDINGS
+
+
+def test_a_pipe_with_the_name_of_a_leaflet_is_not_waited_for(released: Office) -> None:
+    os.mkfifo(released.folder / "output/en/good-a5.pdf")
+    code, out = verify(released, "output")
+    assert code == ExitCode.FINDINGS and "good-a5.pdf: unknown" in out and "not an ordinary file" in out
+
+
+def test_a_clock_that_was_put_back_releases_nothing(released: Office) -> None:
+    """What has run out would count again."""
+    library = Library.open(released.folder, TODAY - timedelta(days=1))
+    found = list(since(Order("good", "en"), library, last_statements(released.folder / "output/statements", library)))
+    assert any(f"there was a release on {TODAY}" in str(one) for one in found)
+
+
+def test_a_statement_of_another_clinic_is_not_ours(released: Office) -> None:
+    file = released.folder / "content/allowed_signers"
+    file.write_text(re.sub(rf"(?m)^{CLINIC} .*\n", "", file.read_text()))
+    code, out = verify(released, FILE)
+    assert code == ExitCode.FINDINGS and f"{FILE}: unsigned" in out and "no key of content/allowed_signers" in out

@@ -82,13 +82,20 @@ def recall(about: str) -> Command:
         "generator.cli.ledger:recall",
         (
             "leaflets recall --block managing-leakage/why-milk-leaks --version 0.1",
+            "leaflets recall --block content/managing-leakage.yaml:43",
             f"leaflets {_LOT}",
             'leaflets recall --wording "press gently" --language vi',
             "leaflets recall --source bfn --before 2026-11-01",
             'leaflets recall --lot 7KQ4-M2XD --because "a wrong number of hours" --letters letters',
         ),
         [
-            option("--block", "TOPIC/SECTION[/N]", "a section, or the Nth block in it", default=""),
+            option(
+                "--block",
+                "BLOCK",
+                "a section or a block, as 'status --why' and 'evidence' name it: TOPIC/SECTION[/N], FILE:LINE, "
+                "or the topic and the section's title",
+                default="",
+            ),
             option("--lot", "LOT", "as printed (7KQ4-M2XD) or as scanned", default=""),
             option("--source", "KEY", "what rests on this source of content/sources.yaml", default=""),
             option("--wording", "WORDS", "these words, in English or as printed", default=""),
