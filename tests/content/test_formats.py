@@ -258,3 +258,25 @@ def test_a_letter_is_the_same_sign_on_every_leaflet(name: str) -> None:
                 found.setdefault(letter, set()).add(words)
     assert sorted(found) == list("ABCDEFGHIJ")
     assert {letter: len(words) for letter, words in found.items()} == dict.fromkeys("ABCDEFGHIJ", 1), found
+
+
+TWO_SIDES = {
+    "a4": {
+        "en": "eating-and-drinking emotional-wellbeing how-milk-is-made managing-leakage",
+        "vi": "emotional-wellbeing",
+        "zh_Hans": "eating-and-drinking emotional-wellbeing how-milk-is-made managing-leakage",
+        "zh_Hant": "eating-and-drinking emotional-wellbeing how-milk-is-made managing-leakage",
+    },
+    "letter": {
+        "en": "emotional-wellbeing how-milk-is-made",
+        "zh_Hans": "eating-and-drinking emotional-wellbeing how-milk-is-made",
+        "zh_Hant": "eating-and-drinking emotional-wellbeing how-milk-is-made",
+    },
+}
+"""Leaflets whose words one sheet of paper holds: none of them shall need a folder again."""
+
+
+@pytest.mark.parametrize(("paper", "language"), [(paper, one) for paper, found in TWO_SIDES.items() for one in found])
+def test_one_sheet_holds_the_words_that_it_can(paper: str, language: str) -> None:
+    found = {topic: made(topic, language, paper).pages for topic in TWO_SIDES[paper][language].split()}
+    assert set(found.values()) == {2}, found

@@ -41,6 +41,8 @@ from generator.typeset.text.style import Styles
 Fits = dict[tuple[object, ...], tuple[Fit, tuple[Element, ...]]]
 """Fits of chains, by the ids of their blocks, which are kept so that these stay their own."""
 _LEVELS = {"H1": 0, "H2": 1, "H3": 2}
+AROUND = 0.6
+"""Between the words and an area that stands within theirs: parts of the body's size."""
 STEP, NARROWER = 5.0, 30.0
 """Points by which an area with a share of the page becomes narrower at a time, and in all."""
 
@@ -183,7 +185,7 @@ def _seated(
             hint = f"shorten its words, they are never set smaller; or give the area more {more}"
             raise Unusable(Problem(origin, message, hint))
         around = areas[area.within]
-        gap = theme.looks["body"].size * paper.scale if elements else 0.0
+        gap = AROUND * theme.looks["body"].size * paper.scale if elements else 0.0
         first = replace(around, first_y=around.first_y or around.y, first_height=around.first_height or around.height)
         if area.pages == "first" and area.y < around.y + around.height / 4:  # at its head
             areas[area.name] = replace(area, height=height)

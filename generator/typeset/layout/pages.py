@@ -26,6 +26,8 @@ TIGHT = 1.0
 """What it costs to set blocks close, for each part of the spacing that is missing (see ``_divide`` for other costs)."""
 BLANK, HOLE = 0.165, 3.0
 """The part of a page that may stay blank at its foot, and what it costs when more does."""
+TOP = 8.0
+"""Points that words with room stand lower below a leaflet's head than those without."""
 FOOT = 8.0
 """Points between a frame's foot and what stands below it, about."""
 GROWN = 0.5
@@ -227,6 +229,8 @@ def _share_out(
         loose.append(gaps[-1] > LOOSE and not after.glued and (before.box is None or before.box is not after.box))
     used = sum(slab.height(spacing) for slab in shown) + sum(gaps)
     spare = max(0.0, height - used)
+    top = min(TOP, spare / 4) if below and len(shown) > 1 else 0.0
+    spare -= top
     extras = _grown(shown, spare)
     spare -= sum(extras)
     wide = sum(gap for gap, free in zip(gaps, loose, strict=True) if free)
@@ -250,7 +254,7 @@ def _share_out(
     if page and widest + air > BLANK * page:  # nor shall that space be such a part of the page, if the foot can be
         air = max(0.0, min(air, BLANK * page - widest), (spare - widest + FOOT) / (sum(apart) + 1))
     out = []
-    down = 0.0
+    down = top
     for slab, gap, free, wider, extra in zip(shown, gaps, loose, apart, extras, strict=True):
         down += gap * stretch + air * wider if free else gap
         out.append(PlacedSlab(slab, down, extra, slab is repeated))

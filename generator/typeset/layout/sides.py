@@ -11,6 +11,8 @@ from generator.typeset.layout.flow import Slab, TextLine
 from generator.typeset.layout.strips import Figure
 from generator.typeset.text.style import Resized
 
+LARGER = 1.35
+"""So much larger a drawing is at least when it leaves its column: else pages change their order for nothing."""
 BELOW = 8.0
 """Points between a drawing that stands above its words and the first of them."""
 
@@ -51,9 +53,9 @@ class Side(Box):
         return look.height * min(figure.grow, self._words()[1] / look.width) + BELOW
 
     def least_room(self) -> float:
-        """Return the least height for which it leaves its column: there it is never smaller."""
+        """Return the least height for which it leaves its column: there it is larger, and plainly so."""
         figure = self._figure()
-        return figure.style.look.height + BELOW if figure is not None else 0.0
+        return min(self.room(), LARGER * figure.style.look.height + BELOW) if figure is not None else 0.0
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw it level with the heading above, or with ``extra`` in the column of words below that heading."""

@@ -114,6 +114,20 @@ class Ground(Strip):
     tag = "box"
 
 
+def test_words_with_room_stand_lower_below_the_head() -> None:
+    slabs: list[Slab] = [Strip(60), Strip(60), Strip(280)]
+    downs = {}
+    for headed in (True, False):
+        for height in (140.0, 200.0):
+            found = fit_pages(slabs, [height, 300.0], 0.6, headed=headed)
+            assert found is not None
+            downs[headed, height] = found.frames[0][0].down
+            assert found.frames[1][0].down == 0.0
+    assert downs[False, 140.0] == downs[False, 200.0] == 0.0
+    assert 0 <= downs[True, 140.0] <= 5, "no more than a quarter of what is spare"
+    assert downs[True, 200.0] == 8.0
+
+
 def test_a_box_alone_below_the_head_stands_lower() -> None:
     slabs: list[Slab] = [Ground(100), Strip(280)]
     headed = fit_pages(slabs, [200.0, 300.0], 0.6, headed=True)

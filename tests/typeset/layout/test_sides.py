@@ -116,6 +116,19 @@ def paged(height: int, *words: str, theme: Theme | None = None) -> Leaflet:
     return leaflet(sheet("", frame=frame), paper=paper_of(480, height, 9), theme=theme)
 
 
+def test_a_drawing_leaves_its_column_only_to_be_plainly_larger() -> None:
+    """Else a page would change its order for nothing."""
+    left = 0
+    for number in range(8, 27):
+        made = paged(560, WORDS * 4, WORDS * number)
+        for box in boxes(made, "image")[:-1]:
+            if box[0] > MAIN.x + COLUMN - 1:
+                left += 1
+                look = library().theme("default").looks["section.picture"]
+                assert box[3] - box[1] >= 1.34 * look.height
+    assert left
+
+
 def test_on_a_page_with_room_a_drawing_leaves_its_column_and_is_larger() -> None:
     made = paged(560, WORDS * 4, WORDS * 26)
     (first, _) = [one.box for one in made.placed if one.tag == "image"]
