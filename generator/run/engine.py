@@ -179,8 +179,10 @@ def opened(library: Library, how: How) -> Iterator[Engine]:
         cluster = held.enter_context(_connect(how.scheduler)) if how.scheduler else None
         outbox.sweep(papers)
         store.sweep()
-        yield Engine(library, how, store, papers, cluster)
-        store.sweep()
+        try:
+            yield Engine(library, how, store, papers, cluster)
+        finally:  # SIGHUP to a whole group ends processes amid their files
+            store.sweep()
 
 
 def _key(path: Path) -> Ed25519PrivateKey:

@@ -57,6 +57,8 @@ class Crew(Struct, frozen=True):
     """Ends processes that have been silent for too long; who has none of their own looks after them himself."""
     end: Callable[[Executor, float], None] = lambda pool, _: pool.shutdown()
     """Waits until an executor is done, at most so many seconds where processes may have been stopped."""
+    finishes: bool = True
+    """Whether what they have in hand at Ctrl-C is waited for: it is where files come of it."""
 
 
 def prepare(jobs: int = 1) -> BaseContext:
@@ -73,14 +75,16 @@ def prepare(jobs: int = 1) -> BaseContext:
     need_files(jobs)
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
-    from multiprocessing import forkserver  # late: not every system has it
+    from multiprocessing import forkserver, resource_tracker  # late: not every system has it
 
     context = get_context("forkserver")
     context.set_forkserver_preload(["generator.run.preload"])
     before = os.environ.get("PYTHONSAFEPATH")
     os.environ["PYTHONSAFEPATH"] = "1"
     try:
-        forkserver.ensure_running()
+        for start in (resource_tracker.ensure_running, forkserver.ensure_running):  # the first lets interrupts through
+            with held_interrupts():  # a terminal gives Ctrl-C to them too, and a hang-up
+                start()
     except OSError:
         return get_context("spawn")
     finally:
@@ -98,7 +102,14 @@ def processes_of_here(opening: Opening, output: Target, jobs: int) -> Crew:
 
 def checkers_of_here(opening: Opening, profile: str, jobs: int) -> Crew:
     """Return so many processes of this machine that check leaflets and write nothing."""
-    return Crew(partial(_start, opening, Path()), lambda: jobs, partial(check_in_worker, profile), kill=_kill, end=_end)
+    return Crew(
+        partial(_start, opening, Path()),
+        lambda: jobs,
+        partial(check_in_worker, profile),
+        kill=_kill,
+        end=_end,
+        finishes=False,
+    )
 
 
 class _Pool(ProcessPoolExecutor):
@@ -223,6 +234,8 @@ def _pool(blocks: Iterator[Block], crew: Crew, size: Callable[[], int], add: Add
     except BaseException:
         for future in pending:
             future.cancel()
+        if not crew.finishes:
+            crew.kill(pool)
         crew.end(pool, PATIENCE)
         for future in tuple(pending):
             if future.done() and not future.cancelled() and future.exception() is None:

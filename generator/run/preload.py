@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from generator.run.tasks import warm_up
+from generator.run.faults import leave_interrupts
+
+leave_interrupts()  # before all that takes long
+
+from generator.run.tasks import warm_up  # noqa: E402
 
 with suppress(Exception):  # what cannot be brought in here is missed later, in a process whose words are heard
     warm_up()

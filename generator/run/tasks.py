@@ -22,7 +22,7 @@ from generator.model.lots import Lot
 from generator.model.memo import misses
 from generator.model.problems import ExitCode, Origin, Problem, Unusable
 from generator.run import collector
-from generator.run.faults import Opening, fault
+from generator.run.faults import Opening, fault, leave_interrupts
 from generator.run.files.manifest import Receipt
 from generator.run.files.opening import open_store
 from generator.run.files.places import place
@@ -270,7 +270,7 @@ def start_worker(opening: Opening, output: Target) -> None:
     """Open the library of a worker process. Ctrl-C is the parent's to answer; without a parent it ends."""
     from multiprocessing.util import Finalize  # late: one process alone needs none of it
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    leave_interrupts()
     collector.own()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     # else all that was kept is taken apart, piece by piece, while people wait for the end of the run

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ from generator.library.library import Library
 from generator.model.leaflet import Leaflet, Order
 from generator.model.problems import ExitCode, Missing, Origin, Problem, Unusable
 from generator.run import pool
-from generator.run.engine import Result, Stopped, _in_turn, make_all
-from generator.run.faults import describe_fault
+from generator.run.engine import How, Result, Stopped, _in_turn, make_all, opened
+from generator.run.faults import Opening, describe_fault
 from generator.run.files import outbox
 from generator.run.files.manifest import MANIFEST, Manifest
 from generator.run.files.places import place
@@ -440,3 +441,60 @@ def test_ctrl_c_amid_the_locks_of_futures_does_not_stop_the_run_for_ever(tmp_pat
         finally:
             process.kill()
     assert said == "stopped a b\n"
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system does not tell what a process heeds")
+def test_the_process_that_others_come_from_never_answers_ctrl_c(tmp_path: Path) -> None:
+    """A terminal gives it to the whole group: a traceback of its imports was all that a person saw."""
+    script = tmp_path / "run.py"
+    script.write_text(
+        "import time\n"
+        "from multiprocessing import forkserver\n"
+        "from pathlib import Path\n"
+        "from generator.run.pool import prepare\n"
+        "prepare(2)\n"
+        "def heeds(number):\n"
+        "    lines = Path(f'/proc/{forkserver._forkserver._forkserver_pid}/status').read_text().splitlines()\n"
+        "    marks = {line.split(':')[0]: int(line.split()[1], 16) for line in lines if line[:6] in ('SigBlk', 'SigIgn')}\n"
+        "    return not (marks['SigBlk'] | marks['SigIgn']) & 1 << number - 1\n"
+        "end = time.monotonic() + 20\n"
+        "interrupts = [heeds(2)]\n"
+        "while not heeds(15) and time.monotonic() < end:\n"
+        "    interrupts.append(heeds(2))\n"
+        "print(any(interrupts) or heeds(2), heeds(1), heeds(15))\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(STOCK)}
+    found = subprocess.run([sys.executable, script], capture_output=True, env=environment, text=True, check=True)
+    assert found.stdout == "False True True\n"
+
+
+def test_what_ended_processes_left_half_written_is_gone_when_a_run_is_stopped(tmp_path: Path) -> None:
+    """SIGHUP comes to the whole group of a terminal: processes end amid their files."""
+    left = tmp_path / "riverside" / "en" / f".colostrum-a4.pdf.here.{os.getpid()}.tmp"
+    left.parent.mkdir(parents=True)
+    with pytest.raises(KeyboardInterrupt), opened(Library.open(STOCK), How(tmp_path)):
+        left.write_bytes(b"%PDF")
+        raise KeyboardInterrupt
+    assert not left.exists()
+
+
+@pytest.mark.parametrize("finishes", [True, False])
+def test_ctrl_c_does_not_wait_for_work_of_which_no_file_comes(finishes: bool) -> None:
+    """A check takes seconds, and what it found is not told any more."""
+    asked, killed = iter([1, 1]), []
+
+    def size() -> int:
+        try:
+            return next(asked)
+        except StopIteration:
+            raise KeyboardInterrupt from None
+
+    crew = pool.Crew(ThreadPoolExecutor, size, lambda _: [], kill=killed.append, finishes=finishes)
+    with pytest.raises(KeyboardInterrupt):
+        pool.spread([(), (), ()], crew, lambda _: None)
+    assert len(killed) == (0 if finishes else 1)
+
+
+def test_checks_are_such_work(tmp_path: Path) -> None:
+    assert not pool.checkers_of_here(Opening(), "digital", 2).finishes
+    assert pool.processes_of_here(Opening(), tmp_path, 2).finishes

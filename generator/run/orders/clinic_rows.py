@@ -98,8 +98,8 @@ def _is_sentence(cells: Sequence[str]) -> bool:
 
 def unnamed(kept: Sequence[tuple[int, Sequence[str]]], head: Head, shown: str) -> tuple[str, ...]:
     """Return a note on columns that hold words and have no name."""
-    free = [at for at, name in enumerate(head.names) if not head.columns[at] and not name.strip()]
-    found = {at for _, cells in kept for at in free if at < len(cells) and cells[at].strip()}
+    named = {at for at, name in enumerate(head.names) if head.columns[at] or name.strip()}
+    found = {at for _, cells in kept for at, cell in enumerate(cells) if cell.strip()} - named
     if not found:
         return ()
     return (f"{shown}: columns without a name are not read: {', '.join(letter_of(at) for at in sorted(found))}",)

@@ -35,17 +35,23 @@ IGNORED: Final = frozenset({"row", "reason"})
 Ordered = Callable[[str], str]
 Merged = Sequence[tuple[range, range]]
 """Merged cells: their rows from 1, their columns from 0."""
+LABELLED: Final = ("hours", "phones")
+"""Columns of which several may stand below a heading, each with a name that says when or where its cells hold."""
 _NUMBER = re.compile(r"(?:\d[\s().\-]*){5}")
 """Digits as no name of a column has them: the row is a clinic's."""
 
 
 class Head(Struct, frozen=True):
-    """Where the names of the columns stand (their last row), what each column is (empty: not read), and is called."""
+    """Where the names of the columns stand (their last row), what each column is (empty: not read), and is called.
+
+    ``labels`` are what only a column's name says of its cells, such as 'Sat' below 'Opening hours': printed with them.
+    """
 
     at: int
     columns: tuple[str, ...]
     names: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 def has_head(rows: Sequence[tuple[int, Sequence[str]]], required: Sequence[str]) -> bool:
@@ -123,7 +129,7 @@ def find_head(
         notes.append(f"{shown}: above the names of the columns, {which}, not read: {listed(above)}")
     if passed:
         notes.append(f"{shown}: columns that are not read: {listed(passed)}")
-    return Head(at, tuple(columns), cells, tuple(notes))
+    return Head(at, tuple(columns), cells, tuple(notes), tuple(_labels(cells, columns, groups)))
 
 
 def needs(required: Sequence[str]) -> str:
@@ -154,6 +160,12 @@ def _with_above(rows: Sequence[tuple[int, Sequence[str]]], at: int, merged: Merg
     """Return the words of a row, where it has none those above it when they name columns."""
     number, words = rows[at]
     cells = list(words)
+    named_before = dict(rows[max(0, at - 2) : at])
+    for down, across in merged:  # merged down to here, whatever it is called
+        name = next(iter(named_before.get(down.start, ())[across.start : across.start + 1]), "")
+        if number in down and name.strip():
+            cells += [""] * (across.start + 1 - len(cells))
+            cells[across.start] = cells[across.start].strip() or name
     for _, free in _above(rows, at):
         cells += [""] * (max(free) + 1 - len(cells))
         for place, name in free.items():
@@ -225,6 +237,20 @@ def _columns(cells: Sequence[str], groups: dict[int, str], number: int, merged: 
         if again and not column_of(f"{group} {cells[place]}"):
             columns[place] = ""
     return columns
+
+
+def _labels(cells: Sequence[str], columns: Sequence[str], groups: dict[int, str]) -> Iterator[str]:
+    """Yield what each column of hours or telephones says of its cells by its name alone, where it does.
+
+    That is a name below a heading that makes it such ('Opening hours': 'Mon-Fri', 'Sat'). Numbers alone say nothing.
+    """
+    for place, (words, column) in enumerate(zip(cells, columns, strict=True)):
+        several = columns.count(column) > 1 or column == "hours"
+        label = ""
+        if column in LABELLED and several and not column_of(words) and not column_of(f"{groups.get(place)} {words}"):
+            label = words
+        label = " ".join(label.split())
+        yield label if re.search(r"[^\W\d_]", label) and not column_of(label) else ""
 
 
 def _spread(number: int, place: int, merged: Merged) -> bool:

@@ -61,7 +61,7 @@ def table_of(
             cell.whole if cell.whole and name in COUNTS else one
             for one, cell, name in zip(words, cells, (*head.columns, *[""] * len(words)), strict=False)
         ]
-        row, why = read_row(number, words[: len(head.columns)], head.columns)
+        row, why = read_row(number, words[: len(head.columns)], head.columns, head.labels)
         rows.append(row)
         faulty = {name for name, cell in zip(head.columns, cells, strict=False) if name and _wrong(cell, name)}
         refused += [one for one in why if one.column not in faulty]

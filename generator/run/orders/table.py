@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from generator.library.texts import short
 from generator.model.problems import Origin
-from generator.run.orders.columns import USUAL, called, column_of
+from generator.run.orders.columns import USUAL, called, column_of, folded
 from generator.run.orders.heads import Head
 from generator.run.orders.ruins import ruins_in
 
@@ -90,14 +90,16 @@ def columns_of(head: Head) -> tuple[tuple[str, ...], tuple[tuple[tuple[int, str]
     return columns, tuple(tuple((at, head.names[at]) for at in one) for one in places)
 
 
-def read_row(number: int, cells: Sequence[str], columns: Sequence[str]) -> tuple[Row, list[Refusal]]:
-    """Return a row and what is wrong with its cells as such."""
+def read_row(
+    number: int, cells: Sequence[str], columns: Sequence[str], labels: Sequence[str]
+) -> tuple[Row, list[Refusal]]:
+    """Return a row, with ``Head.labels`` before its cells, and what is wrong with these as such."""
     refused = []
     kept: dict[str, str] = {}
     if any(cell.strip() for cell in cells[len(columns) :]):
         hint = "put a cell that holds the parting sign into quotation marks"
         refused.append(Refusal(number, "", f"the row has {len(cells)} cells for {len(columns)} columns", hint))
-    for name, cell in zip(columns, cells, strict=False):
+    for name, label, cell in zip(columns, labels, cells, strict=False):
         words = cell.strip()
         plain = words[1:] if words.startswith("'") and words[1:].startswith(_STARTS_FORMULA) else words
         plain = _APOSTROPHE.sub("", plain, count=1) if plain.startswith("'") else plain
@@ -111,6 +113,8 @@ def read_row(number: int, cells: Sequence[str], columns: Sequence[str]) -> tuple
             refused.append(Refusal(number, name, message, "write what the formula gives"))
         else:
             refused += [Refusal(number, name, *found) for found in ruins_in(plain, name)]
+        if label and folded(label) not in folded(plain):
+            plain = f"{label} {plain}"
         kept[name] = f"{kept[name]}; {plain}" if name in kept else plain
     return Row(number, kept), refused
 

@@ -81,7 +81,7 @@ def read_table(
     kept, notes = clinics_only(records, head, shown)
     rows = []
     for number, cells in kept:
-        row, why = read_row(number, cells, head.columns)
+        row, why = read_row(number, cells, head.columns, head.labels)
         rows.append(row)
         refused += why
     columns, heads = columns_of(head)

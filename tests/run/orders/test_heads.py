@@ -331,8 +331,59 @@ def test_columns_of_a_group_of_telephones_are_a_list_and_names_of_persons_are_no
         tmp_path, book(*rows, head=("Clinic", "Phone", "", "Contact person", ""), change=change), "t.xlsx"
     )
     assert table is not None, problems
-    assert [dict(row.cells) for row in table.rows] == [{"name": "Hill", "phones": "020 7946 0123; 020 7946 0124"}]
+    assert [dict(row.cells) for row in table.rows] == [
+        {"name": "Hill", "phones": "Day 020 7946 0123; Night 020 7946 0124"}
+    ]
     assert table.notes == ("t.xlsx: columns that are not read: 'Contact person Name', 'Contact person E-mail'",)
+
+
+def test_names_merged_down_over_both_rows_of_names_are_read_whatever_they_are(tmp_path: Path) -> None:
+    """None of them is ours; one speaks of what is ordered, and must not be taken for a column without a name."""
+
+    def change(sheet: Any) -> None:
+        for cells in ("A1:A2", "B1:C1", "D1:D2"):
+            sheet.merge_cells(cells)
+
+    def head(last: str) -> Any:
+        rows = ((None, "Clinic name", "Phone", None), ("1", "Hill", "020 7946 0123", "by invoice"))
+        return read(tmp_path, book(*rows, head=("No.", "Clinic", "", last), change=change), "t.xlsx")
+
+    table, problems = head("Remarks")
+    assert table is not None, problems
+    assert table.notes == ("t.xlsx: columns that are not read: 'No.', 'Remarks'",)
+    _, problems = head("Wishes for languages")
+    assert problems.startswith("t.xlsx:2: there is no column called 'Wishes for languages' (D)")
+
+
+def test_words_beyond_the_last_name_of_a_column_are_told(tmp_path: Path) -> None:
+    table, _ = read(tmp_path, book((*HILL, "the second one on the left")), "t.xlsx")
+    assert table is not None
+    assert table.notes == (f"t.xlsx: columns without a name are not read: {'ABCDEFG'[len(HILL)]}",)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "cells", "hours"),
+    [
+        (("Opening hours", ""), ("Mon–Fri", "Sat"), ("9–17", "closed"), "Mon–Fri 9–17; Sat closed"),
+        (("Opening hours", ""), ("Mon–Fri", "Sat"), ("Mon-Fri 9-17", ""), "Mon-Fri 9-17"),
+        (("Opening hours", ""), ("1", "2."), ("Monday 9–17", "Friday"), "Monday 9–17; Friday"),
+        (("", ""), ("Opening hours (required)", "Remarks"), ("Monday 9–17", ""), "Monday 9–17"),
+    ],
+)
+def test_what_only_the_name_of_a_column_says_of_the_hours_is_printed(
+    tmp_path: Path, first: tuple[str, str], second: tuple[str, str], cells: tuple[str, str], hours: str
+) -> None:
+    """'9–17' and 'closed' were printed below one another, and nobody knew when."""
+
+    def change(sheet: Any) -> None:
+        for merge in ("A1:A2", "B1:B2", *(["C1:D1"] if first[0] else [])):
+            sheet.merge_cells(merge)
+
+    rows = ((None, None, *second), ("Hill", "020 7946 0123", *cells))
+    data = book(*rows, head=("Clinic name", "Phone", *first), change=change)
+    table, problems = read(tmp_path, data, "t.xlsx")
+    assert table is not None, problems
+    assert table.rows[0].cells["hours"] == hours
 
 
 def test_a_hidden_column_is_told_by_the_upper_row_of_names_too(tmp_path: Path) -> None:
