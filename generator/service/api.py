@@ -15,8 +15,9 @@ from generator.model.lots import show_lot
 from generator.model.problems import Unusable
 from generator.service.answers import file, json, unchanged
 from generator.service.desk import Desk
+from generator.service.holding import Holding
 from generator.service.openapi import document
-from generator.service.orders import FORMS, Asked, Fault, RefusedError, read_query
+from generator.service.orders import FORMS, Asked, Fault, Known, RefusedError, read_query
 from generator.trust.asking import key_of
 from generator.version import __version__
 
@@ -65,38 +66,58 @@ def listing(desk: Desk, base: str) -> dict[str, Any]:
 async def leaflet(request: Request) -> Response:
     """Return one leaflet in the form that its address ends with, or that the client likes best."""
     desk: Desk = request.app.state.desk
+    holding = desk.holding
     topic, dot, form = request.path_params["name"].partition(".")
-    more: dict[str, str] = {"cache-control": STORE}
-    if not dot and topic in desk.holding.cards:
-        form = preferred(request.headers.get("accept", "*/*"))
-    asked = read_query(
-        topic, form or "pdf", request.query_params.multi_items(), desk.holding, desk.settings, desk.token(request)
-    )
-    if not dot:
-        more |= {"vary": "Accept", "content-location": f"{base(request)}{path_of(asked)}"}
-    return await answer(request, desk, asked, more)
+    # what anybody asked for before is not read again: the same words mean the same for as long as this library is held
+    key = (request.path_params["name"], request.scope["query_string"])
+    open_to_all = bool(dot) and "authorization" not in request.headers
+    known = holding.known.get(key) if open_to_all else None
+    if known is None:
+        more: dict[str, str] = {"cache-control": STORE}
+        if not dot and topic in holding.cards:
+            form = preferred(request.headers.get("accept", "*/*"))
+        asked = read_query(
+            topic, form or "pdf", request.query_params.multi_items(), holding, desk.settings, desk.token(request)
+        )
+        if not dot:
+            more |= {"vary": "Accept", "content-location": f"{base(request)}{path_of(asked)}"}
+        known = know(asked, more, holding)
+        if open_to_all:
+            holding.know(key, known)
+    return await answer(request, desk, known)
 
 
-async def answer(request: Request, desk: Desk, asked: Asked, headers: Mapping[str, str]) -> Response:
+def know(asked: Asked, kept: Mapping[str, str], holding: Holding) -> Known:
+    """Return what is known of a leaflet before it is made; ``kept`` are headers of an answer without a body, too.
+
+    Raises:
+        RefusedError: 500 when what it is made from cannot be read.
+    """
+    try:
+        digest = key_of(asked.order, holding.library)
+    except Unusable as error:
+        raise RefusedError(500, "This leaflet cannot be made") from error
+    etag = f'"{digest[:32]}-{asked.form}{asked.page if asked.form == "png" else ""}"'
+    kept = {**kept, "etag": etag}
+    more = {"content-disposition": f'inline; filename="{file_name(asked)}"'}
+    more |= {"content-language": language_tags(asked)} if asked.form != "json" else {}
+    return Known(asked, digest, etag, kept, {**kept, **more})
+
+
+async def answer(request: Request, desk: Desk, known: Known) -> Response:
     """Return a leaflet: from the tag alone where the client has it, from the cache, or made now.
 
     Raises:
         BusyError, LostError: as ``Desk.make``.
         RefusedError: 404 for a page that the leaflet does not have.
     """
-    try:
-        digest = key_of(asked.order, desk.holding.library)
-    except Unusable as error:
-        raise RefusedError(500, "This leaflet cannot be made") from error
-    etag = f'"{digest[:32]}-{asked.form}{asked.page if asked.form == "png" else ""}"'
+    asked, etag = known.asked, known.etag
     if unchanged(request, etag):
-        return Response(status_code=304, headers={**headers, "etag": etag})
-    made = await desk.make(asked.order, digest)
-    more = {**headers, "content-disposition": f'inline; filename="{file_name(asked)}"'}
-    more |= {"leaflet-lot": show_lot(made.lot)} if made.lot else {}
-    more |= {"content-language": language_tags(asked)} if asked.form != "json" else {}
+        return Response(status_code=304, headers=known.kept)
+    made = await desk.make(asked.order, known.digest)
+    more = {**known.headers, "leaflet-lot": show_lot(made.lot)} if made.lot else {**known.headers}
     if asked.form == "json":
-        return json(about(desk, asked, made.lot, made.pages, base(request)), {**more, "etag": etag})
+        return json(about(desk, asked, made.lot, made.pages, base(request)), more)
     if not 1 <= asked.page <= len(made.files):
         fault = Fault("page", f"the leaflet has no page {asked.page}", f"it has {len(made.files)}")
         raise RefusedError(404, "There is no such page", fault)

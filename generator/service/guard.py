@@ -39,6 +39,7 @@ SECURE: Final = {
     "x-frame-options": "SAMEORIGIN",
 }
 """Headers of every answer that has none of its own of that name."""
+_SECURE: Final = [(name.encode(), value.encode()) for name, value in SECURE.items()]
 _HIDDEN: Final = re.compile(r"[^A-Za-z0-9._~/-]")
 MOST_DRAINED: Final = 64_000_000
 """Bytes of a body that is too large which are read before the answer."""
@@ -180,20 +181,28 @@ class _Said:
         self._scope, self._send, self._settings = scope, send, settings
         self.status = self.size = 0
         self.broken = False
+        self._head: Message | None = None
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = MutableHeaders(raw=message["headers"])
-            for name, value in SECURE.items():
-                headers.setdefault(name, value)
+            given = message["headers"]
+            names = {name for name, _ in given}
+            given += [pair for pair in _SECURE if pair[0] not in names]
             if self._settings.address.startswith("https:"):
-                headers.setdefault("strict-transport-security", "max-age=31536000")
-            self._share(headers)
+                MutableHeaders(raw=given).setdefault("strict-transport-security", "max-age=31536000")
+            if self._settings.origins:
+                self._share(MutableHeaders(raw=given))
+            if b"content-length" in names:  # the whole is there: head and body go out together
+                self._head = message
+                return
         elif message["type"] == "http.response.body":
             self.size += len(message.get("body", b""))
+        head, self._head = self._head, None
         try:
             async with asyncio.timeout(self._settings.limits.writing):  # wait_for begins a task for each part
+                if head is not None:
+                    await self._send(head)
                 await self._send(message)
         except (TimeoutError, OSError):
             self.broken = True
@@ -201,8 +210,6 @@ class _Said:
 
     def _share(self, headers: MutableHeaders) -> None:
         """Let the pages of configured origins read the answer (CORS); nobody's credentials go with it."""
-        if not self._settings.origins:
-            return
         headers.add_vary_header("Origin")
         origin = Headers(scope=self._scope).get("origin", "")
         if origin in self._settings.origins:

@@ -15,7 +15,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -28,9 +28,14 @@ from generator.service.pool import Pool
 from generator.service.settings import Limits, Settings, unknown_clinics
 from generator.stages.cards import Card, cards, find_terms, in_order
 
+if TYPE_CHECKING:
+    from generator.service.orders import Known
+
 MOST_FILES: Final = 20_000
 MOST_BYTES: Final = 500_000_000
 """What a library's own files may come to; the stock's are a hundredth of it."""
+MOST_KNOWN: Final = 2_000
+"""Questions of which is kept what they mean; each has at most some kilobytes (``Limits``)."""
 TRIES: Final = 5
 """Times that files are copied anew because they changed meanwhile."""
 
@@ -62,6 +67,8 @@ class Holding:
         self._topics, self._languages = tuple(topics), tuple(languages)
         self.drawings: dict[str, bytes] = {}
         """The cards' drawings, once they were asked for."""
+        self.known: dict[tuple[str, bytes], Known] = {}
+        """What was asked for, by the name in the path and the query as it came."""
         self._terms: asyncio.Task[Mapping[str, tuple[str, ...]]] | None = None
         self._lots: asyncio.Task[Mapping[str, tuple[str, str]]] | None = None
 
@@ -100,6 +107,12 @@ class Holding:
     def cards(self) -> Mapping[str, Card]:
         """The topics by name, in the order of their names."""
         return {card.name: card for card in cards(self.library) if card.name in self.topics}
+
+    def know(self, key: tuple[str, bytes], known: Known) -> None:
+        """Keep what a name and a query mean; forget all when it becomes much."""
+        if len(self.known) >= MOST_KNOWN:
+            self.known.clear()
+        self.known[key] = known
 
     async def terms(self) -> Mapping[str, tuple[str, ...]]:
         """Return the words that people look a topic up by."""

@@ -73,6 +73,19 @@ class Asked(Struct, frozen=True):
         return FORMS[self.form][0]
 
 
+class Known(Struct, frozen=True):
+    """What is known of a leaflet before it is made: what is asked for, of what it is made, its headers.
+
+    ``kept`` are the headers that an answer without a body has too.
+    """
+
+    asked: Asked
+    digest: str
+    etag: str
+    kept: Mapping[str, str]
+    headers: Mapping[str, str]
+
+
 def read_query(
     topic: str, form: str, query: Iterable[tuple[str, str]], holding: Holding, settings: Settings, token: Token | None
 ) -> Asked:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
 from desks import WORDS, House
+from starlette.types import Message
 
 from generator import Library, Order, Words, make
+from generator.service import api, guard
 from generator.service.api import preferred
-from generator.service.orders import RefusedError
+from generator.service.holding import MOST_KNOWN, unserved
+from generator.service.orders import Asked, RefusedError
+from generator.service.settings import Settings
 
 PDF = "/v1/leaflets/colostrum.pdf?language=vi&clinic=example"
 
@@ -187,3 +192,47 @@ def test_figures_need_a_token_that_may(house: House) -> None:
     assert wrong.status_code == 401 and wrong.headers["www-authenticate"] == "Bearer"
     right = house.client.get("/metrics", headers={"authorization": f"Bearer {WORDS}"})
     assert right.status_code == 200 and 'leaflets_orders_total{result="made"}' in right.text
+
+
+def test_a_question_asked_again_is_not_read_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cached leaflets are what a desk hands out most: reading the query and its digest took 100 of 240 µs."""
+    path = "/v1/leaflets/danger-signs.pdf?language=vi"
+    first = house.client.get(path)
+
+    def never(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(api, "read_query", never)
+    again = house.client.get(path)
+    assert (again.content, dict(again.headers)) == (first.content, dict(first.headers))
+    assert house.client.get(path, headers={"if-none-match": first.headers["etag"]}).status_code == 304
+    asked = house.client.get(path, headers={"authorization": f"Bearer {WORDS}"})
+    assert asked.status_code == 500, "who asks may make it another question: it is read"
+
+
+def test_what_questions_mean_is_kept_for_some_of_them() -> None:
+    holding = unserved(Library.open())
+    known = api.know(Asked(Order("danger-signs", "vi"), "pdf"), {}, holding)
+    for number in range(MOST_KNOWN + 1):
+        holding.know(("danger-signs.pdf", str(number).encode()), known)
+    assert len(holding.known) == 1
+
+
+def test_the_head_of_a_whole_answer_goes_out_with_its_body() -> None:
+    """One wait for the client instead of two, and what streams is not held back."""
+    sent: list[str] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message["type"])
+
+    async def said(*headers: tuple[bytes, bytes]) -> int:
+        sent.clear()
+        out = guard._Said({"type": "http", "headers": []}, send, Settings())
+        await out.send({"type": "http.response.start", "status": 200, "headers": list(headers)})
+        early = len(sent)
+        await out.send({"type": "http.response.body", "body": b"ok"})
+        assert sent == ["http.response.start", "http.response.body"]
+        return early
+
+    assert asyncio.run(said((b"content-length", b"2"))) == 0
+    assert asyncio.run(said((b"content-type", b"text/event-stream"))) == 1
