@@ -39,6 +39,7 @@ RULES: Final = {
     "who": ("Is it the same person, mother or baby?", "A sign in the baby is not a sign in the mother."),
     "opposite": ("Is nothing turned round: before and after, left and right?", "'After meals' is not 'before meals'."),
     "choice": ("Is 'or' still 'or', and 'and' still 'and'?", "One sign is enough, or two are needed together."),
+    "certainty": ("Is 'may' still 'may', and 'must' still 'must'?", "What may happen need frighten nobody."),
     "omission": ("Is all that the English names there?", "A sign that is left out is not looked for."),
     "addition": ("Does it say no more than the English?", "What was added, nobody has checked."),
     "length": ("Is it about as long as usual?", "Much shorter: something is missing. Much longer: said twice."),

@@ -8,12 +8,15 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from generator.meaning.choices import compare_choices
 from generator.meaning.completeness import compare_completeness
 from generator.meaning.differences import Difference
 from generator.meaning.folding import PLACE, fold
 from generator.meaning.glossary import Glossary
 from generator.meaning.leftover import left_in_english
+from generator.meaning.negation import compare_negation
 from generator.meaning.numbers import compare_numbers, telephones
+from generator.meaning.people import compare_people
 from generator.meaning.sense import compare_sense
 from generator.meaning.sentences import check_sentences
 from generator.meaning.tables import Tongue, tongue_of
@@ -26,6 +29,8 @@ ENGLISH: Final = "en"
 MOST: Final = 5_000
 """Characters of the longest text that is compared; the longest of our own is a tenth of it."""
 _CODE: Final = re.compile(r"(?<![\w{%&/.])(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{2,8}(?:-[A-Z0-9]{2,8})*(?![\w}])", re.ASCII)
+_SHORT: Final = re.compile(r"(?<![\w{%&/.-])[A-Z]{2,4}(?![\w}])", re.ASCII)
+"""Codes of leaflets, short names: EX, QR."""
 _DIGITS: Final = "0123456789"
 _POSITION: Final = re.compile(r"%(?:\d+\$)?[-+0]?\d*(?:\.\d+)?([sdif@])")
 
@@ -69,9 +74,12 @@ def compare(
         *_marks(source, target),
         *(telephones(source, target) if house else ()),
         *compare_numbers(mine, said, english, its, house),
-        *_codes(source, target),
+        *_codes(source, target, house),
         *left,
+        *compare_negation(mine, said, english, its),
+        *compare_people(mine, said, its),
         *compare_sense(mine, said, english, its),
+        *compare_choices(mine, said, english, its),
         *compare_completeness(mine, said, english, its),
         *check_writing(source, target, language, script, its, allowed, house),
         *(glossary.check(mine, said) if glossary else ()),
@@ -79,9 +87,13 @@ def compare(
     )
 
 
-def _codes(source: str, target: str) -> Iterator[Difference]:
-    """Yield codes of letters and digits that are not the same (A4, B12, 7KQ4-M2XD): no number of them is compared."""
+def _codes(source: str, target: str, house: bool) -> Iterator[Difference]:
+    """Yield codes that are not the same (A4, B12, 7KQ4-M2XD; of leaflets also EX): no number of them is compared."""
     mine, its = (set(_CODE.findall(unicodedata.normalize("NFKC", words))) for words in (source, target))
+    shorts, said = (set(_SHORT.findall(words)) for words in (source, target))
+    if house and len(shorts - said) == len(said - shorts) == 1:
+        text = f"'{min(shorts - said)}' became '{min(said - shorts)}'"
+        yield Difference("numbers", "critical", text, "copy it")
     for name in sorted(mine - its):
         other = next((one for one in sorted(its - mine) if one.rstrip(_DIGITS) == name.rstrip(_DIGITS)), "")
         text = f"'{name}' became '{other}'" if other else f"the English has '{name}', the translation has not"

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from generator.meaning.alignment import aligned, sentences
 from generator.meaning.differences import Difference
-from generator.meaning.sense import named, sentences, without_phrases
+from generator.meaning.sense import meant, named, sense_of
 from generator.meaning.tables import Tongue, pattern
 
 _SPREAD: Final = ((25, 0.28), (50, 0.23), (100, 0.2), (200, 0.14), (math.inf, 0.12))
@@ -39,13 +40,18 @@ _MARKS: Final = re.compile(r"[,;.!?:。、()]+(?!\d)")
 
 def compare_completeness(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
     """Yield what is left out of a translation, or added to it; both texts folded."""
-    mine, its = named(without_phrases(source, english), english), named(target, tongue)
+    mine, its = meant(source, english), named(target, tongue)
     lacks = [name for name in sorted(mine - its) if name in tongue.concepts]
-    must = [name for name in english.list("named") if name in lacks]
+    must = [name for name in english.list("named") if name in lacks] or _lost_sentence(source, target, english, tongue)
     if must:
         forms = ", ".join(tongue.concepts[must[0]][:5])
         text = f"the English names '{', '.join(must)}', the translation does not"
         yield Difference("omission", "major", text, f"one of: {forms}")
+    sense = sense_of(tongue)
+    strange = [name for name in english.list("added") if name in its - mine and sense.surely(name, target)]
+    if strange:
+        text = f"the translation names '{', '.join(strange)}', the English does not"
+        yield Difference("addition", "major", text, "say only what the English says")
     if (twice := _TWICE.fullmatch(target)) and not _TWICE.fullmatch(source):
         yield Difference("addition", "major", f"it says the same twice: “{twice[1]}”", "say it once")
         return
@@ -85,6 +91,21 @@ def compare_completeness(source: str, target: str, english: Tongue, tongue: Tong
             f"something seems to be added: it is long, and has {more} sentence{'s' * (more > 1)} more than the English"
         )
         yield Difference("addition", "major", text, "say only what the English says")
+
+
+def _lost_sentence(source: str, target: str, english: Tongue, tongue: Tongue) -> list[str]:
+    """Return what a sentence must name and its translation does not, nor the sentence before or behind it."""
+    pairs = aligned(source, target)
+    if len(pairs) < 2:
+        return []
+    must = english.list("named")
+    said = [named(other, tongue) for _, other in pairs]
+    for at, (one, _) in enumerate(pairs):
+        near = frozenset[str]().union(*said[max(0, at - 1) : at + 2])
+        wanted = meant(one, english)
+        if lost := [name for name in must if name in wanted - near and name in tongue.concepts]:
+            return lost
+    return []
 
 
 def _straying(source: str, target: str, tongue: Tongue) -> float:

@@ -24,6 +24,7 @@ MQM: Final = {
     "who": "accuracy/mistranslation",
     "opposite": "accuracy/mistranslation",
     "choice": "accuracy/mistranslation",
+    "certainty": "accuracy/mistranslation",
     "same": "accuracy/mistranslation",
     "omission": "accuracy/omission",
     "addition": "accuracy/addition",

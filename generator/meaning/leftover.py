@@ -14,7 +14,7 @@ from generator.model.writing import script_for
 
 ALLOWED: Final = frozenset(("ibclc", "pdf", "kcal", "mmhg", "unicef", "lactmed", "ibuprofen", "paracetamol"))
 """Latin words that may stand in any language, in lower case; the glossary's own words come on top."""
-_WORD: Final = pattern(r"[A-Za-z]{4,}")
+_WORD: Final = pattern(r"[A-Za-z]{3,}")
 _SHORT: Final = pattern(r"[A-Za-z]{2,}")
 _LETTERS: Final = pattern(r"[^\W\d_]")
 _RUN: Final = pattern(r"[A-Za-z]+(?:[ -][A-Za-z]+)+")
@@ -33,7 +33,7 @@ def left_in_english(
     latin = script == "Latn"
     if said.strip() == bare.strip():
         words = [word.lower() for word in _SHORT.findall(bare)]
-        common = [word for word in words if word in ordinary and word not in fine]
+        common = [word for word in words if word in ordinary | _named(english) and word not in fine]
         plain = [word for word in words if len(word) >= 4 and word not in fine]
         many = len(words) >= 3 and len(plain) >= 2 and not bare.isupper()
         if _LETTERS.search(bare) and (
@@ -47,6 +47,8 @@ def left_in_english(
         if not word.isupper() and not word[1:].isupper() and word.lower() not in fine
     ]
     found = [word for word in found if word.lower() not in loans and (word[1:].islower() or word.islower())]
+    known = ordinary | _named(english)  # names of three letters are many: csv, sms
+    found = [word for word in found if len(word) > 3 or word.lower() in known]
     if latin and not language.startswith("vi"):
         runs = [run for run in _RUN.findall(said) if run.lower() in bare.lower()]
         left = [run for run in runs if sum(word.lower() in ordinary for word in run.split()) >= 2]
@@ -63,6 +65,12 @@ def left_in_english(
 @lru_cache(maxsize=16)
 def _listed(name: str, english: Tongue) -> frozenset[str]:
     return frozenset(english.list(name))
+
+
+@lru_cache(maxsize=16)
+def _named(english: Tongue) -> frozenset[str]:
+    """Return the single words by which English names its concepts: worried, jar."""
+    return frozenset(word for words in english.concepts.values() for word in words if word.isalpha())
 
 
 def _is_english(word: str, small: set[str], ordinary: Collection[str], mine: set[str], latin: bool) -> bool:

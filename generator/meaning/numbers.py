@@ -9,6 +9,7 @@ from typing import Final
 
 from generator.meaning.differences import Difference
 from generator.meaning.numerals import Quantity
+from generator.meaning.ordering import compare_joined, compare_one, compare_order, compare_periods
 from generator.meaning.quantities import is_range, quantities
 from generator.meaning.tables import Tongue
 
@@ -38,6 +39,10 @@ _SURE_KIN: Final = (
     {"times", "degree"},
 )
 """Units that may stand for one another: 度 is also times in Japanese."""
+_NO_MORE: Final = re.compile(
+    r"(?:\b(?:not|never|cannot)\b|n[’']t\b)[^,]*$"
+    r"|\bno (?:more|less|fewer|longer|later|earlier|sooner|higher|lower)\b[^,]*$"
+)
 _TELEPHONE: Final = re.compile(r"(?<![\d.,])(?:\+?\d{7,}|\+?\d{2,4}[-. ]\d{3,4}[-. ]\d{3,4}|\d{5,6})(?![\d.,]\d|\d)")
 
 
@@ -54,7 +59,7 @@ def compare_numbers(
         return
     pairs, lost, extra = _match(want, have)
     lost = [one for one in lost if one.firm and not _said_again(one, pairs)]
-    extra = [one for one in extra if one.firm and not any(_equal(one, other) for other in want)]
+    extra = [one for one in extra if one.firm and not any(_equal(one, other) or _next_on(one, other) for other in want)]
     lost, extra = _converted(lost, extra, tongue)
     lost, extra = _as_fractions(lost, extra, have, want)
     if not tongue.numbers:  # words for numbers are not known: only digits can be told to be lost
@@ -69,6 +74,10 @@ def compare_numbers(
         text = "bare 以上 or 以下 does not say whether the number counts"
         yield Difference("comparators", "minor", text, "write 或以上, 或以下")
     yield from _ranges(want, have, source, target)
+    yield from compare_order(pairs, source, target)
+    yield from compare_joined(pairs, source, target, tongue)
+    yield from compare_one(want, have, pairs)
+    yield from compare_periods(source, target, english, tongue)
     yield from _every(pairs, source, target, tongue)
 
 
@@ -97,6 +106,13 @@ def _equal(one: Quantity, other: Quantity) -> bool:
     if one.day is not None or other.day is not None:
         return _same_time(one, other)
     return any(abs(mine - its) <= NEAR for mine in one.values for its in other.values)
+
+
+def _next_on(one: Quantity, other: Quantity) -> bool:
+    """Tell whether a number is the day after one of the source: after day 1 is from day 2 on (2日目以降)."""
+    after = other.ordinal and "more" in other.says | other.hints and one.unit == other.unit and one.ordinal
+    onwards = (one.says | one.hints) & {"at least", "more"}
+    return bool(after and onwards and one.values[:1] == (other.values[0] + 1,))
 
 
 def _same_time(one: Quantity, other: Quantity) -> bool:
@@ -130,7 +146,8 @@ def _match(
             (-_likeness(one, other), at, to)
             for at, one in enumerate(want)
             for to, other in enumerate(have)
-            if (one.firm or other.firm or {one.unit, other.unit} <= _SPOONS) and _equal(one, other)
+            if (one.firm or other.firm or {one.unit, other.unit} <= _SPOONS or (one.words == "one" and one.unit))
+            and _equal(one, other)
         ),
     )
     mine: set[int] = set()
@@ -193,8 +210,8 @@ def _as_fractions(
     """Take away a fraction that the other text says in two numbers or in per cent: a tenth, 1 of 10, 10 %."""
     for left, right, others in ((lost, extra, have), (extra, lost, want)):
         for one in list(left):
-            if not one.values or not 0 < one.values[0] < 1:
-                continue
+            if not one.values or not 0 < one.values[0] < 1 or one.unit in _MEASURES - {"%"}:
+                continue  # half a day is no share of 12 and 24
             share = next(
                 (
                     other
@@ -242,7 +259,7 @@ def _units(one: Quantity, other: Quantity, tongue: Tongue) -> Iterator[Differenc
         if (
             other.unit
             and not kin
-            and (one.firm or other.firm or one.unit in _SPOONS)
+            and (one.firm or other.firm or one.words == "one" or one.unit in _SPOONS)
             and (one.unit in _MEASURES or other.unit in _MEASURES or known)
         ):
             if not one.firm and one.values[0] == 1 and other.unit not in _MEASURES and one.unit not in _SPOONS:
@@ -281,6 +298,9 @@ def _form_units(form: str, tongue: Tongue) -> set[str]:
 def _times(one: Quantity, other: Quantity) -> Iterator[Difference]:
     """Yield a time of day that moved from morning to evening."""
     mine, its = _half(one), _half(other)
+    if one.day is None and one.unit == "hour" and other.day is not None and other.part:
+        text = f"'{one.shown()}' of the English is how long, the translation says what time of the day"
+        yield Difference("time", "critical", text, "hours are no time of the day")
     if one.day is not None and mine and its and mine != its:
         if (one.day % 720) // 60:  # midnight and noon are named in many ways
             text = f"'{one.shown()}' of the English is in the other half of the day in the translation"
@@ -306,7 +326,7 @@ def _comparators(
             return  # below 25 °C is written 25 °C or less on medicines
         if want & (have | open_words) or (not have and want & hinted):
             return
-        first = SAID[min(want)]
+        first = SAID[min(one.says)]
         known = [phrase for phrase in tongue.phrases if phrase.says in want and not phrase.hint][:4]
         forms = ", ".join(f"{phrase.before} … {phrase.after}".strip(" …") for phrase in known)
         if have:
@@ -325,9 +345,16 @@ def _denied(words: str, one: Quantity, tongue: Tongue) -> bool:
     marks = [mark.strip("*") for mark in tongue.negation.get("marks", ())]
     wide = 40 if tongue.spaced else 14
     near = words[max(0, one.start - wide) : one.start]
-    near = re.split(r"[.;!?。！？;]", near)[-1]
+    near = re.split(r"[.;!?。！？;]" if tongue.spaced else "[.;!?。！？;,]", near)[-1]
+    if tongue.name == "en":
+        return bool(_NO_MORE.search(near))  # "no joy for more than 2 weeks" does not deny "more"
+    near = near.rstrip()
+    own = max((phrase.before for phrase in tongue.phrases if near.endswith(phrase.before)), key=len, default="")
+    near = near.removesuffix(own)  # the 不 of 不到 denies nothing
     if tongue.name == "ja":
         near = re.split(r"[。;!?]", words[one.end : one.end + 24])[0]
+        own = max((phrase.after for phrase in tongue.phrases if phrase.after in near[:8]), key=len, default="")
+        near = near.replace(own, "", 1)
     return any(
         re.search(rf"(?<!\w){re.escape(mark)}(?!\w)" if tongue.spaced else re.escape(mark), near) for mark in marks
     )

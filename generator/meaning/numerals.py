@@ -24,6 +24,9 @@ _HAN: Final = {letter: float(value) for value, letter in enumerate("〇一二三
     "兩": 2.0,
 }
 _HAN_TIMES: Final = {"十": 10.0, "百": 100.0, "千": 1000.0, "万": 1e4, "萬": 1e4, "億": 1e8, "亿": 1e8}
+_KILO: Final = frozenset("卡克米")
+_OF_MINUTES: Final = frozenset("钟鐘間")
+"""What stands behind 十分 where it is ten minutes; else it is "enough" or "very"."""
 _HAN_RUN: Final = re.compile(f"[{''.join((*_HAN, *_HAN_TIMES))}]+")
 
 
@@ -251,7 +254,10 @@ def _han(
 ) -> Iterator[tuple[int, int, tuple[float, ...], bool]]:
     """Yield the numbers of a run of Han digits: 二十四 is 24, 二〇二六 is 2026, 两三 is 2 and 3."""
     words, run, start, end = match.string, match[0], match.start(), match.end()
-    if not free(start, end):
+    if run[1:] and run[-1] == "千" and words[end : end + 1] in _KILO:  # 350千卡: the 千 is of the unit
+        run, end = run[:-1], end - 1
+    enough = run == "十" and words[end : end + 1] == "分" and words[end + 1 : end + 2] not in _OF_MINUTES
+    if not free(start, end) or enough:
         return
     if any(letter in _HAN_TIMES for letter in run):
         if len(run) == 1 and run != "十":

@@ -172,7 +172,11 @@ def without_comparators(words: str, tongue: Tongue) -> str:
     places = [(one.start, _bare_end(one), one.end) for one in quantities(words, tongue) if not _vague(one)]
     for found, phrases in (finder.prefixes, finder.suffixes):
         for match in reversed(tuple(found.finditer(words) if found else ())):
-            near = any(-2 <= start - match.end() <= 16 or -2 <= match.start() - end <= 24 for start, _, end in places)
+            near = any(
+                (-2 <= start - match.end() <= 16 and _GAP_BEFORE.fullmatch(words[match.end() : start]))
+                or (-2 <= match.start() - end <= 24 and _GAP_AFTER.fullmatch(words[end : match.start()]))
+                for start, _, end in places
+            )
             if near and _compares(match[0], phrases):
                 words = f"{words[: match.start()]} {words[match.end() :]}"
     return words
@@ -200,7 +204,8 @@ def _compared(words: str, found: list[Quantity], finder: Finder) -> list[Quantit
     bound: list[tuple[int, int]] = []
     for match in heads.finditer(words) if heads else ():
         behind = (number for number, one in enumerate(found) if one.start >= match.end() and one.values)
-        at = next((number for number in behind if not _vague(found[number])), None)
+        end = match.end()
+        at = next((no for no in behind if not _vague(found[no]) or _counts(words, end, found[no], finder)), None)
         if at is None:
             continue
         one, after = found[at], found[at + 1] if at + 1 < len(found) else None
@@ -210,6 +215,8 @@ def _compared(words: str, found: list[Quantity], finder: Finder) -> list[Quantit
             if spaced and len(gap.split()) > 3:
                 continue
             _note(says[at], by_head[match[0]], "after", one, words, ranged, bool(gap.strip()))
+            if not one.firm and _counts(words, match.end(), one, finder):
+                found[at] = replace(one, firm=True)
             bound.append(match.span())
     tails, by_tail = finder.suffixes
     for match in tails.finditer(words) if tails else ():
@@ -240,6 +247,11 @@ def _compared(words: str, found: list[Quantity], finder: Finder) -> list[Quantit
 def _vague(one: Quantity) -> bool:
     """Tell whether a number is none to compare: the, a, both."""
     return not one.firm and not one.unit and one.words != "one"
+
+
+def _counts(words: str, end: int, one: Quantity, finder: Finder) -> bool:
+    """Tell whether a number in words stands right behind a word that compares: then it is one for sure (dưới ba)."""
+    return one.words in finder.tongue.numbers and not finder.english and not words[end : one.start].strip()
 
 
 def _bare_end(one: Quantity) -> int:

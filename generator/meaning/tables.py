@@ -36,10 +36,10 @@ _LETTER: Final = r"[\w\u0300-\u036f\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff]"
 """What a word is made of; Python's ``\\w`` leaves out the vowel signs of Indian scripts."""
 _LISTS: Final = tuple((
     "joiners blank halves fractions between counters ordinals am pm clock every people-blank named ordinary "
-    "half-before fine quotes concept-blank plain parts loans"
+    "half-before fine quotes concept-blank plain parts loans added period-blank number-and"
 ).split())  # fmt: skip
 _GROUPS: Final = ("numbers", "multipliers", "loose", "fixed", "units", "before-units", "comparators", "hints",
-                  "negation", "renders", "choice", "concepts", "sure")  # fmt: skip
+                  "negation", "renders", "choice", "concepts", "sure", "periods", "certainty")  # fmt: skip
 _KEYS: Final = (*_LISTS, *_GROUPS, "spaced", "decimal", "digits", "length", "spread", "foreign",
                 "wrong", "false-friends", "sentence", "clause", "regional", "opposites", "conversions",
                 "more-sentences")  # fmt: skip
@@ -89,6 +89,10 @@ class Tongue(Struct, frozen=True):
     concepts: Groups = {}
     sure: Groups = {}
     """Words that mean a concept and nothing else, where its others may."""
+    periods: Groups = {}
+    """Words for how often, by the unit of time: day: [a day, daily]."""
+    certainty: Groups = {}
+    """Words of a may, of what is sure, of doubt, must and free choice; phrases that are none (blank)."""
     opposites: tuple[Words, ...] = ()
     friends: tuple[FalseFriend, ...] = ()
     wrong: Mapping[str, str] = {}
@@ -214,6 +218,8 @@ def _tongue(name: str, nodes: Sequence[Node], problems: list[Problem]) -> Tongue
         choice=groups["choice"],
         concepts=groups["concepts"],
         sure=groups["sure"],
+        periods=groups["periods"],
+        certainty=groups["certainty"],
         opposites=tuple(opposites),
         friends=tuple(friends),
         wrong=wrong,

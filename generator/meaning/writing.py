@@ -21,7 +21,7 @@ from generator.model.writing import composed, script_for, script_of
 
 _HAN: Final = pattern(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _KANA: Final = pattern(r"[\u3041-\u3096\u30a1-\u30fa]")
-_HALF_KANA: Final = pattern(r"[\uff66-\uff9d]")
+_HALF_KANA: Final = pattern(r"[\uff61-\uff9f]")
 _BAD: Final = pattern("[\ufffd\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff]")
 _CJK_STOP: Final = "，。、；：？！）」』"
 _HALF_MARK: Final = pattern(
@@ -97,7 +97,7 @@ def check_writing(
     elif script in ("Hans", "Hant"):
         yield from _chinese(judged, script == "Hans", tongue, house)
     elif script == "Jpan":
-        yield from _japanese(bare)
+        yield from _japanese(bare, tongue)
     elif script:
         yield from _other(source, bare, script)
 
@@ -246,7 +246,7 @@ def _foreign_han(words: str, simplified: bool, named: str, hong_kong: bool) -> d
     return {sort: "".join(letters) for sort, letters in found.items()}
 
 
-def _japanese(words: str) -> Iterator[Difference]:
+def _japanese(words: str, tongue: Tongue) -> Iterator[Difference]:
     han = _HAN.findall(words)
     if len(han) >= 8 and not _KANA.search(words):
         yield _script("there is no kana in this text: is it Chinese?", "translate it into Japanese", "critical")
@@ -255,6 +255,9 @@ def _japanese(words: str) -> Iterator[Difference]:
     chinese = "".join(dict.fromkeys(letter for letter in han if "cp932" not in _sets(letter)))
     if chinese:
         yield _script(f"characters that Japanese does not use: {chinese}", "write the Japanese form", "critical")
+    foreign = "".join(dict.fromkeys(letter for letter in han if letter in tongue.foreign))
+    if foreign:
+        yield _script(f"characters of Chinese: {foreign}", "write the Japanese form", "critical")
     old = "".join(dict.fromkeys(letter for letter in han if letter in _OLD_FORMS_JA))
     if old:
         yield _script(f"traditional forms in Japanese: {old}", "write the form of today", "critical")

@@ -34,7 +34,7 @@ RULES: Final = (
     "sense-doubts", "example-clinic", "recalled",
 )  # fmt: skip
 """Rules with an entry of their own; what the gate of translations finds beside them is ``other``."""
-SENSE: Final = frozenset(("numbers", "units", "comparators", "time", "negation", "opposite"))
+SENSE: Final = frozenset(("numbers", "units", "comparators", "time", "negation", "opposite", "certainty"))
 """Rules whose doubts are about what a leaflet tells a patient to do: they are said, and not kept for the checks."""
 Role = Literal["clinician", "translator", "post-editor", "checker", "community", "layout"]
 ROLES: Final[tuple[Role, ...]] = ("clinician", "translator", "post-editor", "checker", "community", "layout")

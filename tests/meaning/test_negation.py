@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.meaning import compare
-from generator.meaning.sense import aligned
+from generator.meaning.alignment import aligned
 from generator.words.catalogs import read_po_file
 
 ROOT = Path(__file__).resolve().parents[2]

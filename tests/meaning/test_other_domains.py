@@ -102,6 +102,7 @@ CASES = [
     ("vi", "Mix one tablespoon of powder with 200 ml of warm water.", "Pha một thìa canh bột với 200 ml nước ấm.", "Pha một thìa cà phê bột với 200 ml nước ấm."),
     ("vi", "Shake the bottle before use.", "Lắc chai trước khi dùng.", "Lắc chai sau khi dùng."),
     ("vi", "The left breast is swollen.", "Vú bên trái bị sưng.", "Vú bên phải bị sưng."),
+    ("vi", "Use a clean needle every time.", "Mỗi lần hãy dùng kim sạch.", "Mỗi lần hãy dùng kim bẩn."),
     ("vi", "Your child needs 3 doses.", "Con bạn cần 3 liều.", "Con bạn cần 3 liều.Con bạn cần 3 liều."),
     ("vi", "Ask the midwife for help.", "Hãy nhờ nữ hộ sinh giúp.", "Hay nho nu ho sinh giup."),
     ("es", "Wait at least two hours.", "Espere al menos dos horas.", "Espere al menos dos días."),
@@ -124,7 +125,6 @@ def test_a_wrong_translation_is_told_and_a_right_one_is_not(language: str, sourc
 
 UNSEEN = [
     ("zh_Hans", "Keep out of the reach of children.", "请放在儿童接触得到的地方。"),
-    ("vi", "Use a clean needle every time.", "Mỗi lần hãy dùng kim bẩn."),
 ]
 
 

@@ -1,0 +1,93 @@
+"""Faults that were written by hand, as translators and machines make them, and right translations in other words.
+
+A set is a folder of ``benchmarks/written``, a language a file in it. Each block of a file stands for one text::
+
+    @ Up to 4 days
+    = 最多4天
+    unit: 最多4天 => 第4天
+    + 不超过四天
+
+``@`` is the English and ``=`` a translation that is right; below, each with its kind, what a fault puts in the place
+of its words (nothing, where a passage is lost). ``+`` is a right translation that must not be told. Letters that no
+editor shows alike stand as ``\\uXXXX``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from planting import LANGUAGES, Fault, Pair
+
+FOLDER = Path(__file__).resolve().parent / "written"
+SETS = tuple(sorted(one.name for one in FOLDER.iterdir() if one.is_dir()))
+NUMBERS = ("numbers", "units", "time", "comparators")
+SENSE = ("negation", "opposite", "certainty", "omission", "addition")
+KINDS = {
+    "number": (*NUMBERS, "choice", "omission", "length"),
+    "unit": (*NUMBERS, "omission", "length"),
+    "comparator": ("comparators", "negation", "numbers"),
+    "time": (*NUMBERS, *SENSE),
+    "negation": ("negation", "opposite", "certainty", "comparators", "omission", "addition", "time"),
+    "certainty": ("certainty", "negation", "choice"),
+    "opposite": (*SENSE, "units", "time", "comparators"),
+    "who": ("who", "omission", "addition"),
+    "choice": ("choice", "negation", "certainty"),
+    "omission": ("omission", "length", "numbers", "units", "negation", "choice", "glossary", "punctuation"),
+    "addition": ("addition", "length"),
+    "slot": ("marks", "telephone", "untranslated"),
+    "code": ("numbers", "marks"),
+    "markup": ("marks", "glossary", "punctuation"),
+    "english": ("untranslated", "glossary"),
+    "script": ("script", "punctuation"),
+    "region": ("glossary", "script", "addition"),
+    "glossary": ("glossary", "false-friend", "opposite", "omission", "addition"),
+    "address": ("glossary", "who"),
+    "punctuation": ("punctuation", "damage"),
+}
+"""Which rules may tell a fault of each kind: one slip is often seen from two sides."""
+
+
+@cache
+def written(name: str, language: str) -> tuple[tuple[Fault, ...], tuple[Pair, ...]]:
+    """Return the faults of a set in a language, and its right translations.
+
+    Raises ValueError for a line that is none of the four, or a fault that changes nothing.
+    """
+    faults: list[Fault] = []
+    right: list[Pair] = []
+    source = model = ""
+    path = FOLDER / name / f"{language}.txt"
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        mark, _, rest = line.partition(" ")
+        place = f"{name}/{language}.txt:{number}"
+        if mark == "@":
+            source = rest
+        elif mark == "=":
+            model = rest
+            right.append(Pair(language, place, source, model))
+        elif mark == "+":
+            right.append(Pair(language, place, source, rest))
+        elif line and mark.rstrip(":") in KINDS:
+            faults.append(Fault(mark[:-1], Pair(language, place, source, _with(model, rest)), KINDS[mark[:-1]]))
+            if faults[-1].pair.target == model:
+                raise ValueError(f"{place}: it changes nothing")
+        elif line:
+            raise ValueError(f"{place}: {line}")
+    return tuple(faults), tuple(right)
+
+
+def _with(model: str, change: str) -> str:
+    """Return a translation with words exchanged: ``old => new``."""
+    old, _, new = change.partition(" =>")
+    old, new = (re.sub(r"\\u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), words) for words in (old, new[1:]))
+    return model.replace(old, new, 1) if new else model.replace(old, "", 1).strip()
+
+
+def all_written() -> Iterator[tuple[str, str]]:
+    """Yield every set with every language."""
+    for name in SETS:
+        for language in LANGUAGES:
+            yield name, language

@@ -1,0 +1,108 @@
+"""Is 'or' still 'or', 'and' still 'and', 'may' still 'may'?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from generator.meaning.alignment import aligned
+from generator.meaning.differences import Difference
+from generator.meaning.quantities import without_comparators
+from generator.meaning.sense import sense_of
+from generator.meaning.tables import Tongue, pattern
+
+_NOT: Final = re.compile(r"\b(?:not|no|never|without|nothing|nobody|none|neither|cannot)\b|n[’']t\b")
+_NOT_OR: Final = re.compile(rf"(?:{_NOT.pattern})[^.,;?!]*\bn?or\b")
+_OF_NOUNS: Final = re.compile(r"(?<![,.;:]) and ")
+_SHORT: Final = 60
+_SAID: Final = "言|思|考|呼"
+"""Verbs before which と is no "and"."""
+
+
+def compare_choices(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
+    """Yield a choice that is none any more, and a 'may' that became 'must'; both texts folded."""
+    yield from _choice(source, target, english, tongue)
+    yield from _certainty(source, target, english, tongue)
+
+
+def _choice(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
+    """Yield an 'or' that became 'and', or the other way round: one word fewer of the one, one more of the other.
+
+    Whole texts are asked first, then sentence by sentence: the 'and' of one sentence hides none of another.
+    """
+    if not tongue.choice:
+        return
+    pairs = aligned(source, target)
+    parts = [(source, target), *(pairs if len(pairs) > 1 else ())]
+    text = next((text for one, other in parts if (text := _exchanged(one, other, english, tongue))), "")
+    if text:
+        yield Difference("choice", "major", text, "one sign is enough, or both are needed: keep what the English says")
+
+
+def _count(words: str, tongue: Tongue, *names: str) -> int:
+    table = sense_of(tongue).choice
+    bare = blank.sub(" ", words) if (blank := table.get("blank")) else words
+    found = [*(table.get(name) for name in names), *(_between(tongue, name) for name in names)]
+    return sum(len(one.findall(bare)) for one in found if one)
+
+
+@lru_cache(maxsize=64)
+def _between(tongue: Tongue, name: str) -> re.Pattern[str] | None:
+    """Return a pattern for a word that is 'and', or 'or', behind a noun alone: 自分と赤ちゃん, and not ゆっくりと."""
+    words = "|".join(map(re.escape, tongue.choice.get(f"{name}-between", ())))
+    if not words:
+        return None
+    noun = r"(?:(?<=[\u4e00-\u9fffァ-ヶーん])|(?<=[\u4e00-\u9fff][えみりきしち]))"
+    return re.compile(rf"{noun}(?:{words})(?=[\u4e00-\u9fffァ-ヶ]|も)(?!月|所|国語|{_SAID})")
+
+
+def _exchanged(source: str, target: str, english: Tongue, tongue: Tongue) -> str:
+    """Return what to say of an 'or' that became 'and', or the other way round; empty for neither."""
+    whole, source = source, without_comparators(source, english)
+    if _count(target, tongue, "both") or _count(source, english, "both"):
+        return ""
+    ands, ors = _count(source, english, "and"), _count(source, english, "or")
+    target = without_comparators(target, tongue)
+    its_ands, its_ors = _count(target, tongue, "and"), _count(target, tongue, "or")
+    said = _count(target, tongue, "or", "or-too")
+    if not said:  # "2 weeks, or sooner" is a comparator: without a word for "or" it is none
+        ors = _count(whole, english, "or")
+    if ors and said < ors and its_ands > ands and not _NOT_OR.search(source):
+        return "the English says 'or', the translation 'and'"
+    ands = ands if len(source) <= _SHORT else len(_OF_NOUNS.findall(source))
+    if ands and its_ors > ors and not _NOT.search(source):
+        if its_ands < ands and (len(source) <= _SHORT or _count(target, tongue, "and", "and-too") < ands):
+            return "the English says 'and', the translation 'or'"
+    return ""
+
+
+def _certainty(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
+    """Yield a 'may' that became 'must' or 'surely', and one that is gone; sentence by sentence."""
+    mine, its = _shades(english), _shades(tongue)
+    if not its.keys() >= {"doubt", "sure", "free"}:
+        return
+    for one, other in aligned(source, target):
+        may, sure = (bool(mine[name].search(one)) for name in ("may", "sure"))
+        have_sure = bool(its["sure"].search(_plain(other, tongue)))
+        text = ""
+        if may and not sure and have_sure:
+            text = "the English leaves it open (may, can, often), the translation is sure of it"
+        elif may and not sure and mine["doubt"].search(one) and not its["doubt"].search(other):
+            text = "the English says that it may be so, the translation that it is"
+        elif mine["must"].search(one) and not may and not have_sure and its["free"].search(other):
+            text = "the English says 'must', the translation 'may'"
+        if text:
+            yield Difference("certainty", "major", text, "say it as open, or as sure, as the English does")
+            return
+
+
+@lru_cache(maxsize=64)
+def _shades(tongue: Tongue) -> dict[str, re.Pattern[str]]:
+    return {name: found for name, words in tongue.certainty.items() if (found := pattern(words, tongue.spaced))}
+
+
+def _plain(words: str, tongue: Tongue) -> str:
+    blank = _shades(tongue).get("blank")
+    return blank.sub(" ", words) if blank else words

@@ -1,0 +1,70 @@
+"""Is it the same person: mother, baby, or neither?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from generator.meaning.alignment import aligned
+from generator.meaning.differences import Difference
+from generator.meaning.sense import sense_of
+from generator.meaning.tables import Tongue
+
+_BABY: Final = re.compile(
+    r"\b(?:(?:your|her|my) )?(?:bab(?:y|ies)|newborns?|infants?)\b(?![\s-](?:carrier|unit|blues|food))"
+)
+_MOTHER: Final = re.compile(r"\b(?:mothers?|mums?|moms?|women|woman|yourself)\b")
+_YOU: Final = re.compile(r"\b(?:you|your|yours|her|she)\b")
+_YOU_ARE: Final = re.compile(r"\b(?:if|when|because) you\b|^you\b")
+_OF_YOU: Final = re.compile(r"\b(?:if|when|because) you\b|^you\b|\byour fault\b")
+_CHILD: Final = re.compile(r"\b(?:child(?:ren)?|he|she|they|him|his|them|twins?|feed(?:s|ing)?|latch|breastfe)")
+
+
+def compare_people(source: str, target: str, tongue: Tongue) -> Iterator[Difference]:
+    """Yield mother and baby swapped, in the whole or in one sentence of two folded texts."""
+    if not tongue.concepts:
+        return
+    text = _swapped(source, target, tongue)
+    pairs = aligned(source, target)
+    if not text and len(pairs) > 1:
+        text = next((found for one, other in pairs if (found := _in_sentence(one, other, tongue))), "")
+    if text:
+        yield Difference("who", "critical", text, "check who is meant: mother or baby")
+
+
+def _count(name: str, words: str, tongue: Tongue) -> int:
+    sense = sense_of(tongue)
+    bare = sense.people_blank.sub(" ", words) if sense.people_blank else words
+    found = sense.concepts.get(name)
+    return len(found.findall(bare)) if found else 0
+
+
+def _swapped(source: str, target: str, tongue: Tongue) -> str:
+    """Return what to say when the one who is named in the English is not, and the other is."""
+    babies, mothers = len(_BABY.findall(source)), len(_MOTHER.findall(source))
+    mentions = mothers + len(_YOU.findall(_BABY.sub(" ", source)))
+    baby_there, mother_there = _count("baby", target, tongue), _count("mother", target, tongue)
+    if babies and not baby_there and mother_there > mentions:
+        return "the English names the baby, the translation the mother instead"
+    elif mothers and not babies and not mother_there and baby_there:
+        return "the English names the mother, the translation the baby instead"
+    elif _YOU_ARE.search(source) and not babies and not mother_there and baby_there and not _CHILD.search(source):
+        return "the English speaks to the mother, the translation of the baby"
+    elif babies > mothers and baby_there < babies and mother_there > mentions and baby_there < mother_there:
+        if tongue.name.split("_")[0] != "vi" or not mentions:
+            return "the English names the baby, the translation the mother too"
+    return ""
+
+
+def _in_sentence(source: str, target: str, tongue: Tongue) -> str:
+    """Return what to say of a sentence that speaks of the other one alone."""
+    babies, mothers = len(_BABY.findall(source)), len(_MOTHER.findall(source))
+    yours = len(_YOU.findall(_BABY.sub(" ", source)))
+    baby_there, mother_there = _count("baby", target, tongue), _count("mother", target, tongue)
+    if babies and not mothers and not baby_there and mother_there and mother_there >= yours:
+        return f"the English names the baby in “{source.strip()}”, the translation the mother"
+    spoken_to = mothers or (yours and _OF_YOU.search(source))
+    if spoken_to and not babies and baby_there and not mother_there and not _CHILD.search(source):
+        return f"the English speaks of the mother in “{source.strip()}”, the translation of the baby"
+    return ""
