@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from generator.checks.reading_ease import hardest, measure, sentences
+from generator.checks.reading_ease import hardest, measure, sentences, textstat
 from generator.model.content import Block, Text, Topic, Words, words_of
 from generator.model.papers import JudgedItem, Judgement
 from generator.model.problems import Origin
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from generator.library.library import Library
 
 MET, NOT_MET, NOTHING = "met", "not met", "nothing to judge"
+RARE: Final = 5
+"""Syllables of a word that no everyday talk has (a house rule)."""
 MOST_SENTENCES: Final = 5
 """Sentences of a block of running text (item 8; a house figure, as are those below)."""
 MOST_ITEMS: Final = 7
@@ -111,6 +113,17 @@ def _words(one: Words) -> str:
     return one.words if isinstance(one, Text) else ""
 
 
+def _rare(leaflet: _Leaflet) -> tuple[Text, str] | None:
+    """Return the first word of five syllables or more that nobody has looked up: no everyday word is so long."""
+    known = " ".join(form for term in leaflet.terms for form in (term.use, *term.allow)).lower()
+    meter = textstat()
+    for _, one in leaflet.texts():
+        for word in re.findall(r"[A-Za-z]{9,}", re.sub(r"\*\*.*?\*\*|\]\([^)]*\)", " ", one.words)):
+            if meter.syllable_count(word) >= RARE and word.lower() not in known:
+                return one, word
+    return None
+
+
 def _glossed(leaflet: _Leaflet) -> _Seen:
     met = []
     for term in leaflet.terms:
@@ -126,6 +139,9 @@ def _glossed(leaflet: _Leaflet) -> _Seen:
         if not strong and len(gloss & said) * 2 < len(gloss):
             return _Seen(NOT_MET, f"'{term.use}' is not explained where it first stands ({term.gloss})", found.origin)
         met.append(term.use)
+    if rare := _rare(leaflet):
+        one, word = rare
+        return _Seen(NOT_MET, f"'{word}' is long, and neither in the glossary nor in strong type", one.origin)
     if not met:
         return _Seen(NOTHING, "no word of the glossary that needs explaining")
     return _Seen(MET, f"explained at first use: {', '.join(met)}")

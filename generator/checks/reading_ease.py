@@ -22,6 +22,8 @@ MOST_GRADE: Final = 6.0
 """Years of school that a reader of the English needs at most (Flesch-Kincaid): the usual goal for leaflets."""
 MOST_SMOG: Final = 8.0
 """The same by SMOG, which expects more of a reader: it asks for understanding all, not most."""
+MOST_SENTENCE: Final = 12.0
+"""Years of school that one sentence may need by itself (Flesch-Kincaid): a house limit, twice that of a leaflet."""
 ENOUGH: Final = 30
 """Sentences that SMOG needs (McLaughlin 1969); of fewer it says nothing."""
 _LONG: Final = 3

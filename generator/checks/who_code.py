@@ -31,19 +31,29 @@ BRANDS: Final = (
 """Makers and brands of formula, bottles, teats and pumps that are sold in the countries of the profiles (WC-1)."""
 SELLING: Final = (
     "coupon", "voucher", "discount", "special offer", "free sample", "sponsored by", "buy now", "order now",
-    "®", "™", "phiếu giảm giá", "khuyến mãi", "mẫu thử miễn phí", "tài trợ bởi", "优惠券", "折扣", "赞助",
-    "優惠券", "贊助", "试用装", "試用裝", "クーポン", "割引", "試供品", "提供：",
+    "free gift", "gift pack", "gift set", "gift box", "goody bag", "free trial", "prize", "promo code",
+    "brought to you by", "in partnership with", "our partner", "our sponsor",
+    "®", "™", "phiếu giảm giá", "khuyến mãi", "mẫu thử miễn phí", "hàng mẫu", "quà tặng", "tài trợ bởi", "giảm giá",
+    "优惠", "折扣", "赞助", "赠品", "打折", "免费样品", "免费试用", "试用装", "優惠", "贊助", "贈品",
+    "免費樣品", "免費試用", "試用裝", "クーポン", "割引", "試供品", "無料サンプル", "無料プレゼント", "提供：",
 )  # fmt: skip
+_OFFER: Final = re.compile(r"\b\d+ ?% off\b|\bsamples? of (?:formula|[a-z-]+ milk|milk powder)\b|\bwin an? ", re.I)
+_ALSO_WORDS: Final = frozenset("NAN Hipp HiPP Holle Pigeon Spectra Friso Abbott Meiji Avent".split())
+"""Brands that are a word, a name or a part of one in small letters."""
 _SHOP: Final = re.compile(
     r"^https?://(?:[\w-]+\.)*(?:shop|store|amazon|ebay|alibaba|taobao|tmall|jd|rakuten|shopee|lazada|tiki)\.", re.I
 )
 _PRODUCT: Final = re.compile(
-    r"\b(?:formula|infant milk|bottles?|teats?|dummy|dummies|pacifiers?|feeding bottles?)\b", re.I
+    r"\b(?:formula|infant milk|follow-?(?:up|on) milk|growing-up milk|toddler milk|breast-?milk substitutes?|bottles?|"
+    r"teats?|dummy|dummies|pacifiers?|feeding bottles?)\b",
+    re.I,
 )
 _FORMULA: Final = re.compile(r"\b(?:infant )?formula\b", re.I)
 _PRAISE: Final = re.compile(
     r"\b(?:best|better|easy|easier|easily|convenient|modern|gentle|complete|advanced|closest|like breast milk|"
-    r"as good as|just as good|recommended|sleeps? (?:longer|better)|freedom|simply|perfect|ideal|satisf\w+)\b",
+    r"as good as|just as good|recommend(?:ed|s) (?:by|it)|recommended|sleeps? (?:longer|better|through)|freedom|simply|"
+    r"perfect|ideal|satisf\w+|closer to|inspired by|trusted|leading|premium|number one|calms?|soothes?|"
+    r"prevents? colic|anti-colic|immunity|brain (?:development|power)|added DHA)\b",
     re.I,
 )
 _PICTURED: Final = re.compile(r"\b(?:bottle|teat|formula|dummy|pacifier|milk powder)\b", re.I)
@@ -78,7 +88,8 @@ def selling(sheet: Sheet, spots: Spots, panel: Sheet | None = None) -> Iterator[
         words = "".join(run.words for run in element.runs)
         for brand in (one for one in BRANDS if _stands(one, words)):
             yield "brand", f"'{brand}' is a brand", spots.of(element.origin), "say what it is, without a name"
-        for one in (one for one in SELLING if one in words.lower()):
+        offers = [one for one in SELLING if one in words.lower()]
+        for one in [*offers, *(match[0] for match in _OFFER.finditer(words) if not offers)]:
             yield "offer", f"'{one}' sells something", spots.of(element.origin), "take it out"
         for run in element.runs:
             if _SHOP.match(run.link):
@@ -86,10 +97,11 @@ def selling(sheet: Sheet, spots: Spots, panel: Sheet | None = None) -> Iterator[
 
 
 def _stands(brand: str, words: str) -> bool:
-    """Tell whether a brand stands in words, in its own capitals, not as a part of another word."""
-    if brand not in words:
-        return False
-    return not brand.isascii() or re.search(rf"\b{re.escape(brand)}\b", words) is not None
+    """Tell whether a brand stands in words, not as a part of another word; in small letters where that is no word."""
+    if not brand.isascii():
+        return brand in words
+    forms = {brand, brand.upper(), *(() if brand in _ALSO_WORDS else (brand.lower(),))}
+    return any(one in words and re.search(rf"\b{re.escape(one)}\b", words) for one in forms)
 
 
 @check("who/praise", "fail", "Words and pictures that make formula or bottles look good are advertisements for them.")

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from generator.checks.reading_ease import MOST_GRADE, MOST_SMOG, hardest_sentences, measure
+from generator.checks.reading_ease import MOST_GRADE, MOST_SENTENCE, MOST_SMOG, hardest_sentences, measure
 from generator.checks.runner import Check, Seen, Skip, check
 from generator.checks.spots import Spots
 from generator.library.texts import short
@@ -90,7 +90,7 @@ def key_points(topic: Topic, spots: Spots) -> Iterator[Seen]:
 
 @check("content/reading-level", "warn", "Half of all adults read best what a child of twelve can read.")
 def reading_level(topic: Topic) -> Iterator[Seen]:
-    """Can the English be read after six years of school (Flesch-Kincaid; eight by SMOG)?"""
+    """Can the English be read after six years of school (Flesch-Kincaid; eight by SMOG), each sentence after twelve?"""
     texts = [words for words in topic.words() if isinstance(words, Text)]
     try:
         ease = measure(texts)
@@ -104,6 +104,10 @@ def reading_level(topic: Topic) -> Iterator[Seen]:
             quoted = "; ".join(f"“{short(one)}” ({line.origin}, {hard:.0f})" for hard, one, line in found)
             place = found[0][2].origin if found else topic.origin
             yield code, message, Spot(place), f"shorter words, shorter sentences; the hardest: {quoted}"
+    for hard, one, line in hardest_sentences(texts, HARDEST):  # one among many easy ones changes no average
+        if hard > MOST_SENTENCE:
+            message = f"this sentence alone needs {hard:.0f} years of school (Flesch-Kincaid): “{short(one)}”"
+            yield "sentence", message, Spot(line.origin), f"say it in two or three; our limit is {MOST_SENTENCE:g}"
 
 
 @check("clinic/example", "warn", "A mother who calls an invented clinic in an emergency reaches nobody.")

@@ -17,8 +17,8 @@ from generator.model.lots import read_lot
 from generator.model.problems import ExitCode
 from generator.trust.verifying import Verified, Verifier
 
-MOST: Final = 40
-"""Files of a folder that do not stand and are told one by one; ``--json`` tells all."""
+MOST: Final = 12
+"""Files of a folder of which the same is to be said and that are named; ``--json`` names all."""
 
 
 def verify(options: Options) -> int:
@@ -27,7 +27,7 @@ def verify(options: Options) -> int:
     library = open_library(options.library)
     verifier = Verifier(library, (options.output, *options.statements))
     counts: Counter[str] = Counter()
-    told = 0
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     things = _things(options.things)
     alone = len(things) == 1 and not Path(things[0]).is_dir()
     with progress(None, "verifying") as step:
@@ -37,15 +37,13 @@ def verify(options: Options) -> int:
             if options.json:
                 say(json.dumps({"thing": one.thing, "state": one.state, "about": list(one.about)}, ensure_ascii=False))
             elif alone or one.state != "stands":
-                told += 1
-                if told <= MOST:
-                    # a line for each: words of a statement that nobody signed may hold ends of lines
-                    say("\n  ".join(" ".join(line.split()) for line in (f"{one.thing}: {one.state}", *one.about)))
+                alike.setdefault((one.state, one.about), []).append(one.thing)
+    for (state, about), (first, *others) in alike.items():
+        lines = (f"{first}: {state}", *about, *_same(others))
+        say("\n  ".join(" ".join(line.split()) for line in lines))  # what nobody signed may hold ends of lines
     if verifier.passed:
         tell(f"{verifier.passed:,} other file{'' if verifier.passed == 1 else 's'} passed over: no leaflets")
     if not options.json and not alone:
-        if told > MOST:
-            say(f"and {told - MOST:,} more that do not stand: --json tells all")
         words = ", ".join(f"{number:,} {state}" for state, number in counts.most_common()) or "nothing to verify"
         say(f"{words}; {time.perf_counter() - begin:.1f} s")
     if gone := verifier.gone():
@@ -54,6 +52,13 @@ def verify(options: Options) -> int:
         tell("if they are kept elsewhere, name the folder: --statements DIR; else ask who took them away")
         return int(ExitCode.FINDINGS)
     return int(ExitCode.MADE if set(counts) == {"stands"} else ExitCode.FINDINGS)
+
+
+def _same(others: Sequence[str]) -> Iterator[str]:
+    """Yield the line that names the other files of which the same is to be said."""
+    if others:
+        more = f" and {len(others) - MOST:,} more (--json names all)" if len(others) > MOST else ""
+        yield f"the same of {', '.join(others[:MOST])}{more}"
 
 
 def _things(given: Sequence[str]) -> Sequence[str]:

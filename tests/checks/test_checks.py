@@ -31,7 +31,7 @@ from generator.checks.report_html import write_html
 from generator.checks.reports import uri, write_json, write_sarif
 from generator.checks.runner import Answer, Report, Skip, check, run
 from generator.checks.spots import Spots
-from generator.checks.words import GATE
+from generator.checks.words import GATE, reading_level
 from generator.cli.arguments import read_arguments
 from generator.meaning.catalogs import finding
 from generator.model.content import Text
@@ -854,11 +854,24 @@ def test_the_command_knows_the_profiles() -> None:
 
 def test_the_hardest_sentences_are_named_with_line_and_grade_by_both_measures() -> None:
     found = {one.code: one for one in look("content/reading-level", hard_words(clean())).findings}
-    assert set(found) == {"hard", "smog"}
+    assert set(found) == {"hard", "smog", "sentence"}
     assert "(Flesch-Kincaid); the most is 6" in found["hard"].message
     assert "(SMOG); the most is 8" in found["smog"].message
     assert found["smog"].hint.count("“Immunoglobulins and oligosaccharides") == 3
     assert f"content/managing-leakage.yaml:{line('purpose:')}, " in found["hard"].hint
+
+
+def test_one_hard_sentence_among_easy_ones_is_named() -> None:
+    """The average of a leaflet hides it."""
+    hard = "Notwithstanding physiological considerations, individuals should facilitate adequate lactogenesis."
+
+    class Leaflet:
+        def words(self) -> list[Text]:
+            return [Text(hard, Origin("content/x.yaml", 7), "x"), *[Text("Feed her now.", Origin("x", 8), "x")] * 60]
+
+    (found,) = list(reading_level.function(Leaflet()))
+    assert found[0] == "sentence" and "this sentence alone needs" in found[1] and "“Notwithstanding" in found[1]
+    assert (found[2].origin.line, "our limit is 12" in found[3]) == (7, True)
 
 
 def test_smog_says_nothing_of_few_sentences() -> None:

@@ -81,6 +81,16 @@ def test_stock_leaflets_sell_praise_and_blame_nothing(topic: str, language: str)
         ("試供品をどうぞ", "", "offer"),
         ("Milk®", "", "offer"),
         ("here", "https://www.amazon.co.uk/x", "shop"),
+        ("Try ENFAMIL, or similac", "", "brand"),
+        ("20% off a pump", "", "offer"),
+        ("Ask for samples of follow-up milk", "", "offer"),
+        ("Win a pack of teats", "", "offer"),
+        ("A gift pack for you", "", "offer"),
+        ("Our partner gives you more", "", "offer"),
+        ("Quà tặng cho mẹ", "", "offer"),
+        ("赠品", "", "offer"),
+        ("贈品", "", "offer"),
+        ("無料サンプル", "", "offer"),
     ],
 )
 def test_what_sells_is_found(words: str, link: str, code: str) -> None:
@@ -88,14 +98,22 @@ def test_what_sells_is_found(words: str, link: str, code: str) -> None:
     assert code in {one.code for one in answer.findings}
 
 
-@pytest.mark.parametrize("words", ["A pigeon sat there.", "An advent calendar", "https://example.org/shop"])
+@pytest.mark.parametrize(
+    "words",
+    ["A pigeon sat there.", "An advent calendar", "https://example.org/shop", "A spoon with a holle in it", "Nan came"],
+)
 def test_words_that_only_look_like_a_brand_are_not(words: str) -> None:
     assert look("selling", printing(words)).outcome == "pass"
 
 
 @pytest.mark.parametrize(
-    "words", ["Formula is easier at night.", "A bottle is convenient.", "The best teats are soft."]
-)
+    "words",
+    [
+        "Formula is easier at night.", "A bottle is convenient.", "The best teats are soft.",
+        "Follow-on milk is closer to your own.", "A dummy is soothing and calms.", "This bottle is what prevents colic.",
+        "Toddler milk is good for brain development.", "With a bottle your baby is one who sleeps through.",
+    ],
+)  # fmt: skip
 def test_praise_of_products_is_found_and_its_denial_is_none(words: str) -> None:
     (found,) = look("praise", saying(words)).findings
     assert (found.code, found.origin.file) == ("words", "content/colostrum.yaml")

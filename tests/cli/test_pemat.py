@@ -59,6 +59,7 @@ def test_all_items_are_there_and_no_score(ward: Ward) -> None:
 
 CHANGES = (
     (4, "The first milk is **colostrum**.", "Mastitis can come.", "'mastitis' is not explained where it first stands"),
+    (4, "You can feed often.", "You can help lactogenesis.", "'lactogenesis' is long, and neither in the glossary"),
     (6, "You can feed often.", "You need 2000 kcal.", "'2000' is hard to read"),
     (6, "You can feed often.", "You can wait 1/2 a day.", "'1/2' is hard to read"),
     (6, "You can feed often.", "Keep it at 25°C.", "'25°C' is hard to read"),

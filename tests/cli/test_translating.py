@@ -257,6 +257,16 @@ def test_a_po_file_that_came_by_mail_is_read_too(vi: Ward) -> None:
     assert "Lời tốt" in read(vi, PO)
 
 
+def test_a_po_file_whose_language_a_tool_emptied_is_read_where_it_is_said(vi: Ward) -> None:
+    """pot2po writes the empty ``Language:`` of the template into the translation (``findings/pot2po-language.sh``)."""
+    vi.put("mail/good.po", read(vi, PO).replace("Lời hay", "Lời tốt").replace("Language: vi", "Language: "))
+    code, _, err = vi.run("translate", "import", "mail/good.po")
+    assert code == ExitCode.UNUSABLE and "the file does not say its language" in err and "say it: --language vi" in err
+    assert vi.run("translate", "import", "mail/good.po", "--language", "ja")[0] == ExitCode.UNUSABLE, "other letters"
+    assert vi.run("translate", "import", "mail/good.po", "--language", "Vietnamese")[0] == ExitCode.MADE
+    assert "Lời tốt" in read(vi, PO) and "Language: vi" in read(vi, PO)
+
+
 def change(vi: Ward, cell: str, value: object) -> str:
     path = vi.folder / sent(vi, "xlsx")
     book = openpyxl.load_workbook(path)

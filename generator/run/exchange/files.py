@@ -152,11 +152,7 @@ def _read_po(data: bytes, path: Path, problems: list[Problem]) -> list[Bundle]:
     if po is None:
         return []
     language = _LANGUAGE.search(po.header.words) if po.header else None
-    if language is None:
-        hint = "write into its head: Language: vi"
-        problems.append(Problem(Origin(str(path)), "the file does not say its language", hint))
-        return []
-    bundle = units_of(po, language[1].replace("-", "_"), path.stem)
+    bundle = units_of(po, language[1].replace("-", "_") if language else "", path.stem)
     units = tuple(replace(one, base="") for one in bundle.units)  # a PO file does not say what it was before
     return [replace(bundle, units=units, shown=str(path))]
 
@@ -175,6 +171,11 @@ def plan(library: Library, came: Sequence[Bundle], language: str = "", partial: 
     """
     problems: list[Problem] = []
     wanted: dict[str, Language | None] = {}
+    # pot2po empties the language of a PO file: who says --language has said it
+    hint = "say it: --language vi; or write into its head: Language: vi"
+    mute = [] if language else [one.shown for one in came if not one.language]
+    problems += [Problem(Origin(shown), "the file does not say its language", hint) for shown in mute]
+    came = [replace(one, language=one.language or language) for one in came if one.language or language]
     for bundle in came:
         folder = library.language_name(bundle.language)
         wanted[bundle.language] = library.language(folder) if folder in library.languages() else None

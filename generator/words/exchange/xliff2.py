@@ -16,6 +16,8 @@ STATES: Final[dict[str, State]] = {
     "": "review", "initial": "review", "translated": "translated", "reviewed": "translated", "final": "translated"
 }  # fmt: skip
 REVIEW: Final = "leaflets:needs-review"
+POEDIT: Final = "poedit:fuzzy"
+"""How Poedit (3.2.2) writes "needs work": the state stays what it was (``findings/poedit-needs-work.sh``)."""
 CONTEXT, PLACES, NOTE, REMARK, PREVIOUS = "context", "location", "developer", "translator", "previous-source"
 BASE: Final = "exported-as"
 """Categories of notes."""
@@ -91,7 +93,8 @@ def _read(node: Node, shown: str, problems: list[Problem]) -> Unit:
             targets += said or [""]
             state = state_words(segment.attributes.get("state", ""), STATES, origin, problems)
             sub = segment.attributes.get("subState", "")
-            states.append("review" if sub == REVIEW and state != "translated" else state)
+            doubted = sub == POEDIT or (sub == REVIEW and state != "translated")
+            states.append("review" if doubted else state)
             if not "".join(said):  # a sentence of a unit that is not translated yet
                 states.append("missing")
         else:

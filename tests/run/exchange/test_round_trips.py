@@ -83,6 +83,27 @@ def test_it_goes_through_translate_toolkit(form: str) -> None:
     assert without_lines(came) == without_lines(replace(sent, units=tuple(want)))
 
 
+@pytest.mark.parametrize(
+    ("form", "was", "marked"),
+    [
+        ("xliff", 'state="translated"', 'state="needs-l10n"'),
+        ("xliff2", 'state="translated"', 'state="translated" subState="poedit:fuzzy"'),
+    ],
+)
+def test_what_poedit_marks_as_needing_work_needs_review(form: str, was: str, marked: str) -> None:
+    """As Poedit 3.2.2 writes it, all else as it was (XLIFF 2 it opens as version 2.0 alone)."""
+    po = parse_po(MIXED, "x.po", [])
+    assert po
+    sent = units_of(po, "vi", "leaking")
+    words = FORMS[form].write(sent).decode()
+    assert was in words
+    problems: list[Problem] = []
+    (came,) = read_bundle(words.replace(was, marked, 1).encode(), Path("x.xlf"), problems)
+    first = next(at for at, one in enumerate(sent.units) if one.state == "translated")
+    assert not problems and came.units[first].state == "review"
+    assert [one.state for one in came.units[first + 1 :]] == [one.state for one in sent.units[first + 1 :]]
+
+
 FORGETS = [
     # what the package xliff (npm 6.4.0) leaves out of what it writes again
     ("xliff", "1.2", (r' from="developer" annotates="source"', r' state="translated"', r"(?s)<context-group.*?</context-group>\n")),
