@@ -263,12 +263,13 @@ def test_a_letter_is_the_same_sign_on_every_leaflet(name: str) -> None:
 TWO_SIDES = {
     "a4": {
         "en": "eating-and-drinking emotional-wellbeing how-milk-is-made managing-leakage",
-        "vi": "emotional-wellbeing",
+        "vi": "emotional-wellbeing how-milk-is-made",
         "zh_Hans": "eating-and-drinking emotional-wellbeing how-milk-is-made managing-leakage",
         "zh_Hant": "eating-and-drinking emotional-wellbeing how-milk-is-made managing-leakage",
     },
     "letter": {
         "en": "emotional-wellbeing how-milk-is-made",
+        "vi": "emotional-wellbeing",
         "zh_Hans": "eating-and-drinking emotional-wellbeing how-milk-is-made",
         "zh_Hant": "eating-and-drinking emotional-wellbeing how-milk-is-made",
     },
