@@ -41,7 +41,7 @@ from generator.typeset.text.style import Styles
 Fits = dict[tuple[object, ...], tuple[Fit, tuple[Element, ...]]]
 """Fits of chains, by the ids of their blocks, which are kept so that these stay their own."""
 _LEVELS = {"H1": 0, "H2": 1, "H3": 2}
-AROUND = 0.6
+AROUND = 0.55
 """Between the words and an area that stands within theirs: parts of the body's size."""
 STEP, NARROWER = 5.0, 30.0
 """Points by which an area with a share of the page becomes narrower at a time, and in all."""

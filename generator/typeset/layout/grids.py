@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 HeadWord = tuple[float, Style, float]
 """A word of a table's head: its width in points, its style, the room it has in points."""
 LIST = "/A<</O/List/ListNumbering/None>>"
+PARTED = 1.5
+"""What it costs that a table stands on the page behind the words about it."""
 SMALL = 8
 """A table of so many rows is never torn: a log least of all."""
 SHORT_HEAD = 3
@@ -94,7 +96,7 @@ def add_table(
         slab.first, slab.last = index == 0, index == len(element.children) - 1
         whole = len(element.children) <= SMALL
         slab.glued = index > 0 and (whole or index == 1 or index == len(element.children) - 1)
-        slab.cost = 0.2
+        slab.cost = 0.2 if index else PARTED
         slab.header = header
         if head and header is None:
             header = slab
