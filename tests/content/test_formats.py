@@ -209,6 +209,26 @@ def test_the_words_of_a_booklet_have_the_whole_width_of_its_small_pages(language
     assert min(one.box[0] for one in lines) == pytest.approx(main.x, abs=1)
 
 
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_the_pages_of_a_booklet_are_closed_in_themselves(language: str) -> None:
+    """A cover, then a section on each page where its words have room."""
+    leaflet = made("emotional-wellbeing", language, "a5")
+    heads = [leaf for leaf in read_pdf(leaflet.pdf).leaves if leaf.role == "H2" and re.match("[1-6]", leaf.words)]
+    pages = {leaf.words[0]: leaf.page for leaf in heads}
+    assert pages == {str(number): number + 1 for number in range(1, 7)}
+
+
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_no_page_of_a_booklet_holds_nothing_but_lines(language: str) -> None:
+    for topic in LIBRARY.topics():
+        leaflet = made(topic, language, "a5")
+        for page in range(1, leaflet.pages):
+            tags = {one.tag for one in leaflet.placed if one.page == page and one.area in ("head", "main")}
+            lines = sum(one.box[3] - one.box[1] for one in leaflet.placed if one.page == page and one.tag == "lines")
+            assert tags - {"lines"}, (topic, page)
+            assert lines < LIBRARY.format("a5").height / 2, (topic, page)
+
+
 @pytest.mark.parametrize(("language", "head"), [("zh_Hans", "今天就给我们打电话"), ("zh_Hant", "今天就打電話給我們")])
 def test_the_telephone_does_not_touch_the_head_above_it(language: str, head: str) -> None:
     """Side by side the white column is the lower one mostly: its height goes between head, telephone and signs."""

@@ -67,6 +67,7 @@ def set_body(
     if closed:
         editions = [(*closed, *left) for left in editions]
     rungs: list[Rungs] = [LEAVING] * len(editions)
+    plain: list[Fit] = []
     try:
         if paper.leaves_spare and len(editions) > 1:
             bare = replace(paper, leaves=False, leaves_spare=False)
@@ -92,11 +93,17 @@ def set_body(
         except NoGlyph as error:
             raise missing_glyphs(sheet, language, setters, resources) or error from error
         else:
+            if plain and number < len(editions) - 1 and _faults(fitted) > _faults(plain):
+                continue  # lines that stand on a page by themselves are better left out
             if number and (paper.leaves_last or any(chain.beside for chain in flowing)):
                 leaf, fitted = _filled(shorter, leaf, fitted, fits, () if paper.leaves_last else rungs[number])
             return leaf.write(fitted)
     assert last is not None
     raise last.why() from None
+
+
+def _faults(fits: Sequence[Fit]) -> int:
+    return sum(fit.paged.faults for fit in fits)
 
 
 def _closed(source: Fittable, flowing: Sequence[Chain], shorter: Shorter) -> tuple[str, ...]:
@@ -163,7 +170,13 @@ def _seated(
         flow = Builder(styles, setters, resources, {}, known=known).flow(elements, area.width, StructNode("Document"))
         most = min(area.height, area.share * paper.width * paper.height / area.width) if area.share else area.height
         high, least = (flow.height(one) + 0.02 for one in (1.0, 0.0))  # sums of floats come out a little otherwise
+        if at_head(area) and high < most:
+            high = min(most, high + flow.room())
         return area, high, most, least if area.share else high
+
+    def at_head(area: Area) -> bool:
+        around = paper.areas[area.within]
+        return area.pages == "first" and area.y < around.y + around.height / 4
 
     areas = dict(paper.areas)
     for area in paper.areas.values():
@@ -187,7 +200,7 @@ def _seated(
         around = areas[area.within]
         gap = AROUND * theme.looks["body"].size * paper.scale if elements else 0.0
         first = replace(around, first_y=around.first_y or around.y, first_height=around.first_height or around.height)
-        if area.pages == "first" and area.y < around.y + around.height / 4:  # at its head
+        if at_head(area):
             areas[area.name] = replace(area, height=height)
             down = max(0.0, area.y + height + gap - first.first_y)  # without words it takes no room
             areas[area.within] = replace(first, first_y=first.first_y + down, first_height=first.first_height - down)

@@ -191,6 +191,7 @@ class Builder:
             slabs[-1].keeps_next = True
         if lines and element.get("role").startswith("H"):
             slabs[-len(lines)].cost = 0.0
+            slabs[-len(lines)].heads = True
             for strip in slabs[len(slabs) - len(lines) + 1 :]:
                 strip.glued = True  # a heading is never parted, over a fold least of all
 
@@ -394,6 +395,7 @@ class Builder:
         box.cost = 0.03 if style.look.keep or style.look.keep_next else 0.45  # a row goes on with its section
         box.first_page = element.get("first-page") == "yes"
         box.keeps_next = style.look.keep_next
+        box.heads = bool(element.get("role"))
         slabs.append(box)
 
     def _row(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:

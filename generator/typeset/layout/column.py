@@ -175,6 +175,11 @@ class Column:
         return [False, *inside, False]
 
     @cached_property
+    def parted(self) -> list[bool]:
+        """Whether a page end before each slab parts a section."""
+        return [*(not slab.heads for slab in self.slabs), False]
+
+    @cached_property
     def _rigid(self) -> list[float | None]:
         return [None if slab.elastic else slab.height(0.0) for slab in self.slabs]
 

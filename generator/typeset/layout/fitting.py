@@ -37,7 +37,7 @@ LADDER = (
 Space between blocks gives way first; leading never: below the script's minimum lines are hard to follow (looks.md)."""
 FOLDER = (2, 4)
 """Sides of a sheet, and of a folder, which words are set close for rather than go on to one more."""
-LARGER = (1.2, 1.15, 1.1, 1.05)
+LARGER = (1.35, 1.3, 1.25, 1.2, 1.15, 1.1, 1.05)
 """Sizes of the text of a booklet with room, as part of the theme's: 14 pt is better than 12 (RNIB Clear Print)."""
 SEATED = ((1.0, 0.0, 1.0),)
 """Of what is as high as its words (the head of a leaflet, its danger strip): its lines are never smaller or closer."""
@@ -86,7 +86,7 @@ class Fit(Struct, frozen=True):
     paged: Paged
     count: int
     torn: int
-    """How many boxes are taller than any frame at this size, and go on over the page."""
+    """How many boxes, and small tables, are too tall for their frames at this size, and go on over the page."""
 
 
 class Setting:
@@ -98,6 +98,7 @@ class Setting:
         self.sheet, self.theme, self.paper, self.language = source.sheet, source.theme, source.paper, source.language
         self.chain, self.ladder = chain, ladder
         self.beside = chain.beside
+        self.booklet = self.paper.multiple > 1 and not self.paper.folds
         self.slabs: Sequence[Slab] = ()
         self.builder: Builder | None = None
         self.rows: dict[Rung, Rows] = {}
@@ -126,29 +127,30 @@ class Setting:
             for rung in self.ladder if pages == most else same:
                 found = self._try(pages, rung)
                 if found is not None:
-                    if found.paged.holes and rung in same:
+                    if found.paged.faults and rung in same:
                         found = self._filled(found, same[same.index(rung) + 1 :])
-                    booklet = self.paper.multiple > 1 and not self.paper.folds
-                    return self._larger(found) if rung == LADDER[0] and booklet else found
+                    return self._larger(found) if rung == LADDER[0] and self.booklet else found
         raise NoRoom(self._overflow)
 
     def _filled(self, found: Fit, closer: Rungs) -> Fit:
-        """Return the same pages set closer, where fewer of them have a hole then."""
+        """Return the same pages set closer, where they have fewer faults then."""
         for rung in closer:
             other = self._try(found.count, rung)
-            if other is not None and other.count == found.count and other.paged.holes < found.paged.holes:
+            if other is not None and other.count == found.count and other.paged.faults < found.paged.faults:
                 found = other
         return found
 
     def _larger(self, found: Fit) -> Fit:
-        """Return the text set larger on as many pages: where they come in multiples, none shall be half empty."""
-        for scale in LARGER:
+        """Return the text set larger on as many pages, where they come in multiples and none shall be half empty.
+
+        Whichever size leaves fewest faults is taken, of those the largest.
+        """
+        fits = [found]
+        for scale in reversed(LARGER):
             larger = self._try(found.count, (scale, LADDER[0][1], 1.0))
-            if larger is None or larger.count != found.count or larger.torn > found.torn:
-                continue
-            if larger.paged.holes <= found.paged.holes:
-                return larger
-        return found
+            if larger is not None and larger.count == found.count and larger.torn <= found.torn:
+                fits.append(larger)
+        return min(reversed(fits), key=lambda fit: fit.paged.faults)
 
     def _too_long(self, pages: int) -> bool:
         """Tell for certain that nothing fits, from blocks set by themselves: those of many short editions are the same.
@@ -266,9 +268,10 @@ class Setting:
                 continue
             headed = any(area.first_y > area.y for area in self.chain.areas)
             high = 0.0 if self.beside else self.paper.height
-            paged = fit_pages(column, heights, least, first, self.beside, count > 2, headed, high)
+            paged = fit_pages(column, heights, least, first, self.beside, count > 2, headed, high, self.booklet)
             if paged is not None:
                 torn = len({id(slab.box) for slab in column.slabs if slab.box is not None})
+                torn += sum(isinstance(slab, TableRow) and slab.loose for slab in column.slabs)
                 return Fit(scale, builder, root, paged, count, torn)
         return None
 
@@ -319,6 +322,7 @@ def _loosened(slabs: Sequence[Slab], tallest: float) -> None:
             continue
         rows = [head, *takewhile(lambda slab: isinstance(slab, TableRow) and not slab.first, slabs[at + 1 :])]
         if sum(row.height(1.0) for row in rows) > WHOLE * tallest:
+            head.loose = True
             for row in rows[2:-1]:
                 row.glued = False
 
@@ -341,7 +345,7 @@ def _opened(slab: Slab, tallest: float, least: float, spacing: float) -> list[Sl
                 strip.cost = 0.0  # a box that must go on over the page does so before one of its headings
         if strips:
             strips[0].before = slab.before
-            strips[0].glued = slab.glued
+            strips[0].glued, strips[0].heads = slab.glued, slab.heads
             strips[0].cost = slab.cost
             strips[-1].after = slab.after
             strips[-1].last = True

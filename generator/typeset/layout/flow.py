@@ -38,6 +38,8 @@ class Slab(ABC):
     first_page = False
     forced = False
     keeps_next = False
+    heads = False
+    """Whether a section, or another block with a name for readers, begins with it."""
     elastic = True
     """Whether its height depends on the spacing."""
     tag = ""

@@ -28,6 +28,10 @@ BLANK, HOLE = 0.165, 3.0
 """The part of a page that may stay blank at its foot, and what it costs when more does."""
 TOP = 8.0
 """Points that words with room stand lower below a leaflet's head than those without."""
+CLOSED = 1.5
+"""What it costs to part a section in a booklet, whose pages shall each be closed in themselves."""
+ITEM = 7.0
+"""Points that the items of a list may stand farther apart where much of their page would stay blank."""
 FOOT = 8.0
 """Points between a frame's foot and what stands below it, about."""
 GROWN = 0.5
@@ -50,8 +54,9 @@ class Paged(Struct, frozen=True):
 
     spacing: float
     frames: tuple[tuple[PlacedSlab, ...], ...]
-    holes: int = 0
-    """Frames, the last left out, of which too much stays blank at the foot."""
+    faults: int = 0
+    """Two for each frame, the last left out, of which too much stays blank at the foot, and one for each parted section
+    where pages shall be closed."""
 
 
 def fit_pages(
@@ -63,12 +68,14 @@ def fit_pages(
     full: bool = False,
     headed: bool = False,
     page: float = 0.0,
+    closed: bool = False,
 ) -> Paged | None:
     """Divide slabs over frames of these heights with the widest spacing that fits, at least ``least``.
 
     ``balanced`` frames stand side by side and are filled alike; others are filled one after the other. ``full`` says
     that the last of them, which a booklet has anyway, shall not stay empty, ``headed`` that the first one begins below
-    the leaflet's head, ``page`` how high a page is, of which no large part shall stay blank (0: that does not matter).
+    the leaflet's head, ``page`` how high a page is, of which no large part shall stay blank (0: that does not matter),
+    ``closed`` that pages shall end with their sections.
     Returns None when even that spacing does not fit.
     """
     column = slabs if isinstance(slabs, Column) else Column(slabs)
@@ -78,9 +85,9 @@ def fit_pages(
         return divide(spacing) is not None if empty else empty == 0
 
     def divide(spacing: float) -> Division | None:
-        key = (spacing, *heights, first_page_frames, balanced, full, page)
+        key = (spacing, *heights, first_page_frames, balanced, full, page, closed)
         if key not in column.divisions:
-            column.divisions[key] = _divide(column, heights, spacing, first_page_frames, balanced, full, page)
+            column.divisions[key] = _divide(column, heights, spacing, first_page_frames, balanced, full, page, closed)
         return column.divisions[key]
 
     if not fit(least):
@@ -114,7 +121,8 @@ def fit_pages(
         frames.append(_share_out(column.slabs[start:end], height, low, headed and number == 0 < len(heights) - 1, page))
         start = end
     feet = [height - _end(frame, low) for height, frame in zip(heights[:-1], frames, strict=False) if frame]
-    return Paged(low, tuple(frames), sum(foot > BLANK * page for foot in feet) if page else 0)
+    holes = sum(foot > BLANK * page for foot in feet) if page else 0
+    return Paged(low, tuple(frames), 2 * holes + (sum(column.parted[end] for end in ends[:-1]) if closed else 0))
 
 
 def _end(frame: Sequence[PlacedSlab], spacing: float) -> float:
@@ -130,6 +138,7 @@ def _divide(
     balanced: bool = False,
     full: bool = False,
     page: float = 0.0,
+    closed: bool = False,
 ) -> Division | None:
     """Return the least cost and the slab index at which each frame ends; None if the slabs do not fit."""
     rows = column.at(spacing)
@@ -139,7 +148,7 @@ def _divide(
     gaps, sums, heads = rows.gaps, rows.sums, rows.heads
     count, ends = rows.rules.count, rows.rules.ends
     # What drawings, and rows to write in, can take of a page's spare height does not stay empty; words are better.
-    rooms, costs, torn = column.rooms, column.costs, column.torn
+    rooms, costs, torn, parted = column.rooms, column.costs, column.torn, column.parted
     blank = _Blank(column, spacing, page)
     known: dict[tuple[int, int], Division | None] = {}
 
@@ -161,7 +170,7 @@ def _divide(
             used = sums[end] - sums[start] - gaps[start] if end > start else 0.0
             spare = max(0.0, room - used - (0.0 if balanced else GROWN * (rooms[end] - rooms[start])))
             cost = (24.0 if torn[end] and weighs == 6.0 else weighs) * (spare / height) ** 2
-            cost += costs[end]
+            cost += costs[end] + (CLOSED if closed and parted[end] and not last else 0.0)
             if weighs == 6.0 and page and not last:
                 cost += blank.cost(start, end, room - used)
             if found is None or cost <= found[0]:
@@ -253,10 +262,16 @@ def _share_out(
     widest = max((gap * stretch for gap, wider in zip(gaps, apart, strict=True) if wider), default=0.0)
     if page and widest + air > BLANK * page:  # nor shall that space be such a part of the page, if the foot can be
         air = max(0.0, min(air, BLANK * page - widest), (spare - widest + FOOT) / (sum(apart) + 1))
+    spare -= air * sum(apart)
+    items = [
+        0.0 < gap <= LOOSE and not before.keeps_next
+        for before, gap in zip((shown[0], *shown), gaps[: len(shown)], strict=False)
+    ]
+    more = min(ITEM, (spare - FOOT) / sum(items)) if page and spare > BLANK * page and any(items) else 0.0
     out = []
     down = top
-    for slab, gap, free, wider, extra in zip(shown, gaps, loose, apart, extras, strict=True):
-        down += gap * stretch + air * wider if free else gap
+    for slab, gap, free, wider, extra, item in zip(shown, gaps, loose, apart, extras, items, strict=True):
+        down += (gap * stretch + air * wider if free else gap) + more * item
         out.append(PlacedSlab(slab, down, extra, slab is repeated))
         down += slab.height(spacing) + extra
     return tuple(out)

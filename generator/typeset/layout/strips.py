@@ -35,6 +35,8 @@ class TableRow(Slab):
         self.style, self.styles, self.cells, self.head = style, styles, tuple(cells), head
         self.first = self.last = False
         """Whether it is the head or the foot of its table."""
+        self.loose = False
+        """Whether it is the head of a small table that may part all the same: its letters make it too tall."""
         self.grow = 0.0 if head else style.look.grow
 
     def height(self, spacing: float) -> float:

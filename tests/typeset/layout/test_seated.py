@@ -30,6 +30,24 @@ def paper() -> Format:
     return library().format("a4")
 
 
+def test_a_drawing_that_may_grow_in_a_head_takes_what_its_area_has_beyond_the_words() -> None:
+    """The cover of a booklet: a long title leaves its drawing less."""
+    looks = dict(library().theme("default").looks)
+    looks["picture"] = replace(looks["picture"], height=100.0, grow=1.5)
+    theme = replace(library().theme("default"), looks=looks)
+
+    def high(area: float, words: str) -> float:
+        head = h1() + words + '<image picture="drip" look="picture" alt="Drops"/>'
+        areas = paper().areas
+        tall = replace(paper(), areas={**areas, "head": replace(areas["head"], height=area)})
+        made = leaflet(sheet("<p>Main words.</p>", frame=FRAME.format(head=head, strip="")), paper=tall, theme=theme)
+        (box,) = [one.box for one in made.placed if one.tag == "image"]
+        return box[3] - box[1]
+
+    assert high(150 * MM, "") == pytest.approx(150, abs=3), "as large as it may be"
+    assert 100 <= high(72 * MM, f"<p>{WORDS * 2}</p>") < high(72 * MM, "") <= 150, "or as there is room"
+
+
 @pytest.mark.parametrize("count", [1, 2, 4])
 def test_words_begin_below_a_head_as_high_as_its_own(count: int) -> None:
     pdf = framed(h1() + f"<p>{WORDS}§</p>" * count)
