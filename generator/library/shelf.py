@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 from msgspec.structs import replace
 
 from generator.library.folders import NAME, Folders, Found
+from generator.library.texts import short
 from generator.model.design import FaceFile
 from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable, refuse_if_any, suggest
 
@@ -26,6 +27,8 @@ CATALOGS: Final = ("shared", "templates", "desk")
 
 _READING: ContextVar[tuple[tuple[str, Origin], ...]] = ContextVar("_READING", default=())
 """The files being read, each extended by the one before, with the places that say so."""
+MOST_EXTENDED: Final = 20
+"""Files in a row that each extend the next: people lose their way in fewer, and Python in two hundred."""
 T = TypeVar("T")
 
 
@@ -94,7 +97,7 @@ class Shelf:
         return MappingProxyType(entries)
 
     def _above(self, found: Found, lookup: Callable[[str, Origin], T]) -> Callable[[str, Origin], T]:
-        """Return the lookup of what a file extends, for its reader; a loop is a problem."""
+        """Return the lookup of what a file extends, for its reader; a loop is a problem, and so is a long chain."""
 
         def above(name: str, origin: Origin) -> T:
             trail = (*_READING.get(), (found.path.stem, origin))
@@ -103,6 +106,9 @@ class Shelf:
                 circle = " → ".join([*names, name])
                 hint = "take the line 'extends:' out of one of them"
                 raise Unusable(Problem(trail[0][1], f"this file extends itself: {circle}", hint))
+            if len(trail) > MOST_EXTENDED:
+                message = f"this file extends another, that one another, and so on, more than {MOST_EXTENDED} times"
+                raise Unusable(Problem(trail[0][1], message, f"let it extend '{short(name)}', or one that does"))
             before = _READING.set(trail)
             try:
                 return lookup(name, origin)

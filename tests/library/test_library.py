@@ -182,6 +182,22 @@ def test_what_extends_itself_is_refused(folder: Path, sort: str, where: str) -> 
     assert f"{where}/one.yaml:2: this file extends itself: one → two → one" in str(refused(Library.open(), sort, "one"))
 
 
+@pytest.mark.parametrize(
+    ("sort", "where", "stock"),
+    [("theme", "templates/themes", "default"), ("format", "templates/formats", "a4"), ("profile", "content/profiles", "gb")],
+)
+def test_a_long_chain_of_what_extends_another_is_refused(folder: Path, sort: str, where: str, stock: str) -> None:
+    """Two hundred files ended in a RecursionError."""
+    for at in range(400):
+        said = 'emergency: "999"\n' if sort == "profile" else ""
+        write(folder, f"{where}/x{at}.yaml", f"about: x\nextends: {f'x{at + 1}' if at < 399 else stock}\n{said}")
+    library = Library.open()
+    said = str(refused(library, sort, "x0"))
+    assert f"{where}/x0.yaml:2: this file extends another, that one another, and so on, more than 20 times" in said
+    assert "let it extend 'x21'" in said
+    assert getattr(library, sort)("x390")
+
+
 def test_what_extends_nothing_known_is_that_files_problem(folder: Path) -> None:
     write(folder, "templates/themes/ours.yaml", "about: x\nextends: defalt\n")
     error = refused(Library.open(), "theme", "ours")
