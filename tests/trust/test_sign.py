@@ -113,6 +113,44 @@ def test_what_several_leaflets_share_is_signed_once(office: Office) -> None:
     assert office.stand(topic="broken").state == "approved"
 
 
+@pytest.mark.parametrize(
+    ("change", "who", "role", "said"),
+    [
+        ((), "dan@example.org", "clinician", "Dan may not sign as clinician: the policy says community"),
+        (
+            (),
+            "dan@example.org",
+            "clinician",
+            "somebody else signs, or whoever owns the policy changes what content/policy",
+        ),
+        (
+            ("  anna@", "  ann@"),
+            "anna@example.org",
+            "clinician",
+            "below 'people:': anna@example.org: {name: …, roles: [",
+        ),
+        (("roles: [checker]", "roles: [checker], languages: [ja]"), "chi@example.org", "checker", "for vi"),
+    ],
+)
+def test_who_may_not_sign_is_told_what_to_do(
+    office: Office, change: tuple[str, ...], who: str, role: str, said: str
+) -> None:
+    if change:
+        office.change("content/policy.yaml", *change)
+    language = "vi" if role == "checker" else "en"
+    code, _, err = office.sign("good", role=role, who=who, language=language)
+    assert code == ExitCode.USAGE and "nothing was written: it would not count" in err and said in err, err
+    assert not office.records(language=language)
+
+
+def test_a_key_of_another_person_and_of_another_use_are_told_apart(office: Office) -> None:
+    name, key = "anna@example.org", str(office.keys / "fay@example.org")
+    command = ("sign", "good", "--role", "clinician", "--as", name, "--key", key)
+    assert "(--as fay@example.org), or with the key of anna@example.org" in office.ward.run(*command)[2]
+    office.change("content/allowed_signers", f'{name} namespaces="leaflets-review"', f'{name} namespaces="git"')
+    assert f"look at the line of {name} in content/allowed_signers" in office.sign("good", role="clinician")[2]
+
+
 def test_what_a_country_lacks_is_signed_by_the_command_that_is_named(office: Office) -> None:
     """The English of one country is signed, another's numbers are not: what is said can be copied, and then stands."""
     office.approve("vi")
