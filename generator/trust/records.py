@@ -36,6 +36,7 @@ FORM: Final = 2
 """Counts up when a record is written otherwise."""
 MOST: Final = 4_000_000
 """The largest file of a record, in bytes; that of a stock topic takes 15,000."""
+MOST_NUMBER: Final = 999_999
 ACTS: Final = ("sign", "urgent", "object", "withdraw")
 """sign; an urgent correction; "this must not be released"; "what I signed or objected to counts no more"."""
 ORIGINS: Final = ("", "person", "machine", "machine-edited")
@@ -346,7 +347,7 @@ def _record(root: Node, place: Origin, sha256: str, problems: list[Problem]) -> 
             problems.append(Problem(given[name].origin, f"'{name}' cannot be '{values.short(said[name])}'"))
     if not re.fullmatch(PRINCIPAL, said["as"]):
         problems.append(Problem(given["as"].origin, f"'{values.short(said['as'])}' is not a signer's name"))
-    numbers = {name: values.whole_in(given[name], name, problems, 1, 999_999) for name in ("number", "policy")}
+    numbers = {name: values.whole_in(given[name], name, problems, 1, MOST_NUMBER) for name in ("number", "policy")}
     day = day_in(given["day"], "day", problems)
     until = given["until"]
     ends = None if until.shape == "words" and not until.words else day_in(until, "until", problems)

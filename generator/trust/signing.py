@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -23,7 +24,7 @@ from generator.trust.chain import folder_of, line_of, tips
 from generator.trust.keys import REVIEW, sign
 from generator.trust.lacking import DEFAULT
 from generator.trust.policy import policy_of
-from generator.trust.records import Record, signatures
+from generator.trust.records import MOST_NUMBER, Record, Signatures, signatures
 from generator.trust.states import LAYOUT, TRANSLATORS
 from generator.trust.units import PLAIN, SHARED, Look, Unit, changes, page_of, units_of
 from generator.words.localize import SOURCE
@@ -131,7 +132,7 @@ def draft(library: Library, wanted: Wanted) -> Draft | None:
         message = f"{gaps[0]} is not wholly translated" + (f", nor {len(gaps) - 1} more" if len(gaps) > 1 else "")
         raise Unusable(Problem(NOWHERE, message, "leaflets translate status shows what is missing"))
     person = policy.people.get(wanted.principal)
-    number = max((one.number for one in known), default=0) + 1
+    number = _next(known, signed)
     record = Record(
         number, wanted.subject, wanted.language, wanted.act, wanted.role, wanted.principal,
         person.name if person else wanted.principal, library.today, wanted.until, policy.serial,
@@ -139,8 +140,23 @@ def draft(library: Library, wanted: Wanted) -> Draft | None:
         _lot(library, wanted), wanted.note, tips(signed),
         {one.new.path: changes(one.old, one.new) for one in picked if one.old},
     )  # fmt: skip
-    name = f"{number:04d}-{wanted.role}-{library.today}.yaml"
-    return Draft(record, f"{folder_of(wanted.subject, wanted.language)}/{name}", tuple(picked))
+    home, ending = folder_of(wanted.subject, wanted.language), f"{wanted.role}-{library.today}"
+    taken = library.folders.names(home, ".yaml")
+    names = (f"{at:04d}-{ending}" for at in count(number))
+    name = next(free for free in names if free not in taken)  # no record is written over
+    return Draft(record, f"{home}/{name}.yaml", tuple(picked))
+
+
+def _next(known: Sequence[Record], signed: Signatures) -> int:
+    """Return the number of the next record of a subject; who has not signed does not choose it.
+
+    A claim that waits for its author counts, unless its number is higher than so many files can have come to: anybody
+    can write that, and whatever is numbered after it would be none.
+    """
+    held = {one.sha256 for one in signed.held}
+    last = max((one.number for one in known if one.sha256 in held), default=0)
+    waiting = (one.number for one in known if one.number <= last + len(known))
+    return min(max((last, *waiting)) + 1, MOST_NUMBER)
 
 
 def _corrected(held: Sequence[Record], units: Sequence[Unit]) -> list[Change]:

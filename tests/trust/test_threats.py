@@ -526,3 +526,22 @@ def test_a_record_of_another_clinic_counts_only_where_its_signer_does(office: Of
     words = re.sub(rf"(?m)^{ANNA} .*\n", "", file.read_text())
     file.write_text(words)
     refused(office, "it is signed with a key that content/allowed_signers does not name")
+
+
+def test_a_record_that_nobody_signed_does_not_number_the_next(office: Office) -> None:
+    """A claim with the highest number there is: what is signed after it would have a number that no record can have."""
+    office.done(office.sign("good", role="clinician"))
+    claim = office.folder / f"content/signed/good/0002-community-{TODAY}.yaml"
+    claim.write_text(office.records()[0].read_text().replace("number: 1\n", "number: 999999\n"))
+    office.done(office.sign("good", role="community"))
+    assert "number: 999999\n" in claim.read_text(), "what lies there is not written over"
+    written = office.records()[-1]
+    assert written.name == f"0003-community-{TODAY}.yaml" and "number: 2\n" in written.read_text()
+    assert "community: nobody has signed good" not in office.missing()
+
+
+def test_a_claim_that_waits_for_its_author_keeps_its_file(office: Office) -> None:
+    office.done(office.sign("good", role="clinician", key=False))
+    office.done(office.sign("good", role="clinician"))
+    numbers = [re.search(r"number: (\d+)", file.read_text())[1] for file in office.records()]
+    assert numbers == ["1", "2"]
