@@ -171,7 +171,7 @@ def run_server(side: str, port: int, library: Path, sources: Path) -> None:
         pool.work = work
     limits = Limits(queue=1_000, cache=512_000_000)
     settings = Settings(library=library, port=port, limits=limits, receipts=sources / "receipts")
-    run(make_app(settings, log=lambda _: None), settings, listen(settings), lambda: None)
+    run(make_app(settings, log=lambda _: None), settings, listen(settings), lambda _: None)
 
 
 def measure(clinics: int, clients: int, rounds: int, cached: int, folder: Path) -> str:
