@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 
 from msgspec.structs import replace
 
 from generator.cli.opening import open_library
 from generator.cli.options import Options
-from generator.cli.speech import say, tell
+from generator.cli.speech import complain_all, say, tell
 from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable, refuse_if_any
 from generator.run.watching import watched_folders
 
@@ -48,9 +49,13 @@ def serve(options: Options) -> int:
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{shown}:{listening.getsockname()[1]}{settings.prefix}/"
 
-    def opened() -> None:
+    def opened(problems: Sequence[Problem]) -> None:
         say(address, now=True)
-        tell("the desk is open at this address; Ctrl-C closes it")
+        complain_all(problems)
+        if problems:
+            tell("the desk opens at this address when that is mended; Ctrl-C closes it")
+        else:
+            tell("the desk is open at this address; Ctrl-C closes it")
         if settings.edit:
             tell(f"for those who edit: {address}edit")
 

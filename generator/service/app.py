@@ -17,7 +17,7 @@ from starlette.routing import Route
 from generator.service import api, counter, editing, runs
 from generator.service.desk import Desk
 from generator.service.guard import Guard, Log, nothing, write_log
-from generator.service.holding import open_holding
+from generator.service.holding import open_if_can
 from generator.service.records import infobutton
 from generator.service.renewal import renew
 from generator.service.settings import Settings
@@ -34,8 +34,8 @@ def make_app(settings: Settings, today: date | None = None, log: Log = write_log
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        holding = getattr(app.state, "holding", None) or await open_holding(settings, today)
-        desk = app.state.desk = Desk(settings, holding)
+        holding, problems = getattr(app.state, "first", None) or await open_if_can(settings, today)
+        desk = app.state.desk = Desk(settings, holding, problems)
         app.state.runs = runs.Runs()
         editor = app.state.editor = editing.Editor(settings, today) if settings.edit else None
         if editor:
@@ -50,7 +50,8 @@ def make_app(settings: Settings, today: date | None = None, log: Log = write_log
             await app.state.runs.close()
             if desk.ending:
                 await asyncio.wait(desk.ending)
-            await desk.holding.close()
+            if not desk.shut:
+                await desk.holding.close()
 
     return Starlette(
         routes=[
@@ -99,7 +100,7 @@ async def health(_: Request) -> Response:
 async def ready(request: Request) -> Response:
     """Say whether leaflets can be made."""
     desk: Desk = request.app.state.desk
-    there = desk.holding.pool.ready
+    there = not desk.shut and desk.holding.pool.ready
     words, status = ("ready\n", 200) if there else ("not ready\n", 503)
     return PlainTextResponse(words, status, {"cache-control": "no-store"})
 

@@ -9,7 +9,7 @@ from datetime import date
 from starlette.requests import Request
 
 from generator.model.leaflet import Order
-from generator.model.problems import ExitCode
+from generator.model.problems import ExitCode, Problem
 from generator.service.cache import Cache
 from generator.service.holding import Holding
 from generator.service.lots import standing
@@ -30,6 +30,10 @@ class BusyError(Exception):
     """Ask again later: the queue is full, or no process is there."""
 
 
+class ShutError(Exception):
+    """The library could not be read when the service started, and nobody has mended it yet."""
+
+
 class LostError(Exception):
     """The leaflet cannot be made; ``made`` says why, for the log alone."""
 
@@ -42,15 +46,38 @@ class LostError(Exception):
 class Desk:
     """The service while it runs."""
 
-    def __init__(self, settings: Settings, holding: Holding) -> None:
-        """Take the settings and the first holding."""
-        self.settings, self.holding = settings, holding
+    def __init__(self, settings: Settings, holding: Holding | None, problems: tuple[Problem, ...] = ()) -> None:
+        """Take the settings and the first holding; None, and why, where the library cannot be read yet."""
+        self.settings, self._holding = settings, holding
+        self.problems = problems
+        """Why the library as it is now is not the one that is held."""
         self.cache = Cache(settings.limits.cache)
         self.counts: Counter[str] = Counter()
         self.receipts = Receipts(settings.receipts, settings.ledger)
         self.ending: set[asyncio.Task[None]] = set()
         """Holdings of before that finish what they were asked."""
         self._making: dict[str, asyncio.Future[Made]] = {}
+
+    @property
+    def holding(self) -> Holding:
+        """The library as it stands now.
+
+        Raises:
+            ShutError: when it could not be read since the service started.
+        """
+        if self._holding is None:
+            raise ShutError
+        return self._holding
+
+    @property
+    def shut(self) -> bool:
+        """Whether there is no library yet."""
+        return self._holding is None
+
+    def take(self, holding: Holding) -> Holding | None:
+        """Take a new state of the library; return the one of before."""
+        before, self._holding, self.problems = self._holding, holding, ()
+        return before
 
     @property
     def today(self) -> date:

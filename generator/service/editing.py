@@ -21,16 +21,18 @@ from msgspec.structs import asdict, replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from generator.library.library import Library
+from generator.library.library import Library, stock_folder
 from generator.model.edition import Pictures
 from generator.model.leaflet import Order
 from generator.model.problems import Problem, suggest
 from generator.run.faults import Opening
 from generator.run.watching import changes_of, watched_folders
-from generator.service.counter import HTML, view_of
+from generator.service.counter import HTML, spoken
 from generator.service.desk import BusyError, Desk, LostError
 from generator.service.events import Event, News
+from generator.service.holding import unserved
 from generator.service.orders import Fault, RefusedError
+from generator.service.pages import View
 from generator.service.pool import DeadError, FullError, Pool, SlowError
 from generator.service.settings import Settings
 from generator.service.work import Look, Made, Names, Survey, Surveyed
@@ -80,6 +82,8 @@ class Editor:
         """
         self._folders = watched_folders(Library.open(settings.library))
         self._pool = Pool(Opening(settings.library, today), replace(settings.limits, workers=2))
+        self.words = unserved(Library.over(stock_folder(), today))
+        """Whose words the page has while the library cannot be read."""
         self.news = News()
         self.saved = Saved()
         self.surveyed = Surveyed()
@@ -130,6 +134,14 @@ class Editor:
             while len(self._sights) > MOST_KEPT:
                 self._sights.popitem(last=False)
             return kept
+
+    def all_known(self, problems: Iterable[Problem]) -> Surveyed:
+        """Return how far everything is, with what else keeps the desk from taking these files."""
+        own = str(self._folders[0].parent)
+        more = [
+            replace(one, origin=replace(one.origin, file=one.origin.file.removeprefix(f"{own}/"))) for one in problems
+        ]
+        return replace(self.surveyed, problems=tuple(dict.fromkeys((*self.surveyed.problems, *more))))
 
     def _order(self, choice: Choice) -> Order:
         names = self.surveyed.names
@@ -258,7 +270,7 @@ def read_choice(given: Iterable[tuple[str, str]], names: Names) -> Choice:
         "topic": names.topics, "language": names.languages, "format": names.formats, "theme": names.themes,
         "clinic": names.clinics,
     }  # fmt: skip
-    first = Choice(next(iter(names.topics), ""))
+    first = Choice(next(iter(names.topics), ""), "en" if "en" in names.languages else next(iter(names.languages), ""))
     found: dict[str, str] = asdict(first)
     faults = []
     for key, words in given:
@@ -267,7 +279,7 @@ def read_choice(given: Iterable[tuple[str, str]], names: Names) -> Choice:
         if words not in known[key]:
             faults.append(Fault(key, f"there is no {key} '{words[:80]}'", suggest(words[:80], known[key])))
         found[key] = words
-    if faults or not first.topic:
+    if faults or not (first.topic and first.language):
         raise RefusedError(404, "There is no such leaflet", *faults)
     return Choice(**found)
 
@@ -296,6 +308,9 @@ async def view(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     choice = read_choice(request.query_params.multi_items(), editor.surveyed.names)
     sight = await editor.see(choice)
-    shown = replace(view_of(request, desk), pages=lambda tag: f"edit?{query_of(choice, page=tag)}")
-    words = edit_page(shown, desk.holding, choice, sight, editor.saved, editor.surveyed)
+    words_of = editor.words if desk.shut else desk.holding
+    shown = View(
+        spoken(request, words_of.tags), {}, editors=True, pages=lambda tag: f"edit?{query_of(choice, page=tag)}"
+    )
+    words = edit_page(shown, words_of, choice, sight, editor.saved, editor.all_known(desk.problems))
     return Response(words.encode(), 200, {"cache-control": "no-store", "vary": "Accept-Language"}, HTML)

@@ -85,7 +85,8 @@ def _survey(library: Library) -> Surveyed:
         tuple(library.themes()),
         tuple(library.clinics()),
     )
-    soon = library.today + timedelta(days=policy_of(library).ahead)
+    policy = read("", lambda _: policy_of(library))
+    soon = library.today + timedelta(days=policy.ahead if policy else 0)
     reviews = [
         Review(name, topic.review_by, "past" if topic.review_by < library.today else "soon" * (topic.review_by <= soon))
         for name, topic in topics.items()
@@ -93,7 +94,8 @@ def _survey(library: Library) -> Surveyed:
     ]
     counts = read("", lambda _: {(one.domain, one.language): one for one in status(library)})
     cells = []
-    for stand in states(library, languages=[name for name, one in languages.items() if one]):
+    there = [name for name, one in languages.items() if one]
+    for stand in read("", lambda _: states(library, languages=there)) or ():
         cell = Cell(stand.topic, stand.language, stand.state, stand.urgent, drifts=len(stand.drifts))
         if count := (counts or {}).get((stand.topic, stand.language)):
             cell = replace(cell, missing=count.missing, fuzzy=count.fuzzy, stale=len(count.stale))

@@ -21,7 +21,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from generator.service.answers import problem, refused
-from generator.service.desk import RETRY, BusyError, LostError
+from generator.service.desk import RETRY, BusyError, LostError, ShutError
 from generator.service.orders import RefusedError
 from generator.service.settings import Limits, Settings
 
@@ -105,7 +105,7 @@ class Guard:
             line["problems"] = [str(one) for one in error.made.problems][:20]
         elif isinstance(error, RefusedError) and error.places:
             line["problems"] = error.places[:20]
-        elif error is not None and not isinstance(error, RefusedError | BusyError | GoneError):
+        elif error is not None and not isinstance(error, RefusedError | BusyError | ShutError | GoneError):
             line["trace"] = "".join(traceback.format_exception(error))[-4000:]
         self.log(line)
 
@@ -115,6 +115,9 @@ def _answer(error: Exception) -> Response | None:
     match error:
         case RefusedError():
             return refused(error)
+        case ShutError():
+            detail = "a file of it is broken: the people who run this service see which in the editors' view"
+            return problem(503, "The library cannot be read", detail=detail, headers={"retry-after": RETRY})
         case BusyError():
             return problem(503, "All are busy", detail="ask again in a moment", headers={"retry-after": RETRY})
         case LostError():

@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.library.folders import PARTS
 from generator.library.library import Library, stock_folder
@@ -27,6 +28,7 @@ from generator.service.current import current_lots
 from generator.service.pool import Pool
 from generator.service.settings import Limits, Settings, unknown_clinics
 from generator.stages.cards import Card, cards, find_terms, in_order
+from generator.trust.policy import policy_of
 
 if TYPE_CHECKING:
     from generator.service.orders import Known
@@ -158,10 +160,40 @@ async def open_holding(settings: Settings, today: date | None = None) -> Holding
         for error in found:
             if isinstance(error, BaseException):
                 raise error
+    except Unusable as error:
+        await holding.close()
+        raise _at_home(error, holding.library, settings.library) from None
     except BaseException:
         await holding.close()
         raise
     return holding
+
+
+def _at_home(error: Unusable, copy: Library, folder: Path | None) -> Unusable:
+    """Return what is wrong with the files of a copy, said of those that they are copies of."""
+    (_, there), (_, here) = copy.folders.roots[0], Library.open(folder).folders.roots[0]
+    problems = []
+    for one in error.problems:
+        if there != here and one.origin.file.startswith(f"{there}/"):
+            name = one.origin.file.removeprefix(f"{there}/")
+            one = replace(one, origin=replace(one.origin, file=f"{here}/{name}" if here else name))
+        problems.append(one)
+    return type(error)(*problems)
+
+
+async def open_if_can(settings: Settings, today: date | None = None) -> tuple[Holding | None, tuple[Problem, ...]]:
+    """Open the library as ``open_holding`` does; where people edit, what is wrong with it is returned, not raised.
+
+    Raises:
+        Unusable: when it cannot be read and nobody edits.
+        DeadError: when no process can be started.
+    """
+    try:
+        return await open_holding(settings, today), ()
+    except Unusable as error:
+        if not settings.edit:
+            raise
+        return None, error.problems
 
 
 def _read(holding: Holding, settings: Settings) -> None:
@@ -175,6 +207,7 @@ def _read(holding: Holding, settings: Settings) -> None:
     if problems:
         raise Unusable(*problems)
     assert holding.cards is not None and holding.papers is not None and holding.tags is not None
+    policy_of(holding.library)
     for name in holding.library.themes():
         holding.library.theme(name)
 

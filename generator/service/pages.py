@@ -27,8 +27,8 @@ NEEDS: Final[Mapping[str, tuple[str, str]]] = {
 }  # fmt: skip
 """What a mother needs to be able to read: the format or the form that meets it."""
 _SAID: Final = (
-    "choose", "making", "failed", "unfit", "busy", "page", "preview", "copied", "found", "none", "keep", "unkeep",
-    "noted", "unnoted", "untaken", "sent",
+    "choose", "making", "ready", "failed", "unfit", "busy", "page", "preview", "copied", "found", "none", "keep",
+    "unkeep", "noted", "unnoted", "untaken", "sent",
     "unsent", "withheld_recalled", "withheld_words", "withheld_overdue", "withheld_policy",
 )  # fmt: skip
 """Words that the script says."""
@@ -162,7 +162,7 @@ def _need(name: str, say: Say, known: Iterable[str]) -> str:
 def _card(card: Card, view: View, language: Language, say: Say, today: date, terms: Iterable[str]) -> str:
     state = card.state(view.tag, today)
     shown = {"draft": f"<b>{say('draft')}</b><br>", "overdue": f"<b>{say('overdue')}</b><br>"}.get(state, "")
-    due = f"{say('review')} {escape(say_date(card.review_by, language))}"
+    due = f'{say("review")} <span class="day">{escape(say_date(card.review_by, language))}</span>'
     titles = "".join(f' data-title-{tag.lower()}="{escape(words)}"' for tag, words in card.titles.items())
     words = " ".join((*card.titles.values(), *card.purposes.values(), *terms, card.code, card.name))
     name = f"topic-{card.name}"

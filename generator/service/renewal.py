@@ -27,7 +27,7 @@ async def renew(desk: Desk, today: date | None, log: Log) -> None:
     before = await asyncio.to_thread(fingerprint, root) if root else ()
     day = date.today()
     while True:
-        await asyncio.sleep(every)
+        await asyncio.sleep(EVERY if desk.shut else every)
         try:
             now = await asyncio.to_thread(fingerprint, root) if root else ()
             if now == before and (today or day == date.today()):
@@ -38,15 +38,18 @@ async def renew(desk: Desk, today: date | None, log: Log) -> None:
             before, day = now, date.today()
             holding = await open_holding(desk.settings, today)
         except Unusable as error:
+            desk.problems = error.problems
             problems = [str(one) for one in error.problems][:20]
             log({"library": "as before: what is there now cannot be used", "problems": problems})
             continue
         except (DeadError, OSError):
             log({"library": "as before: no process can be started for the new one"})
             continue
-        old, desk.holding = desk.holding, holding
+        old = desk.take(holding)
         desk.counts["renewals"] += 1
         log({"library": "renewed"})
+        if old is None:
+            continue
         task = asyncio.create_task(old.close())  # after what it was asked is done
         desk.ending.add(task)
         task.add_done_callback(desk.ending.discard)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import uvicorn
@@ -13,7 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from generator.model.problems import NOWHERE, Problem, Unusable
 from generator.service.app import hush
-from generator.service.holding import open_holding
+from generator.service.holding import open_if_can
 from generator.service.pool import DeadError
 from generator.service.settings import Limits, Settings
 
@@ -95,14 +95,17 @@ def listen(settings: Settings) -> socket.socket:
     return listening
 
 
-def run(app: Starlette, settings: Settings, listening: socket.socket, opened: Callable[[], None]) -> None:
+def run(
+    app: Starlette, settings: Settings, listening: socket.socket, opened: Callable[[Sequence[Problem]], None]
+) -> None:
     """Answer at a socket until SIGTERM or Ctrl-C; requests that have begun are finished.
 
     Args:
         app: what answers.
         settings: how it runs.
         listening: where it is asked.
-        opened: called once the library is read and requests are answered.
+        opened: called once the library is read and requests are answered; with what is wrong with the library where
+            only the editors' view can be open.
 
     Raises:
         Unusable: when the library cannot be opened, with what is wrong with it.
@@ -113,16 +116,17 @@ def run(app: Starlette, settings: Settings, listening: socket.socket, opened: Ca
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             try:
-                app.state.holding = await open_holding(settings)
+                app.state.first = holding, problems = await open_if_can(settings)
             except DeadError:
                 hint = "close other programs, or take fewer workers"
                 raise Unusable(Problem(NOWHERE, "no process that makes leaflets can be started", hint)) from None
             if self.should_exit:  # asked to end meanwhile
-                await app.state.holding.close()
+                if holding:
+                    await holding.close()
                 return
             await super().startup(sockets)
             if self.started:
-                opened()
+                opened(problems)
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             await hush(app)

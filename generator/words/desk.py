@@ -63,6 +63,7 @@ WORDS: Final[Mapping[str, Text]] = MappingProxyType(
         "preview": _text("Preview", "heading over pictures of the pages."),
         "choose": _text("Choose a leaflet to see it here.", "where pictures of the pages will be."),
         "making": _text("The leaflet is being made.", "for a second or less."),
+        "ready": _text("The leaflet is ready.", "when its pages can be seen and printed; screen readers say it."),
         "failed": _text(
             "This leaflet cannot be made. Those who look after this desk find the reason in its log.",
             "a log is a file that the program writes.",

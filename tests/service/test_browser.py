@@ -311,3 +311,25 @@ def test_a_note_that_cannot_be_drawn_says_why(page: Page, address: str, note: st
     until(page, "document.querySelector('#said [lang=en]') !== null")
     said = page.inner_text("#said")
     assert said == answer.value.json()["detail"] and reason in said
+
+
+def test_who_does_not_see_the_pages_hears_that_they_are_there(page: Page, address: str) -> None:
+    page.goto(f"{address}?page=vi")
+    page.evaluate(
+        "() => { window.heard = []; new MutationObserver(() => heard.push(document.getElementById('said').textContent))"
+        ".observe(document.getElementById('said'), { childList: true }); }"
+    )
+    page.check("[name=language][value=ja]", force=True)
+    page.check("[name=topic][value=danger-signs]", force=True)
+    until(page, "document.querySelectorAll('#pages img').length > 0")
+    until(page, "heard.length > 1")
+    assert page.evaluate("heard")[-2:] == ["Đang làm tờ thông tin.", "Tờ thông tin đã sẵn sàng."]
+
+
+def test_no_day_is_broken_over_two_lines(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    for tag in ("en", "ja", "vi", "zh-Hans", "zh-Hant"):
+        page.goto(f"{address}?page={tag}")
+        days = page.evaluate("[...document.querySelectorAll('.state .day')].map((one) => one.getClientRects().length)")
+        assert days and set(days) == {1}, tag
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -10,13 +10,14 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desks import DAY
+from desks import DAY, free_port
 from starlette.testclient import TestClient
 from ward import BLOCK, STOCK, TOPIC, Ward
 
@@ -217,6 +218,48 @@ def test_without_watchfiles(ward: Ward, monkeypatch: pytest.MonkeyPatch, capsys:
     monkeypatch.setattr("generator.run.watching.find_spec", lambda _: None)
     assert main(["serve", "--edit"]) == 4
     assert "pip install 'breastfeeding-leaflets[watch]'" in capsys.readouterr().err
+
+
+def answer(address: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(address, timeout=60) as found:
+            return found.status, found.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def test_on_a_broken_library_it_opens_says_what_is_wrong_and_comes_to_life_when_it_is_mended(tmp_path: Path) -> None:
+    broken = ("content/clinics/harbour.yaml", "content/policy.yaml", "locales/en/language.yaml", "content/good.yaml")
+    folder = library(tmp_path / "library")
+    for name in broken:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("title: [\n")
+    words = [sys.executable, "-m", "generator", "serve", "--edit", "--port", str(free_port()), "--library", str(folder)]
+    with subprocess.Popen(
+        words, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(STOCK)}, stdout=subprocess.PIPE, text=True,
+        stderr=subprocess.PIPE,
+    ) as desk:  # fmt: skip
+        try:
+            assert desk.stdout and desk.stderr
+            address = desk.stdout.readline().strip()
+            status, page = answer(f"{address}edit")
+            for name in broken:
+                assert status == 200 and f"<code>{name}:1</code>" in page, name
+            status, page = answer(address)
+            assert status == 503 and "The library cannot be read" in page, "nothing is handed out from half a library"
+            assert answer(f"{address}readyz")[0] == 503
+            for name in broken:
+                (folder / name).unlink()
+            (folder / "content/good.yaml").write_text(GOOD)
+            until(lambda: answer(f"{address}readyz")[0] == 200)
+            status, page = answer(address)
+            assert status == 200 and "Good words" in page
+            until(lambda: "harbour" not in answer(f"{address}edit")[1])
+        finally:
+            desk.terminate()
+            said = desk.communicate(timeout=60)[1]
+    assert f"{folder}/content/clinics/harbour.yaml:1: " in said and "opens at this address when that is mended" in said
+    assert '"trace"' not in said and "Traceback" not in said and desk.returncode == 0
 
 
 # -- in a browser -------------------------------------------------------------------------

@@ -130,13 +130,15 @@
         words.lang = order.language;
         words.tabIndex = 0;
         words.textContent = await answer.text();
-        if (mine === turn) pages.replaceChildren(words);
+        if (mine !== turn) return;
+        pages.replaceChildren(words);
+        said.textContent = say("ready");
       } else {
         const many = Number(answer.headers.get("leaflet-pages") || 1);
         const first = await picture(answer, 1, order.language);
         if (mine !== turn) return;
         pages.replaceChildren(first);
-        said.textContent = "";
+        said.textContent = say("ready");
         for (let number = 2; number <= many; number += 1) {
           const next = await patiently(order, "png", number);
           if (mine !== turn || !next.ok) return;
@@ -145,7 +147,6 @@
           pages.append(image);
         }
       }
-      said.textContent = "";
     } catch {
       if (mine === turn) said.textContent = say("failed");
     } finally {
