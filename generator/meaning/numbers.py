@@ -58,7 +58,8 @@ def compare_numbers(
         yield Difference("numbers", "critical", text, "make paragraphs of it")
         return
     pairs, lost, extra = _match(want, have)
-    lost = [one for one in lost if one.firm and not _said_again(one, pairs)]
+    nexts = [one for one in lost if any(_next_on(other, one) for other in extra)]
+    lost = [one for one in lost if one.firm and one not in nexts and not _said_again(one, pairs)]
     extra = [one for one in extra if one.firm and not any(_equal(one, other) or _next_on(one, other) for other in want)]
     lost, extra = _converted(lost, extra, tongue)
     lost, extra = _as_fractions(lost, extra, have, want)
@@ -111,7 +112,7 @@ def _equal(one: Quantity, other: Quantity) -> bool:
 def _next_on(one: Quantity, other: Quantity) -> bool:
     """Tell whether a number is the day after one of the source: after day 1 is from day 2 on (2日目以降)."""
     after = other.ordinal and "more" in other.says | other.hints and one.unit == other.unit and one.ordinal
-    onwards = (one.says | one.hints) & {"at least", "more"}
+    onwards = (one.says | one.hints) & {"at least", "more"} and "more" not in one.says
     return bool(after and onwards and one.values[:1] == (other.values[0] + 1,))
 
 

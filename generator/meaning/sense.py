@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from generator.meaning.alignment import aligned
+from generator.meaning.alignment import aligned, in_clauses
 from generator.meaning.differences import Difference
 from generator.meaning.quantities import without_comparators
 from generator.meaning.tables import FalseFriend, Tongue, pattern
 
-_SIDE: Final = re.compile(r"\b(?:left|right|sides?|both)\b")
+_SIDE: Final = re.compile(r"\b(?:left|right)\b")
 _TOKEN: Final = re.compile(r"[\w\u0300-\u036f]+(?:['’]\w+)?")
 
 
@@ -109,6 +109,11 @@ def meant(words: str, tongue: Tongue) -> frozenset[str]:
     return named(without_phrases(words, tongue), tongue) | own
 
 
+def shown(name: str) -> str:
+    """Return a concept as a message names it: after-birth is after birth."""
+    return name.replace("-", " ")
+
+
 def without_phrases(words: str, tongue: Tongue) -> str:
     """Return words without phrases in which a concept's word means something else: by mouth, 最后."""
     blank = sense_of(tongue).concept_blank
@@ -128,8 +133,8 @@ def _opposites(source: str, target: str, english: Tongue, tongue: Tongue) -> Ite
     found = _turned_round(source, target, english, tongue)
     if found is None:
         pairs = aligned(source, target)
-        turned = (_turned_round(one, other, english, tongue) for one, other in pairs if len(pairs) > 1)
-        found = next((one for one in turned if one), None)
+        pieces = [*(pairs if len(pairs) > 1 else ()), *(part for pair in pairs for part in in_clauses(*pair))]
+        found = next((found for one, other in pieces if (found := _turned_round(one, other, english, tongue))), None)
     if found:
         yield found
 
@@ -140,18 +145,22 @@ def _turned_round(source: str, target: str, english: Tongue, tongue: Tongue) -> 
     if not mine:
         return None
     said = without_comparators(target, tongue)
-    sense = sense_of(tongue)
+    sense, strict = sense_of(tongue), set(english.list("strict"))
     its = meant(said, tongue)
     for group in english.opposites:
         if mine.isdisjoint(group):
             continue
         want, have = mine.intersection(group), its.intersection(group)
+        beside = [name for name in have - want if name in strict and name in sense.sure and sense.surely(name, said)]
+        if len(want) == 1 and want <= strict and beside:
+            text = f"the English says '{shown(min(want))}', the translation '{shown(beside[0])}' too"
+            return Difference("opposite", "critical", text, f"one of: {', '.join(tongue.concepts[min(want)][:5])}")
         if len(want) != 1 or not have or want & have or not want <= sense.concepts.keys():
             continue
         (one,) = want
         surely = [name for name in group if name in have and sense.surely(name, said)]
         if surely and one != surely[0]:
-            text = f"the English says '{one}', the translation '{surely[0]}' and not '{one}'"
+            text = f"the English says '{shown(one)}', the translation '{shown(surely[0])}' and not '{shown(one)}'"
             return Difference("opposite", "critical", text, f"one of: {', '.join(tongue.concepts[one][:5])}")
     return None
 
