@@ -21,6 +21,8 @@ from generator.typeset.text.style import Style
 
 MANY = 1_000_000
 """Lines: more than any paragraph has."""
+NARROW_EMS = 12
+"""A column of fewer letters than this is narrow: where lines end is seen more than how full they are."""
 SETTLED = 20
 """Lines: a longer paragraph is not weighed as a whole, since that takes the longer the more line ends there are."""
 NARROW, EXACT = 40.0, 0.25
@@ -183,9 +185,28 @@ class Setter:
             return []
         found = self._fitting(text, runs, style, width, origin)
         lines = self._fill(found, style, width)
+        if len(lines) > 1 and width < NARROW_EMS * style.size and not style.look.phrases:
+            found, lines = self._worded(found, text, runs, style, width, lines, origin)
         if len(lines) > 1 and (style.look.phrases or _lonely_end(lines, self.language)):
             return self._balance(found, text, runs, style, width, lines, origin)
         return lines
+
+    def _worded(
+        self,
+        found: _Measured,
+        text: str,
+        runs: Sequence[tuple[int, Run]],
+        style: Style,
+        width: float,
+        lines: list[Line],
+        origin: Origin,
+    ) -> tuple[_Measured, list[Line]]:
+        """Return lines that end between words, where that takes no more of them: a narrow column shows each end."""
+        if self.language.phrases == "budoux":
+            closer = self._measure(text, runs, False, style, origin, find_word_ends)
+            if closer.widest * style.size / 1000 <= width and _count(closer, style.size, width) == len(lines):
+                return closer, self._fill(closer, style, width)
+        return found, lines
 
     def _fitting(
         self, text: str, runs: Sequence[tuple[int, Run]], style: Style, width: float, origin: Origin
