@@ -52,6 +52,31 @@ def test_a_logo_of_which_nothing_is_seen_is_refused(inner: str) -> None:
     assert "content/clinics/x.svg: the picture draws nothing" in str(caught.value)
 
 
+HIDDEN = '<g id="layer2" style="display:none"><g id="in"><text>draft</text><image href="photo.png"/></g></g>'
+
+
+def test_words_and_photographs_in_a_hidden_layer_are_passed_over() -> None:
+    """Inkscape keeps them in the file: a draft, the photograph that was traced."""
+    assert len(shapes(RECT + HIDDEN)) == 1
+
+
+@pytest.mark.parametrize(
+    ("inner", "told"),
+    [
+        (HIDDEN + '<use href="#in"/>', 2),
+        (HIDDEN + "<style>#layer2{display:inline!important}</style>", 2),
+        ("<style>#layer2{display:inline!important}</style>" + HIDDEN, 2),
+        (HIDDEN.replace("display:none", "display:none;display:inline"), 2),
+        (HIDDEN.replace("<text>", '<clipPath id="c"><text>').replace("</text>", "</text></clipPath>"), 1),
+        (HIDDEN.replace("text>", "script>"), 1),
+        ('<style>.x{display:none}</style><g class="x"><text>a</text></g>', 1),
+    ],
+)
+def test_what_may_be_shown_all_the_same_is_refused(inner: str, told: int) -> None:
+    found = refused(svg(RECT + inner))
+    assert len([one for one in found if one.message.startswith("a picture may not hold")]) == told
+
+
 def test_a_packed_file_is_called_so() -> None:
     (problem,) = refused(gzip.compress(svg(RECT)))
     assert (problem.message, problem.hint) == ("this picture is packed (.svgz)", "save it as plain SVG")
