@@ -14,6 +14,8 @@ from generator.model.memo import remembered
 from generator.model.problems import Origin, Problem, Unusable
 
 MOST_SVG: Final = 500_000
+PACKED: Final = b"\x1f\x8b"
+"""How a file begins that gzip made."""
 
 
 @remembered("drawing, read")
@@ -23,6 +25,8 @@ def read_drawing(data: bytes, shown: str) -> Drawing:
     Raises:
         Unusable: for everything that is not read, scripts, entities and outside links among it, each with its line.
     """
+    if data.startswith(PACKED):
+        raise Unusable(Problem(Origin(shown), "this picture is packed (.svgz)", "save it as plain SVG"))
     if len(data) > MOST_SVG:
         message = f"the picture is larger than {MOST_SVG // 1000} kB"
         raise Unusable(Problem(Origin(shown), message, "simplify its paths"))
@@ -45,3 +49,16 @@ def read_drawing(data: bytes, shown: str) -> Drawing:
             "save it again as plain SVG, or as PNG" if isinstance(error, NotReadError) else "save it again as plain SVG"
         )
         raise Unusable(Problem(Origin(shown), message, hint)) from None
+
+
+def read_seen(data: bytes, shown: str) -> Drawing:
+    """Return the drawing of an SVG file, of which something must be seen.
+
+    Raises:
+        Unusable: as ``read_drawing``, and when it draws nothing.
+    """
+    drawing = read_drawing(data, shown)
+    if not any(drawing.shapes()):
+        hint = "is its layer hidden? Show what is to be seen, and export it again"
+        raise Unusable(Problem(Origin(shown), "the picture draws nothing", hint))
+    return drawing

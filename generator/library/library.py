@@ -42,9 +42,9 @@ def stock_folder() -> Path:
 
 
 def _read_drawing(data: bytes, shown: str) -> Drawing:
-    from generator.library.drawings import read_drawing  # late: most starts find their pictures kept
+    from generator.library.drawings import read_seen  # late: most starts find their pictures kept
 
-    return read_drawing(data, shown)
+    return read_seen(data, shown)
 
 
 class Kinds(Mapping[str, "Kind"]):

@@ -39,6 +39,8 @@ WHY: Final = {
     "foreignObject": "export it as a plain SVG of paths",
     "a": "take the link away: Object, Ungroup",
 }
+UNSEEN: Final = frozenset(("text", "image", "flowRoot"))
+"""What is passed over in a layer that is hidden: drafts and photographs that people traced."""
 FLATTEN: Final = "flatten it when exporting, or save the whole as PNG"
 PLAIN_SVG: Final = "export it as a plain SVG of paths"
 

@@ -29,13 +29,14 @@ from generator.library.svg_grammar import (
     SILENT,
     SVG,
     UNREAD,
+    UNSEEN,
     WHY,
     XLINK,
     Element,
 )
 from generator.library.svg_references import refer
 from generator.library.svg_values import Sayings
-from generator.model.problems import Unusable
+from generator.model.problems import Problem, Unusable
 
 
 class Vetted(Struct, frozen=True):
@@ -59,6 +60,8 @@ class _Reader(Sayings):
 
     def __init__(self, shown: str) -> None:
         super().__init__(shown)
+        self.hidden: list[Problem] = []
+        """What is wrong in layers that are hidden, as long as nothing can show it."""
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.said
@@ -74,6 +77,8 @@ class _Reader(Sayings):
             self.bad(f"the picture is broken XML: {expat.errors.messages.get(error.code, 'unknown error')}", hint)
         except (ValueError, LookupError):
             self.bad("the picture is broken XML: unknown encoding", "save it as UTF-8")
+        if True in self.important or any(name == "href" and one.tag == "use" for one, name, _ in self.references):
+            self.problems += self.hidden  # they may be shown all the same
         if not self.problems:
             refer(self)
         if self.problems or self.root is None:
@@ -148,8 +153,21 @@ class _Reader(Sayings):
             hint = "take the movement away: paper shows one moment"
         else:
             hint = WHY.get("text" if tag in ("tspan", "textPath", "flowRoot") else tag, PLAIN_SVG)
+        before = len(self.problems)
         self.bad(f"a picture may not hold <{tag[:40]}>", hint)
+        if tag in UNSEEN and self.in_hidden_layer():
+            self.hidden += self.problems[before:]
+            del self.problems[before:]
         return True
+
+    def in_hidden_layer(self) -> bool:
+        """Tell whether the open elements are groups within one that its own style hides: nothing in it is drawn."""
+        for element in reversed(self.open):
+            if element is None or element.tag != "g":
+                return False
+            if dict(element.style).get("display") == "none":
+                return True
+        return False
 
     def end(self, _: str) -> None:
         element = self.open.pop()

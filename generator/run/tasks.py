@@ -131,10 +131,11 @@ class _Bench:
             self.hand_over()
             raise
         finally:
-            for one in (*self.writing, *self.made):  # their receipts cannot be kept: whole files, made again next time
-                for finish in one.finish:
-                    with suppress(Exception):
-                        finish()
+            with unparted():  # a second Ctrl-C amid this would leave files half written
+                for one in (*self.writing, *self.made):  # their receipts cannot be kept: whole files, made again later
+                    for finish in one.finish:
+                        with suppress(Exception):
+                            finish()
 
     def one(self, item: Item) -> bool:
         """Make one leaflet and begin to write it; return False when it is refused."""

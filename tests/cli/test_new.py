@@ -58,6 +58,7 @@ def test_a_clinic_that_is_there_is_not_written_over(ward: Ward) -> None:
         (("make", "good", "--name", " ", *PHONE), "the name is empty"),
         (("make", "good", "--name", "", *PHONE), "the name is empty"),
         (("make", "good", "--name", "Hi\x07ll", *PHONE), "(U+0007) in these words\n  hint: type the name again"),
+        (("make", "good", "--name", "Hi\nll", *PHONE), "must be one paragraph\n  hint: put it on one line"),
         (("make", "good", "--name", "Hill"), "--phone is missing\n  hint: a clinic's name and telephone number go"),
         (("make", "good", *PHONE), "--name is missing"),
         (("make", "good", "--name", "Hill", "--phone", "ask"), "the telephone number 'ask' has no digit"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.library.drawings import read_drawing
+from generator.library.drawings import read_drawing, read_seen
 from generator.library.forms import NotReadError, read_form
 from generator.library.library import Library
 from generator.library.svg_grammar import MOST_COORDINATE
@@ -41,6 +42,44 @@ def shapes(inner: str, head: str = 'viewBox="0 0 100 100"') -> list[Shape]:
 
 
 # -- what is refused -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("inner", ["", "<title>Hill</title>", f'<g display="none">{RECT}</g>'])
+def test_a_logo_of_which_nothing_is_seen_is_refused(inner: str) -> None:
+    """It was left out in silence."""
+    with pytest.raises(Unusable) as caught:
+        read_seen(svg(inner), "content/clinics/x.svg")
+    assert "content/clinics/x.svg: the picture draws nothing" in str(caught.value)
+
+
+HIDDEN = '<g id="layer2" style="display:none"><g id="in"><text>draft</text><image href="photo.png"/></g></g>'
+
+
+def test_words_and_photographs_in_a_hidden_layer_are_passed_over() -> None:
+    """Inkscape keeps them in the file: a draft, the photograph that was traced."""
+    assert len(shapes(RECT + HIDDEN)) == 1
+
+
+@pytest.mark.parametrize(
+    ("inner", "told"),
+    [
+        (HIDDEN + '<use href="#in"/>', 2),
+        (HIDDEN + "<style>#layer2{display:inline!important}</style>", 2),
+        ("<style>#layer2{display:inline!important}</style>" + HIDDEN, 2),
+        (HIDDEN.replace("display:none", "display:none;display:inline"), 2),
+        (HIDDEN.replace("<text>", '<clipPath id="c"><text>').replace("</text>", "</text></clipPath>"), 1),
+        (HIDDEN.replace("text>", "script>"), 1),
+        ('<style>.x{display:none}</style><g class="x"><text>a</text></g>', 1),
+    ],
+)
+def test_what_may_be_shown_all_the_same_is_refused(inner: str, told: int) -> None:
+    found = refused(svg(RECT + inner))
+    assert len([one for one in found if one.message.startswith("a picture may not hold")]) == told
+
+
+def test_a_packed_file_is_called_so() -> None:
+    (problem,) = refused(gzip.compress(svg(RECT)))
+    assert (problem.message, problem.hint) == ("this picture is packed (.svgz)", "save it as plain SVG")
 
 
 @pytest.mark.parametrize(

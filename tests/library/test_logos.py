@@ -93,3 +93,10 @@ def test_a_logo_that_is_not_there_is_told_with_the_one_that_is(ward: Ward, writt
     code, _, err = ward.run("make", "good", "--clinic", "hill")
     assert code == 3
     assert f"there is no file 'content/{written}'\n  hint: {hint}" in err
+
+
+def test_a_clinic_s_logo_that_draws_nothing_is_refused(ward: Ward) -> None:
+    with_logo(ward, RICH[0])
+    ward.put(f"content/clinics/{RICH[0]}.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
+    code, _, err = ward.run("make", "good", "--clinic", "hill")
+    assert (code, f"content/clinics/{RICH[0]}.svg: the picture draws nothing" in err) == (3, True)

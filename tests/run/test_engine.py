@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,9 @@ from generator.run.engine import How, Result, Stopped, _in_turn, make_all, opene
 from generator.run.faults import Opening, describe_fault
 from generator.run.files import outbox
 from generator.run.files.manifest import MANIFEST, Manifest
-from generator.run.files.places import place
-from generator.run.tasks import Outcome
+from generator.run.files.places import FLAT, place
+from generator.run.files.stores import FolderStore, Written
+from generator.run.tasks import Item, Outcome, do
 
 STOCK = Path(__file__).resolve().parents[2]
 ORDERS = (Order("colostrum"), Order("managing-leakage"))
@@ -498,3 +500,30 @@ def test_ctrl_c_does_not_wait_for_work_of_which_no_file_comes(finishes: bool) ->
 def test_checks_are_such_work(tmp_path: Path) -> None:
     assert not pool.checkers_of_here(Opening(), "digital", 2).finishes
     assert pool.processes_of_here(Opening(), tmp_path, 2).finishes
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are other ones there")
+def test_a_second_ctrl_c_does_not_stop_the_files_of_the_first_from_being_finished(tmp_path: Path) -> None:
+    finished: list[str] = []
+
+    class Store(FolderStore):
+        def begin(self, relative: str, data: bytes) -> Callable[[], Written]:
+            finish = super().begin(relative, data)
+
+            def done() -> Written:
+                finished.append(relative)
+                signal.raise_signal(signal.SIGINT)
+                return finish()
+
+            return done
+
+    def add(outcomes: list[Outcome]) -> None:
+        raise RuntimeError("receipts cannot be kept")
+
+    library = Library.open(STOCK)
+    block = tuple([Item(Order(name), "", FLAT) for name in library.topics()[:3]])
+    with pytest.raises(KeyboardInterrupt):
+        do(block, library, Store(tmp_path), add)
+    assert len(finished) == 3
+    assert len(list(tmp_path.rglob("*.pdf"))) == 3
+    assert not list(tmp_path.rglob("*.tmp"))

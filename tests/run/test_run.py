@@ -210,6 +210,8 @@ LATIN = "Clínica São José,020 7946,lundi à vendredi fermé,Straße 1 Köln\n
         (HANZI, "gbk", "GBK"),
         (LATIN, "cp1252", "Windows-1252"),
         (HANZI, "utf-16", "UTF-16"),
+        (LATIN, "utf-16-le", "UTF-16"),
+        (HANZI, "utf-16-be", "UTF-16"),
     ],
 )
 def test_a_wrong_encoding_is_named_with_how_to_save_it(ward: Ward, row: str, codec: str, name: str) -> None:

@@ -158,14 +158,14 @@ def near_topic(library: Library, words: str) -> str:
     """Return a hint for a topic that is not known: its name or its title, in any language, may be misspelt."""
     import difflib  # late: seldom needed
 
-    near = suggest(words, library.topics())
-    if near.startswith("did you mean"):
-        return near
     titles = {**_translated(library), **_topics(library)}
     english = {name: title.words.replace("**", "") for name, title in _titles(library)}
     meant = difflib.get_close_matches(_fold(words), [one for one in titles if len(one) > 3], 1, NEAR_TITLE)
-    if meant:
+    if meant:  # before names: 'Leeking milk' is nearer to 'expressing-milk' than to 'managing-leakage'
         return f"did you mean '{titles[meant[0]]}' ({english[titles[meant[0]]]})?"
+    near = suggest(words, library.topics())
+    if near.startswith("did you mean"):
+        return near
     return f"known: {', '.join(f'{name} ({title})' for name, title in english.items())}"
 
 

@@ -21,8 +21,8 @@ LIKELY = 0.6
 
 def decode(data: bytes) -> tuple[str, int, str]:
     """Return a file's text, or the line that is wrong and what is wrong with it."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "", 1, "the table is saved as UTF-16, not as UTF-8"
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or (len(data) > 3 and b"\0\0" in (data[:4:2], data[1:4:2])):
+        return "", 1, "the table is saved as UTF-16, not as UTF-8"  # its mark may be missing: every other byte is 0
     try:
         return data.decode("utf-8-sig"), 0, ""
     except UnicodeDecodeError as error:

@@ -71,7 +71,7 @@ class Rows:
         clinic = clinic_of(root, "", root.origin, problems, self.library.country)
         # a problem without a column is the whole row's; a row has no lines to write
         self.refused += [
-            Refusal(row.number, columns[one.origin.column - 1] if one.origin.column else "", *_in_cell(one))
+            Refusal(row.number, columns[one.origin.column - 1] if one.origin.column else "", *in_cell(one))
             for one in dict.fromkeys(problems)
         ]
 
@@ -197,7 +197,7 @@ def _node(name: str, words: str, origin: Origin) -> Node:
     return Node(origin, "list", items=tuple(Node(origin, "words", part.strip()) for part in parts))
 
 
-def _in_cell(problem: Problem) -> tuple[str, str]:
+def in_cell(problem: Problem) -> tuple[str, str]:
     """Return message and hint as they fit a cell: what is said about keys, lines and quotes of a file does not."""
     if re.fullmatch(r"there are no words in '\w+'|the list '\w+' is empty", problem.message):
         several = "; several are parted by ;" if problem.message.startswith("the list") else ""

@@ -13,7 +13,7 @@ from generator.library.shelf import Unknown
 from generator.library.texts import check_words
 from generator.model.content import Clinic
 from generator.model.problems import NOWHERE, Problem
-from generator.run.orders.rows import folder_name
+from generator.run.orders.rows import folder_name, in_cell
 from generator.run.orders.ruins import ruins_in
 
 EDITION_WORDS = frozenset("draft handout press print staff".split())
@@ -33,7 +33,9 @@ def clinic_called(title: str, phones: Sequence[str], library: Library) -> Clinic
     numbers = tuple(Node(NOWHERE, "words", one) for one in words[1:])
     entries = (("name", Node(NOWHERE, "words", words[0])), ("phones", Node(NOWHERE, "list", items=numbers)))
     root = Node(NOWHERE, "map", entries=tuple((Node(NOWHERE, "words", name), node) for name, node in entries))
-    clinic = clinic_of(root, "", NOWHERE, problems, library.country)
+    wrong: list[Problem] = []
+    clinic = clinic_of(root, "", NOWHERE, wrong, library.country)
+    problems += [replace(one, hint=in_cell(one)[1]) for one in wrong]
     if problems or clinic is None:
         raise Unknown(*problems)
     name = folder_name(clinic.title)

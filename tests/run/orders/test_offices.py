@@ -193,6 +193,7 @@ def test_a_row_of_one_merged_cell_that_is_more_than_a_heading_is_refused(ward: W
     ("leaflet", "hint"),
     [
         ("Leaking mlik", "did you mean 'managing-leakage' (Leaking milk)?"),
+        ("Leeking milk", "did you mean 'managing-leakage' (Leaking milk)?"),
         ("Rỉ sửa", "did you mean 'managing-leakage' (Leaking milk)?"),
         ("managing-leakages", "did you mean 'managing-leakage'?"),
         ("vaccines for all", "known: broken (Other words), colostrum (Your first milk)"),
