@@ -13,6 +13,9 @@ from generator.run import collector
 
 LACKING = "this machine has too little memory, or allows too few open files\n  hint: close other programs\n"
 INTERRUPTED = 130
+CODE_FLAGS = {"CO_OPTIMIZED": 1, "CO_NEWLOCALS": 2, "CO_VARARGS": 4, "CO_VARKEYWORDS": 8, "CO_GENERATOR": 32,
+              "CO_COROUTINE": 128, "CO_ASYNC_GENERATOR": 512}  # fmt: skip
+"""Marks of code objects, as ``inspect`` has them."""
 _came: list[int] = []
 """The signals that asked this process to end."""
 
@@ -40,6 +43,7 @@ def _run(argv: Sequence[str] | None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show Vietnamese is no error
     try:
+        _spare()
         from generator.cli.arguments import COMPLETE, complete, read_arguments
 
         if argv is None and COMPLETE in os.environ:
@@ -55,6 +59,16 @@ def _run(argv: Sequence[str] | None) -> int:
         except (ImportError, MemoryError, OSError):  # so little is left that not even the words can be brought in
             os.write(2, LACKING.encode())
             return 4
+
+
+def _spare() -> None:
+    """Leave to be read when needed what others bring in and a command seldom uses: 10 ms of a start."""
+    from generator.model.parts import import_part, put_off
+
+    put_off("inspect", **CODE_FLAGS)  # for click; uharfbuzz asks for these
+    put_off("ipaddress")  # for urllib
+    put_off("textwrap")  # for msgspec
+    import_part("msgspec", "typing_extensions")  # without it msgspec takes the same from typing
 
 
 def _end(error: BaseException) -> int:

@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 
 Options = SimpleNamespace
 """What a command is asked for: an attribute for each option, and ``run``, the function that does it."""
-SETTINGS: Final = {"help_option_names": ["-h", "--help"], "allow_extra_args": True, "max_content_width": 110}
+SETTINGS: Final = {"allow_extra_args": True, "max_content_width": 110}
 WRONG: Final = "leaflets.wrong"
 """Where a context keeps the mistakes found so far."""
 
 
 class _Careful(click.Parameter):
     """A parameter whose wrong value does not hide the mistakes after it."""
+
+    def __init__(self, names: Sequence[str], help: str | None = None, **given: Any) -> None:
+        """Take its names, what it does, and all else that click takes: click needs ``inspect`` for its help."""
+        super().__init__(names, **given)
+        self.help = help
 
     def handle_parse_result(
         self, ctx: click.Context, opts: Mapping[str, Any], args: list[str]
@@ -46,6 +51,19 @@ class Option(_Careful, click.Option):
     """An option of a command."""
 
 
+def _help() -> Option:
+    """Return the option that shows the help, last among those of a command; click's brings in ``locale``."""
+
+    def show(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+        if wanted and not ctx.resilient_parsing:
+            click.echo(ctx.get_help(), color=ctx.color)
+            ctx.exit()
+
+    return Option(
+        ["-h", "--help"], "Show this message and exit.", is_flag=True, is_eager=True, expose_value=False, callback=show
+    )
+
+
 class Argument(_Careful, click.Argument):
     """A word of a command that is no option."""
 
@@ -60,8 +78,9 @@ class Command(click.Command):
             return Options(run=_late(target), **given)
 
         super().__init__(
-            None, SETTINGS, hand_on, list(params), sentence(about), "\n".join(examples), no_args_is_help=False
-        )
+            None, SETTINGS, hand_on, [*params, _help()], sentence(about), "\n".join(examples), no_args_is_help=False,
+            add_help_option=False,
+        )  # fmt: skip
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Set the values in ``ctx``; raises the first mistake, with all of them in ``ctx.meta``.
@@ -111,8 +130,8 @@ class Commands(click.Group):
     ) -> None:
         """Take what it does in a few words, its examples and its commands."""
         super().__init__(
-            params=list(params), help=sentence(about), epilog="\n".join(examples), context_settings=SETTINGS,
-            no_args_is_help=False, subcommand_metavar="COMMAND …",
+            params=[*params, _help()], help=sentence(about), epilog="\n".join(examples), context_settings=SETTINGS,
+            no_args_is_help=False, subcommand_metavar="COMMAND …", add_help_option=False,
         )  # fmt: skip
         self.table = table
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from generator.library.folders import LANGUAGE, NAME, Folders, read_bytes
-from generator.library.program import program
+from generator.library.program import program, stock
 from generator.library.shelf import LISTS, UNPRINTED
 from generator.model.content import Clinic, unplaced
 from generator.model.edition import Press
@@ -83,15 +83,25 @@ def _of_clinic(library: Inputs, clinic: Clinic) -> bytes:
 
 
 def _common(library: Inputs) -> bytes:
-    return _hash(library, _files(library))
+    return _hash(library, _files(library)) + (_stock(library) or b"")
+
+
+def _stock(library: Inputs) -> bytes | None:
+    """Return the digest of the files that count for every leaflet and came with the program; None where none did."""
+    return stock(str(library.folders.roots[-1][0]), _FOLDERS)
 
 
 def _files(library: Inputs) -> Iterator[str]:
-    """Yield the files that count for every leaflet, by their paths in the library."""
+    """Yield the files that count for every leaflet, by their paths in the library, but for those of ``_stock``.
+
+    Nor copies of those: they say nothing new.
+    """
+    whole = _stock(library) is None
+    folders = library.folders if whole else Folders(*library.folders.roots[:-1])
     yield from (f"content/{name}.yaml" for name in sorted(LISTS - UNPRINTED))
     for folder in _FOLDERS:
         try:
-            yield from library.folders.files(folder)
+            yield from (one for one in folders.files(folder) if whole or not _is_copy(library, one))
         except Unusable as error:
             yield str(error)  # no file has this name; once the folder can be read, the digest is another one
     if not library.folders.is_stock(_PICTURES):  # all that the stock list names is in content/pictures
@@ -185,10 +195,22 @@ def _hash(library: Inputs, files: Iterable[str]) -> bytes:
 def _file(library: Inputs, relative: str) -> bytes:
     """Return the hashes of a file in each root that has it: a list lies over the stock's of the same name."""
     try:
-        layers = [hashlib.sha256(read_bytes(found, MOST)).digest() for found in library.folders.layers(relative)]
-        return b"".join(dict.fromkeys(layers)) or b"-"  # a copy of the stock's says nothing new
+        return b"".join(dict.fromkeys(_layers(library, relative))) or b"-"  # a copy of the stock's says nothing new
     except Unusable as error:
         return str(error).encode()
+
+
+def _layers(library: Inputs, relative: str) -> list[bytes]:
+    return [hashlib.sha256(read_bytes(found, MOST)).digest() for found in library.folders.layers(relative)]
+
+
+def _is_copy(library: Inputs, relative: str) -> bool:
+    """Tell whether a file says in all roots the same, and is in several."""
+    try:
+        layers = _layers(library, relative)
+    except Unusable:
+        return False
+    return len(layers) > 1 and len(set(layers)) == 1
 
 
 def _once(library: Inputs, find: Callable[..., T], *names: str) -> T:

@@ -95,11 +95,11 @@ def read_language(
             problems += (replace(one, origin=given["extends"].origin) for one in error.problems)
     fields: dict[str, Any] = {}
     for key, (form, hint) in _WORDS.items():
-        if key in given and (
-            words := form_in(
-                given[key], key, problems, form, f"'{{}}' is no {key}", hint or suggest(given[key].words, PHRASES)
-            )
-        ):
+        if key not in given:
+            continue
+        if not hint and given[key].words not in PHRASES:
+            hint = suggest(given[key].words, PHRASES)
+        if words := form_in(given[key], key, problems, form, f"'{{}}' is no {key}", hint):
             fields[key] = words
     if fields.get("script") in RIGHT_TO_LEFT:
         hint = "lines would come out backwards: this needs work on the typesetter first"

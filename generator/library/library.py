@@ -18,15 +18,16 @@ from msgspec.structs import replace
 
 from generator.library.folders import LANGUAGE, Folders, no_library, read_bytes, read_text, roots
 from generator.library.shelf import LISTS, Shelf, Unknown, installed, sure
+from generator.model.content import Language
+from generator.model.design import Theme
 from generator.model.larder import kept
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any, suggest
 
 if TYPE_CHECKING:
     from generator.library.topics import Shared
-    from generator.model.content import Claim, Clinic, Kind, Language, Picture, Profile, Series, Source, Topic
-    from generator.model.design import FaceFile, Format, Theme
+    from generator.model.content import Claim, Clinic, Kind, Picture, Profile, Series, Source, Topic
+    from generator.model.design import FaceFile, Format
     from generator.model.drawing import Drawing
-    from generator.model.larder import Larder
     from generator.model.leaflet import Order
     from generator.words.catalogs import Catalogs
 
@@ -113,14 +114,6 @@ class Library(Shelf):
         library = cls(Folders(*roots(folder, stock_folder())), today or date.today())
         library.folder = folder if folder.parts else None
         return library
-
-    @property
-    def larder(self) -> Larder | None:
-        """What is kept on disk from one start of the program to the next; None when nothing is."""
-        from generator.library.larder import open_larder
-        from generator.library.program import program
-
-        return open_larder(program())
 
     # -- names ---------------------------------------------------------------
 
@@ -316,13 +309,17 @@ class Library(Shelf):
         return known or self._keep("language", self.language_name(name), self._read_language)
 
     def _read_language(self, name: str) -> Language:
-        from generator.library.languages import read_language
-
         if not LANGUAGE.fullmatch(name) or (found := self.folders.find(f"locales/{name}/language.yaml")) is None:
             tag = name.replace("_", "-")
             hint = suggest(tag, [known.replace("_", "-") for known in self.languages()])
             raise Unknown(Problem(NOWHERE, f"there is no language called '{tag[:80]}'", hint))
-        return sure(lambda problems: read_language(found.path, found.shown, problems, self.language))
+
+        def read(problems: list[Problem]) -> Language | None:
+            from generator.library.languages import read_language
+
+            return read_language(found.path, found.shown, problems, self.language)
+
+        return self._settled(Language, found, read)
 
     def spoken(self, name: str) -> Language:
         """Return the language of some words: the library's by that name, else what can be known of it."""
@@ -392,11 +389,14 @@ class Library(Shelf):
         return self._keep("theme", name, lambda wanted: self._read_theme(wanted, origin))
 
     def _read_theme(self, name: str, origin: Origin) -> Theme:
-        from generator.library.looks import read_theme
-
         found = self._file(name, f"templates/themes/{name}.yaml", "theme", self.themes, origin)
-        above = self._above(found, self.theme)
-        return sure(lambda problems: read_theme(found.path, found.shown, above, problems))
+
+        def read(problems: list[Problem]) -> Theme | None:
+            from generator.library.looks import read_theme
+
+            return read_theme(found.path, found.shown, self._above(found, self.theme), problems)
+
+        return self._settled(Theme, found, read)
 
     def format(self, name: str, origin: Origin = NOWHERE) -> Format:
         """Return a format, what it extends laid under it."""

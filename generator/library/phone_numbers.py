@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -31,9 +31,16 @@ from generator.library.phone_words import (
     UnreadError,
     without,
 )
+from generator.model.parts import import_part
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
+
+
+@cache
+def _rules() -> Any:
+    """Return libphonenumber's rules for numbers, without its search through texts, which takes half of its start."""
+    return import_part("phonenumbers.phonenumberutil", "phonenumbers")
 
 
 def numbers_among(masked: str, territory: str, codes: tuple[str, ...]) -> list[Found]:
@@ -69,8 +76,7 @@ def alone(plain: str, territory: str) -> Found | None:
     """
     if not territory and not plain.startswith("+"):
         return None
-    import phonenumbers as lib
-
+    lib = _rules()
     try:
         number = lib.parse(plain, territory or None)
     except lib.NumberParseException:
@@ -132,19 +138,16 @@ class _Printed(Struct, frozen=True):
 
 def _own(number: PhoneNumber) -> str:
     """Return a number's own digits, without its country's code and the 0 of a call from another town."""
-    import phonenumbers as lib
-
-    return lib.national_significant_number(number)
+    own: str = _rules().national_significant_number(number)
+    return own
 
 
 def _is_whole(number: PhoneNumber, printed: _Printed, territory: str) -> bool:
     """Tell whether the digits that are dialled are those that are printed."""
-    import phonenumbers as lib
-
     own = _own(number)
     if not printed.digits.endswith(own[-SAME:]):
         return False  # an x became the 9 of its key
-    home = not printed.abroad and number.country_code == lib.country_code_for_region(territory)
+    home = not printed.abroad and number.country_code == _rules().country_code_for_region(territory)
     led = len(printed.digits) - len(own) - printed.words.count("(0)")
     return not home or led <= LED  # more is a company's that carries the call: 12593 in China
 
@@ -157,15 +160,12 @@ def _leads(number: PhoneNumber, printed: _Printed, territory: str) -> bool:
 @lru_cache(maxsize=300)
 def _prefix(territory: str) -> str:
     """Return what people dial before a number of another town, in most countries 0; nothing in some."""
-    import phonenumbers as lib
-
-    return lib.ndd_prefix_for_region(territory, True) or ""
+    return _rules().ndd_prefix_for_region(territory, True) or ""
 
 
 def _doubt(number: PhoneNumber, printed: _Printed, territory: str) -> str:
     """Return why a number that is possible may be wrong, as far as its country's plan tells."""
-    import phonenumbers as lib
-
+    lib = _rules()
     own, code = _own(number), number.country_code
 
     def used(digits: str) -> bool:
@@ -186,13 +186,12 @@ def _doubt(number: PhoneNumber, printed: _Printed, territory: str) -> str:
 
 def _dialled(number: PhoneNumber, printed: _Printed, territory: str) -> str:
     """Return a number as it is dialled: E.164, or as it stands where it cannot be called from another country."""
-    import phonenumbers as lib
-    from phonenumbers.phonenumberutil import can_be_internationally_dialled
-
+    lib = _rules()
     if not printed.abroad and len(printed.digits) - len(_own(number)) <= len(_prefix(territory)):
-        if not can_be_internationally_dialled(number) and lib.region_code_for_number(number) == territory:
+        if not lib.can_be_internationally_dialled(number) and lib.region_code_for_number(number) == territory:
             return printed.digits
-    return lib.format_number(number, lib.PhoneNumberFormat.E164)
+    dialled: str = lib.format_number(number, lib.PhoneNumberFormat.E164)
+    return dialled
 
 
 def _refuse_unclear(masked: str, start: int, end: int, territory: str, extended: bool) -> None:
@@ -201,8 +200,7 @@ def _refuse_unclear(masked: str, start: int, end: int, territory: str, extended:
     Or they may be another number's (``030 123456-12/13``). Where all numbers of a country are of one length nothing is
     unclear: without those digits there is no number. ``extended``: the last digits are an extension.
     """
-    import phonenumbers as lib
-
+    lib = _rules()
     groups = list(DIGITS.finditer(masked, start, end))
     parts = []
     for one in groups[1:4] if masked[start] != "+" else ():

@@ -13,8 +13,10 @@ from typing import Any, Final, TypeVar
 from msgspec.structs import replace
 
 from generator.library.folders import NAME, Folders, Found
-from generator.library.texts import short
-from generator.model.design import FaceFile
+from generator.library.texts import read_text, short
+from generator.model.content import Language
+from generator.model.design import FaceFile, Theme
+from generator.model.larder import Larder, kept
 from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable, refuse_if_any, suggest
 
 LISTS: Final = frozenset({"sources", "pictures", "series", "policy", "recalled"})
@@ -30,6 +32,8 @@ _READING: ContextVar[tuple[tuple[str, Origin], ...]] = ContextVar("_READING", de
 MOST_EXTENDED: Final = 20
 """Files in a row that each extend the next: people lose their way in fewer, and Python in two hundred."""
 T = TypeVar("T")
+N = TypeVar("N", Theme, Language)
+"""Nouns of one file each, whose only place is that file."""
 
 
 class Unknown(Unusable):
@@ -46,6 +50,14 @@ class Shelf:
         self.folders = folders
         self.inputs: dict[object, Any] = {}
         self._kept: dict[tuple[str, str], Any] = {}
+
+    @property
+    def larder(self) -> Larder | None:
+        """What is kept on disk from one start of the program to the next; None when nothing is."""
+        from generator.library.larder import open_larder
+        from generator.library.program import program
+
+        return open_larder(program())
 
     def language_name(self, name: str) -> str:
         """Return the folder name of a language written as ``zh-Hans``, ``zh_hans`` or ``zh_Hans``."""
@@ -96,6 +108,21 @@ class Shelf:
         refuse_if_any(problems)
         return MappingProxyType(entries)
 
+    def _settled(self, sort: type[N], found: Found, read: Callable[[list[Problem]], N | None]) -> N:
+        """Return the noun of a file, from the larder where all that the file says was read before.
+
+        A file that extends another is read: what it says is not all that the noun is made from.
+        """
+        text = text_of(found)
+        larder = self.larder if text and "extends" not in text and "\\" not in text else None  # \x65 is an e in YAML
+
+        def make() -> N | None:
+            made = sure(read)
+            return made if text_of(found) == text else None  # changed in between
+
+        noun = kept(larder, f"{sort.__name__} {self.folders.bare(found.shown)} {text}", sort, make) or sure(read)
+        return replace(noun, origin=Origin(found.shown)) if larder else noun
+
     def _above(self, found: Found, lookup: Callable[[str, Origin], T]) -> Callable[[str, Origin], T]:
         """Return the lookup of what a file extends, for its reader; a loop is a problem, and so is a long chain."""
 
@@ -116,6 +143,13 @@ class Shelf:
                 _READING.reset(before)
 
         return above
+
+
+def text_of(found: Found) -> str | None:
+    """Return a file's text; None when something is wrong with it, for its reader to say."""
+    problems: list[Problem] = []
+    text = read_text(found.path, found.shown, problems)
+    return None if problems else text
 
 
 def sure(read: Callable[[list[Problem]], T | None]) -> T:

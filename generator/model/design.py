@@ -17,7 +17,7 @@ Colour = tuple[float, float, float]
 """Red, green, blue from 0 to 1."""
 
 
-class Look(Struct, frozen=True):
+class Look(Struct, frozen=True, omit_defaults=True):
     """How one named thing looks. Sizes and widths in points, spaces in half lines, leading as a ratio.
 
     ``leading`` multiplies the theme's leading of the language; ``before`` and ``after`` are

@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
-from importlib.util import LazyLoader, find_spec, module_from_spec
-from pathlib import Path
+from importlib.util import find_spec, module_from_spec
+from threading import RLock
 from types import ModuleType
+from typing import Any, Final
+
+_reading: Final = RLock()
 
 
 def import_part(name: str, *unread: str) -> ModuleType:
@@ -35,7 +38,7 @@ def import_part(name: str, *unread: str) -> ModuleType:
 def release(package: str) -> str:
     """Return what tells one release of a package from another, without bringing it in: its first file, as it lies."""
     spec = find_spec(package)
-    about = Path(spec.origin).stat() if spec and spec.origin else None
+    about = os.stat(spec.origin) if spec and spec.origin else None  # noqa: PTH116 - pathlib comes later
     return f"{spec and spec.origin} {about and (about.st_size, about.st_mtime_ns)}"
 
 
@@ -55,22 +58,36 @@ def versions() -> Mapping[str, str]:
     return found
 
 
-def put_off(name: str) -> None:
+class _PutOff(ModuleType):
+    """A module that is read when something is asked of it that only reading it can tell."""
+
+    def __getattr__(self, name: str) -> Any:
+        with _reading:  # another thread waits until all of it is there
+            spec = vars(self).pop(_UNREAD, None)
+            if spec is not None:
+                spec.loader.exec_module(self)
+                self.__class__ = ModuleType  # type: ignore[assignment]
+        return ModuleType.__getattribute__(self, name)
+
+
+_UNREAD: Final = "unread spec"
+
+
+def put_off(name: str, **known: object) -> None:
     """Register a module to be read on first use, unless it is loaded or absent.
 
-    For a module of a package that others take from it (``from PIL import Image``) and seldom use: what is imported by
-    its own name (``import tempfile``) is read at once all the same (Python 3.11). The standard library's lazy loader
-    does it.
+    ``known`` is what of it may be had without reading it.
+
+    For what others import and seldom use. The standard library's lazy loader does the same where a module is taken from
+    its package (``from PIL import Image``); what is imported by its own name it reads at once (Python 3.11).
     """
-    if name in sys.modules:
-        return
-    spec = find_spec(name)
+    spec = None if name in sys.modules else find_spec(name)
     if spec is None or spec.loader is None:
         return
-    spec.loader = LazyLoader(spec.loader)
     module = module_from_spec(spec)
+    vars(module).update(known, **{_UNREAD: spec})
+    module.__class__ = _PutOff
     sys.modules[name] = module
-    spec.loader.exec_module(module)
     package, _, child = name.rpartition(".")
     if package:
         setattr(sys.modules[package], child, module)

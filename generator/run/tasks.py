@@ -93,8 +93,9 @@ def do(block: Block, library: Library, store: Store, add: Add) -> None:
         store: takes the files, some at a time: a disk is waited for once for all of them.
         add: gets the outcomes of those files as soon as they are safe, and of what was refused at once.
     """
+    collector.settle(_Bench.used)  # before a block and not behind it: the last one's is left to the end of the process
+    _Bench.used = True
     _Bench(library, store, add).make(block)
-    collector.settle(True)
 
 
 class _Made(NamedTuple):
@@ -106,6 +107,9 @@ class _Made(NamedTuple):
 
 class _Bench:
     """Makes leaflets and hands them over, some at a time; at Ctrl-C those that are ready."""
+
+    used = False
+    """Whether a block was made before in this process."""
 
     def __init__(self, library: Library, store: Store, add: Add) -> None:
         self.library, self.store, self.add = library, store, add

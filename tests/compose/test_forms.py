@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +22,8 @@ from generator.model.leaflet import Order
 from generator.model.problems import NOWHERE, Origin, Unusable
 from generator.model.sheet import Element, Sheet
 from generator.pipeline import make
-from generator.run import collector
+from generator.run import collector, tasks
+from generator.run.files.stores import FolderStore
 
 making = sys.modules["generator.stages.panels"]
 HILL = Clinic(
@@ -198,3 +200,13 @@ def test_only_a_process_of_our_own_is_left_out(quiet: None, monkeypatch: pytest.
     collector.settle(True)
     assert gc.get_freeze_count() > before
     assert gc.collect() == 0, "what was a cycle went before the rest was left out"
+
+
+def test_what_a_block_leaves_is_searched_before_the_next_one(quiet: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a start that makes one block, as most do, searches nothing."""
+    searched: list[bool] = []
+    monkeypatch.setattr(collector, "settle", searched.append)
+    monkeypatch.setattr(tasks._Bench, "used", False)
+    for _ in range(2):
+        tasks.do((), LIBRARY, FolderStore(Path()), lambda _: None)
+    assert searched == [False, True]

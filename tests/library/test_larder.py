@@ -6,19 +6,22 @@ import errno
 import marshal
 import os
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from generator.compose.grammar import NAMELESS
 from generator.compose.meter import Meter
 from generator.compose.sandbox import run
 from generator.compose.templates import compile_template, find_messages
-from generator.library import larder, program
+from generator.library import languages, larder, program
 from generator.library.larder import DiskLarder, _opened, open_larder
 from generator.library.library import Library
 from generator.model.leaflet import Order
@@ -28,6 +31,7 @@ from generator.stages.panels import clinic_panel
 
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY = 65534
+STOCK = ("en", "ja", "vi", "zh_Hans", "zh_Hant")
 
 
 @pytest.fixture(autouse=True)
@@ -372,6 +376,117 @@ def test_a_kept_panel_is_of_the_same_template_and_words(
     assert panels[1][0].areas != panels[2][0].areas
 
 
+def test_a_kept_theme_or_language_is_as_it_is_read_and_that_of_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEAFLETS_CACHE", "off")
+    plain, mine = Library.open(ROOT), tmp_path / "mine"
+    fresh = {name: plain.theme(name) for name in plain.themes()}, {name: plain.language(name) for name in STOCK}
+    monkeypatch.setenv("LEAFLETS_CACHE", str(tmp_path / "cache"))
+    for _ in range(2):
+        library = Library.open(ROOT)
+        for name, theme in fresh[0].items():
+            assert typed(library.theme(name)) == typed(theme)
+        for name, language in fresh[1].items():
+            assert typed(library.language(name)) == typed(language)
+    with monkeypatch.context() as unread:
+        unread.setattr("generator.library.looks.read_theme", None)
+        unread.setattr("generator.library.languages.read_language", None)
+        monkeypatch.chdir(tmp_path)
+        assert Library.open(ROOT).theme("default").origin.file == f"{ROOT}/templates/themes/default.yaml"
+        assert Library.open(ROOT).language("ja").origin.file == f"{ROOT}/locales/ja/language.yaml"
+    (mine / "templates/themes").mkdir(parents=True)
+    words = (ROOT / "templates/themes/default.yaml").read_text("utf-8")
+    for size in ("31.5pt", "32.5pt"):
+        (mine / "templates/themes/default.yaml").write_text(
+            re.sub("size: [0-9.]+pt", f"size: {size}", words, count=1), "utf-8"
+        )
+        for _ in range(2):
+            library = Library.open(mine)
+            sizes = {look.size for look in library.theme("default").looks.values()}
+            assert float(size[:-2]) in sizes, "its own file's, not one of before"
+            above = {look.size for look in library.theme("high-contrast").looks.values()}
+            assert float(size[:-2]) in above, "nor one of what another extends"
+
+
+def typed(value: Any) -> Any:
+    """Return a noun as plain values with their types, which decide how a number is written."""
+    if isinstance(value, Mapping):
+        return [(name, typed(one)) for name, one in value.items()]
+    if isinstance(value, Struct):
+        return type(value), [typed(getattr(value, name)) for name in value.__struct_fields__]
+    return (tuple, [typed(one) for one in value]) if isinstance(value, tuple) else (type(value), value)
+
+
+def test_what_changed_while_it_was_read_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEAFLETS_CACHE", str(tmp_path / "cache"))
+    file = tmp_path / "mine/locales/vi/language.yaml"
+    file.parent.mkdir(parents=True)
+    before = (ROOT / "locales/vi/language.yaml").read_text("utf-8")
+    after = before.replace("english-name: Vietnamese", "english-name: Changed")
+    assert after != before
+    file.write_text(before, "utf-8")
+    read = languages.read_language
+
+    def late(*given: Any) -> Any:
+        file.write_text(after, "utf-8")
+        return read(*given)
+
+    monkeypatch.setattr(languages, "read_language", late)
+    assert Library.open(tmp_path / "mine").language("vi").english_name == "Changed"
+    monkeypatch.setattr(languages, "read_language", read)
+    file.write_text(before, "utf-8")
+    assert Library.open(tmp_path / "mine").language("vi").english_name == "Vietnamese"
+
+
+def test_what_came_with_the_program_is_kept_until_a_file_of_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Digests of a library over a stock library inside the package, as a wheel has it."""
+    monkeypatch.setenv("LEAFLETS_CACHE", str(tmp_path / "cache"))
+    stock, mine = tmp_path / "generator/stock", tmp_path / "mine"
+    for part in ("content", "templates", "locales"):
+        shutil.copytree(ROOT / part, stock / part)
+    (mine / "templates/blocks").mkdir(parents=True)
+    monkeypatch.setattr(program, "PACKAGE", str(tmp_path / "generator"))
+    monkeypatch.setattr("generator.library.library.stock_folder", lambda: stock)
+    monkeypatch.setattr(program, "program", lambda: b"this program")
+    monkeypatch.setattr(program, "SURE", -1.0)
+
+    def digest() -> str:
+        forget()
+        program.stock.cache_clear()
+        return Library.open(mine).digest(Order("colostrum", "vi"))
+
+    read, asked = Path.read_bytes, list[Path]()
+    monkeypatch.setattr(Path, "read_bytes", lambda path: asked.append(path) or read(path))
+    first = digest()
+    assert {path.name for path in asked} >= {"leaflet.xml", "default.yaml"}
+    asked.clear()
+    assert digest() == first and not asked, "kept"
+    block, copy = stock / "templates/blocks/steps.xml", mine / "templates/blocks/steps.xml"
+    copy.write_bytes(block.read_bytes())
+    assert digest() == first, "a copy says nothing new"
+    copy.write_text(block.read_text("utf-8") + "\n", "utf-8")
+    assert digest() != first
+    copy.unlink()
+    about, words = block.stat(), block.read_text("utf-8")
+    block.write_text(words.replace("e", "a"), "utf-8")
+    os.utime(block, ns=(about.st_atime_ns, about.st_mtime_ns))
+    second = digest()
+    assert second != first, "what was set back is told all the same"
+    block.write_text(words, "utf-8")
+    assert digest() == first
+    block.unlink()
+    block.symlink_to(ROOT / "templates/blocks/steps.xml")
+    assert digest() not in (first, second), "a link is looked at as ever: this one leads outside"
+    block.unlink()
+    block.write_text(words, "utf-8")
+    monkeypatch.setattr(program, "SURE", 60.0)
+    monkeypatch.setattr(program, "open_larder", None)
+    assert digest() == first, "changed a moment ago: not asked"
+
+
 def test_the_programs_digest_is_kept_until_a_file_of_it_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -380,7 +495,7 @@ def test_the_programs_digest_is_kept_until_a_file_of_it_changes(
     for name in ("one.py", "library/program.py"):
         (package / name).parent.mkdir(parents=True, exist_ok=True)
         (package / name).write_text("first")
-    monkeypatch.setattr(program, "__file__", str(package / "library/program.py"))
+    monkeypatch.setattr(program, "PACKAGE", str(package))
     monkeypatch.setattr(program, "SURE", -1.0)
 
     def digest() -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import takewhile
 from typing import ClassVar
 
@@ -20,13 +20,32 @@ from generator.typeset.layout.labels import label_of
 from generator.typeset.layout.ready import HoldPlace
 from generator.typeset.layout.sides import Side, fill_beside
 from generator.typeset.layout.strips import Gap, Hold, RuleSlab, WriteLine
-from generator.typeset.pdf.tags import StructNode
+from generator.typeset.pdf.tags import Annotation, StructNode
 from generator.typeset.text.paragraph import Line, Setter
 from generator.typeset.text.setters import Resources, Setters, styles_of
 from generator.typeset.text.style import Resized, Style, Styles
 
+Asked = tuple[Sequence[Element], Style, float, int]
+"""A list that was asked whether it goes into columns: its items, style and measure, and the answer."""
+Headed = tuple[Element, Style, float, float]
+"""A heading, its style, measure and left edge."""
 Key = tuple[int, int, float, float, int, int, str, bool]
 """What the lines of a paragraph depend on: its runs, what sets it, size, measure, weights, alignment, phrases."""
+
+
+Columns = list[tuple[float, float, Flow, str]]
+"""What is in a box: left edge, width, words and where they stand in its height."""
+
+
+class Inside(Struct, frozen=True):
+    """What is in a box or row, set at one size and leading, and what setting it left behind."""
+
+    element: Element
+    """Which is kept so that its id stays its own."""
+    columns: Columns
+    kids: tuple[StructNode | tuple[int, int] | Annotation, ...]
+    asked: tuple[Asked, ...]
+    headed: Headed | None
 
 
 class Known(Struct, frozen=True):
@@ -37,6 +56,8 @@ class Known(Struct, frozen=True):
     """Of balanced rows: by the row, which is kept so that its id stays its own, its width and the scale."""
     parts: dict[tuple[int, float, float], tuple[Element, Flow]] = field(default_factory=dict)
     """Blocks set by themselves, to know how high they are: by the block, its width and the scale."""
+    inside: dict[tuple[object, ...], Inside] = field(default_factory=dict)
+    """Of boxes and rows, for further editions of the sheet: they stand in the trees of all, of which one is drawn."""
 
 
 SHORT, PARTED = 8, 4.0
@@ -74,9 +95,11 @@ class Builder:
         self._known = known if known is not None else Known()
         self.heard: dict[str, StructNode] = {}
         """Take what of a running head or foot shall be heard, by ``heard``, though the rest of it is an artifact."""
-        self._asked: list[tuple[Sequence[Element], Style, float, int]] = []
-        self._headed: tuple[Element, Style, float, float] | None = None
-        """The last heading, its style, measure and left edge: a list may need it again on a further page."""
+        self._asked: list[Asked] = []
+        self._headed: Headed | None = None
+        """The last heading: a list may need it again on a further page."""
+        self._used: set[tuple[object, ...]] = set()
+        """Keys of what is in this tree already: it stands in it once."""
 
     def flow(self, elements: Sequence[Element], width: float, node: StructNode | None, x: float = 0.0) -> Flow:
         """Return the elements' flow in a measure; ``node`` None draws artifacts."""
@@ -366,11 +389,36 @@ class Builder:
                 slabs[-1].after = max(slabs[-1].after, style.after)
             return
         inner = width - look.indent - _sides(style)
-        flow = self.flow(element.children, inner, own)
-        box = Box(
-            x + look.indent, width - look.indent, element.origin, style, self.styles, [(0.0, inner, flow, look.valign)]
-        )
+
+        def made(own: StructNode | None) -> Columns:
+            return [(0.0, inner, self.flow(element.children, inner, own), look.valign)]
+
+        columns = self._inside(element, width, own, made)
+        box = Box(x + look.indent, width - look.indent, element.origin, style, self.styles, columns)
         self._close(box, style, element, slabs)
+
+    def _inside(
+        self, element: Element, width: float, node: StructNode | None, make: Callable[[StructNode | None], Columns]
+    ) -> Columns:
+        """Return what is in a box or row, made once at a size and leading, whatever else stands in the sheet."""
+        if node is None:
+            return make(node)
+        headed = id(self._headed[0]) if self._headed else 0
+        key = (id(element), width, self.styles.scale, self.styles.tightness, self.language.name, headed)
+        found = None if key in self._used else self._known.inside.get(key)
+        self._used.add(key)
+        if found is not None:
+            node.kids += found.kids
+            self._asked += found.asked
+            self._headed = found.headed
+            return found.columns
+        begin, asked = len(node.kids), len(self._asked)
+        columns = make(node)
+        kids = tuple(node.kids[begin:])
+        nodes = [one for kid in kids if isinstance(kid, StructNode) for one in kid.walk()]
+        if not any(one.hold for one in nodes):  # where a place falls is noted for its own builder
+            self._known.inside[key] = Inside(element, columns, kids, tuple(self._asked[asked:]), self._headed)
+        return columns
 
     def _speaking(self, cell: Element) -> Builder:
         """Return the builder of a cell: another one where the cell is in another language."""
@@ -380,7 +428,7 @@ class Builder:
         styles, other = self.styles, self.resources.language(lang)
         looks = styles_of(styles.theme, styles.paper, other, styles.accent, styles.scale, styles.tightness)
         speaking = Builder(looks, self.setters, self.resources, self.holds, self.page, self._known)
-        speaking._asked = self._asked
+        speaking._asked, speaking._used = self._asked, self._used
         speaking.heard = {when: node.add("Div", f"/Lang({other.tag})") for when, node in self.heard.items()}
         return speaking
 
@@ -401,6 +449,17 @@ class Builder:
     def _row(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look")]
         own = self._role(element, node)
+        columns = self._inside(element, width, own, lambda own: self._cells(element, style, width, own))
+        box = Box(x + style.look.indent, width - style.look.indent, element.origin, style, self.styles, columns)
+        box.tag = "row"
+        # drawings and their words stay with what introduces them, but not a second row of them with the first
+        box.glued = style.look.keep and bool(slabs) and slabs[-1].tag != box.tag
+        self._close(box, style, element, slabs)
+        if style.look.keep and len(slabs) > 1 and slabs[-2].tag == box.tag:
+            box.cost = PARTED
+
+    def _cells(self, element: Element, style: Style, width: float, own: StructNode | None) -> Columns:
+        """Return the cells of a row beside each other, or one under the other where they would be too narrow."""
         inner = width - style.look.indent - _sides(style)
         cells = element.children
         fixed = [self.styles[cell.get("look")].look.width if cell.get("look") else 0.0 for cell in cells]
@@ -441,13 +500,7 @@ class Builder:
             columns = [(0.0, inner, Flow(stacked), "top")]
         elif any(cell.get("lang") for cell in cells):
             columns = _level(columns)
-        box = Box(x + style.look.indent, width - style.look.indent, element.origin, style, self.styles, columns)
-        box.tag = "row"
-        # drawings and their words stay with what introduces them, but not a second row of them with the first
-        box.glued = style.look.keep and bool(slabs) and slabs[-1].tag != box.tag
-        self._close(box, style, element, slabs)
-        if style.look.keep and len(slabs) > 1 and slabs[-2].tag == box.tag:
-            box.cost = PARTED
+        return columns
 
     def _write_lines(
         self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]
@@ -512,7 +565,7 @@ def _below_heading(slab: Slab) -> bool:
     return not (isinstance(slab, TextLine) and slab.node is not None and slab.node.role == "H2")
 
 
-def _level(columns: Sequence[tuple[float, float, Flow, str]]) -> list[tuple[float, float, Flow, str]]:
+def _level(columns: Columns) -> Columns:
     """Return columns whose first lines stand on one baseline, though their languages have other leadings."""
 
     def down(flow: Flow) -> float:

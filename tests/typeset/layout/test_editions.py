@@ -1,0 +1,61 @@
+"""Editions of one sheet, of which one is drawn: what their boxes and rows hold is set once for all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from generator.library.library import Library
+from generator.model.design import Format
+from generator.model.leaflet import Order
+from generator.model.memo import forget
+from generator.model.sheet import Element
+from generator.pipeline import make
+from generator.typeset.layout.build import Builder, Columns, Known
+from generator.typeset.pdf.tags import StructNode
+from generator.typeset.text.style import Style
+
+LIBRARY = Library.open()
+ORDERS = [
+    Order("managing-leakage", "en"),  # with the drawings that find room, and without
+    Order("how-milk-is-made", "vi", "trifold-letter"),  # with fewer and fewer blocks
+    Order("increasing-supply", "ja", "bilingual", second="en"),
+]
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=[order.format for order in ORDERS])
+def test_a_row_is_set_once_at_a_size_for_all_editions(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEAFLETS_CACHE", "off")
+    papers: set[Format] = set()
+    rows: Counter[tuple[object, ...]] = Counter()
+    seen: list[Element] = []
+    cells = Builder._cells
+
+    def counted(builder: Builder, element: Element, style: Style, width: float, own: StructNode | None) -> Columns:
+        seen.append(element)  # so that its id stays its own
+        papers.add(builder.styles.paper)
+        rows[id(element), width, builder.styles.scale, builder.styles.tightness, builder.language.name] += (
+            own is not None
+        )
+        return cells(builder, element, style, width, own)
+
+    monkeypatch.setattr(Builder, "_cells", counted)
+    forget()
+    make(order, LIBRARY)
+    again = sum(count > 1 for count in rows.values())
+    assert len(papers) > 1 or order.format != "a4", "as a sheet with extras and as one without"
+    assert len(rows) > 4 and again <= 1, "but for one that holds the clinic's place, or stands behind another heading"
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=[order.format for order in ORDERS])
+def test_bytes_are_those_of_editions_set_each_by_itself(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEAFLETS_CACHE", "off")
+    made = []
+    for once in (True, False):
+        with monkeypatch.context() as each:
+            if not once:
+                each.setattr(Known, "inside", property(lambda _: {}))
+            forget()
+            made.append(make(order, LIBRARY))
+    assert made[0].pdf == made[1].pdf and made[0].placed == made[1].placed
