@@ -20,7 +20,7 @@ from generator.model.leaflet import Order
 from generator.model.problems import ExitCode, Missing, Unusable
 
 STOCK = Path(__file__).resolve().parents[2]
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/>{}</svg>'
 
 
 @pytest.fixture
