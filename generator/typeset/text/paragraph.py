@@ -205,7 +205,11 @@ class Setter:
         if self.language.phrases == "budoux":
             closer = self._measure(text, runs, False, style, origin, find_word_ends)
             if closer.widest * style.size / 1000 <= width and _count(closer, style.size, width) == len(lines):
-                return closer, self._fill(closer, style, width)
+                worded = self._fill(closer, style, width)
+                if _lonely_end(worded, self.language):
+                    worded = self._evened(closer, style, width, worded)
+                if not _lonely_end(worded, self.language):
+                    return closer, worded
         return found, lines
 
     def _fitting(
