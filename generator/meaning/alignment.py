@@ -50,6 +50,12 @@ def sentences(words: str) -> list[str]:
     return [part for part in _SENTENCES.split(words) if part.strip()]
 
 
+def in_clauses(source: str, target: str) -> list[tuple[str, str]]:
+    """Return the clauses of two sentences in pairs where both have as many, more than one; else none."""
+    mine, its = clauses(source), clauses(target)
+    return list(zip(mine, its, strict=True)) if len(mine) == len(its) > 1 else []
+
+
 def clauses(words: str) -> list[str]:
     """Return the clauses of folded words: what stands between marks."""
     return [part for part in _CLAUSES.split(words) if part.strip()]

@@ -14,6 +14,7 @@ from generator.meaning.differences import Difference
 from generator.meaning.folding import PLACE, fold
 from generator.meaning.glossary import Glossary
 from generator.meaning.leftover import left_in_english
+from generator.meaning.lists import compare_lists, compare_strong
 from generator.meaning.negation import compare_negation
 from generator.meaning.numbers import compare_numbers, telephones
 from generator.meaning.people import compare_people
@@ -81,6 +82,8 @@ def compare(
         *compare_sense(mine, said, english, its),
         *compare_choices(mine, said, english, its),
         *compare_completeness(mine, said, english, its),
+        *compare_lists(mine, said, english, its),
+        *compare_strong(source, target, english, its, glossary),
         *check_writing(source, target, language, script, its, allowed, house),
         *(glossary.check(mine, said) if glossary else ()),
         *(check_sentences(target, its) if house else ()),

@@ -46,15 +46,19 @@ class Glossary:
             for form, term in sorted(forms, key=lambda pair: -len(pair[0]))
         ]
 
+    def asked(self, source: str) -> dict[str, list[str]]:
+        """Return the terms of a folded English text, each with its forms in the language; none where it has none."""
+        found: dict[str, list[str]] = {}
+        for form, shape, term in self.english:  # the longest first; what it took no shorter term takes again
+            if form in source and shape.search(source):
+                source = shape.sub(" ", source)
+                found.setdefault(term, self.forms.get(term, []))
+        return found
+
     def check(self, source: str, target: str) -> Iterator[Difference]:
         """Yield what is wrong with the words of a message, both texts folded, and what to write."""
-        asked: list[str] = []
-        for form, found, term in self.english:  # the longest first; what it took no shorter term takes again
-            if form in source and found.search(source):
-                source = found.sub(" ", source)
-                asked.append(term)
-        for term in dict.fromkeys(asked):
-            forms = self.forms.get(term)
+        asked = self.asked(source)
+        for term, forms in asked.items():
             if forms and not any(form in target for form in forms):
                 text = f"the glossary's word for '{term.replace('_', ' ')}' is not there"
                 yield Difference("glossary", "minor", text, f"use {self.first[term]}")

@@ -12,12 +12,21 @@ from generator.meaning.sense import sense_of
 from generator.meaning.tables import Tongue
 
 _BABY: Final = re.compile(
-    r"\b(?:(?:your|her|my) )?(?:bab(?:y|ies)|newborns?|infants?)\b(?![\s-](?:carrier|unit|blues|food))"
+    r"\b(?:(?:your|her|my) (?:breastfed |new |little |ill )?)?(?:bab(?:y|ies)|newborns?|infants?)\b"
+    r"(?![\s-](?:carrier|unit|blues|food))"
 )
 _MOTHER: Final = re.compile(r"\b(?:mothers?|mums?|moms?|women|woman|yourself)\b")
 _YOU: Final = re.compile(r"\b(?:you|your|yours|her|she)\b")
 _YOU_ARE: Final = re.compile(r"\b(?:if|when|because) you\b|^you\b")
 _OF_YOU: Final = re.compile(r"\b(?:if|when|because) you\b|^you\b|\byour fault\b")
+_BOTH: Final = re.compile(
+    r"\b(?:you|yourself|mothers?) (?:or|and) (?:your |the )?bab(?:y|ies)\b"
+    r"|\bbab(?:y|ies) (?:or|and) (?:you|yourself|mothers?)\b"
+)
+_FEEDS: Final = re.compile(
+    r"\b(?:child|he\b|she\b|they\b|him\b|his\b|them\b|twin|feed|latch|breast|milk|birth|drop|nipple|nappy|nappies|suck|wee\b"
+    r"|swallow|mouth|chin|nose|poo|leak|full\b|both\b|family|pump|express|own\b|cup\b|spoon|hold|skin|weight)"
+)
 _CHILD: Final = re.compile(r"\b(?:child(?:ren)?|he|she|they|him|his|them|twins?|feed(?:s|ing)?|latch|breastfe)")
 
 
@@ -25,7 +34,7 @@ def compare_people(source: str, target: str, tongue: Tongue) -> Iterator[Differe
     """Yield mother and baby swapped, in the whole or in one sentence of two folded texts."""
     if not tongue.concepts:
         return
-    text = _swapped(source, target, tongue)
+    text = _swapped(source, target, tongue) or _only_one(source, target, tongue)
     pairs = aligned(source, target)
     if not text and len(pairs) > 1:
         text = next((found for one, other in pairs if (found := _in_sentence(one, other, tongue))), "")
@@ -54,6 +63,18 @@ def _swapped(source: str, target: str, tongue: Tongue) -> str:
     elif babies > mothers and baby_there < babies and mother_there > mentions and baby_there < mother_there:
         if tongue.name.split("_")[0] != "vi" or not mentions:
             return "the English names the baby, the translation the mother too"
+    if mentions and not babies and baby_there and not _FEEDS.search(source):
+        return "the English names no baby, the translation does"
+    return ""
+
+
+def _only_one(source: str, target: str, tongue: Tongue) -> str:
+    """Return what to say when the English names both in one breath, and the translation one of them."""
+    if not _BOTH.search(source):
+        return ""
+    for who in ("baby", "mother"):
+        if not _count(who, target, tongue):
+            return f"the English names mother and baby, the translation no {who}"
     return ""
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from generator.meaning.alignment import aligned
+from generator.meaning.alignment import aligned, in_clauses
 from generator.meaning.differences import Difference
 from generator.meaning.quantities import without_comparators
 from generator.meaning.tables import FalseFriend, Tongue, pattern
 
-_SIDE: Final = re.compile(r"\b(?:left|right|sides?|both)\b")
+_SIDE: Final = re.compile(r"\b(?:left|right)\b")
 _TOKEN: Final = re.compile(r"[\w\u0300-\u036f]+(?:['’]\w+)?")
 
 
@@ -128,8 +128,8 @@ def _opposites(source: str, target: str, english: Tongue, tongue: Tongue) -> Ite
     found = _turned_round(source, target, english, tongue)
     if found is None:
         pairs = aligned(source, target)
-        turned = (_turned_round(one, other, english, tongue) for one, other in pairs if len(pairs) > 1)
-        found = next((one for one in turned if one), None)
+        pieces = [*(pairs if len(pairs) > 1 else ()), *(part for pair in pairs for part in in_clauses(*pair))]
+        found = next((found for one, other in pieces if (found := _turned_round(one, other, english, tongue))), None)
     if found:
         yield found
 
