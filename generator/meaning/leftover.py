@@ -56,7 +56,8 @@ def left_in_english(
         names = {
             word for word in mine if word[:1].isupper() and word.lower() not in small and word.lower() not in ordinary
         }
-        left = [word for word in found if word not in names and _is_english(word, small, ordinary, mine, latin)]
+        usual = ordinary if latin else known
+        left = [word for word in found if word not in names and _is_english(word, small, usual, mine, latin)]
     if left:
         text = f"English words are left: {', '.join(dict.fromkeys(left))}"
         yield Difference("untranslated", "critical", text, "translate them; names belong into the glossary")

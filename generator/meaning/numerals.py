@@ -85,7 +85,7 @@ class Finder:
         self.unit = re.compile(rf"[\s-]?(?:(?:{between})\s?){{0,2}}({units})" if between else rf"[\s-]?({units})")
         self.has_units = bool(tongue.units)
         self.counter = (
-            re.compile("|".join(map(re.escape, tongue.list("counters")))) if tongue.list("counters") else None
+            re.compile(rf"\s?(?:{_any(tongue.list('counters'), spaced)})") if tongue.list("counters") else None
         )
         self.before_unit = re.compile(rf"({_any(tongue.before_units, spaced)})\s?$") if tongue.before_units else None
         self.lower_units = {word.lower(): unit for word, unit in tongue.units.items()}

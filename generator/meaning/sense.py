@@ -140,12 +140,16 @@ def _turned_round(source: str, target: str, english: Tongue, tongue: Tongue) -> 
     if not mine:
         return None
     said = without_comparators(target, tongue)
-    sense = sense_of(tongue)
+    sense, strict = sense_of(tongue), set(english.list("strict"))
     its = meant(said, tongue)
     for group in english.opposites:
         if mine.isdisjoint(group):
             continue
         want, have = mine.intersection(group), its.intersection(group)
+        beside = [name for name in have - want if name in strict and name in sense.sure and sense.surely(name, said)]
+        if len(want) == 1 and want <= strict and beside:
+            text = f"the English says '{min(want)}', the translation '{beside[0]}' too"
+            return Difference("opposite", "critical", text, f"one of: {', '.join(tongue.concepts[min(want)][:5])}")
         if len(want) != 1 or not have or want & have or not want <= sense.concepts.keys():
             continue
         (one,) = want

@@ -36,7 +36,7 @@ _LETTER: Final = r"[\w\u0300-\u036f\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff]"
 """What a word is made of; Python's ``\\w`` leaves out the vowel signs of Indian scripts."""
 _LISTS: Final = tuple((
     "joiners blank halves fractions between counters ordinals am pm clock every people-blank named ordinary "
-    "half-before fine quotes concept-blank plain parts loans listed added period-blank number-and"
+    "half-before fine quotes concept-blank plain parts loans listed strict added period-blank number-and"
 ).split())  # fmt: skip
 _GROUPS: Final = ("numbers", "multipliers", "loose", "fixed", "units", "before-units", "comparators", "hints",
                   "negation", "renders", "choice", "concepts", "sure", "periods", "certainty")  # fmt: skip

@@ -1,0 +1,80 @@
+"""Are all items of a list there, and is the same passage strong?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from generator.meaning.alignment import aligned
+from generator.meaning.differences import Difference
+from generator.meaning.folding import fold
+from generator.meaning.glossary import Glossary
+from generator.meaning.sense import meant, named
+from generator.meaning.tables import Tongue
+
+_CLAUSES: Final = re.compile(r"[.;:!?()“”]+")
+_ITEMS: Final = re.compile(r",\s*(?:and |or )?|\s+(?:and|or)\s+")
+_STRONG: Final = re.compile(r"\*\*(.+?)\*\*")
+_MOST_WORDS: Final = 6
+"""Words of the longest item of a list; a longer one is a clause."""
+
+
+def compare_lists(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
+    """Yield an item of an English list that a translation does not name, though it names others; both texts folded."""
+    if not tongue.concepts:
+        return
+    for one, other in aligned(source, target):
+        its = named(other, tongue)
+        for clause in _CLAUSES.split(one):
+            items = [_concepts(item, english) & tongue.concepts.keys() for item in _items(clause)]
+            known = [item for item in items if item]
+            lost = [item for item in known if not item & its]
+            if len(known) > 1 and 0 < len(lost) < len(known):
+                text = f"of a list the translation does not name '{', '.join(sorted(lost[0]))}'"
+                forms = ", ".join(tongue.concepts[min(lost[0])][:5])
+                yield Difference("omission", "major", text, f"one of: {forms}")
+                return
+
+
+def _items(clause: str) -> list[str]:
+    """Return the items of a clause that is a list: what stands between commas, 'and' and 'or'; none for another."""
+    parts = [part.strip() for part in _ITEMS.split(clause)]
+    return parts if len(parts) > 1 and all(part and len(part.split()) <= _MOST_WORDS for part in parts) else []
+
+
+@lru_cache(maxsize=4096)
+def _concepts(item: str, english: Tongue) -> frozenset[str]:
+    """Return the things that an item of a list names."""
+    return meant(item, english) & {*english.list("named"), *english.list("listed")}
+
+
+def compare_strong(
+    source: str, target: str, english: Tongue, tongue: Tongue, glossary: Glossary | None
+) -> Iterator[Difference]:
+    """Yield strong words that are others than the English ones: each term and thing there must be strong here too."""
+    mine, its = _STRONG.findall(source), _STRONG.findall(target)
+    if any(one != one.strip() for one in its) and not any(one != one.strip() for one in mine):
+        yield Difference("marks", "major", "a space stands inside the ** of strong words", "write **words**")
+    if not mine or len(mine) != len(its) or not tongue.concepts:
+        return
+    said = [fold(one) for one in its]
+    there = frozenset[str]().union(*(named(one, tongue) for one in said))
+    whole, rest = fold(target), meant(fold(_STRONG.sub(" ", source)), english)
+    for at, passage in enumerate(mine):
+        folded = fold(passage)
+        terms = glossary.asked(folded) if glossary else {}
+        lost = [
+            name for name, forms in terms.items()
+            if any(form in whole for form in forms) and not any(form in one for form in forms for one in said)
+        ]  # fmt: skip
+        wanted = meant(folded, english) & {*english.list("named"), *english.list("plain")} & tongue.concepts.keys()
+        moved = wanted and not wanted & there and wanted & named(whole, tongue)
+        strange = [] if wanted or terms else [
+            name for name in named(said[at], tongue) & rest if said[at] in map(str.lower, tongue.concepts[name])
+        ]  # fmt: skip
+        if lost or moved or strange:
+            text = f"“{passage}” is strong in the English, in the translation it is “{its[at]}”"
+            yield Difference("marks", "major", text, "let the same words be strong")
+            return
