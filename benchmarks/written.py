@@ -26,7 +26,7 @@ SETS = tuple(sorted(one.name for one in FOLDER.iterdir() if one.is_dir()))
 NUMBERS = ("numbers", "units", "time", "comparators")
 SENSE = ("negation", "opposite", "certainty", "omission", "addition")
 KINDS = {
-    "number": (*NUMBERS, "choice", "omission", "length"),
+    "number": (*NUMBERS, "choice", "omission", "length", "opposite"),
     "unit": (*NUMBERS, "omission", "length"),
     "comparator": ("comparators", "negation", "numbers"),
     "time": (*NUMBERS, *SENSE),
@@ -34,8 +34,8 @@ KINDS = {
     "certainty": ("certainty", "negation", "choice"),
     "opposite": (*SENSE, "units", "time", "comparators"),
     "who": ("who", "omission", "addition"),
-    "choice": ("choice", "negation", "certainty"),
-    "omission": ("omission", "length", "numbers", "units", "negation", "choice", "glossary", "punctuation"),
+    "choice": ("choice", "negation", "certainty", "opposite", "omission"),
+    "omission": ("omission", "length", "numbers", "units", "negation", "choice", "glossary", "punctuation", "who"),
     "addition": ("addition", "length"),
     "slot": ("marks", "telephone", "untranslated"),
     "code": ("numbers", "marks"),
@@ -43,7 +43,7 @@ KINDS = {
     "english": ("untranslated", "glossary"),
     "script": ("script", "punctuation"),
     "region": ("glossary", "script", "addition"),
-    "glossary": ("glossary", "false-friend", "opposite", "omission", "addition"),
+    "glossary": ("glossary", "false-friend", "opposite", "omission", "addition", "marks"),
     "address": ("glossary", "who"),
     "punctuation": ("punctuation", "damage"),
 }

@@ -16,7 +16,7 @@ from typing import Final
 
 from generator.meaning.alignment import aligned, sentences
 from generator.meaning.differences import Difference
-from generator.meaning.sense import meant, named, sense_of
+from generator.meaning.sense import meant, named, sense_of, shown
 from generator.meaning.tables import Tongue, pattern
 
 _SPREAD: Final = ((25, 0.28), (50, 0.23), (100, 0.2), (200, 0.14), (math.inf, 0.12))
@@ -45,12 +45,12 @@ def compare_completeness(source: str, target: str, english: Tongue, tongue: Tong
     must = [name for name in english.list("named") if name in lacks] or _lost_sentence(source, target, english, tongue)
     if must:
         forms = ", ".join(tongue.concepts[must[0]][:5])
-        text = f"the English names '{', '.join(must)}', the translation does not"
+        text = f"the English names '{', '.join(map(shown, must))}', the translation does not"
         yield Difference("omission", "major", text, f"one of: {forms}")
     sense = sense_of(tongue)
     strange = [name for name in english.list("added") if name in its - mine and sense.surely(name, target)]
     if strange:
-        text = f"the translation names '{', '.join(strange)}', the English does not"
+        text = f"the translation names '{', '.join(map(shown, strange))}', the English does not"
         yield Difference("addition", "major", text, "say only what the English says")
     if (twice := _TWICE.fullmatch(target)) and not _TWICE.fullmatch(source):
         yield Difference("addition", "major", f"it says the same twice: “{twice[1]}”", "say it once")

@@ -11,7 +11,7 @@ from generator.meaning.alignment import aligned
 from generator.meaning.differences import Difference
 from generator.meaning.folding import fold
 from generator.meaning.glossary import Glossary
-from generator.meaning.sense import meant, named
+from generator.meaning.sense import meant, named, shown
 from generator.meaning.tables import Tongue
 
 _CLAUSES: Final = re.compile(r"[.;:!?()“”]+")
@@ -32,7 +32,7 @@ def compare_lists(source: str, target: str, english: Tongue, tongue: Tongue) -> 
             known = [item for item in items if item]
             lost = [item for item in known if not item & its]
             if len(known) > 1 and 0 < len(lost) < len(known):
-                text = f"of a list the translation does not name '{', '.join(sorted(lost[0]))}'"
+                text = f"of a list the translation does not name '{', '.join(map(shown, sorted(lost[0])))}'"
                 forms = ", ".join(tongue.concepts[min(lost[0])][:5])
                 yield Difference("omission", "major", text, f"one of: {forms}")
                 return

@@ -58,7 +58,8 @@ def compare_numbers(
         yield Difference("numbers", "critical", text, "make paragraphs of it")
         return
     pairs, lost, extra = _match(want, have)
-    lost = [one for one in lost if one.firm and not _said_again(one, pairs)]
+    nexts = [one for one in lost if any(_next_on(other, one) for other in extra)]
+    lost = [one for one in lost if one.firm and one not in nexts and not _said_again(one, pairs)]
     extra = [one for one in extra if one.firm and not any(_equal(one, other) or _next_on(one, other) for other in want)]
     lost, extra = _converted(lost, extra, tongue)
     lost, extra = _as_fractions(lost, extra, have, want)

@@ -109,6 +109,11 @@ def meant(words: str, tongue: Tongue) -> frozenset[str]:
     return named(without_phrases(words, tongue), tongue) | own
 
 
+def shown(name: str) -> str:
+    """Return a concept as a message names it: after-birth is after birth."""
+    return name.replace("-", " ")
+
+
 def without_phrases(words: str, tongue: Tongue) -> str:
     """Return words without phrases in which a concept's word means something else: by mouth, 最后."""
     blank = sense_of(tongue).concept_blank
@@ -148,14 +153,14 @@ def _turned_round(source: str, target: str, english: Tongue, tongue: Tongue) -> 
         want, have = mine.intersection(group), its.intersection(group)
         beside = [name for name in have - want if name in strict and name in sense.sure and sense.surely(name, said)]
         if len(want) == 1 and want <= strict and beside:
-            text = f"the English says '{min(want)}', the translation '{beside[0]}' too"
+            text = f"the English says '{shown(min(want))}', the translation '{shown(beside[0])}' too"
             return Difference("opposite", "critical", text, f"one of: {', '.join(tongue.concepts[min(want)][:5])}")
         if len(want) != 1 or not have or want & have or not want <= sense.concepts.keys():
             continue
         (one,) = want
         surely = [name for name in group if name in have and sense.surely(name, said)]
         if surely and one != surely[0]:
-            text = f"the English says '{one}', the translation '{surely[0]}' and not '{one}'"
+            text = f"the English says '{shown(one)}', the translation '{shown(surely[0])}' and not '{shown(one)}'"
             return Difference("opposite", "critical", text, f"one of: {', '.join(tongue.concepts[one][:5])}")
     return None
 

@@ -27,15 +27,39 @@ TOLD = [
     ("opposite", "critical", "Hold your baby while you are awake", "zh_Hans", "趁您睡着，抱着宝宝", "the English says 'awake', the translation 'asleep' and not 'awake'"),
     ("opposite", "critical", "Hold your baby while you are awake", "zh_Hant", "您睡著的時候，抱著寶寶", "the English says 'awake', the translation 'asleep' and not 'awake'"),
     ("opposite", "critical", "Hold your baby while you are awake", "ja", "お母さんが寝ている間、赤ちゃんを抱いてください", "the English says 'awake', the translation 'asleep' and not 'awake'"),
-    ("opposite", "critical", "Feed in the first hour", "vi", "Cho bú trong ngày đầu", "the English says 'first-hour', the translation 'first-day' and not 'first-hour'"),
-    ("opposite", "critical", "Feed in the first hour", "zh_Hans", "第一天内喂奶", "the English says 'first-hour', the translation 'first-day' and not 'first-hour'"),
-    ("opposite", "critical", "Feed in the first hour", "zh_Hant", "第一天內餵奶", "the English says 'first-hour', the translation 'first-day' and not 'first-hour'"),
+    ("opposite", "critical", "Feed in the first hour", "vi", "Cho bú trong ngày đầu", "the English says 'first hour', the translation 'first day' and not 'first hour'"),
+    ("opposite", "critical", "Feed in the first hour", "zh_Hans", "第一天内喂奶", "the English says 'first hour', the translation 'first day' and not 'first hour'"),
+    ("opposite", "critical", "Feed in the first hour", "zh_Hant", "第一天內餵奶", "the English says 'first hour', the translation 'first day' and not 'first hour'"),
     ("units", "critical", "Feed in the first hour", "ja", "最初の1日のうちに授乳する", "'1 hour' of the English has another unit in the translation: day"),
     ("comparators", "critical", "for up to 4 hours", "ja", "短くても4時間", "the English says 'at most' of 4 hours, the translation 'at least'"),
     ("negation", "major", "Only your milk", "ja", "母乳を飲ませる", "the English says 'only', the translation does not"),
     ("negation", "major", "Only your milk", "zh_Hans", "喂母乳", "the English says 'only', the translation does not"),
     ("negation", "major", "Only your milk", "vi", "Sữa mẹ", "the English says 'only', the translation does not"),
     ("choice", "major", "chest pain or fainting", "zh_Hans", "胸痛和晕倒", "the English says 'or', the translation 'and'"),
+    # one sentence of several, places, how often, sides, lists, certainty
+    ("numbers", "critical", "Best within 6 months, at most 12 months", "zh_Hans", "最好12个月内，最多6个月", "6 and 12 have changed places"),
+    ("numbers", "critical", "One leg swollen", "vi", "Hai chân sưng", "the English says one, the translation 'hai'"),
+    ("choice", "major", "on day 3 or 4", "zh_Hant", "第3和4天", "the English says 3 or 4, the translation both"),
+    ("time", "critical", "2 feeds a day", "ja", "授乳は週に2回", "the English says 'each day', the translation 'each week'"),
+    ("time", "critical", "No wet nappy for 8 hours", "zh_Hans", "早上8点没有湿尿布", "'8 hours' of the English is how long, the translation says what time of the day"),
+    ("who", "critical", "You or your baby is ill", "ja", "赤ちゃんの具合が悪い", "the English names mother and baby, the translation no mother"),
+    ("who", "critical", "You have a sign. Call us.", "vi", "Bé có dấu hiệu. Gọi cho chúng tôi, mẹ nhé.", "the English names no baby, the translation does"),
+    ("who", "critical", "Your baby has a sign. Call us, and stay with your baby.", "zh_Hans", "您有信号。请打电话，陪着宝宝。", "the English names the baby in “your baby has a sign.”, the translation the mother"),
+    ("who", "critical", "If you are ill, call us. Your baby can drink.", "zh_Hant", "寶寶生病，請來電。您的寶寶可以喝。", "the English speaks of the mother in “if you are ill, call us.”, the translation of the baby"),
+    ("opposite", "critical", "One leg swollen", "zh_Hant", "左腿腫脹", "the translation says 'left', the English names no side"),
+    ("opposite", "critical", "Wash before you begin. Rest after the feed.", "zh_Hans", "开始后洗手。喂奶后休息。", "the English says 'before', the translation 'after' and not 'before'"),
+    ("opposite", "critical", "The more your baby takes, the more you make", "zh_Hans", "宝宝吃得越多，奶水越少", "the English says 'increase', the translation 'reduce' too"),
+    ("negation", "critical", "Never warm it in a microwave", "zh_Hant", "不要不用微波爐加熱", "two words such as 'not' say yes together: “不要不”"),
+    ("negation", "critical", "It does not hurt, and feeding helps", "vi", "Không đau, và cho bú không giúp", "the translation denies in “và cho bú không giúp”, the English does not in “and feeding helps”"),
+    ("certainty", "major", "It may hurt", "zh_Hans", "一定会痛", "the English leaves it open (may, can, often), the translation is sure of it"),
+    ("certainty", "major", "It may be depression", "ja", "うつです", "the English says that it may be so, the translation that it is"),
+    ("certainty", "major", "You must drink", "zh_Hans", "您可以喝", "the English says 'must', the translation 'may'"),
+    ("choice", "major", "Write date and time", "zh_Hant", "寫上日期或時間", "the English says 'and', the translation 'or'"),
+    ("omission", "major", "family and friends", "vi", "bạn bè", "of a list the translation does not name 'family'"),
+    ("addition", "major", "Feed often", "vi", "Cho bú thường xuyên và uống kháng sinh", "the translation names 'antibiotic', the English does not"),
+    ("marks", "major", "Choose **pasteurised** milk", "vi", "Chọn **sữa** thanh trùng", "“pasteurised” is strong in the English, in the translation it is “sữa”"),
+    ("marks", "major", "The **latch** is deep", "zh_Hans", "** 含乳 **要深", "a space stands inside the ** of strong words"),
+    ("script", "critical", "Wash the parts", "ja", "部品に气をつけて洗う", "characters of Chinese: 气"),
     # left out, added, pasted
     ("omission", "major", "Blood or pus from the nipple", "vi", "Máu chảy ra từ núm vú", "the English names 'pus', the translation does not"),
     ("addition", "major", "Rest when you can", "zh_Hans", "能休息就休息能休息就休息", "it says the same twice: “能休息就休息”"),
@@ -170,3 +194,13 @@ def test_a_table_that_is_wrong_is_refused(tmp_path: Path, words: str, message: s
         tongue_of("id", ((str(path), "locales/id/meaning.yaml"),))
     assert message in str(refused.value.problems[0])
     assert refused.value.problems[0].origin.file == "locales/id/meaning.yaml"
+
+
+def test_the_code_of_another_leaflet_is_told() -> None:
+    told = compare("Leaflet EX shows you how", "做法请看宣教单EF", "zh_Hans", house=True)
+    assert [(one.rule, one.message) for one in told] == [("numbers", "'EX' became 'EF'")]
+
+
+def test_the_day_after_day_1_is_from_day_2_on() -> None:
+    assert not compare("Feed 8 times after day 1", "2日目以降は8回授乳", "ja")
+    assert compare("Feed 8 times after day 1", "3日目以降は8回授乳", "ja")
