@@ -112,7 +112,7 @@ def _equal(one: Quantity, other: Quantity) -> bool:
 def _next_on(one: Quantity, other: Quantity) -> bool:
     """Tell whether a number is the day after one of the source: after day 1 is from day 2 on (2日目以降)."""
     after = other.ordinal and "more" in other.says | other.hints and one.unit == other.unit and one.ordinal
-    onwards = (one.says | one.hints) & {"at least", "more"}
+    onwards = (one.says | one.hints) & {"at least", "more"} and "more" not in one.says
     return bool(after and onwards and one.values[:1] == (other.values[0] + 1,))
 
 

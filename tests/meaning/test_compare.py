@@ -204,3 +204,4 @@ def test_the_code_of_another_leaflet_is_told() -> None:
 def test_the_day_after_day_1_is_from_day_2_on() -> None:
     assert not compare("Feed 8 times after day 1", "2日目以降は8回授乳", "ja")
     assert compare("Feed 8 times after day 1", "3日目以降は8回授乳", "ja")
+    assert compare("Feed 8 times after day 1", "2日目を過ぎたら8回授乳", "ja")

@@ -12,13 +12,13 @@ sys.path.append(str(Path(__file__).resolve().parents[2] / "benchmarks"))
 from parity import is_found, told
 from planting import LANGUAGES, MAKERS, Fault, pairs_of_stock, plant, variants
 
-LEAST = 0.95
+LEAST = 0.97
 """The share of all planted faults that must be told."""
-OF_A_KIND = 0.75
-HARD = {"choice": 0.65, "glossary": 0.6}
-"""The share of each kind. Where faults are planted changes with the catalogs: these two swing by a fifth."""
-MOST_FALSE = 0.02
-"""The share of the stock's texts of which anything may be told."""
+OF_A_KIND = 0.85
+HARD = {"glossary": 0.75}
+"""The share of each kind. Where faults are planted changes with the catalogs, so each has a margin; terms swing most."""
+MOST_FALSE = 0.0133
+"""The share of the stock's texts of which anything may be told: fewer than one for each of its nine topics."""
 
 
 @cache

@@ -14,12 +14,14 @@ from parity import missed_of, told
 from planting import LANGUAGES
 from written import KINDS, SETS
 
-LEAST = 0.91
-"""The share of all faults of a set and a language that a rule of their kind must tell."""
-OF_A_KIND = 0.85
-HARD = {"address": 0.4, "who": 0.55, "markup": 0.6, "omission": 0.75, "opposite": 0.75}
+LEAST = 0.95
+"""The share of all faults that a rule of their kind must tell."""
+OF_A_SET = 0.89
+"""The share of the faults of one set in one language."""
+OF_A_KIND = 0.92
+HARD = {"address": 0.75, "who": 0.8, "choice": 0.8, "glossary": 0.8}
 """The share of each kind, all sets and languages together."""
-MOST_FALSE = 0.04
+MOST_FALSE = 0.02
 """The share of right translations of which anything may be told."""
 
 
@@ -28,7 +30,7 @@ def test_nearly_all_faults_are_told(name: str, language: str) -> None:
     faults, _ = written.written(name, language)
     missed = missed_of(name, language)
     assert len(faults) >= 30
-    assert len(missed) <= (1 - LEAST) * len(faults), [(one.kind, one.pair.target) for one in missed]
+    assert len(missed) <= (1 - OF_A_SET) * len(faults), [(one.kind, one.pair.target) for one in missed]
 
 
 def test_of_each_kind_most_are_told() -> None:
@@ -38,7 +40,8 @@ def test_of_each_kind_most_are_told() -> None:
         for language in LANGUAGES:
             every.update(one.kind for one in written.written(name, language)[0])
             missed.update(one.kind for one in missed_of(name, language))
-    assert set(every) <= set(KINDS)
+    assert set(every) == set(KINDS)
+    assert missed.total() <= (1 - LEAST) * every.total()
     few = {kind: f"{missed[kind]} of {every[kind]} lost" for kind in every
            if missed[kind] > (1 - HARD.get(kind, OF_A_KIND)) * every[kind]}  # fmt: skip
     assert not few
