@@ -82,6 +82,7 @@ def test_the_danger_signs_of_a_folded_sheet_have_air(language: str, paper: str) 
             assert box[2] - max(one[2] for one in inner) >= 1.5, (topic, "side")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("theme", library().themes())
 @pytest.mark.parametrize("paper", TRIFOLDS)
 def test_head_and_telephone_of_a_folded_sheet_stand_side_by_side(paper: str, theme: str) -> None:
@@ -174,6 +175,7 @@ def test_drawings_side_by_side_on_a_poster_are_equally_high(language: str) -> No
         assert max(box[3] - box[1] for box in drawn) - min(box[3] - box[1] for box in drawn) < 1, topic
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_line_of_a_poster_ends_in_one_word(language: str) -> None:
     for topic in library().topics():

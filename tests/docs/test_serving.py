@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
-from desks import free_port
+from processes import free_port
 
 from generator.cli import main
 
