@@ -51,9 +51,12 @@ def pytest_runtest_teardown() -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark the tests of a sweep slow, but for each fifth: along a diagonal, so that each value of each list has its turn."""
-    if item.get_closest_marker("sweep") and sum(item.callspec.indices.values()) % FAST_OF_SWEEP:  # type: ignore[attr-defined]
-        item.add_marker(pytest.mark.slow)
+    """Mark the tests of a sweep slow, but for each fifth: along a diagonal, so that values of both of two lists have
+    their turn."""
+    if item.get_closest_marker("sweep"):
+        number = max(item.callspec.indices.values())  # type: ignore[attr-defined]  # of all tests of this function
+        if (number + number // FAST_OF_SWEEP) % FAST_OF_SWEEP:
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_runtest_logfinish(nodeid: str) -> None:
