@@ -97,6 +97,7 @@ def test_the_tags_make_sense(order: Order, tmp_path: Path) -> None:
     assert [f"{one.rule}, page {one.page}: {one.message} ({one.evidence})" for one in found] == []
 
 
+@pytest.mark.sweep
 @every
 @pytest.mark.parametrize(("profile", "rules"), [("ua1", 104), ("2a", 154)])
 def test_the_file_conforms(order: Order, profile: str, rules: int) -> None:

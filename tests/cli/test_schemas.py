@@ -71,6 +71,7 @@ def wrong(sort: str, text: str, found: dict[str, Any] | None = None) -> list[str
     ]
 
 
+@pytest.mark.slow
 def test_schemas_are_schemas() -> None:
     for found in map(stock_schema, ALL):
         jsonschema.Draft202012Validator.check_schema(found)

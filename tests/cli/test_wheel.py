@@ -176,6 +176,7 @@ def test_what_is_as_it_was_is_not(laid_out: list[str], desk: Path) -> None:
     assert laid_out == ["en", "vi"]
 
 
+@pytest.mark.slow
 def test_clinics_of_few_and_of_many_words_find_their_bodies(laid_out: list[str], desk: Path) -> None:
     heights = set()
     for number in (0, 2, 4, 6, 9):

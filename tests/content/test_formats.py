@@ -172,6 +172,7 @@ def test_small_pages_and_large_letters_show_every_drawing_of_a4(paper: str, lang
         assert {one.origin for one in large} >= {one.origin for one in a4}, topic
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("paper", ["a5", "large-print"])
 @pytest.mark.parametrize("language", LIBRARY.languages())
 def test_the_emergency_signs_are_whole_on_one_page_in_small_and_large(paper: str, language: str) -> None:

@@ -54,6 +54,7 @@ def on_back(topic: str, language: str, paper: str) -> list[Placed]:
     return [one for one in found if area.x - 1 <= one.box[0] and one.box[2] <= area.x + area.width + 1]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("paper", TRIFOLDS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_last_line_to_write_on_is_well_above_the_foot(language: str, paper: str) -> None:

@@ -231,6 +231,7 @@ def test_it_is_one_sheet_of_paper_or_a_folder_of_four_sides(made: Made) -> None:
     assert 2 <= made.leaflet.pages == len(pages) <= 4 == library().format("a4").most_pages
 
 
+@pytest.mark.sweep
 def test_the_danger_box_stands_whole_on_the_first_page(made: Made) -> None:
     (warning,) = [block for block in library().topic(made.order.topic).walk() if block.kind == "warning"]
     places = [

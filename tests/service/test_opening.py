@@ -37,7 +37,7 @@ def test_its_address_is_said_at_once_and_to_be_ended_is_no_fault(
     desk: subprocess.Popen[str], number: signal.Signals
 ) -> None:
     assert desk.stdout and select.select([desk.stdout], [], [], 60)[0], "whoever starts it waits for this line"
-    with urlopen(f"{desk.stdout.readline().strip()}healthz", timeout=10) as answer:
+    with urlopen(f"{desk.stdout.readline().strip()}healthz", timeout=PATIENCE) as answer:
         assert answer.status == 200
     desk.send_signal(number)
     _, said = desk.communicate(timeout=PATIENCE)
