@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import socket
 from datetime import date
 from typing import Any
 
@@ -30,11 +29,3 @@ class House(Struct):
     @property
     def desk(self) -> Any:
         return self.client.app.state.desk  # type: ignore[attr-defined]
-
-
-def free_port() -> int:
-    """Return a port that nobody listens at."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    return port

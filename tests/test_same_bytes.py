@@ -50,12 +50,14 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("world", WORLDS)
 def test_the_same_bytes_everywhere(world: str, first: dict[str, str], tmp_path: Path) -> None:
     environment, options = WORLDS[world]
     assert made(tmp_path / "somewhere else", environment, *options) == first
 
 
+@pytest.mark.slow
 def test_the_order_of_the_work_is_not_in_the_bytes(first: dict[str, str], tmp_path: Path) -> None:
     """One leaflet alone, in this process, is the one of the run of eight."""
     from generator import Library, Order, make

@@ -77,12 +77,14 @@ def look(name: str, changes: Changes) -> Answer:
     return BY_ID[name].run(replace(clean(), missing={}, **changes))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", [name for name in BY_ID if name not in MEASURED])
 def test_a_clean_leaflet_passes(name: str) -> None:
     result = look(name, {})
     assert (result.outcome, result.findings, result.reason) == ("pass", (), "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "order",
     [
@@ -397,6 +399,7 @@ FAULTS: list[tuple[str, str, Plant, tuple[str, int], int]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("name", "code", "plant", "place", "page"), FAULTS, ids=[f"{one[0]}-{one[1]}" for one in FAULTS]
 )
@@ -633,6 +636,7 @@ def test_the_command_says_what_it_found_and_where(ward: Ward) -> None:
     assert re.search(r"^1 leaflet, 0 fail, \d+ warn, \d+ info, 0 skipped$", out, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_the_exit_code_follows_fail_on(ward: Ward) -> None:
     for level, code in (("info", 1), ("warn", 1), ("fail", 0)):
         assert ward.run("check", "managing-leakage", "--language", "en", "--fail-on", level)[0] == code

@@ -90,12 +90,14 @@ def excused(found: Any, order: Order) -> bool:
     )
 
 
+@pytest.mark.sweep
 @every
 def test_the_tags_make_sense(order: Order, tmp_path: Path) -> None:
     found = [one for one in judged(pdf_of(order), tmp_path) if not excused(one, order)]
     assert [f"{one.rule}, page {one.page}: {one.message} ({one.evidence})" for one in found] == []
 
 
+@pytest.mark.sweep
 @every
 @pytest.mark.parametrize(("profile", "rules"), [("ua1", 104), ("2a", 154)])
 def test_the_file_conforms(order: Order, profile: str, rules: int) -> None:
@@ -104,6 +106,7 @@ def test_the_file_conforms(order: Order, profile: str, rules: int) -> None:
     assert report.rules.total == rules
 
 
+@pytest.mark.sweep
 @every
 def test_what_is_drawn_is_heard_in_that_order(order: Order) -> None:
     """But for the notice of a draft, which is drawn in the foot and heard first, and the clinic's own words."""
@@ -114,6 +117,7 @@ def test_what_is_drawn_is_heard_in_that_order(order: Order) -> None:
         assert [pair for pair in pairwise(own) if pair[0] > pair[1]] == [], page
 
 
+@pytest.mark.sweep
 @every
 def test_the_notice_of_a_draft_is_heard_on_each_page_and_the_code_once_at_the_end(order: Order) -> None:
     said, found = notice(order), leaves(order)
@@ -127,6 +131,7 @@ def test_the_notice_of_a_draft_is_heard_on_each_page_and_the_code_once_at_the_en
     assert all(words.count(one) == 1 for one in once)
 
 
+@pytest.mark.sweep
 @every
 def test_numbers_and_letters_are_heard_before_their_words_and_apart_from_them(order: Order) -> None:
     found = leaves(order)

@@ -65,6 +65,7 @@ def test_a_clean_press_edition_passes(name: str) -> None:
     assert (result.outcome, result.findings, result.reason) == ("pass", (), "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "order",
     [
@@ -166,6 +167,7 @@ ALONE = ("readable", "version", "id", "black-only", "words-lost")
 """Planted below, each in a way of its own."""
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("rule", "plant", "place", "page"), FAULTS, ids=[f"{n}-{f[0]}" for n, f in enumerate(FAULTS)])
 def test_a_planted_fault_is_found_where_it_is(rule: str, plant: Plant, place: tuple[str, int], page: int) -> None:
     result = look(f"press/{rule}", judged_anyhow(planted(clean().printed.pdf, plant)))
@@ -194,6 +196,7 @@ def test_a_file_that_cannot_be_read_is_of_a_late_version_or_has_no_id() -> None:
         assert (found.code, found.page) == (rule, 0)
 
 
+@pytest.mark.slow
 def test_colour_in_a_file_for_black_alone_is_found_with_its_page_and_place() -> None:
     every = look("press/black-only", judged(clean().printed.pdf, "k"))
     assert {one.page for one in every.findings} == set(range(1, clean().leaflet.pages + 1))
@@ -255,6 +258,7 @@ def test_a_good_press_file_has_no_findings(folder: Path) -> None:
     assert report.measured.startswith(f"{clean().leaflet.pages} sides, ink up to 2")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("fault", OF_FILES)
 def test_each_rule_finds_its_planted_fault_in_a_file_alone(folder: Path, fault: str) -> None:
     rule, plant = OF_FILES[fault]

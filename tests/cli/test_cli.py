@@ -119,6 +119,7 @@ def test_a_library_that_is_none_is_a_wrong_use(capsys: Output) -> None:
 # -- make --------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_make_alone_makes_every_topic(made: list[Order], capsys: Output) -> None:
     assert main(["make"]) == ExitCode.MADE
     library = Library.open(STOCK)
@@ -182,6 +183,7 @@ def test_a_fault_of_the_program_is_one_plain_message(
     assert "Traceback" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_ctrl_c_says_what_is_ready(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
     def make(order: Order, library: Library) -> Leaflet:
         raise KeyboardInterrupt

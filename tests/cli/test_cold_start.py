@@ -56,6 +56,7 @@ def made(words: list[str], folder: Path) -> set[str]:
     return set(done.stdout.splitlines()[-1].split()[1:])
 
 
+@pytest.mark.slow
 def test_each_start_brings_in_what_it_needs(tmp_path: Path) -> None:
     (tmp_path / "content/clinics").mkdir(parents=True)
     # a short panel: one that needs more height than usual is given it by a body of its own
@@ -69,6 +70,7 @@ def test_each_start_brings_in_what_it_needs(tmp_path: Path) -> None:
         assert made([*words, "--as", "pdf"], tmp_path) & KNOWN_PANEL == set()
 
 
+@pytest.mark.slow
 def test_telephones_are_read_at_the_first_start_that_needs_them(tmp_path: Path) -> None:
     (tmp_path / "content/clinics").mkdir(parents=True)
     (tmp_path / "content/clinics/hill.yaml").write_text(f"{CLINIC}profile: gb\n", encoding="utf-8")

@@ -62,6 +62,7 @@ def broken(site: Path, relative: str, old: str, new: str) -> str:
     return words
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("relative", "old", "new", "options", "advice"),
     [
@@ -88,6 +89,7 @@ def test_a_problem_in_a_file_of_the_package_says_which_file_of_ones_own(
     assert not advice or "in your own folder, which goes before it" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_translation_that_is_missing_is_written_into_an_own_file(site: Path, shop: Path) -> None:
     """The English stands in the package, and so does the catalog that lacks it."""
     relative = "locales/vi/LC_MESSAGES/shared.po"
@@ -105,6 +107,7 @@ def test_a_translation_that_is_missing_is_written_into_an_own_file(site: Path, s
     assert not [hint for hint in hints(done.stderr) if str(site) in hint], done.stderr
 
 
+@pytest.mark.slow
 def test_findings_say_it_too(site: Path, shop: Path) -> None:
     (shop / "content/ours.yaml").write_text(
         (shop / "content/ours.yaml").read_text(encoding="utf-8").replace("[bfn]", "[to-confirm]"), encoding="utf-8"

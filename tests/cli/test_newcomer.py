@@ -76,6 +76,7 @@ ORDERED = {
 }  # fmt: skip
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("wanted", "topic", "language"), [(wanted, *one) for wanted, several in ORDERED.items() for one in several]
 )
@@ -234,6 +235,7 @@ def test_a_plan_for_a_press_without_pikepdf_says_what_is_missing(
 # -- the marks of a folded sheet -----------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", ["trifold-a4", "trifold-letter"])
 def test_the_slug_does_not_run_over_the_mark_of_a_fold(ward: Ward, paper: str) -> None:
     options = ("--language", "en", "--format", paper, "--imposition", "trifold", "--clinic", "example")

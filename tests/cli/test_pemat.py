@@ -42,6 +42,7 @@ def judged(ward: Ward, words: str = GOOD) -> dict[int, dict[str, Any]]:
     return {one["number"]: one for one in json.loads(out)["items"]}
 
 
+@pytest.mark.slow
 def test_all_items_are_there_and_no_score(ward: Ward) -> None:
     items = judged(ward)
     assert sorted(items) == [*range(1, 13), *range(15, 27)]

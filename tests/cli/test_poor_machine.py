@@ -7,10 +7,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
+import processes
 import pytest
+from processes import PATIENCE, until
 from ward import STOCK, Ward
 
 from generator.model.problems import ExitCode, Missing
@@ -40,6 +41,7 @@ def shell(commands: str, folder: Path, **environment: str) -> subprocess.Complet
 # -- streams --------------------------------------------------------------------------
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("words", ["make good --language en", "show themes", "--help"])
 @pytest.mark.parametrize(
@@ -59,6 +61,7 @@ def test_results_that_cannot_be_printed_are_said_so_and_what_was_made_stays(
     assert (ward.folder / "output/en/good-a4.pdf").is_file() == words.startswith("make")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["2>&-", "2>/dev/full"])
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_complaints_that_nobody_hears_go_nowhere_else(ward: Ward, where: str, unbuffered: str) -> None:
@@ -170,24 +173,23 @@ def test_more_processes_than_files_may_be_open_for_are_refused(monkeypatch: pyte
 # -- signals --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_signal_to_end_is_answered_as_ctrl_c(tmp_path: Path, number: signal.Signals, code: int, jobs: str) -> None:
     (tmp_path / "scratch").mkdir()
-    process = subprocess.Popen(
+    process = processes.start(
         [sys.executable, "-m", "generator", "make", "--jobs", jobs],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(STOCK), "TMPDIR": str(tmp_path / "scratch")},
+        env={**os.environ, "PYTHONPATH": str(STOCK), "TMPDIR": str(tmp_path / "scratch"), "LEAFLETS_CACHE": "off"},
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
-    end = time.monotonic() + 120
-    while not list(tmp_path.glob("output/*/*.pdf")) and time.monotonic() < end:
-        time.sleep(0.05)
+    until(lambda: list(tmp_path.glob("output/*/*.pdf")) or process.poll() is not None)
     process.send_signal(number)
     process.send_signal(number)
-    _, said = process.communicate(timeout=120)
+    _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == code
     assert "leaflets are ready, none is half written\n" in said and "Traceback" not in said
     assert not list(tmp_path.rglob("*.tmp"))

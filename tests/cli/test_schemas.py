@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,12 @@ from generator.library.yaml_nodes import parse_yaml
 
 jsonschema = pytest.importorskip("jsonschema")
 LIBRARY = Library.over(STOCK)
-SCHEMAS = {sort: schema(sort, LIBRARY) for sort in ALL}
 LIBRARY_FILES = {sort: glob for sort, glob in ALL.items() if sort not in ("run", "settings")}
+
+
+@cache
+def stock_schema(sort: str) -> dict[str, Any]:
+    return schema(sort, LIBRARY)
 
 
 def files(root: Path, sort: str) -> list[Path]:
@@ -58,7 +63,7 @@ def wrong(sort: str, text: str, found: dict[str, Any] | None = None) -> list[str
     """Return what the schema says of a file's text, read in both ways."""
     node = parse_yaml(text, "x", [])
     assert node is not None
-    validator = jsonschema.Draft202012Validator(found or SCHEMAS[sort])
+    validator = jsonschema.Draft202012Validator(found or stock_schema(sort))
     return [
         f"{'/'.join(map(str, error.path))}: {error.message[:300]}"
         for read in (as_words(node), as_types(yaml.safe_load(text)))
@@ -66,12 +71,14 @@ def wrong(sort: str, text: str, found: dict[str, Any] | None = None) -> list[str
     ]
 
 
+@pytest.mark.slow
 def test_schemas_are_schemas() -> None:
-    for found in SCHEMAS.values():
+    for found in map(stock_schema, ALL):
         jsonschema.Draft202012Validator.check_schema(found)
         assert found["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("sort", "path"), STOCK_FILES, ids=[str(path.relative_to(STOCK)) for _, path in STOCK_FILES])
 def test_every_stock_file_passes(sort: str, path: Path) -> None:
     assert wrong(sort, path.read_text(encoding="utf-8")) == []
@@ -148,6 +155,7 @@ PLANTED = [
 ]  # fmt: skip
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("sort", "text"), PLANTED, ids=[f"{sort} {at}" for at, (sort, _) in enumerate(PLANTED)])
 def test_planted_mistakes_are_seen(sort: str, text: str) -> None:
     assert wrong(sort, text)
@@ -173,11 +181,12 @@ def test_what_readers_take_passes(sort: str, text: str) -> None:
 # -- the command ---------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_command(ward: Ward) -> None:
     code, out, _ = ward.run("show", "schema")
     assert code == 0 and [line.split()[0] for line in out.splitlines()] == list(ALL)
     code, out, _ = ward.run("show", "schema", "clinic")
-    assert code == 0 and json.loads(out) == SCHEMAS["clinic"]
+    assert code == 0 and json.loads(out) == stock_schema("clinic")
     code, out, _ = ward.run("show", "schema", "--output", "schemas")
     assert code == 0 and {path.stem for path in (ward.folder / "schemas").glob("*.json")} == set(ALL)
     names = json.loads((ward.folder / "schemas/topic.json").read_text(encoding="utf-8"))["$defs"]["picture"]["enum"]

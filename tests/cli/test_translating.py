@@ -162,6 +162,7 @@ HOSTILE = (
 )  # fmt: skip
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("old", "new", "line", "said", "code"), HOSTILE, ids=[str(n) for n in range(len(HOSTILE))])
 def test_what_is_wrong_with_a_file_is_told_and_nothing_is_written(
     vi: Ward, old: str, new: str, line: int, said: str, code: int

@@ -12,20 +12,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
 
+import processes
 import pytest
+from processes import PATIENCE
 from ward import BLOCK, STOCK, TOPIC, Ward
 
 from generator.cli import main
 
 pytest.importorskip("watchfiles")
-PATIENCE = 60.0
 
 
 class Watching:
     """A running ``leaflets watch`` and the lines that it says."""
 
     def __init__(self, folder: Path, *words: str) -> None:
-        self.process = subprocess.Popen(
+        self.process = processes.start(
             [sys.executable, "-m", "generator", "watch", *words], cwd=folder, text=True, bufsize=1,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONPATH": str(STOCK)},
         )  # fmt: skip
@@ -58,12 +59,11 @@ def watching(ward: Ward) -> Iterator[Watching]:
     yield found
     if found.process.poll() is None:
         found.process.kill()
-    found.process.wait(10)
-    found.reader.join(10)
-    assert found.process.stdout is not None
-    found.process.stdout.close()
+    found.process.wait(PATIENCE)
+    found.reader.join(PATIENCE)
 
 
+@pytest.mark.slow
 def test_a_change_is_made_a_mistake_is_named_and_nothing_is_lost(ward: Ward, watching: Watching) -> None:
     pdf = ward.folder / "output/en/good-a4.pdf"
     watching.until("watching")
@@ -84,7 +84,7 @@ def test_a_change_is_made_a_mistake_is_named_and_nothing_is_lost(ward: Ward, wat
     ward.put("content/other.yaml", "not a topic")
     watching.until("all unchanged")
     watching.process.send_signal(signal.SIGINT)
-    assert watching.process.wait(30) == 0
+    assert watching.process.wait(PATIENCE) == 0
     said = watching.until("no longer watching") if watching.lines.qsize() else []
     assert not list(ward.folder.rglob("*.tmp")) and "Traceback" not in "".join(said)
 
@@ -92,7 +92,7 @@ def test_a_change_is_made_a_mistake_is_named_and_nothing_is_lost(ward: Ward, wat
 def test_it_ends_when_it_is_asked_to(watching: Watching) -> None:
     watching.until("watching")
     watching.process.terminate()
-    assert watching.process.wait(30) in (0, 128 + signal.SIGTERM)
+    assert watching.process.wait(PATIENCE) in (0, 128 + signal.SIGTERM)
 
 
 @pytest.mark.parametrize(

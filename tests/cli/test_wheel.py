@@ -163,6 +163,7 @@ def make_vietnamese(desk: Path) -> bytes:
     return make(Order("colostrum", "vi"), Library.over(desk)).pdf
 
 
+@pytest.mark.slow
 def test_what_is_as_it_was_is_not(laid_out: list[str], desk: Path) -> None:
     known = make_vietnamese(desk)
     assert laid_out == []
@@ -175,6 +176,7 @@ def test_what_is_as_it_was_is_not(laid_out: list[str], desk: Path) -> None:
     assert laid_out == ["en", "vi"]
 
 
+@pytest.mark.slow
 def test_clinics_of_few_and_of_many_words_find_their_bodies(laid_out: list[str], desk: Path) -> None:
     heights = set()
     for number in (0, 2, 4, 6, 9):
@@ -199,6 +201,7 @@ def test_prepared_are_all_heights_that_a_panel_may_take() -> None:
             assert all(after - before <= GROWING for before, after in pairwise(more))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("change", [*CHANGES, "font", "reportlab", "gone", "python", "program"])
 def test_what_is_changed_is_laid_out_anew(
     laid_out: list[str], desk: Path, change: str, monkeypatch: pytest.MonkeyPatch
@@ -232,6 +235,7 @@ def test_another_program_than_the_wheels_has_another_digest(site: Path, tmp_path
     assert said[0] == said[1] == f"{program()}\n" != said[2]
 
 
+@pytest.mark.slow
 def test_a_damaged_entry_is_made_anew(
     laid_out: list[str], site: Path, desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

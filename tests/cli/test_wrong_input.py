@@ -126,6 +126,7 @@ MISTAKES = {
 }
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_one_mistake_in_a_topic_is_named_with_its_line(ward: Ward, mistake: str) -> None:
     words, line, message, hint = MISTAKES[mistake]

@@ -201,6 +201,7 @@ def test_a_name_that_turns_words_round_is_refused(ward: Ward) -> None:
     assert "\u202e" not in ward.refused(said, options=options, good=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["A" * 10_000, "Hill " * 2_000], ids=["one word", "many words"])
 def test_a_name_of_10000_letters_is_refused_with_what_to_do(ward: Ward, name: str) -> None:
     options = clinic(ward, "Hill Clinic", name.strip())

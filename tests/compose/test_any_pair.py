@@ -27,6 +27,7 @@ def own(tmp_path: Path, blocks: str = BLOCK) -> Library:
     return Library.open(tmp_path)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("first", "second"), list(permutations(STOCK_LANGUAGES, 2)))
 def test_any_two_languages_stand_side_by_side(first: str, second: str, tmp_path: Path) -> None:
     library = own(tmp_path)

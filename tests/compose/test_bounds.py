@@ -138,6 +138,7 @@ def test_a_sheet_of_too_many_elements_is_refused_before_it_is_set(low: None) -> 
     assert problem.message == "the sheet is longer than 4,000 letters"
 
 
+@pytest.mark.slow
 def test_the_worst_template_is_refused_in_a_second_and_little_memory() -> None:
     """The bounds as they are: each kind of bomb ends long before it is one."""
     bombs = [

@@ -81,6 +81,7 @@ def test_a_filled_form_is_the_composed_panel(language: str) -> None:
         assert filled.areas[0].origin == HILL.origin, "what does not fit is told at the clinic's own place"
 
 
+@pytest.mark.slow
 @given(title=WORDS, address=WORDS, phone=WORDS, interpreter=WORDS, web=WORDS)
 @settings(max_examples=300, deadline=None)
 def test_whatever_a_clinic_is_called(title: str, address: str, phone: str, interpreter: str, web: str) -> None:

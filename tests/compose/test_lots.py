@@ -144,6 +144,7 @@ def test_languages_and_both_together_have_lots_of_their_own() -> None:
     assert len({body(order, LIBRARY).lot for order in orders}) == len(orders)
 
 
+@pytest.mark.slow
 def test_it_is_the_same_in_another_process() -> None:
     words = (
         "from generator.library.library import Library; from generator.model.leaflet import Order; from generator.stages.bodies import body;"
@@ -204,6 +205,7 @@ def test_it_is_shown_in_two_halves() -> None:
 # -- on paper ----------------------------------------------------------------
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("paper", ["a4", "a5", "letter", "large-print", "giant-print"])
 @pytest.mark.parametrize("language", ["en", "vi", "zh_Hans", "zh_Hant", "ja"])
 def test_every_page_shows_it_in_letters_and_to_a_scanner(paper: str, language: str) -> None:
@@ -253,6 +255,7 @@ def test_what_only_one_of_two_languages_has_stays_in_their_record() -> None:
     assert [piece.said for piece in joined(one, two).pieces] == ["1\nother", "2", "4", "3"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "options"), [("en", ""), ("zh_Hant", "--format a5 --imposition booklet --sheet sra3")]
 )
@@ -283,6 +286,7 @@ def hill(ward: Ward, lots: str) -> Library:
     return Library.over(ward.folder)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("paper", LIBRARY.formats())
 @pytest.mark.parametrize("language", ["vi", "zh_Hans"])
 def test_where_a_desk_answers_the_code_at_the_foot_leads_there(ward: Ward, paper: str, language: str) -> None:
@@ -299,6 +303,7 @@ def test_where_a_desk_answers_the_code_at_the_foot_leads_there(ward: Ward, paper
         assert read_lot(found.text) == leaflet.lot
 
 
+@pytest.mark.slow
 def test_a_clinic_goes_before_the_series_and_words_count_as_before(ward: Ward) -> None:
     order = Order("managing-leakage", "vi", clinic="hill")
     ward.put("content/clinics/hill.yaml", CLINIC)
@@ -440,6 +445,7 @@ def test_a_run_writes_what_a_lot_is_before_a_receipt_names_it(ward: Ward) -> Non
     assert (output / "lots.jsonl").read_bytes() == before, "nothing new, nothing written"
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_byte_leaves_no_receipt_without_its_lot(ward: Ward) -> None:
     ward.put("t.csv", "name,phones,hours,address\nHill Clinic,020 7946 0123,Monday,1 Sample Street\n")
     ward.put("run.yaml", "orders: t.csv\ntopics: [good, broken]\nlanguages: [en]\n")

@@ -36,6 +36,7 @@ def of_language(pdf: bytes, tag: str) -> str:
     return fold("".join(words for _, language, words in spoken(pdf) if language == tag))
 
 
+@pytest.mark.slow
 def test_every_word_of_both_languages_is_there_under_its_own_language(both: tuple[str, bytes]) -> None:
     name, pdf = both
     for language in (name, "en"):
@@ -113,6 +114,7 @@ def test_the_file_is_as_accessible_as_one_language_alone(both: tuple[str, bytes]
     assert roles.count("H1") == 1
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("topic", LIBRARY.topics())
 def test_every_topic_stands_beside_english(topic: str) -> None:
     made = make(Order(topic, "zh_Hant", "bilingual", second="en"), LIBRARY)

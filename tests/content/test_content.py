@@ -378,6 +378,7 @@ def test_every_catalog_says_that_nobody_has_checked_it(language: str) -> None:
         assert not problems
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", EXPECTED)
 def test_no_translation_is_refused(language: str) -> None:
     findings = [

@@ -29,6 +29,7 @@ def made(topic: str, language: str, paper: str) -> Leaflet:
     return make(Order(topic, language, paper, clinic="example"), LIBRARY)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("paper", FORMATS)
 @pytest.mark.parametrize("language", LIBRARY.languages())
 def test_every_topic_fits_and_stays_inside_its_areas(paper: str, language: str) -> None:
@@ -43,6 +44,7 @@ def test_every_topic_fits_and_stays_inside_its_areas(paper: str, language: str) 
             assert 0 <= low <= high <= form.height, (topic, placed)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("paper", FORMATS)
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_no_letter_is_smaller_than_the_paper_promises(paper: str, language: str) -> None:
@@ -86,6 +88,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return Library.open(folder)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("paper", ["a4", *FORMATS, "bilingual"])
 @pytest.mark.parametrize("language", LIBRARY.languages())
 def test_a_clinic_with_much_to_say_is_made_on_every_paper(full: Library, paper: str, language: str) -> None:
@@ -139,6 +142,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return Library.open(folder)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("paper", BOOKLETS)
 @pytest.mark.parametrize("language", LIBRARY.languages())
 def test_lines_for_questions_add_no_page_and_no_small_letter(paper: str, language: str, bare: Library) -> None:
@@ -168,6 +172,7 @@ def test_small_pages_and_large_letters_show_every_drawing_of_a4(paper: str, lang
         assert {one.origin for one in large} >= {one.origin for one in a4}, topic
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("paper", ["a5", "large-print"])
 @pytest.mark.parametrize("language", LIBRARY.languages())
 def test_the_emergency_signs_are_whole_on_one_page_in_small_and_large(paper: str, language: str) -> None:
@@ -182,6 +187,7 @@ def test_the_emergency_signs_are_whole_on_one_page_in_small_and_large(paper: str
         assert {one.page for one in boxes} <= ({1} if paper == "large-print" else {1, leaflet.pages}), topic
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("language", LIBRARY.languages())
 def test_giant_print_has_all_of_the_emergency_on_its_front(language: str) -> None:
     for topic in ("increasing-supply", "emotional-wellbeing"):
@@ -268,6 +274,7 @@ def test_a_leaflet_of_few_words_never_has_the_clinic_on_its_danger_signs(paper: 
     assert {one.page for one in leaflet.placed if one.area == "clinic"} <= {leaflet.pages}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a4", "giant-print", "trifold-a4"])
 def test_a_letter_is_the_same_sign_on_every_leaflet(name: str) -> None:
     found: dict[str, set[str]] = {}

@@ -120,6 +120,7 @@ def test_a_name_that_is_no_picture_is_an_error_at_its_line(tmp_path: Path) -> No
     assert found and abs(found[0].origin.line - line) <= 1 and "drip" in found[0].hint
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_leaflet_has_its_drawings_in_every_language(language: str) -> None:
     for topic in TOPICS:

@@ -159,6 +159,7 @@ UNASKED = {"fridge": {"layout/danger-share", "content/shares"}, "poster": {"layo
 """What a sheet of one side is not asked: the strip may be large on it; it holds a part of a leaflet's words."""
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("paper", SHORT)
 @pytest.mark.parametrize("language", ["en", "vi", "ja"])
 def test_a_sheet_has_nothing_that_fails_and_is_accessible(paper: str, language: str) -> None:
@@ -171,6 +172,7 @@ def test_a_sheet_has_nothing_that_fails_and_is_accessible(paper: str, language: 
     assert judged.is_compliant, [failure.rule_id for failure in judged.failures]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("paper", SHORT)
 @pytest.mark.parametrize("theme", LIBRARY.themes())
 def test_every_theme_can_set_it_without_a_clinic(paper: str, theme: str) -> None:

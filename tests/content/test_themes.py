@@ -239,6 +239,7 @@ def made(topic: str, language: str, theme: str) -> Leaflet:
     return make(Order(topic, language, clinic="example", theme=theme), library())
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", THEMES)
 def test_no_theme_needs_another_page(name: str, language: str) -> None:

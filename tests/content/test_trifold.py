@@ -105,6 +105,7 @@ def in_order(parts: list[str], text: str) -> int:
     return len(parts)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_folded_and_opened_it_is_read_in_order(language: str, paper: str) -> None:
@@ -127,6 +128,7 @@ def test_nothing_stands_on_a_fold(paper: str) -> None:
                 assert not placed.box[0] - 3 < crease < placed.box[2] + 3, (topic, placed)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("topic", library().topics())
 def test_no_danger_sign_is_left_out(topic: str, language: str) -> None:
@@ -216,6 +218,7 @@ def test_words_about_what_is_left_tell_the_whole_from_a_part() -> None:
     assert ["".join(run.words for run in one.runs) for one in told] == ["a part", "b whole"]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_section_that_goes_on_elsewhere_says_so(language: str, paper: str) -> None:
@@ -272,6 +275,7 @@ REGIONS = ("default", "us", "jp", "hk")
 """Profiles whose danger signs are the longest: two scales of temperature, another threshold."""
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("paper", PAPERS)
 def test_the_leaflet_of_all_danger_signs_holds_them_all_folded_too(language: str, paper: str) -> None:
@@ -290,6 +294,7 @@ def test_the_leaflet_of_all_danger_signs_holds_them_all_folded_too(language: str
         assert {"".join(run.words for run in one.runs)[0] for one in named} <= {"5", "6"}, region
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("paper", PAPERS)
 def test_the_lists_of_all_danger_signs_have_one_edge(language: str, paper: str) -> None:

@@ -107,6 +107,7 @@ def test_the_files_are_those_of_the_library() -> None:
     assert {order.language for order in ORDERS} == set(library().languages())
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("read", READERS)
 def test_every_word_is_read_in_its_order_and_no_other(made: Made, read: Callable[[bytes], list[str]]) -> None:
     assert not list(misread(read(made.pdf), made.sheet, made.panel, FLOWS))
@@ -143,6 +144,7 @@ def test_it_conforms_to_pdf_ua_1(made: Made) -> None:
     assert report.is_compliant, [f"{failure.rule_id} {failure.message}" for failure in report.failures]
 
 
+@pytest.mark.sweep
 def test_the_same_file_conforms_to_pdf_a_2a(made: Made) -> None:
     report = validation.validate_pdf_bytes(made.pdf, profile="2a")
     assert report.rules.total == 154
@@ -172,6 +174,7 @@ def test_every_font_is_embedded_and_only_its_used_part(made: Made) -> None:
     assert len(made.pdf) < 1_000_000
 
 
+@pytest.mark.sweep
 def test_it_opens_without_a_warning_and_asks_for_nothing(made: Made) -> None:
     with pikepdf.open(BytesIO(made.pdf)) as file:
         assert not file.check_pdf_syntax() if hasattr(file, "check_pdf_syntax") else not file.check()
@@ -206,6 +209,7 @@ def test_sources_of_the_edition_for_staff_are_labelled_english(language: str) ->
         assert fold(source.title) in labelled, f"{source.title} is not labelled"
 
 
+@pytest.mark.sweep
 def test_english_in_a_translation_is_labelled_english(made: Made) -> None:
     """The English title, beside the name of the language; a screen reader must not read it as Japanese."""
     tag = library().language(made.order.language).tag
@@ -227,6 +231,7 @@ def test_it_is_one_sheet_of_paper_or_a_folder_of_four_sides(made: Made) -> None:
     assert 2 <= made.leaflet.pages == len(pages) <= 4 == library().format("a4").most_pages
 
 
+@pytest.mark.sweep
 def test_the_danger_box_stands_whole_on_the_first_page(made: Made) -> None:
     (warning,) = [block for block in library().topic(made.order.topic).walk() if block.kind == "warning"]
     places = [

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
-from desks import free_port
+from processes import PATIENCE, free_port
 
 from generator.cli import main
 
@@ -32,10 +32,10 @@ def test_the_unit_is_one(tmp_path: Path) -> None:
     words = fenced("ini")
     assert "/opt/leaflets/bin/leaflets " in words
     unit.write_text(words.replace("/opt/leaflets/bin/leaflets ", f"{sys.executable} -m generator "))
-    done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, timeout=PATIENCE)
     assert (done.returncode, done.stderr.strip()) == (0, "")
     unit.write_text(unit.read_text().replace("ProtectHome=yes", "ProtectHouse=yes"))
-    wrong = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, timeout=60)
+    wrong = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, timeout=PATIENCE)
     assert "ProtectHouse" in wrong.stderr
 
 
@@ -70,7 +70,7 @@ def test_with_a_read_only_root_only_its_state_and_tmp_are_written(tmp_path: Path
     closed = f"mount --make-rprivate / && mount --bind {state} {state} && mount -o remount,ro,bind /"
     try:
         may = subprocess.run(
-            ["unshare", "--mount", "sh", "-c", f"{closed} && ! touch {tmp_path}/no"], capture_output=True, timeout=60
+            ["unshare", "--mount", "sh", "-c", f"{closed} && ! touch {tmp_path}/no"], capture_output=True, timeout=PATIENCE
         )
     except FileNotFoundError:
         pytest.skip("there is no unshare on this machine")
@@ -89,15 +89,15 @@ def test_with_a_read_only_root_only_its_state_and_tmp_are_written(tmp_path: Path
             assert desk.stdout and desk.stderr
             address = desk.stdout.readline().strip()
             assert address.startswith("http://127.0.0.1:"), desk.stderr.read()
-            with urlopen(f"{address}v1/leaflets/danger-signs.pdf?language=vi", timeout=60) as leaflet:
+            with urlopen(f"{address}v1/leaflets/danger-signs.pdf?language=vi", timeout=PATIENCE) as leaflet:
                 assert leaflet.read(5) == b"%PDF-"
             wanted = json.dumps({"topic": "danger-signs", "language": "vi"}).encode()
             asked = Request(f"{address}desk/receipts", wanted, {"Content-Type": "application/json"})
-            with urlopen(asked, timeout=60) as receipt:
+            with urlopen(asked, timeout=PATIENCE) as receipt:
                 assert receipt.status == 201
         finally:
             desk.terminate()
-            said = desk.communicate(timeout=60)[1]
+            said = desk.communicate(timeout=PATIENCE)[1]
     assert desk.returncode == 0 and said.endswith("the desk is closed\n"), said
     assert len(list((state / "output/desk").glob("*/manifest.jsonl"))) == 1
     assert not list((state / "tmp").glob("leaflets-*")), "the copy of the library is gone"

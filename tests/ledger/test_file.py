@@ -14,8 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import processes
 import pytest
 from pressroom import HILL, RIVER, a_folder, a_line, a_lot, rows
+from processes import PATIENCE
 from ward import STOCK, Ward
 
 from generator.ledger import add as adding
@@ -57,7 +59,7 @@ sys.exit(main(["ledger", "add", *sys.argv[1:]]))
 
 def start(*words: str) -> subprocess.Popen[str]:
     """Start a process that adds folders as soon as it is told to."""
-    process = subprocess.Popen(
+    process = processes.start(
         [sys.executable, "-c", AT_ONCE, *words], cwd=STOCK, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
@@ -66,6 +68,7 @@ def start(*words: str) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.mark.slow
 def test_four_that_add_to_a_fresh_ledger_at_once_lose_nothing_and_blame_nobody(tmp_path: Path) -> None:
     """All have the same lots and clinics: each must see what the one before it added."""
     ledger = tmp_path / "ledger.sqlite"
@@ -82,7 +85,7 @@ def test_four_that_add_to_a_fresh_ledger_at_once_lose_nothing_and_blame_nobody(t
         process.stdin.write("\n")
         process.stdin.flush()
     for process in processes:
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=PATIENCE)
         assert (process.returncode, err) == (0, "")
         assert out.count("400 receipts added") == 4
     assert table(ledger, "SELECT count(*), count(DISTINCT run) FROM receipt") == [(6400, 16)]
@@ -91,6 +94,7 @@ def test_four_that_add_to_a_fresh_ledger_at_once_lose_nothing_and_blame_nobody(t
     assert table(ledger, "PRAGMA integrity_check") == [("ok",)]
 
 
+@pytest.mark.slow
 def test_what_another_adds_while_one_waits_is_seen(tmp_path: Path) -> None:
     """The second waits for the first, which adds the same run, lots and clinics and other receipts."""
     ledger = tmp_path / "ledger.sqlite"
@@ -105,7 +109,7 @@ def test_what_another_adds_while_one_waits_is_seen(tmp_path: Path) -> None:
         process.stdin.flush()
         time.sleep(1.5)
         adder.receipts()
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, err) == (0, "")
     assert "1 receipt added, 1 were there; 0 new lots, 0 new clinics" in out
     assert table(ledger, "SELECT count(*) FROM receipt") == [(3,)]
@@ -138,6 +142,7 @@ def test_one_that_finds_another_making_the_tables_waits_and_blames_nobody(tmp_pa
     assert looked
 
 
+@pytest.mark.slow
 def test_it_waits_as_long_as_another_needs(tmp_path: Path) -> None:
     """Longer than the five seconds that SQLite's own default is."""
     assert store.WAIT >= 30
@@ -152,7 +157,7 @@ def test_it_waits_as_long_as_another_needs(tmp_path: Path) -> None:
         time.sleep(6)
         assert process.poll() is None
         other.execute("ROLLBACK")
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, err) == (0, "")
     assert "1 receipt added" in out
 
@@ -299,6 +304,7 @@ sys.exit(main(["ledger", "add", *sys.argv[2:]]))
 """
 
 
+@pytest.mark.sweep
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no limits of this sort")
 @pytest.mark.parametrize("most", [100_000, 60_000, 8_000, 100])
 @pytest.mark.parametrize("new", [True, False])

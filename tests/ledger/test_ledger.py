@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import processes
 import pytest
 from msgspec.structs import replace
 from pressroom import DAY, HILL, RIVER, RUN, a_folder, a_line, a_lot, rows
@@ -135,7 +136,7 @@ def rows(self):
     for number, row in enumerate(real(self)):
         if number == 500:
             print("half", flush=True)
-            time.sleep(60)
+            time.sleep(600)
         yield row
 adding._Adder.rows = rows
 with open_ledger(Path(sys.argv[1]), True) as ledger:
@@ -147,7 +148,7 @@ def test_a_kill_while_adding_adds_nothing_and_the_next_time_all(ward: Ward) -> N
     lines = [line._replace(file=f"{n}.pdf") for n, line in enumerate([a_line(LOT)] * 1000)]
     folder = a_folder(ward.folder / "output", lines, [LOT])
     ledger = ward.folder / "ledger.sqlite"
-    process = subprocess.Popen(
+    process = processes.start(
         [sys.executable, "-c", SLOW, str(ledger), str(folder)], cwd=STOCK, stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None

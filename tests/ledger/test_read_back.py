@@ -146,6 +146,7 @@ def test_copies_go_to_the_clinic_that_got_them_when_folders_change_their_owner(w
     assert found == {"1 Sample Street": 54_001, "9 Other Street": 600_320}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are always Unicode there")
 def test_a_table_whose_name_is_not_unicode_is_made(ward: Ward) -> None:
     name = os.fsdecode(b"t\xe9l.csv")
@@ -256,6 +257,7 @@ def test_a_pair_of_languages_has_the_emergency_number_of_its_own_country() -> No
             forget()
 
 
+@pytest.mark.slow
 def test_a_body_for_a_press_is_laid_out_once_for_all_clinics() -> None:
     library = Library.open(None)
     forget()

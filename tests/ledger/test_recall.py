@@ -351,6 +351,7 @@ def test_a_sentence_of_a_country_is_recalled_where_it_is_printed(ward: Ward) -> 
 # -- the whole way -----------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_from_a_run_to_its_letters(ward: Ward) -> None:
     ward.put(
         "t.csv",

@@ -515,6 +515,7 @@ def test_any_path_is_read_or_refused(path: str) -> None:
     assert all(abs(value) < 1000 * MOST_COORDINATE for mark in marks for _, values in mark.path for value in values)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(
     st.sampled_from(

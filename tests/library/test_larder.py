@@ -316,6 +316,7 @@ def test_a_kept_template_is_of_the_file_that_is_read_now(tmp_path: Path) -> None
     assert len(entries(tmp_path)) == 2, "once for both files: its code and its words"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("own", [True, False])
 def test_a_kept_body_knows_its_files_by_their_names_of_now(
     own: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -335,6 +336,7 @@ def test_a_kept_body_knows_its_files_by_their_names_of_now(
         monkeypatch.setattr("generator.stages.pages._lay_out", None)  # all others come from the larder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("clinic", ["", "example"])
 def test_the_same_leaflet_comes_with_and_without_it(clinic: str, tmp_path: Path) -> None:
     made = []

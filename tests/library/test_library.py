@@ -427,6 +427,7 @@ SPELLED = ["{}: {}", '"{}": {}', "'{}': '{}'", "{}:\n  {}", "{} : {}", "? {}\n: 
 ESCAPED = {"logo": '"l\\x6fgo": logo.svg', "extends": '"\\u0065xtends": default'}
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"], ids=["unix", "windows", "old mac"])
 @pytest.mark.parametrize("spelled", [*SPELLED, ESCAPED["logo"]])
 def test_the_logo_is_found_however_yaml_spells_it(own: Path, spelled: str, ends: str) -> None:

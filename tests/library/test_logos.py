@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 import logos  # noqa: E402
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("file", LOGOS, ids=lambda file: file.stem)
 def test_a_logo_on_paper_is_what_a_browser_draws(file: Path) -> None:
     with Image.open(file.with_suffix(".png")) as wanted:
@@ -38,6 +39,7 @@ def with_logo(ward: Ward, name: str) -> Library:
     return Library.open()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", RICH)
 def test_a_leaflet_with_a_logo_that_shines_through_is_pdf_ua_and_pdf_a(ward: Ward, name: str) -> None:
     pdf = make(Order("good", clinic="hill"), with_logo(ward, name)).pdf

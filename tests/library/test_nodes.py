@@ -117,6 +117,7 @@ def test_every_file_of_the_stock_library_comes_out_as_it_went_in(times: list[str
     assert len(times) == count == len({file.read_text(encoding="utf-8") for file in files}) > 40
 
 
+@pytest.mark.slow
 def test_a_leaflet_of_kept_files_is_made_without_pyyaml_and_is_the_same(ward: Ward) -> None:
     sheets = []
     for _ in range(2):

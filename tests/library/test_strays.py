@@ -90,6 +90,7 @@ def test_it_is_said_once_and_stops_no_leaflet(ward: Ward) -> None:
     assert err.index(note) < err.index("there is no clinic called 'hs4'")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", [("check", "good", "--language", "en"), ("show", "clinics"), ("press", "good", "--language", "en")]
 )

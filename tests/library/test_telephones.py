@@ -541,6 +541,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(pieces=st.lists(PIECES, min_size=1, max_size=7), territory=st.sampled_from(["GB", "DE", "JP", "US", "VN", ""]))
 @settings(max_examples=1_000, deadline=None)
 def test_no_digit_is_lost_or_made_up(pieces: list[str], territory: str) -> None:

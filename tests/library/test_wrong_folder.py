@@ -212,6 +212,7 @@ FILES = {
 }
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("make", ODD, ids=lambda make: make.__name__)
 @pytest.mark.parametrize("relative", FILES)
 def test_what_is_no_file_is_neither_waited_for_nor_replaced(

@@ -259,6 +259,7 @@ def test_any_printable_words_survive(words: str) -> None:
     assert value.words == "".join(parts)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200))
 def test_no_text_is_a_crash(text: str) -> None:
     node, problems = read(texts._without_wrong_characters(text, "x", []))

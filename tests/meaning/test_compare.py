@@ -135,12 +135,14 @@ def test_what_is_not_there_or_too_long_is_not_compared() -> None:
     assert one.message == "a text of more than 5,000 characters is not compared"
 
 
+@pytest.mark.slow
 def test_numbers_without_end_are_numbers() -> None:
     for words in ("9" * 4500, "两三" * 2000, "九" * 400, "1" * 4400 + " 1/2", "9," * 900 + "9"):
         for language in ("vi", "zh_Hans", "es"):
             assert [one for one in compare("for 2 weeks", words, language) if one.rule == "numbers"]
 
 
+@pytest.mark.slow
 def test_the_longest_text_takes_no_long_time() -> None:
     for words in ("8 ", "12–8, ", "không ", "两三", "(", "the ", "a.b.", "1/2 "):
         started = time.process_time()

@@ -132,6 +132,7 @@ def words_of(copy: Copy) -> list[str]:
 # -- every output says it all -------------------------------------------------
 
 
+@pytest.mark.sweep
 @each
 def test_every_word_of_the_sheet_is_in_every_output_in_order(topic: str, language: str) -> None:
     copy = source(topic, language)
@@ -472,6 +473,7 @@ def test_every_output_has_its_place_beside_the_pdf(output: str, file: str) -> No
     assert place(Order("leaking", "zh_Hans", clinic="ward", edition=edition_of(output)), page=2) == file
 
 
+@pytest.mark.slow
 def test_a_second_run_makes_no_output_again(tmp_path: Path) -> None:
     pytest.importorskip("pypdfium2")
     orders = [Order("colostrum", edition=edition) for edition in OUTPUTS.values()]
@@ -507,6 +509,7 @@ def test_a_mistyped_output_is_a_wrong_use(capsys: pytest.CaptureFixture[str]) ->
     assert "--as: there is no 'htlm' here\n  hint: did you mean 'html'?" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_html_needs_nothing_that_sets_type() -> None:
     """Typesetting is not imported for it, nor is an output for a PDF."""
     import subprocess

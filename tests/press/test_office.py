@@ -100,6 +100,7 @@ def test_nothing_is_lost_and_the_same_leaflet_gives_the_same_file() -> None:
     assert words(made) == words(Printed(leaflet().pdf, 2, 1))
 
 
+@pytest.mark.slow
 def test_a_ground_at_the_edge_ends_where_printers_end(ward: Ward) -> None:
     a4 = ward.stock("templates/formats/a4.yaml")
     wide = a4.replace("x: 16mm", "x: 8.5mm").replace("width: 178mm", "width: 193mm")
@@ -198,6 +199,7 @@ def test_words_below_nine_points_are_refused_with_what_to_do() -> None:
     assert str(problem.origin).endswith("templates/formats/a4.yaml")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("paper", ["a5", "large-print", "giant-print"])
 @pytest.mark.parametrize("sheet", ["a4", "letter", "a3"])
 def test_no_words_are_smaller_than_nine_points_unless_the_leaflet_has_them_so(paper: str, sheet: str) -> None:

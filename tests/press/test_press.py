@@ -111,6 +111,7 @@ def test_pages_lie_edge_to_edge_where_a_sheet_has_no_room_for_gutters() -> None:
 # -- inks --------------------------------------------------------------------------
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("colour", ["cmyk", "k"])
 @pytest.mark.parametrize("language", ["en", "ja", "vi"])
 def test_no_operator_is_red_green_and_blue_and_text_is_black_alone(
@@ -169,6 +170,7 @@ def test_a_clinics_picture_is_turned_into_inks(ward: Ward, colour: str, space: s
         assert {str(image.ColorSpace) for image in images if "/SMask" not in image} == {"/DeviceGray"}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("gs"), reason="Ghostscript is not installed: ink is not measured on plates")
 @pytest.mark.parametrize("topic", ["managing-leakage", "colostrum"])
 def test_ghostscript_finds_no_more_ink_than_dries(library: Library, tmp_path: Path, topic: str) -> None:
@@ -272,6 +274,7 @@ def test_marks_stand_outside_the_bleed_and_can_be_left_out(library: Library, pla
     assert box[2] == pytest.approx(A4[0] + 6 * MM, abs=0.01)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("mark", MARKS)
 def test_each_mark_draws_something_of_its_own(library: Library, mark: str) -> None:
     order = Order("colostrum", format="a5")
@@ -530,6 +533,7 @@ def test_a_good_file_has_no_findings(plain: bytes) -> None:
     assert examine(planted(plain, lambda _: None), WANTED)[0] == ()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("fault", FAULTS)
 def test_each_rule_finds_its_planted_fault(plain: bytes, fault: str) -> None:
     rule, plant = FAULTS[fault]
@@ -628,6 +632,7 @@ def test_without_pikepdf_it_says_how_to_get_it(ward: Ward, monkeypatch: pytest.M
     assert "pip install 'breastfeeding-leaflets[press]'" in err
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", ["groups-in-groups", "illustrator-opacity-mask", "stop-opacity", "stroked-gradient"])
 @pytest.mark.parametrize("colour", ["cmyk", "k"])
 def test_a_logo_that_shines_through_comes_out_in_inks(ward: Ward, name: str, colour: str) -> None:

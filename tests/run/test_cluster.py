@@ -10,11 +10,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import processes
 import pytest
+from processes import PATIENCE, until
 from ward import STOCK, Ward
 
 from generator.library.library import Library
@@ -41,15 +42,13 @@ class Dask:
         self.file = folder / "scheduler.json"
         self.running: list[subprocess.Popen[bytes]] = []
         self.start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(self.file))
-        end = time.monotonic() + 60
         # Written in place: for a moment the file is there and empty.
-        while not (self.file.exists() and self.file.read_text().endswith("}")) and time.monotonic() < end:
-            time.sleep(0.02)
+        until(lambda: self.file.exists() and self.file.read_text().endswith("}"), "the scheduler")
         self.address = json.loads(self.file.read_text())["address"].removeprefix("tcp://")
 
     def start(self, what: str, *words: str, **more: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", f"distributed.cli.dask_{what}", "--no-dashboard", *words]
-        process = subprocess.Popen(
+        process = processes.start(
             command, cwd=self.folder, env=environment() | more, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         self.running.append(process)
@@ -61,9 +60,7 @@ class Dask:
 
     def wait_for(self, workers: int) -> None:
         """Wait until so many workers have reported; they write a folder of their own when they do."""
-        end = time.monotonic() + 30
-        while len(list(self.folder.glob("*/worker-*"))) < workers and time.monotonic() < end:
-            time.sleep(0.02)
+        until(lambda: len(list(self.folder.glob("*/worker-*"))) >= workers, "the workers")
 
     def stop(self) -> None:
         for process in reversed(self.running):
@@ -93,7 +90,11 @@ def put_run(ward: Ward, clinics: int = CLINICS) -> None:
 
 def start(ward: Ward, *words: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "generator", "run", "run.yaml", *words]
-    return subprocess.Popen(command, cwd=ward.folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return processes.start(command, cwd=ward.folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def wait_for(leaflets: int, folder: Path, process: subprocess.Popen[bytes]) -> None:
+    until(lambda: len(list(folder.glob("*/*/*.pdf"))) >= leaflets or process.poll() is not None)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -111,17 +112,13 @@ def test_a_cluster_makes_the_same_bytes_and_a_killed_worker_loses_nothing(ward: 
     first, second = dask.worker(), dask.worker()
     dask.wait_for(2)
     alone = start(ward, "--output", "alone", "--jobs", "2")
-    _, err = alone.communicate(timeout=60)
+    _, err = alone.communicate(timeout=PATIENCE)
     assert alone.returncode == ExitCode.MADE, err
     process = start(ward, "--output", "many", "--executor", f"dask://{dask.address}")
-    end = time.monotonic() + 60
-    while (
-        len(list((ward.folder / "many").glob("*/*/*.pdf"))) < 40 and process.poll() is None and time.monotonic() < end
-    ):
-        time.sleep(0.005)
+    wait_for(40, ward.folder / "many", process)
     first.send_signal(signal.SIGKILL)
     assert process.poll() is None, "the run was over before a worker could be killed"
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, err) == (ExitCode.MADE, b""), err
     assert f"{CLINICS * EACH} made, 0 unchanged, 0 refused".encode() in out
     assert second.poll() is None
@@ -130,7 +127,7 @@ def test_a_cluster_makes_the_same_bytes_and_a_killed_worker_loses_nothing(ward: 
     assert files(ward.folder / "many") == whole
     assert sorted(receipts(ward.folder / "many")) == sorted(whole), "a receipt is missing or double"
     again = start(ward, "--output", "many", "--executor", f"dask://{dask.address}", "--resume")
-    out, err = again.communicate(timeout=60)
+    out, err = again.communicate(timeout=PATIENCE)
     assert f"0 made, {CLINICS * EACH} unchanged".encode() in out, err
 
 
@@ -141,18 +138,12 @@ def test_a_cluster_that_is_lost_and_ctrl_c_lose_nothing(ward: Ward, dask: Dask) 
     dask.worker()
     for ready, stop in ((20, "ctrl-c"), (120, "kill")):
         process = start(ward, "--executor", f"dask://{dask.address}")
-        end = time.monotonic() + 60
-        while (
-            len(list((ward.folder / "output").glob("*/*/*.pdf"))) < ready
-            and process.poll() is None
-            and time.monotonic() < end
-        ):
-            time.sleep(0.005)
+        wait_for(ready, ward.folder / "output", process)
         if stop == "kill":
             dask.running[0].kill()
         else:
             process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=PATIENCE)
         assert b"Traceback" not in err
         if stop == "kill":
             assert process.returncode == ExitCode.MISSING, err
@@ -164,12 +155,13 @@ def test_a_cluster_that_is_lost_and_ctrl_c_lose_nothing(ward: Ward, dask: Dask) 
             assert said.encode() in err
     for words in (("--resume",), ("--output", "alone")):
         process = start(ward, *words, "--jobs", "2")
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == ExitCode.MADE, err
     assert files(ward.folder / "output") == files(ward.folder / "alone")
     assert sorted(receipts(ward.folder / "output")) == sorted(files(ward.folder / "alone"))
 
 
+@pytest.mark.slow
 def test_a_worker_with_another_disk_or_program_is_refused(ward: Ward, dask: Dask) -> None:
     """One that cannot see the output folder; one under which another library is installed."""
     from generator.run.cluster import Terms, Unreachable, _agree, program_digest
@@ -190,17 +182,18 @@ def test_a_worker_with_another_disk_or_program_is_refused(ward: Ward, dask: Dask
         copy.write_bytes(path.read_bytes() + (b"# changed\n" if path.name == "units.py" else b""))
     dask.worker(PYTHONPATH=str(shadow))
     process = start(ward, "--executor", f"dask://{dask.address}")
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == ExitCode.MISSING
     assert b"has another program, or other libraries under it\n  hint: install version" in err
     assert b"Traceback" not in err
     assert not list((ward.folder / "output").glob("*/*/*.pdf"))
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_does_not_answer_is_said(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
     put_run(ward, 1)
     process = start(ward, "--executor", "dask://127.0.0.1:9")
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == ExitCode.MISSING
     assert b"no scheduler answers at 127.0.0.1:9" in err
     assert b"hint: start one with: dask scheduler" in err

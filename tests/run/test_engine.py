@@ -15,7 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import processes
 import pytest
+from processes import PATIENCE
 
 import generator.pipeline as making
 from generator.library.library import Library
@@ -187,6 +189,7 @@ def test_other_copies_are_noted_even_where_the_file_is_unchanged(tmp_path: Path,
     assert len({row["sha256"] for row in rows}) == len(made) == 1
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     "memory", ["", "{", "[]", '{"file": 3}', '{"file": "en/colostrum-a4.pdf"}', "[" * 99_999, '{"file":null}']
 )
@@ -338,6 +341,7 @@ def test_two_processes_make_the_same_bytes_as_one(tmp_path: Path) -> None:
     assert outcomes(one) == outcomes(two)[:-1]
 
 
+@pytest.mark.slow
 def test_a_script_without_a_guard_runs_in_two_processes(tmp_path: Path) -> None:
     """The example of the docs as it stands: the processes must not run the script again."""
     script = tmp_path / "mine.py"
@@ -354,9 +358,10 @@ def test_a_script_without_a_guard_runs_in_two_processes(tmp_path: Path) -> None:
     assert (done.stdout, done.returncode) == ("once\n{'made': 2}\n", 0), done.stderr
 
 
+@pytest.mark.slow
 def test_a_stopped_process_does_not_hold_a_run_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is ended after a while, and its leaflets are made by others."""
-    monkeypatch.setattr(pool, "PATIENCE", 4.0)
+    monkeypatch.setattr(pool, "PATIENCE", 20.0)
     monkeypatch.setattr(pool, "GRACE", 2.0)
     monkeypatch.setattr(pool, "LOOK", 0.2)
     stopped: list[int] = []
@@ -397,12 +402,12 @@ def test_ctrl_c_ends_a_run_of_processes_cleanly(tmp_path: Path) -> None:
     script.write_text(code)
     environment = os.environ | {"PYTHONPATH": str(STOCK)}
     pipe = subprocess.PIPE
-    process = subprocess.Popen([sys.executable, str(script)], stdout=pipe, stderr=pipe, env=environment, text=True)
+    process = processes.start([sys.executable, str(script)], stdout=pipe, stderr=pipe, env=environment, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
     time.sleep(0.2)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=PATIENCE)
     assert "Traceback" not in said
     assert process.returncode == ExitCode.INTERRUPTED
     assert not list(tmp_path.rglob("*.tmp"))
@@ -439,7 +444,7 @@ def test_ctrl_c_amid_the_locks_of_futures_does_not_stop_the_run_for_ever(tmp_pat
     environment = os.environ | {"PYTHONPATH": str(STOCK)}
     with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, env=environment, text=True) as process:
         try:
-            said, _ = process.communicate(timeout=60)
+            said, _ = process.communicate(timeout=PATIENCE)
         finally:
             process.kill()
     assert said == "stopped a b\n"

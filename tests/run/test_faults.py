@@ -22,7 +22,9 @@ from multiprocessing import forkserver
 from pathlib import Path
 from types import ModuleType
 
+import processes
 import pytest
+from processes import PATIENCE
 from ward import STOCK, Ward, png
 
 from generator.cli.arguments import read_arguments
@@ -56,7 +58,7 @@ def environment() -> dict[str, str]:
 
 def start(ward: Ward, *words: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "generator", "run", "run.yaml", *words]
-    return subprocess.Popen(command, cwd=ward.folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return processes.start(command, cwd=ward.folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -84,6 +86,7 @@ def tool(name: str) -> ModuleType:
 # -- a full disk -------------------------------------------------------------
 
 
+@pytest.mark.slow
 @unix
 @pytest.mark.parametrize("step", ["open", "write", "fsync"])
 def test_a_full_disk_stops_the_run_and_resume_completes_it(
@@ -132,6 +135,7 @@ def can_mount() -> bool:
     return subprocess.run(words, capture_output=True, check=False).returncode == 0
 
 
+@pytest.mark.slow
 @unix
 def test_a_disk_that_is_really_full(ward: Ward) -> None:
     """A file system of one megabyte, two processes; then it grows and the run goes on."""
@@ -162,6 +166,7 @@ def test_a_disk_that_is_really_full(ward: Ward) -> None:
 # -- processes that die ------------------------------------------------------
 
 
+@pytest.mark.slow
 @unix
 @pytest.mark.parametrize("victim", ["worker", "source"])
 def test_a_process_that_is_killed_loses_nothing(ward: Ward, victim: str) -> None:
@@ -172,7 +177,7 @@ def test_a_process_that_is_killed_loses_nothing(ward: Ward, victim: str) -> None
     process = start(ward, "--jobs", "2")
     kills.wait_for(process, ward.folder / "output", 20, 0)
     assert kills.kill(process, victim, random.Random(1)) in (victim, "command")
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE)
     if process.returncode == -signal.SIGKILL:  # not Linux: processes cannot be told from each other
         pytest.skip("processes are found through /proc")
     assert (process.returncode, err) == (ExitCode.MADE, b"")
@@ -205,6 +210,7 @@ def test_a_process_that_cannot_be_started_at_this_moment_loses_nothing(
     assert asked
 
 
+@pytest.mark.slow
 @unix
 def test_where_no_such_process_can_start_each_worker_starts_by_itself(ward: Ward) -> None:
     """Its socket has a path in the folder for temporary files, which may be too long for one (some 100 bytes)."""
@@ -284,6 +290,7 @@ def test_the_tool_that_counts_kills_sees_each_fault(ward: Ward) -> None:
 # -- broken fonts and logos --------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize(
     ("data", "code", "said"),
@@ -362,6 +369,7 @@ def test_no_clock_decides_what_is_made_again(ward: Ward, monkeypatch: pytest.Mon
     assert files(ward.folder / "output") == files(ward.folder / "whole")
 
 
+@pytest.mark.slow
 def test_a_run_begun_one_day_goes_on_another(ward: Ward) -> None:
     orders(ward, 4)
     go(ward, "--output", "whole")
@@ -406,6 +414,7 @@ def test_stale_temporary_files_are_cleaned_and_no_others(ward: Ward) -> None:
     assert all(path.exists() for path in kept)
 
 
+@pytest.mark.slow
 @unix
 def test_the_words_that_say_how_to_go_on_do_go_on(ward: Ward) -> None:
     """Also with receipts elsewhere, and with a folder whose name has a blank."""
@@ -413,7 +422,7 @@ def test_the_words_that_say_how_to_go_on_do_go_on(ward: Ward) -> None:
     process = start(ward, "--jobs", "2", "--output", "my output", "--receipts", "my receipts")
     tool("kills").wait_for(process, ward.folder / "my output", 10, 0)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == ExitCode.INTERRUPTED, err
     line = err.decode().split("go on with: ")[1].splitlines()[0]
     assert line.startswith("leaflets run run.yaml --resume")

@@ -15,8 +15,10 @@ import zipfile
 from pathlib import Path
 
 import pikepdf
+import processes
 import pypdfium2
 import pytest
+from processes import until
 from ward import BLOCK, STOCK, TOPIC, Ward
 
 from generator.library.library import Library
@@ -168,6 +170,7 @@ def test_a_leaflet_that_is_refused_now_is_in_no_group_though_its_old_file_is_the
         assert found.namelist() == ["en/good-a4.pdf", "vi/good-a4.pdf"]
 
 
+@pytest.mark.slow
 def test_mended_rows_run_into_the_same_folder_do_not_take_the_place_of_the_first(
     ward: Ward, quick: list[Order]
 ) -> None:
@@ -195,6 +198,7 @@ def words_of(pdf: bytes) -> list[str]:
     return [page.get_textpage().get_text_bounded() for page in document]
 
 
+@pytest.mark.slow
 def test_merged_files_hold_every_press_file_behind_its_separator(ward: Ward) -> None:
     put(ward, RUN + "edition: both\ngroup: merged\n")
     code, out, err = go(ward)
@@ -215,6 +219,7 @@ def test_merged_files_hold_every_press_file_behind_its_separator(ward: Ward) -> 
         at += 2 + count + count % 2
 
 
+@pytest.mark.slow
 def test_a_merged_file_keeps_every_rule_of_the_press_and_is_the_same_every_time(ward: Ward) -> None:
     put(ward, ONE)
     go(ward)
@@ -265,6 +270,7 @@ def test_a_clinics_name_in_any_script_is_drawn_on_the_separator() -> None:
         assert width >= 0.95 * sum(one for _, one in letters)
 
 
+@pytest.mark.slow
 def test_what_members_share_is_written_once(ward: Ward) -> None:
     put(ward, ONE, "".join(f"Hill {number},020 7946 0{number:03},Monday,1 Street,5\n" for number in range(8)))
     go(ward)
@@ -275,6 +281,7 @@ def test_what_members_share_is_written_once(ward: Ward) -> None:
         assert len(streams) > 8 * 2, "a side of each clinic's own"
 
 
+@pytest.mark.slow
 def test_a_merged_file_is_parted_into_volumes_and_old_volumes_go(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = "".join(f"Hill {number},020 7946 0{number:03},Monday,1 Street,5\n" for number in range(5))
     put(ward, ONE, rows)
@@ -299,6 +306,7 @@ def test_merging_without_a_press_edition_is_refused(ward: Ward) -> None:
     assert not (ward.folder / "output").exists()
 
 
+@pytest.mark.slow
 def test_two_processes_merge_the_same_as_one(ward: Ward) -> None:
     put(ward, RUN + "edition: both\ngroup: merged\n")
     assert go(ward, "--output", "one")[0] == ExitCode.MADE
@@ -368,6 +376,7 @@ def test_a_member_that_changes_under_the_run_is_never_packed(
     assert not (ward.folder / "output/_zip/spring/dale-clinic.zip").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is of Unix")
 def test_a_run_killed_while_it_merges_leaves_nothing_torn_and_is_completed(ward: Ward) -> None:
     rows = "".join(f"Hill {number},020 7946 0{number:03},Monday,1 Street,5\n" for number in range(6))
@@ -378,14 +387,10 @@ def test_a_run_killed_while_it_merges_leaves_nothing_torn_and_is_completed(ward:
     environment = os.environ | {"PYTHONPATH": str(STOCK), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "generator", "run", "spring.yaml"]
     for _ in range(4):
-        process = subprocess.Popen(
+        process = processes.start(
             command, cwd=ward.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
-        end = time.monotonic() + 20
-        while (
-            process.poll() is None and time.monotonic() < end and not list((ward.folder / "output").glob("_merged/*/*"))
-        ):
-            time.sleep(0.001)
+        until(lambda: process.poll() is not None or list((ward.folder / "output").glob("_merged/*/*")))  # noqa: B023
         time.sleep(chance.random() * 0.05)
         process.send_signal(signal.SIGKILL)
         process.communicate()
@@ -402,6 +407,7 @@ def test_a_run_killed_while_it_merges_leaves_nothing_torn_and_is_completed(ward:
 # -- the plan ----------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_plan_names_the_files_with_their_sides(ward: Ward) -> None:
     put(ward, RUN + "edition: both\ngroup: merged\n")
     _, out, _ = go(ward, "--plan", "--json")

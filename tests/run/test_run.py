@@ -15,7 +15,9 @@ import sys
 import time
 from pathlib import Path
 
+import processes
 import pytest
+from processes import PATIENCE, until
 from ward import BLOCK, CLINIC, STOCK, TOPIC, Ward, png
 
 from generator.library.library import Library
@@ -420,9 +422,10 @@ def start(ward: Ward, *words: str) -> subprocess.Popen[bytes]:
     ward.put("run.yaml", SMALL)
     environment = os.environ | {"PYTHONPATH": str(STOCK), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "generator", "run", "run.yaml", *words]
-    return subprocess.Popen(command, cwd=ward.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return processes.start(command, cwd=ward.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is of Unix")
 def test_a_run_killed_at_any_moment_is_completed(ward: Ward) -> None:
     table(ward, *(HILL.replace("Hill", f"Hill {number}") for number in range(40)))
@@ -452,16 +455,15 @@ def test_a_run_killed_at_any_moment_is_completed(ward: Ward) -> None:
     assert not list((ward.folder / "output").rglob("*.tmp"))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are of Unix")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_ctrl_c_stops_cleanly_and_says_how_to_go_on(ward: Ward, jobs: str) -> None:
     table(ward, *(HILL.replace("Hill", f"Hill {number}") for number in range(400)))
     process = start(ward, "--jobs", jobs)
-    end = time.monotonic() + 10
-    while not list((ward.folder / "output").glob("*/*/*.pdf")) and time.monotonic() < end:
-        time.sleep(0.005)
+    until(lambda: list((ward.folder / "output").glob("*/*/*.pdf")) or process.poll() is not None)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == ExitCode.INTERRUPTED, err
     assert b"of 800 leaflets are ready, none is half written" in err
     assert b"go on with: leaflets run run.yaml --resume --output output" in err
@@ -524,6 +526,7 @@ def dies_of_the_deadly(block: tuple[object, ...]) -> list[object]:
     return [Outcome(item.order) for item in block]  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_a_body_that_is_wrong_is_tried_once_not_for_every_clinic(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
     import generator.pipeline as making
 

@@ -194,6 +194,7 @@ def test_a_first_telephone_too_long_for_the_strip_is_refused_by_row_and_column(w
 # -- every edition ------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_edition_dials_the_same(ward: Ward) -> None:
     ward.put("content/clinics/hill.yaml", CLINIC.replace("020 7946 0123", "(020) 7946-0123 ext. 5") + "profile: gb\n")
     library = Library.open(ward.folder)
@@ -285,6 +286,7 @@ def joined(telephones: list[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
 def test_two_hundred_clinics_with_wild_cells(ward: Ward) -> None:
     """No link is wrong, in PDF or HTML; every refused row is named with its column, and comes back to be mended."""
     dice = random.Random(12)

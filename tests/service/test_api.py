@@ -30,6 +30,7 @@ def test_the_list_says_what_there_is(house: House) -> None:
     assert set(colostrum["states"].values()) == {"draft"}
 
 
+@pytest.mark.slow
 def test_a_pdf_is_that_of_the_command(house: House) -> None:
     answer = house.client.get(PDF)
     assert answer.status_code == 200

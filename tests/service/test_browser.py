@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from processes import PATIENCE, free_port
+from processes import until as wait_until
 
 from generator import Library, Order, make
 
@@ -31,11 +32,17 @@ pytestmark = [
 ]
 
 
+def answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(f"{address}healthz", timeout=PATIENCE).close()
+    except OSError:
+        return False
+    return True
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     folder = tmp_path_factory.mktemp("desk")
     root = Path(__file__).resolve().parents[2]
     words = [sys.executable, "-m", "generator", "serve", "--port", str(port), "--library", str(root)]
@@ -47,16 +54,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         try:
             assert desk.stdout
             found = desk.stdout.readline().decode().strip()
-            for _ in range(300):
-                try:
-                    urllib.request.urlopen(f"{found}healthz", timeout=5).close()
-                    break
-                except OSError:
-                    time.sleep(0.1)
+            wait_until(lambda: answers(found), "the desk")
             yield found
         finally:
             desk.terminate()
-            desk.wait(30)
+            desk.wait(PATIENCE)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import asyncio
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,8 +15,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import processes
 import pytest
-from desks import DAY, free_port
+from desks import DAY
+from processes import PATIENCE, free_port, until
 from starlette.testclient import TestClient
 from ward import BLOCK, STOCK, TOPIC, Ward
 
@@ -36,14 +37,6 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 GOOD = TOPIC.format(title="Good words", blocks=BLOCK)
 NAMES = Names({"good": "Good words", "hill": "Hill"}, {"en": ("en", "English"), "zh-Hant": ("zh_Hant", "繁體中文")},
               ("a4", "fridge"), ("default", "warm"), ("hill-clinic",))  # fmt: skip
-
-
-def until(truth: Callable[[], Any], seconds: float = 60) -> Any:
-    end = time.monotonic() + seconds
-    while not (found := truth()):
-        assert time.monotonic() < end
-        time.sleep(0.05)
-    return found
 
 
 def library(folder: Path) -> Path:
@@ -84,6 +77,7 @@ def surveyed(client: TestClient, truth: Callable[[Any], Any]) -> Any:
     return until(lambda: truth(editor.surveyed))
 
 
+@pytest.mark.slow
 def test_a_mistake_is_said_at_its_line_and_the_last_good_pages_stay(client: TestClient) -> None:
     picture = client.get("/edit/page.png?topic=good").content
     assert picture.startswith(b"\x89PNG")
@@ -117,6 +111,7 @@ def test_what_is_missing_is_listed_and_the_page_is_seen_with_its_gaps(client: Te
     assert f"not translated: {cell.missing}" in seen
 
 
+@pytest.mark.slow
 def test_a_fuzzy_translation_is_counted_once_it_is_saved(client: TestClient) -> None:
     path = "locales/vi/LC_MESSAGES/colostrum.po"
     words = (STOCK / path).read_text()
@@ -147,6 +142,7 @@ def test_it_is_for_its_own_pages_alone(client: TestClient) -> None:
         assert client.get("/edit", headers=headers).status_code == 200
 
 
+@pytest.mark.slow
 def test_wrong_names_are_refused(client: TestClient) -> None:
     for query in ("topic=goood", "topic=good&language=xx", "topic=good&format=bilingual", "topic=good&clinic=nobody"):
         answer = client.get(f"/edit?{query}")
@@ -257,7 +253,7 @@ def test_on_a_broken_library_it_opens_says_what_is_wrong_and_comes_to_life_when_
             until(lambda: "harbour" not in answer(f"{address}edit")[1])
         finally:
             desk.terminate()
-            said = desk.communicate(timeout=60)[1]
+            said = desk.communicate(timeout=PATIENCE)[1]
     assert f"{folder}/content/clinics/harbour.yaml:1: " in said and "opens at this address when that is mended" in said
     assert '"trace"' not in said and "Traceback" not in said and desk.returncode == 0
 
@@ -269,9 +265,7 @@ class Served:
     """A running ``leaflets serve --edit``."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         self.folder = library(folder / "library")
         words = [
             sys.executable,
@@ -284,7 +278,7 @@ class Served:
             "--library",
             str(self.folder),
         ]
-        self.process = subprocess.Popen(
+        self.process = processes.start(
             words, cwd=folder, env={**os.environ, "PYTHONPATH": str(STOCK)}, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
@@ -294,7 +288,7 @@ class Served:
 
     def _answers(self) -> bool:
         try:
-            urllib.request.urlopen(f"{self.address}healthz", timeout=5).close()
+            urllib.request.urlopen(f"{self.address}healthz", timeout=PATIENCE).close()
         except OSError:
             return False
         return True
@@ -304,15 +298,10 @@ class Served:
 def served(tmp_path: Path) -> Iterator[Served]:
     found = Served(tmp_path)
     yield found
-    if found.process.poll() is None:
-        found.process.kill()
-        found.process.wait()
-    assert found.process.stdout
-    found.process.stdout.close()
 
 
 def seen(page: Page, truth: str) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE
     while not page.evaluate(truth):
         assert time.monotonic() < end, truth
         page.wait_for_timeout(50)
@@ -362,5 +351,5 @@ def test_an_editor_sees_what_is_saved(served: Served) -> None:
             assert judged() == []
         assert not wrong
         served.process.send_signal(signal.SIGTERM)  # while the page listens
-        assert served.process.wait(15) is not None
+        assert served.process.wait(PATIENCE) is not None
         browser.close()

@@ -30,6 +30,7 @@ def ledger_of(folder: Path, *orders: Order) -> Path:
     return folder / "ledger.sqlite"
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("clinic", ["", "example"])
 @pytest.mark.parametrize(("language", "second"), [("vi", ""), ("ja", "en"), ("zh_Hant", "vi")])
 def test_what_is_printed_now_is_current(
@@ -73,6 +74,7 @@ def test_a_ledger_that_cannot_be_read_calls_no_sheet_good(current: dict[str, tup
         standing(code, current, (), tmp_path / "ledger.sqlite")
 
 
+@pytest.mark.slow
 def test_the_page_answers_in_the_language_of_the_sheet(house: House) -> None:
     lot = house.client.head("/v1/leaflets/colostrum.pdf?language=ja").headers["leaflet-lot"]
     page = house.client.get(f"/l/{lot}", headers={"accept-language": "en"})

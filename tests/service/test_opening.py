@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from desks import free_port
+from processes import PATIENCE, free_port
 from ward import STOCK, Ward
 
 from generator.model.problems import ExitCode, Unusable
@@ -37,16 +37,16 @@ def test_its_address_is_said_at_once_and_to_be_ended_is_no_fault(
     desk: subprocess.Popen[str], number: signal.Signals
 ) -> None:
     assert desk.stdout and select.select([desk.stdout], [], [], 60)[0], "whoever starts it waits for this line"
-    with urlopen(f"{desk.stdout.readline().strip()}healthz", timeout=10) as answer:
+    with urlopen(f"{desk.stdout.readline().strip()}healthz", timeout=PATIENCE) as answer:
         assert answer.status == 200
     desk.send_signal(number)
-    _, said = desk.communicate(timeout=60)
+    _, said = desk.communicate(timeout=PATIENCE)
     assert (desk.returncode, said.splitlines()[-1]) == (0, "the desk is closed")
 
 
 def test_ended_before_it_is_open_it_never_says_that_it_was(desk: subprocess.Popen[str]) -> None:
     desk.send_signal(signal.SIGTERM)
-    out, said = desk.communicate(timeout=60)
+    out, said = desk.communicate(timeout=PATIENCE)
     assert desk.returncode in (143, -signal.SIGTERM) and "http" not in out and "Traceback" not in said
 
 

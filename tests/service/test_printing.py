@@ -66,6 +66,7 @@ def copies(desk: House, lot: str) -> list[int]:
         return [one.copies for one in find(ledger, Query(lot=lot))]
 
 
+@pytest.mark.slow
 def test_the_printer_gets_the_very_bytes_and_a_receipt_is_left(
     desk: House, printer: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-import time
 import zipfile
 from typing import Any
 
 import pytest
 from desks import WORDS, House, token
+from processes import until
 
 from generator import Library, Order, make
 from generator.service.orders import RefusedError
@@ -23,12 +23,11 @@ def started(house: House, **wish: Any) -> Any:
 
 
 def ended(house: House, name: str) -> Any:
-    for _ in range(600):
-        about = house.client.get(f"/v1/runs/{name}", headers=BEARER).json()
-        if about["state"] != "running":
-            return about
-        time.sleep(0.1)
-    raise AssertionError("the run does not end")
+    def about() -> Any:
+        found = house.client.get(f"/v1/runs/{name}", headers=BEARER).json()
+        return found if found["state"] != "running" else None
+
+    return until(about, "the run does not end")
 
 
 def test_a_run_from_its_orders_to_its_zip(house: House) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from desks import token
+from processes import free_port
 from ward import Ward
 
 from generator.library.library import Library
@@ -119,9 +120,7 @@ def test_a_library_of_empty_folders_is_served_as_it_is_made(tmp_path: Path, fold
 
 def test_a_desk_that_cannot_read_its_library_never_says_that_it_is_open(ward: Ward) -> None:
     ward.put("content/clinics/harbour.yaml", "title: [\n")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     code, out, err = ward.run("serve", "--port", str(port))
     assert code == 3 and err.startswith("content/clinics/harbour.yaml:"), "the file itself, not the copy of it"
     assert "http" not in out + err and "is open" not in err and "Traceback" not in err and "Exiting" not in err

@@ -64,6 +64,7 @@ def asked(page: str) -> Iterator[str]:
                 yield file(topic, language, "", "pdf", "en")
 
 
+@pytest.mark.slow
 def test_every_file_that_the_page_can_ask_for_is_there(folder: Path) -> None:
     page = (folder / "index.html").read_text(encoding="utf-8")
     wanted = list(asked(page))
@@ -134,6 +135,7 @@ def test_wrong_words(words: list[str], said: str, tmp_path: Path, capsys: pytest
     assert said in capsys.readouterr().err and not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_a_site_of_some_topics_and_languages(tmp_path: Path) -> None:
     """Titles and names of languages are read as everywhere; a page in each language, the first one by itself."""
     words = ["--topic", "Your first milk", "--topic", "LM", "--language", "Vietnamese", "--language", "日本語"]
@@ -182,6 +184,7 @@ def test_from_a_disk_by_keyboard_alone(folder: Path, browser: Any) -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_from_a_web_host_the_leaflet_is_printed_in_place(folder: Path, browser: Any) -> None:
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *_: object) -> None:

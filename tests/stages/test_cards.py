@@ -30,6 +30,7 @@ def checked(tmp_path: Path) -> Library:
     return Library.open(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_catalog_is_a_draft_where_its_status_says_so(checked: Library) -> None:
     for library in (checked, Library.open(STOCK)):
         assert set(drafts(library)) == {(row.language, row.domain) for row in status(library) if row.draft}

@@ -21,6 +21,7 @@ shelf = cache(Library.open)
 NOTE = "Thursday at 10:00 & bring <the log>"
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("clinic", ["", "example"])
 @pytest.mark.parametrize("language", MARK)
 def test_a_note_is_printed_and_marked(language: str, clinic: str) -> None:

@@ -43,6 +43,7 @@ def own(office: Office, relative: str) -> Path:
     return to
 
 
+@pytest.mark.slow
 def test_a_layout_is_signed_and_released(set_out: Office) -> None:
     assert state(set_out) == state(set_out, "vi") == "approved"
     record = set_out.records()[-1].read_text()
@@ -51,6 +52,7 @@ def test_a_layout_is_signed_and_released(set_out: Office) -> None:
     assert code == ExitCode.MADE, out + err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("relative", "old", "new", "called"),
     [
@@ -85,6 +87,7 @@ def test_what_pages_are_made_of_outdates_the_layout(
     assert state(set_out) == "approved", "what comes back revives it"
 
 
+@pytest.mark.slow
 def test_another_order_of_blocks_outdates_the_layout(set_out: Office) -> None:
     file = set_out.folder / "content/good.yaml"
     words = file.read_text()
@@ -95,6 +98,7 @@ def test_another_order_of_blocks_outdates_the_layout(set_out: Office) -> None:
     assert "good/page/a4/default: the order of blocks since Gil (layout)" in out
 
 
+@pytest.mark.slow
 def test_a_layout_is_that_of_a_paper_and_a_theme(set_out: Office) -> None:
     for look in (("a5", "default"), ("a4", "warm")):
         assert state(set_out, look=look) != "approved"

@@ -76,6 +76,7 @@ def test_the_digest_of_a_policy_is_of_what_it_says(ward: Ward) -> None:
     assert len({stock, *map(digest, others)}) == len(others) + 1
 
 
+@pytest.mark.slow
 def test_a_check_says_what_the_policy_refuses_at_its_line(ward: Ward) -> None:
     """With one process and with two; for a release also what is not signed, and what else keeps it a draft."""
     ward.stock(VI, "24 giờ", "2 giờ")
@@ -89,6 +90,7 @@ def test_a_check_says_what_the_policy_refuses_at_its_line(ward: Ward) -> None:
         assert code == ExitCode.FINDINGS and found == [("fail", VI, line_of(ward, VI, "2 giờ"), "numbers")]
 
 
+@pytest.mark.slow
 def test_a_check_of_a_release_says_what_is_missing(ward: Ward) -> None:
     code, out, _ = ward.run("check", "good", "--release")
     assert code == ExitCode.FINDINGS and "good (en, a4, release)" in out
@@ -126,6 +128,7 @@ def test_the_same_is_refused_in_a_run_for_a_press_and_in_a_plan(ward: Ward) -> N
     assert not made.files and "the numbers are not the same" in str(made.problems[0]), "nor over HTTP"
 
 
+@pytest.mark.slow
 def test_what_the_library_says_of_a_rule_counts_and_the_rest_stays_the_stocks(ward: Ward) -> None:
     ward.stock(VI, "24 giờ", "2 giờ")
     ward.put("content/policy.yaml", "rules:\n  numbers: {draft: warn}\n  units: {draft: draft}\n")
@@ -136,6 +139,7 @@ def test_what_the_library_says_of_a_rule_counts_and_the_rest_stays_the_stocks(wa
     assert set(policy.rules) == set(RULES) and policy.machine == "post-editor"
 
 
+@pytest.mark.slow
 def test_a_doubt_about_what_a_leaflet_tells_is_said_whenever_it_is_made(ward: Ward) -> None:
     words = (STOCK / VI).read_text()
     ward.put(VI, words.replace("mẹ hãy nhờ", "mẹ không, không, không, không, không phải nhờ", 1))

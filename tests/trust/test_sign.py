@@ -13,6 +13,7 @@ from generator.model.problems import ExitCode
 from generator.trust.keys import REVIEW, read_private, sign
 
 
+@pytest.mark.slow
 def test_four_people_release_one_topic_in_one_language_and_nothing_else(office: Office) -> None:
     assert office.stand().state == office.stand("vi").state == "draft"
     office.approve("vi")
@@ -192,6 +193,7 @@ def test_what_is_signed_is_named_by_its_title_and_any_name_of_a_language(office:
     assert (code, "of good, sign as translator" in out) == (ExitCode.MADE, True), err
 
 
+@pytest.mark.slow
 def test_states_go_step_by_step(office: Office) -> None:
     office.sign("good", "--with-shared", role="translator", language="vi")
     assert office.stand("vi").state == "translated"
@@ -208,6 +210,7 @@ def test_states_go_step_by_step(office: Office) -> None:
     assert office.stand("vi").state == "approved"
 
 
+@pytest.mark.slow
 def test_a_machine_translation_needs_a_qualified_person(office: Office) -> None:
     for role in ("clinician", "community"):
         office.sign("good", "--with-shared", role=role)

@@ -6,6 +6,7 @@ import json
 import re
 from datetime import date, timedelta
 
+import pytest
 from signers import Office
 from ward import Ward
 
@@ -34,6 +35,7 @@ def test_topics_and_languages_by_any_of_their_names(ward: Ward) -> None:
     assert "did you mean 'colostrum' (Your first milk)?" in err and "did you mean 'vi'" in err
 
 
+@pytest.mark.slow
 def test_a_release_of_the_stock_library_ends_with_1_and_says_of_each_leaflet_what_it_lacks(ward: Ward) -> None:
     code, out, err = ward.run("make", "--language", "en", "--language", "vi", "--release")
     assert code == ExitCode.FINDINGS and "leaflets status --why" in err

@@ -32,6 +32,7 @@ def refused(office: Office, said: str, topic: str = "good") -> None:
     assert code == ExitCode.FINDINGS and "made " not in out
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -57,6 +58,7 @@ def test_words_changed_in_a_record_are_not_those_of_its_digest(office: Office) -
     refused(office, "the words of good/one/1 are not those of its digest")
 
 
+@pytest.mark.slow
 def test_a_record_copied_to_another_topic_is_refused(office: Office) -> None:
     office.approve()
     home = office.folder / "content/signed/broken"

@@ -217,6 +217,7 @@ def test_a_release_without_a_key_has_no_statement(office: Office) -> None:
     assert "--draft or --release" in office.ward.run("make", "good", "--draft", "--release")[2]
 
 
+@pytest.mark.slow
 def test_a_run_and_press_files_release_too(released: Office) -> None:
     released.ward.put("clinics.csv", "name,phones,languages,topics\nHill Clinic,020 7946 0123,vi,good\n")
     key = str(released.keys / CLINIC)
@@ -253,6 +254,7 @@ def test_what_is_signed_is_encoded_as_the_specification_prints_it() -> None:
     assert said == b"DSSEv1 29 http://example.com/HelloWorld 11 hello world"
 
 
+@pytest.mark.slow
 def test_what_is_no_leaflet_is_passed_over_and_counted(released: Office) -> None:
     for name in ("README.md", "check.html", "en/sheet.txt"):
         (released.folder / "output" / name).write_text("no leaflet")
@@ -318,6 +320,7 @@ def test_a_policy_that_was_changed_without_counting_up_refuses_the_next_release(
     assert code == ExitCode.FINDINGS and "the policy is number 2, and number 3 was in force on" in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", ["ZA", "AZ"])
 def test_two_releases_of_a_day_are_told_apart_whatever_their_runs_are_called(
     released: Office, monkeypatch: pytest.MonkeyPatch, names: str

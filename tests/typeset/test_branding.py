@@ -78,6 +78,7 @@ def test_any_second_colour_can_be_read_too(name: str) -> None:
             assert lowest(made.colours["second"], *grounds(made)) >= 7, given
 
 
+@pytest.mark.slow
 def test_a_changed_colour_keeps_its_hue() -> None:
     for given in GAMUT:
         _, chroma, hue = lch(read_colour(given))
@@ -161,6 +162,7 @@ def test_a_row_with_a_wrong_colour_is_refused(ward: Ward) -> None:
     assert "t.csv, row 2, column E 'colours': 'yellow' is not a colour" in err
 
 
+@pytest.mark.slow
 def test_a_check_finds_changed_colours(ward: Ward) -> None:
     clinic(ward, '["#ffd400"]')
     _, out, _ = ward.run("check", "good", "--clinic", "hill", "--language", "en")

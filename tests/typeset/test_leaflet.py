@@ -85,6 +85,7 @@ def test_the_same_bytes_each_time_and_alone() -> None:
         assert build([one, one]).items() <= wanted.items()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "world",
     [
@@ -347,6 +348,7 @@ def words_from(letters_of: list[str]) -> st.SearchStrategy[str]:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(
     pair=st.one_of(
@@ -387,6 +389,7 @@ def real_orders() -> list[Order]:
     return [Order(topic, language, clinic="example") for topic in shelf.topics() for language in shelf.languages()]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("order", real_orders(), ids=lambda order: f"{order.topic}-{order.language}")
 def test_every_leaflet_that_can_be_made_is_right(order: Order) -> None:
     """By words, sizes, structure and validator; topics whose words are not ready yet are left out."""

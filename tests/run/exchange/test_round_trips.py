@@ -33,6 +33,7 @@ def back(form: str, bundle: Bundle) -> Bundle:
     return one
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", list(FORMS))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(po=catalogs())
@@ -111,6 +112,7 @@ FORGETS = [
 ]  # fmt: skip
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("language", ["vi", "zh_Hant", "ja"])
 @pytest.mark.parametrize(("form", "version", "gone"), FORGETS, ids=["1.2", "2.1"])
 def test_a_tool_that_forgets_what_notes_and_states_were_changes_nothing_of_them(
@@ -255,6 +257,7 @@ def test_it_goes_through_libreoffice(tmp_path: Path) -> None:
     assert without_lines(came) == without_lines(sent)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", list(FORMS))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())

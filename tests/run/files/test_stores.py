@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+import processes
 import pytest
 from ward import STOCK, Ward
 
@@ -310,7 +311,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     for name, value in (("AWS_ACCESS_KEY_ID", "trial"), ("AWS_SECRET_ACCESS_KEY", "trial")):
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    server = subprocess.Popen(
+    server = processes.start(
         [sys.executable, "-u", "-W", "ignore", "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
@@ -322,9 +323,6 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     port = said.split("Running on http://127.0.0.1:")[1].split()[0]
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
     yield server
-    server.kill()
-    server.stderr.close()
-    server.wait()
 
 
 S3 = """

@@ -231,6 +231,7 @@ def test_every_hostile_row_is_refused_with_its_place_or_printed_as_it_stands(war
                 assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝")), cell
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
 def test_the_same_table_is_planned_with_the_same_refusals(ward: Ward, suffix: str) -> None:
     pictures(ward)

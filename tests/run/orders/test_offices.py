@@ -125,6 +125,7 @@ READ: tuple[tuple[str, Rows, tuple[str, ...], dict[str, str], str], ...] = (
 )  # fmt: skip
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("rows", "merges", "phones", "note"), [one[1:] for one in READ], ids=[one[0] for one in READ])
 def test_an_office_s_table_is_read(
     ward: Ward, rows: Rows, merges: tuple[str, ...], phones: dict[str, str], note: str

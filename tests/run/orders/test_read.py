@@ -149,6 +149,7 @@ def test_an_unknown_profile_of_a_clinic_in_the_run_file_is_said(ward: Ward, quic
 # -- editions and how to print -----------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_press_edition_is_what_leaflets_press_makes(ward: Ward) -> None:
     ward.put("content/clinics/hill-clinic.yaml", INLINE.partition("- ")[2].replace("    ", ""))
     run = f"{INLINE}    copies: 250\n{SMALL}edition: press\npress: {{sheet: sra3, imposition: 2up}}\n"
@@ -165,6 +166,7 @@ def test_the_press_edition_is_what_leaflets_press_makes(ward: Ward) -> None:
         assert line["pages"] == len(file.pages)
 
 
+@pytest.mark.slow
 def test_another_quantity_or_sheet_makes_the_press_file_again_and_not_the_screen_edition(ward: Ward) -> None:
     run = f"{INLINE}    copies: 250\n{SMALL}edition: both\n"
     assert "2 made, 0 unchanged" in go(ward, run)[1]

@@ -45,6 +45,7 @@ def matrix_of(operators: str, side: int) -> list[list[int]]:
     return rows
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("kind", SIGNS)
 def test_codes_are_those_of_segno_module_by_module(kind: str) -> None:
     chance = random.Random(18004)
@@ -103,6 +104,7 @@ def test_a_code_in_a_leaflet_has_words_and_is_black() -> None:
             assert (image.getpixel((int(at[0]), int(at[1]))) < 128) == bool(dark), (row, column)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("written", "leads"),
     [("hill.example", "https://hill.example"), ("HTTPS://Hill.example/a", "https://Hill.example/a")],

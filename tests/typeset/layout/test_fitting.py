@@ -65,6 +65,7 @@ def fitted(own: Library, order: Order, monkeypatch: pytest.MonkeyPatch) -> list[
     return found
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("topic", "language", "paper"), FITTED)
 def test_what_is_passed_over_does_not_fit(
     topic: str, language: str, paper: str, own: Library, monkeypatch: pytest.MonkeyPatch
@@ -105,6 +106,7 @@ def test_a_short_edition_that_is_not_set_is_too_long(
     assert passed, "nothing was passed over: the test saw nothing"
 
 
+@pytest.mark.slow
 def test_a_better_fitting_is_not_missed_for_the_one_before(own: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was set last is only where the search begins: of all fittings that fit, the first one is taken."""
     for topic, language, paper in FITTED[:6]:
@@ -183,6 +185,7 @@ def _blocks() -> st.SearchStrategy[list[Block]]:
     return st.lists(one, min_size=1, max_size=30)
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(slabs=_blocks(), heights=st.lists(st.floats(60, 300), min_size=1, max_size=4), head=st.floats(0, 40))
 def test_the_quick_answer_is_that_of_the_division(slabs: list[Block], heights: list[float], head: float) -> None:
@@ -213,6 +216,7 @@ def _reach(rows: Rows, start: int, room: float, first: bool) -> int:
     return end
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(
     slabs=_blocks(), heights=st.lists(st.floats(60, 300), min_size=1, max_size=4), page=st.sampled_from([0.0, 200.0])

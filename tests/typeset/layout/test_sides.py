@@ -91,6 +91,7 @@ def test_a_drawing_is_never_parted_from_the_words_beside_it(height: int, behind:
     assert len(drawings) == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("leading", [1.0, 1.1, 1.2, 1.3])
 def test_as_many_words_stay_behind_a_heading_as_its_drawing_is_high(leading: float) -> None:
     """The space over the heading does not count: the drawing begins level with the heading."""

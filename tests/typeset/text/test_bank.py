@@ -136,6 +136,7 @@ def test_the_words_of_a_panel_are_found_and_its_fonts_embedded() -> None:
 # -- one panel for all accents ------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_panel_set_for_another_topic_is_the_panel_set_for_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Topics have accents of their own; the first to be made must leave no trace in the second."""
     library = Library.open()

@@ -90,6 +90,7 @@ def wanted(words: str, key: str, script: str, language: str) -> list[tuple[str, 
     return [(words[a:b], box(boxes[a])) for a, b in pairwise([*boxes, len(words)])]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("name", "key", "script", "spoken_as", "tag"), NAMES)
 def test_a_name_is_set_as_its_own_script_is_written(
@@ -210,6 +211,7 @@ def test_on_a_sheet_of_han_a_name_is_in_the_readers_shapes_unless_it_cannot_be(s
     assert ("Span", "ja", "山田医院") in spoken(named)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("hours", "spoken_as", "language", "tag"),
     [
@@ -243,6 +245,7 @@ def test_latin_beside_a_foreign_name_stays_the_sheets(shelf: Library) -> None:
 # -- names keep their shape -------------------------------------------------------------
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_compatibility_ideograph_is_not_turned_into_another(language: str, tmp_path: Path) -> None:
     """NFC makes 神 (U+FA19) 神 (U+795E), which looks different: a name is not ours to change."""
@@ -270,6 +273,7 @@ def test_a_variant_of_a_character_is_drawn_or_refused(shelf: Library) -> None:
 # -- the same everywhere ------------------------------------------------------------------
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_fallback_letters_look_as_in_noto_sans(language: str, shelf: Library) -> None:
     """133 Latin letters are in Noto Sans and not in the Han faces; there they were a letter and a misplaced accent."""

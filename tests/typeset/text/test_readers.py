@@ -62,6 +62,7 @@ def joined(words: str) -> str:
     return "".join(line.strip("\r \u2028") for line in words.replace("\r", "\n").split("\n"))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("read", READERS)
 @pytest.mark.parametrize("width", [260.0, 301.5, 377.0, 480.0])
 @pytest.mark.parametrize("language", TEXTS)
