@@ -18,7 +18,7 @@ from ward import CLINIC, STOCK
 
 from generator import Library, Order, make
 from generator.library import larder
-from generator.library.program import program
+from generator.library.program import program, stock
 from generator.model.memo import forget
 from generator.model.parts import versions
 from generator.stages import pages
@@ -148,6 +148,8 @@ def laid_out(site: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ite
 
     monkeypatch.setattr(pages, "_lay_out", spy)
     monkeypatch.setattr(larder, "SHIPPED", str(site / "generator/stock/kept"))
+    monkeypatch.setattr("generator.library.library.stock_folder", lambda: site / "generator/stock")
+    monkeypatch.setattr("generator.library.program.PACKAGE", str(site / "generator"))
     monkeypatch.setenv("LEAFLETS_CACHE", str(tmp_path / "nothing"))
     anew()
     yield seen
@@ -156,6 +158,7 @@ def laid_out(site: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ite
 
 def anew() -> None:
     larder._opened.cache_clear()
+    stock.cache_clear()
     forget()
 
 
