@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
@@ -14,7 +15,8 @@ _CUT: Final = 0.1
 """What a cut more costs in an alignment, as a share of the text: a house figure."""
 
 
-def aligned(source: str, target: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=2048)
+def aligned(source: str, target: str) -> tuple[tuple[str, str], ...]:
     """Return the sentences of folded words in pairs; one that was cut in two, or in three, stands as one.
 
     By length, as in Gale and Church, A Program for Aligning Sentences in Bilingual Corpora (1993): the cheapest way
@@ -22,7 +24,7 @@ def aligned(source: str, target: str) -> list[tuple[str, str]]:
     """
     mine, its = sentences(source), sentences(target)
     if len(mine) == len(its) or max(len(mine), len(its)) > _MOST_ALIGNED or not mine or not its:
-        return list(zip(mine, its, strict=True)) if len(mine) == len(its) else [(source, target)]
+        return tuple(zip(mine, its, strict=True)) if len(mine) == len(its) else ((source, target),)
     ends = [[0.0, *accumulate(len(one) / len("".join(words)) for one in words)] for words in (mine, its)]
     best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
     for i in range(1, len(mine) + 1):
@@ -36,18 +38,19 @@ def aligned(source: str, target: str) -> list[tuple[str, str]]:
                 best[i, j] = min(ways)
     at = len(mine), len(its)
     if at not in best:
-        return [(source, target)]
+        return ((source, target),)
     found = []
     while at != (0, 0):
         start = best[at][1]
         found.append((" ".join(mine[start[0] : at[0]]), " ".join(its[start[1] : at[1]])))
         at = start
-    return found[::-1]
+    return tuple(found[::-1])
 
 
-def sentences(words: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def sentences(words: str) -> tuple[str, ...]:
     """Return the sentences of folded words."""
-    return [part for part in _SENTENCES.split(words) if part.strip()]
+    return tuple(part for part in _SENTENCES.split(words) if part.strip())
 
 
 def in_clauses(source: str, target: str) -> list[tuple[str, str]]:

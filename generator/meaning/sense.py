@@ -142,7 +142,7 @@ def _opposites(source: str, target: str, english: Tongue, tongue: Tongue) -> Ite
 def _turned_round(source: str, target: str, english: Tongue, tongue: Tongue) -> Difference | None:
     """Return which of a pair became the other, in a text or in one of its sentences."""
     mine = meant(without_comparators(source, english), english)
-    if not mine:
+    if all(mine.isdisjoint(group) for group in english.opposites):
         return None
     said = without_comparators(target, tongue)
     sense, strict = sense_of(tongue), set(english.list("strict"))
