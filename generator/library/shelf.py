@@ -117,11 +117,13 @@ class Shelf:
         larder = self.larder if text and "extends" not in text and "\\" not in text else None  # \x65 is an e in YAML
 
         def make() -> N | None:
-            made = sure(read)
+            made = replace(sure(read), origin=NOWHERE)  # no folder of who builds a wheel is in it
             return made if text_of(found) == text else None  # changed in between
 
+        if larder is None:
+            return sure(read)
         noun = kept(larder, f"{sort.__name__} {self.folders.bare(found.shown)} {text}", sort, make) or sure(read)
-        return replace(noun, origin=Origin(found.shown)) if larder else noun
+        return replace(noun, origin=Origin(found.shown))
 
     def _above(self, found: Found, lookup: Callable[[str, Origin], T]) -> Callable[[str, Origin], T]:
         """Return the lookup of what a file extends, for its reader; a loop is a problem, and so is a long chain."""
