@@ -12,7 +12,7 @@ sys.path.append(str(Path(__file__).resolve().parents[2] / "benchmarks"))
 from parity import is_found, told
 from planting import LANGUAGES, MAKERS, Fault, pairs_of_stock, plant, variants
 
-LEAST = 0.97
+LEAST = 0.96
 """The share of all planted faults that must be told."""
 OF_A_KIND = 0.85
 HARD = {"glossary": 0.75}
