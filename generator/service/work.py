@@ -121,7 +121,7 @@ class Surveyed(Struct, frozen=True, tag=True):
 
 
 class Bounds(Struct, frozen=True):
-    """What a process may take: bytes of data in all, resident bytes from which on it is weary."""
+    """What a process may take: bytes of data in all, resident bytes by which it may grow until it is weary."""
 
     memory: int
     weary: int
@@ -142,12 +142,13 @@ def work(pipe: socket.socket, opening: Opening, bounds: Bounds) -> None:
     _ready()
     collector.settle(True)
     pipe.setblocking(True)
+    begun = _resident()
     send(pipe, READY)
     done = 0
     while (asked := receive(pipe)) is not None:
         made = _answer(_ask.decode(asked), library, opening)
         done += 1
-        if _resident() > bounds.weary:
+        if _resident() - begun > bounds.weary:
             made = replace(made, weary=True)
         send(pipe, _made.encode(made))
         if done % 64 == 0:

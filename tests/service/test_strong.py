@@ -100,6 +100,8 @@ def test_a_process_without_memory_says_so_and_is_replaced() -> None:
 
     made, renewed = pooled(Limits(workers=1, weary=1), then)
     assert made.files and renewed == 1, "one that has grown is replaced after its answer"
+    made, renewed = pooled(Limits(workers=1), then)
+    assert made.files and renewed == 0, "what it began with does not count"
 
 
 def test_the_cache_is_bounded_by_bytes() -> None:
