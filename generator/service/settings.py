@@ -51,8 +51,8 @@ class Limits(Struct, frozen=True):
     memory: int = 768_000_000
     """Bytes of data of one process (RLIMIT_DATA)."""
     weary: int = 80_000_000
-    """Resident bytes by which a process may grow before it is replaced, when it is free: two, the desk and what it keeps
-    stay under 350 MB. What it began with does not count, else one of a large library would be replaced always."""
+    """Resident bytes by which a process may grow before it is replaced, when it is free: two, the desk and what it
+    keeps stay under 350 MB. What it began with does not count, else one of a large library would be replaced always."""
     cache: int = 64_000_000
     """Bytes of made leaflets that are kept."""
     path: int = 200
