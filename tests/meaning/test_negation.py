@@ -101,6 +101,7 @@ SAID_OTHERWISE = [
         "Cho bú thường. Đừng chờ. Không cần đếm.",
         "Cho bú thường. Chờ. Không cần đếm, không cần ghi.",
     ),
+    ("vi", "Too sleepy to feed", "Quá buồn ngủ để bú", "Buồn ngủ và bú"),
     ("vi", "Rest, eat, do not smoke.", "Nghỉ, ăn, đừng hút thuốc.", "Không nghỉ, ăn, hút thuốc."),
 ]
 
