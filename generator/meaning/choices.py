@@ -14,7 +14,7 @@ from generator.meaning.sense import sense_of
 from generator.meaning.tables import Tongue, pattern
 
 _NOT: Final = re.compile(r"\b(?:not|no|never|without|nothing|nobody|none|neither|cannot)\b|n[’']t\b")
-_NOT_OR: Final = re.compile(rf"(?:{_NOT.pattern})[^.,;?!]*\bn?or\b")
+NOT_OR: Final = re.compile(rf"(?:{_NOT.pattern})[^.,;?!]*\bn?or\b")
 _OF_NOUNS: Final = re.compile(r"(?<![,.;:]) and ")
 _SHORT: Final = 60
 _SAID: Final = "言|思|考|呼"
@@ -69,7 +69,7 @@ def _exchanged(source: str, target: str, english: Tongue, tongue: Tongue) -> str
     said = _count(target, tongue, "or", "or-too")
     if not said:  # "2 weeks, or sooner" is a comparator: without a word for "or" it is none
         ors = _count(whole, english, "or")
-    if ors and said < ors and its_ands > ands and not _NOT_OR.search(source):
+    if ors and said < ors and its_ands > ands and not NOT_OR.search(source):
         return "the English says 'or', the translation 'and'"
     ands = ands if len(source) <= _SHORT else len(_OF_NOUNS.findall(source))
     if ands and its_ors > ors and not _NOT.search(source):

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from generator.meaning.alignment import aligned, clauses, sentences
+from generator.meaning.choices import NOT_OR
 from generator.meaning.differences import Difference
 from generator.meaning.numbers import count_denied
 from generator.meaning.quantities import without_comparators
@@ -17,7 +18,6 @@ from generator.meaning.tables import Tongue
 _STOP: Final = re.compile(r"\b(?:stop|avoid|prevent|refuse|forbid|quit)")
 _ASKS: Final = re.compile(r"\?|\b(?:if|whether|check|see)\b")
 _AND_NO: Final = re.compile(r"\b(?:and|or) no\b")
-_NOT_OR: Final = re.compile(r"(?:\b(?:not|no|never|without|cannot)\b|n[’']t\b)[^.,;?!]*\bn?or\b")
 _NOT_AT_ALL: Final = re.compile(r"\bor not at all\b")
 _FORBIDS: Final = re.compile(
     r"(?:^|[,.;:!?(])\s*(?:(?:and|but|so|or|then|please)\s)*(?:do not|don[’']t|never|you must not)\b"
@@ -153,7 +153,7 @@ def _lost(source: str, target: str, denied: int, english: Tongue, tongue: Tongue
     if want > have + may + denied:
         return f"the English has {want} words such as 'not', the translation {have}"
     if not denied:
-        if sense.half and _NOT_OR.search(source) and (half := sense.half.search(target)):
+        if sense.half and NOT_OR.search(source) and (half := sense.half.search(target)):
             return f"the English denies both, the translation in “{half.group()}” only one"
         for one, other in _lacking(aligned(source, target), english, tongue):
             return f"a 'not' of “{one.strip()}” is lost in “{other.strip()}”"
@@ -187,7 +187,7 @@ def _sure(source: str, target: str, english: Tongue, tongue: Tongue) -> tuple[in
     sense = sense_of(tongue)
     may = sum(min(count, len(found.findall(target))) for count, found in _rendered(source, tongue))
     nor = len(_NOT_AT_ALL.findall(source))
-    if sense.also and (together := len(_NOT_OR.findall(source))):
+    if sense.also and (together := len(NOT_OR.findall(source))):
         nor += min(together, max(0, len(sense.also.findall(target)) - len(_AND_NO.findall(source))))
     return _negations(source, english)[0] + nor, _negations(target, tongue)[0], may
 
