@@ -80,6 +80,7 @@ def test_telephones_are_read_at_the_first_start_that_needs_them(tmp_path: Path) 
     assert PHONES not in made(["--clinic", "hill", "--format", "letter"], tmp_path), "what was read is kept"
 
 
+@pytest.mark.slow
 def test_the_service_itself_sets_nothing() -> None:
     """Its processes do."""
     program = (

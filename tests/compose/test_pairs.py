@@ -155,6 +155,7 @@ def test_each_danger_sign_is_one_row_with_the_number_of_the_single_sheets(first:
     assert {cell.get("lang") for _, cell in pairs} == {second}
 
 
+@pytest.mark.slow
 def test_a_row_of_the_danger_box_is_as_high_as_a_finger_can_point_at() -> None:
     pdf = make(Order("managing-leakage", "en", "bilingual", second="zh_Hans"), LIBRARY).pdf
     tops = [find(pdf, words)[0].y for number, words in signs_of("en") if number in "ABCDE"]

@@ -29,7 +29,7 @@ def made(topic: str, language: str, paper: str) -> Leaflet:
     return make(Order(topic, language, paper, clinic="example"), LIBRARY)
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", FORMATS)
 @pytest.mark.parametrize("language", LIBRARY.languages())
 def test_every_topic_fits_and_stays_inside_its_areas(paper: str, language: str) -> None:
@@ -88,7 +88,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return Library.open(folder)
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", ["a4", *FORMATS, "bilingual"])
 @pytest.mark.parametrize("language", LIBRARY.languages())
 def test_a_clinic_with_much_to_say_is_made_on_every_paper(full: Library, paper: str, language: str) -> None:
@@ -142,7 +142,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return Library.open(folder)
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", BOOKLETS)
 @pytest.mark.parametrize("language", LIBRARY.languages())
 def test_lines_for_questions_add_no_page_and_no_small_letter(paper: str, language: str, bare: Library) -> None:
@@ -235,6 +235,7 @@ def test_no_page_of_a_booklet_holds_nothing_but_lines(language: str) -> None:
             assert lines < LIBRARY.format("a5").height / 2, (topic, page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "head"), [("zh_Hans", "今天就给我们打电话"), ("zh_Hant", "今天就打電話給我們")])
 def test_the_telephone_does_not_touch_the_head_above_it(language: str, head: str) -> None:
     """Side by side the white column is the lower one mostly: its height goes between head, telephone and signs."""

@@ -115,6 +115,7 @@ def test_the_red_line_of_a_poster_has_the_emergency_number_of_the_country(ward: 
     assert [words(one) for one in box.walk() if one.get("look") == "poster.emergency"] == ["Emergency 999"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", SHORT)
 def test_a_section_has_the_number_of_the_whole_leaflet_in_every_language(paper: str) -> None:
     for topic in LIBRARY.topics():

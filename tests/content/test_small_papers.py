@@ -54,7 +54,7 @@ def on_back(topic: str, language: str, paper: str) -> list[Placed]:
     return [one for one in found if area.x - 1 <= one.box[0] and one.box[2] <= area.x + area.width + 1]
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", TRIFOLDS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_last_line_to_write_on_is_well_above_the_foot(language: str, paper: str) -> None:
@@ -66,6 +66,7 @@ def test_the_last_line_to_write_on_is_well_above_the_foot(language: str, paper: 
         assert lines and min(one.box[1] for one in lines) - foot >= 4 * MM, topic
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", TRIFOLDS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_danger_signs_of_a_folded_sheet_have_air(language: str, paper: str) -> None:
@@ -176,7 +177,7 @@ def test_drawings_side_by_side_on_a_poster_are_equally_high(language: str) -> No
         assert max(box[3] - box[1] for box in drawn) - min(box[3] - box[1] for box in drawn) < 1, topic
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_line_of_a_poster_ends_in_one_word(language: str) -> None:
     for topic in library().topics():

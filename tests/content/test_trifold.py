@@ -105,7 +105,7 @@ def in_order(parts: list[str], text: str) -> int:
     return len(parts)
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_folded_and_opened_it_is_read_in_order(language: str, paper: str) -> None:
@@ -275,7 +275,7 @@ REGIONS = ("default", "us", "jp", "hk")
 """Profiles whose danger signs are the longest: two scales of temperature, another threshold."""
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("paper", PAPERS)
 def test_the_leaflet_of_all_danger_signs_holds_them_all_folded_too(language: str, paper: str) -> None:

@@ -47,6 +47,7 @@ def test_of_each_kind_most_are_told() -> None:
     assert not few
 
 
+@pytest.mark.slow
 def test_right_translations_in_other_words_raise_few_alarms() -> None:
     right = [pair for name in SETS for language in LANGUAGES for pair in written.written(name, language)[1]]
     false = [(pair.target, one.message) for pair in right for one in told(pair)]

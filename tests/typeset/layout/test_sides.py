@@ -141,6 +141,7 @@ def test_on_a_page_with_room_a_drawing_leaves_its_column_and_is_larger() -> None
     assert [part[0] for part in spoken(made.pdf)[1:3]] == ["Figure", "P"], "read in the same place"
 
 
+@pytest.mark.slow
 def test_a_drawing_that_could_not_be_as_large_as_in_its_column_stays_there() -> None:
     for height in range(220, 420, 8):
         for drawing in (one for one in paged(height, WORDS * 8, WORDS * 40).placed if one.tag == "image"):

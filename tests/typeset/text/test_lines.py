@@ -260,6 +260,7 @@ def texts_in(name: str) -> st.SearchStrategy[tuple[str, str]]:
     return st.tuples(st.just(name), st.text(st.sampled_from(signs), min_size=1, max_size=60))
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(text=st.sampled_from(["ja", "zh_Hant", "en", "vi"]).flatmap(texts_in), width=st.floats(90, 400))
 @example(text=("ja", "aaaa 24時間、"), width=90.0)
@@ -328,6 +329,7 @@ def test_every_letter_of_plain_words_clings_as_icu_says(name: str) -> None:
             assert find_breaks(text, language) == _by_icu(text, language), text
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(st.sampled_from(_CLINGING + ".,:"), min_size=1, max_size=8), min_size=1, max_size=8))
 @settings(max_examples=400, deadline=None)
 def test_plain_words_break_where_icu_breaks_them(words: list[str]) -> None:
