@@ -115,6 +115,60 @@ def test_the_fridge_sheet_prints_a_section_in_part_where_the_whole_has_no_room(l
     assert [len(one.children) for one in found if one.get("look") == "steps"] == [4]
 
 
+def in_rows(topic: str, language: str) -> list[Placed]:
+    """The rows of tables on a sheet for the fridge, from the top down."""
+    found = [one for one in made(topic, language, "fridge").placed if one.tag == "tr"]
+    return sorted(found, key=lambda one: -one.box[3])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_the_fridge_the_log_comes_first_and_the_drawings_below_it(language: str) -> None:
+    """It is what the sheet hangs there for: a row for each day, beside the telephone numbers."""
+    for topic, days in (("managing-leakage", 7), ("increasing-supply", 7), ("colostrum", 5)):
+        tables = [one for one in elements(topic, language, "fridge") if one.tag == "table"]
+        looks = [one.get("look") for one in tables]
+        assert looks[-2:] == ["log.days", "fridge.wide"], topic
+        assert [len(one.children) for one in tables[-2:]] == [1 + days, 1], topic
+        drawn, *logged = reversed(in_rows(topic, language))
+        assert all(row.box[1] >= drawn.box[3] for row in logged), topic
+        assert all(row.box[3] - row.box[1] >= 8 * MM for row in logged[:days]), "high enough to write in"
+    (kept, *_) = [one.get("look") for one in elements("expressing-milk", language, "fridge") if one.tag == "table"]
+    assert kept == "fridge.kept", "how long milk keeps goes before a log"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sheet_for_the_fridge_names_what_found_no_room(language: str) -> None:
+    """The quiz finds none in any language, and some of the other lists none where words are long."""
+    named = 0
+    for topic in library().topics():
+        leaflet, shown = made(topic, language, "fridge"), elements(topic, language, "fridge")
+        whole = body(Order(topic, language, "fridge", clinic=CLINIC), library())
+        gone = [one for area in whole.areas for one in area.walk() if one.tag == "block" and one.get("leave")]
+        outer = [one.get("name") for one in gone if any(each.get("name") in leaflet.left for each in one.walk())]
+        told = [one for one in shown if one.get("look") == "fridge.more"]
+        assert {one.get("left") for one in told} <= set(outer), topic
+        assert bool(told) is bool(leaflet.left), topic
+        assert all(find(leaflet.pdf, words(one)) for one in told), topic
+        named += len(told)
+    assert named, "nothing was left out, and nothing was tested"
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "first", "second"),
+    [
+        ("en", "Call us today", "Hot, red", "Sore breast, no better"),
+        ("vi", "Gọi cho chúng tôi hôm nay", "Vú nóng", "Đau vú, sau"),
+    ],
+)
+def test_a_head_of_the_strip_on_the_fridge_is_no_closer_than_a_line(
+    language: str, head: str, first: str, second: str
+) -> None:
+    """It was a sixth closer to its first sign than one sign is to the next."""
+    pdf = made("managing-leakage", language, "fridge").pdf
+    top, one, two = (find(pdf, each)[0].y for each in (head, first, second))
+    assert top - one >= one - two - 0.1
+
+
 @pytest.mark.parametrize("paper", ["a4", "letter", "fridge"])
 def test_the_signs_of_the_leaflet_about_feelings_have_the_sizes_of_the_sheet(paper: str) -> None:
     """Heads of its narrow column were set at 11.25 pt in Japanese, a sixth size."""
