@@ -30,6 +30,8 @@ TOP = 8.0
 """Points that words with room stand lower below a leaflet's head than those without."""
 CLOSED = 1.5
 """What it costs to part a section in a booklet, whose pages shall each be closed in themselves."""
+SECTION = 1.0
+"""What it costs to part a section where drawings have a column of their own: one drawing, one heading, one page."""
 ITEM = 7.0
 """Points that the items of a list may stand farther apart where much of their page would stay blank."""
 FOOT = 8.0
@@ -68,14 +70,14 @@ def fit_pages(
     full: bool = False,
     headed: bool = False,
     page: float = 0.0,
-    closed: bool = False,
+    parting: float = 0.0,
 ) -> Paged | None:
     """Divide slabs over frames of these heights with the widest spacing that fits, at least ``least``.
 
     ``balanced`` frames stand side by side and are filled alike; others are filled one after the other. ``full`` says
     that the last of them, which a booklet has anyway, shall not stay empty, ``headed`` that the first one begins below
     the leaflet's head, ``page`` how high a page is, of which no large part shall stay blank (0: that does not matter),
-    ``closed`` that pages shall end with their sections.
+    ``parting`` what it costs that a page does not end with its section.
     Returns None when even that spacing does not fit.
     """
     column = slabs if isinstance(slabs, Column) else Column(slabs)
@@ -85,9 +87,9 @@ def fit_pages(
         return divide(spacing) is not None if empty else empty == 0
 
     def divide(spacing: float) -> Division | None:
-        key = (spacing, *heights, first_page_frames, balanced, full, page, closed)
+        key = (spacing, *heights, first_page_frames, balanced, full, page, parting)
         if key not in column.divisions:
-            column.divisions[key] = _divide(column, heights, spacing, first_page_frames, balanced, full, page, closed)
+            column.divisions[key] = _divide(column, heights, spacing, first_page_frames, balanced, full, page, parting)
         return column.divisions[key]
 
     if not fit(least):
@@ -122,7 +124,7 @@ def fit_pages(
         start = end
     feet = [height - _end(frame, low) for height, frame in zip(heights[:-1], frames, strict=False) if frame]
     holes = sum(foot > BLANK * page for foot in feet) if page else 0
-    return Paged(low, tuple(frames), 2 * holes + (sum(column.parted[end] for end in ends[:-1]) if closed else 0))
+    return Paged(low, tuple(frames), 2 * holes + (sum(column.parted[end] for end in ends[:-1]) if parting else 0))
 
 
 def _end(frame: Sequence[PlacedSlab], spacing: float) -> float:
@@ -138,7 +140,7 @@ def _divide(
     balanced: bool = False,
     full: bool = False,
     page: float = 0.0,
-    closed: bool = False,
+    parting: float = 0.0,
 ) -> Division | None:
     """Return the least cost and the slab index at which each frame ends; None if the slabs do not fit."""
     rows = column.at(spacing)
@@ -170,7 +172,7 @@ def _divide(
             used = sums[end] - sums[start] - gaps[start] if end > start else 0.0
             spare = max(0.0, room - used - (0.0 if balanced else GROWN * (rooms[end] - rooms[start])))
             cost = (24.0 if torn[end] and weighs == 6.0 else weighs) * (spare / height) ** 2
-            cost += costs[end] + (CLOSED if closed and parted[end] and not last else 0.0)
+            cost += costs[end] + (parting if parted[end] and not last else 0.0)
             if weighs == 6.0 and page and not last:
                 cost += blank.cost(start, end, room - used)
             if found is None or cost <= found[0]:
