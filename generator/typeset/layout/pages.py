@@ -210,15 +210,22 @@ class _Blank:
 
 
 def _grown(slabs: Sequence[Slab], spare: float) -> list[float]:
-    """Return what of the spare height each slab takes: in proportion to its room, but no less than is of use to it."""
+    """Return what of the spare height each slab takes: in proportion to its room, but no less than is of use to it.
+
+    Drawings beside their words leave their column all or none: a page has them in one place.
+    """
     rooms = [slab.room() if slab.grow else 0.0 for slab in slabs]
-    while total := sum(rooms):
-        part = min(1.0, spare / total)
+    alike = [at for at, slab in enumerate(slabs) if slab.alike]
+    short = alike if not all(rooms[at] for at in alike) else []
+    while True:
+        for at in short:
+            rooms[at] = 0.0
+        total = sum(rooms)
+        part = min(1.0, spare / total) if total else 0.0
         short = [at for at, slab in enumerate(slabs) if rooms[at] and rooms[at] * part < slab.least_room()]
         if not short:
             return [room * part for room in rooms]
-        rooms[short[-1]] = 0.0
-    return rooms
+        short = alike if short[-1] in alike else short[-1:]
 
 
 def _share_out(
