@@ -26,6 +26,8 @@ TIGHT = 1.0
 """What it costs to set blocks close, for each part of the spacing that is missing (see ``_divide`` for other costs)."""
 BLANK, HOLE = 0.165, 3.0
 """The part of a page that may stay blank at its foot, and what it costs when more does."""
+AIRY = 0.3
+"""The part of a page that is rather filled with some of its drawings than left blank beside all of them."""
 TOP = 8.0
 """Points that words with room stand lower below a leaflet's head than those without."""
 CLOSED = 1.5
@@ -209,13 +211,14 @@ class _Blank:
         return HOLE * (1 + 3 * part / BLANK) if part > 0 else 0.0
 
 
-def _grown(slabs: Sequence[Slab], spare: float) -> list[float]:
+def _grown(slabs: Sequence[Slab], spare: float, page: float) -> list[float]:
     """Return what of the spare height each slab takes: in proportion to its room, but no less than is of use to it.
 
-    Drawings beside their words leave their column all or none: a page has them in one place.
+    Drawings beside their words leave their column all or none: a page has them in one place, unless more than three
+    tenths of it were blank then.
     """
     rooms = [slab.room() if slab.grow else 0.0 for slab in slabs]
-    alike = [at for at, slab in enumerate(slabs) if slab.alike]
+    alike = [at for at, slab in enumerate(slabs) if slab.alike] if spare <= AIRY * page or not page else []
     short = alike if not all(rooms[at] for at in alike) else []
     while True:
         for at in short:
@@ -249,7 +252,7 @@ def _share_out(
     spare = max(0.0, height - used)
     top = min(TOP, spare / 4) if below and len(shown) > 1 else 0.0
     spare -= top
-    extras = _grown(shown, spare)
+    extras = _grown(shown, spare, page)
     spare -= sum(extras)
     wide = sum(gap for gap, free in zip(gaps, loose, strict=True) if free)
     # A page with room does not stay as close as a full one beside it: up to the loosest spacing, or 1.7 times its own.

@@ -102,6 +102,16 @@ def test_what_would_grow_by_less_than_is_of_use_to_it_does_not() -> None:
     assert second == 0.0
 
 
+@pytest.mark.parametrize(("page", "grown"), [(300.0, False), (200.0, True)])
+def test_what_grows_alike_does_so_all_or_none_unless_much_of_the_page_were_blank(page: float, grown: bool) -> None:
+    slabs = [Grows(10, 60, 50), Grows(10, 60, 50)]
+    for slab in slabs:
+        slab.alike = True
+    first, second = extras(fit_pages(slabs, [94.0, 1.0], 0.0, page=page))
+    assert (first >= 50, second) == (grown, 0.0)
+    assert min(extras(fit_pages(slabs, [144.0, 1.0], 0.0, page=page))) >= 50
+
+
 def test_room_to_grow_counts_as_filled_when_pages_are_divided() -> None:
     found = [_divide(Column([first, Strip(250)]), [300.0, 300.0], 1.0, 1) for first in (Grows(100, 150), Strip(100))]
     (cost, ends), (costlier, other) = (one or (0.0, []) for one in found)

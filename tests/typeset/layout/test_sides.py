@@ -156,7 +156,7 @@ def test_the_drawings_of_a_page_leave_their_column_all_or_none(before: int) -> N
 
 def test_where_one_drawing_cannot_leave_its_column_none_of_its_page_does() -> None:
     """Its words are less high than it is."""
-    made = paged(560, WORDS * 4, WORDS, WORDS * 26)
+    made = paged(400, WORDS * 6, WORDS, WORDS * 16)
     images = [one for one in made.placed if one.tag == "image"]
     assert [one.page for one in images] == [1, 1, 2]
     assert all(one.box[0] < MAIN.x + COLUMN - 1 for one in images[:2])
