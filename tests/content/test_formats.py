@@ -56,6 +56,40 @@ def test_no_letter_is_smaller_than_the_paper_promises(paper: str, language: str)
     assert body[len(body) // 2] >= form.body_minimum - 0.01  # most of the words
 
 
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize(
+    ("language", "today", "now", "first"),
+    [
+        ("en", "Call us today", "Emergency: call", "Not breathing"),
+        ("vi", "Gọi cho chúng tôi hôm nay", "Khẩn cấp: gọi", "Không thở"),
+    ],
+)
+def test_both_heads_of_the_strip_are_of_one_size_and_clear_of_the_signs(
+    language: str, today: str, now: str, first: str, paper: str
+) -> None:
+    for topic in ("colostrum", "danger-signs", "expressing-milk"):
+        pdf = made(topic, language, paper).pdf
+        heads = [find(pdf, words)[0] for words in (today, now)]
+        assert heads[0].size == pytest.approx(heads[1].size)
+        # no letter of the head below its line (0.22 of 15 pt) comes between the rings of the first sign (11.1 pt)
+        assert heads[1].y - find(pdf, first)[0].y > 14.25
+
+
+@pytest.mark.parametrize(
+    ("language", "paper", "heading", "parts"),
+    [
+        ("ja", "letter", "日ごとの、ぬれたおむつの数", ["5日目から", "そのつど印をつけ"]),
+        ("vi", "a4", "Tã ướt, theo từng ngày", ["Từ ngày thứ 5", "Mỗi lần, mẹ hãy gạch"]),
+    ],
+)
+def test_a_table_and_a_log_stand_on_the_page_of_their_heading(
+    language: str, paper: str, heading: str, parts: list[str]
+) -> None:
+    pdf = made("colostrum", language, paper).pdf
+    last = find(pdf, heading)[0].page
+    assert [max(one.page for one in find(pdf, part)) for part in parts] == [last] * len(parts)
+
+
 @pytest.mark.parametrize("paper", FORMATS)
 def test_the_file_is_accessible(paper: str) -> None:
     report = validator.validate_pdf_bytes(made("colostrum", "vi", paper).pdf, profile="ua1")

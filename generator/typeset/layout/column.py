@@ -176,8 +176,8 @@ class Column:
 
     @cached_property
     def parted(self) -> list[bool]:
-        """Whether a page end before each slab parts a section."""
-        return [*(not slab.heads for slab in self.slabs), False]
+        """Whether a page end before each slab parts a section; a list whose heading stands again is made for it."""
+        return [*(not slab.heads and slab.header is None for slab in self.slabs), False]
 
     @cached_property
     def _rigid(self) -> list[float | None]:

@@ -42,6 +42,8 @@ class Slab(ABC):
     """Whether a section, or another block with a name for readers, begins with it."""
     elastic = True
     """Whether its height depends on the spacing."""
+    alike = False
+    """Whether it grows only where all others like it on its page can."""
     tag = ""
     header: Slab | None = None
     box: Slab | None = None

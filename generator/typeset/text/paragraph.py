@@ -218,8 +218,10 @@ class Setter:
         """Return a paragraph measured with the breaks that a measure allows: no part is wider than that."""
         phrases = style.look.phrases
         found = self._measure(text, runs, phrases, style, origin)
-        if phrases and found.widest * style.size / 1000 > width:
-            found = self._measure(text, runs, False, style, origin)
+        if phrases and found.widest * style.size / 1000 > width:  # a phrase may be parted, its words better not
+            found = self._measure(text, runs, True, style, origin, find_word_ends)
+            if found.widest * style.size / 1000 > width:
+                found = self._measure(text, runs, False, style, origin)
         if found.widest * style.size / 1000 > width:
             found = _measure(*self._cut_words(found.atoms, found.ends, dict(runs), style, width, origin), self._airy)
         return found

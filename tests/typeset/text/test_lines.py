@@ -214,7 +214,7 @@ def test_headings_end_lines_between_phrases(name: str, words: str, never: list[s
 
 
 @pytest.mark.parametrize("theme", ["default", "high-contrast", "photocopy", "warm"])
-@pytest.mark.parametrize("look", ["signs.item", "signs.urgent.item", "figure.words", "table.cell"])
+@pytest.mark.parametrize("look", ["signs.item", "signs.urgent.item", "figure.words", "step", "table.cell"])
 def test_what_is_short_ends_lines_between_phrases_too(theme: str, look: str) -> None:
     assert library().theme(theme).looks[look].phrases
 
@@ -414,6 +414,16 @@ def test_a_telephone_number_is_never_parted_while_it_fits() -> None:
             "または腕組み。人前では、こう押します。",
             96.0,
             ["または腕組み。", "人前では、", "こう押します。"],
+        ),
+        # under a drawing too: 上面 is one word
+        ("zh_Hans", "step", "深含乳。露出的乳晕，上面比下面多。", 101.5, ["深含乳。露出的", "乳晕，", "上面比下面多。"]),
+        # where a phrase is wider than its column, words are parted from one another, and no word inside
+        (
+            "ja",
+            "step",
+            "Cの形に。親指とほかの指を、乳首から数センチ離します。",
+            101.5,
+            ["Cの形に。親指と", "ほかの指を、", "乳首から数センチ", "離します。"],
         ),
         # Latin words in a line of Chinese or Japanese are words
         ("ja", "body", "1 Sample Street, Exampletown", 130, ["1 Sample ", "Street, Exampletown"]),
