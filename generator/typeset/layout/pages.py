@@ -192,6 +192,7 @@ class _Blank:
     def __init__(self, column: Column, spacing: float, page: float) -> None:
         self.page, self.rooms = page, column.rooms
         self.wide, self.apart = column.loose(spacing)
+        self.alone = column.others
 
     def cost(self, start: int, end: int, spare: float) -> float:
         """Return what it costs that a page with so much spare height ends there: nothing, where it is filled."""
@@ -200,9 +201,11 @@ class _Blank:
         spare -= min(spare, self.rooms[end] - self.rooms[start])
         if end > start:
             spare -= (FARTHEST - 1) * (self.wide[end - 1] - self.wide[start])
-            spare -= min(AIR, spare / (self.apart[end - 1] - self.apart[start] + 1)) * (
-                self.apart[end - 1] - self.apart[start]
-            )
+            sections = self.apart[end - 1] - self.apart[start]
+            if self.alone[end] == self.alone[start]:  # then they stand lower, and the blank is above them too
+                spare /= sections + 2
+            else:
+                spare -= min(AIR, spare / (sections + 1)) * sections
         part = spare / self.page - BLANK
         return HOLE * (1 + 3 * part / BLANK) if part > 0 else 0.0
 
