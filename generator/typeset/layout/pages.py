@@ -199,15 +199,16 @@ class _Blank:
         if spare < BLANK * self.page:
             return 0.0
         spare -= min(spare, self.rooms[end] - self.rooms[start])
+        holes = 1
         if end > start:
             spare -= (FARTHEST - 1) * (self.wide[end - 1] - self.wide[start])
             sections = self.apart[end - 1] - self.apart[start]
-            if self.alone[end] == self.alone[start]:  # then they stand lower, and the blank is above them too
-                spare /= sections + 2
+            if self.alone[end] == self.alone[start]:  # boxes alone stand lower, and as much is blank above them
+                spare, holes = spare / (sections + 2), 2
             else:
                 spare -= min(AIR, spare / (sections + 1)) * sections
         part = spare / self.page - BLANK
-        return HOLE * (1 + 3 * part / BLANK) if part > 0 else 0.0
+        return holes * HOLE * (1 + 3 * part / BLANK) if part > 0 else 0.0
 
 
 def _grown(slabs: Sequence[Slab], spare: float) -> list[float]:
