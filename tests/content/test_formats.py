@@ -278,11 +278,24 @@ def test_the_telephone_does_not_touch_the_head_above_it(language: str, head: str
         assert find(pdf, head)[0].y - find(pdf, "020 7946 0123")[0].y > 16
 
 
-def test_giant_print_ends_with_lines_for_questions_and_the_clinic() -> None:
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_giant_print_ends_with_lines_for_questions_and_the_clinic(language: str) -> None:
     """What needs a page of its own, a belief, does not push them out: the last page holds more than sources."""
     for topic in ("colostrum", "expressing-milk", "increasing-supply"):
-        leaflet = made(topic, "en", "giant-print")
+        leaflet = made(topic, language, "giant-print")
         assert leaflet.pages in {one.page for one in leaflet.placed if one.tag == "lines"}
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "zh_Hans", "zh_Hant"])
+def test_the_drawn_steps_of_giant_print_stand_on_one_page(language: str) -> None:
+    """Eight rows in two sections: in Japanese the words before the first four leave room for three."""
+    leaflet = made("colostrum", language, "giant-print")
+    pages: dict[object, set[int]] = {}
+    for one in leaflet.placed:
+        if one.tag == "row" and one.area == "main" and one.page > 2:
+            pages.setdefault(one.origin, set()).add(one.page)
+    assert len(pages) >= 2
+    assert all(len(found) == 1 for found in pages.values())
 
 
 def test_a_short_head_of_a_narrow_column_is_not_broken(ward: Ward) -> None:

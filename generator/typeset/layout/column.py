@@ -163,6 +163,11 @@ class Column:
         return list(accumulate([slab.room() if slab.grow else 0.0 for slab in self.slabs], initial=0.0))
 
     @cached_property
+    def others(self) -> list[int]:
+        """Counts of what is no box: none of it stands on a page of boxes alone."""
+        return list(accumulate([int(slab.tag not in ("box", "gap")) for slab in self.slabs], initial=0))
+
+    @cached_property
     def costs(self) -> list[float]:
         """How ugly a page end is before each slab."""
         return [*(slab.cost for slab in self.slabs), 0.0]

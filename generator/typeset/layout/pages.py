@@ -196,19 +196,23 @@ class _Blank:
     def __init__(self, column: Column, spacing: float, page: float) -> None:
         self.page, self.rooms = page, column.rooms
         self.wide, self.apart = column.loose(spacing)
+        self.alone = column.others
 
     def cost(self, start: int, end: int, spare: float) -> float:
         """Return what it costs that a page with so much spare height ends there: nothing, where it is filled."""
         if spare < BLANK * self.page:
             return 0.0
         spare -= min(spare, self.rooms[end] - self.rooms[start])
+        holes = 1
         if end > start:
             spare -= (FARTHEST - 1) * (self.wide[end - 1] - self.wide[start])
-            spare -= min(AIR, spare / (self.apart[end - 1] - self.apart[start] + 1)) * (
-                self.apart[end - 1] - self.apart[start]
-            )
+            sections = self.apart[end - 1] - self.apart[start]
+            if self.alone[end] == self.alone[start]:  # boxes alone stand lower, and as much is blank above them
+                spare, holes = spare / (sections + 2), 2
+            else:
+                spare -= min(AIR, spare / (sections + 1)) * sections
         part = spare / self.page - BLANK
-        return HOLE * (1 + 3 * part / BLANK) if part > 0 else 0.0
+        return holes * HOLE * (1 + 3 * part / BLANK) if part > 0 else 0.0
 
 
 def _grown(slabs: Sequence[Slab], spare: float, page: float) -> list[float]:

@@ -200,3 +200,11 @@ def test_boxes_alone_on_a_page_that_would_have_a_hole_stand_lower() -> None:
 
     assert top(100, 220.0) == pytest.approx(50, abs=FOOT)
     assert top(100, 0.0) == top(100, 220.0, Strip) == top(190, 220.0) == 0.0
+
+
+def test_a_box_that_will_stand_lower_leaves_half_as_much_blank() -> None:
+    """It stands alone on its page then, rather than with what the last page would have to itself."""
+    box, rest, last = Ground(170), Strip(60), Strip(30)
+    found = fit_pages([box, rest, last], [260.0, 120.0], 1.0, page=300.0, full=True)
+    assert found is not None
+    assert [len(frame) for frame in found.frames] == [1, 2]

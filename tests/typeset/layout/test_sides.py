@@ -187,6 +187,21 @@ def test_drawings_side_by_side_grow_alike_as_far_as_each_can() -> None:
     assert highs[0] == pytest.approx(highs[1], abs=0.1), "the words under them stay level"
 
 
+def test_a_drawing_is_as_high_as_the_words_beside_it_and_higher_on_a_page_with_room() -> None:
+    def high(look: str, words: str, rest: int) -> float:
+        cells = '<cell share="1"><image picture="drip" look="figure" alt="A"/></cell><cell share="1"><p>{}</p></cell>'
+        row = f'<row look="{look}">{cells.format(words)}</row>'
+        frame = f'<area name="main">{{}}<p>{WORDS * rest}</p></area>'
+        made = leaflet(sheet(row, frame=frame), paper=paper_of(480, 400, 9))
+        return max(one.box[3] - one.box[1] for one in made.placed if one.tag == "image")
+
+    plain = library().theme("default").looks["figure"].height
+    assert high("figures.panel", WORDS * 3, 20) == pytest.approx(plain, abs=0.1)
+    assert high("figures.tall", WORDS * 3, 20) > 1.2 * plain
+    assert high("figures.tall", WORDS, 1) > 1.2 * plain
+    assert high("figures.tall", WORDS * 5, 0) <= plain * library().theme("default").looks["figure"].grow + 0.1
+
+
 def made_bottom(height: int) -> float:
     return library().format("a4").height - MAIN.y - height - 1
 

@@ -201,6 +201,8 @@ def test_a_text_breaks_alike_alone_and_in_company() -> None:
         ("ja", "母乳が足りているか、どうすればわかりますか", ["足|り", "わか|り", "どう|す"]),
         ("zh_Hans", "母乳喂养与补充维生素的注意事项", ["母乳|喂养", "维生|素", "注|意", "事|项"]),
         ("zh_Hant", "母乳哺育與擠奶的注意事項", ["哺|育", "注|意", "擠|奶"]),
+        ("zh_Hans", "肤色发青、发灰或很苍白", ["发|灰", "苍|白"]),
+        ("zh_Hant", "皮膚青紫、發灰或很蒼白", ["發|灰", "蒼|白"]),
     ],
 )
 def test_headings_end_lines_between_phrases(name: str, words: str, never: list[str]) -> None:
