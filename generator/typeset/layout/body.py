@@ -76,7 +76,8 @@ def set_body(
             plain = leaf.fit(fits, ())
             paper = replace(paper, most_pages=max(fit.count for fit in plain))
             # All extras only beside letters as large as without them; the better ones beside the theme's own size.
-            rungs = [((max(1.0, leaf.scale(plain)), 0.7, 1.0),)] + [LADDER[:1]] * (len(editions) - 1)
+            closest = min(0.7, *(fit.paged.spacing for fit in plain))
+            rungs = [((max(1.0, leaf.scale(plain)), closest, 1.0),)] + [LADDER[:1]] * (len(editions) - 1)
     except NoGlyph as error:
         raise missing_glyphs(sheet, language, setters, resources) or error from error
     except NoRoom as error:

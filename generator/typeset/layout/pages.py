@@ -28,8 +28,8 @@ BLANK, HOLE = 0.165, 3.0
 """The part of a page that may stay blank at its foot, and what it costs when more does."""
 TOP = 8.0
 """Points that words with room stand lower below a leaflet's head than those without."""
-CLOSED = 1.5
-"""What it costs to part a section in a booklet, whose pages shall each be closed in themselves."""
+CLOSED, BROKEN = 1.5, 2.5
+"""What it costs to part a section in a booklet, whose pages shall each be closed in themselves, and a paragraph."""
 ITEM = 7.0
 """Points that the items of a list may stand farther apart where much of their page would stay blank."""
 FOOT = 8.0
@@ -55,8 +55,8 @@ class Paged(Struct, frozen=True):
     spacing: float
     frames: tuple[tuple[PlacedSlab, ...], ...]
     faults: int = 0
-    """Two for each frame, the last left out, of which too much stays blank at the foot, and one for each parted section
-    where pages shall be closed."""
+    """Two for each frame, the last left out, of which too much stays blank at the foot; where pages shall be closed,
+    one for each parted section, and two more for a parted paragraph."""
 
 
 def fit_pages(
@@ -122,7 +122,8 @@ def fit_pages(
         start = end
     feet = [height - _end(frame, low) for height, frame in zip(heights[:-1], frames, strict=False) if frame]
     holes = sum(foot > BLANK * page for foot in feet) if page else 0
-    return Paged(low, tuple(frames), 2 * holes + (sum(column.parted[end] for end in ends[:-1]) if closed else 0))
+    parted = sum(column.parted[end] + 2 * column.broken[end] for end in ends[:-1]) if closed else 0
+    return Paged(low, tuple(frames), 2 * holes + parted)
 
 
 def _end(frame: Sequence[PlacedSlab], spacing: float) -> float:
@@ -170,7 +171,9 @@ def _divide(
             used = sums[end] - sums[start] - gaps[start] if end > start else 0.0
             spare = max(0.0, room - used - (0.0 if balanced else GROWN * (rooms[end] - rooms[start])))
             cost = (24.0 if torn[end] and weighs == 6.0 else weighs) * (spare / height) ** 2
-            cost += costs[end] + (CLOSED if closed and parted[end] and not last else 0.0)
+            cost += costs[end]
+            if closed and parted[end] and not last:
+                cost += CLOSED + BROKEN * column.broken[end]
             if weighs == 6.0 and page and not last:
                 cost += blank.cost(start, end, room - used)
             if found is None or cost <= found[0]:
@@ -191,7 +194,7 @@ class _Blank:
 
     def __init__(self, column: Column, spacing: float, page: float) -> None:
         self.page, self.rooms = page, column.rooms
-        self.wide, self.apart = column.loose(spacing)
+        self.wide, self.apart, self.items = column.loose(spacing)
 
     def cost(self, start: int, end: int, spare: float) -> float:
         """Return what it costs that a page with so much spare height ends there: nothing, where it is filled."""
@@ -203,6 +206,7 @@ class _Blank:
             spare -= min(AIR, spare / (self.apart[end - 1] - self.apart[start] + 1)) * (
                 self.apart[end - 1] - self.apart[start]
             )
+            spare -= ITEM * (self.items[end - 1] - self.items[start])
         part = spare / self.page - BLANK
         return HOLE * (1 + 3 * part / BLANK) if part > 0 else 0.0
 
