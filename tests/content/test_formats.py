@@ -217,7 +217,13 @@ def test_the_words_of_a_booklet_have_the_whole_width_of_its_small_pages(language
 
 @pytest.mark.parametrize(
     ("topic", "language"),
-    [("danger-signs", "en"), ("danger-signs", "vi"), ("increasing-supply", "vi"), ("colostrum", "vi"), ("colostrum", "ja")],
+    [
+        ("danger-signs", "en"),
+        ("danger-signs", "vi"),
+        ("increasing-supply", "vi"),
+        ("colostrum", "vi"),
+        ("colostrum", "ja"),
+    ],
 )
 def test_a_booklet_parts_no_paragraph_for_the_sake_of_a_fuller_page(topic: str, language: str) -> None:
     leaflet = made(topic, language, "a5")
