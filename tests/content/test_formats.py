@@ -9,7 +9,7 @@ from pathlib import Path
 
 import page as validator
 import pytest
-from probes import find, letters, spoken
+from probes import find, letters, lines, spoken, text
 from ward import Ward
 
 from generator import Library, Order, make
@@ -247,6 +247,44 @@ def test_the_words_of_a_booklet_have_the_whole_width_of_its_small_pages(language
     lines = [one for one in leaflet.placed if one.tag == "p" and one.area == "main"]
     assert max(one.box[2] - one.box[0] for one in lines) > 0.9 * main.width
     assert min(one.box[0] for one in lines) == pytest.approx(main.x, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("topic", "language"),
+    [
+        ("danger-signs", "en"),
+        ("danger-signs", "vi"),
+        ("increasing-supply", "vi"),
+        ("colostrum", "vi"),
+        ("colostrum", "ja"),
+    ],
+)
+def test_a_booklet_parts_no_paragraph_for_the_sake_of_a_fuller_page(topic: str, language: str) -> None:
+    leaflet = made(topic, language, "a5")
+    elements = [one for area in body(Order(topic, language, "a5"), LIBRARY).areas for one in area.walk()]
+    for paragraph in {one.origin for one in elements if one.tag == "p" and not one.get("role") and one.origin.file}:
+        assert len({one.page for one in leaflet.placed if one.origin == paragraph}) <= 1, paragraph
+    assert topic == "increasing-supply" or "my-questions" not in leaflet.left, "nor its lines for questions"
+
+
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_a_booklet_parts_one_list_of_danger_signs_and_no_second_one(language: str) -> None:
+    """A page of signs is filled by setting them farther apart, before it takes some of another list."""
+    words = "".join(text(line) for line in lines(made("danger-signs", language, "a5").pdf, tagged=False))
+    assert words.count("…") == 1, "a heading that stands again says so"
+
+
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_a_number_in_a_disc_keeps_its_distance_at_every_size(language: str) -> None:
+    """The disc is 1.24 times as wide as the heading's letters are high; the first letter stands clear of it."""
+    leaflet = made("managing-leakage", language, "a5")
+    assert leaflet.scale > 1.1
+    found = 0
+    for (label, *more), (first, *_) in pairwise(lines(leaflet.pdf)):
+        if first.size > 17 * leaflet.scale - 0.1 and label.words.isdigit() and not text(more).strip():
+            found += 1
+            assert first.x - label.x - 0.3 * label.size > (0.62 + 0.25) * first.size
+    assert found == 5
 
 
 @pytest.mark.parametrize("language", LIBRARY.languages())

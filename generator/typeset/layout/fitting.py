@@ -16,7 +16,7 @@ from generator.typeset.layout.build import Builder, Known
 from generator.typeset.layout.chains import Chain
 from generator.typeset.layout.column import Column, Rows, Strip, fill
 from generator.typeset.layout.flow import Flow, Slab, TextLine
-from generator.typeset.layout.pages import CLOSED, SECTION, Paged, fit_pages
+from generator.typeset.layout.pages import CLOSED, SECTION, UNPARTED, Paged, fit_pages
 from generator.typeset.layout.sides import Side
 from generator.typeset.layout.strips import TableRow
 from generator.typeset.pdf.tags import StructNode
@@ -101,7 +101,7 @@ class Setting:
         self.booklet = self.paper.multiple > 1 and not self.paper.folds
         # In large print a section is about as high as a page.
         beside = self.paper.column and self.paper.languages == 1 and self.paper.scale <= 1
-        self.parting = CLOSED if self.booklet else SECTION if beside else 0.0
+        self.parting = CLOSED if self.booklet else SECTION if beside else UNPARTED
         self.slabs: Sequence[Slab] = ()
         self.builder: Builder | None = None
         self.rows: dict[Rung, Rows] = {}

@@ -30,10 +30,9 @@ AIRY = 0.3
 """The part of a page that is rather filled with some of its drawings than left blank beside all of them."""
 TOP = 8.0
 """Points that words with room stand lower below a leaflet's head than those without."""
-CLOSED = 1.5
-"""What it costs to part a section in a booklet, whose pages shall each be closed in themselves."""
-SECTION = 1.0
-"""What it costs to part a section where drawings have a column of their own: one drawing, one heading, one page."""
+CLOSED, SECTION, UNPARTED = (1.5, 2.5), (1.0, 0.0), (0.0, 0.0)
+"""What it costs to part a section, and a paragraph in it: in a booklet, whose pages shall each be closed in themselves;
+where drawings have a column of their own (one drawing, one heading, one page); elsewhere."""
 ITEM = 7.0
 """Points that the items of a list may stand farther apart where much of their page would stay blank."""
 FOOT = 8.0
@@ -59,8 +58,8 @@ class Paged(Struct, frozen=True):
     spacing: float
     frames: tuple[tuple[PlacedSlab, ...], ...]
     faults: int = 0
-    """Two for each frame, the last left out, of which too much stays blank at the foot, and one for each parted section
-    where pages shall be closed."""
+    """Two for each frame, the last left out, of which too much stays blank at the foot; where pages shall be closed,
+    one for each parted section, and two more for a parted paragraph."""
 
 
 def fit_pages(
@@ -72,14 +71,14 @@ def fit_pages(
     full: bool = False,
     headed: bool = False,
     page: float = 0.0,
-    parting: float = 0.0,
+    parting: tuple[float, float] = UNPARTED,
 ) -> Paged | None:
     """Divide slabs over frames of these heights with the widest spacing that fits, at least ``least``.
 
     ``balanced`` frames stand side by side and are filled alike; others are filled one after the other. ``full`` says
     that the last of them, which a booklet has anyway, shall not stay empty, ``headed`` that the first one begins below
     the leaflet's head, ``page`` how high a page is, of which no large part shall stay blank (0: that does not matter),
-    ``parting`` what it costs that a page does not end with its section.
+    ``parting`` what it costs that a page does not end with its section, and not even with its paragraph.
     Returns None when even that spacing does not fit.
     """
     column = slabs if isinstance(slabs, Column) else Column(slabs)
@@ -89,7 +88,7 @@ def fit_pages(
         return divide(spacing) is not None if empty else empty == 0
 
     def divide(spacing: float) -> Division | None:
-        key = (spacing, *heights, first_page_frames, balanced, full, page, parting)
+        key = (spacing, *heights, first_page_frames, balanced, full, page, *parting)
         if key not in column.divisions:
             column.divisions[key] = _divide(column, heights, spacing, first_page_frames, balanced, full, page, parting)
         return column.divisions[key]
@@ -126,7 +125,9 @@ def fit_pages(
         start = end
     feet = [height - _end(frame, low) for height, frame in zip(heights[:-1], frames, strict=False) if frame]
     holes = sum(foot > BLANK * page for foot in feet) if page else 0
-    return Paged(low, tuple(frames), 2 * holes + (sum(column.parted[end] for end in ends[:-1]) if parting else 0))
+    section, paragraph = (1 if one else 0 for one in parting)
+    parted = sum(section * column.parted[end] + 2 * paragraph * column.broken[end] for end in ends[:-1])
+    return Paged(low, tuple(frames), 2 * holes + parted)
 
 
 def _end(frame: Sequence[PlacedSlab], spacing: float) -> float:
@@ -142,7 +143,7 @@ def _divide(
     balanced: bool = False,
     full: bool = False,
     page: float = 0.0,
-    parting: float = 0.0,
+    parting: tuple[float, float] = UNPARTED,
 ) -> Division | None:
     """Return the least cost and the slab index at which each frame ends; None if the slabs do not fit."""
     rows = column.at(spacing)
@@ -151,6 +152,7 @@ def _divide(
         return None
     gaps, sums, heads = rows.gaps, rows.sums, rows.heads
     count, ends = rows.rules.count, rows.rules.ends
+    section, paragraph = parting
     # What drawings, and rows to write in, can take of a page's spare height does not stay empty; words are better.
     rooms, costs, torn, parted = column.rooms, column.costs, column.torn, column.parted
     blank = _Blank(column, spacing, page)
@@ -174,7 +176,9 @@ def _divide(
             used = sums[end] - sums[start] - gaps[start] if end > start else 0.0
             spare = max(0.0, room - used - (0.0 if balanced else GROWN * (rooms[end] - rooms[start])))
             cost = (24.0 if torn[end] and weighs == 6.0 else weighs) * (spare / height) ** 2
-            cost += costs[end] + (parting if parted[end] and not last else 0.0)
+            cost += costs[end]
+            if parted[end] and not last:
+                cost += section + paragraph * column.broken[end]
             if weighs == 6.0 and page and not last:
                 cost += blank.cost(start, end, room - used)
             if found is None or cost <= found[0]:
@@ -195,7 +199,7 @@ class _Blank:
 
     def __init__(self, column: Column, spacing: float, page: float) -> None:
         self.page, self.rooms = page, column.rooms
-        self.wide, self.apart = column.loose(spacing)
+        self.wide, self.apart, self.items = column.loose(spacing)
         self.alone = column.others
 
     def cost(self, start: int, end: int, spare: float) -> float:
@@ -211,6 +215,7 @@ class _Blank:
                 spare, holes = spare / (sections + 2), 2
             else:
                 spare -= min(AIR, spare / (sections + 1)) * sections
+                spare -= ITEM * (self.items[end - 1] - self.items[start])
         part = spare / self.page - BLANK
         return holes * HOLE * (1 + 3 * part / BLANK) if part > 0 else 0.0
 

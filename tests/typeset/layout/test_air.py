@@ -6,7 +6,18 @@ import pytest
 
 from generator.typeset.layout.column import APART, Column
 from generator.typeset.layout.flow import Slab
-from generator.typeset.layout.pages import AIR, FOOT, GROWN, LOOSEST, SECTION, SPACINGS, Paged, _divide, fit_pages
+from generator.typeset.layout.pages import (
+    AIR,
+    FOOT,
+    GROWN,
+    LOOSEST,
+    SECTION,
+    SPACINGS,
+    UNPARTED,
+    Paged,
+    _divide,
+    fit_pages,
+)
 
 
 class Strip(Slab):
@@ -128,7 +139,7 @@ def test_a_section_stays_whole_where_that_leaves_no_hole() -> None:
     """A log begins on the page of its heading, rather than behind it."""
     first, second = [Head(150), Strip(170)], [Head(40), Strip(40), Strip(100)]
     ends = []
-    for parting in (0.0, SECTION):
+    for parting in (UNPARTED, SECTION):
         found = fit_pages([*first, *second], [420.0, 420.0], 1.0, page=600.0, parting=parting)
         assert found is not None
         ends.append([len(frame) for frame in found.frames])
