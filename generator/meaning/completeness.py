@@ -41,14 +41,23 @@ _MARKS: Final = re.compile(r"[,;.!?:。、()]+(?!\d)")
 def compare_completeness(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
     """Yield what is left out of a translation, or added to it; both texts folded."""
     mine, its = meant(source, english), named(target, tongue)
-    lacks = [name for name in sorted(mine - its) if name in tongue.concepts]
-    must = [name for name in english.list("named") if name in lacks] or _lost_sentence(source, target, english, tongue)
+    lacks = sorted(mine & tongue.concepts.keys() - its)
+    must = (
+        [name for name in english.list("named") if name in lacks]
+        if not _listed(english, "named").isdisjoint(lacks)
+        else _lost_sentence(source, target, english, tongue)
+    )
     if must:
         forms = ", ".join(tongue.concepts[must[0]][:5])
         text = f"the English names '{', '.join(map(shown, must))}', the translation does not"
         yield Difference("omission", "major", text, f"one of: {forms}")
     sense = sense_of(tongue)
-    strange = [name for name in english.list("added") if name in its - mine and sense.surely(name, target)]
+    told = its - mine
+    strange = (
+        [name for name in english.list("added") if name in told and sense.surely(name, target)]
+        if not _listed(english, "added").isdisjoint(told)
+        else []
+    )
     if strange:
         text = f"the translation names '{', '.join(map(shown, strange))}', the English does not"
         yield Difference("addition", "major", text, "say only what the English says")
@@ -67,7 +76,7 @@ def compare_completeness(source: str, target: str, english: Tongue, tongue: Tong
         return
     if not tongue.concepts:
         return
-    plain = set(english.list("plain")) | set(english.list("named"))
+    plain = _listed(english, "plain") | _listed(english, "named")
     missing = [name for name in lacks if name in plain]
     parts = _parts(target, tongue) - _parts(source, english)
     more = len(sentences(target)) - len(sentences(source))
@@ -117,6 +126,11 @@ def _straying(source: str, target: str, tongue: Tongue) -> float:
 def _without(words: str, kept: set[str]) -> str:
     """Return words without names and letters that stand in both texts as they are."""
     return _LATIN.sub(lambda match: "" if match[0] in kept else match[0], words) if kept else words
+
+
+@lru_cache(maxsize=16)
+def _listed(english: Tongue, name: str) -> frozenset[str]:
+    return frozenset(english.list(name))
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,9 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from generator.meaning.tables import Phrase, Tongue, pattern
+from generator.model.patterns import pattern as late
 
+_DIGIT: Final = re.compile(r"\d")
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _SPACED_NUMBER: Final = re.compile(r"\d{1,3}(?: \d{3})+(?![\d.,])|\d+(?:[.,]\d+)*")
 _CLOCK: Final = re.compile(r"(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?![\d:])")
@@ -79,7 +81,8 @@ class Finder:
         self.loose = pattern(tongue.loose, spaced)
         self.fixed = pattern(tongue.fixed, spaced)
         self.halves = pattern(tongue.list("halves"), spaced)
-        self.times = pattern(tongue.multipliers, spaced)
+        times = pattern(tongue.multipliers, spaced)
+        self.times = late(rf"\s?({times.pattern})") if times else None
         between = _any(tongue.list("between"), spaced)
         units = _any(tongue.units, spaced)
         self.unit = re.compile(rf"[\s-]?(?:(?:{between})\s?){{0,2}}({units})" if between else rf"[\s-]?({units})")
@@ -134,13 +137,13 @@ def _phrases(
 def find_numbers(words: str, finder: Finder) -> Iterator[Quantity]:
     """Yield the numbers without units; what one form has taken the next does not see."""
     tongue = finder.tongue
-    taken = [False] * len(words)
+    taken = bytearray(len(words))
 
     def free(start: int, end: int) -> bool:
-        return not any(taken[start:end])
+        return 1 not in taken[start:end]
 
     def take(start: int, end: int, values: tuple[float, ...], firm: bool, **more: object) -> Quantity:
-        taken[start:end] = [True] * (end - start)
+        taken[start:end] = b"\1" * (end - start)
         return Quantity(values, start, end, firm, words[start:end], **more)  # type: ignore[arg-type]
 
     for form in finder.fractions:
@@ -149,19 +152,19 @@ def find_numbers(words: str, finder: Finder) -> Iterator[Quantity]:
             if top and bottom and top < bottom and free(match.start(), match.end()):
                 yield take(match.start(), match.end(), (top / bottom,), True)
     for match in finder.blank.finditer(words) if finder.blank else ():
-        taken[match.start() : match.end()] = [True] * (match.end() - match.start())
-    if any(letter.isdigit() for letter in words):
+        taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    if digits := _DIGIT.search(words):
         for match in _CLOCK.finditer(words):
             yield take(match.start(), match.end(), (), True, day=int(match[1]) * 60 + int(match[2]))
         for match in _FRACTION.finditer(words):
             whole, over, under = (int(part or 0) for part in match.groups())
             if under and over < under <= 100 and free(match.start(), match.end()):
                 yield take(match.start(), match.end(), (whole + over / under,), True)
-    for match in finder.number.finditer(words):
+    for match in finder.number.finditer(words) if digits else ():
         if not free(match.start(), match.end()):
             continue
         times, end = 1.0, match.end()
-        after = re.compile(rf"\s?({finder.times.pattern})").match(words, end) if finder.times else None
+        after = finder.times.match(words, end) if finder.times else None
         if after:
             times, end = tongue.multipliers[after[1]], after.end()
         elif tongue.digits and words[end : end + 1] in _HAN_TIMES and not finder.unit.match(words, end):

@@ -38,7 +38,7 @@ def compare_order(pairs: Pairs, source: str, target: str) -> Iterator[Difference
 
 def compare_joined(pairs: Pairs, source: str, target: str, tongue: Tongue) -> Iterator[Difference]:
     """Yield a choice of two numbers that became both: day 3 or 4, and not day 3 and 4."""
-    ands = pattern((*tongue.choice.get("and", ()), *tongue.list("number-and")), tongue.spaced)
+    ands = _ands(tongue)
     known = sorted(pairs, key=lambda pair: pair[0].start)
     if ands is None:
         return
@@ -52,6 +52,11 @@ def compare_joined(pairs: Pairs, source: str, target: str, tongue: Tongue) -> It
         ):
             text = f"the English says {a.values[0]:g} or {b.values[0]:g}, the translation both"
             yield Difference("choice", "major", text, "keep the choice that the English leaves")
+
+
+@lru_cache(maxsize=64)
+def _ands(tongue: Tongue) -> re.Pattern[str] | None:
+    return pattern((*tongue.choice.get("and", ()), *tongue.list("number-and")), tongue.spaced)
 
 
 def compare_one(source: Sequence[Quantity], target: Sequence[Quantity], paired: Pairs) -> Iterator[Difference]:

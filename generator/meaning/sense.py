@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -34,15 +34,17 @@ class _Sense:
         self.sure = {name: found for name, words in tongue.sure.items() if (found := pattern(words, spaced))}
         self.concept_blank = pattern(tongue.list("concept-blank"), spaced)
         self.by_word: dict[str, list[str]] = {}
-        self.by_phrase: list[tuple[str, str]] = []  # in order of concepts
+        phrases: list[tuple[str, str]] = []  # in order of concepts
         for name, words in tongue.concepts.items():
             for word in words:
                 if spaced and _TOKEN.fullmatch(word):
                     self.by_word.setdefault(word.lower(), []).append(name)
                 else:
-                    self.by_phrase.append((word.lower(), name))
+                    phrases.append((word.lower(), name))
+        self.phrases = _Phrases(phrases, 4 if spaced else 2)
         blank = self.concept_blank
-        self.in_blank = [pair for pair in self.by_phrase if blank and blank.search(pair[0])]
+        self.in_blank = [pair for pair in phrases if blank and blank.search(pair[0])]
+        self.blank_phrases = _Phrases(self.in_blank, 4 if spaced else 2)
         self.only = pattern(tongue.negation.get("only", ()), spaced)
         self.also = pattern(tongue.negation.get("also", ()), spaced)
         self.half = _half(tongue)
@@ -60,6 +62,27 @@ class _Sense:
         if any(phrase in words and found.search(phrase) for phrase, of in self.in_blank if of == name):
             return True
         return bool(found.search(self.concept_blank.sub(" ", words) if self.concept_blank else words))
+
+
+class _Phrases:
+    """Phrases by how they begin, so that a text is asked only for those that may stand in it."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]], head: int) -> None:
+        """Take phrases, each with what it names, and how many of their first letters they are found by."""
+        self._head = head
+        self._short: list[tuple[str, str]] = []
+        self._by_head: dict[str, list[tuple[str, str]]] = {}
+        for phrase, name in phrases:
+            known = self._short if len(phrase) < head else self._by_head.setdefault(phrase[:head], [])
+            known.append((phrase, name))
+
+    def named(self, words: str) -> set[str]:
+        """Return what the phrases that stand in some words name."""
+        head, by_head = self._head, self._by_head
+        heads = {words[at : at + head] for at in range(len(words) - head + 1)}
+        found = {name for one in heads & by_head.keys() for phrase, name in by_head[one] if phrase in words}
+        found.update(name for phrase, name in self._short if phrase in words)
+        return found
 
 
 def _half(tongue: Tongue) -> re.Pattern[str] | None:
@@ -94,8 +117,7 @@ def named(words: str, tongue: Tongue) -> frozenset[str]:
         if tongue.spaced
         else set()
     )
-    found.update(name for phrase, name in sense.by_phrase if phrase in words and name not in found)
-    return frozenset(found)
+    return frozenset(found | sense.phrases.named(words))
 
 
 @lru_cache(maxsize=8192)
@@ -105,7 +127,7 @@ def meant(words: str, tongue: Tongue) -> frozenset[str]:
     A phrase that is a concept of its own stays one: 产后 is "after the birth", and no "after".
     """
     sense = sense_of(tongue)
-    own = {name for phrase, name in sense.in_blank if phrase in words}
+    own = sense.blank_phrases.named(words)
     return named(without_phrases(words, tongue), tongue) | own
 
 
@@ -142,14 +164,15 @@ def _opposites(source: str, target: str, english: Tongue, tongue: Tongue) -> Ite
 def _turned_round(source: str, target: str, english: Tongue, tongue: Tongue) -> Difference | None:
     """Return which of a pair became the other, in a text or in one of its sentences."""
     mine = meant(without_comparators(source, english), english)
-    if all(mine.isdisjoint(group) for group in english.opposites):
+    of_concept = _groups(english)
+    concerned = {at for name in mine & of_concept.keys() for at in of_concept[name]}
+    if not concerned:
         return None
     said = without_comparators(target, tongue)
     sense, strict = sense_of(tongue), set(english.list("strict"))
     its = meant(said, tongue)
-    for group in english.opposites:
-        if mine.isdisjoint(group):
-            continue
+    for at in sorted(concerned):
+        group = english.opposites[at]
         want, have = mine.intersection(group), its.intersection(group)
         beside = [name for name in have - want if name in strict and name in sense.sure and sense.surely(name, said)]
         if len(want) == 1 and want <= strict and beside:
@@ -163,6 +186,16 @@ def _turned_round(source: str, target: str, english: Tongue, tongue: Tongue) -> 
             text = f"the English says '{shown(one)}', the translation '{shown(surely[0])}' and not '{shown(one)}'"
             return Difference("opposite", "critical", text, f"one of: {', '.join(tongue.concepts[one][:5])}")
     return None
+
+
+@lru_cache(maxsize=4)
+def _groups(english: Tongue) -> Mapping[str, Sequence[int]]:
+    """Return the places of the pairs of opposites that each concept is in."""
+    found: dict[str, list[int]] = {}
+    for at, group in enumerate(english.opposites):
+        for name in group:
+            found.setdefault(name, []).append(at)
+    return found
 
 
 def _sides(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:

@@ -65,8 +65,8 @@ class Phrase(Struct, frozen=True):
     hint: bool = False
 
 
-class Tongue(Struct, frozen=True):
-    """A language's words, as tables. ``name`` is empty for a language that has none."""
+class Tongue(Struct, frozen=True, eq=False):
+    """A language's words, as tables, read once. ``name`` is empty for a language that has none."""
 
     name: str = ""
     spaced: bool = True
@@ -111,10 +111,6 @@ class Tongue(Struct, frozen=True):
     def list(self, name: str) -> Words:
         """Return a list of words; none where the language has none."""
         return self.lists.get(name, ())
-
-    def __hash__(self) -> int:
-        """Go by identity: a language's tables are read once."""
-        return id(self)
 
 
 def pattern(words: Iterable[str], spaced: bool) -> re.Pattern[str] | None:
