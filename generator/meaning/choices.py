@@ -41,6 +41,7 @@ def _choice(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterat
         yield Difference("choice", "major", text, "one sign is enough, or both are needed: keep what the English says")
 
 
+@lru_cache(maxsize=8192)
 def _count(words: str, tongue: Tongue, *names: str) -> int:
     table = sense_of(tongue).choice
     bare = blank.sub(" ", words) if (blank := table.get("blank")) else words
@@ -61,9 +62,11 @@ def _between(tongue: Tongue, name: str) -> re.Pattern[str] | None:
 def _exchanged(source: str, target: str, english: Tongue, tongue: Tongue) -> str:
     """Return what to say of an 'or' that became 'and', or the other way round; empty for neither."""
     whole, source = source, without_comparators(source, english)
+    ands, ors = _count(source, english, "and"), _count(source, english, "or")
+    if not (ands or ors or " and " in source or _count(whole, english, "or")):
+        return ""
     if _count(target, tongue, "both") or _count(source, english, "both"):
         return ""
-    ands, ors = _count(source, english, "and"), _count(source, english, "or")
     target = without_comparators(target, tongue)
     its_ands, its_ors = _count(target, tongue, "and"), _count(target, tongue, "or")
     said = _count(target, tongue, "or", "or-too")

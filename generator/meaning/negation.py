@@ -179,6 +179,7 @@ def _lacking(pairs: Sequence[tuple[str, str]], english: Tongue, tongue: Tongue) 
             yield pair
 
 
+@lru_cache(maxsize=2048)
 def _sure(source: str, target: str, english: Tongue, tongue: Tongue) -> tuple[int, int, int]:
     """Return the words such as 'not' of both texts, and how many the translation renders with declared words.
 
@@ -195,8 +196,8 @@ def _sure(source: str, target: str, english: Tongue, tongue: Tongue) -> tuple[in
 @lru_cache(maxsize=8192)
 def _rendered(source: str, tongue: Tongue) -> tuple[tuple[int, re.Pattern[str]], ...]:
     """Return how often a text has each English phrase that a language declares words for, and their pattern."""
-    counted = ((len(words.findall(source)), found) for words, found in sense_of(tongue).renders)
-    return tuple([(count, found) for count, found in counted if count])
+    known = [(words, found) for letters, words, found in sense_of(tongue).renders if letters in source]
+    return tuple([(count, found) for words, found in known if (count := len(words.findall(source)))])
 
 
 @lru_cache(maxsize=8192)

@@ -11,6 +11,7 @@ from generator.meaning.alignment import aligned, in_clauses
 from generator.meaning.differences import Difference
 from generator.meaning.quantities import without_comparators
 from generator.meaning.tables import FalseFriend, Tongue, pattern
+from generator.model.patterns import pattern as late
 
 _SIDE: Final = re.compile(r"\b(?:left|right)\b")
 _TOKEN: Final = re.compile(r"[\w\u0300-\u036f]+(?:['’]\w+)?")
@@ -50,10 +51,11 @@ class _Sense:
         self.half = _half(tongue)
         self.double = pattern(tongue.negation.get("double", ()), spaced)
         self.renders = [
-            (english, found)
+            (_letters(phrase), english, found)
             for phrase, words in tongue.renders.items()
             if (english := _phrase(phrase)) and (found := pattern(words, spaced))
         ]
+        """English phrases: letters that stand wherever they do, their pattern, and that of what renders them."""
         self.choice = {name: pattern(words, spaced) for name, words in tongue.choice.items()}
 
     def surely(self, name: str, words: str) -> bool:
@@ -80,8 +82,11 @@ class _Phrases:
         """Return what the phrases that stand in some words name."""
         head, by_head = self._head, self._by_head
         heads = {words[at : at + head] for at in range(len(words) - head + 1)}
-        found = {name for one in heads & by_head.keys() for phrase, name in by_head[one] if phrase in words}
-        found.update(name for phrase, name in self._short if phrase in words)
+        found = {name for phrase, name in self._short if phrase in words}
+        for one in heads & by_head.keys():
+            for phrase, name in by_head[one]:
+                if phrase in words:
+                    found.add(name)
         return found
 
 
@@ -98,8 +103,13 @@ def _half(tongue: Tongue) -> re.Pattern[str] | None:
 def _phrase(phrase: str) -> re.Pattern[str] | None:
     """Return a pattern for an English phrase; one in brackets is the whole text: ``[no]``."""
     if phrase[:1] == "[" and phrase[-1:] == "]":
-        return re.compile(rf"\s*{re.escape(phrase[1:-1])}[\s.!]*\Z")
+        return late(rf"\s*{re.escape(phrase[1:-1])}[\s.!]*\Z")
     return pattern([phrase], True)
+
+
+def _letters(phrase: str) -> str:
+    """Return what stands in every text that has an English phrase."""
+    return phrase[1:-1] if phrase[:1] == "[" and phrase[-1:] == "]" else phrase.lower().strip("*")
 
 
 @lru_cache(maxsize=64)
@@ -126,9 +136,9 @@ def meant(words: str, tongue: Tongue) -> frozenset[str]:
 
     A phrase that is a concept of its own stays one: 产后 is "after the birth", and no "after".
     """
-    sense = sense_of(tongue)
-    own = sense.blank_phrases.named(words)
-    return named(without_phrases(words, tongue), tongue) | own
+    bare = without_phrases(words, tongue)
+    found = named(bare, tongue)
+    return found if bare == words else found | sense_of(tongue).blank_phrases.named(words)
 
 
 def shown(name: str) -> str:

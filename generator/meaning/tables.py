@@ -115,15 +115,19 @@ class Tongue(Struct, frozen=True, eq=False):
 
 def pattern(words: Iterable[str], spaced: bool) -> re.Pattern[str] | None:
     """Return a pattern for any of some words, the longest first, None for none; ``*`` stands for more letters."""
-    ordered = sorted({word.lower() for word in words if word}, key=len, reverse=True)
-    if not ordered:
-        return None
+    known = {word.lower() for word in words if word}
+    return late(lambda: _expression(known, spaced)) if known else None  # most concepts of a language no leaflet asks for
+
+
+def _expression(words: Iterable[str], spaced: bool) -> str:
+    """Return the expression of such a pattern."""
+    ordered = sorted(words, key=len, reverse=True)
     # The first letters are asked before the words: most places of a text begin none.
     firsts = re.escape("".join(sorted({word[0] for word in ordered if word[0] != "*"})))
     plain = _any([word for word in ordered if word[0] != "*"], spaced)
     open_ = _any([word for word in ordered if word[0] == "*"], spaced)
     found = f"(?=[{firsts}])(?:{plain})" if plain else ""
-    return late("|".join(part for part in (found, open_) if part))  # most concepts of a language no leaflet asks for
+    return "|".join(part for part in (found, open_) if part)
 
 
 def _any(words: Iterable[str], spaced: bool) -> str:
