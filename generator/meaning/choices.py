@@ -11,7 +11,8 @@ from generator.meaning.alignment import aligned
 from generator.meaning.differences import Difference
 from generator.meaning.quantities import without_comparators
 from generator.meaning.sense import sense_of
-from generator.meaning.tables import Tongue, pattern
+from generator.meaning.tables import Tongue
+from generator.meaning.wordlists import WordList, word_list
 
 _NOT: Final = re.compile(r"\b(?:not|no|never|without|nothing|nobody|none|neither|cannot)\b|n[’']t\b")
 NOT_OR: Final = re.compile(rf"(?:{_NOT.pattern})[^.,;?!]*\bn?or\b")
@@ -44,9 +45,10 @@ def _choice(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterat
 @lru_cache(maxsize=8192)
 def _count(words: str, tongue: Tongue, *names: str) -> int:
     table = sense_of(tongue).choice
-    bare = blank.sub(" ", words) if (blank := table.get("blank")) else words
-    found = [*(table.get(name) for name in names), *(_between(tongue, name) for name in names)]
-    return sum(len(one.findall(bare)) for one in found if one)
+    bare = blank.without(words) if (blank := table.get("blank")) else words
+    found = sum(known.count(bare) for name in names if (known := table.get(name)))
+    between = (_between(tongue, name) for name in names)
+    return found + sum(len(one.findall(bare)) for one in between if one)
 
 
 @lru_cache(maxsize=64)
@@ -87,14 +89,14 @@ def _certainty(source: str, target: str, english: Tongue, tongue: Tongue) -> Ite
     if not its.keys() >= {"doubt", "sure", "free"}:
         return
     for one, other in aligned(source, target):
-        may, sure = (bool(mine[name].search(one)) for name in ("may", "sure"))
-        have_sure = bool(its["sure"].search(_plain(other, tongue)))
+        may, sure = (mine[name].stand_in(one) for name in ("may", "sure"))
+        have_sure = its["sure"].stand_in(_plain(other, tongue))
         text = ""
         if may and not sure and have_sure:
             text = "the English leaves it open (may, can, often), the translation is sure of it"
-        elif may and not sure and mine["doubt"].search(one) and not its["doubt"].search(other):
+        elif may and not sure and mine["doubt"].stand_in(one) and not its["doubt"].stand_in(other):
             text = "the English says that it may be so, the translation that it is"
-        elif mine["must"].search(one) and not may and not have_sure and its["free"].search(other):
+        elif mine["must"].stand_in(one) and not may and not have_sure and its["free"].stand_in(other):
             text = "the English says 'must', the translation 'may'"
         if text:
             yield Difference("certainty", "major", text, "say it as open, or as sure, as the English does")
@@ -102,10 +104,10 @@ def _certainty(source: str, target: str, english: Tongue, tongue: Tongue) -> Ite
 
 
 @lru_cache(maxsize=64)
-def _shades(tongue: Tongue) -> dict[str, re.Pattern[str]]:
-    return {name: found for name, words in tongue.certainty.items() if (found := pattern(words, tongue.spaced))}
+def _shades(tongue: Tongue) -> dict[str, WordList]:
+    return {name: found for name, words in tongue.certainty.items() if (found := word_list(words, tongue.spaced))}
 
 
 def _plain(words: str, tongue: Tongue) -> str:
     blank = _shades(tongue).get("blank")
-    return blank.sub(" ", words) if blank else words
+    return blank.without(words) if blank else words

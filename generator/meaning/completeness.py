@@ -17,7 +17,8 @@ from typing import Final
 from generator.meaning.alignment import aligned, sentences
 from generator.meaning.differences import Difference
 from generator.meaning.sense import meant, named, sense_of, shown
-from generator.meaning.tables import Tongue, pattern
+from generator.meaning.tables import Tongue
+from generator.meaning.wordlists import WordList, word_list
 
 _SPREAD: Final = ((25, 0.28), (50, 0.23), (100, 0.2), (200, 0.14), (math.inf, 0.12))
 """How far a translation's length strays from the usual, as a logarithm, by the length of the English in characters."""
@@ -134,11 +135,11 @@ def _listed(english: Tongue, name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def _words(tongue: Tongue) -> re.Pattern[str] | None:
-    return pattern(tongue.list("parts"), tongue.spaced)
+def _words(tongue: Tongue) -> WordList | None:
+    return word_list(tongue.list("parts"), tongue.spaced)
 
 
 def _parts(words: str, tongue: Tongue) -> int:
     bare = words.rstrip(".!?:。 ")
     found = _words(tongue)
-    return len(_MARKS.findall(bare)) + (len(found.findall(bare)) if found else 0)
+    return len(_MARKS.findall(bare)) + (found.count(bare) if found else 0)

@@ -9,7 +9,8 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from generator.meaning.tables import Phrase, Tongue, pattern
+from generator.meaning.tables import Phrase, Tongue
+from generator.meaning.wordlists import WordList, word_list
 from generator.model.patterns import pattern as late
 
 _DIGIT: Final = re.compile(r"\d")
@@ -76,12 +77,12 @@ class Finder:
         spaced = tongue.spaced
         self.tongue = tongue
         self.english = tongue.name == "en"
-        self.blank = pattern(tongue.list("blank"), spaced)
-        self.words = pattern((*tongue.numbers, *tongue.multipliers), spaced)
-        self.loose = pattern(tongue.loose, spaced)
-        self.fixed = pattern(tongue.fixed, spaced)
-        self.halves = pattern(tongue.list("halves"), spaced)
-        times = pattern(tongue.multipliers, spaced)
+        self.blank = word_list(tongue.list("blank"), spaced)
+        self.words = word_list((*tongue.numbers, *tongue.multipliers), spaced)
+        self.loose = word_list(tongue.loose, spaced)
+        self.fixed = word_list(tongue.fixed, spaced)
+        self.halves = word_list(tongue.list("halves"), spaced)
+        times = word_list(tongue.multipliers, spaced)
         self.times = late(rf"\s?({times.pattern})") if times else None
         between = _any(tongue.list("between"), spaced)
         units = _any(tongue.units, spaced)
@@ -107,7 +108,7 @@ def finder_of(tongue: Tongue) -> Finder:
 
 
 def _any(words: Iterator[str] | Sequence[str] | Mapping[str, object], spaced: bool) -> str:
-    found = pattern(words, spaced)
+    found = word_list(words, spaced)
     return found.pattern if found else ""
 
 
@@ -125,13 +126,13 @@ def _fraction(form: str, spaced: bool) -> re.Pattern[str]:
 
 def _phrases(
     phrases: Sequence[Phrase], spaced: bool, before: bool
-) -> tuple[re.Pattern[str] | None, dict[str, list[Phrase]]]:
+) -> tuple[WordList | None, dict[str, list[Phrase]]]:
     """Return the phrases that stand before, or behind, a number, by their words."""
     found: dict[str, list[Phrase]] = {}
     for one in phrases:
         if words := one.before if before else one.after:
             found.setdefault(words, []).append(one)
-    return pattern(found, spaced), found
+    return word_list(found, spaced), found
 
 
 def find_numbers(words: str, finder: Finder) -> Iterator[Quantity]:
@@ -151,8 +152,8 @@ def find_numbers(words: str, finder: Finder) -> Iterator[Quantity]:
             top, bottom = (_value(match[name], tongue) for name in "ab")
             if top and bottom and top < bottom and free(match.start(), match.end()):
                 yield take(match.start(), match.end(), (top / bottom,), True)
-    for match in finder.blank.finditer(words) if finder.blank else ():
-        taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    for place in finder.blank.find(words) if finder.blank else ():
+        taken[place.start : place.end] = b"\1" * (place.end - place.start)
     if digits := _DIGIT.search(words):
         for match in _CLOCK.finditer(words):
             yield take(match.start(), match.end(), (), True, day=int(match[1]) * 60 + int(match[2]))
@@ -176,18 +177,18 @@ def find_numbers(words: str, finder: Finder) -> Iterator[Quantity]:
             continue
         firm = not _LATIN.match(words[max(0, match.start() - 1) : match.start()])  # B12 is a name
         yield take(match.start(), end, tuple(value * times for value in read_number(match[0], tongue.decimal)), firm)
-    for match in finder.fixed.finditer(words) if finder.fixed else ():
-        if free(match.start(), match.end()):
-            value, unit = tongue.fixed[match[0]]
-            yield take(match.start(), match.end(), (value,), True, unit=unit)
+    for place in finder.fixed.find(words) if finder.fixed else ():
+        if free(place.start, place.end):
+            value, unit = tongue.fixed[place.words]
+            yield take(place.start, place.end, (value,), True, unit=unit)
     if tongue.digits:
         for match in _HAN_RUN.finditer(words):
             yield from (take(*one) for one in _han(match, free, finder))
     if finder.words:
         yield from (take(*one) for one in _spelled(words, free, finder))
-    for match in finder.loose.finditer(words) if finder.loose else ():
-        if free(match.start(), match.end()):
-            yield take(match.start(), match.end(), tongue.loose[match[0]], False)
+    for place in finder.loose.find(words) if finder.loose else ():
+        if free(place.start, place.end):
+            yield take(place.start, place.end, tongue.loose[place.words], False)
 
 
 def _listed(digits: str) -> list[tuple[int, str]]:
@@ -287,21 +288,21 @@ def _spelled(
     """Yield the numbers in words: ``twenty-four``, ``hai mươi tư``; neighbours are one number."""
     tongue, joiners = finder.tongue, finder.tongue.list("joiners")
     assert finder.words
-    matches = [one for one in finder.words.finditer(words) if free(one.start(), one.end())]
+    matches = [one for one in finder.words.find(words) if free(one.start, one.end)]
     at = 0
     while at < len(matches):
         group = [matches[at]]
         while at + 1 < len(matches):
-            gap = words[group[-1].end() : matches[at + 1].start()].strip(" -")
-            last, following = (_of(one[0], tongue) for one in (group[-1], matches[at + 1]))
+            gap = words[group[-1].end : matches[at + 1].start].strip(" -")
+            last, following = (_of(one.words, tongue) for one in (group[-1], matches[at + 1]))
             joined = gap in joiners and bool(last[1] and last[1] >= 100)
             if (gap and not joined) or not _goes_on(last, following):
                 break
             at += 1
             group.append(matches[at])
         at += 1
-        start, end = group[0].start(), group[-1].end()
-        parts = [_of(one[0], tongue) for one in group]
+        start, end = group[0].start, group[-1].end
+        parts = [_of(one.words, tongue) for one in group]
         lone = len(group) == 1 and parts[0][1] is not None
         yield start, end, (_sum(parts),), not lone and (finder.english or _counted(words, end, finder))
 

@@ -172,19 +172,19 @@ def without_comparators(words: str, tongue: Tongue) -> str:
     finder = finder_of(tongue)
     places: list[tuple[int, int, int]] | None = None  # of the numbers; most texts have no phrase that asks for them
     for found, phrases in (finder.prefixes, finder.suffixes):
-        for match in reversed(tuple(found.finditer(words) if found else ())):
-            if not _compares(match[0], phrases):
+        for match in reversed(tuple(found.find(words) if found else ())):
+            if not _compares(match.words, phrases):
                 continue
             if places is None:
                 numbers = quantities(words, tongue)
                 places = [(one.start, _bare_end(one), one.end) for one in numbers if not _vague(one)]
             near = any(
-                (-2 <= start - match.end() <= 16 and _GAP_BEFORE.fullmatch(words[match.end() : start]))
-                or (-2 <= match.start() - end <= 24 and _GAP_AFTER.fullmatch(words[end : match.start()]))
+                (-2 <= start - match.end <= 16 and _GAP_BEFORE.fullmatch(words[match.end : start]))
+                or (-2 <= match.start - end <= 24 and _GAP_AFTER.fullmatch(words[end : match.start]))
                 for start, _, end in places
             )
             if near:
-                words = f"{words[: match.start()]} {words[match.end() :]}"
+                words = f"{words[: match.start]} {words[match.end :]}"
     return words
 
 
@@ -208,38 +208,38 @@ def _compared(words: str, found: list[Quantity], finder: Finder) -> list[Quantit
     spaced = finder.tongue.spaced
     heads, by_head = finder.prefixes
     bound: list[tuple[int, int]] = []
-    for match in heads.finditer(words) if heads else ():
-        behind = (number for number, one in enumerate(found) if one.start >= match.end() and one.values)
-        end = match.end()
+    for match in heads.find(words) if heads else ():
+        behind = (number for number, one in enumerate(found) if one.start >= match.end and one.values)
+        end = match.end
         at = next((no for no in behind if not _vague(found[no]) or _counts(words, end, found[no], finder)), None)
         if at is None:
             continue
         one, after = found[at], found[at + 1] if at + 1 < len(found) else None
-        gap = words[match.end() : one.start]
+        gap = words[match.end : one.start]
         ranged = after is not None and is_range(words, one, after)
         if _GAP_BEFORE.fullmatch(gap) and (spaced or len(gap) <= 10):
             if spaced and len(gap.split()) > 3:
                 continue
-            _note(says[at], by_head[match[0]], "after", one, words, ranged, bool(gap.strip()))
-            if not one.firm and _counts(words, match.end(), one, finder):
+            _note(says[at], by_head[match.words], "after", one, words, ranged, bool(gap.strip()))
+            if not one.firm and _counts(words, match.end, one, finder):
                 found[at] = replace(one, firm=True)
-            bound.append(match.span())
+            bound.append((match.start, match.end))
     tails, by_tail = finder.suffixes
-    for match in tails.finditer(words) if tails else ():
-        before = [at for at, one in enumerate(found) if _bare_end(one) <= match.start() and not _vague(one)]
-        if not before or any(start < match.end() and match.start() < end for start, end in bound):
+    for match in tails.find(words) if tails else ():
+        before = [at for at, one in enumerate(found) if _bare_end(one) <= match.start and not _vague(one)]
+        if not before or any(start < match.end and match.start < end for start, end in bound):
             continue  # "day 5, for at least 20 minutes": it was of the number behind it
         one = found[before[-1]]
-        end = one.end if one.end <= match.start() else _bare_end(one)
-        gap = words[end : match.start()]
-        short = not spaced and len(match[0]) == 1
+        end = one.end if one.end <= match.start else _bare_end(one)
+        gap = words[end : match.start]
+        short = not spaced and len(match.words) == 1
         if _GAP_AFTER.fullmatch(gap) and (spaced or len(gap) <= (0 if short else 7)):
-            _note(says[before[-1]], by_tail[match[0]], "before", one, words, False, bool(gap.strip()))
+            _note(says[before[-1]], by_tail[match.words], "before", one, words, False, bool(gap.strip()))
             outer = found[before[-2]] if len(before) > 1 else None
             if (
                 outer and gap.startswith(")") and words[outer.end : one.start].strip() == "("
             ):  # 100.4 °F (38 °C) or more
-                _note(says[before[-2]], by_tail[match[0]], "before", one, words, False, True)
+                _note(says[before[-2]], by_tail[match.words], "before", one, words, False, True)
     return [
         replace(
             one,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 from generator.meaning.alignment import aligned, in_clauses
 from generator.meaning.differences import Difference
 from generator.meaning.quantities import without_comparators
-from generator.meaning.tables import FalseFriend, Tongue, pattern
+from generator.meaning.tables import FalseFriend, Tongue
+from generator.meaning.wordlists import WordList, word_list
 from generator.model.patterns import pattern as late
 
 _SIDE: Final = re.compile(r"\b(?:left|right)\b")
@@ -24,16 +25,16 @@ class _Sense:
         """Make the patterns once."""
         spaced = tongue.spaced
         self.tongue = tongue
-        self.marks = pattern(tongue.negation.get("marks", ()), spaced)
-        self.blank = pattern(tongue.negation.get("blank", ()), spaced)
-        self.soft = pattern(tongue.negation.get("soft", ()), spaced)
-        self.soft_blank = pattern(tongue.negation.get("soft-blank", ()), spaced)
-        self.barred = pattern(tongue.negation.get("barred", ()), spaced)
-        self.firm = pattern((*tongue.negation.get("firm", ()), *tongue.negation.get("blank", ())), spaced)
-        self.people_blank = pattern(tongue.list("people-blank"), spaced)
-        self.concepts = {name: found for name, words in tongue.concepts.items() if (found := pattern(words, spaced))}
-        self.sure = {name: found for name, words in tongue.sure.items() if (found := pattern(words, spaced))}
-        self.concept_blank = pattern(tongue.list("concept-blank"), spaced)
+        self.marks = word_list(tongue.negation.get("marks", ()), spaced)
+        self.blank = word_list(tongue.negation.get("blank", ()), spaced)
+        self.soft = word_list(tongue.negation.get("soft", ()), spaced)
+        self.soft_blank = word_list(tongue.negation.get("soft-blank", ()), spaced)
+        self.barred = word_list(tongue.negation.get("barred", ()), spaced)
+        self.firm = word_list((*tongue.negation.get("firm", ()), *tongue.negation.get("blank", ())), spaced)
+        self.people_blank = word_list(tongue.list("people-blank"), spaced)
+        self.concepts = {name: found for name, words in tongue.concepts.items() if (found := word_list(words, spaced))}
+        self.sure = {name: found for name, words in tongue.sure.items() if (found := word_list(words, spaced))}
+        self.concept_blank = word_list(tongue.list("concept-blank"), spaced)
         self.by_word: dict[str, list[str]] = {}
         phrases: list[tuple[str, str]] = []  # in order of concepts
         for name, words in tongue.concepts.items():
@@ -44,26 +45,26 @@ class _Sense:
                     phrases.append((word.lower(), name))
         self.phrases = _Phrases(phrases, 4 if spaced else 2)
         blank = self.concept_blank
-        self.in_blank = [pair for pair in phrases if blank and blank.search(pair[0])]
+        self.in_blank = [pair for pair in phrases if blank and blank.stand_in(pair[0])]
         self.blank_phrases = _Phrases(self.in_blank, 4 if spaced else 2)
-        self.only = pattern(tongue.negation.get("only", ()), spaced)
-        self.also = pattern(tongue.negation.get("also", ()), spaced)
+        self.only = word_list(tongue.negation.get("only", ()), spaced)
+        self.also = word_list(tongue.negation.get("also", ()), spaced)
         self.half = _half(tongue)
-        self.double = pattern(tongue.negation.get("double", ()), spaced)
+        self.double = word_list(tongue.negation.get("double", ()), spaced)
         self.renders = [
-            (_letters(phrase), english, found)
+            (_letters(phrase), _counting(phrase), found)
             for phrase, words in tongue.renders.items()
-            if (english := _phrase(phrase)) and (found := pattern(words, spaced))
+            if phrase and (found := word_list(words, spaced))
         ]
-        """English phrases: letters that stand wherever they do, their pattern, and that of what renders them."""
-        self.choice = {name: pattern(words, spaced) for name, words in tongue.choice.items()}
+        """English phrases: letters that stand wherever they do, what counts them, and the words that render them."""
+        self.choice = {name: word_list(words, spaced) for name, words in tongue.choice.items()}
 
     def surely(self, name: str, words: str) -> bool:
         """Tell whether words mean a concept and nothing else."""
         found = self.sure.get(name) or self.concepts[name]
-        if any(phrase in words and found.search(phrase) for phrase, of in self.in_blank if of == name):
+        if any(phrase in words and found.stand_in(phrase) for phrase, of in self.in_blank if of == name):
             return True
-        return bool(found.search(self.concept_blank.sub(" ", words) if self.concept_blank else words))
+        return found.stand_in(self.concept_blank.without(words) if self.concept_blank else words)
 
 
 class _Phrases:
@@ -100,11 +101,12 @@ def _half(tongue: Tongue) -> re.Pattern[str] | None:
     return re.compile(rf"(?:{marks})[^。!?,]{{1,12}},?(?!{whole})(?:{heads})[^。!?,]*")
 
 
-def _phrase(phrase: str) -> re.Pattern[str] | None:
-    """Return a pattern for an English phrase; one in brackets is the whole text: ``[no]``."""
+def _counting(phrase: str) -> Callable[[str], int]:
+    """Return what counts an English phrase; one in brackets is the whole text: ``[no]``."""
     if phrase[:1] == "[" and phrase[-1:] == "]":
-        return late(rf"\s*{re.escape(phrase[1:-1])}[\s.!]*\Z")
-    return pattern([phrase], True)
+        whole = late(rf"\s*{re.escape(phrase[1:-1])}[\s.!]*\Z")
+        return lambda words: len(whole.findall(words))
+    return WordList([phrase], True).count
 
 
 def _letters(phrase: str) -> str:
@@ -149,7 +151,7 @@ def shown(name: str) -> str:
 def without_phrases(words: str, tongue: Tongue) -> str:
     """Return words without phrases in which a concept's word means something else: by mouth, 最后."""
     blank = sense_of(tongue).concept_blank
-    return blank.sub(" ", words) if blank else words
+    return blank.without(words) if blank else words
 
 
 def compare_sense(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
