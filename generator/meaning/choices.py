@@ -14,8 +14,8 @@ from generator.meaning.sense import sense_of
 from generator.meaning.tables import Tongue
 from generator.meaning.wordlists import WordList, word_list
 
-_NOT: Final = re.compile(r"\b(?:not|no|never|without|nothing|nobody|none|neither|cannot)\b|n[’']t\b")
-NOT_OR: Final = re.compile(rf"(?:{_NOT.pattern})[^.,;?!]*\bn?or\b")
+NOT: Final = re.compile(r"\b(?:not|no|never|without|nothing|nobody|none|neither|cannot)\b|n[’']t\b")
+NOT_OR: Final = re.compile(rf"(?:{NOT.pattern})[^.,;?!]*\bn?or\b")
 _OF_NOUNS: Final = re.compile(r"(?<![,.;:]) and ")
 _SHORT: Final = 60
 _SAID: Final = "言|思|考|呼"
@@ -77,7 +77,7 @@ def _exchanged(source: str, target: str, english: Tongue, tongue: Tongue) -> str
     if ors and said < ors and its_ands > ands and not NOT_OR.search(source):
         return "the English says 'or', the translation 'and'"
     ands = ands if len(source) <= _SHORT else len(_OF_NOUNS.findall(source))
-    if ands and its_ors > ors and not _NOT.search(source):
+    if ands and its_ors > ors and not NOT.search(source):
         if its_ands < ands and (len(source) <= _SHORT or _count(target, tongue, "and", "and-too") < ands):
             return "the English says 'and', the translation 'or'"
     return ""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from generator.meaning.alignment import aligned, clauses, sentences
-from generator.meaning.choices import NOT_OR
+from generator.meaning.choices import NOT, NOT_OR
 from generator.meaning.differences import Difference
 from generator.meaning.numbers import count_denied
 from generator.meaning.quantities import without_comparators
@@ -42,6 +42,13 @@ def _negations(words: str, tongue: Tongue) -> tuple[int, int]:
     return sure, sure + soft
 
 
+@lru_cache(maxsize=4096)
+def _affirms(source: str, english: Tongue) -> bool:
+    """Tell whether an English text has no word at all that denies or forbids, whatever it is a part of."""
+    marks = sense_of(english).marks
+    return not ((marks and marks.stand_in(source)) or NOT.search(source) or _TOO.search(source))
+
+
 def compare_negation(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
     """Yield a 'not' or an 'only' that is lost, and a 'not' that is added."""
     yield from _nots(source, target, english, tongue)
@@ -55,11 +62,13 @@ def _nots(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator
     tails = tuple(tongue.negation.get("tail", ()))
     if tails and _ASKS.search(source) and (end := target.rstrip(' ?.!"”')).endswith(tails):
         target = end.rsplit(" ", 1)[0]  # a question: có … không
-    denied = count_denied(source, target, english, tongue)
+    whole, denied = source, count_denied(source, target, english, tongue)
     lost = _lost(source, target, denied, english, tongue)
     source, target = without_comparators(source, english), without_comparators(target, tongue)
     mine, its = sentences(source), sentences(target)
     total, said = _negations(source, english), _negations(target, tongue)
+    if not said[0] and _affirms(whole, english):
+        return
     pairs = list(zip(mine, its, strict=True)) if len(mine) == len(its) > 1 else [(source, target)]
     hint = "a person compares the two; where both say the same, waive the rule with a reason"
     for one, other in pairs:
@@ -146,7 +155,7 @@ def _lost(source: str, target: str, denied: int, english: Tongue, tongue: Tongue
     'not' (``renders``). What forbids is then looked for sentence by sentence and clause by clause, where both have as
     many; other 'nots' are not, since a clause may stand elsewhere in its sentence.
     """
-    if not tongue.renders:
+    if not tongue.renders or _affirms(source, english):
         return ""
     sense = sense_of(tongue)
     source, target = without_comparators(source, english), without_comparators(target, tongue)

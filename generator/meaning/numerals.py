@@ -81,6 +81,7 @@ class Finder:
         self.words = word_list((*tongue.numbers, *tongue.multipliers), spaced)
         self.loose = word_list(tongue.loose, spaced)
         self.fixed = word_list(tongue.fixed, spaced)
+        self.some = word_list((*tongue.numbers, *tongue.multipliers, *tongue.loose, *tongue.fixed), spaced)
         self.halves = word_list(tongue.list("halves"), spaced)
         times = word_list(tongue.multipliers, spaced)
         self.times = late(rf"\s?({times.pattern})") if times else None
@@ -124,9 +125,7 @@ def _fraction(form: str, spaced: bool) -> re.Pattern[str]:
     return re.compile(r"(?<![\w])" * spaced + escaped.replace(r"\{b\}", number.replace("(", "(?P<b>", 1)))
 
 
-def _phrases(
-    phrases: Sequence[Phrase], spaced: bool, before: bool
-) -> tuple[WordList | None, dict[str, list[Phrase]]]:
+def _phrases(phrases: Sequence[Phrase], spaced: bool, before: bool) -> tuple[WordList | None, dict[str, list[Phrase]]]:
     """Return the phrases that stand before, or behind, a number, by their words."""
     found: dict[str, list[Phrase]] = {}
     for one in phrases:
@@ -137,7 +136,9 @@ def _phrases(
 
 def find_numbers(words: str, finder: Finder) -> Iterator[Quantity]:
     """Yield the numbers without units; what one form has taken the next does not see."""
-    tongue = finder.tongue
+    tongue, digits = finder.tongue, _DIGIT.search(words)
+    if not (digits or (finder.some and finder.some.stand_in(words)) or (tongue.digits and _HAN_RUN.search(words))):
+        return
     taken = bytearray(len(words))
 
     def free(start: int, end: int) -> bool:
@@ -154,7 +155,7 @@ def find_numbers(words: str, finder: Finder) -> Iterator[Quantity]:
                 yield take(match.start(), match.end(), (top / bottom,), True)
     for place in finder.blank.find(words) if finder.blank else ():
         taken[place.start : place.end] = b"\1" * (place.end - place.start)
-    if digits := _DIGIT.search(words):
+    if digits:
         for match in _CLOCK.finditer(words):
             yield take(match.start(), match.end(), (), True, day=int(match[1]) * 60 + int(match[2]))
         for match in _FRACTION.finditer(words):

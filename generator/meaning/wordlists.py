@@ -1,7 +1,8 @@
 """Any of some words, looked for in a text without a regular expression for each list.
 
 A text is cut once into the places where words begin, by their first letters; each list that is then asked looks at
-those places alone where one of its words may stand. Hundreds of lists are asked of each text, and most have no word in it.
+those places alone where one of its words may stand. Hundreds of lists are asked of each text, and most have no word
+in it.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ class WordList:
         """Take the words; ``*`` at an end of one stands for more letters. ``spaced`` tells where words end."""
         self._words = frozenset(word.lower() for word in words if word)
         self._spaced = spaced
-        self._forms: Mapping[str, Sequence[_Form]] | None = None
+        self._forms: Mapping[str, Sequence[_Form]] = {}
+        self._heads: frozenset[str] | None = None
         self._inside: tuple[str, ...] = ()
         self._expression = pattern(lambda: _expression(self._words, spaced))
 
@@ -62,42 +64,56 @@ class WordList:
 
     def find(self, words: str) -> Iterator[Place]:
         """Yield where they stand in a text, from its beginning, none over another."""
-        forms = self._sorted() if self._forms is None else self._forms
+        return self._found(words) if self._may(words) else iter(())
+
+    def first(self, words: str) -> Place | None:
+        """Return the first of them in a text."""
+        return next(self._found(words), None) if self._may(words) else None
+
+    def stand_in(self, words: str) -> bool:
+        """Tell whether a text has one of them."""
+        return self._may(words) and next(self._found(words), None) is not None
+
+    def count(self, words: str) -> int:
+        """Return how many of them a text has."""
+        return sum(1 for _ in self._found(words)) if self._may(words) else 0
+
+    def without(self, words: str) -> str:
+        """Return a text with a space in the place of each of them."""
+        if not self._may(words):
+            return words
+        parts, last = [], 0
+        for place in self._found(words):
+            parts.append(words[last : place.start])
+            last = place.end
+        return " ".join([*parts, words[last:]])
+
+    def _may(self, words: str) -> bool:
+        """Tell whether one of them may stand in a text: never False where one does."""
+        heads = self._sorted() if self._heads is None else self._heads
+        if not heads.isdisjoint(_places(words, self._spaced)[0]):
+            return True
+        for one in self._inside:
+            if one in words:
+                return True
+        return False
+
+    def _found(self, words: str) -> Iterator[Place]:
         for one in self._inside:
             if one in words:  # they may begin anywhere
                 for match in self._expression.finditer(words):
                     yield Place(match[0], match.start(), match.end())
                 return
-        places = _places(words, self._spaced)
-        known = forms.keys() & places.keys()
-        last = 0
-        for at, head in sorted([(at, head) for head in known for at in places[head]]) if known else ():
+        known, places = _places(words, self._spaced)
+        forms, last = self._forms, 0
+        here = known.intersection(forms)
+        for at, head in sorted([(at, one) for one in here for at in places[one]]):
             if at >= last:
                 for form in forms[head]:
                     if words.startswith(form.core, at) and (end := self._end(words, at, form)):
                         yield Place(words[at:end], at, end)
                         last = end
                         break
-
-    def first(self, words: str) -> Place | None:
-        """Return the first of them in a text."""
-        return next(self.find(words), None)
-
-    def stand_in(self, words: str) -> bool:
-        """Tell whether a text has one of them."""
-        return next(self.find(words), None) is not None
-
-    def count(self, words: str) -> int:
-        """Return how many of them a text has."""
-        return sum(1 for _ in self.find(words))
-
-    def without(self, words: str) -> str:
-        """Return a text with a space in the place of each of them."""
-        parts, last = [], 0
-        for place in self.find(words):
-            parts.append(words[last : place.start])
-            last = place.end
-        return " ".join([*parts, words[last:]]) if parts else words
 
     def _end(self, words: str, at: int, form: _Form) -> int:
         """Return where a form ends whose letters stand in a text; 0 where they are a part of other words."""
@@ -112,7 +128,7 @@ class WordList:
             return behind.end() if behind else end
         return 0 if form.bound_behind and "a" <= words[end : end + 1] <= "z" else end
 
-    def _sorted(self) -> Mapping[str, Sequence[_Form]]:
+    def _sorted(self) -> frozenset[str]:
         """Sort the words by how they are found, the longest first; those that may begin inside of others apart."""
         forms: dict[str, list[_Form]] = {}
         inside = []
@@ -127,7 +143,8 @@ class WordList:
             else:
                 inside.append(core)
         self._forms, self._inside = forms, tuple(inside)
-        return forms
+        self._heads = frozenset(forms)
+        return self._heads
 
 
 def word_list(words: Iterable[str], spaced: bool) -> WordList | None:
@@ -148,7 +165,7 @@ def _head(word: str, spaced: bool) -> str:
 
 
 @lru_cache(maxsize=256)
-def _places(words: str, spaced: bool) -> Mapping[str, Sequence[int]]:
+def _places(words: str, spaced: bool) -> tuple[frozenset[str], Mapping[str, Sequence[int]]]:
     """Return the places of a text where a word begins, or any sign stands, by the first letters."""
     found: dict[str, list[int]] = {}
     if spaced:
@@ -157,7 +174,7 @@ def _places(words: str, spaced: bool) -> Mapping[str, Sequence[int]]:
     else:
         for at, sign in enumerate(words):
             found.setdefault(sign, []).append(at)
-    return found
+    return frozenset(found), found
 
 
 def _longest_first(words: Iterable[str]) -> list[str]:

@@ -75,11 +75,7 @@ def check_writing(
         house: tell rare letters too.
     """
     script = script or script_for(language)
-    bare = (
-        bared(words)
-        if "{" in words or "<" in words or "(" in words or "%" in words or "/" in words
-        else words
-    )
+    bare = bared(words) if "{" in words or "<" in words or "(" in words or "%" in words or "/" in words else words
     yield from _everywhere(source, words)
     han = script in ("Hans", "Hant", "Jpan", "Hani")
     yield from _marks(source, words, tongue, han, house)
