@@ -165,7 +165,7 @@ def compare_sense(source: str, target: str, english: Tongue, tongue: Tongue) -> 
 def _opposites(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
     """Yield what is turned round: the English has one of a pair, the translation surely the other, and only that."""
     found = _turned_round(source, target, english, tongue)
-    if found is None:
+    if found is None and not named(source, english).isdisjoint(_groups(english)):
         pairs = aligned(source, target)
         pieces = [*(pairs if len(pairs) > 1 else ()), *(part for pair in pairs for part in in_clauses(*pair))]
         found = next((found for one, other in pieces if (found := _turned_round(one, other, english, tongue))), None)
