@@ -11,10 +11,11 @@ from generator.meaning.alignment import aligned
 from generator.meaning.differences import Difference
 from generator.meaning.quantities import without_comparators
 from generator.meaning.sense import sense_of
-from generator.meaning.tables import Tongue, pattern
+from generator.meaning.tables import Tongue
+from generator.meaning.wordlists import WordList, word_list
 
-_NOT: Final = re.compile(r"\b(?:not|no|never|without|nothing|nobody|none|neither|cannot)\b|n[’']t\b")
-NOT_OR: Final = re.compile(rf"(?:{_NOT.pattern})[^.,;?!]*\bn?or\b")
+NOT: Final = re.compile(r"\b(?:not|no|never|without|nothing|nobody|none|neither|cannot)\b|n[’']t\b")
+NOT_OR: Final = re.compile(rf"(?:{NOT.pattern})[^.,;?!]*\bn?or\b")
 _OF_NOUNS: Final = re.compile(r"(?<![,.;:]) and ")
 _SHORT: Final = 60
 _SAID: Final = "言|思|考|呼"
@@ -41,11 +42,13 @@ def _choice(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterat
         yield Difference("choice", "major", text, "one sign is enough, or both are needed: keep what the English says")
 
 
+@lru_cache(maxsize=8192)
 def _count(words: str, tongue: Tongue, *names: str) -> int:
     table = sense_of(tongue).choice
-    bare = blank.sub(" ", words) if (blank := table.get("blank")) else words
-    found = [*(table.get(name) for name in names), *(_between(tongue, name) for name in names)]
-    return sum(len(one.findall(bare)) for one in found if one)
+    bare = blank.without(words) if (blank := table.get("blank")) else words
+    found = sum(known.count(bare) for name in names if (known := table.get(name)))
+    between = (_between(tongue, name) for name in names)
+    return found + sum(len(one.findall(bare)) for one in between if one)
 
 
 @lru_cache(maxsize=64)
@@ -61,9 +64,11 @@ def _between(tongue: Tongue, name: str) -> re.Pattern[str] | None:
 def _exchanged(source: str, target: str, english: Tongue, tongue: Tongue) -> str:
     """Return what to say of an 'or' that became 'and', or the other way round; empty for neither."""
     whole, source = source, without_comparators(source, english)
+    ands, ors = _count(source, english, "and"), _count(source, english, "or")
+    if not (ands or ors or " and " in source or _count(whole, english, "or")):
+        return ""
     if _count(target, tongue, "both") or _count(source, english, "both"):
         return ""
-    ands, ors = _count(source, english, "and"), _count(source, english, "or")
     target = without_comparators(target, tongue)
     its_ands, its_ors = _count(target, tongue, "and"), _count(target, tongue, "or")
     said = _count(target, tongue, "or", "or-too")
@@ -72,7 +77,7 @@ def _exchanged(source: str, target: str, english: Tongue, tongue: Tongue) -> str
     if ors and said < ors and its_ands > ands and not NOT_OR.search(source):
         return "the English says 'or', the translation 'and'"
     ands = ands if len(source) <= _SHORT else len(_OF_NOUNS.findall(source))
-    if ands and its_ors > ors and not _NOT.search(source):
+    if ands and its_ors > ors and not NOT.search(source):
         if its_ands < ands and (len(source) <= _SHORT or _count(target, tongue, "and", "and-too") < ands):
             return "the English says 'and', the translation 'or'"
     return ""
@@ -84,14 +89,14 @@ def _certainty(source: str, target: str, english: Tongue, tongue: Tongue) -> Ite
     if not its.keys() >= {"doubt", "sure", "free"}:
         return
     for one, other in aligned(source, target):
-        may, sure = (bool(mine[name].search(one)) for name in ("may", "sure"))
-        have_sure = bool(its["sure"].search(_plain(other, tongue)))
+        may, sure = (mine[name].stand_in(one) for name in ("may", "sure"))
+        have_sure = its["sure"].stand_in(_plain(other, tongue))
         text = ""
         if may and not sure and have_sure:
             text = "the English leaves it open (may, can, often), the translation is sure of it"
-        elif may and not sure and mine["doubt"].search(one) and not its["doubt"].search(other):
+        elif may and not sure and mine["doubt"].stand_in(one) and not its["doubt"].stand_in(other):
             text = "the English says that it may be so, the translation that it is"
-        elif mine["must"].search(one) and not may and not have_sure and its["free"].search(other):
+        elif mine["must"].stand_in(one) and not may and not have_sure and its["free"].stand_in(other):
             text = "the English says 'must', the translation 'may'"
         if text:
             yield Difference("certainty", "major", text, "say it as open, or as sure, as the English does")
@@ -99,10 +104,10 @@ def _certainty(source: str, target: str, english: Tongue, tongue: Tongue) -> Ite
 
 
 @lru_cache(maxsize=64)
-def _shades(tongue: Tongue) -> dict[str, re.Pattern[str]]:
-    return {name: found for name, words in tongue.certainty.items() if (found := pattern(words, tongue.spaced))}
+def _shades(tongue: Tongue) -> dict[str, WordList]:
+    return {name: found for name, words in tongue.certainty.items() if (found := word_list(words, tongue.spaced))}
 
 
 def _plain(words: str, tongue: Tongue) -> str:
     blank = _shades(tongue).get("blank")
-    return blank.sub(" ", words) if blank else words
+    return blank.without(words) if blank else words

@@ -17,7 +17,8 @@ from typing import Final
 from generator.meaning.alignment import aligned, sentences
 from generator.meaning.differences import Difference
 from generator.meaning.sense import meant, named, sense_of, shown
-from generator.meaning.tables import Tongue, pattern
+from generator.meaning.tables import Tongue
+from generator.meaning.wordlists import WordList, word_list
 
 _SPREAD: Final = ((25, 0.28), (50, 0.23), (100, 0.2), (200, 0.14), (math.inf, 0.12))
 """How far a translation's length strays from the usual, as a logarithm, by the length of the English in characters."""
@@ -41,14 +42,23 @@ _MARKS: Final = re.compile(r"[,;.!?:。、()]+(?!\d)")
 def compare_completeness(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
     """Yield what is left out of a translation, or added to it; both texts folded."""
     mine, its = meant(source, english), named(target, tongue)
-    lacks = [name for name in sorted(mine - its) if name in tongue.concepts]
-    must = [name for name in english.list("named") if name in lacks] or _lost_sentence(source, target, english, tongue)
+    lacks = sorted(mine & tongue.concepts.keys() - its)
+    must = (
+        [name for name in english.list("named") if name in lacks]
+        if not _listed(english, "named").isdisjoint(lacks)
+        else _lost_sentence(source, target, english, tongue)
+    )
     if must:
         forms = ", ".join(tongue.concepts[must[0]][:5])
         text = f"the English names '{', '.join(map(shown, must))}', the translation does not"
         yield Difference("omission", "major", text, f"one of: {forms}")
     sense = sense_of(tongue)
-    strange = [name for name in english.list("added") if name in its - mine and sense.surely(name, target)]
+    told = its - mine
+    strange = (
+        [name for name in english.list("added") if name in told and sense.surely(name, target)]
+        if not _listed(english, "added").isdisjoint(told)
+        else []
+    )
     if strange:
         text = f"the translation names '{', '.join(map(shown, strange))}', the English does not"
         yield Difference("addition", "major", text, "say only what the English says")
@@ -67,7 +77,7 @@ def compare_completeness(source: str, target: str, english: Tongue, tongue: Tong
         return
     if not tongue.concepts:
         return
-    plain = set(english.list("plain")) | set(english.list("named"))
+    plain = _listed(english, "plain") | _listed(english, "named")
     missing = [name for name in lacks if name in plain]
     parts = _parts(target, tongue) - _parts(source, english)
     more = len(sentences(target)) - len(sentences(source))
@@ -119,12 +129,17 @@ def _without(words: str, kept: set[str]) -> str:
     return _LATIN.sub(lambda match: "" if match[0] in kept else match[0], words) if kept else words
 
 
+@lru_cache(maxsize=16)
+def _listed(english: Tongue, name: str) -> frozenset[str]:
+    return frozenset(english.list(name))
+
+
 @lru_cache(maxsize=64)
-def _words(tongue: Tongue) -> re.Pattern[str] | None:
-    return pattern(tongue.list("parts"), tongue.spaced)
+def _words(tongue: Tongue) -> WordList | None:
+    return word_list(tongue.list("parts"), tongue.spaced)
 
 
 def _parts(words: str, tongue: Tongue) -> int:
     bare = words.rstrip(".!?:。 ")
     found = _words(tongue)
-    return len(_MARKS.findall(bare)) + (len(found.findall(bare)) if found else 0)
+    return len(_MARKS.findall(bare)) + (found.count(bare) if found else 0)

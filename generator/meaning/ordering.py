@@ -11,7 +11,8 @@ from typing import Final
 from generator.meaning.differences import Difference
 from generator.meaning.numerals import Quantity
 from generator.meaning.quantities import is_range
-from generator.meaning.tables import Tongue, pattern
+from generator.meaning.tables import Tongue
+from generator.meaning.wordlists import WordList, word_list
 
 Pairs = Sequence[tuple[Quantity, Quantity]]
 _OR: Final = re.compile(r"\s*\bor\b\s*")
@@ -38,7 +39,7 @@ def compare_order(pairs: Pairs, source: str, target: str) -> Iterator[Difference
 
 def compare_joined(pairs: Pairs, source: str, target: str, tongue: Tongue) -> Iterator[Difference]:
     """Yield a choice of two numbers that became both: day 3 or 4, and not day 3 and 4."""
-    ands = pattern((*tongue.choice.get("and", ()), *tongue.list("number-and")), tongue.spaced)
+    ands = _ands(tongue)
     known = sorted(pairs, key=lambda pair: pair[0].start)
     if ands is None:
         return
@@ -48,10 +49,15 @@ def compare_joined(pairs: Pairs, source: str, target: str, tongue: Tongue) -> It
             _OR.fullmatch(source[a.start + len(a.words) : b.start])
             and len(said) <= 8
             and not re.search(r"\d", said)
-            and ands.search(said)
+            and ands.stand_in(said)
         ):
             text = f"the English says {a.values[0]:g} or {b.values[0]:g}, the translation both"
             yield Difference("choice", "major", text, "keep the choice that the English leaves")
+
+
+@lru_cache(maxsize=64)
+def _ands(tongue: Tongue) -> WordList | None:
+    return word_list((*tongue.choice.get("and", ()), *tongue.list("number-and")), tongue.spaced)
 
 
 def compare_one(source: Sequence[Quantity], target: Sequence[Quantity], paired: Pairs) -> Iterator[Difference]:
@@ -67,20 +73,20 @@ def compare_one(source: Sequence[Quantity], target: Sequence[Quantity], paired: 
 
 
 @lru_cache(maxsize=64)
-def _periods(tongue: Tongue) -> Mapping[str, re.Pattern[str]]:
-    return {unit: found for unit, words in tongue.periods.items() if (found := pattern(words, tongue.spaced))}
+def _periods(tongue: Tongue) -> Mapping[str, WordList]:
+    return {unit: found for unit, words in tongue.periods.items() if (found := word_list(words, tongue.spaced))}
 
 
 @lru_cache(maxsize=64)
-def _no_period(tongue: Tongue) -> re.Pattern[str] | None:
-    return pattern(tongue.list("period-blank"), tongue.spaced)
+def _no_period(tongue: Tongue) -> WordList | None:
+    return word_list(tongue.list("period-blank"), tongue.spaced)
 
 
 def _how_often(words: str, tongue: Tongue) -> set[str]:
     """Return the units of time for each of which something is said to be: a day, 每天, mỗi tuần."""
     blank = _no_period(tongue)
-    bare = blank.sub(" ", words) if blank else words
-    return {unit for unit, found in _periods(tongue).items() if found.search(bare)}
+    bare = blank.without(words) if blank else words
+    return {unit for unit, found in _periods(tongue).items() if found.stand_in(bare)}
 
 
 def compare_periods(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:

@@ -44,9 +44,9 @@ def compare_people(source: str, target: str, tongue: Tongue) -> Iterator[Differe
 
 def _count(name: str, words: str, tongue: Tongue) -> int:
     sense = sense_of(tongue)
-    bare = sense.people_blank.sub(" ", words) if sense.people_blank else words
+    bare = sense.people_blank.without(words) if sense.people_blank else words
     found = sense.concepts.get(name)
-    return len(found.findall(bare)) if found else 0
+    return found.count(bare) if found else 0
 
 
 def _swapped(source: str, target: str, tongue: Tongue) -> str:

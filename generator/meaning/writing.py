@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from generator.meaning.differences import Difference
-from generator.meaning.folding import PLACE, TARGET
+from generator.meaning.folding import bared
 from generator.meaning.tables import Tongue
 from generator.model.patterns import pattern
 from generator.model.writing import composed, script_for, script_of
@@ -75,11 +75,7 @@ def check_writing(
         house: tell rare letters too.
     """
     script = script or script_for(language)
-    bare = (
-        PLACE.sub(" ", TARGET.sub("]", words))
-        if "{" in words or "<" in words or "(" in words or "%" in words or "/" in words
-        else words
-    )
+    bare = bared(words) if "{" in words or "<" in words or "(" in words or "%" in words or "/" in words else words
     yield from _everywhere(source, words)
     han = script in ("Hans", "Hant", "Jpan", "Hani")
     yield from _marks(source, words, tongue, han, house)
