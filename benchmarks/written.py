@@ -8,8 +8,8 @@ A set is a folder of ``benchmarks/written``, a language a file in it. Each block
     + 不超过四天
 
 ``@`` is the English and ``=`` a translation that is right; below, each with its kind, what a fault puts in the place
-of its words (nothing, where a passage is lost). ``+`` is a right translation that must not be told. Letters that no
-editor shows alike stand as ``\\uXXXX``.
+of its words (nothing, where a passage is lost), or the whole text anew behind ``=``. ``+`` is a right translation that
+must not be told. Letters that no editor shows alike stand as ``\\uXXXX``.
 """
 
 from __future__ import annotations
@@ -37,15 +37,21 @@ KINDS = {
     "choice": ("choice", "negation", "certainty", "opposite", "omission"),
     "omission": ("omission", "length", "numbers", "units", "negation", "choice", "glossary", "punctuation", "who"),
     "addition": ("addition", "length"),
+    "count": ("omission", "length", "choice", "negation", "punctuation", "who", "opposite", "glossary"),
     "slot": ("marks", "telephone", "untranslated"),
+    "telephone": ("telephone", "numbers", "marks", "addition", "omission"),
     "code": ("numbers", "marks"),
     "markup": ("marks", "glossary", "punctuation"),
     "english": ("untranslated", "glossary"),
     "script": ("script", "punctuation"),
     "region": ("glossary", "script", "addition"),
+    "friend": ("false-friend", "glossary", "opposite", "omission", "addition"),
     "glossary": ("glossary", "false-friend", "opposite", "omission", "addition", "marks"),
     "address": ("glossary", "who"),
     "punctuation": ("punctuation", "damage"),
+    "csv": ("damage", "punctuation"),
+    "nfc": ("script", "damage"),
+    "long": ("sentence",),
 }
 """Which rules may tell a fault of each kind: one slip is often seen from two sides."""
 
@@ -80,9 +86,12 @@ def written(name: str, language: str) -> tuple[tuple[Fault, ...], tuple[Pair, ..
 
 
 def _with(model: str, change: str) -> str:
-    """Return a translation with words exchanged: ``old => new``."""
+    """Return a translation with words exchanged: ``old => new``; behind ``=`` stands the whole of it anew."""
+    change = re.sub(r"\\u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), change)
+    if change.startswith("= "):
+        return change[2:]
     old, _, new = change.partition(" =>")
-    old, new = (re.sub(r"\\u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), words) for words in (old, new[1:]))
+    new = new[1:]
     return model.replace(old, new, 1) if new else model.replace(old, "", 1).strip()
 
 
