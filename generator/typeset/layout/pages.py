@@ -210,12 +210,12 @@ class _Blank:
         holes = 1
         if end > start:
             spare -= (FARTHEST - 1) * (self.wide[end - 1] - self.wide[start])
+            spare -= ITEM * (self.items[end - 1] - self.items[start])
             sections = self.apart[end - 1] - self.apart[start]
             if self.alone[end] == self.alone[start]:  # boxes alone stand lower, and as much is blank above them
                 spare, holes = spare / (sections + 2), 2
             else:
                 spare -= min(AIR, spare / (sections + 1)) * sections
-                spare -= ITEM * (self.items[end - 1] - self.items[start])
         part = spare / self.page - BLANK
         return holes * HOLE * (1 + 3 * part / BLANK) if part > 0 else 0.0
 
