@@ -318,3 +318,12 @@ def test_drawings_left_for_one_page_stand_on_another_that_has_room() -> None:
     assert "drawing-5" not in left
     assert "drawing-4" not in left
     assert left, "or nothing is tested"
+
+
+@pytest.mark.parametrize("language", ["vi", "ja"])
+def test_the_telephone_in_the_danger_box_has_air_below(language: str) -> None:
+    """Its digits do not stand on the edge of the ground behind them, which ends a line above the first sign."""
+    pdf = make(Order("increasing-supply", language, "bilingual", second="en", clinic="example"), LIBRARY).pdf
+    number, sign = find(pdf, "020 7946 0123")[0], find(pdf, "Under 6 wet nappies")[0]
+    assert number.page == sign.page == 1
+    assert number.y - sign.y > 21.5

@@ -185,6 +185,11 @@ class Column:
         return [*(not slab.heads and slab.header is None for slab in self.slabs), False]
 
     @cached_property
+    def inside(self) -> list[bool]:
+        """Whether a page end before each slab is inside a section."""
+        return [*(not slab.heads for slab in self.slabs), False]
+
+    @cached_property
     def broken(self) -> list[bool]:
         """Whether a page end before each slab breaks a paragraph."""
         return [*(isinstance(slab, TextLine) and not slab.count for slab in self.slabs), False]

@@ -126,8 +126,9 @@ def fit_pages(
     feet = [height - _end(frame, low) for height, frame in zip(heights[:-1], frames, strict=False) if frame]
     holes = sum(foot > BLANK * page for foot in feet) if page else 0
     section, paragraph = (1 if one else 0 for one in parting)
-    parted = sum(section * column.parted[end] + 2 * paragraph * column.broken[end] for end in ends[:-1])
-    return Paged(low, tuple(frames), 2 * holes + parted)
+    parted = column.inside if paragraph else column.parted
+    faults = sum(section * parted[end] + 2 * paragraph * column.broken[end] for end in ends[:-1])
+    return Paged(low, tuple(frames), 2 * holes + faults)
 
 
 def _end(frame: Sequence[PlacedSlab], spacing: float) -> float:
@@ -154,7 +155,8 @@ def _divide(
     count, ends = rows.rules.count, rows.rules.ends
     section, paragraph = parting
     # What drawings, and rows to write in, can take of a page's spare height does not stay empty; words are better.
-    rooms, costs, torn, parted = column.rooms, column.costs, column.torn, column.parted
+    rooms, costs, torn = column.rooms, column.costs, column.torn
+    parted = column.inside if paragraph else column.parted  # the pages of a booklet are closed: lists part too
     blank = _Blank(column, spacing, page)
     known: dict[tuple[int, int], Division | None] = {}
 
