@@ -350,6 +350,23 @@ def test_short_signs_of_a_wide_page_stand_in_two_columns() -> None:
     assert pages == {"zh_Hans": True, "ja": False}, "long signs would take two lines each"
 
 
+@pytest.mark.sweep
+@pytest.mark.parametrize("language", ["en", "ja", "zh_Hans", "zh_Hant"])
+def test_the_first_section_of_large_print_begins_on_its_front(language: str) -> None:
+    """Vietnamese signs need more lines: four of its eight fronts have no room for it."""
+    for topic in LIBRARY.topics():
+        placed = made(topic, language, "large-print").placed
+        assert [one for one in placed if one.page == 1 and one.area == "main" and one.tag == "p"], topic
+
+
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_three_drawn_steps_of_large_print_stand_on_one_page(language: str) -> None:
+    placed = made("managing-leakage", language, "large-print").placed
+    rows = [one for one in placed if one.tag == "row" and one.area == "main"]
+    assert len(rows) == 3
+    assert len({one.page for one in rows}) == 1
+
+
 @pytest.mark.parametrize("language", ["en", "vi", "zh_Hans", "zh_Hant"])
 def test_the_drawn_steps_of_giant_print_stand_on_one_page(language: str) -> None:
     """Eight rows in two sections: in Japanese the words before the first four leave room for three."""
