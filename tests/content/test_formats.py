@@ -324,6 +324,49 @@ def test_giant_print_ends_with_lines_for_questions_and_the_clinic(language: str)
         assert leaflet.pages in {one.page for one in leaflet.placed if one.tag == "lines"}
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "legend"), [("en", "Emergency:", "Your baby A–E"), ("ja", "緊急：", "赤ちゃんA–E")]
+)
+def test_who_the_letters_are_about_stands_beside_the_title_where_there_is_room(
+    language: str, title: str, legend: str
+) -> None:
+    """What the strip of large print leaves goes to the first section; a small page has no room beside the title."""
+    level = {}
+    for paper in ("large-print", "a5"):
+        pdf = made("managing-leakage", language, paper).pdf
+        level[paper] = abs(find(pdf, title)[0].y - find(pdf, legend)[0].y)
+    assert level["large-print"] < 3
+    assert level["a5"] > 10
+
+
+def test_short_signs_of_a_wide_page_stand_in_two_columns() -> None:
+    pages = {}
+    for language, first, fourth in (
+        ("zh_Hans", "第5天后每天湿尿布少于6片", "乳房硬块一直不消"),
+        ("ja", "5日目を過ぎても", "乳房の硬いしこり"),
+    ):
+        pdf = made("expressing-milk", language, "large-print").pdf
+        pages[language] = find(pdf, fourth)[0].y == pytest.approx(find(pdf, first)[0].y, abs=1)
+    assert pages == {"zh_Hans": True, "ja": False}, "long signs would take two lines each"
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("language", ["en", "ja", "zh_Hans", "zh_Hant"])
+def test_the_first_section_of_large_print_begins_on_its_front(language: str) -> None:
+    """Vietnamese signs need more lines: four of its eight fronts have no room for it."""
+    for topic in LIBRARY.topics():
+        placed = made(topic, language, "large-print").placed
+        assert [one for one in placed if one.page == 1 and one.area == "main" and one.tag == "p"], topic
+
+
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_three_drawn_steps_of_large_print_stand_on_one_page(language: str) -> None:
+    placed = made("managing-leakage", language, "large-print").placed
+    rows = [one for one in placed if one.tag == "row" and one.area == "main"]
+    assert len(rows) == 3
+    assert len({one.page for one in rows}) == 1
+
+
 @pytest.mark.parametrize("language", ["en", "vi", "zh_Hans", "zh_Hant"])
 def test_the_drawn_steps_of_giant_print_stand_on_one_page(language: str) -> None:
     """Eight rows in two sections: in Japanese the words before the first four leave room for three."""
