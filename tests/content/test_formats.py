@@ -75,6 +75,17 @@ def test_both_heads_of_the_strip_are_of_one_size_and_clear_of_the_signs(
         assert heads[1].y - find(pdf, first)[0].y > 14.25
 
 
+@pytest.mark.parametrize(("language", "paper"), [("en", "a4"), ("vi", "a4"), ("zh-Hant", "letter")])
+def test_on_a_last_page_with_little_else_lines_for_questions_leave_no_hole(language: str, paper: str) -> None:
+    leaflet = made("colostrum", language, paper)
+    (lines,) = (one for one in leaflet.placed if one.tag == "lines")
+    rows = [one.box[1] for one in leaflet.placed if one.page == lines.page and one.tag == "row"]
+    assert lines.page == leaflet.pages
+    assert min(low for low in rows if low > lines.box[3]) - lines.box[3] < 0.14 * LIBRARY.format(paper).height, (
+        "heading and all"
+    )
+
+
 @pytest.mark.parametrize(
     ("language", "paper", "heading", "parts"),
     [
