@@ -56,6 +56,15 @@ def test_no_letter_is_smaller_than_the_paper_promises(paper: str, language: str)
     assert body[len(body) // 2] >= form.body_minimum - 0.01  # most of the words
 
 
+def test_no_words_repeat_the_heading_above_them() -> None:
+    for topic in LIBRARY.topics():
+        heard = spoken(made(topic, "en", "letter").pdf)
+        parts = [(role, words) for role, _, words, *_ in heard if role != "Figure"]
+        heads = [(words.lstrip("0123456789"), after) for (role, words), (_, after) in pairwise(parts) if role == "H2"]
+        assert len(heads) > 3
+        assert not [(head, after) for head, after in heads if after.startswith(f"{head}.")], topic
+
+
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize(
     ("language", "today", "now", "first"),
