@@ -56,6 +56,15 @@ def test_no_letter_is_smaller_than_the_paper_promises(paper: str, language: str)
     assert body[len(body) // 2] >= form.body_minimum - 0.01  # most of the words
 
 
+def test_no_words_repeat_the_heading_above_them() -> None:
+    for topic in LIBRARY.topics():
+        heard = spoken(made(topic, "en", "letter").pdf)
+        parts = [(role, words) for role, _, words, *_ in heard if role != "Figure"]
+        heads = [(words.lstrip("0123456789"), after) for (role, words), (_, after) in pairwise(parts) if role == "H2"]
+        assert len(heads) > 3
+        assert not [(head, after) for head, after in heads if after.startswith(f"{head}.")], topic
+
+
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize(
     ("language", "today", "now", "first"),
@@ -73,6 +82,17 @@ def test_both_heads_of_the_strip_are_of_one_size_and_clear_of_the_signs(
         assert heads[0].size == pytest.approx(heads[1].size)
         # no letter of the head below its line (0.22 of 15 pt) comes between the rings of the first sign (11.1 pt)
         assert heads[1].y - find(pdf, first)[0].y > 14.25
+
+
+@pytest.mark.parametrize(("language", "paper"), [("en", "a4"), ("vi", "a4"), ("zh-Hant", "letter")])
+def test_on_a_last_page_with_little_else_lines_for_questions_leave_no_hole(language: str, paper: str) -> None:
+    leaflet = made("colostrum", language, paper)
+    (lines,) = (one for one in leaflet.placed if one.tag == "lines")
+    rows = [one.box[1] for one in leaflet.placed if one.page == lines.page and one.tag == "row"]
+    assert lines.page == leaflet.pages
+    assert min(low for low in rows if low > lines.box[3]) - lines.box[3] < 0.14 * LIBRARY.format(paper).height, (
+        "heading and all"
+    )
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ class Column:
     @cached_property
     def rooms(self) -> list[float]:
         """Sums of what drawings, and rows to write in, can take of a page's spare height."""
-        return list(accumulate([slab.room() if slab.grow else 0.0 for slab in self.slabs], initial=0.0))
+        return list(accumulate([slab.filling() if slab.grow else 0.0 for slab in self.slabs], initial=0.0))
 
     @cached_property
     def others(self) -> list[int]:

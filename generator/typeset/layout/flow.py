@@ -65,6 +65,10 @@ class Slab(ABC):
         """Return the most extra height it can use (for ``grow``)."""
         return 0.0
 
+    def filling(self) -> float:
+        """Return what of its room counts as filled when pages are divided."""
+        return self.room()
+
     def least_room(self) -> float:
         """Return the least extra height that is of use to it (for ``grow``)."""
         return 0.0

@@ -12,8 +12,10 @@ from probes import find, h1, leaflet, letters, library, open_pdf, operators, pan
 
 from generator.model.design import Theme
 from generator.model.leaflet import Leaflet
-from generator.model.problems import Unusable
+from generator.model.problems import NOWHERE, Unusable
 from generator.model.units import POINTS
+from generator.typeset.layout.strips import WriteLine
+from generator.typeset.text.setters import styles_of
 
 MM = POINTS["mm"]
 WORDS = "Feed your baby whenever she asks for it, by day and by night. "
@@ -424,9 +426,20 @@ def ruled(frame: str, look: str, height: int = 500) -> list[float]:
 def test_lines_for_questions_go_on_to_the_foot_evenly_ruled() -> None:
     few, many = ruled(h1(), "notes.lines", 160), ruled(h1(), "notes.lines", 500)
     assert len(many) > len(few) >= 2
-    assert len(many) < 9, "no page of nothing but lines"
+    assert len(many) < 11, "no page of nothing but lines"
     assert max(many) - min(many) < 0.5, "as far from one another"
     assert min(many) >= 28 - 0.5, "far enough to write between"
+
+
+def test_of_lines_for_questions_a_few_alone_may_keep_words_from_a_page() -> None:
+    def rooms(grow: float) -> tuple[float, float]:
+        theme, paper, english = changed("notes.lines", grow=grow), library().format("a5"), library().language("en")
+        styles = styles_of(theme, paper, english, "teal", 1.0)
+        line = WriteLine(0.0, 400.0, NOWHERE, styles["notes.lines"], styles, 5)
+        return line.room(), line.filling()
+
+    assert rooms(4.0)[0] == rooms(4.0)[1]
+    assert rooms(8.0)[0] > rooms(8.0)[1] == rooms(5.0)[1] > rooms(4.0)[1]
 
 
 def test_lines_of_a_question_stay_as_many_as_they_are() -> None:

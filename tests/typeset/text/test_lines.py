@@ -216,7 +216,7 @@ def test_headings_end_lines_between_phrases(name: str, words: str, never: list[s
 
 
 @pytest.mark.parametrize("theme", ["default", "high-contrast", "photocopy", "warm"])
-@pytest.mark.parametrize("look", ["signs.item", "signs.urgent.item", "figure.words", "step", "table.cell"])
+@pytest.mark.parametrize("look", ["signs.item", "signs.urgent.item", "figure.words", "step", "check.item", "table.cell"])
 def test_what_is_short_ends_lines_between_phrases_too(theme: str, look: str) -> None:
     assert library().theme(theme).looks[look].phrases
 
