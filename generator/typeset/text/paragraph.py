@@ -467,8 +467,8 @@ class Setter:
                 airs = before.count(AUTOSPACE) + sum([atom.piece.airs for atom in atoms[start:end]])
                 if 0 < spare < stretch_most * width:
                     stretch = _stretch(spare, count, airs, AUTOSPACE * size)
-                    if stretch > MOST_AIR * size:
-                        stretch = 0.0
+                    if stretch > MOST_AIR * size or not any(count_wide(atom.piece.words) for atom in atoms[start:end]):
+                        stretch = 0.0  # Latin letters alone, a name or an address, are never spread
                     elif stretch:
                         air = max(0.0, AUTOSPACE - stretch / size)
                         before = [air if gap == AUTOSPACE else gap for gap in before]
