@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import pytest
 from msgspec.structs import replace
-from probes import find, library
+from probes import find, library, text
+from probes import lines as set_lines
 
 from generator import Order, make
 from generator.checks.evidence import Evidence
@@ -217,6 +218,44 @@ def test_words_under_a_drawing_of_a_poster_take_two_lines_at_most_and_stand_apar
             lines = [max(line.width for line in setter.set_lines(one.runs, style, wide, one.origin)) for one in found]
             cell = form.areas["figures"].width / 3
             assert all(cell - (one + two) / 2 > 1.25 * style.size for one, two in pairwise(lines)), topic
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_three_lines_of_a_poster_end_without_a_full_stop(language: str) -> None:
+    """Half of the topics ended them with one: a rack of posters is one set."""
+    for topic in library().topics():
+        said = [words(one) for one in elements(topic, language, "poster") if one.get("look") == "poster.line"]
+        assert len(said) == 3
+        assert [one for one in said if one.endswith((".", "。"))] == [], topic
+
+
+@pytest.mark.parametrize(("language", "most"), [("en", 2), ("vi", 6), ("zh_Hans", 0), ("zh_Hant", 0), ("ja", 0)])
+def test_few_of_the_lines_of_posters_take_two_rows(language: str, most: int) -> None:
+    """Their column is as wide as the drawing leaves it: 4 English, 12 Vietnamese and 1 Japanese of 24 took two."""
+    own = library()
+    form, theme, spoken = own.format("poster"), own.theme("default"), own.language(language)
+    setter, wide, found = setters_of(own).setter(spoken), form.areas["main"].width, []
+    for topic in own.topics():
+        style = styles_of(theme, form, spoken, own.topic(topic).accent, 1.0)["poster.line"]
+        three = [one for one in elements(topic, language, "poster") if one.get("look") == "poster.line"]
+        found += [words(one) for one in three if setter.count_lines(one.runs, style, wide, one.origin) > 1]
+    assert len(found) <= most, found
+
+
+@pytest.mark.parametrize(
+    ("paper", "topic", "line"),
+    [
+        ("poster", "danger-signs", "gọi cấp cứu"),
+        ("poster", "danger-signs", "là đủ để gọi"),
+        ("poster", "managing-leakage", "lên đầu vú"),
+        ("poster", "how-milk-is-made", "tạo thêm sữa"),
+        ("fridge", "how-milk-is-made", "tạo thêm sữa"),
+    ],
+)
+def test_what_is_short_parts_no_word_of_two_syllables(paper: str, topic: str, line: str) -> None:
+    """A line in Vietnamese ended amid gọi cấp cứu, dấu hiệu, bàn tay, nhỏ xíu."""
+    shown = ["".join(text(one).split()) for one in set_lines(made(topic, "vi", paper).pdf)]
+    assert "".join(line.split()) in shown
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

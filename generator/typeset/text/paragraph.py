@@ -16,7 +16,7 @@ from generator.model.problems import Origin
 from generator.model.sheet import Run
 from generator.typeset.text.choice import Faces
 from generator.typeset.text.faces import AUTOSPACE, ShapedPiece
-from generator.typeset.text.lines import clusters, find_breaks, find_cuts, find_word_ends
+from generator.typeset.text.lines import clusters, find_breaks, find_cuts, find_term_ends, find_word_ends
 from generator.typeset.text.style import Style
 
 MANY = 1_000_000
@@ -244,6 +244,11 @@ class Setter:
             if len(found.balanced) >= BALANCED_KEPT:
                 found.balanced.clear()
             known = self._evened(found, style, width, lines)
+            if style.look.phrases and self.language.phrases == "words":
+                whole = self._measure(text, runs, True, style, origin, find_term_ends)
+                if whole.widest * style.size / 1000 <= width and _count(whole, style.size, width) == len(lines):
+                    even = self._evened(whole, style, width, self._fill(whole, style, width))
+                    known = known if _lonely_end(even, self.language) else even
             if _lonely_end(known, self.language) and style.look.phrases:  # words may be parted where phrases may not
                 closer = self._measure(text, runs, True, style, origin, find_word_ends)
                 if closer.widest * style.size / 1000 <= width:

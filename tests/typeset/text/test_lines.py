@@ -215,6 +215,22 @@ def test_headings_end_lines_between_phrases(name: str, words: str, never: list[s
     assert not [part for part in never if "|" in part and part in shown], shown
 
 
+@pytest.mark.parametrize(
+    ("name", "look", "words", "width", "ended"),
+    [
+        ("vi", "poster.caption", "Chỉ một dấu hiệu là đủ để gọi", 230, "hiệu "),
+        ("vi", "strip.now.item", "Buồn, sợ hoặc không vui, đã hơn 2 tuần", 150, "hoặc "),
+        ("en", "fridge.place", "Hold your baby skin-to-skin", 120, "baby "),
+        # where it would cost a line, or leave one word, a term is parted
+        ("vi", "poster.caption", "Bình thường thôi", 150, "Bình "),
+    ],
+)
+def test_what_is_short_ends_no_line_amid_a_term(name: str, look: str, words: str, width: float, ended: str) -> None:
+    ends, _ = ends_in(name, words, look, width)
+    assert len(ends) == 2
+    assert words[: ends[0]].endswith(ended), words[: ends[0]]
+
+
 @pytest.mark.parametrize("theme", ["default", "high-contrast", "photocopy", "warm"])
 @pytest.mark.parametrize("look", ["signs.item", "signs.urgent.item", "figure.words", "step", "check.item", "table.cell"])
 def test_what_is_short_ends_lines_between_phrases_too(theme: str, look: str) -> None:
