@@ -32,6 +32,9 @@ MOST: Final = 5_000
 _CODE: Final = re.compile(r"(?<![\w{%&/.])(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{2,8}(?:-[A-Z0-9]{2,8})*(?![\w}])", re.ASCII)
 _SHORT: Final = re.compile(r"(?<![\w{%&/.-])[A-Z]{2,4}(?![\w}])", re.ASCII)
 """Codes of leaflets, short names: EX, QR."""
+_CAPITALS: Final = re.compile(r"[A-Z][A-Z0-9]|[0-9][A-Z]")
+"""What stands in every code and short name."""
+_SIGNS: Final = re.compile(r"[{}\[\]*\n\t\r%<&@\\.:]")
 _DIGITS: Final = "0123456789"
 _POSITION: Final = re.compile(r"%(?:\d+\$)?[-+0]?\d*(?:\.\d+)?([sdif@])")
 
@@ -92,6 +95,10 @@ def compare(
 
 def _codes(source: str, target: str, house: bool) -> Iterator[Difference]:
     """Yield codes that are not the same (A4, B12, 7KQ4-M2XD; of leaflets also EX): no number of them is compared."""
+    if not (
+        _CAPITALS.search(unicodedata.normalize("NFKC", source + " " + target)) or _CAPITALS.search(source + target)
+    ):
+        return
     mine, its = (set(_CODE.findall(unicodedata.normalize("NFKC", words))) for words in (source, target))
     shorts, said = (set(_SHORT.findall(words)) for words in (source, target))
     if house and len(shorts - said) == len(said - shorts) == 1:
@@ -105,6 +112,8 @@ def _codes(source: str, target: str, house: bool) -> Iterator[Difference]:
 
 def _marks(source: str, target: str) -> Iterator[Difference]:
     """Yield slots, links, strong passages and formats of programs that are not those of the source."""
+    if not _SIGNS.search(source) and not _SIGNS.search(target):
+        return
     if not check_markup(source, NOWHERE):
         for problem in check_message(source, Message(target, False, NOWHERE)):
             yield Difference("marks", "critical", problem.message, problem.hint)
