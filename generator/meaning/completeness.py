@@ -67,7 +67,8 @@ def compare_completeness(source: str, target: str, english: Tongue, tongue: Tong
         return
     if not tongue.length or len(source) < _SHORTEST:
         return
-    kept = set(_LATIN.findall(source)) & set(_LATIN.findall(target)) if not tongue.spaced else set()
+    kept = set(_LATIN.findall(target)) if not tongue.spaced else set()
+    kept = kept.intersection(_LATIN.findall(source)) if kept else kept
     straying = _straying(_without(source, kept), _without(target, kept), tongue)
     if abs(straying) > FAR:
         size = "longer" if straying > 0 else "shorter"
@@ -139,6 +140,7 @@ def _words(tongue: Tongue) -> WordList | None:
     return word_list(tongue.list("parts"), tongue.spaced)
 
 
+@lru_cache(maxsize=4096)
 def _parts(words: str, tongue: Tongue) -> int:
     bare = words.rstrip(".!?:。 ")
     found = _words(tongue)
