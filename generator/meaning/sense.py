@@ -44,8 +44,9 @@ class _Sense:
                 else:
                     phrases.append((word.lower(), name))
         self.phrases = _Phrases(phrases, 4 if spaced else 2)
-        blank = self.concept_blank
-        self.in_blank = [pair for pair in phrases if blank and blank.stand_in(pair[0])]
+        blank, cores = self.concept_blank, [word.lower().strip("*") for word in tongue.list("concept-blank")]
+        near = [pair for pair in phrases if any(core in pair[0] for core in cores)]
+        self.in_blank = [pair for pair in near if blank and blank.stand_in(pair[0])]
         self.blank_phrases = _Phrases(self.in_blank, 4 if spaced else 2)
         self.blank_of: dict[str, list[str]] = {}
         for phrase, name in self.in_blank:
