@@ -89,18 +89,27 @@ def _certainty(source: str, target: str, english: Tongue, tongue: Tongue) -> Ite
     if not its.keys() >= {"doubt", "sure", "free"}:
         return
     for one, other in aligned(source, target):
-        may, sure = (mine[name].stand_in(one) for name in ("may", "sure"))
+        may, sure, must = _asked(one, english)
+        if not may and not must:
+            continue
         have_sure = its["sure"].stand_in(_plain(other, tongue))
         text = ""
         if may and not sure and have_sure:
             text = "the English leaves it open (may, can, often), the translation is sure of it"
         elif may and not sure and mine["doubt"].stand_in(one) and not its["doubt"].stand_in(other):
             text = "the English says that it may be so, the translation that it is"
-        elif mine["must"].stand_in(one) and not may and not have_sure and its["free"].stand_in(other):
+        elif must and not may and not have_sure and its["free"].stand_in(other):
             text = "the English says 'must', the translation 'may'"
         if text:
             yield Difference("certainty", "major", text, "say it as open, or as sure, as the English does")
             return
+
+
+@lru_cache(maxsize=4096)
+def _asked(source: str, english: Tongue) -> tuple[bool, bool, bool]:
+    """Tell whether an English text says 'may', what is sure, and 'must'."""
+    shades = _shades(english)
+    return shades["may"].stand_in(source), shades["sure"].stand_in(source), shades["must"].stand_in(source)
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from generator.meaning.choices import compare_choices
@@ -32,6 +33,10 @@ MOST: Final = 5_000
 _CODE: Final = re.compile(r"(?<![\w{%&/.])(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{2,8}(?:-[A-Z0-9]{2,8})*(?![\w}])", re.ASCII)
 _SHORT: Final = re.compile(r"(?<![\w{%&/.-])[A-Z]{2,4}(?![\w}])", re.ASCII)
 """Codes of leaflets, short names: EX, QR."""
+_CAPITALS: Final = re.compile(r"[A-Z][A-Z0-9]|[0-9][A-Z]")
+"""What stands in every code and short name."""
+_SIGNS: Final = re.compile(r"[{}\[\]*\n\t\r]")
+"""What stands in every slot, link, strong passage and format."""
 _DIGITS: Final = "0123456789"
 _POSITION: Final = re.compile(r"%(?:\d+\$)?[-+0]?\d*(?:\.\d+)?([sdif@])")
 
@@ -92,8 +97,7 @@ def compare(
 
 def _codes(source: str, target: str, house: bool) -> Iterator[Difference]:
     """Yield codes that are not the same (A4, B12, 7KQ4-M2XD; of leaflets also EX): no number of them is compared."""
-    mine, its = (set(_CODE.findall(unicodedata.normalize("NFKC", words))) for words in (source, target))
-    shorts, said = (set(_SHORT.findall(words)) for words in (source, target))
+    (mine, shorts), (its, said) = _codes_in(source), _codes_in(target)
     if house and len(shorts - said) == len(said - shorts) == 1:
         text = f"'{min(shorts - said)}' became '{min(said - shorts)}'"
         yield Difference("numbers", "critical", text, "copy it")
@@ -103,8 +107,19 @@ def _codes(source: str, target: str, house: bool) -> Iterator[Difference]:
         yield Difference("numbers", "critical", text, "copy it")
 
 
+@lru_cache(maxsize=2048)
+def _codes_in(words: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the codes of a text, and its short names."""
+    plain = unicodedata.normalize("NFKC", words)
+    if not _CAPITALS.search(plain):
+        return frozenset(), frozenset()
+    return frozenset(_CODE.findall(plain)), frozenset(_SHORT.findall(words))
+
+
 def _marks(source: str, target: str) -> Iterator[Difference]:
     """Yield slots, links, strong passages and formats of programs that are not those of the source."""
+    if not _SIGNS.search(source) and not _SIGNS.search(target):
+        return
     if not check_markup(source, NOWHERE):
         for problem in check_message(source, Message(target, False, NOWHERE)):
             yield Difference("marks", "critical", problem.message, problem.hint)

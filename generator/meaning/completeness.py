@@ -42,7 +42,7 @@ _MARKS: Final = re.compile(r"[,;.!?:。、()]+(?!\d)")
 def compare_completeness(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
     """Yield what is left out of a translation, or added to it; both texts folded."""
     mine, its = meant(source, english), named(target, tongue)
-    lacks = sorted(mine & tongue.concepts.keys() - its)
+    lacks = [name for name in sorted(mine - its) if name in tongue.concepts]
     must = (
         [name for name in english.list("named") if name in lacks]
         if not _listed(english, "named").isdisjoint(lacks)
@@ -67,7 +67,8 @@ def compare_completeness(source: str, target: str, english: Tongue, tongue: Tong
         return
     if not tongue.length or len(source) < _SHORTEST:
         return
-    kept = set(_LATIN.findall(source)) & set(_LATIN.findall(target)) if not tongue.spaced else set()
+    kept = set(_LATIN.findall(target)) if not tongue.spaced else set()
+    kept = kept.intersection(_LATIN.findall(source)) if kept else kept
     straying = _straying(_without(source, kept), _without(target, kept), tongue)
     if abs(straying) > FAR:
         size = "longer" if straying > 0 else "shorter"
@@ -77,7 +78,7 @@ def compare_completeness(source: str, target: str, english: Tongue, tongue: Tong
         return
     if not tongue.concepts:
         return
-    plain = _listed(english, "plain") | _listed(english, "named")
+    plain = _listed(english, "plain", "named")
     missing = [name for name in lacks if name in plain]
     parts = _parts(target, tongue) - _parts(source, english)
     more = len(sentences(target)) - len(sentences(source))
@@ -130,8 +131,8 @@ def _without(words: str, kept: set[str]) -> str:
 
 
 @lru_cache(maxsize=16)
-def _listed(english: Tongue, name: str) -> frozenset[str]:
-    return frozenset(english.list(name))
+def _listed(english: Tongue, *names: str) -> frozenset[str]:
+    return frozenset(word for name in names for word in english.list(name))
 
 
 @lru_cache(maxsize=64)
@@ -139,6 +140,7 @@ def _words(tongue: Tongue) -> WordList | None:
     return word_list(tongue.list("parts"), tongue.spaced)
 
 
+@lru_cache(maxsize=4096)
 def _parts(words: str, tongue: Tongue) -> int:
     bare = words.rstrip(".!?:。 ")
     found = _words(tongue)

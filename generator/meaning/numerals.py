@@ -118,11 +118,13 @@ def _around(form: str) -> tuple[str, str]:
     return before.strip(), after.strip()
 
 
-def _fraction(form: str, spaced: bool) -> re.Pattern[str]:
+def _fraction(form: str, spaced: bool) -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """Return what stands in every fraction of a form beside its numbers, and the form's pattern."""
     words = r"[^\W\d_]+" if spaced else f"[{''.join((*_HAN, *_HAN_TIMES))}]+"
     number = rf"(\d+|{words})"
     escaped = re.escape(form).replace(r"\{a\}", number.replace("(", "(?P<a>", 1))
-    return re.compile(r"(?<![\w])" * spaced + escaped.replace(r"\{b\}", number.replace("(", "(?P<b>", 1)))
+    found = late(r"(?<![\w])" * spaced + escaped.replace(r"\{b\}", number.replace("(", "(?P<b>", 1)))
+    return tuple(re.split(r"\{[ab]\}", form)), found
 
 
 def _phrases(phrases: Sequence[Phrase], spaced: bool, before: bool) -> tuple[WordList | None, dict[str, list[Phrase]]]:
@@ -148,8 +150,8 @@ def find_numbers(words: str, finder: Finder) -> Iterator[Quantity]:
         taken[start:end] = b"\1" * (end - start)
         return Quantity(values, start, end, firm, words[start:end], **more)  # type: ignore[arg-type]
 
-    for form in finder.fractions:
-        for match in form.finditer(words):
+    for beside, form in finder.fractions:
+        for match in form.finditer(words) if all(part in words for part in beside) else ():
             top, bottom = (_value(match[name], tongue) for name in "ab")
             if top and bottom and top < bottom and free(match.start(), match.end()):
                 yield take(match.start(), match.end(), (top / bottom,), True)

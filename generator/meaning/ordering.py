@@ -82,16 +82,18 @@ def _no_period(tongue: Tongue) -> WordList | None:
     return word_list(tongue.list("period-blank"), tongue.spaced)
 
 
-def _how_often(words: str, tongue: Tongue) -> set[str]:
+@lru_cache(maxsize=4096)
+def _how_often(words: str, tongue: Tongue) -> frozenset[str]:
     """Return the units of time for each of which something is said to be: a day, 每天, mỗi tuần."""
     blank = _no_period(tongue)
     bare = blank.without(words) if blank else words
-    return {unit for unit, found in _periods(tongue).items() if found.stand_in(bare)}
+    return frozenset(unit for unit, found in _periods(tongue).items() if found.stand_in(bare))
 
 
 def compare_periods(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
     """Yield 'a day' that became 'a week': both folded texts name how often, and not the same."""
-    mine, its = _how_often(source, english), _how_often(target, tongue)
+    mine = _how_often(source, english)
+    its = _how_often(target, tongue) if mine else mine
     lost, new = sorted(mine - its), sorted(its - mine)
     if mine and lost and new and not _said(new[0], source, english):
         text = f"the English says 'each {lost[0]}', the translation 'each {new[0]}'"

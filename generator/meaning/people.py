@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from generator.meaning.alignment import aligned
@@ -42,6 +43,7 @@ def compare_people(source: str, target: str, tongue: Tongue) -> Iterator[Differe
         yield Difference("who", "critical", text, "check who is meant: mother or baby")
 
 
+@lru_cache(maxsize=1024)
 def _count(name: str, words: str, tongue: Tongue) -> int:
     sense = sense_of(tongue)
     bare = sense.people_blank.without(words) if sense.people_blank else words
@@ -49,10 +51,16 @@ def _count(name: str, words: str, tongue: Tongue) -> int:
     return found.count(bare) if found else 0
 
 
+@lru_cache(maxsize=4096)
+def _named(source: str) -> tuple[int, int, int]:
+    """Return how often a folded English text names babies, names mothers, and speaks to a person."""
+    return len(_BABY.findall(source)), len(_MOTHER.findall(source)), len(_YOU.findall(_BABY.sub(" ", source)))
+
+
 def _swapped(source: str, target: str, tongue: Tongue) -> str:
     """Return what to say when the one who is named in the English is not, and the other is."""
-    babies, mothers = len(_BABY.findall(source)), len(_MOTHER.findall(source))
-    mentions = mothers + len(_YOU.findall(_BABY.sub(" ", source)))
+    babies, mothers, yours = _named(source)
+    mentions = mothers + yours
     baby_there, mother_there = _count("baby", target, tongue), _count("mother", target, tongue)
     if babies and not baby_there and mother_there > mentions:
         return "the English names the baby, the translation the mother instead"
@@ -80,8 +88,7 @@ def _only_one(source: str, target: str, tongue: Tongue) -> str:
 
 def _in_sentence(source: str, target: str, tongue: Tongue) -> str:
     """Return what to say of a sentence that speaks of the other one alone."""
-    babies, mothers = len(_BABY.findall(source)), len(_MOTHER.findall(source))
-    yours = len(_YOU.findall(_BABY.sub(" ", source)))
+    babies, mothers, yours = _named(source)
     baby_there, mother_there = _count("baby", target, tongue), _count("mother", target, tongue)
     if babies and not mothers and not baby_there and mother_there and mother_there >= yours:
         return f"the English names the baby in “{source.strip()}”, the translation the mother"

@@ -44,9 +44,13 @@ class _Sense:
                 else:
                     phrases.append((word.lower(), name))
         self.phrases = _Phrases(phrases, 4 if spaced else 2)
-        blank = self.concept_blank
-        self.in_blank = [pair for pair in phrases if blank and blank.stand_in(pair[0])]
+        blank, cores = self.concept_blank, [word.lower().strip("*") for word in tongue.list("concept-blank")]
+        near = [pair for pair in phrases if any(core in pair[0] for core in cores)]
+        self.in_blank = [pair for pair in near if blank and blank.stand_in(pair[0])]
         self.blank_phrases = _Phrases(self.in_blank, 4 if spaced else 2)
+        self.blank_of: dict[str, list[str]] = {}
+        for phrase, name in self.in_blank:
+            self.blank_of.setdefault(name, []).append(phrase)
         self.only = word_list(tongue.negation.get("only", ()), spaced)
         self.also = word_list(tongue.negation.get("also", ()), spaced)
         self.half = _half(tongue)
@@ -62,8 +66,10 @@ class _Sense:
     def surely(self, name: str, words: str) -> bool:
         """Tell whether words mean a concept and nothing else."""
         found = self.sure.get(name) or self.concepts[name]
-        if any(phrase in words and found.stand_in(phrase) for phrase, of in self.in_blank if of == name):
+        if any(phrase in words and found.stand_in(phrase) for phrase in self.blank_of.get(name, ())):
             return True
+        if not found.stand_in(words):
+            return False  # taking words out puts spaces in, and makes no word
         return found.stand_in(self.concept_blank.without(words) if self.concept_blank else words)
 
 
@@ -74,16 +80,22 @@ class _Phrases:
         """Take phrases, each with what it names, and how many of their first letters they are found by."""
         self._head = head
         self._short: list[tuple[str, str]] = []
+        self._letters: dict[str, list[str]] = {}
         self._by_head: dict[str, list[tuple[str, str]]] = {}
         for phrase, name in phrases:
-            known = self._short if len(phrase) < head else self._by_head.setdefault(phrase[:head], [])
-            known.append((phrase, name))
+            if len(phrase) == 1:
+                self._letters.setdefault(phrase, []).append(name)
+            else:
+                known = self._short if len(phrase) < head else self._by_head.setdefault(phrase[:head], [])
+                known.append((phrase, name))
 
     def named(self, words: str) -> set[str]:
         """Return what the phrases that stand in some words name."""
         head, by_head = self._head, self._by_head
         heads = {words[at : at + head] for at in range(len(words) - head + 1)}
         found = {name for phrase, name in self._short if phrase in words}
+        for letter in set(words) & self._letters.keys() if self._letters else ():
+            found.update(self._letters[letter])
         for one in heads & by_head.keys():
             for phrase, name in by_head[one]:
                 if phrase in words:

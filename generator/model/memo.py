@@ -57,6 +57,7 @@ BOUNDS: Final[Mapping[str, int]] = {
     "digest of a piece": 8192,
     "how far a leaflet is": 256,
     "what decides beside a leaflet's files": 4,
+    "what the gate goes by beside a leaflet's files": 64,
     "names of topics": 4,
     "titles of topics in other languages": 4,
 }
