@@ -226,10 +226,11 @@ class Column:
             gap if gap > LOOSE and not two.glued and (two.box is None or two.box is not one.box) else 0.0
             for gap, (one, two) in zip(gaps, pairwise(self.slabs), strict=False)
         ]
-        apart = APART * spacing
+        least = APART * spacing
+        apart = [int(gap > least and slab.begins) for gap, slab in zip(free, self.slabs[1:], strict=True)]
         items = [0.0 < gap <= LOOSE and not one.keeps_next for gap, one in zip(gaps, self.slabs, strict=False)]
         return (
             list(accumulate(free, initial=0.0)),
-            list(accumulate([int(gap > apart) for gap in free], initial=0)),
+            list(accumulate(apart, initial=0)),
             list(accumulate(map(int, items), initial=0)),
         )

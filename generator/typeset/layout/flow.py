@@ -53,6 +53,11 @@ class Slab(ABC):
         """``x`` is relative to the flow's left edge."""
         self.x, self.width, self.origin = x, width, origin
 
+    @property
+    def begins(self) -> bool:
+        """Whether a section, or something that stands by itself, begins with it: no line of words within one does."""
+        return self.heads or self.tag != "p"
+
     @abstractmethod
     def height(self, spacing: float) -> float:
         """Return the height in points at a spacing."""

@@ -52,6 +52,22 @@ def test_spare_height_stands_between_sections_and_no_more_than_is_allowed() -> N
     assert least + 0.5 * AIR < apart <= 1.8 * least + AIR
 
 
+class Head(Strip):
+    heads = True
+
+
+class Words(Strip):
+    tag = "p"
+
+
+def test_within_a_section_no_space_is_widened_as_between_sections() -> None:
+    """Words behind a table lead in the log that follows; they stay nearer to both than to the next section."""
+    found = fit_pages([Strip(20), Words(20, APART + 6), Strip(20, 4), Head(20, APART + 6)], [1000.0], 0.6)
+    assert found is not None
+    inside, _, between = gaps(found)
+    assert between - inside > 0.5 * AIR
+
+
 def test_what_stands_close_gets_no_air() -> None:
     slabs = [Strip(20), Strip(20, 4), Strip(20, 4)]
     found = fit_pages(slabs, [1000.0], 0.6)
@@ -129,10 +145,6 @@ def test_room_to_grow_counts_as_filled_when_pages_are_divided() -> None:
     assert ends == other == [1, 2]
     assert cost == pytest.approx(6 * ((200 - GROWN * 150) / 300) ** 2)
     assert costlier == pytest.approx(6 * (200 / 300) ** 2)
-
-
-class Head(Strip):
-    heads = True
 
 
 def test_a_section_stays_whole_where_that_leaves_no_hole() -> None:
