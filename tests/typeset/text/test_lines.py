@@ -203,6 +203,8 @@ def test_a_text_breaks_alike_alone_and_in_company() -> None:
         ("zh_Hant", "母乳哺育與擠奶的注意事項", ["哺|育", "注|意", "擠|奶"]),
         ("zh_Hans", "肤色发青、发灰或很苍白", ["发|灰", "苍|白"]),
         ("zh_Hant", "皮膚青紫、發灰或很蒼白", ["發|灰", "蒼|白"]),
+        ("zh_Hans", "找准位置。把掌根放在乳头上。", ["掌|根"]),
+        ("zh_Hant", "往後壓向胸壁，要輕，絕不能弄痛。", ["要|輕"]),
     ],
 )
 def test_headings_end_lines_between_phrases(name: str, words: str, never: list[str]) -> None:
