@@ -435,6 +435,7 @@ def test_a_telephone_number_is_never_parted_while_it_fits() -> None:
             96.0,
             ["または腕組み。", "人前では、", "こう押します。"],
         ),
+        ("zh_Hans", "short.words", "白天夜里打来，都是对的。", 158, ["白天夜里", "打来，都是对的。"]),
         # under a drawing too: 上面 is one word
         ("zh_Hans", "step", "深含乳。露出的乳晕，上面比下面多。", 101.5, ["深含乳。露出的", "乳晕，", "上面比下面多。"]),
         # where a phrase is wider than its column, words are parted from one another, and no word inside
