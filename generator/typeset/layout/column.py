@@ -227,7 +227,8 @@ class Column:
             for gap, (one, two) in zip(gaps, pairwise(self.slabs), strict=False)
         ]
         least = APART * spacing
-        apart = [int(gap > least and slab.begins) for gap, slab in zip(free, self.slabs[1:], strict=True)]
+        pairs = pairwise(self.slabs)
+        apart = [int(gap > least and not two.leads_on(one)) for gap, (one, two) in zip(free, pairs, strict=True)]
         items = [0.0 < gap <= LOOSE and not one.keeps_next for gap, one in zip(gaps, self.slabs, strict=False)]
         return (
             list(accumulate(free, initial=0.0)),

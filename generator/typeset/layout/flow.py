@@ -53,10 +53,9 @@ class Slab(ABC):
         """``x`` is relative to the flow's left edge."""
         self.x, self.width, self.origin = x, width, origin
 
-    @property
-    def begins(self) -> bool:
-        """Whether a section, or something that stands by itself, begins with it: no line of words within one does."""
-        return self.heads or self.tag != "p"
+    def leads_on(self, before: Slab) -> bool:
+        """Whether it is words within a section behind a table, which lead in another."""
+        return self.tag == "p" and not self.heads and before.tag == "tr"
 
     @abstractmethod
     def height(self, spacing: float) -> float:

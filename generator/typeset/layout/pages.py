@@ -273,7 +273,8 @@ def _share_out(
     stretch = 1 + min(spare, wide * most) / wide if wide else 1.0
     spare -= min(spare, wide * most) if wide else 0.0
     # What is still over goes between the sections, so that no half of a page stays empty.
-    apart = [free and gap > APART * spacing and one.begins for gap, free, one in zip(gaps, loose, shown, strict=True)]
+    on = [one.leads_on(before) for before, one in zip((shown[0], *shown), shown, strict=False)]
+    apart = [free and gap > APART * spacing and not one for gap, free, one in zip(gaps, loose, on, strict=True)]
     if page and wide:  # more of it between all blocks, where too much would be left
         more = min(spare - BLANK * page * (sum(apart) + 1), wide * (FARTHEST - stretch))
         stretch, spare = stretch + max(0.0, more) / wide, spare - max(0.0, more)

@@ -62,7 +62,9 @@ class Words(Strip):
 
 def test_within_a_section_no_space_is_widened_as_between_sections() -> None:
     """Words behind a table lead in the log that follows; they stay nearer to both than to the next section."""
-    found = fit_pages([Strip(20), Words(20, APART + 6), Strip(20, 4), Head(20, APART + 6)], [1000.0], 0.6)
+    table = Strip(20)
+    table.tag = "tr"
+    found = fit_pages([table, Words(20, APART + 6), Strip(20, 4), Head(20, APART + 6)], [1000.0], 0.6)
     assert found is not None
     inside, _, between = gaps(found)
     assert between - inside > 0.5 * AIR
