@@ -15,6 +15,7 @@ from generator.meaning.tables import Tongue, pattern
 
 _NOT: Final = re.compile(r"\b(?:not|no|never|without|nothing|nobody|none|neither|cannot)\b|n[’']t\b")
 NOT_OR: Final = re.compile(rf"(?:{_NOT.pattern})[^.,;?!]*\bn?or\b")
+_BOTH_NOT: Final = re.compile(r"(?:\bnot\b|n[’']t\b)[^.,;?!]*\bor\b")
 _OF_NOUNS: Final = re.compile(r"(?<![,.;:]) and ")
 _SHORT: Final = 60
 _SAID: Final = "言|思|考|呼"
@@ -54,8 +55,9 @@ def _between(tongue: Tongue, name: str) -> re.Pattern[str] | None:
     words = "|".join(map(re.escape, tongue.choice.get(f"{name}-between", ())))
     if not words:
         return None
-    noun = r"(?:(?<=[\u4e00-\u9fffァ-ヶーん])|(?<=[\u4e00-\u9fff][えみりきしち]))"
-    return re.compile(rf"{noun}(?:{words})(?=[\u4e00-\u9fffァ-ヶ]|も)(?!月|所|国語|{_SAID})")
+    noun = r"(?:(?<=[\u4e00-\u9fffァ-ヶーんつ])|(?<=[\u4e00-\u9fff][えみりきしち]))"
+    behind = r"(?=[\u4e00-\u9fffァ-ヶ]|も|お|うみ|うん|しこり|せき)"
+    return re.compile(rf"{noun}(?:{words}){behind}(?!月|所|国語|同じ|一緒|{_SAID})")
 
 
 def _exchanged(source: str, target: str, english: Tongue, tongue: Tongue) -> str:
@@ -69,13 +71,25 @@ def _exchanged(source: str, target: str, english: Tongue, tongue: Tongue) -> str
     said = _count(target, tongue, "or", "or-too")
     if not said:  # "2 weeks, or sooner" is a comparator: without a word for "or" it is none
         ors = _count(whole, english, "or")
-    if ors and said < ors and its_ands > ands and not NOT_OR.search(source):
+    if (
+        ors
+        and said < ors
+        and its_ands > ands
+        and (not NOT_OR.search(source) or (_BOTH_NOT.search(source) and _denies_once(target, tongue)))
+    ):
         return "the English says 'or', the translation 'and'"
     ands = ands if len(source) <= _SHORT else len(_OF_NOUNS.findall(source))
     if ands and its_ors > ors and not _NOT.search(source):
         if its_ands < ands and (len(source) <= _SHORT or _count(target, tongue, "and", "and-too") < ands):
             return "the English says 'and', the translation 'or'"
     return ""
+
+
+def _denies_once(words: str, tongue: Tongue) -> bool:
+    """Tell whether a text has one word such as 'not': then 'and' behind it is not 'or'."""
+    sense = sense_of(tongue)
+    bare = sense.blank.sub(" ", words) if sense.blank else words
+    return bool(tongue.spaced and sense.marks and len(sense.marks.findall(bare)) == 1)
 
 
 def _certainty(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:

@@ -17,6 +17,7 @@ from generator.meaning.leftover import left_in_english
 from generator.meaning.lists import compare_lists, compare_strong
 from generator.meaning.negation import compare_negation
 from generator.meaning.numbers import compare_numbers, telephones
+from generator.meaning.order import compare_bound, compare_order_of_steps
 from generator.meaning.people import compare_people
 from generator.meaning.sense import compare_sense
 from generator.meaning.sentences import check_sentences
@@ -80,6 +81,8 @@ def compare(
         *compare_negation(mine, said, english, its),
         *compare_people(mine, said, its),
         *compare_sense(mine, said, english, its),
+        *compare_order_of_steps(mine, said, english, its),
+        *compare_bound(mine, said, english, its),
         *compare_choices(mine, said, english, its),
         *compare_completeness(mine, said, english, its),
         *compare_lists(mine, said, english, its),

@@ -42,7 +42,7 @@ def compare_completeness(source: str, target: str, english: Tongue, tongue: Tong
     """Yield what is left out of a translation, or added to it; both texts folded."""
     mine, its = meant(source, english), named(target, tongue)
     lacks = [name for name in sorted(mine - its) if name in tongue.concepts]
-    must = [name for name in english.list("named") if name in lacks] or _lost_sentence(source, target, english, tongue)
+    must = [name for name in _asked(english) if name in lacks] or _lost_sentence(source, target, english, tongue)
     if must:
         forms = ", ".join(tongue.concepts[must[0]][:5])
         text = f"the English names '{', '.join(map(shown, must))}', the translation does not"
@@ -68,7 +68,7 @@ def compare_completeness(source: str, target: str, english: Tongue, tongue: Tong
     if not tongue.concepts:
         return
     plain = set(english.list("plain")) | set(english.list("named"))
-    missing = [name for name in lacks if name in plain]
+    missing = [name for name in lacks if name in plain or name in english.list("must")]
     parts = _parts(target, tongue) - _parts(source, english)
     more = len(sentences(target)) - len(sentences(source))
     short = _SHORT * max(0.0, -straying - 0.3)
@@ -98,7 +98,7 @@ def _lost_sentence(source: str, target: str, english: Tongue, tongue: Tongue) ->
     pairs = aligned(source, target)
     if len(pairs) < 2:
         return []
-    must = english.list("named")
+    must = _asked(english)
     said = [named(other, tongue) for _, other in pairs]
     for at, (one, _) in enumerate(pairs):
         near = frozenset[str]().union(*said[max(0, at - 1) : at + 2])
@@ -106,6 +106,12 @@ def _lost_sentence(source: str, target: str, english: Tongue, tongue: Tongue) ->
         if lost := [name for name in must if name in wanted - near and name in tongue.concepts]:
             return lost
     return []
+
+
+@lru_cache(maxsize=8)
+def _asked(english: Tongue) -> tuple[str, ...]:
+    """Return the concepts that a translation must name when the English does."""
+    return (*english.list("named"), *english.list("must"))
 
 
 def _straying(source: str, target: str, tongue: Tongue) -> float:

@@ -9,7 +9,16 @@ from typing import Final
 
 from generator.meaning.differences import Difference
 from generator.meaning.numerals import Quantity
-from generator.meaning.ordering import compare_joined, compare_one, compare_order, compare_periods
+from generator.meaning.ordering import (
+    compare_bounds,
+    compare_joined,
+    compare_one,
+    compare_order,
+    compare_periods,
+    compare_vague,
+    compare_vague_units,
+    is_after,
+)
 from generator.meaning.quantities import is_range, quantities
 from generator.meaning.tables import Tongue
 
@@ -29,7 +38,8 @@ _MEASURES: Final = frozenset(
 """Units that a number keeps; of others (times, cups, tablets) a translation may use another word."""
 _KIN: Final = ({"times", "tablet"}, {"times", "drop"}, {"cup", "times"}, {"tablet", "capsule"}, {"day", "night"},
                {"degree", "°C"}, {"degree", "°F"}, {"unit", "IU"}, {"tablet", "drop"}, {"month", "month-name"},
-               {"puff", "times"}, {"times", "teaspoon"}, {"kcal", "unit"})  # fmt: skip
+               {"puff", "times"}, {"times", "teaspoon"}, {"kcal", "unit"},
+               {"spoon", "teaspoon"}, {"spoon", "tablespoon"})  # fmt: skip
 _SURE_KIN: Final = (
     {"degree", "°C"},
     {"degree", "°F"},
@@ -39,6 +49,7 @@ _SURE_KIN: Final = (
     {"times", "degree"},
 )
 """Units that may stand for one another: 度 is also times in Japanese."""
+_ONCE: Final = frozenset(("once", "twice", "one"))
 _NO_MORE: Final = re.compile(
     r"(?:\b(?:not|never|cannot)\b|n[’']t\b)[^,]*$"
     r"|\bno (?:more|less|fewer|longer|later|earlier|sooner|higher|lower)\b[^,]*$"
@@ -51,6 +62,7 @@ def compare_numbers(
 ) -> Iterator[Difference]:
     """Yield what differs in the numbers of two folded texts; for leaflets also words that leave a bound open."""
     want, have = quantities(source, english), quantities(target, tongue)
+    yield from compare_vague_units(source, target, english, tongue)
     if not want and not have:
         return
     if max(len(want), len(have)) > MOST:
@@ -58,15 +70,22 @@ def compare_numbers(
         yield Difference("numbers", "critical", text, "make paragraphs of it")
         return
     pairs, lost, extra = _match(want, have)
-    nexts = [one for one in lost if any(_next_on(other, one) for other in extra)]
+    yield from _repeated(lost, extra, want, have)
+    after = [one for one in extra if is_after(one, target, tongue)]
+    nexts = [one for one in lost if any(_next_on(other, one) for other in extra if other not in after)]
     lost = [one for one in lost if one.firm and one not in nexts and not _said_again(one, pairs)]
-    extra = [one for one in extra if one.firm and not any(_equal(one, other) or _next_on(one, other) for other in want)]
+    extra = [
+        one for one in extra if one.firm
+        and not any(_equal(one, other) or (one not in after and _next_on(one, other)) for other in want)
+    ]  # fmt: skip
     lost, extra = _converted(lost, extra, tongue)
     lost, extra = _as_fractions(lost, extra, have, want)
     if not tongue.numbers:  # words for numbers are not known: only digits can be told to be lost
         lost = [one for one in lost if any(letter.isdigit() for letter in one.words)]
     if lost or extra:
         yield _wrong_numbers(lost, extra)
+    else:
+        yield from compare_vague(source, target, english, tongue)
     for one, other in pairs:
         yield from _units(one, other, tongue)
         yield from _times(one, other)
@@ -76,6 +95,7 @@ def compare_numbers(
         yield Difference("comparators", "minor", text, "write 或以上, 或以下")
     yield from _ranges(want, have, source, target)
     yield from compare_order(pairs, source, target)
+    yield from compare_bounds(pairs, source, target, english, tongue)
     yield from compare_joined(pairs, source, target, tongue)
     yield from compare_one(want, have, pairs)
     yield from compare_periods(source, target, english, tongue)
@@ -227,7 +247,8 @@ def _as_fractions(
                 continue
             firm = [other.values[0] for other in others if other.values]
             tops = [(a, b) for a in firm for b in firm if b > a > 0 and abs(a / b - one.values[0]) < NEAR]
-            if tops or (one.values == (0.5,)):
+            whole = any(other.unit == one.unit and other.values[:1] == (1.0,) for other in others)
+            if tops or (one.values == (0.5,) and not (one.unit and whole)):
                 left.remove(one)
                 for other in list(right):
                     if tops and other.values and any(other.values[0] in pair for pair in tops):
@@ -240,6 +261,17 @@ def _wrong_numbers(lost: Sequence[Quantity], extra: Sequence[Quantity]) -> Diffe
     parts += [f"too much {', '.join(one.shown() for one in extra)}"] if extra else []
     hint = "write digits where the English has digits, and the same ones"
     return Difference("numbers", "critical", f"the numbers are not the same: {'; '.join(parts)}", hint)
+
+
+def _repeated(
+    lost: Sequence[Quantity], extra: Sequence[Quantity], want: Sequence[Quantity], have: Sequence[Quantity]
+) -> Iterator[Difference]:
+    """Yield a "once" that became another number of the text: 8 times, once of them at night."""
+    once = [one for one in lost if one.words in _ONCE and not any(_equal(one, other) for other in have)]
+    again = [one for one in extra if one.firm and one.unit and any(_equal(one, other) for other in want)]
+    if once and again and len(have) >= len(want):
+        text = f"the English says '{once[0].words}', the translation {again[0].shown()}"
+        yield Difference("numbers", "critical", text, "write each number of the English once")
 
 
 def _units(one: Quantity, other: Quantity, tongue: Tongue) -> Iterator[Difference]:

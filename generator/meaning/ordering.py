@@ -8,9 +8,10 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Final
 
+from generator.meaning.alignment import aligned
 from generator.meaning.differences import Difference
 from generator.meaning.numerals import Quantity
-from generator.meaning.quantities import is_range
+from generator.meaning.quantities import is_range, quantities
 from generator.meaning.tables import Tongue, pattern
 
 Pairs = Sequence[tuple[Quantity, Quantity]]
@@ -54,6 +55,132 @@ def compare_joined(pairs: Pairs, source: str, target: str, tongue: Tongue) -> It
             yield Difference("choice", "major", text, "keep the choice that the English leaves")
 
 
+def compare_vague(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
+    """Yield a number that became vague: two is not several; sentence by sentence of two folded texts."""
+    mine, its = _vague_words(english), _vague_words(tongue)
+    if mine is None or its is None or not its.search(target):
+        return
+    for one, other in aligned(source, target):
+        if mine.search(one) or not (word := its.search(other)):
+            continue
+        have = [value for number in quantities(other, tongue) for value in number.values]
+        for number in quantities(one, english):
+            counts = number.firm and number.values and number.values[0] >= 2 and number.day is None
+            if counts and not any(value in have for value in number.values):
+                text = f"the English says {number.shown()}, the translation only '{word[0]}'"
+                yield Difference("numbers", "critical", text, "write the number")
+                return
+
+
+def compare_vague_units(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
+    """Yield a few days that became a few weeks: a vague word with a unit of which the other text has none."""
+    found = _vague_unit(tongue)
+    if found is None or not (matches := list(found.finditer(target))):
+        return
+    mine, its = _units_in(source, english), _units_in(target, tongue)
+    lost = sorted(mine - its)
+    for match in matches:
+        unit = tongue.units.get(match[1], "")
+        if unit in _OFTEN and unit not in mine and lost:
+            text = f"the English has {lost[0]}s, the translation '{match[0]}'"
+            yield Difference("units", "critical", text, "keep the unit of the English")
+            return
+
+
+_OFTEN: Final = frozenset(
+    ("minute", "hour", "day", "night", "week", "month", "year", "drop", "spoon", "teaspoon", "tablespoon", "cup")
+)
+
+
+@lru_cache(maxsize=64)
+def _vague_unit(tongue: Tongue) -> re.Pattern[str] | None:
+    words = _vague_words(tongue)
+    units = pattern([word for word, unit in tongue.units.items() if unit in _OFTEN], tongue.spaced)
+    few = pattern(tongue.list("few"), tongue.spaced)
+    return re.compile(rf"(?:{few.pattern})\s?({units.pattern})") if words and units and few else None
+
+
+@lru_cache(maxsize=2048)
+def _units_in(words: str, tongue: Tongue) -> frozenset[str]:
+    """Return the units that a text names, with a number or without."""
+    found = pattern([word for word, unit in tongue.units.items() if unit in _OFTEN], tongue.spaced)
+    return frozenset(tongue.units[word] for word in found.findall(words)) if found else frozenset()
+
+
+@lru_cache(maxsize=64)
+def _vague_words(tongue: Tongue) -> re.Pattern[str] | None:
+    return pattern(tongue.list("vague"), tongue.spaced)
+
+
+def compare_bounds(pairs: Pairs, source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
+    """Yield a number until which a thing is said that was said from it on, and the like."""
+    mine, its = _bounds(english), _bounds(tongue)
+    if not its:
+        return
+    for a, its_a in pairs:
+        if a.day is not None or its_a.day is not None or not (a.firm and its_a.firm):
+            continue
+        want = _bounded(a, source, mine)
+        if len(want) != 1 or _in_range(a, source, english) or _in_range(its_a, target, tongue):
+            continue
+        (said,) = want
+        if said == "within" and _DENIED.search(source):
+            continue  # none within a day is none after a day
+        have = _bounded(its_a, target, its)
+        other = have & _AGAINST[said]
+        if other and said not in have:
+            text = f"the English says '{said}' {a.shown()}, the translation '{min(other)}'"
+            forms = ", ".join(tongue.bounds[said][:4]).replace("#", "…")
+            yield Difference("time", "critical", text, f"one of: {forms}")
+
+
+_DENIED: Final = re.compile(r"\b(?:no|not|never|without|cannot)\b|n[’']t\b")
+_AGAINST: Final = {
+    "from": {"until"},
+    "until": {"from"},
+    "within": {"after"},
+    "after": {"within", "before"},
+    "before": {"after"},
+}
+
+
+def _bounded(one: Quantity, words: str, forms: Mapping[str, Sequence[tuple[str, str]]]) -> set[str]:
+    """Return what is said of when, right before or behind a number."""
+    head, tail = words[: one.start].rstrip(" 约約第"), words[one.end :].lstrip()
+    return {
+        name
+        for name, pairs in forms.items()
+        for before, after in pairs
+        if _ends_with(head, before) and tail.startswith(after)
+    }
+
+
+def _ends_with(words: str, tail: str) -> bool:
+    """Tell whether a text ends with some words, and not in the middle of one."""
+    letter = words[: -len(tail)][-1:] if tail else ""
+    return words.endswith(tail) and not (letter.isascii() and letter.isalpha())
+
+
+def is_after(one: Quantity, words: str, tongue: Tongue) -> bool:
+    """Tell whether words say that a thing is after a number, and not from it on."""
+    said = _bounded(one, words, _bounds(tongue))
+    return "after" in said and "from" not in said
+
+
+def _in_range(one: Quantity, words: str, tongue: Tongue) -> bool:
+    """Tell whether a number is an end of a range."""
+    every = quantities(words, tongue)
+    return any(one in pair and is_range(words, *pair) for pair in pairwise(every))
+
+
+@lru_cache(maxsize=64)
+def _bounds(tongue: Tongue) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    return {
+        name: tuple((before.strip(), after.strip()) for before, _, after in (form.partition("#") for form in forms))
+        for name, forms in tongue.bounds.items()
+    }
+
+
 def compare_one(source: Sequence[Quantity], target: Sequence[Quantity], paired: Pairs) -> Iterator[Difference]:
     """Yield a "one" that became two or more: one leg swollen is not two legs, one sign is not three."""
     ones = [one for one in source if one.words == "one"]
@@ -88,11 +215,15 @@ def compare_periods(source: str, target: str, english: Tongue, tongue: Tongue) -
     mine, its = _how_often(source, english), _how_often(target, tongue)
     lost, new = sorted(mine - its), sorted(its - mine)
     if mine and lost and new and not _said(new[0], source, english):
-        text = f"the English says 'each {lost[0]}', the translation 'each {new[0]}'"
+        text = f"the English says 'each {_shown(lost[0])}', the translation 'each {_shown(new[0])}'"
         yield Difference("time", "critical", text, f"one of: {', '.join(tongue.periods.get(lost[0], ())[:4])}")
+
+
+def _shown(unit: str) -> str:
+    return unit.replace("-", " ")
 
 
 def _said(unit: str, source: str, english: Tongue) -> bool:
     """Tell whether the English has a unit of time at all: 'for a week' may be 'every day of a week'."""
     words = "|".join(word for word, name in english.units.items() if name == unit)
-    return bool(re.search(rf"\b(?:an?|one|1|per|each|every|the|this) (?:{words})\b", source))
+    return bool(words) and bool(re.search(rf"\b(?:an?|one|1|per|each|every|the|this) (?:{words})\b", source))

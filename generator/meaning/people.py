@@ -24,10 +24,10 @@ _BOTH: Final = re.compile(
     r"|\bbab(?:y|ies) (?:or|and) (?:you|yourself|mothers?)\b"
 )
 _FEEDS: Final = re.compile(
-    r"\b(?:child|he\b|she\b|they\b|him\b|his\b|them\b|twin|feed|latch|breast|milk|birth|drop|nipple|nappy|nappies|suck|wee\b"
+    r"\b(?:child|he\b|she\b|him\b|his\b|twin|feed|latch|breast|milk|birth|drop|nipple|nappy|nappies|suck|wee\b"
     r"|swallow|mouth|chin|nose|poo|leak|full\b|both\b|family|pump|express|own\b|cup\b|spoon|hold|skin|weight)"
 )
-_CHILD: Final = re.compile(r"\b(?:child(?:ren)?|he|she|they|him|his|them|twins?|feed(?:s|ing)?|latch|breastfe)")
+_CHILD: Final = re.compile(r"\b(?:child(?:ren)?|he|she|him|his|twins?|feed(?:s|ing)?|latch|breastfe)")
 
 
 def compare_people(source: str, target: str, tongue: Tongue) -> Iterator[Difference]:

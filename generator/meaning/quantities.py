@@ -57,7 +57,11 @@ def _with_unit(words: str, one: Quantity, finder: Finder) -> Quantity:
             known = [finder.lower_units[word] for word in before.split() if word in finder.lower_units]
             unit = unit or (known[0] if known else "")
             break
-    if unit in ("", "cup", "times") and finder.before_unit and (match := finder.before_unit.search(words[: one.start])):
+    if (
+        unit in ("", "cup", "times", "degree", "°C")
+        and finder.before_unit
+        and (match := finder.before_unit.search(words[: one.start]))
+    ):
         unit = next(unit for word, unit in finder.tongue.before_units.items() if word.lower() == match[1])
     return replace(one, unit=unit, end=max(end, one.end), ordinal=ordinal)
 
@@ -111,7 +115,13 @@ def _timed(words: str, found: list[Quantity], finder: Finder) -> list[Quantity]:
             continue
         hour = one.values[0] if one.values else -1.0
         is_clock = bool(part) or (not one.unit and any(_stands(words, one, form) for form in finder.clock))
-        fits = one.firm and hour == int(hour) and 0 <= hour <= 24 and one.unit in ("", "hour") and not one.ordinal
+        fits = (
+            (one.firm or bool(part))
+            and hour == int(hour)
+            and 0 <= hour <= 24
+            and one.unit in ("", "hour")
+            and not one.ordinal
+        )
         if not (is_clock and fits):
             out.append(one)
             continue

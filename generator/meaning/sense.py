@@ -159,7 +159,7 @@ def _turned_round(source: str, target: str, english: Tongue, tongue: Tongue) -> 
             continue
         (one,) = want
         surely = [name for name in group if name in have and sense.surely(name, said)]
-        if surely and one != surely[0]:
+        if surely and one != surely[0] and one not in meant(target, tongue):
             text = f"the English says '{shown(one)}', the translation '{shown(surely[0])}' and not '{shown(one)}'"
             return Difference("opposite", "critical", text, f"one of: {', '.join(tongue.concepts[one][:5])}")
     return None
