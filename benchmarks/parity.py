@@ -29,7 +29,7 @@ from generator.words.catalogs import read_po_file
 
 sys.path.append(str(Path(__file__).resolve().parent))
 from planting import LANGUAGES, MAKERS, Fault, Pair, pairs_of_stock, plant, variants
-from written import KINDS, SETS, written
+from written import KINDS, SETS, all_written, written
 
 ROOT = Path(__file__).resolve().parents[1]
 ANDROID = {"zh": "zh_Hans", "zh-rCN": "zh_Hans", "zh-rTW": "zh_Hant", "zh-rHK": "zh_Hant_HK", "in": "id"}
@@ -139,29 +139,29 @@ def missed_of(name: str, language: str) -> tuple[Fault, ...]:
 
 def written_table() -> tuple[list[str], list[Fault], list[str]]:
     """Return the table of faults written by hand, those not found, and what is told of right translations."""
-    lines = [f"| Kind | {' | '.join(LANGUAGES)} | Found |", f"|---{'|---' * len(LANGUAGES)}|---|"]
-    every = {(kind, language): [0, 0] for kind in KINDS for language in LANGUAGES}
+    languages = tuple(dict.fromkeys(language for _, language in all_written()))
+    lines = [f"| Kind | {' | '.join(languages)} | Found |", f"|---{'|---' * len(languages)}|---|"]
+    every = {(kind, language): [0, 0] for kind in KINDS for language in languages}
     of_set = {name: [0, 0] for name in SETS}
     missed: list[Fault] = []
     false: list[str] = []
-    for name in SETS:
-        for language in LANGUAGES:
-            faults, right = written(name, language)
-            lost = missed_of(name, language)
-            missed += lost
-            for fault in faults:
-                for cell in (every[fault.kind, language], of_set[name]):
-                    cell[0] += fault not in lost
-                    cell[1] += 1
-            false += [f"- {language} {one.rule}: {one.message}: {pair.target}" for pair in right for one in told(pair)]
+    for name, language in all_written():
+        faults, right = written(name, language)
+        lost = missed_of(name, language)
+        missed += lost
+        for fault in faults:
+            for cell in (every[fault.kind, language], of_set[name]):
+                cell[0] += fault not in lost
+                cell[1] += 1
+        false += [f"- {language} {one.rule}: {one.message}: {pair.target}" for pair in right for one in told(pair)]
     for kind in KINDS:
-        cells = [every[kind, language] for language in LANGUAGES]
+        cells = [every[kind, language] for language in languages]
         shown = " | ".join(f"{found}/{of}" if of else "–" for found, of in cells)
         share = sum(one[0] for one in cells) / max(1, sum(one[1] for one in cells))
         lines.append(f"| {kind} | {shown} | {share:.0%} |")
     whole = [sum(cell[at] for cell in of_set.values()) for at in (0, 1)]
     for name, (found, of) in [*((f"set {name}", cell) for name, cell in of_set.items()), ("all", whole)]:
-        lines.append(f"| **{name}** {'| ' * len(LANGUAGES)}| **{found}/{of} = {found / of:.1%}** |")
+        lines.append(f"| **{name}** {'| ' * len(languages)}| **{found}/{of} = {found / of:.1%}** |")
     return lines, missed, false
 
 
@@ -236,8 +236,8 @@ def report(folders: list[Path], shown: int) -> str:
     lines, missed, planted = planted_table()
     stock, each = stock_table()
     hand, hand_missed, hand_false = written_table()
-    hand_found = sum(len(written(name, language)[0]) for name in SETS for language in LANGUAGES) - len(hand_missed)
-    hand_right = sum(len(written(name, language)[1]) for name in SETS for language in LANGUAGES)
+    hand_found = sum(len(written(*one)[0]) for one in all_written()) - len(hand_missed)
+    hand_right = sum(len(written(*one)[1]) for one in all_written())
     false = [
         f"- {fault.kind} ({language}) {one.rule}: {one.message}: {fault.pair.target}"
         for language in LANGUAGES
