@@ -14,9 +14,11 @@ from generator.meaning.sense import sense_of
 from generator.meaning.tables import Tongue, pattern
 
 _NOT: Final = re.compile(r"\b(?:not|no|never|without|nothing|nobody|none|neither|cannot)\b|n[’']t\b")
+_NOT_AND: Final = re.compile(rf"(?:{_NOT.pattern})[^.,;?!]*\band\b")
 NOT_OR: Final = re.compile(rf"(?:{_NOT.pattern})[^.,;?!]*\bn?or\b")
 _BOTH_NOT: Final = re.compile(r"(?:\bnot\b|n[’']t\b)[^.,;?!]*\bor\b")
 _OF_NOUNS: Final = re.compile(r"(?<![,.;:]) and ")
+_OPEN: Final = re.compile(r"\b(?:if|whether|believe|say|hope|think|risk|seem|seems|look|looks|about|when)\b|\?")
 _SHORT: Final = 60
 _SAID: Final = "言|思|考|呼"
 """Verbs before which と is no "and"."""
@@ -79,7 +81,7 @@ def _exchanged(source: str, target: str, english: Tongue, tongue: Tongue) -> str
     ):
         return "the English says 'or', the translation 'and'"
     ands = ands if len(source) <= _SHORT else len(_OF_NOUNS.findall(source))
-    if ands and its_ors > ors and not _NOT.search(source):
+    if ands and its_ors > ors and not _NOT_AND.search(source):
         if its_ands < ands and (len(source) <= _SHORT or _count(target, tongue, "and", "and-too") < ands):
             return "the English says 'and', the translation 'or'"
     return ""
@@ -107,6 +109,8 @@ def _certainty(source: str, target: str, english: Tongue, tongue: Tongue) -> Ite
             text = "the English says that it may be so, the translation that it is"
         elif mine["must"].search(one) and not may and not have_sure and its["free"].search(other):
             text = "the English says 'must', the translation 'may'"
+        elif its.get("perhaps") and its["perhaps"].search(other) and not may and not _OPEN.search(one):
+            text = "the English says that it is so, the translation that it may be"
         if text:
             yield Difference("certainty", "major", text, "say it as open, or as sure, as the English does")
             return

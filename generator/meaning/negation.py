@@ -157,11 +157,11 @@ def _lost(source: str, target: str, denied: int, english: Tongue, tongue: Tongue
             return f"the English denies both, the translation in “{half.group()}” only one"
         for one, other in _lacking(aligned(source, target), english, tongue):
             return f"a 'not' of “{one.strip()}” is lost in “{other.strip()}”"
-    for cut in (sentences, clauses):
-        mine, its = cut(source), cut(target)
-        if denied or len(mine) != len(its) or len(mine) == 1:
-            continue  # they may have been cut elsewhere
-        for one, other in zip(mine, its, strict=True):
+    mine, its = sentences(source), sentences(target)
+    if len(mine) == len(its) and not denied:  # else they may have been cut elsewhere
+        parts = [(mine, its) if len(mine) > 1 else ((), ())]
+        parts += [_as_many(clauses(one), clauses(other)) for one, other in zip(mine, its, strict=True)]
+        for one, other in (pair for some in parts for pair in zip(*some, strict=True)):
             if _FORBIDS.search(one) and _sure(one, other, english, tongue)[1:] == (0, 0):
                 return f"the English forbids in “{one.strip()}”, the translation does not"
     return ""

@@ -88,7 +88,7 @@ def compare_numbers(
         yield from compare_vague(source, target, english, tongue)
     for one, other in pairs:
         yield from _units(one, other, tongue)
-        yield from _times(one, other)
+        yield from _times(one, other, tongue)
         yield from _comparators(one, other, source, target, english, tongue)
     if house and tongue.name.startswith("zh") and any(one.says & _OPEN.keys() for one in have):
         text = "bare 以上 or 以下 does not say whether the number counts"
@@ -208,6 +208,7 @@ def _said_again(one: Quantity, pairs: Sequence[tuple[Quantity, Quantity]]) -> bo
 def _converted(lost: list[Quantity], extra: list[Quantity], tongue: Tongue) -> tuple[list[Quantity], list[Quantity]]:
     """Take away what a conversion that the tables declare makes equal, half an hour and 30 minutes too."""
     declared = [*tongue.conversions, (1.0, "hour", 60.0, "minute"), (1.0, "year", 12.0, "month")]
+    declared += [(same, its, many, unit) for many, unit, same, its in declared if unit == "year"]
     for one in list(lost):
         for other in list(extra):
             for many, unit, same, its in declared:
@@ -278,6 +279,10 @@ def _units(one: Quantity, other: Quantity, tongue: Tongue) -> Iterator[Differenc
     """Yield a unit that is lost or changed, and a fifth day that became five days."""
     if one.day is not None or other.day is not None:
         return
+    if not one.unit and other.unit == "month-name" and one.firm and other.firm:
+        text = f"{one.values[0]:g} of the English became the name of a month"
+        yield Difference("units", "critical", text, "copy the number")
+        return
     right = f"{one.values[0]:g} {tongue.unit_first.get(one.unit, one.unit)}"
     if (
         one.unit
@@ -328,10 +333,10 @@ def _form_units(form: str, tongue: Tongue) -> set[str]:
     return {unit for word, unit in tongue.units.items() if word in form}
 
 
-def _times(one: Quantity, other: Quantity) -> Iterator[Difference]:
+def _times(one: Quantity, other: Quantity, tongue: Tongue) -> Iterator[Difference]:
     """Yield a time of day that moved from morning to evening."""
     mine, its = _half(one), _half(other)
-    if one.day is None and one.unit == "hour" and other.day is not None and other.part:
+    if one.day is None and one.unit == "hour" and other.day is not None and (other.part or not tongue.spaced):
         text = f"'{one.shown()}' of the English is how long, the translation says what time of the day"
         yield Difference("time", "critical", text, "hours are no time of the day")
     if one.day is not None and mine and its and mine != its:

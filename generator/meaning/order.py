@@ -15,6 +15,8 @@ from generator.meaning.tables import Tongue, pattern
 
 _STEPS: Final = re.compile(r"\b(?:before|after|then|once|until)\b")
 _MARKS: Final = re.compile(r"[,.;:!?()。、]+")
+_BRACKET: Final = re.compile(r"[()]")
+_ASIDE: Final = re.compile(r"\([^()]*\)")
 _HEAD: Final = re.compile(r"^\s*(?:and |but |so |then )?$")
 _PARTS: Final = re.compile(r"[,.;:!?()。、]+|\b(?:and|but|than|because|so|while)\b")
 
@@ -39,6 +41,7 @@ def compare_order_of_steps(source: str, target: str, english: Tongue, tongue: To
 
 def _in_time(words: str, tongue: Tongue) -> tuple[str, str] | None:
     """Return what a sentence says comes first, and what later; None where it does not say."""
+    words = _ASIDE.sub("", words)
     for name, found in _steps(tongue):
         match = found.search(words)
         if match is None:
@@ -80,8 +83,8 @@ def compare_bound(source: str, target: str, english: Tongue, tongue: Tongue) -> 
         asked = [group for group in groups if not have.isdisjoint(group)]
         if not asked:
             continue
-        mine = [part for part in _PARTS.split(without_comparators(one, english)) if part.strip()]
-        its = [part for part in _MARKS.split(without_comparators(other, tongue)) if part.strip()]
+        mine = [part for part in _PARTS.split(_BRACKET.sub(" ", without_comparators(one, english))) if part.strip()]
+        its = [part for part in _MARKS.split(_BRACKET.sub("", without_comparators(other, tongue))) if part.strip()]
         if len(mine) < 2 or len(its) < 2:
             continue
         yield from _exchanged(mine, its, asked, english, tongue)

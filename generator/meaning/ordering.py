@@ -134,9 +134,10 @@ def compare_bounds(pairs: Pairs, source: str, target: str, english: Tongue, tong
             yield Difference("time", "critical", text, f"one of: {forms}")
 
 
+_ORDINAL: Final = re.compile(r"(?:\b(?:day|days|week|month|the)|\bngày(?: tuổi)?(?: thứ)?|\b(?:tuần|tháng) thứ|第|生後)\s*$")
 _DENIED: Final = re.compile(r"\b(?:no|not|never|without|cannot)\b|n[’']t\b")
 _AGAINST: Final = {
-    "from": {"until"},
+    "from": {"until", "before"},
     "until": {"from"},
     "within": {"after"},
     "after": {"within", "before"},
@@ -146,7 +147,7 @@ _AGAINST: Final = {
 
 def _bounded(one: Quantity, words: str, forms: Mapping[str, Sequence[tuple[str, str]]]) -> set[str]:
     """Return what is said of when, right before or behind a number."""
-    head, tail = words[: one.start].rstrip(" 约約第"), words[one.end :].lstrip()
+    head, tail = _ORDINAL.sub("", words[: one.start]).rstrip(" 约約"), words[one.end :].lstrip()
     return {
         name
         for name, pairs in forms.items()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from generator.meaning.alignment import aligned
 from generator.meaning.differences import Difference
 from generator.meaning.sense import sense_of
-from generator.meaning.tables import Tongue
+from generator.meaning.tables import Tongue, pattern
 
 _BABY: Final = re.compile(
     r"\b(?:(?:your|her|my) (?:breastfed |new |little |ill )?)?(?:bab(?:y|ies)|newborns?|infants?)\b"
@@ -40,6 +41,10 @@ def compare_people(source: str, target: str, tongue: Tongue) -> Iterator[Differe
         text = next((found for one, other in pairs if (found := _in_sentence(one, other, tongue))), "")
     if text:
         yield Difference("who", "critical", text, "check who is meant: mother or baby")
+        return
+    rule, text = _joined(source, target, tongue)
+    if rule:
+        yield Difference(rule, "critical" if rule == "who" else "major", text, "check who is meant: one, or both")
 
 
 def _count(name: str, words: str, tongue: Tongue) -> int:
@@ -76,6 +81,38 @@ def _only_one(source: str, target: str, tongue: Tongue) -> str:
         if not _count(who, target, tongue):
             return f"the English names mother and baby, the translation no {who}"
     return ""
+
+
+def _joined(source: str, target: str, tongue: Tongue) -> tuple[str, str]:
+    """Return the rule and what to say when "you or your baby" is not both, or is both together and not one of them."""
+    match = _BOTH.search(source)
+    found = _together(tongue) if match else None
+    if match is None or found is None:
+        return "", ""
+    said = found.search(target)
+    if said is None:
+        return "who", f"the English says “{match[0]}”, the translation does not name both together"
+    joiner = next(one for one in said.groups() if one)
+    want = "or" if " or " in match[0] else "and"
+    other = "and" if want == "or" else "or"
+    if joiner in tongue.choice.get(other, ()):
+        return "choice", f"the English says '{want}', the translation '{other}'"
+    return "", ""
+
+
+@lru_cache(maxsize=64)
+def _together(tongue: Tongue) -> re.Pattern[str] | None:
+    """Return a pattern for mother and baby in one breath, either first."""
+    mother, baby = (pattern(tongue.concepts.get(name, ()), tongue.spaced) for name in ("mother", "baby"))
+    words = {word for name, some in tongue.choice.items() if name != "blank" for word in some}
+    joiner = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    if not (mother and baby and joiner):
+        return None
+    parts = [
+        rf"(?:{one.pattern})[^.。!?]{{0,9}}?({joiner}|,)[^.。!?]{{0,9}}?(?:{other.pattern})"
+        for one, other in ((mother, baby), (baby, mother))
+    ]
+    return re.compile("|".join(parts))
 
 
 def _in_sentence(source: str, target: str, tongue: Tongue) -> str:

@@ -30,7 +30,7 @@ def quantities(words: str, tongue: Tongue) -> tuple[Quantity, ...]:
     found = sorted(find_numbers(words, finder), key=lambda one: one.start)
     if not found:
         return ()
-    found = [_with_unit(words, one, finder) for one in found]
+    found = _with_tenths(words, [_with_unit(words, one, finder) for one in found])
     found = _halved(words, found, finder)
     found = _timed(words, found, finder)
     found = _shared(words, found)
@@ -64,6 +64,19 @@ def _with_unit(words: str, one: Quantity, finder: Finder) -> Quantity:
     ):
         unit = next(unit for word, unit in finder.tongue.before_units.items() if word.lower() == match[1])
     return replace(one, unit=unit, end=max(end, one.end), ordinal=ordinal)
+
+
+def _with_tenths(words: str, found: list[Quantity]) -> list[Quantity]:
+    """Return temperatures with the tenths that stand behind their unit: 三十八度五 is 38.5."""
+    out: list[Quantity] = []
+    for one in found:
+        before = out[-1] if out else None
+        if before and before.unit in ("°C", "degree") and words[before.end - 1] == "度" and one.start == before.end:
+            if not one.unit and len(one.words) == 1 and before.values and one.values and one.values[0] < 10:
+                out[-1] = replace(before, values=(before.values[0] + one.values[0] / 10,), end=one.end, firm=True)
+                continue
+        out.append(one)
+    return out
 
 
 def _halved(words: str, found: list[Quantity], finder: Finder) -> list[Quantity]:

@@ -69,7 +69,8 @@ def _half(tongue: Tongue) -> re.Pattern[str] | None:
         return None
     heads, whole = ("|".join(map(re.escape, dict.fromkeys(words))) for words in ((one[0] for one in also), also))
     marks = "|".join(map(re.escape, tongue.negation.get("marks", ())))
-    return re.compile(rf"(?:{marks})[^。!?,]{{1,12}},?(?!{whole})(?:{heads})[^。!?,]*")
+    allows = "|".join(map(re.escape, tongue.negation.get("allows", ()))) or "(?!)"
+    return re.compile(rf"(?:{marks})[^。!?,]{{1,12}},?(?:(?!{whole})(?:{heads})|(?<=,)(?:{allows}))[^。!?,]*")
 
 
 def _phrase(phrase: str) -> re.Pattern[str] | None:
