@@ -16,8 +16,10 @@ from generator.meaning.tables import Tongue, pattern
 _NOT: Final = re.compile(r"\b(?:not|no|never|without|nothing|nobody|none|neither|cannot)\b|n[’']t\b")
 _NOT_AND: Final = re.compile(rf"(?:{_NOT.pattern})[^.,;?!]*\band\b")
 NOT_OR: Final = re.compile(rf"(?:{_NOT.pattern})[^.,;?!]*\bn?or\b")
+_OR_NO: Final = re.compile(r"\bno\b[^.,;?!]*\bor no\b")
 _BOTH_NOT: Final = re.compile(r"(?:\bnot\b|n[’']t\b)[^.,;?!]*\bor\b")
 _OF_NOUNS: Final = re.compile(r"(?<![,.;:]) and ")
+_MAY_NEED: Final = re.compile(r"\b(?:may|might|can|could) need\b")
 _OPEN: Final = re.compile(r"\b(?:if|whether|believe|say|hope|think|risk|seem|seems|look|looks|about|when)\b|\?")
 _SHORT: Final = 60
 _SAID: Final = "言|思|考|呼"
@@ -73,6 +75,9 @@ def _exchanged(source: str, target: str, english: Tongue, tongue: Tongue) -> str
     said = _count(target, tongue, "or", "or-too")
     if not said:  # "2 weeks, or sooner" is a comparator: without a word for "or" it is none
         ors = _count(whole, english, "or")
+    also = sense_of(tongue).also
+    if _OR_NO.search(source) and not said and (its_ands > ands or (also and also.search(target))):
+        return "the English says 'or no', the translation 'and no'"
     if (
         ors
         and said < ors
@@ -100,7 +105,7 @@ def _certainty(source: str, target: str, english: Tongue, tongue: Tongue) -> Ite
     if not its.keys() >= {"doubt", "sure", "free"}:
         return
     for one, other in aligned(source, target):
-        may, sure = (bool(mine[name].search(one)) for name in ("may", "sure"))
+        may, sure = bool(mine["may"].search(one)), bool(mine["sure"].search(_MAY_NEED.sub(" ", one)))
         have_sure = bool(its["sure"].search(_plain(other, tongue)))
         text = ""
         if may and not sure and have_sure:

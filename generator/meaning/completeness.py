@@ -27,7 +27,7 @@ _SHORTEST: Final = 20
 FAR: Final = 3.6
 """So many times the usual straying is told without any other sign."""
 ENOUGH: Final = 2.5
-ADDED: Final = 3.2
+ADDED: Final = 3.6
 _EXTRA: Final = 0.3
 """What a concept weighs that only the translation names: its words are many, and mean other things too."""
 _SHORT, _CONCEPT, _PART, _SENTENCE = 0.9, 0.85, 0.5, 1.0

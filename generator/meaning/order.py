@@ -15,6 +15,7 @@ from generator.meaning.tables import Tongue, pattern
 
 _STEPS: Final = re.compile(r"\b(?:before|after|then|once|until)\b")
 _MARKS: Final = re.compile(r"[,.;:!?()。、]+")
+_PEOPLE: Final = {"mother", "baby", "child"}
 _BRACKET: Final = re.compile(r"[()]")
 _ASIDE: Final = re.compile(r"\([^()]*\)")
 _HEAD: Final = re.compile(r"^\s*(?:and |but |so |then )?$")
@@ -31,7 +32,8 @@ def compare_order_of_steps(source: str, target: str, english: Tongue, tongue: To
             continue
         first, later = (meant(part, english) for part in mine)
         said = [named(part, tongue) for part in its]
-        first, later = (first - later) & tongue.concepts.keys(), (later - first) & tongue.concepts.keys()
+        known = tongue.concepts.keys() - _PEOPLE
+        first, later = (first - later) & known, (later - first) & known
         before, behind = said[0] - said[1], said[1] - said[0]
         if first & behind and later & before and not first & before and not later & behind:
             text = f"'{shown(min(first & behind))}' comes first in the English, in the translation after the other step"

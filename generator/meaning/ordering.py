@@ -15,6 +15,12 @@ from generator.meaning.quantities import is_range, quantities
 from generator.meaning.tables import Tongue, pattern
 
 Pairs = Sequence[tuple[Quantity, Quantity]]
+MEASURES: Final = frozenset(
+    "second minute hour day week month year litre ml kcal mg µg gram kg cm mm km °C °F IU % "
+    "mmhg mmol/l mg/dl mg/kg".split()
+)
+"""Units that a number keeps; of others (times, cups, tablets) a translation may use another word."""
+_TIMES: Final = frozenset(("minute", "hour", "day", "week", "month", "year"))
 _OR: Final = re.compile(r"\s*\bor\b\s*")
 
 
@@ -121,33 +127,41 @@ def compare_bounds(pairs: Pairs, source: str, target: str, english: Tongue, tong
         if a.day is not None or its_a.day is not None or not (a.firm and its_a.firm):
             continue
         want = _bounded(a, source, mine)
+        want = {"within"} if "within" in want else want
         if len(want) != 1 or _in_range(a, source, english) or _in_range(its_a, target, tongue):
             continue
         (said,) = want
         if said == "within" and _DENIED.search(source):
             continue  # none within a day is none after a day
         have = _bounded(its_a, target, its)
-        other = have & _AGAINST[said]
+        other = have & _AGAINST[said] or (
+            {"on"} if said == "after" and a.ordinal and its_a.ordinal and not have else set()
+        )
         if other and said not in have:
             text = f"the English says '{said}' {a.shown()}, the translation '{min(other)}'"
             forms = ", ".join(tongue.bounds[said][:4]).replace("#", "…")
-            yield Difference("time", "critical", text, f"one of: {forms}")
+            yield Difference("comparators", "critical", text, f"one of: {forms}")
 
 
-_ORDINAL: Final = re.compile(r"(?:\b(?:day|days|week|month|the)|\bngày(?: tuổi)?(?: thứ)?|\b(?:tuần|tháng) thứ|第|生後)\s*$")
+_ORDINAL: Final = re.compile(
+    r"(?:\b(?:day|days|week|month|the)|\bngày(?: tuổi)?(?: thứ)?|\b(?:tuần|tháng) thứ|第|生後)\s*$"
+)
 _DENIED: Final = re.compile(r"\b(?:no|not|never|without|cannot)\b|n[’']t\b")
 _AGAINST: Final = {
     "from": {"until", "before"},
     "until": {"from"},
     "within": {"after"},
-    "after": {"within", "before"},
+    "after": {"within", "before", "until"},
     "before": {"after"},
 }
 
 
 def _bounded(one: Quantity, words: str, forms: Mapping[str, Sequence[tuple[str, str]]]) -> set[str]:
     """Return what is said of when, right before or behind a number."""
-    head, tail = _ORDINAL.sub("", words[: one.start]).rstrip(" 约約"), words[one.end :].lstrip()
+    head, tail = (
+        _ORDINAL.sub("", words[: one.start]).rstrip(" 约約"),
+        words[one.end :].lstrip().removeprefix("目" if one.ordinal else ""),
+    )
     return {
         name
         for name, pairs in forms.items()
@@ -171,7 +185,7 @@ def is_after(one: Quantity, words: str, tongue: Tongue) -> bool:
 def _in_range(one: Quantity, words: str, tongue: Tongue) -> bool:
     """Tell whether a number is an end of a range."""
     every = quantities(words, tongue)
-    return any(one in pair and is_range(words, *pair) for pair in pairwise(every))
+    return any(one in pair and all(end.firm for end in pair) and is_range(words, *pair) for pair in pairwise(every))
 
 
 @lru_cache(maxsize=64)
@@ -228,3 +242,53 @@ def _said(unit: str, source: str, english: Tongue) -> bool:
     """Tell whether the English has a unit of time at all: 'for a week' may be 'every day of a week'."""
     words = "|".join(word for word, name in english.units.items() if name == unit)
     return bool(words) and bool(re.search(rf"\b(?:an?|one|1|per|each|every|the|this) (?:{words})\b", source))
+
+
+def compare_ranges(
+    want: Sequence[Quantity], have: Sequence[Quantity], source: str, target: str
+) -> Iterator[Difference]:
+    """Yield a range that runs backwards, when that of the source does not."""
+    forward = any(is_range(source, a, b) for a, b in pairwise(want))
+    if not forward:
+        return
+    for a, b in pairwise(have):
+        if a.values and b.values and is_range(target, a, b) and a.values[0] > b.values[0] and a.unit == b.unit:
+            if not any(
+                is_range(source, c, d) and c.values and d.values and c.values[0] > d.values[0]
+                for c, d in pairwise(want)
+            ):
+                text = f"a range runs backwards: {a.values[0]:g} to {b.values[0]:g}"
+                yield Difference("numbers", "critical", text, "write the smaller number first")
+
+
+def compare_unit_left_out(
+    one: Quantity, other: Quantity, every: Sequence[Quantity], source: str
+) -> Iterator[Difference]:
+    """Yield a unit that the English leaves out, since it stands before, and the translation has another one."""
+    before = [
+        number.unit for number in every
+        if number.unit in _TIMES and source[number.end : one.start].strip() in ("(", "(or", "or", "to", "-")
+    ]  # fmt: skip
+    if not one.unit and one.firm and before and other.unit in _TIMES and other.unit not in before:
+        text = f"'{one.shown()}' of the English is {before[-1]}s, in the translation {other.unit}s"
+        yield Difference("units", "critical", text, "keep the unit that stands before it")
+
+
+def compare_every(
+    pairs: Sequence[tuple[Quantity, Quantity]], source: str, target: str, tongue: Tongue
+) -> Iterator[Difference]:
+    """Yield an 'every 4 hours' that is '4 hours' in the translation."""
+    forms = tongue.list("every")
+    if not forms:
+        return
+    for one, other in pairs:
+        if (
+            one.firm
+            and one.unit in MEASURES
+            and re.search(r"\b(?:every|each)\s(?:\d+ (?:to|-) )?$", source[: one.start])
+        ):
+            near = target[max(0, other.start - 14) : other.end + 14]
+            words = {part for form in forms for part in form.split("#") if part.strip()}
+            if not any(word.strip() in near for word in words):
+                text = f"the English says 'every {one.shown()}', the translation only '{one.shown()}'"
+                yield Difference("time", "major", text, f"one of: {', '.join(forms[:4])}".replace("#", "…"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from generator.meaning.alignment import aligned
+from generator.meaning.alignment import aligned, clauses
 from generator.meaning.differences import Difference
 from generator.meaning.sense import sense_of
 from generator.meaning.tables import Tongue, pattern
@@ -39,6 +39,11 @@ def compare_people(source: str, target: str, tongue: Tongue) -> Iterator[Differe
     pairs = aligned(source, target)
     if not text and len(pairs) > 1:
         text = next((found for one, other in pairs if (found := _in_sentence(one, other, tongue))), "")
+    if text:
+        yield Difference("who", "critical", text, "check who is meant: mother or baby")
+        return
+    text = next((found for one, other in pairs if (found := _turned(one, other, tongue))), "")
+    text = text or _denied(source, target, tongue)
     if text:
         yield Difference("who", "critical", text, "check who is meant: mother or baby")
         return
@@ -96,7 +101,7 @@ def _joined(source: str, target: str, tongue: Tongue) -> tuple[str, str]:
     want = "or" if " or " in match[0] else "and"
     other = "and" if want == "or" else "or"
     if joiner in tongue.choice.get(other, ()):
-        return "choice", f"the English says '{want}', the translation '{other}'"
+        return "choice", f"of mother and baby the English says '{want}', the translation '{other}'"
     return "", ""
 
 
@@ -109,10 +114,61 @@ def _together(tongue: Tongue) -> re.Pattern[str] | None:
     if not (mother and baby and joiner):
         return None
     parts = [
-        rf"(?:{one.pattern})[^.。!?]{{0,9}}?({joiner}|,)[^.。!?]{{0,9}}?(?:{other.pattern})"
+        rf"(?:{one.pattern})[^.。!?]{{0,9}}?({joiner})[^.。!?]{{0,9}}?(?:{other.pattern})"
         for one, other in ((mother, baby), (baby, mother))
     ]
     return re.compile("|".join(parts))
+
+
+_ACTS: Final = re.compile(
+    rf"^\s*(?:and |but |so )?(?:(you)|({_BABY.pattern})) "
+    r"(?:best )?(?:(?:know|hold|help|see|need|love|hear|tell)s?|watch|wake)\b(.*)"
+)
+"""Who does what with whom: you know your baby."""
+
+
+def _turned(source: str, target: str, tongue: Tongue) -> str:
+    """Return what to say of a clause in which mother and baby have changed places, in a language of that order."""
+    sense = sense_of(tongue)
+    people = [sense.concepts.get(name) for name in ("mother", "baby")]
+    if tongue.name.split("_")[0] not in ("vi", "zh") or None in people:
+        return ""
+    for part in clauses(source):
+        match = _ACTS.match(part)
+        if match is None or not (_BABY if match[1] else _YOU).search(match[3]):
+            continue
+        first, other = people if match[1] else people[::-1]
+        assert first
+        assert other
+        starts = [(bool(first.match(one)), bool(other.match(one)), one) for one in map(str.strip, clauses(target))]
+        if not any(mine for mine, _, _ in starts) and any(its and first.search(one) for _, its, one in starts):
+            return f"in “{part.strip()}” mother and baby have changed places in the translation"
+    return ""
+
+
+def _denied(source: str, target: str, tongue: Tongue) -> str:
+    """Return what to say of a 'not' that is said of the baby and not of the mother."""
+    parts = _WHEN.split(source)
+    denied = [part for part in parts if _NOT.search(part)]
+    babies = [part for part in parts if _BABY.search(part)]
+    sense = sense_of(tongue)
+    mother, baby = sense.concepts.get("mother"), sense.concepts.get("baby")
+    if len(denied) != 1 or not babies or denied[0] in babies or not (sense.marks and mother and baby):
+        return ""
+    for match in sense.marks.finditer(
+        sense.blank.sub(lambda one: " " * len(one[0]), target) if sense.blank else target
+    ):
+        near = re.split(r"[.。!?]", target[: match.start()])[-1]
+        places = [[found.start() for found in one.finditer(near)] for one in (mother, baby)]
+        if all(places) and places[1][-1] > places[0][-1] and len(near) - places[1][-1] <= _CLOSE:
+            return f"the English does not say 'not' of the baby: “{denied[0].strip()}”"
+    return ""
+
+
+_WHEN: Final = re.compile(r"\b(?:when|while|if|because|although|and|but)\b|[,.;:!?]")
+_NOT: Final = re.compile(r"\b(?:not|no|never|cannot)\b|n[’']t\b")
+_CLOSE: Final = 10
+"""Characters between the one of whom a thing is denied, and the 'not'."""
 
 
 def _in_sentence(source: str, target: str, tongue: Tongue) -> str:

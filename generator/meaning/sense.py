@@ -45,6 +45,7 @@ class _Sense:
         self.in_blank = [pair for pair in self.by_phrase if blank and blank.search(pair[0])]
         self.only = pattern(tongue.negation.get("only", ()), spaced)
         self.also = pattern(tongue.negation.get("also", ()), spaced)
+        self.cannot = pattern(tongue.negation.get("cannot", ()), spaced)
         self.half = _half(tongue)
         self.double = pattern(tongue.negation.get("double", ()), spaced)
         self.renders = [
