@@ -66,6 +66,7 @@ def test_the_order_of_the_work_is_not_in_the_bytes(first: dict[str, str], tmp_pa
     assert hashlib.sha256(pdf).hexdigest() == first["out/ja/colostrum-a4-example.pdf"]
 
 
+@pytest.mark.slow
 def test_no_path_and_no_clock_is_in_the_file() -> None:
     from io import BytesIO
 

@@ -41,7 +41,7 @@ def gate(order: Order, library: Library) -> tuple[tuple[Finding, Origin], ...]:
             out.append((one, NOWHERE))
         else:
             mine = [text for text in texts if text.domain == domain]
-            found = check_catalog(catalog, mine, language, glossary, own)
+            found = check_catalog(catalog, mine, language, glossary, own, library.larder)
             said = {message.origin: text.origin for text in mine if (message := catalog.find(text.words, text.context))}
             out += ((one, said.get(one.origin, one.origin)) for one in found)
     return tuple(out)

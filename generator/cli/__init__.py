@@ -61,6 +61,11 @@ def _run(argv: Sequence[str] | None) -> int:
             return 4
 
 
+def system() -> str:
+    """Return the name of the system, as ``platform`` has it."""
+    return os.uname().sysname
+
+
 def _spare() -> None:
     """Leave to be read when needed what others bring in and a command seldom uses: 10 ms of a start."""
     from generator.model.parts import import_part, put_off
@@ -68,6 +73,8 @@ def _spare() -> None:
     put_off("inspect", **CODE_FLAGS)  # for click; uharfbuzz asks for these
     put_off("ipaddress")  # for urllib
     put_off("textwrap")  # for msgspec
+    if hasattr(os, "uname"):
+        put_off("platform", system=system)  # for uuid, which msgspec needs
     import_part("msgspec", "typing_extensions")  # without it msgspec takes the same from typing
 
 

@@ -20,6 +20,8 @@ DRAWING = "8"
 """How soon a section's drawing makes room (see ``chains.shortened``); it stands over both columns and takes much."""
 INTRO = "intro"
 """The look of words that stay with what they introduce."""
+ASIDE = "section.aside"
+"""The look of words that stand beside a section's on wider pages ("do not press hard"): here right below them."""
 ENGLISH_TITLE = "head.names"
 """The look of the English title, which tells staff what a leaflet is: needed once, and not beside English."""
 
@@ -83,25 +85,25 @@ class _Pair:
         if signs:
             yield _like(one, (self._danger(children, twins, one),))
         else:
-            made = tuple(self._all(children, twins, one))
-            if any(child.tag == "table" for child in children):  # with its words a log is too high for many a page
-                made = tuple(_looked(row, "pair") if row.get("look") == "pair.intro" else row for row in made)
-            yield _like(one, made)
+            yield _like(one, tuple(self._all(children, twins, one)))
 
     def _paragraph(self, one: Element, two: Element) -> Iterator[Element]:
         if one.get("label"):
             yield self._numbered(HEADING, one, two, one.get("label"))
         else:
             look = "pair.head" if one.get("role") else "pair.intro" if one.get("look") == INTRO else "pair"
-            yield self._beside(look, one, two)
+            row = self._beside(look, one, two)
+            yield _looked(row, look, stays="yes") if one.get("look") == ASIDE else row
 
     def _list(self, one: Element, two: Element) -> Iterator[Element]:
         kind = one.get("kind")
         if kind not in ("number", "letter"):
-            yield self._beside("pair", one, two)
+            yield _looked(self._beside("pair", one, two), "pair", stays="yes")
             return
         look = NOW if "urgent" in one.get("look") else TODAY if one.get("look").startswith("signs") else STEP
-        yield from self._items(look, one, two)
+        last = len(one.children) - 1
+        for at, row in enumerate(self._items(look, one, two)):  # neither its first nor its last row stands alone
+            yield _looked(row, row.get("look"), again=one.get("again"), stays="yes" if at in (0, 1, last) else "")
 
     def _items(self, look: _Look, one: Element, two: Element) -> Iterator[Element]:
         first = int(one.get("start") or 1)
@@ -174,7 +176,7 @@ class _Pair:
             steps.append(self._numbered(STEP, words, other, number))
         # one row around all, which its look keeps whole: no drawing parts from its words
         whole = _cell((_like(row, tuple(drawings)), *steps), row)
-        yield _element("row", {"look": "pair.steps"}, (whole,), row.origin)
+        yield _element("row", {"look": "pair.steps", "stays": "yes"}, (whole,), row.origin)
 
     def _stacked(self, one: Element, two: Element) -> Iterator[Element]:
         """Yield what a cell holds, the words of both languages one under the other."""
@@ -290,7 +292,7 @@ def _unsided(children: Sequence[Element]) -> list[Element]:
     label = next((child.get("label") for child in rest), "")
     images = [child for child in side.children if child.tag == "image"]
     drawings = [_looked(child, "pair.picture", name=f"drawing-{label}", leave=DRAWING) for child in images]
-    return [*rest[:1], *drawings, *rest[1:], *(child for child in side.children if child.tag != "image")]
+    return [*rest[:1], *drawings, *rest[1:], *(child for child in side.children if child.tag not in ("image", "gap"))]
 
 
 def _words(element: Element) -> str:

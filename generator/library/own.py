@@ -5,15 +5,15 @@ A file of one's own goes before the program's, and stays when the program is ren
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from generator.model.patterns import pattern
 from generator.model.problems import Problem
 
-LAID = re.compile(
+LAID = pattern(
     r"content/(sources|pictures|series|profiles/[^/]+)\.yaml|templates/faces\.yaml|locales/[^/]+/LC_MESSAGES/[^/]+\.po"
 )
 """Files of which a library's own are laid over the program's, entry by entry; any other is taken as a whole."""

@@ -26,11 +26,12 @@ from generator.library.phone_words import (
     UnreadError,
     without,
 )
+from generator.model.patterns import pattern
 
 LEAST_SHORT: Final = 3
 MOST_SHORT: Final = 5
 """Digits of a number that is a short one if it is any; those of six may lack their area code."""
-NUMBER: Final = re.compile(r"[+(*#]?\d[\d ()./‐-―ー-]*")
+NUMBER: Final = pattern(r"[+(*#]?\d[\d ()./‐-―ー-]*")
 
 
 def refuse_strays(masked: str, found: Sequence[Found]) -> None:

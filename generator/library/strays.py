@@ -14,6 +14,7 @@ from typing import Final
 
 from generator.library.folders import NAME, PARTS, Folders
 from generator.library.own import package
+from generator.model.patterns import pattern
 from generator.model.problems import Origin, Problem
 
 SUFFIX: Final = {
@@ -37,7 +38,7 @@ BESIDE: Final = {"templates": ("faces.yaml", "starter.yaml", "starter-clinic.yam
 """Files with another end."""
 MESSAGES: Final = "LC_MESSAGES"
 _ENDS: Final = re.compile(r"\.(ya?ml|xml|po)(\.(txt|bak|orig))?$", re.IGNORECASE)
-_COPY: Final = re.compile(r"[ _-]*(\(\d+\)|- copy|copy)$", re.IGNORECASE)
+_COPY: Final = pattern(r"[ _-]*(\(\d+\)|- copy|copy)$", re.IGNORECASE)
 _ALIKE: Final = 0.75
 
 
@@ -61,7 +62,7 @@ def strays(folders: Folders, domains: Collection[str]) -> tuple[Problem, ...]:
 
 _OF_LANGUAGE = (MESSAGES, "signed", "language.yaml", "meaning.yaml")
 """What is read in the folder of a language."""
-_RECORD: Final = re.compile(rf"{NAME.pattern}\.yaml(\.sig)?", re.ASCII)
+_RECORD: Final = pattern(rf"{NAME.pattern}\.yaml(\.sig)?", re.ASCII)
 _OF_SEVERAL: Final = ("pictures", "profiles")
 """What is signed once for several leaflets, beside the domains of catalogs."""
 

@@ -2,7 +2,7 @@
 
 Ordinary loading damages medical text without a word: ``Take pill #2`` becomes ``Take pill``, ``1.10``
 becomes ``1.1``, ``no`` becomes False, a repeated name overwrites the first. Here each of them is a problem
-or stays as written. This is the only module that knows YAML; ``library/nodes.py`` keeps what it read.
+or stays as written. No other module knows YAML; ``library/nodes.py`` keeps what it read.
 """
 
 from __future__ import annotations
@@ -12,27 +12,19 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-import yaml
-
 from generator.library.node import Node
 from generator.library.texts import MOST_OF_A_SORT, check_words
+from generator.library.yaml_parser import error as yaml_error
+from generator.library.yaml_parser import events as yaml
+from generator.library.yaml_parser import parser
+from generator.model.patterns import pattern
 from generator.model.problems import Origin, Problem
 
 MOST_DEPTH = 20
 
 _BAD_INDENT = re.compile(r"^ *[\t\u00a0\u2000-\u200a\u3000][^\n]*?\S", re.MULTILINE)
-_BLANK_WITH_TABS = re.compile(r"^[ \t]*\t[ \t]*$", re.MULTILINE)
-
-
-class _PureLoader(yaml.SafeLoader):
-    """The loader without C. It takes ``?`` inside ``{a: text?, …}`` as the C loader does: part of the word."""
-
-    def peek(self, index: int = 0) -> str:
-        character = str(super().peek(index))
-        return "x" if character == "?" and index and self.flow_level else character
-
-
-_LOADER: Any = getattr(yaml, "CSafeLoader", _PureLoader)
+_BLANK_WITH_TABS = pattern(r"^[ \t]*\t[ \t]*$", re.MULTILINE)
+_LOADER: Any = parser()
 
 
 def parse_yaml(text: str, shown: str, problems: list[Problem]) -> Node | None:
@@ -54,18 +46,27 @@ def parse_yaml(text: str, shown: str, problems: list[Problem]) -> Node | None:
     lines = text.split("\n")
     builder = _Builder(shown, lines, problems)
     try:
-        return builder.document(yaml.parse(text, Loader=_LOADER))
-    except yaml.MarkedYAMLError as error:
+        return builder.document(_events(text))
+    except yaml_error.MarkedYAMLError as error:
         from generator.library import yaml_mistakes  # late: seldom needed
 
         said = f"{error.context or ''}: {error.problem or ''}"
         marks = [(mark.line, mark.column) if mark else None for mark in (error.problem_mark, error.context_mark)]
         problems.append(yaml_mistakes.explain(said, marks[0], marks[1], lines, shown))
-    except (yaml.YAMLError, ValueError):  # ValueError: the loader without C, on a number that is no character
+    except (yaml_error.YAMLError, ValueError):  # ValueError: the loader without C, on a number that is no character
         problems.append(Problem(Origin(shown), "this is not a YAML file", "compare it with another file of its folder"))
     except _StopError:
         pass
     return None
+
+
+def _events(text: str) -> Iterator[Any]:
+    loader = _LOADER(text)
+    try:
+        while loader.check_event():
+            yield loader.get_event()
+    finally:
+        loader.dispose()
 
 
 class _StopError(Exception):
@@ -73,9 +74,9 @@ class _StopError(Exception):
 
 
 _COMMENT_BEHIND = re.compile(r"[ \t]+#")
-_NUMBER_SIGN = re.compile(r"\s+#\d")
-_SWALLOWED_ITEM = re.compile(r"\s*-[ \w]")
-_THOUSANDS = re.compile(r",\d{3}(?!\d)")
+_NUMBER_SIGN = pattern(r"\s+#\d")
+_SWALLOWED_ITEM = pattern(r"\s*-[ \w]")
+_THOUSANDS = pattern(r",\d{3}(?!\d)")
 _QUOTE_HINT = "put the words in double quotes"
 
 
@@ -199,8 +200,8 @@ class _Builder:
             self.problems.append(Problem(origin, message, hint))
 
 
-_NOTE = re.compile(r"\s*#\s*Translators:\s*(.*)")
-_COMMENT = re.compile(r"\s*#\s?(.*)")
+_NOTE = pattern(r"\s*#\s*Translators:\s*(.*)")
+_COMMENT = pattern(r"\s*#\s?(.*)")
 
 
 def _notes(lines: list[str]) -> dict[int, tuple[int, str]]:

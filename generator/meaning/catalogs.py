@@ -20,9 +20,11 @@ from generator.meaning.glossary import Glossary
 from generator.meaning.numbers import telephones
 from generator.meaning.sentences import lengths
 from generator.meaning.tables import Tongue, tongue_of
+from generator.meaning.verdicts import verdicts_of
 from generator.meaning.writing import tone_styles
 from generator.model.content import Language, Text
 from generator.model.findings import Finding, Level
+from generator.model.larder import Larder
 from generator.model.memo import remembered
 from generator.model.problems import Origin, suggest
 from generator.words.catalogs import Catalog, Message
@@ -76,15 +78,23 @@ def check_catalog(
     language: Language,
     terms: Iterable[Term],
     own: tuple[tuple[str, str], ...] = (),
+    larder: Larder | None = None,
 ) -> list[Finding]:
     """Check one catalog against the English texts it has to translate, in their order; each text once.
 
     Findings stand at the message's line in the PO file, or at the text's own place when it has no translation; what
     the translator waived stands there too, as ``info`` with the reason. ``own`` are further tables of the language
-    (path, shown). Raises Unusable when one of them is wrong.
+    (path, shown); ``larder`` keeps what is found in each pair of texts. Raises Unusable when a table is wrong.
     """
-    glossary = _glossary(tuple(terms), language)
+    every = tuple(terms)
     tongue = tongue_of(language.name, own)
+    verdicts = verdicts_of(larder, catalog.domain, language, every, tongue, bool(own))
+
+    def judge(source: str, target: str) -> tuple[Difference, ...]:
+        glossary = _glossary(every, language)
+        named, script = language.name, language.script
+        return compare(source, target, named, script=script, glossary=glossary, tongue=tongue, house=True)
+
     findings: list[Finding] = []
     styles: dict[str, Origin] = {}
     checked: list[tuple[Text, Message]] = []
@@ -102,9 +112,10 @@ def check_catalog(
                 styles.setdefault(style, message.origin)
     twice = _same(checked)
     for text, message in checked:
-        found = [*_compared(text.words, message.words, language, glossary, tongue)]
+        found = [*verdicts.of(text.words, message.words, judge)]
         found += twice.get(message.origin, ())
         findings += _waived(found, text, message)
+    verdicts.keep()
     if len(styles) > 1:
         hint = f"the other way stands at {min(styles.values())}"
         message_ = "tone marks are placed in two ways (hoà, hòa)"
@@ -116,15 +127,6 @@ def check_catalog(
 @remembered("glossary of a language")
 def _glossary(terms: tuple[Term, ...], language: Language) -> Glossary:
     return Glossary(terms, language.name, language.script == "Latn", language.territory)
-
-
-@remembered("text beside its translation")
-def _compared(
-    source: str, target: str, language: Language, glossary: Glossary, tongue: Tongue
-) -> tuple[Difference, ...]:
-    """Return how a text and its translation differ: once, however many leaflets print it."""
-    named, script = language.name, language.script
-    return compare(source, target, named, script=script, glossary=glossary, tongue=tongue, house=True)
 
 
 def check_sources(sources: Iterable[Text], glossary: Iterable[Term]) -> list[Finding]:

@@ -11,11 +11,12 @@ from generator.meaning.alignment import aligned
 from generator.meaning.differences import Difference
 from generator.meaning.quantities import without_comparators
 from generator.meaning.sense import sense_of
-from generator.meaning.tables import Tongue, pattern
+from generator.meaning.tables import Tongue
+from generator.meaning.wordlists import WordList, word_list
 
-_NOT: Final = re.compile(r"\b(?:not|no|never|without|nothing|nobody|none|neither|cannot)\b|n[’']t\b")
-_NOT_AND: Final = re.compile(rf"(?:{_NOT.pattern})[^.,;?!]*\band\b")
-NOT_OR: Final = re.compile(rf"(?:{_NOT.pattern})[^.,;?!]*\bn?or\b")
+NOT: Final = re.compile(r"\b(?:not|no|never|without|nothing|nobody|none|neither|cannot)\b|n[’']t\b")
+_NOT_AND: Final = re.compile(rf"(?:{NOT.pattern})[^.,;?!]*\band\b")
+NOT_OR: Final = re.compile(rf"(?:{NOT.pattern})[^.,;?!]*\bn?or\b")
 _OR_NO: Final = re.compile(r"\bno\b[^.,;?!]*\bor no\b")
 _BOTH_NOT: Final = re.compile(r"(?:\bnot\b|n[’']t\b)[^.,;?!]*\bor\b")
 _OF_NOUNS: Final = re.compile(r"(?<![,.;:]) and ")
@@ -46,11 +47,13 @@ def _choice(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterat
         yield Difference("choice", "major", text, "one sign is enough, or both are needed: keep what the English says")
 
 
+@lru_cache(maxsize=8192)
 def _count(words: str, tongue: Tongue, *names: str) -> int:
     table = sense_of(tongue).choice
-    bare = blank.sub(" ", words) if (blank := table.get("blank")) else words
-    found = [*(table.get(name) for name in names), *(_between(tongue, name) for name in names)]
-    return sum(len(one.findall(bare)) for one in found if one)
+    bare = blank.without(words) if (blank := table.get("blank")) else words
+    found = sum(known.count(bare) for name in names if (known := table.get(name)))
+    between = (_between(tongue, name) for name in names)
+    return found + sum(len(one.findall(bare)) for one in between if one)
 
 
 @lru_cache(maxsize=64)
@@ -67,16 +70,18 @@ def _between(tongue: Tongue, name: str) -> re.Pattern[str] | None:
 def _exchanged(source: str, target: str, english: Tongue, tongue: Tongue) -> str:
     """Return what to say of an 'or' that became 'and', or the other way round; empty for neither."""
     whole, source = source, without_comparators(source, english)
+    ands, ors = _count(source, english, "and"), _count(source, english, "or")
+    if not (ands or ors or " and " in source or _count(whole, english, "or")):
+        return ""
     if _count(target, tongue, "both") or _count(source, english, "both"):
         return ""
-    ands, ors = _count(source, english, "and"), _count(source, english, "or")
     target = without_comparators(target, tongue)
     its_ands, its_ors = _count(target, tongue, "and"), _count(target, tongue, "or")
     said = _count(target, tongue, "or", "or-too")
     if not said:  # "2 weeks, or sooner" is a comparator: without a word for "or" it is none
         ors = _count(whole, english, "or")
     also = sense_of(tongue).also
-    if _OR_NO.search(source) and not said and (its_ands > ands or (also and also.search(target))):
+    if _OR_NO.search(source) and not said and (its_ands > ands or (also and also.stand_in(target))):
         return "the English says 'or no', the translation 'and no'"
     if (
         ors
@@ -95,8 +100,8 @@ def _exchanged(source: str, target: str, english: Tongue, tongue: Tongue) -> str
 def _denies_once(words: str, tongue: Tongue) -> bool:
     """Tell whether a text has one word such as 'not': then 'and' behind it is not 'or'."""
     sense = sense_of(tongue)
-    bare = sense.blank.sub(" ", words) if sense.blank else words
-    return bool(tongue.spaced and sense.marks and len(sense.marks.findall(bare)) == 1)
+    bare = sense.blank.without(words) if sense.blank else words
+    return bool(tongue.spaced and sense.marks and sense.marks.count(bare) == 1)
 
 
 def _certainty(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
@@ -105,27 +110,38 @@ def _certainty(source: str, target: str, english: Tongue, tongue: Tongue) -> Ite
     if not its.keys() >= {"doubt", "sure", "free"}:
         return
     for one, other in aligned(source, target):
-        may, sure = bool(mine["may"].search(one)), bool(mine["sure"].search(_MAY_NEED.sub(" ", one)))
-        have_sure = bool(its["sure"].search(_plain(other, tongue)))
+        may, sure, must = _asked(one, english)
+        perhaps = its.get("perhaps")
+        if not may and not must and not (perhaps and perhaps.stand_in(other)):
+            continue
+        have_sure = its["sure"].stand_in(_plain(other, tongue))
         text = ""
         if may and not sure and have_sure:
             text = "the English leaves it open (may, can, often), the translation is sure of it"
-        elif may and not sure and mine["doubt"].search(one) and not its["doubt"].search(other):
+        elif may and not sure and mine["doubt"].stand_in(one) and not its["doubt"].stand_in(other):
             text = "the English says that it may be so, the translation that it is"
-        elif mine["must"].search(one) and not may and not have_sure and its["free"].search(other):
+        elif must and not may and not have_sure and its["free"].stand_in(other):
             text = "the English says 'must', the translation 'may'"
-        elif its.get("perhaps") and its["perhaps"].search(other) and not may and not _OPEN.search(one):
+        elif perhaps and not may and perhaps.stand_in(other) and not _OPEN.search(one):
             text = "the English says that it is so, the translation that it may be"
         if text:
             yield Difference("certainty", "major", text, "say it as open, or as sure, as the English does")
             return
 
 
+@lru_cache(maxsize=4096)
+def _asked(source: str, english: Tongue) -> tuple[bool, bool, bool]:
+    """Tell whether an English text says 'may', what is sure, and 'must'."""
+    shades = _shades(english)
+    sure = shades["sure"].stand_in(_MAY_NEED.sub(" ", source))
+    return shades["may"].stand_in(source), sure, shades["must"].stand_in(source)
+
+
 @lru_cache(maxsize=64)
-def _shades(tongue: Tongue) -> dict[str, re.Pattern[str]]:
-    return {name: found for name, words in tongue.certainty.items() if (found := pattern(words, tongue.spaced))}
+def _shades(tongue: Tongue) -> dict[str, WordList]:
+    return {name: found for name, words in tongue.certainty.items() if (found := word_list(words, tongue.spaced))}
 
 
 def _plain(words: str, tongue: Tongue) -> str:
     blank = _shades(tongue).get("blank")
-    return blank.sub(" ", words) if blank else words
+    return blank.without(words) if blank else words

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from generator.meaning.choices import compare_choices
@@ -38,6 +39,10 @@ _VITAMIN: Final = re.compile(
     r"(?:vitamin\w* |vitamin|维生素|維生素|維他命|维他命|ビタミン)\s?([a-k])(?![a-z])"
     r"|(?<![a-z])([a-k])(?:\d+)?[\s族群]{0,2}(?:vitamin|维生素|維生素)"
 )
+_CAPITALS: Final = re.compile(r"[A-Z][A-Z0-9]|[0-9][A-Z]")
+"""What stands in every code and short name."""
+_SIGNS: Final = re.compile(r"[{}\[\]*\n\t\r]")
+"""What stands in every slot, link, strong passage and format."""
 _DIGITS: Final = "0123456789"
 _POSITION: Final = re.compile(r"%(?:\d+\$)?[-+0]?\d*(?:\.\d+)?([sdif@])")
 
@@ -84,7 +89,7 @@ def compare(
         *(telephones(source, target) if house else ()),
         *compare_numbers(mine, said, english, its, house),
         *_codes(source, target, house),
-        *_vitamins(mine, said),
+        *(_vitamins(mine, said) if "vitamin" in mine else ()),
         *left,
         *compare_negation(mine, said, english, its),
         *compare_people(mine, said, its),
@@ -103,12 +108,11 @@ def compare(
 
 def _codes(source: str, target: str, house: bool) -> Iterator[Difference]:
     """Yield codes that are not the same (A4, B12, 7KQ4-M2XD; of leaflets also EX): no number of them is compared."""
-    mine, its = (set(_CODE.findall(unicodedata.normalize("NFKC", words))) for words in (source, target))
-    shorts, said = (set(_SHORT.findall(words)) for words in (source, target))
+    (mine, shorts), (its, said) = _codes_in(source), _codes_in(target)
     if house and len(shorts - said) == len(said - shorts) == 1:
         text = f"'{min(shorts - said)}' became '{min(said - shorts)}'"
         yield Difference("numbers", "critical", text, "copy it")
-    for name in sorted(set(_LEAFLET.findall(source)) - said) if house and not said - shorts else ():
+    for name in sorted(set(_LEAFLET.findall(source)) - said) if house and shorts and not said - shorts else ():
         yield Difference("numbers", "critical", f"the English has '{name}', the translation has not", "copy it")
     for name in sorted(mine - its):
         other = next((one for one in sorted(its - mine) if one.rstrip(_DIGITS) == name.rstrip(_DIGITS)), "")
@@ -126,8 +130,19 @@ def _vitamins(source: str, target: str) -> Iterator[Difference]:
         yield Difference("numbers", "critical", text, "copy the letter")
 
 
+@lru_cache(maxsize=2048)
+def _codes_in(words: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the codes of a text, and its short names."""
+    plain = unicodedata.normalize("NFKC", words)
+    if not _CAPITALS.search(plain):
+        return frozenset(), frozenset()
+    return frozenset(_CODE.findall(plain)), frozenset(_SHORT.findall(words))
+
+
 def _marks(source: str, target: str) -> Iterator[Difference]:
     """Yield slots, links, strong passages and formats of programs that are not those of the source."""
+    if not _SIGNS.search(source) and not _SIGNS.search(target):
+        return
     if not check_markup(source, NOWHERE):
         for problem in check_message(source, Message(target, False, NOWHERE)):
             yield Difference("marks", "critical", problem.message, problem.hint)

@@ -17,7 +17,8 @@ from typing import Final
 from generator.meaning.alignment import aligned, sentences
 from generator.meaning.differences import Difference
 from generator.meaning.sense import meant, named, sense_of, shown
-from generator.meaning.tables import Tongue, pattern
+from generator.meaning.tables import Tongue
+from generator.meaning.wordlists import WordList, word_list
 
 _SPREAD: Final = ((25, 0.28), (50, 0.23), (100, 0.2), (200, 0.14), (math.inf, 0.12))
 """How far a translation's length strays from the usual, as a logarithm, by the length of the English in characters."""
@@ -42,13 +43,23 @@ def compare_completeness(source: str, target: str, english: Tongue, tongue: Tong
     """Yield what is left out of a translation, or added to it; both texts folded."""
     mine, its = meant(source, english), named(target, tongue)
     lacks = [name for name in sorted(mine - its) if name in tongue.concepts]
-    must = [name for name in _asked(english) if name in lacks] or _lost_sentence(source, target, english, tongue)
+    lost = frozenset(lacks)
+    must = (
+        [name for name in _asked(english) if name in lost]
+        if not _listed(english, "named", "must").isdisjoint(lost)
+        else _lost_sentence(source, target, english, tongue)
+    )
     if must:
         forms = ", ".join(tongue.concepts[must[0]][:5])
         text = f"the English names '{', '.join(map(shown, must))}', the translation does not"
         yield Difference("omission", "major", text, f"one of: {forms}")
     sense = sense_of(tongue)
-    strange = [name for name in english.list("added") if name in its - mine and sense.surely(name, target)]
+    told = its - mine
+    strange = (
+        [name for name in english.list("added") if name in told and sense.surely(name, target)]
+        if not _listed(english, "added").isdisjoint(told)
+        else []
+    )
     if strange:
         text = f"the translation names '{', '.join(map(shown, strange))}', the English does not"
         yield Difference("addition", "major", text, "say only what the English says")
@@ -57,7 +68,8 @@ def compare_completeness(source: str, target: str, english: Tongue, tongue: Tong
         return
     if not tongue.length or len(source) < _SHORTEST:
         return
-    kept = set(_LATIN.findall(source)) & set(_LATIN.findall(target)) if not tongue.spaced else set()
+    kept = set(_LATIN.findall(target)) if not tongue.spaced else set()
+    kept = kept.intersection(_LATIN.findall(source)) if kept else kept
     straying = _straying(_without(source, kept), _without(target, kept), tongue)
     if abs(straying) > FAR:
         size = "longer" if straying > 0 else "shorter"
@@ -67,8 +79,8 @@ def compare_completeness(source: str, target: str, english: Tongue, tongue: Tong
         return
     if not tongue.concepts:
         return
-    plain = set(english.list("plain")) | set(english.list("named"))
-    missing = [name for name in lacks if name in plain or name in english.list("must")]
+    plain, asked = _listed(english, "plain", "named"), _listed(english, "plain", "named", "must")
+    missing = [name for name in lacks if name in asked]
     parts = _parts(target, tongue) - _parts(source, english)
     more = len(sentences(target)) - len(sentences(source))
     short = _SHORT * max(0.0, -straying - 0.3)
@@ -98,12 +110,13 @@ def _lost_sentence(source: str, target: str, english: Tongue, tongue: Tongue) ->
     pairs = aligned(source, target)
     if len(pairs) < 2:
         return []
-    must = _asked(english)
+    must, asked = _asked(english), _listed(english, "named", "must")
     said = [named(other, tongue) for _, other in pairs]
     for at, (one, _) in enumerate(pairs):
         near = frozenset[str]().union(*said[max(0, at - 1) : at + 2])
         wanted = meant(one, english)
-        if lost := [name for name in must if name in wanted - near and name in tongue.concepts]:
+        left = wanted - near
+        if not asked.isdisjoint(left) and (lost := [name for name in must if name in left and name in tongue.concepts]):
             return lost
     return []
 
@@ -125,12 +138,18 @@ def _without(words: str, kept: set[str]) -> str:
     return _LATIN.sub(lambda match: "" if match[0] in kept else match[0], words) if kept else words
 
 
+@lru_cache(maxsize=16)
+def _listed(english: Tongue, *names: str) -> frozenset[str]:
+    return frozenset(word for name in names for word in english.list(name))
+
+
 @lru_cache(maxsize=64)
-def _words(tongue: Tongue) -> re.Pattern[str] | None:
-    return pattern(tongue.list("parts"), tongue.spaced)
+def _words(tongue: Tongue) -> WordList | None:
+    return word_list(tongue.list("parts"), tongue.spaced)
 
 
+@lru_cache(maxsize=4096)
 def _parts(words: str, tongue: Tongue) -> int:
     bare = words.rstrip(".!?:。 ")
     found = _words(tongue)
-    return len(_MARKS.findall(bare)) + (len(found.findall(bare)) if found else 0)
+    return len(_MARKS.findall(bare)) + (found.count(bare) if found else 0)

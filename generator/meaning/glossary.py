@@ -64,7 +64,7 @@ class Glossary:
                 yield Difference("glossary", "minor", text, f"use {self.first[term]}")
         rest = self.good.sub(" ", target)
         for row, word, found in self.forbidden:
-            if found.search(rest) and (not row.use or row.term in asked):
+            if (not row.use or row.term in asked) and found.search(rest):
                 hint = f"use {row.use}" if row.use else row.note
                 yield Difference("glossary", "major", f"'{word}' is a word to avoid here", hint)
         for form in self.regional:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from generator.meaning.differences import Difference
-from generator.meaning.folding import PLACE, TARGET
+from generator.meaning.folding import bared
 from generator.meaning.tables import Tongue
 from generator.model.patterns import pattern
 from generator.model.writing import script_for
@@ -25,7 +25,7 @@ def left_in_english(
 ) -> Iterator[Difference]:
     """Yield English that was left: the whole text, or words of it. ``allowed`` are in small letters."""
     script = script or script_for(language)
-    bare, said = (PLACE.sub(" ", TARGET.sub("]", words)) for words in (source, target))
+    bare, said = bared(source), bared(target)
     ordinary = _listed("ordinary", english)
     mine = set(_SHORT.findall(bare))
     small = {word.lower() for word in mine if word[:1].islower()}
@@ -33,7 +33,7 @@ def left_in_english(
     latin = script == "Latn"
     if said.strip() == bare.strip():
         words = [word.lower() for word in _SHORT.findall(bare)]
-        common = [word for word in words if word in ordinary | _named(english) and word not in fine]
+        common = [word for word in words if word in _known(english) and word not in fine]
         plain = [word for word in words if len(word) >= 4 and word not in fine]
         many = len(words) >= 3 and len(plain) >= 2 and not bare.isupper()
         if _LETTERS.search(bare) and (
@@ -47,7 +47,7 @@ def left_in_english(
         if not word.isupper() and not word[1:].isupper() and word.lower() not in fine
     ]
     found = [word for word in found if word.lower() not in loans and (word[1:].islower() or word.islower())]
-    known = ordinary | _named(english)  # names of three letters are many: csv, sms
+    known = _known(english)  # names of three letters are many: csv, sms
     found = [word for word in found if len(word) > 3 or word.lower() in known]
     if latin and not language.startswith("vi"):
         runs = [run for run in _RUN.findall(said) if run.lower() in bare.lower()]
@@ -68,10 +68,11 @@ def _listed(name: str, english: Tongue) -> frozenset[str]:
     return frozenset(english.list(name))
 
 
-@lru_cache(maxsize=16)
-def _named(english: Tongue) -> frozenset[str]:
-    """Return the single words by which English names its concepts: worried, jar."""
-    return frozenset(word for words in english.concepts.values() for word in words if word.isalpha())
+@lru_cache(maxsize=4)
+def _known(english: Tongue) -> frozenset[str]:
+    """Return ordinary words, and the single ones by which English names its concepts: worried, jar."""
+    named = (word for words in english.concepts.values() for word in words if word.isalpha())
+    return _listed("ordinary", english).union(named)
 
 
 def _is_english(word: str, small: set[str], ordinary: Collection[str], mine: set[str], latin: bool) -> bool:

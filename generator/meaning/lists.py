@@ -12,7 +12,8 @@ from generator.meaning.differences import Difference
 from generator.meaning.folding import fold
 from generator.meaning.glossary import Glossary
 from generator.meaning.sense import meant, named, shown
-from generator.meaning.tables import Tongue, pattern
+from generator.meaning.tables import Tongue
+from generator.meaning.wordlists import word_list
 
 _CLAUSES: Final = re.compile(r"[.;:!?()“”]+")
 _ITEMS: Final = re.compile(r",\s*(?:and |or )?|\s+(?:and|or)\s+")
@@ -68,7 +69,7 @@ def _fewer(clause: str, target: str, tongue: Tongue) -> int:
 @lru_cache(maxsize=64)
 def _joins(tongue: Tongue) -> re.Pattern[str] | None:
     words = {word for name in ("and", "or", "and-too", "or-too") for word in tongue.choice.get(name, ())}
-    found = pattern([*words, *tongue.list("parts")], tongue.spaced)
+    found = word_list([*words, *tongue.list("parts")], tongue.spaced)
     return re.compile(rf"[,、;:。.!?()]|{found.pattern}") if found else None
 
 
@@ -82,6 +83,8 @@ def compare_strong(
     source: str, target: str, english: Tongue, tongue: Tongue, glossary: Glossary | None
 ) -> Iterator[Difference]:
     """Yield strong words that are others than the English ones: each term and thing there must be strong here too."""
+    if "**" not in source and "**" not in target:
+        return
     mine, its = _STRONG.findall(source), _STRONG.findall(target)
     if any(one != one.strip() for one in its) and not any(one != one.strip() for one in mine):
         yield Difference("marks", "major", "a space stands inside the ** of strong words", "write **words**")

@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import Final
 
 from generator.meaning.alignment import aligned, clauses, sentences
-from generator.meaning.choices import NOT_OR
+from generator.meaning.choices import NOT, NOT_OR
 from generator.meaning.differences import Difference
 from generator.meaning.numbers import count_denied
 from generator.meaning.quantities import without_comparators
 from generator.meaning.sense import sense_of
 from generator.meaning.tables import Tongue
+from generator.meaning.wordlists import WordList
 
 _CAN: Final = re.compile(r"\bcan\b")
 _CANNOT: Final = re.compile(
@@ -36,13 +37,20 @@ _OR: Final = re.compile(r"\b(?:or|nor|and)\b")
 def _negations(words: str, tongue: Tongue) -> tuple[int, int]:
     """Return how many words such as 'not' stand in a text, and how many with those that can stand for one."""
     sense = sense_of(tongue)
-    open_ = sense.soft_blank.sub(" ", words) if sense.soft_blank else words
-    soft = len(sense.soft.findall(open_)) if sense.soft else 0
-    bare = sense.blank.sub(" ", words) if sense.blank else words
-    sure = len(sense.marks.findall(bare)) if sense.marks else 0
+    open_ = sense.soft_blank.without(words) if sense.soft_blank else words
+    soft = sense.soft.count(open_) if sense.soft else 0
+    bare = sense.blank.without(words) if sense.blank else words
+    sure = sense.marks.count(bare) if sense.marks else 0
     if tongue.name == "en":
         sure += len(_TOO.findall(bare))
     return sure, sure + soft
+
+
+@lru_cache(maxsize=4096)
+def _affirms(source: str, english: Tongue) -> bool:
+    """Tell whether an English text has no word at all that denies or forbids, whatever it is a part of."""
+    marks = sense_of(english).marks
+    return not ((marks and marks.stand_in(source)) or NOT.search(source) or _TOO.search(source))
 
 
 def compare_negation(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
@@ -58,11 +66,13 @@ def _nots(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator
     tails = tuple(tongue.negation.get("tail", ()))
     if tails and _ASKS.search(source) and (end := target.rstrip(' ?.!"”')).endswith(tails):
         target = end.rsplit(" ", 1)[0]  # a question: có … không
-    denied = count_denied(source, target, english, tongue)
+    whole, denied = source, count_denied(source, target, english, tongue)
     lost = _lost(source, target, denied, english, tongue)
     source, target = without_comparators(source, english), without_comparators(target, tongue)
     mine, its = sentences(source), sentences(target)
     total, said = _negations(source, english), _negations(target, tongue)
+    if not said[0] and _affirms(whole, english):
+        return
     pairs = list(zip(mine, its, strict=True)) if len(mine) == len(its) > 1 else [(source, target)]
     hint = "a person compares the two; where both say the same, waive the rule with a reason"
     for one, other in pairs:
@@ -106,8 +116,8 @@ def _nots(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator
 def _doubled(target: str, tongue: Tongue) -> str:
     """Return what to say of a 'not' that a second one takes back: 不要不, không thể không."""
     double = sense_of(tongue).double
-    found = double.search(target) if double else None
-    return f"two words such as 'not' say yes together: “{found[0]}”" if found else ""
+    found = double.first(target) if double else None
+    return f"two words such as 'not' say yes together: “{found.words}”" if found else ""
 
 
 def _denies(source: str, target: str, english: Tongue, tongue: Tongue) -> str:
@@ -133,13 +143,13 @@ def _as_many(mine: list[str], its: list[str]) -> tuple[list[str], list[str]]:
 def _cannot(source: str, target: str, english: Tongue, tongue: Tongue) -> str:
     """Return what to say of a 'can' that became 'cannot', sentence by sentence."""
     found = sense_of(tongue).cannot
-    if found is None or not found.search(target):
+    if found is None or not found.stand_in(target):
         return ""
     for one, other in aligned(source, target):
         may = any(_CAN.search(part) and not _negations(part, english)[0] for part in clauses(one))
         more = _negations(other, tongue)[0] > _negations(one, english)[0]
-        if may and more and not _CANNOT.search(one) and (match := found.search(other)):
-            return f"the English says 'can', the translation '{match[0]}'"
+        if may and more and not _CANNOT.search(one) and (place := found.first(other)):
+            return f"the English says 'can', the translation '{place.words}'"
     return ""
 
 
@@ -150,8 +160,8 @@ def _only(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator
         return
     pairs = aligned(source, target)
     each = len(sentences(source)) == len(sentences(target))
-    if (mine.search(source) and not its.search(target)) or (
-        each and any(mine.search(one) and not its.search(other) for one, other in pairs)
+    if (mine.stand_in(source) and not its.stand_in(target)) or (
+        each and any(mine.stand_in(one) and not its.stand_in(other) for one, other in pairs)
     ):
         text = "the English says 'only', the translation does not"
         yield Difference("negation", "major", text, f"one of: {', '.join(tongue.negation['only'][:4])}")
@@ -164,7 +174,7 @@ def _lost(source: str, target: str, denied: int, english: Tongue, tongue: Tongue
     'not' (``renders``). What forbids is then looked for sentence by sentence and clause by clause, where both have as
     many; other 'nots' are not, since a clause may stand elsewhere in its sentence.
     """
-    if not tongue.renders:
+    if not tongue.renders or _affirms(source, english):
         return ""
     sense = sense_of(tongue)
     source, target = without_comparators(source, english), without_comparators(target, tongue)
@@ -199,36 +209,37 @@ def _lacking(pairs: Sequence[tuple[str, str]], english: Tongue, tongue: Tongue) 
             yield pair
 
 
+@lru_cache(maxsize=2048)
 def _sure(source: str, target: str, english: Tongue, tongue: Tongue) -> tuple[int, int, int]:
     """Return the words such as 'not' of both texts, and how many the translation renders with declared words.
 
     "Do not press or rub" needs a second one where the translation says "nor": 不要用力压，也不要搓揉.
     """
     sense = sense_of(tongue)
-    may = sum(min(count, len(found.findall(target))) for count, found in _rendered(source, tongue))
+    may = sum(min(count, found.count(target)) for count, found in _rendered(source, tongue))
     nor = len(_NOT_AT_ALL.findall(source))
     if sense.also and (together := len(NOT_OR.findall(source))):
-        nor += min(together, max(0, len(sense.also.findall(target)) - len(_AND_NO.findall(source))))
+        nor += min(together, max(0, sense.also.count(target) - len(_AND_NO.findall(source))))
     return _negations(source, english)[0] + nor, _negations(target, tongue)[0], may
 
 
 @lru_cache(maxsize=8192)
-def _rendered(source: str, tongue: Tongue) -> tuple[tuple[int, re.Pattern[str]], ...]:
-    """Return how often a text has each English phrase that a language declares words for, and their pattern."""
-    counted = ((len(words.findall(source)), found) for words, found in sense_of(tongue).renders)
-    return tuple([(count, found) for count, found in counted if count])
+def _rendered(source: str, tongue: Tongue) -> tuple[tuple[int, WordList], ...]:
+    """Return how often a text has each English phrase that a language declares words for, and these."""
+    known = [(count, found) for letters, count, found in sense_of(tongue).renders if letters in source]
+    return tuple([(number, found) for count, found in known if (number := count(source))])
 
 
 @lru_cache(maxsize=8192)
 def _barred(words: str, tongue: Tongue) -> bool:
     """Tell whether a text forbids, or says that something cannot be."""
     sense = sense_of(tongue)
-    bare = sense.blank.sub(" ", words) if sense.blank else words
-    return bool(sense.barred and sense.barred.search(bare))
+    bare = sense.blank.without(words) if sense.blank else words
+    return bool(sense.barred and sense.barred.stand_in(bare))
 
 
 @lru_cache(maxsize=8192)
 def _firm(words: str, tongue: Tongue) -> bool:
     """Tell whether a text has a word that another language may say with one that forbids: avoid, unable."""
     sense = sense_of(tongue)
-    return bool(sense.firm and sense.firm.search(words))
+    return bool(sense.firm and sense.firm.stand_in(words))

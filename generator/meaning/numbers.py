@@ -52,6 +52,7 @@ _NO_MORE: Final = re.compile(
     r"(?:\b(?:not|never|cannot)\b|n[’']t\b)[^,]*$"
     r"|\bno (?:more|less|fewer|longer|later|earlier|sooner|higher|lower)\b[^,]*$"
 )
+_DIGIT: Final = re.compile(r"\d")
 _TELEPHONE: Final = re.compile(r"(?<![\d.,])(?:\+?\d{7,}|\+?\d{2,4}[-. ]\d{3,4}[-. ]\d{3,4}|\d{5,6})(?![\d.,]\d|\d)")
 
 
@@ -69,7 +70,7 @@ def compare_numbers(
         return
     pairs, lost, extra = _match(want, have)
     yield from _repeated(lost, extra, want, have)
-    after = [one for one in extra if is_after(one, target, tongue)]
+    after = [one for one in extra if one.ordinal and is_after(one, target, tongue)]
     nexts = [one for one in lost if any(_next_on(other, one) for other in extra if other not in after)]
     lost = [one for one in lost if one.firm and one not in nexts and not _said_again(one, pairs)]
     extra = [
@@ -115,7 +116,7 @@ def count_denied(source: str, target: str, english: Tongue, tongue: Tongue) -> i
 def telephones(source: str, target: str) -> Iterator[Difference]:
     """Yield telephone numbers that stand in either text: they are slots, and never a translator's to write."""
     for where, words in (("English", source), ("translation", target)):
-        for run in _TELEPHONE.findall(words):
+        for run in _TELEPHONE.findall(words) if _DIGIT.search(words) else ():
             hint = "telephone numbers are slots: {phone}, {emergency}"
             yield Difference(
                 "telephone", "critical", f"the {where} holds what looks like a telephone number: {run}", hint

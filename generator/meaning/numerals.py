@@ -9,8 +9,11 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from generator.meaning.tables import Phrase, Tongue, pattern
+from generator.meaning.tables import Phrase, Tongue
+from generator.meaning.wordlists import WordList, word_list
+from generator.model.patterns import pattern as late
 
+_DIGIT: Final = re.compile(r"\d")
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _SPACED_NUMBER: Final = re.compile(r"\d{1,3}(?: \d{3})+(?![\d.,])|\d+(?:[.,]\d+)*")
 _CLOCK: Final = re.compile(r"(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?![\d:])")
@@ -74,12 +77,14 @@ class Finder:
         spaced = tongue.spaced
         self.tongue = tongue
         self.english = tongue.name == "en"
-        self.blank = pattern(tongue.list("blank"), spaced)
-        self.words = pattern((*tongue.numbers, *tongue.multipliers), spaced)
-        self.loose = pattern(tongue.loose, spaced)
-        self.fixed = pattern(tongue.fixed, spaced)
-        self.halves = pattern(tongue.list("halves"), spaced)
-        self.times = pattern(tongue.multipliers, spaced)
+        self.blank = word_list(tongue.list("blank"), spaced)
+        self.words = word_list((*tongue.numbers, *tongue.multipliers), spaced)
+        self.loose = word_list(tongue.loose, spaced)
+        self.fixed = word_list(tongue.fixed, spaced)
+        self.some = word_list((*tongue.numbers, *tongue.multipliers, *tongue.loose, *tongue.fixed), spaced)
+        self.halves = word_list(tongue.list("halves"), spaced)
+        times = word_list(tongue.multipliers, spaced)
+        self.times = late(rf"\s?({times.pattern})") if times else None
         between = _any(tongue.list("between"), spaced)
         units = _any(tongue.units, spaced)
         self.unit = re.compile(rf"[\s-]?(?:(?:{between})\s?){{0,2}}({units})" if between else rf"[\s-]?({units})")
@@ -104,7 +109,7 @@ def finder_of(tongue: Tongue) -> Finder:
 
 
 def _any(words: Iterator[str] | Sequence[str] | Mapping[str, object], spaced: bool) -> str:
-    found = pattern(words, spaced)
+    found = word_list(words, spaced)
     return found.pattern if found else ""
 
 
@@ -113,55 +118,57 @@ def _around(form: str) -> tuple[str, str]:
     return before.strip(), after.strip()
 
 
-def _fraction(form: str, spaced: bool) -> re.Pattern[str]:
+def _fraction(form: str, spaced: bool) -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """Return what stands in every fraction of a form beside its numbers, and the form's pattern."""
     words = r"[^\W\d_]+" if spaced else f"[{''.join((*_HAN, *_HAN_TIMES))}]+"
     number = rf"(\d+|{words})"
     escaped = re.escape(form).replace(r"\{a\}", number.replace("(", "(?P<a>", 1))
-    return re.compile(r"(?<![\w])" * spaced + escaped.replace(r"\{b\}", number.replace("(", "(?P<b>", 1)))
+    found = late(r"(?<![\w])" * spaced + escaped.replace(r"\{b\}", number.replace("(", "(?P<b>", 1)))
+    return tuple(re.split(r"\{[ab]\}", form)), found
 
 
-def _phrases(
-    phrases: Sequence[Phrase], spaced: bool, before: bool
-) -> tuple[re.Pattern[str] | None, dict[str, list[Phrase]]]:
+def _phrases(phrases: Sequence[Phrase], spaced: bool, before: bool) -> tuple[WordList | None, dict[str, list[Phrase]]]:
     """Return the phrases that stand before, or behind, a number, by their words."""
     found: dict[str, list[Phrase]] = {}
     for one in phrases:
         if words := one.before if before else one.after:
             found.setdefault(words, []).append(one)
-    return pattern(found, spaced), found
+    return word_list(found, spaced), found
 
 
 def find_numbers(words: str, finder: Finder) -> Iterator[Quantity]:
     """Yield the numbers without units; what one form has taken the next does not see."""
-    tongue = finder.tongue
-    taken = [False] * len(words)
+    tongue, digits = finder.tongue, _DIGIT.search(words)
+    if not (digits or (finder.some and finder.some.stand_in(words)) or (tongue.digits and _HAN_RUN.search(words))):
+        return
+    taken = bytearray(len(words))
 
     def free(start: int, end: int) -> bool:
-        return not any(taken[start:end])
+        return 1 not in taken[start:end]
 
     def take(start: int, end: int, values: tuple[float, ...], firm: bool, **more: object) -> Quantity:
-        taken[start:end] = [True] * (end - start)
+        taken[start:end] = b"\1" * (end - start)
         return Quantity(values, start, end, firm, words[start:end], **more)  # type: ignore[arg-type]
 
-    for form in finder.fractions:
-        for match in form.finditer(words):
+    for beside, form in finder.fractions:
+        for match in form.finditer(words) if all(part in words for part in beside) else ():
             top, bottom = (_value(match[name], tongue) for name in "ab")
             if top and bottom and top < bottom and free(match.start(), match.end()):
                 yield take(match.start(), match.end(), (top / bottom,), True)
-    for match in finder.blank.finditer(words) if finder.blank else ():
-        taken[match.start() : match.end()] = [True] * (match.end() - match.start())
-    if any(letter.isdigit() for letter in words):
+    for place in finder.blank.find(words) if finder.blank else ():
+        taken[place.start : place.end] = b"\1" * (place.end - place.start)
+    if digits:
         for match in _CLOCK.finditer(words):
             yield take(match.start(), match.end(), (), True, day=int(match[1]) * 60 + int(match[2]))
         for match in _FRACTION.finditer(words):
             whole, over, under = (int(part or 0) for part in match.groups())
             if under and over < under <= 100 and free(match.start(), match.end()):
                 yield take(match.start(), match.end(), (whole + over / under,), True)
-    for match in finder.number.finditer(words):
+    for match in finder.number.finditer(words) if digits else ():
         if not free(match.start(), match.end()):
             continue
         times, end = 1.0, match.end()
-        after = re.compile(rf"\s?({finder.times.pattern})").match(words, end) if finder.times else None
+        after = finder.times.match(words, end) if finder.times else None
         if after:
             times, end = tongue.multipliers[after[1]], after.end()
         elif tongue.digits and words[end : end + 1] in _HAN_TIMES and not finder.unit.match(words, end):
@@ -173,18 +180,18 @@ def find_numbers(words: str, finder: Finder) -> Iterator[Quantity]:
             continue
         firm = not _LATIN.match(words[max(0, match.start() - 1) : match.start()])  # B12 is a name
         yield take(match.start(), end, tuple(value * times for value in read_number(match[0], tongue.decimal)), firm)
-    for match in finder.fixed.finditer(words) if finder.fixed else ():
-        if free(match.start(), match.end()):
-            value, unit = tongue.fixed[match[0]]
-            yield take(match.start(), match.end(), (value,), True, unit=unit)
+    for place in finder.fixed.find(words) if finder.fixed else ():
+        if free(place.start, place.end):
+            value, unit = tongue.fixed[place.words]
+            yield take(place.start, place.end, (value,), True, unit=unit)
     if tongue.digits:
         for match in _HAN_RUN.finditer(words):
             yield from (take(*one) for one in _han(match, free, finder))
     if finder.words:
         yield from (take(*one) for one in _spelled(words, free, finder))
-    for match in finder.loose.finditer(words) if finder.loose else ():
-        if free(match.start(), match.end()):
-            yield take(match.start(), match.end(), tongue.loose[match[0]], False)
+    for place in finder.loose.find(words) if finder.loose else ():
+        if free(place.start, place.end):
+            yield take(place.start, place.end, tongue.loose[place.words], False)
 
 
 def _listed(digits: str) -> list[tuple[int, str]]:
@@ -284,21 +291,21 @@ def _spelled(
     """Yield the numbers in words: ``twenty-four``, ``hai mươi tư``; neighbours are one number."""
     tongue, joiners = finder.tongue, finder.tongue.list("joiners")
     assert finder.words
-    matches = [one for one in finder.words.finditer(words) if free(one.start(), one.end())]
+    matches = [one for one in finder.words.find(words) if free(one.start, one.end)]
     at = 0
     while at < len(matches):
         group = [matches[at]]
         while at + 1 < len(matches):
-            gap = words[group[-1].end() : matches[at + 1].start()].strip(" -")
-            last, following = (_of(one[0], tongue) for one in (group[-1], matches[at + 1]))
+            gap = words[group[-1].end : matches[at + 1].start].strip(" -")
+            last, following = (_of(one.words, tongue) for one in (group[-1], matches[at + 1]))
             joined = gap in joiners and bool(last[1] and last[1] >= 100)
             if (gap and not joined) or not _goes_on(last, following):
                 break
             at += 1
             group.append(matches[at])
         at += 1
-        start, end = group[0].start(), group[-1].end()
-        parts = [_of(one[0], tongue) for one in group]
+        start, end = group[0].start, group[-1].end
+        parts = [_of(one.words, tongue) for one in group]
         lone = len(group) == 1 and parts[0][1] is not None
         yield start, end, (_sum(parts),), not lone and (finder.english or _counted(words, end, finder))
 

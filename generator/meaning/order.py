@@ -11,7 +11,8 @@ from generator.meaning.alignment import aligned
 from generator.meaning.differences import Difference
 from generator.meaning.quantities import without_comparators
 from generator.meaning.sense import meant, named, sense_of, shown
-from generator.meaning.tables import Tongue, pattern
+from generator.meaning.tables import Tongue
+from generator.meaning.wordlists import WordList, word_list
 
 _STEPS: Final = re.compile(r"\b(?:before|after|then|once|until)\b")
 _MARKS: Final = re.compile(r"[,.;:!?()。、]+")
@@ -45,10 +46,10 @@ def _in_time(words: str, tongue: Tongue) -> tuple[str, str] | None:
     """Return what a sentence says comes first, and what later; None where it does not say."""
     words = _ASIDE.sub("", words)
     for name, found in _steps(tongue):
-        match = found.search(words)
-        if match is None:
+        place = found.first(words)
+        if place is None:
             continue
-        before, behind = words[: match.start()], words[match.end() :]
+        before, behind = words[: place.start], words[place.end :]
         if name == "then":
             return (_last(before), behind) if before.strip() and behind.strip() else None
         if name == "first":  # the later step stands before the mark: 喂奶前, 飲む前に
@@ -68,8 +69,8 @@ def _last(words: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _steps(tongue: Tongue) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, found) for name, words in tongue.steps.items() if (found := pattern(words, tongue.spaced)))
+def _steps(tongue: Tongue) -> tuple[tuple[str, WordList], ...]:
+    return tuple((name, found) for name, words in tongue.steps.items() if (found := word_list(words, tongue.spaced)))
 
 
 def compare_bound(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
@@ -79,10 +80,16 @@ def compare_bound(source: str, target: str, english: Tongue, tongue: Tongue) -> 
     """
     if not tongue.concepts:
         return
-    groups = [group for group in english.opposites if len(group) == 2]
+    groups, poles = _pairs(english)
     for one, other in aligned(source, target):
         have = meant(one, english)
-        asked = [group for group in groups if not have.isdisjoint(group)]
+        if have.isdisjoint(poles):
+            continue
+        said = named(other, tongue)
+        asked = [
+            (a, b) for a, b in groups
+            if (a in have and b in said) or (b in have and a in said)
+        ]  # fmt: skip
         if not asked:
             continue
         mine = [part for part in _PARTS.split(_BRACKET.sub(" ", without_comparators(one, english))) if part.strip()]
@@ -90,6 +97,13 @@ def compare_bound(source: str, target: str, english: Tongue, tongue: Tongue) -> 
         if len(mine) < 2 or len(its) < 2:
             continue
         yield from _exchanged(mine, its, asked, english, tongue)
+
+
+@lru_cache(maxsize=4)
+def _pairs(english: Tongue) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
+    """Return the opposites that are two, and all that they name."""
+    groups = tuple((group[0], group[1]) for group in english.opposites if len(group) == 2)
+    return groups, frozenset(name for group in groups for name in group)
 
 
 def _exchanged(

@@ -12,7 +12,8 @@ from generator.meaning.alignment import aligned
 from generator.meaning.differences import Difference
 from generator.meaning.numerals import Quantity
 from generator.meaning.quantities import is_range, quantities
-from generator.meaning.tables import Tongue, pattern
+from generator.meaning.tables import Tongue
+from generator.meaning.wordlists import WordList, word_list
 
 Pairs = Sequence[tuple[Quantity, Quantity]]
 MEASURES: Final = frozenset(
@@ -45,7 +46,7 @@ def compare_order(pairs: Pairs, source: str, target: str) -> Iterator[Difference
 
 def compare_joined(pairs: Pairs, source: str, target: str, tongue: Tongue) -> Iterator[Difference]:
     """Yield a choice of two numbers that became both: day 3 or 4, and not day 3 and 4."""
-    ands = pattern((*tongue.choice.get("and", ()), *tongue.list("number-and")), tongue.spaced)
+    ands = _ands(tongue)
     known = sorted(pairs, key=lambda pair: pair[0].start)
     if ands is None:
         return
@@ -55,7 +56,7 @@ def compare_joined(pairs: Pairs, source: str, target: str, tongue: Tongue) -> It
             _OR.fullmatch(source[a.start + len(a.words) : b.start])
             and len(said) <= 8
             and not re.search(r"\d", said)
-            and ands.search(said)
+            and ands.stand_in(said)
         ):
             text = f"the English says {a.values[0]:g} or {b.values[0]:g}, the translation both"
             yield Difference("choice", "major", text, "keep the choice that the English leaves")
@@ -64,16 +65,16 @@ def compare_joined(pairs: Pairs, source: str, target: str, tongue: Tongue) -> It
 def compare_vague(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
     """Yield a number that became vague: two is not several; sentence by sentence of two folded texts."""
     mine, its = _vague_words(english), _vague_words(tongue)
-    if mine is None or its is None or not its.search(target):
+    if mine is None or its is None or not its.stand_in(target):
         return
     for one, other in aligned(source, target):
-        if mine.search(one) or not (word := its.search(other)):
+        if mine.stand_in(one) or not (word := its.first(other)):
             continue
         have = [value for number in quantities(other, tongue) for value in number.values]
         for number in quantities(one, english):
             counts = number.firm and number.values and number.values[0] >= 2 and number.day is None
             if counts and not any(value in have for value in number.values):
-                text = f"the English says {number.shown()}, the translation only '{word[0]}'"
+                text = f"the English says {number.shown()}, the translation only '{word.words}'"
                 yield Difference("numbers", "critical", text, "write the number")
                 return
 
@@ -81,7 +82,8 @@ def compare_vague(source: str, target: str, english: Tongue, tongue: Tongue) -> 
 def compare_vague_units(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
     """Yield a few days that became a few weeks: a vague word with a unit of which the other text has none."""
     found = _vague_unit(tongue)
-    if found is None or not (matches := list(found.finditer(target))):
+    few = _few(tongue)
+    if found is None or few is None or not few.stand_in(target) or not (matches := list(found.finditer(target))):
         return
     mine, its = _units_in(source, english), _units_in(target, tongue)
     lost = sorted(mine - its)
@@ -99,23 +101,33 @@ _OFTEN: Final = frozenset(
 
 
 @lru_cache(maxsize=64)
+def _few(tongue: Tongue) -> WordList | None:
+    return word_list(tongue.list("few"), tongue.spaced)
+
+
+@lru_cache(maxsize=64)
 def _vague_unit(tongue: Tongue) -> re.Pattern[str] | None:
     words = _vague_words(tongue)
-    units = pattern([word for word, unit in tongue.units.items() if unit in _OFTEN], tongue.spaced)
-    few = pattern(tongue.list("few"), tongue.spaced)
+    units = _units_of_time(tongue)
+    few = _few(tongue)
     return re.compile(rf"(?:{few.pattern})\s?({units.pattern})") if words and units and few else None
 
 
 @lru_cache(maxsize=2048)
 def _units_in(words: str, tongue: Tongue) -> frozenset[str]:
     """Return the units that a text names, with a number or without."""
-    found = pattern([word for word, unit in tongue.units.items() if unit in _OFTEN], tongue.spaced)
-    return frozenset(tongue.units[word] for word in found.findall(words)) if found else frozenset()
+    found = _units_of_time(tongue)
+    return frozenset(tongue.units[place.words] for place in found.find(words)) if found else frozenset()
 
 
 @lru_cache(maxsize=64)
-def _vague_words(tongue: Tongue) -> re.Pattern[str] | None:
-    return pattern(tongue.list("vague"), tongue.spaced)
+def _units_of_time(tongue: Tongue) -> WordList | None:
+    return word_list([word for word, unit in tongue.units.items() if unit in _OFTEN], tongue.spaced)
+
+
+@lru_cache(maxsize=64)
+def _vague_words(tongue: Tongue) -> WordList | None:
+    return word_list(tongue.list("vague"), tongue.spaced)
 
 
 def compare_bounds(pairs: Pairs, source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
@@ -196,6 +208,11 @@ def _bounds(tongue: Tongue) -> Mapping[str, tuple[tuple[str, str], ...]]:
     }
 
 
+@lru_cache(maxsize=64)
+def _ands(tongue: Tongue) -> WordList | None:
+    return word_list((*tongue.choice.get("and", ()), *tongue.list("number-and")), tongue.spaced)
+
+
 def compare_one(source: Sequence[Quantity], target: Sequence[Quantity], paired: Pairs) -> Iterator[Difference]:
     """Yield a "one" that became two or more: one leg swollen is not two legs, one sign is not three."""
     ones = [one for one in source if one.words == "one"]
@@ -209,25 +226,27 @@ def compare_one(source: Sequence[Quantity], target: Sequence[Quantity], paired: 
 
 
 @lru_cache(maxsize=64)
-def _periods(tongue: Tongue) -> Mapping[str, re.Pattern[str]]:
-    return {unit: found for unit, words in tongue.periods.items() if (found := pattern(words, tongue.spaced))}
+def _periods(tongue: Tongue) -> Mapping[str, WordList]:
+    return {unit: found for unit, words in tongue.periods.items() if (found := word_list(words, tongue.spaced))}
 
 
 @lru_cache(maxsize=64)
-def _no_period(tongue: Tongue) -> re.Pattern[str] | None:
-    return pattern(tongue.list("period-blank"), tongue.spaced)
+def _no_period(tongue: Tongue) -> WordList | None:
+    return word_list(tongue.list("period-blank"), tongue.spaced)
 
 
-def _how_often(words: str, tongue: Tongue) -> set[str]:
+@lru_cache(maxsize=4096)
+def _how_often(words: str, tongue: Tongue) -> frozenset[str]:
     """Return the units of time for each of which something is said to be: a day, 每天, mỗi tuần."""
     blank = _no_period(tongue)
-    bare = blank.sub(" ", words) if blank else words
-    return {unit for unit, found in _periods(tongue).items() if found.search(bare)}
+    bare = blank.without(words) if blank else words
+    return frozenset(unit for unit, found in _periods(tongue).items() if found.stand_in(bare))
 
 
 def compare_periods(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
     """Yield 'a day' that became 'a week': both folded texts name how often, and not the same."""
-    mine, its = _how_often(source, english), _how_often(target, tongue)
+    mine = _how_often(source, english)
+    its = _how_often(target, tongue) if mine else mine
     lost, new = sorted(mine - its), sorted(its - mine)
     if mine and lost and new and not _said(new[0], source, english):
         text = f"the English says 'each {_shown(lost[0])}', the translation 'each {_shown(new[0])}'"

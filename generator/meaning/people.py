@@ -10,7 +10,8 @@ from typing import Final
 from generator.meaning.alignment import aligned, clauses
 from generator.meaning.differences import Difference
 from generator.meaning.sense import sense_of
-from generator.meaning.tables import Tongue, pattern
+from generator.meaning.tables import Tongue
+from generator.meaning.wordlists import WordList, word_list
 
 _BABY: Final = re.compile(
     r"\b(?:(?:your|her|my) (?:breastfed |new |little |ill )?)?(?:bab(?:y|ies)|newborns?|infants?)\b"
@@ -52,17 +53,24 @@ def compare_people(source: str, target: str, tongue: Tongue) -> Iterator[Differe
         yield Difference(rule, "critical" if rule == "who" else "major", text, "check who is meant: one, or both")
 
 
+@lru_cache(maxsize=1024)
 def _count(name: str, words: str, tongue: Tongue) -> int:
     sense = sense_of(tongue)
-    bare = sense.people_blank.sub(" ", words) if sense.people_blank else words
+    bare = sense.people_blank.without(words) if sense.people_blank else words
     found = sense.concepts.get(name)
-    return len(found.findall(bare)) if found else 0
+    return found.count(bare) if found else 0
+
+
+@lru_cache(maxsize=4096)
+def _named(source: str) -> tuple[int, int, int]:
+    """Return how often a folded English text names babies, names mothers, and speaks to a person."""
+    return len(_BABY.findall(source)), len(_MOTHER.findall(source)), len(_YOU.findall(_BABY.sub(" ", source)))
 
 
 def _swapped(source: str, target: str, tongue: Tongue) -> str:
     """Return what to say when the one who is named in the English is not, and the other is."""
-    babies, mothers = len(_BABY.findall(source)), len(_MOTHER.findall(source))
-    mentions = mothers + len(_YOU.findall(_BABY.sub(" ", source)))
+    babies, mothers, yours = _named(source)
+    mentions = mothers + yours
     baby_there, mother_there = _count("baby", target, tongue), _count("mother", target, tongue)
     if babies and not baby_there and mother_there > mentions:
         return "the English names the baby, the translation the mother instead"
@@ -108,7 +116,7 @@ def _joined(source: str, target: str, tongue: Tongue) -> tuple[str, str]:
 @lru_cache(maxsize=64)
 def _together(tongue: Tongue) -> re.Pattern[str] | None:
     """Return a pattern for mother and baby in one breath, either first."""
-    mother, baby = (pattern(tongue.concepts.get(name, ()), tongue.spaced) for name in ("mother", "baby"))
+    mother, baby = (word_list(tongue.concepts.get(name, ()), tongue.spaced) for name in ("mother", "baby"))
     words = {word for name, some in tongue.choice.items() if name != "blank" for word in some}
     joiner = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     if not (mother and baby and joiner):
@@ -131,7 +139,7 @@ def _turned(source: str, target: str, tongue: Tongue) -> str:
     """Return what to say of a clause in which mother and baby have changed places, in a language of that order."""
     sense = sense_of(tongue)
     people = [sense.concepts.get(name) for name in ("mother", "baby")]
-    if tongue.name.split("_")[0] not in ("vi", "zh") or None in people:
+    if tongue.name.split("_")[0] not in ("vi", "zh") or None in people or not _BABY.search(source):
         return ""
     for part in clauses(source):
         match = _ACTS.match(part)
@@ -140,14 +148,16 @@ def _turned(source: str, target: str, tongue: Tongue) -> str:
         first, other = people if match[1] else people[::-1]
         assert first
         assert other
-        starts = [(bool(first.match(one)), bool(other.match(one)), one) for one in map(str.strip, clauses(target))]
-        if not any(mine for mine, _, _ in starts) and any(its and first.search(one) for _, its, one in starts):
+        starts = [(_begins(first, one), _begins(other, one), one) for one in map(str.strip, clauses(target))]
+        if not any(mine for mine, _, _ in starts) and any(its and first.stand_in(one) for _, its, one in starts):
             return f"in “{part.strip()}” mother and baby have changed places in the translation"
     return ""
 
 
 def _denied(source: str, target: str, tongue: Tongue) -> str:
     """Return what to say of a 'not' that is said of the baby and not of the mother."""
+    if not _NOT.search(source) or not _BABY.search(source):
+        return ""
     parts = _WHEN.split(source)
     denied = [part for part in parts if _NOT.search(part)]
     babies = [part for part in parts if _BABY.search(part)]
@@ -155,14 +165,21 @@ def _denied(source: str, target: str, tongue: Tongue) -> str:
     mother, baby = sense.concepts.get("mother"), sense.concepts.get("baby")
     if len(denied) != 1 or not babies or denied[0] in babies or not (sense.marks and mother and baby):
         return ""
-    for match in sense.marks.finditer(
-        sense.blank.sub(lambda one: " " * len(one[0]), target) if sense.blank else target
-    ):
-        near = re.split(r"[.。!?]", target[: match.start()])[-1]
-        places = [[found.start() for found in one.finditer(near)] for one in (mother, baby)]
+    blank = [(place.start, place.end) for place in sense.blank.find(target)] if sense.blank else []
+    for mark in sense.marks.find(target):
+        if any(start <= mark.start < end for start, end in blank):
+            continue
+        near = re.split(r"[.。!?]", target[: mark.start])[-1]
+        places = [[place.start for place in one.find(near)] for one in (mother, baby)]
         if all(places) and places[1][-1] > places[0][-1] and len(near) - places[1][-1] <= _CLOSE:
             return f"the English does not say 'not' of the baby: “{denied[0].strip()}”"
     return ""
+
+
+def _begins(words: WordList, text: str) -> bool:
+    """Tell whether a text begins with one of some words."""
+    place = words.first(text)
+    return place is not None and place.start == 0
 
 
 _WHEN: Final = re.compile(r"\b(?:when|while|if|because|although|and|but)\b|[,.;:!?]")
@@ -173,8 +190,7 @@ _CLOSE: Final = 10
 
 def _in_sentence(source: str, target: str, tongue: Tongue) -> str:
     """Return what to say of a sentence that speaks of the other one alone."""
-    babies, mothers = len(_BABY.findall(source)), len(_MOTHER.findall(source))
-    yours = len(_YOU.findall(_BABY.sub(" ", source)))
+    babies, mothers, yours = _named(source)
     baby_there, mother_there = _count("baby", target, tongue), _count("mother", target, tongue)
     if babies and not mothers and not baby_there and mother_there and mother_there >= yours:
         return f"the English names the baby in “{source.strip()}”, the translation the mother"

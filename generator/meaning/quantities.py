@@ -19,6 +19,7 @@ _JOINER: Final = re.compile(
     r"\s*(?:to|-|~|至|到|から|đến|tới|and|or|hoặc|hay|và|或|か|や|、|y|o|a|से|या|ถึง|หรือ|إلى|أو|에서|또는|,)\s*第?\s*"
 )
 _RANGE: Final = re.compile(r"\s*(?:to|-|~|至|到|から|đến|tới|a|से|ถึง|إلى|에서)\s*第?\s*")
+_ARTICLE: Final = re.compile(r" an? | the ")
 _GAP_BEFORE: Final = re.compile(r"[^,.;:!?()。、\d]{0,16}")
 _GAP_AFTER: Final = re.compile(r"\)?(?:[^,.;:!?()。、\d]|\([^()]*\)){0,24}")
 
@@ -30,7 +31,8 @@ def quantities(words: str, tongue: Tongue) -> tuple[Quantity, ...]:
     found = sorted(find_numbers(words, finder), key=lambda one: one.start)
     if not found:
         return ()
-    found = _with_tenths(words, [_with_unit(words, one, finder) for one in found])
+    found = [_with_unit(words, one, finder) for one in found]
+    found = _with_tenths(words, found) if "度" in words else found
     found = _halved(words, found, finder)
     found = _timed(words, found, finder)
     found = _shared(words, found)
@@ -48,8 +50,8 @@ def _with_unit(words: str, one: Quantity, finder: Finder) -> Quantity:
     if not unit and finder.has_units and (match := finder.unit.match(words, end)):
         unit, end = finder.lower_units[match[match.lastindex or 1]], match.end()
     ordinal = False
+    head, tail = words[: one.start].rstrip(" "), words[one.end :].lstrip(" ")
     for before, after in finder.ordinals:
-        head, tail = words[: one.start].rstrip(" "), words[one.end :].lstrip(" ")
         if head.endswith(before) and tail.startswith(after) and not (before and not after and unit):
             if before and head[: -len(before)][-1:].isalpha() and finder.tongue.spaced:
                 continue
@@ -106,7 +108,7 @@ def _half_unit(words: str, one: Quantity, finder: Finder) -> Quantity:
     """Return a half that has a unit as one that counts (半小时, half an hour); one alone need not be said again."""
     if one.values != (0.5,) or "/" in one.words or any(letter.isdigit() for letter in one.words):
         return one
-    match = re.compile(r" an? | the ").match(words, one.end) if finder.english else None
+    match = _ARTICLE.match(words, one.end) if finder.english else None
     unit = finder.unit.match(words, match.end() - 1) if match else None
     if unit:
         return replace(one, unit=finder.lower_units[unit[unit.lastindex or 1]], end=unit.end(), firm=True)
@@ -121,13 +123,14 @@ def _timed(words: str, found: list[Quantity], finder: Finder) -> list[Quantity]:
         if skip:
             skip = False
             continue
+        around = words[: one.start].rstrip(), words[min(one.end, one.start + len(one.words)) :].lstrip()
         part = next((name for name, forms in (("am", finder.am), ("pm", finder.pm)) for form in forms
-                     if _stands(words, one, form)), "")  # fmt: skip
+                     if _stands(around, form)), "")  # fmt: skip
         if one.day is not None:
             out.append(replace(one, part=part))
             continue
         hour = one.values[0] if one.values else -1.0
-        is_clock = bool(part) or (not one.unit and any(_stands(words, one, form) for form in finder.clock))
+        is_clock = bool(part) or (not one.unit and any(_stands(around, form) for form in finder.clock))
         fits = (
             (one.firm or bool(part))
             and hour == int(hour)
@@ -150,16 +153,15 @@ def _timed(words: str, found: list[Quantity], finder: Finder) -> list[Quantity]:
     return out
 
 
-def _stands(words: str, one: Quantity, form: tuple[str, str]) -> bool:
-    before, after = form
-    start = len(words[: one.start].rstrip())
-    tail = words[min(one.end, one.start + len(one.words)) :].lstrip()
+def _stands(around: tuple[str, str], form: tuple[str, str]) -> bool:
+    """Tell whether a number stands in a form: what is before and behind it, without spaces, and the form's words."""
+    (head, tail), (before, after) = around, form
     if after and not (
         tail.startswith(after)
         and not tail[len(after) : len(after) + 1].isascii() * tail[len(after) : len(after) + 1].isalpha()
     ):
         return False
-    return not before or words[:start].endswith(before)
+    return not before or head.endswith(before)
 
 
 def _shared(words: str, found: list[Quantity]) -> list[Quantity]:
@@ -192,21 +194,26 @@ def _shared(words: str, found: list[Quantity]) -> list[Quantity]:
 def without_comparators(words: str, tongue: Tongue) -> str:
     """Return words without the phrases that compare a number: what they say is compared with the numbers."""
     finder = finder_of(tongue)
-    places = [(one.start, _bare_end(one), one.end) for one in quantities(words, tongue) if not _vague(one)]
+    places: list[tuple[int, int, int]] | None = None  # of the numbers; most texts have no phrase that asks for them
     for found, phrases in (finder.prefixes, finder.suffixes):
-        for match in reversed(tuple(found.finditer(words) if found else ())):
+        for match in reversed(tuple(found.find(words) if found else ())):
+            if not _compares(match.words, phrases):
+                continue
+            if places is None:
+                numbers = quantities(words, tongue)
+                places = [(one.start, _bare_end(one), one.end) for one in numbers if not _vague(one)]
             near = any(
-                (-2 <= start - match.end() <= 16 and _GAP_BEFORE.fullmatch(words[match.end() : start]))
-                or (-2 <= match.start() - end <= 24 and _GAP_AFTER.fullmatch(words[end : match.start()]))
+                (-2 <= start - match.end <= 16 and _GAP_BEFORE.fullmatch(words[match.end : start]))
+                or (-2 <= match.start - end <= 24 and _GAP_AFTER.fullmatch(words[end : match.start]))
                 for start, _, end in places
             )
-            if near and _compares(match[0], phrases):
-                words = f"{words[: match.start()]} {words[match.end() :]}"
+            if near:
+                words = f"{words[: match.start]} {words[match.end :]}"
     return words
 
 
 def _compares(words: str, phrases: Mapping[str, Sequence[Phrase]]) -> bool:
-    return any(not phrase.hint for phrase in phrases[words])
+    return any(not phrase.hint for phrase in phrases.get(words, ()))
 
 
 def is_range(words: str, one: Quantity, after: Quantity) -> bool:
@@ -225,38 +232,38 @@ def _compared(words: str, found: list[Quantity], finder: Finder) -> list[Quantit
     spaced = finder.tongue.spaced
     heads, by_head = finder.prefixes
     bound: list[tuple[int, int]] = []
-    for match in heads.finditer(words) if heads else ():
-        behind = (number for number, one in enumerate(found) if one.start >= match.end() and one.values)
-        end = match.end()
+    for match in heads.find(words) if heads else ():
+        behind = (number for number, one in enumerate(found) if one.start >= match.end and one.values)
+        end = match.end
         at = next((no for no in behind if not _vague(found[no]) or _counts(words, end, found[no], finder)), None)
         if at is None:
             continue
         one, after = found[at], found[at + 1] if at + 1 < len(found) else None
-        gap = words[match.end() : one.start]
+        gap = words[match.end : one.start]
         ranged = after is not None and is_range(words, one, after)
         if _GAP_BEFORE.fullmatch(gap) and (spaced or len(gap) <= 10):
             if spaced and len(gap.split()) > 3:
                 continue
-            _note(says[at], by_head[match[0]], "after", one, words, ranged, bool(gap.strip()))
-            if not one.firm and _counts(words, match.end(), one, finder):
+            _note(says[at], by_head[match.words], "after", one, words, ranged, bool(gap.strip()))
+            if not one.firm and _counts(words, match.end, one, finder):
                 found[at] = replace(one, firm=True)
-            bound.append(match.span())
+            bound.append((match.start, match.end))
     tails, by_tail = finder.suffixes
-    for match in tails.finditer(words) if tails else ():
-        before = [at for at, one in enumerate(found) if _bare_end(one) <= match.start() and not _vague(one)]
-        if not before or any(start < match.end() and match.start() < end for start, end in bound):
+    for match in tails.find(words) if tails else ():
+        before = [at for at, one in enumerate(found) if _bare_end(one) <= match.start and not _vague(one)]
+        if not before or any(start < match.end and match.start < end for start, end in bound):
             continue  # "day 5, for at least 20 minutes": it was of the number behind it
         one = found[before[-1]]
-        end = one.end if one.end <= match.start() else _bare_end(one)
-        gap = words[end : match.start()]
-        short = not spaced and len(match[0]) == 1
+        end = one.end if one.end <= match.start else _bare_end(one)
+        gap = words[end : match.start]
+        short = not spaced and len(match.words) == 1
         if _GAP_AFTER.fullmatch(gap) and (spaced or len(gap) <= (0 if short else 7)):
-            _note(says[before[-1]], by_tail[match[0]], "before", one, words, False, bool(gap.strip()))
+            _note(says[before[-1]], by_tail[match.words], "before", one, words, False, bool(gap.strip()))
             outer = found[before[-2]] if len(before) > 1 else None
             if (
                 outer and gap.startswith(")") and words[outer.end : one.start].strip() == "("
             ):  # 100.4 °F (38 °C) or more
-                _note(says[before[-2]], by_tail[match[0]], "before", one, words, False, True)
+                _note(says[before[-2]], by_tail[match.words], "before", one, words, False, True)
     return [
         replace(
             one,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 from generator.meaning.alignment import aligned, in_clauses
 from generator.meaning.differences import Difference
 from generator.meaning.quantities import without_comparators
-from generator.meaning.tables import FalseFriend, Tongue, pattern
+from generator.meaning.tables import FalseFriend, Tongue
+from generator.meaning.wordlists import WordList, word_list
+from generator.model.patterns import pattern as late
 
 _SIDE: Final = re.compile(r"\b(?:left|right)\b")
 _TOKEN: Final = re.compile(r"[\w\u0300-\u036f]+(?:['’]\w+)?")
@@ -23,44 +25,84 @@ class _Sense:
         """Make the patterns once."""
         spaced = tongue.spaced
         self.tongue = tongue
-        self.marks = pattern(tongue.negation.get("marks", ()), spaced)
-        self.blank = pattern(tongue.negation.get("blank", ()), spaced)
-        self.soft = pattern(tongue.negation.get("soft", ()), spaced)
-        self.soft_blank = pattern(tongue.negation.get("soft-blank", ()), spaced)
-        self.barred = pattern(tongue.negation.get("barred", ()), spaced)
-        self.firm = pattern((*tongue.negation.get("firm", ()), *tongue.negation.get("blank", ())), spaced)
-        self.people_blank = pattern(tongue.list("people-blank"), spaced)
-        self.concepts = {name: found for name, words in tongue.concepts.items() if (found := pattern(words, spaced))}
-        self.sure = {name: found for name, words in tongue.sure.items() if (found := pattern(words, spaced))}
-        self.concept_blank = pattern(tongue.list("concept-blank"), spaced)
+        self.marks = word_list(tongue.negation.get("marks", ()), spaced)
+        self.blank = word_list(tongue.negation.get("blank", ()), spaced)
+        self.soft = word_list(tongue.negation.get("soft", ()), spaced)
+        self.soft_blank = word_list(tongue.negation.get("soft-blank", ()), spaced)
+        self.barred = word_list(tongue.negation.get("barred", ()), spaced)
+        self.firm = word_list((*tongue.negation.get("firm", ()), *tongue.negation.get("blank", ())), spaced)
+        self.people_blank = word_list(tongue.list("people-blank"), spaced)
+        self.concepts = {name: found for name, words in tongue.concepts.items() if (found := word_list(words, spaced))}
+        self.sure = {name: found for name, words in tongue.sure.items() if (found := word_list(words, spaced))}
+        self.concept_blank = word_list(tongue.list("concept-blank"), spaced)
         self.by_word: dict[str, list[str]] = {}
-        self.by_phrase: list[tuple[str, str]] = []  # in order of concepts
+        phrases: list[tuple[str, str]] = []  # in order of concepts
         for name, words in tongue.concepts.items():
             for word in words:
                 if spaced and _TOKEN.fullmatch(word):
                     self.by_word.setdefault(word.lower(), []).append(name)
                 else:
-                    self.by_phrase.append((word.lower(), name))
-        blank = self.concept_blank
-        self.in_blank = [pair for pair in self.by_phrase if blank and blank.search(pair[0])]
-        self.only = pattern(tongue.negation.get("only", ()), spaced)
-        self.also = pattern(tongue.negation.get("also", ()), spaced)
-        self.cannot = pattern(tongue.negation.get("cannot", ()), spaced)
+                    phrases.append((word.lower(), name))
+        self.phrases = _Phrases(phrases, 4 if spaced else 2)
+        blank, cores = self.concept_blank, [word.lower().strip("*") for word in tongue.list("concept-blank")]
+        inside = re.compile("|".join(map(re.escape, cores)) or "(?!)")
+        near = [pair for pair in phrases if inside.search(pair[0])]
+        self.in_blank = [pair for pair in near if blank and blank.stand_in(pair[0])]
+        self.blank_phrases = _Phrases(self.in_blank, 4 if spaced else 2)
+        self.blank_of: dict[str, list[str]] = {}
+        for phrase, name in self.in_blank:
+            self.blank_of.setdefault(name, []).append(phrase)
+        self.only = word_list(tongue.negation.get("only", ()), spaced)
+        self.also = word_list(tongue.negation.get("also", ()), spaced)
+        self.cannot = word_list(tongue.negation.get("cannot", ()), spaced)
         self.half = _half(tongue)
-        self.double = pattern(tongue.negation.get("double", ()), spaced)
+        self.double = word_list(tongue.negation.get("double", ()), spaced)
         self.renders = [
-            (english, found)
+            (_letters(phrase), _counting(phrase), found)
             for phrase, words in tongue.renders.items()
-            if (english := _phrase(phrase)) and (found := pattern(words, spaced))
+            if phrase and (found := word_list(words, spaced))
         ]
-        self.choice = {name: pattern(words, spaced) for name, words in tongue.choice.items()}
+        """English phrases: letters that stand wherever they do, what counts them, and the words that render them."""
+        self.choice = {name: word_list(words, spaced) for name, words in tongue.choice.items()}
 
     def surely(self, name: str, words: str) -> bool:
         """Tell whether words mean a concept and nothing else."""
         found = self.sure.get(name) or self.concepts[name]
-        if any(phrase in words and found.search(phrase) for phrase, of in self.in_blank if of == name):
+        if any(phrase in words and found.stand_in(phrase) for phrase in self.blank_of.get(name, ())):
             return True
-        return bool(found.search(self.concept_blank.sub(" ", words) if self.concept_blank else words))
+        if not found.stand_in(words):
+            return False  # taking words out puts spaces in, and makes no word
+        return found.stand_in(self.concept_blank.without(words) if self.concept_blank else words)
+
+
+class _Phrases:
+    """Phrases by how they begin, so that a text is asked only for those that may stand in it."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]], head: int) -> None:
+        """Take phrases, each with what it names, and how many of their first letters they are found by."""
+        self._head = head
+        self._short: list[tuple[str, str]] = []
+        self._letters: dict[str, list[str]] = {}
+        self._by_head: dict[str, list[tuple[str, str]]] = {}
+        for phrase, name in phrases:
+            if len(phrase) == 1:
+                self._letters.setdefault(phrase, []).append(name)
+            else:
+                known = self._short if len(phrase) < head else self._by_head.setdefault(phrase[:head], [])
+                known.append((phrase, name))
+
+    def named(self, words: str) -> set[str]:
+        """Return what the phrases that stand in some words name."""
+        head, by_head = self._head, self._by_head
+        heads = {words[at : at + head] for at in range(len(words) - head + 1)}
+        found = {name for phrase, name in self._short if phrase in words}
+        for letter in set(words) & self._letters.keys() if self._letters else ():
+            found.update(self._letters[letter])
+        for one in heads & by_head.keys():
+            for phrase, name in by_head[one]:
+                if phrase in words:
+                    found.add(name)
+        return found
 
 
 def _half(tongue: Tongue) -> re.Pattern[str] | None:
@@ -74,11 +116,17 @@ def _half(tongue: Tongue) -> re.Pattern[str] | None:
     return re.compile(rf"(?:{marks})[^。!?,]{{1,12}},?(?:(?!{whole})(?:{heads})|(?<=,)(?:{allows}))[^。!?,]*")
 
 
-def _phrase(phrase: str) -> re.Pattern[str] | None:
-    """Return a pattern for an English phrase; one in brackets is the whole text: ``[no]``."""
+def _counting(phrase: str) -> Callable[[str], int]:
+    """Return what counts an English phrase; one in brackets is the whole text: ``[no]``."""
     if phrase[:1] == "[" and phrase[-1:] == "]":
-        return re.compile(rf"\s*{re.escape(phrase[1:-1])}[\s.!]*\Z")
-    return pattern([phrase], True)
+        whole = late(rf"\s*{re.escape(phrase[1:-1])}[\s.!]*\Z")
+        return lambda words: len(whole.findall(words))
+    return WordList([phrase], True).count
+
+
+def _letters(phrase: str) -> str:
+    """Return what stands in every text that has an English phrase."""
+    return phrase[1:-1] if phrase[:1] == "[" and phrase[-1:] == "]" else phrase.lower().strip("*")
 
 
 @lru_cache(maxsize=64)
@@ -96,8 +144,7 @@ def named(words: str, tongue: Tongue) -> frozenset[str]:
         if tongue.spaced
         else set()
     )
-    found.update(name for phrase, name in sense.by_phrase if phrase in words and name not in found)
-    return frozenset(found)
+    return frozenset(found | sense.phrases.named(words))
 
 
 @lru_cache(maxsize=8192)
@@ -106,9 +153,9 @@ def meant(words: str, tongue: Tongue) -> frozenset[str]:
 
     A phrase that is a concept of its own stays one: 产后 is "after the birth", and no "after".
     """
-    sense = sense_of(tongue)
-    own = {name for phrase, name in sense.in_blank if phrase in words}
-    return named(without_phrases(words, tongue), tongue) | own
+    bare = without_phrases(words, tongue)
+    found = named(bare, tongue)
+    return found if bare == words else found | sense_of(tongue).blank_phrases.named(words)
 
 
 def shown(name: str) -> str:
@@ -119,7 +166,7 @@ def shown(name: str) -> str:
 def without_phrases(words: str, tongue: Tongue) -> str:
     """Return words without phrases in which a concept's word means something else: by mouth, 最后."""
     blank = sense_of(tongue).concept_blank
-    return blank.sub(" ", words) if blank else words
+    return blank.without(words) if blank else words
 
 
 def compare_sense(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
@@ -133,7 +180,7 @@ def compare_sense(source: str, target: str, english: Tongue, tongue: Tongue) -> 
 def _opposites(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
     """Yield what is turned round: the English has one of a pair, the translation surely the other, and only that."""
     found = _turned_round(source, target, english, tongue)
-    if found is None:
+    if found is None and not named(source, english).isdisjoint(_groups(english)):
         pairs = aligned(source, target)
         pieces = [*(pairs if len(pairs) > 1 else ()), *(part for pair in pairs for part in in_clauses(*pair))]
         found = next((found for one, other in pieces if (found := _turned_round(one, other, english, tongue))), None)
@@ -144,14 +191,15 @@ def _opposites(source: str, target: str, english: Tongue, tongue: Tongue) -> Ite
 def _turned_round(source: str, target: str, english: Tongue, tongue: Tongue) -> Difference | None:
     """Return which of a pair became the other, in a text or in one of its sentences."""
     mine = meant(without_comparators(source, english), english)
-    if all(mine.isdisjoint(group) for group in english.opposites):
+    of_concept = _groups(english)
+    concerned = {at for name in mine & of_concept.keys() for at in of_concept[name]}
+    if not concerned:
         return None
     said = without_comparators(target, tongue)
     sense, strict = sense_of(tongue), set(english.list("strict"))
     its = meant(said, tongue)
-    for group in english.opposites:
-        if mine.isdisjoint(group):
-            continue
+    for at in sorted(concerned):
+        group = english.opposites[at]
         want, have = mine.intersection(group), its.intersection(group)
         beside = [name for name in have - want if name in strict and name in sense.sure and sense.surely(name, said)]
         if len(want) == 1 and want <= strict and beside:
@@ -165,6 +213,16 @@ def _turned_round(source: str, target: str, english: Tongue, tongue: Tongue) -> 
             text = f"the English says '{shown(one)}', the translation '{shown(surely[0])}' and not '{shown(one)}'"
             return Difference("opposite", "critical", text, f"one of: {', '.join(tongue.concepts[one][:5])}")
     return None
+
+
+@lru_cache(maxsize=4)
+def _groups(english: Tongue) -> Mapping[str, Sequence[int]]:
+    """Return the places of the pairs of opposites that each concept is in."""
+    found: dict[str, list[int]] = {}
+    for at, group in enumerate(english.opposites):
+        for name in group:
+            found.setdefault(name, []).append(at)
+    return found
 
 
 def _sides(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from generator.meaning.differences import Difference
-from generator.meaning.folding import PLACE, TARGET
+from generator.meaning.folding import PLACE, PLACED, TARGET
 from generator.meaning.tables import Tongue
 from generator.model.patterns import pattern
 
@@ -17,8 +17,14 @@ _MARKS: Final = pattern(r"[\s\W_]+")
 
 def lengths(words: str, tongue: Tongue) -> list[int]:
     """Return how long each sentence is, in the unit of the language: syllables (written apart), or characters."""
-    bare = PLACE.sub("", TARGET.sub("", words)).replace("**", "").replace("[", "")
+    bare = _bare(words).replace("[", "")
     return [length for part in _SENTENCE.split(bare) if part and (length := _length(part, tongue))]
+
+
+def _bare(words: str) -> str:
+    """Return words without addresses, strong marks and what programs put into them."""
+    bare = TARGET.sub("", words)
+    return (PLACE.sub("", bare) if PLACED.search(bare) else bare).replace("**", "")
 
 
 def _length(words: str, tongue: Tongue) -> int:
@@ -35,7 +41,7 @@ def check_sentences(words: str, tongue: Tongue) -> Iterator[Difference]:
         text = f"a sentence has {longest} {unit}; the most is {tongue.longest}"
         yield Difference("sentence", "minor", text, "cut it in two")
     if tongue.clause:
-        bare = PLACE.sub("", TARGET.sub("", words)).replace("**", "")
+        bare = _bare(words)
         clause = max(map(len, (_MARKS.sub("", part) for part in _CLAUSE.split(bare))), default=0)
         if clause > tongue.clause:
             text = f"a clause has {clause} {unit} without a mark; the most is {tongue.clause}"

@@ -7,10 +7,8 @@ clinical reader has still to confirm them. A language without a table is compare
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, Literal
 from unicodedata import normalize
@@ -20,7 +18,6 @@ from msgspec import Struct
 from generator.library.node import Node
 from generator.library.nodes import read_yaml
 from generator.library.values import entries_of, flag_in, lines_in, number_in, pairs_in, words_in
-from generator.model.patterns import pattern as late
 from generator.model.problems import Problem, Unusable, refuse_if_any
 
 Comparator = Literal["at least", "more", "less", "at most", "at least?", "at most?"]
@@ -32,8 +29,6 @@ _METRIC: Final = {
     for unit in "mg ml kg cm mm km mmhg mmol/l mg/dl mg/kg IU °C °F % kcal kpa mmol/mol g/l g/dl".split()
 } | {"mcg": "µg", "μg": "µg", "g": "gram", "l": "litre", "° c": "°C", "° f": "°F", "°": "degree"}  # fmt: skip
 """Units that every language writes so; its own words come on top."""
-_LETTER: Final = r"[\w\u0300-\u036f\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff]"
-"""What a word is made of; Python's ``\\w`` leaves out the vowel signs of Indian scripts."""
 _LISTS: Final = tuple((
     "joiners blank halves fractions between counters ordinals am pm clock every people-blank named ordinary "
     "half-before fine quotes concept-blank plain parts loans listed strict added period-blank number-and must vague few"
@@ -66,8 +61,8 @@ class Phrase(Struct, frozen=True):
     hint: bool = False
 
 
-class Tongue(Struct, frozen=True):
-    """A language's words, as tables. ``name`` is empty for a language that has none."""
+class Tongue(Struct, frozen=True, eq=False):
+    """A language's words, as tables, read once. ``name`` is empty for a language that has none."""
 
     name: str = ""
     spaced: bool = True
@@ -116,41 +111,6 @@ class Tongue(Struct, frozen=True):
     def list(self, name: str) -> Words:
         """Return a list of words; none where the language has none."""
         return self.lists.get(name, ())
-
-    def __hash__(self) -> int:
-        """Go by identity: a language's tables are read once."""
-        return id(self)
-
-
-def pattern(words: Iterable[str], spaced: bool) -> re.Pattern[str] | None:
-    """Return a pattern for any of some words, the longest first, None for none; ``*`` stands for more letters."""
-    ordered = sorted({word.lower() for word in words if word}, key=len, reverse=True)
-    if not ordered:
-        return None
-    # The first letters are asked before the words: most places of a text begin none.
-    firsts = re.escape("".join(sorted({word[0] for word in ordered if word[0] != "*"})))
-    plain = _any([word for word in ordered if word[0] != "*"], spaced)
-    open_ = _any([word for word in ordered if word[0] == "*"], spaced)
-    found = f"(?=[{firsts}])(?:{plain})" if plain else ""
-    return late("|".join(part for part in (found, open_) if part))  # most concepts of a language no leaflet asks for
-
-
-def _any(words: Iterable[str], spaced: bool) -> str:
-    """Return an expression for any of some words, in their order; what may stand beside several is written once."""
-    parts = groupby((_word(word, spaced) for word in words), key=lambda part: (part[0], part[2]))
-    return "|".join(f"{left}(?:{'|'.join(core for _, core, _ in some)}){right}" for (left, right), some in parts)
-
-
-def _word(word: str, spaced: bool) -> tuple[str, str, str]:
-    """Return what may stand before a word, the word, what may stand behind it."""
-    core = re.escape(word.strip("*"))
-    head, tail = word.startswith("*"), word.endswith("*")
-    if not spaced and not word.strip("*").isascii():
-        return "", core, ""
-    left = rf"{_LETTER}*" if head else rf"(?<!{_LETTER})" if spaced else "(?<![a-z])"
-    right = rf"{_LETTER}*" if tail else rf"(?!{_LETTER})" if spaced else "(?![a-z])"
-    left = left if head or re.match(_LETTER, word) else ""
-    return left, core, right if tail or re.match(_LETTER, word[-1:]) else ""
 
 
 @lru_cache(maxsize=64)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from generator.meaning.differences import Difference
-from generator.meaning.folding import PLACE, TARGET
+from generator.meaning.folding import bared
 from generator.meaning.tables import Tongue
 from generator.model.patterns import pattern
 from generator.model.writing import composed, script_for, script_of
@@ -23,7 +23,8 @@ _HAN: Final = pattern(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _KANA: Final = pattern(r"[\u3041-\u3096\u30a1-\u30fa]")
 _HALF_KANA: Final = pattern(r"[\uff61-\uff9f]")
 _BAD: Final = pattern("[\ufffd\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff]")
-_CJK_STOP: Final = "，。、；：？！）」』"
+_SPACE_STOP: Final = re.compile(" [，。、；：？！）」』]")
+_SPACE_MARK: Final = re.compile(r"\w ,|\w \.(?:\s|$)")
 _HALF_MARK: Final = pattern(
     rf"(?:{_HAN.pattern}|{_KANA.pattern}|[ー」』）])\s?[,.;](?![\d.,A-Za-z])|(?:{_HAN.pattern}|{_KANA.pattern})[?](?=\s|$)"
 )
@@ -39,6 +40,8 @@ _PAIRS: Final = ("()", "（）", "「」", "『』", "《》", "【】", "“”
 _CONVERTED: Final = pattern(r"^\s*['’`‘][-=+@\d]|^'(?=[^\W\d_])[^'’]*$")
 """What a spreadsheet puts before words that it would take for a formula, and leaves in the CSV."""
 _LATIN: Final = pattern(r"[^\W\d_]+")
+_STRANGE: Final = re.compile("[fjwz]")
+"""Letters that no Vietnamese word has."""
 _SYLLABLE: Final = pattern(r"[bcdghklmnpqrstvx]*[aeiouy]{1,3}(?:c|ch|p|t)")
 """A Vietnamese syllable that ends so has a tone mark, always the acute or the dot below."""
 _END: Final = pattern(r"[\s*”’\"'」』）)\]]+$")
@@ -75,11 +78,7 @@ def check_writing(
         house: tell rare letters too.
     """
     script = script or script_for(language)
-    bare = (
-        PLACE.sub(" ", TARGET.sub("]", words))
-        if "{" in words or "<" in words or "(" in words or "%" in words or "/" in words
-        else words
-    )
+    bare = bared(words) if "{" in words or "<" in words or "(" in words or "%" in words or "/" in words else words
     yield from _everywhere(source, words)
     han = script in ("Hans", "Hant", "Jpan", "Hani")
     yield from _marks(source, words, tongue, han, house)
@@ -151,9 +150,7 @@ def _marks(source: str, words: str, tongue: Tongue, han: bool, house: bool) -> I
         yield mark('there is a straight quote (")', "use the quotes of the language")
     if "  " in words and "  " not in source:
         yield mark("there are two spaces in a row", "write one")
-    if any(f" {stop}" in words for stop in _CJK_STOP) or (
-        not han and re.search(r"\w ,|\w \.(?:\s|$)", words) and not re.search(r"\w ,|\w \.(?:\s|$)", source)
-    ):
+    if _SPACE_STOP.search(words) or (not han and _SPACE_MARK.search(words) and not _SPACE_MARK.search(source)):
         yield mark("there is a space before a punctuation mark", "delete the space")
     if (found := _DOUBLED.search(words)) and not _DOUBLED.search(source):
         yield mark(f"a mark stands twice: {found[0]}", "write one")
@@ -191,7 +188,7 @@ def _last(source: str, words: str, house: bool) -> Iterator[Difference]:
 
 
 def _vietnamese(source: str, words: str, allowed: Collection[str], house: bool) -> Iterator[Difference]:
-    letters = [letter for letter in words if letter.isalpha()]
+    letters = {letter for letter in words if letter.isalpha()}
     marked = any(unicodedata.normalize("NFD", letter) != letter or letter in "đĐ" for letter in letters)
     english = {word.lower() for word in _LATIN.findall(source)}
     own = [word for word in _LATIN.findall(words) if word.lower() not in english and not word.isupper()]
@@ -204,10 +201,12 @@ def _vietnamese(source: str, words: str, allowed: Collection[str], house: bool) 
             yield _script(
                 f"the tone mark is missing: {', '.join(dict.fromkeys(bare))}", "write it: một, được, sốt", "major"
             )
-    for letter in sorted({letter for letter in words if script_of(letter) in ("Grek", "Cyrl") and letter not in "μΩ°"}):
+    for letter in sorted(
+        {letter for letter in set(words) if script_of(letter) in ("Grek", "Cyrl") and letter not in "μΩ°"}
+    ):
         yield _script(f"'{letter}' is no Latin letter, it only looks like one", "type it again", "critical")
-    for word in own if house else ():
-        if re.search("[fjwz]", word) and word.lower() not in allowed and word[0].islower():
+    for word in own if house and _STRANGE.search(words) else ():
+        if _STRANGE.search(word) and word.lower() not in allowed and word[0].islower():
             yield _script(f"'{word}' does not look Vietnamese (f, j, w, z)", "names and units may stay")
 
 

@@ -63,20 +63,21 @@ class _PutOff(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         with _reading:  # another thread waits until all of it is there
-            spec = vars(self).pop(_UNREAD, None)
+            spec, known = vars(self).pop(_UNREAD, (None, None))
             if spec is not None:
                 spec.loader.exec_module(self)
+                vars(self).update(known)  # a class that somebody has is the one that the module uses
                 self.__class__ = ModuleType  # type: ignore[assignment]
         return ModuleType.__getattribute__(self, name)
 
 
-_UNREAD: Final = "unread spec"
+_UNREAD: Final = "unread spec, and what is known without it"
 
 
 def put_off(name: str, **known: object) -> None:
     """Register a module to be read on first use, unless it is loaded or absent.
 
-    ``known`` is what of it may be had without reading it.
+    ``known`` is what of it may be had without reading it, and stays in its place when it is read.
 
     For what others import and seldom use. The standard library's lazy loader does the same where a module is taken from
     its package (``from PIL import Image``); what is imported by its own name it reads at once (Python 3.11).
@@ -85,7 +86,7 @@ def put_off(name: str, **known: object) -> None:
     if spec is None or spec.loader is None:
         return
     module = module_from_spec(spec)
-    vars(module).update(known, **{_UNREAD: spec})
+    vars(module).update(known, **{_UNREAD: (spec, known)})
     module.__class__ = _PutOff
     sys.modules[name] = module
     package, _, child = name.rpartition(".")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from generator.model.patterns import pattern
+
 POINTS = {"": 1.0, "pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0}
 """Points in one of each unit (a point is 1/72 inch, as in PDF)."""
 
@@ -19,7 +21,7 @@ Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in points from the bottom left of a page."""
 
 _LENGTH = re.compile(r"(-?[0-9]{1,6}(?:\.[0-9]{1,6})?) ?([a-z]*)", re.ASCII)
-_COLOUR = re.compile(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})", re.ASCII)
+_COLOUR = pattern(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})", re.ASCII)
 
 
 def read_length(words: str) -> float:

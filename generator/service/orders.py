@@ -43,9 +43,7 @@ class Fault(Struct, frozen=True):
 class RefusedError(Exception):
     """A request cannot be answered. ``status`` is that of HTTP."""
 
-    def __init__(
-        self, status: int, title: str, *faults: Fault, reason: str = "", places: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, status: int, title: str, *faults: Fault, reason: str = "", places: tuple[str, ...] = ()) -> None:
         """Take the status, a title that is the same for all such requests, and what is wrong with this one.
 
         Args:

@@ -25,10 +25,10 @@ from generator.stages.bodies import document_template
 from generator.stages.surroundings import clinic_profile
 from generator.trust.policy import FILE, RECALLED, policy_of, recalled
 from generator.trust.rules import Verdict, ruled
-from generator.trust.units import Look
 
 if TYPE_CHECKING:
     from generator.trust.states import Stand
+    from generator.trust.units import Look
 
 
 class Unreleased(Unusable):

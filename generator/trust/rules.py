@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from hashlib import sha256
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.checks.spots import Spots
 from generator.library.digest import MOST
 from generator.library.folders import read_bytes
 from generator.library.languages import GLOSSARY, OWN_WORDS
@@ -29,6 +28,9 @@ from generator.model.problems import NOWHERE, Origin, Problem, Unusable
 from generator.stages.lot_codes import lot_digest
 from generator.stages.surroundings import for_anyone
 from generator.trust.policy import Action, Policy, policy_of, recalled
+
+if TYPE_CHECKING:
+    from generator.checks.spots import Spots
 
 OVERDUE_HINT: Final = "review it and write the next date; or print your reason on it: leaflets make --overdue REASON"
 
@@ -141,12 +143,17 @@ def _found(order: Order, library: Library) -> _Found:
         return _Found(topic.written, topic.review_by, tuple([one for one, _ in gate(order, library)]))
 
     same = replace(order, standing=DRAFT, overdue="")
-    # No part of what a leaflet is made from: the glossary, and a library's own words for comparing.
-    files = [library.folders.find(name) for name in (GLOSSARY, OWN_WORDS.format(language=order.language))]
-    words = " ".join(sha256(read_bytes(file, MOST)).hexdigest() if file else "-" for file in files)
-    found = kept_with_places(library.larder, f"gate {library.digest(same)} {words}", _Found, look, library.folders)
+    key = f"gate {library.digest(same)} {_judged_by(library, order.language)}"
+    found = kept_with_places(library.larder, key, _Found, look, library.folders)
     assert found is not None, "whatever is not kept is looked for"
     return found
+
+
+@remembered("what the gate goes by beside a leaflet's files")
+def _judged_by(library: Library, language: str) -> str:
+    """Return a digest of what is no part of what a leaflet is made from: the glossary, a library's words to compare."""
+    files = [library.folders.find(name) for name in (GLOSSARY, OWN_WORDS.format(language=language))]
+    return " ".join(sha256(read_bytes(file, MOST)).hexdigest() if file else "-" for file in files)
 
 
 def _finding(code: str, origin: Origin, message: str, hint: str = "") -> Finding:
@@ -159,7 +166,7 @@ def _review_date(order: Order, library: Library, staff: bool, found: _Found) -> 
         return
     from generator.checks.words import review_date  # late: it brings in what compares words, for a day that is past
 
-    for _, message, spot, _, *_ in review_date.function(library.topic(order.topic), library.today, Spots((), library)):
+    for _, message, spot, _, *_ in review_date.function(library.topic(order.topic), library.today, _spots(library)):
         yield _finding("review-date", spot.origin, message, OVERDUE_HINT)
 
 
@@ -168,7 +175,7 @@ def _review_soon(order: Order, library: Library, policy: Policy, found: _Found) 
     if 0 <= left <= policy.ahead:
         topic = library.topic(order.topic)
         message = f"the leaflet must be read again by {topic.review_by}: {left} day{'' if left == 1 else 's'} from now"
-        origin = Spots((), library).line(f"content/{topic.name}.yaml", r"^review_by:")
+        origin = _spots(library).line(f"content/{topic.name}.yaml", r"^review_by:")
         yield _finding("review-soon", origin if origin.line else topic.origin, message, "see leaflets status --due")
 
 
@@ -176,8 +183,15 @@ def _review_span(order: Order, library: Library, policy: Policy, found: _Found) 
     if found.review_by > found.written + timedelta(days=round(365.25 * policy.years)):
         topic = library.topic(order.topic)
         message = f"the review date {topic.review_by} is more than {policy.years} years after {topic.written}"
-        origin = Spots((), library).line(f"content/{topic.name}.yaml", r"^review_by:")
+        origin = _spots(library).line(f"content/{topic.name}.yaml", r"^review_by:")
         yield _finding("review-span", origin if origin.line else topic.origin, message, "write an earlier one")
+
+
+def _spots(library: Library) -> Spots:
+    """Return places in the files of a library, looked for when a rule has something to say."""
+    from generator.checks.spots import Spots
+
+    return Spots((), library)
 
 
 def unread(library: Library, topic: str) -> tuple[Problem, ...]:
@@ -195,7 +209,7 @@ def _sources_seen(name: str, library: Library) -> Iterator[Finding]:
     from generator.checks.words import sources_seen  # late: drafts do not ask it
 
     topic = library.topic(name)
-    for _, message, spot, *_ in sources_seen.function(topic, library.sources, Spots((), library)):
+    for _, message, spot, *_ in sources_seen.function(topic, library.sources, _spots(library)):
         yield _finding("sources-seen", spot.origin, message, "somebody reads it, then writes 'seen: yes'")
 
 
@@ -205,7 +219,7 @@ def _danger_signs(order: Order, library: Library) -> Iterator[Finding]:
 
     topic = library.topic(order.topic)
     try:
-        for _, message, spot, hint, *_ in danger_signs.function(topic, Spots((), library), library):
+        for _, message, spot, hint, *_ in danger_signs.function(topic, _spots(library), library):
             yield _finding("danger-signs", spot.origin, message, hint)
     except Skip as skip:
         hint = "add a block 'warning'"

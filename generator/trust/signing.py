@@ -184,9 +184,7 @@ def _corrected(held: Sequence[Record], units: Sequence[Unit]) -> list[Change]:
     found = [Change(one, last[one.path]) for one in lacking if one.digest not in corrected]
     if lacking and not found:
         first = corrected[lacking[0].digest]
-        message = (
-            f"{lacking[0].path} was corrected in a hurry on {first.day}, by {first.name}: that is done once"
-        )
+        message = f"{lacking[0].path} was corrected in a hurry on {first.day}, by {first.name}: that is done once"
         raise Unknown(Problem(NOWHERE, message, "let all who signed it before sign it now: leaflets status --why"))
     return [one if one.old and one.old.digest != one.new.digest else replace(one, old=None) for one in found]
 

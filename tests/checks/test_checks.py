@@ -602,6 +602,7 @@ def test_a_file_that_is_none_of_ours_is_a_finding(data: bytes, ward: Ward) -> No
     assert "the PDF cannot be read back" in out
 
 
+@pytest.mark.slow
 def test_a_tree_that_goes_round_in_circles_ends() -> None:
     def circle(file: pikepdf.Pdf) -> None:
         document = elements(file, "Document")[0]
@@ -679,6 +680,7 @@ def test_what_is_no_file_is_refused_and_not_waited_for(kind: str, ward: Ward) ->
         assert "hint: name a PDF file, or a topic" in err
 
 
+@pytest.mark.slow
 def test_one_entry_takes_an_order_and_the_path_of_a_file(tmp_path: Path) -> None:
     file = tmp_path / "some.pdf"
     file.write_bytes(clean().pdf or b"")
@@ -697,6 +699,7 @@ def test_a_topic_may_be_named_by_its_file(ward: Ward) -> None:
     assert ward.run("check", "content/goood.yaml")[0] == ExitCode.USAGE
 
 
+@pytest.mark.slow
 def test_a_wrong_number_in_a_catalog_is_found_with_both_its_places(ward: Ward) -> None:
     words = ward.stock("locales/vi/LC_MESSAGES/managing-leakage.po", "8 đến 12", "7 đến 12")
     number = words[: words.index("7 đến 12")].count("\n") + 1

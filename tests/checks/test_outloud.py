@@ -90,7 +90,7 @@ def excused(found: Any, order: Order) -> bool:
     )
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @every
 def test_the_tags_make_sense(order: Order, tmp_path: Path) -> None:
     found = [one for one in judged(pdf_of(order), tmp_path) if not excused(one, order)]
@@ -203,6 +203,7 @@ def test_the_judge_sees_what_is_planted(rule: str, role: str, change: Any, tmp_p
     assert rule in [one.rule for one in judged(pdf, tmp_path)]
 
 
+@pytest.mark.slow
 def test_each_waiver_is_still_needed(tmp_path: Path) -> None:
     orders = (Order("colostrum"), Order("expressing-milk"), Order("managing-leakage", format="giant-print"))
     assert {one.rule for order in orders for one in judged(pdf_of(order), tmp_path)} == set(WAIVED)

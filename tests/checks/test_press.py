@@ -321,6 +321,7 @@ def test_forms_that_hold_themselves_end(folder: Path) -> None:
 # -- reports and the command -------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_form_of_the_report_says_the_peak_of_ink() -> None:
     report = check_order(Order("managing-leakage", clinic="example"), library(), "press")
     assert report.measured in write_html([report], "1")
@@ -328,6 +329,7 @@ def test_every_form_of_the_report_says_the_peak_of_ink() -> None:
     assert leaflet["measured"] == report.measured
 
 
+@pytest.mark.slow
 def test_the_command_judges_the_press_edition_of_a_topic(ward: Ward) -> None:
     code, out, err = ward.run("check", "managing-leakage", "--language", "en", "--profile", "press")
     assert code == ExitCode.MADE, err
@@ -356,6 +358,7 @@ def test_the_screen_edition_is_no_press_file(ward: Ward) -> None:
         assert f"press/{rule}" in out
 
 
+@pytest.mark.slow
 def test_a_coarse_logo_is_found_with_the_clinics_file(ward: Ward) -> None:
     out = BytesIO()
     Image.new("RGB", (200, 200), (0, 90, 90)).save(out, "PNG")

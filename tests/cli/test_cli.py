@@ -139,6 +139,7 @@ def test_make_one_prints_one_line_with_the_file(made: list[Order], capsys: Outpu
     assert file.read_bytes() == b"%PDF-1.7"
 
 
+@pytest.mark.slow
 def test_options_may_be_repeated_and_all_is_all(made: list[Order]) -> None:
     assert main("make colostrum --language vi --language ja --clinic all --draft".split()) == ExitCode.MADE
     clinics = Library.open(STOCK).clinics()
@@ -320,6 +321,7 @@ def test_a_name_that_cannot_be_is_refused(name: str, capsys: Output) -> None:
     assert "a topic cannot be called" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_translate_writes_templates_and_new_catalogs_and_counts(ward: Path, capsys: Output) -> None:
     main(["new", "topic", "night-feeds"])
     assert main(["translate", "extract"]) == ExitCode.MADE
@@ -346,6 +348,7 @@ def test_importing_the_package_is_cheap() -> None:
     assert done.stdout == "[]\n"
 
 
+@pytest.mark.slow
 def test_the_public_names_are_there_whatever_was_imported_before() -> None:
     code = (
         "import generator.pipeline\nfrom generator import Leaflet, Library, Order, Problem, Unusable, make\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -12,13 +13,14 @@ from tempfile import mkdtemp
 import pytest
 from ward import CLINIC, STOCK
 
-from generator.cli import CODE_FLAGS
+from generator.cli import CODE_FLAGS, system
 from generator.model.parts import import_part, release
 
 NEVER = {
     "PIL.Image", "asyncio", "concurrent.futures", "ctypes", "email", "http", "importlib.metadata",
     "ipaddress", "locale", "lxml", "multiprocessing", "openpyxl", "phonenumbers.phonenumbermatcher", "pikepdf",
-    "rich", "secrets", "segno", "sqlite3", "ssl", "textwrap", "typing_extensions", "zipfile",
+    "rich", "secrets", "segno", "sqlite3", "ssl", "textwrap", "typing_extensions", "yaml.constructor", "yaml.reader",
+    "yaml.resolver", "yaml.scanner", "zipfile",
     "generator.outputs.html", "generator.run.pool", "generator.run.cluster", "generator.trust.keys",
     "generator.trust.states",
 }  # fmt: skip
@@ -28,7 +30,7 @@ KNOWN_BODY = NEVER | {
 }  # fmt: skip
 """What the body of a leaflet needs, and a panel does not."""
 PHONES = "phonenumbers.phonenumberutil"
-KNOWN_PANEL = KNOWN_BODY | {"ast", "inspect", "jinja2", PHONES, "yaml"}
+KNOWN_PANEL = KNOWN_BODY | {"ast", "inspect", "jinja2", PHONES, "platform", "yaml", "yaml.error"}
 """What a panel needs only when it is composed, or its clinic's file is new."""
 
 
@@ -80,6 +82,7 @@ def test_telephones_are_read_at_the_first_start_that_needs_them(tmp_path: Path) 
     assert PHONES not in made(["--clinic", "hill", "--format", "letter"], tmp_path), "what was read is kept"
 
 
+@pytest.mark.slow
 def test_the_service_itself_sets_nothing() -> None:
     """Its processes do."""
     program = (
@@ -123,6 +126,11 @@ def test_what_is_put_off_is_read_when_it_is_asked_for_and_by_one_thread(tmp_path
 
 def test_marks_of_code_are_those_of_inspect() -> None:
     assert {name: getattr(inspect, name) for name in CODE_FLAGS} == CODE_FLAGS
+
+
+@pytest.mark.skipif(not hasattr(os, "uname"), reason="platform is brought in")
+def test_the_name_of_the_system_is_that_of_platform() -> None:
+    assert system() == platform.system()
 
 
 def test_a_part_that_is_not_there_leaves_no_package_behind() -> None:

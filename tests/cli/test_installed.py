@@ -62,7 +62,7 @@ def broken(site: Path, relative: str, old: str, new: str) -> str:
     return words
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("relative", "old", "new", "options", "advice"),
     [

@@ -114,6 +114,7 @@ def test_a_paper_for_one_language_is_refused_for_two(ward: Ward) -> None:
     told(ward, ExitCode.USAGE, words, "the format 'a4' is for one language", "leave --with out")
 
 
+@pytest.mark.slow
 def test_a_new_topic_is_tried_in_the_language_it_is_written_in(ward: Ward) -> None:
     _, _, err = ward.run("new", "topic", "night-feeds")
     assert "leaflets make night-feeds --language en" in err

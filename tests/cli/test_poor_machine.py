@@ -71,6 +71,7 @@ def test_complaints_that_nobody_hears_go_nowhere_else(ward: Ward, where: str, un
     assert done.returncode == ExitCode.USAGE
 
 
+@pytest.mark.slow
 def test_a_file_that_is_made_never_gets_the_number_of_a_closed_stream(ward: Ward) -> None:
     done = shell("leaflets make good broken --language en <&- >&- 2>&-", ward.folder)
     assert done.returncode == ExitCode.UNUSABLE
@@ -127,6 +128,7 @@ def test_hardly_any_open_files_are_said_so(ward: Ward) -> None:
     assert "too few open files are allowed here" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not keep this limit")
 @pytest.mark.parametrize("kilobytes", [30_000, 50_000, 80_000])
 @pytest.mark.parametrize("words", ["make good --language en", "press good --language en"])

@@ -207,6 +207,7 @@ def test_a_text_that_stands_twice_is_told(vi: Ward) -> None:
     assert "stands in the file a second time; the first is in line 8" in vi.run("translate", "import", file)[2]
 
 
+@pytest.mark.slow
 def test_english_that_changed_since_is_told_with_what_it_says_now(vi: Ward) -> None:
     file = sent(vi)
     edit(vi, "content/good.yaml", "Feed often.", "Feed very often.")
@@ -340,6 +341,7 @@ def test_a_unit_cut_into_sentences_is_joined_and_its_worst_state_counts(vi: Ward
 # -- start -------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_language_is_begun_with_every_text_and_complete_heads(ward: Ward) -> None:
     code, out, _ = ward.run("translate", "start", "pt-br")
     assert code == ExitCode.MADE
@@ -445,6 +447,7 @@ def test_a_review_sheet_holds_every_text_numbered_in_both_languages(ward: Ward, 
         assert pdf.Root.MarkInfo.Marked
 
 
+@pytest.mark.slow
 def test_a_change_of_the_english_is_told_once_with_the_languages_it_touches(ward: Ward) -> None:
     words = (STOCK / "content/colostrum.yaml").read_text()
     ward.put(
@@ -487,6 +490,7 @@ def test_names_that_are_not_there_are_refused(ward: Ward) -> None:
         assert said in err
 
 
+@pytest.mark.slow
 def test_files_that_export_wrote_are_whole_and_the_same_each_time(vi: Ward) -> None:
     for form in FILES:
         first = (vi.folder / sent(vi, form)).read_bytes()

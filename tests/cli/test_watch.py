@@ -89,6 +89,7 @@ def test_a_change_is_made_a_mistake_is_named_and_nothing_is_lost(ward: Ward, wat
     assert not list(ward.folder.rglob("*.tmp")) and "Traceback" not in "".join(said)
 
 
+@pytest.mark.slow
 def test_it_ends_when_it_is_asked_to(watching: Watching) -> None:
     watching.until("watching")
     watching.process.terminate()

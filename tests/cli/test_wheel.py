@@ -204,7 +204,7 @@ def test_prepared_are_all_heights_that_a_panel_may_take() -> None:
             assert all(after - before <= GROWING for before, after in pairwise(more))
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [*CHANGES, "font", "reportlab", "gone", "python", "program"])
 def test_what_is_changed_is_laid_out_anew(
     laid_out: list[str], desk: Path, change: str, monkeypatch: pytest.MonkeyPatch
@@ -225,6 +225,7 @@ def test_what_is_changed_is_laid_out_anew(
     assert laid_out == ["vi"]
 
 
+@pytest.mark.slow
 def test_another_program_than_the_wheels_has_another_digest(site: Path, tmp_path: Path) -> None:
     """What the digest is of stands in ``library/program.py``: every file of the program."""
     shutil.copytree(site / "generator", tmp_path / "generator", ignore=shutil.ignore_patterns("stock"))

@@ -77,6 +77,7 @@ def test_a_disk_that_can_only_be_read_is_said_so(tmp_path: Path) -> None:
     assert done.stdout.splitlines() == ["disk/en/colostrum-a4.pdf"]
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_is_said_so_and_holds_nothing_half_written(tmp_path: Path) -> None:
     done = own_disk(tmp_path, "32k", MAKE)
     assert done.returncode == ExitCode.UNUSABLE, done.stderr
@@ -130,6 +131,7 @@ def test_a_hundred_problems_of_one_kind_are_one_line_with_the_first_places(ward:
     assert err.count("there is no block called") == 1
 
 
+@pytest.mark.slow
 def test_everything_wrong_at_once_in_another_process(ward: Ward) -> None:
     ward.blocks("- waring: Call us.")
     ward.put("output/en/broken-a4.pdf", OLD)

@@ -177,6 +177,7 @@ def quiet() -> Iterator[None]:
     gc.unfreeze()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["1 Sample Street", "a  b"])
 def test_a_clinics_leaflet_leaves_no_cycle(words: str, quiet: None) -> None:
     """Else a run would grow: what the collector has left out is not searched again."""
@@ -189,6 +190,7 @@ def test_a_clinics_leaflet_leaves_no_cycle(words: str, quiet: None) -> None:
     assert gc.collect() == 0
 
 
+@pytest.mark.slow
 def test_only_a_process_of_our_own_is_left_out(quiet: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(collector, "_own", [])
     before = gc.get_freeze_count()

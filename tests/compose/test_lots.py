@@ -380,6 +380,7 @@ def test_its_record_holds_every_drawing_with_the_hash_of_its_file_and_what_is_sa
     assert not any(one.sha256 for path, one in record.items() if not path.startswith("pictures/"))
 
 
+@pytest.mark.slow
 def test_a_wrong_drawing_is_recalled_by_its_name_and_by_its_file(ward: Ward) -> None:
     ward.put("t.csv", "name,phones,hours,address,copies\nHill Clinic,020 7946 0123,Monday,1 Sample Street,30\n")
     ward.put("run.yaml", "orders: t.csv\ntopics: [good]\nlanguages: [en]\n")

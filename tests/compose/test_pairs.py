@@ -155,6 +155,7 @@ def test_each_danger_sign_is_one_row_with_the_number_of_the_single_sheets(first:
     assert {cell.get("lang") for _, cell in pairs} == {second}
 
 
+@pytest.mark.slow
 def test_a_row_of_the_danger_box_is_as_high_as_a_finger_can_point_at() -> None:
     pdf = make(Order("managing-leakage", "en", "bilingual", second="zh_Hans"), LIBRARY).pdf
     tops = [find(pdf, words)[0].y for number, words in signs_of("en") if number in "ABCDE"]
@@ -273,3 +274,56 @@ def test_a_second_language_that_is_not_english_is_tagged_as_what_it_is() -> None
     for words in words_of("vi"):
         if words not in once("vi"):
             assert words in heard, words
+
+
+# -- what stays together over the pages --------------------------------------------
+
+
+def page_of(pdf: bytes, words: str, nth: int = 0) -> int:
+    return find(pdf, words, nth)[0].page
+
+
+@pytest.mark.parametrize("language", ["vi", "zh_Hans", "zh_Hant", "ja"])
+@pytest.mark.parametrize(("topic", "last"), [("managing-leakage", "Sun"), ("increasing-supply", "Sun")])
+def test_a_log_stands_on_the_page_of_its_words(language: str, topic: str, last: str) -> None:
+    """They say "show us this page"."""
+    pdf = make(Order(topic, language, "bilingual", second="en"), LIBRARY).pdf
+    assert page_of(pdf, "Make a mark for each one") == page_of(pdf, last)
+
+
+@pytest.mark.parametrize("language", ["vi", "ja"])
+def test_a_list_and_an_aside_stay_with_what_is_before_them(language: str) -> None:
+    pdf = make(Order("managing-leakage", language, "bilingual", second="en"), LIBRARY).pdf
+    assert page_of(pdf, "and take these:") == page_of(pdf, "dry pads")
+    assert page_of(pdf, "Or fold arms.") == page_of(pdf, "Please do not press hard")
+
+
+@pytest.mark.parametrize("language", ["zh_Hans", "zh_Hant"])
+def test_drawings_of_steps_stay_with_the_heading_over_them(language: str) -> None:
+    pdf = make(Order("colostrum", language, "bilingual", second="en"), LIBRARY).pdf
+    assert page_of(pdf, "A deep latch, step by step") == page_of(pdf, "Nose to nipple.")
+
+
+@pytest.mark.parametrize("language", ["vi", "zh_Hans", "zh_Hant", "ja"])
+def test_a_list_of_danger_signs_goes_on_under_its_heading_in_both_languages(language: str) -> None:
+    """Nobody may take what is urgent for what can wait until tomorrow; it is heard once."""
+    pdf = make(Order("danger-signs", language, "bilingual", second="en"), LIBRARY).pdf
+    assert page_of(pdf, "You: emergency", 1) == page_of(pdf, "Very bad belly pain") > page_of(pdf, "You: emergency")
+    assert sum("You:emergency" in words for _, _, words in spoken(pdf)) == 1
+    assert sum("…" in letter.words for letter in letters(pdf)) == 2, "in both languages"
+
+
+def test_drawings_left_for_one_page_stand_on_another_that_has_room() -> None:
+    left = make(Order("managing-leakage", "vi", "bilingual", second="en"), LIBRARY).left
+    assert "drawing-5" not in left
+    assert "drawing-4" not in left
+    assert left, "or nothing is tested"
+
+
+@pytest.mark.parametrize("language", ["vi", "ja"])
+def test_the_telephone_in_the_danger_box_has_air_below(language: str) -> None:
+    """Its digits do not stand on the edge of the ground behind them, which ends a line above the first sign."""
+    pdf = make(Order("increasing-supply", language, "bilingual", second="en", clinic="example"), LIBRARY).pdf
+    number, sign = find(pdf, "020 7946 0123")[0], find(pdf, "Under 6 wet nappies")[0]
+    assert number.page == sign.page == 1
+    assert number.y - sign.y > 21.5

@@ -465,3 +465,11 @@ def test_every_figure_of_a_country_stands_in_a_whole_sentence_with_its_source() 
             cited = next((one.partition("Source: ")[2] for one in above if "# Source: " in one), "")
             assert cited and set(cited.split(", ")) <= sources, f"{name}.yaml:{at + 1}: {found[1]}"
             assert len(found[1].split()) >= 2 or name == "default", found[1]
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_only_words_that_stand_with_a_table_or_list_say_this_page(name: str) -> None:
+    """An introduction is on the page of what it introduces; a paragraph before it may be on the one before."""
+    told = [repr(block.fields) for kind in ("text", "note") for block in blocks(name, kind)]
+    assert told
+    assert not [words for words in told if "this page" in words]

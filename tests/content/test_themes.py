@@ -258,6 +258,7 @@ def test_a_theme_changes_looks_and_no_words(name: str) -> None:
     assert sorted(words(name)) == sorted(words("default"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_copier_theme_writes_black_and_white_and_nothing_else(language: str) -> None:
     for topic in library().topics():

@@ -105,7 +105,7 @@ def in_order(parts: list[str], text: str) -> int:
     return len(parts)
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_folded_and_opened_it_is_read_in_order(language: str, paper: str) -> None:
@@ -252,6 +252,24 @@ def test_fits_are_kept_with_what_they_are_of() -> None:
     assert all(key[1:] == tuple(map(id, elements)) for key, (_, elements) in kept.items())
 
 
+def test_what_is_left_of_a_block_is_one_object_for_all_editions() -> None:
+    """It is then set once: the blocks of one edition are nearly all those of the next."""
+    whole = body(Order("increasing-supply", "en", "trifold-letter"), library())
+    blocks = [element for area in whole.areas for element in area.walk() if element.get("leave")]
+    inside = next(filter(None, map(leavable_in, blocks)))
+    shorter = Shorter(whole)
+    editions = [shorter.without((*inside, *left)).areas for _, left in shortened(whole)]
+    known = {id(element) for area in whole.areas for element in area.walk()}
+    first: list[Element] = []
+    parted = 0
+    for one in (block for areas in editions for area in areas for block in area.children if id(block) not in known):
+        same = next((other for other in first if other is one or other == one), None)
+        parted += same is one
+        assert same is None or same is one, one.get("name")
+        first += [one] if same is None else []
+    assert parted, "no block is the same in two editions, and nothing was tested"
+
+
 def test_what_goes_first_follows_the_content() -> None:
     """9 goes before 1, the later of two first; ``short: no`` goes always, what stays carries no mark."""
     sheet = plain(("a", "5"), ("b", "9"), ("c", "5"), ("d", "0"), ("e", "1"))
@@ -275,7 +293,7 @@ REGIONS = ("default", "us", "jp", "hk")
 """Profiles whose danger signs are the longest: two scales of temperature, another threshold."""
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("paper", PAPERS)
 def test_the_leaflet_of_all_danger_signs_holds_them_all_folded_too(language: str, paper: str) -> None:

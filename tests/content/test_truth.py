@@ -289,6 +289,7 @@ def test_the_first_page_says_the_language_and_every_page_that_it_is_a_draft_and_
         assert fold(topic.title.words) in fold(pages[0])
 
 
+@pytest.mark.slow
 def test_a_clinics_words_stand_in_its_own_leaflet_only() -> None:
     example = library().clinic("example")
     assert example is not None

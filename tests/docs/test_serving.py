@@ -64,6 +64,7 @@ def test_unit_container_and_settings_name_the_same_places() -> None:
     assert builder and set(builder) == set(re.findall(r"hatchling==[0-9.]+", container))
 
 
+@pytest.mark.slow
 def test_with_a_read_only_root_only_its_state_and_tmp_are_written(tmp_path: Path) -> None:
     state = tmp_path / "state"
     (state / "tmp").mkdir(parents=True)

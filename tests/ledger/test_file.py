@@ -304,7 +304,7 @@ sys.exit(main(["ledger", "add", *sys.argv[2:]]))
 """
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no limits of this sort")
 @pytest.mark.parametrize("most", [100_000, 60_000, 8_000, 100])
 @pytest.mark.parametrize("new", [True, False])

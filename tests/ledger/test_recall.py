@@ -296,6 +296,7 @@ def test_the_letter_is_no_topic(ward: Ward) -> None:
 # -- blocks, as other commands and people name them ---------------------------
 
 
+@pytest.mark.slow
 def test_a_block_is_recalled_by_what_other_commands_print_and_people_say(ward: Ward) -> None:
     """Whoever read of a block in ``status --why``, ``evidence`` or a message copies what stands there."""
     assert ward.run("make", "good", "broken", "--format", "a4")[0] == 0
@@ -331,6 +332,7 @@ def test_a_block_is_recalled_by_what_other_commands_print_and_people_say(ward: W
         assert (code, out) == (ExitCode.USAGE, "") and f"the ledger knows no block '{unknown}'" in err
 
 
+@pytest.mark.slow
 def test_a_sentence_of_a_country_is_recalled_where_it_is_printed(ward: Ward) -> None:
     ward.run("make", "eating-and-drinking", "emotional-wellbeing", "--format", "a4")
     assert ward.run("ledger", "add", "output")[0] == 0

@@ -504,6 +504,7 @@ def test_every_picture_of_the_library_is_drawn() -> None:
         assert all(isinstance(mark, Shape) for mark in library.drawing(name).marks), name
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.text("MLCAZHVQSTmlcazhvqst0123456789., -+e", max_size=40))
 def test_any_path_is_read_or_refused(path: str) -> None:

@@ -65,6 +65,7 @@ def test_there_are_forty_logos_and_each_has_its_row() -> None:
     assert "{" not in table
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("written", "on_disk"),
     [

@@ -516,6 +516,7 @@ AROUND = st.sampled_from(["", "Tel. ", "電話 ", "Büro: ", "Mon–Fri, ", "☎
 BEHIND = st.sampled_from(["", " (24 h)", " (Desk)", ", ask for Mai", "（代）", " 24/7", " – desk"])
 
 
+@pytest.mark.slow
 @given(
     number=st.integers(0, 999), grouped=GROUPED, before=AROUND, behind=BEHIND, wide=st.booleans(), code=st.booleans()
 )

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from generator.library import texts, yaml_nodes
 from generator.library.kinds import read_kind
 from generator.library.topics import check_references, read_shared, read_topic
+from generator.library.yaml_parser import pure_loader
 from generator.model.codes import Code
 from generator.model.content import Field, FromProfile, Kind, Text, Topic, Words
 from generator.model.markup import check_markup
@@ -337,7 +338,7 @@ def block_kind(tmp_path: Path, text: str) -> tuple[Kind | None, list[Problem]]:
 @pytest.mark.parametrize("without_c", [False, True])
 def test_kinds_keep_their_lines(tmp_path: Path, without_c: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if without_c:
-        monkeypatch.setattr(yaml_nodes, "_LOADER", yaml_nodes._PureLoader)
+        monkeypatch.setattr(yaml_nodes, "_LOADER", pure_loader())
     front = "about: Danger signs.\nfields: {title: text?, items: texts, first: word(baby|mother)?}\nclinical: yes\n"
     found, problems = block_kind(tmp_path, f"---\n{front}exactly: {{items: 3}}\n---\n<box/>\n")
     assert problems == []

@@ -17,6 +17,7 @@ from generator.library.node import Node
 from generator.library.nodes import read_yaml
 from generator.library.texts import read_text
 from generator.library.yaml_nodes import parse_yaml
+from generator.library.yaml_parser import pure_loader
 from generator.model.problems import Problem
 
 
@@ -24,7 +25,7 @@ from generator.model.problems import Problem
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Both YAML loaders must do the same."""
     if request.param == "without C":
-        monkeypatch.setattr(yaml_nodes, "_LOADER", yaml_nodes._PureLoader)
+        monkeypatch.setattr(yaml_nodes, "_LOADER", pure_loader())
     yield
 
 

@@ -13,7 +13,6 @@ from generator.meaning import check_catalog, check_sources
 from generator.meaning.folding import fold
 from generator.model.content import Language, Text
 from generator.model.findings import Finding
-from generator.model.memo import misses
 from generator.model.problems import Origin, Problem
 from generator.words.catalogs import Catalog, Message
 
@@ -219,14 +218,6 @@ def test_findings_stand_at_the_po_line_with_a_hint() -> None:
     assert finding.hint
     assert (finding.source, finding.target) == ("Fever of 38 °C", "Sốt 39 °C")
     assert (finding.mqm, finding.severity) == ("accuracy/mistranslation/number", "critical")
-
-
-def test_a_text_that_several_leaflets_print_is_compared_once() -> None:
-    first = check("vi", "Rest for 3 days, then call", "Nghỉ 30 ngày, rồi gọi")
-    before = misses("text beside its translation"), misses("glossary of a language")
-    assert check("vi", "Rest for 3 days, then call", "Nghỉ 30 ngày, rồi gọi") == first
-    assert (misses("text beside its translation"), misses("glossary of a language")) == before
-    assert check("ja", "Rest for 3 days, then call", "3日休み、その後電話する") != first
 
 
 def test_letters_and_marks_stored_apart_are_refused() -> None:

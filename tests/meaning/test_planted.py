@@ -53,6 +53,7 @@ def test_right_translations_written_otherwise_raise_no_alarm(language: str) -> N
     assert not false
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_stock_raises_few_alarms_and_no_critical_one(language: str) -> None:
     pairs = pairs_of_stock(language)

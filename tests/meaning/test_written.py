@@ -52,6 +52,7 @@ def test_of_each_kind_most_are_told() -> None:
     assert not few
 
 
+@pytest.mark.slow
 def test_right_translations_in_other_words_raise_few_alarms() -> None:
     right = [
         pair

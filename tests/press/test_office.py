@@ -176,6 +176,7 @@ def test_pages_lie_in_reading_order_and_need_no_cutting() -> None:
     assert white_edge(made) >= EDGE - 0.3
 
 
+@pytest.mark.slow
 def test_pages_of_a_language_written_leftward_lie_the_other_way() -> None:
     made = handout(leaflet(), LIBRARY.format("a4"), 2, "a3", leftward=True)
     assert "Page 1 of 2" in words(made, (0.5, 0, 1, 1))[0]

@@ -74,6 +74,7 @@ def streams(pdf: bytes) -> Iterator[Any]:
 # -- boxes -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_page_has_a_trim_as_ordered_and_three_millimetres_of_bleed(plain: bytes) -> None:
     with pikepdf.open(BytesIO(plain)) as document:
         for page in document.pages:
@@ -220,6 +221,7 @@ def test_the_words_are_still_letters_in_embedded_fonts(plain: bytes) -> None:
         assert descriptors and all("/FontFile2" in item for item in descriptors)
 
 
+@pytest.mark.slow
 def test_the_same_leaflet_gives_the_same_bytes(library: Library) -> None:
     order = Order("managing-leakage", "ja", clinic="example")
     assert (
@@ -285,6 +287,7 @@ def test_each_mark_draws_something_of_its_own(library: Library, mark: str) -> No
         assert len(first.pages[0].Contents.read_bytes()) > len(second.pages[0].Contents.read_bytes())
 
 
+@pytest.mark.slow
 def test_the_slug_says_code_language_version_quantity_and_side(library: Library) -> None:
     said: list[str] = []
 
@@ -528,6 +531,7 @@ def codes(pdf: bytes, ordered: Ordered = WANTED) -> set[str]:
     return {finding.code for finding in examine(pdf, ordered)[0]}
 
 
+@pytest.mark.slow
 def test_a_good_file_has_no_findings(plain: bytes) -> None:
     assert examine(plain, WANTED)[0] == ()
     assert examine(planted(plain, lambda _: None), WANTED)[0] == ()

@@ -128,11 +128,13 @@ def test_a_bad_leaflet_does_not_stop_the_rest_and_says_why(tmp_path: Path, made:
     assert [one.code for one in done] == [ExitCode.UNUSABLE, ExitCode.BUG, ExitCode.MADE]
 
 
+@pytest.mark.slow
 def test_a_lack_of_the_machine_outweighs_a_bad_file(tmp_path: Path, made: list[Order]) -> None:
     done = go(tmp_path, Order("colostrum", "vi"), Order("colostrum", "zh_Hans"))
     assert done.result.code == ExitCode.MISSING
 
 
+@pytest.mark.slow
 def test_an_old_good_file_is_not_replaced_by_a_bad_one(tmp_path: Path, made: list[Order]) -> None:
     old = tmp_path / "vi/colostrum-a4.pdf"
     old.parent.mkdir()
@@ -290,6 +292,7 @@ def test_receipts_are_safe_before_a_run_says_that_it_is_done(
     assert (tmp_path / MANIFEST).stat().st_ino in synced
 
 
+@pytest.mark.slow
 def test_what_a_receipt_names_is_written_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A kill in between leaves a lot without a receipt, which is no harm; never a receipt without its lot."""
     written: list[str] = []
@@ -305,6 +308,7 @@ def test_what_a_receipt_names_is_written_before_it(tmp_path: Path, monkeypatch: 
     assert written == ["lots.jsonl", MANIFEST]
 
 
+@pytest.mark.slow
 def test_a_word_of_a_panel_that_is_not_drawn_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clinic's words are proved as the body's are: a telephone number must not get lost."""
     from generator.typeset.text.embedding import SmallFont
@@ -331,6 +335,7 @@ def test_a_run_is_parted_into_all_its_parts_and_ends_in_small_ones() -> None:
     assert not list(_in_turn(["", []], 8, 2))
 
 
+@pytest.mark.slow
 def test_two_processes_make_the_same_bytes_as_one(tmp_path: Path) -> None:
     orders = [Order(name) for name in Library.open(STOCK).topics()[:3]]
     one = go(tmp_path / "one", *orders, jobs=1)

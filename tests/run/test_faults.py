@@ -185,6 +185,7 @@ def test_a_process_that_is_killed_loses_nothing(ward: Ward, victim: str) -> None
     assert is_complete(ward)
 
 
+@pytest.mark.slow
 @unix
 @pytest.mark.parametrize("at", [1, 2, 3])
 def test_a_process_that_cannot_be_started_at_this_moment_loses_nothing(
@@ -226,6 +227,7 @@ def test_where_no_such_process_can_start_each_worker_starts_by_itself(ward: Ward
     assert "24 made" in found.stdout
 
 
+@pytest.mark.slow
 def test_a_folder_called_generator_is_not_taken_for_the_program(ward: Ward) -> None:
     orders(ward, 12)
     strange = ward.folder / "generator" / "run"
@@ -345,6 +347,7 @@ def test_a_broken_logo_stops_its_own_clinic_only(ward: Ward, jobs: str) -> None:
 # -- a clock that jumps ------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_no_clock_decides_what_is_made_again(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files of the past and the future; a clock that jumps at each look; the run goes on another day."""
     orders(ward, 4)

@@ -134,6 +134,7 @@ def test_a_groups_receipt_names_its_members(ward: Ward, quick: list[Order]) -> N
     assert len(members) == 4
 
 
+@pytest.mark.slow
 def test_a_group_is_made_again_when_a_member_changed_and_only_then(ward: Ward, quick: list[Order]) -> None:
     put(ward, RUN + "group: zip\n")
     go(ward)
@@ -236,6 +237,7 @@ def test_a_merged_file_keeps_every_rule_of_the_press_and_is_the_same_every_time(
     assert path.read_bytes() == first
 
 
+@pytest.mark.slow
 def test_a_separator_says_clinic_leaflet_language_and_copies(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
     from generator.typeset.draw import outlines
 
@@ -426,6 +428,7 @@ def test_the_plan_says_how_it_is_grouped(ward: Ward, group: str, said: str) -> N
     assert said in go(ward, "--plan", "--group", group)[1]
 
 
+@pytest.mark.slow
 def test_the_plan_says_what_each_group_lacks_and_how_large_it_is(ward: Ward) -> None:
     put(ward, RUN + "group: zip\n", ROWS + "Long Clinic,020 7946 0125,Monday,1 \U0001f476 Street,1\n")
     ward.blocks("- txet: Bad.")

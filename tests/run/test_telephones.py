@@ -59,6 +59,7 @@ def links(path: Path) -> list[tuple[str, str]]:
 # -- the cases -------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_number_behind_a_word_is_found_or_its_row_is_named(ward: Ward) -> None:
     cells = (
         "020 7946 0999",
@@ -213,6 +214,7 @@ def test_every_edition_dials_the_same(ward: Ward) -> None:
         assert len(found) >= 2, f"in the strip and in the panel of {paper}"
 
 
+@pytest.mark.slow
 def test_wide_digits_are_printed_wide_and_dialled_plain(ward: Ward) -> None:
     ward.put("content/clinics/hill.yaml", CLINIC.replace("020 7946 0123", "０３－１２３４－５６７８") + "profile: jp\n")
     code, _, err = ward.run("make", "colostrum", "--language", "ja", "--clinic", "hill")
@@ -222,6 +224,7 @@ def test_wide_digits_are_printed_wide_and_dialled_plain(ward: Ward) -> None:
     assert "".join(words for words, _ in found).replace("－", "-") == "０３-１２３４-５６７８" * 2
 
 
+@pytest.mark.slow
 def test_a_code_of_a_telephone_says_what_is_dialled(ward: Ward, tmp_path: Path) -> None:
     """A clinic's own template may print a telephone as a QR code: a camera reads the number of the link."""
     ward.put("content/clinics/hill.yaml", CLINIC.replace("020 7946 0123", "(020) 7946 0123 (24 h)") + "profile: gb\n")

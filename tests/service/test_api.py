@@ -19,6 +19,7 @@ from generator.service.settings import Settings
 PDF = "/v1/leaflets/colostrum.pdf?language=vi&clinic=example"
 
 
+@pytest.mark.slow
 def test_the_list_says_what_there_is(house: House) -> None:
     found = house.client.get("/v1/leaflets").json()
     assert found["languages"][0]["tag"] == "en"

@@ -328,6 +328,18 @@ def test_who_does_not_see_the_pages_hears_that_they_are_there(page: Page, addres
     assert page.evaluate("heard")[-2:] == ["Đang làm tờ thông tin.", "Tờ thông tin đã sẵn sàng."]
 
 
+def test_the_keys_say_why_there_is_nothing_to_print(page: Page, address: str) -> None:
+    page.goto(f"{address}?page=en")
+    until(page, "document.getElementById('said').textContent !== ''")
+    page.evaluate(
+        "() => { window.heard = []; new MutationObserver(() => heard.push(document.getElementById('said').textContent))"
+        ".observe(document.getElementById('said'), { childList: true }); }"
+    )
+    page.keyboard.press("Control+p")
+    until(page, "heard.includes('') && heard.at(-1) !== ''")
+    assert page.evaluate("heard")[-2:] == ["", "Choose a leaflet to see it here."]
+
+
 def test_no_day_is_broken_over_two_lines(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     for tag in ("en", "ja", "vi", "zh-Hans", "zh-Hant"):

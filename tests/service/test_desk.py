@@ -217,6 +217,7 @@ def test_words_that_come_back_are_counted_on(house: House, tmp_path: Path) -> No
     assert seen == [1, 2, 1, 3]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no such limit here")
 @pytest.mark.parametrize("room", [0, 60])
 def test_a_full_disk_is_said_and_no_receipt_is_lost_or_torn(tmp_path: Path, room: int) -> None:

@@ -100,6 +100,7 @@ def test_a_mistake_is_said_at_its_line_and_the_last_good_pages_stay(client: Test
     save(client, "content/good.yaml", GOOD)
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_listed_and_the_page_is_seen_with_its_gaps(client: TestClient) -> None:
     seen = client.get("/edit?topic=good&language=vi").text
     assert "<code>locales/vi/LC_MESSAGES/good.po</code> there is no Vietnamese translation" in seen
@@ -224,6 +225,7 @@ def answer(address: str) -> tuple[int, str]:
         return error.code, error.read().decode()
 
 
+@pytest.mark.slow
 def test_on_a_broken_library_it_opens_says_what_is_wrong_and_comes_to_life_when_it_is_mended(tmp_path: Path) -> None:
     broken = ("content/clinics/harbour.yaml", "content/policy.yaml", "locales/en/language.yaml", "content/good.yaml")
     folder = library(tmp_path / "library")

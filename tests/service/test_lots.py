@@ -30,7 +30,7 @@ def ledger_of(folder: Path, *orders: Order) -> Path:
     return folder / "ledger.sqlite"
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("clinic", ["", "example"])
 @pytest.mark.parametrize(("language", "second"), [("vi", ""), ("ja", "en"), ("zh_Hant", "vi")])
 def test_what_is_printed_now_is_current(
@@ -50,6 +50,7 @@ def test_what_was_printed_before_is_superseded(tmp_path: Path) -> None:
     assert (found.state, found.topic, found.tag) == ("superseded", "colostrum", "vi")
 
 
+@pytest.mark.slow
 def test_a_recall_comes_before_all_else(tmp_path: Path, current: dict[str, tuple[str, str]]) -> None:
     path = ledger_of(tmp_path, Order("colostrum", "vi"), Order("colostrum", "ja"))
     with open_ledger(path) as ledger:
@@ -84,6 +85,7 @@ def test_the_page_answers_in_the_language_of_the_sheet(house: House) -> None:
     assert '<html lang="vi"' in mark.text and 'class="answer current"' in mark.text
 
 
+@pytest.mark.slow
 def test_the_page_asks_for_a_number(house: House) -> None:
     assert house.client.get("/l/").status_code == 200
     led = house.client.get("/l/?lot=7kq4 m2xd&page=vi", follow_redirects=False)

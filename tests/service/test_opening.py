@@ -32,6 +32,7 @@ def desk(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_its_address_is_said_at_once_and_to_be_ended_is_no_fault(
     desk: subprocess.Popen[str], number: signal.Signals

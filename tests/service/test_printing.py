@@ -82,6 +82,7 @@ def test_the_printer_gets_the_very_bytes_and_a_receipt_is_left(
     assert desk.client.delete(f"/desk/receipts/{answer.json()['receipt']}").status_code == 204
 
 
+@pytest.mark.slow
 def test_a_note_is_on_the_paper_and_nowhere_else(desk: House, printer: Path) -> None:
     answer = printed(desk, topic="colostrum", note="Thursday at ten")
     assert answer.status_code == 201

@@ -73,6 +73,7 @@ def test_every_file_that_the_page_can_ask_for_is_there(folder: Path) -> None:
     assert (folder / "example/vi/colostrum-bilingual-with-en.pdf").read_bytes().startswith(b"%PDF-")
 
 
+@pytest.mark.slow
 def test_the_stock_site_by_other_names(tmp_path: Path) -> None:
     library = Library.over(Path(__file__).resolve().parents[2])
     made = {place(order, LAYOUT) for order in site_orders(unserved(library), "letter", "warm", "")}
@@ -85,6 +86,7 @@ def test_the_stock_site_by_other_names(tmp_path: Path) -> None:
     assert all(re.fullmatch(OURS, one.file) for one in site(unserved(library), "a4", "default", ""))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["index.html", "vi.html", "zh-Hant.html"])
 def test_pages_need_nothing_from_outside(folder: Path, name: str) -> None:
     page = (folder / name).read_text(encoding="utf-8")
@@ -107,6 +109,7 @@ def test_without_scripts_there_are_links(folder: Path) -> None:
     assert len(links) == 6 and all((folder / link).is_file() for link in links)
 
 
+@pytest.mark.slow
 def test_it_is_not_made_twice(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,6 +168,7 @@ def browser() -> Iterator[Any]:
         found.close()
 
 
+@pytest.mark.slow
 def test_from_a_disk_by_keyboard_alone(folder: Path, browser: Any) -> None:
     page = browser.new_page()
     wrong: list[str] = []

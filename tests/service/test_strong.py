@@ -204,6 +204,7 @@ def test_only_known_origins_may_read(house: House) -> None:
     assert house.client.options(path, headers={"origin": "https://records.example"}).status_code == 405
 
 
+@pytest.mark.slow
 def test_behind_a_prefix_and_an_address(tmp_path: Path) -> None:
     settings = Settings(
         prefix="/leaflets", address="https://clinic.example/leaflets", limits=Limits(workers=1), receipts=tmp_path

@@ -29,6 +29,7 @@ def test_four_people_release_one_topic_in_one_language_and_nothing_else(office: 
     assert "Draft – not yet checked" in (office.folder / "output/en/good-a4.txt").read_text()
 
 
+@pytest.mark.slow
 def test_one_comma_changed_is_refused_with_its_block_and_difference_and_stands_again_when_it_is_put_back(
     office: Office,
 ) -> None:
@@ -152,6 +153,7 @@ def test_a_key_of_another_person_and_of_another_use_are_told_apart(office: Offic
     assert f"look at the line of {name} in content/allowed_signers" in office.sign("good", role="clinician")[2]
 
 
+@pytest.mark.slow
 def test_what_a_country_lacks_is_signed_by_the_command_that_is_named(office: Office) -> None:
     """The English of one country is signed, another's numbers are not: what is said can be copied, and then stands."""
     office.approve("vi")
@@ -171,6 +173,7 @@ def test_where_records_are_gone_nobody_is_asked_to_sign_anew(office: Office) -> 
     assert "is missing" in office.missing() and "nobody has signed" not in office.missing()
 
 
+@pytest.mark.slow
 def test_a_translation_of_changed_english_falls_and_the_other_language_does_not(office: Office) -> None:
     office.approve("vi")
     office.change("content/good.yaml", "Feed often.", "Feed very often.")
@@ -246,6 +249,7 @@ def test_who_takes_back_and_signs_again(office: Office) -> None:
     assert office.stand().state == "approved"
 
 
+@pytest.mark.slow
 def test_two_who_disagree_stop_a_release_until_one_gives_way(office: Office) -> None:
     office.approve()
     office.sign("good", "--object", "feeding often is not enough", role="clinician", who="fay@example.org")
@@ -281,6 +285,7 @@ def test_who_left_keeps_what_they_signed_and_signs_no_more(office: Office) -> No
     assert "somebody else signs; came back? Whoever owns the policy takes 'left:' out of content/policy.yaml" in err
 
 
+@pytest.mark.slow
 def test_an_urgent_correction_by_one_clinician_is_printed_as_such_for_seven_days(office: Office) -> None:
     office.approve()
     office.change("content/good.yaml", "Feed often.", "Feed very often.")
@@ -307,6 +312,7 @@ def urgent(office: Office, topic: str, why: str, who: str = "", language: str = 
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_who_signed_the_words_corrects_them_in_a_hurry_too(office: Office) -> None:
     """Most clinics have one clinician: the one who signed the wrong words."""
     office.approve("vi")
@@ -371,6 +377,7 @@ def test_what_cannot_be_signed_is_refused(
     assert code == ExitCode.USAGE and said in err and not office.records()
 
 
+@pytest.mark.slow
 def test_words_that_are_not_translated_cannot_be_signed(office: Office) -> None:
     office.change("locales/vi/LC_MESSAGES/good.po", "Nóng và đỏ", "")
     code, _, err = office.sign("good", role="translator", language="vi")

@@ -101,6 +101,7 @@ def test_what_does_not_go_together_is_said(ward: Ward) -> None:
         assert code == ExitCode.USAGE and said in err
 
 
+@pytest.mark.slow
 def test_what_is_not_translated_yet_is_not_shown_as_a_translation(office: Office) -> None:
     office.approve("vi")
     office.change("content/good.yaml", "Feed often.", "Feed your baby often.")

@@ -110,6 +110,7 @@ def withdrawn(office: Office) -> Path:
     return taken
 
 
+@pytest.mark.slow
 def test_the_last_record_of_a_topic_is_missed_by_what_was_signed_later_elsewhere(office: Office) -> None:
     taken = withdrawn(office)
     office.done(office.sign("broken", role="community"))
@@ -136,6 +137,7 @@ def test_a_signature_without_its_record_is_noticed(office: Office) -> None:
     refused(office, "its signature is still there")
 
 
+@pytest.mark.slow
 def test_two_who_sign_at_a_time_are_both_named_by_the_next(office: Office) -> None:
     """In two copies of a library, as version control has them, then brought together."""
     office.approve()
@@ -177,6 +179,7 @@ def test_who_kept_the_hash_of_the_last_record_misses_it(office: Office) -> None:
     assert code == ExitCode.USAGE and "'soon' is not what leaflets sign said" in err
 
 
+@pytest.mark.slow
 def test_the_last_record_of_all_is_missed_by_a_machine_that_has_seen_it(
     office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -204,6 +207,7 @@ def test_the_last_record_of_all_is_missed_by_a_machine_that_has_seen_it(
     assert office.stand().state == "approved", "where nothing can be kept, nothing is said"
 
 
+@pytest.mark.slow
 def test_a_record_of_another_version_says_so(office: Office) -> None:
     office.approve()
     office.change(str(office.records()[0].relative_to(office.folder)), "record: 2", "record: 3")
@@ -233,6 +237,7 @@ def test_somebody_elses_key_does_not_sign_for_a_person(office: Office) -> None:
     assert not office.records()
 
 
+@pytest.mark.slow
 def test_a_policy_that_was_put_back_to_an_older_one_is_noticed(office: Office) -> None:
     office.policy("serial: 12\n")
     office.approve()
@@ -264,6 +269,7 @@ def test_a_list_of_signers_that_its_owner_did_not_sign_counts_for_nothing(office
     refused(office, "nothing signed counts: it is not of this file")
 
 
+@pytest.mark.slow
 def test_a_list_of_signers_signed_by_another_is_refused(office: Office) -> None:
     owned(office)
     office.approve()
@@ -283,6 +289,7 @@ def owned(office: Office) -> None:
         office.ward.put(f"{relative}.sig", sign(data, POLICY, read_private(office.keys / "owner")))
 
 
+@pytest.mark.slow
 def test_a_key_counts_only_in_its_time(office: Office) -> None:
     office.approve()
     file = office.folder / "content/allowed_signers"
@@ -428,6 +435,7 @@ def test_who_signed_is_called_what_the_policy_calls_them(office: Office) -> None
     assert "consultant" not in office.missing()
 
 
+@pytest.mark.slow
 def test_who_signed_before_may_object(office: Office) -> None:
     """What they signed of other things, or before, does not take their objection back."""
     office.approve()

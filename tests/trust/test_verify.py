@@ -66,6 +66,7 @@ def lot(office: Office, language: str = "en") -> str:
     return show_lot(next(one["code"] for one in lots if one["language"] == language))
 
 
+@pytest.mark.slow
 def test_a_statement_names_each_file_its_lot_and_who_stands_behind_it(released: Office) -> None:
     said = payload(released)
     assert said["_type"] == "https://in-toto.io/Statement/v1"
@@ -133,6 +134,7 @@ def test_words_that_changed_since_are_drifted_and_stand_again_when_they_return(r
     assert verify(released, FILE)[0] == ExitCode.MADE
 
 
+@pytest.mark.slow
 def test_a_newer_release_supersedes(released: Office) -> None:
     old = lot(released)
     released.change("content/good.yaml", "Feed often.", "Feed very often.")
@@ -147,6 +149,7 @@ def test_a_newer_release_supersedes(released: Office) -> None:
     assert code == ExitCode.FINDINGS and ": superseded" in out and f"released on {tomorrow.today}" in out
 
 
+@pytest.mark.slow
 def test_a_signature_taken_back_since_is_told(released: Office) -> None:
     released.sign("good", "--withdraw", "it is wrong", role="clinician")
     code, out = verify(released, FILE)
@@ -265,6 +268,7 @@ def test_what_is_no_leaflet_is_passed_over_and_counted(released: Office) -> None
     assert code == ExitCode.FINDINGS and "stray.pdf: unknown" in out
 
 
+@pytest.mark.slow
 def test_the_last_record_is_missed_by_a_release_and_by_who_verifies(released: Office) -> None:
     """Somebody takes back what they signed, and somebody else takes that away: the statement names what was there."""
     released.sign("good", "--withdraw", "it is wrong", role="clinician")
@@ -299,6 +303,7 @@ def test_a_statement_that_was_taken_away_is_missed(released: Office) -> None:
     assert code == ExitCode.MADE, out + err
 
 
+@pytest.mark.slow
 def test_a_policy_that_was_changed_without_counting_up_refuses_the_next_release(released: Office) -> None:
     file = released.folder / "content/policy.yaml"
     was = file.read_text()

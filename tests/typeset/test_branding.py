@@ -58,6 +58,7 @@ def painted(pdf: bytes) -> set[str]:
 # -- contrast ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BRANDED)
 def test_any_colour_can_be_read_on_all_that_it_meets(name: str) -> None:
     theme = LIBRARY.theme(name)
@@ -201,6 +202,7 @@ def test_a_web_page_has_the_colours_too(ward: Ward) -> None:
     assert "--accent:#0b3d91" in (ward.folder / "output/en/good-a4-hill.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_another_colour_makes_a_leaflet_anew(ward: Ward) -> None:
     clinic(ward, '["#0b3d91"]')
     assert "1 made" not in ward.run("make", "good", "--clinic", "hill")[2]

@@ -31,6 +31,7 @@ def show(about: str) -> Command:
         ],
     )  # fmt: skip
 
+
 SORTS: Final = ("topics", "languages", "blocks", "formats", "themes", "clinics", "fonts", "schema")
 NEW: Final = ("topic", "clinic", "orders")
 SHELLS: Final = ("bash", "zsh", "fish")

@@ -17,13 +17,14 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Final
 
+from generator.model.patterns import pattern
 from generator.model.problems import Missing, Origin, Problem, Unusable
 from generator.run.faults import lack
 
 STALE_AFTER: Final = 24 * 3600
 """Seconds after which a temporary file of another machine counts as left behind."""
 
-_TEMPORARY = re.compile(r"\..+\.([A-Za-z0-9-]+)\.(\d+)\.tmp")
+_TEMPORARY = pattern(r"\..+\.([A-Za-z0-9-]+)\.(\d+)\.tmp")
 _HINTS: Final = {
     errno.ENOSPC: "the disk is full: free some space, or choose another place with --output",
     errno.EDQUOT: "your share of the disk is full: free some space, or choose another place with --output",

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
+from generator.model.patterns import pattern
 from generator.model.problems import Origin, Problem, Unusable
 from generator.run.files import manifest, outbox
 from generator.run.files.manifest import Known
@@ -23,11 +24,11 @@ from generator.run.files.syncing import Disk
 
 REMOTE: Final = ("s3", "memory")
 """What an address may begin with, besides ``file``."""
-_ONE_SLASH = re.compile(r"(s3|file|memory):/?(?=[A-Za-z0-9])", re.ASCII)
+_ONE_SLASH = pattern(r"(s3|file|memory):/?(?=[A-Za-z0-9])", re.ASCII)
 """An address with a slash too few: it would become a folder called ``s3:``."""
-_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
-_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)
-_PATH = re.compile(r"[A-Za-z0-9!_.'()=+-]+(/[A-Za-z0-9!_.'()=+-]+)*", re.ASCII)
+_ADDRESS = pattern(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
+_BUCKET = pattern(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)
+_PATH = pattern(r"[A-Za-z0-9!_.'()=+-]+(/[A-Za-z0-9!_.'()=+-]+)*", re.ASCII)
 MOST_ADDRESS: Final = 500
 PAPERS: Final = ("manifest.jsonl", "lots.jsonl")
 """Papers of a run that are published beside its leaflets."""

@@ -15,6 +15,7 @@ from generator.library.library import Library
 from generator.library.texts import short
 from generator.model.content import Text
 from generator.model.memo import remembered
+from generator.model.patterns import pattern
 from generator.model.problems import Unusable, suggest
 from generator.run.orders.options import EDITIONS, PRESS, SCREEN
 from generator.run.orders.wish import MOST_COPIES, Choice
@@ -22,10 +23,10 @@ from generator.words.tongues import country_called, languages_called
 
 Refuse = Callable[[str, str], None]
 """Takes what is wrong, and what to do."""
-_BLANKS = re.compile(r"\s+")
-_MARKS = re.compile(r"[\n;；,，、|+]+|(?<![./])/(?![./])|＋")
-_ANDS = re.compile(r" (?:and|và|&|und|et|y) |[和と・]")
-_WHOLE: Final = re.compile(r"[0-9]{1,7}", re.ASCII)
+_BLANKS = pattern(r"\s+")
+_MARKS = pattern(r"[\n;；,，、|+]+|(?<![./])/(?![./])|＋")
+_ANDS = pattern(r" (?:and|và|&|und|et|y) |[和と・]")
+_WHOLE: Final = pattern(r"[0-9]{1,7}", re.ASCII)
 NEAR_TITLE: Final = 0.75
 """How alike words and a title, or a language's name, must be for it to have been meant (difflib's ratio)."""
 EVERY: Final = frozenset(

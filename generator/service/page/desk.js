@@ -204,9 +204,14 @@
     shortcuts();
     one("print").focus({ preventScroll: true });
   };
+  const again = () => { // why there is nothing to print, also to who does not see the page: said anew, so that it is heard
+    const words = [...said.childNodes];
+    said.replaceChildren();
+    requestAnimationFrame(() => { if (!said.hasChildNodes()) said.append(...words); });
+  };
   const print = async () => {
     const order = chosen();
-    if (!order.topic || buttons[0].disabled) return;
+    if (!order.topic || buttons[0].disabled) { again(); return; }
     if (value("printer") && order.form === "pdf") { await printThere(order, value("printer")); return; }
     if (!served && location.protocol === "file:") { // where no page may print another file: there it is printed by hand
       window.open(address(order, order.form), "_blank");

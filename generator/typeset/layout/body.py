@@ -76,7 +76,8 @@ def set_body(
             plain = leaf.fit(fits, ())
             paper = replace(paper, most_pages=max(fit.count for fit in plain))
             # All extras only beside letters as large as without them; the better ones beside the theme's own size.
-            rungs = [((max(1.0, leaf.scale(plain)), 0.7, 1.0),)] + [LADDER[:1]] * (len(editions) - 1)
+            closest = min(0.7, *(fit.paged.spacing for fit in plain))
+            rungs = [((max(1.0, leaf.scale(plain)), closest, 1.0),)] + [LADDER[:1]] * (len(editions) - 1)
     except NoGlyph as error:
         raise missing_glyphs(sheet, language, setters, resources) or error from error
     except NoRoom as error:
@@ -97,6 +98,8 @@ def set_body(
                 continue  # lines that stand on a page by themselves are better left out
             if number and (paper.leaves_last or any(chain.beside for chain in flowing)):
                 leaf, fitted = _filled(shorter, leaf, fitted, fits, () if paper.leaves_last else rungs[number])
+            if plain and len(left) > 1:
+                leaf, fitted = _returned(shorter, leaf, fitted, fits)
             return leaf.write(fitted)
     assert last is not None
     raise last.why() from None
@@ -147,6 +150,20 @@ def _filled(shorter: Shorter, leaf: _Leaf, fitted: list[Fit], known: Fits, leavi
             except NoRoom:
                 continue
             break
+    return leaf, fitted
+
+
+def _returned(shorter: Shorter, leaf: _Leaf, fitted: list[Fit], known: Fits) -> tuple[_Leaf, list[Fit]]:
+    """Return a leaf with those of its left extras again that do no harm on its pages: the better ones first."""
+    for name in reversed(leaf.left[:-1]):  # all but the last one would stand there without the last, which was tried
+        fewer = tuple(one for one in leaf.left if one != name)
+        fuller = _Leaf(replace(leaf.source, sheet=shorter.without(fewer)), leaf.flowing, fewer)
+        try:
+            fits = fuller.fit(known, LADDER[:1])
+        except NoRoom:
+            continue
+        if _faults(fits) <= _faults(fitted):
+            leaf, fitted = fuller, fits
     return leaf, fitted
 
 

@@ -49,13 +49,20 @@ class Box(Slab):
         edge = look.border_width / 2 if is_frame(look) else 0.0
         self.padding = tuple(side + edge for side in look.padding)
         self._heights: dict[float, float] = {}
-        # What can grow in it makes it grow; in columns side by side, when something can in each.
+        # What can grow in it makes it grow; in columns side by side, when something can in each. ``grow`` of its own
+        # look says that one is enough: a drawing beside its words.
         grows = [max((slab.grow for slab in flow.slabs), default=0.0) for _, _, flow, _ in self.columns if flow.slabs]
-        self.grow = min(grows, default=0.0)
+        self.grow = max(grows, default=0.0) if look.grow else min(grows, default=0.0)
 
     def room(self) -> float:
-        """Return the most extra height that what is in each of its columns can use."""
-        return min((flow.room() for _, _, flow, _ in self.columns if flow.slabs), default=0.0) if self.grow else 0.0
+        """Return the most extra height that what is in each of its columns can use, or in one of them."""
+        if not self.grow:
+            return 0.0
+        flows = [flow for _, _, flow, _ in self.columns if flow.slabs]
+        if self.style.look.grow:
+            high = max(flow.height(1.0) for flow in flows)
+            return max(0.0, *(flow.height(1.0) + flow.room() - high for flow in flows))
+        return min((flow.room() for flow in flows), default=0.0)
 
     def _pad(self, spacing: float) -> tuple[float, float]:
         """Return the padding above and below; it shrinks with the spacing, but by less."""
@@ -104,11 +111,12 @@ class Box(Slab):
                 only = flow.slabs[0]
                 only.draw(pen, x + self.x + self.padding[3] + left, top - above, spacing, inner - only.height(spacing))
                 continue
-            over = inner - flow.height(spacing) - (extra if self.grow else 0.0)
+            more = extra if self.grow else 0.0
+            if look.grow:  # also what the words beside it are higher
+                more = min(flow.room(), inner - flow.height(spacing))
+            over = inner - flow.height(spacing) - more
             down = {"middle": over / 2, "bottom": over}.get(valign, 0.0)
-            flow.draw(
-                pen, x + self.x + self.padding[3] + left, top - above - down, spacing, extra if self.grow else 0.0
-            )
+            flow.draw(pen, x + self.x + self.padding[3] + left, top - above - down, spacing, more)
         if clipped:
             pen.close()
             pen.ink("Q")

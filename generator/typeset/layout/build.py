@@ -98,6 +98,9 @@ class Builder:
         self._asked: list[Asked] = []
         self._headed: Headed | None = None
         """The last heading: a list may need it again on a further page."""
+        self._headed_row: tuple[Element, Style, float, float] | None = None
+        """The last row of headings in two languages, with its width and left edge; rows of signs may need it again."""
+        self._rows_again: tuple[Element, Slab] | None = None
         self._used: set[tuple[object, ...]] = set()
         """Keys of what is in this tree already: it stands in it once."""
 
@@ -454,9 +457,25 @@ class Builder:
         box.tag = "row"
         # drawings and their words stay with what introduces them, but not a second row of them with the first
         box.glued = style.look.keep and bool(slabs) and slabs[-1].tag != box.tag
+        if element.get("stays") == "yes" and slabs:  # a list in two languages, with its introduction
+            box.glued = True
         self._close(box, style, element, slabs)
         if style.look.keep and len(slabs) > 1 and slabs[-2].tag == box.tag:
             box.cost = PARTED
+        if any(child.get("role") == "H2" for cell in element.children for child in cell.children):
+            self._headed_row = element, style, width, x
+        elif element.get("again") == "yes" and self._headed_row is not None:
+            box.header = self._row_again(*self._headed_row)
+
+    def _row_again(self, row: Element, style: Style, width: float, x: float) -> Slab:
+        """Return a row of headings as it stands over what goes on on a further page, marked as going on."""
+        if self._rows_again is None or self._rows_again[0] is not row:
+            columns = self._cells(_going_on(row), style, width, None)
+            box = Box(x + style.look.indent, width - style.look.indent, row.origin, style, self.styles, columns)
+            flow = Flow([box, Gap(style.after, row.origin)])
+            plain = Style(Look(name=style.look.name), 0, 0, 0, 0, 0, "")
+            self._rows_again = row, Box(0.0, x + width, row.origin, plain, self.styles, [(0.0, x + width, flow, "top")])
+        return self._rows_again[1]
 
     def _cells(self, element: Element, style: Style, width: float, own: StructNode | None) -> Columns:
         """Return the cells of a row beside each other, or one under the other where they would be too narrow."""
@@ -563,6 +582,20 @@ class Builder:
 def _below_heading(slab: Slab) -> bool:
     """Tell whether a slab is no line of a heading."""
     return not (isinstance(slab, TextLine) and slab.node is not None and slab.node.role == "H2")
+
+
+def _going_on(row: Element) -> Element:
+    """Return a row of headings without the marks of their sources, each followed by what says that it goes on."""
+
+    def marked(words: Element) -> Element:
+        runs = (*(run for run in words.runs if not run.raised), Run(GOES_ON))
+        return Element(words.tag, words.attributes, words.children, runs, words.origin)
+
+    cells = (
+        Element(cell.tag, cell.attributes, tuple(map(marked, cell.children)), cell.runs, cell.origin)
+        for cell in row.children
+    )
+    return Element(row.tag, row.attributes, tuple(cells), row.runs, row.origin)
 
 
 def _level(columns: Columns) -> Columns:

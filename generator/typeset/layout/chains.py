@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -164,18 +164,21 @@ class Shorter:
         blocks = [element for area in sheet.areas for child in area.children for element in _leavable(child)]
         self._inside = [(block.get("name"), frozenset(leavable_in(block))) for block in blocks]
         self._told = {element.get("left") for area in sheet.areas for element in area.walk()}
-        self._whole: set[int] = set()
-        """The ids of elements in which nothing may go; the sheet keeps them."""
+        self._names: dict[int, frozenset[str]] = {}
+        """Of elements in which something may go, by their ids: what must be known gone to say what is left of them."""
+        self._made: dict[tuple[int, frozenset[str], frozenset[str]], Element | None] = {}
+        """What is left of an element, one object for all editions in which it is the same: it is then set once."""
         for area in sheet.areas:
             self._look(area)
 
-    def _look(self, element: Element) -> bool:
-        """Tell whether anything of an element may go, itself or inside."""
-        inside = [self._look(child) for child in element.children]  # of each, to note it
-        goes = any(inside) or bool(element.get("leave") or element.get("left"))
-        if not goes:
-            self._whole.add(id(element))
-        return goes
+    def _look(self, element: Element) -> frozenset[str]:
+        """Return the names that what is left of an element hangs on; none where nothing may go."""
+        own = [element.get("name")] if element.get("leave") else []
+        own += filter(None, [element.get("left")])
+        names = frozenset(own).union(*[self._look(child) for child in element.children])
+        if names:
+            self._names[id(element)] = names
+        return names
 
     def without(self, left: Sequence[str]) -> Sheet:
         """Return the sheet without the blocks of these names, and without words about blocks that stay whole."""
@@ -183,32 +186,38 @@ class Shorter:
         told = gone | {name for name, inside in self._inside if not gone.isdisjoint(inside)}
         if not told.isdisjoint(self._told):
             told |= {ANY}
-        areas = tuple(_kept(area, gone, told, self._whole) or area for area in self.sheet.areas)
+        areas = tuple(self._kept(area, gone, told) or area for area in self.sheet.areas)
         return replace(self.sheet, areas=areas)
 
     def kept_without(self, block: Element, left: Sequence[str]) -> Element:
         """Return a block of the sheet without what has one of these names in it."""
-        return _kept(block, frozenset(left), frozenset(left), self._whole) or block
+        return self._kept(block, frozenset(left), frozenset(left)) or block
+
+    def _kept(self, element: Element, gone: frozenset[str], told: frozenset[str]) -> Element | None:
+        """Return an element without what is gone, and without words about what stays: what is told is gone or in part.
+
+        Words may be about what is gone as a whole, or in part, alone.
+        """
+        names = self._names.get(id(element))
+        if names is None:
+            return element
+        key = id(element), gone & names, told & names
+        if key not in self._made:
+            self._made[key] = self._left_of(element, gone, told)
+        return self._made[key]
+
+    def _left_of(self, element: Element, gone: frozenset[str], told: frozenset[str]) -> Element | None:
+        if element.get("leave") and element.get("name") in gone:
+            return None
+        wanted = element.get("left")
+        if wanted and (wanted not in told or element.get("left-as") == ("part" if wanted in gone else "whole")):
+            return None
+        children = [self._kept(child, gone, told) for child in element.children]
+        if all(new is old for new, old in zip(children, element.children, strict=True)):
+            return element
+        return replace(element, children=tuple(child for child in children if child is not None))
 
 
 def without(sheet: Sheet, left: Sequence[str]) -> Sheet:
     """Return a sheet without the blocks of these names (see ``Shorter``)."""
     return Shorter(sheet).without(left)
-
-
-def _kept(element: Element, gone: frozenset[str], told: frozenset[str], whole: Container[int]) -> Element | None:
-    """Return an element without what is gone, and without words about what stays: what is told is gone or in part.
-
-    Words may be about what is gone as a whole, or in part, alone.
-    """
-    if id(element) in whole:
-        return element
-    if element.get("leave") and element.get("name") in gone:
-        return None
-    wanted = element.get("left")
-    if wanted and (wanted not in told or element.get("left-as") == ("part" if wanted in gone else "whole")):
-        return None
-    children = [_kept(child, gone, told, whole) for child in element.children]
-    if all(new is old for new, old in zip(children, element.children, strict=True)):
-        return element
-    return replace(element, children=tuple(child for child in children if child is not None))

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from generator.typeset.layout.flow import Flow, Slab
+from generator.typeset.layout.flow import Flow, Slab, TextLine
 
 TOLERANCE = 0.01
 """Points by which a frame may be too low."""
@@ -160,7 +160,12 @@ class Column:
     @cached_property
     def rooms(self) -> list[float]:
         """Sums of what drawings, and rows to write in, can take of a page's spare height."""
-        return list(accumulate([slab.room() if slab.grow else 0.0 for slab in self.slabs], initial=0.0))
+        return list(accumulate([slab.filling() if slab.grow else 0.0 for slab in self.slabs], initial=0.0))
+
+    @cached_property
+    def others(self) -> list[int]:
+        """Counts of what is no box: none of it stands on a page of boxes alone."""
+        return list(accumulate([int(slab.tag not in ("box", "gap")) for slab in self.slabs], initial=0))
 
     @cached_property
     def costs(self) -> list[float]:
@@ -176,8 +181,18 @@ class Column:
 
     @cached_property
     def parted(self) -> list[bool]:
-        """Whether a page end before each slab parts a section."""
+        """Whether a page end before each slab parts a section; a list whose heading stands again is made for it."""
+        return [*(not slab.heads and slab.header is None for slab in self.slabs), False]
+
+    @cached_property
+    def inside(self) -> list[bool]:
+        """Whether a page end before each slab is inside a section."""
         return [*(not slab.heads for slab in self.slabs), False]
+
+    @cached_property
+    def broken(self) -> list[bool]:
+        """Whether a page end before each slab breaks a paragraph."""
+        return [*(isinstance(slab, TextLine) and not slab.count for slab in self.slabs), False]
 
     @cached_property
     def _rigid(self) -> list[float | None]:
@@ -204,12 +219,18 @@ class Column:
             header = slab.header
         return Rows(self._rules, gaps, sums, heads)
 
-    def loose(self, spacing: float) -> tuple[list[float], list[int]]:
-        """Return sums of the gaps that may be wider than they are, and counts of those between sections."""
+    def loose(self, spacing: float) -> tuple[list[float], list[int], list[int]]:
+        """Return sums of the gaps that may be wider than they are, counts of those between sections and of items'."""
         gaps = self.at(spacing).gaps[1:]
         free = [
             gap if gap > LOOSE and not two.glued and (two.box is None or two.box is not one.box) else 0.0
             for gap, (one, two) in zip(gaps, pairwise(self.slabs), strict=False)
         ]
-        apart = APART * spacing
-        return list(accumulate(free, initial=0.0)), list(accumulate([int(gap > apart) for gap in free], initial=0))
+        least = APART * spacing
+        apart = [int(gap > least and slab.begins) for gap, slab in zip(free, self.slabs[1:], strict=True)]
+        items = [0.0 < gap <= LOOSE and not one.keeps_next for gap, one in zip(gaps, self.slabs, strict=False)]
+        return (
+            list(accumulate(free, initial=0.0)),
+            list(accumulate(apart, initial=0)),
+            list(accumulate(map(int, items), initial=0)),
+        )

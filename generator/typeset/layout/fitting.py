@@ -16,7 +16,7 @@ from generator.typeset.layout.build import Builder, Known
 from generator.typeset.layout.chains import Chain
 from generator.typeset.layout.column import Column, Rows, Strip, fill
 from generator.typeset.layout.flow import Flow, Slab, TextLine
-from generator.typeset.layout.pages import Paged, fit_pages
+from generator.typeset.layout.pages import CLOSED, SECTION, UNPARTED, Paged, fit_pages
 from generator.typeset.layout.sides import Side
 from generator.typeset.layout.strips import TableRow
 from generator.typeset.pdf.tags import StructNode
@@ -99,6 +99,9 @@ class Setting:
         self.chain, self.ladder = chain, ladder
         self.beside = chain.beside
         self.booklet = self.paper.multiple > 1 and not self.paper.folds
+        # In large print a section is about as high as a page.
+        beside = self.paper.column and self.paper.languages == 1 and self.paper.scale <= 1
+        self.parting = CLOSED if self.booklet else SECTION if beside else UNPARTED
         self.slabs: Sequence[Slab] = ()
         self.builder: Builder | None = None
         self.rows: dict[Rung, Rows] = {}
@@ -268,7 +271,7 @@ class Setting:
                 continue
             headed = any(area.first_y > area.y for area in self.chain.areas)
             high = 0.0 if self.beside else self.paper.height
-            paged = fit_pages(column, heights, least, first, self.beside, count > 2, headed, high, self.booklet)
+            paged = fit_pages(column, heights, least, first, self.beside, count > 2, headed, high, self.parting)
             if paged is not None:
                 torn = len({id(slab.box) for slab in column.slabs if slab.box is not None})
                 torn += sum(isinstance(slab, TableRow) and slab.loose for slab in column.slabs)

@@ -42,6 +42,8 @@ class Slab(ABC):
     """Whether a section, or another block with a name for readers, begins with it."""
     elastic = True
     """Whether its height depends on the spacing."""
+    alike = False
+    """Whether it grows only where all others like it on its page can."""
     tag = ""
     header: Slab | None = None
     box: Slab | None = None
@@ -50,6 +52,11 @@ class Slab(ABC):
     def __init__(self, x: float, width: float, origin: Origin) -> None:
         """``x`` is relative to the flow's left edge."""
         self.x, self.width, self.origin = x, width, origin
+
+    @property
+    def begins(self) -> bool:
+        """Whether a section, or something that stands by itself, begins with it: no line of words within one does."""
+        return self.heads or self.tag != "p"
 
     @abstractmethod
     def height(self, spacing: float) -> float:
@@ -62,6 +69,10 @@ class Slab(ABC):
     def room(self) -> float:
         """Return the most extra height it can use (for ``grow``)."""
         return 0.0
+
+    def filling(self) -> float:
+        """Return what of its room counts as filled when pages are divided."""
+        return self.room()
 
     def least_room(self) -> float:
         """Return the least extra height that is of use to it (for ``grow``)."""

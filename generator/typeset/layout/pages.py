@@ -26,10 +26,13 @@ TIGHT = 1.0
 """What it costs to set blocks close, for each part of the spacing that is missing (see ``_divide`` for other costs)."""
 BLANK, HOLE = 0.165, 3.0
 """The part of a page that may stay blank at its foot, and what it costs when more does."""
+AIRY = 0.3
+"""The part of a page that is rather filled with some of its drawings than left blank beside all of them."""
 TOP = 8.0
 """Points that words with room stand lower below a leaflet's head than those without."""
-CLOSED = 1.5
-"""What it costs to part a section in a booklet, whose pages shall each be closed in themselves."""
+CLOSED, SECTION, UNPARTED = (1.5, 2.5), (1.0, 0.0), (0.0, 0.0)
+"""What it costs to part a section, and a paragraph in it: in a booklet, whose pages shall each be closed in themselves;
+where drawings have a column of their own (one drawing, one heading, one page); elsewhere."""
 ITEM = 7.0
 """Points that the items of a list may stand farther apart where much of their page would stay blank."""
 FOOT = 8.0
@@ -55,8 +58,8 @@ class Paged(Struct, frozen=True):
     spacing: float
     frames: tuple[tuple[PlacedSlab, ...], ...]
     faults: int = 0
-    """Two for each frame, the last left out, of which too much stays blank at the foot, and one for each parted section
-    where pages shall be closed."""
+    """Two for each frame, the last left out, of which too much stays blank at the foot; where pages shall be closed,
+    one for each parted section, and two more for a parted paragraph."""
 
 
 def fit_pages(
@@ -68,14 +71,14 @@ def fit_pages(
     full: bool = False,
     headed: bool = False,
     page: float = 0.0,
-    closed: bool = False,
+    parting: tuple[float, float] = UNPARTED,
 ) -> Paged | None:
     """Divide slabs over frames of these heights with the widest spacing that fits, at least ``least``.
 
     ``balanced`` frames stand side by side and are filled alike; others are filled one after the other. ``full`` says
     that the last of them, which a booklet has anyway, shall not stay empty, ``headed`` that the first one begins below
     the leaflet's head, ``page`` how high a page is, of which no large part shall stay blank (0: that does not matter),
-    ``closed`` that pages shall end with their sections.
+    ``parting`` what it costs that a page does not end with its section, and not even with its paragraph.
     Returns None when even that spacing does not fit.
     """
     column = slabs if isinstance(slabs, Column) else Column(slabs)
@@ -85,9 +88,9 @@ def fit_pages(
         return divide(spacing) is not None if empty else empty == 0
 
     def divide(spacing: float) -> Division | None:
-        key = (spacing, *heights, first_page_frames, balanced, full, page, closed)
+        key = (spacing, *heights, first_page_frames, balanced, full, page, *parting)
         if key not in column.divisions:
-            column.divisions[key] = _divide(column, heights, spacing, first_page_frames, balanced, full, page, closed)
+            column.divisions[key] = _divide(column, heights, spacing, first_page_frames, balanced, full, page, parting)
         return column.divisions[key]
 
     if not fit(least):
@@ -122,7 +125,10 @@ def fit_pages(
         start = end
     feet = [height - _end(frame, low) for height, frame in zip(heights[:-1], frames, strict=False) if frame]
     holes = sum(foot > BLANK * page for foot in feet) if page else 0
-    return Paged(low, tuple(frames), 2 * holes + (sum(column.parted[end] for end in ends[:-1]) if closed else 0))
+    section, paragraph = (1 if one else 0 for one in parting)
+    parted = column.inside if paragraph else column.parted
+    faults = sum(section * parted[end] + 2 * paragraph * column.broken[end] for end in ends[:-1])
+    return Paged(low, tuple(frames), 2 * holes + faults)
 
 
 def _end(frame: Sequence[PlacedSlab], spacing: float) -> float:
@@ -138,7 +144,7 @@ def _divide(
     balanced: bool = False,
     full: bool = False,
     page: float = 0.0,
-    closed: bool = False,
+    parting: tuple[float, float] = UNPARTED,
 ) -> Division | None:
     """Return the least cost and the slab index at which each frame ends; None if the slabs do not fit."""
     rows = column.at(spacing)
@@ -147,8 +153,10 @@ def _divide(
         return None
     gaps, sums, heads = rows.gaps, rows.sums, rows.heads
     count, ends = rows.rules.count, rows.rules.ends
+    section, paragraph = parting
     # What drawings, and rows to write in, can take of a page's spare height does not stay empty; words are better.
-    rooms, costs, torn, parted = column.rooms, column.costs, column.torn, column.parted
+    rooms, costs, torn = column.rooms, column.costs, column.torn
+    parted = column.inside if paragraph else column.parted  # the pages of a booklet are closed: lists part too
     blank = _Blank(column, spacing, page)
     known: dict[tuple[int, int], Division | None] = {}
 
@@ -170,7 +178,9 @@ def _divide(
             used = sums[end] - sums[start] - gaps[start] if end > start else 0.0
             spare = max(0.0, room - used - (0.0 if balanced else GROWN * (rooms[end] - rooms[start])))
             cost = (24.0 if torn[end] and weighs == 6.0 else weighs) * (spare / height) ** 2
-            cost += costs[end] + (CLOSED if closed and parted[end] and not last else 0.0)
+            cost += costs[end]
+            if parted[end] and not last:
+                cost += section + paragraph * column.broken[end]
             if weighs == 6.0 and page and not last:
                 cost += blank.cost(start, end, room - used)
             if found is None or cost <= found[0]:
@@ -191,32 +201,45 @@ class _Blank:
 
     def __init__(self, column: Column, spacing: float, page: float) -> None:
         self.page, self.rooms = page, column.rooms
-        self.wide, self.apart = column.loose(spacing)
+        self.wide, self.apart, self.items = column.loose(spacing)
+        self.alone = column.others
 
     def cost(self, start: int, end: int, spare: float) -> float:
         """Return what it costs that a page with so much spare height ends there: nothing, where it is filled."""
         if spare < BLANK * self.page:
             return 0.0
         spare -= min(spare, self.rooms[end] - self.rooms[start])
+        holes = 1
         if end > start:
             spare -= (FARTHEST - 1) * (self.wide[end - 1] - self.wide[start])
-            spare -= min(AIR, spare / (self.apart[end - 1] - self.apart[start] + 1)) * (
-                self.apart[end - 1] - self.apart[start]
-            )
+            spare -= ITEM * (self.items[end - 1] - self.items[start])
+            sections = self.apart[end - 1] - self.apart[start]
+            if self.alone[end] == self.alone[start]:  # boxes alone stand lower, and as much is blank above them
+                spare, holes = spare / (sections + 2), 2
+            else:
+                spare -= min(AIR, spare / (sections + 1)) * sections
         part = spare / self.page - BLANK
-        return HOLE * (1 + 3 * part / BLANK) if part > 0 else 0.0
+        return holes * HOLE * (1 + 3 * part / BLANK) if part > 0 else 0.0
 
 
-def _grown(slabs: Sequence[Slab], spare: float) -> list[float]:
-    """Return what of the spare height each slab takes: in proportion to its room, but no less than is of use to it."""
+def _grown(slabs: Sequence[Slab], spare: float, page: float) -> list[float]:
+    """Return what of the spare height each slab takes: in proportion to its room, but no less than is of use to it.
+
+    Drawings beside their words leave their column all or none: a page has them in one place, unless more than three
+    tenths of it were blank then.
+    """
     rooms = [slab.room() if slab.grow else 0.0 for slab in slabs]
-    while total := sum(rooms):
-        part = min(1.0, spare / total)
+    alike = [at for at, slab in enumerate(slabs) if slab.alike] if spare <= AIRY * page or not page else []
+    short = alike if not all(rooms[at] for at in alike) else []
+    while True:
+        for at in short:
+            rooms[at] = 0.0
+        total = sum(rooms)
+        part = min(1.0, spare / total) if total else 0.0
         short = [at for at, slab in enumerate(slabs) if rooms[at] and rooms[at] * part < slab.least_room()]
         if not short:
             return [room * part for room in rooms]
-        rooms[short[-1]] = 0.0
-    return rooms
+        short = alike if short[-1] in alike else short[-1:]
 
 
 def _share_out(
@@ -240,7 +263,7 @@ def _share_out(
     spare = max(0.0, height - used)
     top = min(TOP, spare / 4) if below and len(shown) > 1 else 0.0
     spare -= top
-    extras = _grown(shown, spare)
+    extras = _grown(shown, spare, page)
     spare -= sum(extras)
     wide = sum(gap for gap, free in zip(gaps, loose, strict=True) if free)
     # A page with room does not stay as close as a full one beside it: up to the loosest spacing, or 1.7 times its own.
@@ -248,7 +271,7 @@ def _share_out(
     stretch = 1 + min(spare, wide * most) / wide if wide else 1.0
     spare -= min(spare, wide * most) if wide else 0.0
     # What is still over goes between the sections, so that no half of a page stays empty.
-    apart = [free and gap > APART * spacing for gap, free in zip(gaps, loose, strict=True)]
+    apart = [free and gap > APART * spacing and one.begins for gap, free, one in zip(gaps, loose, shown, strict=True)]
     if page and wide:  # more of it between all blocks, where too much would be left
         more = min(spare - BLANK * page * (sum(apart) + 1), wide * (FARTHEST - stretch))
         stretch, spare = stretch + max(0.0, more) / wide, spare - max(0.0, more)

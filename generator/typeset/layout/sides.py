@@ -11,7 +11,7 @@ from generator.typeset.layout.flow import Slab, TextLine
 from generator.typeset.layout.strips import Figure
 from generator.typeset.text.style import Resized
 
-LARGER = 1.35
+LARGER = 1.2
 """So much larger a drawing is at least when it leaves its column: else pages change their order for nothing."""
 BELOW = 8.0
 """Points between a drawing that stands above its words and the first of them."""
@@ -29,6 +29,11 @@ class Side(Box):
     """The heading that it is read behind, and stands level with."""
     fill: Fill | None = None
     """What is left beside it when the words are less high."""
+
+    @property
+    def alike(self) -> bool:  # type: ignore[override]
+        """Whether a drawing is in it: on a page all leave their column, or none."""
+        return any(isinstance(slab, Figure) for slab in self.columns[0][2].slabs)
 
     def _figure(self) -> Figure | None:
         """Return the drawing that may leave the column: the only thing in it, with words beside all of it."""

@@ -13,6 +13,8 @@ from generator.typeset.text.style import Resized, Style, Styles
 
 COMFORTABLE = 28.0
 """Points from one line to write on to the next on a page with room: 10 mm."""
+ASKED = 4
+"""So many lines to write on more may keep words from a page; what follows after them only fills it."""
 
 
 class TableRow(Slab):
@@ -162,7 +164,14 @@ class WriteLine(Slab):
 
     def room(self) -> float:
         """A write-on line may become 10 mm high; where its look may grow, ``grow`` lines more may follow."""
-        return COMFORTABLE * max(0.0, self.grow - 1.0) + self.count * max(0.0, COMFORTABLE - self.style.look.height)
+        return self._room(self.grow - 1.0)
+
+    def filling(self) -> float:
+        """Of the lines that may follow no more than ``ASKED`` are as good as words."""
+        return self._room(min(self.grow - 1.0, ASKED))
+
+    def _room(self, more: float) -> float:
+        return COMFORTABLE * max(0.0, more) + self.count * max(0.0, COMFORTABLE - self.style.look.height)
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw the rules, as far from one another as there is room, the last at the bottom of the strip."""

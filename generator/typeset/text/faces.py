@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import struct
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple
 
 import uharfbuzz as hb
 
+from generator.model.patterns import pattern
 from generator.model.problems import Origin, Problem, Unusable
 from generator.model.writing import layout_tags
 from generator.typeset.deflating import deflated
@@ -48,7 +48,7 @@ AIR = f">{-AUTOSPACE} <"
 FIGURE = "@"
 """Stands in codes before the number of a figure, for which each file has a code of its own."""
 FIGURES_KEPT = 100_000
-_RESOLVED = re.compile(rf">[^<]*<|{FIGURE}[0-9a-f]+;|[0-9a-f]{{4}}")
+_RESOLVED = pattern(rf">[^<]*<|{FIGURE}[0-9a-f]+;|[0-9a-f]{{4}}")
 """Adjustments, figures and glyphs in codes."""
 
 _DROPPED = [
@@ -63,7 +63,7 @@ _MADE_OF_OTHERS = frozenset(
 """Spaces and the hyphen that no line ends after: HarfBuzz draws them in any face."""
 _JOINERS = frozenset("\u200c\u200d\u034f")
 """What tells letters to join or not, and is not drawn."""
-_ACCENTS = re.compile("[\u0300-\u036f]")
+_ACCENTS = pattern("[\u0300-\u036f]")
 """Accents that stand apart from their letters (Combining Diacritical Marks)."""
 _UNCOMPOSED = "xqQgVptJ"
 """Letters that few accents make one character with."""

@@ -129,6 +129,15 @@ def find_word_ends(text: str, language: Language) -> tuple[int, ...]:
     )
 
 
+def find_term_ends(text: str, language: Language) -> tuple[int, ...]:
+    """Return those of ``find_breaks`` that part no term of the language, where blanks part words.
+
+    A word of Vietnamese is often two syllables: a heading never ends a line amid *dấu hiệu*.
+    """
+    inside = _inside_terms(text.lower(), language.keep)  # a term may begin a heading
+    return tuple(at for at in find_breaks(text, language) if at not in inside)
+
+
 def clusters(text: str) -> list[str]:
     """Return the grapheme clusters of a text (UAX #29): what a reader takes for a letter."""
     if not _JOINED.search(text):

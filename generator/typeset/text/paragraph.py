@@ -16,7 +16,7 @@ from generator.model.problems import Origin
 from generator.model.sheet import Run
 from generator.typeset.text.choice import Faces
 from generator.typeset.text.faces import AUTOSPACE, ShapedPiece
-from generator.typeset.text.lines import clusters, find_breaks, find_cuts, find_word_ends
+from generator.typeset.text.lines import clusters, find_breaks, find_cuts, find_term_ends, find_word_ends
 from generator.typeset.text.style import Style
 
 MANY = 1_000_000
@@ -218,8 +218,10 @@ class Setter:
         """Return a paragraph measured with the breaks that a measure allows: no part is wider than that."""
         phrases = style.look.phrases
         found = self._measure(text, runs, phrases, style, origin)
-        if phrases and found.widest * style.size / 1000 > width:
-            found = self._measure(text, runs, False, style, origin)
+        if phrases and found.widest * style.size / 1000 > width:  # a phrase may be parted, its words better not
+            found = self._measure(text, runs, True, style, origin, find_word_ends)
+            if found.widest * style.size / 1000 > width:
+                found = self._measure(text, runs, False, style, origin)
         if found.widest * style.size / 1000 > width:
             found = _measure(*self._cut_words(found.atoms, found.ends, dict(runs), style, width, origin), self._airy)
         return found
@@ -242,6 +244,11 @@ class Setter:
             if len(found.balanced) >= BALANCED_KEPT:
                 found.balanced.clear()
             known = self._evened(found, style, width, lines)
+            if style.look.phrases and self.language.phrases == "words":
+                whole = self._measure(text, runs, True, style, origin, find_term_ends)
+                if whole.widest * style.size / 1000 <= width and _count(whole, style.size, width) == len(lines):
+                    even = self._evened(whole, style, width, self._fill(whole, style, width))
+                    known = known if _lonely_end(even, self.language) else even
             if _lonely_end(known, self.language) and style.look.phrases:  # words may be parted where phrases may not
                 closer = self._measure(text, runs, True, style, origin, find_word_ends)
                 if closer.widest * style.size / 1000 <= width:
@@ -465,8 +472,8 @@ class Setter:
                 airs = before.count(AUTOSPACE) + sum([atom.piece.airs for atom in atoms[start:end]])
                 if 0 < spare < stretch_most * width:
                     stretch = _stretch(spare, count, airs, AUTOSPACE * size)
-                    if stretch > MOST_AIR * size:
-                        stretch = 0.0
+                    if stretch > MOST_AIR * size or not any(count_wide(atom.piece.words) for atom in atoms[start:end]):
+                        stretch = 0.0  # Latin letters alone, a name or an address, are never spread
                     elif stretch:
                         air = max(0.0, AUTOSPACE - stretch / size)
                         before = [air if gap == AUTOSPACE else gap for gap in before]

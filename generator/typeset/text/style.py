@@ -110,14 +110,14 @@ class Styles:
             size = max(min(base, self.paper.minimum), base * self._squeeze)
         else:
             size = scaled(base, self.scale, self.paper)
+        at_one_edge = look.beside and self.paper.column > 0  # beside a column of drawings, whatever the size of words
         return Style(
             look=look,
             size=size,
             leading=size * self._leading * look.leading * (max(0.82, self._squeeze) if look.fixed else self.tightness),
             before=look.before * self._half_line,
             after=look.after * self._half_line,
-            # beside the column of drawings, words of all sizes begin at one edge
-            hang=look.hang if look.beside else look.hang * max(1.0, size / look.size if look.size else 1.0),
+            hang=look.hang * (max(1.0, size / look.size) if look.size and not at_one_edge else 1.0),
             colour=self.fill(look.colour),
             raised=self.fill("quiet" if "quiet" in self.colours else look.colour),
         )

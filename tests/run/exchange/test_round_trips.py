@@ -112,7 +112,7 @@ FORGETS = [
 ]  # fmt: skip
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "zh_Hant", "ja"])
 @pytest.mark.parametrize(("form", "version", "gone"), FORGETS, ids=["1.2", "2.1"])
 def test_a_tool_that_forgets_what_notes_and_states_were_changes_nothing_of_them(

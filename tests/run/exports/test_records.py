@@ -111,6 +111,7 @@ def shelf(ward: Ward, *more: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_the_list_says_what_each_file_is(here: Ward) -> None:
     listed = shelf(here, "--format", "a4", "--format", "letter")["leaflets"]
     assert [one["file"] for one in listed] == [
@@ -126,6 +127,7 @@ def test_the_list_says_what_each_file_is(here: Ward) -> None:
     assert one["lot"].replace("-", "") == lot
 
 
+@pytest.mark.slow
 def test_resources_are_fhir(here: Ward) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -147,6 +149,7 @@ def test_resources_are_fhir(here: Ward) -> None:
         assert one["lot"] in origin.entity[0].what.display
 
 
+@pytest.mark.slow
 def test_the_same_leaflets_give_the_same_resources(here: Ward) -> None:
     shelf(here)
     before = {path: path.read_bytes() for path in (here.folder / "shelf").rglob("*.json")}
@@ -162,6 +165,7 @@ def test_the_ledger_takes_an_export_in(here: Ward) -> None:
     assert "leaflets export openemr" in (here.folder / "edu/lots.jsonl").read_text()
 
 
+@pytest.mark.slow
 def test_other_options(here: Ward) -> None:
     code, _, err = here.run("export", "library", "shelf", "--topic", "goood")
     assert code == 2 and "did you mean 'good'?" in err

@@ -159,6 +159,7 @@ def test_memory_is_not_shared_by_processes(ward: Ward, memory: object) -> None:
     assert (code, "memory:// is the memory of one process" in err) == (ExitCode.USAGE, True)
 
 
+@pytest.mark.slow
 def test_a_zip_for_each_clinic_also_goes_behind_an_address(ward: Ward, memory: object) -> None:
     orders(ward, 2)
     go(ward, "--group", "zip")
@@ -173,6 +174,7 @@ def test_a_zip_for_each_clinic_also_goes_behind_an_address(ward: Ward, memory: o
 # -- a store that fails ------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_store_that_takes_no_more_stops_the_run_and_resume_completes_it(
     ward: Ward, memory: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:

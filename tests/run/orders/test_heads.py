@@ -73,6 +73,7 @@ Summe;;;;;;;41
 """
 
 
+@pytest.mark.slow
 def test_a_german_table_is_read_as_it_stands(ward: Ward) -> None:
     ward.put("t.csv", GERMAN)
     wish = read_wish(ward.folder / "t.csv", Library.open(ward.folder))

@@ -173,6 +173,7 @@ def refused_cells(folder: Path, suffix: str) -> list[list[Any]]:
     return [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
 def test_every_hostile_row_is_refused_with_its_place_or_printed_as_it_stands(ward: Ward, suffix: str) -> None:
     pictures(ward)

@@ -49,6 +49,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[Order]:
 # -- as people see it --------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_workbook_gives_the_same_leaflets_as_a_csv(ward: Ward) -> None:
     ward.put("t.csv", f"{','.join(HEAD)}\n{','.join(HILL)}\n")
     ward.put("csv.yaml", "orders: t.csv\ntopics: [good]\nlanguages: [en]\n")
@@ -320,6 +321,7 @@ def test_rows_that_cannot_be_are_refused(ward: Ward, inside: str, said: str) -> 
     assert (code, said in err) == (ExitCode.UNUSABLE, True), err
 
 
+@pytest.mark.slow
 def test_a_file_that_claims_every_cell_of_a_sheet_is_read_as_what_it_holds() -> None:
     """The dimension is a claim, and a cell in the last column makes no row of 16,384 cells."""
     cells = "".join(f'<row r="{n}"><c r="XFD{n}" t="inlineStr"><is><t>x</t></is></c></row>' for n in range(1, 20_000))

@@ -6,7 +6,18 @@ import pytest
 
 from generator.typeset.layout.column import APART, Column
 from generator.typeset.layout.flow import Slab
-from generator.typeset.layout.pages import AIR, FOOT, GROWN, LOOSEST, SPACINGS, Paged, _divide, fit_pages
+from generator.typeset.layout.pages import (
+    AIR,
+    FOOT,
+    GROWN,
+    LOOSEST,
+    SECTION,
+    SPACINGS,
+    UNPARTED,
+    Paged,
+    _divide,
+    fit_pages,
+)
 
 
 class Strip(Slab):
@@ -39,6 +50,22 @@ def test_spare_height_stands_between_sections_and_no_more_than_is_allowed() -> N
     assert apart == pytest.approx(last)
     least = (APART + 6) * LOOSEST
     assert least + 0.5 * AIR < apart <= 1.8 * least + AIR
+
+
+class Head(Strip):
+    heads = True
+
+
+class Words(Strip):
+    tag = "p"
+
+
+def test_within_a_section_no_space_is_widened_as_between_sections() -> None:
+    """Words behind a table lead in the log that follows; they stay nearer to both than to the next section."""
+    found = fit_pages([Strip(20), Words(20, APART + 6), Strip(20, 4), Head(20, APART + 6)], [1000.0], 0.6)
+    assert found is not None
+    inside, _, between = gaps(found)
+    assert between - inside > 0.5 * AIR
 
 
 def test_what_stands_close_gets_no_air() -> None:
@@ -102,12 +129,46 @@ def test_what_would_grow_by_less_than_is_of_use_to_it_does_not() -> None:
     assert second == 0.0
 
 
+@pytest.mark.parametrize(("page", "grown"), [(300.0, False), (200.0, True)])
+def test_what_grows_alike_does_so_all_or_none_unless_much_of_the_page_were_blank(page: float, grown: bool) -> None:
+    slabs = [Grows(10, 60, 50), Grows(10, 60, 50)]
+    for slab in slabs:
+        slab.alike = True
+    first, second = extras(fit_pages(slabs, [94.0, 1.0], 0.0, page=page))
+    assert (first >= 50, second) == (grown, 0.0)
+    assert min(extras(fit_pages(slabs, [144.0, 1.0], 0.0, page=page))) >= 50
+
+
 def test_room_to_grow_counts_as_filled_when_pages_are_divided() -> None:
     found = [_divide(Column([first, Strip(250)]), [300.0, 300.0], 1.0, 1) for first in (Grows(100, 150), Strip(100))]
     (cost, ends), (costlier, other) = (one or (0.0, []) for one in found)
     assert ends == other == [1, 2]
     assert cost == pytest.approx(6 * ((200 - GROWN * 150) / 300) ** 2)
     assert costlier == pytest.approx(6 * (200 / 300) ** 2)
+
+
+def test_a_section_stays_whole_where_that_leaves_no_hole() -> None:
+    """A log begins on the page of its heading, rather than behind it."""
+    first, second = [Head(150), Strip(170)], [Head(40), Strip(40), Strip(100)]
+    ends = []
+    for parting in (UNPARTED, SECTION):
+        found = fit_pages([*first, *second], [420.0, 420.0], 1.0, page=600.0, parting=parting)
+        assert found is not None
+        ends.append([len(frame) for frame in found.frames])
+        assert found.faults == 0, "or is not asked"
+    assert ends == [[4, 1], [2, 3]]
+    last = [Head(50), Strip(100), Strip(150)]
+    torn = fit_pages([Head(50), Strip(150), *last], [420.0, 420.0], 1.0, page=600.0, parting=SECTION)
+    assert torn is not None
+    assert [len(frame) for frame in torn.frames] == [4, 1], "else half of the page would stay blank"
+    assert torn.faults == 1
+
+
+def test_a_list_whose_heading_stands_again_may_go_on() -> None:
+    strips = [Head(150), Strip(150), Strip(100)]
+    strips[-1].header = Strip(20)
+    assert Column(strips[:2]).parted == [False, True, False]
+    assert Column(strips).parted == [False, True, False, False]
 
 
 class Ground(Strip):
@@ -162,3 +223,11 @@ def test_boxes_alone_on_a_page_that_would_have_a_hole_stand_lower() -> None:
 
     assert top(100, 220.0) == pytest.approx(50, abs=FOOT)
     assert top(100, 0.0) == top(100, 220.0, Strip) == top(190, 220.0) == 0.0
+
+
+def test_a_box_that_will_stand_lower_leaves_half_as_much_blank() -> None:
+    """It stands alone on its page then, rather than with what the last page would have to itself."""
+    box, rest, last = Ground(170), Strip(60), Strip(30)
+    found = fit_pages([box, rest, last], [260.0, 120.0], 1.0, page=300.0, full=True)
+    assert found is not None
+    assert [len(frame) for frame in found.frames] == [1, 2]

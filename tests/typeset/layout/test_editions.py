@@ -48,6 +48,7 @@ def test_a_row_is_set_once_at_a_size_for_all_editions(order: Order, monkeypatch:
     assert len(rows) > 4 and again <= 1, "but for one that holds the clinic's place, or stands behind another heading"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", ORDERS, ids=[order.format for order in ORDERS])
 def test_bytes_are_those_of_editions_set_each_by_itself(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEAFLETS_CACHE", "off")

@@ -81,6 +81,7 @@ def test_a_step_is_never_parted(height: int) -> None:
     assert all(len(found) == 1 for found in pages.values()), pages
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", ["list", "check"])
 def test_a_list_that_fits_a_page_is_not_parted_where_words_before_it_can_be(look: str) -> None:
     kind = "tick" if look == "check" else "bullet"
@@ -344,6 +345,7 @@ class Strip(Slab):
         """Nothing to draw: only its height is asked for."""
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(
     strips=st.lists(st.tuples(st.floats(5, 60), st.booleans()), min_size=1, max_size=30),

@@ -12,8 +12,10 @@ from probes import find, h1, leaflet, letters, library, open_pdf, operators, pan
 
 from generator.model.design import Theme
 from generator.model.leaflet import Leaflet
-from generator.model.problems import Unusable
+from generator.model.problems import NOWHERE, Unusable
 from generator.model.units import POINTS
+from generator.typeset.layout.strips import WriteLine
+from generator.typeset.text.setters import styles_of
 
 MM = POINTS["mm"]
 WORDS = "Feed your baby whenever she asks for it, by day and by night. "
@@ -126,13 +128,13 @@ def test_a_drawing_leaves_its_column_only_to_be_plainly_larger() -> None:
             if box[0] > MAIN.x + COLUMN - 1:
                 left += 1
                 look = library().theme("default").looks["section.picture"]
-                assert box[3] - box[1] >= 1.34 * look.height
+                assert box[3] - box[1] >= 1.19 * look.height
     assert left
 
 
 def test_on_a_page_with_room_a_drawing_leaves_its_column_and_is_larger() -> None:
-    made = paged(560, WORDS * 4, WORDS * 26)
-    (first, _) = [one.box for one in made.placed if one.tag == "image"]
+    made = paged(560, WORDS * 4, WORDS * 4, WORDS * 26)
+    (first, _, _) = [one.box for one in made.placed if one.tag == "image"]
     natural = library().theme("default").looks["section.picture"]
     heading, words = find(made.pdf, "Heading 1")[0], find(made.pdf, "§1")[0]
     assert first[0] == pytest.approx(words.x, abs=1), "it stands where the words begin"
@@ -141,6 +143,28 @@ def test_on_a_page_with_room_a_drawing_leaves_its_column_and_is_larger() -> None
     assert [part[0] for part in spoken(made.pdf)[1:3]] == ["Figure", "P"], "read in the same place"
 
 
+@pytest.mark.parametrize("before", [4, 6])
+def test_the_drawings_of_a_page_leave_their_column_all_or_none(before: int) -> None:
+    seen = set()
+    for count in (8, 12, 16, 20, 26, 30):
+        pages: dict[int, set[bool]] = {}
+        for one in paged(560, WORDS * before, WORDS * before, WORDS * count).placed:
+            if one.tag == "image":
+                pages.setdefault(one.page, set()).add(one.box[0] > MAIN.x + COLUMN - 1)
+        assert all(len(places) == 1 for places in pages.values()), "a page has its drawings in one place"
+        seen |= pages[1]
+    assert seen == {True, False}
+
+
+def test_where_one_drawing_cannot_leave_its_column_none_of_its_page_does() -> None:
+    """Its words are less high than it is."""
+    made = paged(400, WORDS * 6, WORDS, WORDS * 16)
+    images = [one for one in made.placed if one.tag == "image"]
+    assert [one.page for one in images] == [1, 1, 2]
+    assert all(one.box[0] < MAIN.x + COLUMN - 1 for one in images[:2])
+
+
+@pytest.mark.slow
 def test_a_drawing_that_could_not_be_as_large_as_in_its_column_stays_there() -> None:
     for height in range(220, 420, 8):
         for drawing in (one for one in paged(height, WORDS * 8, WORDS * 40).placed if one.tag == "image"):
@@ -163,6 +187,21 @@ def test_drawings_side_by_side_grow_alike_as_far_as_each_can() -> None:
     )
     highs = [one.box[3] - one.box[1] for one in made.placed if one.tag == "image"]
     assert highs[0] == pytest.approx(highs[1], abs=0.1), "the words under them stay level"
+
+
+def test_a_drawing_is_as_high_as_the_words_beside_it_and_higher_on_a_page_with_room() -> None:
+    def high(look: str, words: str, rest: int) -> float:
+        cells = '<cell share="1"><image picture="drip" look="figure" alt="A"/></cell><cell share="1"><p>{}</p></cell>'
+        row = f'<row look="{look}">{cells.format(words)}</row>'
+        frame = f'<area name="main">{{}}<p>{WORDS * rest}</p></area>'
+        made = leaflet(sheet(row, frame=frame), paper=paper_of(480, 400, 9))
+        return max(one.box[3] - one.box[1] for one in made.placed if one.tag == "image")
+
+    plain = library().theme("default").looks["figure"].height
+    assert high("figures.panel", WORDS * 3, 20) == pytest.approx(plain, abs=0.1)
+    assert high("figures.tall", WORDS * 3, 20) > 1.2 * plain
+    assert high("figures.tall", WORDS, 1) > 1.2 * plain
+    assert high("figures.tall", WORDS * 5, 0) <= plain * library().theme("default").looks["figure"].grow + 0.1
 
 
 def made_bottom(height: int) -> float:
@@ -387,9 +426,20 @@ def ruled(frame: str, look: str, height: int = 500) -> list[float]:
 def test_lines_for_questions_go_on_to_the_foot_evenly_ruled() -> None:
     few, many = ruled(h1(), "notes.lines", 160), ruled(h1(), "notes.lines", 500)
     assert len(many) > len(few) >= 2
-    assert len(many) < 9, "no page of nothing but lines"
+    assert len(many) < 11, "no page of nothing but lines"
     assert max(many) - min(many) < 0.5, "as far from one another"
     assert min(many) >= 28 - 0.5, "far enough to write between"
+
+
+def test_of_lines_for_questions_a_few_alone_may_keep_words_from_a_page() -> None:
+    def rooms(grow: float) -> tuple[float, float]:
+        theme, paper, english = changed("notes.lines", grow=grow), library().format("a5"), library().language("en")
+        styles = styles_of(theme, paper, english, "teal", 1.0)
+        line = WriteLine(0.0, 400.0, NOWHERE, styles["notes.lines"], styles, 5)
+        return line.room(), line.filling()
+
+    assert rooms(4.0)[0] == rooms(4.0)[1]
+    assert rooms(8.0)[0] > rooms(8.0)[1] == rooms(5.0)[1] > rooms(4.0)[1]
 
 
 def test_lines_of_a_question_stay_as_many_as_they_are() -> None:

@@ -201,6 +201,8 @@ def test_a_text_breaks_alike_alone_and_in_company() -> None:
         ("ja", "母乳が足りているか、どうすればわかりますか", ["足|り", "わか|り", "どう|す"]),
         ("zh_Hans", "母乳喂养与补充维生素的注意事项", ["母乳|喂养", "维生|素", "注|意", "事|项"]),
         ("zh_Hant", "母乳哺育與擠奶的注意事項", ["哺|育", "注|意", "擠|奶"]),
+        ("zh_Hans", "肤色发青、发灰或很苍白", ["发|灰", "苍|白"]),
+        ("zh_Hant", "皮膚青紫、發灰或很蒼白", ["發|灰", "蒼|白"]),
     ],
 )
 def test_headings_end_lines_between_phrases(name: str, words: str, never: list[str]) -> None:
@@ -213,8 +215,24 @@ def test_headings_end_lines_between_phrases(name: str, words: str, never: list[s
     assert not [part for part in never if "|" in part and part in shown], shown
 
 
+@pytest.mark.parametrize(
+    ("name", "look", "words", "width", "ended"),
+    [
+        ("vi", "poster.caption", "Chỉ một dấu hiệu là đủ để gọi", 230, "hiệu "),
+        ("vi", "strip.now.item", "Buồn, sợ hoặc không vui, đã hơn 2 tuần", 150, "hoặc "),
+        ("en", "fridge.place", "Hold your baby skin-to-skin", 120, "baby "),
+        # where it would cost a line, or leave one word, a term is parted
+        ("vi", "poster.caption", "Bình thường thôi", 150, "Bình "),
+    ],
+)
+def test_what_is_short_ends_no_line_amid_a_term(name: str, look: str, words: str, width: float, ended: str) -> None:
+    ends, _ = ends_in(name, words, look, width)
+    assert len(ends) == 2
+    assert words[: ends[0]].endswith(ended), words[: ends[0]]
+
+
 @pytest.mark.parametrize("theme", ["default", "high-contrast", "photocopy", "warm"])
-@pytest.mark.parametrize("look", ["signs.item", "signs.urgent.item", "figure.words", "table.cell"])
+@pytest.mark.parametrize("look", ["signs.item", "signs.urgent.item", "figure.words", "step", "check.item", "table.cell"])
 def test_what_is_short_ends_lines_between_phrases_too(theme: str, look: str) -> None:
     assert library().theme(theme).looks[look].phrases
 
@@ -260,6 +278,7 @@ def texts_in(name: str) -> st.SearchStrategy[tuple[str, str]]:
     return st.tuples(st.just(name), st.text(st.sampled_from(signs), min_size=1, max_size=60))
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(text=st.sampled_from(["ja", "zh_Hant", "en", "vi"]).flatmap(texts_in), width=st.floats(90, 400))
 @example(text=("ja", "aaaa 24時間、"), width=90.0)
@@ -328,6 +347,7 @@ def test_every_letter_of_plain_words_clings_as_icu_says(name: str) -> None:
             assert find_breaks(text, language) == _by_icu(text, language), text
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(st.sampled_from(_CLINGING + ".,:"), min_size=1, max_size=8), min_size=1, max_size=8))
 @settings(max_examples=400, deadline=None)
 def test_plain_words_break_where_icu_breaks_them(words: list[str]) -> None:
@@ -412,6 +432,16 @@ def test_a_telephone_number_is_never_parted_while_it_fits() -> None:
             "または腕組み。人前では、こう押します。",
             96.0,
             ["または腕組み。", "人前では、", "こう押します。"],
+        ),
+        # under a drawing too: 上面 is one word
+        ("zh_Hans", "step", "深含乳。露出的乳晕，上面比下面多。", 101.5, ["深含乳。露出的", "乳晕，", "上面比下面多。"]),
+        # where a phrase is wider than its column, words are parted from one another, and no word inside
+        (
+            "ja",
+            "step",
+            "Cの形に。親指とほかの指を、乳首から数センチ離します。",
+            101.5,
+            ["Cの形に。親指と", "ほかの指を、", "乳首から数センチ", "離します。"],
         ),
         # Latin words in a line of Chinese or Japanese are words
         ("ja", "body", "1 Sample Street, Exampletown", 130, ["1 Sample ", "Street, Exampletown"]),

@@ -53,6 +53,15 @@ def test_flush_lines_with_links_and_bold_stay_flush() -> None:
     assert min(spare) > -0.1
 
 
+def test_latin_letters_alone_are_not_spread_among_japanese() -> None:
+    """The name or address of a clinic in a leaflet of another script stays as it is read."""
+    name = "Example Health Centre for Mothers and Babies of the North"
+    for width in range(120, 300, 12):
+        pdf = leaflet(h1("題") + f"<p>{name}</p>", "ja", paper_of(width, 700)).pdf
+        with open_pdf(pdf) as file:
+            assert b" Tc" not in file.pages[0].Contents[0].read_bytes(), width
+
+
 def test_english_lines_are_ragged_and_evenly_spaced() -> None:
     pdf = leaflet(h1() + f"<p>{ENGLISH * 5}</p>", "en", paper_of(300, 700)).pdf
     with open_pdf(pdf) as file:
