@@ -1,7 +1,7 @@
 """The values of a YAML file as words with their places, and how they are come by: read, or kept from another start.
 
-Why kept: bringing PyYAML in and reading with it takes 30 ms of a start, a tenth of it or more; most files are as they
-were. What is kept goes by every character of the file, by the program and the packages under it; it never gets old.
+Why kept: a topic takes 2 ms to read, a theme 11, a start some 150; most files are as they were.
+What is kept goes by every character of the file, by the program and the packages under it; it never gets old.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Final
 
 from msgspec import MsgspecError, msgpack
+from msgspec.structs import replace
 
 from generator.library.languages import Term
 from generator.meaning.differences import Difference
@@ -18,6 +19,7 @@ from generator.meaning.tables import Tongue
 from generator.model.content import Language
 from generator.model.larder import Larder
 from generator.model.memo import remembered
+from generator.model.problems import NOWHERE
 
 MOST: Final = 1024
 """Pairs of texts that are kept of one catalog; our largest has a tenth of it."""
@@ -78,5 +80,6 @@ def _verdicts(larder: Larder | None, key: str) -> Verdicts:
 
 @remembered("digest of what translations are judged by")
 def _judged_by(language: Language, terms: tuple[Term, ...], tongue: Tongue | None) -> str:
-    said = (language.name, language.script, language.territory, terms, tongue)
+    unplaced = [replace(term, origin=NOWHERE) for term in terms]  # the same glossary has other places elsewhere
+    said = (language.name, language.script, language.territory, unplaced, tongue)
     return sha256(msgpack.encode(said, order="deterministic")).hexdigest()

@@ -84,6 +84,12 @@ def test_both_heads_of_the_strip_are_of_one_size_and_clear_of_the_signs(
         assert heads[1].y - find(pdf, first)[0].y > 14.25
 
 
+@pytest.mark.parametrize("topic", ["increasing-supply", "colostrum"])
+def test_lines_for_questions_do_not_push_words_together(topic: str) -> None:
+    """How close the danger strip is set, which takes as much room as it may, says nothing of the text."""
+    assert made(topic, "vi", "letter").spacing >= min(least for _, least, _ in LADDER)
+
+
 @pytest.mark.parametrize(("language", "paper"), [("en", "a4"), ("vi", "a4"), ("zh-Hant", "letter")])
 def test_on_a_last_page_with_little_else_lines_for_questions_leave_no_hole(language: str, paper: str) -> None:
     leaflet = made("colostrum", language, paper)

@@ -105,7 +105,12 @@ def test_another_glossary_and_other_tables_ask_anew(compared: list[str], tmp_pat
     own = tmp_path / "meaning.yaml"
     own.write_text("fine: [xyz]\n", "utf-8")
     tables = ((str(own), "locales/vi/meaning.yaml"),)
-    for terms, files in (((term,), ()), ((replace(term, use="liên hệ"),), ()), ((), tables)):
+    elsewhere = replace(term, origin=Origin("/another/folder/glossary.csv", 9))
+    for glossary in ((term,), (elsewhere,)):  # the glossary that came with a wheel lies wherever it was installed
+        compared.clear()
+        check(WORDS, shelf, glossary)
+    assert not compared
+    for terms, files in (((term,), tables), ((replace(term, use="liên hệ"),), ()), ((), tables)):
         for expected in (list(WORDS), []):
             compared.clear()
             check(WORDS, shelf, terms, files)

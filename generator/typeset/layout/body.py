@@ -76,7 +76,7 @@ def set_body(
             plain = leaf.fit(fits, ())
             paper = replace(paper, most_pages=max(fit.count for fit in plain))
             # All extras only beside letters as large as without them; the better ones beside the theme's own size.
-            closest = min(0.7, *(fit.paged.spacing for fit in plain))
+            closest = min(0.7, *(fit.paged.spacing for fit in leaf.free(plain)))
             rungs = [((max(1.0, leaf.scale(plain)), closest, 1.0),)] + [LADDER[:1]] * (len(editions) - 1)
     except NoGlyph as error:
         raise missing_glyphs(sheet, language, setters, resources) or error from error
@@ -302,16 +302,16 @@ class _Leaf:
             headings,
         )
         placed = tuple(item for pen in pens for item in pen.placed)
-        spacing = min(fit.paged.spacing for fit in self._free(fits))
+        spacing = min(fit.paged.spacing for fit in self.free(fits))
         return Ready(body, placed, words, spacing, self.scale(fits), self.sheet.accent, self.sheet.lot, self.left)
 
-    def _free(self, fits: Sequence[Fit]) -> list[Fit]:
+    def free(self, fits: Sequence[Fit]) -> list[Fit]:
         """Return the fits of the chains that copy-fitting has a say in."""
         return [fit for chain, fit in zip(self.flowing, fits, strict=True) if not any(a.within for a in chain.areas)]
 
     def scale(self, fits: Sequence[Fit]) -> float:
         """Return the size of the text, as part of the theme's."""
-        return min(fit.scale for fit in self._free(fits))
+        return min(fit.scale for fit in self.free(fits))
 
     def _draw_frame(
         self, pen: PageWriter, frame: Frame, strips: Sequence[PlacedSlab], fit: Fit, headings: list[Heading]

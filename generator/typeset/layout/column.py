@@ -219,8 +219,8 @@ class Column:
             header = slab.header
         return Rows(self._rules, gaps, sums, heads)
 
-    def loose(self, spacing: float) -> tuple[list[float], list[int], list[int]]:
-        """Return sums of the gaps that may be wider than they are, counts of those between sections and of items'."""
+    def loose(self, spacing: float) -> tuple[list[float], list[int], list[int], list[int]]:
+        """Return sums of gaps that may be wider than they are; counts of those of sections, of wide ones, of items'."""
         gaps = self.at(spacing).gaps[1:]
         free = [
             gap if gap > LOOSE and not two.glued and (two.box is None or two.box is not one.box) else 0.0
@@ -232,5 +232,6 @@ class Column:
         return (
             list(accumulate(free, initial=0.0)),
             list(accumulate(apart, initial=0)),
+            list(accumulate([int(gap > least) for gap in free], initial=0)),
             list(accumulate(map(int, items), initial=0)),
         )

@@ -201,7 +201,7 @@ class _Blank:
 
     def __init__(self, column: Column, spacing: float, page: float) -> None:
         self.page, self.rooms = page, column.rooms
-        self.wide, self.apart, self.items = column.loose(spacing)
+        self.wide, self.apart, self.within, self.items = column.loose(spacing)
         self.alone = column.others
 
     def cost(self, start: int, end: int, spare: float) -> float:
@@ -214,6 +214,8 @@ class _Blank:
             spare -= (FARTHEST - 1) * (self.wide[end - 1] - self.wide[start])
             spare -= ITEM * (self.items[end - 1] - self.items[start])
             sections = self.apart[end - 1] - self.apart[start]
+            if not sections and spare > BLANK * self.page:
+                sections = self.within[end - 1] - self.within[start]
             if self.alone[end] == self.alone[start]:  # boxes alone stand lower, and as much is blank above them
                 spare, holes = spare / (sections + 2), 2
             else:
@@ -275,6 +277,8 @@ def _share_out(
     if page and wide:  # more of it between all blocks, where too much would be left
         more = min(spare - BLANK * page * (sum(apart) + 1), wide * (FARTHEST - stretch))
         stretch, spare = stretch + max(0.0, more) / wide, spare - max(0.0, more)
+    if page and not any(apart) and spare > BLANK * page + TOLERANCE:  # no section begins on it: between paragraphs then
+        apart = [free and gap > APART * spacing for gap, free in zip(gaps, loose, strict=True)]
     hole = bool(page) and spare / (sum(apart) + 1) > BLANK * page + TOLERANCE
     voices = all(slab.tag in ("box", "gap") for slab in shown)
     lower = (hole and shown[0].keeps_next) or (len(shown) == 1 and voices)

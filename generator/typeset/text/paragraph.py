@@ -244,7 +244,7 @@ class Setter:
             if len(found.balanced) >= BALANCED_KEPT:
                 found.balanced.clear()
             known = self._evened(found, style, width, lines)
-            if style.look.phrases and self.language.phrases == "words":
+            if style.look.phrases and self._has_terms(text):
                 whole = self._measure(text, runs, True, style, origin, find_term_ends)
                 if whole.widest * style.size / 1000 <= width and _count(whole, style.size, width) == len(lines):
                     even = self._evened(whole, style, width, self._fill(whole, style, width))
@@ -255,6 +255,11 @@ class Setter:
                     known = self._settled(closer, style, width, len(known)) or known
             found.balanced[key] = known
         return known
+
+    def _has_terms(self, text: str) -> bool:
+        """Tell whether a line might end amid a term, where blanks part words."""
+        language = self.language
+        return language.phrases == "words" and len(find_term_ends(text, language)) < len(find_breaks(text, language))
 
     def _evened(self, found: _Measured, style: Style, width: float, lines: list[Line]) -> list[Line]:
         low, high = width * 0.4, width

@@ -231,3 +231,14 @@ def test_a_box_that_will_stand_lower_leaves_half_as_much_blank() -> None:
     found = fit_pages([box, rest, last], [260.0, 120.0], 1.0, page=300.0, full=True)
     assert found is not None
     assert [len(frame) for frame in found.frames] == [1, 2]
+
+
+@pytest.mark.parametrize("tag", ["p", "row"])
+def test_on_a_page_that_no_section_begins_on_space_stands_between_paragraphs(tag: str) -> None:
+    slabs = [Strip(90, APART + 6) for _ in range(3)] + [Strip(480, APART + 6)]
+    for slab in slabs:
+        slab.tag = tag
+    found = fit_pages(slabs, [500.0, 500.0], 1.0, page=600.0)
+    assert found is not None
+    assert len(found.frames[0]) == 3
+    assert 500 - found.frames[0][-1].down - 90 < 0.165 * 600

@@ -203,6 +203,8 @@ def test_a_text_breaks_alike_alone_and_in_company() -> None:
         ("zh_Hant", "母乳哺育與擠奶的注意事項", ["哺|育", "注|意", "擠|奶"]),
         ("zh_Hans", "肤色发青、发灰或很苍白", ["发|灰", "苍|白"]),
         ("zh_Hant", "皮膚青紫、發灰或很蒼白", ["發|灰", "蒼|白"]),
+        ("zh_Hans", "找准位置。把掌根放在乳头上。", ["掌|根"]),
+        ("zh_Hant", "往後壓向胸壁，要輕，絕不能弄痛。", ["要|輕"]),
     ],
 )
 def test_headings_end_lines_between_phrases(name: str, words: str, never: list[str]) -> None:
@@ -433,6 +435,7 @@ def test_a_telephone_number_is_never_parted_while_it_fits() -> None:
             96.0,
             ["または腕組み。", "人前では、", "こう押します。"],
         ),
+        ("zh_Hans", "short.words", "白天夜里打来，都是对的。", 158, ["白天夜里", "打来，都是对的。"]),
         # under a drawing too: 上面 is one word
         ("zh_Hans", "step", "深含乳。露出的乳晕，上面比下面多。", 101.5, ["深含乳。露出的", "乳晕，", "上面比下面多。"]),
         # where a phrase is wider than its column, words are parted from one another, and no word inside
