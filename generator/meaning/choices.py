@@ -15,8 +15,13 @@ from generator.meaning.tables import Tongue
 from generator.meaning.wordlists import WordList, word_list
 
 NOT: Final = re.compile(r"\b(?:not|no|never|without|nothing|nobody|none|neither|cannot)\b|n[’']t\b")
+_NOT_AND: Final = re.compile(rf"(?:{NOT.pattern})[^.,;?!]*\band\b")
 NOT_OR: Final = re.compile(rf"(?:{NOT.pattern})[^.,;?!]*\bn?or\b")
+_OR_NO: Final = re.compile(r"\bno\b[^.,;?!]*\bor no\b")
+_BOTH_NOT: Final = re.compile(r"(?:\bnot\b|n[’']t\b)[^.,;?!]*\bor\b")
 _OF_NOUNS: Final = re.compile(r"(?<![,.;:]) and ")
+_MAY_NEED: Final = re.compile(r"\b(?:may|might|can|could) need\b")
+_OPEN: Final = re.compile(r"\b(?:if|whether|believe|say|hope|think|risk|seem|seems|look|looks|about|when)\b|\?")
 _SHORT: Final = 60
 _SAID: Final = "言|思|考|呼"
 """Verbs before which と is no "and"."""
@@ -57,8 +62,9 @@ def _between(tongue: Tongue, name: str) -> re.Pattern[str] | None:
     words = "|".join(map(re.escape, tongue.choice.get(f"{name}-between", ())))
     if not words:
         return None
-    noun = r"(?:(?<=[\u4e00-\u9fffァ-ヶーん])|(?<=[\u4e00-\u9fff][えみりきしち]))"
-    return re.compile(rf"{noun}(?:{words})(?=[\u4e00-\u9fffァ-ヶ]|も)(?!月|所|国語|{_SAID})")
+    noun = r"(?:(?<=[\u4e00-\u9fffァ-ヶーんつ])|(?<=[\u4e00-\u9fff][えみりきしち]))"
+    behind = r"(?=[\u4e00-\u9fffァ-ヶ]|も|お|うみ|うん|しこり|せき)"
+    return re.compile(rf"{noun}(?:{words}){behind}(?!月|所|国語|同じ|一緒|{_SAID})")
 
 
 def _exchanged(source: str, target: str, english: Tongue, tongue: Tongue) -> str:
@@ -74,13 +80,28 @@ def _exchanged(source: str, target: str, english: Tongue, tongue: Tongue) -> str
     said = _count(target, tongue, "or", "or-too")
     if not said:  # "2 weeks, or sooner" is a comparator: without a word for "or" it is none
         ors = _count(whole, english, "or")
-    if ors and said < ors and its_ands > ands and not NOT_OR.search(source):
+    also = sense_of(tongue).also
+    if _OR_NO.search(source) and not said and (its_ands > ands or (also and also.stand_in(target))):
+        return "the English says 'or no', the translation 'and no'"
+    if (
+        ors
+        and said < ors
+        and its_ands > ands
+        and (not NOT_OR.search(source) or (_BOTH_NOT.search(source) and _denies_once(target, tongue)))
+    ):
         return "the English says 'or', the translation 'and'"
     ands = ands if len(source) <= _SHORT else len(_OF_NOUNS.findall(source))
-    if ands and its_ors > ors and not NOT.search(source):
+    if ands and its_ors > ors and not _NOT_AND.search(source):
         if its_ands < ands and (len(source) <= _SHORT or _count(target, tongue, "and", "and-too") < ands):
             return "the English says 'and', the translation 'or'"
     return ""
+
+
+def _denies_once(words: str, tongue: Tongue) -> bool:
+    """Tell whether a text has one word such as 'not': then 'and' behind it is not 'or'."""
+    sense = sense_of(tongue)
+    bare = sense.blank.without(words) if sense.blank else words
+    return bool(tongue.spaced and sense.marks and sense.marks.count(bare) == 1)
 
 
 def _certainty(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
@@ -90,7 +111,8 @@ def _certainty(source: str, target: str, english: Tongue, tongue: Tongue) -> Ite
         return
     for one, other in aligned(source, target):
         may, sure, must = _asked(one, english)
-        if not may and not must:
+        perhaps = its.get("perhaps")
+        if not may and not must and not (perhaps and perhaps.stand_in(other)):
             continue
         have_sure = its["sure"].stand_in(_plain(other, tongue))
         text = ""
@@ -100,6 +122,8 @@ def _certainty(source: str, target: str, english: Tongue, tongue: Tongue) -> Ite
             text = "the English says that it may be so, the translation that it is"
         elif must and not may and not have_sure and its["free"].stand_in(other):
             text = "the English says 'must', the translation 'may'"
+        elif perhaps and not may and perhaps.stand_in(other) and not _OPEN.search(one):
+            text = "the English says that it is so, the translation that it may be"
         if text:
             yield Difference("certainty", "major", text, "say it as open, or as sure, as the English does")
             return
@@ -109,7 +133,8 @@ def _certainty(source: str, target: str, english: Tongue, tongue: Tongue) -> Ite
 def _asked(source: str, english: Tongue) -> tuple[bool, bool, bool]:
     """Tell whether an English text says 'may', what is sure, and 'must'."""
     shades = _shades(english)
-    return shades["may"].stand_in(source), shades["sure"].stand_in(source), shades["must"].stand_in(source)
+    sure = shades["sure"].stand_in(_MAY_NEED.sub(" ", source))
+    return shades["may"].stand_in(source), sure, shades["must"].stand_in(source)
 
 
 @lru_cache(maxsize=64)

@@ -18,6 +18,7 @@ from generator.meaning.leftover import left_in_english
 from generator.meaning.lists import compare_lists, compare_strong
 from generator.meaning.negation import compare_negation
 from generator.meaning.numbers import compare_numbers, telephones
+from generator.meaning.order import compare_bound, compare_order_of_steps
 from generator.meaning.people import compare_people
 from generator.meaning.sense import compare_sense
 from generator.meaning.sentences import check_sentences
@@ -33,6 +34,11 @@ MOST: Final = 5_000
 _CODE: Final = re.compile(r"(?<![\w{%&/.])(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{2,8}(?:-[A-Z0-9]{2,8})*(?![\w}])", re.ASCII)
 _SHORT: Final = re.compile(r"(?<![\w{%&/.-])[A-Z]{2,4}(?![\w}])", re.ASCII)
 """Codes of leaflets, short names: EX, QR."""
+_LEAFLET: Final = re.compile(r"[Ll]eaflets? ([A-Z]{2,4})\b")
+_VITAMIN: Final = re.compile(
+    r"(?:vitamin\w* |vitamin|维生素|維生素|維他命|维他命|ビタミン)\s?([a-k])(?![a-z])"
+    r"|(?<![a-z])([a-k])(?:\d+)?[\s族群]{0,2}(?:vitamin|维生素|維生素)"
+)
 _CAPITALS: Final = re.compile(r"[A-Z][A-Z0-9]|[0-9][A-Z]")
 """What stands in every code and short name."""
 _SIGNS: Final = re.compile(r"[{}\[\]*\n\t\r]")
@@ -76,15 +82,20 @@ def compare(
     if target.strip() == source.strip():
         return left
     mine, said = fold(source), fold(target)
+    sense = tuple(compare_sense(mine, said, english, its))
+    turned = any(one.rule == "opposite" for one in sense)
     return (
         *_marks(source, target),
         *(telephones(source, target) if house else ()),
         *compare_numbers(mine, said, english, its, house),
         *_codes(source, target, house),
+        *(_vitamins(mine, said) if "vitamin" in mine else ()),
         *left,
         *compare_negation(mine, said, english, its),
         *compare_people(mine, said, its),
-        *compare_sense(mine, said, english, its),
+        *sense,
+        *compare_order_of_steps(mine, said, english, its),
+        *(() if turned else compare_bound(mine, said, english, its)),
         *compare_choices(mine, said, english, its),
         *compare_completeness(mine, said, english, its),
         *compare_lists(mine, said, english, its),
@@ -101,10 +112,22 @@ def _codes(source: str, target: str, house: bool) -> Iterator[Difference]:
     if house and len(shorts - said) == len(said - shorts) == 1:
         text = f"'{min(shorts - said)}' became '{min(said - shorts)}'"
         yield Difference("numbers", "critical", text, "copy it")
+    for name in sorted(set(_LEAFLET.findall(source)) - said) if house and shorts and not said - shorts else ():
+        yield Difference("numbers", "critical", f"the English has '{name}', the translation has not", "copy it")
     for name in sorted(mine - its):
         other = next((one for one in sorted(its - mine) if one.rstrip(_DIGITS) == name.rstrip(_DIGITS)), "")
         text = f"'{name}' became '{other}'" if other else f"the English has '{name}', the translation has not"
         yield Difference("numbers", "critical", text, "copy it")
+
+
+def _vitamins(source: str, target: str) -> Iterator[Difference]:
+    """Yield a vitamin of another letter, of two folded texts."""
+    mine, its = (
+        {letter for pair in _VITAMIN.findall(words) for letter in pair if letter} for words in (source, target)
+    )
+    if mine and (other := sorted(its - mine)):
+        text = f"the translation names vitamin {other[0].upper()}, the English {', '.join(sorted(mine)).upper()}"
+        yield Difference("numbers", "critical", text, "copy the letter")
 
 
 @lru_cache(maxsize=2048)

@@ -28,7 +28,7 @@ _SHORTEST: Final = 20
 FAR: Final = 3.6
 """So many times the usual straying is told without any other sign."""
 ENOUGH: Final = 2.5
-ADDED: Final = 3.2
+ADDED: Final = 3.6
 _EXTRA: Final = 0.3
 """What a concept weighs that only the translation names: its words are many, and mean other things too."""
 _SHORT, _CONCEPT, _PART, _SENTENCE = 0.9, 0.85, 0.5, 1.0
@@ -43,9 +43,10 @@ def compare_completeness(source: str, target: str, english: Tongue, tongue: Tong
     """Yield what is left out of a translation, or added to it; both texts folded."""
     mine, its = meant(source, english), named(target, tongue)
     lacks = [name for name in sorted(mine - its) if name in tongue.concepts]
+    lost = frozenset(lacks)
     must = (
-        [name for name in english.list("named") if name in lacks]
-        if not _listed(english, "named").isdisjoint(lacks)
+        [name for name in _asked(english) if name in lost]
+        if not _listed(english, "named", "must").isdisjoint(lost)
         else _lost_sentence(source, target, english, tongue)
     )
     if must:
@@ -78,8 +79,8 @@ def compare_completeness(source: str, target: str, english: Tongue, tongue: Tong
         return
     if not tongue.concepts:
         return
-    plain = _listed(english, "plain", "named")
-    missing = [name for name in lacks if name in plain]
+    plain, asked = _listed(english, "plain", "named"), _listed(english, "plain", "named", "must")
+    missing = [name for name in lacks if name in asked]
     parts = _parts(target, tongue) - _parts(source, english)
     more = len(sentences(target)) - len(sentences(source))
     short = _SHORT * max(0.0, -straying - 0.3)
@@ -109,14 +110,21 @@ def _lost_sentence(source: str, target: str, english: Tongue, tongue: Tongue) ->
     pairs = aligned(source, target)
     if len(pairs) < 2:
         return []
-    must = english.list("named")
+    must, asked = _asked(english), _listed(english, "named", "must")
     said = [named(other, tongue) for _, other in pairs]
     for at, (one, _) in enumerate(pairs):
         near = frozenset[str]().union(*said[max(0, at - 1) : at + 2])
         wanted = meant(one, english)
-        if lost := [name for name in must if name in wanted - near and name in tongue.concepts]:
+        left = wanted - near
+        if not asked.isdisjoint(left) and (lost := [name for name in must if name in left and name in tongue.concepts]):
             return lost
     return []
+
+
+@lru_cache(maxsize=8)
+def _asked(english: Tongue) -> tuple[str, ...]:
+    """Return the concepts that a translation must name when the English does."""
+    return (*english.list("named"), *english.list("must"))
 
 
 def _straying(source: str, target: str, tongue: Tongue) -> float:

@@ -13,9 +13,15 @@ from generator.meaning.folding import fold
 from generator.meaning.glossary import Glossary
 from generator.meaning.sense import meant, named, shown
 from generator.meaning.tables import Tongue
+from generator.meaning.wordlists import word_list
 
 _CLAUSES: Final = re.compile(r"[.;:!?()“”]+")
 _ITEMS: Final = re.compile(r",\s*(?:and |or )?|\s+(?:and|or)\s+")
+_AND: Final = re.compile(r"\b(?:and|or)\b")
+_OF: Final = re.compile(r"\b(?:on|of|in|with|for|from|to|at|by|under|near)\b")
+_NO_LIST: Final = re.compile(
+    r"\d|^\s*(?:if|when|while|before|after)\b|\b(?:day|night|black) (?:and|or) (?:by )?(?:day|night|white)\b"
+)
 _STRONG: Final = re.compile(r"\*\*(.+?)\*\*")
 _MOST_WORDS: Final = 6
 """Words of the longest item of a list; a longer one is a clause."""
@@ -28,7 +34,11 @@ def compare_lists(source: str, target: str, english: Tongue, tongue: Tongue) -> 
     for one, other in aligned(source, target):
         its = named(other, tongue)
         for clause in _CLAUSES.split(one):
-            items = [_concepts(item, english) & tongue.concepts.keys() for item in _items(clause)]
+            if (fewer := _fewer(clause, other, tongue)) > 0:
+                text = f"a list seems to be shorter by {fewer} than in the English: “{clause.strip()}”"
+                yield Difference("omission", "major", text, "name each item of the list")
+                return
+            items = [_concepts(_OF.split(item)[0], english) & tongue.concepts.keys() for item in _items(clause)]
             known = [item for item in items if item]
             lost = [item for item in known if not item & its]
             if len(known) > 1 and 0 < len(lost) < len(known):
@@ -44,10 +54,29 @@ def _items(clause: str) -> list[str]:
     return parts if len(parts) > 1 and all(part and len(part.split()) <= _MOST_WORDS for part in parts) else []
 
 
+def _fewer(clause: str, target: str, tongue: Tongue) -> int:
+    """Return how many items a list of three or more has lost: its sentence has fewer marks and words that join."""
+    joins = _joins(tongue)
+    if "," not in clause or joins is None or _NO_LIST.search(clause) or not _items(clause):
+        return 0
+    *firsts, last = clause.split(",")
+    if len(_AND.findall(last)) != 1 or any(_AND.search(one) for one in firsts):
+        return 0
+    items = len(firsts) + 2 - bool(_AND.match(last.lstrip()))
+    return 0 if items < 3 else items - 1 - len(joins.findall(target.rstrip("。.!? ")))
+
+
+@lru_cache(maxsize=64)
+def _joins(tongue: Tongue) -> re.Pattern[str] | None:
+    words = {word for name in ("and", "or", "and-too", "or-too") for word in tongue.choice.get(name, ())}
+    found = word_list([*words, *tongue.list("parts")], tongue.spaced)
+    return re.compile(rf"[,、;:。.!?()]|{found.pattern}") if found else None
+
+
 @lru_cache(maxsize=4096)
 def _concepts(item: str, english: Tongue) -> frozenset[str]:
     """Return the things that an item of a list names."""
-    return meant(item, english) & {*english.list("named"), *english.list("listed")}
+    return meant(item, english) & {*english.list("named"), *english.list("must"), *english.list("listed")}
 
 
 def compare_strong(

@@ -16,6 +16,10 @@ from generator.meaning.sense import sense_of
 from generator.meaning.tables import Tongue
 from generator.meaning.wordlists import WordList
 
+_CAN: Final = re.compile(r"\bcan\b")
+_CANNOT: Final = re.compile(
+    r"\b(?:cannot|can[’']t|unable|not able|must not|nothing|nobody|hard to|too \w+ to|does not|do not)\b"
+)
 _STOP: Final = re.compile(r"\b(?:stop|avoid|prevent|refuse|forbid|quit)")
 _ASKS: Final = re.compile(r"\?|\b(?:if|whether|check|see)\b")
 _AND_NO: Final = re.compile(r"\b(?:and|or) no\b")
@@ -92,7 +96,9 @@ def _nots(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator
             return
     if not lost and sense_of(tongue).double and not denied and total[0]:
         lost = _doubled(target, tongue)
-    if lost or (lost := _denies(source, target, english, tongue) if not denied else ""):
+    if not lost and not denied:
+        lost = _denies(source, target, english, tongue) or _cannot(source, target, english, tongue)
+    if lost:
         yield Difference("negation", "critical", lost, hint)
         return
     (sure, all_of), (have_sure, have_all) = total, said
@@ -134,6 +140,19 @@ def _as_many(mine: list[str], its: list[str]) -> tuple[list[str], list[str]]:
     return (mine, its) if len(mine) == len(its) else ([], [])
 
 
+def _cannot(source: str, target: str, english: Tongue, tongue: Tongue) -> str:
+    """Return what to say of a 'can' that became 'cannot', sentence by sentence."""
+    found = sense_of(tongue).cannot
+    if found is None or not found.stand_in(target):
+        return ""
+    for one, other in aligned(source, target):
+        may = any(_CAN.search(part) and not _negations(part, english)[0] for part in clauses(one))
+        more = _negations(other, tongue)[0] > _negations(one, english)[0]
+        if may and more and not _CANNOT.search(one) and (place := found.first(other)):
+            return f"the English says 'can', the translation '{place.words}'"
+    return ""
+
+
 def _only(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
     """Doubt a translation without a word such as 'only' where the English has one."""
     mine, its = sense_of(english).only, sense_of(tongue).only
@@ -167,11 +186,12 @@ def _lost(source: str, target: str, denied: int, english: Tongue, tongue: Tongue
             return f"the English denies both, the translation in “{half.group()}” only one"
         for one, other in _lacking(aligned(source, target), english, tongue):
             return f"a 'not' of “{one.strip()}” is lost in “{other.strip()}”"
-    for cut in (sentences, clauses):
-        mine, its = cut(source), cut(target)
-        if denied or len(mine) != len(its) or len(mine) == 1:
-            continue  # they may have been cut elsewhere
-        for one, other in zip(mine, its, strict=True):
+    mine, its = sentences(source), sentences(target)
+    if len(mine) == len(its) and not denied:  # else they may have been cut elsewhere
+        parts = list(zip(mine, its, strict=True)) if len(mine) > 1 else []
+        for pair in zip(mine, its, strict=True):
+            parts += zip(*_as_many(*map(clauses, pair)), strict=True)
+        for one, other in parts:
             if _FORBIDS.search(one) and _sure(one, other, english, tongue)[1:] == (0, 0):
                 return f"the English forbids in “{one.strip()}”, the translation does not"
     return ""

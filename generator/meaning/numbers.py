@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Final
 
 from generator.meaning.differences import Difference
 from generator.meaning.numerals import Quantity
-from generator.meaning.ordering import compare_joined, compare_one, compare_order, compare_periods
-from generator.meaning.quantities import is_range, quantities
+from generator.meaning.ordering import (
+    MEASURES,
+    compare_bounds,
+    compare_every,
+    compare_joined,
+    compare_one,
+    compare_order,
+    compare_periods,
+    compare_ranges,
+    compare_unit_left_out,
+    compare_vague,
+    compare_vague_units,
+    is_after,
+)
+from generator.meaning.quantities import quantities
 from generator.meaning.tables import Tongue
 
 _SPOONS: Final = frozenset(("teaspoon", "tablespoon"))
@@ -22,14 +34,10 @@ SAID: Final = {"at least": "at least", "more": "more than", "less": "fewer than"
 _OPPOSITE: Final = {"more": "at most", "at most": "more", "less": "at least", "at least": "less"}
 _OPEN: Final = {"at least?": {"at least", "more"}, "at most?": {"at most", "less"}}
 """What the words that leave it open whether the number counts may stand for."""
-_MEASURES: Final = frozenset(
-    "second minute hour day week month year litre ml kcal mg µg gram kg cm mm km °C °F IU % "
-    "mmhg mmol/l mg/dl mg/kg".split()
-)
-"""Units that a number keeps; of others (times, cups, tablets) a translation may use another word."""
 _KIN: Final = ({"times", "tablet"}, {"times", "drop"}, {"cup", "times"}, {"tablet", "capsule"}, {"day", "night"},
                {"degree", "°C"}, {"degree", "°F"}, {"unit", "IU"}, {"tablet", "drop"}, {"month", "month-name"},
-               {"puff", "times"}, {"times", "teaspoon"}, {"kcal", "unit"})  # fmt: skip
+               {"puff", "times"}, {"times", "teaspoon"}, {"kcal", "unit"},
+               {"spoon", "teaspoon"}, {"spoon", "tablespoon"})  # fmt: skip
 _SURE_KIN: Final = (
     {"degree", "°C"},
     {"degree", "°F"},
@@ -39,6 +47,7 @@ _SURE_KIN: Final = (
     {"times", "degree"},
 )
 """Units that may stand for one another: 度 is also times in Japanese."""
+_ONCE: Final = frozenset(("once", "twice", "one"))
 _NO_MORE: Final = re.compile(
     r"(?:\b(?:not|never|cannot)\b|n[’']t\b)[^,]*$"
     r"|\bno (?:more|less|fewer|longer|later|earlier|sooner|higher|lower)\b[^,]*$"
@@ -52,6 +61,7 @@ def compare_numbers(
 ) -> Iterator[Difference]:
     """Yield what differs in the numbers of two folded texts; for leaflets also words that leave a bound open."""
     want, have = quantities(source, english), quantities(target, tongue)
+    yield from compare_vague_units(source, target, english, tongue)
     if not want and not have:
         return
     if max(len(want), len(have)) > MOST:
@@ -59,28 +69,37 @@ def compare_numbers(
         yield Difference("numbers", "critical", text, "make paragraphs of it")
         return
     pairs, lost, extra = _match(want, have)
-    nexts = [one for one in lost if any(_next_on(other, one) for other in extra)]
+    yield from _repeated(lost, extra, want, have)
+    after = [one for one in extra if one.ordinal and is_after(one, target, tongue)]
+    nexts = [one for one in lost if any(_next_on(other, one) for other in extra if other not in after)]
     lost = [one for one in lost if one.firm and one not in nexts and not _said_again(one, pairs)]
-    extra = [one for one in extra if one.firm and not any(_equal(one, other) or _next_on(one, other) for other in want)]
+    extra = [
+        one for one in extra if one.firm
+        and not any(_equal(one, other) or (one not in after and _next_on(one, other)) for other in want)
+    ]  # fmt: skip
     lost, extra = _converted(lost, extra, tongue)
     lost, extra = _as_fractions(lost, extra, have, want)
     if not tongue.numbers:  # words for numbers are not known: only digits can be told to be lost
         lost = [one for one in lost if any(letter.isdigit() for letter in one.words)]
     if lost or extra:
         yield _wrong_numbers(lost, extra)
+    else:
+        yield from compare_vague(source, target, english, tongue)
     for one, other in pairs:
         yield from _units(one, other, tongue)
-        yield from _times(one, other)
+        yield from compare_unit_left_out(one, other, want, source)
+        yield from _times(one, other, tongue)
         yield from _comparators(one, other, source, target, english, tongue)
     if house and tongue.name.startswith("zh") and any(one.says & _OPEN.keys() for one in have):
         text = "bare 以上 or 以下 does not say whether the number counts"
         yield Difference("comparators", "minor", text, "write 或以上, 或以下")
-    yield from _ranges(want, have, source, target)
+    yield from compare_ranges(want, have, source, target)
     yield from compare_order(pairs, source, target)
+    yield from compare_bounds(pairs, source, target, english, tongue)
     yield from compare_joined(pairs, source, target, tongue)
     yield from compare_one(want, have, pairs)
     yield from compare_periods(source, target, english, tongue)
-    yield from _every(pairs, source, target, tongue)
+    yield from compare_every(pairs, source, target, tongue)
 
 
 def count_denied(source: str, target: str, english: Tongue, tongue: Tongue) -> int:
@@ -189,6 +208,7 @@ def _said_again(one: Quantity, pairs: Sequence[tuple[Quantity, Quantity]]) -> bo
 def _converted(lost: list[Quantity], extra: list[Quantity], tongue: Tongue) -> tuple[list[Quantity], list[Quantity]]:
     """Take away what a conversion that the tables declare makes equal, half an hour and 30 minutes too."""
     declared = [*tongue.conversions, (1.0, "hour", 60.0, "minute"), (1.0, "year", 12.0, "month")]
+    declared += [(same, its, many, unit) for many, unit, same, its in declared if unit == "year"]
     for one in list(lost):
         for other in list(extra):
             for many, unit, same, its in declared:
@@ -212,7 +232,7 @@ def _as_fractions(
     """Take away a fraction that the other text says in two numbers or in per cent: a tenth, 1 of 10, 10 %."""
     for left, right, others in ((lost, extra, have), (extra, lost, want)):
         for one in list(left):
-            if not one.values or not 0 < one.values[0] < 1 or one.unit in _MEASURES - {"%"}:
+            if not one.values or not 0 < one.values[0] < 1 or one.unit in MEASURES - {"%"}:
                 continue  # half a day is no share of 12 and 24
             share = next(
                 (
@@ -228,7 +248,8 @@ def _as_fractions(
                 continue
             firm = [other.values[0] for other in others if other.values]
             tops = [(a, b) for a in firm for b in firm if b > a > 0 and abs(a / b - one.values[0]) < NEAR]
-            if tops or (one.values == (0.5,)):
+            whole = any(other.unit == one.unit and other.values[:1] == (1.0,) for other in others)
+            if tops or (one.values == (0.5,) and not (one.unit and whole)):
                 left.remove(one)
                 for other in list(right):
                     if tops and other.values and any(other.values[0] in pair for pair in tops):
@@ -243,9 +264,24 @@ def _wrong_numbers(lost: Sequence[Quantity], extra: Sequence[Quantity]) -> Diffe
     return Difference("numbers", "critical", f"the numbers are not the same: {'; '.join(parts)}", hint)
 
 
+def _repeated(
+    lost: Sequence[Quantity], extra: Sequence[Quantity], want: Sequence[Quantity], have: Sequence[Quantity]
+) -> Iterator[Difference]:
+    """Yield a "once" that became another number of the text: 8 times, once of them at night."""
+    once = [one for one in lost if one.words in _ONCE and not any(_equal(one, other) for other in have)]
+    again = [one for one in extra if one.firm and one.unit and any(_equal(one, other) for other in want)]
+    if once and again and len(have) >= len(want):
+        text = f"the English says '{once[0].words}', the translation {again[0].shown()}"
+        yield Difference("numbers", "critical", text, "write each number of the English once")
+
+
 def _units(one: Quantity, other: Quantity, tongue: Tongue) -> Iterator[Difference]:
     """Yield a unit that is lost or changed, and a fifth day that became five days."""
     if one.day is not None or other.day is not None:
+        return
+    if not one.unit and other.unit == "month-name" and one.firm and other.firm:
+        text = f"{one.values[0]:g} of the English became the name of a month"
+        yield Difference("units", "critical", text, "copy the number")
         return
     right = f"{one.values[0]:g} {tongue.unit_first.get(one.unit, one.unit)}"
     if (
@@ -262,13 +298,13 @@ def _units(one: Quantity, other: Quantity, tongue: Tongue) -> Iterator[Differenc
             other.unit
             and not kin
             and (one.firm or other.firm or one.words == "one" or one.unit in _SPOONS)
-            and (one.unit in _MEASURES or other.unit in _MEASURES or known)
+            and (one.unit in MEASURES or other.unit in MEASURES or known)
         ):
-            if not one.firm and one.values[0] == 1 and other.unit not in _MEASURES and one.unit not in _SPOONS:
+            if not one.firm and one.values[0] == 1 and other.unit not in MEASURES and one.unit not in _SPOONS:
                 return
             text = f"'{one.shown()}' of the English has another unit in the translation: {other.unit}"
             yield Difference("units", "critical", text, f"write it as {right}")
-        elif not other.unit and known and one.unit in _MEASURES and one.firm and other.firm and one.unit != "%":
+        elif not other.unit and known and one.unit in MEASURES and one.firm and other.firm and one.unit != "%":
             text = f"'{one.shown()}' of the English has no unit in the translation"
             yield Difference("units", "critical", text, f"write it as {right}")
         return
@@ -297,10 +333,10 @@ def _form_units(form: str, tongue: Tongue) -> set[str]:
     return {unit for word, unit in tongue.units.items() if word in form}
 
 
-def _times(one: Quantity, other: Quantity) -> Iterator[Difference]:
+def _times(one: Quantity, other: Quantity, tongue: Tongue) -> Iterator[Difference]:
     """Yield a time of day that moved from morning to evening."""
     mine, its = _half(one), _half(other)
-    if one.day is None and one.unit == "hour" and other.day is not None and other.part:
+    if one.day is None and one.unit == "hour" and other.day is not None and (other.part or not tongue.spaced):
         text = f"'{one.shown()}' of the English is how long, the translation says what time of the day"
         yield Difference("time", "critical", text, "hours are no time of the day")
     if one.day is not None and mine and its and mine != its:
@@ -347,7 +383,7 @@ def _denied(words: str, one: Quantity, tongue: Tongue) -> bool:
     marks = [mark.strip("*") for mark in tongue.negation.get("marks", ())]
     wide = 40 if tongue.spaced else 14
     near = words[max(0, one.start - wide) : one.start]
-    near = re.split(r"[.;!?。！？;]" if tongue.spaced else "[.;!?。！？;,]", near)[-1]
+    near = re.split(r"[.;!?。！？;]" if tongue.name == "en" else "[.;!?。！？;,]", near)[-1]
     if tongue.name == "en":
         return bool(_NO_MORE.search(near))  # "no joy for more than 2 weeks" does not deny "more"
     near = near.rstrip()
@@ -360,38 +396,3 @@ def _denied(words: str, one: Quantity, tongue: Tongue) -> bool:
     return any(
         re.search(rf"(?<!\w){re.escape(mark)}(?!\w)" if tongue.spaced else re.escape(mark), near) for mark in marks
     )
-
-
-def _ranges(want: Sequence[Quantity], have: Sequence[Quantity], source: str, target: str) -> Iterator[Difference]:
-    """Yield a range that runs backwards, when that of the source does not."""
-    forward = any(is_range(source, a, b) for a, b in pairwise(want))
-    if not forward:
-        return
-    for a, b in pairwise(have):
-        if a.values and b.values and is_range(target, a, b) and a.values[0] > b.values[0] and a.unit == b.unit:
-            if not any(
-                is_range(source, c, d) and c.values and d.values and c.values[0] > d.values[0]
-                for c, d in pairwise(want)
-            ):
-                text = f"a range runs backwards: {a.values[0]:g} to {b.values[0]:g}"
-                yield Difference("numbers", "critical", text, "write the smaller number first")
-
-
-def _every(
-    pairs: Sequence[tuple[Quantity, Quantity]], source: str, target: str, tongue: Tongue
-) -> Iterator[Difference]:
-    """Yield an 'every 4 hours' that is '4 hours' in the translation."""
-    forms = tongue.list("every")
-    if not forms:
-        return
-    for one, other in pairs:
-        if (
-            one.firm
-            and one.unit in _MEASURES
-            and re.search(r"\b(?:every|each)\s(?:\d+ (?:to|-) )?$", source[: one.start])
-        ):
-            near = target[max(0, other.start - 14) : other.end + 14]
-            words = {part for form in forms for part in form.split("#") if part.strip()}
-            if not any(word.strip() in near for word in words):
-                text = f"the English says 'every {one.shown()}', the translation only '{one.shown()}'"
-                yield Difference("time", "major", text, f"one of: {', '.join(forms[:4])}".replace("#", "…"))

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from generator.meaning.alignment import aligned
+from generator.meaning.alignment import aligned, clauses
 from generator.meaning.differences import Difference
 from generator.meaning.sense import sense_of
 from generator.meaning.tables import Tongue
+from generator.meaning.wordlists import WordList, word_list
 
 _BABY: Final = re.compile(
     r"\b(?:(?:your|her|my) (?:breastfed |new |little |ill )?)?(?:bab(?:y|ies)|newborns?|infants?)\b"
@@ -25,10 +26,10 @@ _BOTH: Final = re.compile(
     r"|\bbab(?:y|ies) (?:or|and) (?:you|yourself|mothers?)\b"
 )
 _FEEDS: Final = re.compile(
-    r"\b(?:child|he\b|she\b|they\b|him\b|his\b|them\b|twin|feed|latch|breast|milk|birth|drop|nipple|nappy|nappies|suck|wee\b"
+    r"\b(?:child|he\b|she\b|him\b|his\b|twin|feed|latch|breast|milk|birth|drop|nipple|nappy|nappies|suck|wee\b"
     r"|swallow|mouth|chin|nose|poo|leak|full\b|both\b|family|pump|express|own\b|cup\b|spoon|hold|skin|weight)"
 )
-_CHILD: Final = re.compile(r"\b(?:child(?:ren)?|he|she|they|him|his|them|twins?|feed(?:s|ing)?|latch|breastfe)")
+_CHILD: Final = re.compile(r"\b(?:child(?:ren)?|he|she|him|his|twins?|feed(?:s|ing)?|latch|breastfe)")
 
 
 def compare_people(source: str, target: str, tongue: Tongue) -> Iterator[Difference]:
@@ -41,6 +42,15 @@ def compare_people(source: str, target: str, tongue: Tongue) -> Iterator[Differe
         text = next((found for one, other in pairs if (found := _in_sentence(one, other, tongue))), "")
     if text:
         yield Difference("who", "critical", text, "check who is meant: mother or baby")
+        return
+    text = next((found for one, other in pairs if (found := _turned(one, other, tongue))), "")
+    text = text or _denied(source, target, tongue)
+    if text:
+        yield Difference("who", "critical", text, "check who is meant: mother or baby")
+        return
+    rule, text = _joined(source, target, tongue)
+    if rule:
+        yield Difference(rule, "critical" if rule == "who" else "major", text, "check who is meant: one, or both")
 
 
 @lru_cache(maxsize=1024)
@@ -84,6 +94,98 @@ def _only_one(source: str, target: str, tongue: Tongue) -> str:
         if not _count(who, target, tongue):
             return f"the English names mother and baby, the translation no {who}"
     return ""
+
+
+def _joined(source: str, target: str, tongue: Tongue) -> tuple[str, str]:
+    """Return the rule and what to say when "you or your baby" is not both, or is both together and not one of them."""
+    match = _BOTH.search(source)
+    found = _together(tongue) if match else None
+    if match is None or found is None:
+        return "", ""
+    said = found.search(target)
+    if said is None:
+        return "who", f"the English says “{match[0]}”, the translation does not name both together"
+    joiner = next(one for one in said.groups() if one)
+    want = "or" if " or " in match[0] else "and"
+    other = "and" if want == "or" else "or"
+    if joiner in tongue.choice.get(other, ()):
+        return "choice", f"of mother and baby the English says '{want}', the translation '{other}'"
+    return "", ""
+
+
+@lru_cache(maxsize=64)
+def _together(tongue: Tongue) -> re.Pattern[str] | None:
+    """Return a pattern for mother and baby in one breath, either first."""
+    mother, baby = (word_list(tongue.concepts.get(name, ()), tongue.spaced) for name in ("mother", "baby"))
+    words = {word for name, some in tongue.choice.items() if name != "blank" for word in some}
+    joiner = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    if not (mother and baby and joiner):
+        return None
+    parts = [
+        rf"(?:{one.pattern})[^.。!?]{{0,9}}?({joiner})[^.。!?]{{0,9}}?(?:{other.pattern})"
+        for one, other in ((mother, baby), (baby, mother))
+    ]
+    return re.compile("|".join(parts))
+
+
+_ACTS: Final = re.compile(
+    rf"^\s*(?:and |but |so )?(?:(you)|({_BABY.pattern})) "
+    r"(?:best )?(?:(?:know|hold|help|see|need|love|hear|tell)s?|watch|wake)\b(.*)"
+)
+"""Who does what with whom: you know your baby."""
+
+
+def _turned(source: str, target: str, tongue: Tongue) -> str:
+    """Return what to say of a clause in which mother and baby have changed places, in a language of that order."""
+    sense = sense_of(tongue)
+    people = [sense.concepts.get(name) for name in ("mother", "baby")]
+    if tongue.name.split("_")[0] not in ("vi", "zh") or None in people or not _BABY.search(source):
+        return ""
+    for part in clauses(source):
+        match = _ACTS.match(part)
+        if match is None or not (_BABY if match[1] else _YOU).search(match[3]):
+            continue
+        first, other = people if match[1] else people[::-1]
+        assert first
+        assert other
+        starts = [(_begins(first, one), _begins(other, one), one) for one in map(str.strip, clauses(target))]
+        if not any(mine for mine, _, _ in starts) and any(its and first.stand_in(one) for _, its, one in starts):
+            return f"in “{part.strip()}” mother and baby have changed places in the translation"
+    return ""
+
+
+def _denied(source: str, target: str, tongue: Tongue) -> str:
+    """Return what to say of a 'not' that is said of the baby and not of the mother."""
+    if not _NOT.search(source) or not _BABY.search(source):
+        return ""
+    parts = _WHEN.split(source)
+    denied = [part for part in parts if _NOT.search(part)]
+    babies = [part for part in parts if _BABY.search(part)]
+    sense = sense_of(tongue)
+    mother, baby = sense.concepts.get("mother"), sense.concepts.get("baby")
+    if len(denied) != 1 or not babies or denied[0] in babies or not (sense.marks and mother and baby):
+        return ""
+    blank = [(place.start, place.end) for place in sense.blank.find(target)] if sense.blank else []
+    for mark in sense.marks.find(target):
+        if any(start <= mark.start < end for start, end in blank):
+            continue
+        near = re.split(r"[.。!?]", target[: mark.start])[-1]
+        places = [[place.start for place in one.find(near)] for one in (mother, baby)]
+        if all(places) and places[1][-1] > places[0][-1] and len(near) - places[1][-1] <= _CLOSE:
+            return f"the English does not say 'not' of the baby: “{denied[0].strip()}”"
+    return ""
+
+
+def _begins(words: WordList, text: str) -> bool:
+    """Tell whether a text begins with one of some words."""
+    place = words.first(text)
+    return place is not None and place.start == 0
+
+
+_WHEN: Final = re.compile(r"\b(?:when|while|if|because|although|and|but)\b|[,.;:!?]")
+_NOT: Final = re.compile(r"\b(?:not|no|never|cannot)\b|n[’']t\b")
+_CLOSE: Final = 10
+"""Characters between the one of whom a thing is denied, and the 'not'."""
 
 
 def _in_sentence(source: str, target: str, tongue: Tongue) -> str:

@@ -32,6 +32,7 @@ def quantities(words: str, tongue: Tongue) -> tuple[Quantity, ...]:
     if not found:
         return ()
     found = [_with_unit(words, one, finder) for one in found]
+    found = _with_tenths(words, found) if "度" in words else found
     found = _halved(words, found, finder)
     found = _timed(words, found, finder)
     found = _shared(words, found)
@@ -58,9 +59,26 @@ def _with_unit(words: str, one: Quantity, finder: Finder) -> Quantity:
             known = [finder.lower_units[word] for word in before.split() if word in finder.lower_units]
             unit = unit or (known[0] if known else "")
             break
-    if unit in ("", "cup", "times") and finder.before_unit and (match := finder.before_unit.search(words[: one.start])):
+    if (
+        unit in ("", "cup", "times", "degree", "°C")
+        and finder.before_unit
+        and (match := finder.before_unit.search(words[: one.start]))
+    ):
         unit = next(unit for word, unit in finder.tongue.before_units.items() if word.lower() == match[1])
     return replace(one, unit=unit, end=max(end, one.end), ordinal=ordinal)
+
+
+def _with_tenths(words: str, found: list[Quantity]) -> list[Quantity]:
+    """Return temperatures with the tenths that stand behind their unit: 三十八度五 is 38.5."""
+    out: list[Quantity] = []
+    for one in found:
+        before = out[-1] if out else None
+        if before and before.unit in ("°C", "degree") and words[before.end - 1] == "度" and one.start == before.end:
+            if not one.unit and len(one.words) == 1 and before.values and one.values and one.values[0] < 10:
+                out[-1] = replace(before, values=(before.values[0] + one.values[0] / 10,), end=one.end, firm=True)
+                continue
+        out.append(one)
+    return out
 
 
 def _halved(words: str, found: list[Quantity], finder: Finder) -> list[Quantity]:
@@ -113,7 +131,13 @@ def _timed(words: str, found: list[Quantity], finder: Finder) -> list[Quantity]:
             continue
         hour = one.values[0] if one.values else -1.0
         is_clock = bool(part) or (not one.unit and any(_stands(around, form) for form in finder.clock))
-        fits = one.firm and hour == int(hour) and 0 <= hour <= 24 and one.unit in ("", "hour") and not one.ordinal
+        fits = (
+            (one.firm or bool(part))
+            and hour == int(hour)
+            and 0 <= hour <= 24
+            and one.unit in ("", "hour")
+            and not one.ordinal
+        )
         if not (is_clock and fits):
             out.append(one)
             continue

@@ -45,7 +45,8 @@ class _Sense:
                     phrases.append((word.lower(), name))
         self.phrases = _Phrases(phrases, 4 if spaced else 2)
         blank, cores = self.concept_blank, [word.lower().strip("*") for word in tongue.list("concept-blank")]
-        near = [pair for pair in phrases if any(core in pair[0] for core in cores)]
+        inside = re.compile("|".join(map(re.escape, cores)) or "(?!)")
+        near = [pair for pair in phrases if inside.search(pair[0])]
         self.in_blank = [pair for pair in near if blank and blank.stand_in(pair[0])]
         self.blank_phrases = _Phrases(self.in_blank, 4 if spaced else 2)
         self.blank_of: dict[str, list[str]] = {}
@@ -53,6 +54,7 @@ class _Sense:
             self.blank_of.setdefault(name, []).append(phrase)
         self.only = word_list(tongue.negation.get("only", ()), spaced)
         self.also = word_list(tongue.negation.get("also", ()), spaced)
+        self.cannot = word_list(tongue.negation.get("cannot", ()), spaced)
         self.half = _half(tongue)
         self.double = word_list(tongue.negation.get("double", ()), spaced)
         self.renders = [
@@ -110,7 +112,8 @@ def _half(tongue: Tongue) -> re.Pattern[str] | None:
         return None
     heads, whole = ("|".join(map(re.escape, dict.fromkeys(words))) for words in ((one[0] for one in also), also))
     marks = "|".join(map(re.escape, tongue.negation.get("marks", ())))
-    return re.compile(rf"(?:{marks})[^。!?,]{{1,12}},?(?!{whole})(?:{heads})[^。!?,]*")
+    allows = "|".join(map(re.escape, tongue.negation.get("allows", ()))) or "(?!)"
+    return re.compile(rf"(?:{marks})[^。!?,]{{1,12}},?(?:(?!{whole})(?:{heads})|(?<=,)(?:{allows}))[^。!?,]*")
 
 
 def _counting(phrase: str) -> Callable[[str], int]:
@@ -206,7 +209,7 @@ def _turned_round(source: str, target: str, english: Tongue, tongue: Tongue) -> 
             continue
         (one,) = want
         surely = [name for name in group if name in have and sense.surely(name, said)]
-        if surely and one != surely[0]:
+        if surely and one != surely[0] and one not in meant(target, tongue):
             text = f"the English says '{shown(one)}', the translation '{shown(surely[0])}' and not '{shown(one)}'"
             return Difference("opposite", "critical", text, f"one of: {', '.join(tongue.concepts[one][:5])}")
     return None

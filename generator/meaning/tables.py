@@ -31,10 +31,11 @@ _METRIC: Final = {
 """Units that every language writes so; its own words come on top."""
 _LISTS: Final = tuple((
     "joiners blank halves fractions between counters ordinals am pm clock every people-blank named ordinary "
-    "half-before fine quotes concept-blank plain parts loans listed strict added period-blank number-and"
+    "half-before fine quotes concept-blank plain parts loans listed strict added period-blank number-and must vague few"
 ).split())  # fmt: skip
 _GROUPS: Final = ("numbers", "multipliers", "loose", "fixed", "units", "before-units", "comparators", "hints",
-                  "negation", "renders", "choice", "concepts", "sure", "periods", "certainty")  # fmt: skip
+                  "negation", "renders", "choice", "concepts", "sure", "periods", "certainty", "steps",
+                  "bounds")  # fmt: skip
 _KEYS: Final = (*_LISTS, *_GROUPS, "spaced", "decimal", "digits", "length", "spread", "foreign",
                 "wrong", "false-friends", "sentence", "clause", "regional", "opposites", "conversions",
                 "more-sentences")  # fmt: skip
@@ -88,6 +89,10 @@ class Tongue(Struct, frozen=True, eq=False):
     """Words for how often, by the unit of time: day: [a day, daily]."""
     certainty: Groups = {}
     """Words of a may, of what is sure, of doubt, must and free choice; phrases that are none (blank)."""
+    steps: Groups = {}
+    """Words that put two steps in their order: then, first, before, after."""
+    bounds: Groups = {}
+    """What is said of when, around a number: from, until, within, after, before."""
     opposites: tuple[Words, ...] = ()
     friends: tuple[FalseFriend, ...] = ()
     wrong: Mapping[str, str] = {}
@@ -180,6 +185,8 @@ def _tongue(name: str, nodes: Sequence[Node], problems: list[Problem]) -> Tongue
         sure=groups["sure"],
         periods=groups["periods"],
         certainty=groups["certainty"],
+        steps=groups["steps"],
+        bounds=groups["bounds"],
         opposites=tuple(opposites),
         friends=tuple(friends),
         wrong=wrong,

@@ -37,7 +37,7 @@ _BROKEN: Final = pattern(
 """UTF-8 that was read as Latin-1, entities and escapes left over, letters that became question marks."""
 _HIGH: Final = pattern("[\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]{2,}")
 _PAIRS: Final = ("()", "（）", "「」", "『』", "《》", "【】", "“”", "[]", "［］", "〈〉", "«»", "{}")
-_CONVERTED: Final = pattern(r"^\s*['’`‘][-=+@]")
+_CONVERTED: Final = pattern(r"^\s*['’`‘][-=+@\d]|^'(?=[^\W\d_])[^'’]*$")
 """What a spreadsheet puts before words that it would take for a formula, and leaves in the CSV."""
 _LATIN: Final = pattern(r"[^\W\d_]+")
 _STRANGE: Final = re.compile("[fjwz]")

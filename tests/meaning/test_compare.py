@@ -36,6 +36,52 @@ TOLD = [
     ("negation", "major", "Only your milk", "zh_Hans", "喂母乳", "the English says 'only', the translation does not"),
     ("negation", "major", "Only your milk", "vi", "Sữa mẹ", "the English says 'only', the translation does not"),
     ("choice", "major", "chest pain or fainting", "zh_Hans", "胸痛和晕倒", "the English says 'or', the translation 'and'"),
+    # the order of steps, which of a pair belongs to what, from when and until when, vague words
+    ("time", "critical", "Let your baby finish before you change sides", "vi", "Mẹ hãy để bé đổi bên rồi mới bú xong", "'finish' comes first in the English, in the translation after the other step"),
+    ("time", "critical", "Wash your hands before you feed", "zh_Hans", "先喂奶再洗手", "'hand' comes first in the English, in the translation after the other step"),
+    ("time", "critical", "Wash your hands before you feed", "ja", "授乳してから手を洗う", "'hand' comes first in the English, in the translation after the other step"),
+    ("opposite", "critical", "It has more protein than later milk, and less sugar", "vi", "So với sữa về sau, sữa non ít đạm hơn, nhiều đường hơn", "of 'sugar' the English says 'less of', the translation 'more of'"),
+    ("omission", "major", "Bring coasters, ribbons and marbles", "zh_Hans", "带上杯垫和丝带", "a list seems to be shorter by 1 than in the English: “bring coasters, ribbons and marbles”"),
+    ("numbers", "critical", "Two hormones make it flow. The other one rests on day 2.", "zh_Hans", "几种激素让它流出来。另一种在第2天休息。", "the English says 2, the translation only '几'"),
+    ("units", "critical", "Rest for a few days", "vi", "Nghỉ vài tuần", "the English has days, the translation 'vài tuần'"),
+    ("units", "critical", "Rest for a few days", "ja", "数週間休む", "the English has days, the translation '数週間'"),
+    ("units", "critical", "Yellow after 2 weeks (3 if born early)", "vi", "Vàng da sau 2 tuần (sinh non: 3 tháng)", "'3' of the English is weeks, in the translation months"),
+    ("units", "critical", "8 to 12", "ja", "8月12日", "8 of the English became the name of a month"),
+    ("numbers", "critical", "Express 8 times, and once of these at night", "zh_Hant", "擠8次，其中8次在夜裡", "the English says 'once', the translation 8 times"),
+    ("numbers", "critical", "Fever of 38 °C", "zh_Hans", "发烧三十八度五", "the numbers are not the same: missing 38 °C; too much 38.5 °C"),
+    ("numbers", "critical", "half a cup", "ja", "カップ1杯", "the numbers are not the same: missing 0.5 cups"),
+    ("numbers", "critical", "Milk gives you some B vitamins", "vi", "Sữa cho mẹ một số vitamin C", "the translation names vitamin C, the English B"),
+    ("comparators", "critical", "Best within 6 months", "zh_Hans", "最好6个月后用完", "the English says 'within' 6 months, the translation 'after'"),
+    ("comparators", "critical", "Yellow after 2 weeks", "vi", "Vàng da trong 2 tuần", "the English says 'after' 2 weeks, the translation 'within'"),
+    ("comparators", "critical", "On day 1 rest. From day 2, feed", "vi", "Ngày thứ 1 nghỉ. Trước ngày thứ 2, cho bú", "the English says 'from' day 2, the translation 'before'"),
+    ("comparators", "critical", "Sleep in your room until 6 months", "ja", "6か月から同じ部屋で寝る", "the English says 'until' 6 months, the translation 'from'"),
+    ("comparators", "critical", "Fewer feeds after day 1", "zh_Hans", "第1天喂奶较少", "the English says 'after' day 1, the translation 'on'"),
+    ("time", "critical", "Take it every other day", "zh_Hans", "每天吃", "the English says 'each other day', the translation 'each day'"),
+    # open and sure, both of a choice, who does it to whom
+    ("certainty", "major", "You are right to call", "ja", "電話してもよいかもしれません", "the English says that it is so, the translation that it may be"),
+    ("choice", "major", "No wee or no dark poo", "vi", "Không đi tiểu và không ị phân su", "the English says 'or no', the translation 'and no'"),
+    ("choice", "major", "Milk when not pregnant or feeding", "vi", "Có sữa dù không mang thai và cho bú", "the English says 'or', the translation 'and'"),
+    ("choice", "major", "Say who is ill, you or your baby.", "zh_Hant", "先說是誰生病，是您和寶寶。", "of mother and baby the English says 'or', the translation 'and'"),
+    ("who", "critical", "Say who is ill, you or your baby, and tell us.", "zh_Hant", "先說寶寶是不是生病了，再告訴我們您的情況。", "the English says “you or your baby”, the translation does not name both together"),
+    ("who", "critical", "You know your baby best", "zh_Hant", "寶寶最了解您", "in “you know your baby best” mother and baby have changed places in the translation"),
+    ("who", "critical", "Cannot sleep when the baby sleeps", "vi", "Mẹ ngủ mà bé không ngủ được", "the English does not say 'not' of the baby: “cannot sleep”"),
+    ("negation", "critical", "These are illnesses and not your fault, and they can be treated.", "ja", "どれも病気で、お母さんのせいではありません。ただし、治療できません。", "the English says 'can', the translation 'できません'"),
+    ("negation", "critical", "Do not press or rub", "zh_Hant", "不要用力壓，可以搓揉", "the English denies both, the translation in “不要用力壓,可以搓揉” only one"),
+    ("damage", "major", "8 to 12", "vi", "'8 đến 12", "it begins with ', which a spreadsheet put there"),
+    # more pairs
+    ("opposite", "critical", "also at night", "vi", "trừ ban đêm", "the English says 'including', the translation 'except' and not 'including'"),
+    ("opposite", "critical", "even if she says that all is fine", "zh_Hans", "除非她说一切都好", "the English says 'although', the translation 'unless' and not 'although'"),
+    ("opposite", "critical", "Call us if it lasts", "vi", "Gọi chúng tôi dù cứ kéo dài", "the English says 'if', the translation 'although' and not 'if'"),
+    ("opposite", "critical", "Check 2 weeks after the birth, or sooner", "zh_Hant", "產後2週（或更晚）檢查", "the English says 'sooner', the translation 'later on' and not 'sooner'"),
+    ("opposite", "critical", "Many mothers do this", "ja", "少数のお母さんがします", "the English says 'many people', the translation 'few people' and not 'many people'"),
+    ("opposite", "critical", "Lay your baby on the back", "zh_Hans", "让宝宝趴睡", "the English says 'on back', the translation 'on tummy' and not 'on back'"),
+    ("opposite", "critical", "Clean the pump every time", "ja", "搾乳器を毎日洗う", "the English says 'each time', the translation 'every day' and not 'each time'"),
+    ("opposite", "critical", "Keep it away from heat", "vi", "Để gần nguồn nóng", "the English says 'far', the translation 'near' and not 'far'"),
+    ("omission", "major", "blood-thinning medicine", "zh_Hant", "止血劑藥", "the English names 'blood thinner', the translation does not"),
+    ("addition", "major", "Milk is made in tiny sacs", "zh_Hant", "奶水在很小的儲存格裡分泌", "the translation names 'word of computing', the English does not"),
+    ("script", "critical", "Fever", "zh_Hant", "髮燒", "'髮燒' is not written so here"),
+    ("script", "critical", "Up to 4 days", "ja", "4天まで", "'4天' is not written so here"),
+    ("glossary", "major", "we will support you", "zh_Hant", "我們都支援您", "'支援您' is a word of another region"),
     # one sentence of several, places, how often, sides, lists, certainty
     ("numbers", "critical", "Best within 6 months, at most 12 months", "zh_Hans", "最好12个月内，最多6个月", "6 and 12 have changed places"),
     ("numbers", "critical", "One leg swollen", "vi", "Hai chân sưng", "the English says one, the translation 'hai'"),
@@ -199,6 +245,8 @@ def test_a_table_that_is_wrong_is_refused(tmp_path: Path, words: str, message: s
 
 
 def test_the_code_of_another_leaflet_is_told() -> None:
+    lost = compare("Leaflet EX shows you how", "Tờ thông tin chỉ mẹ cách làm", "vi", house=True)
+    assert [one.message for one in lost] == ["the English has 'EX', the translation has not"]
     told = compare("Leaflet EX shows you how", "做法请看宣教单EF", "zh_Hans", house=True)
     assert [(one.rule, one.message) for one in told] == [("numbers", "'EX' became 'EF'")]
 
