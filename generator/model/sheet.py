@@ -87,8 +87,7 @@ class Sheet(Struct, frozen=True, eq=False):
 
 
 def is_list(table: Element) -> bool:
-    """Tell whether a table is set as one, but is read out as a list: it has one column, and no heads."""
-    return all(
-        len(row.children) == 1 and row.get("head") != "yes" and row.children[0].get("head") != "row"
-        for row in table.children
-    )
+    """Tell whether a table is set as one, but is read out as a list: it has one column, or one row, and no heads."""
+    if len(table.children) > 1 and any(len(row.children) > 1 for row in table.children):
+        return False
+    return all(row.get("head") != "yes" and row.children[0].get("head") != "row" for row in table.children)

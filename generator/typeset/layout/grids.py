@@ -42,7 +42,8 @@ def add_table(
     """Add a table's rows to the slabs; its head is repeated on a further page."""
     look_name = element.get("look") or "table"
     style = builder.styles[look_name]
-    grid, across, inside, more = ("L", "LI", "LBody", LIST) if is_list(element) else ("Table", "TR", "TD", "")
+    listed = is_list(element)
+    grid, across, inside, more = ("L", "LI", "LBody", LIST) if listed else ("Table", "TR", "TD", "")
     own = node.add(grid, more) if node is not None else None
     first = element.children[0]
     shares = [float(cell.get("share") or 1) for cell in first.children]
@@ -68,6 +69,8 @@ def add_table(
         for cell, wide in zip(row.children, widths, strict=True):
             is_head = head or cell.get("head") == "row"
             scope = "/A<</O/Table/Scope/" + ("Column" if head else "Row") + ">>"
+            if listed and at and own is not None:  # items side by side
+                line = own.add(across)
             tag = line.add("TH" if is_head else inside, scope if is_head else "") if line is not None else None
             cell_style = builder.styles[cell.get("look") or f"{look_name}.{'head' if head else 'cell'}"]
             cell_style = _roomy(builder, cell_style, cell.runs)
