@@ -340,6 +340,42 @@ def test_the_keys_say_why_there_is_nothing_to_print(page: Page, address: str) ->
     assert page.evaluate("heard")[-2:] == ["", "Choose a leaflet to see it here."]
 
 
+def test_a_key_pressed_twice_or_held_is_one_print_and_one_receipt(page: Page, address: str) -> None:
+    notes: list[str] = []
+    page.on("request", lambda request: notes.append(request.method) if "/desk/receipts" in request.url else None)
+    page.goto(f"{address}?page=en")
+    page.click("label[for=topic-colostrum]")
+    shown(page)
+    page.keyboard.down("Control")
+    page.keyboard.down("p")
+    page.keyboard.down("p")  # held: the browser says that it repeats
+    page.keyboard.up("p")
+    press(page, "p")
+    page.keyboard.up("Control")
+    until(page, "window.printed > 0")
+    page.wait_for_timeout(1000)
+    assert page.evaluate("window.printed") == 1 and notes == ["POST"]
+    press(page, "Control+p")  # when it is printed, the same again is a second print
+    until(page, "window.printed === 2")
+    assert notes == ["POST", "POST"]
+
+
+@pytest.mark.parametrize(("key", "ours"), [("π", True), ("з", True), ("せ", True), ("P", True), ("l", False)])
+def test_the_key_is_known_on_keyboards_of_other_scripts(page: Page, address: str, key: str, ours: bool) -> None:
+    """``l``: Dvorak has it in the place of P, and P in another; by its place it is not ours."""
+    page.goto(f"{address}?page=en")
+    page.click("label[for=topic-colostrum]")
+    shown(page)
+    left = page.evaluate(
+        "key => document.body.dispatchEvent(new KeyboardEvent('keydown', "
+        "{ key, code: 'KeyP', ctrlKey: true, bubbles: true, cancelable: true }))",
+        key,
+    )
+    assert left is not ours, "what is ours, the browser is not left to do"
+    if ours:
+        until(page, "window.printed === 1")
+
+
 def test_no_day_is_broken_over_two_lines(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     for tag in ("en", "ja", "vi", "zh-Hans", "zh-Hant"):

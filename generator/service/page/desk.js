@@ -209,9 +209,16 @@
     said.replaceChildren();
     requestAnimationFrame(() => { if (!said.hasChildNodes()) said.append(...words); });
   };
+  let underway = ""; // a key that is held, or pressed twice, is one print and one receipt
   const print = async () => {
     const order = chosen();
     if (!order.topic || buttons[0].disabled) { again(); return; }
+    const asked = JSON.stringify(order);
+    if (asked === underway) return;
+    underway = asked;
+    try { await printed(order); } finally { if (underway === asked) underway = ""; }
+  };
+  const printed = async (order) => {
     if (value("printer") && order.form === "pdf") { await printThere(order, value("printer")); return; }
     if (!served && location.protocol === "file:") { // where no page may print another file: there it is printed by hand
       window.open(address(order, order.form), "_blank");
@@ -250,10 +257,12 @@
   };
   form.addEventListener("submit", (event) => { event.preventDefault(); print(); });
   one("download").addEventListener("click", () => download().catch(() => { said.textContent = say("failed"); }));
+  // On a keyboard of another script the key gives π, з or せ, and the browser prints by its place.
+  const isP = (event) => event.key.toLowerCase() === "p" || (event.code === "KeyP" && event.key > "\u007f");
   document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "p") {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && isP(event)) {
       event.preventDefault();
-      print();
+      if (!event.repeat) print();
     }
   });
 
