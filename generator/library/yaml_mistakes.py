@@ -30,7 +30,7 @@ def explain(said: str, place: Place | None, start: Place | None, lines: list[str
     inside = bool(line[: here[1]].strip())
     opening = _character(lines, begin)
     if "quoted scalar" in said:
-        if "escape" in said or "Unicode" in said:
+        if any(word in said for word in ("escape", "Unicode", "hexdecimal")):  # libyaml writes it so
             return at(here, "the backslash in these words is not understood", "write \\\\ where a backslash is meant")
         return at(
             begin,

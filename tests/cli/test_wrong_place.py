@@ -207,7 +207,7 @@ def test_a_name_that_turns_words_round_is_refused(ward: Ward) -> None:
 @pytest.mark.parametrize("name", ["A" * 10_000, "Hill " * 2_000], ids=["one word", "many words"])
 def test_a_name_of_10000_letters_is_refused_with_what_to_do(ward: Ward, name: str) -> None:
     options = clinic(ward, "Hill Clinic", name.strip())
-    said = "content/clinics/hill.yaml: the clinic's words do not fit the clinic panel\n  hint: shorten"
+    said = "content/clinics/hill.yaml: the clinic's words do not fit the clinic panel of the format 'a4'\n  hint: shorten the name"
     err = ward.refused(said, options=options, good=False)
     assert len(err) < 2_000, "a message is not as long as the words it is about"
 

@@ -155,6 +155,7 @@ PLAIN = [
     ("a: - b\n", 1, "a list cannot start behind other words", "next line"),
     ("a: one\ntwo\n", 2, "this line has no name with a colon", "indented"),
     ('a: "\\q"\n', 1, "backslash", "\\\\"),
+    ('a: x\nlogo: "C:\\Users\\hill.png"\n', 2, "backslash", "\\\\"),
     ("[a]: b\n", 1, "must be plain words", "double quotes"),
     ('a: "x\\u202ey"\n', 1, "hides or reorders words (U+202E)", "delete it"),
     ('a: "x\\0y"\n', 1, "a NUL character (U+0000)", "delete it"),

@@ -210,7 +210,7 @@ def test_a_clinic_that_does_not_fit_is_an_error() -> None:
     with pytest.raises(Unusable) as caught:
         leaflet(h1(), clinic=panel(many))
     assert "content/clinics/a.yaml:3" in str(caught.value)
-    assert "do not fit the clinic panel" in str(caught.value)
+    assert "do not fit the clinic panel of the format 'a4'\n  hint: shorten the name," in str(caught.value)
 
 
 def test_a_missing_glyph_of_a_clinic_is_named() -> None:

@@ -38,8 +38,9 @@ SPACINGS = (1.0, 0.6, 0.3, 0.0)
 ENDLESS = 4000.0
 """Points that no number fills: as wide as it likes."""
 TOO_MUCH = (
-    "the clinic's words do not fit the clinic panel",
-    "shorten the address or the opening hours, or give fewer telephone numbers",
+    "the clinic's words do not fit the clinic panel of the format '{}'",
+    "shorten the name, the address or the opening hours, or give fewer telephone numbers; "
+    "a format of your own may give the panel more room",
 )
 TOO_LONG = (
     "the clinic's first telephone number does not fit on one line beside the danger signs",
@@ -150,7 +151,8 @@ def set_panel(sheet: Sheet, styles: Styles, setters: Setters, resources: Resourc
                 break
         if fitted is None:
             places = [child.origin for child in area.walk() if child.origin.file]
-            problems.append(Problem(places[0] if places else area.origin, *(TOO_LONG if name == "phone" else TOO_MUCH)))
+            said = TOO_LONG if name == "phone" else (TOO_MUCH[0].format(styles.paper.name), TOO_MUCH[1])
+            problems.append(Problem(places[0] if places else area.origin, *said))
             continue
         flow, spacing, root = fitted
         height = flow.height(spacing)
