@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import count
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import uharfbuzz as hb
@@ -201,7 +202,7 @@ class Face:
         self.key, self.path, self.postscript = key, path, postscript
         self.weight = weight
         self.resource = f"{key}.{weight}" if weight else key
-        self.face = hb.Face(hb.Blob.from_file_path(path))
+        self.face = hb.Face(_map(path))
         if not self.face.glyph_count:  # HarfBuzz takes any file, and then draws nothing
             hint = "install its font pack again, or correct its path in templates/faces.yaml"
             raise Unusable(Problem(Origin(path), f"this file is no font; the face '{key}' needs one", hint))
@@ -530,6 +531,20 @@ class Face:
                 wanted.pin_axis_location(self.face, "wght", self.weight)
         plan = hb.SubsetPlan(self.face, wanted)
         return plan.execute(), plan.old_to_new_glyph_mapping
+
+
+def _map(path: str) -> hb.Blob:
+    """Return a font file, mapped into memory.
+
+    Raises:
+        OSError: It cannot be opened, and why: HarfBuzz does not say.
+        MemoryError: It can be opened, but no room is left to map it.
+    """
+    try:
+        return hb.Blob.from_file_path(path)
+    except hb.HarfBuzzError:
+        with Path(path).open("rb"):  # else the system says what is wrong
+            raise MemoryError from None
 
 
 def _rows(used: Mapping[int, str], glyphs: Mapping[int, int]) -> tuple[tuple[int, int, str], ...]:

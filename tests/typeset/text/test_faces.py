@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -11,6 +12,8 @@ from fontTools.ttLib import TTFont
 from probes import fold, fonts, h1, leaflet, letters, open_pdf, panel, pdfium_text, poppler_text, spoken, text
 
 from generator.model.problems import Unusable
+from generator.typeset.text import faces
+from generator.typeset.text.faces import open_face
 
 HAN = "直骨令海"
 
@@ -212,3 +215,22 @@ def test_vietnamese_stacked_marks_are_one_letter_each() -> None:
     assert fold(words) in fold(text(letters(pdf)))
     assert fold(words) in fold(pdfium_text(pdf))
     assert fold(words) in fold(poppler_text(pdf))
+
+
+def test_a_font_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        open_face("noto-sans", str(tmp_path / "gone.ttf"), "Gone", None)
+
+
+def test_a_font_that_finds_no_room_is_a_want_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """HarfBuzz says of this, too, that it failed to open the file."""
+
+    class Blob:
+        @staticmethod
+        def from_file_path(path: str) -> None:
+            raise faces.hb.HarfBuzzError(f"Failed to open: {path}")
+
+    monkeypatch.setattr(faces.hb, "Blob", Blob)
+    (tmp_path / "here.ttf").write_bytes(b"font")
+    with pytest.raises(MemoryError):
+        open_face("noto-sans", str(tmp_path / "here.ttf"), "Here", None)
