@@ -59,6 +59,7 @@ def look(name: str, printed: Examined, **more: Any) -> Answer:
 # -- a clean one -----------------------------------------------------------------
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", BY_ID)
 def test_a_clean_press_edition_passes(name: str) -> None:
     result = look(name, clean().printed)

@@ -61,6 +61,7 @@ def printing(words: str, link: str = "") -> Evidence:
     return replace(given(), sheet=replace(sheet, areas=tuple(map(put, sheet.areas))))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("language", ["en", "vi", "ja", "zh_Hans", "zh_Hant"])
 @pytest.mark.parametrize("topic", ["colostrum", "eating-and-drinking", "emotional-wellbeing", "expressing-milk"])
 def test_stock_leaflets_sell_praise_and_blame_nothing(topic: str, language: str) -> None:

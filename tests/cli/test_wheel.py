@@ -256,6 +256,7 @@ def test_the_same_project_gives_the_same_wheel(project: Path, wheel: Path, tmp_p
     assert built(project, tmp_path).read_bytes() == wheel.read_bytes()
 
 
+@pytest.mark.slow
 def test_no_folder_of_the_builder_is_in_it(wheel: Path, project: Path) -> None:
     with ZipFile(wheel) as file:
         kept = [name for name in file.namelist() if name.startswith("generator/stock/kept/")]

@@ -283,6 +283,7 @@ def page_of(pdf: bytes, words: str, nth: int = 0) -> int:
     return find(pdf, words, nth)[0].page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "zh_Hans", "zh_Hant", "ja"])
 @pytest.mark.parametrize(("topic", "last"), [("managing-leakage", "Sun"), ("increasing-supply", "Sun")])
 def test_a_log_stands_on_the_page_of_its_words(language: str, topic: str, last: str) -> None:

@@ -402,6 +402,7 @@ def test_no_translation_speaks_of_bottles_or_of_formula(language: str) -> None:
     assert not found
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("language", EXPECTED)
 @pytest.mark.parametrize("name", TOPICS)
 def test_danger_signs_are_the_same_in_the_same_order(name: str, language: str) -> None:

@@ -65,6 +65,7 @@ def test_no_words_repeat_the_heading_above_them() -> None:
         assert not [(head, after) for head, after in heads if after.startswith(f"{head}.")], topic
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize(
     ("language", "today", "now", "first"),
@@ -232,7 +233,7 @@ def test_small_pages_and_large_letters_show_every_drawing_of_a4(paper: str, lang
         assert {one.origin for one in large} >= {one.origin for one in a4}, topic
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", ["a5", "large-print"])
 @pytest.mark.parametrize("language", LIBRARY.languages())
 def test_the_emergency_signs_are_whole_on_one_page_in_small_and_large(paper: str, language: str) -> None:
@@ -322,6 +323,7 @@ def test_the_pages_of_a_booklet_are_closed_in_themselves(language: str) -> None:
     assert pages == {str(number): number + 1 for number in range(1, 7)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LIBRARY.languages())
 def test_no_page_of_a_booklet_holds_nothing_but_lines(language: str) -> None:
     for topic in LIBRARY.topics():

@@ -119,6 +119,7 @@ def test_folded_and_opened_it_is_read_in_order(language: str, paper: str) -> Non
         assert in_order(wanted, read) == len(wanted), (topic, wanted[in_order(wanted, read)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", PAPERS)
 def test_nothing_stands_on_a_fold(paper: str) -> None:
     form = library().format(paper)

@@ -130,6 +130,7 @@ def test_the_readers_would_see_a_word_lost_moved_or_added(read: Callable[[bytes]
         assert list(misread(wrong, found.sheet, found.panel, FLOWS)), f"{old} became {new}, and nobody saw it"
 
 
+@pytest.mark.sweep
 def test_nothing_stands_in_brackets_of_a_gap(made: Made) -> None:
     for page in by_pdfium(made.pdf):
         assert not re.search(r"[⟦⟧\ufffd{}]|\*\*|\bNone\b(?! of)|Undefined", page)
@@ -138,6 +139,7 @@ def test_nothing_stands_in_brackets_of_a_gap(made: Made) -> None:
 # -- the file --------------------------------------------------------------------------------
 
 
+@pytest.mark.sweep
 def test_it_conforms_to_pdf_ua_1(made: Made) -> None:
     report = validation.validate_pdf_bytes(made.pdf, profile="ua1")
     assert report.rules.total == RULES
@@ -159,6 +161,7 @@ def test_the_validator_would_see_a_file_without_its_tags() -> None:
     assert not validation.validate_pdf_bytes(out.getvalue(), profile="ua1").is_compliant
 
 
+@pytest.mark.sweep
 def test_every_font_is_embedded_and_only_its_used_part(made: Made) -> None:
     with pikepdf.open(BytesIO(made.pdf)) as file:
         assert not list(unembedded(file))
@@ -187,6 +190,7 @@ def test_it_opens_without_a_warning_and_asks_for_nothing(made: Made) -> None:
                 assert re.match(r"(tel:\+?\d+|https://|mailto:)", str(one.A.URI))
 
 
+@pytest.mark.sweep
 def test_the_file_names_its_language_and_its_title(made: Made) -> None:
     tag = library().language(made.order.language).tag
     with pikepdf.open(BytesIO(made.pdf)) as file:
@@ -226,6 +230,7 @@ def test_english_in_a_translation_is_labelled_english(made: Made) -> None:
 # -- the pages ---------------------------------------------------------------------------------
 
 
+@pytest.mark.sweep
 def test_it_is_one_sheet_of_paper_or_a_folder_of_four_sides(made: Made) -> None:
     pages = by_pdfium(made.pdf)
     assert 2 <= made.leaflet.pages == len(pages) <= 4 == library().format("a4").most_pages
@@ -266,6 +271,7 @@ def danger_words(made: Made) -> list[str]:
     return found
 
 
+@pytest.mark.sweep
 def test_the_first_page_says_the_language_and_every_page_that_it_is_a_draft_and_its_number(made: Made) -> None:
     language = library().language(made.order.language)
     problems: list[Problem] = []

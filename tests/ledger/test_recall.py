@@ -125,6 +125,7 @@ def test_it_says_who_holds_what_and_how_many_copies(filled: Ward) -> None:
     assert out.endswith("2 receipts, 2 clinics, 1 lot, 53 copies\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "says"),
     [

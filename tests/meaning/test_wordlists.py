@@ -61,6 +61,7 @@ def test_each_list_of_a_language_finds_what_its_expression_finds(language: str) 
     assert met > 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spaced", [True, False])
 def test_odd_words_and_odd_texts(spaced: bool) -> None:
     words = ["a", "ab", "abc*", "*bc", "*b*", "a b", "ab c*", "-a", "b-", "不", "不要", "*要", "要*", "é", "1a", "a’s"]

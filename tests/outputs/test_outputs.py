@@ -142,6 +142,7 @@ def test_every_word_of_the_sheet_is_in_every_output_in_order(topic: str, languag
     in_order(wanted, re.sub(r"\\(?=[^\w\s])|\*\*|</?(?:sup|strong|br)>", "", made("markdown", topic, language)))
 
 
+@pytest.mark.sweep
 @each
 def test_one_digest_ties_the_outputs_together(topic: str, language: str) -> None:
     digest = source(topic, language).digest
@@ -166,6 +167,7 @@ def test_the_digest_is_that_of_the_words_language_and_version() -> None:
     assert content_digest(one.sheet, "en", "1") != content_digest(other.sheet, "en", "1")
 
 
+@pytest.mark.sweep
 @each
 def test_the_draft_notice_comes_first_and_is_in_the_message(topic: str, language: str) -> None:
     areas = {area.get("name"): area for area in source(topic, language).sheet.areas}
@@ -230,6 +232,7 @@ def test_templates_that_mark_nothing_make_no_message() -> None:
 # -- HTML ----------------------------------------------------------------------
 
 
+@pytest.mark.sweep
 @each
 def test_a_page_is_accessible(topic: str, language: str) -> None:
     html = made("html", topic, language)
@@ -263,6 +266,7 @@ def test_a_page_is_accessible(topic: str, language: str) -> None:
         assert [attributes for attributes in page.all("p") if attributes.get("lang") == "en"]
 
 
+@pytest.mark.sweep
 @each
 def test_a_page_needs_nothing_from_outside_and_runs_nothing(topic: str, language: str) -> None:
     html = made("html", topic, language)

@@ -124,6 +124,7 @@ def test_a_fuzzy_translation_is_counted_once_it_is_saved(client: TestClient) -> 
     save(client, path, words)
 
 
+@pytest.mark.slow
 def test_review_dates_stand_in_the_table(client: TestClient) -> None:
     save(client, "content/good.yaml", GOOD.replace("2027-11-22", "2026-11-30"))
     surveyed(client, lambda found: [one for one in found.reviews if one.due == "past"])

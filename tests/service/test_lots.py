@@ -63,6 +63,7 @@ def test_a_recall_comes_before_all_else(tmp_path: Path, current: dict[str, tuple
     assert standing(other.lot, current, {entry.lot}, path).state == "current"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["7KQ4-M2XD", "", "nonsense", "../../etc/passwd", "💧" * 8])
 def test_what_nobody_knows_is_unknown(words: str, current: dict[str, tuple[str, str]], tmp_path: Path) -> None:
     assert standing(words, current, (), tmp_path / "none.sqlite").state == "unknown"

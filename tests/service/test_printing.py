@@ -106,6 +106,7 @@ def test_what_no_printer_took_leaves_no_copy(
     assert any("printer ward-3: lp did not take it" in str(line.get("problems")) for line in desk.log)
 
 
+@pytest.mark.slow
 def test_a_program_that_never_ends_is_ended(desk: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lp(tmp_path, monkeypatch, "exec sleep 60")
     monkeypatch.setattr("generator.service.printing.PATIENCE", 0.5)

@@ -30,6 +30,7 @@ def ended(house: House, name: str) -> Any:
     return until(about, "the run does not end")
 
 
+@pytest.mark.slow
 def test_a_run_from_its_orders_to_its_zip(house: House) -> None:
     answer = started(house, topics=["colostrum", "danger-signs"], languages=["vi", "ja"], clinic="example")
     assert answer.status_code == 202 and answer.json()["total"] == 4

@@ -102,6 +102,7 @@ def test_pages_need_nothing_from_outside(folder: Path, name: str) -> None:
             ET.fromstring(text)
 
 
+@pytest.mark.slow
 def test_without_scripts_there_are_links(folder: Path) -> None:
     page = (folder / "vi.html").read_text(encoding="utf-8")
     plain = page[page.index("<noscript>") : page.index("</noscript>")]

@@ -82,6 +82,7 @@ def test_a_killed_process_costs_nobody_an_answer() -> None:
     assert lost == 1 and first.files == second.files and first.files[0].startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_what_takes_too_long_is_cut_off_and_the_next_one_made() -> None:
     async def then(pool: Pool) -> Made:
         (hand,) = pool._hands
@@ -94,6 +95,7 @@ def test_what_takes_too_long_is_cut_off_and_the_next_one_made() -> None:
     assert pooled(Limits(workers=1, seconds=0.5), then).files
 
 
+@pytest.mark.slow
 def test_a_process_without_memory_says_so_and_is_replaced() -> None:
     async def then(pool: Pool) -> tuple[Any, int]:
         return await pool.make(ORDER), pool.counts["renewed"]
@@ -262,12 +264,14 @@ def closed_after(port: int, *parts: bytes, pause: float = 0.0) -> tuple[float, b
         return time.monotonic() - begin, got
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parts", [(), (b"GET / HT",), (b"GET / HTTP/1.1\r\nHost: x\r\n",)])
 def test_who_does_not_say_what_he_wants_is_cut_off(port: int, parts: tuple[bytes, ...]) -> None:
     took, got = closed_after(port, *parts)
     assert 1 < took < PATIENCE / 2 and b"here" not in got
 
 
+@pytest.mark.slow
 def test_a_letter_at_a_time_is_too_slow(port: int) -> None:
     took, got = closed_after(port, *(bytes([letter]) for letter in b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"), pause=0.1)
     assert took < PATIENCE / 2 and b"here" not in got
@@ -286,6 +290,7 @@ def test_a_head_without_end_is_refused(port: int) -> None:
     assert b"here" not in got and b"400" in got[:20]
 
 
+@pytest.mark.slow
 def test_a_second_request_on_a_connection_has_its_own_time(port: int) -> None:
     with socket.create_connection(("127.0.0.1", port)) as client:
         client.settimeout(PATIENCE)

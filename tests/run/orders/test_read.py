@@ -243,6 +243,7 @@ def test_options_take_the_names_of_the_run_file(ward: Ward, option: str, names: 
 # -- the plan ----------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_plan_counts_the_sheets_of_the_press(ward: Ward) -> None:
     run = f"{INLINE}    copies: 250\n{SMALL}edition: press\npress: {{sheet: sra3, imposition: 2up}}\n"
     code, out, _ = go(ward, run, "--plan", "--json")

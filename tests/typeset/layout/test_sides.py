@@ -74,6 +74,7 @@ def test_without_a_column_a_drawing_stands_above_its_words_and_is_never_parted_f
     assert below.y < drawing.box[1]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("height", range(330, 520, 20))
 @pytest.mark.parametrize("behind", [False, True])
 def test_a_drawing_is_never_parted_from_the_words_beside_it(height: int, behind: bool) -> None:

@@ -118,6 +118,7 @@ def test_a_script_that_cannot_be_set_is_refused_with_the_true_reason(words: str,
     assert said == f"content/sample.yaml:12: {reason}\n  hint: write it in other letters"
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("language", ["en", "vi", "ja", "zh_Hans", "zh_Hant"])
 @pytest.mark.parametrize("sign", ["✓", "≥", "→", "☐", "①", "½", "₂", "…"])
 def test_stray_signs_come_from_another_face_and_keep_their_meaning(sign: str, language: str) -> None:

@@ -363,6 +363,7 @@ def test_plain_words_break_where_icu_breaks_them(words: list[str]) -> None:
 # -- words wider than their line ---------------------------------------------------------
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("look", ["body", "section"])
 @pytest.mark.parametrize("name", ["ja", "zh_Hans", "zh_Hant", "en"])
 @pytest.mark.parametrize(

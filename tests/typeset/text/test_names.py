@@ -117,6 +117,7 @@ def test_accents_that_stand_apart_are_set_by_a_face_that_can(name: str, language
             assert ink == pytest.approx(right, abs=2.5), words
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("name", "key", "script", "spoken_as", "tag"), NAMES)
 def test_a_name_is_told_in_its_language_where_its_letters_tell_it(
     name: str, key: str, script: str, spoken_as: str, tag: str, shelf: Library

@@ -195,6 +195,7 @@ def test_a_space_that_is_written_gets_no_further_room() -> None:
     assert abs(find(pdf, "WHO")[0].x - follow.right) < 0.1
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("width", range(100, 300, 7))
 @pytest.mark.parametrize(
     ("language", "words"),
