@@ -169,7 +169,7 @@ def run_server(side: str, port: int, library: Path, sources: Path) -> None:
 
         os.environ["BENCH_TYPST"] = str(sources)
         pool.work = work
-    limits = Limits(queue=1_000, cache=512_000_000)
+    limits = Limits(queue=1_000)
     settings = Settings(library=library, port=port, limits=limits, receipts=sources / "receipts")
     run(make_app(settings, log=lambda _: None), settings, listen(settings), lambda _: None)
 
