@@ -170,10 +170,16 @@ def test_a_head_of_the_strip_on_the_fridge_is_no_closer_than_a_line(
     assert top - one >= one - two - 0.1
 
 
-@pytest.mark.parametrize("paper", ["a4", "letter", "fridge"])
-def test_the_signs_of_the_leaflet_about_feelings_have_the_sizes_of_the_sheet(paper: str) -> None:
-    """Heads of its narrow column were set at 11.25 pt in Japanese, a sixth size."""
-    evidence: Evidence = gather(Order("emotional-wellbeing", "ja", paper, clinic=CLINIC), library())
+@pytest.mark.parametrize(
+    ("topic", "paper"),
+    [
+        ("emotional-wellbeing", "a4"), ("emotional-wellbeing", "letter"), ("emotional-wellbeing", "fridge"),
+        ("colostrum", "fridge"),
+    ],
+)  # fmt: skip
+def test_no_part_of_a_sheet_brings_a_sixth_size_of_letters(topic: str, paper: str) -> None:
+    """Heads of a narrow column were set at 11.25 pt in Japanese, figures of a small table at 17 pt in all languages."""
+    evidence: Evidence = gather(Order(topic, "ja", paper, clinic=CLINIC), library())
     assert evidence.reading and evidence.leaflet
     assert len(sizes(evidence.reading, 1, evidence.leaflet.placed)) <= SIZES
 

@@ -69,7 +69,7 @@ def add_table(
         for cell, wide in zip(row.children, widths, strict=True):
             is_head = head or cell.get("head") == "row"
             scope = "/A<</O/Table/Scope/" + ("Column" if head else "Row") + ">>"
-            if listed and at and own is not None:  # items side by side
+            if listed and cell is not row.children[0] and own is not None:  # beside the first: an item of its own
                 line = own.add(across)
             tag = line.add("TH" if is_head else inside, scope if is_head else "") if line is not None else None
             cell_style = builder.styles[cell.get("look") or f"{look_name}.{'head' if head else 'cell'}"]
