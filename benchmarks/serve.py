@@ -3,7 +3,9 @@
 Usage: python benchmarks/serve.py [--clinics 100] [--clients 20] [--rounds 3] [--cached 20000] [--write]
 
 Every request of the first part is for a clinic that nobody asked for before, so that no cache helps; all bodies were
-laid out before. Then come bodies that nobody asked for before, one at a time, and leaflets that are kept. Typst gets its
+laid out before. Then come bodies that nobody asked for before, one at a time, and leaflets that are kept. A library of
+one's own, of which nothing was laid out when the service starts, is asked twice: at once (nothing is laid ahead there),
+and when the service has laid out ahead what it lays out while nobody asks. Typst gets its
 sources written beforehand and runs in the same processes, behind the same pool, queue and headers, its compiler warm.
 The sides take turns, so that what else the machine does meets both.
 
@@ -16,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import hashlib
 import os
 import socket
 import statistics
@@ -23,6 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,12 +34,15 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 PAGE = ROOT / "docs/benchmarks.md"
-OURS, TREE, TYPST = "this build", "its checkout", "Typst"
+OURS, AHEAD, TREE, TYPST = "this build", "its checkout, after a while", "its checkout, at once", "Typst"
 LANGUAGES = ("en", "vi")
 STEADY = 300
 """Requests a second of the open loop."""
 STEADY_FOR = 20
 """Its seconds."""
+STILL = 3.0
+"""Seconds in which no figure of a service changes when it has laid out all that it lays out ahead."""
+WORDS = "who may read the figures"
 STARTS = 5
 """Times that the service is started; the median counts."""
 if "--side" not in sys.argv:  # a server is of the root that PYTHONPATH names, as its processes are
@@ -97,7 +104,7 @@ class Server:
     def __init__(self, side: str, root: Path, folder: Path) -> None:
         from full_run import environment
 
-        kept = folder / "kept" if side == OURS else "off"
+        kept = "off" if side in (TREE, TYPST) else folder / f"kept {side}"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -114,6 +121,20 @@ class Server:
         self.start = time.perf_counter() - begin
         if self.process.poll() is not None:
             raise SystemExit(f"{side}: the service did not start")
+
+    def wait_until_laid_ahead(self) -> None:
+        """Wait until the service has laid out what it lays out ahead."""
+        with urllib.request.urlopen(self._metrics()) as answer:
+            before = answer.read()
+        while time.sleep(STILL) is None:
+            with urllib.request.urlopen(self._metrics()) as answer:
+                now = answer.read()
+            if now == before:
+                return
+            before = now
+
+    def _metrics(self) -> urllib.request.Request:
+        return urllib.request.Request(f"http://127.0.0.1:{self.port}/metrics", headers={"Authorization": f"Bearer {WORDS}"})
 
     def memory(self) -> int:
         """Return the resident bytes of the service and its processes; pages they share count once for each."""
@@ -162,15 +183,16 @@ def run_server(side: str, port: int, library: Path, sources: Path) -> None:
     from generator.service import pool
     from generator.service.app import make_app
     from generator.service.server import listen, run
-    from generator.service.settings import Limits, Settings
+    from generator.service.settings import Limits, Settings, Token
 
     if side == TYPST:
         from serve_typst import work
 
         os.environ["BENCH_TYPST"] = str(sources)
         pool.work = work
-    limits = Limits(queue=1_000)
-    settings = Settings(library=library, port=port, limits=limits, receipts=sources / "receipts")
+    limits = Limits(queue=1_000, ahead=Limits().ahead if side in (OURS, AHEAD) else 0)
+    token = Token("bench", hashlib.sha256(WORDS.encode()).hexdigest(), may=("metrics",))
+    settings = Settings(library=library, port=port, limits=limits, receipts=sources / "receipts", tokens=(token,))
     run(make_app(settings, log=lambda _: None), settings, listen(settings), lambda _: None)
 
 
@@ -182,6 +204,7 @@ def measure(clinics: int, clients: int, rounds: int, cached: int, folder: Path) 
     from full_run import machine, table
 
     from generator import Order
+    from generator.service.settings import Limits
 
     bench = Bench(folder, None, "colostrum", clinics, rounds)
     sources = folder / "sources"
@@ -189,8 +212,8 @@ def measure(clinics: int, clients: int, rounds: int, cached: int, folder: Path) 
     # as many bodies as a desk has in hand: those were laid out before, in both
     orders = [(topic, language) for topic in bench.topics[:4] for language in LANGUAGES]
     others = [one for one in bench.leaflets if one not in orders]
-    sides = [OURS, TREE, TYPST] if PEER in bench.sides else [OURS, TREE]
-    roots = {OURS: bench.roots[INSTALLED], TREE: ROOT, TYPST: ROOT}
+    sides = [OURS, AHEAD, TREE, TYPST] if PEER in bench.sides else [OURS, AHEAD, TREE]
+    roots = {OURS: bench.roots[INSTALLED], AHEAD: ROOT, TREE: ROOT, TYPST: ROOT}
     if TYPST in sides:
         wanted = [(one, name) for name in bench.names for one in orders] + [(one, bench.names[0]) for one in others]
         for (topic, language), name in wanted:
@@ -205,7 +228,14 @@ def measure(clinics: int, clients: int, rounds: int, cached: int, folder: Path) 
         one = Server(OURS, roots[OURS], folder)
         starts.append(one.start)
         one.close()
-    servers = {side: Server(side, roots[side], folder) for side in sides}
+    servers = {}
+    laying = 0.0
+    for side in sides:
+        servers[side] = Server(side, roots[side], folder)
+        begin = time.perf_counter()
+        servers[side].wait_until_laid_ahead()  # else what one side lays ahead would slow the others
+        if side == AHEAD:
+            laying = time.perf_counter() - begin - STILL
     loads: dict[str, list[Load]] = {side: [] for side in sides}
     fresh = {side: Load() for side in sides}
     try:
@@ -216,7 +246,7 @@ def measure(clinics: int, clients: int, rounds: int, cached: int, folder: Path) 
         for turn in range(1, rounds + 1):
             names = bench.names[turn * clinics : (turn + 1) * clinics]
             paths = [path(*one, name) for name in names for one in orders]
-            for side in [side for side in sides if side != TREE][:: 1 if turn % 2 else -1]:
+            for side in [side for side in sides if side in (OURS, TYPST)][:: 1 if turn % 2 else -1]:
                 load = asyncio.run(ask(servers[side].port, paths, clients))
                 loads[side].append(load)
                 print(side, f"{load.rate:.0f}/s p50 {load.ms(50):.0f} p99 {load.ms(99):.0f} ms wrong {load.wrong}", flush=True)
@@ -264,7 +294,8 @@ def measure(clinics: int, clients: int, rounds: int, cached: int, folder: Path) 
 `leaflets serve` with two processes. First each leaflet for a clinic that nobody asked for before, {clients} clients in a closed
 loop ({len(bench.topics[:4])} topics, {len(LANGUAGES)} languages, {clinics} clinics in each of {rounds} rounds), then {len(others)} leaflets whose bodies nobody
 asked for before, one at a time; the sides take turns. *This build* is the wheel as it is installed, with the stock leaflets
-laid out on A4 and Letter; *its checkout* has nothing laid out, as a library's own leaflets begin. {machine("starlette", "uvicorn", "reportlab")};
+laid out on A4 and Letter; *its checkout* begins with nothing laid out, as a library of one's own does: *at once* with nothing
+laid ahead, *after a while* when its {Limits().ahead} likeliest bodies were laid out while nobody asked, which took {laying:.0f} s. {machine("starlette", "uvicorn", "reportlab")};
 {os.getloadavg()[0]:.1f} processes at work at its end.
 
 {table(heads, rows)}

@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from generator.service import api, counter, editing, runs
+from generator.service.ahead import begin
 from generator.service.desk import Desk
 from generator.service.guard import Guard, Log, nothing, write_log
 from generator.service.holding import open_if_can
@@ -36,6 +37,8 @@ def make_app(settings: Settings, today: date | None = None, log: Log = write_log
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         holding, problems = getattr(app.state, "first", None) or await open_if_can(settings, today)
         desk = app.state.desk = Desk(settings, holding, problems)
+        if holding:
+            begin(holding, settings)
         app.state.runs = runs.Runs()
         editor = app.state.editor = editing.Editor(settings, today) if settings.edit else None
         if editor:
@@ -122,5 +125,6 @@ async def metrics(request: Request) -> Response:
         f"leaflets_cache_bytes {desk.cache.size}",
         f"leaflets_cache_entries {len(desk.cache)}",
         f"leaflets_waiting {pool.waiting}",
+        f"leaflets_laid_ahead_total {pool.counts['ahead']}",
     ]
     return PlainTextResponse("\n".join(lines) + "\n", headers={"cache-control": "no-store"})

@@ -73,6 +73,8 @@ class Holding:
         """What was asked for, by the name in the path and the query as it came."""
         self._terms: asyncio.Task[Mapping[str, tuple[str, ...]]] | None = None
         self._lots: asyncio.Task[Mapping[str, tuple[str, str]]] | None = None
+        self.ahead: asyncio.Task[None] | None = None
+        """Lays leaflets out while nobody asks (``ahead.py``), once the holding has its place."""
 
     @cached_property
     def topics(self) -> tuple[str, ...]:
@@ -131,6 +133,8 @@ class Holding:
     async def close(self) -> None:
         """End the processes when they have done what they were asked, and remove the copy."""
         await self.pool.close()
+        if self.ahead:
+            await self.ahead
         if self._copied:
             self._copied.cleanup()
 

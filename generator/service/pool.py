@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 START: Final = 60.0
 """Seconds that a process may take to be ready; a cold one on a busy machine takes two."""
+IDLE: Final = 0.05
+"""Seconds after which is looked again whether nobody asks for anything."""
 DRAIN: Final = 120.0
 """Seconds in which orders that were taken must be finished when the processes are to end."""
 TRIES: Final = 2
@@ -60,9 +62,10 @@ class Pool:
         self._waiting: deque[asyncio.Future[_Hand]] = deque()
         self._hands: set[_Hand] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._closed = False
+        self._closing = self._closed = False
         self.counts: Counter[str] = Counter()
-        """How many orders were made, refused as the queue was full, cut off as too slow, lost with a process."""
+        """How many orders were made, refused as the queue was full, cut off as too slow, lost with a process; how many
+        bodies were laid out ahead."""
 
     @property
     def waiting(self) -> int:
@@ -89,6 +92,7 @@ class Pool:
 
     async def close(self) -> None:
         """Let all orders that were taken be finished, and end the processes."""
+        self._closing = True  # what nobody waits for is asked no more
         until = time.monotonic() + DRAIN
         while (self._waiting or len(self._free) < len(self._hands)) and time.monotonic() < until:
             await asyncio.sleep(0.02)
@@ -107,8 +111,8 @@ class Pool:
         assert isinstance(made, Made)
         return made
 
-    async def ask(self, asked: Ask | Look | Survey) -> Made | Surveyed:
-        """Ask a free process, or wait for one.
+    async def ask(self, asked: Ask | Look | Survey, idle: bool = False) -> Made | Surveyed:
+        """Ask a free process, or wait for one; ``idle`` waits until none has anything to do.
 
         Raises:
             FullError: when too many wait.
@@ -117,7 +121,7 @@ class Pool:
         """
         data = _ask.encode(asked)
         for _ in range(TRIES):
-            hand = await self._take()
+            hand = await (self._take_idle() if idle else self._take())
             try:
                 made = await asyncio.wait_for(hand.ask(data), self._limits.seconds)
             except TimeoutError:
@@ -159,6 +163,14 @@ class Pool:
         finally:
             with suppress(ValueError):
                 self._waiting.remove(waiting)
+
+    async def _take_idle(self) -> _Hand:
+        """Take a process when nobody else wants one; the last that was given back, so that one of them grows."""
+        while not self._closing and len(self._free) < max(1, len(self._hands)):
+            await asyncio.sleep(IDLE)
+        if self._closing:
+            raise DeadError
+        return self._free.pop()
 
     def _give_back(self, hand: _Hand) -> None:
         while self._waiting:

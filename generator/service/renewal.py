@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from generator.model.problems import Unusable
+from generator.service.ahead import begin
 from generator.service.desk import Desk
 from generator.service.guard import Log
 from generator.service.holding import fingerprint, open_holding, own_folder
@@ -46,6 +47,7 @@ async def renew(desk: Desk, today: date | None, log: Log) -> None:
             log({"library": "as before: no process can be started for the new one"})
             continue
         old = desk.take(holding)
+        begin(holding, desk.settings)
         desk.counts["renewals"] += 1
         log({"library": "renewed"})
         if old is None:

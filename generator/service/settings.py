@@ -22,7 +22,7 @@ RIGHTS: Final = ("runs", "metrics", "leaflets")
 """What a token may do: start print runs, read the figures, have leaflets of its clinic that are not open to all."""
 _KEYS: Final = (
     "host", "port", "prefix", "address", "clinic", "clinics", "origins", "tokens", "ledger", "receipts", "workers",
-    "queue", "seconds", "memory", "cache", "printers",
+    "queue", "seconds", "memory", "cache", "ahead", "printers",
 )  # fmt: skip
 _TOKEN: Final = ("name", "sha256", "clinic", "may")
 _HOST: Final = r"[A-Za-z0-9.:_-]{1,253}"
@@ -50,9 +50,11 @@ class Limits(Struct, frozen=True):
     """For one leaflet. The largest stock leaflet takes a tenth of it on a slow machine."""
     memory: int = 768_000_000
     """Bytes of data of one process (RLIMIT_DATA)."""
-    weary: int = 80_000_000
-    """Resident bytes by which a process may grow before it is replaced, when it is free: two, the desk and what it
+    weary: int = 70_000_000
+    """Bytes of its own by which a process may grow before it is replaced, when it is free: two, the desk and what it
     keeps stay under 350 MB. What it began with does not count, else one of a large library would be replaced always."""
+    ahead: int = 160
+    """Bodies that are laid out while nobody asks: half of what the larder holds, each has about 200 kB."""
     cache: int = 64_000_000
     """Bytes of made leaflets that are kept."""
     path: int = 200
@@ -153,6 +155,7 @@ class _Reader:
                 seconds=float(self.whole("seconds", int(most.seconds), 1, 600)),
                 memory=self.whole("memory", most.memory // 1_000_000, 300, 64_000) * 1_000_000,
                 cache=self.whole("cache", most.cache // 1_000_000, 0, 64_000) * 1_000_000,
+                ahead=self.whole("ahead", most.ahead, 0, 10_000),
             ),
         )
 

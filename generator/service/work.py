@@ -121,7 +121,7 @@ class Surveyed(Struct, frozen=True, tag=True):
 
 
 class Bounds(Struct, frozen=True):
-    """What a process may take: bytes of data in all, resident bytes by which it may grow until it is weary."""
+    """What a process may take: bytes of data in all, bytes of its own by which it may grow until it is weary."""
 
     memory: int
     weary: int
@@ -142,13 +142,13 @@ def work(pipe: socket.socket, opening: Opening, bounds: Bounds) -> None:
     _ready()
     collector.settle(True)
     pipe.setblocking(True)
-    begun = _resident()
+    begun = _held()
     send(pipe, READY)
     done = 0
     while (asked := receive(pipe)) is not None:
         made = _answer(_ask.decode(asked), library, opening)
         done += 1
-        if _resident() - begun > bounds.weary:
+        if _held() - begun > bounds.weary:
             made = replace(made, weary=True)
         send(pipe, _made.encode(made))
         if done % 64 == 0:
@@ -203,11 +203,16 @@ def bound(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 
-def _resident() -> int:
-    """Return how many bytes of memory this process holds; 0 where that is not told."""
+def _held() -> int:
+    """Return how many bytes of memory this process holds for itself; 0 where that is not told.
+
+    Pages of files do not count (proc(5), ``statm``): fonts are mapped, the system has them once for all processes and
+    takes them back when it needs room. Counted, five languages alone would be more than a process may grow.
+    """
     try:
         with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - after every leaflet
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+            resident, shared = file.read().split()[1:3]
+            return (int(resident) - int(shared)) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError):
         return 0
 
