@@ -34,7 +34,7 @@ WHEEL: Final = "wheel:"
 SHIPPED: Final = os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(__file__))), "stock", "kept")
 """What came with the program."""
 NAME: Final = "leaflets"
-MOST_BYTES: Final = 64_000_000
+MOST_BYTES: Final = 200_000_000
 MOST_ENTRY: Final = 8_000_000
 LEAST_PART: Final = 2_000
 """Bytes from which on an object of a PDF is kept by itself in what comes with the program."""

@@ -17,7 +17,7 @@ from generator.service.pool import DeadError, SlowError
 from generator.service.settings import Settings
 from generator.service.work import Ask
 
-MOST_CLINICS: Final = 8
+MOST_CLINICS: Final = 4
 """Clinics, one after the other, for which a leaflet is made: a body is the same for all whose panels are as high."""
 
 
