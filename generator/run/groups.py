@@ -23,7 +23,7 @@ from msgspec import Struct, field
 from generator.library.library import Library
 from generator.model.edition import Job, Press
 from generator.model.leaflet import Order
-from generator.model.problems import Origin, Problem, Unusable
+from generator.model.problems import Origin, Problem, Unusable, many
 from generator.press.impose import impose, sheets_for
 from generator.run.files import outbox
 from generator.run.files.manifest import Known
@@ -302,8 +302,7 @@ def _lines(part: GroupMember, job: Job, library: Library) -> tuple[str, ...]:
         f"Leaflet: {said.code}, {said.title}, version {said.version}",
         f"Language: {said.language}",
         f"Copies: {copies:,}",
-        f"Behind this sheet: {sides} {'side' if sides == 1 else 'sides'}; print {'it' if sides == 1 else 'them'} "
-        f"{runs:,} {'time' if runs == 1 else 'times'}",
+        f"Behind this sheet: {many(sides, 'side')}; print {'it' if sides == 1 else 'them'} {many(runs, 'time')}",
         f"File: {part.file}",
     )
 
