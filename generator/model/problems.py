@@ -85,6 +85,11 @@ def refuse_if_any(problems: Iterable[Problem]) -> None:
         raise Unusable(*found)
 
 
+def reason_of(error: OSError) -> str:
+    """Return what the system says is wrong, as a part of a sentence."""
+    return (error.strerror or str(error)).lower()
+
+
 def many(number: int, thing: str, things: str = "") -> str:
     """Return a count in words: ``1 leaflet``, ``1,200 leaflets``; ``things`` is the plural where it has no plain s."""
     return f"{number:,} {thing if number == 1 else things or f'{thing}s'}"

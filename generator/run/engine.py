@@ -185,13 +185,6 @@ def opened(library: Library, how: How) -> Iterator[Engine]:
             store.sweep()
 
 
-def _key(path: Path) -> Ed25519PrivateKey:
-    """Return the private key that signs what is released. Raises as ``read_private``."""
-    from generator.trust.keys import read_private  # late: releases alone need it
-
-    return read_private(path)
-
-
 def _connect(scheduler: str) -> AbstractContextManager[Cluster]:
     """Connect to a Dask scheduler.
 
@@ -248,7 +241,11 @@ class Engine:
             Stopped: at Ctrl-C.
         """
         result = result or Result()
-        key = _key(self.how.key) if self.how.key else None
+        key = None
+        if self.how.key:
+            from generator.trust.keys import read_private  # late: releases alone need it
+
+            key = read_private(self.how.key)
         asked = tuple(dict.fromkeys(self._with_clinics(orders, result, tell, take)))
         wanted = tuple(self._allowed(asked, result, tell, take))
         self._refuse_clashes(wanted)
@@ -284,11 +281,15 @@ class Engine:
             try:
                 yield replace(order, clinic=self.library.clinic(order.clinic) or "")
             except Unusable as error:
-                stale = self.store.holds(place(order, self.how.layout))
-                outcome = Outcome(order, problems=error.problems, code=error.exit_code, stale=stale)
-                result.total += 1
-                _count(outcome, result, take)
-                tell(outcome)
+                self._refuse(order, error, result, tell, take)
+
+    def _refuse(self, order: Order, error: Unusable, result: Result, tell: Tell, take: Take) -> None:
+        """Count and tell an order that is refused before anything is made."""
+        stale = self.store.holds(place(order, self.how.layout))
+        outcome = Outcome(order, problems=error.problems, code=error.exit_code, stale=stale)
+        result.total += 1
+        _count(outcome, result, take)
+        tell(outcome)
 
     def _state(self, released: Sequence[tuple[Order, str, str]], run: str, key: Ed25519PrivateKey) -> None:
         """Write the signed statement of what was released, beside the receipts."""
@@ -315,11 +316,7 @@ class Engine:
                 if order.standing != DRAFT:
                     self._hold_against_before(order)
             except Unusable as error:
-                stale = self.store.holds(place(asked, self.how.layout))
-                outcome = Outcome(asked, problems=error.problems, code=error.exit_code, stale=stale)
-                result.total += 1
-                _count(outcome, result, take)
-                tell(outcome)
+                self._refuse(asked, error, result, tell, take)
                 continue
             result.notes |= dict.fromkeys(notes)
             yield order

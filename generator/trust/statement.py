@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from generator.library.library import Library
 from generator.model.leaflet import Order
 from generator.model.lots import code_of, join_digests
-from generator.model.problems import Origin, Problem
+from generator.model.problems import Origin, Problem, reason_of
 from generator.stages.bodies import document_template
 from generator.stages.lot_codes import lot_digest
 from generator.stages.surroundings import clinic_profile
@@ -245,7 +245,7 @@ def read_statement(path: Path, signers: Mapping[bytes, Signer]) -> Statement:
             return replace(nothing, reason="this is no statement of a release")
         found = _statement(path, said)
     except OSError as error:
-        return replace(nothing, reason=f"it cannot be read: {(error.strerror or str(error)).lower()}")
+        return replace(nothing, reason=f"it cannot be read: {reason_of(error)}")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, binascii.Error):
         return replace(nothing, reason="this is no statement of a release")
     try:

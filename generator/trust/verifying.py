@@ -13,7 +13,7 @@ from msgspec import Struct
 from generator.library.library import Library
 from generator.library.texts import no_file
 from generator.model.lots import alike, read_lot, show_lot
-from generator.model.problems import Origin, Unusable
+from generator.model.problems import Origin, Unusable, reason_of
 from generator.trust.chain import lost
 from generator.trust.keys import Signer
 from generator.trust.policy import recalled
@@ -103,7 +103,7 @@ class Verifier:
             with path.open("rb") as file:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
-            return Verified(shown, "unknown", (f"it cannot be read: {(error.strerror or str(error)).lower()}",))
+            return Verified(shown, "unknown", (f"it cannot be read: {reason_of(error)}",))
         parent = path.absolute().parent
         for _ in range(UPWARD):
             self.look(parent)
