@@ -18,8 +18,8 @@ from generator.model.papers import JudgedItem, Judgement
 from generator.model.problems import Origin, many
 
 if TYPE_CHECKING:
-    from generator.library.languages import Term
     from generator.library.library import Library
+    from generator.model.glossary import Term
 
 MET, NOT_MET, NOTHING = "met", "not met", "nothing to judge"
 RARE: Final = 5

@@ -78,6 +78,11 @@ class Missing(Unusable):
     exit_code = ExitCode.MISSING
 
 
+def not_installed(message: str, extra: str) -> Missing:
+    """Return what is raised where a package is not installed, with how to install it: an extra of pyproject.toml."""
+    return Missing(Problem(NOWHERE, message, f"install it with: pip install 'breastfeeding-leaflets[{extra}]'"))
+
+
 def refuse_if_any(problems: Iterable[Problem]) -> None:
     """Raise Unusable with all the problems, if there are any."""
     found = tuple(problems)

@@ -22,7 +22,7 @@ from generator.library.shelf import Unknown
 from generator.model.edition import Pictures, name_of
 from generator.model.leaflet import DRAFT, Order
 from generator.model.lots import Lot
-from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable
+from generator.model.problems import NOWHERE, ExitCode, Origin, Problem, Unusable, not_installed
 from generator.run.faults import Opening
 from generator.run.files import outbox
 from generator.run.files.lock import LOCK, hold, hold_store
@@ -192,8 +192,7 @@ def _connect(scheduler: str) -> AbstractContextManager[Cluster]:
         Missing: when Dask is not installed here.
     """
     if find_spec("distributed") is None:
-        hint = "install it with: pip install 'breastfeeding-leaflets[cluster]'"
-        raise Missing(Problem(NOWHERE, "a cluster needs the package distributed, which is not installed here", hint))
+        raise not_installed("a cluster needs the package distributed, which is not installed here", "cluster")
     from generator.run.cluster import connect
 
     return connect(scheduler)
