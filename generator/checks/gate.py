@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.library.languages import GLOSSARY, OWN_WORDS, Term, read_glossary
+from generator.library.languages import GLOSSARY, OWN_WORDS, read_glossary
 from generator.library.library import Library
 from generator.meaning import check_catalog, check_sources
 from generator.meaning.catalogs import finding
 from generator.model.content import FromProfile, Text, Topic, Words
 from generator.model.findings import Finding
+from generator.model.glossary import Term
 from generator.model.leaflet import Order
 from generator.model.memo import remembered
 from generator.model.problems import NOWHERE, Origin

@@ -24,7 +24,7 @@ from generator.library.library import Library
 from generator.model.edition import Job, Press
 from generator.model.findings import Finding
 from generator.model.leaflet import DRAFT, Order
-from generator.model.problems import NOWHERE, Missing, Origin, Problem, Unusable
+from generator.model.problems import NOWHERE, Missing, Origin, Problem, Unusable, many
 from generator.stages.bodies import body
 from generator.stages.editions import put_on_sheets
 from generator.stages.pages import paper_of, typeset_order
@@ -94,7 +94,7 @@ def report(subject: str, evidence: Evidence, profile: str) -> Report:
     reading, printed = evidence.reading, evidence.printed
     measured = ""
     if printed is not None and printed.sides:
-        measured = f"{printed.sides} side{'' if printed.sides == 1 else 's'}, ink up to {printed.ink:.0%}"
+        measured = f"{many(printed.sides, 'side')}, ink up to {printed.ink:.0%}"
     return Report(subject, results, evidence.pdf or b"", reading.pages if reading else (), measured)
 
 

@@ -15,11 +15,11 @@ from msgspec import Struct
 from generator.checks.reading_ease import hardest, measure, sentences, textstat
 from generator.model.content import Block, Text, Topic, Words, words_of
 from generator.model.papers import JudgedItem, Judgement
-from generator.model.problems import Origin
+from generator.model.problems import Origin, many
 
 if TYPE_CHECKING:
-    from generator.library.languages import Term
     from generator.library.library import Library
+    from generator.model.glossary import Term
 
 MET, NOT_MET, NOTHING = "met", "not met", "nothing to judge"
 RARE: Final = 5
@@ -105,10 +105,6 @@ def judge(library: Library, name: str, terms: Iterable[Term]) -> Judgement:
     return Judgement(name, title, topic.version, library.today, tuple(items), summary)
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
 def _words(one: Words) -> str:
     return one.words if isinstance(one, Text) else ""
 
@@ -174,7 +170,7 @@ def _headings(leaflet: _Leaflet) -> _Seen:
         words = re.findall(r"\w+", _words(block.fields["title"]).lower())  # type: ignore[arg-type]
         if len(words) == 1 and words[0] in VAGUE:
             return _Seen(NOT_MET, f"the heading '{words[0]}' tells nothing", block.origin)
-    return _Seen(MET, _count(len(sections), "heading")) if sections else _Seen(NOT_MET, "no section has a heading")
+    return _Seen(MET, many(len(sections), "heading")) if sections else _Seen(NOT_MET, "no section has a heading")
 
 
 def _order(leaflet: _Leaflet) -> _Seen:
@@ -214,7 +210,7 @@ def _captions(leaflet: _Leaflet) -> _Seen:
             if not block.fields.get("caption"):
                 return _Seen(NOT_MET, "a picture has no caption", block.origin)
         count += block.kind in ("section", "one-thing") and "picture" in block.fields
-    return _Seen(MET, f"{_count(count, 'picture')}, each beside its words") if count else _Seen(NOTHING, "no pictures")
+    return _Seen(MET, f"{many(count, 'picture')}, each beside its words") if count else _Seen(NOTHING, "no pictures")
 
 
 def _tables(leaflet: _Leaflet) -> _Seen:
@@ -226,13 +222,13 @@ def _tables(leaflet: _Leaflet) -> _Seen:
         long = next((one for one in columns if len(one.split()) > MOST_HEAD), "")
         if long:
             return _Seen(NOT_MET, f"the head '{long}' has more than {MOST_HEAD} words", block.origin)
-    return _Seen(MET, f"{_count(len(tables), 'table')} with short heads") if tables else _Seen(NOTHING, "no tables")
+    return _Seen(MET, f"{many(len(tables), 'table')} with short heads") if tables else _Seen(NOTHING, "no tables")
 
 
 def _actions(leaflet: _Leaflet) -> _Seen:
     found = leaflet.of("steps", "checklist", "one-thing")
     return (
-        _Seen(MET, _count(len(found), "thing") + " to do", found[0].origin)
+        _Seen(MET, many(len(found), "thing") + " to do", found[0].origin)
         if found
         else _Seen(NOT_MET, "nothing to do is named")
     )
@@ -249,7 +245,7 @@ def _addressed(leaflet: _Leaflet) -> _Seen:
 def _steps(leaflet: _Leaflet) -> _Seen:
     found = leaflet.of("steps")
     return (
-        _Seen(MET, f"steps in {_count(len(found), 'place')}", found[0].origin)
+        _Seen(MET, f"steps in {many(len(found), 'place')}", found[0].origin)
         if found
         else _Seen(NOT_MET, "no action is told in steps")
     )
@@ -317,7 +313,7 @@ def _charts(leaflet: _Leaflet) -> _Seen:
     lacking = next((one for one in charts if not any(map(_VERB.search, _intro(one)))), None)
     if lacking is not None:
         return _Seen("", f"the words above a {lacking.kind} may not say what to do with it", lacking.origin)
-    return _Seen("", f"{_count(len(charts), 'chart')}, with what to do" if charts else "no charts")
+    return _Seen("", f"{many(len(charts), 'chart')}, with what to do" if charts else "no charts")
 
 
 _UNDERSTAND, _ACT = "Understanding", "Acting"

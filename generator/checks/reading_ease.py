@@ -16,7 +16,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from generator.model.content import Text, Topic
-from generator.model.problems import NOWHERE, Missing, Problem
+from generator.model.problems import not_installed
 
 MOST_GRADE: Final = 6.0
 """Years of school that a reader of the English needs at most (Flesch-Kincaid): the usual goal for leaflets."""
@@ -49,8 +49,7 @@ def textstat() -> Any:
     try:
         import textstat as found
     except ImportError:
-        hint = "install it with: pip install 'breastfeeding-leaflets[check]'"
-        raise Missing(Problem(NOWHERE, "how easy the English is needs the package 'textstat'", hint)) from None
+        raise not_installed("how easy the English is needs the package 'textstat'", "check") from None
     return found.textstat
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from generator.checks.runner import Answer, Check, Report
 from generator.model.findings import Finding, Level
+from generator.model.problems import many
 
 TOOL: Final = "leaflets check"
 SARIF: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -22,7 +23,7 @@ def totals(reports: Sequence[Report]) -> str:
     """Return the closing line: how many of each level, what was skipped, what broke."""
     found = [one.level for report in reports for one in report.findings()]
     counts = [
-        f"{len(reports)} leaflet{'' if len(reports) == 1 else 's'}",
+        many(len(reports), "leaflet"),
         *(f"{found.count(level)} {level}" for level in ("fail", "warn", "info")),
     ]
     counts.append(f"{sum(len(report.with_outcome('skip')) for report in reports)} skipped")

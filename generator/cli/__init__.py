@@ -83,7 +83,7 @@ def _end(error: BaseException) -> int:
     import errno
 
     from generator.cli.speech import complain_all, tell
-    from generator.model.problems import NOWHERE, ExitCode, Origin, Problem, Unusable
+    from generator.model.problems import NOWHERE, ExitCode, Origin, Problem, Unusable, reason_of
     from generator.run.faults import fault
 
     problems: Sequence[Problem]
@@ -99,9 +99,9 @@ def _end(error: BaseException) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what waits to be printed has nowhere to go
             if error.errno == errno.EPIPE:
                 return ExitCode.MADE  # whoever read our output has seen enough (leaflets show topics | head -1)
-            reason = (error.strerror or str(error)).lower()
+            message = f"the results cannot be printed: {reason_of(error)}"
             hint = "look at what standard output is sent to; what was made is made"
-            problems, code = [Problem(NOWHERE, f"the results cannot be printed: {reason}", hint)], ExitCode.UNUSABLE
+            problems, code = [Problem(NOWHERE, message, hint)], ExitCode.UNUSABLE
         case OSError(errno=errno.ENAMETOOLONG):
             message, hint = "a name is longer than this disk allows", "shorten it"
             problems, code = [Problem(Origin(str(error.filename or "")), message, hint)], ExitCode.USAGE

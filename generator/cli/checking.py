@@ -8,7 +8,7 @@ from pathlib import Path
 from generator.checks.runner import Report
 from generator.cli.opening import open_library
 from generator.cli.options import Options
-from generator.cli.ordering import read_orders
+from generator.cli.ordering import read_orders, topic_of
 from generator.cli.progress import progress
 from generator.cli.speech import complain_all, say, table, tell
 from generator.library.library import Library
@@ -46,7 +46,7 @@ def _reports(arguments: Options, library: Library) -> Iterator[Report | Unusable
     from generator.trust.checking import check as check_one
 
     files = [name for name in arguments.topics if name.lower().endswith(".pdf")]
-    topics = [_topic(name) for name in arguments.topics if name not in files]
+    topics = [topic_of(name, library) for name in arguments.topics if name not in files]
     arguments.topics = topics
     for name in files:
         try:
@@ -76,11 +76,6 @@ def _in_processes(orders: Sequence[Order], library: Library, arguments: Options)
         check_all(orders, library, arguments.profile, arguments.jobs, note)
     for order in orders:
         yield found[order].report or Unusable(*found[order].problems)
-
-
-def _topic(name: str) -> str:
-    """Return a topic's name; its file may be given instead, as an editor does."""
-    return Path(name).stem if name.lower().endswith((".yaml", ".yml")) else name
 
 
 def _write(arguments: Options, reports: Sequence[Report]) -> None:

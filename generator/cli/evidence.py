@@ -17,7 +17,7 @@ from generator.library.library import Library
 from generator.library.shelf import Unknown
 from generator.library.texts import short
 from generator.model.content import VERDICTS, Source
-from generator.model.problems import NOWHERE, ExitCode, Problem
+from generator.model.problems import NOWHERE, ExitCode, Problem, many
 
 COLUMNS: Final = ("id", "verdict", "label", "wording", "printed", "blocks")
 BLOCKS: Final = ("block", "kind", "words", "claims", "seed", "label", "source", "from", "year", "age", "seen")
@@ -63,10 +63,9 @@ def _by_block(found: Sequence[Ground], today: date, options: Options) -> int:
     ages = [today.year - year for source in cited.values() if (year := year_of(source)) is not None]
     unseen = sum(not source.seen for source in cited.values())
     oldest = f", the oldest {max(ages)} years" if ages else ""
-    blocks = f"{len(found)} clinical block{'' if len(found) == 1 else 's'}"
-    sources = f"{len(cited)} source{'' if len(cited) == 1 else 's'}"
     undated = len(cited) - len(ages)
-    tell(f"{blocks} on {sources}{oldest}, {undated} undated, {unseen} not read in the original yet")
+    blocks = f"{many(len(found), 'clinical block')} on {many(len(cited), 'source')}"
+    tell(f"{blocks}{oldest}, {undated} undated, {unseen} not read in the original yet")
     return int(ExitCode.MADE)
 
 
@@ -115,5 +114,5 @@ def _counts(rows: Sequence[Covered]) -> str:
     every = Counter(one.claim.verdict for one in rows)
     printed = Counter(one.claim.verdict for one in rows if one.places)
     parts = [f"{verdict}: {printed[verdict]} of {every[verdict]}" for verdict in VERDICTS if every[verdict]]
-    total = f"{sum(printed.values())} of {len(rows)} row{'' if len(rows) == 1 else 's'} printed"
+    total = f"{sum(printed.values())} of {many(len(rows), 'row')} printed"
     return f"{total} ({', '.join(parts)})" if parts else total

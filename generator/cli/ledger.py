@@ -16,7 +16,7 @@ from generator.ledger.recall import Entry, Query, copies_of, nameless
 from generator.library.shelf import Unknown
 from generator.model.leaflet import DRAFT
 from generator.model.lots import show_lot
-from generator.model.problems import NOWHERE, ExitCode, Problem, Unusable
+from generator.model.problems import NOWHERE, ExitCode, Problem, Unusable, many
 
 CRITERIA = ("block", "lot", "source", "wording", "picture")
 """What a recall is about; at least one is given."""
@@ -52,8 +52,8 @@ def add_one(ledger: sqlite3.Connection, folder: Path, path: Path, quiet: bool = 
     if not quiet:
         changed = f", {added.changed:,} changed" if added.changed else ""
         known = f", {added.known:,} were there" if added.known else ""
-        new = f"{_count(added.receipts, 'receipt')} added{changed}{known}"
-        say(f"{path}: {new}; {_count(added.lots, 'new lot')}, {_count(added.clinics, 'new clinic')}")
+        new = f"{many(added.receipts, 'receipt')} added{changed}{known}"
+        say(f"{path}: {new}; {many(added.lots, 'new lot')}, {many(added.clinics, 'new clinic')}")
     return added
 
 
@@ -110,7 +110,7 @@ def _mark(options: Options, printed: Sequence[Entry]) -> None:
     if new:
         outbox.write(root, RECALLED, data)
     lots = ", ".join(map(show_lot, new)) or "all of them stood there already"
-    (tell if options.json else say)(f"{where}: {_count(len(new), 'lot')} recalled: {lots}")
+    (tell if options.json else say)(f"{where}: {many(len(new), 'lot')} recalled: {lots}")
     tell("they are not made again, and verify and the desk say so; change the words to print the leaflet anew")
 
 
@@ -128,7 +128,7 @@ def show_needs(options: Options) -> int:
     rows = [(one.need, one.language, f"{one.receipts:,}", f"{one.copies:,}") for one in found]
     if rows:
         say(table([("need", "language", "receipts", "copies"), *rows]))
-    say(f"{_count(sum(one.copies for one in found), 'copy', 'copies')} for a need that was said")
+    say(f"{many(sum(one.copies for one in found), 'copy', 'copies')} for a need that was said")
     return int(ExitCode.MADE)
 
 
@@ -173,7 +173,7 @@ def _write_letters(options: Options, ledger: sqlite3.Connection, printed: Sequen
     files, problems = draft(ledger, printed, library, options.letters, options.sender)
     complain_all(str(problem).replace("--output", "--letters") for problem in problems)
     clinics = len({one.holder for one in printed if one.clinic})
-    words = f"{_count(len(files), 'letter')} for {_count(clinics, 'clinic')} in {options.letters}"
+    words = f"{many(len(files), 'letter')} for {many(clinics, 'clinic')} in {options.letters}"
     (tell if options.json else say)(f"{words}: drafts, read them before you send them")
     return ExitCode.UNUSABLE if problems else ExitCode.MADE
 
@@ -184,7 +184,7 @@ NOBODY = "(no clinic named)"
 def _say(printed: Sequence[Entry], as_json: bool) -> None:
     """Print the receipts found, one a line, and what they add up to."""
     lost = nameless(printed)
-    number = _count(copies_of(lost) or len(lost), "copy", "copies")
+    number = many(copies_of(lost) or len(lost), "copy", "copies")
     words = f"{number} went out without a clinic's name (with a space for a stamp): no letter can be drafted for them"
     if as_json:
         for one in printed:
@@ -203,10 +203,10 @@ def _say(printed: Sequence[Entry], as_json: bool) -> None:
     ]  # fmt: skip
     if rows:
         say(table([("clinic", "leaflet", "lot", "paper", "edition", "made", "run", "copies", ""), *rows]))
-    clinics = _count(len({one.holder for one in printed if one.clinic}), "clinic")
-    lots = _count(len({one.digest for one in printed}), "lot")
-    copies = _count(copies_of(printed), "copy", "copies")
-    say(f"{_count(len(printed), 'receipt')}, {clinics}, {lots}, {copies}")
+    clinics = many(len({one.holder for one in printed if one.clinic}), "clinic")
+    lots = many(len({one.digest for one in printed}), "lot")
+    copies = many(copies_of(printed), "copy", "copies")
+    say(f"{many(len(printed), 'receipt')}, {clinics}, {lots}, {copies}")
     if lost:
         say(words)
 
@@ -215,7 +215,3 @@ def _standing(one: Entry) -> str:
     """Return as what a leaflet was made where that is no plain draft."""
     standing = "" if one.standing == DRAFT else one.standing
     return ", ".join(filter(None, (standing, f"past its review date: {one.overdue}" if one.overdue else "")))
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"

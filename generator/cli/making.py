@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from generator.cli.opening import MOST_NOTES, open_library
 from generator.cli.options import Options
-from generator.cli.ordering import read_orders
+from generator.cli.ordering import read_orders, topic_of
 from generator.cli.progress import progress
 from generator.cli.speech import complain_all, say, table, tell
 from generator.library.library import Library
@@ -19,7 +19,7 @@ from generator.library.texts import short
 from generator.model.content import Clinic
 from generator.model.edition import Edition, Job, Office, Press, edition_of
 from generator.model.leaflet import DRAFT, Order
-from generator.model.problems import NOWHERE, ExitCode, Problem
+from generator.model.problems import NOWHERE, ExitCode, Problem, many
 from generator.run.engine import How, Result, Stopped, opened
 from generator.run.files.places import place
 from generator.run.tasks import Outcome
@@ -64,18 +64,12 @@ def press(arguments: Options) -> int:
         colour=arguments.colour, quantity=arguments.quantity, creep=arguments.creep,
     )  # fmt: skip
     library = open_library(arguments.library)
-    arguments.topics = [_topic(name, library) for name in arguments.topics]
+    arguments.topics = [topic_of(name, library) for name in arguments.topics]
     orders = read_orders(arguments, library, (Press(job),))
     code = _make(orders, library, arguments, "leaflets press", max(1, job.quantity))
     if job.imposition != "none" and code in (ExitCode.MADE, ExitCode.FINDINGS):
         tell("print both sides, turning each sheet like a page of a book")
     return code
-
-
-def _topic(words: str, library: Library) -> str:
-    """Return the topic of a name or of its YAML file (content/night-feeds.yaml)."""
-    path = Path(words)
-    return path.stem if words not in library.topics() and path.suffix in (".yaml", ".yml") else words
 
 
 def _editions(arguments: Options) -> tuple[Edition, ...]:
@@ -150,7 +144,7 @@ def _report(done: Sequence[Outcome], result: Result, output: object, seconds: fl
     for one in done:
         took = f"{one.seconds:.2f} s" if one.state == "made" else ""
         pages = one.lines[0].pages if one.lines else 0
-        how = one.how or ((f"{pages} page{'' if pages == 1 else 's'}",) if pages else ("",))
+        how = one.how or ((many(pages, "page"),) if pages else ("",))
         file = place(one.order)
         if one in unreleased and lacks:
             how = (in_short(one.problems),)

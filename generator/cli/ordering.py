@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from pathlib import Path
 
 from generator.cli.options import Options
 from generator.cli.speech import tag
@@ -98,6 +99,12 @@ def read_names(
     nears = {"language": partial(_near_language, library), "topic": partial(near_topic, library)}
     column = sort if sort == "theme" else f"{sort}s"
     return known(named(given, column, library), every[sort](), sort, refuse, nears.get(sort))
+
+
+def topic_of(words: str, library: Library) -> str:
+    """Return the topic of a name or of its YAML file (``content/night-feeds.yaml``), as an editor gives it."""
+    path = Path(words)
+    return path.stem if words not in library.topics() and path.suffix.lower() in (".yaml", ".yml") else words
 
 
 def standing_of(arguments: Options, refuse: Callable[[str, str], None]) -> tuple[Standing, str]:

@@ -19,7 +19,7 @@ from generator.cli.progress import progress
 from generator.cli.speech import MOST_ALIKE, complain_all, joined, kind_of, say, table, tell
 from generator.library.library import Library
 from generator.library.shelf import Unknown
-from generator.model.problems import NOWHERE, ExitCode, Origin, Problem, Unusable
+from generator.model.problems import NOWHERE, ExitCode, Origin, Problem, Unusable, many
 from generator.run.engine import How, Stopped
 from generator.run.files.places import place
 from generator.run.files.stores import papers_of
@@ -168,7 +168,7 @@ def _make(arguments: Options, wish: Wish, library: Library) -> int:
         say(f"{words}; {result.pages:,} pages, {result.size / 1e6:.1f} MB, {seconds:.1f} s{rate}")
         if gathered.files:
             home, _, _ = gathered.files[0].rpartition("/")
-            files = f"{len(gathered.files):,} {wish.group} file{'' if len(gathered.files) == 1 else 's'}"
+            files = many(len(gathered.files), f"{wish.group} file")
             say(f"{files} in {arguments.output}/{home}: {gathered.made:,} made, {gathered.unchanged:,} unchanged")
         receipts = papers_of(arguments.output, arguments.receipts) / "manifest.jsonl"
         say(f"in {arguments.output}, with receipts in {receipts}")
@@ -249,13 +249,13 @@ def _plan(arguments: Options, wish: Wish, library: Library) -> int:
     ]
     for paper, sheets in sorted(found.sheets.items()):
         copies = found.printed[paper]
-        words = f"{_many(sheets, 'sheet')}, both sides printed, for {copies:,} {'copy' if copies == 1 else 'copies'}"
+        words = f"{many(sheets, 'sheet')}, both sides printed, for {many(copies, 'copy', 'copies')}"
         rows.append((f"paper, {paper}", words))
     rows += _plan_groups(found, wish)
     if found.refused:
-        rows.append(("refused", _many(len({one.row for one in found.refused}), "row")))
+        rows.append(("refused", many(len({one.row for one in found.refused}), "row")))
     if found.refusals:
-        rows.append(("refused", f"{_many(len(found.refusals), 'leaflet')} of rows that could be read"))
+        rows.append(("refused", f"{many(len(found.refusals), 'leaflet')} of rows that could be read"))
     if not arguments.quiet:
         say(table(rows))
         _say_phones(wish)
@@ -280,7 +280,7 @@ def _plan_groups(found: Plan, wish: Wish) -> list[tuple[str, str]]:
     """Return the lines on how what comes out is grouped; of many files only how many they are."""
     if wish.group == "language":
         tags = ((one.replace("_", "-"), number) for one, number in sorted(found.languages.items()))
-        return [(f"folder {tag}", f"{_many(number, 'leaflet')}{_lacking(found, tag)}") for tag, number in tags]
+        return [(f"folder {tag}", f"{many(number, 'leaflet')}{_lacking(found, tag)}") for tag, number in tags]
     if len(found.groups) > MOST_SHOWN:
         sides = f" with {found.volumes:,} sides, separators included" if found.volumes else ""
         lacking = f", {len(found.left_out):,} of them incomplete" if found.left_out else ""
@@ -289,14 +289,10 @@ def _plan_groups(found: Plan, wish: Wish) -> list[tuple[str, str]]:
     return [
         (
             Path(one.file).name,
-            f"{_many(len(one.parts), 'leaflet')}, {_many(one.pages, 'page')}{_lacking(found, one.name)}",
+            f"{many(len(one.parts), 'leaflet')}, {many(one.pages, 'page')}{_lacking(found, one.name)}",
         )
         for one in found.groups
     ]
-
-
-def _many(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def _lacking(found: Plan, group: str) -> str:

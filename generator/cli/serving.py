@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from generator.cli.opening import open_library
 from generator.cli.options import Options
 from generator.cli.speech import complain_all, say, tell
-from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable, refuse_if_any
+from generator.model.problems import ExitCode, Origin, Problem, Unusable, not_installed, refuse_if_any
 from generator.run.watching import watched_folders
 
 NEEDED = ("starlette", "uvicorn", "httptools")
@@ -22,9 +22,7 @@ def serve(options: Options) -> int:
         return _new_token()
     lacking = [name for name in NEEDED if find_spec(name) is None]
     if lacking:
-        hint = "install it with: pip install 'breastfeeding-leaflets[serve]'"
-        message = f"the desk needs the package {lacking[0]}, which is not installed here"
-        raise Missing(Problem(NOWHERE, message, hint))
+        raise not_installed(f"the desk needs the package {lacking[0]}, which is not installed here", "serve")
     from generator.service.app import make_app
     from generator.service.printing import need_program
     from generator.service.receipts import need_room

@@ -12,7 +12,7 @@ from generator.cli.speech import complain_all, say, table
 from generator.library.library import Library
 from generator.library.shelf import Unknown
 from generator.model.content import Said, Text, Words
-from generator.model.problems import NOWHERE, ExitCode, Problem, Unusable
+from generator.model.problems import NOWHERE, ExitCode, Problem, Unusable, many
 from generator.model.sheet import Element, Run, Sheet
 
 Row = tuple[str, ...]
@@ -78,7 +78,7 @@ def _block(library: Library, name: str) -> Row:
 
 def _format(library: Library, name: str) -> Row:
     paper = library.format(name)
-    pages = f"{paper.most_pages} page{'' if paper.most_pages == 1 else 's'} at most"
+    pages = f"{many(paper.most_pages, 'page')} at most"
     return name, f"{paper.width / MM:.0f} × {paper.height / MM:.0f} mm", pages, paper.about
 
 

@@ -10,7 +10,7 @@ from generator.cli.options import Options
 from generator.cli.speech import say, tell
 from generator.library.library import Library
 from generator.library.shelf import Unknown
-from generator.model.problems import NOWHERE, ExitCode, Problem, refuse_if_any
+from generator.model.problems import NOWHERE, ExitCode, Problem, many
 from generator.run.orders.choices import named
 from generator.trust.chain import KEPT
 from generator.trust.keys import REVIEW, SIGNERS, Signer, read_private
@@ -29,7 +29,7 @@ def sign(options: Options) -> int:
     library = open_library(options.library)
     policy = policy_of(library)
     key = read_private(options.key) if options.key else None
-    signers = _signers(library) if key else {}
+    signers = read_signers_of(library) if key else {}
     public = key.public_key().public_bytes_raw() if key else b""
     if key and public not in signers:
         message = f"the key {options.key} is not listed in {SIGNERS}: nothing signed with it counts"
@@ -52,7 +52,7 @@ def sign(options: Options) -> int:
             outbox.write(root, relative, data)
         record = one.record
         place = f"{shown}/{one.relative}" if shown else one.relative
-        say(f"{place}: {_blocks(len(one.changes))} of {record.subject}, {record.act} as {record.role}")
+        say(f"{place}: {many(len(one.changes), 'block')} of {record.subject}, {record.act} as {record.role}")
         if key is None:
             file = shlex.quote(str(root / one.relative))
             tell(f"this is a claim until you sign it: ssh-keygen -Y sign -f YOUR_KEY -n {REVIEW} {file}")
@@ -81,14 +81,6 @@ def _unfit(record: Record, key: bytes, policy: Policy, signers: Mapping[bytes, S
     else:
         hint = f"look at the line of {principal} in {SIGNERS}"
     return Problem(NOWHERE, f"nothing was written: it would not count: {reason}", hint)
-
-
-def _signers(library: Library) -> Mapping[bytes, Signer]:
-    """Return whose keys count."""
-    problems: list[Problem] = []
-    signers = read_signers_of(library, problems)
-    refuse_if_any(problems)
-    return signers
 
 
 def _wanted(options: Options, library: Library) -> Iterator[Wanted]:
@@ -159,7 +151,3 @@ def _judged(library: Library, drafts: list[Draft]) -> int:
             tell(str(Problem(one.place, f"it does not count: {one.reason}", "see docs/how-to/sign.md")))
             code = ExitCode.FINDINGS
     return int(code)
-
-
-def _blocks(number: int) -> str:
-    return f"{number} block{'' if number == 1 else 's'}"

@@ -10,7 +10,7 @@ from typing import Final
 
 from generator.cli.streams import speaking
 from generator.library.own import own_problem
-from generator.model.problems import Origin, Problem
+from generator.model.problems import Origin, Problem, many
 from generator.model.units import columns
 
 MOST_PROBLEMS: Final = 40
@@ -63,8 +63,7 @@ def complain_all(problems: Iterable[Problem | str], most: int = MOST_PROBLEMS, k
         tell(_summary(group) if len(group) > 1 else str(group[0]))
     more = sum(map(len, groups[most:]))
     if more > 0:
-        plural = "" if more == 1 else "s"
-        tell(f"and {more} more {kind}{plural}" if kind else f"and {more} more problem{plural}; mend these first")
+        tell(f"and {many(more, f'more {kind}')}" if kind else f"and {many(more, 'more problem')}; mend these first")
     said = {one.message for one in each if isinstance(one, Problem)}
     if (
         not kind

@@ -13,7 +13,7 @@ from generator.cli.ordering import read_names
 from generator.cli.speech import say, table, tag, tell
 from generator.library.library import Library
 from generator.library.shelf import Unknown
-from generator.model.problems import NOWHERE, ExitCode, Problem
+from generator.model.problems import NOWHERE, ExitCode, Problem, many
 from generator.trust.calendar import write_calendar
 from generator.trust.chain import still_there
 from generator.trust.policy import policy_of
@@ -64,8 +64,7 @@ def _after(kept: str, library: Library) -> int:
     if missing:
         tell("take the files back from version control; then ask who took them away")
         return int(ExitCode.FINDINGS)
-    many = len(signed.known)
-    say(f"{kept} is there, and all that was signed before it: {many} record{'' if many == 1 else 's'}")
+    say(f"{kept} is there, and all that was signed before it: {many(len(signed.known), 'record')}")
     return int(ExitCode.MADE)
 
 

@@ -11,7 +11,7 @@ from generator.cli.options import Options
 from generator.cli.speech import complain_all, say, table, tag, tell
 from generator.library.library import Library
 from generator.library.shelf import CATALOGS, Unknown
-from generator.model.problems import NOWHERE, ExitCode, Problem, suggest
+from generator.model.problems import NOWHERE, ExitCode, Problem, many, suggest
 from generator.run.orders.choices import named
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def update(options: Options) -> int:
     library = open_library(options.library)
     changed = updated(library)
     _write(library, changed)
-    tell(f"{_count(len(changed), 'file')} changed" if changed else "all catalogs are up to date")
+    tell(f"{many(len(changed), 'file')} changed" if changed else "all catalogs are up to date")
     return int(ExitCode.MADE)
 
 
@@ -120,10 +120,10 @@ def bring(options: Options) -> int:
     for line in _shown(found.changes) if options.dry_run else ():
         say(line)
     complain_all(found.doubts)
-    count = _count(len(found.changes), "text")
+    count = many(len(found.changes), "text")
     kept = f"; {found.kept} came back empty, and keep the words they have" if found.kept else ""
     if options.dry_run:
-        tell(f"{count} of {found.units} would change in {_count(len(found.files), 'catalog')}{kept}")
+        tell(f"{count} of {found.units} would change in {many(len(found.files), 'catalog')}{kept}")
         return int(ExitCode.MADE)
     _write(library, found.files)
     tell(f"{count} of {found.units} changed{kept}; see what is wrong with them with: leaflets check")
@@ -168,7 +168,3 @@ def _domains(names: Sequence[str], library: Library) -> tuple[str, ...]:
         if name not in known:
             raise Unknown(Problem(NOWHERE, f"there is no catalog called '{name[:80]}'", suggest(name, known)))
     return tuple(wanted)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

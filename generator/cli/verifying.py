@@ -14,7 +14,7 @@ from generator.cli.options import Options
 from generator.cli.progress import progress
 from generator.cli.speech import say, tell
 from generator.model.lots import read_lot
-from generator.model.problems import ExitCode
+from generator.model.problems import ExitCode, many
 from generator.trust.verifying import Verified, Verifier
 
 MOST: Final = 12
@@ -42,7 +42,7 @@ def verify(options: Options) -> int:
         lines = (f"{first}: {state}", *about, *_same(others))
         say("\n  ".join(" ".join(line.split()) for line in lines))  # what nobody signed may hold ends of lines
     if verifier.passed:
-        tell(f"{verifier.passed:,} other file{'' if verifier.passed == 1 else 's'} passed over: no leaflets")
+        tell(f"{many(verifier.passed, 'other file')} passed over: no leaflets")
     if not options.json and not alone:
         words = ", ".join(f"{number:,} {state}" for state, number in counts.most_common()) or "nothing to verify"
         say(f"{words}; {time.perf_counter() - begin:.1f} s")

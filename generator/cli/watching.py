@@ -16,7 +16,7 @@ from generator.cli.ordering import read_orders
 from generator.cli.speech import complain_all, say, tell
 from generator.library.library import Library
 from generator.model.edition import Edition, edition_of
-from generator.model.problems import ExitCode, Unusable
+from generator.model.problems import ExitCode, Unusable, many
 from generator.run.engine import How, Stopped, opened
 from generator.run.files.places import place
 from generator.run.tasks import Outcome
@@ -78,7 +78,7 @@ def _say(one: Outcome, output: object) -> None:
     file = f"{output}/{place(one.order)}"
     if one.lines and not one.unchanged:
         pages = one.lines[0].pages
-        size = f", {pages} page{'' if pages == 1 else 's'}" if pages else ""
+        size = f", {many(pages, 'page')}" if pages else ""
         say(f"made {file}{size}, {one.seconds:.1f} s", now=True)
     elif not one.lines:
         say(f"refused {file}{': the last good one stays' if one.stale else ''}", now=True)

@@ -19,7 +19,7 @@ from generator.ledger.store import change, kind_of
 from generator.model.edition import OUTPUTS, SCREEN, Office, Press, name_of
 from generator.model.leaflet import DRAFT
 from generator.model.lots import Lot, read_lot
-from generator.model.problems import Origin, Problem, Unusable
+from generator.model.problems import Origin, Problem, Unusable, reason_of
 from generator.run.files.manifest import MANIFEST, parse
 from generator.run.files.records import LOTS, lot_of, read_records
 
@@ -68,8 +68,8 @@ def add(ledger: sqlite3.Connection, folder: Path) -> Added:
             adder.records()
             adder.receipts()
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise Unusable(Problem(Origin(str(folder / MANIFEST)), f"the receipts cannot be read: {reason}")) from None
+        message = f"the receipts cannot be read: {reason_of(error)}"
+        raise Unusable(Problem(Origin(str(folder / MANIFEST)), message)) from None
     return adder.added
 
 

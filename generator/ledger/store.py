@@ -15,7 +15,7 @@ from typing import Final
 
 from generator.ledger.keys import key_of_panel
 from generator.library.shelf import Unknown
-from generator.model.problems import Origin, Problem, Unusable
+from generator.model.problems import Origin, Problem, Unusable, reason_of
 
 FILE: Final = "ledger.sqlite"
 """The ledger of a library, beside its ``content/``."""
@@ -142,9 +142,8 @@ def open_ledger(path: Path, new: bool = False) -> Iterator[sqlite3.Connection]:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            hint = "choose another place with --ledger FILE"
-            raise Unusable(Problem(Origin(str(path)), f"the ledger cannot be written: {reason}", hint)) from None
+            message = f"the ledger cannot be written: {reason_of(error)}"
+            raise Unusable(Problem(Origin(str(path)), message, "choose another place with --ledger FILE")) from None
     try:
         with closing(sqlite3.connect(path, timeout=WAIT, isolation_level=None)) as ledger:
             ledger.execute("PRAGMA trusted_schema = OFF")  # the file may be anybody's

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.library.nodes import read_yaml
 from generator.library.texts import short
 from generator.library.values import entries_of, flag_in, form_in, lines_in, words_in
 from generator.model.content import Language
-from generator.model.problems import NOWHERE, Origin, Problem, Unusable, suggest
+from generator.model.glossary import Term
+from generator.model.problems import Origin, Problem, Unusable, suggest
 from generator.model.writing import script_for
 
 GLOSSARY: Final = "locales/glossary.csv"
@@ -45,24 +45,6 @@ _OWN = ("tag", "own-name", "english-name", "territory")
 """What a language says for itself, though it extends another one."""
 RIGHT_TO_LEFT = frozenset("Adlm Arab Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa".split())
 """Scripts that would be set in the wrong order (ISO 15924); refused rather than printed wrongly."""
-
-
-class Term(Struct, frozen=True):
-    """One glossary term in one language: the word to ``use``, others allowed, words never to print.
-
-    ``region`` is a territory (TW, HK) or empty for all. ``confidence`` is about the word, it is no sign-off.
-    """
-
-    term: str
-    language: str
-    use: str
-    allow: tuple[str, ...] = ()
-    forbid: tuple[str, ...] = ()
-    region: str = ""
-    gloss: str = ""
-    confidence: str = ""
-    note: str = ""
-    origin: Origin = NOWHERE
 
 
 def read_language(

@@ -13,7 +13,6 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from generator.library.languages import Term
 from generator.meaning.compare import compare
 from generator.meaning.differences import MQM, Difference
 from generator.meaning.glossary import Glossary
@@ -24,6 +23,7 @@ from generator.meaning.verdicts import verdicts_of
 from generator.meaning.writing import tone_styles
 from generator.model.content import Language, Text
 from generator.model.findings import Finding, Level
+from generator.model.glossary import Term
 from generator.model.larder import Larder
 from generator.model.memo import remembered
 from generator.model.problems import Origin, suggest

@@ -12,7 +12,7 @@ from generator.meaning.differences import Difference
 from generator.meaning.quantities import without_comparators
 from generator.meaning.sense import sense_of
 from generator.meaning.tables import Tongue
-from generator.meaning.wordlists import WordList, word_list
+from generator.meaning.wordlists import grouped
 
 NOT: Final = re.compile(r"\b(?:not|no|never|without|nothing|nobody|none|neither|cannot)\b|n[’']t\b")
 _NOT_AND: Final = re.compile(rf"(?:{NOT.pattern})[^.,;?!]*\band\b")
@@ -80,8 +80,7 @@ def _exchanged(source: str, target: str, english: Tongue, tongue: Tongue) -> str
     said = _count(target, tongue, "or", "or-too")
     if not said:  # "2 weeks, or sooner" is a comparator: without a word for "or" it is none
         ors = _count(whole, english, "or")
-    also = sense_of(tongue).also
-    if _OR_NO.search(source) and not said and (its_ands > ands or (also and also.stand_in(target))):
+    if _OR_NO.search(source) and not said and (its_ands > ands or sense_of(tongue).also.stand_in(target)):
         return "the English says 'or no', the translation 'and no'"
     if (
         ors
@@ -100,13 +99,12 @@ def _exchanged(source: str, target: str, english: Tongue, tongue: Tongue) -> str
 def _denies_once(words: str, tongue: Tongue) -> bool:
     """Tell whether a text has one word such as 'not': then 'and' behind it is not 'or'."""
     sense = sense_of(tongue)
-    bare = sense.blank.without(words) if sense.blank else words
-    return bool(tongue.spaced and sense.marks and sense.marks.count(bare) == 1)
+    return tongue.spaced and sense.marks.count(sense.blank.without(words)) == 1
 
 
 def _certainty(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
     """Yield a 'may' that became 'must' or 'surely', and one that is gone; sentence by sentence."""
-    mine, its = _shades(english), _shades(tongue)
+    mine, its = grouped(english, "certainty"), grouped(tongue, "certainty")
     if not its.keys() >= {"doubt", "sure", "free"}:
         return
     for one, other in aligned(source, target):
@@ -114,7 +112,7 @@ def _certainty(source: str, target: str, english: Tongue, tongue: Tongue) -> Ite
         perhaps = its.get("perhaps")
         if not may and not must and not (perhaps and perhaps.stand_in(other)):
             continue
-        have_sure = its["sure"].stand_in(_plain(other, tongue))
+        have_sure = its["sure"].stand_in(its["blank"].without(other) if "blank" in its else other)
         text = ""
         if may and not sure and have_sure:
             text = "the English leaves it open (may, can, often), the translation is sure of it"
@@ -132,16 +130,6 @@ def _certainty(source: str, target: str, english: Tongue, tongue: Tongue) -> Ite
 @lru_cache(maxsize=4096)
 def _asked(source: str, english: Tongue) -> tuple[bool, bool, bool]:
     """Tell whether an English text says 'may', what is sure, and 'must'."""
-    shades = _shades(english)
+    shades = grouped(english, "certainty")
     sure = shades["sure"].stand_in(_MAY_NEED.sub(" ", source))
     return shades["may"].stand_in(source), sure, shades["must"].stand_in(source)
-
-
-@lru_cache(maxsize=64)
-def _shades(tongue: Tongue) -> dict[str, WordList]:
-    return {name: found for name, words in tongue.certainty.items() if (found := word_list(words, tongue.spaced))}
-
-
-def _plain(words: str, tongue: Tongue) -> str:
-    blank = _shades(tongue).get("blank")
-    return blank.without(words) if blank else words

@@ -18,7 +18,7 @@ from generator.meaning.alignment import aligned, sentences
 from generator.meaning.differences import Difference
 from generator.meaning.sense import meant, named, sense_of, shown
 from generator.meaning.tables import Tongue
-from generator.meaning.wordlists import WordList, word_list
+from generator.meaning.wordlists import listed
 
 _SPREAD: Final = ((25, 0.28), (50, 0.23), (100, 0.2), (200, 0.14), (math.inf, 0.12))
 """How far a translation's length strays from the usual, as a logarithm, by the length of the English in characters."""
@@ -143,13 +143,7 @@ def _listed(english: Tongue, *names: str) -> frozenset[str]:
     return frozenset(word for name in names for word in english.list(name))
 
 
-@lru_cache(maxsize=64)
-def _words(tongue: Tongue) -> WordList | None:
-    return word_list(tongue.list("parts"), tongue.spaced)
-
-
 @lru_cache(maxsize=4096)
 def _parts(words: str, tongue: Tongue) -> int:
     bare = words.rstrip(".!?:。 ")
-    found = _words(tongue)
-    return len(_MARKS.findall(bare)) + (found.count(bare) if found else 0)
+    return len(_MARKS.findall(bare)) + listed(tongue, "parts").count(bare)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from generator.library.languages import Term
 from generator.meaning.differences import Difference
 from generator.meaning.folding import fold
 from generator.meaning.leftover import ALLOWED
+from generator.model.glossary import Term
 
 
 class Glossary:

@@ -13,7 +13,7 @@ from generator.meaning.folding import fold
 from generator.meaning.glossary import Glossary
 from generator.meaning.sense import meant, named, shown
 from generator.meaning.tables import Tongue
-from generator.meaning.wordlists import word_list
+from generator.meaning.wordlists import WordList
 
 _CLAUSES: Final = re.compile(r"[.;:!?()“”]+")
 _ITEMS: Final = re.compile(r",\s*(?:and |or )?|\s+(?:and|or)\s+")
@@ -69,7 +69,7 @@ def _fewer(clause: str, target: str, tongue: Tongue) -> int:
 @lru_cache(maxsize=64)
 def _joins(tongue: Tongue) -> re.Pattern[str] | None:
     words = {word for name in ("and", "or", "and-too", "or-too") for word in tongue.choice.get(name, ())}
-    found = word_list([*words, *tongue.list("parts")], tongue.spaced)
+    found = WordList([*words, *tongue.list("parts")], tongue.spaced)
     return re.compile(rf"[,、;:。.!?()]|{found.pattern}") if found else None
 
 

@@ -37,10 +37,9 @@ _OR: Final = re.compile(r"\b(?:or|nor|and)\b")
 def _negations(words: str, tongue: Tongue) -> tuple[int, int]:
     """Return how many words such as 'not' stand in a text, and how many with those that can stand for one."""
     sense = sense_of(tongue)
-    open_ = sense.soft_blank.without(words) if sense.soft_blank else words
-    soft = sense.soft.count(open_) if sense.soft else 0
-    bare = sense.blank.without(words) if sense.blank else words
-    sure = sense.marks.count(bare) if sense.marks else 0
+    soft = sense.soft.count(sense.soft_blank.without(words))
+    bare = sense.blank.without(words)
+    sure = sense.marks.count(bare)
     if tongue.name == "en":
         sure += len(_TOO.findall(bare))
     return sure, sure + soft
@@ -49,8 +48,7 @@ def _negations(words: str, tongue: Tongue) -> tuple[int, int]:
 @lru_cache(maxsize=4096)
 def _affirms(source: str, english: Tongue) -> bool:
     """Tell whether an English text has no word at all that denies or forbids, whatever it is a part of."""
-    marks = sense_of(english).marks
-    return not ((marks and marks.stand_in(source)) or NOT.search(source) or _TOO.search(source))
+    return not (sense_of(english).marks.stand_in(source) or NOT.search(source) or _TOO.search(source))
 
 
 def compare_negation(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
@@ -94,7 +92,7 @@ def _nots(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator
         if text:
             yield Difference("negation", "critical", text, hint)
             return
-    if not lost and sense_of(tongue).double and not denied and total[0]:
+    if not lost and not denied and total[0]:
         lost = _doubled(target, tongue)
     if not lost and not denied:
         lost = _denies(source, target, english, tongue) or _cannot(source, target, english, tongue)
@@ -115,8 +113,7 @@ def _nots(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator
 
 def _doubled(target: str, tongue: Tongue) -> str:
     """Return what to say of a 'not' that a second one takes back: 不要不, không thể không."""
-    double = sense_of(tongue).double
-    found = double.first(target) if double else None
+    found = sense_of(tongue).double.first(target)
     return f"two words such as 'not' say yes together: “{found.words}”" if found else ""
 
 
@@ -143,7 +140,7 @@ def _as_many(mine: list[str], its: list[str]) -> tuple[list[str], list[str]]:
 def _cannot(source: str, target: str, english: Tongue, tongue: Tongue) -> str:
     """Return what to say of a 'can' that became 'cannot', sentence by sentence."""
     found = sense_of(tongue).cannot
-    if found is None or not found.stand_in(target):
+    if not found.stand_in(target):
         return ""
     for one, other in aligned(source, target):
         may = any(_CAN.search(part) and not _negations(part, english)[0] for part in clauses(one))
@@ -218,7 +215,7 @@ def _sure(source: str, target: str, english: Tongue, tongue: Tongue) -> tuple[in
     sense = sense_of(tongue)
     may = sum(min(count, found.count(target)) for count, found in _rendered(source, tongue))
     nor = len(_NOT_AT_ALL.findall(source))
-    if sense.also and (together := len(NOT_OR.findall(source))):
+    if together := len(NOT_OR.findall(source)):
         nor += min(together, max(0, sense.also.count(target) - len(_AND_NO.findall(source))))
     return _negations(source, english)[0] + nor, _negations(target, tongue)[0], may
 
@@ -234,12 +231,10 @@ def _rendered(source: str, tongue: Tongue) -> tuple[tuple[int, WordList], ...]:
 def _barred(words: str, tongue: Tongue) -> bool:
     """Tell whether a text forbids, or says that something cannot be."""
     sense = sense_of(tongue)
-    bare = sense.blank.without(words) if sense.blank else words
-    return bool(sense.barred and sense.barred.stand_in(bare))
+    return sense.barred.stand_in(sense.blank.without(words))
 
 
 @lru_cache(maxsize=8192)
 def _firm(words: str, tongue: Tongue) -> bool:
     """Tell whether a text has a word that another language may say with one that forbids: avoid, unable."""
-    sense = sense_of(tongue)
-    return bool(sense.firm and sense.firm.stand_in(words))
+    return sense_of(tongue).firm.stand_in(words)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, Literal
 
 from msgspec import Struct
 
 from generator.meaning.tables import Phrase, Tongue
-from generator.meaning.wordlists import WordList, word_list
+from generator.meaning.wordlists import WordList, listed
 from generator.model.patterns import pattern as late
 
 _DIGIT: Final = re.compile(r"\d")
@@ -77,22 +77,19 @@ class Finder:
         spaced = tongue.spaced
         self.tongue = tongue
         self.english = tongue.name == "en"
-        self.blank = word_list(tongue.list("blank"), spaced)
-        self.words = word_list((*tongue.numbers, *tongue.multipliers), spaced)
-        self.loose = word_list(tongue.loose, spaced)
-        self.fixed = word_list(tongue.fixed, spaced)
-        self.some = word_list((*tongue.numbers, *tongue.multipliers, *tongue.loose, *tongue.fixed), spaced)
-        self.halves = word_list(tongue.list("halves"), spaced)
-        times = word_list(tongue.multipliers, spaced)
+        self.blank, self.halves = listed(tongue, "blank"), listed(tongue, "halves")
+        self.words = WordList((*tongue.numbers, *tongue.multipliers), spaced)
+        self.loose, self.fixed = WordList(tongue.loose, spaced), WordList(tongue.fixed, spaced)
+        self.some = WordList((*tongue.numbers, *tongue.multipliers, *tongue.loose, *tongue.fixed), spaced)
+        times = WordList(tongue.multipliers, spaced)
         self.times = late(rf"\s?({times.pattern})") if times else None
-        between = _any(tongue.list("between"), spaced)
-        units = _any(tongue.units, spaced)
+        between = listed(tongue, "between").pattern
+        units = WordList(tongue.units, spaced).pattern
         self.unit = re.compile(rf"[\s-]?(?:(?:{between})\s?){{0,2}}({units})" if between else rf"[\s-]?({units})")
         self.has_units = bool(tongue.units)
-        self.counter = (
-            re.compile(rf"\s?(?:{_any(tongue.list('counters'), spaced)})") if tongue.list("counters") else None
-        )
-        self.before_unit = re.compile(rf"({_any(tongue.before_units, spaced)})\s?$") if tongue.before_units else None
+        counters, before = listed(tongue, "counters"), WordList(tongue.before_units, spaced)
+        self.counter = re.compile(rf"\s?(?:{counters.pattern})") if counters else None
+        self.before_unit = re.compile(rf"({before.pattern})\s?$") if before else None
         self.lower_units = {word.lower(): unit for word, unit in tongue.units.items()}
         self.fractions = [_fraction(form, spaced) for form in tongue.list("fractions")]
         self.ordinals = [_around(form) for form in tongue.list("ordinals")]
@@ -106,11 +103,6 @@ class Finder:
 def finder_of(tongue: Tongue) -> Finder:
     """Return the patterns of a language, made once."""
     return Finder(tongue)
-
-
-def _any(words: Iterator[str] | Sequence[str] | Mapping[str, object], spaced: bool) -> str:
-    found = word_list(words, spaced)
-    return found.pattern if found else ""
 
 
 def _around(form: str) -> tuple[str, str]:
@@ -127,19 +119,19 @@ def _fraction(form: str, spaced: bool) -> tuple[tuple[str, ...], re.Pattern[str]
     return tuple(re.split(r"\{[ab]\}", form)), found
 
 
-def _phrases(phrases: Sequence[Phrase], spaced: bool, before: bool) -> tuple[WordList | None, dict[str, list[Phrase]]]:
+def _phrases(phrases: Sequence[Phrase], spaced: bool, before: bool) -> tuple[WordList, dict[str, list[Phrase]]]:
     """Return the phrases that stand before, or behind, a number, by their words."""
     found: dict[str, list[Phrase]] = {}
     for one in phrases:
         if words := one.before if before else one.after:
             found.setdefault(words, []).append(one)
-    return word_list(found, spaced), found
+    return WordList(found, spaced), found
 
 
 def find_numbers(words: str, finder: Finder) -> Iterator[Quantity]:
     """Yield the numbers without units; what one form has taken the next does not see."""
     tongue, digits = finder.tongue, _DIGIT.search(words)
-    if not (digits or (finder.some and finder.some.stand_in(words)) or (tongue.digits and _HAN_RUN.search(words))):
+    if not (digits or finder.some.stand_in(words) or (tongue.digits and _HAN_RUN.search(words))):
         return
     taken = bytearray(len(words))
 
@@ -155,7 +147,7 @@ def find_numbers(words: str, finder: Finder) -> Iterator[Quantity]:
             top, bottom = (_value(match[name], tongue) for name in "ab")
             if top and bottom and top < bottom and free(match.start(), match.end()):
                 yield take(match.start(), match.end(), (top / bottom,), True)
-    for place in finder.blank.find(words) if finder.blank else ():
+    for place in finder.blank.find(words):
         taken[place.start : place.end] = b"\1" * (place.end - place.start)
     if digits:
         for match in _CLOCK.finditer(words):
@@ -180,16 +172,15 @@ def find_numbers(words: str, finder: Finder) -> Iterator[Quantity]:
             continue
         firm = not _LATIN.match(words[max(0, match.start() - 1) : match.start()])  # B12 is a name
         yield take(match.start(), end, tuple(value * times for value in read_number(match[0], tongue.decimal)), firm)
-    for place in finder.fixed.find(words) if finder.fixed else ():
+    for place in finder.fixed.find(words):
         if free(place.start, place.end):
             value, unit = tongue.fixed[place.words]
             yield take(place.start, place.end, (value,), True, unit=unit)
     if tongue.digits:
         for match in _HAN_RUN.finditer(words):
             yield from (take(*one) for one in _han(match, free, finder))
-    if finder.words:
-        yield from (take(*one) for one in _spelled(words, free, finder))
-    for place in finder.loose.find(words) if finder.loose else ():
+    yield from (take(*one) for one in _spelled(words, free, finder))
+    for place in finder.loose.find(words):
         if free(place.start, place.end):
             yield take(place.start, place.end, tongue.loose[place.words], False)
 
@@ -290,7 +281,6 @@ def _spelled(
 ) -> Iterator[tuple[int, int, tuple[float, ...], bool]]:
     """Yield the numbers in words: ``twenty-four``, ``hai mươi tư``; neighbours are one number."""
     tongue, joiners = finder.tongue, finder.tongue.list("joiners")
-    assert finder.words
     matches = [one for one in finder.words.find(words) if free(one.start, one.end)]
     at = 0
     while at < len(matches):

@@ -12,7 +12,7 @@ from generator.meaning.differences import Difference
 from generator.meaning.quantities import without_comparators
 from generator.meaning.sense import meant, named, sense_of, shown
 from generator.meaning.tables import Tongue
-from generator.meaning.wordlists import WordList, word_list
+from generator.meaning.wordlists import grouped
 
 _STEPS: Final = re.compile(r"\b(?:before|after|then|once|until)\b")
 _MARKS: Final = re.compile(r"[,.;:!?()。、]+")
@@ -45,7 +45,7 @@ def compare_order_of_steps(source: str, target: str, english: Tongue, tongue: To
 def _in_time(words: str, tongue: Tongue) -> tuple[str, str] | None:
     """Return what a sentence says comes first, and what later; None where it does not say."""
     words = _ASIDE.sub("", words)
-    for name, found in _steps(tongue):
+    for name, found in grouped(tongue, "steps").items():
         place = found.first(words)
         if place is None:
             continue
@@ -66,11 +66,6 @@ def _in_time(words: str, tongue: Tongue) -> tuple[str, str] | None:
 def _last(words: str) -> str:
     """Return the last clause that has words."""
     return next((part for part in reversed(_MARKS.split(words)) if part.strip()), "")
-
-
-@lru_cache(maxsize=64)
-def _steps(tongue: Tongue) -> tuple[tuple[str, WordList], ...]:
-    return tuple((name, found) for name, words in tongue.steps.items() if (found := word_list(words, tongue.spaced)))
 
 
 def compare_bound(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:

@@ -13,7 +13,7 @@ from generator.meaning.differences import Difference
 from generator.meaning.numerals import Quantity
 from generator.meaning.quantities import is_range, quantities
 from generator.meaning.tables import Tongue
-from generator.meaning.wordlists import WordList, word_list
+from generator.meaning.wordlists import WordList, grouped, listed
 
 Pairs = Sequence[tuple[Quantity, Quantity]]
 MEASURES: Final = frozenset(
@@ -48,8 +48,6 @@ def compare_joined(pairs: Pairs, source: str, target: str, tongue: Tongue) -> It
     """Yield a choice of two numbers that became both: day 3 or 4, and not day 3 and 4."""
     ands = _ands(tongue)
     known = sorted(pairs, key=lambda pair: pair[0].start)
-    if ands is None:
-        return
     for (a, its_a), (b, its_b) in pairwise(known):
         said = target[its_a.start + len(its_a.words) : its_b.start]
         if (
@@ -64,8 +62,8 @@ def compare_joined(pairs: Pairs, source: str, target: str, tongue: Tongue) -> It
 
 def compare_vague(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
     """Yield a number that became vague: two is not several; sentence by sentence of two folded texts."""
-    mine, its = _vague_words(english), _vague_words(tongue)
-    if mine is None or its is None or not its.stand_in(target):
+    mine, its = listed(english, "vague"), listed(tongue, "vague")
+    if not mine or not its.stand_in(target):
         return
     for one, other in aligned(source, target):
         if mine.stand_in(one) or not (word := its.first(other)):
@@ -82,8 +80,7 @@ def compare_vague(source: str, target: str, english: Tongue, tongue: Tongue) -> 
 def compare_vague_units(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
     """Yield a few days that became a few weeks: a vague word with a unit of which the other text has none."""
     found = _vague_unit(tongue)
-    few = _few(tongue)
-    if found is None or few is None or not few.stand_in(target) or not (matches := list(found.finditer(target))):
+    if not found or not listed(tongue, "few").stand_in(target) or not (matches := list(found.finditer(target))):
         return
     mine, its = _units_in(source, english), _units_in(target, tongue)
     lost = sorted(mine - its)
@@ -101,33 +98,21 @@ _OFTEN: Final = frozenset(
 
 
 @lru_cache(maxsize=64)
-def _few(tongue: Tongue) -> WordList | None:
-    return word_list(tongue.list("few"), tongue.spaced)
-
-
-@lru_cache(maxsize=64)
 def _vague_unit(tongue: Tongue) -> re.Pattern[str] | None:
-    words = _vague_words(tongue)
-    units = _units_of_time(tongue)
-    few = _few(tongue)
-    return re.compile(rf"(?:{few.pattern})\s?({units.pattern})") if words and units and few else None
+    units, few = _units_of_time(tongue), listed(tongue, "few")
+    there = listed(tongue, "vague") and units and few
+    return re.compile(rf"(?:{few.pattern})\s?({units.pattern})") if there else None
 
 
 @lru_cache(maxsize=2048)
 def _units_in(words: str, tongue: Tongue) -> frozenset[str]:
     """Return the units that a text names, with a number or without."""
-    found = _units_of_time(tongue)
-    return frozenset(tongue.units[place.words] for place in found.find(words)) if found else frozenset()
+    return frozenset(tongue.units[place.words] for place in _units_of_time(tongue).find(words))
 
 
 @lru_cache(maxsize=64)
-def _units_of_time(tongue: Tongue) -> WordList | None:
-    return word_list([word for word, unit in tongue.units.items() if unit in _OFTEN], tongue.spaced)
-
-
-@lru_cache(maxsize=64)
-def _vague_words(tongue: Tongue) -> WordList | None:
-    return word_list(tongue.list("vague"), tongue.spaced)
+def _units_of_time(tongue: Tongue) -> WordList:
+    return WordList([word for word, unit in tongue.units.items() if unit in _OFTEN], tongue.spaced)
 
 
 def compare_bounds(pairs: Pairs, source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:
@@ -209,8 +194,8 @@ def _bounds(tongue: Tongue) -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 
 @lru_cache(maxsize=64)
-def _ands(tongue: Tongue) -> WordList | None:
-    return word_list((*tongue.choice.get("and", ()), *tongue.list("number-and")), tongue.spaced)
+def _ands(tongue: Tongue) -> WordList:
+    return WordList((*tongue.choice.get("and", ()), *tongue.list("number-and")), tongue.spaced)
 
 
 def compare_one(source: Sequence[Quantity], target: Sequence[Quantity], paired: Pairs) -> Iterator[Difference]:
@@ -225,22 +210,11 @@ def compare_one(source: Sequence[Quantity], target: Sequence[Quantity], paired: 
         yield Difference("numbers", "critical", text, "write one")
 
 
-@lru_cache(maxsize=64)
-def _periods(tongue: Tongue) -> Mapping[str, WordList]:
-    return {unit: found for unit, words in tongue.periods.items() if (found := word_list(words, tongue.spaced))}
-
-
-@lru_cache(maxsize=64)
-def _no_period(tongue: Tongue) -> WordList | None:
-    return word_list(tongue.list("period-blank"), tongue.spaced)
-
-
 @lru_cache(maxsize=4096)
 def _how_often(words: str, tongue: Tongue) -> frozenset[str]:
     """Return the units of time for each of which something is said to be: a day, 每天, mỗi tuần."""
-    blank = _no_period(tongue)
-    bare = blank.without(words) if blank else words
-    return frozenset(unit for unit, found in _periods(tongue).items() if found.stand_in(bare))
+    bare = listed(tongue, "period-blank").without(words)
+    return frozenset(unit for unit, found in grouped(tongue, "periods").items() if found.stand_in(bare))
 
 
 def compare_periods(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:

@@ -11,7 +11,7 @@ from generator.meaning.alignment import aligned, clauses
 from generator.meaning.differences import Difference
 from generator.meaning.sense import sense_of
 from generator.meaning.tables import Tongue
-from generator.meaning.wordlists import WordList, word_list
+from generator.meaning.wordlists import WordList, listed
 
 _BABY: Final = re.compile(
     r"\b(?:(?:your|her|my) (?:breastfed |new |little |ill )?)?(?:bab(?:y|ies)|newborns?|infants?)\b"
@@ -55,10 +55,8 @@ def compare_people(source: str, target: str, tongue: Tongue) -> Iterator[Differe
 
 @lru_cache(maxsize=1024)
 def _count(name: str, words: str, tongue: Tongue) -> int:
-    sense = sense_of(tongue)
-    bare = sense.people_blank.without(words) if sense.people_blank else words
-    found = sense.concepts.get(name)
-    return found.count(bare) if found else 0
+    found = sense_of(tongue).concepts.get(name)
+    return found.count(listed(tongue, "people-blank").without(words)) if found else 0
 
 
 @lru_cache(maxsize=4096)
@@ -116,7 +114,7 @@ def _joined(source: str, target: str, tongue: Tongue) -> tuple[str, str]:
 @lru_cache(maxsize=64)
 def _together(tongue: Tongue) -> re.Pattern[str] | None:
     """Return a pattern for mother and baby in one breath, either first."""
-    mother, baby = (word_list(tongue.concepts.get(name, ()), tongue.spaced) for name in ("mother", "baby"))
+    mother, baby = (WordList(tongue.concepts.get(name, ()), tongue.spaced) for name in ("mother", "baby"))
     words = {word for name, some in tongue.choice.items() if name != "blank" for word in some}
     joiner = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     if not (mother and baby and joiner):
@@ -165,7 +163,7 @@ def _denied(source: str, target: str, tongue: Tongue) -> str:
     mother, baby = sense.concepts.get("mother"), sense.concepts.get("baby")
     if len(denied) != 1 or not babies or denied[0] in babies or not (sense.marks and mother and baby):
         return ""
-    blank = [(place.start, place.end) for place in sense.blank.find(target)] if sense.blank else []
+    blank = [(place.start, place.end) for place in sense.blank.find(target)]
     for mark in sense.marks.find(target):
         if any(start <= mark.start < end for start, end in blank):
             continue

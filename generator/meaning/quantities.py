@@ -83,7 +83,7 @@ def _with_tenths(words: str, found: list[Quantity]) -> list[Quantity]:
 
 def _halved(words: str, found: list[Quantity], finder: Finder) -> list[Quantity]:
     """Return numbers with the half that stands behind their unit: 1時間半, an hour and a half, một giờ rưỡi."""
-    if finder.halves is None:
+    if not finder.halves:
         return found
     out: list[Quantity] = []
     for one in found:
@@ -196,7 +196,7 @@ def without_comparators(words: str, tongue: Tongue) -> str:
     finder = finder_of(tongue)
     places: list[tuple[int, int, int]] | None = None  # of the numbers; most texts have no phrase that asks for them
     for found, phrases in (finder.prefixes, finder.suffixes):
-        for match in reversed(tuple(found.find(words) if found else ())):
+        for match in reversed(tuple(found.find(words))):
             if not _compares(match.words, phrases):
                 continue
             if places is None:
@@ -232,7 +232,7 @@ def _compared(words: str, found: list[Quantity], finder: Finder) -> list[Quantit
     spaced = finder.tongue.spaced
     heads, by_head = finder.prefixes
     bound: list[tuple[int, int]] = []
-    for match in heads.find(words) if heads else ():
+    for match in heads.find(words):
         behind = (number for number, one in enumerate(found) if one.start >= match.end and one.values)
         end = match.end
         at = next((no for no in behind if not _vague(found[no]) or _counts(words, end, found[no], finder)), None)
@@ -249,7 +249,7 @@ def _compared(words: str, found: list[Quantity], finder: Finder) -> list[Quantit
                 found[at] = replace(one, firm=True)
             bound.append((match.start, match.end))
     tails, by_tail = finder.suffixes
-    for match in tails.find(words) if tails else ():
+    for match in tails.find(words):
         before = [at for at, one in enumerate(found) if _bare_end(one) <= match.start and not _vague(one)]
         if not before or any(start < match.end and match.start < end for start, end in bound):
             continue  # "day 5, for at least 20 minutes": it was of the number behind it

@@ -11,7 +11,7 @@ from generator.meaning.alignment import aligned, in_clauses
 from generator.meaning.differences import Difference
 from generator.meaning.quantities import without_comparators
 from generator.meaning.tables import FalseFriend, Tongue
-from generator.meaning.wordlists import WordList, word_list
+from generator.meaning.wordlists import WordList, grouped, listed
 from generator.model.patterns import pattern as late
 
 _SIDE: Final = re.compile(r"\b(?:left|right)\b")
@@ -25,16 +25,18 @@ class _Sense:
         """Make the patterns once."""
         spaced = tongue.spaced
         self.tongue = tongue
-        self.marks = word_list(tongue.negation.get("marks", ()), spaced)
-        self.blank = word_list(tongue.negation.get("blank", ()), spaced)
-        self.soft = word_list(tongue.negation.get("soft", ()), spaced)
-        self.soft_blank = word_list(tongue.negation.get("soft-blank", ()), spaced)
-        self.barred = word_list(tongue.negation.get("barred", ()), spaced)
-        self.firm = word_list((*tongue.negation.get("firm", ()), *tongue.negation.get("blank", ())), spaced)
-        self.people_blank = word_list(tongue.list("people-blank"), spaced)
-        self.concepts = {name: found for name, words in tongue.concepts.items() if (found := word_list(words, spaced))}
-        self.sure = {name: found for name, words in tongue.sure.items() if (found := word_list(words, spaced))}
-        self.concept_blank = word_list(tongue.list("concept-blank"), spaced)
+
+        def denying(*names: str) -> WordList:
+            return WordList([word for name in names for word in tongue.negation.get(name, ())], spaced)
+
+        self.marks, self.blank = denying("marks"), denying("blank")
+        self.soft, self.soft_blank = denying("soft"), denying("soft-blank")
+        self.barred, self.firm = denying("barred"), denying("firm", "blank")
+        self.only, self.also = denying("only"), denying("also")
+        self.cannot, self.double = denying("cannot"), denying("double")
+        self.concepts, self.sure = grouped(tongue, "concepts"), grouped(tongue, "sure")
+        self.choice = grouped(tongue, "choice")
+        self.concept_blank = listed(tongue, "concept-blank")
         self.by_word: dict[str, list[str]] = {}
         phrases: list[tuple[str, str]] = []  # in order of concepts
         for name, words in tongue.concepts.items():
@@ -44,26 +46,21 @@ class _Sense:
                 else:
                     phrases.append((word.lower(), name))
         self.phrases = _Phrases(phrases, 4 if spaced else 2)
-        blank, cores = self.concept_blank, [word.lower().strip("*") for word in tongue.list("concept-blank")]
+        cores = [word.lower().strip("*") for word in tongue.list("concept-blank")]
         inside = re.compile("|".join(map(re.escape, cores)) or "(?!)")
         near = [pair for pair in phrases if inside.search(pair[0])]
-        self.in_blank = [pair for pair in near if blank and blank.stand_in(pair[0])]
+        self.in_blank = [pair for pair in near if self.concept_blank.stand_in(pair[0])]
         self.blank_phrases = _Phrases(self.in_blank, 4 if spaced else 2)
         self.blank_of: dict[str, list[str]] = {}
         for phrase, name in self.in_blank:
             self.blank_of.setdefault(name, []).append(phrase)
-        self.only = word_list(tongue.negation.get("only", ()), spaced)
-        self.also = word_list(tongue.negation.get("also", ()), spaced)
-        self.cannot = word_list(tongue.negation.get("cannot", ()), spaced)
         self.half = _half(tongue)
-        self.double = word_list(tongue.negation.get("double", ()), spaced)
         self.renders = [
             (_letters(phrase), _counting(phrase), found)
             for phrase, words in tongue.renders.items()
-            if phrase and (found := word_list(words, spaced))
+            if phrase and (found := WordList(words, spaced))
         ]
         """English phrases: letters that stand wherever they do, what counts them, and the words that render them."""
-        self.choice = {name: word_list(words, spaced) for name, words in tongue.choice.items()}
 
     def surely(self, name: str, words: str) -> bool:
         """Tell whether words mean a concept and nothing else."""
@@ -72,7 +69,7 @@ class _Sense:
             return True
         if not found.stand_in(words):
             return False  # taking words out puts spaces in, and makes no word
-        return found.stand_in(self.concept_blank.without(words) if self.concept_blank else words)
+        return found.stand_in(self.concept_blank.without(words))
 
 
 class _Phrases:
@@ -151,22 +148,17 @@ def named(words: str, tongue: Tongue) -> frozenset[str]:
 def meant(words: str, tongue: Tongue) -> frozenset[str]:
     """Return the concepts that a folded text means: without phrases in which their words mean something else.
 
-    A phrase that is a concept of its own stays one: 产后 is "after the birth", and no "after".
+    "By mouth" names no mouth. A phrase that is a concept itself stays one: 产后 is "after the birth", no "after".
     """
-    bare = without_phrases(words, tongue)
+    sense = sense_of(tongue)
+    bare = sense.concept_blank.without(words)
     found = named(bare, tongue)
-    return found if bare == words else found | sense_of(tongue).blank_phrases.named(words)
+    return found if bare == words else found | sense.blank_phrases.named(words)
 
 
 def shown(name: str) -> str:
     """Return a concept as a message names it: after-birth is after birth."""
     return name.replace("-", " ")
-
-
-def without_phrases(words: str, tongue: Tongue) -> str:
-    """Return words without phrases in which a concept's word means something else: by mouth, 最后."""
-    blank = sense_of(tongue).concept_blank
-    return blank.without(words) if blank else words
 
 
 def compare_sense(source: str, target: str, english: Tongue, tongue: Tongue) -> Iterator[Difference]:

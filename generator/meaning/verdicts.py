@@ -13,10 +13,10 @@ from typing import Final
 from msgspec import MsgspecError, msgpack
 from msgspec.structs import replace
 
-from generator.library.languages import Term
 from generator.meaning.differences import Difference
 from generator.meaning.tables import Tongue
 from generator.model.content import Language
+from generator.model.glossary import Term
 from generator.model.larder import Larder
 from generator.model.memo import remembered
 from generator.model.problems import NOWHERE

@@ -15,6 +15,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from generator.meaning.tables import Tongue
 from generator.model.patterns import pattern
 
 LETTER: Final = r"[\w\u0300-\u036f\u064b-\u065f\u0900-\u0dff\u0e00-\u0eff]"
@@ -147,10 +148,17 @@ class WordList:
         return self._heads
 
 
-def word_list(words: Iterable[str], spaced: bool) -> WordList | None:
-    """Return a list of words; None for none."""
-    found = WordList(words, spaced)
-    return found or None
+@lru_cache(maxsize=512)
+def listed(tongue: Tongue, name: str) -> WordList:
+    """Return a list of a language's words, made once; one that it has not is empty, and found nowhere."""
+    return WordList(tongue.list(name), tongue.spaced)
+
+
+@lru_cache(maxsize=256)
+def grouped(tongue: Tongue, group: str) -> Mapping[str, WordList]:
+    """Return the lists of a group of a language's words (``certainty``) by name, made once; none is empty."""
+    words = getattr(tongue, group).items()
+    return {name: found for name, some in words if (found := WordList(some, tongue.spaced))}
 
 
 def _head(word: str, spaced: bool) -> str:

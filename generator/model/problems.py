@@ -78,11 +78,26 @@ class Missing(Unusable):
     exit_code = ExitCode.MISSING
 
 
+def not_installed(message: str, extra: str) -> Missing:
+    """Return what is raised where a package is not installed, with how to install it: an extra of pyproject.toml."""
+    return Missing(Problem(NOWHERE, message, f"install it with: pip install 'breastfeeding-leaflets[{extra}]'"))
+
+
 def refuse_if_any(problems: Iterable[Problem]) -> None:
     """Raise Unusable with all the problems, if there are any."""
     found = tuple(problems)
     if found:
         raise Unusable(*found)
+
+
+def reason_of(error: OSError) -> str:
+    """Return what the system says is wrong, as a part of a sentence."""
+    return (error.strerror or str(error)).lower()
+
+
+def many(number: int, thing: str, things: str = "") -> str:
+    """Return a count in words: ``1 leaflet``, ``1,200 leaflets``; ``things`` is the plural where it has no plain s."""
+    return f"{number:,} {thing if number == 1 else things or f'{thing}s'}"
 
 
 def suggest(word: str, known: Iterable[str]) -> str:

@@ -36,7 +36,7 @@ def write_html(source: Copy, theme: Theme, pictures: PictureShelf) -> str:
     """
     sheet, language = source.sheet, source.language
     writer = _HtmlWriter(source, theme, pictures)
-    areas = [(is_main(area), writer.area(area)) for area in sheet.areas]
+    areas = [(is_main(area), writer.children(area)) for area in sheet.areas]
     mains = [place for place, (main, _) in enumerate(areas) if main] or [0]
     parts = {
         "header": "".join(words for _, words in areas[: mains[0]]) + writer.notices(),
@@ -84,9 +84,6 @@ class _HtmlWriter:
         self.heading = ""
         """The name of the last heading."""
 
-    def area(self, area: Element) -> str:
-        return self._children(area)
-
     def notices(self) -> str:
         """Return what must not be missed and stands at the very end, such as the draft notice."""
         found = notices(self.source.sheet)
@@ -102,7 +99,7 @@ class _HtmlWriter:
         """Return the id of an element; the first call gives it one."""
         return self.names.setdefault(id(element), f"t{len(self.names) + 1}")
 
-    def _children(self, element: Element) -> str:
+    def children(self, element: Element) -> str:
         out: list[str] = []
         before = ""
         for child, following in zip_longest(element.children, element.children[1:]):
@@ -118,7 +115,7 @@ class _HtmlWriter:
                 return self._p(element)
             case "block":
                 starts = bool(element.children) and level_of(element.children[0])
-                inner = self._children(element)
+                inner = self.children(element)
                 return f"<section>{inner}</section>" if starts else inner
             case "box":
                 return self._box(element)
@@ -141,7 +138,7 @@ class _HtmlWriter:
             case "gap":
                 return f'<div class="{self._look(element, "cell")}"></div>'
             case _:
-                return self._children(element)
+                return self.children(element)
 
     def _p(self, element: Element) -> str:
         if has_page(element.runs) or not element.runs:
@@ -170,13 +167,13 @@ class _HtmlWriter:
 
     def _box(self, element: Element) -> str:
         tag, named = self._frame(element)
-        return f"<{tag}{_class(self._look(element, 'box'))}{named}>{self._children(element)}</{tag}>\n"
+        return f"<{tag}{_class(self._look(element, 'box'))}{named}>{self.children(element)}</{tag}>\n"
 
     def _row(self, element: Element) -> str:
         widths = [self._width(cell) for cell in element.children]
         cells: list[str] = []
         for cell, width in zip(element.children, widths, strict=True):
-            inner = self._children(cell)
+            inner = self.children(cell)
             if inner:
                 own = "" if _has_code(cell) else self._look(cell, "cell")
                 cells.append(f"<div{_class('cell', '' if width else 'free', own)}>{inner}</div>")

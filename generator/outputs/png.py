@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-from generator.model.problems import NOWHERE, Missing, Problem
+from generator.model.problems import not_installed
 from generator.typeset.deflating import deflated
 
 DPI: Final = 150
@@ -26,8 +26,7 @@ def write_png(pdf: bytes, said: Mapping[str, str]) -> tuple[bytes, ...]:
     try:
         import pypdfium2
     except ImportError:
-        hint = "install it with: pip install 'breastfeeding-leaflets[preview]'"
-        raise Missing(Problem(NOWHERE, "pictures of pages need the package 'pypdfium2'", hint)) from None
+        raise not_installed("pictures of pages need the package 'pypdfium2'", "preview") from None
     document = pypdfium2.PdfDocument(pdf)
     try:
         return tuple(_page(page, said) for page in document)

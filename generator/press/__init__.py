@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from generator.model.edition import Job
-from generator.model.problems import NOWHERE, Missing, Problem
+from generator.model.problems import not_installed
 from generator.press.about import About
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ def press(leaflet: bytes, job: Job, about: About, outline: Outline) -> Pressed:
     try:
         import pikepdf  # noqa: F401
     except ImportError:
-        hint = "install it with: pip install 'breastfeeding-leaflets[press]'"
-        raise Missing(Problem(NOWHERE, "press files need the package 'pikepdf'", hint)) from None
+        raise not_installed("press files need the package 'pikepdf'", "press") from None
     from generator.press.file import write
 
     return write(leaflet, job, about, outline)

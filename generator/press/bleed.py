@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import pikepdf
 
-from generator.press.walk import PLAIN, Matrix, numbers, times
+from generator.model.drawing import PLAIN, Matrix, times
+from generator.press.walk import numbers
 
 NEAR: Final = 0.5
 """A ground that ends less than this many points inside the edge is meant to reach it."""

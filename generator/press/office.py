@@ -16,7 +16,7 @@ from msgspec import Struct
 from generator.model.design import Format
 from generator.model.edition import GRIDS, MM, MOST_COPIES, OFFICE_SHEETS, SHEETS
 from generator.model.leaflet import Leaflet, Placed
-from generator.model.problems import NOWHERE, Missing, Problem, Unusable
+from generator.model.problems import Problem, Unusable, not_installed
 from generator.model.units import SAFE
 from generator.press.impose import Page, Side, impose
 
@@ -110,8 +110,7 @@ def _pikepdf() -> Any:
     try:
         import pikepdf
     except ImportError:
-        hint = "install it with: pip install 'breastfeeding-leaflets[press]'"
-        raise Missing(Problem(NOWHERE, "files for office printers need the package 'pikepdf'", hint)) from None
+        raise not_installed("files for office printers need the package 'pikepdf'", "press") from None
     return pikepdf
 
 

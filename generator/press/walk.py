@@ -14,13 +14,12 @@ import pikepdf
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator.model.drawing import PLAIN, Matrix, times
 from generator.model.units import Box
 
-Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 Inks = tuple[float, float, float, float]
 """Cyan, magenta, yellow and black, each from 0 to 1."""
-PLAIN: Final = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 BLACK: Final[Inks] = (0.0, 0.0, 0.0, 1.0)
 EVERY: Final[Inks] = (1.0, 1.0, 1.0, 1.0)
 DEEPEST: Final = 12
@@ -247,13 +246,6 @@ def _chosen(name: str, operands: Sequence[Any], before: Colour, resources: Any) 
 def numbers(operands: Iterable[Any]) -> Any:
     """Return operands as floats."""
     return tuple([float(value) for value in operands])
-
-
-def times(first: Matrix, then: Matrix) -> Matrix:
-    """Return the matrix that applies ``first``, then ``then`` (ISO 32000-1, 8.3.4)."""
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
 
 
 def moved(values: Sequence[float], matrix: Matrix) -> list[Point]:

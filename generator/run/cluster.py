@@ -30,7 +30,7 @@ from msgspec import Struct
 from generator.library.folders import PARTS, Folders
 from generator.library.library import Library
 from generator.library.program import program
-from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable
+from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable, reason_of
 from generator.run.files.opening import open_store
 from generator.run.files.stores import Store, Target
 from generator.run.pool import LOOK, Crew, spread
@@ -92,8 +92,7 @@ def pack(library: Library) -> Parcel:
                 try:
                     data = path.read_bytes()
                 except OSError as error:
-                    reason = (error.strerror or str(error)).lower()
-                    raise Unusable(Problem(Origin(str(path)), f"the file cannot be sent: {reason}")) from None
+                    raise Unusable(Problem(Origin(str(path)), f"the file cannot be sent: {reason_of(error)}")) from None
                 size += len(data)
                 if size > MOST_PARCEL:
                     message = f"the library is larger than {MOST_PARCEL // 1_000_000} MB, too large to be sent"
@@ -271,7 +270,8 @@ class Cluster:
             hint = f"install 'breastfeeding-leaflets[cluster,remote]=={__version__}' on scheduler and workers"
             raise Unreachable(Problem(NOWHERE, f"the workers cannot take the library: {words}", hint)) from None
         sha256 = hashlib.sha256((output / mark).read_bytes()).hexdigest() if mark and isinstance(output, Path) else ""
-        terms = Terms(program_digest(), delivery.name, _whole(output), (mark if sha256 else "", sha256))
+        whole = Path.cwd() / output if isinstance(output, Path) else output
+        terms = Terms(program_digest(), delivery.name, whole, (mark if sha256 else "", sha256))
         try:
             # Dask gives the block of a worker that died to others, and says so only when several died over it
             crew = Crew(self._hire, self.processes, partial(do_on_worker, terms), (KilledWorker,))
@@ -285,10 +285,6 @@ class Cluster:
     def _hire(self, _: int) -> Executor:
         executor: Executor = self._client.get_executor(pure=False)
         return executor
-
-
-def _whole(output: Target) -> Target:
-    return Path.cwd() / output if isinstance(output, Path) else output
 
 
 def _gone(error: BaseException) -> Unreachable:

@@ -10,19 +10,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from importlib.util import find_spec
-from itertools import pairwise, zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.library.library import Library
 from generator.library.shelf import Unknown
-from generator.model.edition import Pictures, name_of
+from generator.model.edition import Pictures
 from generator.model.leaflet import DRAFT, Order
 from generator.model.lots import Lot
-from generator.model.problems import NOWHERE, ExitCode, Missing, Origin, Problem, Unusable
+from generator.model.problems import NOWHERE, ExitCode, Origin, Problem, Unusable, not_installed
+from generator.run.dealing import blocks_of, deal
 from generator.run.faults import Opening
 from generator.run.files import outbox
 from generator.run.files.lock import LOCK, hold, hold_store
@@ -39,14 +39,6 @@ if TYPE_CHECKING:
     from generator.trust.keys import Ed25519PrivateKey
     from generator.trust.statement import Statement
 
-BLOCK: Final = 640
-"""Leaflets that are made together, as far as possible: half a second's work. At its end the disk is waited for."""
-FINER: Final = 4
-"""Parts of a block at the end of a run in several processes."""
-MOST_BODIES: Final = 48
-"""Bodies of a block: fewer than are kept."""
-FEW: Final = 8
-"""Clinics in a language up to which bodies, not clinics, are dealt out to several processes."""
 BATCH: Final = 1_024
 """Receipts written at a time, at most: those of a block."""
 MOST_UNWRITTEN: Final = 10
@@ -58,7 +50,6 @@ PATIENCE: Final = 60.0
 Tell = Callable[[Outcome], None]
 Take = Callable[[Outcome, Problem], bool]
 """Told of what is wrong; returns True when it keeps the problem itself."""
-T = TypeVar("T")
 
 
 class How(Struct, frozen=True):
@@ -185,13 +176,6 @@ def opened(library: Library, how: How) -> Iterator[Engine]:
             store.sweep()
 
 
-def _key(path: Path) -> Ed25519PrivateKey:
-    """Return the private key that signs what is released. Raises as ``read_private``."""
-    from generator.trust.keys import read_private  # late: releases alone need it
-
-    return read_private(path)
-
-
 def _connect(scheduler: str) -> AbstractContextManager[Cluster]:
     """Connect to a Dask scheduler.
 
@@ -199,8 +183,7 @@ def _connect(scheduler: str) -> AbstractContextManager[Cluster]:
         Missing: when Dask is not installed here.
     """
     if find_spec("distributed") is None:
-        hint = "install it with: pip install 'breastfeeding-leaflets[cluster]'"
-        raise Missing(Problem(NOWHERE, "a cluster needs the package distributed, which is not installed here", hint))
+        raise not_installed("a cluster needs the package distributed, which is not installed here", "cluster")
     from generator.run.cluster import connect
 
     return connect(scheduler)
@@ -248,7 +231,11 @@ class Engine:
             Stopped: at Ctrl-C.
         """
         result = result or Result()
-        key = _key(self.how.key) if self.how.key else None
+        key = None
+        if self.how.key:
+            from generator.trust.keys import read_private  # late: releases alone need it
+
+            key = read_private(self.how.key)
         asked = tuple(dict.fromkeys(self._with_clinics(orders, result, tell, take)))
         wanted = tuple(self._allowed(asked, result, tell, take))
         self._refuse_clashes(wanted)
@@ -284,11 +271,15 @@ class Engine:
             try:
                 yield replace(order, clinic=self.library.clinic(order.clinic) or "")
             except Unusable as error:
-                stale = self.store.holds(place(order, self.how.layout))
-                outcome = Outcome(order, problems=error.problems, code=error.exit_code, stale=stale)
-                result.total += 1
-                _count(outcome, result, take)
-                tell(outcome)
+                self._refuse(order, error, result, tell, take)
+
+    def _refuse(self, order: Order, error: Unusable, result: Result, tell: Tell, take: Take) -> None:
+        """Count and tell an order that is refused before anything is made."""
+        stale = self.store.holds(place(order, self.how.layout))
+        outcome = Outcome(order, problems=error.problems, code=error.exit_code, stale=stale)
+        result.total += 1
+        _count(outcome, result, take)
+        tell(outcome)
 
     def _state(self, released: Sequence[tuple[Order, str, str]], run: str, key: Ed25519PrivateKey) -> None:
         """Write the signed statement of what was released, beside the receipts."""
@@ -315,11 +306,7 @@ class Engine:
                 if order.standing != DRAFT:
                     self._hold_against_before(order)
             except Unusable as error:
-                stale = self.store.holds(place(asked, self.how.layout))
-                outcome = Outcome(asked, problems=error.problems, code=error.exit_code, stale=stale)
-                result.total += 1
-                _count(outcome, result, take)
-                tell(outcome)
+                self._refuse(asked, error, result, tell, take)
                 continue
             result.notes |= dict.fromkeys(notes)
             yield order
@@ -350,36 +337,20 @@ class Engine:
                 do(block, self.library, self.store, book.add)
 
     def _blocks(self, wanted: Sequence[Order], jobs: int, add: Tell) -> Iterator[Block]:
-        """Yield what is to be made: some clinics in one language at a time, clinic by clinic.
-
-        Why so: a body is laid out once for all clinics, a clinic's panel is composed once for all topics of a language.
-        Several processes begin with several languages, so that each lays out bodies of its own.
-        """
-        spoken: dict[str, dict[str, list[Order]]] = {}
-        for order in wanted:
-            spoken.setdefault(order.language, {}).setdefault(order.clinic_name, []).append(order)
-        entries = sum(map(len, spoken.values()))
-        most = max(1, BLOCK // max(1, -(-len(wanted) // max(1, entries))))
-        bodies = MOST_BODIES
-        if jobs > 1:
-            most = max(1, min(most, -(-entries // (4 * jobs))))  # no process stands idle at the end of a small run
-            if max(map(len, spoken.values()), default=0) <= FEW:
-                bodies = max(1, min(MOST_BODIES, -(-len({order.body for order in wanted}) // (4 * jobs))))
-        parts = list(_in_turn([list(clinics.values()) for clinics in spoken.values()], most, jobs))
+        """Yield what is to be made, block by block; what is unchanged is told at once."""
+        parts, bodies = deal(wanted, jobs)
         self._expect(parts[:1])
         for number, part in enumerate(parts):
             self._expect(parts[number + 1 : number + 2])
-            items: dict[Order, list[Item]] = {}
+            items: list[Item] = []
             for order in (order for one in part for order in one):
                 digest = self._digest(order)
                 unchanged = self._unchanged(order, digest)
                 if unchanged:
                     add(unchanged)
                 else:
-                    items.setdefault(order.body, []).append(Item(order, digest, self.how.layout))
-            several = sorted(items.values(), key=lambda each: _rank(each[0].order))
-            for start in range(0, len(several), bodies):
-                yield tuple(_by_clinic(several[start : start + bodies]))
+                    items.append(Item(order, digest, self.how.layout))
+            yield from blocks_of(items, bodies)
 
     def _expect(self, parts: Sequence[Sequence[Sequence[Order]]]) -> None:
         """Let the disk fetch the files that will be compared next."""
@@ -412,39 +383,6 @@ class Engine:
         code = ExitCode.FINDINGS if found else ExitCode.MADE
         recounted = first.copies != order.copies
         return Outcome(order, tuple(lines), found, code, unchanged=True, recounted=recounted)
-
-
-def _rank(order: Order) -> tuple[str, ...]:
-    return order.topic, order.format, order.theme, name_of(order.edition)
-
-
-def _by_clinic(bodies: Sequence[Sequence[Item]]) -> Iterator[Item]:
-    """Yield the items of some bodies clinic by clinic.
-
-    Why so: a clinic's panel is composed once for all its leaflets of a language, and need not be kept for long.
-    """
-    found: dict[str, list[Item]] = {}
-    for items in bodies:
-        for item in items:
-            found.setdefault(item.order.clinic_name, []).append(item)
-    for items in found.values():
-        yield from items
-
-
-def _in_turn(groups: Iterable[Sequence[T]], most: int, jobs: int) -> Iterator[Sequence[T]]:
-    """Yield parts of groups, at most so long, from as many groups in turn as there are processes.
-
-    The ends of the last groups are cut finer, so that all processes end at nearly the same time.
-    """
-    whole = list(groups)
-    cut = []
-    for number, group in enumerate(whole):
-        last = max(0, len(group) - most) if jobs > 1 and number >= (len(whole) - 1) // jobs * jobs else len(group)
-        ends = [*range(0, last, most), *range(last, len(group), max(1, most // FINER)), len(group)]
-        cut.append([group[start:end] for start, end in pairwise(ends)])
-    for first in range(0, len(cut), jobs):
-        for parts in zip_longest(*cut[first : first + jobs]):
-            yield from filter(None, parts)
 
 
 def _count(outcome: Outcome, result: Result, take: Take) -> None:

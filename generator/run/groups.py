@@ -8,7 +8,6 @@ receipt names its members. It stands in a folder named after the run file, so th
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import tempfile
 import zipfile
@@ -16,17 +15,17 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from msgspec import Struct, field
 
 from generator.library.library import Library
 from generator.model.edition import Job, Press
 from generator.model.leaflet import Order
-from generator.model.problems import Origin, Problem, Unusable
+from generator.model.problems import Origin, Problem, Unusable, many
 from generator.press.impose import impose, sheets_for
 from generator.run.files import outbox
-from generator.run.files.manifest import Known
+from generator.run.files.manifest import Known, line_of_group
 from generator.run.files.places import place
 from generator.run.files.stores import FolderStore, Store
 from generator.run.orders.rows import folder_name
@@ -103,13 +102,10 @@ class GroupReceipt(Struct, frozen=True):
             {"file": part.file, "sha256": part.ready.sha256, "pages": part.ready.pages, "copies": part.one.copies}
             for part in self.group.parts
         ]
-        whole: dict[str, Any] = {
-            "kind": "group", "group": self.group.sort, "digest": self.digest, "file": self.group.file,
-            "sha256": self.sha256, "pages": self.group.pages, "bytes": self.size, "members": members,
-        }  # fmt: skip
-        if self.etag:
-            whole["etag"] = self.etag
-        return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+        one = self.group
+        return line_of_group(
+            one.sort, self.digest, one.file, self.sha256, one.pages, self.size, members, self.etag
+        )  # fmt: skip
 
 
 class Gathered(Struct):
@@ -302,8 +298,7 @@ def _lines(part: GroupMember, job: Job, library: Library) -> tuple[str, ...]:
         f"Leaflet: {said.code}, {said.title}, version {said.version}",
         f"Language: {said.language}",
         f"Copies: {copies:,}",
-        f"Behind this sheet: {sides} {'side' if sides == 1 else 'sides'}; print {'it' if sides == 1 else 'them'} "
-        f"{runs:,} {'time' if runs == 1 else 'times'}",
+        f"Behind this sheet: {many(sides, 'side')}; print {'it' if sides == 1 else 'them'} {many(runs, 'time')}",
         f"File: {part.file}",
     )
 

@@ -18,7 +18,7 @@ from generator.model.content import unplaced
 from generator.model.edition import Press
 from generator.model.leaflet import DRAFT, Order
 from generator.model.problems import ExitCode, Origin, Problem
-from generator.run.engine import Engine, How, Result, Tell, opened
+from generator.run.engine import How, Result, Tell, opened
 from generator.run.files import outbox
 from generator.run.files.manifest import Manifest
 from generator.run.groups import DERIVED, Gathered, Present, gather
@@ -71,22 +71,18 @@ def print_run(wish: Wish, library: Library, how: How, resume: bool = False, tell
 
         def group(manifest: Manifest, _: Result) -> None:
             if wish.group in DERIVED:
-                gather_all(result, wish, engine, there, manifest)
+                gathered = gather(
+                    wish, engine.library, engine.store, there, engine.known, lambda receipt: manifest.add([receipt])
+                )  # each receipt is safe before the next
+                result.gathered = gathered
+                if gathered.problems:
+                    result.problems |= dict.fromkeys(gathered.problems)
+                    result.code = max(result.code, ExitCode.UNUSABLE)
 
         orders = [order for one in wish.wanted for order in wish.orders(one)]
         engine.make(orders, wish.shown, digest, note, _row_keeper(wish, result), group, result)
         result.corrected = _write_corrected(wish, result.refused, engine.papers)
     return result
-
-
-def gather_all(result: RunResult, wish: Wish, engine: Engine, there: dict[str, Present], manifest: Manifest) -> None:
-    """Put together what a run groups, from the leaflets that are there; each receipt is safe before the next."""
-    result.gathered = gather(
-        wish, engine.library, engine.store, there, engine.known, lambda receipt: manifest.add([receipt])
-    )
-    if result.gathered.problems:
-        result.problems |= dict.fromkeys(result.gathered.problems)
-        result.code = max(result.code, ExitCode.UNUSABLE)
 
 
 def count(wanted: Sequence[Wanted]) -> int:

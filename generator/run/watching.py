@@ -10,7 +10,7 @@ from typing import Final
 from generator.library.folders import PARTS
 from generator.library.library import Library
 from generator.library.shelf import Unknown
-from generator.model.problems import NOWHERE, Missing, Problem
+from generator.model.problems import NOWHERE, Problem, not_installed
 
 QUIET: Final = 50
 """Milliseconds without a change after which the files are read: editors write a file in several steps."""
@@ -26,8 +26,7 @@ def watched_folders(library: Library) -> list[Path]:
         Unknown: when there is no library of one's own to watch.
     """
     if find_spec("watchfiles") is None:
-        hint = "install it with: pip install 'breastfeeding-leaflets[watch]'"
-        raise Missing(Problem(NOWHERE, "to watch files needs the package watchfiles, which is not installed", hint))
+        raise not_installed("to watch files needs the package watchfiles, which is not installed", "watch")
     program = Path(__file__).resolve().parent.parent
     own = [root for root, _ in library.folders.roots if not root.is_relative_to(program)]
     folders = [root / part for root in own for part in PARTS if (root / part).is_dir()]

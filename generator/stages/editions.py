@@ -10,7 +10,7 @@ from generator.library.library import Library
 from generator.model.edition import Office, Press
 from generator.model.edition import Words as WordsAlone
 from generator.model.leaflet import Leaflet, Order
-from generator.model.problems import refuse_if_any
+from generator.model.problems import many, refuse_if_any
 
 if TYPE_CHECKING:
     from generator.press import About
@@ -53,9 +53,9 @@ def press_order(order: Order, edition: Press, library: Library) -> Leaflet:
     """Return the press file of an order, with what our own rules find in it."""
     leaflet = typeset_order(order, library, edition.job.colour)
     pressed = put_on_sheets(leaflet, order, library)
-    runs = f"print it {pressed.runs} time{'' if pressed.runs == 1 else 's'}" if pressed.runs else ""
+    runs = f"print it {many(pressed.runs, 'time')}" if pressed.runs else ""
     verdict = f"{len(pressed.findings)} findings" if pressed.findings else "no findings"
-    how = (_many(pressed.sides, "side"), f"ink up to {pressed.ink:.0%}", verdict, runs)
+    how = (many(pressed.sides, "side"), f"ink up to {pressed.ink:.0%}", verdict, runs)
     return replace(
         leaflet, files=(pressed.pdf,), printed=pressed.sides, placed=(), words="", sha256="",
         findings=tuple(map(str, pressed.findings)), how=how,
@@ -99,9 +99,5 @@ def print_order(order: Order, edition: Office, library: Library) -> Leaflet:
     else:
         made = print_ready(leaflet, paper, edition.copies)
     fold = "fold the sheets together and staple them" if made.booklet else ""
-    how = (_many(made.sides, "side"), f"{_many(made.sheets, 'sheet')} of paper", fold)
+    how = (many(made.sides, "side"), f"{many(made.sheets, 'sheet')} of paper", fold)
     return replace(leaflet, files=(made.pdf,), printed=made.sides, placed=(), words="", sha256="", how=how)
-
-
-def _many(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -19,13 +19,9 @@ def digest_of_lot(library: Library, topic: str, language: str, profile: str, dra
     """Return the hash of what a topic says, the words of its blocks' templates and its pictures among it."""
     from generator.compose.lots import digest_of  # late: most bodies are kept
 
-    words, spoken, land = (
-        said(library, topic, language, profile, draft),
-        library.language(language),
-        library.profile(profile),
-    )
-    say = sayer(spoken, land, library)
+    words = said(library, topic, language, profile, draft)
+    spoken, land = library.language(language), library.profile(profile)
     return digest_of(
         words, spoken, land, library.series, library.kinds, library.sources, library.pictures, library.picture_sha256,
-        say, library.larder,
+        sayer(spoken, land, library), library.larder,
     )  # fmt: skip

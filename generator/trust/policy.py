@@ -42,6 +42,8 @@ MACHINE: Final = ("post-editor", "never")
 PRINCIPAL: Final = r"[A-Za-z0-9][A-Za-z0-9.@_+-]{0,79}"
 """A signer's name as ``allowed_signers`` has it: no space, no pattern of several."""
 _KEYS: Final = ("serial", "owner", "review", "rules", "roles", "machine", "signatures", "people")
+_SPANS: Final = {"review": {"ahead": 1000, "years": 10}, "signatures": {"days": 10_000, "urgent": 31}}
+"""How long something may be, by its entry: the most of each in days, of ``years`` in years."""
 _OWNER: Final = r"(ssh-ed25519 [A-Za-z0-9+/=]{40,200}( \S{1,80})?)?"
 
 
@@ -147,11 +149,9 @@ def _lay(root: Node, whole: dict[str, Any], problems: list[Problem]) -> None:
     if node := given.get("owner"):
         message, hint = "the owner is no Ed25519 key", "write the whole line of its .pub file: ssh-ed25519 AAAA…"
         whole["owner"] = values.form_in(node, "owner", problems, _OWNER, message, hint, empty=True)
-    if node := given.get("review"):
-        inner = values.entries_of(node, "'review'", ("ahead", "years"), (), problems)
-        for key, most in (("ahead", 1000), ("years", 10)):
-            if key in inner:
-                whole[key] = values.whole_in(inner[key], key, problems, 1, most)
+    for part, bounds in _SPANS.items():
+        inner = values.entries_of(given[part], f"'{part}'", tuple(bounds), (), problems) if part in given else {}
+        whole |= {key: values.whole_in(one, key, problems, 1, bounds[key]) for key, one in inner.items()}
     if node := given.get("rules"):
         for name, value in values.entries_of(node, "the rules", RULES, (), problems).items():
             under: Rule | None = whole["rules"].get(name)
@@ -168,11 +168,6 @@ def _lay(root: Node, whole: dict[str, Any], problems: list[Problem]) -> None:
                 problems.append(Problem(value.origin, message, hint))
     if node := given.get("machine"):
         whole["machine"] = values.choice_in(node, "machine", problems, MACHINE)
-    if node := given.get("signatures"):
-        inner = values.entries_of(node, "'signatures'", ("days", "urgent"), (), problems)
-        for key, most in (("days", 10_000), ("urgent", 31)):
-            if key in inner:
-                whole[key] = values.whole_in(inner[key], key, problems, 1, most)
     if node := given.get("people"):
         for key_node, value in values.pairs_in(node, "people", problems):
             if person := _person(key_node, value, problems):

@@ -24,7 +24,7 @@ from generator.library.library import Library
 from generator.library.node import Node
 from generator.library.nodes import read_yaml
 from generator.model.memo import remembered
-from generator.model.problems import NOWHERE, Origin, Problem, Unusable
+from generator.model.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any
 from generator.trust import witness
 from generator.trust.chain import LINE, broken_by, folder_of, lost, tips
 from generator.trust.keys import POLICY, REVIEW, SIGNERS, NotSigned, Signer, public_key, read_signers, signed_by
@@ -145,17 +145,23 @@ class Signatures(Struct, frozen=True, eq=False):
         return tuple(one for one in self.records if (one.subject, one.language) == (subject, language))
 
 
-def read_signers_of(library: Library, problems: list[Problem]) -> Mapping[bytes, Signer]:
-    """Return who may sign: ``content/allowed_signers`` of the library; none where there is no such file."""
+def read_signers_of(library: Library) -> Mapping[bytes, Signer]:
+    """Return who may sign: ``content/allowed_signers`` of the library; none where there is no such file.
+
+    Raises:
+        Unusable: with everything that is wrong with the file.
+    """
     found = library.folders.find(SIGNERS)
     if found is None:
         return {}
     try:
         words = read_bytes(found, MOST).decode()
     except UnicodeDecodeError:
-        problems.append(Problem(Origin(found.shown), "the file is not UTF-8", "save it as UTF-8"))
-        return {}
-    return read_signers(words, found.shown, problems)
+        raise Unusable(Problem(Origin(found.shown), "the file is not UTF-8", "save it as UTF-8")) from None
+    problems: list[Problem] = []
+    signers = read_signers(words, found.shown, problems)
+    refuse_if_any(problems)
+    return signers
 
 
 @remembered("what stands signed")
@@ -167,11 +173,7 @@ def signatures(library: Library) -> Signatures:
     Raises:
         Unusable: when the policy or the list of signers cannot be read.
     """
-    policy = policy_of(library)
-    problems: list[Problem] = []
-    signers = read_signers_of(library, problems)
-    if problems:
-        raise Unusable(*problems)
+    policy, signers = policy_of(library), read_signers_of(library)
     records: list[Record] = []
     refused: list[Refused] = []
     broken: dict[tuple[str, str], str] = {}

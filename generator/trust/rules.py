@@ -24,7 +24,7 @@ from generator.model.larder import kept_with_places
 from generator.model.leaflet import DRAFT, Order
 from generator.model.lots import code_of, show_lot
 from generator.model.memo import remembered
-from generator.model.problems import NOWHERE, Origin, Problem, Unusable
+from generator.model.problems import NOWHERE, Origin, Problem, Unusable, many
 from generator.stages.lot_codes import lot_digest
 from generator.stages.surroundings import for_anyone
 from generator.trust.policy import Action, Policy, policy_of, recalled
@@ -97,18 +97,18 @@ def _of_body(library: Library, order: Order, staff: bool) -> Verdict:
         "danger-signs": lambda: _danger_signs(order, library),
         "recalled": lambda: _recalled(order, library),
     }
-    sorted_out = _Sorted(draft)
+    verdict = Verdict()
     for name, look in asked.items():
         action = _action(policy, name, draft)
         if draft and action == "draft":
             continue  # it is one already
         for one in look():
-            sorted_out.add(action, one)
+            verdict += _sorted(action, draft, one)
     for one in found.findings:
         doubt = one.level != "fail"
         if one.level != "info" and one.code != "translated":  # making it says so, or was asked for gaps
-            sorted_out.add(_action(policy, one.code, draft, doubt), one)
-    return sorted_out.verdict
+            verdict += _sorted(_action(policy, one.code, draft, doubt), draft, one)
+    return verdict
 
 
 def _action(policy: Policy, name: str, draft: bool, doubt: bool = False) -> Action:
@@ -116,21 +116,14 @@ def _action(policy: Policy, name: str, draft: bool, doubt: bool = False) -> Acti
     return rule.draft if draft else rule.release
 
 
-class _Sorted:
-    """Sorts findings by what the policy does about them."""
-
-    def __init__(self, draft: bool) -> None:
-        self.draft = draft
-        self.verdict = Verdict()
-
-    def add(self, action: Action, one: Finding) -> None:
-        problem = _problem(one)
-        if action == "refuse":
-            self.verdict += Verdict(problems=(problem,))
-        elif action == "warn":
-            self.verdict += Verdict(notes=(problem,))
-        elif not self.draft:
-            self.verdict += Verdict(missing=(problem,))
+def _sorted(action: Action, draft: bool, one: Finding) -> Verdict:
+    """Return what the policy says of a finding: what keeps a leaflet a draft is nothing to a draft."""
+    problem = (_problem(one),)
+    if action == "refuse":
+        return Verdict(problems=problem)
+    if action == "warn":
+        return Verdict(notes=problem)
+    return Verdict() if draft else Verdict(missing=problem)
 
 
 def _found(order: Order, library: Library) -> _Found:
@@ -173,18 +166,21 @@ def _review_date(order: Order, library: Library, staff: bool, found: _Found) -> 
 def _review_soon(order: Order, library: Library, policy: Policy, found: _Found) -> Iterator[Finding]:
     left = (found.review_by - library.today).days
     if 0 <= left <= policy.ahead:
-        topic = library.topic(order.topic)
-        message = f"the leaflet must be read again by {topic.review_by}: {left} day{'' if left == 1 else 's'} from now"
-        origin = _spots(library).line(f"content/{topic.name}.yaml", r"^review_by:")
-        yield _finding("review-soon", origin if origin.line else topic.origin, message, "see leaflets status --due")
+        message = f"the leaflet must be read again by {found.review_by}: {many(left, 'day')} from now"
+        yield _finding("review-soon", _dated(order, library), message, "see leaflets status --due")
 
 
 def _review_span(order: Order, library: Library, policy: Policy, found: _Found) -> Iterator[Finding]:
     if found.review_by > found.written + timedelta(days=round(365.25 * policy.years)):
-        topic = library.topic(order.topic)
-        message = f"the review date {topic.review_by} is more than {policy.years} years after {topic.written}"
-        origin = _spots(library).line(f"content/{topic.name}.yaml", r"^review_by:")
-        yield _finding("review-span", origin if origin.line else topic.origin, message, "write an earlier one")
+        message = f"the review date {found.review_by} is more than {policy.years} years after {found.written}"
+        yield _finding("review-span", _dated(order, library), message, "write an earlier one")
+
+
+def _dated(order: Order, library: Library) -> Origin:
+    """Return the line of a topic's review date."""
+    topic = library.topic(order.topic)
+    origin = _spots(library).line(f"content/{topic.name}.yaml", r"^review_by:")
+    return origin if origin.line else topic.origin
 
 
 def _spots(library: Library) -> Spots:
@@ -242,8 +238,7 @@ def _of_clinic(order: Order, library: Library) -> Verdict:
     """Return what the policy says of an invented clinic."""
     clinic = library.clinic(order.clinic)
     assert clinic is not None
-    found = _Sorted(order.standing == DRAFT)
+    draft = order.standing == DRAFT
     message = f"'{clinic.title}' is an invented clinic: nobody answers its telephone"
     one = _finding("example-clinic", clinic.origin if clinic.origin.file else NOWHERE, message, "use your clinic")
-    found.add(_action(policy_of(library), "example-clinic", found.draft), one)
-    return found.verdict
+    return _sorted(_action(policy_of(library), "example-clinic", draft), draft, one)

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from generator.library.library import Library
 from generator.model.leaflet import Order
 from generator.model.lots import code_of, join_digests
-from generator.model.problems import Origin, Problem, refuse_if_any
+from generator.model.problems import Origin, Problem, reason_of
 from generator.stages.bodies import document_template
 from generator.stages.lot_codes import lot_digest
 from generator.stages.surroundings import clinic_profile
@@ -192,9 +192,7 @@ def last_statements(folder: Path, library: Library) -> tuple[Statement, ...]:
         Unusable: when the list of signers cannot be read.
     """
     runs = runs_in(folder)
-    problems: list[Problem] = []
-    signers = read_signers_of(library, problems) if runs else {}
-    refuse_if_any(problems)
+    signers = read_signers_of(library) if runs else {}
     last = [run for run in runs if run.partition("-")[0] == runs[-1].partition("-")[0]]
     found = (read_statement(folder / f"{run}{SUFFIX}", signers) for run in last)
     return tuple(one for one in found if not one.reason)
@@ -247,7 +245,7 @@ def read_statement(path: Path, signers: Mapping[bytes, Signer]) -> Statement:
             return replace(nothing, reason="this is no statement of a release")
         found = _statement(path, said)
     except OSError as error:
-        return replace(nothing, reason=f"it cannot be read: {(error.strerror or str(error)).lower()}")
+        return replace(nothing, reason=f"it cannot be read: {reason_of(error)}")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, binascii.Error):
         return replace(nothing, reason="this is no statement of a release")
     try:

@@ -13,12 +13,12 @@ from msgspec import Struct
 from generator.library.library import Library
 from generator.library.texts import no_file
 from generator.model.lots import alike, read_lot, show_lot
-from generator.model.problems import Origin, Problem, Unusable
+from generator.model.problems import Origin, Unusable, reason_of
 from generator.trust.chain import lost
 from generator.trust.keys import Signer
 from generator.trust.policy import recalled
 from generator.trust.records import read_signers_of, signatures
-from generator.trust.statement import FOLDER, SUFFIX, Lot, Statement, read_statement
+from generator.trust.statement import FOLDER, SUFFIX, Lot, Statement, read_statement, runs_in
 from generator.trust.states import states
 from generator.trust.units import SHARED, units_of
 
@@ -48,11 +48,8 @@ class Verifier:
         Raises:
             Unusable: when the list, or the list of recalled lots, cannot be read.
         """
-        problems: list[Problem] = []
         self.library = library
-        self.signers: Mapping[bytes, Signer] = read_signers_of(library, problems)
-        if problems:
-            raise Unusable(*problems)
+        self.signers: Mapping[bytes, Signer] = read_signers_of(library)
         self.recalled = recalled(library)
         self.signed = signatures(library)
         self.statements: dict[Path, Statement] = {}
@@ -73,12 +70,9 @@ class Verifier:
             if home in self.homes:
                 continue
             self.homes.add(home)
-            try:
-                names = sorted(path.name for path in home.iterdir() if path.name.endswith(SUFFIX))
-            except OSError:
-                continue
-            for name in names:
-                one = self.statements[home / name] = read_statement(home / name, self.signers)
+            for run in runs_in(home):
+                path = home / f"{run}{SUFFIX}"
+                one = self.statements[path] = read_statement(path, self.signers)
                 if not one.reason:
                     self._note(one)
                 for sha256 in one.files:
@@ -109,7 +103,7 @@ class Verifier:
             with path.open("rb") as file:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
-            return Verified(shown, "unknown", (f"it cannot be read: {(error.strerror or str(error)).lower()}",))
+            return Verified(shown, "unknown", (f"it cannot be read: {reason_of(error)}",))
         parent = path.absolute().parent
         for _ in range(UPWARD):
             self.look(parent)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.library.languages import Term, read_glossary, read_language
+from generator.library.languages import read_glossary, read_language
 from generator.model.content import Language
+from generator.model.glossary import Term
 from generator.model.problems import Origin, Problem
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.library.languages import Term, read_glossary, read_language
+from generator.library.languages import read_glossary, read_language
 from generator.meaning import check_catalog, check_sources
 from generator.meaning.folding import fold
 from generator.model.content import Language, Text
 from generator.model.findings import Finding
+from generator.model.glossary import Term
 from generator.model.problems import Origin, Problem
 from generator.words.catalogs import Catalog, Message
 

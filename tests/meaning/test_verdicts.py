@@ -11,11 +11,12 @@ import pytest
 from msgspec import msgpack
 from msgspec.structs import replace
 
-from generator.library.languages import Term, read_language
+from generator.library.languages import read_language
 from generator.library.larder import open_larder
 from generator.meaning import check_catalog, compare, verdicts
 from generator.model.content import Language, Text
 from generator.model.findings import Finding
+from generator.model.glossary import Term
 from generator.model.larder import Larder
 from generator.model.memo import forget
 from generator.model.problems import Origin

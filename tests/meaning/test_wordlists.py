@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 
 from generator.meaning.folding import fold
 from generator.meaning.tables import tongue_of
-from generator.meaning.wordlists import WordList, word_list
+from generator.meaning.wordlists import WordList
 from generator.words.catalogs import read_po_file
 
 ROOT = Path(__file__).parents[2]
@@ -55,7 +55,7 @@ def test_each_list_of_a_language_finds_what_its_expression_finds(language: str) 
     spaced, chance = tongue_of(language).spaced, random.Random(20261130)
     every, met = texts(language), 0
     for words in lists(language).values():
-        if found := word_list(words, spaced):
+        if found := WordList(words, spaced):
             met += sum(same(found, text) for text in chance.sample(every, 8))
             met += same(found, " ".join(words).lower())
     assert met > 200
@@ -75,5 +75,5 @@ def test_odd_words_and_odd_texts(spaced: bool) -> None:
 
 
 def test_no_words_are_no_list() -> None:
-    assert word_list(("", ""), True) is None
+    assert not WordList(("", ""), True)
     assert [one.words for one in WordList(["Not", "no"], True).find("do not say no")] == ["not", "no"]

@@ -24,7 +24,8 @@ from generator.library.library import Library
 from generator.model.leaflet import Leaflet, Order
 from generator.model.problems import ExitCode, Missing, Origin, Problem, Unusable
 from generator.run import pool
-from generator.run.engine import How, Result, Stopped, _in_turn, make_all, opened
+from generator.run.dealing import in_turn
+from generator.run.engine import How, Result, Stopped, make_all, opened
 from generator.run.faults import Opening, describe_fault
 from generator.run.files import outbox
 from generator.run.files.manifest import MANIFEST, Manifest
@@ -326,13 +327,13 @@ def test_a_word_of_a_panel_that_is_not_drawn_is_refused(monkeypatch: pytest.Monk
 def test_a_run_is_parted_into_all_its_parts_and_ends_in_small_ones() -> None:
     groups = ["a" * 50, "b" * 50, "c" * 47]
     for jobs in (1, 2, 3):
-        parts = list(_in_turn(groups, 8, jobs))
+        parts = list(in_turn(groups, 8, jobs))
         for group in groups:
             assert sum(len(part) for part in parts if part[0] == group[0]) == len(group)
         assert max(map(len, parts)) == 8
         assert len(parts[-1]) < 8
-    assert {part[0] for part in list(_in_turn(groups, 8, 2))[:2]} == {"a", "b"}, "two begin with two languages"
-    assert not list(_in_turn(["", []], 8, 2))
+    assert {part[0] for part in list(in_turn(groups, 8, 2))[:2]} == {"a", "b"}, "two begin with two languages"
+    assert not list(in_turn(["", []], 8, 2))
 
 
 @pytest.mark.slow

@@ -70,12 +70,7 @@ def sheet(about: str) -> Command:
             "leaflets sheet managing-leakage --format fridge",
         ),
         [
-            Argument(
-                ["topic"],
-                metavar="TOPIC",
-                type=Named("topics"),
-                help="name, code or title of a topic",
-            ),
+            Argument(["topic"], metavar="TOPIC", type=Named("topics"), help="name, code or title of a topic"),
             option("--language", "L", "language (default: en)", Named("languages"), default="en"),
             option(
                 "--format", "F", "paper; it may have its own template (default: a4)", Named("formats"), default="a4"

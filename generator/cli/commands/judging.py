@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.cli.commands.shared import choosing, country, flag, jobs, library, option, output
+from generator.cli.commands.shared import choosing, country, flag, jobs, library, option, output, report, topics
 from generator.cli.options import Argument, Command
 from generator.cli.values import Named, OneOf, Place, Value, read_date, read_kept, read_principal
 
 
 def check(about: str) -> Command:
     """Return ``leaflets check``."""
-    reports = ("terminal", "json", "sarif", "html")
     levels = ("info", "warn", "fail")
     return Command(
         about,
@@ -26,10 +25,7 @@ def check(about: str) -> Command:
             "leaflets check --as sarif --output output       for a code host",
         ),
         [
-            Argument(
-                ["topics"], nargs=-1, metavar="[TOPIC|FILE]...", type=Named("topics", "FILE"),
-                help="names of topics, or PDF files (default: all topics)",
-            ),
+            topics("names of topics, or PDF files (default: all topics)", "FILE", metavar="[TOPIC|FILE]..."),
             *choosing(),
             option(
                 "--profile", "P",
@@ -37,9 +33,7 @@ def check(about: str) -> Command:
                 "press: the edition for a print shop, by its own rules (default: all checks but those of the press)",
                 OneOf(("screen", "office", "press")), default="",
             ),
-            option(
-                "--as report", "O", f"{', '.join(reports)} (default: terminal)", OneOf(reports), default="terminal"
-            ),
+            report("terminal", "json", "sarif", "html"),
             option(
                 "--fail-on", "LEVEL",
                 f"end with 1 when something of this level or graver is found: {', '.join(levels)} (default: fail)",
@@ -65,10 +59,7 @@ def evidence(about: str) -> Command:
             "leaflets evidence --csv evidence.csv      the whole wordings, as a table to file",
         ),
         [
-            Argument(
-                ["topics"], nargs=-1, metavar="[TOPIC]...", type=Named("topics"),
-                help="names, codes or titles, as in 'leaflets show topics' (default: all)",
-            ),
+            topics("names, codes or titles, as in 'leaflets show topics' (default: all)"),
             flag("--blocks", "a line for each source of each clinical block"),
             option("--csv", "FILE", "write the table into this file", Place("file")),
             flag("--json", "a line of JSON for each row"),
@@ -79,7 +70,6 @@ def evidence(about: str) -> Command:
 
 def pemat(about: str) -> Command:
     """Return ``leaflets pemat``."""
-    reports = ("terminal", "json", "pdf")
     return Command(
         about,
         "generator.cli.pemat:pemat",
@@ -89,9 +79,7 @@ def pemat(about: str) -> Command:
         ),
         [
             Argument(["topic"], metavar="TOPIC", type=Named("topics"), help="a name as in 'leaflets show topics'"),
-            option(
-                "--as report", "O", f"{', '.join(reports)} (default: terminal)", OneOf(reports), default="terminal"
-            ),
+            report("terminal", "json", "pdf"),
             output(),
             library(),
         ],
@@ -114,9 +102,9 @@ def sign(about: str) -> Command:
             'leaflets sign colostrum --role clinician --as anna@example.org --withdraw "the dose is wrong"',
         ),
         [
-            Argument(
-                ["topics"], nargs=-1, required=True, metavar="TOPIC...", type=Named("topics"),
-                help="topics; or what several share, signed once: shared, profiles, pictures, templates",
+            topics(
+                "topics; or what several share, signed once: shared, profiles, pictures, templates",
+                metavar="TOPIC...", required=True,
             ),
             option("--language", "L", "what is signed (default: en)", Named("languages"), default="en"),
             option("--role", "R", ", ".join(ROLES), OneOf(ROLES), required=True),
@@ -150,7 +138,6 @@ def sign(about: str) -> Command:
 
 def status(about: str) -> Command:
     """Return ``leaflets status``."""
-    reports = ("terminal", "json", "html", "ics")
     return Command(
         about,
         "generator.cli.standing:status",
@@ -162,10 +149,7 @@ def status(about: str) -> Command:
             "leaflets status --after 3f9a1b2c4d5e6f70 is what was signed up to then still there?",
         ),
         [
-            Argument(
-                ["topics"], nargs=-1, metavar="[TOPIC]...", type=Named("topics"),
-                help="names as in 'leaflets show topics' (default: all)",
-            ),
+            topics("names as in 'leaflets show topics' (default: all)"),
             option(
                 "--language", "L", "language, or 'all'; may be repeated (default: all)", Named("languages", "all"),
                 multiple=True,
@@ -177,9 +161,7 @@ def status(about: str) -> Command:
                 "--after", "HASH", "say instead whether the signature that 'leaflets sign' told you to keep is still "
                 "there, and all before it", Value(read_kept), default="",
             ),
-            option(
-                "--as report", "O", f"{', '.join(reports)} (default: terminal)", OneOf(reports), default="terminal"
-            ),
+            report("terminal", "json", "html", "ics"),
             option("--output", "DIR", "write it into this folder", Place()),
             library(),
         ],

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from generator.cli.commands.shared import choosing, flag, jobs, library, option, output, releasing
+from generator.cli.commands.shared import choosing, flag, jobs, library, option, output, outputs, releasing, topics
 from generator.cli.options import Argument, Command, Commands
 from generator.cli.values import (
     Named,
@@ -24,7 +24,7 @@ from generator.cli.values import (
 
 def make(about: str) -> Command:
     """Return ``leaflets make``."""
-    from generator.model.edition import HANDOUTS, MOST_COPIES, OFFICE_SHEETS, OUTPUTS
+    from generator.model.edition import HANDOUTS, MOST_COPIES, OFFICE_SHEETS
 
     formats = "paper, or 'all': every one for one language, with --with for two; may be repeated (default: a4)"
     most = "more are asked for in the print dialogue"
@@ -43,20 +43,14 @@ def make(about: str) -> Command:
             "leaflets make colostrum --format a5 --handout 2  an A5 booklet on A4 sheets",
         ),
         [
-            Argument(
-                ["topics"], nargs=-1, metavar="[TOPIC]...", type=Named("topics"),
-                help="names, codes or titles, as in 'leaflets show topics' (default: all)",
-            ),
+            topics("names, codes or titles, as in 'leaflets show topics' (default: all)"),
             *choosing(formats, draft=True),
             option(
                 "--name", "WORDS", "a clinic's name, with --phone: for a clinic without a file",
                 Value(read_clinic_name), default="",
             ),
             option("--phone", "NUMBER", "its telephone number, with --name; may be repeated", multiple=True),
-            option(
-                "--as outputs", "O", f"{', '.join(OUTPUTS)}; may be repeated (default: pdf)", OneOf(OUTPUTS),
-                multiple=True,
-            ),
+            outputs(),
             *releasing(),
             library(),
             output(),
@@ -82,8 +76,6 @@ def make(about: str) -> Command:
 
 def watch(about: str) -> Command:
     """Return ``leaflets watch``."""
-    from generator.model.edition import OUTPUTS
-
     return Command(
         about,
         "generator.cli.watching:watch",
@@ -93,15 +85,9 @@ def watch(about: str) -> Command:
             "leaflets watch --language en --format poster    every topic",
         ),
         [
-            Argument(
-                ["topics"], nargs=-1, metavar="[TOPIC]...", type=Named("topics"),
-                help="names as in 'leaflets show topics' (default: all)",
-            ),
+            topics("names as in 'leaflets show topics' (default: all)"),
             *choosing(draft=True),
-            option(
-                "--as outputs", "O", f"{', '.join(OUTPUTS)}; may be repeated (default: pdf)", OneOf(OUTPUTS),
-                multiple=True,
-            ),
+            outputs(),
             library(),
             output(),
         ],
@@ -181,10 +167,7 @@ def press(about: str) -> Command:
             "leaflets press colostrum --clinic all --jobs 2                  for every clinic, two at a time",
         ),
         [
-            Argument(
-                ["topics"], nargs=-1, required=True, metavar="TOPIC...", type=Named("topics", "FILE"),
-                help="names, or their files: content/colostrum.yaml",
-            ),
+            topics("names, or their files: content/colostrum.yaml", "FILE", metavar="TOPIC...", required=True),
             *choosing(),
             option("--sheet", "S", f"{', '.join(SHEETS)} (default: none)", OneOf(SHEETS), default="none"),
             option("--imposition", "I", f"{', '.join(GRIDS)} (default: none)", OneOf(GRIDS), default="none"),
@@ -245,7 +228,7 @@ def _export_library(about: str) -> Command:
 
 
 def _exporting(about: str, name: str, examples: tuple[str, ...], formats: str, several: bool) -> Command:
-    topics = option("--topic topics", "TOPIC", "only this topic; may be repeated", Named("topics"), multiple=True)
+    named = option("--topic topics", "TOPIC", "only this topic; may be repeated", Named("topics"), multiple=True)
     language, theme = (one for one in choosing() if one.name in ("language", "theme"))
     paper = option("--format", "F", formats, Named("formats", *(["all"] if several else [])), multiple=several)
     return Command(
@@ -254,7 +237,7 @@ def _exporting(about: str, name: str, examples: tuple[str, ...], formats: str, s
         examples,
         [
             Argument(["folder"], metavar="DIR", type=Place(), help="the folder to write to"),
-            topics,
+            named,
             language,
             theme,
             paper,

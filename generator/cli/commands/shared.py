@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-from generator.cli.options import Option
-from generator.cli.values import MOST_JOBS, Named, Place, Value, number_up_to, read_reason
+from generator.cli.options import Argument, Option
+from generator.cli.values import MOST_JOBS, Named, OneOf, Place, Value, number_up_to, read_reason
 
 RECALL: Final = (
     "find who holds copies of a block, a lot, a source, a wording or a picture; ends with 1 when anybody does"
@@ -22,6 +22,26 @@ def flag(name: str, help: str) -> Option:
 def option(name: str, metavar: str, help: str, type: Value | None = None, **more: Any) -> Option:
     """Return an option: its names as click takes them, what stands for its value, what it does."""
     return Option(name.split(), metavar=metavar, help=help, type=type or Value(), **more)
+
+
+def topics(help: str, *more: str, metavar: str = "[TOPIC]...", required: bool = False) -> Argument:
+    """Return the argument for topics; ``more`` is what else may be written."""
+    return Argument(
+        ["topics"], nargs=-1, required=required, metavar=metavar, type=Named("topics", *more), help=help
+    )  # fmt: skip
+
+
+def report(*forms: str) -> Option:
+    """Return the option for the form of a report; the first is the default."""
+    return option("--as report", "O", f"{', '.join(forms)} (default: {forms[0]})", OneOf(forms), default=forms[0])
+
+
+def outputs() -> Option:
+    """Return the option for the forms that leaflets are made in."""
+    from generator.model.edition import OUTPUTS
+
+    about = f"{', '.join(OUTPUTS)}; may be repeated (default: pdf)"
+    return option("--as outputs", "O", about, OneOf(OUTPUTS), multiple=True)
 
 
 def library() -> Option:

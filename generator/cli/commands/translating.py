@@ -6,13 +6,12 @@ from collections.abc import Callable
 
 import click
 
-from generator.cli.commands.shared import flag, library, option, output
+from generator.cli.commands.shared import flag, library, option, output, topics
 from generator.cli.options import Argument, Command, Commands
 from generator.cli.values import Named, Place, Value
 
 
 def translate(about: str) -> Commands:
-    """Return ``leaflets translate``."""
     """Return ``leaflets translate`` with its commands."""
     table: dict[str, tuple[str, Callable[[str], click.Command]]] = {
         "start": ("begin a language that the library has not", _translate_start),
@@ -59,10 +58,7 @@ def _translate_export(about: str) -> Command:
             "leaflets translate export --language vi --glossary       the glossary, as TBX and CSV",
         ),
         [
-            Argument(
-                ["topics"], nargs=-1, metavar="[TOPIC]...", type=Named("topics", "shared", "templates"),
-                help="names of topics, shared, templates (default: all)",
-            ),
+            topics("names of topics, shared, templates (default: all)", "shared", "templates"),
             option(
                 "--language", "L", "language; may be repeated (default: all)", Named("languages"), multiple=True
             ),

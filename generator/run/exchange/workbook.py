@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import count
 from typing import Any, Final
 
 from generator.model.problems import Origin, Problem
@@ -53,7 +54,7 @@ def write_exchange(bundle: Bundle) -> bytes:
     book = openpyxl.Workbook()
     sheet: Any = book.active
     sheet.title = SHEET
-    rows = [(MARK, "", bundle.domain, bundle.language.replace("_", "-")), HEADS, *map(_row, *_numbered(bundle))]
+    rows = [(MARK, "", bundle.domain, bundle.language.replace("_", "-")), HEADS, *map(_row, count(1), bundle.units)]
     for at, words in enumerate(rows, 1):
         for column, value in enumerate(words, 1):
             cell = sheet.cell(at, column)
@@ -86,10 +87,6 @@ def _lines(words: Sequence[str]) -> int:
         sum(-(-max(1, columns(line)) // (width - 1)) for line in value.split("\n"))
         for value, width in zip(words, _WIDTHS, strict=True)
     )
-
-
-def _numbered(bundle: Bundle) -> tuple[range, tuple[Unit, ...]]:
-    return range(1, len(bundle.units) + 1), bundle.units
 
 
 def _row(number: int, unit: Unit) -> tuple[str, ...]:

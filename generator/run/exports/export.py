@@ -7,10 +7,8 @@ whole, left alone when it is what it would become, and taken away when nothing a
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -19,7 +17,7 @@ from generator.library.library import Library
 from generator.model.leaflet import Order
 from generator.model.problems import ExitCode, Origin, Problem, Unusable, refuse_if_any
 from generator.run.engine import Engine, How, Result, Tell, opened
-from generator.run.files.manifest import Manifest, Receipt
+from generator.run.files.manifest import Manifest, Receipt, line_of_group
 from generator.run.tasks import Outcome
 
 Extras = Callable[[Sequence[Receipt]], Iterable["Extra"]]
@@ -57,11 +55,8 @@ class _Line(Struct, frozen=True):
         """Return the line."""
         of = self.extra.of
         members = [{"file": of.file, "sha256": of.sha256, "pages": of.pages, "copies": 1}] if of else []
-        whole: dict[str, Any] = {
-            "kind": "group", "group": self.sort, "digest": self.extra.sha256, "file": self.extra.file,
-            "sha256": self.extra.sha256, "pages": of.pages if of else 0, "bytes": self.size, "members": members,
-        }  # fmt: skip
-        return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+        one, pages = self.extra, of.pages if of else 0
+        return line_of_group(self.sort, one.sha256, one.file, one.sha256, pages, self.size, members)
 
 
 def export(

@@ -6,10 +6,9 @@ process that was killed, is cut off before the next is added.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -17,10 +16,11 @@ from msgspec import Struct
 
 from generator.model.edition import name_of
 from generator.model.leaflet import DRAFT, Order
-from generator.model.problems import Origin, Problem, Unusable
+from generator.model.problems import Origin, Problem, Unusable, reason_of
 
 MANIFEST: Final = "manifest.jsonl"
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+one_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""A value as JSON without blanks: a line of receipts or records."""
 
 
 class Receipt(NamedTuple):
@@ -76,7 +76,19 @@ class Receipt(NamedTuple):
             whole["findings"] = list(self.findings)
         if self.etag:
             whole["etag"] = self.etag
-        return _json(whole)
+        return one_line(whole)
+
+
+def line_of_group(
+    sort: str, digest: str, file: str, sha256: str, pages: int, size: int, members: Iterable[Mapping[str, Any]],
+    etag: str = "",
+) -> str:  # fmt: skip
+    """Return the line of a file that holds others, or is a copy of one: ``members`` are file, sha256, pages, copies."""
+    whole = {
+        "kind": "group", "group": sort, "digest": digest, "file": file, "sha256": sha256, "pages": pages,
+        "bytes": size, "members": list(members),
+    }  # fmt: skip
+    return one_line(whole | ({"etag": etag} if etag else {}))
 
 
 class Known(Struct, frozen=True):
@@ -105,9 +117,8 @@ def recall(folder: Path) -> dict[str, Known]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         hint = "may you read it? Or choose another --output"
-        raise Unusable(Problem(Origin(str(path)), f"the receipts cannot be read: {reason}", hint)) from None
+        raise Unusable(Problem(Origin(str(path)), f"the receipts cannot be read: {reason_of(error)}", hint)) from None
 
 
 def read_lines(lines: Iterable[bytes]) -> dict[str, Known]:
@@ -138,17 +149,6 @@ def parse(line: bytes) -> Any:
     if "\\u" in words:
         json.dumps(found, ensure_ascii=False).encode()
     return found
-
-
-def is_unchanged(folder: Path, file: str, digest: str, known: Known | None) -> bool:
-    """Tell whether a file was made from the same inputs and is still, byte for byte, what was written."""
-    if known is None or known.digest != digest:
-        return False
-    try:
-        data = Path(folder / file).read_bytes()
-    except OSError:
-        return False
-    return len(data) == known.size and hashlib.sha256(data).hexdigest() == known.sha256
 
 
 class HasLine(Protocol):
@@ -213,6 +213,5 @@ class Manifest:
         self._file.close()
 
     def _cannot(self, error: OSError) -> Unusable:
-        reason = (error.strerror or str(error)).lower()
         hint = "free some space or choose another --output; then do it again: what is there is not made anew"
-        return Unusable(Problem(Origin(str(self._path)), f"the receipts cannot be written: {reason}", hint))
+        return Unusable(Problem(Origin(str(self._path)), f"the receipts cannot be written: {reason_of(error)}", hint))

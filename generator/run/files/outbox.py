@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from generator.model.patterns import pattern
-from generator.model.problems import Missing, Origin, Problem, Unusable
+from generator.model.problems import Missing, Origin, Problem, Unusable, reason_of
 from generator.run.faults import lack
 
 STALE_AFTER: Final = 24 * 3600
@@ -92,8 +92,7 @@ class Begun:
 
 def _begin(target: str, data: bytes) -> tuple[int, str]:
     """Write data beside its place; return the open file and its name."""
-    parent, name = os.path.split(target)
-    temporary = os.path.join(parent, f".{name}.{_machine()}.{os.getpid()}.tmp")
+    parent, temporary = _beside(target)
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
         handle = os.open(temporary, flags, 0o666)
@@ -111,6 +110,12 @@ def _begin(target: str, data: bytes) -> tuple[int, str]:
     return handle, temporary
 
 
+def _beside(target: str) -> tuple[str, str]:
+    """Return a file's folder, and the name of what is written before the file gets its own: ``_TEMPORARY``."""
+    parent, name = os.path.split(target)
+    return parent, os.path.join(parent, f".{name}.{_machine()}.{os.getpid()}.tmp")
+
+
 @contextmanager
 def open_whole(folder: Path, relative: str) -> Iterator[IO[bytes]]:
     """Give a file to write to that gets its name when all is well, and is no more when it is not.
@@ -119,8 +124,7 @@ def open_whole(folder: Path, relative: str) -> Iterator[IO[bytes]]:
         Unusable: as ``write``.
     """
     target = os.path.join(folder, relative)
-    parent, name = os.path.split(target)
-    temporary = os.path.join(parent, f".{name}.{_machine()}.{os.getpid()}.tmp")
+    parent, temporary = _beside(target)
     try:
         os.makedirs(parent, exist_ok=True)
         with open(temporary, "w+b") as file:
@@ -148,9 +152,8 @@ def cannot(target: str, error: OSError, sort: str = "file") -> Unusable:
     """
     if lacking := lack(error):
         return Missing(lacking)
-    reason = (error.strerror or str(error)).lower()
     hint = _HINTS.get(error.errno or 0, "choose another place with --output")
-    return Unusable(Problem(Origin(str(Path(target))), f"the {sort} cannot be written: {reason}", hint))
+    return Unusable(Problem(Origin(str(Path(target))), f"the {sort} cannot be written: {reason_of(error)}", hint))
 
 
 def sweep(folder: Path) -> None:
@@ -158,16 +161,14 @@ def sweep(folder: Path) -> None:
     for path in (*folder.glob(".*.tmp"), *folder.glob("*/.*.tmp")):
         match = _TEMPORARY.fullmatch(path.name)
         if match and _left_behind(path, match[1], int(match[2])):
-            with suppress(OSError):
-                path.unlink()
+            _remove(str(path))
 
 
 def sweep_deep(folder: Path) -> None:
     """Remove all temporary files two folders down. Only for who alone writes there, and holds a lock to be sure."""
     for path in folder.glob("*/*/.*.tmp"):
         if _TEMPORARY.fullmatch(path.name):
-            with suppress(OSError):
-                path.unlink()
+            _remove(str(path))
 
 
 def _left_behind(path: Path, machine: str, process: int) -> bool:

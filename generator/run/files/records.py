@@ -5,7 +5,6 @@ Why beside the receipts and not looked up later: years from now the words on pap
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -17,7 +16,7 @@ from msgspec import Struct
 from generator.model.content import Clinic
 from generator.model.leaflet import Order
 from generator.model.lots import LETTERS, Lot, Piece
-from generator.run.files.manifest import Manifest, Receipt, parse
+from generator.run.files.manifest import Manifest, Receipt, one_line, parse
 
 LOTS: Final = "lots.jsonl"
 MOST_LINE: Final = 4_000_000
@@ -31,7 +30,7 @@ class Record(Struct, frozen=True):
 
     def json(self) -> str:
         """Return the line."""
-        return json.dumps(self.about, ensure_ascii=False, separators=(",", ":"))
+        return one_line(self.about)
 
     @property
     def key(self) -> str:

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from typing import Any, Final
 
-from generator.model.problems import NOWHERE, Missing, Origin, Problem, Unusable
+from generator.model.problems import Origin, Problem, Unusable, not_installed
 from generator.run.files.manifest import Known
 from generator.run.files.stores import Remote, Written
 
@@ -44,10 +44,7 @@ class RemoteStore:
         """
         for package in ("fsspec", _NEEDS.get(target.scheme, "fsspec")):
             if find_spec(package) is None:
-                hint = "install it with: pip install 'breastfeeding-leaflets[remote]'"
-                raise Missing(
-                    Problem(NOWHERE, f"{target.scheme}:// needs the package {package}, not installed here", hint)
-                )
+                raise not_installed(f"{target.scheme}:// needs the package {package}, not installed here", "remote")
         import fsspec
 
         self.target = target

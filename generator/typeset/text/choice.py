@@ -81,44 +81,35 @@ class Faces:
         self._plain_scripts = plain if {self._script, language.script} & _STAND_ALONE or self._script == "Hani" else ()
         self._fine: dict[int, set[str]] = {}
         self._first: dict[int, Face] = {}
-        self._pieces: dict[tuple[str, int], ShapedPiece] = {}
-        self._others: dict[tuple[str, int], ShapedPiece] = {}
+        self._pieces: dict[tuple[str, int, bool], ShapedPiece] = {}
 
-    def piece(self, words: str, weight: int, origin: Origin) -> ShapedPiece:
+    def piece(self, words: str, weight: int, origin: Origin, apart: bool = False) -> ShapedPiece:
         """Return the shaped piece of words, from the cache when it is known.
+
+        With ``apart`` its Latin words are drawn with another face than the text (see ``latin_apart``).
 
         Raises:
             NoGlyph: when no face can show them; it says why, and names the place.
         """
-        found = self._pieces.get((words, weight))
+        found = self._pieces.get((words, weight, apart))
         if found is None:
-            found = self._shape(words, weight, origin)
+            found = self._shape(words, weight, origin, apart)
             if len(self._pieces) >= PIECES_KEPT:
                 self._pieces.clear()
-            self._pieces[words, weight] = found
+            self._pieces[words, weight, apart] = found
         return found
 
     def latin_apart(self, words: str) -> bool:
         """Tell whether Latin words among these are drawn with another face than the text: one letter is not in that.
 
-        Then all are (``other_piece``): half of a name in one face and half in another looks like a mistake.
+        Then all are: half of a name in one face and half in another looks like a mistake.
         """
         if self._script != "Hani" or words.isascii() or not _RARE_LATIN.search(words):
             return False
         first = self._first.get(400) or self._any(400)
         return any(script_of(one[0]) == "Latn" and not first.has_all(one) for one in clusters(words))
 
-    def other_piece(self, words: str, weight: int, origin: Origin) -> ShapedPiece:
-        """Return a piece whose Latin words are drawn with another face than the text; raises as ``piece``."""
-        found = self._others.get((words, weight))
-        if found is None:
-            found = self._shape(words, weight, origin, apart=True)
-            if len(self._others) >= PIECES_KEPT:
-                self._others.clear()
-            self._others[words, weight] = found
-        return found
-
-    def _shape(self, words: str, weight: int, origin: Origin, apart: bool = False) -> ShapedPiece:
+    def _shape(self, words: str, weight: int, origin: Origin, apart: bool) -> ShapedPiece:
         first = self._first.get(weight)
         if first is None:
             first = self._first[weight] = self._any(weight)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -70,16 +70,6 @@ def _row(code: int, text: str) -> str:
 def hex_code(glyph: int) -> str:
     """Return a code as it stands in operators: four hexadecimal digits."""
     return f"{glyph:04x}"
-
-
-def small_map(meanings: Sequence[str]) -> str:
-    """Return a ToUnicode CMap of codes from 1 on; at most 100 entries a block."""
-    rows = list(map(_row, range(1, len(meanings) + 1), meanings))
-    if len(rows) <= 100:
-        return f"{_CMAP_HEAD}{len(rows)} beginbfchar\n{''.join(rows)}endbfchar\n{_CMAP_TAIL}"
-    blocks = [rows[at : at + 100] for at in range(0, len(rows), 100)]
-    parts = [f"{len(block)} beginbfchar\n{''.join(block)}endbfchar\n" for block in blocks]
-    return "".join([_CMAP_HEAD, *parts, _CMAP_TAIL])
 
 
 def to_unicode_map(used: Mapping[int, str]) -> str:

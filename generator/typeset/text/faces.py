@@ -26,7 +26,6 @@ from generator.typeset.text.embedding import (
     Embedded,
     SmallFont,
     hex_code,
-    small_map,
     to_unicode_map,
     type0,
 )
@@ -112,11 +111,6 @@ def side(char: str) -> str:
     if _is_wide(char):
         return "w"
     return "n" if _is_narrow(char) else ""
-
-
-def _is_of_one_side(text: str) -> bool:
-    """Tell whether no Han or kana stands beside Latin letters or digits, whatever else there is."""
-    return max(text) < "\u3041" or min(text) >= "\u0250"
 
 
 class Shaped(NamedTuple):
@@ -212,7 +206,6 @@ class Face:
         self.scale = 1000 / self.face.upem
         self._programs: dict[tuple[tuple[int, int, str], ...], Embedded] = {}
         self._advances: dict[int, float] = {}
-        self._codes: dict[int, str] = {}
         self._spaces: dict[int, tuple[str, tuple[tuple[int, str], ...], float]] = {}
         self._widths: dict[int, str] = {}
         self._metrics = ""
@@ -325,34 +318,20 @@ class Face:
         glyphs = [info.codepoint for info in infos]
         starts = [info.cluster for info in infos]
         places = [one.position for one in positions]
-        plainly = len(glyphs) == len(text) == len(set(starts)) and 0 not in glyphs
-        if plainly and (text.isascii() or _is_of_one_side(text)):
-            plain = self._plainly(glyphs, places, text)
-            if plain is not None:
-                return plain
         bounds = [*starts[1:], len(text)]
         codes: list[str] = []
         letters: list[tuple[int, str]] = []
         parts: list[Part] = []
-        lost = False
         width, wide_by = 0.0, 0
-        scale, advances, last = self.scale, self._advances, len(glyphs) - 1
+        scale, last = self.scale, len(glyphs) - 1
         wide = bool(text) and max(text) >= "\u3041"  # else there is no Han or kana to part from letters
         for index, (glyph, start, end, place) in enumerate(zip(glyphs, starts, bounds, places, strict=True)):
             x_offset, y_offset, x_advance, _ = place
-            if not glyph:
-                lost = True
             if start == end and index < last:  # a cluster goes on
                 parts.append((glyph, wide_by + x_offset, y_offset))
                 wide_by += x_advance
                 continue
-            if (
-                wide
-                and start
-                and (before := side(text[start - 1]))
-                and (after := side(text[start]))
-                and before != after
-            ):
+            if wide and start and {side(text[start - 1]), side(text[start])} == {"w", "n"}:
                 codes.append(AIR)
                 width += AUTOSPACE
             source = text[start:end]
@@ -367,39 +346,14 @@ class Face:
             codes.append(hex_code(glyph))
             letters.append((glyph, source))
             advance = x_advance * scale
-            natural = advances[glyph] if glyph in advances else self.advance(glyph)
+            natural = self.advance(glyph)
             if natural != advance and abs(natural - advance) > 0.01:
                 if index < last:
                     codes.append(f">{natural - advance:.4g}<")
                 else:
                     advance = natural
             width += advance
-        return Shaped("".join(codes), width, tuple(letters), lost)
-
-    def _plainly(self, glyphs: list[int], places: list[tuple[int, int, int, int]], text: str) -> Shaped | None:
-        """Return a text of which each letter is one glyph, as nearly all are; None when one stands off its place."""
-        codes: list[str] = []
-        scale, advances, known = self.scale, self._advances, self._codes
-        width = before = natural = 0.0
-        more = 0.0  # what the next letter is nearer or farther than it is by itself
-        for glyph, (x_offset, y_offset, x_advance, _) in zip(glyphs, places, strict=True):
-            if x_offset or y_offset:
-                return None
-            if glyph not in known:
-                known[glyph] = hex_code(glyph)
-                self.advance(glyph)
-            if more:
-                codes.append(f">{more:.4g}<")
-            codes.append(known[glyph])
-            advance, natural = x_advance * scale, advances[glyph]
-            more = 0.0
-            if natural != advance and abs(natural - advance) > 0.01:
-                more = natural - advance
-            before = width
-            width += advance
-        if more:  # behind the last one there is nothing
-            width = before + natural
-        return Shaped("".join(codes), width, tuple(zip(glyphs, text, strict=True)))
+        return Shaped("".join(codes), width, tuple(letters), 0 in glyphs)
 
     def figure(self, parts: tuple[Part, ...], advance: int) -> int:
         """Return the number of a figure put together from glyphs; it is above all of the face's own.
@@ -471,13 +425,13 @@ class Face:
         bank = self._outlines()
         order = bank.order([glyph for glyph, _, _ in rows])
         program = bank.program(order)
-        known = self._widths
-        widths = " ".join([known[glyph] if glyph in known else self._width(glyph) for glyph in order])
-        said = small_map([meaning for _, _, meaning in rows]).encode("ascii")
+        widths = " ".join(map(self._width, order))
+        meanings = {code: meaning for code, (_, _, meaning) in enumerate(rows, 1)}
+        said = to_unicode_map(meanings).encode("ascii")
         name = self._name(self.resource.encode() + program + said)
         return SmallFont(
             codes=dict(zip([hex_code(code) for _, code, _ in rows], map(hex_code, count(1)), strict=False)),
-            meanings={code: meaning for code, (_, _, meaning) in enumerate(rows, 1)},
+            meanings=meanings,
             program=stored(program, f"/Length1 {len(program)}"),
             to_unicode=stored(said),
             descriptor=self._descriptor(name).encode(),

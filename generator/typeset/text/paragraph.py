@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import accumulate
 from math import ceil, inf
 from typing import NamedTuple
@@ -88,8 +89,10 @@ class _Measured(Struct, frozen=True):
     """Even lines by size, measure, phrases and justification: a clinic's panel holds the same sentence every time."""
 
 
-_Part = tuple[str, Sequence[tuple[int, Run]], _Measured]
-"""What stands between two forced line ends: its words, its runs with their numbers, measured."""
+_Runs = Sequence[tuple[int, Run]]
+"""What stands between two forced line ends: runs with their numbers in the paragraph."""
+_Ends = Callable[[str, Language], Sequence[int]]
+"""Finds where lines of a text may end."""
 
 
 class Setter:
@@ -118,14 +121,8 @@ class Setter:
 
     def widest(self, runs: Sequence[Run], style: Style, origin: Origin) -> float:
         """Return the width in points of the widest part that no line end may cut."""
-        return max(
-            (
-                self._measure("".join(run.words for _, run in part), part, style.look.phrases, style, origin).widest
-                for part in _hard_lines(runs)
-                if any(run.words for _, run in part)
-            ),
-            default=0.0,
-        ) * (style.size / 1000)
+        parts = self._hard_parts(runs, style, origin)
+        return max((found.widest for _, found in parts), default=0.0) * (style.size / 1000)
 
     def steps(self, runs: Sequence[Run], style: Style, origin: Origin, least: float = NARROW) -> list[float]:
         """Return the least measures, in points, at which a paragraph has 1, 2, 3 … lines.
@@ -160,50 +157,41 @@ class Setter:
         """Return how many lines ``set_lines`` would return, in a tenth of its time."""
         return self._count_parts(self._hard_parts(runs, style, origin), style, width, origin)
 
-    def _hard_parts(self, runs: Sequence[Run], style: Style, origin: Origin) -> list[_Part]:
-        """Return what stands between forced line ends, each with its words and measured."""
-        return [
-            (text, part, self._measure(text, part, style.look.phrases, style, origin))
-            for part in _hard_lines(runs)
-            if (text := "".join([run.words for _, run in part]))
-        ]
+    def _hard_parts(self, runs: Sequence[Run], style: Style, origin: Origin) -> list[tuple[_Runs, _Measured]]:
+        """Return what stands between forced line ends, each measured."""
+        phrases = style.look.phrases
+        return [(part, self._measure(part, phrases, style, origin)) for part in _hard_lines(runs) if _text(part)]
 
-    def _count_parts(self, parts: Sequence[_Part], style: Style, width: float, origin: Origin, most: int = MANY) -> int:
+    def _count_parts(
+        self, parts: Sequence[tuple[_Runs, _Measured]], style: Style, width: float, origin: Origin, most: int = MANY
+    ) -> int:
         """Return how many lines these parts have in a measure; one more than ``most`` where there are more."""
         count = 0
-        for text, part, found in parts:
+        for part, found in parts:
             if found.widest * style.size / 1000 > width:
-                found = self._fitting(text, part, style, width, origin)
+                found = self._fitting(part, style, width, origin)
             count += _count(found, style.size, width, most - count)
             if count > most:
                 break
         return count
 
-    def _set(self, runs: Sequence[tuple[int, Run]], style: Style, width: float, origin: Origin) -> list[Line]:
-        text = "".join(run.words for _, run in runs)
-        if not text:
+    def _set(self, runs: _Runs, style: Style, width: float, origin: Origin) -> list[Line]:
+        if not _text(runs):
             return []
-        found = self._fitting(text, runs, style, width, origin)
+        found = self._fitting(runs, style, width, origin)
         lines = self._fill(found, style, width)
         if len(lines) > 1 and width < NARROW_EMS * style.size and not style.look.phrases:
-            found, lines = self._worded(found, text, runs, style, width, lines, origin)
+            found, lines = self._worded(found, runs, style, width, lines, origin)
         if len(lines) > 1 and (style.look.phrases or _lonely_end(lines, self.language)):
-            return self._balance(found, text, runs, style, width, lines, origin)
+            return self._balance(found, runs, style, width, lines, origin)
         return lines
 
     def _worded(
-        self,
-        found: _Measured,
-        text: str,
-        runs: Sequence[tuple[int, Run]],
-        style: Style,
-        width: float,
-        lines: list[Line],
-        origin: Origin,
+        self, found: _Measured, runs: _Runs, style: Style, width: float, lines: list[Line], origin: Origin
     ) -> tuple[_Measured, list[Line]]:
         """Return lines that end between words, where that takes no more of them: a narrow column shows each end."""
         if self.language.phrases == "budoux":
-            closer = self._measure(text, runs, False, style, origin, find_word_ends)
+            closer = self._measure(runs, False, style, origin, find_word_ends)
             if closer.widest * style.size / 1000 <= width and _count(closer, style.size, width) == len(lines):
                 worded = self._fill(closer, style, width)
                 if _lonely_end(worded, self.language):
@@ -212,29 +200,20 @@ class Setter:
                     return closer, worded
         return found, lines
 
-    def _fitting(
-        self, text: str, runs: Sequence[tuple[int, Run]], style: Style, width: float, origin: Origin
-    ) -> _Measured:
+    def _fitting(self, runs: _Runs, style: Style, width: float, origin: Origin) -> _Measured:
         """Return a paragraph measured with the breaks that a measure allows: no part is wider than that."""
         phrases = style.look.phrases
-        found = self._measure(text, runs, phrases, style, origin)
+        found = self._measure(runs, phrases, style, origin)
         if phrases and found.widest * style.size / 1000 > width:  # a phrase may be parted, its words better not
-            found = self._measure(text, runs, True, style, origin, find_word_ends)
+            found = self._measure(runs, True, style, origin, find_word_ends)
             if found.widest * style.size / 1000 > width:
-                found = self._measure(text, runs, False, style, origin)
+                found = self._measure(runs, False, style, origin)
         if found.widest * style.size / 1000 > width:
             found = _measure(*self._cut_words(found.atoms, found.ends, dict(runs), style, width, origin), self._airy)
         return found
 
     def _balance(
-        self,
-        found: _Measured,
-        text: str,
-        runs: Sequence[tuple[int, Run]],
-        style: Style,
-        width: float,
-        lines: list[Line],
-        origin: Origin,
+        self, found: _Measured, runs: _Runs, style: Style, width: float, lines: list[Line], origin: Origin
     ) -> list[Line]:
         """Set as many lines in the narrowest measure that holds them: even lines, no single letter at the end."""
         justified = self.language.justify and style.look.align == "start"
@@ -244,13 +223,13 @@ class Setter:
             if len(found.balanced) >= BALANCED_KEPT:
                 found.balanced.clear()
             known = self._evened(found, style, width, lines)
-            if style.look.phrases and self._has_terms(text):
-                whole = self._measure(text, runs, True, style, origin, find_term_ends)
+            if style.look.phrases and self._has_terms(_text(runs)):
+                whole = self._measure(runs, True, style, origin, find_term_ends)
                 if whole.widest * style.size / 1000 <= width and _count(whole, style.size, width) == len(lines):
                     even = self._evened(whole, style, width, self._fill(whole, style, width))
                     known = known if _lonely_end(even, self.language) else even
             if _lonely_end(known, self.language) and style.look.phrases:  # words may be parted where phrases may not
-                closer = self._measure(text, runs, True, style, origin, find_word_ends)
+                closer = self._measure(runs, True, style, origin, find_word_ends)
                 if closer.widest * style.size / 1000 <= width:
                     known = self._settled(closer, style, width, len(known)) or known
             found.balanced[key] = known
@@ -341,24 +320,15 @@ class Setter:
         return Line(tuple(found.atoms[start:end]), natural, 0.0, (0.0, *found.gaps[start + 1 : end]))
 
     def _measure(
-        self,
-        text: str,
-        runs: Sequence[tuple[int, Run]],
-        phrases: bool,
-        style: Style,
-        origin: Origin,
-        ends: Callable[[str, Language], Sequence[int]] | None = None,
+        self, runs: _Runs, phrases: bool, style: Style, origin: Origin, ends: _Ends | None = None
     ) -> _Measured:
         """Return a paragraph measured, from what is kept when it is known; ``ends`` finds other ends of its lines."""
-        raised = 0.0
-        for _, run in runs:
-            if run.raised:
-                raised = _raised(style.size)
-                break
+        raised = _raised(style.size) if any([run.raised for _, run in runs]) else 0.0
         look = style.look
         key = (tuple(runs), look.weight, look.strong, phrases, raised, ends)
         found = self._measured.get(key)
         if found is None:
+            text = _text(runs)
             offsets = ends(text, self.language) if ends else find_breaks(text, self.language, phrases)
             breaks = _unparted(offsets, runs)
             if len(self._measured) >= PARAGRAPHS_KEPT:
@@ -373,11 +343,9 @@ class Setter:
     def _shaper(self, run: Run) -> Callable[[str, int, Origin], ShapedPiece]:
         """Return what shapes parts of a run at a weight."""
         faces = self.faces_of(run)
-        return faces.other_piece if faces.latin_apart(run.words) else faces.piece
+        return partial(faces.piece, apart=faces.latin_apart(run.words))
 
-    def _atoms(
-        self, runs: Sequence[tuple[int, Run]], breaks: Sequence[int], style: Style, origin: Origin
-    ) -> tuple[list[Atom], list[int]]:
+    def _atoms(self, runs: _Runs, breaks: Sequence[int], style: Style, origin: Origin) -> tuple[list[Atom], list[int]]:
         """Cut runs at the breaks. Return the atoms and, for each break, the number of atoms before it."""
         atoms: list[Atom] = []
         ends: list[int] = []
@@ -435,13 +403,6 @@ class Setter:
     ) -> list[list[Atom]]:
         """Return atoms shaped anew in parts that end at the cuts, offsets in their words."""
         parts: list[list[Atom]] = []
-        if len(group) == 1:  # as nearly always
-            atom = group[0]
-            words, weight = atom.piece.words, _weight(atom) or style.look.weight
-            shaped = self._shaper(runs[atom.run])
-            for start, cut in zip((0, *cuts), cuts, strict=False):
-                parts.append([Atom(shaped(words[start:cut], weight, origin), atom.run, atom.factor, atom.rise)])
-            return parts
         start = 0
         for cut in cuts:
             parts.append([])
@@ -565,7 +526,7 @@ def _hard_lines(runs: Sequence[Run]) -> list[list[tuple[int, Run]]]:
     return out
 
 
-def _unparted(breaks: Sequence[int], runs: Sequence[tuple[int, Run]]) -> Sequence[int]:
+def _unparted(breaks: Sequence[int], runs: _Runs) -> Sequence[int]:
     """Take out breaks before a raised number: it stays with the words it supports."""
     starts = set()
     position = 0
@@ -586,6 +547,10 @@ def _gaps(atoms: Sequence[Atom], airy: Mapping[str, float]) -> list[float]:
         elif before and after and before != after and not atoms[index].rise and not atoms[index - 1].rise:
             gaps[index] = AUTOSPACE
     return gaps
+
+
+def _text(runs: _Runs) -> str:
+    return "".join([run.words for _, run in runs])
 
 
 def _words(group: Sequence[Atom]) -> str:

@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, Protocol
+from typing import Final
 
+from generator.model.glossary import Term
 from generator.words.exchange.trees import element
 
 HEADS: Final = ("id", "en", "translation", "language", "status", "region", "explanation", "note")
 _BASIC: Final = "TBXBasiccoreStructV02.dtd"
 
 
-class TermRow(Protocol):
-    """A row of ``locales/glossary.csv`` (``library/languages.py``)."""
-
-    @property
-    def term(self) -> str: ...  # noqa: D102
-    @property
-    def language(self) -> str: ...  # noqa: D102
-    @property
-    def use(self) -> str: ...  # noqa: D102
-    @property
-    def allow(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def forbid(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def region(self) -> str: ...  # noqa: D102
-    @property
-    def gloss(self) -> str: ...  # noqa: D102
-    @property
-    def note(self) -> str: ...  # noqa: D102
-
-
-def forms(term: TermRow) -> Iterator[tuple[str, str]]:
+def forms(term: Term) -> Iterator[tuple[str, str]]:
     """Yield each form of a term with its status: preferred, admitted, deprecated (TBX-Basic's values)."""
     if term.use:
         yield term.use, "preferredTerm-admn-sts"
@@ -40,7 +20,7 @@ def forms(term: TermRow) -> Iterator[tuple[str, str]]:
     yield from ((one, "deprecatedTerm-admn-sts") for one in term.forbid)
 
 
-def glossary_rows(terms: Iterable[TermRow], languages: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def glossary_rows(terms: Iterable[Term], languages: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """Yield a row for each form in some languages (folders' names), the English word beside it; for CSV."""
     every = tuple(terms)
     english = {one.term: one.use for one in every if one.language == "en"}
@@ -51,9 +31,9 @@ def glossary_rows(terms: Iterable[TermRow], languages: Sequence[str]) -> Iterato
                 yield term.term, name, form, tag, status.partition("Term")[0], term.region, term.gloss, term.note
 
 
-def write_tbx(terms: Iterable[TermRow], languages: Sequence[str]) -> bytes:
+def write_tbx(terms: Iterable[Term], languages: Sequence[str]) -> bytes:
     """Return the terms of English and of some languages (folders' names) as a TBX-Basic file, UTF-8."""
-    concepts: dict[str, dict[str, list[TermRow]]] = {}
+    concepts: dict[str, dict[str, list[Term]]] = {}
     for term in terms:
         if term.language in ("en", *languages):
             concepts.setdefault(term.term, {}).setdefault(term.language, []).append(term)
@@ -81,7 +61,7 @@ def write_tbx(terms: Iterable[TermRow], languages: Sequence[str]) -> bytes:
     return "\n".join(lines).encode()
 
 
-def _tigs(row: TermRow) -> Iterator[str]:
+def _tigs(row: Term) -> Iterator[str]:
     for form, status in forms(row):
         yield "<tig>"
         yield element("term", form)
