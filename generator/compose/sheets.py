@@ -24,7 +24,7 @@ MOST_ELEMENTS: Final = 3_000
 """Elements of a sheet; the largest leaflet that comes with the program has 240."""
 MOST_DEPTH: Final = 60
 MOST_PROBLEMS: Final = 50
-_SHORTER: Final = "no paper holds so much: look for a loop that draws the same again and again"
+_SHORTER: Final = "no paper holds so much: leave blocks out, or look for a loop that draws the same again and again"
 
 
 class _Open(Struct):

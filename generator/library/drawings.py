@@ -7,11 +7,13 @@ says another.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
-from generator.model.drawing import Drawing
+from generator.model.drawing import FAINT, Drawing, Gradient, Group, Mark, Paint, unseen
 from generator.model.memo import remembered
 from generator.model.problems import Origin, Problem, Unusable
+from generator.model.units import read_colour
 
 MOST_SVG: Final = 500_000
 PACKED: Final = b"\x1f\x8b"
@@ -55,10 +57,33 @@ def read_seen(data: bytes, shown: str) -> Drawing:
     """Return the drawing of an SVG file, of which something must be seen.
 
     Raises:
-        Unusable: as ``read_drawing``, and when it draws nothing.
+        Unusable: as ``read_drawing``, and when it draws nothing, or all in white.
     """
     drawing = read_drawing(data, shown)
     if not any(drawing.shapes()):
         hint = "is its layer hidden? Show what is to be seen, and export it again"
         raise Unusable(Problem(Origin(shown), "the picture draws nothing", hint))
+    if not _is_seen(drawing.marks):
+        raise unseen(shown)
     return drawing
+
+
+def _is_seen(marks: Iterable[Mark]) -> bool:
+    """Tell whether any mark has a colour that white paper lets see."""
+    return any(
+        (mark.opacity > 0 and _is_seen(mark.marks))
+        if isinstance(mark, Group)
+        else any(
+            _darkest(paint) * part > FAINT for paint, part in zip((mark.fill, mark.stroke), mark.opacity, strict=True)
+        )
+        for mark in marks
+    )
+
+
+def _darkest(paint: Paint) -> float:
+    """Return how much of red, green or blue a paint takes from white, from 0 to 1."""
+    if isinstance(paint, Gradient):
+        return max(_darkest(colour) for _, colour in paint.stops)
+    if paint in ("none", "paper"):
+        return 0.0
+    return 1 - min(read_colour(paint)) if paint.startswith("#") else 1.0

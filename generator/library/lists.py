@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from generator.library import values
 from generator.library.node import SHAPES, Node
 from generator.library.nodes import read_yaml
+from generator.library.ruins import ruins_of
 from generator.library.telephones import codes_of, read_telephones, short_code
 from generator.model.addresses import fault_of, link_of
 from generator.model.content import Clinic, Picture, Profile, Referral, Series, Source, Telephone, Words
@@ -221,8 +222,26 @@ def read_clinic(
     root = read_yaml(path, shown, problems)
     if root is None:
         return None
-    clinic = clinic_of(root, path.stem, Origin(shown), problems, country, larder)
+    clinic = written_clinic(root, path.stem, Origin(shown), problems, country, larder)
     return clinic if len(problems) == before else None
+
+
+def written_clinic(
+    root: Node,
+    file_name: str,
+    origin: Origin,
+    problems: list[Problem],
+    country: Country,
+    larder: Larder | None = None,
+) -> Clinic | None:
+    """Return the clinic of a map in a YAML file: as ``clinic_of``, and like a table's cells no words may be ruined."""
+    ruined = ruins_of(root)
+    found: list[Problem] = []
+    clinic = clinic_of(root, file_name, origin, found, country, larder)
+    # what words are refused for already says enough about them
+    wrongs = [*ruined.values(), *(one for one in found if one.origin not in ruined)]
+    problems += wrongs
+    return None if wrongs else clinic
 
 
 def clinic_of(

@@ -7,6 +7,8 @@ import re
 from generator.model.problems import Origin, Problem
 
 _QUOTE = "put the words in double quotes"
+_ONE = "keep one document in a file"
+_END = re.compile(r"\.\.\.(\s|$)")
 _FIRST_COLON = re.compile(r"^(\s*(?:- +)*)([^\s:\"'#][^:\"'#]*): +(\S.*)$")
 _NO_SPACE = re.compile(r"^\s*(?:- +)*[\w-]+:\S")
 _SIGN_FIRST = re.compile(r"^\s*(?:- +)*(?:[^\s:]+: +)?([*&!])")
@@ -29,6 +31,11 @@ def explain(said: str, place: Place | None, start: Place | None, lines: list[str
     line = lines[here[0]] if here[0] < len(lines) else ""
     inside = bool(line[: here[1]].strip())
     opening = _character(lines, begin)
+    if "document start" in said and (ends := [at for at, one in enumerate(lines[: here[0] + 1], 1) if _END.match(one)]):
+        return at(here, f"a second document starts here: '...' in line {ends[-1]} ends the first", _ONE)
+    if "document indicator" in said or "document separator" in said:  # libyaml; the loader without C
+        message = f"'{line[:3]}' at the start of a line ends the document, within these words"
+        return at(here, message, f"move '{line[:3]}' away")
     if "quoted scalar" in said:
         if any(word in said for word in ("escape", "Unicode", "hexdecimal")):  # libyaml writes it so
             return at(here, "the backslash in these words is not understood", "write \\\\ where a backslash is meant")

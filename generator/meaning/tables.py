@@ -16,7 +16,8 @@ from unicodedata import normalize
 from msgspec import Struct
 
 from generator.library.node import Node
-from generator.library.nodes import read_yaml
+from generator.library.nodes import parse, read_yaml
+from generator.library.texts import read_text
 from generator.library.values import entries_of, flag_in, lines_in, number_in, pairs_in, words_in
 from generator.model.problems import Problem, Unusable, refuse_if_any
 
@@ -113,19 +114,28 @@ class Tongue(Struct, frozen=True, eq=False):
         return self.lists.get(name, ())
 
 
-@lru_cache(maxsize=64)
 def tongue_of(language: str, own: tuple[tuple[str, str], ...] = ()) -> Tongue:
     """Return the tables of a language (``zh_Hant_HK``): those of ``zh``, of ``zh_Hant``, then a library's own.
 
-    ``own`` are paths of further files, each with how messages name it. Raises Unusable when one is wrong.
+    ``own`` are paths of further files, each with how messages name it; they are read anew, for a desk that runs on
+    while somebody writes in them. Raises Unusable when one is wrong.
     """
+    problems: list[Problem] = []
+    said = [(read_text(Path(path), shown, problems), shown) for path, shown in own]
+    refuse_if_any(problems)
+    return _tongue_of(language, tuple([(words, shown) for words, shown in said if words is not None]))
+
+
+@lru_cache(maxsize=64)
+def _tongue_of(language: str, own: tuple[tuple[str, str], ...]) -> Tongue:
+    """Return the tables of a language and of files by what they say, each with how messages name it."""
     problems: list[Problem] = []
     parts = language.split("_")
     names = ["_".join(parts[:count]) for count in range(1, len(parts) + 1)]
     names += ["zh_Hant_TW"] if language == "zh_Hant" else []
     files = [(FOLDER / f"{name}.yaml", f"tables/{name}.yaml") for name in names]
     given = [read_yaml(path, shown, problems) for path, shown in files if path.is_file()]
-    given += [read_yaml(Path(path), shown, problems) for path, shown in own]
+    given += [parse(words, shown, problems) for words, shown in own]
     refuse_if_any(problems)
     nodes = [node for node in given if node is not None]
     found = _tongue(language if nodes else "", nodes, problems)

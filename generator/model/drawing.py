@@ -6,12 +6,16 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from generator.model.problems import Origin, Problem, Unusable
+
 Step = tuple[str, tuple[float, ...]]
 """One step of an outline: a path operator of PDF (``m l c h``; ISO 32000-1, 8.5.2) and its numbers."""
 Matrix = tuple[float, float, float, float, float, float]
 PLAIN: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 KAPPA = 0.5523
 """Control distance that makes a Bézier curve a quarter circle."""
+FAINT = 5 / 255
+"""What takes no more than this of red, green and blue from white paper is not seen: printers set no dot for it."""
 
 
 class Gradient(Struct, frozen=True):
@@ -120,6 +124,12 @@ def inverse(matrix: Matrix) -> Matrix:
     a, b, c, d, e, f = matrix
     area = a * d - b * c
     return d / area, -b / area, -c / area, a / area, (c * f - d * e) / area, (b * e - a * f) / area
+
+
+def unseen(shown: str) -> Unusable:
+    """Return what is wrong with a picture of which nothing is seen on paper."""
+    hint = "take the one that the clinic prints on white paper"
+    return Unusable(Problem(Origin(shown), "the picture is white, or clear, all over: nothing of it is seen", hint))
 
 
 def is_bitmap(picture: str) -> bool:

@@ -13,6 +13,9 @@ from generator.model.problems import Origin, Problem, suggest
 
 KNOWN_SLOTS = ("emergency", "phone", "clinic", "date", "version", "page", "pages", "language", "number", "code")
 
+MOST_WORDS = 5_000
+"""Letters of one text, in whatever language: a page of a leaflet holds 2,000 of a whole section."""
+
 _SIGNS = pattern(r"\*\*|[\[\]{}]")
 _LINK = pattern(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
 _LINK_START = pattern(r"\[[^\[\]]*\]\([^)]*\)?")
@@ -57,7 +60,10 @@ def _cut(words: str, strong: bool, link: str, spans: list[Span]) -> bool:
 
 
 def check_markup(words: str, origin: Origin) -> list[Problem]:
-    """Return the problems of the notation in some words."""
+    """Return the problems of the notation in some words, or of their length: a template would be blamed for it."""
+    if len(words) > MOST_WORDS:
+        hint = f"a text has at most {MOST_WORDS:,}: make several of it"
+        return [Problem(origin, f"these words have {len(words):,} letters", hint)]
     if not _SIGNS.search(words):
         return []
     problems: list[Problem] = []

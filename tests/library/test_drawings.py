@@ -52,6 +52,29 @@ def test_a_logo_of_which_nothing_is_seen_is_refused(inner: str) -> None:
     assert "content/clinics/x.svg: the picture draws nothing" in str(caught.value)
 
 
+WHITE = [
+    '<path fill="#fff" d="M0 0h9v9z"/><circle r="3" fill="white" stroke="#fdfdfd"/>',
+    '<g opacity="0"><path d="M0 0h9v9z"/></g>',
+    '<path fill-opacity="0" d="M0 0h9v9z"/>',
+    '<path fill="paper" d="M0 0h9v9z"/>',
+    '<linearGradient id="g"><stop stop-color="#fff"/><stop offset="1" stop-color="#fefefe"/></linearGradient>'
+    '<path fill="url(#g)" d="M0 0h9v9z"/>',
+]
+
+
+@pytest.mark.parametrize("inner", WHITE)
+def test_a_logo_of_which_paper_shows_nothing_is_refused(inner: str) -> None:
+    """Made for a dark web page: a blank stood on every leaflet, and nobody was told."""
+    with pytest.raises(Unusable) as caught:
+        read_seen(svg(inner), "content/clinics/x.svg")
+    assert "content/clinics/x.svg: the picture is white, or clear, all over: nothing of it is seen" in str(caught.value)
+
+
+@pytest.mark.parametrize("mark", ['fill="#fffff0"', 'fill="currentColor"', 'fill="accent"', 'fill="none" stroke="#000"'])
+def test_one_mark_in_a_colour_is_enough_to_be_seen(mark: str) -> None:
+    assert read_seen(svg(WHITE[0] + f'<path {mark} d="M0 0h9v9z"/>'), "content/clinics/x.svg")
+
+
 HIDDEN = '<g id="layer2" style="display:none"><g id="in"><text>draft</text><image href="photo.png"/></g></g>'
 
 

@@ -152,7 +152,7 @@ REFUSED = (
     ("GB", "020 7946 0999 98", "has 13 digits; a number in GB has at most 11"),
     ("GB", "020 7946 0999A", "a letter is joined to the digits of"),
     ("GB", "+1 020 7946 0999", "has 11 digits; a number behind +1 has at most 10"),
-    ("GB", "Mar-44", NONE),
+    ("GB", "Mar 44", NONE),
     ("GB", "09-May", NONE),
     ("US", "1-800-FLOWERS", "letters or signs stand in place of digits"),
     ("FR", "Mar-15", NONE),  # a date of a spreadsheet, though 15 is a short number there
@@ -177,7 +177,7 @@ REFUSED = (
     ("GB", "0" * (MOST_LETTERS + 1), f"the telephone number has {MOST_LETTERS + 1} letters"),
     ("GB", "24/7", "there are hours and no telephone number in '24/7'"),
     ("", "NHS 111", "'NHS 111' can only be dialled where its country is known"),
-    ("", "Mar-44", NONE),
+    ("", "Mar 44", NONE),
     ("", "030/123456", "can only be dialled where its country is known"),
     ("", "+44 7946", "has 4 digits behind +44; a number there has at least 7"),
     ("", "020 7946 0999 (2)", STRAY),
@@ -327,7 +327,7 @@ def test_hints_say_what_to_do() -> None:
     assert hint[UNCLEAR] == "put the words in brackets behind the number"
     assert hint["the telephone number 'call us' has no digit"] == "write it as people dial it"
     assert "another town" in hint["the telephone number '555-0123' lacks its area code"]
-    assert read_telephones("Mar-44", "GB").hint == (
+    assert read_telephones("Mar 44", "GB").hint == (
         "write the whole number as people dial it in GB, or with + and the country's code"
     )
     assert "name the clinic's country: 'profile', such as gb" in read_telephones("111", "").hint
@@ -405,9 +405,9 @@ def refusals(ward: Ward, phones: str, more: str = "profile: gb\n") -> tuple[int,
 
 
 def test_a_clinic_s_telephone_is_refused_at_its_line(ward: Ward) -> None:
-    code, err = refusals(ward, '\n- "020 7946 0123"\n- "Mar-44"\n- "020 7946 0999/0998"')
+    code, err = refusals(ward, '\n- "020 7946 0123"\n- "Mar 44"\n- "020 7946 0999/0998"')
     assert code == ExitCode.UNUSABLE
-    assert "content/clinics/hill.yaml:4: there is no number that can be dialled in 'Mar-44'\n  hint: write" in err
+    assert "content/clinics/hill.yaml:4: there is no number that can be dialled in 'Mar 44'\n  hint: write" in err
     assert "content/clinics/hill.yaml:5: '0998' is no telephone number by itself" in err
     assert "clinic.xml" not in err
 

@@ -218,6 +218,17 @@ def test_a_library_brings_words_of_its_own(tmp_path: Path) -> None:
     assert not compare("for two weeks", "selama dua minggu", "id")
 
 
+def test_words_that_a_library_adds_count_in_the_same_process(tmp_path: Path) -> None:
+    """A desk runs for weeks; the table of a language is mended meanwhile."""
+    path = tmp_path / "meaning.yaml"
+    own = ((str(path), "locales/id/meaning.yaml"),)
+    path.write_text("units:\n  week: [minggu]\nnumbers:\n  2: [satu]\n", "utf-8")
+    assert compare("for 2 weeks", "selama dua minggu", "id", tongue=tongue_of("id", own))
+    path.write_text("units:\n  week: [minggu]\nnumbers:\n  2: [dua]\n", "utf-8")
+    assert not compare("for 2 weeks", "selama dua minggu", "id", tongue=tongue_of("id", own))
+    assert tongue_of("id", own) is tongue_of("id", own)
+
+
 def test_a_conversion_counts_where_it_is_declared(tmp_path: Path) -> None:
     path = tmp_path / "meaning.yaml"
     path.write_text('conversions: ["2 tablespoon = 30 ml"]\n', "utf-8")

@@ -190,6 +190,7 @@ def test_a_character_that_no_text_needs_is_named_in_every_line_up_to_twenty(tmp_
 @pytest.mark.parametrize(
     ("source", "said", "message", "hint"),
     [
+        ("A", "a" * 5_001, "these words have 5,001 letters", "a text has at most 5,000: make several of it"),
         ("A", "a\nb", "the translation has a line break that the English has not", "delete \\n"),
         ("A", "a\rb", "the translation has a line break that the English has not", "delete \\r"),
         ("A", "a\tb", "the translation has a tab that the English has not", "delete \\t"),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from generator.library.library import Library
-from generator.library.lists import clinic_of
+from generator.library.lists import clinic_of, written_clinic
 from generator.library.node import Node
 from generator.library.texts import check_words
 from generator.library.values import entries_of, name_in, words_in
@@ -109,7 +109,9 @@ class Rows:
         before = len(problems)
         given = entries_of(node, "a clinic of a run", (*CLINIC, *WANTS), REQUIRED, problems)
         root = replace(node, entries=tuple(pair for pair in node.entries if pair[0].words in CLINIC))
-        clinic = clinic_of(root, "", node.origin, problems, self.library.country) if len(problems) == before else None
+        clinic = (
+            written_clinic(root, "", node.origin, problems, self.library.country) if len(problems) == before else None
+        )
 
         def refuse(name: str) -> Callable[[str, str], None]:
             origin = given[name].origin if name in given else node.origin

@@ -9,12 +9,12 @@ from msgspec.structs import replace
 from generator.library.library import Library
 from generator.library.lists import clinic_of
 from generator.library.node import Node
+from generator.library.ruins import ruins_in
 from generator.library.shelf import Unknown
 from generator.library.texts import check_words
 from generator.model.content import Clinic
 from generator.model.problems import NOWHERE, Problem
 from generator.run.orders.rows import folder_name, in_cell
-from generator.run.orders.ruins import ruins_in
 
 EDITION_WORDS = frozenset("draft handout press print staff".split())
 """What stands in a file's name for its edition: a clinic called so must not replace that file."""

@@ -6,18 +6,15 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
 
 from msgspec import Struct
 
+from generator.library.ruins import MOST_WORDS, ruins_in
 from generator.library.texts import short
 from generator.model.problems import Origin
 from generator.run.orders.columns import USUAL, called, column_of, folded
 from generator.run.orders.heads import Head
-from generator.run.orders.ruins import ruins_in
 
-MOST_CELL: Final = 1_000
-"""Characters of a cell: five times the longest address that fits a panel."""
 _APOSTROPHE = re.compile(r"'(?=[0-9(])")
 _FORMULA = re.compile(r"[=@＝＠]|[+＋－-].*([A-Za-z]\(|[|!])", re.DOTALL)
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -105,9 +102,9 @@ def read_row(
         plain = _APOSTROPHE.sub("", plain, count=1) if plain.startswith("'") else plain
         if not name or not plain:
             continue
-        if len(words) > MOST_CELL:
+        if len(words) > MOST_WORDS:
             message = f"the cell has {len(words):,} characters"
-            refused.append(Refusal(number, name, message, f"at most {MOST_CELL:,} are read; shorten it"))
+            refused.append(Refusal(number, name, message, f"at most {MOST_WORDS:,} are read; shorten it"))
         elif _FORMULA.match(plain):
             message = f"'{short(plain)}' is a formula, not words"
             refused.append(Refusal(number, name, message, "write what the formula gives"))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
 
+from generator.model.drawing import FAINT, unseen
 from generator.model.problems import Origin, Problem, Unusable
 from generator.typeset.deflating import deflated
 from generator.typeset.pdf.streams import packed
@@ -127,7 +128,7 @@ def read_raster(data: bytes, shown: str, ink: str = "rgb") -> Raster:
     """Return the pixels of a PNG or JPEG file, for a press in its inks (``ink`` is the theme's).
 
     Raises:
-        Unusable: as ``open_bitmap``, and when it is damaged.
+        Unusable: as ``open_bitmap``, and when it is damaged, or nothing of it is seen on white paper.
     """
     picture = open_bitmap(data, shown)
     deep = ";16" in str(getattr(picture, "tile", ""))
@@ -141,12 +142,23 @@ def read_raster(data: bytes, shown: str, ink: str = "rgb") -> Raster:
     rgba = _as_seen(picture)
     alpha = rgba.getchannel("A")
     mask = b"" if alpha.getextrema() == (255, 255) else deflated(alpha.tobytes())
+    if not _is_seen(rgba):
+        raise unseen(shown)
     if ink != "rgb":
         from generator.typeset.draw.inks import pixels_in_inks
 
         pixels, space = pixels_in_inks(rgba, ink)
         return Raster(rgba.width, rgba.height, deflated(pixels), mask, space)
     return Raster(rgba.width, rgba.height, deflated(rgba.convert("RGB").tobytes()), mask)
+
+
+def _is_seen(rgba: Image.Image) -> bool:
+    """Tell whether any pixel is darker than white paper."""
+    from PIL import Image
+
+    on_paper = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba).convert("RGB")
+    darkest = [cast("tuple[int, int]", channel.getextrema())[0] for channel in on_paper.split()]
+    return min(darkest) < 255 * (1 - FAINT)
 
 
 def named_colour(name: str) -> str:

@@ -214,3 +214,20 @@ def test_a_picture_may_have_its_name_in_capitals(name: str) -> None:
 
 def test_names_of_colours_are_css_names() -> None:
     assert named_colour("RebeccaPurple") == "#663399" and named_colour("red") == "#ff0000" and named_colour("rot") == ""
+
+
+@pytest.mark.parametrize(("mode", "colour"), [("RGB", "white"), ("L", 252), ("RGBA", (0, 0, 0, 0)), ("RGBA", (255, 255, 255, 90))])
+def test_a_picture_of_which_paper_shows_nothing_is_refused(mode: str, colour: object) -> None:
+    """White on clear, as for a dark web page: a blank stood on every leaflet, and nobody was told."""
+    picture = Image.new(mode, (9, 9), colour)
+    with pytest.raises(Unusable) as caught:
+        read_raster(_file(picture), "x.png")
+    assert "x.png: the picture is white, or clear, all over: nothing of it is seen" in str(caught.value)
+    picture.putpixel((4, 4), 240 if mode == "L" else (255, 255, 240, 255)[: len(mode)])
+    assert read_raster(_file(picture), "x.png")
+
+
+def _file(picture: Image.Image) -> bytes:
+    out = BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()

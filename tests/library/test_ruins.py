@@ -8,17 +8,17 @@ import shutil
 from pathlib import Path
 
 import pytest
-from ward import Ward
+from ward import BLOCK, TOPIC, Ward
 
+from generator.library.ruins import doubly_encoded, ruins_in
 from generator.model.problems import ExitCode
-from generator.run.orders.ruins import doubly_encoded, ruins_in
 
 POWER = "is a number that a spreadsheet has shortened: its digits are lost"
 FLOAT = "is a number that a program has worked with: a zero in front is lost"
 ERROR = "is an error of a spreadsheet, not words"
 DATE = "is a date: a spreadsheet has taken something else for one, such as 9-5"
 NOTHING = "is what programs write for nothing"
-LOST = "stands where letters were lost when the table was saved"
+LOST = "stands where letters were lost when this was saved"
 RUINS = [
     ("2.07946E+11", POWER),
     ("2,07946E+11", POWER),
@@ -136,3 +136,53 @@ def test_a_table_of_ruins_prints_nothing_but_its_whole_row(ward: Ward) -> None:
         assert f"t.csv, {place}: " in err
     shutil.copy(ward.folder / "output/corrected.csv", ward.folder / "again.csv")
     assert "Mon&ndash;Fri" in Path(ward.folder / "again.csv").read_text(encoding="utf-8-sig")
+
+
+FILE = """name: NaN
+phones: ["020 7946 0123", "2.07946E+11"]
+hours:
+- Monday to Friday
+- "########"
+address: ["#REF!", "1 Sample Street<br>Town", "#N/A"]
+interpreter: null
+web: "https://clinic.example/%C3%A9"
+logo: clinics/none.png
+"""
+
+
+def test_a_clinics_file_is_read_as_a_table_is(ward: Ward) -> None:
+    """The same reader: what is refused in a cell is refused in the file, once, at its line."""
+    ward.put("content/clinics/hill.yaml", FILE)
+    err = ward.refused("content/clinics/hill.yaml:1: 'NaN'", options="--clinic hill", good=False)
+    said = [line for line in err.splitlines() if line.startswith("content/clinics/hill.yaml:")]
+    assert said == [
+        f"content/clinics/hill.yaml:1: 'NaN' {NOTHING}",
+        f"content/clinics/hill.yaml:2: '2.07946E+11' {POWER}",
+        "content/clinics/hill.yaml:5: '########' is what a column shows that is too narrow",
+        f"content/clinics/hill.yaml:6: '#REF!' {ERROR}",
+        "content/clinics/hill.yaml:6: '<br>' is a mark of a web page, not words",
+        f"content/clinics/hill.yaml:6: '#N/A' {ERROR}",
+        f"content/clinics/hill.yaml:7: 'null' {NOTHING}",
+    ]
+
+
+def test_a_clinic_in_a_run_file_is_read_so_too(ward: Ward) -> None:
+    words = """name: "#REF!", phones: ["020 7946 0123"], topics: [good], languages: [en]"""
+    ward.put("run.yaml", f"clinics: [{{{words}}}]\n")
+    code, _, err = ward.run("run", "run.yaml", "--plan")
+    assert (code, f"run.yaml:1: '#REF!' {ERROR}" in err) == (ExitCode.UNUSABLE, True), err
+
+
+@pytest.mark.parametrize(
+    ("file", "words", "place"),
+    [
+        ("content/clinics/hill.yaml", f'name: {"a" * 999_000}\nphones: ["020 7946 0123"]\n', ":1: these words have 999,000 c"),
+        ("content/broken.yaml", TOPIC.format(title="a" * 999_000, blocks=BLOCK), ":1: these words have 999,000 letters"),
+    ],
+    ids=["clinic", "topic"],
+)
+def test_words_without_end_are_blamed_and_not_the_template(ward: Ward, file: str, words: str, place: str) -> None:
+    ward.put(file, words)
+    options = "--clinic hill" if "clinics" in file else ""
+    err = ward.refused(f"{file}{place}", options=options, good=not options)
+    assert "templates/" not in err

@@ -1,0 +1,170 @@
+"""What programs have made of words of a clinic, in a table or its file: known by its looks, refused with what happened.
+
+Nothing here is mended: what was lost stands nowhere in the file, and a guess prints a wrong name or number.
+A start that reads one clinic compiles few of the patterns: most are asked only of words with a sign that they need.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from generator.library.node import Node
+from generator.library.texts import short
+from generator.model.patterns import pattern
+from generator.model.problems import Origin, Problem
+
+MOST_WORDS: Final = 1_000
+"""Characters of a line of a clinic, or of a table's cell: five times the longest address that fits a panel."""
+EMPTY: Final = frozenset(
+    "NaN nan None none NULL null Null undefined NaT <NA> N/A n/a nil - – — (null) (blank) inf".split()
+) | {"[object Object]"}
+"""What programs write for a cell that holds nothing."""
+_TAG = pattern(r"</?(br|p|div|span|li|ul|ol|td|tr|table|strong|font)\b[^<>]{0,200}/?>", re.IGNORECASE)
+_ENTITY = pattern(r"&(#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ESCAPE = pattern(r"_x000[9AD]_|\\u[0-9A-Fa-f]{4}|(?:=[0-9A-F]{2}){2}|%[0-9A-F]{2}%[0-9A-F]{2}")
+_POWER = pattern(r"[-+]?\d+([.,]\d+)?E[-+]?\d{1,3}", re.IGNORECASE)
+_FLOAT = pattern(r"\+?\d{4,}[.,]0+")
+_TOO_NARROW = pattern(r"#{3,}")
+_ERROR = pattern(
+    r"#(REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|N/A|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|GETTING_DATA|ERROR!|NV|N/D|ND)"
+    r"|#[^\W\d_]{3,12}[!?]|Err:\d{3}"
+)
+_MONTH: Final = (
+    "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|mrz|mai|okt|dez|janv|févr|mars|avr|juin|juil|août|déc|ene|abr|ago|"
+    "dic|gen|mag|giu|lug|set|ott|fev|out|mrt|mei|thg ?\\d{1,2}"
+)
+_DAY = pattern(
+    rf"\d{{1,2}}(-|\. ?)({_MONTH})\.?(-\d{{2,4}})?|({_MONTH})\.?-\d{{2}}|\d{{1,2}}月\d{{1,2}}日|"
+    r"\d{4}-\d\d-\d\d[ T]00:00:00(\.0+)?|(1899-12-3[01]|1900-01-0[01])\b.*",
+    re.IGNORECASE,
+)
+_SERIAL = pattern(r"[3-6]\d{4}(\.\d+)?|0[.,]\d+")
+_LOST = pattern(r"[^\W\d_]\?+[^\W\d_]|\?{3,}|\ufffd|锟斤拷|烫烫烫|ï¿½")
+_TYPE_AGAIN: Final = "type it again; in a table, format its column as text before"
+
+
+def ruins_of(clinic: Node) -> dict[Origin, Problem]:
+    """Return what has happened to words of a clinic's map, by where they stand."""
+    lines = [(node, key.words) for key, value in clinic.entries for node in (value, *value.items)]
+    return {node.origin: Problem(node.origin, *why) for node, key in lines for why in ruins_in(node.words, key)}
+
+
+def ruins_in(words: str, column: str) -> Iterator[tuple[str, str]]:
+    """Yield what has happened to words, each with what to do; ``column`` is that of a table, or a clinic's key."""
+    if len(words) > MOST_WORDS:
+        yield f"these words have {len(words):,} characters", f"at most {MOST_WORDS:,} are read; shorten them"
+        return
+    if found := _of_web_pages(words):
+        yield found
+    elif column not in ("web", "lots", "logo") and _has(words, "_\\=%") and (match := _ESCAPE.search(words)):
+        yield f"'{short(match[0])}' is how a program writes a letter, not the letter", "type the words again"
+    elif column not in ("web", "lots") and _has(words, "?\ufffd锟烫¿") and (match := _LOST.search(words)):
+        hint = "save it again from its source, as UTF-8"
+        yield f"'{short(match[0])}' stands where letters were lost when this was saved", hint
+    elif (meant := doubly_encoded(words)) != words:
+        hint = "its UTF-8 was read as something else and saved again: open the source, and save it as UTF-8"
+        yield f"'{short(words)}' looks like '{short(meant)}' in a wrong encoding", hint
+    else:
+        parts = words.replace("；", ";").replace("\n", ";").split(";")
+        if ruin := next(filter(None, (_ruin(part.strip(), column) for part in parts)), None):
+            yield ruin
+
+
+def _has(words: str, signs: str) -> bool:
+    """Tell whether words hold one of these signs: without one, a pattern that needs it is not asked."""
+    return any(sign in words for sign in signs)
+
+
+def _of_web_pages(words: str) -> tuple[str, str] | None:
+    """Return the first tag or entity of a web page."""
+    if "<" not in words and "&" not in words:
+        return None
+    import html  # late: it brings two thousand names
+
+    for match, is_tag in ((_TAG.search(words), True), (_ENTITY.search(words), False)):
+        plain = html.unescape(match[0]) if match else ""
+        if match and plain != match[0]:
+            return f"'{short(match[0])}' is how a web page writes '{plain}'", f"write '{plain}' itself"
+        if match and is_tag:
+            hint = "where a new line begins, write ; in a table, and a new item in a file"
+            return f"'{short(match[0])}' is a mark of a web page, not words", hint
+    return None
+
+
+def _ruin(part: str, column: str) -> tuple[str, str] | None:
+    number = part[:1].isdigit() or part[:1] in "+-"
+    if number and _POWER.fullmatch(part):
+        return f"'{part}' is a number that a spreadsheet has shortened: its digits are lost", _TYPE_AGAIN
+    if number and _FLOAT.fullmatch(part):
+        return f"'{part}' is a number that a program has worked with: a zero in front is lost", _TYPE_AGAIN
+    if "#" in part and _TOO_NARROW.fullmatch(part):
+        hint = "write what belongs there; in a table, make the column wider and save it again"
+        return f"'{short(part)}' is what a column shows that is too narrow", hint
+    if ("#" in part or "Err:" in part) and (match := _ERROR.search(part)):
+        return f"'{match[0]}' is an error of a spreadsheet, not words", "write what belongs there"
+    if (number or part[-2:].isdigit()) and _has(part, "-.月") and _DAY.fullmatch(part):
+        message = f"'{part}' is a date: a spreadsheet has taken something else for one, such as 9-5"
+        return message, _TYPE_AGAIN
+    if column == "hours" and number and _SERIAL.fullmatch(part):
+        return f"'{part}' is how a spreadsheet counts days and hours, not a time", "write it as people read it: 9:00"
+    if part in EMPTY:
+        return f"'{part}' is what programs write for nothing", "leave it empty, or write what belongs there"
+    return None
+
+
+# -- words whose UTF-8 was read as another encoding, and saved as UTF-8 again ------------
+
+_EASTERN: Final = ("cp932", "gbk", "big5")
+_LIKELY = pattern(
+    "[\u00a0-\u024f\u0370-\u03ff\u0400-\u052f\u0e00-\u0e7f\u1e00-\u1eff\u2010-\u2027\u2030-\u203a\u20ab\u20ac\u2122"
+    "\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff01-\uff9f]+"
+)
+_FAR_EAST = pattern("[\u3001-\u30ff\u3400-\u9fff\uff01-\uff9f\u1e00-\u1eff]{2,}")
+
+
+def doubly_encoded(words: str) -> str:
+    """Return what words are meant to say whose UTF-8 was taken for another encoding, or the words as they are."""
+    if words.isascii():
+        return words
+    for table in _tables():
+        if not any(first in table[0x42:0x70] and then in table[:64] for first, then in pairwise(words)):
+            continue
+        meant = _runs(table).sub(lambda match, table=table: _again(match[0], table), words)  # type: ignore[misc]
+        if meant != words:
+            return meant
+    for run in re.findall(r"[^\x00-\x7f]{3,}", words):
+        for codec in _EASTERN:
+            try:
+                meant = run.encode(codec).decode("utf-8")
+            except UnicodeError:
+                continue
+            if _FAR_EAST.fullmatch(meant):
+                return words.replace(run, meant)
+    return words
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[str, str]:
+    """Return what Windows-1252 and Mac OS Roman show for the bytes from 128 on."""
+    windows = [bytes([at]).decode("cp1252", "replace").replace("\ufffd", chr(at)) for at in range(128, 256)]
+    return "".join(windows), bytes(range(128, 256)).decode("mac_roman")
+
+
+@lru_cache(maxsize=2)
+def _runs(table: str) -> re.Pattern[str]:
+    """Return what finds the letters that a table gives for a letter of UTF-8 in two or three bytes."""
+    follow = f"[{re.escape(table[:64])}]"
+    two, three = re.escape(table[0x42:0x60]), re.escape(table[0x60:0x70])
+    return re.compile(f"[{two}]{follow}|[{three}]{follow}{{2}}")
+
+
+def _again(run: str, table: str) -> str:
+    try:
+        meant = bytes(128 + table.index(letter) for letter in run).decode("utf-8")
+    except UnicodeDecodeError:
+        return run
+    return meant if _LIKELY.fullmatch(meant) else run
