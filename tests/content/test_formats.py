@@ -267,6 +267,19 @@ def test_a_belief_is_never_parted_from_its_answer(paper: str, language: str) -> 
         assert len({one.page for one in made(topic, language, paper).placed if one.origin in words}) == 1, topic
 
 
+@pytest.mark.parametrize(
+    ("language", "voices"),
+    [
+        ("ja", ["よく言われること", "わかっていること", "ふだんの食べ物もありません。"]),
+        ("vi", ["Có gia đình nói", "Điều chúng tôi biết", "được chứng minh là làm cạn sữa."]),
+    ],
+)
+def test_a_belief_that_no_page_holds_stands_above_what_is_known(language: str, voices: list[str]) -> None:
+    """In giant print they are higher than a page: what is left for the next one is to ask us, in a frame of its own."""
+    leaflet = made("managing-leakage", language, "giant-print")
+    assert {find(leaflet.pdf, words)[-1].page for words in voices} == {leaflet.pages - 1}
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_the_words_of_a_booklet_have_the_whole_width_of_its_small_pages(language: str) -> None:
     main = LIBRARY.format("a5").areas["main"]

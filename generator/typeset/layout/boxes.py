@@ -10,7 +10,7 @@ from generator.model.design import Look
 from generator.model.problems import Origin
 from generator.typeset.draw.patterns import band
 from generator.typeset.draw.writer import PageWriter, number, rounded
-from generator.typeset.layout.flow import Flow, Slab
+from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.text.style import Resized, Style, Styles
 
 FOOT = 4.0
@@ -81,6 +81,38 @@ class Box(Slab):
         """Return the least height of the tallest column, and the padding."""
         inner = max([flow.least(spacing, resized) for _, _, flow, _ in self.columns], default=0.0)
         return max(self.style.look.height, inner + sum(self._pad(spacing)))
+
+    def holds_frames(self) -> bool:
+        """Tell whether boxes with frames of their own stand in it, and it has none: the voices of a belief."""
+        look = self.style.look
+        inner = [slab.style.look for _, _, flow, _ in self.columns for slab in flow.slabs if isinstance(slab, Box)]
+        return not (look.fill or look.border) and any(one.fill or one.border for one in inner)
+
+    def halves(self, room: float, spacing: float) -> tuple[Box, Box] | None:
+        """Return it as two boxes, the first no higher than ``room``, or None where it cannot be parted so.
+
+        Only words part: what holds the last of the first half and the first of the second has a frame in each. They
+        part between two paragraphs, where one begins in reach, else between two lines.
+        """
+        ((at, wide, flow, valign),) = self.columns
+        room -= self.height(spacing) - flow.height(spacing)
+
+        def made(slabs: Sequence[Slab]) -> Box:
+            return Box(self.x, self.width, self.origin, self.style, self.styles, [(at, wide, Flow(slabs), valign)])
+
+        ends: list[int] = []
+        for end in range(len(flow.slabs) - 1, -1, -1):
+            before, slab, behind = flow.slabs[:end], flow.slabs[end], flow.slabs[end + 1 :]
+            if isinstance(slab, Box) and len(slab.columns) == 1:
+                high = slab.height(spacing)
+                inner = slab.halves(room - (Flow([*before, slab]).height(spacing) - high), spacing)
+                if inner is not None:
+                    return made([*before, inner[0]]), made([inner[1], *behind])
+            elif end and isinstance(slab, TextLine) and not slab.glued and Flow(before).height(spacing) <= room:
+                ends.append(end)
+        begins = (end for end in ends if isinstance(slab := flow.slabs[end], TextLine) and slab.count)
+        end = next(begins, ends[0] if ends else 0)
+        return (made(flow.slabs[:end]), made(flow.slabs[end:])) if end else None
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw the ground, the columns, then the border."""

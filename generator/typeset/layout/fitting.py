@@ -243,13 +243,17 @@ class Setting:
         slabs: list[Slab] = []
         tallest = max(area.height for area in self.chain.areas)
         least = min(area.last_height or area.height for area in self.chain.areas)
+        held = 0.0
+        """How high what the next one may not be parted from is."""
         for slab in flow.slabs:
+            held = held if slab.glued else 0.0
             # The danger box stays whole, unless the format says that its letters are too large for one page.
             whole = slab.first_page and self.paper.danger_by == 1
             # A fold is no page end: what can be whole on a panel is. So is what has one place of its own.
             closer = self.beside or self.ladder is SEATED
             spacing = self.ladder[-1][1] if closer else LADDER[0][1]
-            slabs += [slab] if whole else _opened(slab, tallest, tallest if self.beside else least, spacing)
+            slabs += [slab] if whole else _opened(slab, tallest, tallest if self.beside else least, spacing, held)
+            held += slab.height(spacing) + max(slab.before, slab.after)
         _loosened(slabs, tallest)
         return slabs
 
@@ -330,15 +334,23 @@ def _loosened(slabs: Sequence[Slab], tallest: float) -> None:
                 row.glued = False
 
 
-def _opened(slab: Slab, tallest: float, least: float, spacing: float) -> list[Slab]:
+def _opened(slab: Slab, tallest: float, least: float, spacing: float, held: float = 0.0) -> list[Slab]:
     """Return a box that is taller than any frame as strips, so that it can go on over the page.
 
     One without a ground, which only keeps things together, lets them part when it is taller than the least frame; but
-    what its look keeps (a belief and its answer) stays on a page that holds it.
+    what its look keeps (a belief and its answer) stays on a page that holds it. Where none does, the frames in it stay
+    whole, and one of them becomes two; ``held`` is how high what stands on the page with it is.
     """
     if not isinstance(slab, Box) or isinstance(slab, Side) or len(slab.columns) != 1:
         return [slab]
     look = slab.style.look
+    if look.keep and slab.height(spacing) > tallest - held and slab.holds_frames():
+        halves = slab.halves(tallest - held, spacing)
+        if halves is not None:
+            first, rest = halves
+            first.before, first.glued, first.heads, first.cost = slab.before, slab.glued, slab.heads, slab.cost
+            first.box = rest.box = slab
+            return [first, *_opened(rest, tallest, least, spacing)]
     if slab.height(spacing) > (tallest if look.fill or look.border or look.keep else least):
         inner = [strip for part in slab.columns[0][2].slabs for strip in _opened(part, tallest, least, spacing)]
         strips = [Framed(strip, slab) for strip in inner]
