@@ -285,9 +285,29 @@ def test_a_letter_needs_a_look_with_a_ring() -> None:
 def test_two_columns_are_halved_by_their_lines(lines: tuple[int, ...], left: int) -> None:
     items = "".join(f"<item>§{n} {WORDS * count if count > 1 else 'Short.'}</item>" for n, count in enumerate(lines))
     pdf = leaflet(h1() + f'<list look="signs" kind="number" columns="2">{items}</list>').pdf
-    middle = MAIN.x + MAIN.width / 2
-    assert [find(pdf, f"§{n}")[0].x < middle for n in range(len(lines))] == [n < left for n in range(len(lines))]
+    begins = [find(pdf, f"§{n}")[0].x for n in range(len(lines))]
+    assert [one < begins[0] + 1 for one in begins] == [n < left for n in range(len(lines))]
     assert [part[2] for part in spoken(pdf) if part[0] == "Lbl"] == [str(n + 1) for n in range(len(lines))]
+
+
+@pytest.mark.parametrize("before", [0, 4])
+def test_of_two_columns_the_one_with_more_words_is_wider_where_that_saves_a_line(before: int) -> None:
+    """Also in a list that is numbered from row to row."""
+    style = styles_of(library().theme("default"), library().format("a4"), library().language("en"), "teal", 1.0)
+    half = (MAIN.width - style["signs"].look.gutter) / 2
+    items = ["short"] * (before + 3)
+
+    def begins(word: str) -> list[float]:
+        shown = "".join(f"<item>{one}</item>" for one in [*items, word])
+        pdf = leaflet(h1() + f'<list look="signs" kind="number" columns="2">{shown}</list>').pdf
+        found = find(pdf, word)
+        assert len({round(one.y) for one in found}) == 1, "one line"
+        return [found[0].x - MAIN.x, find(pdf, "short")[0].x - MAIN.x]
+
+    fits, long = begins("x " * 16 + "end"), begins("x " * 21 + "longer end")
+    assert fits[0] - fits[1] == pytest.approx(half + style["signs"].look.gutter, abs=0.5), "halves where they do"
+    assert long[0] < fits[0] - 0.019 * MAIN.width
+    assert long[0] > 0.4 * MAIN.width, "and never much narrower than the other"
 
 
 def test_a_long_list_in_two_columns_is_numbered_from_row_to_row_and_goes_on_over_the_page() -> None:
