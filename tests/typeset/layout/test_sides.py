@@ -465,3 +465,21 @@ def test_of_lines_for_questions_a_few_alone_may_keep_words_from_a_page() -> None
 
 def test_lines_of_a_question_stay_as_many_as_they_are() -> None:
     assert len(ruled(h1(), "lines", 500)) <= 2
+
+
+@pytest.mark.parametrize(("lines", "hollow"), [(3, False), (5, True)])
+def test_a_speech_bubble_is_as_high_as_its_words_rather_than_half_empty(lines: int, hollow: bool) -> None:
+    """What stands in the other cell, without a tail, is as high as the row."""
+    row = (
+        '<row look="belief.row"><cell look="{0}" share="1"><p>Short.<br/>Two.</p></cell>'
+        '<cell look="{1}" share="1"><p>' + "Line.<br/>" * (lines - 1) + "End.</p></cell></row>"
+    )
+    looks = "belief.people-cell", "belief.known-cell"
+    for left, right in (looks, looks[::-1]):
+        one, two = boxes(leaflet(h1() + row.format(left, right)), "box")[-2:]
+        assert one[3] == pytest.approx(two[3])
+        high, other = one[3] - one[1], two[3] - two[1]
+        if hollow and left == looks[0]:
+            assert other - high > 30
+        else:
+            assert other == pytest.approx(high)
