@@ -72,17 +72,37 @@ def test_no_words_repeat_the_heading_above_them() -> None:
     [
         ("en", "Call us today", "Emergency: call", "Not breathing"),
         ("vi", "Gọi cho chúng tôi hôm nay", "Khẩn cấp: gọi", "Không thở"),
+        ("ja", "今日中にお電話を", "緊急：助けを呼ぶ", "息がない"),
     ],
 )
 def test_both_heads_of_the_strip_are_of_one_size_and_clear_of_the_signs(
     language: str, today: str, now: str, first: str, paper: str
 ) -> None:
-    for topic in ("colostrum", "danger-signs", "expressing-milk"):
+    for topic in ("colostrum", "danger-signs", "expressing-milk", "eating-and-drinking", "increasing-supply"):
         pdf = made(topic, language, paper).pdf
         heads = [find(pdf, words)[0] for words in (today, now)]
         assert heads[0].size == pytest.approx(heads[1].size)
+        assert find(pdf, today)[-1].y == heads[0].y, "one line"
         # no letter of the head below its line (0.22 of 15 pt) comes between the rings of the first sign (11.1 pt)
         assert heads[1].y - find(pdf, first)[0].y > 14.25
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_where_a_section_goes_on_over_the_page_no_paragraph_is_parted(language: str, paper: str) -> None:
+    for topic in LIBRARY.topics():
+        leaflet = made(topic, language, paper)
+        elements = [one for area in body(Order(topic, language, paper), LIBRARY).areas for one in area.walk()]
+        for paragraph in {one.origin for one in elements if one.tag == "p" and not one.get("role") and one.origin.file}:
+            assert len({one.page for one in leaflet.placed if one.origin == paragraph}) <= 1, paragraph
+
+
+@pytest.mark.parametrize(("topic", "language"), [("increasing-supply", "vi"), ("increasing-supply", "en")])
+def test_a_folder_of_letter_is_set_closer_rather_than_part_its_sections(topic: str, language: str) -> None:
+    pdf = made(topic, language, "letter").pdf
+    begins = {leaf.page: leaf.role for leaf in reversed(read_pdf(pdf).leaves) if leaf.role in ("H2", "P", "LBody")}
+    assert [begins[page] for page in (2, 3, 4)] == ["H2"] * 3
 
 
 @pytest.mark.parametrize("topic", ["increasing-supply", "colostrum"])

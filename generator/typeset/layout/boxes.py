@@ -15,6 +15,8 @@ from generator.typeset.text.style import Resized, Style, Styles
 
 FOOT = 4.0
 """Points below the last words of a box that went on over the page, at least."""
+HOLLOW = 30.0
+"""Points, about two lines: of a speech bubble beside higher words no more stays empty, else it is as high as its own."""
 TORN = 3.0
 """What it costs that a box goes on over a page: it begins on a new page rather than be torn once more."""
 
@@ -141,7 +143,10 @@ class Box(Slab):
         for left, _, flow, valign in self.columns:
             if valign == "fill" and flow.slabs:  # a cell with a ground of its own is as high as the row
                 only = flow.slabs[0]
-                only.draw(pen, x + self.x + self.padding[3] + left, top - above, spacing, inner - only.height(spacing))
+                over = inner - only.height(spacing)
+                if isinstance(only, Box) and only.style.look.tail and over > HOLLOW:
+                    over = 0.0
+                only.draw(pen, x + self.x + self.padding[3] + left, top - above, spacing, over)
                 continue
             more = extra if self.grow else 0.0
             if look.grow:  # also what the words beside it are higher

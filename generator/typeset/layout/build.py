@@ -63,6 +63,8 @@ class Known(Struct, frozen=True):
 SHORT, PARTED = 8, 4.0
 """A list of so many items stays on one page where it can, and so do rows of drawings: what it costs that one does not.
 """
+SHARES = (0.48, 0.52, 0.46, 0.54, 0.44, 0.56, 0.42, 0.58, 0.4, 0.6)
+"""Parts of the width that the first of two columns of a list may have where halves would take more lines."""
 STRIP = 6
 """As many items in two columns as a danger strip has are numbered down one column and then the other."""
 ROUNDED_UP = 1 + 1e-9
@@ -295,23 +297,27 @@ class Builder:
             made = column(items, width - style.look.indent, first, x + style.look.indent)
         else:
             gutter = style.look.gutter
-            measure = (width - style.look.indent - gutter * (columns - 1)) / columns
-            plain = Style(_unframed(style), 0, 0, 0, 0, 0, "")
             left, over = x + style.look.indent, width - style.look.indent
-
-            def beside(parts: Sequence[Sequence[Element]], before: int) -> Box:
-                cells = []
-                for number, part in enumerate(parts):
-                    flow = Flow(column(part, measure, before, 0.0))
-                    before += len(part)
-                    cells.append((number * (measure + gutter), measure, flow, "top"))
-                return Box(left, over, element.origin, plain, self.styles, cells)
-
+            measures = [(over - gutter * (columns - 1)) / columns] * columns
+            plain = Style(_unframed(style), 0, 0, 0, 0, 0, "")
             each = -(-len(items) // columns)
             parts = [items[at : at + each] for at in range(0, len(items), each)]
             if columns == 2:
-                at = self._halved(items, look_style, measure - look_style.hang)
+                part = self._shared(items, look_style, style.look, over - gutter)
+                measures = [part * (over - gutter), (1 - part) * (over - gutter)]
+                at = self._parted(items, look_style, measures)[2]
                 parts = [items[:at], items[at:]]
+
+            def beside(parts: Sequence[Sequence[Element]], before: int) -> Box:
+                cells = []
+                at = 0.0
+                for measure, part in zip(measures, parts, strict=False):
+                    flow = Flow(column(part, measure, before, 0.0))
+                    before += len(part)
+                    cells.append((at, measure, flow, "top"))
+                    at += measure + gutter
+                return Box(left, over, element.origin, plain, self.styles, cells)
+
             if len(items) > STRIP:  # numbered from row to row, so that it may go on over the page between two of them
                 starts = range(0, len(items), columns)
                 made = [beside([[one] for one in items[at : at + columns]], first + at) for at in starts]
@@ -342,12 +348,36 @@ class Builder:
         plain = Style(Look(name=style.look.name), 0, 0, 0, 0, 0, "")
         return Box(0.0, x + width, heading.origin, plain, self.styles, [(0.0, x + width, Flow(lines), "top")])
 
-    def _halved(self, items: Sequence[Element], style: Style, measure: float) -> int:
-        """Return how many items stand in the first of two columns, so that the higher one is as low as can be."""
+    def _shared(self, items: Sequence[Element], style: Style, look: Look, width: float) -> float:
+        """Return the part of the width of two columns that the first has: a half, where others take as many lines.
+
+        Args:
+            items: of the list.
+            style: of the items. Their share is that of the theme's own size, the same for every other one.
+            look: of the list.
+            width: of both columns, in points.
+        """
+        style = replace(style, size=style.look.size, hang=look.hang)
+        best, found = self._parted(items, style, (width / 2, width / 2))[0], 0.5
+        for share in SHARES:
+            if best <= -(-len(items) // 2) or width * min(share, 1 - share) < look.stack:
+                break
+            high = self._parted(items, style, (width * share, width * (1 - share)))[0]
+            if high < best:
+                best, found = high, share
+        return found
+
+    def _parted(self, items: Sequence[Element], style: Style, measures: Sequence[float]) -> tuple[int, int, int]:
+        """Return the lines of the higher of two columns, how far from half the list is parted, and where."""
         setter = self.setters.setter(self.language)
-        lines = [setter.count_lines(item.runs, style, measure, item.origin) for item in items]
+        one, two = (
+            [setter.count_lines(item.runs, style, measure - style.hang, item.origin) for item in items]
+            for measure in measures
+        )
         half = -(-len(items) // 2)
-        return min(range(1, len(items) + 1), key=lambda at: (max(sum(lines[:at]), sum(lines[at:])), abs(at - half)))
+        if len(items) > STRIP:  # side by side, row by row
+            return sum(map(max, one[::2], [*two[1::2], 0])), 0, half
+        return min((max(sum(one[:at]), sum(two[at:])), abs(at - half), at) for at in range(1, len(items) + 1))
 
     def _columns(self, items: Sequence[Element], style: Style, width: float) -> int:
         """Return 2 when every item of a list of four or more fits one line of half the measure, else 1.

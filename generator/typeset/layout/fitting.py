@@ -35,6 +35,8 @@ LADDER = (
 )
 """Fittings tried in turn: scale, the least spacing at which it is taken, and the part of the leading that is left.
 Space between blocks gives way first; leading never: below the script's minimum lines are hard to follow (looks.md)."""
+CLOSEST: Rung = (1.0, 0.5, 1.0)
+"""What pages are set at that part fewer sections or paragraphs then, but never to have fewer pages."""
 FOLDER = (2, 4)
 """Sides of a sheet, and of a folder, which words are set close for rather than go on to one more."""
 LARGER = (1.35, 1.3, 1.25, 1.2, 1.15, 1.1, 1.05)
@@ -131,7 +133,8 @@ class Setting:
                 found = self._try(pages, rung)
                 if found is not None:
                     if found.paged.faults and rung in same:
-                        found = self._filled(found, same[same.index(rung) + 1 :])
+                        closer = same[same.index(rung) + 1 :]
+                        found = self._filled(found, [*closer, CLOSEST] if self.parting is SECTION else closer)
                     return self._larger(found) if rung == LADDER[0] and self.booklet else found
         raise NoRoom(self._overflow)
 

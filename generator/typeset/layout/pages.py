@@ -29,10 +29,12 @@ BLANK, HOLE = 0.165, 3.0
 AIRY = 0.3
 """The part of a page that is rather filled with some of its drawings than left blank beside all of them."""
 TOP = 8.0
-"""Points that words with room stand lower below a leaflet's head than those without."""
-CLOSED, SECTION, UNPARTED = (1.5, 2.5), (1.0, 0.0), (0.0, 0.0)
-"""What it costs to part a section, and a paragraph in it: in a booklet, whose pages shall each be closed in themselves;
-where drawings have a column of their own (one drawing, one heading, one page); elsewhere."""
+"""Points that words with room stand lower below a leaflet's head, and higher above its strip, than those without."""
+Parting = tuple[float, float, bool]
+CLOSED, SECTION, UNPARTED = (1.5, 2.5, True), (1.0, 2.0, False), (0.0, 0.0, False)
+"""What it costs to part a section, and a paragraph in it, and whether a list that goes on under its heading parts one:
+in a booklet, whose pages shall each be closed in themselves; where drawings have a column of their own (one drawing,
+one heading, one page); elsewhere."""
 ITEM = 7.0
 """Points that the items of a list may stand farther apart where much of their page would stay blank."""
 FOOT = 8.0
@@ -58,7 +60,7 @@ class Paged(Struct, frozen=True):
     spacing: float
     frames: tuple[tuple[PlacedSlab, ...], ...]
     faults: int = 0
-    """Two for each frame, the last left out, of which too much stays blank at the foot; where pages shall be closed,
+    """Two for each frame, the last left out, of which too much stays blank at the foot; where parting costs something,
     one for each parted section, and two more for a parted paragraph."""
 
 
@@ -71,7 +73,7 @@ def fit_pages(
     full: bool = False,
     headed: bool = False,
     page: float = 0.0,
-    parting: tuple[float, float] = UNPARTED,
+    parting: Parting = UNPARTED,
 ) -> Paged | None:
     """Divide slabs over frames of these heights with the widest spacing that fits, at least ``least``.
 
@@ -125,9 +127,8 @@ def fit_pages(
         start = end
     feet = [height - _end(frame, low) for height, frame in zip(heights[:-1], frames, strict=False) if frame]
     holes = sum(foot > BLANK * page for foot in feet) if page else 0
-    section, paragraph = (1 if one else 0 for one in parting)
-    parted = column.inside if paragraph else column.parted
-    faults = sum(section * parted[end] + 2 * paragraph * column.broken[end] for end in ends[:-1])
+    parted = column.inside if parting[2] else column.parted
+    faults = sum(parted[end] + 2 * column.broken[end] for end in ends[:-1]) if parting[0] else 0
     return Paged(low, tuple(frames), 2 * holes + faults)
 
 
@@ -144,7 +145,7 @@ def _divide(
     balanced: bool = False,
     full: bool = False,
     page: float = 0.0,
-    parting: tuple[float, float] = UNPARTED,
+    parting: Parting = UNPARTED,
 ) -> Division | None:
     """Return the least cost and the slab index at which each frame ends; None if the slabs do not fit."""
     rows = column.at(spacing)
@@ -153,10 +154,10 @@ def _divide(
         return None
     gaps, sums, heads = rows.gaps, rows.sums, rows.heads
     count, ends = rows.rules.count, rows.rules.ends
-    section, paragraph = parting
+    section, paragraph, lists = parting
     # What drawings, and rows to write in, can take of a page's spare height does not stay empty; words are better.
     rooms, costs, torn = column.rooms, column.costs, column.torn
-    parted = column.inside if paragraph else column.parted  # the pages of a booklet are closed: lists part too
+    parted = column.inside if lists else column.parted
     blank = _Blank(column, spacing, page)
     known: dict[tuple[int, int], Division | None] = {}
 
@@ -266,12 +267,17 @@ def _share_out(
     top = min(TOP, spare / 4) if below and len(shown) > 1 else 0.0
     spare -= top
     extras = _grown(shown, spare, page)
+    closer = _grown(shown, spare - top, page)
+    if list(map(bool, closer)) == list(map(bool, extras)):  # what grows keeps off what stands below
+        extras = closer
     spare -= sum(extras)
+    foot = min(top, spare)
     wide = sum(gap for gap, free in zip(gaps, loose, strict=True) if free)
     # A page with room does not stay as close as a full one beside it: up to the loosest spacing, or 1.7 times its own.
     most = max(0.7, LOOSEST / spacing - 1 if spacing else 0.0)
-    stretch = 1 + min(spare, wide * most) / wide if wide else 1.0
-    spare -= min(spare, wide * most) if wide else 0.0
+    stretch = 1 + min(spare - foot, wide * most) / wide if wide else 1.0
+    spare -= min(spare - foot, wide * most) if wide else 0.0
+    spare = spare if spare > foot + TOLERANCE else 0.0
     # What is still over goes between the sections, so that no half of a page stays empty.
     on = [one.leads_on(before) for before, one in zip((shown[0], *shown), shown, strict=False)]
     apart = [free and gap > APART * spacing and not one for gap, free, one in zip(gaps, loose, on, strict=True)]

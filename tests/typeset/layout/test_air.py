@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.typeset.layout.column import APART, Column
-from generator.typeset.layout.flow import Slab
+from generator.typeset.layout.flow import Slab, TextLine
 from generator.typeset.layout.pages import (
     AIR,
     FOOT,
@@ -164,6 +164,43 @@ def test_a_section_stays_whole_where_that_leaves_no_hole() -> None:
     assert torn is not None
     assert [len(frame) for frame in torn.frames] == [4, 1], "else half of the page would stay blank"
     assert torn.faults == 1
+
+
+class Line(TextLine):
+    """A line of a paragraph; the first one counts them all."""
+
+    def __init__(self, count: int = 0) -> None:
+        self.count, self.before, self.after, self.cost = count, 0.0, 0.0, 0.9
+
+    def height(self, spacing: float) -> float:
+        return 20.0
+
+
+def test_where_a_section_is_parted_its_paragraphs_stay_whole() -> None:
+    """Rather than fill the page by the lines of one, of which no one knows that it goes on."""
+    slabs = [Head(100), Strip(100, 0), Line(6), *(Line() for _ in range(5)), Strip(100, 0), Strip(80, 0)]
+    ends = []
+    for parting in (UNPARTED, SECTION):
+        found = fit_pages(slabs, [260.0, 420.0], 1.0, page=420.0, parting=parting)
+        assert found is not None
+        ends.append(len(found.frames[0]))
+    assert ends[0] > 2, "lines fill the page"
+    assert ends[1] == 2
+    assert found.faults == 1
+
+
+def test_words_and_drawings_keep_off_what_stands_below_them_on_a_front() -> None:
+    """As far as off the head above, where there is room: also what grows, unless it would no longer do so."""
+    for slabs, high in (([Strip(50), Strip(50, 30)], 150.0), ([Strip(60), Grows(60, 60, 20)], 170.0)):
+        found = fit_pages([*slabs, Strip(280)], [high, 300.0], 0.6, headed=True)
+        assert found is not None
+        first, last = found.frames[0][0], found.frames[0][-1]
+        foot = high - last.down - last.slab.height(1.0) - last.extra
+        assert foot == pytest.approx(first.down, abs=0.5)
+        assert foot > 4
+    found = fit_pages([Strip(60), Grows(60, 60, 36), Strip(280)], [170.0, 300.0], 0.6, headed=True)
+    assert found is not None
+    assert found.frames[0][-1].extra >= 36
 
 
 def test_a_list_whose_heading_stands_again_may_go_on() -> None:

@@ -285,9 +285,29 @@ def test_a_letter_needs_a_look_with_a_ring() -> None:
 def test_two_columns_are_halved_by_their_lines(lines: tuple[int, ...], left: int) -> None:
     items = "".join(f"<item>§{n} {WORDS * count if count > 1 else 'Short.'}</item>" for n, count in enumerate(lines))
     pdf = leaflet(h1() + f'<list look="signs" kind="number" columns="2">{items}</list>').pdf
-    middle = MAIN.x + MAIN.width / 2
-    assert [find(pdf, f"§{n}")[0].x < middle for n in range(len(lines))] == [n < left for n in range(len(lines))]
+    begins = [find(pdf, f"§{n}")[0].x for n in range(len(lines))]
+    assert [one < begins[0] + 1 for one in begins] == [n < left for n in range(len(lines))]
     assert [part[2] for part in spoken(pdf) if part[0] == "Lbl"] == [str(n + 1) for n in range(len(lines))]
+
+
+@pytest.mark.parametrize("before", [0, 4])
+def test_of_two_columns_the_one_with_more_words_is_wider_where_that_saves_a_line(before: int) -> None:
+    """Also in a list that is numbered from row to row."""
+    style = styles_of(library().theme("default"), library().format("a4"), library().language("en"), "teal", 1.0)
+    half = (MAIN.width - style["signs"].look.gutter) / 2
+    items = ["short"] * (before + 3)
+
+    def begins(word: str) -> list[float]:
+        shown = "".join(f"<item>{one}</item>" for one in [*items, word])
+        pdf = leaflet(h1() + f'<list look="signs" kind="number" columns="2">{shown}</list>').pdf
+        found = find(pdf, word)
+        assert len({round(one.y) for one in found}) == 1, "one line"
+        return [found[0].x - MAIN.x, find(pdf, "short")[0].x - MAIN.x]
+
+    fits, long = begins("x " * 16 + "end"), begins("x " * 21 + "longer end")
+    assert fits[0] - fits[1] == pytest.approx(half + style["signs"].look.gutter, abs=0.5), "halves where they do"
+    assert long[0] < fits[0] - 0.019 * MAIN.width
+    assert long[0] > 0.4 * MAIN.width, "and never much narrower than the other"
 
 
 def test_a_long_list_in_two_columns_is_numbered_from_row_to_row_and_goes_on_over_the_page() -> None:
@@ -445,3 +465,21 @@ def test_of_lines_for_questions_a_few_alone_may_keep_words_from_a_page() -> None
 
 def test_lines_of_a_question_stay_as_many_as_they_are() -> None:
     assert len(ruled(h1(), "lines", 500)) <= 2
+
+
+@pytest.mark.parametrize(("lines", "hollow"), [(3, False), (5, True)])
+def test_a_speech_bubble_is_as_high_as_its_words_rather_than_half_empty(lines: int, hollow: bool) -> None:
+    """What stands in the other cell, without a tail, is as high as the row."""
+    row = (
+        '<row look="belief.row"><cell look="{0}" share="1"><p>Short.<br/>Two.</p></cell>'
+        '<cell look="{1}" share="1"><p>' + "Line.<br/>" * (lines - 1) + "End.</p></cell></row>"
+    )
+    looks = "belief.people-cell", "belief.known-cell"
+    for left, right in (looks, looks[::-1]):
+        one, two = boxes(leaflet(h1() + row.format(left, right)), "box")[-2:]
+        assert one[3] == pytest.approx(two[3])
+        high, other = one[3] - one[1], two[3] - two[1]
+        if hollow and left == looks[0]:
+            assert other - high > 30
+        else:
+            assert other == pytest.approx(high)
