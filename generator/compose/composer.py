@@ -256,7 +256,7 @@ class _Composer:
         return drawn
 
     def _outline(self, blocks: object) -> tuple[Listed, ...]:
-        """``outline(blocks)``: name, number and title of each block that a short edition may leave out."""
+        """``outline(blocks)``: name, number and title of each block: a short edition may leave it, or a part of it."""
         if not isinstance(blocks, tuple | list) or not all(isinstance(block, Block) for block in blocks):
             raise TemplateError("outline() takes blocks, for example outline(topic.blocks)")
         listed = []
@@ -265,7 +265,7 @@ class _Composer:
             kind = self.setting.kinds[block.kind]
             fields = [name for name in ("title", "intro", kind.main) if name and block.fields.get(name)]
             words = next((text for name in fields for text in words_of(block.fields[name])), None)
-            if words is not None and block.short != "yes":
+            if words is not None:
                 number = self.numbers.of.get(id(block))
                 listed.append(Listed(self._name(block), str(number or ""), self.words.xml_of(words)))
         return tuple(listed)
@@ -306,7 +306,7 @@ class _Composer:
         if short and block.short != "yes":
             leave = str(block.priority) if block.short != "no" else "0"
         inner = self._run((kind.template, kind.origin.file), self.common | own | fields, _COMMON.union(kind.fields))
-        name = (together or self._name(block)) if leave else ""
+        name = (together or self._name(block)) if short else ""
         place = escape(str(block.origin))
         head = f'<block kind="{escape(kind.name)}" origin="{place}" name="{escape(name)}" leave="{escape(leave)}">'
         return Markup(f"{head}{inner}</block>\n")

@@ -46,6 +46,7 @@ _ROLES: Final = ("Aside", "BlockQuote", "Caption", "Div", "H1", "H2", "H3", "Not
 
 Check = tuple[Callable[[str], object], str]
 _A_NAME: Check = (_NAME, "a name in small letters, digits, dots and hyphens")
+_NAMES: Check = (lambda words: all(map(_NAME, words.split())), "names in small letters, digits, dots and hyphens")
 _A_FILE: Check = (_FILE, "the name of a picture, or a path inside the library")
 _A_NUMBER: Check = (_NUMBER, "a number above 0")
 _A_COUNT: Check = (_COUNT, "a whole number from 1 to 999")
@@ -74,7 +75,7 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, Check]]] = {
         "role": _A_ROLE,
         "first-page": _YES,
         "once": _YES,
-        "left": _A_NAME,
+        "left": _NAMES,
         "name": _A_NAME,
         "leave": _LEAVE,
         "side": _YES,
@@ -95,7 +96,7 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, Check]]] = {
         "lang": _A_LANGUAGE,
         "label": _ANY,
         "brief": _one_of("must", "may"),
-        "left": _A_NAME,
+        "left": _NAMES,
         "left-as": _one_of("whole", "part"),
         "heard": _one_of("yes", "last", "no"),
     },

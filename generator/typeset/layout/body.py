@@ -19,6 +19,7 @@ from generator.typeset.layout.chains import (
     Frame,
     Shorter,
     chains,
+    leavable,
     leavable_in,
     leavings,
     on_page,
@@ -137,8 +138,8 @@ def _filled(shorter: Shorter, leaf: _Leaf, fitted: list[Fit], known: Fits, leavi
     One that does not is tried without its last words, then with fewer and fewer of its parts.
     """
     filled = [chain for chain in leaf.flowing if chain.beside or leaf.paper.leaves_last]
-    blocks = [child for chain in filled for child in chain.elements(shorter.sheet)]
-    for block in [block for block in blocks if block.get("leave") not in ("", "0")]:
+    blocks = [one for chain in filled for child in chain.elements(shorter.sheet) for one in leavable(child)]
+    for block in [block for block in blocks if block.get("leave") != "0"]:
         name, parts = block.get("name"), [part for part in leavable_in(block) if part not in leaf.left]
         if name not in leaf.left:
             continue

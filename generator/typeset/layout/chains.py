@@ -132,7 +132,7 @@ def leavings(sheet: Sheet) -> list[tuple[str, ...]]:
     First goes what the content leaves to the longer editions; then, one at a time, what has the highest number for
     its priority, the later of two first.
     """
-    blocks = [element for area in sheet.areas for child in area.children for element in _leavable(child)]
+    blocks = [element for area in sheet.areas for child in area.children for element in leavable(child)]
     always = [part.get("name") for area in sheet.areas for part in area.walk() if part.get("leave") == "0"]
     free = [element for element in reversed(blocks) if element.get("leave") != "0"]
     going = sorted(free, key=lambda element: -int(element.get("leave")))
@@ -140,13 +140,22 @@ def leavings(sheet: Sheet) -> list[tuple[str, ...]]:
     return [(*always, *names[:count]) for count in range(len(names) + 1)]
 
 
-def _leavable(element: Element) -> Iterator[Element]:
+def leavable(element: Element) -> Iterator[Element]:
     """Yield the outermost blocks that may be left; what is in one of them goes only with it (see ``leavable_in``)."""
     if element.get("leave"):
         yield element
     else:
         for child in element.children:
-            yield from _leavable(child)
+            yield from leavable(child)
+
+
+def _named(element: Element) -> Iterator[Element]:
+    """Yield the outermost blocks that words may be about: those that may be left, and those that stay with a name."""
+    if element.get("leave") or (element.tag == "block" and element.get("name")):
+        yield element
+    else:
+        for child in element.children:
+            yield from _named(child)
 
 
 def leavable_in(block: Element) -> list[str]:
@@ -161,9 +170,9 @@ class Shorter:
     def __init__(self, sheet: Sheet) -> None:
         """Look the sheet through."""
         self.sheet = sheet
-        blocks = [element for area in sheet.areas for child in area.children for element in _leavable(child)]
+        blocks = [element for area in sheet.areas for child in area.children for element in _named(child)]
         self._inside = [(block.get("name"), frozenset(leavable_in(block))) for block in blocks]
-        self._told = {element.get("left") for area in sheet.areas for element in area.walk()}
+        self._told = {name for area in sheet.areas for element in area.walk() for name in element.get("left").split()}
         self._names: dict[int, frozenset[str]] = {}
         """Of elements in which something may go, by their ids: what must be known gone to say what is left of them."""
         self._made: dict[tuple[int, frozenset[str], frozenset[str]], Element | None] = {}
@@ -174,7 +183,7 @@ class Shorter:
     def _look(self, element: Element) -> frozenset[str]:
         """Return the names that what is left of an element hangs on; none where nothing may go."""
         own = [element.get("name")] if element.get("leave") else []
-        own += filter(None, [element.get("left")])
+        own += element.get("left").split()
         names = frozenset(own).union(*[self._look(child) for child in element.children])
         if names:
             self._names[id(element)] = names
@@ -209,8 +218,9 @@ class Shorter:
     def _left_of(self, element: Element, gone: frozenset[str], told: frozenset[str]) -> Element | None:
         if element.get("leave") and element.get("name") in gone:
             return None
-        wanted = element.get("left")
-        if wanted and (wanted not in told or element.get("left-as") == ("part" if wanted in gone else "whole")):
+        wanted = element.get("left").split()
+        other = "whole" if gone.isdisjoint(wanted) else "part"
+        if wanted and (told.isdisjoint(wanted) or element.get("left-as") == other):
             return None
         children = [self._kept(child, gone, told) for child in element.children]
         if all(new is old for new, old in zip(children, element.children, strict=True)):
