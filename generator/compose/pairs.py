@@ -15,9 +15,7 @@ from generator.model.problems import Origin, Problem, Unusable
 from generator.model.sheet import Element, Run, Sheet, label_at
 
 OWN = "pair."
-"""A row of one cell whose look begins so gets the other language's cell beside it."""
-DRAWING = "8"
-"""How soon a section's drawing makes room (see ``chains.shortened``); it stands over both columns and takes much."""
+"""A row of one cell whose look begins so gets the other language's cell beside it; a drawing stands between them."""
 INTRO = "intro"
 """The look of words that stay with what they introduce."""
 ASIDE = "section.aside"
@@ -134,12 +132,13 @@ class _Pair:
         cells = list(self._both(one.children, two.children, one))
         inside = {child.tag for cell in one.children for child in cell.walk()} - {"cell", "block", "box"}
         if one.get("look").startswith(OWN):
-            if len(cells) == 1:
+            drawn = [left for left, _ in cells[1:]]
+            if all(child.tag == "image" for cell in drawn for child in cell.children):
                 left, right = cells[0]
                 needed = "en" not in (self.one.language, self.language)
                 first = _like(left, tuple(self._titled(left.children, keep=needed)))
                 others = tuple(self._titled(right.children, second=True))
-                yield _like(one, (first, _cell(others, right, self.language, right.get("look"))))
+                yield _like(one, (first, *drawn, _cell(others, right, self.language, right.get("look"))))
             else:
                 yield one
         elif inside <= {"p", "list", "item"}:  # words alone: cell under cell, each in both languages
@@ -289,9 +288,8 @@ def _unsided(children: Sequence[Element]) -> list[Element]:
     if side is None:
         return list(children)
     rest = [child for child in children if child is not side]
-    label = next((child.get("label") for child in rest), "")
     images = [child for child in side.children if child.tag == "image"]
-    drawings = [_looked(child, "pair.picture", name=f"drawing-{label}", leave=DRAWING) for child in images]
+    drawings = [_looked(child, "pair.picture") for child in images]
     return [*rest[:1], *drawings, *rest[1:], *(child for child in side.children if child.tag not in ("image", "gap"))]
 
 

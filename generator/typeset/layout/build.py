@@ -494,6 +494,7 @@ class Builder:
             box.cost = PARTED
         if any(child.get("role") == "H2" for cell in element.children for child in cell.children):
             self._headed_row = element, style, width, x
+            box.heads = True
         elif element.get("again") == "yes" and self._headed_row is not None:
             box.header = self._row_again(*self._headed_row)
 

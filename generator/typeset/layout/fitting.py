@@ -102,8 +102,8 @@ class Setting:
         self.beside = chain.beside
         self.booklet = self.paper.multiple > 1 and not self.paper.folds
         # In large print a section is about as high as a page.
-        beside = self.paper.column and self.paper.languages == 1 and self.paper.scale <= 1
-        self.parting = CLOSED if self.booklet else SECTION if beside else UNPARTED
+        beside = self.paper.column and self.paper.scale <= 1
+        self.parting = CLOSED if self.booklet or self.paper.languages > 1 else SECTION if beside else UNPARTED
         self.slabs: Sequence[Slab] = ()
         self.builder: Builder | None = None
         self.rows: dict[Rung, Rows] = {}
@@ -135,6 +135,7 @@ class Setting:
                     if found.paged.faults and rung in same:
                         closer = same[same.index(rung) + 1 :]
                         found = self._filled(found, [*closer, CLOSEST] if self.parting is SECTION else closer)
+                        found = self._sheeted(found, rung)
                     return self._larger(found) if rung == LADDER[0] and self.booklet else found
         raise NoRoom(self._overflow)
 
@@ -144,6 +145,14 @@ class Setting:
             other = self._try(found.count, rung)
             if other is not None and other.count == found.count and other.paged.faults < found.paged.faults:
                 found = other
+        return found
+
+    def _sheeted(self, found: Fit, rung: Rung) -> Fit:
+        """Return two languages on the back of their last sheet, too, where their pages have fewer faults then."""
+        if self.paper.languages > 1 and found.count % 2 and found.count < self.paper.most_pages:
+            fuller = self._set(found.count + 1, *rung, found.count + 1)
+            if fuller is not None and fuller.paged.faults < found.paged.faults:
+                return fuller
         return found
 
     def _larger(self, found: Fit) -> Fit:
@@ -268,13 +277,13 @@ class Setting:
             self.tried[key] = None if not known and self._hopeless(pages, rung) else self._set(pages, *rung)
         return self.tried[key]
 
-    def _set(self, pages: int, scale: float, least: float, tightness: float) -> Fit | None:
+    def _set(self, pages: int, scale: float, least: float, tightness: float, fewest: int = 0) -> Fit | None:
         builder, root, column = self._build(scale, tightness)
         if self.builder is None:
             self.builder, self.slabs, self.rows = builder, column.slabs, {}
         for count in self._counts(pages):
             heights, first = self._heights(count)
-            if sum(heights) < column.words:
+            if count < fewest or sum(heights) < column.words:
                 continue
             headed = any(area.first_y > area.y for area in self.chain.areas)
             high = 0.0 if self.beside else self.paper.height

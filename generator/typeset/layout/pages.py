@@ -26,6 +26,8 @@ TIGHT = 1.0
 """What it costs to set blocks close, for each part of the spacing that is missing (see ``_divide`` for other costs)."""
 BLANK, HOLE = 0.165, 3.0
 """The part of a page that may stay blank at its foot, and what it costs when more does."""
+EMPTY = 12.0
+"""What it costs that the first page holds nothing but head and danger strip, where something has room between them."""
 AIRY = 0.3
 """The part of a page that is rather filled with some of its drawings than left blank beside all of them."""
 TOP = 8.0
@@ -180,6 +182,8 @@ def _divide(
             spare = max(0.0, room - used - (0.0 if balanced else GROWN * (rooms[end] - rooms[start])))
             cost = (24.0 if torn[end] and weighs == 6.0 else weighs) * (spare / height) ** 2
             cost += costs[end]
+            if end == start and frame == 0 and not last:
+                cost += EMPTY
             if parted[end] and not last:
                 cost += section + paragraph * column.broken[end]
             if weighs == 6.0 and page and not last:

@@ -32,6 +32,8 @@ LEAST_HAN = 5
 """Letters of Han or kana that a last line has at least (looks.md)."""
 FEW = 0.3
 """A line that gives up words to the last one keeps this part of the measure."""
+NEAR = 0.72
+"""The part of the measure that the last line but one keeps where it alone gives words; else all lines are drawn in."""
 FEWEST = 0.25
 """No line of a paragraph whose lines are all set anew has less of it."""
 WIDEST_STRETCH = 0.09
@@ -241,6 +243,10 @@ class Setter:
         return language.phrases == "words" and len(find_term_ends(text, language)) < len(find_breaks(text, language))
 
     def _evened(self, found: _Measured, style: Style, width: float, lines: list[Line]) -> list[Line]:
+        if not style.look.phrases:  # the line before the last one gives words, where it stays nearly full
+            near = self._joined(found, style, width, lines, NEAR)
+            if near is not None:
+                return near
         low, high = width * 0.4, width
         for _ in range(7):
             middle = (low + high) / 2
@@ -261,17 +267,26 @@ class Setter:
             return drawn
         return self._joined(found, style, width, drawn) or self._settled(found, style, width, len(drawn)) or evened
 
-    def _joined(self, found: _Measured, style: Style, width: float, lines: list[Line]) -> list[Line] | None:
-        """Return lines whose last but one gave up words so that the last does not stand alone; None if it cannot."""
+    def _joined(
+        self, found: _Measured, style: Style, width: float, lines: list[Line], least: float = FEW
+    ) -> list[Line] | None:
+        """Return lines whose last but one gave up words so that the last does not stand alone; None if it cannot.
+
+        Where it can it ends with a word, and no more than it must.
+        """
         size, total = style.size / 1000, len(found.atoms)
         start, before = total - len(lines[-1].atoms) - len(lines[-2].atoms), total - len(lines[-1].atoms)
+        joined: list[list[Line]] = []
+        words = set(() if self.language.spaced else find_word_ends(_words(found.atoms), self.language))
         for end in reversed([end for end in found.ends if start < end < before]):
             pair = [self._line(found, begin, stop, size) for begin, stop in ((start, end), (end, total))]
-            if pair[0].width < FEW * width or pair[1].width > width:
+            if pair[0].width < least * width or pair[1].width > width:
                 break
             if not _lonely_end(pair, self.language):
-                return [*lines[:-2], *pair]
-        return None
+                joined.append([*lines[:-2], *pair])
+                if not words or len(_words(found.atoms[:end])) in words:
+                    return joined[-1]
+        return joined[0] if joined else None
 
     def _settled(self, found: _Measured, style: Style, width: float, count: int) -> list[Line] | None:
         """Return so many lines, as even as can be, of which the last does not stand alone; None where there are none.

@@ -211,3 +211,13 @@ def test_no_paragraph_ends_with_a_word_alone_or_few_letters(language: str, words
     own = [text(line).strip() for line in found if any(letter.size < 13 for letter in line)]
     last = next(one for one in own if fold(one)[-1:] == fold(words)[-1:])
     assert len(last.split()) > 1 if language == "en" else sum(map(str.isalnum, last)) >= 5, own
+
+
+def test_only_the_last_line_but_one_gives_words_where_it_stays_nearly_full() -> None:
+    """Else the whole paragraph were narrower than its neighbours; where it can that line ends with a word."""
+    words = "1日目は、授乳が3〜4回だけ、飲むのも数滴だけのことがあります。2日目からは、夜も含めて、24時間に8〜12回授乳してください。"
+    found = lines(leaflet(h1() + f"<p>{words}</p>", "ja", paper_of(360, 700)).pdf)
+    own = [(text(line).strip(), line[-1].right - line[0].x) for line in found if any(one.size < 13 for one in line)]
+    first = next(at for at, (line, _) in enumerate(own) if line.startswith("1"))
+    assert [line for line, _ in own[first : first + 3]][1:] == ["す。2日目からは、夜も含めて、24時間に8〜12回", "授乳してください。"]
+    assert own[first][1] > 0.99 * 360 > own[first + 1][1] > 0.72 * 360
