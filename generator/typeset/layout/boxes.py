@@ -16,7 +16,7 @@ from generator.typeset.text.style import Resized, Style, Styles
 FOOT = 4.0
 """Points below the last words of a box that went on over the page, at least."""
 HOLLOW = 30.0
-"""Points, about two lines: of a speech bubble beside higher words no more stays empty, else it is as high as its own."""
+"""Points, about two lines: a speech bubble beside higher words has no more empty, else it is as high as its own."""
 TORN = 3.0
 """What it costs that a box goes on over a page: it begins on a new page rather than be torn once more."""
 
