@@ -54,7 +54,7 @@ class Limits(Struct, frozen=True):
     """Bytes of its own by which a process may grow before it is replaced, when it is free: two, the desk and what it
     keeps stay under 350 MB. What it began with does not count, else one of a large library would be replaced always."""
     ahead: int = 160
-    """Bodies laid out while nobody asks, each of about 200 kB for each height of a panel: half of what the larder holds."""
+    """Bodies laid out while nobody asks; each takes about 200 kB for each height of a panel, all half of a larder."""
     cache: int = 64_000_000
     """Bytes of made leaflets that are kept."""
     path: int = 200
