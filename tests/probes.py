@@ -28,7 +28,8 @@ from generator.model.design import Format, Theme
 from generator.model.leaflet import Leaflet
 from generator.model.sheet import Sheet
 from generator.typeset import typeset
-from generator.typeset.text.paragraph import Line, Setter
+from generator.typeset.text.measured import Line
+from generator.typeset.text.paragraph import Setter
 from generator.typeset.text.setters import Setters
 from generator.typeset.text.style import Style, Styles
 

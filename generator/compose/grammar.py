@@ -173,27 +173,15 @@ def _measure(tree: nodes.Template, shown: str) -> Parts:
         if len(parts) > MOST_NODES:
             message = f"the template has more than {MOST_NODES:,} parts"
             raise Unusable(Problem(Origin(shown, line), message, "split it: a block of its own, or a macro"))
-        open_ += [(inner, line, depth + 1, loops) for inner in reversed(_inside(node))]
+        open_ += [(inner, line, depth + 1, loops) for inner in reversed([*node.iter_child_nodes()])]
     return parts
-
-
-def _inside(node: nodes.Node) -> list[nodes.Node]:
-    """Return the parts right inside a part, in order: Jinja2's ``iter_child_nodes`` takes three times as long."""
-    found: list[nodes.Node] = []
-    for name in node.fields:
-        value = getattr(node, name, None)
-        if isinstance(value, list):
-            found += [one for one in value if isinstance(one, nodes.Node)]
-        elif isinstance(value, nodes.Node):
-            found.append(value)
-    return found
 
 
 def _with_all_inside(*tops: nodes.Node) -> list[nodes.Node]:
     """Return parts and all inside them, from the outside in."""
     parts = list(tops)
     for node in parts:  # which grows meanwhile
-        parts += _inside(node)
+        parts += node.iter_child_nodes()
     return parts
 
 
@@ -246,9 +234,9 @@ def _refused(tree: nodes.Template, parts: Parts) -> Iterator[tuple[int, tuple[st
 
 def _walk(node: nodes.Node, line: int) -> Iterator[tuple[nodes.Node, int]]:
     """Yield all parts of a tree with their lines; what Jinja2 gives no line stands on that of what is around it."""
-    line = node.lineno or next((inner.lineno for inner in _inside(node) if inner.lineno), line)
+    line = node.lineno or next((inner.lineno for inner in node.iter_child_nodes() if inner.lineno), line)
     yield node, line
-    for inner in _inside(node):
+    for inner in node.iter_child_nodes():
         yield from _walk(inner, line)
 
 

@@ -333,12 +333,9 @@ def _areas(node: Node, inherited: Mapping[str, Area], problems: list[Problem]) -
             fields["takes"] = values.lines_in(entries["takes"], f"takes of {what}", problems, empty=True)
         if "share" in entries:
             fields["share"] = values.number_in(entries["share"], f"share of {what}", problems, 0.01, 1.0)
-        if "gives" in entries:
-            fields["gives"] = values.words_in(entries["gives"], f"gives of {what}", problems, empty=True) or ""
-        if "within" in entries:
-            fields["within"] = values.words_in(entries["within"], f"within of {what}", problems, empty=True) or ""
-        if "look" in entries:
-            fields["look"] = values.words_in(entries["look"], f"look of {what}", problems, empty=True) or ""
+        for field in ("gives", "within", "look"):
+            if field in entries:
+                fields[field] = values.words_in(entries[field], f"{field} of {what}", problems, empty=True) or ""
         if "flow" in entries:
             fields["flow"] = values.flag_in(entries["flow"], f"flow of {what}", problems)
         areas[name] = replace(area, **fields)

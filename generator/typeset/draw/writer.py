@@ -10,8 +10,9 @@ from generator.model.leaflet import Placed
 from generator.model.problems import Origin
 from generator.model.units import SAFE
 from generator.typeset.pdf.tags import Annotation, StructNode
-from generator.typeset.text.faces import AIR, AUTOSPACE, Face, Meanings
-from generator.typeset.text.paragraph import Line
+from generator.typeset.text.faces import Face
+from generator.typeset.text.measured import Line
+from generator.typeset.text.shaped import AIR, AUTOSPACE, Meanings
 from generator.typeset.text.style import Style, Styles
 
 if TYPE_CHECKING:

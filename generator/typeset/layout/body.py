@@ -34,9 +34,9 @@ from generator.typeset.pdf.document import write_body
 from generator.typeset.pdf.proof import prove
 from generator.typeset.pdf.tags import CLINIC_MARKS, StructNode
 from generator.typeset.text.choice import NoGlyph
-from generator.typeset.text.faces import Meanings
 from generator.typeset.text.lines import prepare_breaks
 from generator.typeset.text.setters import Resources, Setters, missing_glyphs, styles_of
+from generator.typeset.text.shaped import Meanings
 from generator.typeset.text.style import Styles
 
 Fits = dict[tuple[object, ...], tuple[Fit, tuple[Element, ...]]]

@@ -21,7 +21,8 @@ from generator.typeset.layout.ready import HoldPlace
 from generator.typeset.layout.sides import Side, fill_beside
 from generator.typeset.layout.strips import Gap, Hold, RuleSlab, WriteLine
 from generator.typeset.pdf.tags import Annotation, StructNode
-from generator.typeset.text.paragraph import Line, Setter
+from generator.typeset.text.measured import Line
+from generator.typeset.text.paragraph import Setter
 from generator.typeset.text.setters import Resources, Setters, styles_of
 from generator.typeset.text.style import Resized, Style, Styles
 

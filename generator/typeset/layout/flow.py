@@ -17,7 +17,8 @@ from generator.model.problems import Origin
 from generator.model.sheet import Run
 from generator.typeset.draw.writer import PageWriter, circle, rounded
 from generator.typeset.pdf.tags import Annotation, StructNode
-from generator.typeset.text.paragraph import Atom, Line, Setter, glyphs
+from generator.typeset.text.measured import Atom, Line, glyphs
+from generator.typeset.text.paragraph import Setter
 from generator.typeset.text.style import Resized, Style
 
 MIDDLE = 0.357

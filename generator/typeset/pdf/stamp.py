@@ -27,9 +27,10 @@ from generator.typeset.pdf.shown import Part, Shown, parts_of
 from generator.typeset.pdf.streams import stored
 from generator.typeset.pdf.tags import HOLD_KEYS, HOLD_MARKS, Annotation, StructNode, annotation
 from generator.typeset.text.embedding import SmallFont
-from generator.typeset.text.faces import Face, Meanings
+from generator.typeset.text.faces import Face
 from generator.typeset.text.lines import prepare_breaks
 from generator.typeset.text.setters import Resources, Setters
+from generator.typeset.text.shaped import Meanings
 from generator.typeset.text.style import Styles
 
 SQUEEZES = (1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.6)

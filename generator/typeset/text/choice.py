@@ -17,8 +17,9 @@ from generator.model.design import FaceFile
 from generator.model.patterns import pattern
 from generator.model.problems import ExitCode, Missing, Origin, Problem, Unusable
 from generator.model.writing import HAN, SHARED, leftward, script_name, script_of
-from generator.typeset.text.faces import AIR, Face, FontPart, ShapedPiece, side
+from generator.typeset.text.faces import Face
 from generator.typeset.text.lines import clusters
+from generator.typeset.text.shaped import AIR, FontPart, ShapedPiece, side
 
 PIECES_KEPT: Final = 8_000
 """Shaped pieces kept for each language in a process; some 300 bytes each."""

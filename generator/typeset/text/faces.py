@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import uharfbuzz as hb
 
@@ -29,28 +29,16 @@ from generator.typeset.text.embedding import (
     to_unicode_map,
     type0,
 )
+from generator.typeset.text.shaped import AIR, AUTOSPACE, FIGURE, Shaped, side
 
 PROGRAMS_KEPT = 256
+FIGURES_KEPT = 100_000
 _FEATURES: dict[str, dict[str, bool]] = {
     # Set solid: without palt there is no kerning between kana or Han.
     "Hani": {"kern": False},
     # Noto Sans takes ẹ ị ọ apart into letter and dot: two glyphs for a letter, which readers would have to join again.
     "Latn": {"ccmp": False},
 }
-AUTOSPACE = 90
-"""Space between Han or kana and Latin letters or digits, in thousandths of an em (CLREQ: at most a quarter).
-
-No wider: from 95 on poppler reads a space there that nobody typed, from 105 pdfminer.six, from 110 PDFium, from 150
-MuPDF, and a search for 1日8回 finds nothing.
-"""
-AIR = f">{-AUTOSPACE} <"
-"""That space inside a piece's codes, told from kerning by its blank."""
-FIGURE = "@"
-"""Stands in codes before the number of a figure, for which each file has a code of its own."""
-FIGURES_KEPT = 100_000
-_RESOLVED = pattern(rf">[^<]*<|{FIGURE}[0-9a-f]+;|[0-9a-f]{{4}}")
-"""Adjustments, figures and glyphs in codes."""
-
 _DROPPED = [
     int.from_bytes(tag, "big")
     for tag in b"GSUB GPOS GDEF BASE STAT vhea vmtx VORG name OS/2 DSIG cmap cmaq post gasp".split()
@@ -87,105 +75,6 @@ def _loses_its_dot(text: str) -> bool:
         elif dotted and above == 230:
             return True
     return False
-
-
-def _is_wide(char: str) -> bool:
-    """Tell whether a character is Han, kana or Hangul (takes part in autospacing)."""
-    code = ord(char)
-    return (
-        (0x3041 <= code <= 0x30FF and char not in "・゠")
-        or 0x3400 <= code <= 0x9FFF
-        or 0xF900 <= code <= 0xFAFF
-        or 0x20000 <= code <= 0x3FFFF
-        or char in "々〆"
-    )
-
-
-def _is_narrow(char: str) -> bool:
-    """Tell whether a character is a Latin letter or digit (takes part in autospacing)."""
-    return char < "\u0250" and char.isalnum()
-
-
-def side(char: str) -> str:
-    """Return ``w`` for Han and kana, ``n`` for Latin letters and digits, else nothing."""
-    if _is_wide(char):
-        return "w"
-    return "n" if _is_narrow(char) else ""
-
-
-class Shaped(NamedTuple):
-    """A shaped text: codes as they stand in operators, width in thousandths of the size, what each glyph means.
-
-    ``lost`` tells whether a glyph is missing.
-    """
-
-    codes: str
-    width: float
-    letters: tuple[tuple[int, str], ...]
-    lost: bool = False
-
-
-class FontPart(NamedTuple):
-    """A stretch of a piece in one face: operator text inside ``[<…>]`` and what each glyph means."""
-
-    face: Face
-    codes: str
-    letters: tuple[tuple[int, str], ...]
-
-
-class Meanings(dict[int, str]):
-    """What the codes of a font mean in one file.
-
-    A code is the number of its glyph in the face; figures, and glyphs that mean a second thing, have further codes:
-    ``glyphs`` gives what these show. So every code means one thing, as ToUnicode needs it.
-    """
-
-    def __init__(self, first: int) -> None:
-        """``first`` is the first code that is no glyph of the face."""
-        super().__init__()
-        self.glyphs: dict[int, int] = {}
-        self._codes: dict[tuple[int, str], int] = {}
-        self._next = first
-
-    def resolved(self, codes: str, letters: tuple[tuple[int, str], ...]) -> str:
-        """Note what the glyphs of some codes mean, and return the codes that mean it in this file."""
-        further = False
-        for glyph, meaning in letters:
-            if glyph >= FIRST_FIGURE or self.setdefault(glyph, meaning) != meaning:
-                further = True
-        if not further:
-            return codes
-        each = iter(letters)
-        return _RESOLVED.sub(lambda found: found[0] if found[0][0] == ">" else self._code(*next(each)), codes)
-
-    def _code(self, glyph: int, meaning: str) -> str:
-        if self.get(glyph) == meaning:
-            return hex_code(glyph)
-        found = self._codes.get((glyph, meaning))
-        if found is None:
-            found = self._codes[glyph, meaning] = self._next
-            self._next += 1
-            self.glyphs[found] = glyph
-            self[found] = meaning
-        return hex_code(found)
-
-
-class ShapedPiece(NamedTuple):
-    """A shaped piece of text. Widths in thousandths of the size.
-
-    ``width`` counts trailing spaces, ``ink`` does not; ``first`` and ``last`` are the sides for autospacing.
-    ``shown`` is the number of glyphs (for letter spacing), trailing spaces left out.
-    """
-
-    words: str
-    parts: tuple[FontPart, ...]
-    width: float
-    ink: float
-    shown: int
-    first: str
-    last: str
-    airs: int = 0
-    """How many times ``AIR`` stands in it."""
 
 
 class Face:
@@ -323,7 +212,7 @@ class Face:
         letters: list[tuple[int, str]] = []
         parts: list[Part] = []
         width, wide_by = 0.0, 0
-        scale, last = self.scale, len(glyphs) - 1
+        scale, advances, last = self.scale, self._advances, len(glyphs) - 1
         wide = bool(text) and max(text) >= "\u3041"  # else there is no Han or kana to part from letters
         for index, (glyph, start, end, place) in enumerate(zip(glyphs, starts, bounds, places, strict=True)):
             x_offset, y_offset, x_advance, _ = place
@@ -340,13 +229,13 @@ class Face:
                 figure = self.figure(tuple(parts), wide_by + x_advance)
                 codes.append(f"{FIGURE}{figure:x};")
                 letters.append((figure, source))
-                width += self._advances[figure]
+                width += advances[figure]
                 parts, wide_by = [], 0
                 continue
             codes.append(hex_code(glyph))
             letters.append((glyph, source))
             advance = x_advance * scale
-            natural = self.advance(glyph)
+            natural = advances[glyph] if glyph in advances else self.advance(glyph)
             if natural != advance and abs(natural - advance) > 0.01:
                 if index < last:
                     codes.append(f">{natural - advance:.4g}<")

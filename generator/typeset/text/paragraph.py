@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import accumulate
 from math import ceil, inf
-from typing import NamedTuple
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.model.content import Language
 from generator.model.problems import Origin
 from generator.model.sheet import Run
 from generator.typeset.text.choice import Faces
-from generator.typeset.text.faces import AUTOSPACE, ShapedPiece
 from generator.typeset.text.lines import clusters, find_breaks, find_cuts, find_term_ends, find_word_ends
+from generator.typeset.text.measured import MANY, RAISED_GAP, Atom, Line, Measured, glyphs, measured
+from generator.typeset.text.shaped import AUTOSPACE, ShapedPiece
 from generator.typeset.text.style import Style
 
-MANY = 1_000_000
-"""Lines: more than any paragraph has."""
 NARROW_EMS = 12
 """A column of fewer letters than this is narrow: where lines end is seen more than how full they are."""
 SETTLED = 20
@@ -43,8 +40,6 @@ Where ``AUTOSPACE`` stands already, nothing is added.
 """
 MOST_AIR = 94
 """Thousandths of an em by which letters are moved apart at most: of 95 poppler makes a space (see ``AUTOSPACE``)."""
-RAISED_GAP = 140
-"""Space before a raised number, in thousandths of the size; taken away after marks that bring their own."""
 _AIRY: dict[str, float] = {**dict.fromkeys("。，、；：）」』》", -RAISED_GAP), **dict.fromkeys("？！", 0)}
 PARAGRAPHS_KEPT = 500
 BALANCED_KEPT = 16
@@ -53,42 +48,6 @@ LEAST = 9.0
 """Nothing is smaller than this, in points, raised numbers included."""
 RAISED = 0.58
 """Size of a raised number, as part of the text's size."""
-
-
-class Atom(NamedTuple):
-    """A piece in its place in a paragraph: size factor, rise (part of the size), link and style run."""
-
-    piece: ShapedPiece
-    run: int
-    factor: float
-    rise: float
-
-
-class Line(NamedTuple):
-    """A set line: its atoms, natural width in points, and space to add after each glyph (justified)."""
-
-    atoms: tuple[Atom, ...]
-    width: float
-    stretch: float
-    gaps: tuple[float, ...]
-    """Space before each atom (autospace), in thousandths of the size."""
-
-
-class _Measured(Struct, frozen=True):
-    """A paragraph measured once for all sizes and measures. Widths in thousandths of the size.
-
-    ``ends[n]`` is the number of atoms before break n, ``inks[n]`` the right edge of the ink if a line ended there;
-    ``sums`` are the left edges of the atoms, ``widest`` is the widest stretch without a break.
-    """
-
-    atoms: list[Atom]
-    ends: list[int]
-    gaps: list[float]
-    sums: list[float]
-    inks: list[float]
-    widest: float
-    balanced: dict[tuple[float, float, bool, bool], list[Line]] = field(default_factory=dict)
-    """Even lines by size, measure, phrases and justification: a clinic's panel holds the same sentence every time."""
 
 
 _Runs = Sequence[tuple[int, Run]]
@@ -108,7 +67,7 @@ class Setter:
         self._airy = dict.fromkeys(_AIRY, 0.0) if language.script == "Hant" else _AIRY
         self._steps: dict[tuple[object, ...], tuple[float, list[float]]] = {}
         """Steps of paragraphs, and from where on the narrower ones are not known yet."""
-        self._measured: dict[tuple[object, ...], _Measured] = {}
+        self._measured: dict[tuple[object, ...], Measured] = {}
 
     def set_lines(self, runs: Sequence[Run], style: Style, width: float, origin: Origin) -> list[Line]:
         """Return the lines of a paragraph in a measure (points)."""
@@ -159,20 +118,20 @@ class Setter:
         """Return how many lines ``set_lines`` would return, in a tenth of its time."""
         return self._count_parts(self._hard_parts(runs, style, origin), style, width, origin)
 
-    def _hard_parts(self, runs: Sequence[Run], style: Style, origin: Origin) -> list[tuple[_Runs, _Measured]]:
+    def _hard_parts(self, runs: Sequence[Run], style: Style, origin: Origin) -> list[tuple[_Runs, Measured]]:
         """Return what stands between forced line ends, each measured."""
         phrases = style.look.phrases
         return [(part, self._measure(part, phrases, style, origin)) for part in _hard_lines(runs) if _text(part)]
 
     def _count_parts(
-        self, parts: Sequence[tuple[_Runs, _Measured]], style: Style, width: float, origin: Origin, most: int = MANY
+        self, parts: Sequence[tuple[_Runs, Measured]], style: Style, width: float, origin: Origin, most: int = MANY
     ) -> int:
         """Return how many lines these parts have in a measure; one more than ``most`` where there are more."""
         count = 0
         for part, found in parts:
-            if found.widest * style.size / 1000 > width:
+            if not found.fits(style.size, width):
                 found = self._fitting(part, style, width, origin)
-            count += _count(found, style.size, width, most - count)
+            count += found.count(style.size, width, most - count)
             if count > most:
                 break
         return count
@@ -189,12 +148,12 @@ class Setter:
         return lines
 
     def _worded(
-        self, found: _Measured, runs: _Runs, style: Style, width: float, lines: list[Line], origin: Origin
-    ) -> tuple[_Measured, list[Line]]:
+        self, found: Measured, runs: _Runs, style: Style, width: float, lines: list[Line], origin: Origin
+    ) -> tuple[Measured, list[Line]]:
         """Return lines that end between words, where that takes no more of them: a narrow column shows each end."""
         if self.language.phrases == "budoux":
             closer = self._measure(runs, False, style, origin, find_word_ends)
-            if closer.widest * style.size / 1000 <= width and _count(closer, style.size, width) == len(lines):
+            if closer.fits(style.size, width) and closer.count(style.size, width) == len(lines):
                 worded = self._fill(closer, style, width)
                 if _lonely_end(worded, self.language):
                     worded = self._evened(closer, style, width, worded)
@@ -202,20 +161,20 @@ class Setter:
                     return closer, worded
         return found, lines
 
-    def _fitting(self, runs: _Runs, style: Style, width: float, origin: Origin) -> _Measured:
+    def _fitting(self, runs: _Runs, style: Style, width: float, origin: Origin) -> Measured:
         """Return a paragraph measured with the breaks that a measure allows: no part is wider than that."""
         phrases = style.look.phrases
         found = self._measure(runs, phrases, style, origin)
-        if phrases and found.widest * style.size / 1000 > width:  # a phrase may be parted, its words better not
+        if phrases and not found.fits(style.size, width):  # a phrase may be parted, its words better not
             found = self._measure(runs, True, style, origin, find_word_ends)
-            if found.widest * style.size / 1000 > width:
+            if not found.fits(style.size, width):
                 found = self._measure(runs, False, style, origin)
-        if found.widest * style.size / 1000 > width:
-            found = _measure(*self._cut_words(found.atoms, found.ends, dict(runs), style, width, origin), self._airy)
+        if not found.fits(style.size, width):
+            found = measured(*self._cut_words(found.atoms, found.ends, dict(runs), style, width, origin), self._airy)
         return found
 
     def _balance(
-        self, found: _Measured, runs: _Runs, style: Style, width: float, lines: list[Line], origin: Origin
+        self, found: Measured, runs: _Runs, style: Style, width: float, lines: list[Line], origin: Origin
     ) -> list[Line]:
         """Set as many lines in the narrowest measure that holds them: even lines, no single letter at the end."""
         justified = self.language.justify and style.look.align == "start"
@@ -227,12 +186,12 @@ class Setter:
             known = self._evened(found, style, width, lines)
             if style.look.phrases and self._has_terms(_text(runs)):
                 whole = self._measure(runs, True, style, origin, find_term_ends)
-                if whole.widest * style.size / 1000 <= width and _count(whole, style.size, width) == len(lines):
+                if whole.fits(style.size, width) and whole.count(style.size, width) == len(lines):
                     even = self._evened(whole, style, width, self._fill(whole, style, width))
                     known = known if _lonely_end(even, self.language) else even
             if _lonely_end(known, self.language) and style.look.phrases:  # words may be parted where phrases may not
                 closer = self._measure(runs, True, style, origin, find_word_ends)
-                if closer.widest * style.size / 1000 <= width:
+                if closer.fits(style.size, width):
                     known = self._settled(closer, style, width, len(known)) or known
             found.balanced[key] = known
         return known
@@ -242,7 +201,7 @@ class Setter:
         language = self.language
         return language.phrases == "words" and len(find_term_ends(text, language)) < len(find_breaks(text, language))
 
-    def _evened(self, found: _Measured, style: Style, width: float, lines: list[Line]) -> list[Line]:
+    def _evened(self, found: Measured, style: Style, width: float, lines: list[Line]) -> list[Line]:
         if not style.look.phrases:  # the line before the last one gives words, where it stays nearly full
             near = self._joined(found, style, width, lines, NEAR)
             if near is not None:
@@ -250,7 +209,7 @@ class Setter:
         low, high = width * 0.4, width
         for _ in range(7):
             middle = (low + high) / 2
-            if found.widest * style.size / 1000 <= middle and _count(found, style.size, middle) == len(lines):
+            if found.fits(style.size, middle) and found.count(style.size, middle) == len(lines):
                 high = middle
             else:
                 low = middle
@@ -268,7 +227,7 @@ class Setter:
         return self._joined(found, style, width, drawn) or self._settled(found, style, width, len(drawn)) or evened
 
     def _joined(
-        self, found: _Measured, style: Style, width: float, lines: list[Line], least: float = FEW
+        self, found: Measured, style: Style, width: float, lines: list[Line], least: float = FEW
     ) -> list[Line] | None:
         """Return lines whose last but one gave up words so that the last does not stand alone; None if it cannot.
 
@@ -279,7 +238,7 @@ class Setter:
         joined: list[list[Line]] = []
         words = set(() if self.language.spaced else find_word_ends(_words(found.atoms), self.language))
         for end in reversed([end for end in found.ends if start < end < before]):
-            pair = [self._line(found, begin, stop, size) for begin, stop in ((start, end), (end, total))]
+            pair = [found.line(begin, stop, size) for begin, stop in ((start, end), (end, total))]
             if pair[0].width < least * width or pair[1].width > width:
                 break
             if not _lonely_end(pair, self.language):
@@ -288,7 +247,7 @@ class Setter:
                     return joined[-1]
         return joined[0] if joined else None
 
-    def _settled(self, found: _Measured, style: Style, width: float, count: int) -> list[Line] | None:
+    def _settled(self, found: Measured, style: Style, width: float, count: int) -> list[Line] | None:
         """Return so many lines, as even as can be, of which the last does not stand alone; None where there are none.
 
         All line ends are weighed together, as Knuth and Plass do, with the lines' evenness for their badness.
@@ -312,7 +271,7 @@ class Setter:
                     if (number == count) != (stop == total) or (number < count and wide < FEWEST * width):
                         continue
                     if number == count:
-                        line = self._line(found, ends[start], ends[stop], size)
+                        line = found.line(ends[start], ends[stop], size)
                         if _lonely_end([line, line], self.language):
                             continue
                     cost = before + (wide - mean) ** 2
@@ -325,18 +284,11 @@ class Setter:
         stop = total
         for number in range(count, 0, -1):
             start = reached[number][stop][1]
-            lines.insert(0, self._line(found, ends[start], ends[stop], size))
+            lines.insert(0, found.line(ends[start], ends[stop], size))
             stop = start
         return lines
 
-    def _line(self, found: _Measured, start: int, end: int, size: float) -> Line:
-        """Return the atoms between two breaks as a ragged line; ``size`` in thousandths."""
-        natural = (found.inks[bisect_left(found.ends, end)] - found.sums[start] - found.gaps[start]) * size
-        return Line(tuple(found.atoms[start:end]), natural, 0.0, (0.0, *found.gaps[start + 1 : end]))
-
-    def _measure(
-        self, runs: _Runs, phrases: bool, style: Style, origin: Origin, ends: _Ends | None = None
-    ) -> _Measured:
+    def _measure(self, runs: _Runs, phrases: bool, style: Style, origin: Origin, ends: _Ends | None = None) -> Measured:
         """Return a paragraph measured, from what is kept when it is known; ``ends`` finds other ends of its lines."""
         raised = _raised(style.size) if any([run.raised for _, run in runs]) else 0.0
         look = style.look
@@ -348,7 +300,7 @@ class Setter:
             breaks = _unparted(offsets, runs)
             if len(self._measured) >= PARAGRAPHS_KEPT:
                 self._measured.clear()
-            found = self._measured[key] = _measure(*self._atoms(runs, breaks, style, origin), self._airy)
+            found = self._measured[key] = measured(*self._atoms(runs, breaks, style, origin), self._airy)
         return found
 
     def faces_of(self, run: Run) -> Faces:
@@ -432,7 +384,7 @@ class Setter:
             start = cut
         return parts
 
-    def _fill(self, found: _Measured, style: Style, width: float, stretch_most: float = WIDEST_STRETCH) -> list[Line]:
+    def _fill(self, found: Measured, style: Style, width: float, stretch_most: float = WIDEST_STRETCH) -> list[Line]:
         """Fill lines greedily: bisection for the last break that fits. Justified lines stretch by ``stretch_most``."""
         size = style.size / 1000
         atoms, ends, gaps, sums, inks = found.atoms, found.ends, found.gaps, found.sums, found.inks
@@ -472,21 +424,6 @@ def _stretch(spare: float, count: int, airs: int, air: float) -> float:
     return stretch if stretch <= air else (spare + airs * air) / count if count > 0 else 0.0
 
 
-def _count(found: _Measured, size: float, width: float, most: int = MANY) -> int:
-    """Return the number of lines of a paragraph in a measure, as ``Setter._fill`` fills them.
-
-    One more than ``most`` where there are more.
-    """
-    ends, gaps, sums, inks = found.ends, found.gaps, found.sums, found.inks
-    measure = (width + 0.01) / (size / 1000)
-    count = start = first = 0
-    while first < len(ends) and count <= most:
-        last = max(first, bisect_right(inks, sums[start] + gaps[start] + measure, first) - 1)
-        start, first = ends[last], last + 1
-        count += 1
-    return count
-
-
 def _raised(size: float) -> float:
     """Return the size of raised numbers as part of the text's: small, but never under the least legible size."""
     return max(RAISED, ceil(LEAST / size * 100) / 100)
@@ -504,26 +441,6 @@ def _lonely_end(lines: Sequence[Line], language: Language) -> bool:
 def count_wide(words: str) -> int:
     """Return how many letters of Han or kana there are."""
     return sum(["\u3040" <= letter <= "\u30ff" or "\u3400" <= letter <= "\u9fff" for letter in words])
-
-
-def _measure(atoms: list[Atom], ends: list[int], airy: Mapping[str, float]) -> _Measured:
-    """Measure a paragraph: prefix sums, and the right edge of the ink at every break."""
-    gaps = _gaps(atoms, airy)
-    sums = [0.0, *accumulate(atom.piece.width * atom.factor + gap for atom, gap in zip(atoms, gaps, strict=True))]
-    inks = []
-    widest, begin = 0.0, 0
-    for end in ends:
-        last = atoms[end - 1]
-        ink = sums[end] - (last.piece.width - last.piece.ink) * last.factor
-        inks.append(ink)
-        widest = max(widest, ink - sums[begin] - (gaps[begin] if begin < len(gaps) else 0.0))
-        begin = end
-    return _Measured(atoms, ends, gaps, sums, inks, widest)
-
-
-def glyphs(piece: ShapedPiece) -> int:
-    """Return how many glyphs a piece shows, spaces at its end included: letter spacing follows each of them."""
-    return piece.shown + len(piece.words) - len(piece.words.rstrip(" "))
 
 
 def _hard_lines(runs: Sequence[Run]) -> list[list[tuple[int, Run]]]:
@@ -550,18 +467,6 @@ def _unparted(breaks: Sequence[int], runs: _Runs) -> Sequence[int]:
             starts.add(position)
         position += len(run.words)
     return [at for at in breaks if at not in starts] if starts else breaks
-
-
-def _gaps(atoms: Sequence[Atom], airy: Mapping[str, float]) -> list[float]:
-    """Return the autospace before each atom: between Han or kana and Latin letters or digits."""
-    gaps = [0.0] * len(atoms)
-    for index in range(1, len(atoms)):
-        before, after = atoms[index - 1].piece.last, atoms[index].piece.first
-        if atoms[index].rise and not atoms[index - 1].rise:
-            gaps[index] = airy.get(atoms[index - 1].piece.words[-1:], RAISED_GAP)
-        elif before and after and before != after and not atoms[index].rise and not atoms[index - 1].rise:
-            gaps[index] = AUTOSPACE
-    return gaps
 
 
 def _text(runs: _Runs) -> str:
