@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from itertools import pairwise
 
+import pypdfium2 as pdfium
 import pytest
 from msgspec.structs import replace
 from probes import find, library, text
@@ -392,3 +393,11 @@ def test_no_line_of_a_poster_ends_in_one_word(language: str) -> None:
         evidence = gather(Order(topic, language, "poster", clinic=CLINIC), library())
         assert evidence.reading
         assert [line.words for line in last_lines(evidence.reading) if is_short(line)] == [], topic
+
+
+def test_marks_above_letters_of_a_title_keep_clear_of_the_edge_of_the_field() -> None:
+    """The breve of Ă stood two millimetres below it, and all titles nearer to the top than to what follows."""
+    with pdfium.PdfDocument(made("eating-and-drinking", "vi", "poster").pdf) as document:
+        drawn = document[0].render(scale=1).to_pil().convert("RGB")
+    box = tuple(round(side * MM) for side in (24, 13, 273, 17))
+    assert len(drawn.crop(box).getcolors() or ()) == 1
