@@ -100,7 +100,7 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, Check]]] = {
         "left-as": _one_of("whole", "part"),
         "heard": _one_of("yes", "last", "no"),
     },
-    "table": {"look": _A_NAME},
+    "table": {"look": _A_NAME, "balance": _YES},
     "tr": {"head": _YES},
     "td": {"look": _A_NAME, "head": _one_of("row", "no"), "share": _A_NUMBER, "picture": _A_NAME, "alt": _ANY},
     "image": {"picture": _A_FILE, "look": _A_NAME, "name": _A_NAME, "leave": _LEAVE, "alt": _ANY},

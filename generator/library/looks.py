@@ -44,7 +44,7 @@ PATTERNS: Final = ("dots", "lines", "net")
 PATTERN_PADDING: Final = 12.0
 """Points on the left that a pattern needs: its band, and what keeps the words off it."""
 
-_LENGTHS: Final = frozenset("size indent hang border_width radius width height gutter stack out".split())
+_LENGTHS: Final = frozenset("size indent hang border_width radius width height most_height gutter stack out".split())
 _NUMBERS: Final = {"leading": (0.5, 3.0), "before": (0.0, 40.0), "after": (0.0, 40.0), "grow": (0.0, 100.0)}
 _COUNTS: Final = frozenset({"lines"})
 _WEIGHTS: Final = frozenset({"weight", "strong"})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -15,6 +16,10 @@ from generator.model.problems import NOWHERE, Origin
 
 Colour = tuple[float, float, float]
 """Red, green, blue from 0 to 1."""
+
+
+CARD = "card"
+"""The look of a place in a narrow column that the clinic fills, and its name."""
 
 
 class Look(Struct, frozen=True, omit_defaults=True):
@@ -52,6 +57,8 @@ class Look(Struct, frozen=True, omit_defaults=True):
     bullet_colour: str = ""
     width: float = 0.0
     height: float = 0.0
+    most_height: float = 0.0
+    """How high a place that the clinic fills (``card``) may become when its words need it (0: never higher)."""
     grow: float = 0.0
     """How much of a page's spare height this may take, relative to others (0: none)."""
     gutter: float = 0.0
@@ -180,11 +187,29 @@ class Format(Struct, frozen=True, eq=False):
         """Return the folds of a page (from 0) in points from its left edge."""
         return self.folds if page % 2 == 0 else tuple(sorted(self.width - fold for fold in self.folds))
 
-    def grown(self, by: float) -> Format:
-        """Return the format with the clinic's panel higher by so many points, at most as high as it may be.
+    @property
+    def growing(self) -> tuple[str, float, float, float] | None:
+        """The clinic's place that grows with its words: its name, width, height and most height; None without one.
 
-        What stands above it gives way, so the panel's foot stays where it is.
+        It is the area ``clinic``, or among the words of a sheet of one side the place ``card``, by this format's looks.
         """
+        area = self.areas.get("clinic")
+        if area is not None and area.most_height:
+            return area.name, area.width, area.height, area.most_height
+        card: Mapping[str, Any] = self.looks.get(CARD, {})
+        if {"width", "height", "most_height"} <= card.keys():
+            return CARD, card["width"], card["height"], card["most_height"]
+        return None
+
+    def grown(self, by: float) -> Format:
+        """Return the format with the clinic's place higher by so many points, at most as high as it may be.
+
+        What stands above the panel gives way, so its foot stays where it is; around a card the words do.
+        """
+        if self.growing and self.growing[0] == CARD:
+            _, _, height, most = self.growing
+            card = MappingProxyType({**self.looks[CARD], "height": min(height + by, most)})
+            return replace(self, looks=MappingProxyType({**self.looks, CARD: card}))
         areas = dict(self.areas)
         for area in self.areas.values():
             more = min(by, area.most_height - area.height)

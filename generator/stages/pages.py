@@ -94,11 +94,33 @@ def paper_of(order: Order, library: Library) -> Format:
     from generator.typeset import wanting  # late: it brings in what shapes and writes
 
     paper = library.format(order.format)
-    if not any(area.most_height for area in paper.areas.values()):
+    if paper.growing is None:
         return paper
     theme, language = library.theme(order.theme), library.language(order.language)
     more = wanting(clinic_panel(order, library), theme, paper, language, library)
+    if more:
+        whose = order if bound_clinic(order, library) else for_anyone(order, library)
+        more = _borne(library, whose, paper, more)
     return _grown(paper, more) if more else paper
+
+
+@remembered("how much higher a card may become")
+def _borne(library: Library, order: Order, paper: Format, by: float) -> float:
+    """Return by how many points a card may become higher, at most so many: the words around it are on one page.
+
+    Where they bear less than the clinic's words want, these are set smaller, as in a panel that has no more room.
+    """
+    from generator.typeset import growths
+
+    for more in sorted((one for one in growths(paper) if 0 < one <= by), reverse=True):
+        try:
+            grown = _grown(paper, more)
+            if _for_all(library, order, grown) is None:  # it names its clinic
+                _lay_out(order, library.theme(order.theme), grown, library)
+        except Unusable:
+            continue
+        return more
+    return 0.0
 
 
 def prepare(order: Order, library: Library) -> None:
@@ -136,8 +158,7 @@ def _for_all(library: Library, order: Order, paper: Format) -> Ready | None:
     def lay_out() -> Ready | None:
         return None if bound_clinic(order, library) else _lay_out(order, library.theme(order.theme), paper, library)
 
-    area = paper.areas.get("clinic")
-    high = f"{area.height:.1f}" if area else ""
+    high = f"{paper.growing[2]:.1f}" if paper.growing else ""
     return kept_with_places(library.larder, f"body {library.digest(order)} {high}", Ready, lay_out, library.folders)
 
 

@@ -74,23 +74,22 @@ def wanting(panel: Sheet, theme: Theme, paper: Format, language: Language, resou
 
     A multiple of ``GROWING``, and no more than the format lets it grow.
     """
-    area = paper.areas.get("clinic")
-    if area is None or not area.most_height:
+    if paper.growing is None:
         return 0.0
+    name, width, height, most = paper.growing
     from generator.typeset.pdf.stamp import panel_height
 
     styles = styles_of(theme, paper, language, "", 1.0)
     try:
-        lacks = panel_height(panel, area.width, styles, setters_of(resources), resources) - area.height
+        lacks = panel_height(panel, name, width, styles, setters_of(resources), resources) - height
     except NoGlyph as error:
         raise _all_missing(panel, language, error, resources) from error
-    return min(ceil(max(0.0, lacks) / GROWING) * GROWING, area.most_height - area.height)
+    return min(ceil(max(0.0, lacks) / GROWING) * GROWING, most - height)
 
 
 def growths(paper: Format) -> list[float]:
     """Return all that ``wanting`` may say of a paper, in points, nothing first."""
-    area = paper.areas.get("clinic")
-    most = max(0.0, area.most_height - area.height) if area and area.most_height else 0.0
+    most = max(0.0, paper.growing[3] - paper.growing[2]) if paper.growing else 0.0
     return [min(step * GROWING, most) for step in range(ceil(most / GROWING) + 1)]
 
 

@@ -288,6 +288,9 @@ class Builder:
                 begin = len(out)
                 setter = self.setters.setter(self.language)
                 self.lines(item, item.runs, look_style, measure, body, left, out, setter, label, item_style.look.keep)
+                if out and item_style.look.grow and at < len(part) - 1:
+                    out[-1].after = 0.0
+                    out.append(Gap(item_style.after, item.origin, grow=item_style.look.grow))
                 if begin < len(out):
                     out[begin].cost = inside if at else 0.45
                     # Neither the first nor the last item of a list stands alone on a page.
@@ -527,6 +530,7 @@ class Builder:
                 shares = [min(max(part, least), 1 - least) for part in shares]
         total = sum(shares) or 1.0
         narrow = any(share and free * share / total < style.look.stack for share in shares)
+        narrow = narrow or (free < -0.5 and not any(shares))  # their own widths do not stand side by side
         stacked: list[Slab] = []
         columns = []
         at = 0.0

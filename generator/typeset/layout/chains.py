@@ -141,7 +141,7 @@ def leavings(sheet: Sheet) -> list[tuple[str, ...]]:
 
 
 def leavable(element: Element) -> Iterator[Element]:
-    """Yield the outermost blocks that may be left; what is in one of them goes only with it (see ``leavable_in``)."""
+    """Yield the outermost blocks that may be left, in cells too; what is in one goes only with it (``leavable_in``)."""
     if element.get("leave"):
         yield element
     else:

@@ -56,6 +56,8 @@ def add_table(
     if fair:
         widths = _fair(builder, element, look_name, measure) or widths
         words = _head_words(builder, element, look_name, [wide - pad[1] - pad[3] for wide in widths])
+    low = _low(builder, first, look_name, measure) if element.get("balance") == "yes" and listed else []
+    widths = low or widths
     setter = builder.setters.setter(builder.language)
     header: Slab | None = None
     begin = len(slabs)
@@ -79,7 +81,7 @@ def add_table(
             lines: list[Slab] = []
             # what is centred needs no distance from the rules beside it
             over = max(0.0, min(pad[1], pad[3]) - CENTRED) if cell_style.look.align == "centre" else 0.0
-            room = wide - pad[1] - pad[3] + 2 * over
+            room = wide - pad[1] - pad[3] + 2 * over - (style.look.gutter if low else 0.0)
             picture: Figure | None = None
             beside = 0.0
             if cell.get("picture"):
@@ -89,7 +91,9 @@ def add_table(
                 assert isinstance(drawn[0], Figure)
                 picture = drawn[0]
                 beside = picture.style.look.width + picture.style.look.gutter
-            builder.lines(cell, cell.runs, cell_style, room - beside, tag, beside - over, lines, setter, alike=not fair)
+            builder.lines(
+                cell, cell.runs, cell_style, room - beside, tag, beside - over, lines, setter, alike=not (fair or low)
+            )
             if head and lines:
                 assert isinstance(lines[0], TextLine)
                 lines[0].shrunk = shrunk
@@ -142,6 +146,38 @@ def _fair(builder: Maker, table: Element, look_name: str, measure: float) -> lis
             free -= wide.pop(at)
         equal = free / len(wide) if wide else 0.0
     return [needs[0], *(equal if at in wide else needs[at] for at in range(1, count))]
+
+
+def _low(builder: Maker, row: Element, look_name: str, measure: float) -> list[float]:
+    """Return the widths with which a row is lowest, and then has the fewest lines; empty where words need more.
+
+    Why: of three captions beside drawings, one of four lines made the whole row high, beside two of one.
+    """
+    style, picture = builder.styles[look_name], f"{look_name}.picture"
+    setter = builder.setters.setter(builder.language)
+    needs = []
+    for cell in row.children:
+        words = builder.styles[cell.get("look") or f"{look_name}.cell"]
+        beside = style.look.padding[1] + style.look.padding[3] + style.look.gutter
+        if cell.get("picture"):
+            beside += builder.styles[picture].look.width + builder.styles[picture].look.gutter
+        needs.append([beside + wide + 0.1 for wide in setter.steps(cell.runs, words, cell.origin)] or [beside])
+    for count in range(max(map(len, needs))):
+        lines = [min(count, len(wide) - 1) for wide in needs]
+        over = measure - sum(wide[at] for wide, at in zip(needs, lines, strict=True))
+        if over < 0:
+            continue
+        # what is over spares a line where that takes least
+        while more := [
+            (wide[at - 1] - wide[at], which) for which, (wide, at) in enumerate(zip(needs, lines, strict=True)) if at
+        ]:
+            cost, which = min(more)
+            if cost > over:
+                break
+            over -= cost
+            lines[which] -= 1
+        return [wide[at] + over / len(needs) for wide, at in zip(needs, lines, strict=True)]
+    return []
 
 
 def _head_words(builder: Maker, table: Element, look_name: str, rooms: Sequence[float]) -> list[HeadWord]:

@@ -284,13 +284,15 @@ def _element(node: StructNode, above: int, places: Mapping[int, int]) -> Movable
     return Movable(text.encode("latin-1"), tuple(refs), box, before + 1)
 
 
-def panel_height(sheet: Sheet, width: float, styles: Styles, setters: Setters, resources: Resources) -> float:
-    """Return how high a clinic's panel of a width is, in points, its words at their own size and a little close."""
+def panel_height(
+    sheet: Sheet, name: str, width: float, styles: Styles, setters: Setters, resources: Resources
+) -> float:
+    """Return how high a clinic's place of a width is, in points, its words at their own size and a little close."""
     prepare_breaks((run.words for area in sheet.areas for one in area.walk() for run in one.runs), styles.language)
     heights = (
         Builder(styles, setters, resources, {}).flow(area.children, width, None).height(SPACINGS[1])
         for area in sheet.areas
-        if area.get("name") == "clinic"
+        if area.get("name") == name
     )
     return max(heights, default=0.0)
 
