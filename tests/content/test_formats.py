@@ -457,6 +457,20 @@ def test_a_table_of_giant_print_stands_on_one_page(topic: str, language: str) ->
     assert all(len(pages) == 1 for pages in tables.values())
 
 
+@pytest.mark.parametrize("language", ["en", "zh_Hant"])
+def test_the_second_page_of_giant_print_has_its_room_between_all_it_holds(language: str) -> None:
+    """What to call about today, the purpose and what is in short: no space between them is a fifth of the page."""
+    leaflet = made("emotional-wellbeing", language, "giant-print")
+    boxes = sorted((one.box[3], one.box[1]) for one in leaflet.placed if one.page == 2 and one.area == "main")
+    area, height = LIBRARY.format("giant-print").areas["main"], LIBRARY.format("giant-print").height
+    edges = [(height, height - area.y - area.height), *boxes, (height - area.y, height)]
+    low, spaces = edges[0][1], []
+    for top, bottom in sorted(edges[1:], key=lambda edge: edge[1]):
+        spaces.append(bottom - low)
+        low = max(low, top)
+    assert max(spaces) < 0.165 * height
+
+
 def test_lines_for_questions_stay_where_sources_would_stand_alone() -> None:
     leaflet = made("eating-and-drinking", "ja", "giant-print")
     assert leaflet.left == ()
