@@ -428,16 +428,58 @@ def test_three_drawn_steps_of_large_print_stand_on_one_page(language: str) -> No
     assert len({one.page for one in rows}) == 1
 
 
-@pytest.mark.parametrize("language", ["en", "vi", "zh_Hans", "zh_Hant"])
-def test_the_drawn_steps_of_giant_print_stand_on_one_page(language: str) -> None:
-    """Eight rows in two sections: in Japanese the words before the first four leave room for three."""
-    leaflet = made("colostrum", language, "giant-print")
+@pytest.mark.parametrize(
+    ("topic", "language"),
+    [
+        *(("colostrum", language) for language in ("en", "vi", "zh_Hans", "zh_Hant")),
+        ("increasing-supply", "vi"),
+        ("increasing-supply", "ja"),
+    ],
+)
+def test_the_drawn_steps_of_giant_print_stand_on_one_page(topic: str, language: str) -> None:
+    """Where they do not at the usual spacing they are set closer. Of two times four in Japanese, three do not."""
+    leaflet = made(topic, language, "giant-print")
     pages: dict[object, set[int]] = {}
     for one in leaflet.placed:
         if one.tag == "row" and one.area == "main" and one.page > 2:
             pages.setdefault(one.origin, set()).add(one.page)
     assert len(pages) >= 2
     assert all(len(found) == 1 for found in pages.values())
+
+
+@pytest.mark.parametrize(("topic", "language"), [("expressing-milk", "vi"), ("how-milk-is-made", "zh_Hans")])
+def test_a_table_of_giant_print_stands_on_one_page(topic: str, language: str) -> None:
+    tables: dict[object, set[int]] = {}
+    for one in made(topic, language, "giant-print").placed:
+        if one.tag == "tr":
+            tables.setdefault(one.origin, set()).add(one.page)
+    assert tables
+    assert all(len(pages) == 1 for pages in tables.values())
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hant"])
+def test_the_second_page_of_giant_print_has_its_room_between_all_it_holds(language: str) -> None:
+    """What to call about today, the purpose and what is in short: no space between them is a fifth of the page."""
+    leaflet = made("emotional-wellbeing", language, "giant-print")
+    boxes = sorted((one.box[3], one.box[1]) for one in leaflet.placed if one.page == 2 and one.area == "main")
+    area, height = LIBRARY.format("giant-print").areas["main"], LIBRARY.format("giant-print").height
+    edges = [(height, height - area.y - area.height), *boxes, (height - area.y, height)]
+    low, spaces = edges[0][1], []
+    for top, bottom in sorted(edges[1:], key=lambda edge: edge[1]):
+        spaces.append(bottom - low)
+        low = max(low, top)
+    assert max(spaces) < 0.165 * height
+
+
+def test_lines_for_questions_stay_where_sources_would_stand_alone() -> None:
+    leaflet = made("eating-and-drinking", "ja", "giant-print")
+    assert leaflet.left == ()
+
+
+def test_numbered_steps_are_set_closer_rather_than_parted() -> None:
+    leaflet = made("danger-signs", "zh_Hant", "large-print")
+    assert leaflet.spacing < LADDER[0][1]
+    assert leaflet.left == ()
 
 
 def test_a_short_head_of_a_narrow_column_is_not_broken(ward: Ward) -> None:

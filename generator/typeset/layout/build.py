@@ -14,6 +14,7 @@ from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, Run, label_at
 from generator.typeset.layout.balance import balance
 from generator.typeset.layout.boxes import Box, is_frame
+from generator.typeset.layout.column import PARTED
 from generator.typeset.layout.flow import MIDDLE, Flow, Label, Slab, TextLine
 from generator.typeset.layout.grids import add_figure, add_table
 from generator.typeset.layout.labels import label_of
@@ -61,9 +62,8 @@ class Known(Struct, frozen=True):
     """Of boxes and rows, for further editions of the sheet: they stand in the trees of all, of which one is drawn."""
 
 
-SHORT, PARTED = 8, 4.0
-"""A list of so many items stays on one page where it can, and so do rows of drawings: what it costs that one does not.
-"""
+SHORT = 8
+"""A list of so many items stays on one page where it can, and so do rows of drawings."""
 SHARES = (0.48, 0.52, 0.46, 0.54, 0.44, 0.56, 0.42, 0.58, 0.4, 0.6)
 """Parts of the width that the first of two columns of a list may have where halves would take more lines."""
 STRIP = 6

@@ -19,6 +19,8 @@ APART = 14.0
 """A space of more points than this, at the theme's spacing, stands between sections."""
 LOOSE = 6.0
 """A space of more points than this may be wider than it is."""
+PARTED = 4.0
+"""What it costs that a list of few items, or rows of drawings, do not stay on one page where they can."""
 ROUNDED = 1e-6
 """Points by which sums of floats may come out otherwise."""
 

@@ -47,8 +47,8 @@ SEATED = ((1.0, 0.0, 1.0),)
 LEAVING = LADDER[:3]
 """Where blocks may be left to the longer editions, that comes before text is set much smaller or closer."""
 
-WHOLE = 0.7
-"""The part of a page that a table kept whole may take, with what introduces it."""
+WHOLE, CLOSED_WHOLE = 0.9, 0.7
+"""The part of a page that a table kept whole may take; in a booklet, whose pages are closed."""
 TORN_IN = 64
 """Into so many strips a box is taken to go on over the page, when only its least height is asked."""
 
@@ -132,7 +132,7 @@ class Setting:
             for rung in self.ladder if pages == most else same:
                 found = self._try(pages, rung)
                 if found is not None:
-                    if found.paged.faults and rung in same:
+                    if found.paged.faults + found.paged.lists and rung in same:
                         closer = same[same.index(rung) + 1 :]
                         found = self._filled(found, [*closer, CLOSEST] if self.parting is SECTION else closer)
                         found = self._sheeted(found, rung)
@@ -140,10 +140,12 @@ class Setting:
         raise NoRoom(self._overflow)
 
     def _filled(self, found: Fit, closer: Rungs) -> Fit:
-        """Return the same pages set closer, where they have fewer faults then."""
+        """Return no more pages set closer, where they have fewer faults then, or no more and fewer parted lists."""
         for rung in closer:
             other = self._try(found.count, rung)
-            if other is not None and other.count == found.count and other.paged.faults < found.paged.faults:
+            if other is None or other.count > found.count:
+                continue
+            if (other.paged.faults, other.paged.lists) < (found.paged.faults, found.paged.lists):
                 found = other
         return found
 
@@ -266,7 +268,7 @@ class Setting:
             spacing = self.ladder[-1][1] if closer else LADDER[0][1]
             slabs += [slab] if whole else _opened(slab, tallest, tallest if self.beside else least, spacing, held)
             held += slab.height(spacing) + max(slab.before, slab.after)
-        _loosened(slabs, tallest)
+        _loosened(slabs, tallest, CLOSED_WHOLE if self.booklet else WHOLE)
         return slabs
 
     def _try(self, pages: int, rung: Rung) -> Fit | None:
@@ -334,15 +336,21 @@ class Setting:
         )
 
 
-def _loosened(slabs: Sequence[Slab], tallest: float) -> None:
-    """Let a small table, which stays whole elsewhere, go on over the page where its letters make it too tall."""
+def _loosened(slabs: Sequence[Slab], tallest: float, part: float) -> None:
+    """Let a small table, which stays whole elsewhere, go on over the page where its letters make it too tall.
+
+    That is taller than this part of the tallest frame, or than the whole of it together with what introduces it.
+    """
     for at, head in enumerate(slabs):
         if not (isinstance(head, TableRow) and head.first):
             continue
         rows = [head, *takewhile(lambda slab: isinstance(slab, TableRow) and not slab.first, slabs[at + 1 :])]
-        if sum(row.height(1.0) for row in rows) > WHOLE * tallest:
+        begin = next((number for number in range(at, 0, -1) if not slabs[number].glued), 0)
+        above = slabs[begin:at]
+        if sum(row.height(1.0) for row in rows) > part * tallest or Flow([*above, *rows]).height(1.0) > tallest:
             head.loose = True
-            for row in rows[2:-1]:
+            two = Flow([*above, *rows[:3]]).height(1.0) <= tallest
+            for row in rows[3 if two else 2 : -1]:  # two rows on each page, where they can be
                 row.glued = False
 
 

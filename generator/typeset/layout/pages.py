@@ -11,7 +11,7 @@ from math import inf
 
 from msgspec import Struct
 
-from generator.typeset.layout.column import APART, LOOSE, TOLERANCE, Column, Division, fill
+from generator.typeset.layout.column import APART, LOOSE, PARTED, TOLERANCE, Column, Division, fill
 from generator.typeset.layout.flow import Slab
 
 LOOSEST = 1.45
@@ -63,7 +63,9 @@ class Paged(Struct, frozen=True):
     frames: tuple[tuple[PlacedSlab, ...], ...]
     faults: int = 0
     """Two for each frame, the last left out, of which too much stays blank at the foot; where parting costs something,
-    one for each parted section, and two more for a parted paragraph."""
+    one for each parted section, and two more for a parted paragraph; elsewhere two for a last page of sources alone."""
+    lists: int = 0
+    """Where sections may part: how many short lists, and rows of drawings, do so all the same."""
 
 
 def fit_pages(
@@ -129,9 +131,13 @@ def fit_pages(
         start = end
     feet = [height - _end(frame, low) for height, frame in zip(heights[:-1], frames, strict=False) if frame]
     holes = sum(foot > BLANK * page for foot in feet) if page else 0
-    parted = column.inside if parting[2] else column.parted
-    faults = sum(parted[end] + 2 * column.broken[end] for end in ends[:-1]) if parting[0] else 0
-    return Paged(low, tuple(frames), 2 * holes + faults)
+    if parting[0]:
+        parted = column.inside if parting[2] else column.parted
+        faults = sum(parted[end] + 2 * column.broken[end] for end in ends[:-1])
+        return Paged(low, tuple(frames), 2 * holes + faults)
+    alone = len(frames[-1]) == 1 < len(frames) and frames[-1][0].slab.height(low) < BLANK * page
+    lists = sum(column.costs[end] >= PARTED for end in ends[:-1])
+    return Paged(low, tuple(frames), 2 * (holes + alone), lists)
 
 
 def _end(frame: Sequence[PlacedSlab], spacing: float) -> float:

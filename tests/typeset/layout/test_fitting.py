@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from probes import library
+from probes import h1, leaflet, library, paper_of
 
 from generator.library.library import Library
 from generator.model import memo
@@ -248,3 +248,12 @@ def test_a_paragraph_that_grows_is_counted(own: Library, monkeypatch: pytest.Mon
             assert mine == pytest.approx(sum(slab.height(0.5) for slab in other.slabs), abs=0.01)
             seen += 1
     assert seen == 3 * len(all_settings) >= 3 * 3, "head, strip and words"
+
+
+@pytest.mark.parametrize(("words", "height", "pages"), [(5, 120, [2, 2, 2, 3, 3, 3]), (0, 140, [1, 1, 1, 2, 2, 2])])
+def test_a_table_that_no_page_holds_has_two_rows_on_each(words: int, height: int, pages: list[int]) -> None:
+    """Nor does one that would fill the page alone, behind a title that may not stand without it."""
+    rows = "".join(f"<tr><td>Row {number}</td><td>Words of it</td></tr>" for number in range(4))
+    table = f'<table look="table"><tr head="yes"><td>One</td><td>Two</td></tr>{rows}</table>'
+    made = leaflet(h1() + "<p>Words.</p>" * words + table, paper=paper_of(250, height, 12))
+    assert [one.page for one in made.placed if one.tag == "tr"] == pages
