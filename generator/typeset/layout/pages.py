@@ -28,7 +28,7 @@ BLANK, HOLE = 0.165, 3.0
 """The part of a page that may stay blank at its foot, and what it costs when more does."""
 EMPTY = 12.0
 """What it costs that the first page holds nothing but head and danger strip, where something has room between them."""
-AIRY = 0.3
+AIRY = 0.37
 """The part of a page that is rather filled with some of its drawings than left blank beside all of them."""
 TOP = 8.0
 """Points that words with room stand lower below a leaflet's head, and higher above its strip, than those without."""
@@ -238,8 +238,8 @@ class _Blank:
 def _grown(slabs: Sequence[Slab], spare: float, page: float) -> list[float]:
     """Return what of the spare height each slab takes: in proportion to its room, but no less than is of use to it.
 
-    Drawings beside their words leave their column all or none: a page has them in one place, unless more than three
-    tenths of it were blank then.
+    Drawings beside their words leave their column all or none: a page has them in one place, unless more than 37 %
+    of it were blank then.
     """
     rooms = [slab.room() if slab.grow else 0.0 for slab in slabs]
     alike = [at for at, slab in enumerate(slabs) if slab.alike] if spare <= AIRY * page or not page else []

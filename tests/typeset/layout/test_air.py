@@ -131,7 +131,7 @@ def test_what_would_grow_by_less_than_is_of_use_to_it_does_not() -> None:
     assert second == 0.0
 
 
-@pytest.mark.parametrize(("page", "grown"), [(300.0, False), (200.0, True)])
+@pytest.mark.parametrize(("page", "grown"), [(210.0, False), (160.0, True)])
 def test_what_grows_alike_does_so_all_or_none_unless_much_of_the_page_were_blank(page: float, grown: bool) -> None:
     slabs = [Grows(10, 60, 50), Grows(10, 60, 50)]
     for slab in slabs:

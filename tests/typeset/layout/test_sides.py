@@ -254,7 +254,7 @@ def test_only_two_cells_can_be_balanced() -> None:
 
 def test_a_cell_with_a_ground_is_as_high_as_its_row() -> None:
     inner = (
-        f'<cell look="belief.people-cell"><p>{WORDS}</p></cell><cell look="belief.known-cell"><p>{WORDS * 9}</p></cell>'
+        f'<cell look="belief.known-cell"><p>{WORDS}</p></cell><cell look="belief.known-cell"><p>{WORDS * 9}</p></cell>'
     )
     made = leaflet(f'{h1()}<row look="belief.row">{inner}</row>')
     high = [box[3] - box[1] for box in boxes(made, "box")]
