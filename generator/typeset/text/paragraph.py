@@ -25,6 +25,8 @@ SETTLED = 20
 """Lines: a longer paragraph is not weighed as a whole, since that takes the longer the more line ends there are."""
 NARROW, EXACT = 40.0, 0.25
 """Points: no measure is narrower, and how exactly one is found at which a paragraph has a line less."""
+TERM = 8
+"""Letters of a strong word that no line end parts in a language without spaces: it is a term that is new to readers."""
 LEAST_HAN = 5
 """Letters of Han or kana that a last line has at least (looks.md)."""
 FEW = 0.3
@@ -297,7 +299,7 @@ class Setter:
         if found is None:
             text = _text(runs)
             offsets = ends(text, self.language) if ends else find_breaks(text, self.language, phrases)
-            breaks = _unparted(offsets, runs)
+            breaks = _unparted(offsets, runs, TERM if not phrases and not self.language.spaced else 0)
             if len(self._measured) >= PARAGRAPHS_KEPT:
                 self._measured.clear()
             found = self._measured[key] = measured(*self._atoms(runs, breaks, style, origin), self._airy)
@@ -458,15 +460,18 @@ def _hard_lines(runs: Sequence[Run]) -> list[list[tuple[int, Run]]]:
     return out
 
 
-def _unparted(breaks: Sequence[int], runs: _Runs) -> Sequence[int]:
-    """Take out breaks before a raised number: it stays with the words it supports."""
-    starts = set()
+def _unparted(breaks: Sequence[int], runs: _Runs, term: int) -> Sequence[int]:
+    """Take out breaks before a raised number, which stays with its words, and in a strong word of ``term`` letters."""
+    taken: set[int] = set()
     position = 0
     for _, run in runs:
+        end = position + len(run.words)
         if run.raised:
-            starts.add(position)
-        position += len(run.words)
-    return [at for at in breaks if at not in starts] if starts else breaks
+            taken.add(position)
+        elif run.strong and len(run.words) <= term:
+            taken.update(range(position + 1, end))
+        position = end
+    return [at for at in breaks if at not in taken] if taken else breaks
 
 
 def _text(runs: _Runs) -> str:

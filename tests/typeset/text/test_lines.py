@@ -254,6 +254,26 @@ def test_a_cell_of_two_lines_is_parted_at_its_comma(name: str, words: str, width
     assert words[ends[0] - 1] == wanted, ends
 
 
+@pytest.mark.parametrize(
+    ("name", "before", "term", "after"),
+    [
+        ("ja", "母乳は、牛乳をまったく飲まなくても、赤ちゃんの骨に必要な", "カルシウム", "が入っています。"),
+        ("zh_Hans", "宝宝一次接一次地吃奶很正常，常在晚上。这叫", "密集哺乳", "，趁这时舒服地坐着。"),
+    ],
+)
+def test_a_strong_word_is_not_parted_between_lines(name: str, before: str, term: str, after: str) -> None:
+    """It is a term that is new to readers; only a measure that is narrower than it cuts it."""
+    runs = [Run(before), Run(term, strong=True), Run(after)]
+    parted = set()
+    for width in (40, *range(100, 420, 3)):
+        at = 0
+        for line in setter(name).set_lines(runs, style("body", name), width, NOWHERE):
+            at += len(words_of(line))
+            if len(before) < at < len(before + term):
+                parted.add(width)
+    assert parted == {40}
+
+
 def test_a_heading_in_a_narrow_measure_still_fits() -> None:
     ends, over = ends_in("ja", "母乳が足りているかどうかを知るためのサイン", "title", 130)
     assert len(ends) > 2
