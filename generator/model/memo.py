@@ -42,7 +42,7 @@ BOUNDS: Final[Mapping[str, int]] = {
     "panel, set": 32,
     "panel's height": 64,
     "format, its panel grown": 64,
-    "how much higher a card may become": 64,
+    "how much higher a clinic's place may become": 64,
     "drawing, read": 256,
     "drawing, in colours": 256,
     "QR code": 1024,

@@ -104,11 +104,11 @@ def paper_of(order: Order, library: Library) -> Format:
     return _grown(paper, more) if more else paper
 
 
-@remembered("how much higher a card may become")
+@remembered("how much higher a clinic's place may become")
 def _borne(library: Library, order: Order, paper: Format, by: float) -> float:
-    """Return by how many points a card may become higher, at most so many: the words around it are on one page.
+    """Return by how many points a clinic's place may become higher, at most so many, so that the words around it fit.
 
-    Where they bear less than the clinic's words want, these are set smaller, as in a panel that has no more room.
+    Where they bear less than the clinic's words want, these are set smaller.
     """
     from generator.typeset import growths
 

@@ -147,7 +147,7 @@ def marks(name: str) -> frozenset[Mark]:
                         found.walk(child)
     for paper in shelf.formats():
         second = "vi" if shelf.format(paper).languages == 2 else ""
-        for topic in ("managing-leakage", "emotional-wellbeing"):
+        for topic in ("managing-leakage", "emotional-wellbeing", "eating-and-drinking"):
             for area in body(Order(topic, "en", paper, name, second=second), shelf).areas:
                 for child in area.children:
                     found.walk(child)
