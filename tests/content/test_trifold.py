@@ -289,8 +289,18 @@ def test_a_drawing_gives_way_to_a_section(topic: str) -> None:
         images = [one for one in leaflet.placed if (one.page, one.area, one.tag) == (2, name, "image")]
         assert any(one.box[2] - one.box[0] > 60 for one in images), name
     named = [one for area in sheet.areas for one in area.walk() if one.get("look") == "left.words"]
-    titles = {one.get("left") for one in named}
-    assert titles == {name for name in leaflet.left if name.startswith("line-")} & titles
+    parted = {one.get("name") for one in sections if set(leavable_in(one)) & set(leaflet.left)}
+    assert {one.get("left") for one in named} == parted
+
+
+def test_the_sheet_says_so_where_only_a_block_without_a_number_is_left() -> None:
+    quiz = Element("block", {"name": "quiz", "leave": "9"})
+    drawing = Element("box", {"look": "panel.drawing", "name": "drawing-1", "leave": "9"})
+    section = Element("block", {"name": "section", "leave": "1"}, (drawing,))
+    more = Element("p", {"left": "any"}, runs=(Run("More"),))
+    sheet = Sheet("A title", "en", "teal", (Element("area", {"name": "main"}, (section, quiz, more)),))
+    assert more in without(sheet, ["quiz"]).areas[0].children
+    assert more not in without(sheet, ["drawing-1"]).areas[0].children
 
 
 @pytest.mark.slow
