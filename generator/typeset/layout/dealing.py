@@ -21,7 +21,7 @@ SPACING = 0.62
 FIRST, FURTHER = 110.0, 30.0
 """Points of words that a panel's first drawing is worth, and each further one."""
 PARTLY = 30.0
-"""Points of words that it costs to print a section in part."""
+"""Points of words that it costs to print a section without a part of it, for each."""
 LATER = 0.12
 """The words of the second section are worth so much less than those of the first, and so on."""
 FOOT = 0.12
@@ -41,6 +41,8 @@ class _Choice(Struct, frozen=True):
     room: float
     words: float
     drawings: int
+    lacks: int
+    """How many of its parts go; nothing stands where it is not printed at all."""
     told: bool
     """Whether the sheet says that the longer leaflet holds it, or a part of it."""
 
@@ -127,7 +129,7 @@ def deal(shorter: Shorter, source: Fittable, chain: Chain, left: Sequence[str]) 
 def _next(way: _Way, choice: _Choice, heights: Sequence[float], gap: float) -> Iterator[_Way]:
     """Yield what becomes of a way with one block more: on the same panel, or on the next one."""
     gone, told = (*way.gone, *choice.gone), way.told + choice.told
-    worth = way.worth + choice.words - (PARTLY if choice.told and choice.high else 0.0)
+    worth = way.worth + choice.words - PARTLY * choice.lacks
     if not choice.high:
         yield _Way(way.panel, way.used, way.room, way.drawn, told, way.worth, gone)
         return
@@ -160,9 +162,9 @@ def _choices(shorter: Shorter, block: Element, left: Sequence[str], flat: Flat) 
             kept = shorter.kept_without(block, [*parts[:count], *some])
             high, room = flat(kept)
             images = sum(one.tag == "image" for one in kept.walk())
-            yield _Choice((*parts[:count], *some), high, room, words, min(1, images), count > 0)
+            yield _Choice((*parts[:count], *some), high, room, words, min(1, images), count, count > 0)
     if absent:
-        yield _Choice((name,), 0.0, 0.0, 0.0, 0, True)
+        yield _Choice((name,), 0.0, 0.0, 0.0, 0, 0, True)
 
 
 def _is_told(block: Element, left: Sequence[str]) -> bool:
