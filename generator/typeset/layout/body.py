@@ -19,12 +19,14 @@ from generator.typeset.layout.chains import (
     Frame,
     Shorter,
     chains,
+    drawings_in,
     leavable,
     leavable_in,
     leavings,
     on_page,
     turned,
 )
+from generator.typeset.layout.dealing import deal
 from generator.typeset.layout.fitting import LADDER, LEAVING, SEATED, Fit, Fittable, NoRoom, Rungs, Setting
 from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.pages import PlacedSlab
@@ -98,7 +100,10 @@ def set_body(
             if plain and number < len(editions) - 1 and _faults(fitted) > _faults(plain):
                 continue  # lines that stand on a page by themselves are better left out
             if number and (paper.leaves_last or any(chain.beside for chain in flowing)):
-                leaf, fitted = _filled(shorter, leaf, fitted, fits, () if paper.leaves_last else rungs[number])
+                better = _dealt(shorter, leaf, fits)
+                leaf, fitted = better or _filled(
+                    shorter, leaf, fitted, fits, () if paper.leaves_last else rungs[number]
+                )
             if plain and len(left) > 1:
                 leaf, fitted = _returned(shorter, leaf, fitted, fits)
             return leaf.write(fitted)
@@ -122,7 +127,7 @@ def _closed(source: Fittable, flowing: Sequence[Chain], shorter: Shorter) -> tup
         builder = source.builder(1.0)
         room = max(area.height for area in chain.areas)
         for block in chain.elements(source.sheet):
-            names = [*leavable_in(block), block.get("name")] if block.get("leave") else []
+            names = [*drawings_in(block), *leavable_in(block), block.get("name")] if block.get("leave") else []
             left: list[str] = []
             while names:
                 if builder.part(shorter.kept_without(block, left), chain.width).height(LEAVING[-1][1]) <= room:
@@ -130,6 +135,20 @@ def _closed(source: Fittable, flowing: Sequence[Chain], shorter: Shorter) -> tup
                 left.append(names.pop(0))
             gone += left
     return tuple(gone)
+
+
+def _dealt(shorter: Shorter, leaf: _Leaf, known: Fits) -> tuple[_Leaf, list[Fit]] | None:
+    """Return a leaf with sections dealt to its panels in the best way that fits; None where there is none."""
+    for chain in leaf.flowing:
+        if not chain.beside or leaf.paper.leaves_last:
+            continue
+        for left in deal(shorter, leaf.source, chain, leaf.left):
+            dealt = _Leaf(replace(leaf.source, sheet=shorter.without(left)), leaf.flowing, left)
+            try:
+                return dealt, dealt.fit(known, LEAVING)
+            except NoRoom:
+                continue
+    return None
 
 
 def _filled(shorter: Shorter, leaf: _Leaf, fitted: list[Fit], known: Fits, leaving: Rungs) -> tuple[_Leaf, list[Fit]]:

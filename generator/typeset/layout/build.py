@@ -48,6 +48,7 @@ class Inside(Struct, frozen=True):
     kids: tuple[StructNode | tuple[int, int] | Annotation, ...]
     asked: tuple[Asked, ...]
     headed: Headed | None
+    """The last heading inside it, if there is one."""
 
 
 class Known(Struct, frozen=True):
@@ -440,21 +441,24 @@ class Builder:
         """Return what is in a box or row, made once at a size and leading, whatever else stands in the sheet."""
         if node is None:
             return make(node)
-        headed = id(self._headed[0]) if self._headed else 0
+        before = self._headed
+        again = any(one.get("again") == "yes" for one in element.walk())  # else what is above it makes no difference
+        headed = id(before[0]) if before and again else 0
         key = (id(element), width, self.styles.scale, self.styles.tightness, self.language.name, headed)
         found = None if key in self._used else self._known.inside.get(key)
         self._used.add(key)
         if found is not None:
             node.kids += found.kids
             self._asked += found.asked
-            self._headed = found.headed
+            self._headed = found.headed or before
             return found.columns
         begin, asked = len(node.kids), len(self._asked)
         columns = make(node)
         kids = tuple(node.kids[begin:])
         nodes = [one for kid in kids if isinstance(kid, StructNode) for one in kid.walk()]
         if not any(one.hold for one in nodes):  # where a place falls is noted for its own builder
-            self._known.inside[key] = Inside(element, columns, kids, tuple(self._asked[asked:]), self._headed)
+            own = self._headed if self._headed is not before else None
+            self._known.inside[key] = Inside(element, columns, kids, tuple(self._asked[asked:]), own)
         return columns
 
     def _speaking(self, cell: Element) -> Builder:

@@ -160,8 +160,13 @@ def _named(element: Element) -> Iterator[Element]:
 
 def leavable_in(block: Element) -> list[str]:
     """Return the names of what may be left inside a block, first what goes first: the last words before drawings."""
-    parts = [element for child in block.children for element in child.walk() if element.get("leave")]
+    parts = [one for child in block.children for one in child.walk() if one.tag == "block" and one.get("leave")]
     return [part.get("name") for part in sorted(reversed(parts), key=lambda part: part.get("kind") != "text")]
+
+
+def drawings_in(block: Element) -> list[str]:
+    """Return the names of drawings inside a block that may give way to words; nothing is said of them."""
+    return [one.get("name") for one in block.walk() if one.tag != "block" and one.get("leave")]
 
 
 class Shorter:
@@ -172,7 +177,7 @@ class Shorter:
         self.sheet = sheet
         blocks = [element for area in sheet.areas for child in area.children for element in _named(child)]
         self._inside = [(block.get("name"), frozenset(leavable_in(block))) for block in blocks]
-        self._told = {name for area in sheet.areas for element in area.walk() for name in element.get("left").split()}
+        self._blocks = {one.get("name") for area in sheet.areas for one in area.walk() if one.tag == "block"}
         self._names: dict[int, frozenset[str]] = {}
         """Of elements in which something may go, by their ids: what must be known gone to say what is left of them."""
         self._made: dict[tuple[int, frozenset[str], frozenset[str]], Element | None] = {}
@@ -193,7 +198,7 @@ class Shorter:
         """Return the sheet without the blocks of these names, and without words about blocks that stay whole."""
         gone = frozenset(left)
         told = gone | {name for name, inside in self._inside if not gone.isdisjoint(inside)}
-        if not told.isdisjoint(self._told):
+        if not gone.isdisjoint(self._blocks):
             told |= {ANY}
         areas = tuple(self._kept(area, gone, told) or area for area in self.sheet.areas)
         return replace(self.sheet, areas=areas)
