@@ -247,7 +247,8 @@ class Setter:
                 joined = [*lines[:-2], *pair]
                 if first is None:
                     first = joined
-                    words = set(() if self.language.spaced else find_word_ends(_words(found.atoms[start:]), self.language))
+                    ended = "" if self.language.spaced else _words(found.atoms[start:])
+                    words = set(find_word_ends(ended, self.language) if ended else ())
                 if not words or len(_words(found.atoms[start:end])) in words:
                     return joined
         return first
