@@ -314,6 +314,7 @@ def test_the_words_of_a_booklet_have_the_whole_width_of_its_small_pages(language
     [
         ("danger-signs", "en"),
         ("danger-signs", "vi"),
+        ("increasing-supply", "en"),
         ("increasing-supply", "vi"),
         ("colostrum", "vi"),
         ("colostrum", "ja"),
@@ -354,6 +355,13 @@ def test_the_pages_of_a_booklet_are_closed_in_themselves(language: str) -> None:
     heads = [leaf for leaf in read_pdf(leaflet.pdf).leaves if leaf.role == "H2" and re.match("[1-6]", leaf.words)]
     pages = {leaf.words[0]: leaf.page for leaf in heads}
     assert pages == {str(number): number + 1 for number in range(1, 7)}
+
+
+def test_drawings_of_steps_are_low_where_their_section_has_a_page_then() -> None:
+    """They grow where a page has room, up to the height that they have elsewhere and more."""
+    pdf = made("colostrum", "vi", "a5").pdf
+    assert find(pdf, "Ngậm bắt vú sâu, từng bước")[0].page == find(pdf, "không cần phải chờ.")[0].page
+    assert find(pdf, "Vắt từng giọt, cho bé bằng thìa")[0].page == find(pdf, "chạm thìa vào môi dưới")[0].page
 
 
 @pytest.mark.slow

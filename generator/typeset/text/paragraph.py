@@ -237,17 +237,21 @@ class Setter:
         """
         size, total = style.size / 1000, len(found.atoms)
         start, before = total - len(lines[-1].atoms) - len(lines[-2].atoms), total - len(lines[-1].atoms)
-        joined: list[list[Line]] = []
-        words = set(() if self.language.spaced else find_word_ends(_words(found.atoms), self.language))
+        first: list[Line] | None = None
+        words: set[int] = set()
         for end in reversed([end for end in found.ends if start < end < before]):
             pair = [found.line(begin, stop, size) for begin, stop in ((start, end), (end, total))]
             if pair[0].width < least * width or pair[1].width > width:
                 break
             if not _lonely_end(pair, self.language):
-                joined.append([*lines[:-2], *pair])
-                if not words or len(_words(found.atoms[:end])) in words:
-                    return joined[-1]
-        return joined[0] if joined else None
+                joined = [*lines[:-2], *pair]
+                if first is None:
+                    first = joined
+                    ended = "" if self.language.spaced else _words(found.atoms[start:])
+                    words = set(find_word_ends(ended, self.language) if ended else ())
+                if not words or len(_words(found.atoms[start:end])) in words:
+                    return joined
+        return first
 
     def _settled(self, found: Measured, style: Style, width: float, count: int) -> list[Line] | None:
         """Return so many lines, as even as can be, of which the last does not stand alone; None where there are none.
