@@ -420,9 +420,8 @@ def test_short_signs_of_a_wide_page_stand_in_two_columns() -> None:
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("language", ["en", "ja", "zh_Hans", "zh_Hant"])
+@pytest.mark.parametrize("language", LIBRARY.languages())
 def test_the_first_section_of_large_print_begins_on_its_front(language: str) -> None:
-    """Vietnamese signs need more lines: four of its eight fronts have no room for it."""
     for topic in LIBRARY.topics():
         placed = made(topic, language, "large-print").placed
         assert [one for one in placed if one.page == 1 and one.area == "main" and one.tag == "p"], topic
@@ -439,13 +438,13 @@ def test_three_drawn_steps_of_large_print_stand_on_one_page(language: str) -> No
 @pytest.mark.parametrize(
     ("topic", "language"),
     [
-        *(("colostrum", language) for language in ("en", "vi", "zh_Hans", "zh_Hant")),
+        *(("colostrum", language) for language in LIBRARY.languages()),
         ("increasing-supply", "vi"),
         ("increasing-supply", "ja"),
     ],
 )
 def test_the_drawn_steps_of_giant_print_stand_on_one_page(topic: str, language: str) -> None:
-    """Where they do not at the usual spacing they are set closer. Of two times four in Japanese, three do not."""
+    """Where they do not at the usual spacing they are set closer, and else follow on the page behind their words."""
     leaflet = made(topic, language, "giant-print")
     pages: dict[object, set[int]] = {}
     for one in leaflet.placed:
@@ -477,6 +476,17 @@ def test_the_second_page_of_giant_print_has_its_room_between_all_it_holds(langua
         spaces.append(bottom - low)
         low = max(low, top)
     assert max(spaces) < 0.165 * height
+
+
+@pytest.mark.parametrize(("topic", "language"), [("increasing-supply", "ja"), ("managing-leakage", "vi")])
+def test_a_last_page_of_questions_is_filled_with_lines(topic: str, language: str) -> None:
+    """Down to the sources, and these stand on the clinic's panel: no space of 3 cm is left below either."""
+    leaflet = made(topic, language, "large-print")
+    last = [one for one in leaflet.placed if one.page == leaflet.pages]
+    lines, sources, clinic = ([one.box for one in last if one.tag == tag] for tag in ("lines", "box", "hold"))
+    assert lines
+    assert lines[0][1] - max(box[3] for box in sources if box[3] < lines[0][1]) < 85
+    assert min(box[1] for box in sources) - clinic[0][3] < 85
 
 
 def test_lines_for_questions_stay_where_sources_would_stand_alone() -> None:

@@ -67,6 +67,8 @@ SHORT = 8
 """A list of so many items stays on one page where it can, and so do rows of drawings."""
 SHARES = (0.48, 0.52, 0.46, 0.54, 0.44, 0.56, 0.42, 0.58, 0.4, 0.6)
 """Parts of the width that the first of two columns of a list may have where halves would take more lines."""
+APART_FROM = 2.0
+"""What it costs that rows of drawings stand on the page behind the words before them."""
 STRIP = 6
 """As many items in two columns as a danger strip has are numbered down one column and then the other."""
 ROUNDED_UP = 1 + 1e-9
@@ -493,13 +495,18 @@ class Builder:
         columns = self._inside(element, width, own, lambda own: self._cells(element, style, width, own))
         box = Box(x + style.look.indent, width - style.look.indent, element.origin, style, self.styles, columns)
         box.tag = "row"
-        # drawings and their words stay with what introduces them, but not a second row of them with the first
-        box.glued = style.look.keep and bool(slabs) and slabs[-1].tag != box.tag
+        # Drawings and their words stay with what introduces them, but not a second row of them with the first. In giant
+        # letters, where both are about as high as a page, they may follow on the next one rather than part.
+        giant = self.styles.paper.scale > 1 and not self.styles.paper.column
+        after = giant and bool(slabs) and isinstance(slabs[-1], TextLine)
+        box.glued = style.look.keep and bool(slabs) and slabs[-1].tag != box.tag and not after
         if element.get("stays") == "yes" and slabs:  # a list in two languages, with its introduction
             box.glued = True
         self._close(box, style, element, slabs)
         if style.look.keep and len(slabs) > 1 and slabs[-2].tag == box.tag:
             box.cost = PARTED
+        elif after and not box.glued:
+            box.cost = APART_FROM
         if any(child.get("role") == "H2" for cell in element.children for child in cell.children):
             self._headed_row = element, style, width, x
             box.heads = True
