@@ -160,14 +160,19 @@ class Setting:
     def _larger(self, found: Fit) -> Fit:
         """Return the text set larger on as many pages, where they come in multiples and none shall be half empty.
 
-        Whichever size leaves fewest faults is taken, of those the largest.
+        Whichever size leaves fewest faults is taken, of those the largest: they are tried from the largest on, and one
+        without any fault ends it.
         """
-        fits = [found]
-        for scale in reversed(LARGER):
+        best = found
+        for scale in LARGER:
             larger = self._try(found.count, (scale, LADDER[0][1], 1.0))
-            if larger is not None and larger.count == found.count and larger.torn <= found.torn:
-                fits.append(larger)
-        return min(reversed(fits), key=lambda fit: fit.paged.faults)
+            if larger is None or larger.count != found.count or larger.torn > found.torn:
+                continue
+            if not larger.paged.faults:
+                return larger  # no smaller size has fewer
+            if best is found or larger.paged.faults < best.paged.faults:
+                best = larger
+        return found if found.paged.faults < best.paged.faults else best
 
     def _too_long(self, pages: int) -> bool:
         """Tell for certain that nothing fits, from blocks set by themselves: those of many short editions are the same.
