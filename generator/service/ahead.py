@@ -7,18 +7,24 @@ a clinic's panel into a kept one some thousandths. What is made here is kept for
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
 from itertools import groupby, islice
 from typing import Final
 
+from generator.model.larder import Larder
 from generator.model.leaflet import Order
 from generator.service.holding import Holding
 from generator.service.pool import DeadError, SlowError
 from generator.service.settings import Settings
-from generator.service.work import Ask
+from generator.service.work import Ask, Made
 
 MOST_CLINICS: Final = 4
 """Clinics, one after the other, for which a leaflet is made: a body is the same for all whose panels are as high."""
+
+BODY: Final = 200_000
+"""Bytes that a body takes in the larder, about."""
+TRIAL: Final = "whether a body is kept"
 
 
 def begin(holding: Holding, settings: Settings) -> None:
@@ -29,21 +35,35 @@ def begin(holding: Holding, settings: Settings) -> None:
 async def lay_ahead(holding: Holding, settings: Settings) -> None:
     """Have the library's leaflets made once, as many as the settings say, each when no process has anything to do.
 
-    One that cannot be made is told to whoever asks for it, not here. ``ahead`` of the pool's counts is how many were
-    laid out. Without a larder nothing would be kept, so nothing is made.
+    One that cannot be made is told to whoever asks for it, not here. One that takes too long or ends its process would
+    do so for each clinic and probably on each paper: no more of its topic is tried. ``ahead`` of the pool's counts is
+    how many were laid out. Where nothing would be kept, nothing is made.
     """
-    if holding.library.larder is None:
+    if not await asyncio.to_thread(_keeps, holding.library.larder):
         return
+    given_up: set[str] = set()
     bodies = groupby(orders_ahead(holding, settings), key=lambda order: order.body)
-    for _, orders in islice(bodies, settings.limits.ahead):
-        for order in orders:
+    for body, orders in islice(bodies, settings.limits.ahead):
+        laid = False
+        for order in () if body.topic in given_up else orders:
             try:
-                await holding.pool.ask(Ask(order), idle=True)
-            except SlowError:  # each clinic would take as long
+                made = await holding.pool.ask(Ask(order), idle=True)
+            except (SlowError, DeadError):
+                if holding.pool.closing:
+                    return
+                given_up.add(order.topic)
                 break
-            except DeadError:
-                return
-        holding.pool.counts["ahead"] += 1
+            laid |= isinstance(made, Made) and bool(made.files)
+        holding.pool.counts["ahead"] += laid
+
+
+def _keeps(larder: Larder | None) -> bool:
+    """Tell whether a larder keeps what a body takes: not one without room, or one that may not be written to."""
+    if larder is None:
+        return False
+    trial = os.urandom(BODY)
+    larder.put(TRIAL, trial)
+    return larder.get(TRIAL) == trial
 
 
 def orders_ahead(holding: Holding, settings: Settings) -> Iterator[Order]:

@@ -77,6 +77,11 @@ class Pool:
         """Whether any process is there to take orders."""
         return bool(self._hands) and not self._closed
 
+    @property
+    def closing(self) -> bool:
+        """Whether the processes are to end, or have ended."""
+        return self._closing
+
     async def start(self) -> None:
         """Start the processes; return when all of them are ready.
 
@@ -147,8 +152,8 @@ class Pool:
     async def _take(self) -> _Hand:
         if self._closed:
             raise DeadError
-        if self._free:
-            return self._free.popleft()
+        if hand := self._pick():
+            return hand
         if len(self._waiting) >= self._limits.queue:
             self.counts["full"] += 1
             raise FullError
@@ -166,11 +171,21 @@ class Pool:
 
     async def _take_idle(self) -> _Hand:
         """Take a process when nobody else wants one; the last that was given back, so that one of them grows."""
-        while not self._closing and len(self._free) < max(1, len(self._hands)):
+        while not self._closing:
+            if len(self._free) >= max(1, len(self._hands)) and (hand := self._pick(last=True)):
+                return hand
             await asyncio.sleep(IDLE)
-        if self._closing:
-            raise DeadError
-        return self._free.pop()
+        raise DeadError
+
+    def _pick(self, last: bool = False) -> _Hand | None:
+        """Take a free process, the first or the last of them; those that ended while they were free are replaced."""
+        while self._free:
+            hand = self._free.pop() if last else self._free.popleft()
+            if not hand.gone:
+                return hand
+            self.counts["lost"] += 1
+            self._replace(hand)
+        return None
 
     def _give_back(self, hand: _Hand) -> None:
         while self._waiting:
@@ -250,6 +265,11 @@ class _Hand:
 
     def __init__(self, process: BaseProcess, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.process, self.reader, self.writer = process, reader, writer
+
+    @property
+    def gone(self) -> bool:
+        """Whether the process has ended, as far as the system has told."""
+        return self.reader.at_eof() or self.reader.exception() is not None
 
     async def ask(self, data: bytes) -> Made | Surveyed:
         self.writer.write(len(data).to_bytes(HEAD, "big") + data)

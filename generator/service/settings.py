@@ -54,7 +54,8 @@ class Limits(Struct, frozen=True):
     """Bytes of its own by which a process may grow before it is replaced, when it is free: two, the desk and what it
     keeps stay under 350 MB. What it began with does not count, else one of a large library would be replaced always."""
     ahead: int = 160
-    """Bodies laid out while nobody asks; each takes about 200 kB for each height of a panel, all half of a larder."""
+    """Bodies laid out while nobody asks; each takes about 200 kB for each height of a panel, all half of a larder.
+    More than 500 would push the first ones out again."""
     cache: int = 64_000_000
     """Bytes of made leaflets that are kept."""
     path: int = 200
@@ -155,7 +156,7 @@ class _Reader:
                 seconds=float(self.whole("seconds", int(most.seconds), 1, 600)),
                 memory=self.whole("memory", most.memory // 1_000_000, 300, 64_000) * 1_000_000,
                 cache=self.whole("cache", most.cache // 1_000_000, 0, 64_000) * 1_000_000,
-                ahead=self.whole("ahead", most.ahead, 0, 10_000),
+                ahead=self.whole("ahead", most.ahead, 0, 500),
             ),
         )
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Callable
 from itertools import groupby, islice
 from pathlib import Path
 
@@ -16,7 +19,7 @@ from generator import Library, Order, pipeline
 from generator.run.faults import Opening
 from generator.service import ahead
 from generator.service.holding import Holding, unserved
-from generator.service.pool import DeadError, Pool
+from generator.service.pool import DeadError, Pool, SlowError
 from generator.service.settings import Limits, Settings
 from generator.service.work import Ask, Made
 
@@ -135,4 +138,51 @@ def test_what_cannot_be_made_is_passed_over(tmp_path: Path, monkeypatch: pytest.
     orders = [Order("no-such-topic", "en"), Order("danger-signs", "en", clinic="nobody"), ORDER]
     monkeypatch.setattr(ahead, "orders_ahead", lambda *_: iter(orders))
     _, counts = served(Settings(limits=Limits(workers=1)))
-    assert counts["ahead"] == 3 and counts["made"] == 3
+    assert counts["ahead"] == 1 and counts["made"] == 3
+
+
+def laid(monkeypatch: pytest.MonkeyPatch, ask: Callable[[Order], None], limits: Limits) -> Counter[str]:
+    """Lay a stock holding ahead by a pool that answers at once, what ``ask`` does not raise at; return its counts."""
+
+    async def run() -> Counter[str]:
+        holding = unserved(Library.open(None, DAY))
+
+        async def answered(asked: Ask, idle: bool) -> Made:
+            assert idle
+            ask(asked.order)
+            return Made((b"%PDF",))
+
+        monkeypatch.setattr(holding.pool, "ask", answered)
+        await ahead.lay_ahead(holding, Settings(limits=limits))
+        return holding.pool.counts
+
+    return asyncio.run(run())
+
+
+def test_what_ends_its_process_or_takes_too_long_is_tried_once_and_the_rest_is_laid_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEAFLETS_CACHE", str(tmp_path / "kept"))
+    asked: Counter[str] = Counter()
+
+    def ask(order: Order) -> None:
+        asked[order.topic] += 1
+        if order.topic in ("colostrum", "danger-signs"):
+            raise DeadError if order.topic == "colostrum" else SlowError
+
+    library = Library.open(None, DAY)
+    topics, tongues = len(library.topics()), len(library.languages())
+    counts = laid(monkeypatch, ask, Limits(ahead=topics * tongues))
+    assert asked.pop("colostrum") == asked.pop("danger-signs") == 1
+    assert counts["ahead"] == (topics - 2) * tongues == len(asked) * tongues, "the others are laid out"
+
+
+def test_where_nothing_would_be_kept_nothing_is_laid_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEAFLETS_CACHE", str(tmp_path / "kept"))
+    assert laid(monkeypatch, lambda _: None, Limits(ahead=2))["ahead"] == 2
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left on the device")
+
+    monkeypatch.setattr(os, "rename", full)
+    assert laid(monkeypatch, lambda _: None, Limits(ahead=2))["ahead"] == 0

@@ -82,6 +82,18 @@ def test_a_killed_process_costs_nobody_an_answer() -> None:
     assert lost == 1 and first.files == second.files and first.files[0].startswith(b"%PDF")
 
 
+def test_processes_that_ended_while_they_were_free_cost_nobody_an_answer() -> None:
+    async def then(pool: Pool) -> tuple[list[Made], int]:
+        for hand in pool._hands:
+            os.kill(hand.process.pid or 0, signal.SIGKILL)
+        while not all(hand.gone for hand in pool._hands):
+            await asyncio.sleep(0.01)
+        return [await pool.make(ORDER), await pool.make(ORDER)], pool.counts["lost"]
+
+    made, lost = pooled(Limits(workers=2), then)
+    assert lost == 2 and all(one.files[0].startswith(b"%PDF") for one in made)
+
+
 @pytest.mark.slow
 def test_what_takes_too_long_is_cut_off_and_the_next_one_made() -> None:
     async def then(pool: Pool) -> Made:
