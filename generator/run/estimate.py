@@ -54,7 +54,7 @@ class Plan(Struct):
 
 
 def plan(wish: Wish, library: Library, jobs: int, step: Callable[[], None] = lambda: None) -> Plan:
-    """Return what a run would make: each body is laid out once, each clinic's panel set once, both measured.
+    """Return what a run would make, measured: bodies laid out once for a country and a height of panel, panels once.
 
     Args:
         wish: what was read.
@@ -64,15 +64,19 @@ def plan(wish: Wish, library: Library, jobs: int, step: Callable[[], None] = lam
     """
     found = Plan(refused=list(wish.refused), problems=list(wish.problems))
     sample = _Sample(library, wish, found)
-    bodies: dict[tuple[Order, str], _Tried] = {}
+    bodies: dict[tuple[Order, str, float], _Tried] = {}
     ready: dict[str, Present] = {}
     panels: list[float] = []
     laid_out = pressing = 0.0
     for one in wish.wanted:
         fits: dict[tuple[str, str], tuple[Problem, ...]] = {}
+        higher: dict[tuple[str, str, str], float] = {}
         before = found.leaflets
         for order in wish.orders(one):
-            body = order.body, one.clinic.profile
+            shown = order.language, order.format, order.theme
+            if shown not in higher:
+                higher[shown] = sample.higher(order)
+            body = order.body, one.clinic.profile, higher[shown]
             file = place(order, layout_of(wish.group))
             tried = bodies.get(body)
             if tried is None:
@@ -153,15 +157,26 @@ class _Sample:
         self.shown = wish.table.shown if wish.table else ""
 
     def body(self, order: Order) -> tuple[_Tried, bool]:
-        """Try an order's body, and tell whether the answer holds for all clinics of its country.
+        """Try an order's body, and tell whether the answer holds for all clinics of its country with panels as high.
 
-        It is tried without the clinic; where it names the clinic or its country, with it.
+        It is tried with the clinic, whose panel and country make the pages; where that fails, without.
         """
+        own = self.make(order, quiet=True)
+        if own.leaflet is not None:
+            return own, True
         alone = self.make(order.body, quiet=True)
         if alone.leaflet is not None:
             return alone, True
-        own = self.make(order)
-        return own, own.leaflet is not None or own.problems == alone.problems
+        return self.make(order), own.problems == alone.problems
+
+    def higher(self, order: Order) -> float:
+        """Return by how many points the clinic's words want the panel higher; 0 for one that cannot be made."""
+        from generator.stages.pages import wanted
+
+        try:
+            return wanted(order, self.library)
+        except Unusable:
+            return 0.0
 
     def make(self, order: Order, quiet: bool = False) -> _Tried:
         from generator.pipeline import make

@@ -91,17 +91,26 @@ def paper_of(order: Order, library: Library) -> Format:
     Raises:
         Unusable: as ``make``.
     """
-    from generator.typeset import wanting  # late: it brings in what shapes and writes
-
-    paper = library.format(order.format)
-    if paper.growing is None:
-        return paper
-    theme, language = library.theme(order.theme), library.language(order.language)
-    more = wanting(clinic_panel(order, library), theme, paper, language, library)
+    paper, more = library.format(order.format), wanted(order, library)
     if more:
         whose = order if bound_clinic(order, library) else for_anyone(order, library)
         more = _borne(library, whose, paper, more)
     return _grown(paper, more) if more else paper
+
+
+def wanted(order: Order, library: Library) -> float:
+    """Return by how many points the clinic's words want the panel of an order's format higher; whatever the topic.
+
+    Raises:
+        Unusable: as ``make``.
+    """
+    from generator.typeset import wanting  # late: it brings in what shapes and writes
+
+    paper = library.format(order.format)
+    if paper.growing is None:
+        return 0.0
+    theme, language = library.theme(order.theme), library.language(order.language)
+    return wanting(clinic_panel(order, library), theme, paper, language, library)
 
 
 @remembered("how much higher a clinic's place may become")

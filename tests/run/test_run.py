@@ -23,6 +23,8 @@ from ward import BLOCK, CLINIC, STOCK, TOPIC, Ward, png
 from generator.library.library import Library
 from generator.model.leaflet import Leaflet, Order
 from generator.model.problems import ExitCode
+from generator.pipeline import make
+from generator.run.estimate import plan
 from generator.run.orders.encodings import guess
 from generator.run.orders.read import folder_name, read_wish
 from generator.run.orders.table import defuse
@@ -413,6 +415,18 @@ def test_the_plan_says_what_would_be_made_and_makes_nothing(ward: Ward) -> None:
     assert not (ward.folder / "output").exists()
     code, out, _ = go(ward, "--plan", "--json")
     assert json.loads(out.splitlines()[-1])["sheets"] == {"a4": 206}
+
+
+def test_the_plan_counts_the_pages_of_each_clinics_panel_and_country(tmp_path: Path) -> None:
+    head = "name,phones,hours,address,country,languages,topics"
+    row = "{},020 7946 0100,Monday to Friday 9:00 to 17:00,1 Mill Lane; Townley,{},en; zh-Hans,"
+    row += "eating-and-drinking; managing-leakage"
+    (tmp_path / "t.csv").write_text("\n".join([head, row.format("Dale", "gb"), row.format("Hill", "au")]))
+    library = Library.open()
+    wish = read_wish(tmp_path / "t.csv", library)
+    orders = [order for one in wish.wanted for order in wish.orders(one)]
+    made, alone = ([make(order, library).sides for order in some] for some in (orders, [one.body for one in orders]))
+    assert plan(wish, library, 1).pages == sum(made) != sum(alone), "a panel or a country makes more pages"
 
 
 # -- nothing lost ------------------------------------------------------------
