@@ -44,13 +44,13 @@ from names import NAMES  # noqa: E402
 
 from generator import Library, Order, Words, make  # noqa: E402
 from generator.library.drawings import read_drawing  # noqa: E402
+from generator.library.ruins import ruins_in  # noqa: E402
 from generator.library.telephones import read_telephones  # noqa: E402
 from generator.model.problems import Unusable  # noqa: E402
 from generator.run.orders.choices import called  # noqa: E402
 from generator.run.orders.columns import column_of  # noqa: E402
 from generator.run.orders.number_formats import show, show_words  # noqa: E402
 from generator.run.orders.read import read_wish  # noqa: E402
-from generator.run.orders.ruins import ruins_in  # noqa: E402
 
 Row = tuple[str, str, str]
 """What was asked, what is expected, what was got."""
@@ -67,7 +67,7 @@ def module(path: str, name: str) -> ModuleType:
 
 PHONES = module("tests/library/test_telephones.py", "phones_of_tests")
 RUNS = module("tests/run/test_telephones.py", "runs_of_tests")
-RUINS = module("tests/run/orders/test_ruins.py", "ruins_of_tests")
+RUINS = module("tests/library/test_ruins.py", "ruins_of_tests")
 FORMATS = module("tests/run/orders/test_number_formats.py", "formats_of_tests")
 HEADS = module("tests/run/orders/test_heads.py", "heads_of_tests")
 READERS = module("tests/typeset/text/test_readers.py", "readers_of_tests")

@@ -229,7 +229,7 @@ class Case:
 def make_cases(folder: Path) -> Iterator[Case]:
     """Yield leaflets that together use everything we draw, written into a folder."""
     from generator import Library, Order, make
-    from generator.checks.evidence import gather
+    from generator.model.edition import Press
 
     topic, library = "managing-leakage", Library.over(ROOT)
     orders = {
@@ -241,8 +241,11 @@ def make_cases(folder: Path) -> Iterator[Case]:
     for paper in ("trifold-a4", "poster"):
         orders[f"colostrum, ja, {paper}"] = Order("colostrum", "ja", format=paper, clinic="example")
     made = {name: make(order, library).pdf for name, order in orders.items()}
-    for order in (Order(topic, clinic="example"), Order("colostrum", "ja", clinic="example")):
-        made[f"{order.topic}, {order.language}, press"] = gather(order, library, "press").given["printed"].pdf
+    for order in (
+        Order(topic, clinic="example", edition=Press()),
+        Order("colostrum", "ja", clinic="example", edition=Press()),
+    ):
+        made[f"{order.topic}, {order.language}, press"] = make(order, library).pdf
     for name, pdf in made.items():
         file = folder / f"{name.replace(' ', '-').replace(',', '')}.pdf"
         file.write_bytes(pdf)
