@@ -43,7 +43,7 @@ _DAY = pattern(
     re.IGNORECASE,
 )
 _SERIAL = pattern(r"[3-6]\d{4}(\.\d+)?|0[.,]\d+")
-_LOST = pattern(r"[^\W\d_]\?+[^\W\d_]|\?{3,}|\ufffd|锟斤拷|烫烫烫|ï¿½")
+_LOST = pattern(r"[^\W\d_]\?+[^\W\d_]|\?{3,}|\ufffd|锟斤拷|烫烫烫|鈥|ï¿½")
 _TYPE_AGAIN: Final = "type it again; in a table, format its column as text before"
 
 
@@ -62,7 +62,7 @@ def ruins_in(words: str, column: str) -> Iterator[tuple[str, str]]:
         yield found
     elif column not in ("web", "lots", "logo") and _has(words, "_\\=%") and (match := _ESCAPE.search(words)):
         yield f"'{short(match[0])}' is how a program writes a letter, not the letter", "type the words again"
-    elif column not in ("web", "lots") and _has(words, "?\ufffd锟烫¿") and (match := _LOST.search(words)):
+    elif column not in ("web", "lots") and _has(words, "?\ufffd锟烫鈥¿") and (match := _LOST.search(words)):
         hint = "save it again from its source, as UTF-8"
         yield f"'{short(match[0])}' stands where letters were lost when this was saved", hint
     elif (meant := doubly_encoded(words)) != words:
@@ -123,6 +123,11 @@ _LIKELY = pattern(
     "[\u00a0-\u024f\u0370-\u03ff\u0400-\u052f\u0e00-\u0e7f\u1e00-\u1eff\u2010-\u2027\u2030-\u203a\u20ab\u20ac\u2122"
     "\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff01-\uff9f]+"
 )
+_ASIAN = pattern(
+    "Ă[\u00a1-\u00ba\u00bc-\u00bf]|(?<=[a-z])Ă[\u00a0\u00bb]|(?<=[a-z])[脿谩芒茫猫茅锚矛铆貌贸么玫霉煤媒](?=[a-z])"
+)
+"""What a Vietnamese system (Windows-1258) or a Chinese one (GBK) shows for a Latin letter with a mark, in UTF-8. No
+language has them so: a small letter before a great Ă, or on both sides of a Chinese one."""
 _FAR_EAST = pattern("[\u3001-\u30ff\u3400-\u9fff\uff01-\uff9f\u1e00-\u1eff]{2,}")
 
 
@@ -136,6 +141,8 @@ def doubly_encoded(words: str) -> str:
         meant = _runs(table).sub(lambda match, table=table: _again(match[0], table), words)  # type: ignore[misc]
         if meant != words:
             return meant
+    if (meant := _ASIAN.sub(lambda match: _latin(match[0]), words)) != words:
+        return meant
     for run in re.findall(r"[^\x00-\x7f]{3,}", words):
         for codec in _EASTERN:
             try:
@@ -145,6 +152,10 @@ def doubly_encoded(words: str) -> str:
             if _FAR_EAST.fullmatch(meant):
                 return words.replace(run, meant)
     return words
+
+
+def _latin(shown: str) -> str:
+    return (b"\xc3" + shown[1:].encode("latin-1") if shown[0] == "Ă" else shown.encode("gbk")).decode("utf-8")
 
 
 @lru_cache(maxsize=1)

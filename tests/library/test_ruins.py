@@ -63,6 +63,10 @@ RUINS = [
     ("Monâ€“Fri", "looks like 'Mon–Fri' in a wrong encoding"),
     ("Ph√≤ng kh√°m", "looks like 'Phòng khám' in a wrong encoding"),
     ("åŒ—äº¬å¸‚", "looks like '北京市' in a wrong encoding"),
+    ("PhĂ²ng khĂ¡m", "looks like 'Phòng khám' in a wrong encoding"),
+    ("NhĂ\xa0 thuốc", "looks like 'Nhà thuốc' in a wrong encoding"),
+    ("Ph貌ng kh谩m", "looks like 'Phòng khám' in a wrong encoding"),
+    ("Mon鈥揊ri", LOST),
     ("縺薙ｓ縺ｫ縺｡縺ｯ", "looks like 'こんにちは' in a wrong encoding"),
     ("Ph?ng kh?m", LOST),
     ("?????", LOST),
@@ -76,6 +80,7 @@ WHOLE = (
     "Smith & Sons", "R&D;", "Gruß »Spaß«", "Clínica Ñandú", "Phòng khám Đa khoa Ơ", "さくら助産院", "诊所联通", "陽光婦幼診所",
     "東京都渋谷区1-2-3", "Why? Clinic", "Klinika Dvořák & Kovačević", "Åland", "São José – Köln", "<b>Bold</b>", "5/9",
     "01632 960 123; 01632 960 124", "9. Maistraße 4", "Straße 5 · Łódź", "١٢٣",
+    "„SPITAL CASĂ”", "«CASĂ»", "Căminul Ăla", "THĂNG LONG", "K房 卡拉OK", "母乳育児 LLL 日本", "铆钉医院 A座",
 )  # fmt: skip
 
 

@@ -99,10 +99,10 @@ def show_words(words: str, code: str) -> str | None:
 def keeps_zeros(seen: str) -> bool:
     """Tell whether a telephone number that is a number in its cell is shown as people dial it.
 
-    So it is when its format gives it the zero or the plus in front; a short code never had one, nor has a number of
-    North America, which its own format groups.
+    So it is when its format gives it the zero or the plus in front, behind a word or none (``"Tel. "000 0000 0000``); a
+    short code never had one, nor has a number of North America, which its own format groups.
     """
-    shape = r"\(?[0+].*|\d{1,4}|(1[-. ])?\(?\d{3}\)?[-. ] ?\d{3}[-. ]\d{4}"
+    shape = r"([^\W\d_][^\d(+]*)?(\(?[0+].*|\d{1,4}|(1[-. ])?\(?\d{3}\)?[-. ] ?\d{3}[-. ]\d{4})"
     return re.fullmatch(shape, seen, re.DOTALL) is not None
 
 
