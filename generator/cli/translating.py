@@ -60,12 +60,14 @@ def update(options: Options) -> int:
 
 
 def status(options: Options) -> int:
-    """Show how far each language is."""
+    """Show how far each language is, or those that are named."""
     from generator.words.translate import status as standing
 
+    own = open_library(options.library)
+    shown = _languages(options.language, own)
     rows = [("language", "words of", "translated", "fuzzy", "missing", "checked")]
     changed: dict[str, list[str]] = {}
-    for row in standing(open_library(options.library)):
+    for row in (one for one in standing(own) if one.language in shown):
         counts = (str(row.translated), str(row.fuzzy or ""), str(row.missing or ""))
         rows.append((tag(row.language), row.domain, *counts, "no" if row.draft else "yes"))
         for stale in row.stale:

@@ -459,6 +459,12 @@ def test_a_change_of_the_english_is_told_once_with_the_languages_it_touches(ward
     assert "now: Small and thick drops are enough.\n  to be translated again: ja, vi, zh-Hans, zh-Hant\n" in err
 
 
+def test_how_far_one_language_is_without_the_others(ward: Ward) -> None:
+    code, out, _ = ward.run("translate", "status", "--language", "vi")
+    assert code == ExitCode.MADE and {line.split()[0] for line in out.splitlines()[1:]} == {"vi"}
+    assert ward.run("translate", "status", "--language", "en")[0] == ExitCode.USAGE
+
+
 def test_a_review_sheet_shows_what_changed_in_the_english_word_by_word(ward: Ward) -> None:
     """In words and marks, not in colours: on paper, and for those who hear it."""
     words = (STOCK / "content/colostrum.yaml").read_text()

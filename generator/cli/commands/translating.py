@@ -39,7 +39,12 @@ def _translate_update(about: str) -> Command:
 
 
 def _translate_status(about: str) -> Command:
-    return Command(about, "generator.cli.translating:status", ("leaflets translate status",), [library()])
+    examples = ("leaflets translate status", "leaflets translate status --language vi")
+    return Command(about, "generator.cli.translating:status", examples, [_languages_to_take(), library()])
+
+
+def _languages_to_take() -> click.Option:
+    return option("--language", "L", "language; may be repeated (default: all)", Named("languages"), multiple=True)
 
 
 def _translate_extract(about: str) -> Command:
@@ -59,9 +64,7 @@ def _translate_export(about: str) -> Command:
         ),
         [
             topics("names of topics, shared, templates (default: all)", "shared", "templates"),
-            option(
-                "--language", "L", "language; may be repeated (default: all)", Named("languages"), multiple=True
-            ),
+            _languages_to_take(),
             flag("--xliff", "XLIFF 1.2, which most translators' tools read (the default)"),
             flag("--xliff2", "XLIFF 2.1"),
             flag("--xlsx", "workbooks in which only translation, state and remarks can be written"),
