@@ -205,7 +205,7 @@ class DiskLarder:
                     total -= freed
                     if total <= MOST_BYTES * 3 // 4 - size:
                         break
-            self._room = MOST_BYTES - total
+            self._room = min(MOST_BYTES - total, MOST_BYTES // 16)  # others fill it too: it is looked at again soon
         self._room -= size
 
 

@@ -238,6 +238,14 @@ def test_what_another_process_put_in_counts_too(tmp_path: Path, monkeypatch: pyt
     assert sum(path.stat().st_size for path in entries(tmp_path)) <= 10_000
 
 
+def test_several_that_fill_it_at_once_stay_near_its_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(larder, "MOST_BYTES", 160_000)
+    those = [opened(tmp_path, program) for program in (b"one", b"two", b"three", b"four")]
+    for number in range(400):
+        those[number % 4].put(str(number), b"x" * 968)
+        assert sum(path.stat().st_size for path in entries(tmp_path)) <= 160_000 + 4 * 10_000
+
+
 def test_what_is_too_large_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(larder, "MOST_ENTRY", 100)
     one = opened(tmp_path)
