@@ -30,11 +30,11 @@ from generator.compose.values import (
     TemplateError,
     TopicSaid,
 )
-from generator.compose.words import GAP, WordsXml
+from generator.compose.words import WordsXml
 from generator.model.content import Block, Kind, Said, Source, Text, Topic, words_of
 from generator.model.larder import Larder
 from generator.model.lots import address_of, mark_of, show_lot
-from generator.model.markup import KNOWN_SLOTS, parse_markup
+from generator.model.markup import GAP, KNOWN_SLOTS, parse_markup
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any, suggest
 from generator.model.sheet import Sheet
 

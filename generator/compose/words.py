@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final
 
 from markupsafe import Markup, escape
 
 from generator.compose.values import Surroundings
 from generator.model.content import Said, Topic, Words
-from generator.model.markup import KNOWN_SLOTS, parse_markup
+from generator.model.markup import GAP, KNOWN_SLOTS, parse_markup
 from generator.model.problems import Problem
-
-GAP: Final = ("⟦", "⟧")
-"""Around source words that stand in a draft for a translation."""
 
 _SLOT = re.compile(r"\{([a-z]+)\}")
 

@@ -11,6 +11,8 @@ from msgspec import Struct
 from generator.model.patterns import pattern
 from generator.model.problems import Origin, Problem, suggest
 
+GAP = ("⟦", "⟧")
+"""Around source words that stand in a draft for a translation."""
 KNOWN_SLOTS = ("emergency", "phone", "clinic", "date", "version", "page", "pages", "language", "number", "code")
 
 MOST_WORDS = 5_000

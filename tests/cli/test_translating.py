@@ -459,6 +459,13 @@ def test_a_change_of_the_english_is_told_once_with_the_languages_it_touches(ward
     assert "now: Small and thick drops are enough.\n  to be translated again: ja, vi, zh-Hans, zh-Hant\n" in err
 
 
+def test_a_draft_is_made_in_a_language_that_has_just_begun(ward: Ward) -> None:
+    """Marks make the danger strip higher than its share of the page, and nobody can shorten its words."""
+    assert ward.run("translate", "start", "id")[0] == ExitCode.MADE
+    assert ward.run("make", "colostrum", "managing-leakage", "--language", "id", "--draft")[0] == ExitCode.MADE
+    assert ward.run("make", "colostrum", "--language", "id")[0] == ExitCode.UNUSABLE
+
+
 def test_how_far_one_language_is_without_the_others(ward: Ward) -> None:
     code, out, _ = ward.run("translate", "status", "--language", "vi")
     assert code == ExitCode.MADE and {line.split()[0] for line in out.splitlines()[1:]} == {"vi"}

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from generator.model.content import Language
 from generator.model.design import Area, Format, Theme
+from generator.model.markup import GAP
 from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, Sheet
 from generator.model.units import POINTS
@@ -199,7 +200,8 @@ def _seated(
     """Return the format with the areas that stand within others as high as their words, and the others around them.
 
     Raises:
-        Unusable: when such an area's words are higher than the most that the format gives them.
+        Unusable: when such an area's words are higher than the most that the format gives them; not in a draft that
+            shows what is not translated: nobody can shorten the English words there, which have marks around them.
     """
 
     def seat(area: Area, elements: Sequence[Element], styles: Styles) -> tuple[Area, float, float, float]:
@@ -227,8 +229,9 @@ def _seated(
             tried.append(seat(replace(last, x=last.x + STEP / 2, width=last.width - STEP), elements, styles))
         area, high, most, least = min(tried, key=lambda one: (max(0.0, one[3] - one[2]), max(0.0, one[1] - one[2])))
         height = min(high, max(most - 0.1, least))  # a box drawn to three decimals stays within its share
-        if height > most + 0.5:
-            origin = next((e.origin for element in elements for e in element.walk() if e.origin.file), area.origin)
+        parts = [part for element in elements for part in element.walk()]
+        if height > most + 0.5 and not any(GAP[0] in run.words for part in parts for run in part.runs):
+            origin = next((part.origin for part in parts if part.origin.file), area.origin)
             needs, has = (f"{points / POINTS['mm']:.4g}" for points in (height, most))
             message = f"the area '{area.name}' needs {needs} mm, the format '{paper.name}' gives it {has} mm"
             more = f"{'height and share' if area.share else 'height'} in the format"
