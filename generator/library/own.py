@@ -18,6 +18,9 @@ LAID = pattern(
 )
 """Files of which a library's own are laid over the program's, entry by entry; any other is taken as a whole."""
 
+CATALOG = pattern(r"\blocales/[^/\s]+/LC_MESSAGES/[^/\s]+\.po\b")
+"""A translator's file."""
+
 
 @lru_cache(maxsize=1)
 def package() -> str:
@@ -32,7 +35,7 @@ def own_hint(file: str, hint: str) -> str:
     if not inside or not (file.startswith(inside) or inside in hint):
         return hint
     hint = hint.replace(inside, "")
-    if not file.startswith(inside):
+    if not file.startswith(inside) or CATALOG.search(hint):  # what is to be done is done there, not in this file
         return f"{hint} (in your own folder)"
     relative = file.removeprefix(inside)
     whole = "write an entry of your own in" if LAID.fullmatch(relative) else "make a file of your own:"

@@ -125,5 +125,12 @@ def test_a_file_of_ones_own_has_the_hint_it_had() -> None:
     assert own.own_hint("content/ours.yaml", "mend it") == "mend it"
 
 
+def test_who_is_to_translate_is_sent_to_the_catalog_and_to_no_other_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own, "package", lambda: "/site/stock/")
+    hint = "translate “Our clinic” in locales/id/LC_MESSAGES/templates.po"
+    assert own.own_hint("/site/stock/templates/clinic.xml", hint) == f"{hint} (in your own folder)"
+    assert "make a file of your own: templates/clinic.xml" in own.own_hint("/site/stock/templates/clinic.xml", "mend it")
+
+
 def test_the_repository_is_nobodys_package() -> None:
     assert own.package() == ""

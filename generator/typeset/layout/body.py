@@ -228,9 +228,11 @@ def _seated(
             last = tried[-1][0]
             tried.append(seat(replace(last, x=last.x + STEP / 2, width=last.width - STEP), elements, styles))
         area, high, most, least = min(tried, key=lambda one: (max(0.0, one[3] - one[2]), max(0.0, one[1] - one[2])))
-        height = min(high, max(most - 0.1, least))  # a box drawn to three decimals stays within its share
         parts = [part for element in elements for part in element.walk()]
-        if height > most + 0.5 and not any(GAP[0] in run.words for part in parts for run in part.runs):
+        gaps = any(GAP[0] in run.words for part in parts for run in part.runs)
+        # a box drawn to three decimals stays within its share
+        height = high if gaps else min(high, max(most - 0.1, least))
+        if height > most + 0.5 and not gaps:
             origin = next((part.origin for part in parts if part.origin.file), area.origin)
             needs, has = (f"{points / POINTS['mm']:.4g}" for points in (height, most))
             message = f"the area '{area.name}' needs {needs} mm, the format '{paper.name}' gives it {has} mm"
