@@ -223,6 +223,9 @@ def test_headings_end_lines_between_phrases(name: str, words: str, never: list[s
         ("vi", "poster.caption", "Chỉ một dấu hiệu là đủ để gọi", 230, "hiệu "),
         ("vi", "strip.now.item", "Buồn, sợ hoặc không vui, đã hơn 2 tuần", 150, "hoặc "),
         ("en", "fridge.place", "Hold your baby skin-to-skin", 120, "baby "),
+        # "partner" is two syllables, "help" too: a heading of "for you" would speak to another reader
+        ("vi", "pair.title-left", "Dành cho bạn đời và gia đình", 232, "đời "),
+        ("vi", "pair.title-left", "Nghỉ ngơi và giúp đỡ thiết thực", 232, "và "),
         # where it would cost a line, or leave one word, a term is parted
         ("vi", "poster.caption", "Bình thường thôi", 150, "Bình "),
     ],
