@@ -224,6 +224,9 @@ def test_headings_end_lines_between_phrases(name: str, words: str, never: list[s
         ("vi", "strip.now.item", "Buồn, sợ hoặc không vui, đã hơn 2 tuần", 150, "hoặc "),
         ("en", "fridge.place", "Hold your baby skin-to-skin", 120, "baby "),
         # "partner" is two syllables, "help" too: a heading of "for you" would speak to another reader
+        # a sign that goes on with "do not feed" has no line that ends with "feed"
+        ("ja", "pair.sign-left", "黄色く、そのうえ眠りがち、ぐったり、飲まない、または息が途切れる", 232, "ぐったり、"),
+        ("zh_Hans", "pair.step-left", "如果没人接电话，请不要等。拨打急救电话，或去最近的医院。", 232, "拨打"),
         ("vi", "pair.title-left", "Dành cho bạn đời và gia đình", 232, "đời "),
         ("vi", "pair.title-left", "Nghỉ ngơi và giúp đỡ thiết thực", 232, "và "),
         # where it would cost a line, or leave one word, a term is parted
@@ -237,7 +240,11 @@ def test_what_is_short_ends_no_line_amid_a_term(name: str, look: str, words: str
 
 
 @pytest.mark.parametrize("theme", ["default", "high-contrast", "photocopy", "warm"])
-@pytest.mark.parametrize("look", ["signs.item", "signs.urgent.item", "figure.words", "step", "check.item", "table.cell"])
+@pytest.mark.parametrize(
+    "look",
+    ["signs.item", "signs.urgent.item", "figure.words", "step", "check.item", "table.cell", "pair.sign-left",
+     "pair.now-right", "pair.today-right", "pair.step-left", "pair.step-right"],
+)  # fmt: skip
 def test_what_is_short_ends_lines_between_phrases_too(theme: str, look: str) -> None:
     assert library().theme(theme).looks[look].phrases
 
