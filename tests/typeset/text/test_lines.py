@@ -225,6 +225,7 @@ def test_headings_end_lines_between_phrases(name: str, words: str, never: list[s
         ("en", "fridge.place", "Hold your baby skin-to-skin", 120, "baby "),
         # "partner" is two syllables, "help" too: a heading of "for you" would speak to another reader
         # a sign that goes on with "do not feed" has no line that ends with "feed"
+        ("en", "pair.now-right", "Yellow and sleepy, floppy, not feeding or pausing in breath", 232, "floppy, "),
         ("ja", "pair.sign-left", "黄色く、そのうえ眠りがち、ぐったり、飲まない、または息が途切れる", 232, "ぐったり、"),
         ("zh_Hans", "pair.step-left", "如果没人接电话，请不要等。拨打急救电话，或去最近的医院。", 232, "拨打"),
         ("vi", "pair.title-left", "Dành cho bạn đời và gia đình", 232, "đời "),
