@@ -20,6 +20,8 @@ INTRO = "intro"
 """The look of words that stay with what they introduce."""
 ASIDE = "section.aside"
 """The look of words that stand beside a section's on wider pages ("do not press hard"): here right below them."""
+CRISIS_WRITE = "pair.crisis-write"
+"""The look of the ground on which a crisis line is written: it is parted from the words above it."""
 ENGLISH_TITLE = "head.names"
 """The look of the English title, which tells staff what a leaflet is: needed once, and not beside English."""
 
@@ -221,7 +223,8 @@ class _Pair:
                 self._beside("pair.sign-legend", _looked(words, legend), _looked(right.children[0].children[0], legend))
             )
             cells = (_cell((), number), _cell(number.children, number, look=_crisis(number)))
-            rows.append(_element("row", {"look": "pair.sign-legend"}, cells, left.origin))
+            written = cells[1].get("look") == CRISIS_WRITE
+            rows.append(_element("row", {"look": "pair.crisis" if written else "pair.sign-legend"}, cells, left.origin))
         yield _element("box", {"look": f"pair.{sort}"}, tuple(rows), one.origin)
         signs = [row for left, right in found["lists"] for row in self._items(look, left, right)]
         signs[-1:] = [_looked(row, "pair.sign-last") for row in signs[-1:]]
@@ -268,7 +271,7 @@ _PARTS: Mapping[str, Callable[[Element], bool]] = {
 
 def _crisis(number: Element) -> str:
     """Return the look of the cell for a crisis line: white where somebody must write it down."""
-    return "pair.crisis-write" if any(child.tag == "lines" for child in number.children) else "pair.crisis-cell"
+    return CRISIS_WRITE if any(child.tag == "lines" for child in number.children) else "pair.crisis-cell"
 
 
 def _all_of(element: Element, test: Callable[[Element], bool]) -> list[Element]:

@@ -207,6 +207,30 @@ def test_both_languages_of_a_sign_stand_on_one_line() -> None:
             assert find(pdf, one)[0].y == pytest.approx(find(pdf, two)[0].y, abs=0.1), one
 
 
+@pytest.mark.parametrize(
+    ("language", "items"),
+    [
+        ("vi", [("It does not hurt", "Mẹ không đau"), ("The lower lip turns out", "Môi dưới hướng ra ngoài")]),
+        ("zh_Hans", [("It does not hurt", "喂奶不痛"), ("The lower lip turns out", "下嘴唇向外翻")]),
+        # three lines beside two, then one beside one
+        ("vi", [("Eat a little more than usual", "Mẹ hãy ăn nhiều hơn mọi khi"), ("Drink when", "Mẹ hãy uống khi thấy khát")]),
+        ("ja", [("If low mood lasts", "落ち込みが2週間を超えて")]),
+    ],
+)  # fmt: skip
+def test_both_languages_of_an_item_to_tick_begin_on_one_line(language: str, items: list[tuple[str, str]]) -> None:
+    pdf = make(Order("increasing-supply", language, "bilingual", second="en"), LIBRARY).pdf
+    for english, own in items:
+        assert find(pdf, english)[0].y == pytest.approx(find(pdf, own)[0].y, abs=0.1), english
+
+
+def test_the_ground_to_write_a_crisis_line_on_has_air_above() -> None:
+    """Its upper edge stands below the descenders of the words over it."""
+    pdf = make(Order("emotional-wellbeing", "vi", "bilingual", second="en"), LIBRARY).pdf
+    words, sign = find(pdf, "Crisis line, day and night:")[0], find(pdf, "Thoughts of harming")[0]
+    assert words.page == sign.page == 1
+    assert words.y - sign.y > 38.5
+
+
 def test_the_columns_and_the_numbers_stand_where_the_grid_has_them() -> None:
     pdf = make(Order("managing-leakage", "en", "bilingual", second="zh_Hant"), LIBRARY).pdf
     left = find(pdf, "Not breathing")[0]

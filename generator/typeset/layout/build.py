@@ -20,7 +20,7 @@ from generator.typeset.layout.grids import add_figure, add_table
 from generator.typeset.layout.labels import label_of
 from generator.typeset.layout.ready import HoldPlace
 from generator.typeset.layout.sides import Side, fill_beside
-from generator.typeset.layout.strips import Gap, Hold, RuleSlab, WriteLine
+from generator.typeset.layout.strips import Filler, Gap, Hold, RuleSlab, WriteLine
 from generator.typeset.pdf.tags import Annotation, StructNode
 from generator.typeset.text.measured import Line
 from generator.typeset.text.paragraph import Setter
@@ -646,12 +646,17 @@ def _going_on(row: Element) -> Element:
 
 
 def _level(columns: Columns) -> Columns:
-    """Return columns whose first lines stand on one baseline, though their languages have other leadings."""
+    """Return columns whose first lines stand on one baseline, though their languages have other leadings.
+
+    In lists of as many items each item does.
+    """
+    lists = [_items_of(flow) for _, _, flow, _ in columns]
+    if all(lists) and len({len(items) for items in lists}) == 1:
+        flows = _item_by_item(lists)
+        return [(at, wide, flow, valign) for (at, wide, _, valign), flow in zip(columns, flows, strict=True)]
 
     def down(flow: Flow) -> float:
-        """Return how far below its top the first line's baseline is; 0 for what begins with no line."""
-        first = flow.slabs[0] if flow.slabs else None
-        return first.style.leading / 2 + MIDDLE * first.style.size if isinstance(first, TextLine) else 0.0
+        return _down(flow.slabs[0]) if flow.slabs else 0.0
 
     lowest = max((down(flow) for _, _, flow, valign in columns if valign == "top"), default=0.0)
     out = []
@@ -662,6 +667,39 @@ def _level(columns: Columns) -> Columns:
             flow = Flow([Gap(lowest - down(flow), first.origin, fixed=True), *flow.slabs])
         out.append((at, wide, flow, valign))
     return out
+
+
+def _down(slab: Slab) -> float:
+    """Return how far below its top a line's baseline is; 0 for what is no line."""
+    return slab.style.leading / 2 + MIDDLE * slab.style.size if isinstance(slab, TextLine) else 0.0
+
+
+def _items_of(flow: Flow) -> list[list[TextLine]]:
+    """Return the lines of each item of a flow that is one list, one item under the other; else nothing."""
+    items: list[list[TextLine]] = []
+    for slab in flow.slabs:
+        if not isinstance(slab, TextLine) or (slab.label is None and not items):
+            return []
+        if slab.label is not None:
+            items.append([])
+        items[-1].append(slab)
+    return items
+
+
+def _item_by_item(lists: Sequence[list[list[TextLine]]]) -> list[Flow]:
+    """Return lists side by side as flows in which each item begins beside its twins: one can point at both."""
+    out: list[list[Slab]] = [[] for _ in lists]
+    for twins in zip(*lists, strict=True):
+        lowest = max(_down(lines[0]) for lines in twins)
+        heads = [lowest - _down(lines[0]) for lines in twins]
+        high = max(head + sum(line.height(1.0) for line in lines) for head, lines in zip(heads, twins, strict=True))
+        after = max(lines[-1].after for lines in twins)
+        for slabs, head, lines in zip(out, heads, twins, strict=True):
+            lines[0].before = lines[-1].after = 0.0
+            foot = Filler(high - head - sum(line.height(1.0) for line in lines), lines[-1].origin, fixed=True)
+            foot.after = after
+            slabs += [Filler(head, lines[0].origin, fixed=True), *lines, foot]
+    return [Flow(slabs) for slabs in out]
 
 
 def _title(setter: Setter, element: Element, style: Style, width: float) -> Style:

@@ -267,3 +267,11 @@ class Gap(Slab):
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw nothing."""
+
+
+class Filler(Gap):
+    """What makes an item of a list as high as its twin in another language; at other sizes it may not need it."""
+
+    def least(self, spacing: float, resized: Resized) -> float:
+        """Return nothing."""
+        return 0.0

@@ -33,6 +33,8 @@ FEW = 0.3
 """A line that gives up words to the last one keeps this part of the measure."""
 NEAR = 0.72
 """The part of the measure that the last line but one keeps where it alone gives words; else all lines are drawn in."""
+WORDED = 0.5
+"""The part it keeps at least so that it ends with a word: a short line that ends amid one is read wrongly."""
 FEWEST = 0.25
 """No line of a paragraph whose lines are all set anew has less of it."""
 WIDEST_STRETCH = 0.09
@@ -205,7 +207,7 @@ class Setter:
 
     def _evened(self, found: Measured, style: Style, width: float, lines: list[Line]) -> list[Line]:
         if not style.look.phrases:  # the line before the last one gives words, where it stays nearly full
-            near = self._joined(found, style, width, lines, NEAR)
+            near = self._joined(found, style, width, lines, NEAR if len(lines) > 2 else WORDED)
             if near is not None:
                 return near
         low, high = width * 0.4, width
@@ -233,7 +235,7 @@ class Setter:
     ) -> list[Line] | None:
         """Return lines whose last but one gave up words so that the last does not stand alone; None if it cannot.
 
-        Where it can it ends with a word, and no more than it must.
+        Where it can it ends with a word, shorter than ``least`` if need be, and gives no more than it must.
         """
         size, total = style.size / 1000, len(found.atoms)
         start, before = total - len(lines[-1].atoms) - len(lines[-2].atoms), total - len(lines[-1].atoms)
@@ -241,7 +243,8 @@ class Setter:
         words: set[int] = set()
         for end in reversed([end for end in found.ends if start < end < before]):
             pair = [found.line(begin, stop, size) for begin, stop in ((start, end), (end, total))]
-            if pair[0].width < least * width or pair[1].width > width:
+            short = pair[0].width < least * width
+            if (short and (first is None or pair[0].width < WORDED * width)) or pair[1].width > width:
                 break
             if not _lonely_end(pair, self.language):
                 joined = [*lines[:-2], *pair]

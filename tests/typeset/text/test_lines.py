@@ -223,6 +223,13 @@ def test_headings_end_lines_between_phrases(name: str, words: str, never: list[s
         ("vi", "poster.caption", "Chỉ một dấu hiệu là đủ để gọi", 230, "hiệu "),
         ("vi", "strip.now.item", "Buồn, sợ hoặc không vui, đã hơn 2 tuần", 150, "hoặc "),
         ("en", "fridge.place", "Hold your baby skin-to-skin", 120, "baby "),
+        # "partner" is two syllables, "help" too: a heading of "for you" would speak to another reader
+        # a sign that goes on with "do not feed" has no line that ends with "feed"
+        ("en", "pair.now-right", "Yellow and sleepy, floppy, not feeding or pausing in breath", 232, "floppy, "),
+        ("ja", "pair.sign-left", "黄色く、そのうえ眠りがち、ぐったり、飲まない、または息が途切れる", 232, "ぐったり、"),
+        ("zh_Hans", "pair.step-left", "如果没人接电话，请不要等。拨打急救电话，或去最近的医院。", 232, "拨打"),
+        ("vi", "pair.title-left", "Dành cho bạn đời và gia đình", 232, "đời "),
+        ("vi", "pair.title-left", "Nghỉ ngơi và giúp đỡ thiết thực", 232, "và "),
         # where it would cost a line, or leave one word, a term is parted
         ("vi", "poster.caption", "Bình thường thôi", 150, "Bình "),
     ],
@@ -234,7 +241,11 @@ def test_what_is_short_ends_no_line_amid_a_term(name: str, look: str, words: str
 
 
 @pytest.mark.parametrize("theme", ["default", "high-contrast", "photocopy", "warm"])
-@pytest.mark.parametrize("look", ["signs.item", "signs.urgent.item", "figure.words", "step", "check.item", "table.cell"])
+@pytest.mark.parametrize(
+    "look",
+    ["signs.item", "signs.urgent.item", "figure.words", "step", "check.item", "table.cell", "pair.sign-left",
+     "pair.now-right", "pair.today-right", "pair.step-left", "pair.step-right"],
+)  # fmt: skip
 def test_what_is_short_ends_lines_between_phrases_too(theme: str, look: str) -> None:
     assert library().theme(theme).looks[look].phrases
 

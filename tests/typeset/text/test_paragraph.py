@@ -221,3 +221,24 @@ def test_only_the_last_line_but_one_gives_words_where_it_stays_nearly_full() -> 
     first = next(at for at, (line, _) in enumerate(own) if line.startswith("1"))
     assert [line for line, _ in own[first : first + 3]][1:] == ["す。2日目からは、夜も含めて、24時間に8〜12回", "授乳してください。"]
     assert own[first][1] > 0.99 * 360 > own[first + 1][1] > 0.72 * 360
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "width", "before", "last"),
+    [
+        # 私たちがいます, "we are here", would else end a line amid 私たち and go on as ちがいます, "it is wrong"
+        ("ja", "授乳が痛いとき、または赤ちゃんが満足していないように見えるときは、吸着のようすを見せてください。お母さんは"
+         "何も悪くありません。そのために、私たちがいます。", 232, "ありません。そのために、", "私たちがいます。"),
+        ("ja", "口を大きく。大きく開くまで待ってください。", 222, "口を大きく。大きく開くまで", "待ってください。"),
+        ("zh_Hant", "需要口譯嗎？請告訴我們您的語言。", 188, "需要口譯嗎？請告訴", "我們您的語言。"),
+        ("zh_Hans", "有人说，初乳营养差，该扔掉。也有人说，用力按摩能把乳房打通。他们都是好意。", 217,
+         "说，用力按摩能把乳房打通。", "他们都是好意。"),
+    ],
+)  # fmt: skip
+def test_a_line_that_gives_words_to_the_last_one_ends_with_a_word(
+    language: str, words: str, width: int, before: str, last: str
+) -> None:
+    found = lines(leaflet(h1() + f"<p>{words}</p>", language, paper_of(width, 700)).pdf)
+    own = [text(line).strip() for line in found if any(letter.size < 13 for letter in line)]
+    end = next(at for at, line in enumerate(own) if words.endswith(line))
+    assert own[end - 1 : end + 1] == [before, last]
