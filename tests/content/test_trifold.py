@@ -414,6 +414,17 @@ def test_the_numbers_of_what_is_left_stand_without_blanks(language: str) -> None
     assert bool(rows) is bool(lost)
 
 
+@pytest.mark.parametrize("language", ["en", "zh_Hant"])
+def test_what_to_tick_is_no_part_of_the_section_before_it(language: str) -> None:
+    """Its first words stood as close below a section's last words as a line of the same paragraph."""
+    leaflet = made("eating-and-drinking", language)
+    lines = [one for one in leaflet.placed if (one.page, one.area, one.tag) == (2, "right", "p") and one.origin.line]
+    gaps = {(one.origin.line, two.origin.line): one.box[1] - two.box[3] for one, two in pairwise(lines)}
+    (text, tick), *others = [pair for pair in gaps if pair[0] != pair[1] and pair[0] > lines[0].origin.line]
+    assert not others
+    assert gaps[text, tick] > gaps[text, text] + 5
+
+
 @pytest.mark.slow
 def test_words_before_a_list_that_always_stays_come_back_where_there_is_room() -> None:
     """They stand inside sections that no edition leaves, and are tried again as sections are."""
