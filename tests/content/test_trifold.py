@@ -425,6 +425,15 @@ def test_what_to_tick_is_no_part_of_the_section_before_it(language: str) -> None
     assert gaps[text, tick] > gaps[text, text] + 5
 
 
+def test_what_is_left_is_named_in_whole_words() -> None:
+    """A narrow column: a line of it ended amid 反対側."""
+    leaflet = made("increasing-supply", "ja")
+    form = library().format("trifold-a4")
+    with pypdfium2.PdfDocument(leaflet.pdf) as document:
+        text = document[1].get_textpage().get_text_bounded(left=panels(form, 1)[2][0])
+    assert "反対側へ（続き）" in text.splitlines()
+
+
 @pytest.mark.slow
 def test_words_before_a_list_that_always_stays_come_back_where_there_is_room() -> None:
     """They stand inside sections that no edition leaves, and are tried again as sections are."""
