@@ -397,6 +397,43 @@ def test_the_leaflet_of_all_danger_signs_holds_them_all_folded_too(language: str
         assert ("signs.call-words" in looks) is silent, "in the place of words before a list stands whom to call"
 
 
+@pytest.mark.parametrize("language", ["ja", "zh_Hans"])
+def test_the_numbers_of_what_is_left_stand_without_blanks(language: str) -> None:
+    """A blank in the place of a section that stays was read as a part of a number: 1 2   4."""
+    leaflet, whole = made("danger-signs", language), body(Order("danger-signs", language, "trifold-a4"), library())
+    rows = [one for area in without(whole, leaflet.left).areas for one in area.walk() if one.get("look") == "left.parts"]
+    lost = [
+        section.get("label")
+        for block in (one for area in whole.areas for one in area.walk() if one.get("kind") == "section")
+        if {block.get("name"), *leavable_in(block)} & set(leaflet.left) and any(e.get("start") for e in block.walk())
+        for section in block.walk()
+        if section.get("role") == "H2"
+    ]
+    told = ["".join(run.words for child in cell.children for run in child.runs) for row in rows for cell in row.children]
+    assert told[:-1] == lost
+    assert bool(rows) is bool(lost)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hant"])
+def test_what_to_tick_is_no_part_of_the_section_before_it(language: str) -> None:
+    """Its first words stood as close below a section's last words as a line of the same paragraph."""
+    leaflet = made("eating-and-drinking", language)
+    lines = [one for one in leaflet.placed if (one.page, one.area, one.tag) == (2, "right", "p") and one.origin.line]
+    gaps = {(one.origin.line, two.origin.line): one.box[1] - two.box[3] for one, two in pairwise(lines)}
+    (text, tick), *others = [pair for pair in gaps if pair[0] != pair[1] and pair[0] > lines[0].origin.line]
+    assert not others
+    assert gaps[text, tick] > gaps[text, text] + 5
+
+
+def test_what_is_left_is_named_in_whole_words() -> None:
+    """A narrow column: a line of it ended amid 反対側."""
+    leaflet = made("increasing-supply", "ja")
+    form = library().format("trifold-a4")
+    with pypdfium2.PdfDocument(leaflet.pdf) as document:
+        text = document[1].get_textpage().get_text_bounded(left=panels(form, 1)[2][0])
+    assert "反対側へ（続き）" in text.splitlines()
+
+
 @pytest.mark.slow
 def test_words_before_a_list_that_always_stays_come_back_where_there_is_room() -> None:
     """They stand inside sections that no edition leaves, and are tried again as sections are."""

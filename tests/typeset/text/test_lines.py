@@ -16,7 +16,7 @@ from generator.model.markup import parse_markup
 from generator.model.problems import NOWHERE, Origin
 from generator.model.sheet import Run
 from generator.typeset.text import lines
-from generator.typeset.text.lines import find_breaks, find_cuts, prepare_breaks
+from generator.typeset.text.lines import find_breaks, find_cuts, find_term_ends, prepare_breaks
 
 NO_START = set(
     "、。，．・：；？！‼⁇⁈⁉ヽヾゝゞ々〻ー〜～゠–’”）〕］｝〉》」』】〙〗〟｠»ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ％‰℃…‥,.:;!?)]}%"
@@ -165,6 +165,18 @@ def test_english_numbers_keep_what_they_count(words: str) -> None:
     text = f"about {words} or so"
     inside = [at for at in find_breaks(text, library().language("en")) if 6 < at < 6 + len(words)]
     assert not inside
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "parts"),
+    [
+        ("vi", "Đau đầu dữ dội, nhìn mờ, hoa mắt hoặc ngất", ["nhìn |mờ", "hoa |mắt"]),
+        ("en", "Your baby: call us today …", ["call |us", "us |today"]),
+    ],
+)
+def test_a_sign_and_a_heading_part_no_words_that_belong_together(name: str, words: str, parts: list[str]) -> None:
+    ends = find_term_ends(words, library().language(name))
+    assert not [part for part in parts if words.index(part.replace("|", "")) + part.index("|") in ends]
 
 
 def test_sign_and_no_break_space_hold_together() -> None:
