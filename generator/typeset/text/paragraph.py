@@ -33,6 +33,8 @@ FEW = 0.3
 """A line that gives up words to the last one keeps this part of the measure."""
 NEAR = 0.72
 """The part of the measure that the last line but one keeps where it alone gives words; else all lines are drawn in."""
+WORDED = 0.5
+"""The part that it keeps where it ends with a word then and would not else: where a short line ends is seen."""
 FEWEST = 0.25
 """No line of a paragraph whose lines are all set anew has less of it."""
 WIDEST_STRETCH = 0.09
@@ -233,24 +235,24 @@ class Setter:
     ) -> list[Line] | None:
         """Return lines whose last but one gave up words so that the last does not stand alone; None if it cannot.
 
-        Where it can it ends with a word, and no more than it must.
+        Where it can it ends with a word, if need be with half its measure, and gives no more than it must.
         """
         size, total = style.size / 1000, len(found.atoms)
         start, before = total - len(lines[-1].atoms) - len(lines[-2].atoms), total - len(lines[-1].atoms)
         first: list[Line] | None = None
-        words: set[int] = set()
+        ended = "" if self.language.spaced else _words(found.atoms[start:])
+        words = set(find_word_ends(ended, self.language) if ended else ())
+        lowest = min(least, WORDED) if words else least
         for end in reversed([end for end in found.ends if start < end < before]):
             pair = [found.line(begin, stop, size) for begin, stop in ((start, end), (end, total))]
-            if pair[0].width < least * width or pair[1].width > width:
+            if pair[0].width < lowest * width or pair[1].width > width:
                 break
             if not _lonely_end(pair, self.language):
                 joined = [*lines[:-2], *pair]
-                if first is None:
-                    first = joined
-                    ended = "" if self.language.spaced else _words(found.atoms[start:])
-                    words = set(find_word_ends(ended, self.language) if ended else ())
                 if not words or len(_words(found.atoms[start:end])) in words:
                     return joined
+                if first is None and pair[0].width >= least * width:
+                    first = joined
         return first
 
     def _settled(self, found: Measured, style: Style, width: float, count: int) -> list[Line] | None:
