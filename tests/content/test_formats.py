@@ -478,6 +478,26 @@ def test_the_second_page_of_giant_print_has_its_room_between_all_it_holds(langua
     assert max(spaces) < 0.165 * height
 
 
+@pytest.mark.parametrize(
+    ("topic", "language", "second"),
+    [
+        ("emotional-wellbeing", "vi", "Không thở"),
+        ("colostrum", "vi", "Có ý nghĩ"),
+        ("emotional-wellbeing", "ja", "息がないか"),
+    ],
+)
+def test_no_sign_of_giant_print_runs_up_to_the_ring_beside_it(topic: str, language: str, second: str) -> None:
+    """What the letter in a ring stands before is plain: 3 mm at least part the columns of the emergency."""
+    pdf = made(topic, language, "giant-print").pdf
+    first = find(pdf, second)[0]
+    hang = LIBRARY.format("giant-print").looks["strip.now"]["hang"] * LIBRARY.format("giant-print").scale
+    ring = first.x - hang
+    bottom = min(one.y for one in letters(pdf) if one.page == 1 and one.size > 23)
+    left = [one.right for one in letters(pdf) if one.page == 1 and one.x < ring - 5 and bottom <= one.y <= first.y + 1]
+    assert len(left) > 30
+    assert ring - max(left) > 8.5
+
+
 @pytest.mark.parametrize(("topic", "language"), [("increasing-supply", "ja"), ("managing-leakage", "vi")])
 def test_a_last_page_of_questions_is_filled_with_lines(topic: str, language: str) -> None:
     """Down to the sources, and these stand on the clinic's panel: no space of 3 cm is left below either."""

@@ -38,6 +38,9 @@ _GLUED = pattern(
     re.VERBOSE,
 )
 
+_NOT = pattern("(?<=[不没沒别別勿未])(?=[\u3400-\u9fff])")
+"""After a Chinese "not": what stands on a line of its own without it says the opposite (不|要用力压)."""
+
 _UNIT = pattern(
     r"(?<=[0-9０-９])[ ]?(?:時間|分間|秒間|日間|週間|年間|[かヵヶカケ箇]月間?|カロリー|(?:ミリ|センチ|キロ)?(?:グラム|リットル|メートル)"
     r"|小时|分钟|毫升|毫克|毫米|公斤|千克|厘米|摄氏度|[个個](?:半)?(?:小时|小時|月|星期)|小時|分鐘|公克|公升|公分|攝氏度|星期|[℃°]C?)"
@@ -125,7 +128,10 @@ def find_word_ends(text: str, language: Language) -> tuple[int, ...]:
     return tuple(
         at
         for at in find_breaks(text, language)
-        if at in phrases or (at in ends and not "\u3040" <= text[at : at + 1] <= "\u309f")
+        if at in phrases
+        or (
+            at in ends and not "\u3040" <= text[at : at + 1] <= "\u309f" and text[at - 1] not in language.clings_forward
+        )
     )
 
 
@@ -168,7 +174,7 @@ def find_cuts(word: str, language: Language) -> tuple[int, ...]:
 
 
 def _allowed(text: str, offsets: Sequence[int]) -> tuple[int, ...]:
-    """Take out the breaks that part a number from its unit or cut a range; the end stays."""
+    """Take out the breaks that part a number from its unit, a "not" from its word, or cut a range; the end stays."""
     end = len(text)
     if "\u00ad" in text or _DIGIT(text):
         glued = {match.end() for match in _GLUED.finditer(text)}
@@ -176,6 +182,9 @@ def _allowed(text: str, offsets: Sequence[int]) -> tuple[int, ...]:
             for match in _UNIT.finditer(text):
                 glued.update(range(match.start() + 1, match.end()))
         offsets = [at for at in offsets if at not in glued]
+    if not text.isascii() and _NOT.search(text):
+        denied = {match.end() for match in _NOT.finditer(text)}
+        offsets = [at for at in offsets if at not in denied]
     inside = [at for at in offsets if 0 < at < end]
     return (*inside, end)
 

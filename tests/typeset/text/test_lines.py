@@ -203,6 +203,19 @@ def test_a_text_breaks_alike_alone_and_in_company() -> None:
     assert together == alone
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("zh_Hans", "乳房过胀、发热或发红时，不要设法挤空。湿衣服不会引起感冒，也没有人怪您。"),
+        ("zh_Hant", "乳房太脹、發熱或發紅時，不要硬把奶擠空。就算最後沒事，也沒有人會介意。別忍著。"),
+    ],
+)
+def test_no_line_ends_between_a_not_and_its_word(name: str, words: str) -> None:
+    """A line of its own would say the opposite: 要设法挤空, do empty it."""
+    ends = find_breaks(words, library().language(name))
+    assert not [at for at in ends[:-1] if words[at - 1] in "不没沒别別勿未"]
+
+
 # -- headings ------------------------------------------------------------------
 
 
@@ -234,6 +247,8 @@ def test_headings_end_lines_between_phrases(name: str, words: str, never: list[s
     [
         ("vi", "poster.caption", "Chỉ một dấu hiệu là đủ để gọi", 230, "hiệu "),
         ("vi", "strip.now.item", "Buồn, sợ hoặc không vui, đã hơn 2 tuần", 150, "hoặc "),
+        ("vi", "section.title", "Dành cho bạn đời và gia đình", 230, "đời "),
+        ("vi", "section.title", "Nghỉ ngơi và giúp đỡ thiết thực", 230, "và "),
         ("en", "fridge.place", "Hold your baby skin-to-skin", 120, "baby "),
         # "partner" is two syllables, "help" too: a heading of "for you" would speak to another reader
         # a sign that goes on with "do not feed" has no line that ends with "feed"
@@ -258,6 +273,8 @@ def test_what_is_short_ends_no_line_amid_a_term(name: str, look: str, words: str
     ["signs.item", "signs.urgent.item", "figure.words", "step", "check.item", "table.cell", "pair.sign-left",
      "pair.now-right", "pair.today-right", "pair.step-left", "pair.step-right"],
 )  # fmt: skip
+    "look", ["signs.item", "signs.urgent.item", "figure.words", "step", "check.item", "table.cell"]
+)
 def test_what_is_short_ends_lines_between_phrases_too(theme: str, look: str) -> None:
     assert library().theme(theme).looks[look].phrases
 
@@ -481,7 +498,13 @@ def test_a_telephone_number_is_never_parted_while_it_fits() -> None:
         ),
         ("zh_Hans", "short.words", "白天夜里打来，都是对的。", 158, ["白天夜里", "打来，都是对的。"]),
         # under a drawing too: 上面 is one word
-        ("zh_Hans", "step", "深含乳。露出的乳晕，上面比下面多。", 101.5, ["深含乳。露出的", "乳晕，", "上面比下面多。"]),
+        (
+            "zh_Hans",
+            "step",
+            "深含乳。露出的乳晕，上面比下面多。",
+            101.5,
+            ["深含乳。露出的", "乳晕，", "上面比下面多。"],
+        ),
         # where a phrase is wider than its column, words are parted from one another, and no word inside
         (
             "ja",
@@ -489,6 +512,28 @@ def test_a_telephone_number_is_never_parted_while_it_fits() -> None:
             "Cの形に。親指とほかの指を、乳首から数センチ離します。",
             101.5,
             ["Cの形に。親指と", "ほかの指を、", "乳首から数センチ", "離します。"],
+        ),
+        (
+            "ja",
+            "step",
+            "指を寄せてからゆるめます。しずくが出るまで、くり返します。",
+            150,
+            ["指を寄せてから", "ゆるめます。しずくが", "出るまで、くり返します。"],
+        ),
+        # and so are those of a text, where the last line but one keeps half its measure
+        (
+            "ja",
+            "body",
+            "通訳が必要な方は、お話しになる言語をお知らせください。",
+            132,
+            ["通訳が必要な方は、", "お話しになる言語を", "お知らせください。"],
+        ),
+        (
+            "ja",
+            "body",
+            "母乳で育つ赤ちゃんには、ビタミンDのシロップ（乳児用）が必要です。量はご相談ください。",
+            254,
+            ["母乳で育つ赤ちゃんには、ビタミンDのシロッ", "プ（乳児用）が必要です。量は", "ご相談ください。"],
         ),
         # Latin words in a line of Chinese or Japanese are words
         ("ja", "body", "1 Sample Street, Exampletown", 130, ["1 Sample ", "Street, Exampletown"]),
