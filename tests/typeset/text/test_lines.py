@@ -273,8 +273,6 @@ def test_what_is_short_ends_no_line_amid_a_term(name: str, look: str, words: str
     ["signs.item", "signs.urgent.item", "figure.words", "step", "check.item", "table.cell", "pair.sign-left",
      "pair.now-right", "pair.today-right", "pair.step-left", "pair.step-right"],
 )  # fmt: skip
-    "look", ["signs.item", "signs.urgent.item", "figure.words", "step", "check.item", "table.cell"]
-)
 def test_what_is_short_ends_lines_between_phrases_too(theme: str, look: str) -> None:
     assert library().theme(theme).looks[look].phrases
 
