@@ -33,6 +33,8 @@ FEW = 0.3
 """A line that gives up words to the last one keeps this part of the measure."""
 NEAR = 0.72
 """The part of the measure that the last line but one keeps where it alone gives words; else all lines are drawn in."""
+WORDED = 0.5
+"""The part that it keeps at least where words are not spaced and it then ends with one: never 糖|尿病, お手|伝い."""
 FEWEST = 0.25
 """No line of a paragraph whose lines are all set anew has less of it."""
 WIDEST_STRETCH = 0.09
@@ -236,21 +238,22 @@ class Setter:
         Where it can it ends with a word, and no more than it must.
         """
         size, total = style.size / 1000, len(found.atoms)
+        floor = least if self.language.spaced else min(least, WORDED)
         start, before = total - len(lines[-1].atoms) - len(lines[-2].atoms), total - len(lines[-1].atoms)
         first: list[Line] | None = None
         words: set[int] = set()
         for end in reversed([end for end in found.ends if start < end < before]):
             pair = [found.line(begin, stop, size) for begin, stop in ((start, end), (end, total))]
-            if pair[0].width < least * width or pair[1].width > width:
+            if pair[0].width < floor * width or pair[1].width > width:
                 break
             if not _lonely_end(pair, self.language):
                 joined = [*lines[:-2], *pair]
-                if first is None:
-                    first = joined
-                    ended = "" if self.language.spaced else _words(found.atoms[start:])
-                    words = set(find_word_ends(ended, self.language) if ended else ())
+                if not words and not self.language.spaced:
+                    words = set(find_word_ends(_words(found.atoms[start:]), self.language))
                 if not words or len(_words(found.atoms[start:end])) in words:
                     return joined
+                if first is None and pair[0].width >= least * width:
+                    first = joined
         return first
 
     def _settled(self, found: Measured, style: Style, width: float, count: int) -> list[Line] | None:

@@ -142,6 +142,8 @@ def test_the_audit_sees_planted_faults() -> None:
         "＋８１",
         "２−３日",
         "38．5℃",
+        "1日目",
+        "2回目",
     ],
 )
 def test_japanese_numbers_keep_their_units(words: str) -> None:
