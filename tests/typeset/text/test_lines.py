@@ -223,6 +223,8 @@ def test_headings_end_lines_between_phrases(name: str, words: str, never: list[s
     ("name", "look", "words", "width", "ended"),
     [
         ("vi", "poster.caption", "Chỉ một dấu hiệu là đủ để gọi", 230, "hiệu "),
+        ("vi", "section.title", "Dành cho bạn đời và gia đình", 190, "đời "),
+        ("vi", "section.title", "Nghỉ ngơi và giúp đỡ thiết thực", 215, "và "),
         ("vi", "strip.now.item", "Buồn, sợ hoặc không vui, đã hơn 2 tuần", 150, "hoặc "),
         ("en", "fridge.place", "Hold your baby skin-to-skin", 120, "baby "),
         # where it would cost a line, or leave one word, a term is parted
