@@ -42,7 +42,7 @@ _NOT = pattern("(?<=[不没沒别別勿未])(?=[\u3400-\u9fff])")
 """After a Chinese "not": what stands on a line of its own without it says the opposite (不|要用力压)."""
 
 _UNIT = pattern(
-    r"(?<=[0-9０-９])[ ]?(?:時間|分間|秒間|日間|週間|年間|[かヵヶカケ箇]月間?|カロリー|(?:ミリ|センチ|キロ)?(?:グラム|リットル|メートル)"
+    r"(?<=[0-9０-９])[ ]?(?:時間|分間|秒間|日間|週間|年間|[日回週年人番]目|[かヵヶカケ箇]月間?|カロリー|(?:ミリ|センチ|キロ)?(?:グラム|リットル|メートル)"
     r"|小时|分钟|毫升|毫克|毫米|公斤|千克|厘米|摄氏度|[个個](?:半)?(?:小时|小時|月|星期)|小時|分鐘|公克|公升|公分|攝氏度|星期|[℃°]C?)"
 )
 """Units of several characters: Japanese and Chinese would let a line end inside (24時|間)."""

@@ -142,6 +142,8 @@ def test_the_audit_sees_planted_faults() -> None:
         "＋８１",
         "２−３日",
         "38．5℃",
+        "1日目",
+        "2回目",
     ],
 )
 def test_japanese_numbers_keep_their_units(words: str) -> None:
@@ -246,6 +248,8 @@ def test_headings_end_lines_between_phrases(name: str, words: str, never: list[s
     ("name", "look", "words", "width", "ended"),
     [
         ("vi", "poster.caption", "Chỉ một dấu hiệu là đủ để gọi", 230, "hiệu "),
+        ("vi", "section.title", "Dành cho bạn đời và gia đình", 190, "đời "),
+        ("vi", "section.title", "Nghỉ ngơi và giúp đỡ thiết thực", 215, "và "),
         ("vi", "strip.now.item", "Buồn, sợ hoặc không vui, đã hơn 2 tuần", 150, "hoặc "),
         ("vi", "section.title", "Dành cho bạn đời và gia đình", 230, "đời "),
         ("vi", "section.title", "Nghỉ ngơi và giúp đỡ thiết thực", 230, "và "),

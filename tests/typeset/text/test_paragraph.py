@@ -242,3 +242,21 @@ def test_a_line_that_gives_words_to_the_last_one_ends_with_a_word(
     own = [text(line).strip() for line in found if any(letter.size < 13 for letter in line)]
     end = next(at for at, line in enumerate(own) if words.endswith(line))
     assert own[end - 1 : end + 1] == [before, last]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "last"),
+    [
+        ("ja", "最初の母乳はほんの数滴ですが、それで足ります。授乳の始まりを、母子ともにお手伝いします。", "お手伝いします。"),
+        ("zh_Hans", "避开一般更安全。有些可能不宜和抗凝血药（稀释血液的药）、甲状腺药或糖尿病药同用。", "糖尿病药同用。"),
+        ("zh_Hant", "吃母乳的寶寶需要維生素D滴劑。劑量請問我們。", "劑量請問我們。"),
+    ],
+)
+def test_a_line_that_gives_words_to_the_last_ends_with_a_word(language: str, words: str, last: str) -> None:
+    """A line that ends short of the measure and amid a word is read wrong: 或糖 (or sugar) for 或糖尿病."""
+    for width in range(225, 345, 5):
+        found = lines(leaflet(h1() + f"<p>{words}</p>", language, paper_of(width, 700)).pdf)
+        own = [(text(line).strip(), line[-1].right - line[0].x) for line in found if any(one.size < 13 for one in line)]
+        at = next(at for at, (line, _) in enumerate(own) if fold(line)[-1:] == fold(words)[-1:])
+        end, whole = own[at][0], own[at - 1][1] > width - 13
+        assert whole or not (len(end) < len(last) and last.endswith(end)), own
