@@ -61,6 +61,9 @@ _JOINED = pattern(
 )
 """Finds what may be more than one character to a reader; elsewhere each character is a cluster."""
 
+_COMPARED = ("未満", "以上", "以下", "以内")
+"""Less than, at least, at most, within: after 3か月 or 38℃ they say what the number means."""
+
 FEW_LETTERS = 8
 """A part of what holds together, between blanks: in the narrowest column there is room for it."""
 _DIGIT = re.compile(r"\d").search
@@ -117,7 +120,8 @@ def find_breaks(text: str, language: Language, phrases: bool = False) -> tuple[i
 def find_word_ends(text: str, language: Language) -> tuple[int, ...]:
     """Return those of ``find_breaks`` that stand between phrases, or between words before one that is no ending.
 
-    In Japanese an ending is written in hiragana: 3か月|未満で, but never 開くの|を.
+    In Japanese an ending is written in hiragana: never 開くの|を. What a number is compared by stays with it: never
+    3か月|未満で.
     """
     phrases = find_breaks(text, language, True)
     if language.phrases != "budoux":
@@ -130,7 +134,10 @@ def find_word_ends(text: str, language: Language) -> tuple[int, ...]:
         for at in find_breaks(text, language)
         if at in phrases
         or (
-            at in ends and not "\u3040" <= text[at : at + 1] <= "\u309f" and text[at - 1] not in language.clings_forward
+            at in ends
+            and not "\u3040" <= text[at : at + 1] <= "\u309f"
+            and text[at - 1] not in language.clings_forward
+            and not text.startswith(_COMPARED, at)
         )
     )
 
