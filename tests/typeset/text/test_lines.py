@@ -16,7 +16,7 @@ from generator.model.markup import parse_markup
 from generator.model.problems import NOWHERE, Origin
 from generator.model.sheet import Run
 from generator.typeset.text import lines
-from generator.typeset.text.lines import find_breaks, find_cuts, find_term_ends, prepare_breaks
+from generator.typeset.text.lines import find_breaks, find_cuts, find_term_ends, find_word_ends, prepare_breaks
 
 NO_START = set(
     "、。，．・：；？！‼⁇⁈⁉ヽヾゝゞ々〻ー〜～゠–’”）〕］｝〉》」』】〙〗〟｠»ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ％‰℃…‥,.:;!?)]}%"
@@ -160,6 +160,14 @@ def test_chinese_numbers_keep_their_units(words: str) -> None:
     text = f"大约{words}以后"
     inside = [at for at in find_breaks(text, library().language("zh_Hans")) if 2 < at < 2 + len(words)]
     assert not inside
+
+
+@pytest.mark.parametrize("name", ["zh_Hans", "zh_Hant"])
+def test_what_dictionaries_lack_is_one_word(name: str) -> None:
+    """The flange of a pump: ICU would part it, 喇叭|罩."""
+    language = library().language(name)
+    for phrases in (find_breaks("看看喇叭罩", language, True), find_word_ends("看看喇叭罩", language)):
+        assert phrases == (2, 5)
 
 
 @pytest.mark.parametrize("words", ["24 hours", "38 °C", "8–12", "8–12 times", "6 wet", "0.5 mL", "1,500 kcal"])
