@@ -87,6 +87,15 @@ def test_both_heads_of_the_strip_are_of_one_size_and_clear_of_the_signs(
         assert heads[1].y - find(pdf, first)[0].y > 14.25
 
 
+@pytest.mark.parametrize("language", ["ja", "zh_Hans", "zh_Hant"])
+def test_the_head_of_the_strip_is_clear_of_its_edge(language: str) -> None:
+    """The longest list of signs leaves no air in the strip of Letter: white letters must not touch white paper."""
+    leaflet = made("increasing-supply", language, "letter")
+    top = max(one.box[3] for one in leaflet.placed if one.area == "strip" and one.page == 1)
+    head = find(leaflet.pdf, {"ja": "緊急：", "zh_Hans": "紧急情况：", "zh_Hant": "緊急："}[language])[0]
+    assert top - (head.y + 0.85 * head.size) > 0.9, "a Han or kana is 0.85 em high above its line"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("language", LIBRARY.languages())
