@@ -220,6 +220,14 @@ def test_words_about_what_is_left_tell_the_whole_from_a_part() -> None:
     assert ["".join(run.words for run in one.runs) for one in told] == ["a part", "b whole"]
 
 
+def test_signs_stand_as_far_from_the_frame_at_their_right_as_at_their_left() -> None:
+    """A telephone or a sign that reaches the frame looks cut off."""
+    looks = library().format("trifold-letter").looks
+    for look in ("panel.today", "panel.now"):
+        _, right, _, left = looks[look]["padding"]
+        assert right >= left > 5, look
+
+
 def test_words_may_be_about_several_blocks_and_about_what_stays() -> None:
     """A section that no edition leaves has parts that may be left; one line may be about several of them."""
     first = Element("block", {"name": "a"}, (Element("block", {"name": "a.1", "leave": "1"}),))

@@ -170,7 +170,21 @@ def test_what_dictionaries_lack_is_one_word(name: str) -> None:
         assert phrases == (2, 5)
 
 
-@pytest.mark.parametrize("words", ["24 hours", "38 °C", "8–12", "8–12 times", "6 wet", "0.5 mL", "1,500 kcal"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "24 hours",
+        "38 °C",
+        "8–12",
+        "8–12 times",
+        "6 wet",
+        "0.5 mL",
+        "1,500 kcal",
+        "8 to 12 times",
+        "day 2",
+        "days 3 to 5",
+    ],
+)
 def test_english_numbers_keep_what_they_count(words: str) -> None:
     text = f"about {words} or so"
     inside = [at for at in find_breaks(text, library().language("en")) if 6 < at < 6 + len(words)]
@@ -187,6 +201,13 @@ def test_english_numbers_keep_what_they_count(words: str) -> None:
 def test_a_sign_and_a_heading_part_no_words_that_belong_together(name: str, words: str, parts: list[str]) -> None:
     ends = find_term_ends(words, library().language(name))
     assert not [part for part in parts if words.index(part.replace("|", "")) + part.index("|") in ends]
+
+
+@pytest.mark.parametrize("words", ["24 giờ", "8 đến 12 lần", "thứ 2", "38 °C"])
+def test_vietnamese_numbers_keep_what_they_count(words: str) -> None:
+    text = f"khoảng {words} là"
+    inside = [at for at in find_breaks(text, library().language("vi")) if 7 < at < 7 + len(words)]
+    assert not inside
 
 
 def test_sign_and_no_break_space_hold_together() -> None:
