@@ -473,6 +473,21 @@ def test_a_table_of_giant_print_stands_on_one_page(topic: str, language: str) ->
     assert all(len(pages) == 1 for pages in tables.values())
 
 
+@pytest.mark.parametrize("language", ["en", "vi", "zh_Hans"])
+def test_drawings_in_a_table_of_giant_print_are_as_large_as_two_lines_of_it(language: str) -> None:
+    """They were 12 mm high beside letters of 24 pt."""
+    placed = made("expressing-milk", language, "giant-print").placed
+    rows = [one for one in placed if one.tag == "tr"]
+    drawings = [
+        one.box
+        for one in placed
+        if one.tag == "image"
+        and any(row.page == one.page and row.box[1] <= one.box[1] <= one.box[3] <= row.box[3] for row in rows)
+    ]
+    assert len(drawings) == 5
+    assert min(max(right - left, high - low) for left, low, right, high in drawings) >= 2 * 24
+
+
 @pytest.mark.parametrize("language", ["en", "zh_Hant"])
 def test_the_second_page_of_giant_print_has_its_room_between_all_it_holds(language: str) -> None:
     """What to call about today, the purpose and what is in short: no space between them is a fifth of the page."""

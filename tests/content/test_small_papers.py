@@ -25,6 +25,7 @@ from generator.model.units import POINTS
 from generator.stages.bodies import body
 from generator.stages.pages import paper_of
 from generator.stages.panels import clinic_panel
+from generator.typeset.draw.codes import qr_modules
 from generator.typeset.layout.chains import without
 from generator.typeset.text.setters import setters_of, styles_of
 
@@ -261,6 +262,19 @@ def test_a_clinic_of_a_long_name_and_many_hours_is_made(language: str, paper: st
     leaflet = make(Order(topic, language, paper, clinic=LONG), library())
     hours = LONG.hours if paper == "fridge" else (*LONG.hours, *LONG.address)
     assert all(find(leaflet.pdf, said) for said in (LONG.title, *hours, "020 7946 0456"))
+
+
+@pytest.mark.parametrize(
+    ("language", "last", "caption"),
+    [("ja", "お知らせください", "ウェブページ"), ("zh_Hans", "哪种语言", "我们的网页")],
+)
+def test_under_the_words_of_a_full_panel_a_code_keeps_its_quiet_zone(language: str, last: str, caption: str) -> None:
+    """Four modules (ISO/IEC 18004): set close, the last words of giant print stood on the code."""
+    pdf = make(Order("colostrum", language, "giant-print", clinic=LONG), library()).pdf
+    words, below = find(pdf, last)[0], find(pdf, caption)[0]
+    high = library().theme("default").looks["clinic.code"].height * library().format("giant-print").scale
+    top = below.y + 0.7 * below.size + high
+    assert words.y - 0.22 * words.size - top >= 4 * high / qr_modules(LONG.web)[0]
 
 
 def test_the_place_of_a_clinic_on_the_fridge_grows_with_its_words() -> None:
