@@ -261,6 +261,7 @@ def test_no_line_ends_between_a_not_and_its_word(name: str, words: str) -> None:
         ("zh_Hant", "皮膚青紫、發灰或很蒼白", ["發|灰", "蒼|白"]),
         ("zh_Hans", "找准位置。把掌根放在乳头上。", ["掌|根"]),
         ("zh_Hant", "往後壓向胸壁，要輕，絕不能弄痛。", ["要|輕"]),
+        ("zh_Hans", "挤一下，再松开，反复做，直到有奶滴出来。", ["反复|做"]),
     ],
 )
 def test_headings_end_lines_between_phrases(name: str, words: str, never: list[str]) -> None:
