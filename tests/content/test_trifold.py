@@ -433,6 +433,16 @@ def test_what_to_tick_is_no_part_of_the_section_before_it(language: str) -> None
     assert gaps[text, tick] > gaps[text, text] + 5
 
 
+def test_what_to_tick_inside_a_section_stands_as_close_as_its_words() -> None:
+    """With more room before it the section for partners found none in Japanese."""
+    leaflet = made("emotional-wellbeing", "ja")
+    whole = body(Order("emotional-wellbeing", "ja", "trifold-a4", clinic=CLINIC), library())
+    looks = {one.get("look") for area in whole.areas for one in area.walk()}
+    sections = [one.get("name") for area in whole.areas for one in area.walk() if one.get("kind") == "section"]
+    assert "panel.intro" not in looks
+    assert sections[-1] not in leaflet.left
+
+
 def test_what_is_left_is_named_in_whole_words() -> None:
     """A narrow column: a line of it ended amid 反対側."""
     leaflet = made("increasing-supply", "ja")

@@ -291,6 +291,12 @@ def test_headings_end_lines_between_phrases(name: str, words: str, never: list[s
         ("zh_Hans", "pair.step-left", "如果没人接电话，请不要等。拨打急救电话，或去最近的医院。", 232, "拨打"),
         ("vi", "pair.title-left", "Dành cho bạn đời và gia đình", 232, "đời "),
         ("vi", "pair.title-left", "Nghỉ ngơi và giúp đỡ thiết thực", 232, "và "),
+        ("en", "poster.more-words", "You are right to call, by day or by night, and we are glad when you do.", 690, "night, "),
+        ("vi", "poster.line", "Đau? Hỏi chúng tôi", 330, "Đau? "),
+        ("zh_Hans", "poster.caption", "含乳的事，请找我们帮忙", 215, "，"),
+        ("zh_Hans", "poster.caption", "一直这样，就给我们打电话", 215, "，"),
+        ("zh_Hant", "poster.caption", "一直低落，請打電話給我們", 215, "，"),
+        ("ja", "poster.caption", "あごから先に、深い吸着", 215, "、"),
         # where it would cost a line, or leave one word, a term is parted
         ("vi", "poster.caption", "Bình thường thôi", 150, "Bình "),
     ],
