@@ -208,6 +208,7 @@ def test_the_walk_sees_what_would_be_faint() -> None:
         Mark("steps", "accent", "paper", WORDS),
         Mark("strip", "danger", "paper", MEANING),
         Mark("strip.title2", "paper", "danger", WORDS),
+        Mark("strip.title2-tight", "paper", "danger", WORDS),
         Mark("strip.now", "paper", "danger", WORDS),
         Mark("strip.picture2", "paper", "danger", MEANING),
         Mark("strip.phone-words", "danger", "paper", WORDS),
