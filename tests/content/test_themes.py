@@ -36,7 +36,7 @@ LANGUAGES = ("en", "ja")
 ABROAD = Clinic("abroad", "Abroad", (telephone("212 555 0123", "US"),), ("daily",), ("Here",), "", "", "", "us")
 """A clinic of a country whose emergency number and crisis line are known."""
 
-UNDRAWN = {"strip.crisis-words": "danger", "strip.legend2-small": "danger"}
+UNDRAWN = dict.fromkeys(("strip.crisis-words", "strip.legend2-small", "strip.title2-tight"), "danger")
 """Looks of words that none of these leaflets draws, and the ground on which their template puts them."""
 
 
@@ -208,7 +208,6 @@ def test_the_walk_sees_what_would_be_faint() -> None:
         Mark("steps", "accent", "paper", WORDS),
         Mark("strip", "danger", "paper", MEANING),
         Mark("strip.title2", "paper", "danger", WORDS),
-        Mark("strip.title2-tight", "paper", "danger", WORDS),
         Mark("strip.now", "paper", "danger", WORDS),
         Mark("strip.picture2", "paper", "danger", MEANING),
         Mark("strip.phone-words", "danger", "paper", WORDS),
