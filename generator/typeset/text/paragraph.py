@@ -155,7 +155,7 @@ class Setter:
         self, found: Measured, runs: _Runs, style: Style, width: float, lines: list[Line], origin: Origin
     ) -> tuple[Measured, list[Line]]:
         """Return lines that end between words, where that takes no more of them: a narrow column shows each end."""
-        if self.language.phrases == "budoux":
+        if self.language.phrases != "words":
             closer = self._measure(runs, False, style, origin, find_word_ends)
             if closer.fits(style.size, width) and closer.count(style.size, width) == len(lines):
                 worded = self._fill(closer, style, width)

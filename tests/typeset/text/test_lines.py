@@ -517,6 +517,25 @@ def test_a_telephone_number_is_never_parted_while_it_fits() -> None:
     [
         # phrases may not be parted, but words before one that is no ending may
         ("ja", "strip.now.item", "授乳相談窓口で聞く", 95, ["授乳相談", "窓口で聞く"]),
+        # a narrow column of Chinese parts no word either
+        (
+            "zh_Hans",
+            "body",
+            "漏奶是因为气血不足，喝八珍汤，吃黄芪或枸杞，就会好。",
+            125,
+            ["漏奶是因为气血不足，", "喝八珍汤，吃黄芪", "或枸杞，就会好。"],
+        ),
+        # what is wrong with the eyes, and no joy, are terms of the danger signs
+        ("zh_Hans", "strip.now.item", "剧烈头痛、视力异常或晕倒", 130, ["剧烈头痛、", "视力异常或晕倒"]),
+        ("zh_Hant", "strip.now.item", "劇烈頭痛、視力異常或昏倒", 130, ["劇烈頭痛、", "視力異常或昏倒"]),
+        (
+            "zh_Hant",
+            "strip.today.item",
+            "心情低落、害怕或開心不起來，超過2週",
+            160,
+            ["心情低落、害怕", "或開心不起來，超過2週"],
+        ),
+        ("ja", "strip.crisis-label", "いのちとこころの電話、昼夜：", 150, ["いのちと", "こころの電話、昼夜："]),
         # but never a number from what it is compared by: "3 months" alone was the first line of a danger sign
         ("ja", "strip.now.item", "3か月未満で熱38℃以上", 110, ["3か月未満で", "熱38℃以上"]),
         # all line ends are weighed together: the first line gives up words that the second cannot take
