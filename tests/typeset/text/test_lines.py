@@ -171,6 +171,24 @@ def test_what_dictionaries_lack_is_one_word(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "words", "term"),
+    [
+        # a line that ended with "breast size tells" went on with its "not"
+        ("zh_Hans", "不对：乳房大小说明不了您能有多少奶", "说明不了"),
+        ("zh_Hans", "放冰箱冷藏，最多24小时", "冰箱冷藏"),
+        ("zh_Hans", "最好6个月内用完，最多12个月", "月内用完"),
+        ("zh_Hant", "重複做，直到嘴巴張得很大", "重複做"),
+        ("ja", "喜んでお見せします", "お見せ"),
+    ],
+)
+def test_a_term_that_was_parted_over_a_line_is_whole(name: str, words: str, term: str) -> None:
+    language = library().language(name)
+    begin = words.index(term)
+    for ends in (find_breaks(words, language, True), find_word_ends(words, language)):
+        assert not [at for at in ends if begin < at < begin + len(term)]
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "24 hours",
