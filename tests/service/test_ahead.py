@@ -94,6 +94,7 @@ def test_what_was_laid_ahead_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert {(one.topic, one.language) for one in laid} == {(third.topic, third.language)}, "it was not laid ahead"
 
 
+@pytest.mark.slow
 def test_nobody_waits_for_what_is_laid_ahead() -> None:
     async def run() -> None:
         pool = Pool(Opening(None, DAY), Limits(workers=2))
@@ -133,6 +134,7 @@ def test_it_ends_with_its_holding(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     asyncio.run(run())
 
 
+@pytest.mark.slow
 def test_what_cannot_be_made_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEAFLETS_CACHE", str(tmp_path / "kept"))
     orders = [Order("no-such-topic", "en"), Order("danger-signs", "en", clinic="nobody"), ORDER]
