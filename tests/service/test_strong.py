@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import mmap
 import os
 import signal
 import socket
@@ -34,7 +35,7 @@ from generator.service.guard import Guard
 from generator.service.pool import FullError, Pool, SlowError
 from generator.service.server import listen, protocol
 from generator.service.settings import Limits, Settings
-from generator.service.work import Made
+from generator.service.work import Made, _held
 
 ORDER = Order("danger-signs", "vi")
 
@@ -116,6 +117,19 @@ def test_a_process_without_memory_says_so_and_is_replaced() -> None:
     assert made.files and renewed == 1, "one that has grown is replaced after its answer"
     made, renewed = pooled(Limits(workers=1, weary=55_000_000), then)  # less than it holds in all
     assert made.files and renewed == 0, "what it began with does not count"
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="this system does not tell what a process holds")
+def test_a_mapped_font_is_no_growth_of_a_process(tmp_path: Path) -> None:
+    size = 40_000_000
+    file = tmp_path / "font"
+    file.write_bytes(bytes(range(256)) * (size // 256))
+    before = _held()
+    with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        assert sum(mapped[:: mmap.PAGESIZE]) >= 0, "every page of it is there"
+        assert 0 < _held() < before + size / 2
+        own = bytearray(b"x") * size
+        assert _held() > before + size / 2, len(own)
 
 
 def test_the_cache_is_bounded_by_bytes() -> None:
