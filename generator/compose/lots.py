@@ -21,6 +21,7 @@ from generator.model.content import Block, Kind, Language, Picture, Profile, Sai
 from generator.model.larder import Larder
 from generator.model.lots import PICTURES, Lot, Piece, code_of, join_digests
 from generator.model.markup import parse_markup
+from generator.model.memo import remembered
 from generator.model.patterns import pattern
 
 FORM: Final = 2
@@ -97,9 +98,19 @@ def shown_in(topic: Topic, kinds: Mapping[str, Kind], pictures: Mapping[str, Pic
             if sort in ("picture", "pictures"):
                 names += map(str, value if isinstance(value, tuple) else (value,))
     for kind in sorted({block.kind for block in topic.walk()} & kinds.keys()):
-        named = _PICTOGRAM.findall(kinds[kind].template)
+        named = _pictograms(kinds[kind].template)
         names += [name for name in named if name in pictures or "." in name]  # a note may speak of others
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+@remembered("pictures that a template names")
+def _pictograms(template: str) -> tuple[str, ...]:
+    return tuple(_PICTOGRAM.findall(template))
+
+
+@remembered("texts of the series that a template asks for")
+def _of_series(template: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_OF_SERIES.findall(template)))
 
 
 def _plain(value: Any) -> Any:
@@ -128,7 +139,7 @@ def texts_of(kind: Kind, series: Series, larder: Larder | None = None) -> Iterab
     for text in find_messages(kind.template, kind.origin.file, larder):
         known.setdefault((text.words, text.context), text)
     yield from known.values()
-    for name in dict.fromkeys(_OF_SERIES.findall(kind.template)):
+    for name in _of_series(kind.template):
         yield getattr(series, name)
 
 

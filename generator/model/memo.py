@@ -24,6 +24,8 @@ BOUNDS: Final[Mapping[str, int]] = {
     "template, its words": 256,
     "words of a template, whatever its file": 256,
     "template, ready to run": 256,
+    "pictures that a template names": 256,
+    "texts of the series that a template asks for": 256,
     "body, composed": 64,
     "two bodies, paired": 64,
     "panel's form": 256,

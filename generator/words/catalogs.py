@@ -136,13 +136,15 @@ def _read_words(path: Path, shown: str, problems: list[Problem]) -> str | None:
         problems.append(next((problem for problem in told if problem.hint == SAVE), other))
         return None
     words = words.replace("\r\n", "\n")  # one alone ends no line for gettext: what follows may be a comment
-    bad = [
-        Problem(
-            Origin(shown, number), f"there is a character here that no text needs: U+{ord(letter):04X}", "delete it"
-        )
-        for number, line in enumerate(words.split("\n"), 1)
-        for letter in sorted(set((CONTROL if line.lstrip(" \t").startswith("#") else WRONG).findall(line)))
-    ]
+    bad: list[Problem] = []
+    if WRONG.search(words):  # most files have none, which one look tells
+        bad = [
+            Problem(
+                Origin(shown, number), f"there is a character here that no text needs: U+{ord(letter):04X}", "delete it"
+            )
+            for number, line in enumerate(words.split("\n"), 1)
+            for letter in sorted(set((CONTROL if line.lstrip(" \t").startswith("#") else WRONG).findall(line)))
+        ]
     problems += bad[:_MOST_OF_A_SORT]
     return None if bad else composed(words)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.model.drawing import KAPPA
@@ -28,6 +29,7 @@ FOLD = 8.0
 """Length of the stroke that says where a sheet is folded."""
 
 
+@lru_cache(maxsize=4096)  # sizes, edges and baselines are the same from page to page
 def number(value: float) -> str:
     """Write a number as PDF likes it: at most three decimals, no exponent."""
     text = f"{value:.3f}".rstrip("0").rstrip(".")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -42,6 +43,8 @@ from generator.typeset.text.setters import Resources, Setters, missing_glyphs, s
 from generator.typeset.text.shaped import Meanings
 from generator.typeset.text.style import Styles
 
+Seated = tuple[Area, float, float, float]
+"""An area, the height of its words, the most it may have, the height without the space around words, in points."""
 Fits = dict[tuple[object, ...], tuple[Fit, tuple[Element, ...]]]
 """Fits of chains, by the ids of their blocks, which are kept so that these stay their own."""
 _LEVELS = {"H1": 0, "H2": 1, "H3": 2}
@@ -204,14 +207,17 @@ def _seated(
             shows what is not translated: nobody can shorten the English words there, which have marks around them.
     """
 
-    def seat(area: Area, elements: Sequence[Element], styles: Styles) -> tuple[Area, float, float, float]:
+    def seat(area: Area, elements: Sequence[Element], styles: Styles) -> Seated:
         """Return an area, the height of its words, the most it may have, the height without the space around words."""
         flow = Builder(styles, setters, resources, {}, known=known).flow(elements, area.width, StructNode("Document"))
-        most = min(area.height, area.share * paper.width * paper.height / area.width) if area.share else area.height
+        most = most_of(area)
         high, least = (flow.height(one) + 0.02 for one in (1.0, 0.0))  # sums of floats come out a little otherwise
         if at_head(area) and high < most:
             high = min(most, high + flow.room())
         return area, high, most, least if area.share else high
+
+    def most_of(area: Area) -> float:
+        return min(area.height, area.share * paper.width * paper.height / area.width) if area.share else area.height
 
     def at_head(area: Area) -> bool:
         around = paper.areas[area.within]
@@ -223,11 +229,11 @@ def _seated(
             continue
         elements = [child for given in sheet.areas if given.get("name") in area.takes for child in given.children]
         styles = styles_of(theme, paper, language, sheet.accent, 1.0)
-        tried = [seat(area, elements, styles)]
-        while area.share and tried[-1][1] > tried[-1][2] and area.width - tried[-1][0].width < NARROWER:
-            last = tried[-1][0]
-            tried.append(seat(replace(last, x=last.x + STEP / 2, width=last.width - STEP), elements, styles))
-        area, high, most, least = min(tried, key=lambda one: (max(0.0, one[3] - one[2]), max(0.0, one[1] - one[2])))
+        ways = [area]
+        while area.share and area.width - ways[-1].width < NARROWER:
+            ways.append(replace(ways[-1], x=ways[-1].x + STEP / 2, width=ways[-1].width - STEP))
+        seats = [partial(seat, one, elements, styles) for one in ways]
+        area, high, most, least = lowest(seats, [most_of(one) for one in ways])
         parts = [part for element in elements for part in element.walk()]
         gaps = any(GAP[0] in run.words for part in parts for run in part.runs)
         # a box drawn to three decimals stays within its share
@@ -260,6 +266,29 @@ def _seated(
     return replace(paper, areas=areas)
 
 
+def lowest(ways: Sequence[Callable[[], Seated]], most: Sequence[float]) -> Seated:
+    """Return the way that is least too high, the widest of those; few are set, since a narrower one is never lower.
+
+    Args:
+        ways: set the words, the widest first.
+        most: the most height that each may have, in points.
+    """
+
+    def over(at: int, seated: Seated) -> tuple[float, float, int]:
+        """Return how much too high a way is that is as high as one that was set, with no space and with all of it."""
+        return max(0.0, seated[3] - most[at]), max(0.0, seated[1] - most[at]), at
+
+    tried: dict[int, Seated] = {0: ways[0]()}
+    while len(tried) < len(ways):
+        best = min(over(at, one) for at, one in tried.items())
+        nearest = (tried[max(one for one in tried if one < at)] for at in range(1, len(ways)))
+        hoped = min(over(at, one) for at, one in enumerate(nearest, 1) if at not in tried)
+        if hoped > best:
+            break
+        tried[hoped[2]] = ways[hoped[2]]()
+    return tried[min(over(at, one) for at, one in tried.items())[2]]
+
+
 class _Leaf:
     """One sheet being set on one paper: every chain fitted, then all drawn."""
 
@@ -278,10 +307,10 @@ class _Leaf:
         fits = []
         for chain in self.flowing:
             seated = any(area.within for area in chain.areas)
-            free = self.paper.leaves and any(e.get("leave") for one in chain.elements(self.sheet) for e in one.walk())
             elements = chain.elements(self.sheet)
             key = (chain.takes, *map(id, elements))  # two chains may both be empty
             if key not in known:
+                free = self.paper.leaves and any(e.get("leave") for one in elements for e in one.walk())
                 ladder = SEATED if seated else (leaving if free else ()) or LADDER
                 known[key] = Setting(self.source, chain, ladder).fit(), elements
             fits.append(known[key][0])

@@ -192,7 +192,7 @@ def _divide(
                 cost += EMPTY
             if parted[end] and not last:
                 cost += section + paragraph * column.broken[end]
-            if weighs == 6.0 and page and not last:
+            if weighs == 6.0 and page and not last and (found is None or cost <= found[0]):
                 cost += blank.cost(start, end, room - used)
             if found is None or cost <= found[0]:
                 rest: Division | None = (0.0, []) if last else best(end, frame + 1)

@@ -55,6 +55,8 @@ class Styles:
         self._known: dict[str, Style] = {}
         self._squeezed: dict[float, Styles] = {}
         self._plain: dict[Style, Style] = {}
+        self._fills: dict[str, str] = {}
+        self._strokes: dict[str, str] = {}
         self.labels: dict[tuple[str, float, str], Any] = {}
         """What builders keep: bullets and numbers set in these looks."""
 
@@ -124,6 +126,12 @@ class Styles:
 
     def fill(self, name: str) -> str:
         """Return the operator that sets a colour for filling: grey where it is grey, else RGB; inks for a press."""
+        found = self._fills.get(name)
+        if found is None:
+            found = self._fills[name] = self._inked(name)
+        return found
+
+    def _inked(self, name: str) -> str:
         red, green, blue = self.colours[name]
         if self.theme.ink != "rgb":
             from generator.typeset.draw.inks import fill_in_inks  # late: only a press needs it
@@ -135,7 +143,10 @@ class Styles:
 
     def stroke(self, name: str) -> str:
         """Return the operator that sets a colour for stroking."""
-        return self.fill(name).replace("rg", "RG").replace(" g", " G").replace(" k", " K")
+        found = self._strokes.get(name)
+        if found is None:
+            found = self._strokes[name] = self.fill(name).replace("rg", "RG").replace(" g", " G").replace(" k", " K")
+        return found
 
 
 class Resized:

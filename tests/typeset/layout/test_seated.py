@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -11,6 +12,7 @@ from probes import DANGER, find, h1, leaflet, letters, library, sheet
 from generator.model.design import Format
 from generator.model.problems import Unusable
 from generator.model.units import POINTS
+from generator.typeset.layout.body import Seated, lowest
 
 WORDS = "Feed your baby whenever she asks for it, by day and by night, and stop when she has had enough. "
 MM = POINTS["mm"]
@@ -180,3 +182,25 @@ def test_a_strip_of_the_last_page_takes_its_room_there() -> None:
     assert box.page == made.pages
     words = [one for one in made.placed if one.area == "main" and one.page == made.pages and one.tag == "p"]
     assert all(one.box[1] > box.box[3] for one in words)
+
+
+@pytest.mark.parametrize(
+    ("highs", "tries"),
+    [([150.0] * 7, 1), ([176.0, *[193.0] * 4, 210.0, 210.0], 3), ([188.0] * 7, 2), ([178.0] * 7, 2), ([190.0] * 7, 2)],
+)
+def test_an_area_is_set_at_few_widths_and_at_the_best_of_all(highs: list[float], tries: int) -> None:
+    most = [172.0, 174.0, 176.0, 178.0, 180.0, 181.0, 183.0]
+    area = paper().areas["strip"]
+    asked: list[int] = []
+
+    def way(at: int) -> Seated:
+        asked.append(at)
+        return area, highs[at], most[at], highs[at] - 14.0
+
+    found = lowest([partial(way, at) for at in range(len(most))], most)
+    every = [
+        (max(0.0, high - 14.0 - room), max(0.0, high - room), at)
+        for at, (high, room) in enumerate(zip(highs, most, strict=True))
+    ]
+    assert found[1:3] == (highs[min(every)[2]], most[min(every)[2]])
+    assert len(asked) == tries
