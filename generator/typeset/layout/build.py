@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from itertools import takewhile
 from typing import ClassVar
 
@@ -19,7 +20,7 @@ from generator.typeset.layout.flow import MIDDLE, Flow, Label, Slab, TextLine
 from generator.typeset.layout.grids import add_figure, add_table
 from generator.typeset.layout.labels import label_of
 from generator.typeset.layout.ready import HoldPlace
-from generator.typeset.layout.sides import Side, fill_beside
+from generator.typeset.layout.sides import Fill, Side, fill_beside
 from generator.typeset.layout.strips import Filler, Gap, Hold, RuleSlab, WriteLine
 from generator.typeset.pdf.tags import Annotation, StructNode
 from generator.typeset.text.measured import Line
@@ -51,6 +52,19 @@ class Inside(Struct, frozen=True):
     """The last heading inside it, if there is one."""
 
 
+class Placed(Struct, frozen=True):
+    """The slabs of a block as it left them, and what setting it left behind."""
+
+    element: Element
+    """Which is kept so that its id stays its own."""
+    slabs: tuple[Slab, ...]
+    kids: tuple[StructNode | tuple[int, int] | Annotation, ...]
+    asked: tuple[Asked, ...]
+    headed: Headed | None
+    headed_row: Headed | None
+    """The last heading inside it, and the last row of headings, if there is one."""
+
+
 class Known(Struct, frozen=True):
     """What is kept of a sheet from one fitting to the next, by its own elements: most differ in leading alone."""
 
@@ -61,6 +75,10 @@ class Known(Struct, frozen=True):
     """Blocks set by themselves, to know how high they are: by the block, its width and the scale."""
     inside: dict[tuple[object, ...], Inside] = field(default_factory=dict)
     """Of boxes and rows, for further editions of the sheet: they stand in the trees of all, of which one is drawn."""
+    again: dict[int, tuple[Element, bool]] = field(default_factory=dict)
+    """Whether lists in elements stand under their headings again."""
+    blocks: dict[tuple[object, ...], Placed] = field(default_factory=dict)
+    """Of blocks, likewise. A slab is changed by what stands around it: its copy is kept, and a copy of that is used."""
 
 
 SHORT = 8
@@ -104,7 +122,7 @@ class Builder:
         self._asked: list[Asked] = []
         self._headed: Headed | None = None
         """The last heading: a list may need it again on a further page."""
-        self._headed_row: tuple[Element, Style, float, float] | None = None
+        self._headed_row: Headed | None = None
         """The last row of headings in two languages, with its width and left edge; rows of signs may need it again."""
         self._rows_again: tuple[Element, Slab] | None = None
         self._used: set[tuple[object, ...]] = set()
@@ -136,10 +154,54 @@ class Builder:
 
     def _block(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         begin = len(slabs)
-        self._add(element.children, width, node, x, slabs)
+        if node is None:
+            self._add(element.children, width, node, x, slabs)
+        else:
+            self._once(element, width, node, x, slabs)
         beside = next((at for at in range(begin, len(slabs)) if isinstance(slabs[at], Side)), None)
         if beside is not None:
             fill_beside(slabs, begin, beside)
+
+    def _once(self, element: Element, width: float, node: StructNode, x: float, slabs: list[Slab]) -> None:
+        """Add what is in a block, made once at a size, leading and place, whatever stands around it."""
+        last = slabs[-1] if slabs else None
+        before, before_row, over = self._headed, self._headed_row, last.header if last is not None else None
+        again = self._goes_on(element)
+        key = (
+            id(element), width, x, self.styles.scale, self.styles.tightness, self.language.name,
+            last is not None, isinstance(last, TextLine), last.tag if last is not None else "",
+            id(before[0]) if before and again else 0, id(before_row[0]) if before_row and again else 0,
+        )  # fmt: skip
+        found = None if key in self._used else self._known.blocks.get(key)
+        self._used.add(key)
+        if found is not None:
+            node.kids += found.kids
+            self._asked += found.asked
+            self._headed, self._headed_row = found.headed or before, found.headed_row or before_row
+            slabs += map(copy, found.slabs)
+            return
+        begin, kids, asked = len(slabs), len(node.kids), len(self._asked)
+        self._add(element.children, width, node, x, slabs)
+        made = slabs[begin:]
+        unlike = any(isinstance(slab, Fill | Hold) for slab in made) or (last is not None and last.header is not over)
+        if unlike or _holds(node.kids[kids:]):  # what belongs to others, or to its own builder, is made anew
+            return
+        self._known.blocks[key] = Placed(
+            element,
+            tuple(map(copy, made)),
+            tuple(node.kids[kids:]),
+            tuple(self._asked[asked:]),
+            self._headed if self._headed is not before else None,
+            self._headed_row if self._headed_row is not before_row else None,
+        )
+
+    def _goes_on(self, element: Element) -> bool:
+        """Tell whether a list in an element stands under its heading again, so that what is above it counts."""
+        found = self._known.again.get(id(element))
+        if found is None:
+            found = element, any(one.get("again") == "yes" for one in element.walk())
+            self._known.again[id(element)] = found
+        return found[1]
 
     def _paragraph(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look") or "body"]
@@ -444,8 +506,8 @@ class Builder:
         if node is None:
             return make(node)
         before = self._headed
-        again = any(one.get("again") == "yes" for one in element.walk())  # else what is above it makes no difference
-        headed = id(before[0]) if before and again else 0
+        # else what is above it makes no difference
+        headed = id(before[0]) if before and self._goes_on(element) else 0
         key = (id(element), width, self.styles.scale, self.styles.tightness, self.language.name, headed)
         found = None if key in self._used else self._known.inside.get(key)
         self._used.add(key)
@@ -457,8 +519,7 @@ class Builder:
         begin, asked = len(node.kids), len(self._asked)
         columns = make(node)
         kids = tuple(node.kids[begin:])
-        nodes = [one for kid in kids if isinstance(kid, StructNode) for one in kid.walk()]
-        if not any(one.hold for one in nodes):  # where a place falls is noted for its own builder
+        if not _holds(kids):  # where a place falls is noted for its own builder
             own = self._headed if self._headed is not before else None
             self._known.inside[key] = Inside(element, columns, kids, tuple(self._asked[asked:]), own)
         return columns
@@ -626,6 +687,11 @@ class Builder:
         "gap": _gap,
         "break": _break,
     }
+
+
+def _holds(kids: Iterable[StructNode | tuple[int, int] | Annotation]) -> bool:
+    """Tell whether a clinic's place is among nodes."""
+    return any(one.hold for kid in kids if isinstance(kid, StructNode) for one in kid.walk())
 
 
 def _below_heading(slab: Slab) -> bool:

@@ -72,6 +72,7 @@ class Setter:
         self._steps: dict[tuple[object, ...], tuple[float, list[float]]] = {}
         """Steps of paragraphs, and from where on the narrower ones are not known yet."""
         self._measured: dict[tuple[object, ...], Measured] = {}
+        self._parts: dict[tuple[object, ...], list[tuple[_Runs, Measured]]] = {}
 
     def set_lines(self, runs: Sequence[Run], style: Style, width: float, origin: Origin) -> list[Line]:
         """Return the lines of a paragraph in a measure (points)."""
@@ -124,8 +125,17 @@ class Setter:
 
     def _hard_parts(self, runs: Sequence[Run], style: Style, origin: Origin) -> list[tuple[_Runs, Measured]]:
         """Return what stands between forced line ends, each measured."""
-        phrases = style.look.phrases
-        return [(part, self._measure(part, phrases, style, origin)) for part in _hard_lines(runs) if _text(part)]
+        look = style.look
+        raised = _raised(style.size) if any([run.raised for run in runs]) else 0.0
+        key = (tuple(runs), look.weight, look.strong, look.phrases, raised)
+        found = self._parts.get(key)
+        if found is None:
+            if len(self._parts) >= PARAGRAPHS_KEPT:
+                self._parts.clear()
+            found = self._parts[key] = [
+                (part, self._measure(part, look.phrases, style, origin)) for part in _hard_lines(runs) if _text(part)
+            ]
+        return found
 
     def _count_parts(
         self, parts: Sequence[tuple[_Runs, Measured]], style: Style, width: float, origin: Origin, most: int = MANY

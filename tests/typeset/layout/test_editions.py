@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
+from probes import sheet
 
 from generator.library.library import Library
 from generator.model.design import Format
@@ -13,7 +15,10 @@ from generator.model.memo import forget
 from generator.model.sheet import Element
 from generator.pipeline import make
 from generator.typeset.layout.build import Builder, Columns, Known
+from generator.typeset.layout.fitting import Fittable
+from generator.typeset.layout.flow import Slab, TextLine
 from generator.typeset.pdf.tags import StructNode
+from generator.typeset.text.setters import setters_of
 from generator.typeset.text.style import Style
 
 LIBRARY = Library.open()
@@ -57,6 +62,49 @@ def test_bytes_are_those_of_editions_set_each_by_itself(order: Order, monkeypatc
         with monkeypatch.context() as each:
             if not once:
                 each.setattr(Known, "inside", property(lambda _: {}))
+                each.setattr(Known, "blocks", property(lambda _: {}))
             forget()
             made.append(make(order, LIBRARY))
     assert made[0].pdf == made[1].pdf and made[0].placed == made[1].placed
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=[order.format for order in ORDERS])
+def test_a_block_is_set_once_at_a_size_for_all_editions(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEAFLETS_CACHE", "off")
+    made: Counter[tuple[object, ...]] = Counter()
+    seen: list[Sequence[Element]] = []
+    add = Builder._add
+
+    def counted(
+        builder: Builder,
+        elements: Sequence[Element],
+        width: float,
+        node: StructNode | None,
+        x: float,
+        slabs: list[Slab],
+    ) -> None:
+        seen.append(elements)  # so that its id stays its own
+        where = (slabs[-1].tag, isinstance(slabs[-1], TextLine)) if slabs else ()
+        if node is not None:
+            made[id(elements), width, x, builder.styles.scale, builder.language.name, where] += 1
+        add(builder, elements, width, node, x, slabs)
+
+    monkeypatch.setattr(Builder, "_add", counted)
+    forget()
+    make(order, LIBRARY)
+    again = sum(count > 1 for count in made.values())
+    assert len(made) > 50 and again < 15, "but for those that hold the clinic's place; without it they are 20 to 38"
+
+
+def test_a_block_that_is_used_again_knows_nothing_of_what_stood_around_it_before() -> None:
+    block = sheet('<block kind="text" origin="content/sample.yaml:7"><p>One.</p><p>Two.</p></block>').areas[0].children
+    source = Fittable(
+        sheet(""), LIBRARY.theme("default"), LIBRARY.format("a4"), LIBRARY.language("en"), setters_of(LIBRARY), LIBRARY
+    )
+    first, second = (source.builder(1.0).flow(block, 400.0, StructNode("Document")) for _ in range(2))
+    first.slabs[0].glued = first.slabs[1].forced = True
+    third = source.builder(1.0).flow(block, 400.0, StructNode("Document"))
+    for flow in (second, third):
+        assert [slab.__dict__ for slab in flow.slabs] != [slab.__dict__ for slab in first.slabs]
+        assert not (flow.slabs[0].glued or flow.slabs[1].forced)
+        assert flow.height(1.0) == first.height(1.0)
