@@ -20,6 +20,14 @@ INTRO = "intro"
 """The look of words that stay with what they introduce."""
 ASIDE = "section.aside"
 """The look of words that stand beside a section's on wider pages ("do not press hard"): here right below them."""
+LEFT = "pair.left"
+"""The look of a cell as wide as the first language's column: the other one begins at one edge, in a box, too."""
+AIR = "pair.short-air"
+"""The look of what is above, between and below the points in short: it takes what a first page has to spare."""
+STEP_AIR = "pair.step-air"
+"""The look of what is above each step below its drawings: it takes what its page has to spare."""
+PHONE = "pair.phone"
+"""The look of the place for the telephone, beside the words that say whom the signs are about."""
 CRISIS_WRITE = "pair.crisis-write"
 """The look of the ground on which a crisis line is written: it is parted from the words above it."""
 ENGLISH_TITLE = "head.names"
@@ -144,8 +152,10 @@ class _Pair:
             else:
                 yield one
         elif inside <= {"p", "list", "item"}:  # words alone: cell under cell, each in both languages
+            air = () if cells[0][0].get("look") else (_element("gap", {"look": AIR}, (), one.origin),)
             for left, right in cells:
-                yield self._framed(left, right, left.get("look"))
+                yield from (*air, self._framed(left, right, left.get("look")))
+            yield from air
         elif any(child.tag == "p" and child.get("label") for cell in one.children for child in cell.children):
             yield from self._steps(one, cells)
         else:
@@ -175,9 +185,11 @@ class _Pair:
             inner = (_element("cell", {"look": "pair.mark-cell"}, (ring,), left.origin), _cell(images, left))
             drawings.append(_like(left, (_element("row", {"look": "pair.marked"}, inner, left.origin),)))
             steps.append(self._numbered(STEP, words, other, number))
-        # one row around all, which its look keeps whole: no drawing parts from its words
-        whole = _cell((_like(row, tuple(drawings)), *steps), row)
-        yield _element("row", {"look": "pair.steps", "stays": "yes"}, (whole,), row.origin)
+        # one row around all, which its look keeps whole: no drawing parts from its words; air where a page has room
+        air = _element("gap", {"look": STEP_AIR}, (), row.origin)
+        apart = [part for step in steps for part in (air, step)]
+        whole = _cell((_like(row, tuple(drawings)), *apart), row)
+        yield _element("row", {"look": "pair.steps"}, (whole,), row.origin)
 
     def _stacked(self, one: Element, two: Element) -> Iterator[Element]:
         """Yield what a cell holds, the words of both languages one under the other."""
@@ -211,17 +223,20 @@ class _Pair:
             mark = tuple(_cell((image,), image, look="strip.mark") for image, _ in found["marks"][:1])
             words = _cell((_looked(left, title),), left)
             inner = _element("row", {"look": "pair.sign-title"}, (*mark, words), left.origin)
-            rows.append(self._beside("pair.sign-head", inner, _looked(right, title)))
-        for left, right in found["legends"]:
-            rows.append(self._beside("pair.sign-legend", _looked(left, legend), _looked(right, legend)))
-        for hold, _ in found["holds"]:  # one telephone number for both
-            cells = (_cell((), hold), _cell((hold,), hold, look=hold.get("look")))
+            rows.append(self._beside("pair.sign-head", inner, _looked(right, title), LEFT))
+        legends = [(_looked(left, legend), _looked(right, legend)) for left, right in found["legends"]]
+        for hold, _ in found["holds"]:  # one telephone number for both, beside whom the signs are about
+            first, second = legends.pop(0) if legends else (None, None)
+            number = _cell((_looked(hold, PHONE),), hold, look=PHONE)
+            words = _cell((second,) if second else (), hold, self.language)
+            both = _element("row", {"look": "pair.sign-phone"}, (words, number), hold.origin)
+            cells = (_cell((first,) if first else (), hold, look=LEFT), _cell((both,), hold))
             rows.append(_element("row", {"look": "pair.sign-legend"}, cells, hold.origin))
+        rows += [self._beside("pair.sign-legend", left, right, LEFT) for left, right in legends]
         for left, right in found["crisis"]:
             words, number = left.children[0].children[0], left.children[-1]
-            rows.append(
-                self._beside("pair.sign-legend", _looked(words, legend), _looked(right.children[0].children[0], legend))
-            )
+            other = right.children[0].children[0]
+            rows.append(self._beside("pair.sign-legend", _looked(words, legend), _looked(other, legend), LEFT))
             cells = (_cell((), number), _cell(number.children, number, look=_crisis(number)))
             written = cells[1].get("look") == CRISIS_WRITE
             rows.append(_element("row", {"look": "pair.crisis" if written else "pair.sign-legend"}, cells, left.origin))
@@ -236,7 +251,7 @@ class _Pair:
         """Return a row with its number in the gutter, before the words of the other language."""
         left = _looked(one, look.left, label="")
         right = _looked(two, look.right, label=number)
-        cells = (_cell((left,), one, look="pair.left"), _cell((right,), two, self.language))
+        cells = (_cell((left,), one, look=LEFT), _cell((right,), two, self.language))
         return _element("row", {"look": look.row}, cells, one.origin)
 
     def _framed(self, one: Element, two: Element, look: str, role: str = "") -> Element:
@@ -245,8 +260,9 @@ class _Pair:
         cells = (_cell(one.children, one, look=look), _cell(two.children, two, self.language, look))
         return _element("row", attributes, cells, one.origin)
 
-    def _beside(self, look: str, one: Element, two: Element) -> Element:
-        return _element("row", {"look": look}, (_cell((one,), one), _cell((two,), two, self.language)), one.origin)
+    def _beside(self, look: str, one: Element, two: Element, left: str = "") -> Element:
+        cells = (_cell((one,), one, look=left), _cell((two,), two, self.language))
+        return _element("row", {"look": look}, cells, one.origin)
 
     def _both(
         self, left: Sequence[Element], right: Sequence[Element], of: Element

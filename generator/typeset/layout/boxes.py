@@ -140,11 +140,14 @@ class Box(Slab):
         if look.tail and not clipped:
             self._tail(pen, box)
         inner = height - above - below
+        firsts = [flow.slabs[0] for _, _, flow, _ in self.columns if flow.slabs]
+        # Bubbles beside each other, twins in two languages, are alike, however long their words are.
+        twins = all(isinstance(one, Box) and one.style.look.tail for one in firsts)
         for left, _, flow, valign in self.columns:
             if valign == "fill" and flow.slabs:  # a cell with a ground of its own is as high as the row
                 only = flow.slabs[0]
                 over = inner - only.height(spacing)
-                if isinstance(only, Box) and only.style.look.tail and over > HOLLOW:
+                if not twins and isinstance(only, Box) and only.style.look.tail and over > HOLLOW:
                     over = 0.0
                 only.draw(pen, x + self.x + self.padding[3] + left, top - above, spacing, over)
                 continue

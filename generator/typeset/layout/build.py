@@ -564,8 +564,9 @@ class Builder:
         if element.get("stays") == "yes" and slabs:  # a list in two languages, with its introduction
             box.glued = True
         self._close(box, style, element, slabs)
-        if style.look.keep and len(slabs) > 1 and slabs[-2].tag == box.tag:
-            box.cost = PARTED
+        above = slabs[-2] if style.look.keep and len(slabs) > 1 else None
+        if isinstance(above, Box) and above.tag == box.tag:
+            box.cost = PARTED if above.style.look.keep else APART_FROM
         elif after and not box.glued:
             box.cost = APART_FROM
         if any(child.get("role") == "H2" for cell in element.children for child in cell.children):

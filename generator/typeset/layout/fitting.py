@@ -41,6 +41,8 @@ FOLDER = (2, 4)
 """Sides of a sheet, and of a folder, which words are set close for rather than go on to one more."""
 LARGER = (1.35, 1.3, 1.25, 1.2, 1.15, 1.1, 1.05)
 """Sizes of the text of a booklet with room, as part of the theme's: 14 pt is better than 12 (RNIB Clear Print)."""
+PAGE = 2
+"""So many faults fewer two languages must have on the back of their last sheet, too, for a page more."""
 SEATED = ((1.0, 0.0, 1.0),)
 """Of what is as high as its words (the head of a leaflet, its danger strip): its lines are never smaller or closer."""
 
@@ -153,7 +155,7 @@ class Setting:
         """Return two languages on the back of their last sheet, too, where their pages have fewer faults then."""
         if self.paper.languages > 1 and found.count % 2 and found.count < self.paper.most_pages:
             fuller = self._set(found.count + 1, *rung, found.count + 1)
-            if fuller is not None and fuller.paged.faults < found.paged.faults:
+            if fuller is not None and fuller.paged.faults <= found.paged.faults - PAGE:
                 return fuller
         return found
 
