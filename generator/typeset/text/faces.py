@@ -29,7 +29,7 @@ from generator.typeset.text.embedding import (
     to_unicode_map,
     type0,
 )
-from generator.typeset.text.shaped import AIR, AUTOSPACE, FIGURE, Shaped, side
+from generator.typeset.text.shaped import AIR, AUTOSPACE, FIGURE, TIGHT, Shaped, side, tight
 
 PROGRAMS_KEPT = 256
 FIGURES_KEPT = 100_000
@@ -213,7 +213,7 @@ class Face:
         parts: list[Part] = []
         width, wide_by = 0.0, 0
         scale, advances, last = self.scale, self._advances, len(glyphs) - 1
-        wide = bool(text) and max(text) >= "\u3041"  # else there is no Han or kana to part from letters
+        wide = bool(text) and max(text) >= "\u3001"  # else there is no Han, no kana and no mark of theirs
         for index, (glyph, start, end, place) in enumerate(zip(glyphs, starts, bounds, places, strict=True)):
             x_offset, y_offset, x_advance, _ = place
             if start == end and index < last:  # a cluster goes on
@@ -223,6 +223,9 @@ class Face:
             if wide and start and {side(text[start - 1]), side(text[start])} == {"w", "n"}:
                 codes.append(AIR)
                 width += AUTOSPACE
+            elif wide and start and tight(text[start - 1], text[start], language.startswith("zh-Hant")):
+                codes.append(f">{TIGHT}<")
+                width -= TIGHT
             source = text[start:end]
             if parts or x_offset or y_offset:
                 parts.append((glyph, wide_by + x_offset, y_offset))

@@ -66,6 +66,9 @@ _JOINED = pattern(
 _COMPARED = ("未満", "以上", "以下", "以内")
 """Less than, at least, at most, within: after 3か月 or 38℃ they say what the number means."""
 
+_JOINT = pattern("(?<=[\u30a1-\u30fc\u3400-\u9fff])(?=[をはがにへともの](?![\u3040-\u309f]))|(?<=[てで])(?=ください)")
+"""Where a full line of Japanese may end rather than inside a word: before a particle that follows Han or katakana."""
+
 FEW_LETTERS = 8
 """A part of what holds together, between blanks: in the narrowest column there is room for it."""
 _DIGIT = re.compile(r"\d").search
@@ -151,6 +154,20 @@ def find_term_ends(text: str, language: Language) -> tuple[int, ...]:
     """
     inside = _inside_terms(text.lower(), language.keep)  # a term may begin a heading
     return tuple(at for at in find_breaks(text, language) if at not in inside)
+
+
+def rank_ends(text: str, language: Language) -> dict[int, int]:
+    """Return how well a line ends at an offset: 0 between phrases, 1 between words, 2 before what clings to a word.
+
+    What is left out lies inside a word or term, or may end no line. Where blanks part words, the rank is 0.
+    """
+    if language.phrases == "words":
+        return dict.fromkeys(find_term_ends(text, language) if language.spaced else find_breaks(text, language), 0)
+    ranks = dict.fromkeys(find_word_ends(text, language), 1)
+    if language.phrases == "budoux":
+        joints = {match.start() for match in _JOINT.finditer(text)} - _inside_terms(text, language.keep)
+        ranks |= {at: 2 for at in find_breaks(text, language) if at in joints and at not in ranks}
+    return ranks | dict.fromkeys(find_breaks(text, language, True), 0)
 
 
 def clusters(text: str) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import Struct, field
 
-from generator.typeset.text.shaped import AUTOSPACE, ShapedPiece
+from generator.typeset.text.shaped import AUTOSPACE, TIGHT, ShapedPiece, tight
 
 MANY = 1_000_000
 """Lines: more than any paragraph has."""
@@ -50,7 +50,9 @@ class Measured(Struct, frozen=True):
     inks: list[float]
     widest: float
     balanced: dict[tuple[float, float, bool, bool], list[Line]] = field(default_factory=dict)
-    """Even lines by size, measure, phrases and justification: a clinic's panel holds the same sentence every time."""
+    """Chosen lines by size, measure, phrases and justification: a clinic's panel holds the same sentence every time."""
+    costs: dict[Any, list[float]] = field(default_factory=dict)
+    """What it costs to end a line at each break, by what is weighed."""
 
     def fits(self, size: float, width: float) -> bool:
         """Tell whether no part that no line end may cut is wider than a measure."""
@@ -92,14 +94,17 @@ def measured(atoms: list[Atom], ends: list[int], airy: Mapping[str, float]) -> M
 
 
 def _gaps(atoms: Sequence[Atom], airy: Mapping[str, float]) -> list[float]:
-    """Return the autospace before each atom: between Han or kana and Latin letters or digits."""
+    """Return the space before each atom: between Han or kana and Latin letters or digits; less between two marks."""
     gaps = [0.0] * len(atoms)
+    centred = airy.get("。") == 0.0  # no air of its own stands behind it
     for index in range(1, len(atoms)):
         before, after = atoms[index - 1].piece.last, atoms[index].piece.first
         if atoms[index].rise and not atoms[index - 1].rise:
             gaps[index] = airy.get(atoms[index - 1].piece.words[-1:], RAISED_GAP)
         elif before and after and before != after and not atoms[index].rise and not atoms[index - 1].rise:
             gaps[index] = AUTOSPACE
+        elif not (before or after) and tight(atoms[index - 1].piece.words[-1:], atoms[index].piece.words[:1], centred):
+            gaps[index] = -TIGHT
     return gaps
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from itertools import accumulate
-from math import ceil, inf
+from itertools import accumulate, groupby
+from math import ceil
 
 from msgspec.structs import replace
 
@@ -14,29 +14,34 @@ from generator.model.content import Language
 from generator.model.problems import Origin
 from generator.model.sheet import Run
 from generator.typeset.text.choice import Faces
-from generator.typeset.text.lines import clusters, find_breaks, find_cuts, find_term_ends, find_word_ends
+from generator.typeset.text.chosen import Costs, choose
+from generator.typeset.text.lines import clusters, find_breaks, find_cuts, find_word_ends, rank_ends
 from generator.typeset.text.measured import MANY, RAISED_GAP, Atom, Line, Measured, glyphs, measured
 from generator.typeset.text.shaped import AUTOSPACE, ShapedPiece
 from generator.typeset.text.style import Style
 
 NARROW_EMS = 12
 """A column of fewer letters than this is narrow: where lines end is seen more than how full they are."""
-SETTLED = 20
-"""Lines: a longer paragraph is not weighed as a whole, since that takes the longer the more line ends there are."""
 NARROW, EXACT = 40.0, 0.25
 """Points: no measure is narrower, and how exactly one is found at which a paragraph has a line less."""
 TERM = 8
 """Letters of a strong word that no line end parts in a language without spaces: it is a term that is new to readers."""
 LEAST_HAN = 5
 """Letters of Han or kana that a last line has at least (looks.md)."""
-FEW = 0.3
-"""A line that gives up words to the last one keeps this part of the measure."""
-NEAR = 0.72
-"""The part of the measure that the last line but one keeps where it alone gives words; else all lines are drawn in."""
-WORDED = 0.5
-"""The part it keeps at least so that it ends with a word: a short line that ends amid one is read wrongly."""
-FEWEST = 0.25
-"""No line of a paragraph whose lines are all set anew has less of it."""
+TERM_SPACED = 20
+"""Letters of a strong word where blanks part words: a term of up to four syllables of Vietnamese is read at once."""
+SHORT, LITTLE = 0.2, 0.15
+"""Of a measure: a last line that is shorter is short, though it has two words; and how far that is a fault."""
+FULL = Costs(ends=(0.0, 0.3, 1.5, 5.0), alone=200.0, short=0.4, loose=4.0, faint=0.05)
+"""Text of Han and kana, in flush lines."""
+NARROW_FULL = Costs(ends=(0.0, 0.3, 3.0, 10.0), alone=200.0, short=0.6, loose=0.5)
+"""The same in a column of few letters, and on two lines: how full they are is seen less than where they end."""
+SPACED = Costs(ends=(0.0, 0.0, 0.0, 2.0), alone=200.0, short=0.5)
+"""Text whose words are parted by blanks."""
+SHOWN = Costs(ends=(0.0, 2.0, 40.0, 60.0), alone=20.0, short=0.75, even=True)
+"""Headings and what is short: where their lines end is seen first."""
+SHOWN_SPACED = Costs(ends=(0.0, 0.0, 0.0, 15.0), alone=20.0, short=0.75, even=True)
+"""The same where blanks part words: a term of two words may be parted where one word were left alone."""
 WIDEST_STRETCH = 0.09
 """A justified line may be stretched by this part of the measure; a looser line stays ragged.
 
@@ -154,26 +159,10 @@ class Setter:
         if not _text(runs):
             return []
         found = self._fitting(runs, style, width, origin)
-        lines = self._fill(found, style, width)
-        if len(lines) > 1 and width < NARROW_EMS * style.size and not style.look.phrases:
-            found, lines = self._worded(found, runs, style, width, lines, origin)
-        if len(lines) > 1 and (style.look.phrases or _lonely_end(lines, self.language)):
-            return self._balance(found, runs, style, width, lines, origin)
-        return lines
-
-    def _worded(
-        self, found: Measured, runs: _Runs, style: Style, width: float, lines: list[Line], origin: Origin
-    ) -> tuple[Measured, list[Line]]:
-        """Return lines that end between words, where that takes no more of them: a narrow column shows each end."""
-        if self.language.phrases != "words":
-            closer = self._measure(runs, False, style, origin, find_word_ends)
-            if closer.fits(style.size, width) and closer.count(style.size, width) == len(lines):
-                worded = self._fill(closer, style, width)
-                if _lonely_end(worded, self.language):
-                    worded = self._evened(closer, style, width, worded)
-                if not _lonely_end(worded, self.language):
-                    return closer, worded
-        return found, lines
+        stops = _filled(found, style, width)
+        if len(stops) == 1:
+            return self._lines(found, style, width, stops, 0.0)
+        return self._chosen(found, runs, style, width, stops, origin)
 
     def _fitting(self, runs: _Runs, style: Style, width: float, origin: Origin) -> Measured:
         """Return a paragraph measured with the breaks that a measure allows: no part is wider than that."""
@@ -187,125 +176,80 @@ class Setter:
             found = measured(*self._cut_words(found.atoms, found.ends, dict(runs), style, width, origin), self._airy)
         return found
 
-    def _balance(
-        self, found: Measured, runs: _Runs, style: Style, width: float, lines: list[Line], origin: Origin
+    def _chosen(
+        self, found: Measured, runs: _Runs, style: Style, width: float, stops: list[int], origin: Origin
     ) -> list[Line]:
-        """Set as many lines in the narrowest measure that holds them: even lines, no single letter at the end."""
-        justified = self.language.justify and style.look.align == "start"
-        key = (style.size, width, style.look.phrases, justified)
-        known = found.balanced.get(key)
+        """Return as many lines as there are ``stops``, with the best ends of the whole paragraph (see ``choose``)."""
+        look, measure = style.look, (width + 0.01) / (style.size / 1000)
+        key = (style.size, width, look.phrases, self.language.justify and look.align == "start")
+        kept = found.balanced
+        known = kept.get(key)
         if known is None:
-            if len(found.balanced) >= BALANCED_KEPT:
-                found.balanced.clear()
-            known = self._evened(found, style, width, lines)
-            if style.look.phrases and self._has_terms(_text(runs)):
-                whole = self._measure(runs, True, style, origin, find_term_ends)
-                if whole.fits(style.size, width) and whole.count(style.size, width) == len(lines):
-                    even = self._evened(whole, style, width, self._fill(whole, style, width))
-                    known = known if _lonely_end(even, self.language) else even
-            if _lonely_end(known, self.language) and style.look.phrases:  # words may be parted where phrases may not
-                closer = self._measure(runs, True, style, origin, find_word_ends)
-                if closer.fits(style.size, width):
-                    known = self._settled(closer, style, width, len(known)) or known
-            found.balanced[key] = known
+            if len(kept) >= BALANCED_KEPT:
+                kept.clear()
+            costs = self._costs(runs, style, width, len(stops))
+            whole = self._measure(runs, False, style, origin) if look.phrases else found
+            if not whole.fits(style.size, width):
+                whole = found
+            ends = self._end_costs(whole, runs, costs)
+            flush = key[-1] and width >= NARROW_EMS * style.size
+            stretch = (WIDEST_STRETCH, MOST_AIR / 1000) if flush else (0.0, 0.0)
+            alone = partial(self._alone, whole, measure)
+            if costs is not SPACED or any([ends[stop] for stop in stops]) or alone(found.ends[stops[-2]]):
+                chosen = choose(whole, len(stops), measure, stretch, costs, ends, alone)
+                if chosen:
+                    found, stops = whole, chosen
+            known = self._lines(found, style, width, stops, stretch[0])
+            kept[key] = known
         return known
 
-    def _has_terms(self, text: str) -> bool:
-        """Tell whether a line might end amid a term, where blanks part words."""
-        language = self.language
-        return language.phrases == "words" and len(find_term_ends(text, language)) < len(find_breaks(text, language))
+    def _costs(self, runs: _Runs, style: Style, width: float, count: int) -> Costs:
+        """Return what is weighed of a paragraph of so many lines; words in Han count as such in any language."""
+        spaced = all([self._language_of(run).spaced for _, run in runs])
+        if style.look.phrases:
+            return SHOWN_SPACED if spaced else SHOWN
+        if spaced:
+            return SPACED
+        return NARROW_FULL if width < NARROW_EMS * style.size or count == 2 else FULL
 
-    def _evened(self, found: Measured, style: Style, width: float, lines: list[Line]) -> list[Line]:
-        if not style.look.phrases:  # the line before the last one gives words, where it stays nearly full
-            near = self._joined(found, style, width, lines, NEAR if len(lines) > 2 else WORDED)
-            if near is not None:
-                return near
-        low, high = width * 0.4, width
-        for _ in range(7):
-            middle = (low + high) / 2
-            if found.fits(style.size, middle) and found.count(style.size, middle) == len(lines):
-                high = middle
-            else:
-                low = middle
-        evened = self._fill(found, style, high, 0.0) if high < width else lines
-        drawn = evened
-        if not style.look.phrases:
-            # A paragraph is only drawn in as far as its last line needs.
-            parts = (
-                part * width for part in (0.97, 0.94, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6) if part * width >= high
-            )
-            tried = (self._fill(found, style, part, 0.0) for part in parts)
-            drawn = next((one for one in tried if not _lonely_end(one, self.language)), lines)
-        if not _lonely_end(drawn, self.language):
-            return drawn
-        return self._joined(found, style, width, drawn) or self._settled(found, style, width, len(drawn)) or evened
+    def _language_of(self, run: Run) -> Language:
+        return self.faces_of(run).language
 
-    def _joined(
-        self, found: Measured, style: Style, width: float, lines: list[Line], least: float = FEW
-    ) -> list[Line] | None:
-        """Return lines whose last but one gave up words so that the last does not stand alone; None if it cannot.
+    def _alone(self, found: Measured, measure: float, start: int) -> float:
+        """Return how far a last line that begins with an atom stands alone: 1 for one word, or few letters of Han."""
+        words = "".join([atom.piece.words for atom in found.atoms[start:] if not atom.rise]).strip()
+        wide = 0 if self.language.spaced else count_wide(words)
+        if wide < LEAST_HAN if wide else " " not in words:
+            return 1.0
+        part = (found.sums[-1] - found.sums[start]) / measure
+        return 0.0 if wide or part > SHORT else LITTLE
 
-        Where it can it ends with a word, shorter than ``least`` if need be, and gives no more than it must.
-        """
-        size, total = style.size / 1000, len(found.atoms)
-        start, before = total - len(lines[-1].atoms) - len(lines[-2].atoms), total - len(lines[-1].atoms)
-        first: list[Line] | None = None
-        words: set[int] = set()
-        for end in reversed([end for end in found.ends if start < end < before]):
-            pair = [found.line(begin, stop, size) for begin, stop in ((start, end), (end, total))]
-            short = pair[0].width < least * width
-            if (short and (first is None or pair[0].width < WORDED * width)) or pair[1].width > width:
-                break
-            if not _lonely_end(pair, self.language):
-                joined = [*lines[:-2], *pair]
-                if first is None:
-                    first = joined
-                    ended = "" if self.language.spaced else _words(found.atoms[start:])
-                    words = set(find_word_ends(ended, self.language) if ended else ())
-                if not words or len(_words(found.atoms[start:end])) in words:
-                    return joined
-        return first
+    def _end_costs(self, found: Measured, runs: _Runs, costs: Costs) -> list[float]:
+        """Return what it costs to end a line at each break of a measured paragraph."""
+        known = found.costs.get(costs)
+        if known is None:
+            ranks = self._ranks(runs)
+            offsets = [0, *accumulate([len(atom.piece.words) for atom in found.atoms])]
+            known = found.costs[costs] = [costs.ends[ranks.get(offsets[end], 3)] for end in found.ends]
+        return known
 
-    def _settled(self, found: Measured, style: Style, width: float, count: int) -> list[Line] | None:
-        """Return so many lines, as even as can be, of which the last does not stand alone; None where there are none.
-
-        All line ends are weighed together, as Knuth and Plass do, with the lines' evenness for their badness.
-        """
-        if count > SETTLED:
-            return None
-        size = style.size / 1000
-        ends = [0, *found.ends]
-        total = len(ends) - 1
-        mean = min(width, found.sums[-1] * size / count)
-        reached: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
-        """For each count of lines, the breaks they may end at: the least cost, and where the last of them begins."""
-        for number in range(1, count + 1):
-            best: dict[int, tuple[float, int]] = {}
-            for start, (before, _) in reached[-1].items():
-                left = found.sums[ends[start]] + found.gaps[ends[start]] if start < total else 0.0
-                for stop in range(start + 1, total + 1):
-                    wide = (found.inks[stop - 1] - left) * size
-                    if wide > width + 0.01:
-                        break
-                    if (number == count) != (stop == total) or (number < count and wide < FEWEST * width):
-                        continue
-                    if number == count:
-                        line = found.line(ends[start], ends[stop], size)
-                        if _lonely_end([line, line], self.language):
-                            continue
-                    cost = before + (wide - mean) ** 2
-                    if cost <= best.get(stop, (inf, 0))[0]:
-                        best[stop] = cost, start
-            reached.append(dict(sorted(best.items())))
-        if total not in reached[-1]:
-            return None
-        lines: list[Line] = []
-        stop = total
-        for number in range(count, 0, -1):
-            start = reached[number][stop][1]
-            lines.insert(0, found.line(ends[start], ends[stop], size))
-            stop = start
-        return lines
+    def _ranks(self, runs: _Runs) -> dict[int, int]:
+        """Return how well lines end at offsets (see ``rank_ends``), each stretch by the language that it is in."""
+        ranks: dict[int, int] = {}
+        at = 0
+        for _, group in groupby(runs, lambda one: one[1].lang):
+            stretch = [*group]
+            text, run = _text(stretch), stretch[0][1]
+            ranks |= {at + end: rank for end, rank in rank_ends(text, self._language_of(run)).items()}
+            at += len(text)
+        if self.language.spaced:
+            position = 0
+            for _, run in runs:
+                end = position + len(run.words)
+                if run.strong and len(run.words) <= TERM_SPACED:
+                    ranks = {at: rank for at, rank in ranks.items() if not position < at < end}
+                position = end
+        return ranks
 
     def _measure(self, runs: _Runs, phrases: bool, style: Style, origin: Origin, ends: _Ends | None = None) -> Measured:
         """Return a paragraph measured, from what is kept when it is known; ``ends`` finds other ends of its lines."""
@@ -403,19 +347,18 @@ class Setter:
             start = cut
         return parts
 
-    def _fill(self, found: Measured, style: Style, width: float, stretch_most: float = WIDEST_STRETCH) -> list[Line]:
-        """Fill lines greedily: bisection for the last break that fits. Justified lines stretch by ``stretch_most``."""
+    def _lines(
+        self, found: Measured, style: Style, width: float, stops: Sequence[int], stretch_most: float
+    ) -> list[Line]:
+        """Return lines that end at breaks, by their numbers. Justified lines stretch by ``stretch_most`` at most."""
         size = style.size / 1000
         atoms, ends, gaps, sums, inks = found.atoms, found.ends, found.gaps, found.sums, found.inks
-        measure = (width + 0.01) / size
         justified = self.language.justify and style.look.align == "start"
         lines: list[Line] = []
-        start, first = 0, 0
-        while first < len(ends):
-            base = sums[start] + gaps[start]
-            last = max(first, bisect_right(inks, base + measure, first) - 1)
+        start = 0
+        for last in stops:
             end = ends[last]
-            natural = (inks[last] - base) * size
+            natural = (inks[last] - sums[start] - gaps[start]) * size
             stretch = 0.0
             before: Sequence[float] = gaps[start + 1 : end]
             if justified and last + 1 < len(ends):
@@ -430,8 +373,21 @@ class Setter:
                         air = max(0.0, AUTOSPACE - stretch / size)
                         before = [air if gap == AUTOSPACE else gap for gap in before]
             lines.append(Line(tuple(atoms[start:end]), natural, stretch, (0.0, *before)))
-            start, first = end, last + 1
+            start = end
         return lines
+
+
+def _filled(found: Measured, style: Style, width: float) -> list[int]:
+    """Return the breaks at which lines end that are filled greedily: bisection for the last one that fits."""
+    ends, gaps, sums, inks = found.ends, found.gaps, found.sums, found.inks
+    measure = (width + 0.01) / (style.size / 1000)
+    stops: list[int] = []
+    start, first = 0, 0
+    while first < len(ends):
+        last = max(first, bisect_right(inks, sums[start] + gaps[start] + measure, first) - 1)
+        stops.append(last)
+        start, first = ends[last], last + 1
+    return stops
 
 
 def _stretch(spare: float, count: int, airs: int, air: float) -> float:
@@ -446,15 +402,6 @@ def _stretch(spare: float, count: int, airs: int, air: float) -> float:
 def _raised(size: float) -> float:
     """Return the size of raised numbers as part of the text's: small, but never under the least legible size."""
     return max(RAISED, ceil(LEAST / size * 100) / 100)
-
-
-def _lonely_end(lines: Sequence[Line], language: Language) -> bool:
-    """Tell whether a paragraph ends with a line of one word, or of under five letters of Han or kana (looks.md)."""
-    if len(lines) < 2:
-        return False
-    words = "".join([atom.piece.words for atom in lines[-1].atoms if not atom.rise]).strip()
-    wide = 0 if language.spaced else count_wide(words)
-    return wide < LEAST_HAN if wide else len(words.split()) < 2
 
 
 def count_wide(words: str) -> int:

@@ -19,6 +19,9 @@ MuPDF, and a search for 1日8回 finds nothing.
 """
 AIR = f">{-AUTOSPACE} <"
 """That space inside a piece's codes, told from kerning by its blank."""
+TIGHT = 500
+"""What two full-width marks beside each other give up, in thousandths of an em: half an em is empty (JLREQ 3.1.4)."""
+_OPENING, _CLOSING, _STOPS = "（「『【〔［｛《〈“", "）」』】〕］｝》〉”", "、。，．"
 FIGURE = "@"
 """Stands in codes before the number of a figure, for which each file has a code of its own."""
 _RESOLVED = pattern(rf">[^<]*<|{FIGURE}[0-9a-f]+;|[0-9a-f]{{4}}")
@@ -47,6 +50,20 @@ def side(char: str) -> str:
     if _is_wide(char):
         return "w"
     return "n" if _is_narrow(char) else ""
+
+
+def tight(before: str, after: str, centred: bool = False) -> bool:
+    """Tell whether two letters are full-width marks of which one gives up its empty half.
+
+    Where stops are ``centred`` in their boxes (Taiwan, Hong Kong), only brackets have one.
+    """
+    if before in "“”" and after in "“”":  # which no full-width mark tells to be as wide
+        return False
+    if before in _CLOSING:
+        return after in _CLOSING or after in _STOPS or after in _OPENING
+    if before in _STOPS:
+        return after in _OPENING or (after in _CLOSING and not centred)
+    return before in _OPENING and after in _OPENING
 
 
 class Shaped(NamedTuple):

@@ -309,7 +309,13 @@ def test_headings_end_lines_between_phrases(name: str, words: str, never: list[s
         ("zh_Hans", "pair.step-left", "如果没人接电话，请不要等。拨打急救电话，或去最近的医院。", 232, "拨打"),
         ("vi", "pair.title-left", "Dành cho bạn đời và gia đình", 232, "đời "),
         ("vi", "pair.title-left", "Nghỉ ngơi và giúp đỡ thiết thực", 232, "và "),
-        ("en", "poster.more-words", "You are right to call, by day or by night, and we are glad when you do.", 690, "night, "),
+        (
+            "en",
+            "poster.more-words",
+            "You are right to call, by day or by night, and we are glad when you do.",
+            690,
+            "night, ",
+        ),
         ("vi", "poster.line", "Đau? Hỏi chúng tôi", 330, "Đau? "),
         ("zh_Hans", "poster.caption", "含乳的事，请找我们帮忙", 215, "，"),
         ("zh_Hans", "poster.caption", "一直这样，就给我们打电话", 215, "，"),
@@ -580,7 +586,7 @@ def test_a_telephone_number_is_never_parted_while_it_fits() -> None:
             "step",
             "深含乳。露出的乳晕，上面比下面多。",
             101.5,
-            ["深含乳。露出的", "乳晕，", "上面比下面多。"],
+            ["深含乳。", "露出的乳晕，", "上面比下面多。"],
         ),
         # where a phrase is wider than its column, words are parted from one another, and no word inside
         (
@@ -610,10 +616,10 @@ def test_a_telephone_number_is_never_parted_while_it_fits() -> None:
             "body",
             "母乳で育つ赤ちゃんには、ビタミンDのシロップ（乳児用）が必要です。量はご相談ください。",
             254,
-            ["母乳で育つ赤ちゃんには、ビタミンDのシロッ", "プ（乳児用）が必要です。量は", "ご相談ください。"],
+            ["母乳で育つ赤ちゃんには、ビタミンDの", "シロップ（乳児用）が必要です。量は", "ご相談ください。"],
         ),
-        # Latin words in a line of Chinese or Japanese are words
-        ("ja", "body", "1 Sample Street, Exampletown", 130, ["1 Sample ", "Street, Exampletown"]),
+        # Latin words in a line of Chinese or Japanese are words; a street stays whole
+        ("ja", "body", "1 Sample Street, Exampletown", 130, ["1 Sample Street, ", "Exampletown"]),
     ],
 )
 def test_the_last_line_is_never_short_where_words_can_be_had(
