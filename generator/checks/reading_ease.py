@@ -58,7 +58,7 @@ def sentences(texts: Iterable[Text]) -> list[str]:
     found: list[str] = []
     for text in texts:
         words = _LINK.sub(r"\1", text.words).replace("**", "")
-        found += re.split(r"(?<=[.!?])\s+", words if words.endswith((".", "?", "!")) else f"{words.rstrip(':')}.")
+        found += re.split(r"(?<=[.!?])”?\s+", words if words.endswith((".", "?", "!")) else f"{words.rstrip(':')}.")
     return found
 
 

@@ -881,6 +881,17 @@ def test_one_hard_sentence_among_easy_ones_is_named() -> None:
     assert (found[2].origin.line, "our limit is 12" in found[3]) == (7, True)
 
 
+def test_a_sentence_ends_before_the_quote_that_closes_it() -> None:
+    from generator.checks.reading_ease import sentences
+
+    said = Text("“Wet clothes bring a cold.” “Some foods dry up the milk.” They mean well.", Origin("x"), "x")
+    assert [one.strip("“”") for one in sentences([said])] == [
+        "Wet clothes bring a cold.",
+        "Some foods dry up the milk.",
+        "They mean well.",
+    ]
+
+
 def test_smog_says_nothing_of_few_sentences() -> None:
     from generator.checks.reading_ease import ENOUGH, measure
 

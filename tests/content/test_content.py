@@ -113,7 +113,7 @@ def sentences(texts: Iterable[Text]) -> list[str]:
     found: list[str] = []
     for text in texts:
         words = plain(text.words)
-        found += re.split(r"(?<=[.!?])\s+", words if words.endswith((".", "?", "!")) else f"{words.rstrip(':')}.")
+        found += re.split(r"(?<=[.!?])”?\s+", words if words.endswith((".", "?", "!")) else f"{words.rstrip(':')}.")
     return found
 
 

@@ -37,13 +37,13 @@ LOST = [
     ("zh_Hans", "eating-and-drinking", "加热去不掉乳糖", "加热去得掉乳糖"),
     ("zh_Hans", "eating-and-drinking", "喝牛奶不能防病", "喝牛奶能防病"),
     ("zh_Hant", "eating-and-drinking", "加熱不會去掉", "加熱會去掉"),
-    ("zh_Hant", "eating-and-drinking", "喝牛奶不能預防", "喝牛奶能預防"),
+    ("zh_Hant", "eating-and-drinking", "但不能防病", "但能防病"),
     # only one of two is denied
     ("zh_Hant", "expressing-milk", "也不要搓揉硬塊", "也要搓揉硬塊"),
     ("zh_Hant", "increasing-supply", "也不要搓揉硬塊", "也要搓揉硬塊"),
     ("zh_Hans", "managing-leakage", "没怀孕也没喂奶", "没怀孕也喂奶"),
     ("zh_Hans", "managing-leakage", "漏奶说明不了这一点", "漏奶说明了这一点"),
-    ("ja", "managing-leakage", "もれからはわかりません", "もれからわかります"),
+    ("ja", "managing-leakage", "もれ方ではわかりません", "もれ方でわかります"),
 ]
 
 
