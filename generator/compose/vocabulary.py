@@ -99,6 +99,7 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, Check]]] = {
         "left": _NAMES,
         "left-as": _one_of("whole", "part"),
         "heard": _one_of("yes", "last", "no"),
+        "yields": _A_NAME,
     },
     "table": {"look": _A_NAME, "balance": _YES},
     "tr": {"head": _YES},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -16,7 +17,9 @@ from generator import Library, Order, make
 from generator.checks.reading import read_pdf
 from generator.model.leaflet import Leaflet
 from generator.model.problems import Unusable
+from generator.model.sheet import Element
 from generator.stages.bodies import body
+from generator.typeset.layout.chains import without
 from generator.typeset.layout.fitting import LADDER
 
 STOCK = Path(__file__).resolve().parents[2]
@@ -284,6 +287,32 @@ def test_giant_print_has_all_of_the_emergency_on_its_front(language: str) -> Non
         found = read_pdf(made(topic, language, "giant-print").pdf).leaves
         pages = {leaf.words: leaf.page for leaf in found if leaf.role == "Lbl" and re.fullmatch("[A-J] ", leaf.words)}
         assert pages == {f"{letter} ": 1 for letter in "ABCDEFGHIJ"}
+
+
+@pytest.mark.parametrize(
+    ("topic", "language", "page"),
+    [
+        ("colostrum", "en", 1),
+        ("managing-leakage", "vi", 1),
+        ("emotional-wellbeing", "zh_Hant", 1),
+        ("emotional-wellbeing", "vi", 2),
+    ],
+)
+def test_the_purpose_of_giant_print_stands_on_the_front_unless_it_would_keep_the_emergency_from_there(
+    topic: str, language: str, page: int
+) -> None:
+    leaflet = made(topic, language, "giant-print")
+    found = read_pdf(leaflet.pdf).leaves
+    (purpose,) = {one.runs for area in _kept(topic, language) for one in area.walk() if one.get("look") == "purpose"}
+    said = "".join(run.words for run in purpose)[:12]
+    assert [leaf.page for leaf in found if leaf.words.startswith(said)][:1] == [page]
+    assert {leaf.page for leaf in found if leaf.role == "Lbl" and re.fullmatch("[A-J] ", leaf.words)} == {1}
+    assert ("purpose" in leaflet.left) is (page == 2)
+
+
+def _kept(topic: str, language: str) -> Sequence[Element]:
+    sheet = body(Order(topic, language, "giant-print"), LIBRARY)
+    return without(sheet, made(topic, language, "giant-print").left).areas
 
 
 @pytest.mark.parametrize("paper", ["giant-print", "a5"])

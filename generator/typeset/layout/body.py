@@ -70,7 +70,8 @@ def set_body(
     fits: Fits = {}
     editions = leavings(sheet) if paper.leaves else [()]
     shorter = Shorter(sheet)
-    closed = _closed(Fittable(sheet, theme, paper, language, setters, resources, known), flowing, shorter)
+    whole = Fittable(sheet, theme, paper, language, setters, resources, known)
+    closed = (*_closed(whole, flowing, shorter), *_yielding(whole, flowing))
     if closed:
         editions = [(*closed, *left) for left in editions]
     rungs: list[Rungs] = [LEAVING] * len(editions)
@@ -109,7 +110,7 @@ def set_body(
                     shorter, leaf, fitted, fits, () if paper.leaves_last else rungs[number]
                 )
             if plain and len(left) > 1:
-                leaf, fitted = _returned(shorter, leaf, fitted, fits)
+                leaf, fitted = _returned(shorter, leaf, fitted, fits, closed)
             return leaf.write(fitted)
     assert last is not None
     raise last.why() from None
@@ -138,6 +139,25 @@ def _closed(source: Fittable, flowing: Sequence[Chain], shorter: Shorter) -> tup
                     break
                 left.append(names.pop(0))
             gone += left
+    return tuple(gone)
+
+
+def _yielding(source: Fittable, flowing: Sequence[Chain]) -> tuple[str, ...]:
+    """Return the names of what yields its place above the danger boxes, where the first is kept from the front by it.
+
+    Only where letters are so large that the format lets these boxes stand later: elsewhere they never do.
+    """
+    if source.paper.danger_by == 1 or not source.paper.leaves:
+        return ()
+    gone: list[str] = []
+    for chain in flowing:
+        elements = chain.elements(source.sheet)
+        names = [one.get("yields") for one in elements if one.get("yields")]
+        if names:
+            slabs = source.builder(1.0).flow(elements, chain.width, StructNode("Document")).slabs
+            first = next((at for at, slab in enumerate(slabs, 1) if slab.first_page), 0)
+            if Flow(slabs[:first]).height(LADDER[0][1]) > chain.frames(2)[0].height:
+                gone += names
     return tuple(gone)
 
 
@@ -177,9 +197,15 @@ def _filled(shorter: Shorter, leaf: _Leaf, fitted: list[Fit], known: Fits, leavi
     return leaf, fitted
 
 
-def _returned(shorter: Shorter, leaf: _Leaf, fitted: list[Fit], known: Fits) -> tuple[_Leaf, list[Fit]]:
-    """Return a leaf with those of its left extras again that do no harm on its pages: the better ones first."""
-    for name in reversed(leaf.left[:-1]):  # all but the last one would stand there without the last, which was tried
+def _returned(
+    shorter: Shorter, leaf: _Leaf, fitted: list[Fit], known: Fits, closed: Sequence[str]
+) -> tuple[_Leaf, list[Fit]]:
+    """Return a leaf with those of its left extras again that do no harm on its pages: the better ones first.
+
+    What is ``closed`` stays away, whatever else does.
+    """
+    extras = [name for name in leaf.left if name not in closed]
+    for name in reversed(extras[:-1]):  # all but the last one would stand there without the last, which was tried
         fewer = tuple(one for one in leaf.left if one != name)
         fuller = _Leaf(replace(leaf.source, sheet=shorter.without(fewer)), leaf.flowing, fewer)
         try:

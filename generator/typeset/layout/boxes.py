@@ -57,13 +57,13 @@ class Box(Slab):
         self.grow = max(grows, default=0.0) if look.grow else min(grows, default=0.0)
 
     def room(self) -> float:
-        """Return the most extra height that what is in each of its columns can use, or in one of them."""
+        """Return the most extra height that what is in each of its columns can use, or in one where only one grows."""
         if not self.grow:
             return 0.0
         flows = [flow for _, _, flow, _ in self.columns if flow.slabs]
         if self.style.look.grow:
             high = max(flow.height(1.0) for flow in flows)
-            return max(0.0, *(flow.height(1.0) + flow.room() - high for flow in flows))
+            return max(0.0, min(flow.height(1.0) + flow.room() - high for flow in flows if flow.room()))
         return min((flow.room() for flow in flows), default=0.0)
 
     def _pad(self, spacing: float) -> tuple[float, float]:
@@ -210,7 +210,7 @@ class Framed(Slab):
         self.below = max(slab.before, slab.after)
         self.before, self.after = slab.before, slab.after
         self.glued, self.cost, self.tag = slab.glued, TORN, slab.tag
-        self.keeps_next, self.grow = slab.keeps_next, slab.grow
+        self.keeps_next, self.grow, self.listed = slab.keeps_next, slab.grow, slab.listed
 
     def room(self) -> float:
         """Return the most extra height that the strip can use."""

@@ -358,6 +358,7 @@ class Builder:
                     out.append(Gap(item_style.after, item.origin, grow=item_style.look.grow))
                 if begin < len(out):
                     out[begin].cost = inside if at else 0.45
+                    out[begin].listed = at > 0
                     # Neither the first nor the last item of a list stands alone on a page.
                     out[begin].glued = out[begin].glued or (len(part) > 2 and at in (1, len(part) - 1))
             return out

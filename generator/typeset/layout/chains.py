@@ -188,7 +188,7 @@ class Shorter:
     def _look(self, element: Element) -> frozenset[str]:
         """Return the names that what is left of an element hangs on; none where nothing may go."""
         own = [element.get("name")] if element.get("leave") else []
-        own += element.get("left").split()
+        own += [*element.get("yields").split(), *element.get("left").split()]
         names = frozenset(own).union(*[self._look(child) for child in element.children])
         if names:
             self._names[id(element)] = names
@@ -221,7 +221,7 @@ class Shorter:
         return self._made[key]
 
     def _left_of(self, element: Element, gone: frozenset[str], told: frozenset[str]) -> Element | None:
-        if element.get("leave") and element.get("name") in gone:
+        if (element.get("leave") and element.get("name") in gone) or element.get("yields") in gone:
             return None
         wanted = element.get("left").split()
         other = "whole" if gone.isdisjoint(wanted) else "part"

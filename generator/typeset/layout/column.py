@@ -11,14 +11,10 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from generator.typeset.layout.flow import Flow, Slab, TextLine
+from generator.typeset.layout.flow import APART, LOOSE, Flow, Slab, TextLine
 
 TOLERANCE = 0.01
 """Points by which a frame may be too low."""
-APART = 14.0
-"""A space of more points than this, at the theme's spacing, stands between sections."""
-LOOSE = 6.0
-"""A space of more points than this may be wider than it is."""
 PARTED = 4.0
 """What it costs that a list of few items, or rows of drawings, do not stay on one page where they can."""
 ROUNDED = 1e-6
@@ -224,17 +220,13 @@ class Column:
     def loose(self, spacing: float) -> tuple[list[float], list[int], list[int], list[int]]:
         """Return sums of gaps that may be wider than they are; counts of those of sections, of wide ones, of items'."""
         gaps = self.at(spacing).gaps[1:]
-        free = [
-            gap if gap > LOOSE and not two.glued and (two.box is None or two.box is not one.box) else 0.0
-            for gap, (one, two) in zip(gaps, pairwise(self.slabs), strict=False)
-        ]
-        least = APART * spacing
-        pairs = pairwise(self.slabs)
-        apart = [int(gap > least and not two.leads_on(one)) for gap, (one, two) in zip(free, pairs, strict=True)]
+        pairs = list(pairwise(self.slabs))
+        free = [gap if two.widens(one, gap) else 0.0 for gap, (one, two) in zip(gaps, pairs, strict=False)]
+        apart = [int(two.begins(one, gap, spacing)) for gap, (one, two) in zip(free, pairs, strict=True)]
         items = [0.0 < gap <= LOOSE and not one.keeps_next for gap, one in zip(gaps, self.slabs, strict=False)]
         return (
             list(accumulate(free, initial=0.0)),
             list(accumulate(apart, initial=0)),
-            list(accumulate([int(gap > least) for gap in free], initial=0)),
+            list(accumulate([int(gap > APART * spacing) for gap in free], initial=0)),
             list(accumulate(map(int, items), initial=0)),
         )

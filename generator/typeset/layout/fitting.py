@@ -16,7 +16,7 @@ from generator.typeset.layout.build import Builder, Known
 from generator.typeset.layout.chains import Chain
 from generator.typeset.layout.column import Column, Rows, Strip, fill
 from generator.typeset.layout.flow import Flow, Slab, TextLine
-from generator.typeset.layout.pages import CLOSED, SECTION, UNPARTED, Paged, fit_pages
+from generator.typeset.layout.pages import CLOSED, LARGE, SECTION, UNPARTED, Paged, fit_pages
 from generator.typeset.layout.sides import Side
 from generator.typeset.layout.strips import TableRow
 from generator.typeset.pdf.tags import StructNode
@@ -103,9 +103,8 @@ class Setting:
         self.chain, self.ladder = chain, ladder
         self.beside = chain.beside
         self.booklet = self.paper.multiple > 1 and not self.paper.folds
-        # In large print a section is about as high as a page.
-        beside = self.paper.column and self.paper.scale <= 1
-        self.parting = CLOSED if self.booklet or self.paper.languages > 1 else SECTION if beside else UNPARTED
+        whole = LARGE if self.paper.scale > 1 else SECTION if self.paper.column else UNPARTED
+        self.parting = CLOSED if self.booklet or self.paper.languages > 1 else whole
         self.slabs: Sequence[Slab] = ()
         self.builder: Builder | None = None
         self.rows: dict[Rung, Rows] = {}

@@ -22,6 +22,10 @@ from generator.typeset.text.measured import Atom, Line, glyphs
 from generator.typeset.text.paragraph import Setter
 from generator.typeset.text.style import Resized, Style
 
+LOOSE = 6.0
+"""A space of more points than this may be wider than it is."""
+APART = 14.0
+"""A space of more points than this, at the theme's spacing, stands between sections."""
 MIDDLE = 0.357
 """Half the height of capitals in Noto Sans, as part of the size: lines are centred on it."""
 
@@ -42,6 +46,8 @@ class Slab(ABC):
     keeps_next = False
     heads = False
     """Whether a section, or another block with a name for readers, begins with it."""
+    listed = False
+    """Whether it begins an item of a list below another one: all of them stand equally far apart."""
     elastic = True
     """Whether its height depends on the spacing."""
     alike = False
@@ -64,6 +70,15 @@ class Slab(ABC):
     def leads_on(self, before: Slab) -> bool:
         """Whether it is words within a section behind a table, which lead in another."""
         return self.tag == "p" and not self.heads and before.tag == "tr"
+
+    def widens(self, before: Slab, gap: float) -> bool:
+        """Whether the gap above it, of so many points, may be wider than it is: not in a heading, nor in a box."""
+        free = not self.glued or self.listed
+        return gap > LOOSE and free and (self.box is None or self.box is not before.box)
+
+    def begins(self, before: Slab, gap: float, spacing: float) -> bool:
+        """Whether a gap that may be wider stands above another thing, such as a section: no item, no words led in."""
+        return gap > APART * spacing and not self.listed and not self.leads_on(before)
 
     @abstractmethod
     def height(self, spacing: float) -> float:

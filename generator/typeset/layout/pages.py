@@ -11,8 +11,8 @@ from math import inf
 
 from msgspec import Struct
 
-from generator.typeset.layout.column import APART, LOOSE, PARTED, TOLERANCE, Column, Division, fill
-from generator.typeset.layout.flow import Slab
+from generator.typeset.layout.column import PARTED, TOLERANCE, Column, Division, fill
+from generator.typeset.layout.flow import APART, LOOSE, Slab
 
 LOOSEST = 1.45
 """Spacing is never more than this times the theme's."""
@@ -26,6 +26,11 @@ TIGHT = 1.0
 """What it costs to set blocks close, for each part of the spacing that is missing (see ``_divide`` for other costs)."""
 BLANK, HOLE = 0.165, 3.0
 """The part of a page that may stay blank at its foot, and what it costs when more does."""
+GAPE, SPREAD = 0.07, 2.4
+"""The part of a page that a space between sections, and its foot, may be while spaces in them are narrower than this
+times their own."""
+WIDE = 0.11
+"""The part of a page that a space between sections may be where the foot below them is less."""
 EMPTY = 12.0
 """What it costs that the first page holds nothing but head and danger strip, where something has room between them."""
 AIRY = 0.37
@@ -33,10 +38,10 @@ AIRY = 0.37
 TOP = 8.0
 """Points that words with room stand lower below a leaflet's head, and higher above its strip, than those without."""
 Parting = tuple[float, float, bool]
-CLOSED, SECTION, UNPARTED = (1.5, 2.5, True), (1.0, 2.0, False), (0.0, 0.0, False)
+CLOSED, SECTION, LARGE, UNPARTED = (1.5, 2.5, True), (1.0, 2.0, False), (0.0, 1.5, False), (0.0, 0.0, False)
 """What it costs to part a section, and a paragraph in it, and whether a list that goes on under its heading parts one:
 in a booklet, whose pages shall each be closed in themselves; where drawings have a column of their own (one drawing,
-one heading, one page); elsewhere."""
+one heading, one page); in large print, where a section is about as high as a page; elsewhere."""
 ITEM = 7.0
 """Points that the items of a list may stand farther apart where much of their page would stay blank."""
 FOOT = 8.0
@@ -65,7 +70,7 @@ class Paged(Struct, frozen=True):
     """Two for each frame, the last left out, of which too much stays blank at the foot; where parting costs something,
     one for each parted section, and two more for a parted paragraph; elsewhere two for a last page of sources alone."""
     lists: int = 0
-    """Where sections may part: how many short lists, and rows of drawings, do so all the same."""
+    """Where sections may part: how many short lists, rows of drawings, and paragraphs in large print, do so, too."""
 
 
 def fit_pages(
@@ -136,7 +141,7 @@ def fit_pages(
         faults = sum(parted[end] + 2 * column.broken[end] for end in ends[:-1])
         return Paged(low, tuple(frames), 2 * holes + faults)
     alone = len(frames[-1]) == 1 < len(frames) and frames[-1][0].slab.height(low) < BLANK * page
-    lists = sum(column.costs[end] >= PARTED for end in ends[:-1])
+    lists = sum((column.costs[end] >= PARTED) + (column.broken[end] if parting[1] else 0) for end in ends[:-1])
     return Paged(low, tuple(frames), 2 * (holes + alone), lists)
 
 
@@ -271,7 +276,7 @@ def _share_out(
     loose = [False]  # a heading stays near its text, and a strip of a box to the next as the box has them
     for before, after in pairwise(shown):
         gaps.append(0.0 if before is repeated else max(before.after, after.before) * spacing)
-        loose.append(gaps[-1] > LOOSE and not after.glued and (before.box is None or before.box is not after.box))
+        loose.append(after.widens(before, gaps[-1]))
     used = sum(slab.height(spacing) for slab in shown) + sum(gaps)
     spare = max(0.0, height - used)
     top = min(TOP, spare / 4) if below and len(shown) > 1 else 0.0
@@ -289,11 +294,21 @@ def _share_out(
     spare -= min(spare - foot, wide * most) if wide else 0.0
     spare = spare if spare > foot + TOLERANCE else 0.0
     # What is still over goes between the sections, so that no half of a page stays empty.
-    on = [one.leads_on(before) for before, one in zip((shown[0], *shown), shown, strict=False)]
-    apart = [free and gap > APART * spacing and not one for gap, free, one in zip(gaps, loose, on, strict=True)]
-    if page and wide:  # more of it between all blocks, where too much would be left
-        more = min(spare - BLANK * page * (sum(apart) + 1), wide * (FARTHEST - stretch))
-        stretch, spare = stretch + max(0.0, more) / wide, spare - max(0.0, more)
+    above = (shown[0], *shown[:-1])
+    apart = [
+        free and one.begins(before, gap, spacing)
+        for gap, free, before, one in zip(gaps, loose, above, shown, strict=True)
+    ]
+    widths = [gap * stretch if free else gap for gap, free in zip(gaps, loose, strict=True)]
+    # More of it within the sections, before one space between them is a gap; then between all blocks.
+    for within, part, most in ((True, GAPE, SPREAD), (False, BLANK, FARTHEST)) if page else ():
+        rooms = [
+            max(0.0, gap * most - wide) if free and not (within and wider) else 0.0
+            for gap, wide, free, wider in zip(gaps, widths, loose, apart, strict=True)
+        ]
+        more = max(0.0, min(spare - part * page * (sum(apart) + 1), sum(rooms)))
+        widths = [wide + room * more / (sum(rooms) or 1.0) for wide, room in zip(widths, rooms, strict=True)]
+        spare -= more
     if page and not any(apart) and spare > BLANK * page + TOLERANCE:  # no section begins on it: between paragraphs then
         apart = [free and gap > APART * spacing for gap, free in zip(gaps, loose, strict=True)]
     hole = bool(page) and spare / (sum(apart) + 1) > BLANK * page + TOLERANCE
@@ -303,19 +318,16 @@ def _share_out(
     air = spare / (sum(apart) + 1)
     if not (hole and apart[0]):
         air = min(AIR, air)
-    widest = max((gap * stretch for gap, wider in zip(gaps, apart, strict=True) if wider), default=0.0)
-    if page and widest + air > BLANK * page:  # nor shall that space be such a part of the page, if the foot can be
-        air = max(0.0, min(air, BLANK * page - widest), (spare - widest + FOOT) / (sum(apart) + 1))
+    widest = max((wide for wide, wider in zip(widths, apart, strict=True) if wider), default=0.0)
+    if page and widest + air > WIDE * page:  # nor shall that space be such a part of the page, if the foot can be
+        air = max(0.0, min(air, WIDE * page - widest), min(air, (spare - widest + FOOT) / (sum(apart) + 1)))
     spare -= air * sum(apart)
-    items = [
-        0.0 < gap <= LOOSE and not before.keeps_next
-        for before, gap in zip((shown[0], *shown), gaps[: len(shown)], strict=False)
-    ]
-    more = min(ITEM, (spare - FOOT) / sum(items)) if page and spare > BLANK * page and any(items) else 0.0
+    items = [0.0 < gap <= LOOSE and not before.keeps_next for before, gap in zip(above, gaps, strict=True)]
+    more = min(ITEM, (spare - FOOT) / sum(items)) if page and spare > GAPE * page and any(items) else 0.0
     out = []
     down = top
-    for slab, gap, free, wider, extra, item in zip(shown, gaps, loose, apart, extras, items, strict=True):
-        down += (gap * stretch + air * wider if free else gap) + more * item
+    for slab, wide, wider, extra, item in zip(shown, widths, apart, extras, items, strict=True):
+        down += wide + air * wider + more * item
         out.append(PlacedSlab(slab, down, extra, slab is repeated))
         down += slab.height(spacing) + extra
     return tuple(out)

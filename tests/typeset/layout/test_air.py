@@ -8,12 +8,17 @@ from generator.typeset.layout.column import APART, Column
 from generator.typeset.layout.flow import Slab, TextLine
 from generator.typeset.layout.pages import (
     AIR,
+    FARTHEST,
     FOOT,
+    GAPE,
     GROWN,
+    LARGE,
     LOOSEST,
     SECTION,
     SPACINGS,
+    SPREAD,
     UNPARTED,
+    WIDE,
     Paged,
     _divide,
     fit_pages,
@@ -184,6 +189,8 @@ def test_where_a_section_is_parted_its_paragraphs_stay_whole() -> None:
         found = fit_pages(slabs, [260.0, 420.0], 1.0, page=420.0, parting=parting)
         assert found is not None
         ends.append(len(found.frames[0]))
+    large = fit_pages(slabs, [260.0, 420.0], 1.0, page=420.0, parting=LARGE)
+    assert large is not None and len(large.frames[0]) == 2, "in large print neither"
     assert ends[0] > 2, "lines fill the page"
     assert ends[1] == 2
     assert found.faults == 1
@@ -281,3 +288,40 @@ def test_on_a_page_that_no_section_begins_on_space_stands_between_paragraphs(tag
     assert found is not None
     assert len(found.frames[0]) == 3
     assert 500 - found.frames[0][-1].down - 90 < 0.165 * 600
+
+
+class Item(Strip):
+    listed = True
+
+
+def test_items_of_a_list_stand_equally_far_apart_on_a_page_with_room() -> None:
+    """Its first two and its last two never part, which is no reason to stand closer."""
+    slabs = [Strip(30, 20), Item(30, 12, glued=True), Item(30, 12), Item(30, 12, glued=True), Head(30, 20)]
+    found = fit_pages(slabs, [400.0], 0.6, page=400.0)
+    assert found is not None
+    first, middle, last, section = gaps(found)
+    assert first == pytest.approx(middle) == pytest.approx(last)
+    assert 12 * SPACINGS[0] < first < section
+
+
+def test_paragraphs_stand_farther_apart_before_a_space_between_sections_is_a_gap() -> None:
+    page = 750.0
+    slabs = [Strip(100, 10), *(Strip(100, 10) for _ in range(4)), Head(100, 24)]
+    found = fit_pages(slabs, [page, page], 0.6, page=page)
+    alone = fit_pages([*slabs, Strip(page, 24)], [page, page], 0.6, page=page)
+    assert found is not None and alone is not None
+    *near, apart = gaps(alone)
+    spare = page - 600
+    assert near == pytest.approx([near[0]] * 4) and 10 * LOOSEST < near[0] <= 10 * SPREAD
+    assert apart < (spare - 4 * 10 * LOOSEST) / 2 + 24 * LOOSEST, "it has given some of it to them"
+    assert GAPE < SPREAD < FARTHEST
+
+
+def test_a_space_between_sections_is_no_gap_where_the_foot_below_is_less() -> None:
+    page = 750.0
+    slabs = [Strip(250, 10), Head(250, 24), Strip(page, 24)]
+    found = fit_pages(slabs, [page, page], 0.6, page=page)
+    assert found is not None
+    (apart,) = gaps(found)
+    foot = page - found.frames[0][-1].down - 250
+    assert apart > WIDE * page and apart == pytest.approx(foot + FOOT, abs=1.0)
