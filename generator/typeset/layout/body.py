@@ -15,7 +15,7 @@ from generator.model.sheet import Element, Sheet
 from generator.model.units import POINTS
 from generator.typeset.draw.writer import PageWriter
 from generator.typeset.layout.boxes import Box, Framed
-from generator.typeset.layout.build import Builder, Known
+from generator.typeset.layout.build import Builder
 from generator.typeset.layout.chains import (
     Chain,
     Frame,
@@ -31,6 +31,7 @@ from generator.typeset.layout.chains import (
 from generator.typeset.layout.dealing import deal
 from generator.typeset.layout.fitting import LADDER, LEAVING, SEATED, Fit, Fittable, NoRoom, Rungs, Setting
 from generator.typeset.layout.flow import Flow, Slab, TextLine
+from generator.typeset.layout.known import Known
 from generator.typeset.layout.pages import PlacedSlab
 from generator.typeset.layout.ready import Ready
 from generator.typeset.pdf.bookmarks import Heading
