@@ -15,7 +15,7 @@ from generator.model.sheet import Element, Sheet
 from generator.model.units import POINTS
 from generator.typeset.draw.writer import PageWriter
 from generator.typeset.layout.boxes import Box, Framed
-from generator.typeset.layout.build import Builder, Known
+from generator.typeset.layout.build import Builder
 from generator.typeset.layout.chains import (
     Chain,
     Frame,
@@ -31,6 +31,7 @@ from generator.typeset.layout.chains import (
 from generator.typeset.layout.dealing import deal
 from generator.typeset.layout.fitting import LADDER, LEAVING, SEATED, Fit, Fittable, NoRoom, Rungs, Setting
 from generator.typeset.layout.flow import Flow, Slab, TextLine
+from generator.typeset.layout.known import Known
 from generator.typeset.layout.pages import PlacedSlab
 from generator.typeset.layout.ready import Ready
 from generator.typeset.pdf.bookmarks import Heading
@@ -255,11 +256,9 @@ def _seated(
             continue
         elements = [child for given in sheet.areas if given.get("name") in area.takes for child in given.children]
         styles = styles_of(theme, paper, language, sheet.accent, 1.0)
-        ways = [area]
-        while area.share and area.width - ways[-1].width < NARROWER:
-            ways.append(replace(ways[-1], x=ways[-1].x + STEP / 2, width=ways[-1].width - STEP))
+        ways = [replace(area, x=area.x - wider / 2, width=area.width + wider) for wider in _widths(area)]
         seats = [partial(seat, one, elements, styles) for one in ways]
-        area, high, most, least = lowest(seats, [most_of(one) for one in ways])
+        area, high, most, least = lowest(seats, [(one.width, most_of(one)) for one in ways])
         parts = [part for element in elements for part in element.walk()]
         gaps = any(GAP[0] in run.words for part in parts for run in part.runs)
         # a box drawn to three decimals stays within its share
@@ -292,27 +291,36 @@ def _seated(
     return replace(paper, areas=areas)
 
 
-def lowest(ways: Sequence[Callable[[], Seated]], most: Sequence[float]) -> Seated:
-    """Return the way that is least too high, the widest of those; few are set, since a narrower one is never lower.
+def _widths(area: Area) -> list[float]:
+    """Return by how many points an area may be wider than it is, in the order to try: its own width first."""
+    return [0.0, *([-STEP * step for step in range(1, int(NARROWER / STEP) + 1)] if area.share else [])]
+
+
+def lowest(ways: Sequence[Callable[[], Seated]], given: Sequence[tuple[float, float]]) -> Seated:
+    """Return the way that is least too high, the first of those; few are set, since a narrower one is never lower.
 
     Args:
-        ways: set the words, the widest first.
-        most: the most height that each may have, in points.
+        ways: set the words, in the order of choice.
+        given: the width of each, and the most height that it may have, in points.
     """
 
-    def over(at: int, seated: Seated) -> tuple[float, float, int]:
+    def over(at: int, seated: Seated | None) -> tuple[float, float, int]:
         """Return how much too high a way is that is as high as one that was set, with no space and with all of it."""
-        return max(0.0, seated[3] - most[at]), max(0.0, seated[1] - most[at]), at
+        high, least = (seated[1], seated[3]) if seated else (0.0, 0.0)
+        return max(0.0, least - given[at][1]), max(0.0, high - given[at][1]), at
 
     tried: dict[int, Seated] = {0: ways[0]()}
-    while len(tried) < len(ways):
+    while True:
         best = min(over(at, one) for at, one in tried.items())
-        nearest = (tried[max(one for one in tried if one < at)] for at in range(1, len(ways)))
-        hoped = min(over(at, one) for at, one in enumerate(nearest, 1) if at not in tried)
-        if hoped > best:
-            break
+        hoped = best
+        for at in range(len(ways)):
+            if at not in tried:
+                wider = (one for one in tried if given[one][0] >= given[at][0])
+                near = min(wider, key=lambda one: given[one][0], default=None)
+                hoped = min(hoped, over(at, None if near is None else tried[near]))
+        if hoped == best:
+            return tried[best[2]]
         tried[hoped[2]] = ways[hoped[2]]()
-    return tried[min(over(at, one) for at, one in tried.items())[2]]
 
 
 class _Leaf:

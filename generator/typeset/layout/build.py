@@ -7,7 +7,6 @@ from copy import copy
 from itertools import takewhile
 from typing import ClassVar
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.model.design import Look
@@ -18,68 +17,15 @@ from generator.typeset.layout.boxes import Box, is_frame
 from generator.typeset.layout.column import PARTED
 from generator.typeset.layout.flow import MIDDLE, Flow, Label, Slab, TextLine
 from generator.typeset.layout.grids import add_figure, add_table
+from generator.typeset.layout.known import Asked, Columns, Headed, Inside, Kept, Known
 from generator.typeset.layout.labels import label_of
 from generator.typeset.layout.ready import HoldPlace
 from generator.typeset.layout.sides import Fill, Side, fill_beside
 from generator.typeset.layout.strips import Filler, Gap, Hold, RuleSlab, WriteLine
 from generator.typeset.pdf.tags import Annotation, StructNode
-from generator.typeset.text.measured import Line
 from generator.typeset.text.paragraph import Setter
 from generator.typeset.text.setters import Resources, Setters, styles_of
 from generator.typeset.text.style import Resized, Style, Styles
-
-Asked = tuple[Sequence[Element], Style, float, int]
-"""A list that was asked whether it goes into columns: its items, style and measure, and the answer."""
-Headed = tuple[Element, Style, float, float]
-"""A heading, its style, measure and left edge."""
-Key = tuple[int, int, float, float, int, int, str, bool]
-"""What the lines of a paragraph depend on: its runs, what sets it, size, measure, weights, alignment, phrases."""
-
-
-Columns = list[tuple[float, float, Flow, str]]
-"""What is in a box: left edge, width, words and where they stand in its height."""
-
-
-class Inside(Struct, frozen=True):
-    """What is in a box or row, set at one size and leading, and what setting it left behind."""
-
-    element: Element
-    """Which is kept so that its id stays its own."""
-    columns: Columns
-    kids: tuple[StructNode | tuple[int, int] | Annotation, ...]
-    asked: tuple[Asked, ...]
-    headed: Headed | None
-    """The last heading inside it, if there is one."""
-
-
-class Placed(Struct, frozen=True):
-    """The slabs of a block as it left them, and what setting it left behind."""
-
-    element: Element
-    """Which is kept so that its id stays its own."""
-    slabs: tuple[Slab, ...]
-    kids: tuple[StructNode | tuple[int, int] | Annotation, ...]
-    asked: tuple[Asked, ...]
-    headed: Headed | None
-    headed_row: Headed | None
-    """The last heading inside it, and the last row of headings, if there is one."""
-
-
-class Known(Struct, frozen=True):
-    """What is kept of a sheet from one fitting to the next, by its own elements: most differ in leading alone."""
-
-    lines: dict[Key, list[Line]] = field(default_factory=dict)
-    shares: dict[tuple[int, float, float], tuple[Element, list[float]]] = field(default_factory=dict)
-    """Of balanced rows: by the row, which is kept so that its id stays its own, its width and the scale."""
-    parts: dict[tuple[int, float, float], tuple[Element, Flow]] = field(default_factory=dict)
-    """Blocks set by themselves, to know how high they are: by the block, its width and the scale."""
-    inside: dict[tuple[object, ...], Inside] = field(default_factory=dict)
-    """Of boxes and rows, for further editions of the sheet: they stand in the trees of all, of which one is drawn."""
-    again: dict[int, tuple[Element, bool]] = field(default_factory=dict)
-    """Whether lists in elements stand under their headings again."""
-    blocks: dict[tuple[object, ...], Placed] = field(default_factory=dict)
-    """Of blocks, likewise. A slab is changed by what stands around it: its copy is kept, and a copy of that is used."""
-
 
 SHORT = 8
 """A list of so many items stays on one page where it can, and so do rows of drawings."""
@@ -186,7 +132,7 @@ class Builder:
         unlike = any(isinstance(slab, Fill | Hold) for slab in made) or (last is not None and last.header is not over)
         if unlike or _holds(node.kids[kids:]):  # what belongs to others, or to its own builder, is made anew
             return
-        self._known.blocks[key] = Placed(
+        self._known.blocks[key] = Kept(
             element,
             tuple(map(copy, made)),
             tuple(node.kids[kids:]),

@@ -12,10 +12,11 @@ from generator.model.design import Format, Theme
 from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Sheet
 from generator.typeset.layout.boxes import Box, Framed
-from generator.typeset.layout.build import Builder, Known
+from generator.typeset.layout.build import Builder
 from generator.typeset.layout.chains import Chain
 from generator.typeset.layout.column import Column, Rows, Strip, fill
 from generator.typeset.layout.flow import Flow, Slab, TextLine
+from generator.typeset.layout.known import Known
 from generator.typeset.layout.pages import CLOSED, LARGE, SECTION, UNPARTED, Paged, fit_pages
 from generator.typeset.layout.sides import Side
 from generator.typeset.layout.strips import TableRow

@@ -191,7 +191,10 @@ def _divide(
         while end >= fewest:  # the fullest page first: mostly it is the best
             used = sums[end] - sums[start] - gaps[start] if end > start else 0.0
             spare = max(0.0, room - used - (0.0 if balanced else GROWN * (rooms[end] - rooms[start])))
-            cost = (24.0 if torn[end] and weighs == 6.0 else weighs) * (spare / height) ** 2
+            empty = (spare / height) ** 2
+            if found is not None and weighs * empty > found[0]:
+                break  # what ends sooner leaves no less, and nothing makes it cheaper
+            cost = (24.0 if torn[end] and weighs == 6.0 else weighs) * empty
             cost += costs[end]
             if end == start and frame == 0 and not last:
                 cost += EMPTY
@@ -216,21 +219,24 @@ class _Blank:
     """What stays blank at a page's foot when all that can grow has grown and all spaces are as wide as they may be."""
 
     def __init__(self, column: Column, spacing: float, page: float) -> None:
-        self.page, self.rooms = page, column.rooms
+        self.page, self.most, self.rooms = page, BLANK * page, column.rooms
         self.wide, self.apart, self.within, self.items = column.loose(spacing)
         self.alone = column.others
 
     def cost(self, start: int, end: int, spare: float) -> float:
         """Return what it costs that a page with so much spare height ends there: nothing, where it is filled."""
-        if spare < BLANK * self.page:
+        most = self.most
+        if spare < most:
             return 0.0
         spare -= min(spare, self.rooms[end] - self.rooms[start])
         holes = 1
         if end > start:
             spare -= (FARTHEST - 1) * (self.wide[end - 1] - self.wide[start])
             spare -= ITEM * (self.items[end - 1] - self.items[start])
+            if spare < most:  # most pages end here
+                return 0.0
             sections = self.apart[end - 1] - self.apart[start]
-            if not sections and spare > BLANK * self.page:
+            if not sections and spare > most:
                 sections = self.within[end - 1] - self.within[start]
             if self.alone[end] == self.alone[start]:  # boxes alone stand lower, and as much is blank above them
                 spare, holes = spare / (sections + 2), 2

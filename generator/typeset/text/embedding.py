@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -67,6 +68,7 @@ def _row(code: int, text: str) -> str:
     return f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>\n"
 
 
+@lru_cache(maxsize=16384)
 def hex_code(glyph: int) -> str:
     """Return a code as it stands in operators: four hexadecimal digits."""
     return f"{glyph:04x}"

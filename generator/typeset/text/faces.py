@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import struct
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
@@ -207,6 +207,9 @@ class Face:
         glyphs = [info.codepoint for info in infos]
         starts = [info.cluster for info in infos]
         places = [one.position for one in positions]
+        plain = starts == [*range(len(text))] and not any([place[0] or place[1] for place in places])
+        if plain and (max(text) < "\u3041" or min(text) >= "\u0250"):  # no figures, and no air
+            return self._plain(text, glyphs, [place[2] * self.scale for place in places])
         bounds = [*starts[1:], len(text)]
         codes: list[str] = []
         letters: list[tuple[int, str]] = []
@@ -246,6 +249,22 @@ class Face:
                     advance = natural
             width += advance
         return Shaped("".join(codes), width, tuple(letters), 0 in glyphs)
+
+    def _plain(self, text: str, glyphs: Sequence[int], advances: Sequence[float]) -> Shaped:
+        """Return a text shaped in which each letter has one glyph in its own place, as nearly all words have."""
+        known, last = self._advances, len(glyphs) - 1
+        codes: list[str] = []
+        width = 0.0
+        for index, (glyph, advance) in enumerate(zip(glyphs, advances, strict=True)):
+            codes.append(hex_code(glyph))
+            natural = known[glyph] if glyph in known else self.advance(glyph)
+            if natural != advance and abs(natural - advance) > 0.01:
+                if index < last:
+                    codes.append(f">{natural - advance:.4g}<")
+                else:
+                    advance = natural
+            width += advance
+        return Shaped("".join(codes), width, tuple(zip(glyphs, text, strict=True)), 0 in glyphs)
 
     def figure(self, parts: tuple[Part, ...], advance: int) -> int:
         """Return the number of a figure put together from glyphs; it is above all of the face's own.

@@ -14,9 +14,10 @@ from generator.model.leaflet import Order
 from generator.model.memo import forget
 from generator.model.sheet import Element
 from generator.pipeline import make
-from generator.typeset.layout.build import Builder, Columns, Known
+from generator.typeset.layout.build import Builder
 from generator.typeset.layout.fitting import Fittable
 from generator.typeset.layout.flow import Slab, TextLine
+from generator.typeset.layout.known import Columns, Known
 from generator.typeset.pdf.tags import StructNode
 from generator.typeset.text.setters import setters_of
 from generator.typeset.text.style import Style

@@ -197,7 +197,8 @@ def test_an_area_is_set_at_few_widths_and_at_the_best_of_all(highs: list[float],
         asked.append(at)
         return area, highs[at], most[at], highs[at] - 14.0
 
-    found = lowest([partial(way, at) for at in range(len(most))], most)
+    given = [(area.width - 5.0 * at, room) for at, room in enumerate(most)]
+    found = lowest([partial(way, at) for at in range(len(most))], given)
     every = [
         (max(0.0, high - 14.0 - room), max(0.0, high - room), at)
         for at, (high, room) in enumerate(zip(highs, most, strict=True))

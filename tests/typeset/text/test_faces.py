@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
-from probes import fold, fonts, h1, leaflet, letters, open_pdf, panel, pdfium_text, poppler_text, spoken, text
+from probes import fold, fonts, h1, leaflet, letters, open_pdf, panel, pdfium_text, poppler_text, setter, spoken, text
 
-from generator.model.problems import Unusable
+from generator.model.problems import NOWHERE, Unusable
 from generator.typeset.text import faces
-from generator.typeset.text.faces import open_face
+from generator.typeset.text.faces import Face, open_face
+from generator.typeset.text.shaped import Shaped
 
 HAN = "直骨令海"
 
@@ -235,3 +237,31 @@ def test_a_font_that_finds_no_room_is_a_want_of_memory(tmp_path: Path, monkeypat
     (tmp_path / "here.ttf").write_bytes(b"font")
     with pytest.raises(MemoryError):
         open_face("noto-sans", str(tmp_path / "here.ttf"), "Here", None)
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "plain"),
+    [
+        ("Tomorrow,", "en", True), ("AVATAR", "en", True), ("những", "vi", True), ("赤ちゃん", "ja", True),
+        ("母乳", "zh_Hans", True), ("1日8回", "ja", False),
+    ],
+)  # fmt: skip
+def test_a_word_with_a_glyph_for_each_letter_is_shaped_in_short_as_it_is_at_length(
+    words: str, language: str, plain: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = setter(language).faces
+    face = known.piece("a", 400, NOWHERE).parts[0].face
+    script = {"en": "Latn", "vi": "Latn"}.get(language, "Hani")
+    short: list[str] = []
+    quick = Face._plain
+
+    def noted(self: Face, text: str, glyphs: Sequence[int], advances: Sequence[float]) -> Shaped:
+        short.append(text)
+        return quick(self, text, glyphs, advances)
+
+    monkeypatch.setattr(Face, "_plain", noted)
+    shaped = face.shape(words, known.language.tag, script)
+    assert short == [words] * plain
+    monkeypatch.setattr(faces, "any", lambda _: True, raising=False)  # as if letters stood off their places
+    assert face.shape(words, known.language.tag, script) == shaped
+    assert short == [words] * plain
