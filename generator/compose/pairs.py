@@ -26,8 +26,6 @@ AIR = "pair.short-air"
 """The look of what is above, between and below the points in short: it takes what a first page has to spare."""
 STEP_AIR = "pair.step-air"
 """The look of what is above each step below its drawings: it takes what its page has to spare."""
-PHONE = "pair.phone"
-"""The look of the place for the telephone, beside the words that say whom the signs are about."""
 CRISIS_WRITE = "pair.crisis-write"
 """The look of the ground on which a crisis line is written: it is parted from the words above it."""
 ENGLISH_TITLE = "head.names"
@@ -227,11 +225,10 @@ class _Pair:
         legends = [(_looked(left, legend), _looked(right, legend)) for left, right in found["legends"]]
         for hold, _ in found["holds"]:  # one telephone number for both, beside whom the signs are about
             first, second = legends.pop(0) if legends else (None, None)
-            number = _cell((_looked(hold, PHONE),), hold, look=PHONE)
-            words = _cell((second,) if second else (), hold, self.language)
-            both = _element("row", {"look": "pair.sign-phone"}, (words, number), hold.origin)
-            cells = (_cell((first,) if first else (), hold, look=LEFT), _cell((both,), hold))
-            rows.append(_element("row", {"look": "pair.sign-legend"}, cells, hold.origin))
+            number = _cell((hold,), hold, look=hold.get("look"))
+            one_cell = _cell((first,) if first else (), hold, look="pair.legend-left")
+            two_cell = _cell((second,) if second else (), hold, self.language)
+            rows.append(_element("row", {"look": "pair.sign-phone"}, (one_cell, two_cell, number), hold.origin))
         rows += [self._beside("pair.sign-legend", left, right, LEFT) for left, right in legends]
         for left, right in found["crisis"]:
             words, number = left.children[0].children[0], left.children[-1]

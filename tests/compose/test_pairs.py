@@ -12,6 +12,9 @@ from msgspec.structs import replace
 from probes import find, letters, spoken
 
 from generator import Library, Order, make
+from generator.checks import measures
+from generator.checks.gather import gather
+from generator.checks.room import BLANK
 from generator.cli import main
 from generator.compose.pairs import pair
 from generator.model.problems import ExitCode, Unusable
@@ -383,9 +386,50 @@ def test_a_page_ends_with_its_section_where_it_can() -> None:
 
 
 def test_the_back_of_the_last_sheet_is_used_before_sections_part() -> None:
-    made = make(Order("expressing-milk", "vi", "bilingual", second="en"), LIBRARY)
+    """A page more must spare two faults, though, on a sheet that has room for it."""
+    made = make(Order("colostrum", "zh_Hans", "bilingual", second="en"), LIBRARY)
     assert made.pages == 6
-    assert page_of(made.pdf, "Warming and giving") == page_of(made.pdf, "Sun")
+    assert page_of(made.pdf, "Wet nappies, day by day") == page_of(made.pdf, "Day 5")
+    assert make(Order("increasing-supply", "zh_Hans", "bilingual", second="en"), LIBRARY).pages == 7
+
+
+@pytest.mark.parametrize(("topic", "language"), [("increasing-supply", "vi"), ("expressing-milk", "ja")])
+def test_no_page_but_the_last_stays_blank_for_a_fifth(topic: str, language: str) -> None:
+    """Steps below their drawings take air, and a row of drawings may follow its words on the next page."""
+    evidence = gather(Order(topic, language, "bilingual", second="en"), LIBRARY)
+    assert evidence.reading and evidence.paper and evidence.leaflet
+    bands = measures.blank_bands(evidence.reading, evidence.paper, BLANK, evidence.leaflet.placed)
+    assert not list(bands)
+
+
+@pytest.mark.parametrize(("language", "most"), [("vi", 0.49), ("ja", 0.55)])
+def test_the_danger_box_is_as_low_as_its_signs_let_it(language: str, most: float) -> None:
+    """The telephone shares a row with who the signs are about; long signs on the right have one line."""
+    made = make(Order("increasing-supply", language, "bilingual", second="en", clinic="example"), LIBRARY)
+    strip = [one.box for one in made.placed if one.area == "strip"]
+    assert max(box[3] for box in strip) - min(box[1] for box in strip) < most * 297 * POINTS["mm"]
+    about, number = find(made.pdf, "Your baby 1–5")[0], find(made.pdf, "020 7946 0123")[0]
+    assert abs(about.y - number.y) < 4
+    sign, end = find(made.pdf, "Thoughts of harming")[0], find(made.pdf, "yourself or your baby")[0]
+    assert sign.y == pytest.approx(end.y)
+
+
+def test_what_it_stands_on_is_said_in_both_languages() -> None:
+    pdf = make(Order("colostrum", "vi", "bilingual", second="en"), LIBRARY).pdf
+    assert find(pdf, "Written from guidelines") and find(pdf, "Viết theo hướng dẫn")
+
+
+def test_the_points_in_short_stand_apart_where_the_first_page_has_room() -> None:
+    def pitch(topic: str, second: str) -> float:
+        pdf = make(Order(topic, "vi", "bilingual", second=second), LIBRARY).pdf
+        firsts = {
+            "managing-leakage": ("Khi sữa chảy", "Ấn nhẹ"),
+            "increasing-supply": ("Cho bé bú 8", "Bé ngậm bắt vú sâu"),
+        }
+        one, two = (find(pdf, words)[0] for words in firsts[topic])
+        return one.y - two.y
+
+    assert pitch("managing-leakage", "en") > 30 > pitch("increasing-supply", "ja")
 
 
 @pytest.mark.parametrize("language", ["vi", "ja"])

@@ -459,3 +459,11 @@ def test_marks_above_letters_of_a_title_keep_clear_of_the_edge_of_the_field() ->
         drawn = document[0].render(scale=1).to_pil().convert("RGB")
     box = tuple(round(side * MM) for side in (24, 13, 273, 17))
     assert len(drawn.crop(box).getcolors() or ()) == 1
+
+
+def test_words_below_drawings_in_a_row_of_a_booklet_stand_5_mm_apart() -> None:
+    """Closer, they can be read as one line."""
+    english, paper = library().language("en"), library().format("a5")
+    styles = styles_of(library().theme("default"), paper, english, "teal", 1.0)
+    for look in ("figures.thirds", "figures.pages"):
+        assert styles[look].look.gutter >= 5 * POINTS["mm"]

@@ -483,3 +483,11 @@ def test_a_speech_bubble_is_as_high_as_its_words_rather_than_half_empty(lines: i
             assert other - high > 30
         else:
             assert other == pytest.approx(high)
+
+
+def test_speech_bubbles_beside_each_other_are_alike() -> None:
+    """Twins in two languages, however much longer the words of one are."""
+    cell = '<cell look="belief.people-cell" share="1"><p>{}</p></cell>'
+    row = f'<row look="belief.row">{cell.format("Short.")}{cell.format("Line.<br/>" * 5 + "End.")}</row>'
+    one, two = boxes(leaflet(h1() + row), "box")[-2:]
+    assert one == pytest.approx((one[0], two[1], one[2], two[3]))
