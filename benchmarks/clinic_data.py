@@ -174,7 +174,9 @@ def drawings(case: str) -> Case:
 
 def of_format(name: str, expected: str) -> Case:
     shown = expected.removeprefix("printed: ")
-    return Case("xlsx-number-formats", ("run", f"{name}.xlsx"), expected, (lambda _: "") if shown == expected else holds(shown))
+    return Case(
+        "xlsx-number-formats", ("run", f"{name}.xlsx"), expected, (lambda _: "") if shown == expected else holds(shown)
+    )
 
 
 NAMED = ("山丘診所 Hill Clinic", "丘の上助産院", "香港灣仔軒尼詩道 3 號")
@@ -211,7 +213,9 @@ def run_cases(folder: Path) -> Iterator[Row]:
     """Run each case; yield what its command was, what is expected and what was got."""
     for number, case in enumerate(ALL_CASES):
         out = folder / f"case-{number}"
-        code, said, told = command(CASES / case.folder, *case.words, *([] if "--plan" in case.words else ["--output", str(out)]))
+        code, said, told = command(
+            CASES / case.folder, *case.words, *([] if "--plan" in case.words else ["--output", str(out)])
+        )
         whole = said + told
         assert "Traceback" not in whole, whole
         cells = refusals(told)
@@ -219,7 +223,11 @@ def run_cases(folder: Path) -> Iterator[Row]:
         got = "; ".join(part for part in parts if part and part != "printed: ") or next(
             (one for one in (case.expected,) if one in whole), whole.strip()[:80]
         )
-        yield f"{case.folder}: leaflets {' '.join(case.words)}", case.expected, got if code in (0, 4, 3, 1) else f"exit {code}"
+        yield (
+            f"{case.folder}: leaflets {' '.join(case.words)}",
+            case.expected,
+            got if code in (0, 4, 3, 1) else f"exit {code}",
+        )
 
 
 # -- tables of variants --------------------------------------------------------------------
@@ -242,7 +250,11 @@ def telephones() -> Iterator[Row]:
     for where, words, number, _ in PHONES.DOUBTFUL:
         yield f"{where} {words}", f"{words} → {number}, told", read_aloud(words, where)
     for where, words, wanted in PHONES.SEVERAL_IN_ONE:
-        yield f"{where} {words}", "; ".join(wanted), "; ".join(one.words for one in read_telephones(words, where).phones)
+        yield (
+            f"{where} {words}",
+            "; ".join(wanted),
+            "; ".join(one.words for one in read_telephones(words, where).phones),
+        )
     for where, words, phones, faxes in PHONES.WITH_FAX:
         read = read_telephones(words, where)
         got = [*(one.words for one in read.phones), *(f"fax {one}" for one in read.faxes)]
@@ -292,13 +304,36 @@ to anybody (Ofcom, numbers for drama; the North American numbering plan, 555-010
 TAILS = (" – Mai", ", ask for Ana", " (24h)", " 24/7", "")
 BETWEEN = (" / ", "; ", " or ", "\n", "、")
 STRONG = ("; ", "\n")
-HOURS = ("Mon–Fri 9:00–17:00", "9-5", "月～金 9:00～17:00", "Thứ 2 – Thứ 6; 7:30–16:30", "", "Mo, Mi, Fr 8–12 Uhr", "24/7")
-STREETS = ("3 Example Road; Sampletown", "12/3 Hẻm Mẫu, Q. 1", "東京都見本区1-2-3", "香港樣本道 3 號", "", "Musterweg 1 · 00000 Muster")
+HOURS = (
+    "Mon–Fri 9:00–17:00",
+    "9-5",
+    "月～金 9:00～17:00",
+    "Thứ 2 – Thứ 6; 7:30–16:30",
+    "",
+    "Mo, Mi, Fr 8–12 Uhr",
+    "24/7",
+)
+STREETS = (
+    "3 Example Road; Sampletown",
+    "12/3 Hẻm Mẫu, Q. 1",
+    "東京都見本区1-2-3",
+    "香港樣本道 3 號",
+    "",
+    "Musterweg 1 · 00000 Muster",
+)
 WEBS = (
     ("https://clinic.example/a?b=1&c=2", "https://clinic.example/a?b=1&c=2"), ("clinic.example", "https://clinic.example"),
     ("https://clinic.example/phòng-khám", "https://clinic.example/ph%C3%B2ng-kh%C3%A1m"), ("", ""),
 )  # fmt: skip
-LANGUAGES = ("en", "Vietnamese; English", "Tiếng Việt", "日本語", "Chinesisch (vereinfacht)", "chinois traditionnel", "zh-Hant, ja")
+LANGUAGES = (
+    "en",
+    "Vietnamese; English",
+    "Tiếng Việt",
+    "日本語",
+    "Chinesisch (vereinfacht)",
+    "chinois traditionnel",
+    "zh-Hant, ja",
+)
 COPIES = ("1", "", "２５", "250")
 WRONG = {
     "name": ("Hill &amp; Dale {}", "PhÃ²ng khÃ¡m {}", "#REF!", "عيادة الأم {} (٢)", "מרפאה {} (12)"),
@@ -482,7 +517,10 @@ def cell(words: str) -> str:
 
 def table(rows: Sequence[Row], asked: str) -> str:
     lines = [f"| {asked} | expected | got |", "|---|---|---|"]
-    lines += [f"| {cell(one)} | {cell(wanted)} | {'the same' if wanted == got else f'**{cell(got)}**'} |" for one, wanted, got in rows]
+    lines += [
+        f"| {cell(one)} | {cell(wanted)} | {'the same' if wanted == got else f'**{cell(got)}**'} |"
+        for one, wanted, got in rows
+    ]
     return "\n".join(lines)
 
 
@@ -506,7 +544,11 @@ def main() -> int:
             "Table cells": ("cells", "cell", cells),
             "Names of columns and languages": ("names", "name", headings),
         }
-        before = dict(re.findall(r"^## (.*)\n\n((?:.|\n)*?)\n*(?=^## |\Z)", PAGE.read_text("utf-8"), re.M)) if PAGE.exists() else {}
+        before = (
+            dict(re.findall(r"^## (.*)\n\n((?:.|\n)*?)\n*(?=^## |\Z)", PAGE.read_text("utf-8"), re.M))
+            if PAGE.exists()
+            else {}
+        )
         whole, wrong = {}, False
         for title in (WILD, *makers):
             if given.only and title not in given.only and title in before:
@@ -523,7 +565,9 @@ def main() -> int:
             whole[title] = f"{counted(rows, what)}\n\n{table(rows, asked)}"
             wrong |= any(wanted != got for _, wanted, got in rows)
             print(f"{title}: {counted(rows, what)}", flush=True)
-    PAGE.write_text(TEXT.format(sections="\n\n".join(f"## {title}\n\n{words}" for title, words in whole.items())), "utf-8")
+    PAGE.write_text(
+        TEXT.format(sections="\n\n".join(f"## {title}\n\n{words}" for title, words in whole.items())), "utf-8"
+    )
     return int(wrong)
 
 

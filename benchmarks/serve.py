@@ -108,7 +108,15 @@ class Server:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        words = [sys.executable, str(HERE / "serve.py"), "--side", side, str(self.port), str(folder / "library"), str(folder)]
+        words = [
+            sys.executable,
+            str(HERE / "serve.py"),
+            "--side",
+            side,
+            str(self.port),
+            str(folder / "library"),
+            str(folder),
+        ]
         begin = time.perf_counter()
         self.process = subprocess.Popen(words, stderr=subprocess.DEVNULL, env=environment(root, kept))
         while self.process.poll() is None:
@@ -134,7 +142,9 @@ class Server:
             before = now
 
     def _metrics(self) -> urllib.request.Request:
-        return urllib.request.Request(f"http://127.0.0.1:{self.port}/metrics", headers={"Authorization": f"Bearer {WORDS}"})
+        return urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/metrics", headers={"Authorization": f"Bearer {WORDS}"}
+        )
 
     def memory(self) -> int:
         """Return the resident bytes of the service and its processes; pages they share count once for each."""
@@ -249,7 +259,11 @@ def measure(clinics: int, clients: int, rounds: int, cached: int, folder: Path) 
             for side in [side for side in sides if side in (OURS, TYPST)][:: 1 if turn % 2 else -1]:
                 load = asyncio.run(ask(servers[side].port, paths, clients))
                 loads[side].append(load)
-                print(side, f"{load.rate:.0f}/s p50 {load.ms(50):.0f} p99 {load.ms(99):.0f} ms wrong {load.wrong}", flush=True)
+                print(
+                    side,
+                    f"{load.rate:.0f}/s p50 {load.ms(50):.0f} p99 {load.ms(99):.0f} ms wrong {load.wrong}",
+                    flush=True,
+                )
         for number, one in enumerate(others):
             for side in sides[:: 1 if number % 2 else -1]:
                 load = asyncio.run(ask(servers[side].port, [path(*one, bench.names[0])], 1))
