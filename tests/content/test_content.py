@@ -364,6 +364,27 @@ def test_every_word_is_translated_and_none_is_stale(language: str) -> None:
     assert all(row.draft for row in rows), "no machine may say that a person has checked it"
 
 
+@pytest.mark.parametrize("name", [name for name in TOPICS if blocks(name, "belief")])
+@pytest.mark.parametrize("language", ["en", *EXPECTED])
+def test_a_belief_begins_with_what_is_said(name: str, language: str) -> None:
+    """“Some families say” stands above it; the quotes tell that it is their voice, wherever the words are read."""
+    opening = {"en": "“", "vi": "“", "zh_Hans": "“", "zh_Hant": "「", "ja": "「"}[language]
+    for block in blocks(name, "belief"):
+        words = english(block.fields["people"]).words  # type: ignore[arg-type]
+        said = words if language == "en" else catalog(language, name).entries[words, ""].words
+        assert said.startswith(opening)
+
+
+@pytest.mark.parametrize("language", ["zh_Hans", "zh_Hant", "ja"])
+def test_what_a_log_counts_has_a_counter(language: str) -> None:
+    for name in TOPICS:
+        for block in topic(name).walk():
+            for target in block.fields.get("targets", ()):  # type: ignore[union-attr]
+                if isinstance(target, Text):
+                    words = catalog(language, name).entries[target.words, ""].words
+                    assert words.endswith(("次", "回", "次或以上", "回以上")), words
+
+
 @pytest.mark.parametrize("language", EXPECTED)
 def test_every_catalog_says_that_nobody_has_checked_it(language: str) -> None:
     files = sorted((ROOT / "locales" / language / "LC_MESSAGES").glob("*.po"))

@@ -110,11 +110,30 @@ def test_where_a_section_goes_on_over_the_page_no_paragraph_is_parted(language: 
             assert len({one.page for one in leaflet.placed if one.origin == paragraph}) <= 1, paragraph
 
 
-@pytest.mark.parametrize(("topic", "language"), [("increasing-supply", "vi"), ("increasing-supply", "en")])
-def test_a_folder_of_letter_is_set_closer_rather_than_part_its_sections(topic: str, language: str) -> None:
-    pdf = made(topic, language, "letter").pdf
-    begins = {leaf.page: leaf.role for leaf in reversed(read_pdf(pdf).leaves) if leaf.role in ("H2", "P", "LBody")}
-    assert [begins[page] for page in (2, 3, 4)] == ["H2"] * 3
+@pytest.mark.parametrize(
+    ("topic", "language", "paper"),
+    [
+        ("increasing-supply", "vi", "letter"),
+        ("increasing-supply", "en", "letter"),
+        ("increasing-supply", "ja", "letter"),
+        ("eating-and-drinking", "en", "a4"),
+        ("eating-and-drinking", "zh-Hant", "letter"),
+    ],
+)
+def test_each_side_begins_with_a_section(topic: str, language: str, paper: str) -> None:
+    """Words are set closer, or are fewer, rather than part a section over the page."""
+    leaflet = made(topic, language, paper)
+    leaves = reversed(read_pdf(leaflet.pdf).leaves)
+    begins = {leaf.page: leaf.role for leaf in leaves if leaf.role in ("H2", "P", "LBody")}
+    assert [begins[page] for page in range(2, leaflet.pages + 1)] == ["H2"] * (leaflet.pages - 1)
+
+
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_the_log_of_first_milk_stands_on_the_last_side(language: str) -> None:
+    """A side of one belief and lines for questions gives a mother nothing to use."""
+    leaflet = made("colostrum", language, "a4")
+    rows = {one.page for one in leaflet.placed if one.tag == "tr" and one.area == "main"}
+    assert rows == {leaflet.pages}
 
 
 @pytest.mark.parametrize("topic", ["increasing-supply", "colostrum"])
