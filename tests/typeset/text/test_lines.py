@@ -16,7 +16,14 @@ from generator.model.markup import parse_markup
 from generator.model.problems import NOWHERE, Origin
 from generator.model.sheet import Run
 from generator.typeset.text import lines
-from generator.typeset.text.lines import find_breaks, find_cuts, find_term_ends, find_word_ends, prepare_breaks
+from generator.typeset.text.lines import (
+    find_breaks,
+    find_cuts,
+    find_term_ends,
+    find_word_ends,
+    prepare_breaks,
+    rank_ends,
+)
 
 NO_START = set(
     "、。，．・：；？！‼⁇⁈⁉ヽヾゝゞ々〻ー〜～゠–’”）〕］｝〉》」』】〙〗〟｠»ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ％‰℃…‥,.:;!?)]}%"
@@ -144,6 +151,10 @@ def test_the_audit_sees_planted_faults() -> None:
         "38．5℃",
         "1日目",
         "2回目",
+        "1日2回",
+        "1日8〜12回",
+        "5分前",
+        "3か月未満",
     ],
 )
 def test_japanese_numbers_keep_their_units(words: str) -> None:
@@ -638,3 +649,21 @@ def test_a_lot_is_never_parted_and_no_dot_begins_a_line(words: str) -> None:
     parts = [words[start:end] for start, end in zip((0, *ends), ends, strict=False)]
     assert "K2XS-RD2D · " in parts
     assert not [part for part in parts if part.startswith("·")]
+
+
+def test_what_cannot_be_keeps_its_not() -> None:
+    """说明|不了, "does not tell": the verb alone says that it does."""
+    words = "痛得受不了，忍不住，就请打电话。您不了解的，请问。"
+    ends = find_breaks(words, library().language("zh_Hans"))
+    assert not [words[at : at + 2] for at in ends if words[at : at + 2] in ("不住",) or words[at : at + 3] == "不了，"]
+    assert words.index("不了解") in ends
+
+
+@pytest.mark.parametrize("words", ["ありません", "マッサージ", "お知らせ", "授乳"])
+def test_a_line_of_japanese_ends_worse_inside_a_word_than_before_a_particle(words: str) -> None:
+    text = f"赤ちゃんは{words}を話す。"
+    ranks = rank_ends(text, library().language("ja"))
+    at = text.index(words)
+    assert not [end for end in range(at + 1, at + len(words)) if end in ranks]
+    assert ranks[text.index("話す")] == 0
+    assert rank_ends("医師に聞く", library().language("ja"))[2] == 2
