@@ -69,6 +69,7 @@ _JOINED = pattern(
 _COMPARED = ("未満", "以上", "以下", "以内")
 """Less than, at least, at most, within: after 3か月 or 38℃ they say what the number means."""
 
+_MARKS = frozenset("、。，；：！？,.;:!?")
 _JOINT = pattern("(?<=[\u30a1-\u30fc\u3400-\u9fff])(?=[をはがにへともの](?![\u3040-\u309f]))|(?<=[てで])(?=ください)")
 """Where a full line of Japanese may end rather than inside a word: before a particle that follows Han or katakana."""
 
@@ -160,17 +161,22 @@ def find_term_ends(text: str, language: Language) -> tuple[int, ...]:
 
 
 def rank_ends(text: str, language: Language) -> dict[int, int]:
-    """Return how well a line ends at an offset: 0 between phrases, 1 between words, 2 before what clings to a word.
+    """Return how well a line ends at an offset: 0 after a mark, 1 between phrases, 2 words, 3 before what clings to one.
 
-    What is left out lies inside a word or term, or may end no line. Where blanks part words, the rank is 0.
+    What is left out lies inside a word or term, or may end no line. Where blanks part words, each is a phrase.
     """
     if language.phrases == "words":
-        return dict.fromkeys(find_term_ends(text, language) if language.spaced else find_breaks(text, language), 0)
-    ranks = dict.fromkeys(find_word_ends(text, language), 1)
-    if language.phrases == "budoux":
-        joints = {match.start() for match in _JOINT.finditer(text)} - _inside_terms(text, language)
-        ranks |= {at: 2 for at in find_breaks(text, language) if at in joints and at not in ranks}
-    return ranks | dict.fromkeys(find_breaks(text, language, True), 0)
+        ends = find_term_ends(text, language) if language.spaced else find_breaks(text, language)
+        ranks = {}
+    else:
+        ends = find_breaks(text, language, True)
+        ranks = dict.fromkeys(find_word_ends(text, language), 2)
+        if language.phrases == "budoux":
+            joints = {match.start() for match in _JOINT.finditer(text)} - _inside_terms(text, language)
+            ranks |= {at: 3 for at in find_breaks(text, language) if at in joints and at not in ranks}
+    return ranks | {
+        at: 0 if at == len(text) or text[max(0, at - 2) : at].rstrip(" ")[-1:] in _MARKS else 1 for at in ends
+    }
 
 
 def clusters(text: str) -> list[str]:

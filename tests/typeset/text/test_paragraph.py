@@ -246,7 +246,7 @@ def test_one_line_of_a_paragraph_gives_words_to_those_after_it_and_ends_with_a_w
         ("ja", "口を大きく。大きく開くまで待ってください。", 222, "口を大きく。大きく開くまで", "待ってください。"),
         ("zh_Hant", "需要口譯嗎？請告訴我們您的語言。", 188, "需要口譯嗎？請告訴", "我們您的語言。"),
         ("zh_Hans", "有人说，初乳营养差，该扔掉。也有人说，用力按摩能把乳房打通。他们都是好意。", 217,
-         "说，用力按摩能把乳房打通。", "他们都是好意。"),
+         "也有人说，用力按摩能把乳房打通。", "他们都是好意。"),
     ],
 )  # fmt: skip
 def test_a_line_that_gives_words_to_the_last_one_ends_with_a_word(
