@@ -37,7 +37,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "leading": (r"[a-z][a-z0-9-]*", "it is a key of the theme's leadings, such as latin"),
 }
 """What is said in one word or name: its form, and the hint when it has another one."""
-_LISTS = ("faces", "quotes", "keep")
+_LISTS = ("faces", "quotes", "keep", "compounds")
 _FLAGS = ("spaced", "justify")
 _OPTIONAL = ("list-joint", "clings-back", "clings-forward")
 _REQUIRED = (*_WORDS, *_FLAGS, "faces", "quotes")
@@ -65,7 +65,7 @@ def read_language(
         problems.append(Problem(Origin(shown), f"the folder '{name}' is not named as a language", hint))
     extends = next((value.words for key, value in node.entries if key.words == "extends"), "")
     needed = _OWN if extends else _REQUIRED
-    given = entries_of(node, "a language", (*_REQUIRED, "keep", "extends", *_OPTIONAL), needed, problems)
+    given = entries_of(node, "a language", (*_REQUIRED, "keep", "compounds", "extends", *_OPTIONAL), needed, problems)
     base: Language | None = None
     if extends and not name.startswith(f"{extends}_"):
         hint = f"a language extends the one that its name begins with: {name.rpartition('_')[0] or 'zh_Hant'}"

@@ -378,6 +378,8 @@ class Language(Struct, frozen=True, eq=False):
     quotes: tuple[str, str, str, str]
     list_joint: str = ", "
     keep: tuple[str, ...] = ()
+    compounds: tuple[str, ...] = ()
+    """Words that are written apart, or that dictionaries lack: lines end inside them no more than inside terms."""
     extends: str = ""
     """The language whose words and settings count where this one has none of its own: ``zh_Hant`` of ``zh_Hant_HK``."""
     clings_back: str = ""

@@ -22,10 +22,10 @@ class Costs(Struct, frozen=True, eq=False):
     ``even`` tells whether lines are to be even rather than full.
 
     A line that lacks the part ``faint`` of the measure costs 1, and more as the square of that. Among flush lines one
-    that no stretching makes as wide as they are costs ``loose`` and more in proportion: one such is better than two.
+    that no stretching makes as wide as they are costs ``loose`` and more as it is shorter: one such is better than two.
     """
 
-    ends: tuple[float, float, float, float]
+    ends: tuple[float, float, float, float, float]
     alone: float
     short: float
     loose: float = 0.0
@@ -81,7 +81,10 @@ def choose(
                     spare = measure - wide
                     give = min(stretch[0] * measure, stretch[1] * wide)
                     short = (spare - give) / faint
-                    cost = before + ((spare / give) ** 2 if short < 0 else loose + short if loose else short * short)
+                    if short < 0:
+                        cost = before + (spare / give) ** 2
+                    else:
+                        cost = before + (loose + short + short * short / 4 if loose else short * short)
                     if spare >= give:  # what ends early and amid a word is read wrongly: 或糖 (or sugar) for 或糖尿病
                         cost += ends[stop - 1]
                 cost += ends[stop - 1] if not last else costs.alone * alone(breaks[start - 1] if start else 0)

@@ -33,6 +33,8 @@ _GLUED = pattern(
     | (?:(?<=[0-9][ ]to[ ])|(?<=[0-9][ ]đến[ ]))(?=[0-9])   # 8 to |12
     | (?:(?<=\b[Dd]ay[ ])|(?<=\b[Dd]ays[ ])|(?<=\bthứ[ ]))(?=[0-9])  # a day and its number: day |2, ngày thứ |2
     | (?<=[第＋－￥＄＃])(?=[0-9０-９])
+    | (?<=[0-9０-９][日週周天月])(?=[0-9０-９]+(?:[-–~～〜至到][0-9０-９]+)?[回次])  # how often in a time: 1日|2回
+    | (?:(?<=[0-9０-９][分日週月年歳])|(?<=[0-9０-９](?:時間|か月)))(?=前|後|ごと|以上|以下|以内|未満)  # 5分|前
     | (?<=\b[0-9A-Z]{4}-)(?=[0-9A-Z]{4}\b)              # a lot: K2XS-|RD2D
     | (?<=[ ])(?=·)                                      # a dot between two things ends a line: 0.2 ·
     | (?<=\u00ad)                                        # no hyphen is drawn, so no line ends there
@@ -40,8 +42,9 @@ _GLUED = pattern(
     re.VERBOSE,
 )
 
-_NOT = pattern("(?<=[不没沒别別勿未])(?=[\u3400-\u9fff])")
-"""After a Chinese "not": what stands on a line of its own without it says the opposite (不|要用力压)."""
+_NOT = pattern("(?<=[不没沒别別勿未])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=不[了住](?!解))")
+"""After a Chinese "not": what stands on a line of its own without it says the opposite (不|要用力压); and before one that
+says of a verb that it cannot be (说明|不了)."""
 
 _UNIT = pattern(
     r"(?<=[0-9０-９])[ ]?(?:時間|分間|秒間|日間|週間|年間|[日回週年人番]目|[かヵヶカケ箇]月間?|カロリー|(?:ミリ|センチ|キロ)?(?:グラム|リットル|メートル)"
@@ -66,6 +69,7 @@ _JOINED = pattern(
 _COMPARED = ("未満", "以上", "以下", "以内")
 """Less than, at least, at most, within: after 3か月 or 38℃ they say what the number means."""
 
+_MARKS = frozenset("、。，；：！？,.;:!?")
 _JOINT = pattern("(?<=[\u30a1-\u30fc\u3400-\u9fff])(?=[をはがにへともの](?![\u3040-\u309f]))|(?<=[てで])(?=ください)")
 """Where a full line of Japanese may end rather than inside a word: before a particle that follows Han or katakana."""
 
@@ -133,7 +137,7 @@ def find_word_ends(text: str, language: Language) -> tuple[int, ...]:
         return phrases
     from icu4py.breakers import WordBreaker
 
-    ends = set(accumulate(len(part) for part in WordBreaker(text, language.tag))) - _inside_terms(text, language.keep)
+    ends = set(accumulate(len(part) for part in WordBreaker(text, language.tag))) - _inside_terms(text, language)
     return tuple(
         at
         for at in find_breaks(text, language)
@@ -152,22 +156,27 @@ def find_term_ends(text: str, language: Language) -> tuple[int, ...]:
 
     A word of Vietnamese is often two syllables: a heading never ends a line amid *dấu hiệu*.
     """
-    inside = _inside_terms(text.lower(), language.keep)  # a term may begin a heading
+    inside = _inside_terms(text.lower(), language)  # a term may begin a heading
     return tuple(at for at in find_breaks(text, language) if at not in inside)
 
 
 def rank_ends(text: str, language: Language) -> dict[int, int]:
-    """Return how well a line ends at an offset: 0 between phrases, 1 between words, 2 before what clings to a word.
+    """Return how well a line ends at an offset: 0 after a mark, 1 between phrases, 2 words, 3 before what clings to one.
 
-    What is left out lies inside a word or term, or may end no line. Where blanks part words, the rank is 0.
+    What is left out lies inside a word or term, or may end no line. Where blanks part words, each is a phrase.
     """
     if language.phrases == "words":
-        return dict.fromkeys(find_term_ends(text, language) if language.spaced else find_breaks(text, language), 0)
-    ranks = dict.fromkeys(find_word_ends(text, language), 1)
-    if language.phrases == "budoux":
-        joints = {match.start() for match in _JOINT.finditer(text)} - _inside_terms(text, language.keep)
-        ranks |= {at: 2 for at in find_breaks(text, language) if at in joints and at not in ranks}
-    return ranks | dict.fromkeys(find_breaks(text, language, True), 0)
+        ends = find_term_ends(text, language) if language.spaced else find_breaks(text, language)
+        ranks = {}
+    else:
+        ends = find_breaks(text, language, True)
+        ranks = dict.fromkeys(find_word_ends(text, language), 2)
+        if language.phrases == "budoux":
+            joints = {match.start() for match in _JOINT.finditer(text)} - _inside_terms(text, language)
+            ranks |= {at: 3 for at in find_breaks(text, language) if at in joints and at not in ranks}
+    return ranks | {
+        at: 0 if at == len(text) or text[max(0, at - 2) : at].rstrip(" ")[-1:] in _MARKS else 1 for at in ends
+    }
 
 
 def clusters(text: str) -> list[str]:
@@ -228,7 +237,7 @@ def _between_phrases(text: str, language: Language, offsets: Sequence[int]) -> t
         from icu4py.breakers import WordBreaker
 
         phrase_ends = set(accumulate(len(part) for part in WordBreaker(text, language.tag)))
-    phrase_ends -= _inside_terms(text, language.keep)
+    phrase_ends -= _inside_terms(text, language)
     phrase_ends = {
         at
         for at in phrase_ends
@@ -240,10 +249,10 @@ def _between_phrases(text: str, language: Language, offsets: Sequence[int]) -> t
     return tuple(at for at in offsets if at in phrase_ends or at == len(text))
 
 
-def _inside_terms(text: str, terms: Iterable[str]) -> set[int]:
-    """Return the offsets inside glossary terms, which no heading may cut."""
+def _inside_terms(text: str, language: Language) -> set[int]:
+    """Return the offsets inside glossary terms and compounds, which no heading may cut."""
     found: set[int] = set()
-    for term in terms:
+    for term in (*language.keep, *language.compounds):
         at = text.find(term)
         while at >= 0:
             found.update(range(at + 1, at + len(term)))

@@ -32,15 +32,15 @@ TERM_SPACED = 20
 """Letters of a strong word where blanks part words: a term of up to four syllables of Vietnamese is read at once."""
 SHORT, LITTLE = 0.2, 0.15
 """Of a measure: a last line that is shorter is short, though it has two words; and how far that is a fault."""
-FULL = Costs(ends=(0.0, 0.3, 1.5, 5.0), alone=200.0, short=0.4, loose=4.0, faint=0.05)
+FULL = Costs(ends=(0.0, 0.0, 0.3, 1.5, 5.0), alone=200.0, short=0.4, loose=3.0, faint=0.05)
 """Text of Han and kana, in flush lines."""
-NARROW_FULL = Costs(ends=(0.0, 0.3, 3.0, 10.0), alone=200.0, short=0.6, loose=0.5)
+NARROW_FULL = Costs(ends=(0.0, 0.0, 0.3, 3.0, 10.0), alone=200.0, short=0.6, loose=0.5)
 """The same in a column of few letters, and on two lines: how full they are is seen less than where they end."""
-SPACED = Costs(ends=(0.0, 0.0, 0.0, 2.0), alone=200.0, short=0.5)
+SPACED = Costs(ends=(0.0, 0.0, 0.0, 0.0, 3.0), alone=200.0, short=0.5)
 """Text whose words are parted by blanks."""
-SHOWN = Costs(ends=(0.0, 2.0, 40.0, 60.0), alone=20.0, short=0.75, even=True)
+SHOWN = Costs(ends=(0.0, 2.0, 4.0, 40.0, 60.0), alone=20.0, short=0.75, even=True)
 """Headings and what is short: where their lines end is seen first."""
-SHOWN_SPACED = Costs(ends=(0.0, 0.0, 0.0, 15.0), alone=20.0, short=0.75, even=True)
+SHOWN_SPACED = Costs(ends=(0.0, 0.7, 0.7, 0.7, 15.0), alone=20.0, short=0.75, even=True)
 """The same where blanks part words: a term of two words may be parted where one word were left alone."""
 WIDEST_STRETCH = 0.09
 """A justified line may be stretched by this part of the measure; a looser line stays ragged.
@@ -230,7 +230,7 @@ class Setter:
         if known is None:
             ranks = self._ranks(runs)
             offsets = [0, *accumulate([len(atom.piece.words) for atom in found.atoms])]
-            known = found.costs[costs] = [costs.ends[ranks.get(offsets[end], 3)] for end in found.ends]
+            known = found.costs[costs] = [costs.ends[ranks.get(offsets[end], 4)] for end in found.ends]
         return known
 
     def _ranks(self, runs: _Runs) -> dict[int, int]:

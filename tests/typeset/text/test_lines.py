@@ -16,7 +16,14 @@ from generator.model.markup import parse_markup
 from generator.model.problems import NOWHERE, Origin
 from generator.model.sheet import Run
 from generator.typeset.text import lines
-from generator.typeset.text.lines import find_breaks, find_cuts, find_term_ends, find_word_ends, prepare_breaks
+from generator.typeset.text.lines import (
+    find_breaks,
+    find_cuts,
+    find_term_ends,
+    find_word_ends,
+    prepare_breaks,
+    rank_ends,
+)
 
 NO_START = set(
     "、。，．・：；？！‼⁇⁈⁉ヽヾゝゞ々〻ー〜～゠–’”）〕］｝〉》」』】〙〗〟｠»ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ％‰℃…‥,.:;!?)]}%"
@@ -144,6 +151,10 @@ def test_the_audit_sees_planted_faults() -> None:
         "38．5℃",
         "1日目",
         "2回目",
+        "1日2回",
+        "1日8〜12回",
+        "5分前",
+        "3か月未満",
     ],
 )
 def test_japanese_numbers_keep_their_units(words: str) -> None:
@@ -298,7 +309,7 @@ def test_headings_end_lines_between_phrases(name: str, words: str, never: list[s
         ("vi", "poster.caption", "Chỉ một dấu hiệu là đủ để gọi", 230, "hiệu "),
         ("vi", "section.title", "Dành cho bạn đời và gia đình", 190, "đời "),
         ("vi", "section.title", "Nghỉ ngơi và giúp đỡ thiết thực", 215, "và "),
-        ("vi", "strip.now.item", "Buồn, sợ hoặc không vui, đã hơn 2 tuần", 150, "hoặc "),
+        ("vi", "strip.now.item", "Buồn, sợ hoặc không vui, đã hơn 2 tuần", 150, "vui, "),
         ("vi", "section.title", "Dành cho bạn đời và gia đình", 230, "đời "),
         ("vi", "section.title", "Nghỉ ngơi và giúp đỡ thiết thực", 230, "và "),
         ("en", "fridge.place", "Hold your baby skin-to-skin", 120, "baby "),
@@ -306,7 +317,7 @@ def test_headings_end_lines_between_phrases(name: str, words: str, never: list[s
         # a sign that goes on with "do not feed" has no line that ends with "feed"
         ("en", "pair.now-right", "Yellow and sleepy, floppy, not feeding or pausing in breath", 232, "floppy, "),
         ("ja", "pair.sign-left", "黄色く、そのうえ眠りがち、ぐったり、飲まない、または息が途切れる", 232, "ぐったり、"),
-        ("zh_Hans", "pair.step-left", "如果没人接电话，请不要等。拨打急救电话，或去最近的医院。", 232, "拨打"),
+        ("zh_Hans", "pair.step-left", "如果没人接电话，请不要等。拨打急救电话，或去最近的医院。", 232, "请不要等。"),
         ("vi", "pair.title-left", "Dành cho bạn đời và gia đình", 232, "đời "),
         ("vi", "pair.title-left", "Nghỉ ngơi và giúp đỡ thiết thực", 232, "và "),
         (
@@ -580,6 +591,14 @@ def test_a_telephone_number_is_never_parted_while_it_fits() -> None:
             ["または腕組み。", "人前では、", "こう押します。"],
         ),
         ("zh_Hans", "short.words", "白天夜里打来，都是对的。", 158, ["白天夜里", "打来，都是对的。"]),
+        # and rather after a mark than between two words: 奶|流慢了，手
+        (
+            "zh_Hans",
+            "step",
+            "换位置。奶流慢了，手换个位置，再换另一边。",
+            96.0,
+            ["换位置。", "奶流慢了，", "手换个位置，", "再换另一边。"],
+        ),
         # under a drawing too: 上面 is one word
         (
             "zh_Hans",
@@ -638,3 +657,21 @@ def test_a_lot_is_never_parted_and_no_dot_begins_a_line(words: str) -> None:
     parts = [words[start:end] for start, end in zip((0, *ends), ends, strict=False)]
     assert "K2XS-RD2D · " in parts
     assert not [part for part in parts if part.startswith("·")]
+
+
+def test_what_cannot_be_keeps_its_not() -> None:
+    """说明|不了, "does not tell": the verb alone says that it does."""
+    words = "痛得受不了，忍不住，就请打电话。您不了解的，请问。"
+    ends = find_breaks(words, library().language("zh_Hans"))
+    assert not [words[at : at + 2] for at in ends if words[at : at + 2] in ("不住",) or words[at : at + 3] == "不了，"]
+    assert words.index("不了解") in ends
+
+
+@pytest.mark.parametrize("words", ["ありません", "マッサージ", "お知らせ", "授乳"])
+def test_a_line_of_japanese_ends_worse_inside_a_word_than_before_a_particle(words: str) -> None:
+    text = f"赤ちゃんは{words}を話す。"
+    ranks = rank_ends(text, library().language("ja"))
+    at = text.index(words)
+    assert not [end for end in range(at + 1, at + len(words)) if end in ranks]
+    assert (ranks[text.index("話す")], ranks[len(text)]) == (1, 0)
+    assert rank_ends("医師に聞く", library().language("ja"))[2] == 3

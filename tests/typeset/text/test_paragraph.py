@@ -246,7 +246,7 @@ def test_one_line_of_a_paragraph_gives_words_to_those_after_it_and_ends_with_a_w
         ("ja", "口を大きく。大きく開くまで待ってください。", 222, "口を大きく。大きく開くまで", "待ってください。"),
         ("zh_Hant", "需要口譯嗎？請告訴我們您的語言。", 188, "需要口譯嗎？請告訴", "我們您的語言。"),
         ("zh_Hans", "有人说，初乳营养差，该扔掉。也有人说，用力按摩能把乳房打通。他们都是好意。", 217,
-         "说，用力按摩能把乳房打通。", "他们都是好意。"),
+         "也有人说，用力按摩能把乳房打通。", "他们都是好意。"),
     ],
 )  # fmt: skip
 def test_a_line_that_gives_words_to_the_last_one_ends_with_a_word(
@@ -305,15 +305,16 @@ def test_a_line_of_text_ends_inside_no_word_that_it_can_spare(
 
 
 def test_a_short_term_in_bold_stays_whole_where_blanks_part_words() -> None:
-    before, term, after = "Mẹ bế bé ngay trên ngực trần, gọi là ", "phương pháp kangaroo", ", cho đến khi bé ngủ say."
+    before, term = "Mẹ hãy thử bú dồn lúc chiều tối, khi bé muốn bú liên tục, gọi là ", "bú thành chùm"
+    after = ", cho đến khi bé ngủ say."
     parted: dict[bool, int] = {True: 0, False: 0}
-    for width in range(180, 262, 2):
+    for width in range(360, 420, 4):
         for strong in (True, False):
             runs = [Run(before), Run(term, strong=strong), Run(after)]
             made = setter("vi").set_lines(runs, style("body", "vi"), width, NOWHERE)
             ends = accumulate(len(words_of(line)) for line in made)
             parted[strong] += any(len(before) < end < len(before + term) for end in ends)
-    assert parted[True] * 3 < parted[False]
+    assert parted[True] == 0 < parted[False]
 
 
 def test_lines_of_words_in_another_language_end_as_that_language_has_it() -> None:
