@@ -72,7 +72,13 @@ def set_body(
     editions = leavings(sheet) if paper.leaves else [()]
     shorter = Shorter(sheet)
     whole = Fittable(sheet, theme, paper, language, setters, resources, known)
-    closed = (*_closed(whole, flowing, shorter), *_yielding(whole, flowing))
+    try:
+        dealt = _dealt(shorter, whole, flowing, fits) if paper.leaves else None
+        closed = () if dealt else (*_closed(whole, flowing, shorter), *_yielding(whole, flowing))
+    except NoGlyph as error:
+        raise missing_glyphs(sheet, language, setters, resources) or error from error
+    if dealt:
+        return dealt[0].write(dealt[1])
     if closed:
         editions = [(*closed, *left) for left in editions]
     rungs: list[Rungs] = [LEAVING] * len(editions)
@@ -106,10 +112,7 @@ def set_body(
             if plain and number < len(editions) - 1 and _faults(fitted) > _faults(plain):
                 continue  # lines that stand on a page by themselves are better left out
             if number and (paper.leaves_last or any(chain.beside for chain in flowing)):
-                better = _dealt(shorter, leaf, fits)
-                leaf, fitted = better or _filled(
-                    shorter, leaf, fitted, fits, () if paper.leaves_last else rungs[number]
-                )
+                leaf, fitted = _filled(shorter, leaf, fitted, fits, () if paper.leaves_last else rungs[number])
             if plain and len(left) > 1:
                 leaf, fitted = _returned(shorter, leaf, fitted, fits, closed)
             return leaf.write(fitted)
@@ -162,13 +165,14 @@ def _yielding(source: Fittable, flowing: Sequence[Chain]) -> tuple[str, ...]:
     return tuple(gone)
 
 
-def _dealt(shorter: Shorter, leaf: _Leaf, known: Fits) -> tuple[_Leaf, list[Fit]] | None:
-    """Return a leaf with sections dealt to its panels in the best way that fits; None where there is none."""
-    for chain in leaf.flowing:
-        if not chain.beside or leaf.paper.leaves_last:
+def _dealt(shorter: Shorter, source: Fittable, flowing: Sequence[Chain], known: Fits) -> tuple[_Leaf, list[Fit]] | None:
+    """Return the whole leaf, or one with sections dealt to its panels in the best way that fits; None without one."""
+    always = leavings(shorter.sheet)[0]
+    for chain in flowing:
+        if not chain.beside or source.paper.leaves_last:
             continue
-        for left in deal(shorter, leaf.source, chain, leaf.left):
-            dealt = _Leaf(replace(leaf.source, sheet=shorter.without(left)), leaf.flowing, left)
+        for left in deal(shorter, source, chain, always):
+            dealt = _Leaf(replace(source, sheet=shorter.without(left)), flowing, left)
             try:
                 return dealt, dealt.fit(known, LEAVING)
             except NoRoom:

@@ -84,7 +84,9 @@ class Builder:
         """Return the flow of one block by itself, which is never drawn."""
         key = (id(element), width, self.styles.scale)
         if key not in self._known.parts:
+            used, self._used = self._used, set()  # it stands in a tree of its own
             self._known.parts[key] = element, self.flow([element], width, StructNode("Document"))
+            self._used = used
         return self._known.parts[key][1]
 
     def _add(

@@ -159,8 +159,12 @@ def _named(element: Element) -> Iterator[Element]:
 
 
 def leavable_in(block: Element) -> list[str]:
-    """Return the names of what may be left inside a block, first what goes first: the last words before drawings."""
+    """Return the names of what may be left inside a block, first what goes first: words before drawings and lists.
+
+    Of these what has the highest number for its priority, the later of two first.
+    """
     parts = [one for child in block.children for one in child.walk() if one.tag == "block" and one.get("leave")]
+    parts.sort(key=lambda part: int(part.get("leave")))
     return [part.get("name") for part in sorted(reversed(parts), key=lambda part: part.get("kind") != "text")]
 
 
@@ -203,9 +207,13 @@ class Shorter:
         areas = tuple(self._kept(area, gone, told) or area for area in self.sheet.areas)
         return replace(self.sheet, areas=areas)
 
+    def left_of(self, element: Element, left: Sequence[str]) -> Element | None:
+        """Return what is left of an element of the sheet without what has one of these names, or nothing."""
+        return self._kept(element, frozenset(left), frozenset(left))
+
     def kept_without(self, block: Element, left: Sequence[str]) -> Element:
         """Return a block of the sheet without what has one of these names in it."""
-        return self._kept(block, frozenset(left), frozenset(left)) or block
+        return self.left_of(block, left) or block
 
     def _kept(self, element: Element, gone: frozenset[str], told: frozenset[str]) -> Element | None:
         """Return an element without what is gone, and without words about what stays: what is told is gone or in part.
