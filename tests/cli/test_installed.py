@@ -129,7 +129,9 @@ def test_who_is_to_translate_is_sent_to_the_catalog_and_to_no_other_file(monkeyp
     monkeypatch.setattr(own, "package", lambda: "/site/stock/")
     hint = "translate “Our clinic” in locales/id/LC_MESSAGES/templates.po"
     assert own.own_hint("/site/stock/templates/clinic.xml", hint) == f"{hint} (in your own folder)"
-    assert "make a file of your own: templates/clinic.xml" in own.own_hint("/site/stock/templates/clinic.xml", "mend it")
+    assert "make a file of your own: templates/clinic.xml" in own.own_hint(
+        "/site/stock/templates/clinic.xml", "mend it"
+    )
 
 
 def test_the_repository_is_nobodys_package() -> None:

@@ -98,7 +98,11 @@ def test_a_new_table_as_csv_can_be_filled_in(ward: Ward) -> None:
     assert err == "next: fill in a row for each clinic, then run: leaflets run t.csv --plan\n"
     path = ward.folder / "t.csv"
     assert "the table names no clinic" in ward.run("run", "t.csv")[2]
-    path.write_text(path.read_text(encoding="utf-8") + "Hill,020 7946 0123,,,,,https://leaflets.example/desk/,,English,Good words,,\n", "utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8")
+        + "Hill,020 7946 0123,,,,,https://leaflets.example/desk/,,English,Good words,,\n",
+        "utf-8",
+    )
     assert "1 made" in ward.run("run", "t.csv")[1]
     assert "t.csv: there is such a file already" in ward.run("new", "orders", "t.csv")[2]
 

@@ -283,7 +283,11 @@ def test_the_place_of_a_clinic_on_the_fridge_grows_with_its_words() -> None:
     assert paper_of(Order("colostrum", format="fridge", clinic=library().clinic(CLINIC)), library()) is plain
     grown = paper_of(Order("colostrum", format="fridge", clinic=LONG), library())
     assert grown.growing and plain.growing[2] < grown.growing[2] <= grown.growing[3] == plain.growing[3]
-    (place,) = [one for one in make(Order("colostrum", format="fridge", clinic=LONG), library()).placed if one.tag == "hold" and one.box[3] - one.box[1] > 30 * MM]
+    (place,) = [
+        one
+        for one in make(Order("colostrum", format="fridge", clinic=LONG), library()).placed
+        if one.tag == "hold" and one.box[3] - one.box[1] > 30 * MM
+    ]
     assert place.box[3] - place.box[1] == pytest.approx(grown.growing[2], abs=1)
 
 

@@ -409,7 +409,9 @@ def test_the_leaflet_of_all_danger_signs_holds_them_all_folded_too(language: str
 def test_the_numbers_of_what_is_left_stand_without_blanks(language: str) -> None:
     """A blank in the place of a section that stays was read as a part of a number: 1 2   4."""
     leaflet, whole = made("danger-signs", language), body(Order("danger-signs", language, "trifold-a4"), library())
-    rows = [one for area in without(whole, leaflet.left).areas for one in area.walk() if one.get("look") == "left.parts"]
+    rows = [
+        one for area in without(whole, leaflet.left).areas for one in area.walk() if one.get("look") == "left.parts"
+    ]
     lost = [
         section.get("label")
         for block in (one for area in whole.areas for one in area.walk() if one.get("kind") == "section")
@@ -417,7 +419,9 @@ def test_the_numbers_of_what_is_left_stand_without_blanks(language: str) -> None
         for section in block.walk()
         if section.get("role") == "H2"
     ]
-    told = ["".join(run.words for child in cell.children for run in child.runs) for row in rows for cell in row.children]
+    told = [
+        "".join(run.words for child in cell.children for run in child.runs) for row in rows for cell in row.children
+    ]
     assert told[:-1] == lost
     assert bool(rows) is bool(lost)
 

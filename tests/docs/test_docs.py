@@ -104,7 +104,9 @@ def test_every_yaml_example_can_be_read(page: Path) -> None:
 def test_the_readme_has_both_commands_on_one_line_each() -> None:
     words = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "\npython3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/leaflets make\n" in words
-    assert re.search(r"^python3 -m venv \.venv && .* -m pytest -q -n auto --dist worksteal -m 'not slow'$", words, re.MULTILINE)
+    assert re.search(
+        r"^python3 -m venv \.venv && .* -m pytest -q -n auto --dist worksteal -m 'not slow'$", words, re.MULTILINE
+    )
 
 
 def test_every_decision_is_listed() -> None:

@@ -71,7 +71,9 @@ def test_with_a_read_only_root_only_its_state_and_tmp_are_written(tmp_path: Path
     closed = f"mount --make-rprivate / && mount --bind {state} {state} && mount -o remount,ro,bind /"
     try:
         may = subprocess.run(
-            ["unshare", "--mount", "sh", "-c", f"{closed} && ! touch {tmp_path}/no"], capture_output=True, timeout=PATIENCE
+            ["unshare", "--mount", "sh", "-c", f"{closed} && ! touch {tmp_path}/no"],
+            capture_output=True,
+            timeout=PATIENCE,
         )
     except FileNotFoundError:
         pytest.skip("there is no unshare on this machine")

@@ -70,7 +70,9 @@ def test_a_logo_of_which_paper_shows_nothing_is_refused(inner: str) -> None:
     assert "content/clinics/x.svg: the picture is white, or clear, all over: nothing of it is seen" in str(caught.value)
 
 
-@pytest.mark.parametrize("mark", ['fill="#fffff0"', 'fill="currentColor"', 'fill="accent"', 'fill="none" stroke="#000"'])
+@pytest.mark.parametrize(
+    "mark", ['fill="#fffff0"', 'fill="currentColor"', 'fill="accent"', 'fill="none" stroke="#000"']
+)
 def test_one_mark_in_a_colour_is_enough_to_be_seen(mark: str) -> None:
     assert read_seen(svg(WHITE[0] + f'<path {mark} d="M0 0h9v9z"/>'), "content/clinics/x.svg")
 

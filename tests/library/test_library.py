@@ -184,7 +184,11 @@ def test_what_extends_itself_is_refused(folder: Path, sort: str, where: str) -> 
 
 @pytest.mark.parametrize(
     ("sort", "where", "stock"),
-    [("theme", "templates/themes", "default"), ("format", "templates/formats", "a4"), ("profile", "content/profiles", "gb")],
+    [
+        ("theme", "templates/themes", "default"),
+        ("format", "templates/formats", "a4"),
+        ("profile", "content/profiles", "gb"),
+    ],
 )
 def test_a_long_chain_of_what_extends_another_is_refused(folder: Path, sort: str, where: str, stock: str) -> None:
     """Two hundred files ended in a RecursionError."""

@@ -181,8 +181,16 @@ def test_a_clinic_in_a_run_file_is_read_so_too(ward: Ward) -> None:
 @pytest.mark.parametrize(
     ("file", "words", "place"),
     [
-        ("content/clinics/hill.yaml", f'name: {"a" * 999_000}\nphones: ["020 7946 0123"]\n', ":1: these words have 999,000 c"),
-        ("content/broken.yaml", TOPIC.format(title="a" * 999_000, blocks=BLOCK), ":1: these words have 999,000 letters"),
+        (
+            "content/clinics/hill.yaml",
+            f'name: {"a" * 999_000}\nphones: ["020 7946 0123"]\n',
+            ":1: these words have 999,000 c",
+        ),
+        (
+            "content/broken.yaml",
+            TOPIC.format(title="a" * 999_000, blocks=BLOCK),
+            ":1: these words have 999,000 letters",
+        ),
     ],
     ids=["clinic", "topic"],
 )

@@ -143,7 +143,12 @@ PLAIN = [
     ("a: one\n---\nb: two\n", 2, "a second document", "one document"),
     ("a: one\n...\nb: two\n", 3, "a second document starts here: '...' in line 2 ends the first", "one document"),
     ("a: one\n...\n\n- two\n", 4, "a second document starts here: '...' in line 2 ends the first", "one document"),
-    ("a: 'one\n...\ntwo'\n", 2, "'...' at the start of a line ends the document, within these words", "move '...' away"),
+    (
+        "a: 'one\n...\ntwo'\n",
+        2,
+        "'...' at the start of a line ends the document, within these words",
+        "move '...' away",
+    ),
     ('a: "one\n--- two"\n', 2, "'---' at the start of a line ends the document, within these words", "move '---' away"),
     ("a:\n\t- b\n", 2, "indented with a tab", "ordinary spaces"),
     ("a:\n\u00a0 b: c\n", 2, "indented with a tab or a special space", "ordinary spaces"),

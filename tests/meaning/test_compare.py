@@ -134,7 +134,9 @@ TOLD = [
 
 
 @pytest.mark.parametrize(("rule", "severity", "source", "language", "target", "message"), TOLD)
-def test_each_finding_says_what_differs(rule: str, severity: str, source: str, language: str, target: str, message: str | None) -> None:
+def test_each_finding_says_what_differs(
+    rule: str, severity: str, source: str, language: str, target: str, message: str | None
+) -> None:
     found = [one for one in compare(source, target, language) if one.rule == rule]
     assert found, [str(one) for one in compare(source, target, language)]
     assert (found[0].severity, bool(found[0].hint)) == (severity, True)

@@ -70,7 +70,9 @@ def test_sentences_that_were_cut_otherwise_are_compared_as_one() -> None:
     chinese = "好好休息,吃饭。不要再等。痛就打电话。谁也不该一直痛下去,拖很久很久。"
     pairs = [pair[1].strip() for pair in aligned(english, chinese)]
     assert pairs == ["好好休息,吃饭。", "不要再等。", "痛就打电话。 谁也不该一直痛下去,拖很久很久。"]
-    assert aligned("one.", "一。 二。 三。 四。 五。") == (("one.", "一。 二。 三。 四。 五。"),), "no way leads through"
+    assert aligned("one.", "一。 二。 三。 四。 五。") == (("one.", "一。 二。 三。 四。 五。"),), (
+        "no way leads through"
+    )
     assert aligned("", "一") == (("", "一"),)
 
 

@@ -54,7 +54,15 @@ def test_a_number_has_its_value_and_unit(language: str, words: str, shown: str) 
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("zh_Hans", "十分重要"), ("zh_Hans", "一起"), ("zh_Hant", "四肢"), ("ja", "十分に"), ("vi", "ba mẹ"), ("vi", "nấu chín"), ("zh_Hant", "零件")],
+    [
+        ("zh_Hans", "十分重要"),
+        ("zh_Hans", "一起"),
+        ("zh_Hant", "四肢"),
+        ("ja", "十分に"),
+        ("vi", "ba mẹ"),
+        ("vi", "nấu chín"),
+        ("zh_Hant", "零件"),
+    ],
 )
 def test_words_that_only_look_like_numbers_are_none(language: str, words: str) -> None:
     assert not [one for one in quantities(fold(words), tongue_of(language)) if one.firm]
@@ -141,4 +149,8 @@ def test_each_finding_says_what_differs(rule: str, source: str, language: str, t
     ],
 )
 def test_the_same_said_otherwise_is_the_same(source: str, language: str, target: str) -> None:
-    assert not [one.message for one in compare(source, target, language) if one.rule in ("numbers", "units", "comparators", "time")]
+    assert not [
+        one.message
+        for one in compare(source, target, language)
+        if one.rule in ("numbers", "units", "comparators", "time")
+    ]

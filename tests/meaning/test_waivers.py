@@ -58,7 +58,9 @@ def test_a_waiver_with_a_reason_makes_the_finding_a_note_that_says_it(tmp_path: 
         ("# leaflets-waive:", "no rule '' can be waived", ""),
     ],
 )
-def test_a_waiver_that_waives_nothing_is_told_and_the_finding_stays(tmp_path: Path, comment: str, message: str, hint: str) -> None:
+def test_a_waiver_that_waives_nothing_is_told_and_the_finding_stays(
+    tmp_path: Path, comment: str, message: str, hint: str
+) -> None:
     found = findings(tmp_path, comment)
     assert [(one.code, one.level) for one in found] == [("waiver", "warn"), ("negation", "fail")]
     assert found[0].message == message
@@ -85,7 +87,11 @@ def test_reports_show_the_type_both_texts_and_the_reason(tmp_path: Path) -> None
     check = next(one for one in GATE if one.id == "translation/negation")
     report = Report("x", (Answer(check, "found", (waived,)),))
     (shown,) = json.loads(write_json([report], "1"))["leaflets"][0]["results"][0]["findings"]
-    assert (shown["mqm"], shown["severity"], shown["waived"]) == ("accuracy/mistranslation", "critical", "said by a picture")
+    assert (shown["mqm"], shown["severity"], shown["waived"]) == (
+        "accuracy/mistranslation",
+        "critical",
+        "said by a picture",
+    )
     assert (shown["source"], shown["target"]) == DIFFERENT
     (result,) = json.loads(write_sarif([report], CHECKS, "1"))["runs"][0]["results"]
     assert result["suppressions"] == [{"kind": "inSource", "justification": "said by a picture"}]

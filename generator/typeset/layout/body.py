@@ -223,10 +223,11 @@ def _seated(
             continue
         elements = [child for given in sheet.areas if given.get("name") in area.takes for child in given.children]
         styles = styles_of(theme, paper, language, sheet.accent, 1.0)
-        tried = [seat(area, elements, styles)]
-        while area.share and tried[-1][1] > tried[-1][2] and area.width - tried[-1][0].width < NARROWER:
-            last = tried[-1][0]
-            tried.append(seat(replace(last, x=last.x + STEP / 2, width=last.width - STEP), elements, styles))
+        tried: list[tuple[Area, float, float, float]] = []
+        for wider in _widths(area):
+            tried.append(seat(replace(area, x=area.x - wider / 2, width=area.width + wider), elements, styles))
+            if tried[-1][1] <= tried[-1][2]:
+                break
         area, high, most, least = min(tried, key=lambda one: (max(0.0, one[3] - one[2]), max(0.0, one[1] - one[2])))
         parts = [part for element in elements for part in element.walk()]
         gaps = any(GAP[0] in run.words for part in parts for run in part.runs)
@@ -258,6 +259,12 @@ def _seated(
             message = f"'{area.name}' and what stands beside it leave no room on the first page of '{paper.name}'"
             raise Unusable(Problem(area.origin, message, "give the areas less height, or the paper more pages"))
     return replace(paper, areas=areas)
+
+
+def _widths(area: Area) -> list[float]:
+    """Return by how many points an area may be wider than it is, in the order to try: its own width first."""
+    narrower = [-STEP * step for step in range(1, int(NARROWER / STEP) + 1)] if area.share else []
+    return [0.0, *([2 * area.out] if area.out else []), *narrower]
 
 
 class _Leaf:

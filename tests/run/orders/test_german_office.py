@@ -46,7 +46,13 @@ def fill(path: Path) -> None:
     sheet: Any = book.create_sheet("Kliniken")
     sheet["A1"] = "Stillinformationen – Bestellung Winter 2026 / 母乳リーフレット注文"
     sheet["A2"] = "Stand: 30.11.2026, Rückfragen: App. 12"
-    for place, words in {"A": "Klinik", "B": "Kontakt", "E": "Anschrift", "G": "Öffnungszeiten", "I": "Bestellung"}.items():
+    for place, words in {
+        "A": "Klinik",
+        "B": "Kontakt",
+        "E": "Anschrift",
+        "G": "Öffnungszeiten",
+        "I": "Bestellung",
+    }.items():
         sheet[f"{place}4"] = words
     for cells in ("A1:L1", "A4:A5", "B4:D4", "E4:F4", "G4:H4", "I4:L4"):
         sheet.merge_cells(cells)

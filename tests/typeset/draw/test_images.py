@@ -216,7 +216,9 @@ def test_names_of_colours_are_css_names() -> None:
     assert named_colour("RebeccaPurple") == "#663399" and named_colour("red") == "#ff0000" and named_colour("rot") == ""
 
 
-@pytest.mark.parametrize(("mode", "colour"), [("RGB", "white"), ("L", 252), ("RGBA", (0, 0, 0, 0)), ("RGBA", (255, 255, 255, 90))])
+@pytest.mark.parametrize(
+    ("mode", "colour"), [("RGB", "white"), ("L", 252), ("RGBA", (0, 0, 0, 0)), ("RGBA", (255, 255, 255, 90))]
+)
 def test_a_picture_of_which_paper_shows_nothing_is_refused(mode: str, colour: object) -> None:
     """White on clear, as for a dark web page: a blank stood on every leaflet, and nobody was told."""
     picture = Image.new(mode, (9, 9), colour)

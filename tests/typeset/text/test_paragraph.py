@@ -219,7 +219,10 @@ def test_only_the_last_line_but_one_gives_words_where_it_stays_nearly_full() -> 
     found = lines(leaflet(h1() + f"<p>{words}</p>", "ja", paper_of(360, 700)).pdf)
     own = [(text(line).strip(), line[-1].right - line[0].x) for line in found if any(one.size < 13 for one in line)]
     first = next(at for at, (line, _) in enumerate(own) if line.startswith("1"))
-    assert [line for line, _ in own[first : first + 3]][1:] == ["す。2日目からは、夜も含めて、24時間に8〜12回", "授乳してください。"]
+    assert [line for line, _ in own[first : first + 3]][1:] == [
+        "す。2日目からは、夜も含めて、24時間に8〜12回",
+        "授乳してください。",
+    ]
     assert own[first][1] > 0.99 * 360 > own[first + 1][1] > 0.72 * 360
 
 
@@ -249,8 +252,16 @@ def test_a_line_that_gives_words_to_the_last_one_ends_with_a_word(
 @pytest.mark.parametrize(
     ("language", "words", "last"),
     [
-        ("ja", "最初の母乳はほんの数滴ですが、それで足ります。授乳の始まりを、母子ともにお手伝いします。", "お手伝いします。"),
-        ("zh_Hans", "避开一般更安全。有些可能不宜和抗凝血药（稀释血液的药）、甲状腺药或糖尿病药同用。", "糖尿病药同用。"),
+        (
+            "ja",
+            "最初の母乳はほんの数滴ですが、それで足ります。授乳の始まりを、母子ともにお手伝いします。",
+            "お手伝いします。",
+        ),
+        (
+            "zh_Hans",
+            "避开一般更安全。有些可能不宜和抗凝血药（稀释血液的药）、甲状腺药或糖尿病药同用。",
+            "糖尿病药同用。",
+        ),
         ("zh_Hant", "吃母乳的寶寶需要維生素D滴劑。劑量請問我們。", "劑量請問我們。"),
     ],
 )
