@@ -108,6 +108,12 @@ def test_a_strip_takes_no_more_than_its_share_of_the_page_and_becomes_narrower_f
     assert "the area 'strip' needs" in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["a4", "letter", "a5"])
+def test_a_strip_has_the_edges_of_the_words(name: str) -> None:
+    areas = library().format(name).areas
+    assert (areas["strip"].x, areas["strip"].width) == (areas["main"].x, areas["main"].width)
+
+
 def test_a_strip_reaches_out_before_it_becomes_narrower() -> None:
     areas = paper().areas
     own = areas["strip"]
