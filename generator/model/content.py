@@ -377,6 +377,8 @@ class Language(Struct, frozen=True, eq=False):
     leading: str
     quotes: tuple[str, str, str, str]
     list_joint: str = ", "
+    span: str = " – "
+    """Between the first and the last day of opening hours, and between their times."""
     keep: tuple[str, ...] = ()
     extends: str = ""
     """The language whose words and settings count where this one has none of its own: ``zh_Hant`` of ``zh_Hant_HK``."""
