@@ -14,7 +14,7 @@ from generator.words.hours import say_hours
     ("language", "said"),
     [
         ("en", "Monday to Friday 8:30 to 17:00"),
-        ("vi", "Thứ Hai đến Thứ Sáu 8:30 đến 17:00"),
+        ("vi", "Thứ Hai–Thứ Sáu 8:30–17:00"),
         ("zh_Hans", "星期一至星期五 8:30至17:00"),
         ("zh_Hant", "星期一至星期五 8:30至17:00"),
         ("ja", "月曜日～金曜日 8:30～17:00"),
