@@ -81,7 +81,7 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, Check]]] = {
         "side": _YES,
     },
     "row": {"look": _A_NAME, "balance": _YES, "role": _A_ROLE, "first-page": _YES, "left": _NAMES},
-    "cell": {"look": _A_NAME, "share": _A_NUMBER, "left": _NAMES, "name": _A_NAME, "leave": _LEAVE},
+    "cell": {"look": _A_NAME, "share": _A_NUMBER, "fit": _YES, "left": _NAMES, "name": _A_NAME, "leave": _LEAVE},
     "list": {
         "look": _A_NAME,
         "kind": _one_of("bullet", "number", "letter", "tick"),

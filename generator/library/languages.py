@@ -39,7 +39,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 """What is said in one word or name: its form, and the hint when it has another one."""
 _LISTS = ("faces", "quotes", "keep", "compounds")
 _FLAGS = ("spaced", "justify")
-_OPTIONAL = ("list-joint", "clings-back", "clings-forward")
+_OPTIONAL = ("list-joint", "span", "clings-back", "clings-forward")
 _REQUIRED = (*_WORDS, *_FLAGS, "faces", "quotes")
 _OWN = ("tag", "own-name", "english-name", "territory")
 """What a language says for itself, though it extends another one."""

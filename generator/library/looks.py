@@ -27,7 +27,7 @@ _FORMAT_KEYS: Final = (
 )  # fmt: skip
 _AREA_KEYS: Final = (
     "pages", "x", "y", "width", "height", "last-height", "takes", "flow", "look", "within", "most-height", "gives",
-    "share",
+    "share", "out",
 )  # fmt: skip
 _FACE_KEYS: Final = ("package", "path", "sha256", "axes", "postscript", "scripts")
 _FACE_FORMS: Final = (
@@ -322,7 +322,7 @@ def _areas(node: Node, inherited: Mapping[str, Area], problems: list[Problem]) -
                 problems.append(Problem(key.origin, f"{what} needs {', '.join(missing)}"))
             area = Area(name, "every", 0.0, 0.0, 0.0, 0.0, (name,))
         fields: dict[str, Any] = {"origin": key.origin}
-        for field in ("x", "y", "width", "height", "last-height", "most-height"):
+        for field in ("x", "y", "width", "height", "last-height", "most-height", "out"):
             if field in entries:
                 fields[field.replace("-", "_")] = values.length_in(entries[field], f"{field} of {what}", problems)
         if "pages" in entries:

@@ -377,6 +377,8 @@ class Language(Struct, frozen=True, eq=False):
     leading: str
     quotes: tuple[str, str, str, str]
     list_joint: str = ", "
+    span: str = " – "
+    """Between the first and the last day of opening hours, and between their times."""
     keep: tuple[str, ...] = ()
     compounds: tuple[str, ...] = ()
     """Words that are written apart, or that dictionaries lack: lines end inside them no more than inside terms."""

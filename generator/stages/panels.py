@@ -13,13 +13,14 @@ from msgspec.structs import replace
 from generator.compose.forms import Form, marked, values
 from generator.compose.spoken import by_language, speaks
 from generator.library.library import Library
-from generator.model.content import Clinic, Telephone, unplaced
+from generator.model.content import Clinic, Language, Telephone, unplaced
 from generator.model.larder import kept
 from generator.model.leaflet import Order
 from generator.model.memo import remembered
 from generator.model.problems import Origin, Problem, Unusable, refuse_if_any
 from generator.model.sheet import Element, Sheet
 from generator.stages.surroundings import clinic_profile, setting
+from generator.words.hours import say_hours
 
 PANEL: Final = "clinic"
 """The template of the clinic's areas."""
@@ -84,7 +85,7 @@ def _of_phone(clinic: Clinic) -> Origin:
 
 def _filled_form(library: Library, language: str, clinic: Clinic, draft: bool) -> Sheet | None:
     """Return a clinic's areas from a form that clinics of its shape share; None when they must be composed."""
-    words = values(clinic)
+    words = values(_spoken(clinic, library.language(language)))
     if words is None:
         return None
     form = _form_of(library, language, _shape(clinic), draft)
@@ -93,6 +94,11 @@ def _filled_form(library: Library, language: str, clinic: Clinic, draft: bool) -
         return sheet
     areas = by_language(sheet.areas, library.language(language), clinic, clinic_profile(clinic, library).territory)
     return sheet if areas is sheet.areas else replace(sheet, areas=areas)
+
+
+def _spoken(clinic: Clinic, language: Language) -> Clinic:
+    """Return a clinic whose opening hours are in a language, as far as they are written in short."""
+    return replace(clinic, hours=tuple([say_hours(line, language) for line in clinic.hours]))
 
 
 def _shape(clinic: Clinic) -> Clinic:
@@ -146,7 +152,8 @@ def _panel(
     from generator.compose.composer import compose_panel  # late: most panels are kept
 
     spoken = library.language(language)
-    around = setting(library, spoken, clinic_profile(clinic, library), clinic, draft, problems)
+    said = _spoken(clinic, spoken) if clinic else None
+    around = setting(library, spoken, clinic_profile(clinic, library), said, draft, problems)
     return compose_panel(library.template(PANEL), replace(around, note=note))
 
 

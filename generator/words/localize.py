@@ -117,6 +117,15 @@ def week_days(language: Language, week_of: Language | None = None) -> tuple[str,
     return tuple(names[(first + step) % 7] for step in range(7))
 
 
+def day_names(language: Language) -> tuple[str, ...]:
+    """Return the whole names of the week days, Monday first."""
+    from babel.core import Locale
+
+    locale = _locale(language.name, language.territory) or Locale(SOURCE, "GB")
+    names = locale.days["stand-alone"]["wide"]
+    return tuple(names[day] for day in range(7))
+
+
 def _say_block(block: Block, say: _Say) -> Block:
     return replace(block, fields={name: _say_value(value, say) for name, value in block.fields.items()})
 

@@ -33,9 +33,7 @@ def test_signs_for_today_have_numbers_and_for_an_emergency_letters(ward: Ward) -
     assert lists(strip(ward)) == [("number", "", 3), ("letter", "1", 5), ("letter", "6", 5)]
 
 
-@pytest.mark.parametrize(
-    ("first", "said"), [("", "Your baby 1–2 · You 3"), ("      first: mother\n", "You 1 · Your baby 2–3")]
-)
+@pytest.mark.parametrize(("first", "said"), [("", "Baby 1–2 · You 3"), ("      first: mother\n", "You 1 · Baby 2–3")])
 def test_whose_signs_come_first_is_said_over_them(ward: Ward, first: str, said: str) -> None:
     area = strip(ward, WARNING.replace("    evidence", f"{first}    evidence", 1))
     assert said in words(area)
@@ -53,7 +51,7 @@ def test_it_stands_on_the_first_page_and_has_a_place_for_the_telephone(ward: War
 def test_signs_of_one_person_alone_need_no_legend(ward: Ward) -> None:
     alone = "".join(line for line in WARNING.splitlines(keepends=True) if "mother_" not in line)
     area = strip(ward, alone)
-    assert "Your baby" not in words(area)
+    assert "Baby" not in words(area)
     assert lists(area) == [("number", "", 2), ("letter", "1", 5)]
     assert not [one for one in area.walk() if one.get("balance")]
 
@@ -65,10 +63,22 @@ def test_a_country_s_emergency_number_stands_in_it(ward: Ward) -> None:
     assert "Emergency: call for help" in words(strip(ward))
 
 
+def test_each_column_of_an_emergency_has_whom_it_is_about_over_it(ward: Ward) -> None:
+    said = words(strip(ward)).split("|")
+    assert said.index("Baby") == said.index("Emergency: call for help") + 1
+    assert said.index("Baby") < said.index("You") < len(said) - 1
+    assert not [line for line in said if "A–E" in line]
+
+
+def test_a_title_too_long_to_have_it_beside_it_says_it_with_letters(ward: Ward) -> None:
+    ward.put("content/series.yaml", "name: Leaflets\nwho:\n  baby: Your baby\n")
+    assert "Your baby A–E · You F–J" in words(strip(ward))
+
+
 # -- the crisis line ---------------------------------------------------------
 
 MOTHER = WARNING.replace("    evidence", "      first: mother\n    evidence", 1)
-LINE = "strip.crisis-line"
+LINE = "strip.help-line"
 
 
 def looks(area: Element) -> list[str]:

@@ -451,7 +451,7 @@ def test_giant_print_ends_with_lines_for_questions_and_the_clinic(language: str)
 
 
 @pytest.mark.parametrize(
-    ("language", "title", "legend"), [("en", "Emergency:", "Your baby A–E"), ("ja", "緊急：", "赤ちゃんA–E")]
+    ("language", "title", "legend"), [("en", "Emergency:", "Baby A–E"), ("ja", "緊急：", "赤ちゃんA–E")]
 )
 def test_who_the_letters_are_about_stands_beside_the_title_where_there_is_room(
     language: str, title: str, legend: str

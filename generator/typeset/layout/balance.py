@@ -16,7 +16,7 @@ from generator.typeset.layout.boxes import is_frame
 from generator.typeset.text.paragraph import NARROW, Setter
 from generator.typeset.text.style import Style, Styles
 
-SHARES = tuple(at / 100 for at in range(30, 71))
+SHARES = tuple(at / 400 for at in range(120, 281))
 """Parts of the width that the first cell may have."""
 FAIR = 0.5
 """Points by which a share may be higher than the best and still be taken for as good."""
@@ -24,7 +24,7 @@ SLACK = 0.01
 """Points by which products of floats may come out otherwise."""
 NEVER = 1e6
 """Points: higher than any page, for a measure that no word fits."""
-_FIXED = frozenset({"image", "qr", "hold", "gap"})
+_FIXED = frozenset({"image", "qr", "hold", "gap", "lines"})
 High = Callable[[float], float]
 """About how high something is, in points, in a measure in points."""
 
@@ -36,6 +36,22 @@ def balance(row: Element, width: float, styles: Styles, setter: Setter) -> list[
         Unusable: for a row of another number of cells.
     """
     return _Balance(styles, setter).best(row, width)(width)[1]
+
+
+def own_width(cell: Element, styles: Styles, setter: Setter) -> float:
+    """Return the width in points that a cell has whatever stands beside it; 0 for one that has a share of the row.
+
+    That is its look's, or with ``fit="yes"`` that of its longest paragraph on one line.
+    """
+    if cell.get("fit") != "yes":
+        return styles[cell.get("look")].look.width if cell.get("look") else 0.0
+    found = 0.0
+    for words in cell.children:
+        if words.tag == "p":
+            style = styles[words.get("look") or "body"]
+            wide = setter.width(words.runs, styles.plain(style), words.origin)
+            found = max(found, wide + style.look.indent + style.hang + SLACK)
+    return found
 
 
 class _Balance:
@@ -101,10 +117,12 @@ class _Balance:
                     height += self._words(child, item, beside, steps, asked) + item.after
             elif element.tag == "row":
                 rows.append(self._row(element, inset, asked))
+                height += style.look.padding[0] + style.look.padding[2]
             elif element.tag in _FIXED:
                 height += style.look.height
             else:
                 more, least = self._gather(element.children, inner, steps, rows, asked)
+                more += style.look.padding[0] + style.look.padding[2] if name and element.tag == "cell" else 0.0
                 height, narrowest = height + more, max(narrowest, least)
         return height, narrowest
 
@@ -123,7 +141,7 @@ class _Balance:
             best = self.best(row, asked - inset)
             return lambda measure: best(measure - inset)[0]
         look = self.styles[row.get("look")].look
-        wide = [self.styles[cell.get("look")].look.width if cell.get("look") else 0.0 for cell in row.children]
+        wide = [own_width(cell, self.styles, self.setter) for cell in row.children]
         parts = [0.0 if one else float(cell.get("share") or 1) for cell, one in zip(row.children, wide, strict=True)]
         taken, every = sum(wide) + look.gutter * (len(wide) - 1) + inset, sum(parts) or 1.0
         cells: Sequence[tuple[High, float, float]] = [
@@ -132,7 +150,10 @@ class _Balance:
         ]
 
         def high(measure: float) -> float:
-            return max([cell(one or (measure - taken) * part) for cell, one, part in cells], default=0.0)
+            if any(part and (measure - taken) * part < look.stack for *_, part in cells):  # one below the other
+                return sum(cell(measure - inset) for cell, *_ in cells)
+            widths = [max(one, NARROW) if one else (measure - taken) * part for _, one, part in cells]
+            return max([cell(wide) for (cell, *_), wide in zip(cells, widths, strict=True)], default=0.0)
 
         return high
 

@@ -297,7 +297,8 @@ def _seated(
 
 def _widths(area: Area) -> list[float]:
     """Return by how many points an area may be wider than it is, in the order to try: its own width first."""
-    return [0.0, *([-STEP * step for step in range(1, int(NARROWER / STEP) + 1)] if area.share else [])]
+    narrower = [-STEP * step for step in range(1, int(NARROWER / STEP) + 1)] if area.share else []
+    return [0.0, *([2 * area.out] if area.out else []), *narrower]
 
 
 def lowest(ways: Sequence[Callable[[], Seated]], given: Sequence[tuple[float, float]]) -> Seated:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from generator.model.design import Look
 from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, Run, label_at
-from generator.typeset.layout.balance import balance
+from generator.typeset.layout.balance import balance, own_width
 from generator.typeset.layout.boxes import Box, is_frame
 from generator.typeset.layout.column import PARTED
 from generator.typeset.layout.flow import MIDDLE, Flow, Label, Slab, TextLine
@@ -538,7 +538,7 @@ class Builder:
         """Return the cells of a row beside each other, or one under the other where they would be too narrow."""
         inner = width - style.look.indent - _sides(style)
         cells = element.children
-        fixed = [self.styles[cell.get("look")].look.width if cell.get("look") else 0.0 for cell in cells]
+        fixed = [own_width(cell, self.styles, self.setters.setter(self.language)) for cell in cells]
         free = inner - sum(fixed) - style.look.gutter * (len(cells) - 1)
         shares = [0.0 if wide else float(cell.get("share") or 1) for cell, wide in zip(cells, fixed, strict=True)]
         if element.get("balance") == "yes":

@@ -110,6 +110,31 @@ def test_a_strip_takes_no_more_than_its_share_of_the_page_and_becomes_narrower_f
     assert "the area 'strip' needs" in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["a4", "letter", "a5"])
+def test_a_strip_has_the_edges_of_the_words(name: str) -> None:
+    areas = library().format(name).areas
+    assert (areas["strip"].x, areas["strip"].width) == (areas["main"].x, areas["main"].width)
+
+
+def test_a_strip_reaches_out_before_it_becomes_narrower() -> None:
+    areas = paper().areas
+    own = areas["strip"]
+    assert own.out
+
+    def box(share: float) -> tuple[float, float, float, float]:
+        sized = replace(paper(), areas={**areas, "strip": replace(own, share=share)})
+        strip = f'<box look="strip"><p>{WORDS * 3}</p></box>'
+        made = leaflet(sheet("<p>Main words.</p>", frame=FRAME.format(head=h1(), strip=strip)), paper=sized)
+        (found,) = [one.box for one in made.placed if one.tag == "box" and one.area == "strip"]
+        return found
+
+    whole = box(1.0)
+    assert whole[2] - whole[0] == pytest.approx(own.width, abs=0.1)
+    surface = paper().width * paper().height
+    fuller = box((whole[2] - whole[0]) * (whole[3] - whole[1]) / surface - 1e-4)
+    assert abs((fuller[2] - fuller[0]) - own.width) > 1
+
+
 @pytest.mark.parametrize("part", [0.93, 0.9, 0.85])
 def test_the_space_around_the_words_of_a_strip_gives_way_to_its_share(part: float) -> None:
     """It takes of the gaps what it must, and never brings lines closer."""

@@ -1,0 +1,35 @@
+"""Opening hours that are written in short, said in a leaflet's language: "Mo-Fr 8:30-17:00".
+
+The short form is that of schema.org and OpenStreetMap, so that a clinic may have it already. Other lines are printed as
+they are written: nobody translates them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from generator.model.content import Language
+from generator.model.patterns import pattern
+from generator.words.localize import day_names
+
+_DAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+_DAY: Final = f"(?:{'|'.join(_DAYS)})"
+_TIME: Final = r"(?:[01]?\d|2[0-4]):[0-5]\d"
+_LINE = pattern(rf"({_DAY}(?:[-–]{_DAY})?(?:, ?{_DAY}(?:[-–]{_DAY})?)*) ({_TIME}[-–]{_TIME}(?:, ?{_TIME}[-–]{_TIME})*)")
+_DASH = pattern("[-–]")
+
+
+def say_hours(line: str, language: Language) -> str:
+    """Return a line of opening hours in a language, with CLDR's names of the days; one in no short form as it is."""
+    found = _LINE.fullmatch(line)
+    if found is None:
+        return line
+    names = dict(zip(_DAYS, day_names(language), strict=True))
+    days, times = (
+        language.list_joint.join(
+            language.span.join(names.get(end) or end.removeprefix("0") for end in _DASH.split(part.strip()))
+            for part in listed.split(",")
+        )
+        for listed in found.groups()
+    )
+    return f"{days[0].upper()}{days[1:]} {times}"
