@@ -46,6 +46,7 @@ BOUNDS: Final[Mapping[str, int]] = {
     "format, its panel grown": 64,
     "how much higher a clinic's place may become": 64,
     "drawing, read": 256,
+    "drawing, its line": 256,
     "drawing, in colours": 256,
     "QR code": 1024,
     "policy": 4,

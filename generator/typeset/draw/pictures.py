@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
-from math import inf
+from math import inf, sqrt
 
 from msgspec import Struct
 
@@ -16,6 +17,11 @@ from generator.typeset.draw.writer import number
 Colour = tuple[float, float, float]
 LONG = 4_000
 """Letters of a logo's operators that stand in a clinic's panel, which is not deflated; a form apart from it is."""
+LIGHTEST, HEAVIEST = 0.85, 1.5
+"""Points that the lines of a drawing may be wide, where a paper's smallest letters are of ``SMALLEST`` points."""
+SMALLEST = 9.0
+THICKEST = 1.9
+"""So much thicker the lines of a very small drawing become at most: thicker ones run into each other."""
 STEPS = 8
 """Parts of a gradient in inks, from each colour to the next: inks do not run as light does."""
 _FILLS = {1: "g", 3: "rg", 4: "k"}
@@ -52,33 +58,56 @@ def draw_picture(
     ink: str = "rgb",
     show: Callable[[Form], str] | None = None,
     most: float = inf,
+    smallest: float = 0.0,
 ) -> str:
     """Return operators that draw a picture inside a box (x0, y0, x1, y1), centred, its proportions kept.
 
     ``colour`` is the name that ``currentColor`` stands for; ``colours`` are the theme's. Where all of these are greys,
     so is the whole picture: a copier theme prints in one ink. ``ink`` is the theme's. ``show`` takes a form into the
     file and returns its name: for pictures that shine through or run from colour to colour, or have more letters
-    of operators than ``most``.
+    of operators than ``most``. ``smallest`` are the points of the paper's smallest letters: the lines of a drawing of
+    ours are in keeping with them, however large it is drawn (0: they grow with it, as those of a logo do).
     """
     x0, y0, x1, y1 = box
     scale = min((x1 - x0) / drawing.width, (y1 - y0) / drawing.height)
     left = x0 + ((x1 - x0) - drawing.width * scale) / 2
     top = y1 - ((y1 - y0) - drawing.height * scale) / 2
     head = f"q {scale:.5f} 0 0 {-scale:.5f} {number(left)} {number(top)} cm"
-    form = _paint(drawing, colour, tuple(colours.items()), ink)
+    heavier = _heavier(_pen(drawing) * scale * SMALLEST / smallest) if smallest else 1.0
+    form = _paint(drawing, colour, tuple(colours.items()), ink, heavier)
     if show is not None and (form.resources or len(form.content) > most):
         return f"{head} /{show(form)} Do Q"
     return f"{head}{form.content}\nQ"
 
 
+@remembered("drawing, its line")
+def _pen(drawing: Drawing) -> float:
+    """Return the width that most strokes of a drawing have, in its units."""
+    widths = Counter(
+        round(one.width * sqrt(abs(_area(one.matrix))), 2) for one in drawing.shapes() if one.stroke != "none"
+    )
+    return widths.most_common(1)[0][0] if widths else 0.0
+
+
+def _heavier(points: float) -> float:
+    """Return by how much lines of so many points are widened, in hundredths, to be neither too light nor too heavy."""
+    wanted = min(max(points, LIGHTEST), HEAVIEST)
+    return round(min(wanted / points, THICKEST), 2) if points else 1.0
+
+
 @remembered("drawing, in colours")
-def _paint(drawing: Drawing, current: str, named: tuple[tuple[str, Colour], ...], ink: str) -> Form:
-    """Return a drawing as a form, each shape on a line of its own; what is outside the view is cut off."""
+def _paint(
+    drawing: Drawing, current: str, named: tuple[tuple[str, Colour], ...], ink: str, heavier: float = 1.0
+) -> Form:
+    """Return a drawing as a form, each shape on a line of its own; what is outside the view is cut off.
+
+    Its lines are ``heavier`` times as wide as it says.
+    """
     colours = dict(named)
     is_grey = all(red == green == blue for red, green, blue in colours.values())
     ink = ("grey" if ink == "rgb" else "k") if is_grey else ink
     size = (drawing.width, drawing.height)
-    made = _Painter(colours, current, ink, size).form(drawing.marks)
+    made = _Painter(colours, current, ink, size, heavier).form(drawing.marks)
     if drawing.overflows():
         view = f"\n0 0 {' '.join(map(number, size))} re W n"
         made = Form(view + made.content, size, made.resources, made.forms)
@@ -93,8 +122,10 @@ def write_path(path: Iterable[Step]) -> str:
 class _Painter:
     """Writes the operators of one form, and collects what they name."""
 
-    def __init__(self, colours: Mapping[str, Colour], current: str, ink: str, size: tuple[float, float]) -> None:
-        self.colours, self.current, self.ink, self.size = colours, current, ink, size
+    def __init__(
+        self, colours: Mapping[str, Colour], current: str, ink: str, size: tuple[float, float], heavier: float = 1.0
+    ) -> None:
+        self.colours, self.current, self.ink, self.size, self.heavier = colours, current, ink, size, heavier
         self.known = {"white": (1.0, 1.0, 1.0), "black": (0.0, 0.0, 0.0), **colours}
         self.states: dict[str, str] = {}
         self.patterns: dict[str, str] = {}
@@ -124,7 +155,9 @@ class _Painter:
         if shape.opacity != (1.0, 1.0):
             parts.append(self.state("/ca {:.4g}/CA {:.4g}".format(*shape.opacity)))
         if strokes:
-            parts.append(f"{self.colour(shape.stroke, True)} {number(shape.width)} w {shape.cap} J {shape.join} j")
+            parts.append(
+                f"{self.colour(shape.stroke, True)} {number(shape.width * self.heavier)} w {shape.cap} J {shape.join} j"
+            )
             if shape.join == 0:
                 parts.append(f"{number(shape.miter)} M")
             if shape.dash:
@@ -142,7 +175,7 @@ class _Painter:
         if group.clip:
             parts.append(f"{write_path(group.clip)} W{'*' * group.even_odd} n")
         if group.mask is not None:
-            light = _Painter(self.colours, self.current, _LIGHT, self.size)
+            light = _Painter(self.colours, self.current, _LIGHT, self.size, self.heavier)
             self.masks.append(light.form(group.mask, _SPACES[1]))
             kind = "Alpha" if group.by_alpha else "Luminosity"
             parts.append(self.state(f"/SMask<</Type/Mask/S/{kind}/G %d 0 R>>", len(self.masks)))
@@ -152,7 +185,7 @@ class _Painter:
             group.marks[0].fill, group.marks[0].stroke
         )  # fmt: skip
         if group.opacity < 1 or (group.mask is not None and not one):
-            inner = _Painter(self.colours, self.current, self.ink, self.size)
+            inner = _Painter(self.colours, self.current, self.ink, self.size, self.heavier)
             space = _SPACES[len(self.parts("white"))]
             self.forms.append(inner.form(group.marks, space))
             self.drawn.append(f"/F{len(self.drawn)} %d 0 R")
@@ -233,6 +266,11 @@ class _Painter:
             f"/PatternType 2/Matrix[{_matrix(gradient.matrix)}]/Shading<</ShadingType {kind}/ColorSpace{space}"
             f"/Coords[{coords}]/Extend[true true]/Function{functions[0] if len(pairs) == 1 else whole}>>"
         )
+
+
+def _area(matrix: Matrix) -> float:
+    """Return what becomes of a unit's area."""
+    return matrix[0] * matrix[3] - matrix[1] * matrix[2]
 
 
 def _matrix(matrix: Matrix) -> str:

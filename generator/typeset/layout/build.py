@@ -20,8 +20,8 @@ from generator.typeset.layout.grids import add_figure, add_table
 from generator.typeset.layout.known import Asked, Columns, Headed, Inside, Kept, Known
 from generator.typeset.layout.labels import label_of
 from generator.typeset.layout.ready import HoldPlace
-from generator.typeset.layout.sides import Fill, Side, fill_beside
-from generator.typeset.layout.strips import Filler, Gap, Hold, RuleSlab, WriteLine
+from generator.typeset.layout.sides import Fill, Side, fill_beside, standing_above
+from generator.typeset.layout.strips import Figure, Filler, Gap, Hold, RuleSlab, WriteLine
 from generator.typeset.pdf.tags import Annotation, StructNode
 from generator.typeset.text.paragraph import Setter
 from generator.typeset.text.setters import Resources, Setters, styles_of
@@ -425,7 +425,12 @@ class Builder:
         if look.indent and width - look.indent < look.stack:  # in a narrow column words need its whole width
             look = replace(look, indent=0.0)
             style = replace(style, look=look)
-        if element.get("side") == "yes" and self.styles.paper.column:  # in a column of its own, beside what follows
+        side = element.get("side") == "yes"
+        if side and not self.styles.paper.column:
+            for slab in self.flow(element.children, width, own, x).slabs:
+                slabs.append(standing_above(slab, x, width) if isinstance(slab, Figure) else slab)
+            return
+        if side:  # in a column of its own, beside what follows
             flow = self.flow(element.children, look.width, own)
             if flow.slabs:
                 plain = Style(_unframed(style), 0, 0, 0, 0, 0, "")

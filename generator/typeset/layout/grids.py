@@ -253,14 +253,15 @@ def add_figure(
             aspect = drawing.width / drawing.height
 
         def paint(box: tuple[float, float, float, float], show: Show) -> str:
-            most = LONG if "." in name else inf
-            return draw_picture(drawing, box, tint, colours, builder.styles.theme.ink, show, most)
+            own = "." not in name
+            most, smallest = (inf, builder.styles.paper.minimum) if own else (LONG, 0.0)
+            return draw_picture(drawing, box, tint, colours, builder.styles.theme.ink, show, most, smallest)
 
     look = style.look
     if not look.width:
-        high = min(look.height, width / aspect)
+        high = min(look.height, (width - look.padding[1] - look.padding[3]) / aspect)
         style = replace(style, look=replace(look, width=high * aspect, height=high))
-    figure = Figure(x, width, element.origin, style, own, f"/Alt{utf16(alt)}", paint)
+    figure = Figure(x, width, element.origin, style, own, f"/Alt{utf16(alt)}", paint, builder.styles)
     figure.tag = element.tag
     figure.before, figure.after = style.before, style.after
     figure.keeps_next = look.keep_next

@@ -6,7 +6,7 @@ The layout is set once for a scale; the spacing that just fits is found by bisec
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import inf
 
 from msgspec import Struct
@@ -33,6 +33,9 @@ WIDE = 0.11
 """The part of a page that a space between sections may be where the foot below them is less."""
 EMPTY = 12.0
 """What it costs that the first page holds nothing but head and danger strip, where something has room between them."""
+BAND, BANDS = 0.05, 0.2
+"""The part of a page from which on it is a blank band, and the part that such bands may take of it together so that all
+drawings of a leaflet stand beside their words."""
 AIRY = 0.37
 """The part of a page that is rather filled with some of its drawings than left blank beside all of them."""
 TOP = 8.0
@@ -59,6 +62,9 @@ class PlacedSlab(Struct, frozen=True):
     down: float
     extra: float
     repeated: bool = False
+
+
+Placed = tuple[PlacedSlab, ...]
 
 
 class Paged(Struct, frozen=True):
@@ -134,6 +140,8 @@ def fit_pages(
     for number, (height, end) in enumerate(zip(heights, ends, strict=True)):
         frames.append(_share_out(column.slabs[start:end], height, low, headed and number == 0 < len(heights) - 1, page))
         start = end
+    if page:
+        frames = _in_one_place(column, heights, low, headed, page, frames)
     feet = [height - _end(frame, low) for height, frame in zip(heights[:-1], frames, strict=False) if frame]
     holes = sum(foot > BLANK * page for foot in feet) if page else 0
     if parting[0]:
@@ -143,6 +151,35 @@ def fit_pages(
     alone = len(frames[-1]) == 1 < len(frames) and frames[-1][0].slab.height(low) < BLANK * page
     lists = sum((column.costs[end] >= PARTED) + (column.broken[end] if parting[1] else 0) for end in ends[:-1])
     return Paged(low, tuple(frames), 2 * (holes + alone), lists)
+
+
+def _in_one_place(
+    column: Column, heights: Sequence[float], spacing: float, headed: bool, page: float, frames: Sequence[Placed]
+) -> list[Placed]:
+    """Return the frames with the drawings of all of them beside their words, where else some were above them.
+
+    Not where much of a page would stay blank for it.
+    """
+    above = [any(one.extra for one in frame if one.slab.alike) for frame in frames]
+    if not any(above) or all(one.extra for frame in frames for one in frame if one.slab.alike):
+        return list(frames)
+    out: list[Placed] = []
+    last = len(heights) - 1
+    for number, (frame, height) in enumerate(zip(frames, heights, strict=True)):
+        if above[number]:
+            slabs = [one.slab for one in frame if not one.repeated]
+            frame = _share_out(slabs, height, spacing, headed and number == 0 < last, page, beside=True)
+            if _bands(frame, height, spacing, BAND * page) > BANDS * page:
+                return list(frames)
+        out.append(frame)
+    return out
+
+
+def _bands(frame: Placed, height: float, spacing: float, least: float) -> float:
+    """Return the height of all bands of a frame in which nothing stands, those of at least so much."""
+    ends = [0.0, *accumulate((one.down + one.slab.height(spacing) + one.extra for one in frame), max)]
+    begins = [*(one.down for one in frame), height]
+    return sum(blank for begin, end in zip(begins, ends, strict=True) if (blank := begin - end) >= least)
 
 
 def _end(frame: Sequence[PlacedSlab], spacing: float) -> float:
@@ -246,13 +283,13 @@ class _Blank:
         return holes * HOLE * (1 + 3 * part / BLANK) if part > 0 else 0.0
 
 
-def _grown(slabs: Sequence[Slab], spare: float, page: float) -> list[float]:
+def _grown(slabs: Sequence[Slab], spare: float, page: float, beside: bool) -> list[float]:
     """Return what of the spare height each slab takes: in proportion to its room, but no less than is of use to it.
 
     Drawings beside their words leave their column all or none: a page has them in one place, unless more than 37 %
-    of it were blank then.
+    of it were blank then. With ``beside`` none does.
     """
-    rooms = [slab.room() if slab.grow else 0.0 for slab in slabs]
+    rooms = [slab.room() if slab.grow and not (beside and slab.alike) else 0.0 for slab in slabs]
     alike = [at for at, slab in enumerate(slabs) if slab.alike] if spare <= AIRY * page or not page else []
     short = alike if not all(rooms[at] for at in alike) else []
     while True:
@@ -267,12 +304,13 @@ def _grown(slabs: Sequence[Slab], spare: float, page: float) -> list[float]:
 
 
 def _share_out(
-    slabs: Sequence[Slab], height: float, spacing: float, below: bool = False, page: float = 0.0
+    slabs: Sequence[Slab], height: float, spacing: float, below: bool = False, page: float = 0.0, beside: bool = False
 ) -> tuple[PlacedSlab, ...]:
     """Place the slabs of one frame; spare height goes to what grows in it, then to the spaces between blocks.
 
     ``below`` says that a box alone may stand lower, and so may a heading where much of the page would stay blank: what
     is above is the leaflet's head. On any ``page`` boxes that nothing else stands with do, where it would have a hole.
+    With ``beside`` its drawings stay beside their words.
     """
     if not slabs:
         return ()
@@ -287,8 +325,8 @@ def _share_out(
     spare = max(0.0, height - used)
     top = min(TOP, spare / 4) if below and len(shown) > 1 else 0.0
     spare -= top
-    extras = _grown(shown, spare, page)
-    closer = _grown(shown, spare - top, page)
+    extras = _grown(shown, spare, page, beside)
+    closer = _grown(shown, spare - top, page, beside)
     if list(map(bool, closer)) == list(map(bool, extras)):  # what grows keeps off what stands below
         extras = closer
     spare -= sum(extras)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise, takewhile
 
 from generator.typeset.draw.writer import PageWriter
@@ -13,15 +14,23 @@ from generator.typeset.text.style import Resized
 
 LARGER = 1.2
 """So much larger a drawing is at least when it leaves its column: else pages change their order for nothing."""
+ABOVE = ".above"
+"""What is behind the name of a drawing's look where it stands above its words."""
 BELOW = 8.0
 """Points between a drawing that stands above its words and the first of them."""
+
+
+def standing_above(figure: Figure, x: float, width: float) -> Figure:
+    """Return a drawing as it stands above words of a measure; as it is, where its theme has no look for that."""
+    name = figure.style.look.name + ABOVE
+    return figure.standing(x, width, name) if name in figure.styles.theme.looks else figure
 
 
 class Side(Box):
     """A box that takes no height of its own: what follows stands beside it.
 
     On a page with much room a drawing alone in it leaves its column and stands larger between the heading and the
-    words: ``grow`` of its look says how much larger.
+    words, in the look that has ``ABOVE`` behind the name of its own: that one says how much larger it may be there.
     """
 
     elastic = False
@@ -35,39 +44,36 @@ class Side(Box):
         """Whether a drawing is in it: on a page all leave their column, or none."""
         return any(isinstance(slab, Figure) for slab in self.columns[0][2].slabs)
 
+    @cached_property
     def _figure(self) -> Figure | None:
-        """Return the drawing that may leave the column: the only thing in it, with words beside all of it."""
+        """The drawing that may leave the column, above its words: it alone is in it, with words beside all of it."""
         slabs = self.columns[0][2].slabs
         only = slabs[0] if len(slabs) == 1 else None
-        alone = self.above and self.fill is not None and not self.fill.height(1.0)
-        return only if isinstance(only, Figure) and only.grow > 1 and alone else None
-
-    def _words(self) -> tuple[float, float]:
-        """Return where the words beside it begin, and their measure, in points."""
-        assert self.fill is not None
+        if not self.above or self.fill is None or self.fill.height(1.0) or not isinstance(only, Figure):
+            return None
         lines = [slab for slab in self.fill.beside if isinstance(slab, TextLine) and slab not in self.above]
         left = min((line.x for line in lines), default=self.x)
-        return left, max((line.x + line.width for line in lines), default=left) - left
+        stands = standing_above(only, left, max((line.x + line.width for line in lines), default=left) - left)
+        return stands if stands is not only else None
 
     def room(self) -> float:
         """Return what it takes of a page's height at most when it leaves its column."""
-        figure = self._figure()
-        if figure is None:
-            return 0.0
-        look = figure.style.look
-        return look.height * min(figure.grow, self._words()[1] / look.width) + BELOW
+        figure = self._figure
+        return figure.height(1.0) + figure.room() + BELOW if figure is not None else 0.0
 
     def least_room(self) -> float:
         """Return the least height for which it leaves its column: there it is larger, and plainly so."""
-        figure = self._figure()
-        return min(self.room(), LARGER * figure.style.look.height + BELOW) if figure is not None else 0.0
+        figure = self._figure
+        if figure is None:
+            return 0.0
+        more = LARGER * self.columns[0][2].height(1.0) - figure.style.look.height
+        return min(self.room(), figure.height(1.0) + more + BELOW)
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw it level with the heading above, or with ``extra`` in the column of words below that heading."""
-        figure = self._figure()
+        figure = self._figure
         if extra and figure is not None:
-            left = x + self._words()[0] - figure.x
-            figure.draw(pen, left, top, spacing, extra - BELOW - figure.style.look.height)
+            figure.draw(pen, x, top, spacing, extra - BELOW - figure.height(spacing))
             return
         if self.above:
             gaps = sum(max(one.after, other.before) for one, other in pairwise(self.above)) + self.above[-1].after

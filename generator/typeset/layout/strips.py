@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from msgspec.structs import replace
+
 from generator.model.problems import Origin, Problem, Unusable
 from generator.typeset.draw.writer import PageWriter, Show, number
 from generator.typeset.layout.flow import Flow, Slab, open_mark
@@ -94,7 +96,10 @@ class TableRow(Slab):
 
 
 class Figure(Slab):
-    """A picture or a QR code with its text alternative."""
+    """A picture or a QR code with its text alternative; a look with a ground or a border has it stand on a field.
+
+    The field is as wide as the measure, with the look's padding around the picture.
+    """
 
     tag = "image"
     elastic = False
@@ -108,32 +113,49 @@ class Figure(Slab):
         node: StructNode | None,
         alt: str,
         paint: Callable[[tuple[float, float, float, float], Show], str],
+        styles: Styles,
     ) -> None:
         """``paint`` returns the operators for a box, given ``PageWriter.show``.
 
         ``alt`` is the dictionary text of the alternative.
         """
         super().__init__(x, width, origin)
-        self.style, self.node, self.alt, self.paint = style, node, alt, paint
+        self.style, self.node, self.alt, self.paint, self.styles = style, node, alt, paint, styles
         self.grow = style.look.grow
 
+    def standing(self, x: float, width: float, look: str) -> Figure:
+        """Return the same picture in another look of its styles, at another place and measure."""
+        own, style = self.style.look, self.styles[look]
+        sides = style.look.padding[1] + style.look.padding[3]
+        part = min(style.look.height / own.height, (width - sides) / own.width)
+        style = replace(style, look=replace(style.look, width=own.width * part, height=own.height * part))
+        other = Figure(x, width, self.origin, style, self.node, self.alt, self.paint, self.styles)
+        other.before, other.after, other.keeps_next = style.before, style.after, style.look.keep_next
+        return other
+
     def height(self, spacing: float) -> float:
-        """Return the look's height."""
-        return self.style.look.height
+        """Return the look's height, and the padding of a field."""
+        look = self.style.look
+        return look.height + look.padding[0] + look.padding[2]
 
     def room(self) -> float:
         """A drawing may become ``grow`` times as high, as far as it is not wider than its measure."""
         look = self.style.look
-        return max(0.0, min(look.height * (self.grow - 1.0), look.height * (self.width / look.width - 1.0)))
+        widest = (self.width - look.padding[1] - look.padding[3]) / look.width
+        return max(0.0, look.height * min(self.grow - 1.0, widest - 1.0))
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
-        """Draw the picture where the look aligns it."""
+        """Draw the picture where the look aligns it, on its field."""
         look = self.style.look
+        above, right, _, before = look.padding
+        x += self.x
+        pen.panel((x, top - self.height(spacing) - extra, x + self.width, top), self.style, self.styles)
         wide, high = look.width, look.height
         if extra:
             wide, high = wide * (high + extra) / high, high + extra
-        room = self.width - wide
-        left = x + self.x + {"centre": room / 2, "end": room}.get(look.align, 0.0)
+        room = self.width - before - right - wide
+        left = x + before + {"centre": room / 2, "end": room}.get(look.align, 0.0)
+        top -= above
         box = (left, top - high, left + wide, top)
         open_mark(pen, self.node)
         if self.node is not None:

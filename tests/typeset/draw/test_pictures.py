@@ -56,6 +56,36 @@ def test_colours_come_from_the_file_the_look_or_the_theme() -> None:
     assert "0 0 0 RG 20 w" in drawn('<path d="M0 0h9" fill="none" stroke="currentColor" stroke-width="2"/>')
 
 
+# -- lines of one weight -----------------------------------------------------------
+
+
+def weights(size: float, smallest: float, width: float = 3.5) -> list[float]:
+    """Return how many points the lines of a drawing of 10 units for each mm are wide, drawn of such a size."""
+    lines = f'<path d="M9 9h300" stroke-width="{width}"/><path d="M9 99h300" stroke-width="{width}"/>'
+    arrow = f'<path d="M9 200h300" stroke-width="{2 * width}"/>'
+    drawing = read_drawing(svg(f'<g stroke="ink">{lines}{arrow}</g>', 'viewBox="0 0 420 420"'), "x.svg")
+    operators = draw_picture(drawing, (0, 0, size, size), "ink", INK, smallest=smallest)
+    scale = float(operators.split()[1])
+    return [float(found) * scale for found in re.findall(r"(\S+) w ", operators)]
+
+
+@pytest.mark.parametrize(("size", "points"), [(60, 0.85), (119, 0.99), (150, 1.25), (250, 1.5), (600, 1.5)])
+def test_the_lines_of_a_drawing_are_of_one_weight_however_large_it_is_drawn(size: float, points: float) -> None:
+    """One of 20 mm, drawn 60 mm wide, had lines three times as heavy as the next one's."""
+    line, other, arrow = weights(size, 9)
+    assert line == other == pytest.approx(points, rel=0.02)
+    assert arrow == pytest.approx(2 * line, rel=0.01), "what is heavier stays so"
+
+
+def test_larger_letters_have_heavier_lines_and_a_logo_has_its_own() -> None:
+    assert weights(600, 18)[0] == pytest.approx(3.0, rel=0.02)
+    assert weights(600, 0)[0] == pytest.approx(5.0, rel=0.02)
+
+
+def test_the_lines_of_a_very_small_drawing_do_not_run_into_each_other() -> None:
+    assert weights(20, 9)[0] < 0.5
+
+
 def test_a_style_goes_before_an_attribute() -> None:
     """As in CSS: a presentation attribute has no weight."""
     assert "1 0 0 rg" in drawn('<path d="M0 0h9v9z" fill="#00ff00" style="fill: #f00"/>')
