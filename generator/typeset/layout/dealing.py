@@ -31,7 +31,7 @@ MIDDLE, NEEDED = 5, 2.0
 """The priority of what names none, and how many times as much as what comes behind it each rank is worth."""
 FOOT = 0.05
 """The part of a panel that may stay blank at its foot; what is blank beyond it costs as much as words are worth."""
-WAYS, TRIED = 200, 6
+WAYS, TRIED = 60, 6
 """How many ways are kept beside each other while sections are dealt, and how many of the best are set at most."""
 
 
