@@ -29,7 +29,7 @@ from generator.typeset.text.embedding import (
     to_unicode_map,
     type0,
 )
-from generator.typeset.text.shaped import AIR, AUTOSPACE, FIGURE, TIGHT, Shaped, side, tight
+from generator.typeset.text.shaped import AIR, AUTOSPACE, FIGURE, MARKS_MEET, TIGHT, Shaped, side, tight
 
 PROGRAMS_KEPT = 256
 FIGURES_KEPT = 100_000
@@ -208,7 +208,8 @@ class Face:
         starts = [info.cluster for info in infos]
         places = [one.position for one in positions]
         plain = starts == [*range(len(text))] and not any([place[0] or place[1] for place in places])
-        if plain and (max(text) < "\u3041" or min(text) >= "\u0250"):  # no figures, and no air
+        wide = bool(text) and max(text) >= "\u3001"  # else there is no Han, no kana and no mark of theirs
+        if plain and not (wide and (min(text) < "\u0250" or MARKS_MEET.search(text))):  # no figures, no air
             return self._plain(text, glyphs, [place[2] * self.scale for place in places])
         bounds = [*starts[1:], len(text)]
         codes: list[str] = []
@@ -216,7 +217,6 @@ class Face:
         parts: list[Part] = []
         width, wide_by = 0.0, 0
         scale, advances, last = self.scale, self._advances, len(glyphs) - 1
-        wide = bool(text) and max(text) >= "\u3001"  # else there is no Han, no kana and no mark of theirs
         for index, (glyph, start, end, place) in enumerate(zip(glyphs, starts, bounds, places, strict=True)):
             x_offset, y_offset, x_advance, _ = place
             if start == end and index < last:  # a cluster goes on

@@ -42,9 +42,13 @@ _GLUED = pattern(
     re.VERBOSE,
 )
 
-_NOT = pattern("(?<=[不没沒别別勿未])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=不[了住](?!解))")
-"""After a Chinese "not": what stands on a line of its own without it says the opposite (不|要用力压); and before one that
-says of a verb that it cannot be (说明|不了)."""
+_NOT = pattern(
+    "(?<=[不没沒别別勿未])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=不[了住](?!解))"
+    "|(?<=[\u30a1-\u30fc\u3400-\u9fff])(?=[A-Z]{1,2}(?![A-Za-z]))"
+)
+"""After a Chinese "not": what stands on a line of its own without it says the opposite (不|要用力压); before one that
+says of a verb that it cannot be (说明|不了); and before one or two Latin capitals, which tell which of its kind the word
+before them means (ビタミン|D, リーフレット|MM)."""
 
 _UNIT = pattern(
     r"(?<=[0-9０-９])[ ]?(?:時間|分間|秒間|日間|週間|年間|[日回週年人番]目|[かヵヶカケ箇]月間?|カロリー|(?:ミリ|センチ|キロ)?(?:グラム|リットル|メートル)"

@@ -22,6 +22,8 @@ AIR = f">{-AUTOSPACE} <"
 TIGHT = 500
 """What two full-width marks beside each other give up, in thousandths of an em: half an em is empty (JLREQ 3.1.4)."""
 _OPENING, _CLOSING, _STOPS = "（「『【〔［｛《〈“", "）」』】〕］｝》〉”", "、。，．"
+MARKS_MEET = pattern(f"[{_OPENING}{_CLOSING}{_STOPS}]{{2}}")
+"""Finds marks beside each other, of which one may give up its empty half (see ``tight``)."""
 FIGURE = "@"
 """Stands in codes before the number of a figure, for which each file has a code of its own."""
 _RESOLVED = pattern(rf">[^<]*<|{FIGURE}[0-9a-f]+;|[0-9a-f]{{4}}")

@@ -243,7 +243,7 @@ def test_a_font_that_finds_no_room_is_a_want_of_memory(tmp_path: Path, monkeypat
     ("words", "language", "plain"),
     [
         ("Tomorrow,", "en", True), ("AVATAR", "en", True), ("những", "vi", True), ("赤ちゃん", "ja", True),
-        ("母乳", "zh_Hans", True), ("1日8回", "ja", False),
+        ("母乳", "zh_Hans", True), ("1日8回", "ja", False), ("どうぞ。」", "ja", False),
     ],
 )  # fmt: skip
 def test_a_word_with_a_glyph_for_each_letter_is_shaped_in_short_as_it_is_at_length(

@@ -667,7 +667,21 @@ def test_what_cannot_be_keeps_its_not() -> None:
     assert words.index("不了解") in ends
 
 
-@pytest.mark.parametrize("words", ["ありません", "マッサージ", "お知らせ", "授乳"])
+@pytest.mark.parametrize(
+    ("language", "words", "held"),
+    [
+        ("ja", "続きはリーフレットMMに。お申し出ください。", "MM"),
+        ("ja", "赤ちゃんには、ビタミンDのシロップ（乳児用）が必要です。", "D"),
+        ("zh_Hans", "哺乳的宝宝需要维生素D滴剂。", "D"),
+    ],
+)
+def test_a_code_stays_with_the_word_that_it_belongs_to(language: str, words: str, held: str) -> None:
+    for phrases in (False, True):
+        assert words.index(held) not in find_breaks(words, library().language(language), phrases)
+    assert 4 in find_breaks("リンゴとUNICEFの", library().language("ja")), "a name is no code"
+
+
+@pytest.mark.parametrize("words", ["ありません", "マッサージ", "お知らせ", "授乳", "数滴", "におい"])
 def test_a_line_of_japanese_ends_worse_inside_a_word_than_before_a_particle(words: str) -> None:
     text = f"赤ちゃんは{words}を話す。"
     ranks = rank_ends(text, library().language("ja"))
