@@ -183,8 +183,8 @@ class _Pair:
             inner = (_element("cell", {"look": "pair.mark-cell"}, (ring,), left.origin), _cell(images, left))
             drawings.append(_like(left, (_element("row", {"look": "pair.marked"}, inner, left.origin),)))
             steps.append(self._numbered(STEP, words, other, number))
-        # one row around all, which its look keeps whole: no drawing parts from its words, nor from the heading over them;
-        # air where a page has room
+        # one row around all, which its look keeps whole, with the heading over it: no drawing parts from its words; air
+        # where a page has room
         air = _element("gap", {"look": STEP_AIR}, (), row.origin)
         apart = [part for step in steps for part in (air, step)]
         whole = _cell((air, _like(row, tuple(drawings)), *apart), row)
