@@ -25,7 +25,7 @@ LEFT = "pair.left"
 AIR = "pair.short-air"
 """The look of what is above, between and below the points in short: it takes what a first page has to spare."""
 STEP_AIR = "pair.step-air"
-"""The look of what is above each step below its drawings: it takes what its page has to spare."""
+"""The look of what is above a row of drawings and each step below: it takes what its page has to spare."""
 CRISIS_WRITE = "pair.crisis-write"
 """The look of the ground on which a crisis line is written: it is parted from the words above it."""
 ENGLISH_TITLE = "head.names"
@@ -183,11 +183,11 @@ class _Pair:
             inner = (_element("cell", {"look": "pair.mark-cell"}, (ring,), left.origin), _cell(images, left))
             drawings.append(_like(left, (_element("row", {"look": "pair.marked"}, inner, left.origin),)))
             steps.append(self._numbered(STEP, words, other, number))
-        # one row around all, which its look keeps whole: no drawing parts from its words, nor from the heading over them;
-        # air where a page has room
+        # one row around all, which its look keeps whole, with the heading over it: no drawing parts from its words; air
+        # where a page has room
         air = _element("gap", {"look": STEP_AIR}, (), row.origin)
         apart = [part for step in steps for part in (air, step)]
-        whole = _cell((_like(row, tuple(drawings)), *apart), row)
+        whole = _cell((air, _like(row, tuple(drawings)), *apart), row)
         yield _element("row", {"look": "pair.steps", "stays": "yes"}, (whole,), row.origin)
 
     def _stacked(self, one: Element, two: Element) -> Iterator[Element]:

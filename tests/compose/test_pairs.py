@@ -262,6 +262,14 @@ def test_drawings_stand_once_and_their_steps_in_both_languages() -> None:
     assert [one.get("label") for one in steps] == ["1", "2", "3"]
 
 
+def test_drawings_of_steps_have_as_much_air_above_as_each_step_below() -> None:
+    sheet = body(Order("managing-leakage", "en", "bilingual", second="vi"), LIBRARY)
+    (whole,) = [one for area in sheet.areas for one in area.walk() if one.get("look") == "pair.steps"]
+    (cell,) = whole.children
+    assert [one.tag for one in cell.children] == ["gap", "row"] * 4, "the drawings, and three steps"
+    assert {one.get("look") for one in cell.children if one.tag == "gap"} == {"pair.step-air"}
+
+
 def test_week_days_of_a_log_are_the_same_days() -> None:
     """A week begins on Monday here and on Sunday there; beside each other both begin as the first language's."""
     sheet = body(Order("managing-leakage", "en", "bilingual", second="zh_Hant"), LIBRARY)

@@ -615,6 +615,8 @@ def test_a_telephone_number_is_never_parted_while_it_fits() -> None:
             101.5,
             ["Cの形に。親指と", "ほかの指を、", "乳首から数センチ", "離します。"],
         ),
+        # "a few drops" is a word, though dictionaries part it: 数|滴 stood in a heading
+        ("ja", "pair.title-left", "手でしぼった数滴を、スプーンで", 232, ["手でしぼった", "数滴を、スプーンで"]),
         (
             "ja",
             "step",
