@@ -133,8 +133,8 @@ def find_breaks(text: str, language: Language, phrases: bool = False) -> tuple[i
 def find_word_ends(text: str, language: Language) -> tuple[int, ...]:
     """Return those of ``find_breaks`` that stand between phrases, or between words before one that is no ending.
 
-    In Japanese an ending is written in hiragana: never 開くの|を. What a number is compared by stays with it: never
-    3か月|未満で.
+    In Japanese an ending is written in hiragana: never 開くの|を; a term of the language is none: 黄色い|うんち. What a
+    number is compared by stays with it: never 3か月|未満で.
     """
     phrases = find_breaks(text, language, True)
     if language.phrases != "budoux":
@@ -148,7 +148,7 @@ def find_word_ends(text: str, language: Language) -> tuple[int, ...]:
         if at in phrases
         or (
             at in ends
-            and not "\u3040" <= text[at : at + 1] <= "\u309f"
+            and (not "\u3040" <= text[at : at + 1] <= "\u309f" or text.startswith(language.keep, at))
             and text[at - 1] not in language.clings_forward
             and not text.startswith(_COMPARED, at)
         )

@@ -181,6 +181,13 @@ def test_what_dictionaries_lack_is_one_word(name: str) -> None:
         assert phrases == (2, 5)
 
 
+def test_a_line_may_end_before_a_term_in_hiragana_which_is_no_ending() -> None:
+    """A phrase too wide for its column was cut inside the word: 黄色いうん|ち over a log."""
+    language = library().language("ja")
+    assert find_breaks("黄色いうんち", language, True) == (6,)
+    assert find_word_ends("黄色いうんち", language) == (3, 6)
+
+
 @pytest.mark.parametrize(
     ("name", "words", "term"),
     [
@@ -190,6 +197,7 @@ def test_what_dictionaries_lack_is_one_word(name: str) -> None:
         ("zh_Hans", "最好6个月内用完，最多12个月", "月内用完"),
         ("zh_Hant", "重複做，直到嘴巴張得很大", "重複做"),
         ("ja", "喜んでお見せします", "お見せ"),
+        ("ja", "手でしぼった数滴を、スプーンで", "数滴"),
     ],
 )
 def test_a_term_that_was_parted_over_a_line_is_whole(name: str, words: str, term: str) -> None:
