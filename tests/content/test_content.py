@@ -19,7 +19,6 @@ from generator.meaning import check_catalog, check_sources
 from generator.model.content import Block, FromProfile, Said, Text, Topic, Words
 from generator.model.leaflet import Order
 from generator.model.problems import Problem
-from generator.model.sheet import Element
 from generator.stages.bodies import body
 from generator.words.catalogs import Catalog, read_catalog
 from generator.words.heads import UNREVIEWED
