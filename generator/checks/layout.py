@@ -155,7 +155,7 @@ def overflow(leaflet: Leaflet, paper: Format) -> Iterator[Seen]:
 def _room(area: Area, paper: Format, last: bool) -> Box:
     height = area.last_height if last and area.last_height else area.height
     top = paper.height - area.y
-    return (area.x, top - height, area.x + area.width, top)
+    return (area.x - area.out, top - height, area.x + area.width + area.out, top)
 
 
 def _outside(box: Box, room: Box, slack: float) -> float:

@@ -122,7 +122,7 @@ class Area(Struct, frozen=True):
     """The most of the page's surface that it may take, with ``within``: it becomes wider, then narrower, before it is
     refused (0: no limit but its height)."""
     out: float = 0.0
-    """Points that it may reach out at either side where its words would take more than its ``share``."""
+    """Points that it may reach out at either side where its words would take more than its height or ``share``."""
     most_height: float = 0.0
     """How high it may become when a clinic's words need it (0: never higher)."""
     gives: str = ""

@@ -19,7 +19,6 @@ from generator.meaning import check_catalog, check_sources
 from generator.model.content import Block, FromProfile, Said, Text, Topic, Words
 from generator.model.leaflet import Order
 from generator.model.problems import Problem
-from generator.model.sheet import Element
 from generator.stages.bodies import body
 from generator.words.catalogs import Catalog, read_catalog
 from generator.words.heads import UNREVIEWED
@@ -465,13 +464,18 @@ def parts_in_order(block: Block) -> tuple[str, ...]:
 
 
 def items_of_danger(name: str, language: str) -> list[list[str]]:
-    """The lists of the danger box of a composed sheet."""
-    found: list[Element] = []
+    """The lists of the danger box of a composed sheet; one whose numbers go on is part of the one before."""
+    found: list[list[str]] = []
     for area in body(Order(name, language), library()).areas:
         for element in area.walk():
             if element.tag == "block" and element.get("kind") == "warning":
-                found += [inner for inner in element.walk() if inner.tag == "list"]
-    return [["".join(run.words for run in item.runs) for item in one.children] for one in found]
+                for one in (inner for inner in element.walk() if inner.tag == "list"):
+                    items = ["".join(run.words for run in item.runs) for item in one.children]
+                    if one.get("kind") == "number" and found and one.get("start") == str(len(found[-1]) + 1):
+                        found[-1] += items
+                    else:
+                        found.append(items)
+    return found
 
 
 def test_every_figure_of_a_country_stands_in_a_whole_sentence_with_its_source() -> None:

@@ -8,7 +8,7 @@ from probes import library
 from generator.model.edition import OUTPUTS, STAFF, edition_of, name_of
 
 
-@pytest.mark.parametrize(("by", "more"), [(0.0, 0.0), (14.0, 14.0), (1000.0, 73.7)])
+@pytest.mark.parametrize(("by", "more"), [(0.0, 0.0), (14.0, 14.0), (1000.0, 124.7)])
 def test_the_panel_grows_upwards_and_the_words_give_way(by: float, more: float) -> None:
     paper = library().format("a4")
     grown = paper.grown(by)

@@ -117,7 +117,10 @@ def test_words_at_the_edge_are_refused_with_their_page(ward: Ward) -> None:
     a4 = ward.stock("templates/formats/a4.yaml")
     ward.put(
         "templates/formats/edge.yaml",
-        a4.replace("width: 210mm", "width: 184mm").replace("x: 16mm", "x: 5mm").replace("x: 13mm", "x: 0mm"),
+        a4.replace("width: 210mm", "width: 184mm")
+        .replace("x: 16mm", "x: 5mm")
+        .replace("out: 3mm, ", "")
+        .replace("share: 0.18", "share: 0.3"),
     )
     code, out, err = ward.run("make", "good", "--format", "edge", "--print-ready")
     assert (code, out) == (ExitCode.UNUSABLE, "refused  output/en/good-edge-print.pdf\n")
