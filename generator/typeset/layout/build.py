@@ -20,7 +20,7 @@ from generator.typeset.layout.grids import add_figure, add_table
 from generator.typeset.layout.known import Asked, Columns, Headed, Inside, Kept, Known
 from generator.typeset.layout.labels import label_of
 from generator.typeset.layout.ready import HoldPlace
-from generator.typeset.layout.sides import Fill, Side, fill_beside, standing_above
+from generator.typeset.layout.sides import Fill, Side, fill_beside, to_corner
 from generator.typeset.layout.strips import Figure, Filler, Gap, Hold, RuleSlab, WriteLine
 from generator.typeset.pdf.tags import Annotation, StructNode
 from generator.typeset.text.paragraph import Setter
@@ -428,7 +428,9 @@ class Builder:
         side = element.get("side") == "yes"
         if side and not self.styles.paper.column:
             for slab in self.flow(element.children, width, own, x).slabs:
-                slabs.append(standing_above(slab, x, width) if isinstance(slab, Figure) else slab)
+                slabs.append(slab)
+                if isinstance(slab, Figure):
+                    to_corner(slabs, x, width)
             return
         if side:  # in a column of its own, beside what follows
             flow = self.flow(element.children, look.width, own)

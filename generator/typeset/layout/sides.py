@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise, takewhile
 
+from generator.model.design import Look
 from generator.typeset.draw.writer import PageWriter
 from generator.typeset.layout.boxes import Box
-from generator.typeset.layout.flow import Slab, TextLine
+from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.strips import Figure
-from generator.typeset.text.style import Resized
+from generator.typeset.text.style import Resized, Style
 
 LARGER = 1.2
 """So much larger a drawing is at least when it leaves its column: else pages change their order for nothing."""
@@ -18,6 +19,8 @@ ABOVE = ".above"
 """What is behind the name of a drawing's look where it stands above its words."""
 BELOW = 8.0
 """Points between a drawing that stands above its words and the first of them."""
+CLEAR = 14.0
+"""Points between a heading and a drawing at the end of its line, at least."""
 
 
 def standing_above(figure: Figure, x: float, width: float) -> Figure:
@@ -93,6 +96,58 @@ class Side(Box):
         return 0.0
 
 
+class Corner(Box):
+    """A heading with a small drawing at the end of its line; the heading stands low, near the words below it.
+
+    On a page with room the drawing leaves that corner and stands on a field between the heading and the words, where it
+    is larger. On a full one a field were as wide as the words and too low for anybody to see what is drawn.
+    """
+
+    elastic = False
+    heads = True
+
+    def __init__(self, heading: Sequence[TextLine], figure: Figure, x: float, width: float) -> None:
+        """Take a heading, and the drawing as it is in the corner, at ``x`` in a measure."""
+        self.heading, self.figure = Flow(heading), figure
+        self.above = standing_above(figure, x, width)
+        figure.x = x + width - figure.style.look.width
+        plain = Style(Look(name=figure.style.look.name), 0, 0, 0, 0, 0, "")
+        columns = [(0.0, x + width, self.heading, "bottom"), (0.0, x + width, Flow([figure]), "top")]
+        super().__init__(0.0, x + width, figure.origin, plain, figure.styles, columns)
+        self.tag = "row"
+        self.before, self.after, self.keeps_next = heading[0].before, heading[-1].after, True
+        self.cost, self.grow = heading[0].cost, self.above.grow
+
+    @staticmethod
+    def fits(heading: Sequence[TextLine], figure: Figure, x: float, width: float) -> bool:
+        """Tell whether a drawing has room beside each line of a heading, with 5 mm between them at least."""
+        theirs = max(line.x + line.line.width for line in heading)
+        return theirs + CLEAR <= x + width - figure.style.look.width
+
+    def _taken(self) -> float:
+        """Return what heading and drawing take one below the other, the drawing as low as its look has it."""
+        return self.heading.height(1.0) + self.after + self.above.height(1.0) + BELOW
+
+    def room(self) -> float:
+        """Return what it takes of a page's height at most when the drawing leaves the corner."""
+        return max(0.0, self._taken() + self.above.room() - self.height(1.0))
+
+    def least_room(self) -> float:
+        """Return the least height for which the drawing leaves the corner: below it is larger, and plainly so."""
+        more = LARGER * self.figure.style.look.height - self.above.style.look.height
+        return min(self.room(), self._taken() + max(0.0, more) - self.height(1.0))
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw the drawing in the corner, or with ``extra`` below the heading."""
+        if not extra:
+            super().draw(pen, x, top, spacing, 0.0)
+            return
+        self.heading.draw(pen, x, top, spacing, 0.0)
+        high = self.height(1.0) + extra
+        top -= self.heading.height(1.0) + self.after
+        self.above.draw(pen, x, top, spacing, high - self._taken())
+
+
 class Fill(Slab):
     """The height that is left beside a picture when the words beside it are less high."""
 
@@ -145,3 +200,24 @@ def fill_beside(slabs: list[Slab], block: int, at: int) -> None:
         fill.after, after[-1].after = after[-1].after, 0.0  # its top stands level with that of the words
     if after and not above:
         side.before, after[0].before = max(side.before, after[0].before), 0.0
+
+
+def to_corner(slabs: list[Slab], x: float, width: float) -> None:
+    """Have the drawing that comes last stand in the corner of the heading before it, or above its words.
+
+    Above them where nothing, or no heading with room beside it, stands before.
+    """
+    figure = slabs.pop()
+    assert isinstance(figure, Figure)
+    begin = next((at for at in reversed(range(len(slabs))) if slabs[at].heads), len(slabs))
+    heading = [slab for slab in slabs[begin:] if isinstance(slab, TextLine)]
+    above = standing_above(figure, x, width)
+    if (
+        above is not figure
+        and heading
+        and len(heading) == len(slabs) - begin
+        and Corner.fits(heading, figure, x, width)
+    ):
+        slabs[begin:] = [Corner(heading, figure, x, width)]
+    else:
+        slabs.append(above)

@@ -174,6 +174,43 @@ def test_a_drawing_without_a_look_for_it_stays_in_its_column() -> None:
     assert all(one.box[2] < MAIN.x + COLUMN for one in made.placed if one.tag == "image")
 
 
+def narrow(height: int, heading: str, *counts: int) -> Leaflet:
+    """Return sections of so many words on pages without a column for drawings."""
+    parts = [
+        f'<p look="section.title" role="H2" label="{n}">{heading} {n}</p>{SIDE}<p look="text">§{n} {WORDS * many}</p>'
+        for n, many in enumerate(counts, 1)
+    ]
+    blocks = "".join(f'<block kind="x" origin="content/a.yaml:{n}">{part}</block>' for n, part in enumerate(parts))
+    paper = replace(paper_of(340, height, 9), column=0.0)
+    return leaflet(sheet("", frame='<area name="main">{}' + blocks + "</area>"), paper=paper)
+
+
+def test_without_a_column_a_drawing_stands_in_the_corner_of_its_heading_on_a_full_page() -> None:
+    made = narrow(420, "Heading", 8, 21)
+    (first, *_) = [one.box for one in made.placed if one.tag == "image"]
+    heading, words = find(made.pdf, "Heading 1")[0], find(made.pdf, "§1")[0]
+    assert first[2] == pytest.approx(MAIN.x + 340, abs=0.5), "at the end of the heading's line"
+    assert first[1] - 1 <= heading.y < first[3], "the heading stands low beside it, near its words"
+    assert words.y < first[1]
+    assert heading.y - words.y < 30
+    assert [part[0] for part in spoken(made.pdf)[:3]] == ["H2", "Figure", "P"], "read in the same order"
+
+
+def test_without_a_column_a_drawing_on_a_page_with_room_stands_larger_below_its_heading() -> None:
+    made = narrow(420, "Heading", 12, 21)
+    (first, *_) = [one.box for one in made.placed if one.tag == "image"]
+    look = library().theme("default").looks["section.picture"]
+    assert (first[0] + first[2]) / 2 == pytest.approx(MAIN.x + 170, abs=1), "amid the measure"
+    assert find(made.pdf, "Heading 1")[0].y > first[3] > first[1] > find(made.pdf, "§1")[0].y
+    assert first[3] - first[1] >= 1.19 * look.height
+
+
+def test_beside_a_long_heading_no_drawing_stands_in_the_corner() -> None:
+    made = narrow(420, "A heading as long as its whole line", 19, 19)
+    (first, *_) = [one.box for one in made.placed if one.tag == "image"]
+    assert first[3] < find(made.pdf, "A heading as long")[-1].y, "nothing touches the heading"
+
+
 def frames_of(made: Leaflet) -> list[tuple[float, float, float, float]]:
     """Return the edges of all on the first page that has both a ground and a border."""
     found: list[tuple[float, float, float, float]] = []
