@@ -671,3 +671,13 @@ def test_a_table_stands_with_the_words_about_it(paper: str, language: str) -> No
                 first[placed.page] = max(first.get(placed.page, (0.0, "")), (placed.box[3], placed.tag))
         begun += [topic for page, (_, tag) in first.items() if tag == "tr"]
     assert not begun
+
+
+@pytest.mark.parametrize(("topic", "language"), [("expressing-milk", "en"), ("danger-signs", "zh_Hant")])
+def test_points_of_giant_print_stand_farther_apart_on_a_page_with_room(topic: str, language: str) -> None:
+    """The second page, of the signs for today and the three points, was blank for more than a fifth at its foot."""
+    found = [one for one in made(topic, language, "giant-print").placed if (one.page, one.area) == (2, "main")]
+    points = [one.box for one in found if one.tag == "p"][-3:]
+    assert min(above[1] - below[3] for above, below in pairwise(points)) > 24
+    area = LIBRARY.format("giant-print").areas["main"]
+    assert min(one.box[1] for one in found) < LIBRARY.format("giant-print").height - area.y - area.height + 168
