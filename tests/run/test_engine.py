@@ -533,8 +533,12 @@ def test_a_second_ctrl_c_does_not_stop_the_files_of_the_first_from_being_finishe
 
     library = Library.open(STOCK)
     block = tuple([Item(Order(name), "", FLAT) for name in library.topics()[:3]])
-    with pytest.raises(KeyboardInterrupt):
-        do(block, library, Store(tmp_path), add)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            do(block, library, Store(tmp_path), add)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert len(finished) == 3
     assert len(list(tmp_path.rglob("*.pdf"))) == 3
     assert not list(tmp_path.rglob("*.tmp"))
