@@ -210,8 +210,9 @@ def test_a_name_that_is_too_long_is_refused_with_what_to_do(ward: Ward, word: st
     said = f"content/clinics/hill.yaml:1: these words have {len(many):,} characters\n  hint: at most 1,000 are read; shorten them"
     err = ward.refused(said, options=clinic(ward, "Hill Clinic", many), good=False)
     assert len(err) < 2_000, "a message is not as long as the words it is about"
-    said = "content/clinics/hill.yaml: the clinic's words do not fit the clinic panel of the format 'a4'\n  hint: shorten the name"
-    err = ward.refused(said, options=clinic(ward, "Hill Clinic", (word * 990)[:990].strip()), good=False)
+    said = "content/clinics/hill.yaml: the clinic's words do not fit the clinic panel of the format 'a5'\n  hint: shorten the name"
+    options = clinic(ward, "Hill Clinic", (word * 990)[:990].strip())
+    err = ward.refused(said, options=f"{options} --format a5", good=False)
     assert len(err) < 2_000
 
 

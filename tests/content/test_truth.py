@@ -31,6 +31,7 @@ from generator.stages.bodies import body
 from generator.stages.panels import clinic_panel
 from generator.stages.surroundings import clinic_profile
 from generator.typeset.layout.chains import without
+from generator.words.hours import say_hours
 from generator.words.localize import localize, say_words
 
 LANGUAGES = ("en", "ja", "vi", "zh_Hans", "zh_Hant")
@@ -301,7 +302,8 @@ def test_a_clinics_words_stand_in_its_own_leaflet_only() -> None:
     assert example is not None
     for language in LANGUAGES:
         with_clinic, without = (made_of(Order("managing-leakage", language, clinic=name)) for name in ("example", ""))
-        for words in (example.title, *map(str, example.phones), *example.hours, *example.address):
+        hours = [say_hours(line, library().language(language)) for line in example.hours]
+        for words in (example.title, *map(str, example.phones), *hours, *example.address):
             assert any(fold(words) in fold(page) for page in by_pdfium(with_clinic.pdf)), words
             assert not any(fold(words) in fold(page) for page in by_pdfium(without.pdf))
 

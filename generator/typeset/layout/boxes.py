@@ -17,8 +17,16 @@ FOOT = 4.0
 """Points below the last words of a box that went on over the page, at least."""
 HOLLOW = 30.0
 """Points, about two lines: a speech bubble beside higher words has no more empty, else it is as high as its own."""
+TAIL = 12.0
+"""Points that the tail of a speech bubble reaches below it; what stands beside others has them in its row."""
 TORN = 3.0
 """What it costs that a box goes on over a page: it begins on a new page rather than be torn once more."""
+
+
+def _under(flow: Flow) -> float:
+    """Return how far what a column ends with reaches below it, in points: the tail of a speech bubble."""
+    last = flow.slabs[-1] if flow.slabs else None
+    return TAIL if isinstance(last, Box) and last.style.look.tail else 0.0
 
 
 def is_frame(look: Look) -> bool:
@@ -75,13 +83,13 @@ class Box(Slab):
         """Return the tallest column's height and the padding, at least the look's height."""
         found = self._heights.get(spacing)
         if found is None:
-            inner = max([flow.height(spacing) for _, _, flow, _ in self.columns], default=0.0)
+            inner = max([flow.height(spacing) + _under(flow) for _, _, flow, _ in self.columns], default=0.0)
             found = self._heights[spacing] = max(self.style.look.height, inner + sum(self._pad(spacing)))
         return found
 
     def least(self, spacing: float, resized: Resized) -> float:
         """Return the least height of the tallest column, and the padding."""
-        inner = max([flow.least(spacing, resized) for _, _, flow, _ in self.columns], default=0.0)
+        inner = max([flow.least(spacing, resized) + _under(flow) for _, _, flow, _ in self.columns], default=0.0)
         return max(self.style.look.height, inner + sum(self._pad(spacing)))
 
     def holds_frames(self) -> bool:
@@ -146,7 +154,7 @@ class Box(Slab):
         for left, _, flow, valign in self.columns:
             if valign == "fill" and flow.slabs:  # a cell with a ground of its own is as high as the row
                 only = flow.slabs[0]
-                over = inner - only.height(spacing)
+                over = inner - only.height(spacing) - _under(flow)
                 if not twins and isinstance(only, Box) and only.style.look.tail and over > HOLLOW:
                     over = 0.0
                 only.draw(pen, x + self.x + self.padding[3] + left, top - above, spacing, over)
@@ -170,7 +178,7 @@ class Box(Slab):
         """Draw the tail of a speech bubble below the ground's left part; a frame goes round it."""
         look, n = self.style.look, number
         frame = look.border_width if is_frame(look) else 0.0
-        left, wide, high, base = box[0] + 28, 18.0, 12.0, box[1] + (frame or 1.0)
+        left, wide, high, base = box[0] + 28, 18.0, TAIL, box[1] + (frame or 1.0)
         path = f"{n(left)} {n(base)} m {n(left)} {n(box[1] - high)} l {n(left + wide)} {n(base)} l"
         pen.artifact()
         pen.ink(f"q {self.styles.fill(look.fill or 'paper')} {path} h f Q")

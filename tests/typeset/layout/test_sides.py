@@ -576,7 +576,18 @@ def test_a_speech_bubble_is_as_high_as_its_words_rather_than_half_empty(lines: i
         if hollow and left == looks[0]:
             assert other - high > 30
         else:
-            assert other == pytest.approx(high)
+            tail = 12 if left == looks[0] else -12
+            assert other == pytest.approx(high + tail), "what its tail needs is left below it"
+
+
+def test_the_tail_of_the_longer_voice_stands_in_its_row() -> None:
+    """It ran over the rule of the foot below the last row of a page."""
+    row = (
+        '<row look="belief.row"><cell look="belief.people-cell" share="1"><p>' + "Line.<br/>" * 5 + "End.</p></cell>"
+        '<cell look="belief.known-cell" share="1"><p>Short.</p></cell></row>'
+    )
+    bubble, answer = boxes(leaflet(h1() + row), "box")[-2:]
+    assert answer[3] - answer[1] == pytest.approx(bubble[3] - bubble[1] + 12)
 
 
 def test_speech_bubbles_beside_each_other_are_alike() -> None:
