@@ -18,15 +18,9 @@ FOOT = 4.0
 HOLLOW = 30.0
 """Points, about two lines: a speech bubble beside higher words has no more empty, else it is as high as its own."""
 TAIL = 12.0
-"""Points that the tail of a speech bubble reaches below it; what stands beside others has them in its row."""
+"""Points that the tail of a speech bubble reaches below it."""
 TORN = 3.0
 """What it costs that a box goes on over a page: it begins on a new page rather than be torn once more."""
-
-
-def _under(flow: Flow) -> float:
-    """Return how far what a column ends with reaches below it, in points: the tail of a speech bubble."""
-    last = flow.slabs[-1] if flow.slabs else None
-    return TAIL if isinstance(last, Box) and last.style.look.tail else 0.0
 
 
 def is_frame(look: Look) -> bool:
@@ -55,6 +49,8 @@ class Box(Slab):
         """``columns`` are (x inside the padding, width, flow, vertical alignment)."""
         super().__init__(x, width, origin)
         self.style, self.styles, self.columns = style, styles, tuple(columns)
+        self.bare = False
+        """Whether a speech bubble is drawn without its tail."""
         look = style.look
         edge = look.border_width / 2 if is_frame(look) else 0.0
         self.padding = tuple(side + edge for side in look.padding)
@@ -83,13 +79,13 @@ class Box(Slab):
         """Return the tallest column's height and the padding, at least the look's height."""
         found = self._heights.get(spacing)
         if found is None:
-            inner = max([flow.height(spacing) + _under(flow) for _, _, flow, _ in self.columns], default=0.0)
+            inner = max([flow.height(spacing) for _, _, flow, _ in self.columns], default=0.0)
             found = self._heights[spacing] = max(self.style.look.height, inner + sum(self._pad(spacing)))
         return found
 
     def least(self, spacing: float, resized: Resized) -> float:
         """Return the least height of the tallest column, and the padding."""
-        inner = max([flow.least(spacing, resized) + _under(flow) for _, _, flow, _ in self.columns], default=0.0)
+        inner = max([flow.least(spacing, resized) for _, _, flow, _ in self.columns], default=0.0)
         return max(self.style.look.height, inner + sum(self._pad(spacing)))
 
     def holds_frames(self) -> bool:
@@ -145,7 +141,8 @@ class Box(Slab):
             pen.panel(box, self.style, self.styles)
         if not clipped:
             self._pattern(pen, box)
-        if look.tail and not clipped:
+        tailed = look.tail and not self.bare
+        if tailed and not clipped:
             self._tail(pen, box)
         inner = height - above - below
         firsts = [flow.slabs[0] for _, _, flow, _ in self.columns if flow.slabs]
@@ -154,9 +151,11 @@ class Box(Slab):
         for left, _, flow, valign in self.columns:
             if valign == "fill" and flow.slabs:  # a cell with a ground of its own is as high as the row
                 only = flow.slabs[0]
-                over = inner - only.height(spacing) - _under(flow)
-                if not twins and isinstance(only, Box) and only.style.look.tail and over > HOLLOW:
-                    over = 0.0
+                over = inner - only.height(spacing)
+                if not twins and isinstance(only, Box) and only.style.look.tail:
+                    # Its tail stands in the row, above what follows; one whose words need the whole height has none.
+                    only.bare = over < TAIL
+                    over = 0.0 if over > HOLLOW else over if only.bare else over - TAIL
                 only.draw(pen, x + self.x + self.padding[3] + left, top - above, spacing, over)
                 continue
             more = extra if self.grow else 0.0
@@ -170,7 +169,7 @@ class Box(Slab):
             pen.ink("Q")
             pen.artifact()
             pen.ink(f"q {self.styles.stroke(look.border)} {number(look.border_width)} w {path} S Q")
-            if look.tail:
+            if tailed:
                 self._tail(pen, box)
         pen.note(self.tag, (box[0] + look.out, box[1], box[2] - look.out, box[3]), self.origin)
 

@@ -15,6 +15,7 @@ from generator.model.leaflet import Leaflet
 from generator.model.problems import NOWHERE, Unusable
 from generator.model.units import POINTS
 from generator.typeset.layout import pages
+from generator.typeset.layout.boxes import TAIL
 from generator.typeset.layout.strips import WriteLine
 from generator.typeset.text.setters import styles_of
 
@@ -576,18 +577,23 @@ def test_a_speech_bubble_is_as_high_as_its_words_rather_than_half_empty(lines: i
         if hollow and left == looks[0]:
             assert other - high > 30
         else:
-            tail = 12 if left == looks[0] else -12
+            tail = TAIL if left == looks[0] else 0.0
             assert other == pytest.approx(high + tail), "what its tail needs is left below it"
 
 
-def test_the_tail_of_the_longer_voice_stands_in_its_row() -> None:
+def test_a_bubble_that_needs_the_height_of_its_row_has_no_tail() -> None:
     """It ran over the rule of the foot below the last row of a page."""
     row = (
         '<row look="belief.row"><cell look="belief.people-cell" share="1"><p>' + "Line.<br/>" * 5 + "End.</p></cell>"
-        '<cell look="belief.known-cell" share="1"><p>Short.</p></cell></row>'
+        '<cell look="belief.known-cell" share="1"><p>{}</p></cell></row>'
     )
-    bubble, answer = boxes(leaflet(h1() + row), "box")[-2:]
-    assert answer[3] - answer[1] == pytest.approx(bubble[3] - bubble[1] + 12)
+    plain, tailed = (leaflet(h1() + row.format("Line.<br/>" * count + "End.")) for count in (4, 6))
+    for made, tails in ((plain, 0), (tailed, 1)):
+        bubble, answer = boxes(made, "box")[-2:]
+        assert answer[3] - answer[1] == pytest.approx(bubble[3] - bubble[1] + TAIL * tails)
+        tip = bubble[0] + 28, bubble[1] - TAIL
+        drawn = [tuple(map(float, of)) for page in open_pdf(made.pdf).pages for of, name in operators(page) if name == "l"]
+        assert sum(one == pytest.approx(tip, abs=0.01) for one in drawn) == tails
 
 
 def test_speech_bubbles_beside_each_other_are_alike() -> None:
