@@ -204,16 +204,17 @@ class Builder:
             found = setter.set_lines(runs, style, width - inset, element.origin)
             if runs is element.runs:  # which the sheet keeps: its id is its own
                 self._known.lines[key] = found
-        lines = found
+        lines, last = found, len(found) - 1
         links: dict[int, StructNode] | None = None
         if node is not None and any(run.link or run.lang for run in runs):
             links = {number: self._inline(run) for number, run in enumerate(runs) if run.link or run.lang}
-        for index, line in enumerate(lines):
+        for index in range(len(lines)):
             slab = TextLine(
                 x + inset,
                 width - inset,
                 element.origin,
-                line,
+                lines,
+                index,
                 style,
                 node,
                 runs,
@@ -223,7 +224,6 @@ class Builder:
             )
             slab.count = len(lines) if index == 0 else 0
             slab.setter = setter if alike else None
-            last = len(lines) - 1
             slab.glued = index > 0 and (keep or index == 1 or index == last)
             slab.cost = 0.9 if index else 0.45
             slab.before = style.before if index == 0 else 0.0

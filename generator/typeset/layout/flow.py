@@ -187,7 +187,8 @@ class TextLine(Slab):
         x: float,
         width: float,
         origin: Origin,
-        line: Line,
+        lines: Sequence[Line],
+        number: int,
         style: Style,
         node: StructNode | None,
         runs: Sequence[Run],
@@ -195,10 +196,18 @@ class TextLine(Slab):
         links: dict[int, StructNode] | None = None,
         link_colour: str = "",
     ) -> None:
-        """``links`` maps the numbers of runs that are links, or in another language, to their Link or Span nodes."""
+        """``lines`` are the paragraph's, of which this is the one of that ``number``, from 0 on.
+
+        ``links`` maps the numbers of runs that are links, or in another language, to their Link or Span nodes.
+        """
         super().__init__(x, width, origin)
-        self.line, self.style, self.node, self.runs = line, style, node, runs
+        self.lines, self.number, self.style, self.node, self.runs = lines, number, style, node, runs
         self.label, self.links, self.link_colour = label, links, link_colour
+
+    @property
+    def line(self) -> Line:
+        """Return the line itself, one of its paragraph's: only now are their ends chosen."""
+        return self.lines[self.number]
 
     def height(self, spacing: float) -> float:
         """Return the leading."""

@@ -50,7 +50,7 @@ class Kept(Struct, frozen=True):
 class Known(Struct, frozen=True):
     """What is kept of a sheet from one fitting to the next, by its own elements: most differ in leading alone."""
 
-    lines: dict[Key, list[Line]] = field(default_factory=dict)
+    lines: dict[Key, Sequence[Line]] = field(default_factory=dict)
     shares: dict[tuple[int, float, float], tuple[Element, list[float]]] = field(default_factory=dict)
     """Of balanced rows: by the row, which is kept so that its id stays its own, its width and the scale."""
     parts: dict[tuple[int, float, float], tuple[Element, Flow]] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import accumulate, groupby
 from math import ceil
+from typing import overload
 
 from msgspec.structs import replace
 
@@ -59,6 +60,36 @@ RAISED = 0.58
 """Size of a raised number, as part of the text's size."""
 
 
+class Lines(Sequence[Line]):
+    """The lines of a paragraph: how many is known at once, where they end is chosen when the first is asked for.
+
+    Most of what copy-fitting sets is only counted, never drawn.
+    """
+
+    __slots__ = ("_choose", "_chosen", "_count")
+
+    def __init__(self, count: int, choose: Callable[[], list[Line]]) -> None:
+        """``choose`` returns as many lines as ``count``."""
+        self._count, self._choose = count, choose
+        self._chosen: list[Line] | None = None
+
+    def __len__(self) -> int:
+        """Return how many lines there are."""
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Line]: ...
+
+    def __getitem__(self, at: int | slice) -> Line | Sequence[Line]:
+        """Return one of them, or some."""
+        if self._chosen is None:
+            self._chosen = self._choose()
+        return self._chosen[at]
+
+
 _Runs = Sequence[tuple[int, Run]]
 """What stands between two forced line ends: runs with their numbers in the paragraph."""
 _Ends = Callable[[str, Language], Sequence[int]]
@@ -79,12 +110,12 @@ class Setter:
         self._measured: dict[tuple[object, ...], Measured] = {}
         self._parts: dict[tuple[object, ...], list[tuple[_Runs, Measured]]] = {}
 
-    def set_lines(self, runs: Sequence[Run], style: Style, width: float, origin: Origin) -> list[Line]:
+    def set_lines(self, runs: Sequence[Run], style: Style, width: float, origin: Origin) -> Sequence[Line]:
         """Return the lines of a paragraph in a measure (points)."""
-        lines: list[Line] = []
-        for part in _hard_lines(runs):
-            lines += self._set(part, style, width, origin)
-        return lines
+        parts = [self._set(part, style, width, origin) for part in _hard_lines(runs) if _text(part)]
+        if len(parts) == 1:
+            return parts[0]
+        return Lines(sum(map(len, parts)), lambda: [line for part in parts for line in part])
 
     def width(self, runs: Sequence[Run], style: Style, origin: Origin) -> float:
         """Return the width of a text on one line, in points."""
@@ -155,14 +186,12 @@ class Setter:
                 break
         return count
 
-    def _set(self, runs: _Runs, style: Style, width: float, origin: Origin) -> list[Line]:
-        if not _text(runs):
-            return []
+    def _set(self, runs: _Runs, style: Style, width: float, origin: Origin) -> Lines:
         found = self._fitting(runs, style, width, origin)
         stops = _filled(found, style, width)
         if len(stops) == 1:
-            return self._lines(found, style, width, stops, 0.0)
-        return self._chosen(found, runs, style, width, stops, origin)
+            return Lines(1, lambda: self._lines(found, style, width, stops, 0.0))
+        return Lines(len(stops), lambda: self._chosen(found, runs, style, width, stops, origin))
 
     def _fitting(self, runs: _Runs, style: Style, width: float, origin: Origin) -> Measured:
         """Return a paragraph measured with the breaks that a measure allows: no part is wider than that."""
