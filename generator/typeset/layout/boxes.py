@@ -11,7 +11,7 @@ from generator.model.problems import Origin
 from generator.typeset.draw.patterns import band
 from generator.typeset.draw.writer import PageWriter, number, rounded
 from generator.typeset.layout.flow import Flow, Slab, TextLine
-from generator.typeset.text.style import Resized, Style, Styles
+from generator.typeset.text.style import Style, Styles
 
 FOOT = 4.0
 """Points below the last words of a box that went on over the page, at least."""
@@ -82,11 +82,6 @@ class Box(Slab):
             inner = max([flow.height(spacing) for _, _, flow, _ in self.columns], default=0.0)
             found = self._heights[spacing] = max(self.style.look.height, inner + sum(self._pad(spacing)))
         return found
-
-    def least(self, spacing: float, resized: Resized) -> float:
-        """Return the least height of the tallest column, and the padding."""
-        inner = max([flow.least(spacing, resized) for _, _, flow, _ in self.columns], default=0.0)
-        return max(self.style.look.height, inner + sum(self._pad(spacing)))
 
     def holds_frames(self) -> bool:
         """Tell whether boxes with frames of their own stand in it, and it has none: the voices of a belief."""
@@ -234,10 +229,6 @@ class Framed(Slab):
     def _foot(self) -> float:
         """Return what the last strip has below it, inside the box."""
         return max(FOOT, self.frame.padding[2]) if self.last else 0.0
-
-    def least(self, spacing: float, resized: Resized) -> float:
-        """Return the strip's least height; at another size the box may be whole, with another foot."""
-        return self.slab.least(spacing, resized)
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw ground and side borders, then the strip."""

@@ -17,15 +17,15 @@ from generator.typeset.layout.boxes import Box, is_frame
 from generator.typeset.layout.column import PARTED
 from generator.typeset.layout.flow import MIDDLE, Flow, Label, Slab, TextLine
 from generator.typeset.layout.grids import add_figure, add_table
-from generator.typeset.layout.known import Asked, Columns, Headed, Inside, Kept, Known
+from generator.typeset.layout.known import Columns, Headed, Inside, Kept, Known
 from generator.typeset.layout.labels import label_of
 from generator.typeset.layout.ready import HoldPlace
 from generator.typeset.layout.sides import Fill, Side, fill_beside, to_corner
-from generator.typeset.layout.strips import Figure, Filler, Gap, Hold, RuleSlab, WriteLine
+from generator.typeset.layout.strips import Figure, Gap, Hold, RuleSlab, WriteLine
 from generator.typeset.pdf.tags import Annotation, StructNode
 from generator.typeset.text.paragraph import Setter
 from generator.typeset.text.setters import Resources, Setters, styles_of
-from generator.typeset.text.style import Resized, Style, Styles
+from generator.typeset.text.style import Style, Styles
 
 SHORT = 8
 """A list of so many items stays on one page where it can, and so do rows of drawings."""
@@ -65,7 +65,6 @@ class Builder:
         self._known = known if known is not None else Known()
         self.heard: dict[str, StructNode] = {}
         """Take what of a running head or foot shall be heard, by ``heard``, though the rest of it is an artifact."""
-        self._asked: list[Asked] = []
         self._headed: Headed | None = None
         """The last heading: a list may need it again on a further page."""
         self._headed_row: Headed | None = None
@@ -124,11 +123,10 @@ class Builder:
         self._used.add(key)
         if found is not None:
             node.kids += found.kids
-            self._asked += found.asked
             self._headed, self._headed_row = found.headed or before, found.headed_row or before_row
             slabs += map(copy, found.slabs)
             return
-        begin, kids, asked = len(slabs), len(node.kids), len(self._asked)
+        begin, kids = len(slabs), len(node.kids)
         self._add(element.children, width, node, x, slabs)
         made = slabs[begin:]
         unlike = any(isinstance(slab, Fill | Hold) for slab in made) or (last is not None and last.header is not over)
@@ -138,7 +136,6 @@ class Builder:
             element,
             tuple(map(copy, made)),
             tuple(node.kids[kids:]),
-            tuple(self._asked[asked:]),
             self._headed if self._headed is not before else None,
             self._headed_row if self._headed_row is not before_row else None,
         )
@@ -187,12 +184,8 @@ class Builder:
         setter: Setter,
         label: Label | None = None,
         keep: bool = False,
-        alike: bool = True,
     ) -> None:
-        """Set a paragraph and add its lines with the rules on widows and orphans.
-
-        ``alike`` says that neither its measure nor its size beside others' depends on the scale.
-        """
+        """Set a paragraph and add its lines with the rules on widows and orphans."""
         runs = self._paged(runs)
         inset = style.look.indent + style.hang
         look = style.look
@@ -223,7 +216,6 @@ class Builder:
                 self.styles.fill("accent") if links and style.look.colour == "ink" else "",
             )
             slab.count = len(lines) if index == 0 else 0
-            slab.setter = setter if alike else None
             slab.glued = index > 0 and (keep or index == 1 or index == last)
             slab.cost = 0.9 if index else 0.45
             slab.before = style.before if index == 0 else 0.0
@@ -271,7 +263,6 @@ class Builder:
         columns = int(element.get("columns") or 0)
         if not columns:
             columns = self._columns(items, style, width)
-            self._asked.append((items, style, width, columns))
         while columns > 1 and (width - style.look.indent) / columns - style.look.gutter < style.look.stack:
             columns -= 1
         first = int(element.get("start") or 1)
@@ -410,14 +401,6 @@ class Builder:
         fits = all(setter.width(item.runs, item_style, item.origin) <= measure for item in items)
         return 2 if fits else 1
 
-    def splits_alike(self, resized: Resized) -> bool:
-        """Tell whether at other sizes no list would go into two columns that stands in one here."""
-        for items, style, width, columns in self._asked:
-            other = resized.style(style)
-            if columns == 1 and other.size < style.size and self._columns(items, other, width) > 1:
-                return False
-        return True
-
     def _box(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look")]
         own = self._role(element, node)
@@ -469,15 +452,14 @@ class Builder:
         self._used.add(key)
         if found is not None:
             node.kids += found.kids
-            self._asked += found.asked
             self._headed = found.headed or before
             return found.columns
-        begin, asked = len(node.kids), len(self._asked)
+        begin = len(node.kids)
         columns = make(node)
         kids = tuple(node.kids[begin:])
         if not _holds(kids):  # where a place falls is noted for its own builder
             own = self._headed if self._headed is not before else None
-            self._known.inside[key] = Inside(element, columns, kids, tuple(self._asked[asked:]), own)
+            self._known.inside[key] = Inside(element, columns, kids, own)
         return columns
 
     def _speaking(self, cell: Element) -> Builder:
@@ -488,7 +470,7 @@ class Builder:
         styles, other = self.styles, self.resources.language(lang)
         looks = styles_of(styles.theme, styles.paper, other, styles.accent, styles.scale, styles.tightness)
         speaking = Builder(looks, self.setters, self.resources, self.holds, self.page, self._known)
-        speaking._asked, speaking._used = self._asked, self._used
+        speaking._used = self._used
         speaking.heard = {when: node.add("Div", f"/Lang({other.tag})") for when, node in self.heard.items()}
         return speaking
 
@@ -721,9 +703,9 @@ def _item_by_item(lists: Sequence[list[list[TextLine]]]) -> list[Flow]:
         after = max(lines[-1].after for lines in twins)
         for slabs, head, lines in zip(out, heads, twins, strict=True):
             lines[0].before = lines[-1].after = 0.0
-            foot = Filler(high - head - sum(line.height(1.0) for line in lines), lines[-1].origin, fixed=True)
+            foot = Gap(high - head - sum(line.height(1.0) for line in lines), lines[-1].origin, fixed=True)
             foot.after = after
-            slabs += [Filler(head, lines[0].origin, fixed=True), *lines, foot]
+            slabs += [Gap(head, lines[0].origin, fixed=True), *lines, foot]
     return [Flow(slabs) for slabs in out]
 
 

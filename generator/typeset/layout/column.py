@@ -24,20 +24,6 @@ Division = tuple[float, list[int]]
 """What a division over frames costs, and the number of the slab at which each frame ends."""
 
 
-class Strip(NamedTuple):
-    """What a division asks of a slab, set or not: height, the gap before it, and its rules.
-
-    ``head`` is the height of the table head that is repeated above it on a further page.
-    """
-
-    height: float
-    gap: float
-    glued: bool
-    first_page: bool
-    forced: bool
-    head: float
-
-
 class Rules:
     """Where pages may end in strips.
 
@@ -69,13 +55,6 @@ class Rows(NamedTuple):
     gaps: Sequence[float]
     sums: Sequence[float]
     heads: Sequence[float]
-
-    @classmethod
-    def of(cls, strips: Sequence[Strip]) -> Rows:
-        """Return strips as sums."""
-        heights, gaps, glued, first_page, forced, heads = zip(*strips, strict=True) if strips else ((),) * 6
-        sums = list(accumulate([gap + high for gap, high in zip(gaps, heights, strict=True)], initial=0.0))
-        return cls(Rules(glued, first_page, forced), (*gaps, 0.0), sums, heads)
 
     def reach(self, start: int, room: float, first: bool) -> int:
         """Return how far a frame with so much room that begins at ``start`` can hold strips, glued or not.

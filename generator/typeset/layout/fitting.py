@@ -14,15 +14,14 @@ from generator.model.sheet import Sheet
 from generator.typeset.layout.boxes import Box, Framed
 from generator.typeset.layout.build import Builder
 from generator.typeset.layout.chains import Chain
-from generator.typeset.layout.column import Column, Rows, Strip, fill
-from generator.typeset.layout.flow import Flow, Slab, TextLine
+from generator.typeset.layout.column import Column
+from generator.typeset.layout.flow import Flow, Slab
 from generator.typeset.layout.known import Known
 from generator.typeset.layout.pages import CLOSED, LARGE, SECTION, UNPARTED, Paged, fit_pages
 from generator.typeset.layout.sides import Side
 from generator.typeset.layout.strips import TableRow
 from generator.typeset.pdf.tags import StructNode
 from generator.typeset.text.setters import Resources, Setters, styles_of
-from generator.typeset.text.style import Resized
 
 Rung = tuple[float, float, float]
 Rungs = Sequence[Rung]
@@ -52,8 +51,6 @@ LEAVING = LADDER[:3]
 
 WHOLE, CLOSED_WHOLE = 0.9, 0.7
 """The part of a page that a table kept whole may take; in a booklet, whose pages are closed."""
-TORN_IN = 64
-"""Into so many strips a box is taken to go on over the page, when only its least height is asked."""
 
 
 class NoRoom(Exception):  # noqa: N818 - what is found where another fitting is tried next, no fault
@@ -106,10 +103,6 @@ class Setting:
         self.booklet = self.paper.multiple > 1 and not self.paper.folds
         whole = LARGE if self.paper.scale > 1 else SECTION if self.paper.column else UNPARTED
         self.parting = CLOSED if self.booklet or self.paper.languages > 1 else whole
-        self.slabs: Sequence[Slab] = ()
-        self.builder: Builder | None = None
-        self.rows: dict[Rung, Rows] = {}
-        """What was set first, and what it would be at other fittings."""
         self.tried: dict[tuple[int, Rung], Fit | None] = {}
         self.built: dict[tuple[float, float], tuple[Builder, StructNode, Column]] = {}
         self._heights_of: dict[int, tuple[list[float], int]] = {}
@@ -124,8 +117,6 @@ class Setting:
             NoRoom: when no fitting fits.
         """
         most = self.paper.most_pages
-        if self._too_long(most):
-            raise NoRoom(self._overflow)
         sheets = range(2, most, 2) if self.paper.languages > 1 else [count for count in FOLDER if count < most]
         if self.paper.multiple > 1:
             sheets = [count for count in self._counts(most) if count < most]
@@ -176,72 +167,6 @@ class Setting:
                 best = larger
         return found if found.paged.faults < best.paged.faults else best
 
-    def _too_long(self, pages: int) -> bool:
-        """Tell for certain that nothing fits, from blocks set by themselves: those of many short editions are the same.
-
-        Where they part and what is repeated above them is left free, as it may depend on what stands before.
-        """
-        if not (self.beside and self.paper.leaves) or any(rung[0] < 1.0 or rung[2] < 1.0 for rung in self.ladder):
-            return False
-        builder, least = self.source.builder(1.0), min(rung[1] for rung in self.ladder)
-        strips: list[Strip] = []
-        after = 0.0
-        for element in self.chain.elements(self.sheet):
-            slabs = self._parted(builder.part(element, self.chain.width))
-            for at, slab in enumerate(slabs):
-                gap = max(after, slab.before) * least if strips else 0.0
-                stays = slab.glued and at > 0
-                strips.append(Strip(slab.height(least), gap, stays, slab.first_page, slab.forced, 0.0))
-                after = slab.after
-        rows = Rows.of(strips)
-        return all(fill(rows, *self._roomy(count)) is None for count in self._counts(pages))
-
-    def _hopeless(self, pages: int, rung: Rung) -> bool:
-        """Tell for certain that a fitting does not fit, without setting it: from its lines, which are counted."""
-        if self.builder is None:
-            return False
-        scale, least, tightness = rung
-        resized = Resized(self.builder.styles, scale, tightness)
-        if rung not in self.rows:
-            self.rows[rung] = Rows.of(self._strips(least, resized))
-        rows = self.rows[rung]
-        if any(fill(rows, *self._roomy(count)) is not None for count in self._counts(pages)):
-            return False
-        return self.builder.splits_alike(resized)
-
-    def _strips(self, least: float, resized: Resized) -> list[Strip]:
-        """Return what was set as strips at another fitting, each as low and as free as it can be."""
-        limit = 0.8 * min(area.last_height or area.height for area in self.chain.areas)  # from there on boxes open
-        out: list[Strip] = []
-        at, after = 0, 0.0
-        while at < len(self.slabs):
-            slab = self.slabs[at]
-            inner = slab.slab if isinstance(slab, Framed) else slab
-            held: Sequence[Slab] = (slab,)
-            if isinstance(inner, TextLine) and inner.count:
-                held = self.slabs[at : at + inner.count]
-                count, leading = inner.lines_at(resized)
-                glued = [line.glued for line in held] if count == len(held) else [slab.glued] + [False] * (count - 1)
-                parts = [(leading, one) for one in glued]
-            elif isinstance(slab, Box) and slab.height(LADDER[0][1]) > limit:
-                # one that goes on over the page there has other padding, any number of strips, no gaps at page ends
-                gaps = [max(one.before, one.after) for _, _, flow, _ in slab.columns for one in flow.slabs]
-                ends = len(self.chain.areas) * self.paper.most_pages - 1
-                spared = sum(slab.padding) + max(gaps, default=0.0) * least * ends
-                high = max(0.0, slab.least(least, resized) - spared)
-                parts = [(high / TORN_IN, slab.glued)] + [(high / TORN_IN, False)] * (TORN_IN - 1)
-            else:
-                parts = [(slab.least(least, resized), slab.glued)]
-            head = slab.header.least(least, resized) if slab.header is not None else 0.0
-            gap = max(after, slab.before) * least if out else 0.0
-            first = slab.first_page and len(parts) == 1
-            for high, stays in parts:
-                out.append(Strip(high, gap, stays, first, slab.forced, head))
-                gap = 0.0
-            after = held[-1].after
-            at += len(held)
-        return out
-
     def _counts(self, pages: int) -> range:
         fewest = max(self.paper.multiple, self.paper.fewest_pages)
         return range(fewest, max(fewest, pages) + 1, self.paper.multiple)
@@ -282,14 +207,11 @@ class Setting:
         """Set at one rung and divide over as few pages as hold it, at most ``pages``; each is set once."""
         key = pages, rung
         if key not in self.tried:
-            known = (rung[0], rung[2]) in self.built  # then it is quickly divided
-            self.tried[key] = None if not known and self._hopeless(pages, rung) else self._set(pages, *rung)
+            self.tried[key] = self._set(pages, *rung)
         return self.tried[key]
 
     def _set(self, pages: int, scale: float, least: float, tightness: float, fewest: int = 0) -> Fit | None:
         builder, root, column = self._build(scale, tightness)
-        if self.builder is None:
-            self.builder, self.slabs, self.rows = builder, column.slabs, {}
         for count in self._counts(pages):
             heights, first = self._heights(count)
             if count < fewest or sum(heights) < column.words:
@@ -302,11 +224,6 @@ class Setting:
                 torn += sum(isinstance(slab, TableRow) and slab.loose for slab in column.slabs)
                 return Fit(scale, builder, root, paged, count, torn)
         return None
-
-    def _roomy(self, count: int) -> tuple[list[float], int]:
-        """Return the frames' heights and a little more: sums of floats come out a little otherwise."""
-        heights, first = self._heights(count)
-        return [height + 0.01 for height in heights], first
 
     def _heights(self, count: int) -> tuple[list[float], int]:
         if count not in self._heights_of:

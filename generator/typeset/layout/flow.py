@@ -8,7 +8,7 @@ Coordinates: x from the left edge of the page, ``top`` from its bottom edge, bot
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Self
 
@@ -19,8 +19,7 @@ from generator.model.sheet import Run
 from generator.typeset.draw.writer import PageWriter, circle, rounded
 from generator.typeset.pdf.tags import Annotation, StructNode
 from generator.typeset.text.measured import Atom, Line, glyphs
-from generator.typeset.text.paragraph import Setter
-from generator.typeset.text.style import Resized, Style
+from generator.typeset.text.style import Style
 
 LOOSE = 6.0
 """A space of more points than this may be wider than it is."""
@@ -100,10 +99,6 @@ class Slab(ABC):
         """Return the least extra height that is of use to it (for ``grow``)."""
         return 0.0
 
-    def least(self, spacing: float, resized: Resized) -> float:
-        """Return the least height in points that the same words can have when set at other sizes."""
-        return self.height(spacing)
-
 
 class Flow:
     """Slabs one under the other."""
@@ -134,12 +129,6 @@ class Flow:
         self._elastic = [slab for slab in self.slabs if slab.elastic]
         self._rigid = sum([slab.height(0.0) for slab in self.slabs if not slab.elastic])
         self._gaps = sum([max(before.after, slab.before) for before, slab in pairwise(self.slabs)])
-
-    def least(self, spacing: float, resized: Resized) -> float:
-        """Return the least height in points that the same words can have when set at other sizes."""
-        if self._elastic is None:
-            self._sum_up()
-        return self._gaps * spacing + sum([slab.least(spacing, resized) for slab in self.slabs])
 
     def room(self) -> float:
         """Return the most extra height that its slabs can use."""
@@ -177,10 +166,6 @@ class TextLine(Slab):
     elastic = False
     count = 0
     """Lines of the whole paragraph, on its first line."""
-    setter: Setter | None = None
-    """What set it; None where its measure depends on the size."""
-    shrunk: Callable[[Resized], float] | None = None
-    """How much smaller than its style it is at another size: a head of a table."""
 
     def __init__(
         self,
@@ -212,24 +197,6 @@ class TextLine(Slab):
     def height(self, spacing: float) -> float:
         """Return the leading."""
         return self.style.leading
-
-    def least(self, spacing: float, resized: Resized) -> float:
-        """Return, for the first line of a paragraph, the height of all its lines at another size."""
-        if not self.count:
-            return 0.0
-        count, leading = self.lines_at(resized)
-        return count * leading
-
-    def lines_at(self, resized: Resized) -> tuple[int, float]:
-        """Return how many lines the paragraph that begins here has at another size, at least, and their leading."""
-        style = resized.style(self.style)
-        if self.setter is None:
-            return 1, style.leading * min(1.0, resized.minimum / style.size)
-        if self.shrunk is not None:
-            style = resized.shrunk(style, self.shrunk)
-        if style.size == self.style.size:
-            return self.count, style.leading
-        return self.setter.count_lines(self.runs, style, self.width, self.origin), style.leading
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw label and words on the baseline."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -15,10 +14,10 @@ from generator.typeset.draw.codes import draw_qr
 from generator.typeset.draw.images import read_raster
 from generator.typeset.draw.pictures import LONG, draw_picture
 from generator.typeset.draw.writer import Show
-from generator.typeset.layout.flow import Flow, Slab, TextLine
+from generator.typeset.layout.flow import Flow, Slab
 from generator.typeset.layout.strips import Figure, TableRow
 from generator.typeset.pdf.tags import StructNode, utf16
-from generator.typeset.text.style import Resized, Style
+from generator.typeset.text.style import Style
 
 if TYPE_CHECKING:
     from generator.typeset.layout.maker import Maker
@@ -62,7 +61,6 @@ def add_table(
     header: Slab | None = None
     begin = len(slabs)
     heads = _heads(words, minimum)
-    shrunk = partial(_heads, words, minimum)
     for index, row in enumerate(element.children):
         head = row.get("head") == "yes"
         line = own.add(across) if own is not None else None
@@ -91,12 +89,7 @@ def add_table(
                 assert isinstance(drawn[0], Figure)
                 picture = drawn[0]
                 beside = picture.style.look.width + picture.style.look.gutter
-            builder.lines(
-                cell, cell.runs, cell_style, room - beside, tag, beside - over, lines, setter, alike=not (fair or low)
-            )
-            if head and lines:
-                assert isinstance(lines[0], TextLine)
-                lines[0].shrunk = shrunk
+            builder.lines(cell, cell.runs, cell_style, room - beside, tag, beside - over, lines, setter)
             cells.append((at, wide, Flow(lines), cell_style.look.valign, picture))
             at += wide
         slab = TableRow(left, measure, row.origin, style, builder.styles, cells, head)
@@ -201,14 +194,12 @@ def _head_words(builder: Maker, table: Element, look_name: str, rooms: Sequence[
     return found
 
 
-def _heads(words: Sequence[HeadWord], minimum: float, resized: Resized | None = None) -> float:
+def _heads(words: Sequence[HeadWord], minimum: float) -> float:
     """Return how much smaller a table's heads are set so that no word of them is cut, down to the format's minimum."""
     part = 1.0
     for width, style, room in words:
-        size = resized.style(style).size if resized is not None else style.size
-        wide = width * size / style.size
-        if wide > room:
-            part = min(part, max(minimum / size, room / wide))
+        if width > room:
+            part = min(part, max(minimum / style.size, room / width))
     return min(1.0, part)
 
 

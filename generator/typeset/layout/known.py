@@ -12,8 +12,6 @@ from generator.typeset.pdf.tags import Annotation, StructNode
 from generator.typeset.text.measured import Line
 from generator.typeset.text.style import Style
 
-Asked = tuple[Sequence[Element], Style, float, int]
-"""A list that was asked whether it goes into columns: its items, style and measure, and the answer."""
 Headed = tuple[Element, Style, float, float]
 """A heading, its style, measure and left edge."""
 Key = tuple[int, int, float, float, int, int, str, bool]
@@ -29,7 +27,6 @@ class Inside(Struct, frozen=True):
     """Which is kept so that its id stays its own."""
     columns: Columns
     kids: tuple[StructNode | tuple[int, int] | Annotation, ...]
-    asked: tuple[Asked, ...]
     headed: Headed | None
     """The last heading inside it, if there is one."""
 
@@ -41,7 +38,6 @@ class Kept(Struct, frozen=True):
     """Which is kept so that its id stays its own."""
     slabs: tuple[Slab, ...]
     kids: tuple[StructNode | tuple[int, int] | Annotation, ...]
-    asked: tuple[Asked, ...]
     headed: Headed | None
     headed_row: Headed | None
     """The last heading inside it, and the last row of headings, if there is one."""

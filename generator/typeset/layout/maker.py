@@ -24,6 +24,6 @@ class Maker(Protocol):
 
     def lines(
         self, element: Element, runs: Sequence[Run], style: Style, width: float, node: StructNode | None, x: float,
-        slabs: list[Slab], setter: Setter, label: Label | None = None, keep: bool = False, alike: bool = True,
+        slabs: list[Slab], setter: Setter, label: Label | None = None, keep: bool = False,
     ) -> None:  # fmt: skip
         """Add the lines of a paragraph in a measure of ``width`` points at ``x``."""

@@ -11,7 +11,7 @@ from generator.typeset.draw.writer import PageWriter
 from generator.typeset.layout.boxes import Box
 from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.strips import Figure
-from generator.typeset.text.style import Resized, Style
+from generator.typeset.text.style import Style
 
 LARGER = 1.2
 """So much larger a drawing is at least when it leaves its column: else pages change their order for nothing."""
@@ -91,10 +91,6 @@ class Side(Box):
         """Return nothing: the words beside it begin where it does."""
         return 0.0
 
-    def least(self, spacing: float, resized: Resized) -> float:
-        """Return nothing, as ``height``."""
-        return 0.0
-
 
 class Corner(Box):
     """A heading with a small drawing at the end of its line; the heading stands low, near the words below it.
@@ -162,10 +158,6 @@ class Fill(Slab):
         """Return what the picture is higher than the words beside it."""
         gaps = sum(max(one.after, other.before) for one, other in pairwise(self.beside))
         return max(0.0, self.side.tall(1.0) - gaps * spacing - sum(slab.height(spacing) for slab in self.beside))
-
-    def least(self, spacing: float, resized: Resized) -> float:
-        """Return the least height: the words beside it may be as high as it."""
-        return 0.0
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw nothing."""

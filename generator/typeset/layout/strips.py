@@ -11,7 +11,7 @@ from generator.typeset.draw.writer import PageWriter, Show, number
 from generator.typeset.layout.flow import Flow, Slab, open_mark
 from generator.typeset.layout.ready import HoldPlace
 from generator.typeset.pdf.tags import StructNode
-from generator.typeset.text.style import Resized, Style, Styles
+from generator.typeset.text.style import Style, Styles
 
 COMFORTABLE = 28.0
 """Points from one line to write on to the next on a page with room: 10 mm."""
@@ -46,12 +46,6 @@ class TableRow(Slab):
     def height(self, spacing: float) -> float:
         """Return the tallest cell's height and the padding."""
         high = [flow.height(spacing) for _, _, flow, *_ in self.cells]
-        high += [picture.height(spacing) for *_, picture in self.cells if picture is not None]
-        return max(high, default=0.0) + self._pad(spacing)
-
-    def least(self, spacing: float, resized: Resized) -> float:
-        """Return the tallest cell's least height and the padding."""
-        high = [flow.least(spacing, resized) for _, _, flow, *_ in self.cells]
         high += [picture.height(spacing) for *_, picture in self.cells if picture is not None]
         return max(high, default=0.0) + self._pad(spacing)
 
@@ -289,11 +283,3 @@ class Gap(Slab):
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw nothing."""
-
-
-class Filler(Gap):
-    """What makes an item of a list as high as its twin in another language; at other sizes it may not need it."""
-
-    def least(self, spacing: float, resized: Resized) -> float:
-        """Return nothing."""
-        return 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -147,39 +147,6 @@ class Styles:
         if found is None:
             found = self._strokes[name] = self.fill(name).replace("rg", "RG").replace(" g", " G").replace(" k", " K")
         return found
-
-
-class Resized:
-    """The styles of one fitting at the scale and leading of another one."""
-
-    def __init__(self, styles: Styles, scale: float, tightness: float) -> None:
-        """``styles`` are those of the fitting that was set."""
-        self.scale, self._paper, self._tighter = scale, styles.paper, tightness / styles.tightness
-        self.minimum = styles.paper.minimum
-        self._known: dict[int, tuple[Style, Style]] = {}
-        self._parts: dict[int, float] = {}
-
-    def shrunk(self, style: Style, part: Callable[[Resized], float]) -> Style:
-        """Return a style at the other sizes made smaller by a part, which its cells share."""
-        found = self._parts.get(id(part))
-        if found is None:
-            found = self._parts[id(part)] = part(self)
-        return _sized(style, style.size * found, style.leading * found) if found != 1.0 else style
-
-    def style(self, style: Style) -> Style:
-        """Return a style at the other sizes; one of fixed size stays."""
-        if style.look.fixed:
-            return style
-        found = self._known.get(id(style))
-        if found is None:
-            size = scaled(style.look.size, self.scale, self._paper)
-            leading = style.leading * size / style.size * self._tighter if style.size else 0.0
-            found = self._known[id(style)] = _sized(style, size, leading), style  # which keeps its id its own
-        return found[0]
-
-
-def _sized(style: Style, size: float, leading: float) -> Style:
-    return Style(style.look, size, leading, style.before, style.after, style.hang, style.colour, style.raised)
 
 
 def scaled(base: float, scale: float, paper: Format) -> float:
