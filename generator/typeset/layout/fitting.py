@@ -41,6 +41,8 @@ FOLDER = (2, 4)
 """Sides of a sheet, and of a folder, which words are set close for rather than go on to one more."""
 LARGER = (1.35, 1.3, 1.25, 1.2, 1.15, 1.1, 1.05)
 """Sizes of the text of a booklet with room, as part of the theme's: 14 pt is better than 12 (RNIB Clear Print)."""
+FULLEST = 0.95
+"""The part of its pages that the text of a booklet fills at most: sections end pages (0.92 in the stock)."""
 PAGE = 2
 """So many faults fewer two languages must have on the back of their last sheet, too, for a page more."""
 SEATED = ((1.0, 0.0, 1.0),)
@@ -156,9 +158,16 @@ class Setting:
         Whichever size leaves fewest faults is taken, of those the largest: they are tried from the largest on, and one
         without any fault ends it.
         """
-        best = found
+        best, room = found, FULLEST * sum(self._heights(found.count)[0])
+        own = self._high(found.scale)
+        above = 0.0
+        """By how much the text grew for each part of its size, where a larger one was set."""
         for scale in LARGER:
+            grown = scale / found.scale - 1
+            if own * (1 + grown * max(above, 1.0)) > room:  # nobody sets what cannot fit, only to see it
+                continue
             larger = self._try(found.count, (scale, LADDER[0][1], 1.0))
+            above = (self._high(scale) / own - 1) / grown
             if larger is None or larger.count != found.count or larger.torn > found.torn:
                 continue
             if not larger.paged.faults:
@@ -166,6 +175,10 @@ class Setting:
             if best is found or larger.paged.faults < best.paged.faults:
                 best = larger
         return found if found.paged.faults < best.paged.faults else best
+
+    def _high(self, scale: float) -> float:
+        """Return how high all of it is at a size that was set, spaced as text is at best, in points."""
+        return self.built[scale, 1.0][2].at(LADDER[0][1]).sums[-1]
 
     def _counts(self, pages: int) -> range:
         fewest = max(self.paper.multiple, self.paper.fewest_pages)

@@ -17,7 +17,7 @@ from generator.model.problems import Origin
 from generator.model.sheet import Run
 from generator.pipeline import make
 from generator.typeset.layout.column import TOLERANCE, Column, Rows, fill
-from generator.typeset.layout.fitting import Fit, NoRoom, Rung, Setting
+from generator.typeset.layout.fitting import LARGER, Fit, NoRoom, Setting
 from generator.typeset.layout.flow import Slab
 from generator.typeset.layout.pages import _divide, fit_pages
 from generator.typeset.text.setters import Setters, setters_of
@@ -62,10 +62,6 @@ def fitted(own: Library, order: Order, monkeypatch: pytest.MonkeyPatch) -> list[
     return found
 
 
-def _set(setting: Setting, pages: int, rung: Rung) -> Fit | None:
-    return setting._set(pages, *rung)
-
-
 @pytest.mark.slow
 def test_a_better_fitting_is_not_missed_for_the_one_before(own: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was set last is only where the search begins: of all fittings that fit, the first one is taken."""
@@ -73,13 +69,25 @@ def test_a_better_fitting_is_not_missed_for_the_one_before(own: Library, monkeyp
         for setting in fitted(own, Order(topic, language, format=paper), monkeypatch):
             if setting.paper.most_pages > 2:
                 continue
-            first = next((rung for rung in setting.ladder if _set(setting, 2, rung) is not None), None)
+            first = next((rung for rung in setting.ladder if setting._set(2, *rung) is not None), None)
             setting.tried = {}
             if first is None:  # with all that it might hold; a shorter edition is set next
                 with pytest.raises(NoRoom):
                     setting.fit()
             else:
                 assert setting.fit().scale >= first[0]
+
+
+@pytest.mark.parametrize(("topic", "language"), [("increasing-supply", "en"), ("colostrum", "ja")])
+def test_sizes_at_which_no_booklet_could_hold_the_text_are_not_set(
+    topic: str, language: str, own: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each costs as much as the text itself; what is passed over would not have fitted."""
+    words = fitted(own, Order(topic, language, format="a5"), monkeypatch)[1]
+    passed = [scale for scale in LARGER if (scale, 1.0) not in words.built]
+    assert passed[0] == LARGER[0]
+    assert len(passed) >= 3
+    assert all(words._set(8, scale, 0.85, 1.0) is None for scale in passed)
 
 
 def styles(own: Library, language: str) -> Styles:

@@ -304,6 +304,20 @@ def test_a_line_of_text_ends_inside_no_word_that_it_can_spare(
     assert words_of(made[0]) == wanted
 
 
+def test_where_lines_end_is_chosen_only_of_those_that_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copy-fitting sets a paragraph at many sizes, and asks only how many lines it has."""
+    own, chosen = setter("en"), []
+    choose = type(own)._chosen
+    monkeypatch.setattr(type(own), "_chosen", lambda *parts: chosen.append(parts) or choose(*parts))
+    made = own.set_lines(
+        [Run("Feed your baby often, by day and by night. ") for _ in range(9)], style("body", "en"), 300, NOWHERE
+    )
+    assert len(made) > 2
+    assert not chosen
+    assert len("".join(map(words_of, made))) == 9 * 43
+    assert len(chosen) == 1, "all at once, and once"
+
+
 def test_a_short_term_in_bold_stays_whole_where_blanks_part_words() -> None:
     before, term = "Mẹ hãy thử bú dồn lúc chiều tối, khi bé muốn bú liên tục, gọi là ", "bú thành chùm"
     after = ", cho đến khi bé ngủ say."
