@@ -8,6 +8,7 @@ setting one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from generator.model.sheet import Element
@@ -59,6 +60,10 @@ class _Way(NamedTuple):
     least: int
     """The least priority of a section that is left: none of this or a higher one may follow."""
     gone: tuple[str, ...]
+
+
+_Step = tuple[float, int, float, float, bool, int, _Way, _Choice]
+"""What a way with one block more would be: worth, panel, used, room, drawn, least; from which way, by which choice."""
 
 
 class _Measured:
@@ -129,51 +134,58 @@ def deal(shorter: Shorter, source: Fittable, chain: Chain, always: Sequence[str]
         rank = int(block.get("leave") or 1)
         numbered = block.get("kind") == "section"
         choices = list(_choices(block, measured, always, 1 / (1 + LATER * at), max(heights)))
-        best: dict[tuple[int, int, bool, int], _Way] = {}
+        best: dict[tuple[int, int, bool, int], _Step] = {}
         for way in ways:
-            for choice in choices:
-                if choice.high and numbered and rank >= way.least:
-                    continue
-                for found in _next(way, choice, heights, gap, rank if numbered else 10):
-                    key = found.panel, int(found.used / 8), found.drawn, found.least
-                    other = best.get(key)
-                    if other is None or found.worth > other.worth:
-                        best[key] = found
-        ways = sorted(best.values(), key=lambda way: -way.worth)[:WAYS]
+            some = [one for one in choices if not one.high] if numbered and rank >= way.least else choices
+            for step in _next(way, some, heights, gap, rank if numbered else 10):
+                worth, panel, used, _, drawn, least_left, *_ = step
+                key = panel, int(used / 8), drawn, least_left
+                if key not in best or worth > best[key][0]:
+                    best[key] = step
+        ways = [_taken(step) for step in sorted(best.values(), key=itemgetter(0), reverse=True)[:WAYS]]
     ended = []
+    between = [height * (1 - FOOT) for height in heights[1:-1]]
     for way in ways:
         high = max(least, most - slope * (len(everyone) - way.told)) if way.told else 0.0
-        ends = way if way.panel == last else way._replace(used=0.0, room=0.0)
-        ends = ends._replace(used=ends.used + (gap if ends.used and high else 0.0) + high)
-        if ends.used <= heights[last]:
-            blank = [_foot(way, heights[way.panel]), *(height * (1 - FOOT) for height in heights[1:-1])]
-            cost = sum(blank[: last - way.panel]) + _foot(ends, heights[last])
+        used, room = (way.used, way.room) if way.panel == last else (0.0, 0.0)
+        used += (gap if used and high else 0.0) + high
+        if used <= heights[last]:
+            blank = [_foot(way.used, way.room, heights[way.panel]), *between]
+            cost = sum(blank[: last - way.panel]) + _foot(used, room, heights[last])
             ended.append((way.worth - cost, way.gone))
     ended.sort(key=lambda one: -one[0])
     for _, gone in ended[:TRIED]:
         yield (*always, *gone)
 
 
-def _next(way: _Way, choice: _Choice, heights: Sequence[float], gap: float, rank: int) -> Iterator[_Way]:
-    """Yield what becomes of a way with one block more: on the same panel, or on the next one."""
-    panel, used, room, drawn, told, worth, least, gone = way
-    gone, told, worth = gone + choice.gone, told + choice.told, worth + choice.worth
-    if not choice.high:
-        yield _Way(panel, used, room, drawn, told, worth, min(least, rank), gone)
-        return
-    pictured = choice.drawn
-    high = used + (gap if used else 0.0) + choice.high
-    if high <= heights[panel]:
-        more = (FIRST if not drawn else FURTHER) if pictured else 0.0
-        yield _Way(panel, high, room + choice.room, drawn or pictured, told, worth + more, least, gone)
-    if used and panel + 1 < len(heights) and choice.high <= heights[panel + 1]:
-        more = (FIRST if pictured else 0.0) - _foot(way, heights[panel])
-        yield _Way(panel + 1, choice.high, choice.room, pictured, told, worth + more, least, gone)
+def _next(way: _Way, choices: Sequence[_Choice], heights: Sequence[float], gap: float, rank: int) -> Iterator[_Step]:
+    """Yield what becomes of a way with one block more, by each choice: on the same panel, or on the next one."""
+    panel, used, room, drawn, _, worth, least, _ = way
+    left, lower = heights[panel], used + (gap if used else 0.0)
+    after = heights[panel + 1] if used and panel + 1 < len(heights) else -1.0
+    foot = _foot(used, room, left)
+    for choice in choices:
+        _, tall, grows, own, pictured, _ = choice
+        if not tall:
+            yield worth + own, panel, used, room, drawn, min(least, rank), way, choice
+            continue
+        if lower + tall <= left:
+            more = (FURTHER if drawn else FIRST) if pictured else 0.0
+            yield worth + own + more, panel, lower + tall, room + grows, drawn or pictured, least, way, choice
+        if tall <= after:
+            more = (FIRST if pictured else 0.0) - foot
+            yield worth + own + more, panel + 1, tall, grows, pictured, least, way, choice
 
 
-def _foot(way: _Way, height: float) -> float:
-    """Return what it costs that a way's last panel stays blank at its foot."""
-    return max(0.0, height - way.used - way.room - FOOT * height)
+def _taken(step: _Step) -> _Way:
+    """Return the way that a step leads to."""
+    worth, panel, used, room, drawn, least, way, choice = step
+    return _Way(panel, used, room, drawn, way.told + choice.told, worth, least, way.gone + choice.gone)
+
+
+def _foot(used: float, room: float, height: float) -> float:
+    """Return what it costs that a panel stays blank at its foot."""
+    return max(0.0, height - used - room - FOOT * height)
 
 
 def _choices(
