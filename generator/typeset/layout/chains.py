@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -207,9 +207,10 @@ class Shorter:
         areas = tuple(self._kept(area, gone, told) or area for area in self.sheet.areas)
         return replace(self.sheet, areas=areas)
 
-    def left_of(self, element: Element, left: Sequence[str]) -> Element | None:
+    def left_of(self, element: Element, left: Collection[str]) -> Element | None:
         """Return what is left of an element of the sheet without what has one of these names, or nothing."""
-        return self._kept(element, frozenset(left), frozenset(left))
+        gone = frozenset(left)  # itself, where it is one
+        return self._kept(element, gone, gone)
 
     def kept_without(self, block: Element, left: Sequence[str]) -> Element:
         """Return a block of the sheet without what has one of these names in it."""

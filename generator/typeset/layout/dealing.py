@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from generator.model.sheet import Element
 from generator.typeset.layout.boxes import Box
 from generator.typeset.layout.build import Builder
 from generator.typeset.layout.chains import Chain, Shorter, drawings_in, leavable_in
 from generator.typeset.layout.fitting import LEAVING, Fittable
-from generator.typeset.layout.flow import Flow, Slab
 
 SPACING = LEAVING[-1][1]
 """The spacing at which sections are dealt: the least."""
@@ -67,25 +68,41 @@ _Step = tuple[float, int, float, float, bool, int, _Way, _Choice]
 
 
 class _Measured:
-    """Heights of a sheet's blocks with and without parts of them: what is in a block is set once."""
+    """A block's heights with and without parts of it: what is in it is set once, and so is its box, empty."""
 
-    def __init__(self, shorter: Shorter, builder: Builder, width: float) -> None:
-        self.shorter, self.builder, self.width = shorter, builder, width
+    def __init__(self, block: Element, shorter: Shorter, builder: Builder, width: float) -> None:
+        self.shorter, self.builder, self.width, self.children = shorter, builder, width, block.children
+        box = block.children[0] if len(block.children) == 1 and block.children[0].tag == "box" else None
+        self.slabs = builder.part(block if box is None else replace(box, children=()), width).slabs
+        """What the block is set as; its box, where it is one, is empty."""
+        if box is not None:
+            self.children = (block,)
+            if len(self.slabs) == 1 and isinstance(frame := self.slabs[0], Box) and not sum(frame.padding):
+                self.children, self.width = box.children, frame.columns[0][1]
+        self._sizes: dict[int, tuple[float, float, float, float] | None] = {}
 
-    def flow(self, block: Element, gone: Sequence[str]) -> Flow:
-        """Return what stands in a block without what is gone, as it stands in its box."""
-        inner = block.children[0] if len(block.children) == 1 and block.children[0].tag == "box" else block
-        width, slabs = self.width, list[Slab]()
-        if inner is not block:
-            (box,) = self.builder.part(block, width).slabs
-            assert isinstance(box, Box)
-            width = box.columns[0][1]
-            if sum(box.padding):
-                return self.builder.part(self.shorter.kept_without(block, gone), self.width)
-        for child in inner.children:
-            kept = self.shorter.left_of(child, gone)
-            slabs += self.builder.part(kept, width).slabs if kept is not None else ()
-        return Flow(slabs)
+    def size(self, gone: Sequence[str] | None) -> tuple[float, float]:
+        """Return height and room of what stands in the block without what is gone; of all there may be with None."""
+        names = frozenset(gone or ())
+        high, room = 0.0, 0.0
+        last: float | None = None
+        for child in self.children:
+            kept = child if gone is None else self.shorter.left_of(child, names)
+            found = self._measured(kept) if kept is not None else None
+            if found is not None:
+                before, own, grows, after = found
+                high += own if last is None else max(last, before) * SPACING + own
+                room, last = room + grows, after
+        return high, room
+
+    def _measured(self, child: Element) -> tuple[float, float, float, float] | None:
+        """Return the space above what stands in the block, its height, its room, and the space below; None if empty."""
+        if id(child) not in self._sizes:
+            flow = self.builder.part(child, self.width)  # which keeps the child, so that its id is its own
+            ends = flow.slabs[:1] + flow.slabs[-1:]
+            found = (ends[0].before, flow.height(SPACING), flow.room(), ends[1].after) if ends else None
+            self._sizes[id(child)] = found
+        return self._sizes[id(child)]
 
 
 def weight_of(block: Element, part: Element | None = None) -> float:
@@ -109,15 +126,14 @@ def deal(shorter: Shorter, source: Fittable, chain: Chain, always: Sequence[str]
     builder = source.builder(1.0)
     elements = chain.elements(shorter.sheet)
     blocks = [one for one in elements if one.tag == "block" and one.get("leave") != "0"]
-    if any(len(builder.part(one, chain.width).slabs) != 1 for one in blocks if one.get("kind") == "section"):
+    parts = [_Measured(one, shorter, builder, chain.width) for one in blocks]
+    if any(len(part.slabs) != 1 for one, part in zip(blocks, parts, strict=True) if one.get("kind") == "section"):
         return
     heights = [area.height for area in chain.areas]
-    parts = [builder.part(one, chain.width) for one in blocks]
-    if max((part.height(SPACING) for part in parts), default=0.0) <= max(heights):
-        if sum(part.height(SPACING) for part in parts) <= sum(heights):
-            yield tuple(always)
+    whole = [part.size(None)[0] for part in parts]
+    if max(whole, default=0.0) <= max(heights) and sum(whole) <= sum(heights):
+        yield tuple(always)
     everyone = [one.get("name") for one in blocks if one.get("leave")]
-    measured = _Measured(shorter, builder, chain.width)
 
     def said(left: Sequence[str]) -> float:
         """Return the height of what the sheet says of what it left; it is set for itself, and in no tree."""
@@ -130,10 +146,10 @@ def deal(shorter: Shorter, source: Fittable, chain: Chain, always: Sequence[str]
     heads = [slab for part in parts for slab in part.slabs[:1]]
     gap = SPACING * max((slab.before for slab in heads), default=0.0)
     ways = [_Way(0, 0.0, 0.0, False, 0, 0.0, 10, ())]
-    for at, block in enumerate(blocks):
+    for at, (block, part) in enumerate(zip(blocks, parts, strict=True)):
         rank = int(block.get("leave") or 1)
         numbered = block.get("kind") == "section"
-        choices = list(_choices(block, measured, always, 1 / (1 + LATER * at), max(heights)))
+        choices = list(_choices(block, part, always, 1 / (1 + LATER * at), max(heights)))
         best: dict[tuple[int, int, bool, int], _Step] = {}
         for way in ways:
             some = [one for one in choices if not one.high] if numbered and rank >= way.least else choices
@@ -203,14 +219,12 @@ def _choices(
     figures = sum(one.tag == "image" for one in block.walk()) > len(drawings)
     for count in range(max(1, len(parts))):
         gone = (*kept, *parts[:count])
-        bare = measured.flow(block, (*gone, *drawings))
-        worth = part * (weight * (bare.height(SPACING) - PARTLY * count) + sum(more[count:]))
+        bare = measured.size((*gone, *drawings))
+        worth = part * (weight * (bare[0] - PARTLY * count) + sum(more[count:]))
         for number in range(len(drawings), -1, -1):
             some = (*gone, *drawings[:number])
-            flow = measured.flow(block, some) if number < len(drawings) else bare
-            high = flow.height(SPACING)
+            high, room = measured.size(some) if number < len(drawings) else bare
             if high <= highest:
-                room = sum([slab.room() for slab in flow.slabs if slab.grow])
                 less = LARGE if 0 < number < len(drawings) else 0.0
                 yield _Choice(some, high, room, worth - less, figures or number < len(drawings), count > 0)
     if block.get("leave"):
