@@ -191,9 +191,15 @@ class Shorter:
 
     def _look(self, element: Element) -> frozenset[str]:
         """Return the names that what is left of an element hangs on; none where nothing may go."""
-        own = [element.get("name")] if element.get("leave") else []
-        own += [*element.get("yields").split(), *element.get("left").split()]
-        names = frozenset(own).union(*[self._look(child) for child in element.children])
+        found: set[str] = set()
+        for child in element.children:
+            found |= self._look(child)
+        if element.get("leave"):
+            found.add(element.get("name"))
+        for said in (element.get("yields"), element.get("left")):
+            if said:
+                found.update(said.split())
+        names = frozenset(found)
         if names:
             self._names[id(element)] = names
         return names
