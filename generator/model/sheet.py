@@ -52,9 +52,11 @@ class Element(Struct, frozen=True):
 
     def walk(self) -> Iterator[Element]:
         """Yield this element and all inside it, in document order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        left = [self]  # no generator in a generator for each depth: sheets are walked often
+        while left:
+            element = left.pop()
+            yield element
+            left += element.children[::-1]
 
 
 def label_at(kind: str, number: int) -> str:

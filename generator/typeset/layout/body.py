@@ -73,7 +73,7 @@ def set_body(
     shorter = Shorter(sheet)
     whole = Fittable(sheet, theme, paper, language, setters, resources, known)
     try:
-        dealt = _dealt(shorter, whole, flowing, fits) if paper.leaves else None
+        dealt = _dealt(shorter, whole, flowing, fits, editions[0]) if paper.leaves else None
         closed = () if dealt else (*_closed(whole, flowing, shorter), *_yielding(whole, flowing))
     except NoGlyph as error:
         raise missing_glyphs(sheet, language, setters, resources) or error from error
@@ -165,9 +165,13 @@ def _yielding(source: Fittable, flowing: Sequence[Chain]) -> tuple[str, ...]:
     return tuple(gone)
 
 
-def _dealt(shorter: Shorter, source: Fittable, flowing: Sequence[Chain], known: Fits) -> tuple[_Leaf, list[Fit]] | None:
-    """Return the whole leaf, or one with sections dealt to its panels in the best way that fits; None without one."""
-    always = leavings(shorter.sheet)[0]
+def _dealt(
+    shorter: Shorter, source: Fittable, flowing: Sequence[Chain], known: Fits, always: Sequence[str]
+) -> tuple[_Leaf, list[Fit]] | None:
+    """Return the whole leaf, or one with sections dealt to its panels in the best way that fits; None without one.
+
+    What every edition leaves is ``always`` left.
+    """
     for chain in flowing:
         if not chain.beside or source.paper.leaves_last:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -191,9 +191,15 @@ class Shorter:
 
     def _look(self, element: Element) -> frozenset[str]:
         """Return the names that what is left of an element hangs on; none where nothing may go."""
-        own = [element.get("name")] if element.get("leave") else []
-        own += [*element.get("yields").split(), *element.get("left").split()]
-        names = frozenset(own).union(*[self._look(child) for child in element.children])
+        found: set[str] = set()
+        for child in element.children:
+            found |= self._look(child)
+        if element.get("leave"):
+            found.add(element.get("name"))
+        for said in (element.get("yields"), element.get("left")):
+            if said:
+                found.update(said.split())
+        names = frozenset(found)
         if names:
             self._names[id(element)] = names
         return names
@@ -207,9 +213,10 @@ class Shorter:
         areas = tuple(self._kept(area, gone, told) or area for area in self.sheet.areas)
         return replace(self.sheet, areas=areas)
 
-    def left_of(self, element: Element, left: Sequence[str]) -> Element | None:
+    def left_of(self, element: Element, left: Collection[str]) -> Element | None:
         """Return what is left of an element of the sheet without what has one of these names, or nothing."""
-        return self._kept(element, frozenset(left), frozenset(left))
+        gone = frozenset(left)  # itself, where it is one
+        return self._kept(element, gone, gone)
 
     def kept_without(self, block: Element, left: Sequence[str]) -> Element:
         """Return a block of the sheet without what has one of these names in it."""

@@ -8,14 +8,16 @@ setting one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from generator.model.sheet import Element
 from generator.typeset.layout.boxes import Box
 from generator.typeset.layout.build import Builder
 from generator.typeset.layout.chains import Chain, Shorter, drawings_in, leavable_in
 from generator.typeset.layout.fitting import LEAVING, Fittable
-from generator.typeset.layout.flow import Flow, Slab
 
 SPACING = LEAVING[-1][1]
 """The spacing at which sections are dealt: the least."""
@@ -61,26 +63,46 @@ class _Way(NamedTuple):
     gone: tuple[str, ...]
 
 
+_Step = tuple[float, int, float, float, bool, int, _Way, _Choice]
+"""What a way with one block more would be: worth, panel, used, room, drawn, least; from which way, by which choice."""
+
+
 class _Measured:
-    """Heights of a sheet's blocks with and without parts of them: what is in a block is set once."""
+    """A block's heights with and without parts of it: what is in it is set once, and so is its box, empty."""
 
-    def __init__(self, shorter: Shorter, builder: Builder, width: float) -> None:
-        self.shorter, self.builder, self.width = shorter, builder, width
+    def __init__(self, block: Element, shorter: Shorter, builder: Builder, width: float) -> None:
+        self.shorter, self.builder, self.width, self.children = shorter, builder, width, block.children
+        box = block.children[0] if len(block.children) == 1 and block.children[0].tag == "box" else None
+        self.slabs = builder.part(block if box is None else replace(box, children=()), width).slabs
+        """What the block is set as; its box, where it is one, is empty."""
+        if box is not None:
+            self.children = (block,)
+            if len(self.slabs) == 1 and isinstance(frame := self.slabs[0], Box) and not sum(frame.padding):
+                self.children, self.width = box.children, frame.columns[0][1]
+        self._sizes: dict[int, tuple[float, float, float, float] | None] = {}
 
-    def flow(self, block: Element, gone: Sequence[str]) -> Flow:
-        """Return what stands in a block without what is gone, as it stands in its box."""
-        inner = block.children[0] if len(block.children) == 1 and block.children[0].tag == "box" else block
-        width, slabs = self.width, list[Slab]()
-        if inner is not block:
-            (box,) = self.builder.part(block, width).slabs
-            assert isinstance(box, Box)
-            width = box.columns[0][1]
-            if sum(box.padding):
-                return self.builder.part(self.shorter.kept_without(block, gone), self.width)
-        for child in inner.children:
-            kept = self.shorter.left_of(child, gone)
-            slabs += self.builder.part(kept, width).slabs if kept is not None else ()
-        return Flow(slabs)
+    def size(self, gone: Sequence[str] | None) -> tuple[float, float]:
+        """Return height and room of what stands in the block without what is gone; of all there may be with None."""
+        names = frozenset(gone or ())
+        high, room = 0.0, 0.0
+        last: float | None = None
+        for child in self.children:
+            kept = child if gone is None else self.shorter.left_of(child, names)
+            found = self._measured(kept) if kept is not None else None
+            if found is not None:
+                before, own, grows, after = found
+                high += own if last is None else max(last, before) * SPACING + own
+                room, last = room + grows, after
+        return high, room
+
+    def _measured(self, child: Element) -> tuple[float, float, float, float] | None:
+        """Return the space above what stands in the block, its height, its room, and the space below; None if empty."""
+        if id(child) not in self._sizes:
+            flow = self.builder.part(child, self.width)  # which keeps the child, so that its id is its own
+            ends = flow.slabs[:1] + flow.slabs[-1:]
+            found = (ends[0].before, flow.height(SPACING), flow.room(), ends[1].after) if ends else None
+            self._sizes[id(child)] = found
+        return self._sizes[id(child)]
 
 
 def weight_of(block: Element, part: Element | None = None) -> float:
@@ -104,15 +126,14 @@ def deal(shorter: Shorter, source: Fittable, chain: Chain, always: Sequence[str]
     builder = source.builder(1.0)
     elements = chain.elements(shorter.sheet)
     blocks = [one for one in elements if one.tag == "block" and one.get("leave") != "0"]
-    if any(len(builder.part(one, chain.width).slabs) != 1 for one in blocks if one.get("kind") == "section"):
+    parts = [_Measured(one, shorter, builder, chain.width) for one in blocks]
+    if any(len(part.slabs) != 1 for one, part in zip(blocks, parts, strict=True) if one.get("kind") == "section"):
         return
     heights = [area.height for area in chain.areas]
-    parts = [builder.part(one, chain.width) for one in blocks]
-    if max((part.height(SPACING) for part in parts), default=0.0) <= max(heights):
-        if sum(part.height(SPACING) for part in parts) <= sum(heights):
-            yield tuple(always)
+    whole = [part.size(None)[0] for part in parts]
+    if max(whole, default=0.0) <= max(heights) and sum(whole) <= sum(heights):
+        yield tuple(always)
     everyone = [one.get("name") for one in blocks if one.get("leave")]
-    measured = _Measured(shorter, builder, chain.width)
 
     def said(left: Sequence[str]) -> float:
         """Return the height of what the sheet says of what it left; it is set for itself, and in no tree."""
@@ -125,55 +146,62 @@ def deal(shorter: Shorter, source: Fittable, chain: Chain, always: Sequence[str]
     heads = [slab for part in parts for slab in part.slabs[:1]]
     gap = SPACING * max((slab.before for slab in heads), default=0.0)
     ways = [_Way(0, 0.0, 0.0, False, 0, 0.0, 10, ())]
-    for at, block in enumerate(blocks):
+    for at, (block, part) in enumerate(zip(blocks, parts, strict=True)):
         rank = int(block.get("leave") or 1)
         numbered = block.get("kind") == "section"
-        choices = list(_choices(block, measured, always, 1 / (1 + LATER * at), max(heights)))
-        best: dict[tuple[int, int, bool, int], _Way] = {}
+        choices = list(_choices(block, part, always, 1 / (1 + LATER * at), max(heights)))
+        best: dict[tuple[int, int, bool, int], _Step] = {}
         for way in ways:
-            for choice in choices:
-                if choice.high and numbered and rank >= way.least:
-                    continue
-                for found in _next(way, choice, heights, gap, rank if numbered else 10):
-                    key = found.panel, int(found.used / 8), found.drawn, found.least
-                    other = best.get(key)
-                    if other is None or found.worth > other.worth:
-                        best[key] = found
-        ways = sorted(best.values(), key=lambda way: -way.worth)[:WAYS]
+            some = [one for one in choices if not one.high] if numbered and rank >= way.least else choices
+            for step in _next(way, some, heights, gap, rank if numbered else 10):
+                worth, panel, used, _, drawn, least_left, *_ = step
+                key = panel, int(used / 8), drawn, least_left
+                if key not in best or worth > best[key][0]:
+                    best[key] = step
+        ways = [_taken(step) for step in sorted(best.values(), key=itemgetter(0), reverse=True)[:WAYS]]
     ended = []
+    between = [height * (1 - FOOT) for height in heights[1:-1]]
     for way in ways:
         high = max(least, most - slope * (len(everyone) - way.told)) if way.told else 0.0
-        ends = way if way.panel == last else way._replace(used=0.0, room=0.0)
-        ends = ends._replace(used=ends.used + (gap if ends.used and high else 0.0) + high)
-        if ends.used <= heights[last]:
-            blank = [_foot(way, heights[way.panel]), *(height * (1 - FOOT) for height in heights[1:-1])]
-            cost = sum(blank[: last - way.panel]) + _foot(ends, heights[last])
+        used, room = (way.used, way.room) if way.panel == last else (0.0, 0.0)
+        used += (gap if used and high else 0.0) + high
+        if used <= heights[last]:
+            blank = [_foot(way.used, way.room, heights[way.panel]), *between]
+            cost = sum(blank[: last - way.panel]) + _foot(used, room, heights[last])
             ended.append((way.worth - cost, way.gone))
     ended.sort(key=lambda one: -one[0])
     for _, gone in ended[:TRIED]:
         yield (*always, *gone)
 
 
-def _next(way: _Way, choice: _Choice, heights: Sequence[float], gap: float, rank: int) -> Iterator[_Way]:
-    """Yield what becomes of a way with one block more: on the same panel, or on the next one."""
-    panel, used, room, drawn, told, worth, least, gone = way
-    gone, told, worth = gone + choice.gone, told + choice.told, worth + choice.worth
-    if not choice.high:
-        yield _Way(panel, used, room, drawn, told, worth, min(least, rank), gone)
-        return
-    pictured = choice.drawn
-    high = used + (gap if used else 0.0) + choice.high
-    if high <= heights[panel]:
-        more = (FIRST if not drawn else FURTHER) if pictured else 0.0
-        yield _Way(panel, high, room + choice.room, drawn or pictured, told, worth + more, least, gone)
-    if used and panel + 1 < len(heights) and choice.high <= heights[panel + 1]:
-        more = (FIRST if pictured else 0.0) - _foot(way, heights[panel])
-        yield _Way(panel + 1, choice.high, choice.room, pictured, told, worth + more, least, gone)
+def _next(way: _Way, choices: Sequence[_Choice], heights: Sequence[float], gap: float, rank: int) -> Iterator[_Step]:
+    """Yield what becomes of a way with one block more, by each choice: on the same panel, or on the next one."""
+    panel, used, room, drawn, _, worth, least, _ = way
+    left, lower = heights[panel], used + (gap if used else 0.0)
+    after = heights[panel + 1] if used and panel + 1 < len(heights) else -1.0
+    foot = _foot(used, room, left)
+    for choice in choices:
+        _, tall, grows, own, pictured, _ = choice
+        if not tall:
+            yield worth + own, panel, used, room, drawn, min(least, rank), way, choice
+            continue
+        if lower + tall <= left:
+            more = (FURTHER if drawn else FIRST) if pictured else 0.0
+            yield worth + own + more, panel, lower + tall, room + grows, drawn or pictured, least, way, choice
+        if tall <= after:
+            more = (FIRST if pictured else 0.0) - foot
+            yield worth + own + more, panel + 1, tall, grows, pictured, least, way, choice
 
 
-def _foot(way: _Way, height: float) -> float:
-    """Return what it costs that a way's last panel stays blank at its foot."""
-    return max(0.0, height - way.used - way.room - FOOT * height)
+def _taken(step: _Step) -> _Way:
+    """Return the way that a step leads to."""
+    worth, panel, used, room, drawn, least, way, choice = step
+    return _Way(panel, used, room, drawn, way.told + choice.told, worth, least, way.gone + choice.gone)
+
+
+def _foot(used: float, room: float, height: float) -> float:
+    """Return what it costs that a panel stays blank at its foot."""
+    return max(0.0, height - used - room - FOOT * height)
 
 
 def _choices(
@@ -191,14 +219,12 @@ def _choices(
     figures = sum(one.tag == "image" for one in block.walk()) > len(drawings)
     for count in range(max(1, len(parts))):
         gone = (*kept, *parts[:count])
-        bare = measured.flow(block, (*gone, *drawings))
-        worth = part * (weight * (bare.height(SPACING) - PARTLY * count) + sum(more[count:]))
+        bare = measured.size((*gone, *drawings))
+        worth = part * (weight * (bare[0] - PARTLY * count) + sum(more[count:]))
         for number in range(len(drawings), -1, -1):
             some = (*gone, *drawings[:number])
-            flow = measured.flow(block, some) if number < len(drawings) else bare
-            high = flow.height(SPACING)
+            high, room = measured.size(some) if number < len(drawings) else bare
             if high <= highest:
-                room = sum([slab.room() for slab in flow.slabs if slab.grow])
                 less = LARGE if 0 < number < len(drawings) else 0.0
                 yield _Choice(some, high, room, worth - less, figures or number < len(drawings), count > 0)
     if block.get("leave"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 from probes import sheet
@@ -15,6 +15,8 @@ from generator.model.memo import forget
 from generator.model.sheet import Element
 from generator.pipeline import make
 from generator.typeset.layout.build import Builder
+from generator.typeset.layout.chains import Chain, Shorter
+from generator.typeset.layout.dealing import deal
 from generator.typeset.layout.fitting import Fittable
 from generator.typeset.layout.flow import Slab, TextLine
 from generator.typeset.layout.known import Columns, Known
@@ -109,3 +111,29 @@ def test_a_block_that_is_used_again_knows_nothing_of_what_stood_around_it_before
         assert [slab.__dict__ for slab in flow.slabs] != [slab.__dict__ for slab in first.slabs]
         assert not (flow.slabs[0].glued or flow.slabs[1].forced)
         assert flow.height(1.0) == first.height(1.0)
+
+
+def test_words_of_sections_are_set_once_to_deal_them_to_panels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEAFLETS_CACHE", "off")
+    texts: Counter[int] = Counter()
+    seen: list[Element] = []
+    block = Builder._block
+
+    def counted(
+        builder: Builder, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]
+    ) -> None:
+        if element.get("kind") == "text":
+            seen.append(element)  # so that its id stays its own
+            texts[id(element)] += 1
+        block(builder, element, width, node, x, slabs)
+
+    def dealt(shorter: Shorter, source: Fittable, chain: Chain, always: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(Builder._MAKERS, "block", counted)
+            ways = [*deal(shorter, source, chain, always)]
+        return iter(ways)
+
+    monkeypatch.setattr("generator.typeset.layout.body.deal", dealt)
+    forget()
+    make(Order("how-milk-is-made", "vi", "trifold-letter"), LIBRARY)
+    assert len(texts) > 8 and set(texts.values()) == {1}, "in its section and by itself it would be set twice"
