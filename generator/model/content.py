@@ -360,8 +360,8 @@ class Language(Struct, frozen=True, eq=False):
     ``name`` is the folder (``zh_Hans``), ``tag`` the BCP 47 form (``zh-Hans``), ``breaks`` the ICU
     locale of line breaking (``ja@lb=strict``), ``phrases`` how headings are cut (words, budoux, icu),
     ``spaced`` whether words are parted by spaces, ``leading`` the key into the theme's leadings.
-    ``keep`` lists terms that no heading may break. What follows ``clings_back`` says where lines end; words that no
-    language names are parted as Unicode has it.
+    ``keep`` lists terms that no heading may break, and no line of a language without blanks. What follows
+    ``clings_back`` says where lines end; words that no language names are parted as Unicode has it.
     """
 
     name: str

@@ -18,8 +18,7 @@ class Costs(Struct, frozen=True, eq=False):
     """What is weighed.
 
     ``ends`` are what it costs to end a line at a break of each rank (see ``rank_ends``), the last one inside a word;
-    ``alone`` what a last line costs that has too little; ``short`` is the part of the measure that a line may lack,
-    more where it would else end inside a word.
+    ``alone`` what a last line costs that has too little; ``short`` is the part of the measure that a line may lack.
     ``even`` tells whether lines are to be even rather than full.
 
     A line that lacks the part ``faint`` of the measure costs 1, and more as the square of that. Among flush lines one
@@ -70,12 +69,10 @@ def choose(
             left = lefts[start]
             fit = bisect_right(inks, left + measure, start)
             most = fit if last else min(fit, total - 1)
-            sound = False
             for stop in range(most, total - 1 if last else max(start, least[number] - 1), -1):
                 wide = inks[stop - 1] - left
-                if not last and wide < full and sound:
+                if not last and wide < full and stop < most:
                     break
-                sound = sound or ends[stop - 1] < costs.ends[4]
                 if costs.even:
                     cost = before + ((wide - mean) / faint) ** 2
                 elif last:

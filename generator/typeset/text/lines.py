@@ -83,6 +83,7 @@ class _Rules:
         self.phrases: dict[str, tuple[int, ...]] = {}
         self.cuts: dict[str, tuple[int, ...]] = {}
         self.inside: dict[str, set[int]] = {}
+        self.ranks: dict[str, dict[int, int]] = {}
         joints = [joint.partition("|") for joint in language.joints]
         said = (*language.keep, *language.compounds)
         self.terms = tuple(dict.fromkeys(term.lower() for term in said) if language.spaced else dict.fromkeys(said))
@@ -251,13 +252,23 @@ def rank_ends(text: str, language: Language) -> dict[int, int]:
 
     What is left out lies inside a word or term, or may end no line. Where blanks part words, each is a phrase.
     """
+    known = _rules_of(language).ranks
+    ranks = known.get(text)
+    if ranks is None:
+        if len(known) >= KEPT:
+            known.clear()
+        ranks = known[text] = _ranked(text, language)
+    return ranks
+
+
+def _ranked(text: str, language: Language) -> dict[int, int]:
     ranks: dict[int, int] = {}
     if language.phrases == "words":
         ends = find_term_ends(text, language) if language.spaced else find_breaks(text, language)
     else:
         ends = find_breaks(text, language, True)
-        ranks = dict.fromkeys(find_joints(text, language), 3)
-        ranks |= dict.fromkeys(find_word_ends(text, language), 2)
+        words = find_word_ends(text, language)
+        ranks = dict.fromkeys(_joints(text, language, words), 3) | dict.fromkeys(words, 2)
     return ranks | {
         at: 0 if at == len(text) or text[max(0, at - 2) : at].rstrip(" ")[-1:] in _MARKS else 1 for at in ends
     }
@@ -265,11 +276,15 @@ def rank_ends(text: str, language: Language) -> dict[int, int]:
 
 def find_joints(text: str, language: Language) -> tuple[int, ...]:
     """Return those of ``find_word_ends``, and where a phrase may be parted if it must: before a particle, a verb's aid."""
+    return _joints(text, language, find_word_ends(text, language))
+
+
+def _joints(text: str, language: Language, words: Sequence[int]) -> tuple[int, ...]:
     rules = _rules_of(language)
     inside = rules.inside_terms(text)
     joints = {match.start() for match in rules.joint.finditer(text)} - inside
     joints |= {at + 1 for at in inside if at + 1 not in inside and text[at + 1 : at + 2] in rules.particles}
-    joints.update(find_word_ends(text, language))
+    joints.update(words)
     return tuple(at for at in find_breaks(text, language) if at in joints)
 
 

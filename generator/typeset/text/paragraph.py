@@ -36,7 +36,7 @@ FULL = Costs(ends=(0.0, 0.0, 0.3, 1.0, 8.0), alone=200.0, short=0.4, loose=6.0, 
 """Text of Han and kana, in flush lines."""
 NARROW_FULL = Costs(ends=(0.0, 0.0, 0.3, 3.0, 10.0), alone=200.0, short=0.6, loose=0.5)
 """The same in a column of few letters, and on two lines: how full they are is seen less than where they end."""
-SPACED = Costs(ends=(0.0, 0.0, 0.0, 0.0, 18.0), alone=200.0, short=0.5)
+SPACED = Costs(ends=(0.0, 0.0, 0.0, 0.0, 18.0), alone=200.0, short=0.7)
 """Text whose words are parted by blanks."""
 SHOWN = Costs(ends=(0.0, 2.0, 4.0, 40.0, 60.0), alone=20.0, short=0.75, even=True)
 """Headings and what is short: where their lines end is seen first."""

@@ -791,7 +791,6 @@ def test_words_in_another_language_end_lines_as_that_language_has_it() -> None:
     [
         ("signs.urgent.item", "Có mủ, sốt, rét run hoặc lú lẫn, hoặc số đo", "lú lẫn", (120, 300)),
         ("section.title", "Uống bao nhiêu là vừa", "bao nhiêu", (130, 260)),
-        ("section.title", "Hai nội tiết tố cùng làm việc", "nội tiết tố", (150, 260)),
     ],
 )
 def test_a_sign_or_a_heading_takes_a_line_rather_than_part_a_term(
