@@ -28,6 +28,8 @@ TERM = 8
 """Letters of a strong word that no line end parts in a language without spaces: it is a term that is new to readers."""
 LEAST_HAN = 5
 """Letters of Han or kana that a last line has at least (looks.md)."""
+FIGURES = 6
+"""Figures of a last word that may stand alone: hours or a telephone number are read by themselves."""
 TERM_SPACED = 20
 """Letters of a strong word where blanks part words: a term of up to four syllables of Vietnamese is read at once."""
 SHORT, LITTLE = 0.2, 0.15
@@ -36,7 +38,7 @@ FULL = Costs(ends=(0.0, 0.0, 0.3, 1.0, 8.0), alone=200.0, short=0.4, loose=6.0, 
 """Text of Han and kana, in flush lines."""
 NARROW_FULL = Costs(ends=(0.0, 0.0, 0.3, 3.0, 10.0), alone=200.0, short=0.6, loose=0.5)
 """The same in a column of few letters, and on two lines: how full they are is seen less than where they end."""
-SPACED = Costs(ends=(0.0, 0.0, 0.0, 0.0, 18.0), alone=200.0, short=0.7)
+SPACED = Costs(ends=(0.0, 0.0, 0.0, 0.0, 18.0), alone=200.0, short=0.5)
 """Text whose words are parted by blanks."""
 SHOWN = Costs(ends=(0.0, 2.0, 4.0, 40.0, 60.0), alone=20.0, short=0.75, even=True)
 """Headings and what is short: where their lines end is seen first."""
@@ -221,7 +223,7 @@ class Setter:
         """Return how far a last line that begins with an atom stands alone: 1 for one word, or few letters of Han."""
         words = "".join([atom.piece.words for atom in found.atoms[start:] if not atom.rise]).strip()
         wide = 0 if self.language.spaced else count_wide(words)
-        if wide < LEAST_HAN if wide else " " not in words:
+        if wide < LEAST_HAN if wide else " " not in words and sum(map(str.isdigit, words)) < FIGURES:
             return 1.0
         part = (found.sums[-1] - found.sums[start]) / measure
         return 0.0 if wide or part > SHORT else LITTLE

@@ -341,6 +341,9 @@ def test_headings_end_lines_between_phrases(name: str, words: str, never: list[s
         ("zh_Hans", "poster.caption", "一直这样，就给我们打电话", 215, "，"),
         ("zh_Hant", "poster.caption", "一直低落，請打電話給我們", 215, "，"),
         ("ja", "poster.caption", "あごから先に、深い吸着", 215, "、"),
+        # hours may stand alone, a day's name is whole; an address has no line that ends with its number
+        ("vi", "clinic.words", "Thứ Hai–Thứ Sáu 8:30–17:00", 130, "Sáu "),
+        ("vi", "clinic.words", "1 Sample Street, Exampletown", 110, "Street, "),
         # rather a word alone than a term that the language keeps in two
         ("vi", "poster.caption", "Bình thường thôi", 150, "thường "),
     ],
