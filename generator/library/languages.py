@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from generator.library.nodes import read_yaml
 from generator.library.texts import short
-from generator.library.values import entries_of, flag_in, form_in, lines_in, words_in
+from generator.library.values import entries_of, flag_in, form_in, lines_in, list_in, words_in
 from generator.model.content import Language
 from generator.model.glossary import Term
 from generator.model.problems import Origin, Problem, Unusable, suggest
@@ -37,7 +37,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "leading": (r"[a-z][a-z0-9-]*", "it is a key of the theme's leadings, such as latin"),
 }
 """What is said in one word or name: its form, and the hint when it has another one."""
-_LISTS = ("faces", "quotes", "keep", "compounds")
+_LINES = ("units", "before-numbers", "between-numbers", "after-numbers", "nots-after")
+_LISTS = ("faces", "quotes", "keep", "compounds", *_LINES)
+_LETTERS = ("nots", "particles")
 _FLAGS = ("spaced", "justify")
 _OPTIONAL = ("list-joint", "span", "clings-back", "clings-forward")
 _REQUIRED = (*_WORDS, *_FLAGS, "faces", "quotes")
@@ -65,7 +67,8 @@ def read_language(
         problems.append(Problem(Origin(shown), f"the folder '{name}' is not named as a language", hint))
     extends = next((value.words for key, value in node.entries if key.words == "extends"), "")
     needed = _OWN if extends else _REQUIRED
-    given = entries_of(node, "a language", (*_REQUIRED, "keep", "compounds", "extends", *_OPTIONAL), needed, problems)
+    known = (*_WORDS, *_FLAGS, *_LISTS, *_LETTERS, *_OPTIONAL, "joints", "extends")
+    given = entries_of(node, "a language", known, needed, problems)
     base: Language | None = None
     if extends and not name.startswith(f"{extends}_"):
         hint = f"a language extends the one that its name begins with: {name.rpartition('_')[0] or 'zh_Hant'}"
@@ -89,6 +92,15 @@ def read_language(
     fields |= {key: flag_in(given[key], key, problems) for key in _FLAGS if key in given}
     fields |= {key: lines_in(given[key], key, problems, empty=key != "faces") for key in _LISTS if key in given}
     fields |= {key: words_in(given[key], key, problems, empty=True) for key in _OPTIONAL if key in given}
+    for key in _LETTERS:
+        hint = "write the letters side by side, with nothing between them"
+        if key in given and (words := form_in(given[key], key, problems, r"\S+", "'{}' are not letters alone", hint)):
+            fields[key] = words
+    if "joints" in given:
+        hint = "write both sides of the line's end, with one bar between them: て|ください"
+        listed = list_in(given["joints"], "joints", problems, True) or ()
+        found = (form_in(one, "joints", problems, r"[^|\s]+\|[^|\s]+", "'{}' is no joint", hint) for one in listed)
+        fields["joints"] = tuple(words for words in found if words)
     if len(fields.get("quotes", "four")) != 4:
         hint = "opening, closing, then the inner pair: [“, ”, ‘, ’]"
         problems.append(Problem(given["quotes"].origin, "'quotes' needs four marks", hint))

@@ -360,7 +360,8 @@ class Language(Struct, frozen=True, eq=False):
     ``name`` is the folder (``zh_Hans``), ``tag`` the BCP 47 form (``zh-Hans``), ``breaks`` the ICU
     locale of line breaking (``ja@lb=strict``), ``phrases`` how headings are cut (words, budoux, icu),
     ``spaced`` whether words are parted by spaces, ``leading`` the key into the theme's leadings.
-    ``keep`` lists terms that no heading may break.
+    ``keep`` lists terms that no heading may break, and no line of a language without blanks. What follows
+    ``clings_back`` says where lines end; words that no language names are parted as Unicode has it.
     """
 
     name: str
@@ -388,6 +389,22 @@ class Language(Struct, frozen=True, eq=False):
     """Letters that no heading parts from the word before them (的, 了)."""
     clings_forward: str = ""
     """Letters that no heading parts from the word after them (用, 和)."""
+    units: tuple[str, ...] = ()
+    """Units and counters that stand with the number before them: no line ends inside one (時間, 小时)."""
+    before_numbers: tuple[str, ...] = ()
+    """Words that stay with the number after them (day 2, 第2)."""
+    between_numbers: tuple[str, ...] = ()
+    """Words between two numbers that no line parts from either (8 to 12, 8至12)."""
+    after_numbers: tuple[str, ...] = ()
+    """Words that say what a number and its unit mean: no line ends before one (3か月未満)."""
+    nots: str = ""
+    """Letters that no line parts from the word after them: without one it says the opposite (不)."""
+    nots_after: tuple[str, ...] = ()
+    """Words that no line parts from the word before them, but where a longer term begins (不了, but not 不了解)."""
+    particles: str = ""
+    """Letters before which a phrase is parted rather than inside a word, where they follow Han or katakana (を, は)."""
+    joints: tuple[str, ...] = ()
+    """Where a phrase is parted rather than inside a word, at the bar: ``て|ください``."""
     origin: Origin = NOWHERE
 
     @property

@@ -75,6 +75,12 @@ def test_a_whole_language_is_read(tmp_path: Path) -> None:
         ('quotes: ["“", "”", "‘", "’"]', 'quotes: ["“", "”"]', 12, "'quotes' needs four marks", "opening"),
         ("faces: [noto-sans-kr, symbols2]", "faces: noto-sans-kr", 6, "'faces' needs a list, not words", ""),
         ("tag: ko", "tag: ../ko", 1, "'../ko' is no tag", "language tag"),
+        ("keep: [모유]", "joints: [て|ください, てください]", 14, "'てください' is no joint", "one bar"),
+        ("keep: [모유]", "joints: [て|くだ|さい]", 14, "'て|くだ|さい' is no joint", "one bar"),
+        ("keep: [모유]", "particles: を は", 14, "'を は' are not letters alone", "side by side"),
+        ("keep: [모유]", 'nots: "不, 没"', 14, "'不, 没' are not letters alone", "side by side"),
+        ("keep: [모유]", "units: 時間", 14, "'units' needs a list, not words", ""),
+        ("keep: [모유]", "unit: [時間]", 14, "a language has nothing called 'unit'", "did you mean 'units'?"),
     ],
 )
 def test_a_mistake_has_its_line_and_a_hint(
@@ -96,6 +102,25 @@ def test_all_missing_fields_are_named_at_once(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_no_language_is_refused(tmp_path: Path) -> None:
     assert "not named as a language" in read(tmp_path, GOOD, "Korean!")[1][0].message
+
+
+def test_a_language_says_which_words_hold_together_at_line_ends(tmp_path: Path) -> None:
+    own = """units: [時間, 分]
+before-numbers: [day]
+between-numbers: [to]
+after-numbers: [未満]
+nots: "不没"
+nots-after: [不了]
+particles: "をは"
+joints: ["て|ください"]
+"""
+    language, problems = read(tmp_path, GOOD + own)
+    assert not problems
+    assert language is not None
+    assert (language.units, language.before_numbers, language.between_numbers) == (("時間", "分"), ("day",), ("to",))
+    assert (language.after_numbers, language.nots, language.nots_after) == (("未満",), "不没", ("不了",))
+    assert (language.particles, language.joints) == ("をは", ("て|ください",))
+    assert read(tmp_path, GOOD)[0] is not None, "none of it is needed"
 
 
 @pytest.mark.parametrize("name", STOCK)

@@ -2,6 +2,7 @@
 
 Sources: UAX #14; JLREQ and CLREQ for kinsoku; measured corrections: U+FF5E may not start a line,
 a number stays with its unit or counter, a range stays whole, headings break between phrases.
+The words of a language are its own data (``language.yaml``); here stands what marks and scripts ask for.
 """
 
 from __future__ import annotations
@@ -15,46 +16,31 @@ from generator.model.content import Language
 from generator.model.patterns import pattern
 
 KEPT = 8_000
-"""Texts whose break offsets are kept in a process."""
+"""Texts whose break offsets are kept in a process, for each language."""
+LANGUAGES_KEPT = 64
+"""Languages whose rules are kept in a process."""
 
 _TAILORED = str.maketrans({"\uff5e": "\u301c", "\u202f": "\u00a0"})
 """ICU classes ～ as an ideograph, which may start a line; 〜 may not. Same length."""
 
-_GLUED = pattern(
-    r"""
-      (?<=[0-9０-９])(?=[%％°℃\w])                      # number and counter: 24|時間, 38|℃
-    | (?<=[0-9０-９][ ])(?=[^\W\d]|[°℃℉%％])             # number and word: 6 |wet, 38 |°C
+_DIGITS = "[0-9０-９]"
+_RANGE = "-–—~～〜－−‐．："
+_GLUED = rf"""
+      (?<={_DIGITS})(?=[%％°℃\w])                      # number and counter: 24|時間, 38|℃
+    | (?<={_DIGITS}[ ])(?=[^\W\d]|[°℃℉%％])             # number and word: 6 |wet, 38 |°C
     | (?<=[0-9][ ])(?=[0-9])                           # a telephone number: 020 |7946 |0123
-    | (?<=[0-9０-９][-–—~～〜至到－−‐．：])(?=[0-9０-９])   # a range, a telephone number, a time: 8–|12, ０３－|１２３４
-    | (?<=[0-9０-９])(?=[-–—~～〜至到－−‐．：][0-9０-９])
+    | (?<={_DIGITS}[{_RANGE}])(?={_DIGITS})            # a range, a telephone number, a time: 8–|12, ０３－|１２３４
+    | (?<={_DIGITS})(?=[{_RANGE}]{_DIGITS})
     | (?<=[０-９][，／])(?=[０-９])                        # １，|０００
     | (?<=[０-９])(?=[，／][０-９])
-    | (?<=[0-9０-９][ ][至到][ ])(?=[0-9０-９])            # 8 到 |12
-    | (?:(?<=[0-9][ ]to[ ])|(?<=[0-9][ ]đến[ ]))(?=[0-9])   # 8 to |12
-    | (?:(?<=\b[Dd]ay[ ])|(?<=\b[Dd]ays[ ])|(?<=\bthứ[ ]))(?=[0-9])  # a day and its number: day |2, ngày thứ |2
-    | (?<=[第＋－￥＄＃])(?=[0-9０-９])
-    | (?<=[0-9０-９][日週周天月])(?=[0-9０-９]+(?:[-–~～〜至到][0-9０-９]+)?[回次])  # how often in a time: 1日|2回
-    | (?:(?<=[0-9０-９][分日週月年歳])|(?<=[0-9０-９](?:時間|か月)))(?=前|後|ごと|以上|以下|以内|未満)  # 5分|前
-    | (?<=\b[0-9A-Z]{4}-)(?=[0-9A-Z]{4}\b)              # a lot: K2XS-|RD2D
+    | (?<=[＋－￥＄＃])(?={_DIGITS})
+    | (?<=\b[0-9A-Z]{{4}}-)(?=[0-9A-Z]{{4}}\b)          # a lot: K2XS-|RD2D
     | (?<=[ ])(?=·)                                      # a dot between two things ends a line: 0.2 ·
     | (?<=\u00ad)                                        # no hyphen is drawn, so no line ends there
-    """,
-    re.VERBOSE,
-)
+"""
 
-_NOT = pattern(
-    "(?<=[不没沒别別勿未])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=不[了住](?!解))"
-    "|(?<=[\u30a1-\u30fc\u3400-\u9fff])(?=[A-Z]{1,2}(?![A-Za-z]))"
-)
-"""After a Chinese "not": what stands on a line of its own without it says the opposite (不|要用力压); before one that
-says of a verb that it cannot be (说明|不了); and before one or two Latin capitals, which tell which of its kind the word
-before them means (ビタミン|D, リーフレット|MM)."""
-
-_UNIT = pattern(
-    r"(?<=[0-9０-９])[ ]?(?:時間|分間|秒間|日間|週間|年間|[日回週年人番]目|[かヵヶカケ箇]月間?|カロリー|(?:ミリ|センチ|キロ)?(?:グラム|リットル|メートル)"
-    r"|小时|分钟|毫升|毫克|毫米|公斤|千克|厘米|摄氏度|[个個](?:半)?(?:小时|小時|月|星期)|小時|分鐘|公克|公升|公分|攝氏度|星期|[℃°]C?)"
-)
-"""Units of several characters: Japanese and Chinese would let a line end inside (24時|間)."""
+_CODE = "(?<=[\u30a1-\u30fc\u3400-\u9fff])(?=[A-Z]{1,2}(?![A-Za-z]))"
+"""Before one or two Latin capitals, which tell which of its kind the word before means (ビタミン|D, リーフレット|MM)."""
 
 _LETTER = "A-Za-zÀ-ÖØ-öø-ʯẠ-ỹ0-9"
 _PLAIN = pattern(f"[{_LETTER}][{_LETTER}.,:]*(?: [{_LETTER}][{_LETTER}.,:]*)*")
@@ -70,29 +56,120 @@ _JOINED = pattern(
 )
 """Finds what may be more than one character to a reader; elsewhere each character is a cluster."""
 
-_COMPARED = ("未満", "以上", "以下", "以内")
-"""Less than, at least, at most, within: after 3か月 or 38℃ they say what the number means."""
-
 _MARKS = frozenset("、。，；：！？,.;:!?")
-_JOINT = pattern("(?<=[\u30a1-\u30fc\u3400-\u9fff])(?=[をはがにへともの](?![\u3040-\u309f]))|(?<=[てで])(?=ください)")
-"""Where a full line of Japanese may end rather than inside a word: before a particle that follows Han or katakana."""
+_KATAKANA = pattern(
+    "(?<![\u30a1-\u30fa\u30fc-\u30ff])[\u30a1-\u30fa\u30fc-\u30ff]{2,6}(?![\u30a1-\u30fa\u30fc-\u30ff])"
+)
+"""A word of katakana that any line can hold: what stands of it on a line of its own means nothing (マッ|サージ). Longer
+ones are few, and most of them two words."""
+_TWICE = pattern(r"([\u3400-\u9fff])\1")
+"""A letter of Han said twice is one word: 听听, 好好."""
+_BEFORE_PARTICLE = "(?<=[\u30a1-\u30fc\u3400-\u9fff])(?=[{}](?![\u3040-\u309f]))"
 
 FEW_LETTERS = 8
 """A part of what holds together, between blanks: in the narrowest column there is room for it."""
 _DIGIT = re.compile(r"\d").search
-_breaks: dict[tuple[str, str], tuple[int, ...]] = {}
-_cuts: dict[tuple[str, str], tuple[int, ...]] = {}
-_phrases: dict[tuple[str, str], tuple[int, ...]] = {}
+_rules: dict[Language, _Rules] = {}
+_same: dict[tuple[object, ...], _Rules] = {}
 _parsers: dict[str, Any] = {}
+
+
+class _Rules:
+    """What a language's data says of line ends, compiled, and what was found by it."""
+
+    def __init__(self, language: Language) -> None:
+        """Compile the words of a language."""
+        self.breaks: dict[str, tuple[int, ...]] = {}
+        self.phrases: dict[str, tuple[int, ...]] = {}
+        self.cuts: dict[str, tuple[int, ...]] = {}
+        self.inside: dict[str, set[int]] = {}
+        self.ranks: dict[str, dict[int, int]] = {}
+        joints = [joint.partition("|") for joint in language.joints]
+        said = (*language.keep, *language.compounds)
+        self.terms = tuple(dict.fromkeys(term.lower() for term in said) if language.spaced else dict.fromkeys(said))
+        self.kept = self.terms[: len({*language.keep})]
+        self.whole = () if language.spaced else tuple(term for term in self.terms if len(term) <= FEW_LETTERS)
+        """What no line parts that can hold it; where blanks part words, a term is parted rather than a line lost."""
+        units = sorted(language.units, key=len, reverse=True)
+        self.glued = pattern("|".join((_GLUED, *_numbered(language))), re.VERBOSE)
+        self.unit = pattern(rf"(?<={_DIGITS})[ ]?(?:{'|'.join((*map(re.escape, units), '[℃°]C?'))})")
+        self.nots = pattern("|".join((_CODE, *_denied(language, self.terms))))
+        self.particles = frozenset(language.particles)
+        before = [_BEFORE_PARTICLE.format(re.escape(language.particles))] if language.particles else []
+        self.joint = pattern(
+            "|".join((*before, *(f"(?<={re.escape(one)})(?={re.escape(two)})" for one, _, two in joints))) or "(?!)"
+        )
+
+    def inside_terms(self, text: str) -> set[int]:
+        """Return the offsets inside terms and compounds, which no heading may cut."""
+        found = self.inside.get(text)
+        if found is None:
+            if len(self.inside) >= KEPT:
+                self.inside.clear()
+            found = self.inside[text] = _inside(text, self.terms)
+        return found
+
+
+def _rules_of(language: Language) -> _Rules:
+    """Return the rules of a language; those of one that says the same, where there is one: a library is read anew."""
+    rules = _rules.get(language)
+    if rules is None:
+        if len(_rules) >= LANGUAGES_KEPT:
+            _rules.clear()
+        said = (
+            language.breaks, language.phrases, language.spaced, language.tag, language.keep, language.compounds, language.clings_back,
+            language.clings_forward, language.units, language.before_numbers, language.between_numbers,
+            language.after_numbers, language.nots, language.nots_after, language.particles, language.joints,
+        )  # fmt: skip
+        rules = _same.get(said)
+        if rules is None:
+            if len(_same) >= LANGUAGES_KEPT:
+                _same.clear()
+            rules = _same[said] = _Rules(language)
+        _rules[language] = rules
+    return rules
+
+
+def _numbered(language: Language) -> Iterable[str]:
+    """Yield what a language keeps together around its numbers, as parts of a verbose pattern."""
+    for word in map(re.escape, language.between_numbers):  # 8 to |12, 8至|12
+        yield rf"(?<={_DIGITS})(?={word}{_DIGITS})"
+        yield rf"(?<={_DIGITS}{word})(?={_DIGITS})"
+        yield rf"(?<={_DIGITS}[ ]{word}[ ])(?={_DIGITS})"
+    for word in map(re.escape, language.before_numbers):  # day |2, ngày thứ |2, 第|2
+        yield rf"(?<=\b(?i:{word})[ ])(?=[0-9])"
+        yield rf"(?<={word})(?={_DIGITS})"
+    units = [
+        "|".join(re.escape(unit) for unit in language.units if len(unit) == length)
+        for length in sorted({len(unit) for unit in language.units})
+    ]
+    after = [*map(re.escape, language.after_numbers)]  # 5分|前
+    if units:
+        after.append(rf"{_DIGITS}+(?:[{_RANGE}]{_DIGITS}+)?(?:{'|'.join(units)})")  # how often in a time: 1日|2回
+    if after:
+        measured = "|".join(f"(?<={_DIGITS}(?:{same}))" for same in ("[℃%％]", *units))
+        yield rf"(?={'|'.join(after)})(?:{measured})"
+
+
+def _denied(language: Language, terms: Sequence[str]) -> Iterable[str]:
+    """Yield where a "not" stands with what it denies: alone, that says the opposite (不|要用力压, 说明|不了)."""
+    if language.nots:
+        yield rf"(?<=[{re.escape(language.nots)}])(?=[^\W\d_])"
+    for word in language.nots_after:
+        longer = [re.escape(term) for term in terms if term.startswith(word) and term != word]
+        unless = f"(?!{'|'.join(longer)})" if longer else ""
+        yield rf"(?<=[^\W\d_])(?={re.escape(word)}){unless}"
 
 
 def prepare_breaks(texts: Iterable[str], language: Language) -> None:
     """Find the break offsets of many texts at once: one breaker for a leaflet is 2–4 × as fast as one for each."""
-    fresh = [text for text in dict.fromkeys(texts) if (text, language.breaks) not in _breaks]
-    if len(_breaks) + len(fresh) > KEPT:
-        _breaks.clear()
+    rules = _rules_of(language)
+    known = rules.breaks
+    fresh = [text for text in dict.fromkeys(texts) if text not in known]
+    if len(known) + len(fresh) > KEPT:
+        known.clear()
     for text in [text for text in fresh if _PLAIN.fullmatch(text)]:
-        _breaks[text, language.breaks] = _allowed(text, [match.end() for match in _SPACES.finditer(text)])
+        known[text] = _allowed(text, [match.end() for match in _SPACES.finditer(text)], rules)
         fresh.remove(text)
     if not fresh:
         return
@@ -107,41 +184,48 @@ def prepare_breaks(texts: Iterable[str], language: Language) -> None:
         while at < len(ends) and ends[at] <= stop:
             offsets.append(ends[at] - start)
             at += 1
-        _breaks[text, language.breaks] = _allowed(text, offsets)
+        known[text] = _allowed(text, offsets, rules)
         start = stop
 
 
 def find_breaks(text: str, language: Language, phrases: bool = False) -> tuple[int, ...]:
     """Return the offsets (in code points, the end included) at which a line of the text may end.
 
-    With ``phrases`` only those between phrases, for headings; a line may then be short but never ugly.
+    With ``phrases`` only those between phrases, for headings; a line may then be short but never ugly. Where blanks part
+    words, those that part no term that the language keeps.
     """
-    key = (text, language.breaks)
-    if key not in _breaks:
+    rules = _rules_of(language)
+    if text not in rules.breaks:
         prepare_breaks([text], language)
-    offsets = _breaks[key]
-    if not phrases or language.phrases == "words":
+    offsets = rules.breaks[text]
+    if not phrases or (language.phrases == "words" and not language.spaced):
         return offsets
-    found = _phrases.get(key)
+    found = rules.phrases.get(text)
     if found is None:
-        if len(_phrases) >= KEPT:
-            _phrases.clear()
-        found = _phrases[key] = _between_phrases(text, language, offsets)
+        if len(rules.phrases) >= KEPT:
+            rules.phrases.clear()
+        if language.spaced:
+            inside = _inside(text.lower(), rules.kept)
+            found = tuple([at for at in offsets if at not in inside])
+        else:
+            found = _between_phrases(text, language, offsets)
+        rules.phrases[text] = found
     return found
 
 
 def find_word_ends(text: str, language: Language) -> tuple[int, ...]:
     """Return those of ``find_breaks`` that stand between phrases, or between words before one that is no ending.
 
-    In Japanese an ending is written in hiragana: never 開くの|を; a term of the language is none: 黄色い|うんち. What a
-    number is compared by stays with it: never 3か月|未満で.
+    In Japanese an ending is written in hiragana: never 開くの|を; a term of the language is none: 黄色い|うんち.
     """
     phrases = find_breaks(text, language, True)
     if language.phrases != "budoux":
         return phrases
     from icu4py.breakers import WordBreaker
 
-    ends = set(accumulate(len(part) for part in WordBreaker(text, language.tag))) - _inside_terms(text, language)
+    ends = set(accumulate(len(part) for part in WordBreaker(text, language.tag))) - _rules_of(language).inside_terms(
+        text
+    )
     return tuple(
         at
         for at in find_breaks(text, language)
@@ -150,7 +234,6 @@ def find_word_ends(text: str, language: Language) -> tuple[int, ...]:
             at in ends
             and (not "\u3040" <= text[at : at + 1] <= "\u309f" or text.startswith(language.keep, at))
             and text[at - 1] not in language.clings_forward
-            and not text.startswith(_COMPARED, at)
         )
     )
 
@@ -160,7 +243,7 @@ def find_term_ends(text: str, language: Language) -> tuple[int, ...]:
 
     A word of Vietnamese is often two syllables: a heading never ends a line amid *dấu hiệu*.
     """
-    inside = _inside_terms(text.lower(), language)  # a term may begin a heading
+    inside = _rules_of(language).inside_terms(text.lower())  # a term may begin a heading
     return tuple(at for at in find_breaks(text, language) if at not in inside)
 
 
@@ -169,18 +252,40 @@ def rank_ends(text: str, language: Language) -> dict[int, int]:
 
     What is left out lies inside a word or term, or may end no line. Where blanks part words, each is a phrase.
     """
+    known = _rules_of(language).ranks
+    ranks = known.get(text)
+    if ranks is None:
+        if len(known) >= KEPT:
+            known.clear()
+        ranks = known[text] = _ranked(text, language)
+    return ranks
+
+
+def _ranked(text: str, language: Language) -> dict[int, int]:
+    ranks: dict[int, int] = {}
     if language.phrases == "words":
         ends = find_term_ends(text, language) if language.spaced else find_breaks(text, language)
-        ranks = {}
     else:
         ends = find_breaks(text, language, True)
-        ranks = dict.fromkeys(find_word_ends(text, language), 2)
-        if language.phrases == "budoux":
-            joints = {match.start() for match in _JOINT.finditer(text)} - _inside_terms(text, language)
-            ranks |= {at: 3 for at in find_breaks(text, language) if at in joints and at not in ranks}
+        words = find_word_ends(text, language)
+        ranks = dict.fromkeys(_joints(text, language, words), 3) | dict.fromkeys(words, 2)
     return ranks | {
         at: 0 if at == len(text) or text[max(0, at - 2) : at].rstrip(" ")[-1:] in _MARKS else 1 for at in ends
     }
+
+
+def find_joints(text: str, language: Language) -> tuple[int, ...]:
+    """Return those of ``find_word_ends``, and where a phrase may be parted if it must: before a particle, a verb's aid."""
+    return _joints(text, language, find_word_ends(text, language))
+
+
+def _joints(text: str, language: Language, words: Sequence[int]) -> tuple[int, ...]:
+    rules = _rules_of(language)
+    inside = rules.inside_terms(text)
+    joints = {match.start() for match in rules.joint.finditer(text)} - inside
+    joints |= {at + 1 for at in inside if at + 1 not in inside and text[at + 1 : at + 2] in rules.particles}
+    joints.update(words)
+    return tuple(at for at in find_breaks(text, language) if at in joints)
 
 
 def clusters(text: str) -> list[str]:
@@ -197,7 +302,8 @@ def find_cuts(word: str, language: Language) -> tuple[int, ...]:
 
     Letters and digits are cut as if they were Han, so that what may not begin or end a line never does.
     """
-    found = _cuts.get((word, language.breaks))
+    known = _rules_of(language).cuts
+    found = known.get(word)
     if found is None and " " in word.strip() and all(len(part) <= FEW_LETTERS for part in word.split(" ")):
         found = (*(match.end() for match in _SPACES.finditer(word.rstrip())), len(word))  # a number, a unit: at blanks
     if found is None:
@@ -205,25 +311,29 @@ def find_cuts(word: str, language: Language) -> tuple[int, ...]:
 
         solid = _LETTERS.sub("\u4e00", word).translate(_TAILORED)
         ends = set(accumulate(len(part) for part in LineBreaker(solid, language.breaks)))
-        if len(_cuts) >= KEPT:
-            _cuts.clear()
+        if len(known) >= KEPT:
+            known.clear()
         inside = (end for end in accumulate(map(len, clusters(word))) if end in ends and end < len(word))
-        found = _cuts[word, language.breaks] = (*inside, len(word))
+        found = known[word] = (*inside, len(word))
     return found
 
 
-def _allowed(text: str, offsets: Sequence[int]) -> tuple[int, ...]:
+def _allowed(text: str, offsets: Sequence[int], rules: _Rules) -> tuple[int, ...]:
     """Take out the breaks that part a number from its unit, a "not" from its word, or cut a range; the end stays."""
     end = len(text)
     if "\u00ad" in text or _DIGIT(text):
-        glued = {match.end() for match in _GLUED.finditer(text)}
+        glued = {match.end() for match in rules.glued.finditer(text)}
         if not text.isascii():
-            for match in _UNIT.finditer(text):
+            for match in rules.unit.finditer(text):
                 glued.update(range(match.start() + 1, match.end()))
         offsets = [at for at in offsets if at not in glued]
-    if not text.isascii() and _NOT.search(text):
-        denied = {match.end() for match in _NOT.finditer(text)}
+    if not text.isascii() and (denied := {match.end() for match in rules.nots.finditer(text)}):
         offsets = [at for at in offsets if at not in denied]
+    if rules.whole:
+        within = _inside(text, rules.whole)
+        offsets = [at for at in offsets if at not in within]
+    for match in _KATAKANA.finditer(text) if not text.isascii() else ():
+        offsets = [at for at in offsets if not match.start() < at < match.end()]
     inside = [at for at in offsets if 0 < at < end]
     return (*inside, end)
 
@@ -241,7 +351,8 @@ def _between_phrases(text: str, language: Language, offsets: Sequence[int]) -> t
         from icu4py.breakers import WordBreaker
 
         phrase_ends = set(accumulate(len(part) for part in WordBreaker(text, language.tag)))
-    phrase_ends -= _inside_terms(text, language)
+    phrase_ends -= _rules_of(language).inside_terms(text)
+    phrase_ends -= {match.start() + 1 for match in _TWICE.finditer(text)}
     phrase_ends = {
         at
         for at in phrase_ends
@@ -253,12 +364,12 @@ def _between_phrases(text: str, language: Language, offsets: Sequence[int]) -> t
     return tuple(at for at in offsets if at in phrase_ends or at == len(text))
 
 
-def _inside_terms(text: str, language: Language) -> set[int]:
-    """Return the offsets inside glossary terms and compounds, which no heading may cut."""
+def _inside(text: str, words: Iterable[str]) -> set[int]:
+    """Return the offsets inside words of a text, wherever they stand in it."""
     found: set[int] = set()
-    for term in (*language.keep, *language.compounds):
-        at = text.find(term)
+    for word in words:
+        at = text.find(word)
         while at >= 0:
-            found.update(range(at + 1, at + len(term)))
-            at = text.find(term, at + 1)
+            found.update(range(at + 1, at + len(word)))
+            at = text.find(word, at + 1)
     return found

@@ -16,7 +16,7 @@ from generator.model.problems import Origin
 from generator.model.sheet import Run
 from generator.typeset.text.choice import Faces
 from generator.typeset.text.chosen import Costs, choose
-from generator.typeset.text.lines import clusters, find_breaks, find_cuts, find_word_ends, rank_ends
+from generator.typeset.text.lines import clusters, find_breaks, find_cuts, find_joints, find_word_ends, rank_ends
 from generator.typeset.text.measured import MANY, RAISED_GAP, Atom, Line, Measured, glyphs, measured
 from generator.typeset.text.shaped import AUTOSPACE, ShapedPiece
 from generator.typeset.text.style import Style
@@ -29,15 +29,17 @@ TERM = 8
 """Letters of a strong word that no line end parts in a language without spaces: it is a term that is new to readers."""
 LEAST_HAN = 5
 """Letters of Han or kana that a last line has at least (looks.md)."""
+FIGURES = 6
+"""Figures of a last word that may stand alone: hours or a telephone number are read by themselves."""
 TERM_SPACED = 20
 """Letters of a strong word where blanks part words: a term of up to four syllables of Vietnamese is read at once."""
 SHORT, LITTLE = 0.2, 0.15
 """Of a measure: a last line that is shorter is short, though it has two words; and how far that is a fault."""
-FULL = Costs(ends=(0.0, 0.0, 0.3, 1.5, 5.0), alone=200.0, short=0.4, loose=3.0, faint=0.05)
+FULL = Costs(ends=(0.0, 0.0, 0.3, 1.0, 8.0), alone=200.0, short=0.4, loose=6.0, faint=0.05)
 """Text of Han and kana, in flush lines."""
 NARROW_FULL = Costs(ends=(0.0, 0.0, 0.3, 3.0, 10.0), alone=200.0, short=0.6, loose=0.5)
 """The same in a column of few letters, and on two lines: how full they are is seen less than where they end."""
-SPACED = Costs(ends=(0.0, 0.0, 0.0, 0.0, 3.0), alone=200.0, short=0.5)
+SPACED = Costs(ends=(0.0, 0.0, 0.0, 0.0, 18.0), alone=200.0, short=0.5)
 """Text whose words are parted by blanks."""
 SHOWN = Costs(ends=(0.0, 2.0, 4.0, 40.0, 60.0), alone=20.0, short=0.75, even=True)
 """Headings and what is short: where their lines end is seen first."""
@@ -198,9 +200,10 @@ class Setter:
         phrases = style.look.phrases
         found = self._measure(runs, phrases, style, origin)
         if phrases and not found.fits(style.size, width):  # a phrase may be parted, its words better not
-            found = self._measure(runs, True, style, origin, find_word_ends)
-            if not found.fits(style.size, width):
-                found = self._measure(runs, False, style, origin)
+            for ends in (find_word_ends, find_joints, None):
+                found = self._measure(runs, ends is not None, style, origin, ends)
+                if found.fits(style.size, width):
+                    break
         if not found.fits(style.size, width):
             found = measured(*self._cut_words(found.atoms, found.ends, dict(runs), style, width, origin), self._airy)
         return found
@@ -217,7 +220,8 @@ class Setter:
             if len(kept) >= BALANCED_KEPT:
                 kept.clear()
             costs = self._costs(runs, style, width, len(stops))
-            whole = self._measure(runs, False, style, origin) if look.phrases else found
+            apart = look.phrases and not self.language.spaced
+            whole = self._measure(runs, False, style, origin) if apart else found
             if not whole.fits(style.size, width):
                 whole = found
             ends = self._end_costs(whole, runs, costs)
@@ -248,7 +252,7 @@ class Setter:
         """Return how far a last line that begins with an atom stands alone: 1 for one word, or few letters of Han."""
         words = "".join([atom.piece.words for atom in found.atoms[start:] if not atom.rise]).strip()
         wide = 0 if self.language.spaced else count_wide(words)
-        if wide < LEAST_HAN if wide else " " not in words:
+        if wide < LEAST_HAN if wide else " " not in words and sum(map(str.isdigit, words)) < FIGURES:
             return 1.0
         part = (found.sums[-1] - found.sums[start]) / measure
         return 0.0 if wide or part > SHORT else LITTLE
@@ -290,10 +294,24 @@ class Setter:
             text = _text(runs)
             offsets = ends(text, self.language) if ends else find_breaks(text, self.language, phrases)
             breaks = _unparted(offsets, runs, TERM if not phrases and not self.language.spaced else 0)
+            if any([run.lang for _, run in runs]):
+                breaks = self._spoken(breaks, runs)
             if len(self._measured) >= PARAGRAPHS_KEPT:
                 self._measured.clear()
             found = self._measured[key] = measured(*self._atoms(runs, breaks, style, origin), self._airy)
         return found
+
+    def _spoken(self, breaks: Sequence[int], runs: _Runs) -> Sequence[int]:
+        """Take out breaks inside words of another language that this one has none at: 第1天 Day |1."""
+        taken: set[int] = set()
+        at = 0
+        for _, run in runs:
+            end = at + len(run.words)
+            if run.lang:
+                allowed = find_breaks(run.words, self._language_of(run))
+                taken.update({*range(at + 1, end)} - {at + offset for offset in allowed})
+            at = end
+        return [offset for offset in breaks if offset not in taken]
 
     def faces_of(self, run: Run) -> Faces:
         """Return the faces of the language that a run is in."""

@@ -9,6 +9,7 @@ from itertools import accumulate
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from probes import ROOT, library, setter, style, words_of
 
 from generator.model.content import Language
@@ -266,7 +267,7 @@ def test_a_text_breaks_alike_alone_and_in_company() -> None:
 
     alone = []
     for text in texts:
-        lines._breaks.clear()
+        lines._rules_of(language).breaks.clear()
         alone.append(find_breaks(text, language))
     assert together == alone
 
@@ -340,8 +341,11 @@ def test_headings_end_lines_between_phrases(name: str, words: str, never: list[s
         ("zh_Hans", "poster.caption", "一直这样，就给我们打电话", 215, "，"),
         ("zh_Hant", "poster.caption", "一直低落，請打電話給我們", 215, "，"),
         ("ja", "poster.caption", "あごから先に、深い吸着", 215, "、"),
-        # where it would cost a line, or leave one word, a term is parted
-        ("vi", "poster.caption", "Bình thường thôi", 150, "Bình "),
+        # hours may stand alone, a day's name is whole; an address has no line that ends with its number
+        ("vi", "clinic.words", "Thứ Hai–Thứ Sáu 8:30–17:00", 130, "Sáu "),
+        ("vi", "clinic.words", "1 Sample Street, Exampletown", 110, "Street, "),
+        # rather a word alone than a term that the language keeps in two
+        ("vi", "poster.caption", "Bình thường thôi", 150, "thường "),
     ],
 )
 def test_what_is_short_ends_no_line_amid_a_term(name: str, look: str, words: str, width: float, ended: str) -> None:
@@ -474,7 +478,7 @@ def _by_icu(text: str, language: Language) -> tuple[int, ...]:
     from icu4py.breakers import LineBreaker
 
     ends = accumulate(len(part) for part in LineBreaker(f"{text}\u2029", language.breaks))
-    return lines._allowed(text, [*ends])
+    return lines._allowed(text, [*ends], lines._rules_of(language))
 
 
 @pytest.mark.parametrize("name", ["en", "vi", "zh_Hans", "zh_Hant", "ja"])
@@ -497,7 +501,7 @@ def test_plain_words_break_where_icu_breaks_them(words: list[str]) -> None:
     text = " ".join(words)
     for name in ("en", "ja"):
         language = library().language(name)
-        lines._breaks.clear()
+        lines._rules_of(language).breaks.clear()
         assert find_breaks(text, language) == _by_icu(text, language)
 
 
@@ -699,3 +703,102 @@ def test_a_line_of_japanese_ends_worse_inside_a_word_than_before_a_particle(word
     assert not [end for end in range(at + 1, at + len(words)) if end in ranks]
     assert (ranks[text.index("話す")], ranks[len(text)]) == (1, 0)
     assert rank_ends("医師に聞く", library().language("ja"))[2] == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "whole"),
+    [
+        ("ja", "マッサージもしないでください。", "マッサージ"),
+        ("ja", "カルシウムやハーブの話。", "カルシウム"),
+        ("ja", "受けてください。", "ください"),
+        ("ja", "赤ちゃんとお母さんに", "お母さん"),
+        ("zh_Hans", "每次喂奶都在预订下一餐。", "下一餐"),
+        ("zh_Hant", "每次餵奶都在預訂下一餐。", "下一餐"),
+    ],
+)
+def test_no_line_parts_a_word_of_katakana_or_of_the_language(name: str, words: str, whole: str) -> None:
+    language = library().language(name)
+    begin = words.index(whole)
+    for phrases in (False, True):
+        assert not {*range(begin + 1, begin + len(whole))} & {*find_breaks(words, language, phrases)}
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "at"),
+    [
+        ("zh_Hans", "有些妈妈漏得更久，", "更|久"),
+        ("zh_Hans", "宝宝吃得越多，", "越|多"),
+        ("zh_Hans", "宝宝吃够了吗", "吃|够"),
+        ("zh_Hans", "听听宝宝的声音", "听|听"),
+        ("zh_Hant", "奶水會變得更白", "更|白"),
+        ("zh_Hant", "不會讓母乳變差", "變|差"),
+        ("zh_Hant", "好好吃，好好休息", "好|好"),
+    ],
+)
+def test_chinese_keeps_an_adverb_with_one_letter_and_what_is_said_twice(name: str, words: str, at: str) -> None:
+    ranks = rank_ends(words, library().language(name))
+    assert words.index(at.replace("|", "")) + at.index("|") not in ranks
+
+
+@pytest.mark.parametrize(
+    ("words", "at"),
+    [
+        ("電話してください", "て|ください"),
+        ("お母さんのせいではありません", "は|あり"),
+        ("赤ちゃんが飲んでいる", "で|いる"),
+        ("お母さんにも", "お母さん|に"),
+    ],
+)
+def test_a_phrase_of_japanese_is_parted_at_its_joints_rather_than_inside_a_word(words: str, at: str) -> None:
+    ranks = rank_ends(words, library().language("ja"))
+    assert ranks[words.index(at.replace("|", "")) + at.index("|")] == 3
+    assert 4 not in ranks.values()
+
+
+def test_words_that_no_line_parts_are_the_language_s_own() -> None:
+    """Of a library's own language, which the program has never heard of; the stock's words are no others' words."""
+    bare = Language(
+        "tlh", "tlh", "x", "x", "Latn", "", (), "en", "words", True, False, "latin", ("", "", "", ""),
+        keep=("nuq daq",),
+    )  # fmt: skip
+    own = replace(
+        bare, before_numbers=("jaj",), between_numbers=("wa",), units=("minutes long",), after_numbers=("nach",),
+        nots="Q", nots_after=("be’",),
+    )  # fmt: skip
+    for words, held in (("jaj 2", "jaj |2"), ("8 wa 12", "wa |12"), ("day 2", "")):
+        assert (held.index("|") + words.index(held.replace("|", "")) in find_breaks(words, bare)) if held else True
+        assert not held or held.index("|") + words.index(held.replace("|", "")) not in find_breaks(words, own)
+    assert 4 in find_breaks("day 2", own)
+    assert find_breaks("é nuq daq", own, True) == (2, 9)
+    assert find_breaks("é nuq daq", own) == (2, 6, 9)
+    han = replace(bare, breaks="zh-Hans@lb=strict", phrases="icu", spaced=False, keep=(), units=("匙",))
+    assert 2 in find_breaks("3匙後的事", han)
+    assert 2 not in find_breaks("3匙後的事", replace(han, after_numbers=("後",)))
+    assert 1 in find_breaks("莫用力", han)
+    assert 1 not in find_breaks("莫用力", replace(han, nots="莫"))
+    assert 2 not in find_breaks("看莫得", replace(han, nots="莫"))
+    assert 1 not in find_breaks("看莫得", replace(han, nots_after=("莫得",)))
+    assert 1 in find_breaks("看莫得力", replace(han, nots_after=("莫得",), compounds=("莫得力",)))
+
+
+def test_words_in_another_language_end_lines_as_that_language_has_it() -> None:
+    """第1天 Day |1: in a cell of two languages the words of each hold together what is theirs."""
+    for width in range(60, 200, 3):
+        runs = [Run("第1天 "), Run("Day 1 or 2", lang="en")]
+        made = setter("zh_Hans").set_lines(runs, style("table.cell", "zh_Hans"), width, NOWHERE)
+        assert not [one for one in made if words_of(one).endswith("Day ")], width
+
+
+@pytest.mark.parametrize(
+    ("look", "words", "term", "width"),
+    [
+        ("signs.urgent.item", "Có mủ, sốt, rét run hoặc lú lẫn, hoặc số đo", "lú lẫn", (120, 300)),
+        ("section.title", "Uống bao nhiêu là vừa", "bao nhiêu", (130, 260)),
+    ],
+)
+def test_a_sign_or_a_heading_takes_a_line_rather_than_part_a_term(
+    look: str, words: str, term: str, width: tuple[int, int]
+) -> None:
+    inside = range(words.index(term) + 1, words.index(term) + len(term))
+    for measure in range(*width, 5):
+        assert not {*inside} & {*ends_in("vi", words, look, measure)[0]}, measure
