@@ -113,6 +113,19 @@ def test_beside_each_other_titles_stand_level_and_names_over_their_columns(
         assert find(pdf, one)[0].y == find(pdf, two)[0].y
 
 
+@pytest.mark.parametrize(("language", "starts"), [("vi", ("Khi cho con", "Bé bú mẹ", "Sữa bò cho", "Cơ thể mẹ"))])
+def test_paragraphs_beside_a_drawing_stand_as_far_apart_as_those_below_it(
+    language: str, starts: tuple[str, ...]
+) -> None:
+    """No page may end between the first two; on a page with room they stood close, the others far apart."""
+    pdf = made("eating-and-drinking", language, "a4").pdf
+    first = [find(pdf, start)[0] for start in starts]
+    assert len({glyph.page for glyph in first}) == 1
+    ys = [line[0].y for line in lines(pdf) if line[0].page == first[0].page and line[0].x == first[0].x]
+    apart = [min(y for y in ys if y > glyph.y + 1) - glyph.y for glyph in first]
+    assert max(apart) - min(apart) < 0.1, apart
+
+
 @pytest.mark.parametrize("paper", ["a4", "letter", "fridge"])
 @pytest.mark.parametrize("language", ["en", "vi", "zh_Hans", "zh_Hant", "ja"])
 def test_the_field_of_a_crisis_line_holds_a_telephone_number_by_hand(language: str, paper: str) -> None:
