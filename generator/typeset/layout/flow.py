@@ -20,6 +20,7 @@ from generator.typeset.draw.writer import PageWriter, circle, rounded
 from generator.typeset.pdf.tags import Annotation, StructNode
 from generator.typeset.text.measured import Atom, Line, glyphs
 from generator.typeset.text.paragraph import Setter
+from generator.typeset.text.shaped import opening_blank
 from generator.typeset.text.style import Resized, Style
 
 LOOSE = 6.0
@@ -234,6 +235,8 @@ class TextLine(Slab):
             left += (self.width - line.width) / 2
         elif align == "end":
             left += self.width - line.width
+        elif not line.stretch and line.atoms:
+            left -= opening_blank(line.atoms[0].piece) * style.size
         if self.links:
             self._draw_linked(pen, left, baseline)
         else:
