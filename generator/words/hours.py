@@ -1,7 +1,7 @@
 """Opening hours that are written in short, said in a leaflet's language: "Mo-Fr 8:30-17:00".
 
 The short form is that of schema.org and OpenStreetMap, so that a clinic may have it already. Other lines are printed as
-they are written: nobody translates them.
+they are written: nobody translates them. No line ends inside a span of days; inside one of times none ever does.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ _DAY: Final = f"(?:{'|'.join(_DAYS)})"
 _TIME: Final = r"(?:[01]?\d|2[0-4]):[0-5]\d"
 _LINE = pattern(rf"({_DAY}(?:[-–]{_DAY})?(?:, ?{_DAY}(?:[-–]{_DAY})?)*) ({_TIME}[-–]{_TIME}(?:, ?{_TIME}[-–]{_TIME})*)")
 _DASH = pattern("[-–]")
+_HELD = "\u2010-\u2015\u3000-\u9fff\uff5e"
+_INSIDE = pattern(f"(?<=[{_HELD}])(?=[^ ])|(?<=[^ ])(?=[{_HELD}])")
+"""Where Unicode lets a line end inside the names of days: beside Han, kana and dashes."""
 
 
 def say_hours(line: str, language: Language) -> str:
@@ -32,4 +35,10 @@ def say_hours(line: str, language: Language) -> str:
         )
         for listed in found.groups()
     )
-    return f"{days[0].upper()}{days[1:]} {times}"
+    spans = language.list_joint.join(map(_whole, days.split(language.list_joint)))
+    return f"{spans[0].upper()}{spans[1:]} {times}"
+
+
+def _whole(span: str) -> str:
+    """Return a span of days, such as Thứ Hai–Thứ Sáu, as one word: a line ends before or behind it."""
+    return _INSIDE.sub("\u2060", span).replace(" ", "\u00a0")

@@ -64,15 +64,16 @@ def test_a_country_s_emergency_number_stands_in_it(ward: Ward) -> None:
 
 
 def test_each_column_of_an_emergency_has_whom_it_is_about_over_it(ward: Ward) -> None:
-    said = words(strip(ward)).split("|")
-    assert said.index("Baby") == said.index("Emergency: call for help") + 1
+    ward.put("content/profiles/test.yaml", PROFILE)
+    ward.put("content/clinics/hill.yaml", CLINIC + "profile: test\n")
+    said = words(strip(ward, clinic="hill")).split("|")
+    assert said.index("Baby") == said.index("Emergency: call 117") + 1
     assert said.index("Baby") < said.index("You") < len(said) - 1
     assert not [line for line in said if "A–E" in line]
 
 
 def test_a_title_too_long_to_have_it_beside_it_says_it_with_letters(ward: Ward) -> None:
-    ward.put("content/series.yaml", "name: Leaflets\nwho:\n  baby: Your baby\n")
-    assert "Your baby A–E · You F–J" in words(strip(ward))
+    assert "Emergency: call for help|Baby A–E · You F–J" in words(strip(ward))
 
 
 # -- the crisis line ---------------------------------------------------------

@@ -18,6 +18,7 @@ from generator.checks.reading import read_pdf
 from generator.model.leaflet import Leaflet
 from generator.model.problems import Unusable
 from generator.model.sheet import Element
+from generator.model.units import POINTS
 from generator.stages.bodies import body
 from generator.typeset.layout.chains import without
 from generator.typeset.layout.fitting import LADDER
@@ -88,6 +89,61 @@ def test_both_heads_of_the_strip_are_of_one_size_and_clear_of_the_signs(
         assert find(pdf, today)[-1].y == heads[0].y, "one line"
         # no letter of the head below its line (0.22 of 15 pt) comes between the rings of the first sign (11.1 pt)
         assert heads[1].y - find(pdf, first)[0].y > 14.25
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize(
+    ("language", "today", "now", "one", "two"),
+    [
+        ("ja", "今日中にお電話を", "緊急：助けを呼ぶ", "赤ちゃんA息がない", "お母さんF自分か"),
+        ("zh_Hans", "今天就给我们打电话", "紧急情况：打电话求救", "宝宝A没有呼吸", "妈妈F有伤害自己"),
+        ("zh_Hant", "今天就打電話給我們", "緊急：打電話求助", "寶寶A沒有呼吸", "媽媽F有傷害自己"),
+    ],
+)
+def test_beside_each_other_titles_stand_level_and_names_over_their_columns(
+    language: str, today: str, now: str, one: str, two: str, paper: str
+) -> None:
+    for topic in ("colostrum", "increasing-supply"):
+        pdf = made(topic, language, paper).pdf
+        assert find(pdf, today)[0].y == pytest.approx(find(pdf, now)[0].y, abs=0.1)
+        for column in (find(pdf, one), find(pdf, two)):
+            letter = next(at for at, glyph in enumerate(column) if glyph.words in "AF")
+            assert column[0].size == column[letter + 1].size == 12
+            assert column[0].x == pytest.approx(column[letter + 1].x, abs=0.1)
+        assert find(pdf, one)[0].y == find(pdf, two)[0].y
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "below"), [("ja", "「最初の母乳は", "よくないので"), ("zh_Hans", "“初乳营养差", "扔掉")]
+)
+def test_an_opening_mark_at_the_start_of_a_line_is_flush_with_the_words_below(
+    language: str, first: str, below: str
+) -> None:
+    """Its empty half stands out of the measure: the mark looked set in by half a letter."""
+    pdf = made("colostrum", language, "a4").pdf
+    mark = find(pdf, first)[0]
+    assert find(pdf, below)[0].x == pytest.approx(mark.x + mark.size / 2, abs=0.1)
+
+
+@pytest.mark.parametrize(("language", "starts"), [("vi", ("Khi cho con", "Bé bú mẹ", "Sữa bò cho", "Cơ thể mẹ"))])
+def test_paragraphs_beside_a_drawing_stand_as_far_apart_as_those_below_it(
+    language: str, starts: tuple[str, ...]
+) -> None:
+    """No page may end between the first two; on a page with room they stood close, the others far apart."""
+    pdf = made("eating-and-drinking", language, "a4").pdf
+    first = [find(pdf, start)[0] for start in starts]
+    assert len({glyph.page for glyph in first}) == 1
+    ys = [line[0].y for line in lines(pdf) if line[0].page == first[0].page and line[0].x == first[0].x]
+    apart = [min(y for y in ys if y > glyph.y + 1) - glyph.y for glyph in first]
+    assert max(apart) - min(apart) < 0.1, apart
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter", "fridge"])
+@pytest.mark.parametrize("language", ["en", "vi", "zh_Hans", "zh_Hant", "ja"])
+def test_the_field_of_a_crisis_line_holds_a_telephone_number_by_hand(language: str, paper: str) -> None:
+    leaflet = made("emotional-wellbeing", language, paper)
+    (field,) = [one for one in leaflet.placed if one.area == "strip" and one.tag == "lines"]
+    assert field.box[2] - field.box[0] >= 45 * POINTS["mm"]
 
 
 @pytest.mark.parametrize("language", ["ja", "zh_Hans", "zh_Hant"])

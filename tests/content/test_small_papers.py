@@ -467,3 +467,15 @@ def test_words_below_drawings_in_a_row_of_a_booklet_stand_5_mm_apart() -> None:
     styles = styles_of(library().theme("default"), paper, english, "teal", 1.0)
     for look in ("figures.thirds", "figures.pages"):
         assert styles[look].look.gutter >= 5 * POINTS["mm"]
+
+
+def test_on_the_sheet_for_the_fridge_all_numbers_stand_equally_far_apart() -> None:
+    """The last two stood closer than the others, and the first close under the top of their field."""
+    leaflet = made("emotional-wellbeing", "en", "fridge")
+    labels = [find(leaflet.pdf, words)[0] for words in ("Midwife or nurse", "A crisis line", "A person you trust")]
+    ruled = sorted(
+        one.box[1] for one in leaflet.placed if one.tag == "lines" and one.area == "main" and one.box[1] < labels[0].y
+    )[-3:]
+    apart = [label.y - line for label, line in zip(labels, reversed(ruled), strict=True)]
+    assert max(apart) - min(apart) < 1
+    assert labels[0].y - labels[1].y == pytest.approx(labels[1].y - labels[2].y, abs=1)

@@ -36,9 +36,7 @@ LANGUAGES = ("en", "ja")
 ABROAD = Clinic("abroad", "Abroad", (telephone("212 555 0123", "US"),), ("daily",), ("Here",), "", "", "", "us")
 """A clinic of a country whose emergency number and crisis line are known."""
 
-UNDRAWN = dict.fromkeys(
-    ("strip.crisis-words", "strip.legend2-beside", "strip.legend2-small", "strip.title2-tight"), "danger"
-)
+UNDRAWN = dict.fromkeys(("strip.crisis-words", "strip.legend2-small"), "danger")
 """Looks of words that none of these leaflets draws, and the ground on which their template puts them."""
 
 

@@ -19,6 +19,7 @@ from generator.model.sheet import Run
 from generator.typeset.draw.writer import PageWriter, circle, rounded
 from generator.typeset.pdf.tags import Annotation, StructNode
 from generator.typeset.text.measured import Atom, Line, glyphs
+from generator.typeset.text.shaped import opening_blank
 from generator.typeset.text.style import Style
 
 LOOSE = 6.0
@@ -210,6 +211,8 @@ class TextLine(Slab):
             left += (self.width - line.width) / 2
         elif align == "end":
             left += self.width - line.width
+        elif not line.stretch and line.atoms:
+            left -= opening_blank(line.atoms[0].piece) * style.size
         if self.links:
             self._draw_linked(pen, left, baseline)
         else:

@@ -187,6 +187,9 @@ def fill_beside(slabs: list[Slab], block: int, at: int) -> None:
             slab.glued = slab.glued or high < side.tall(1.0)
         high += slab.height(0.5) + (max(slab.before, beside[number - 1].after) * 0.5 if number else 0.0)
     fill.glued = True
+    if not fill.height(1.0):  # paragraphs that a page end may not part stand as far apart there as those below them
+        for slab in after[1:]:
+            slab.listed = slab.listed or (isinstance(slab, TextLine) and bool(slab.count))
     if after:
         after[0].glued = True
         fill.after, after[-1].after = after[-1].after, 0.0  # its top stands level with that of the words

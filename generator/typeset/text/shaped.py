@@ -141,3 +141,11 @@ class ShapedPiece(NamedTuple):
     last: str
     airs: int = 0
     """How many times ``AIR`` stands in it."""
+
+
+def opening_blank(piece: ShapedPiece) -> float:
+    """Return the part of the size that is empty before a full-width opening mark, with whose ink a line begins."""
+    if not piece.words or piece.words[0] not in _OPENING:
+        return 0.0
+    part = piece.parts[0]
+    return TIGHT / 1000 if part.face.advance(part.letters[0][0]) > 1000 - TIGHT / 2 else 0.0
