@@ -10,7 +10,6 @@ from probes import find, lines, text
 
 from generator import Library, Order, make
 from generator.model.leaflet import Leaflet
-from generator.typeset.layout.build import GOES_ON
 from generator.typeset.layout.pages import FOOT
 
 LIBRARY = Library.open(Path(__file__).resolve().parents[2])
@@ -31,13 +30,6 @@ def test_no_head_of_a_log_parts_a_word_that_is_written_without_spaces(topic: str
     words = ["".join(text(line).split()) for line in lines(made(topic, "ja", "a5").pdf, tagged=False)]
     assert not {"つ", "ち", "おむ", "うん"} & set(words)
     assert any("おむつ" in line for line in words)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("language", LIBRARY.languages())
-def test_in_a_booklet_each_list_of_signs_stands_on_one_page(language: str) -> None:
-    pdf = made("danger-signs", language, "a5").pdf
-    assert not [line for line in map(text, lines(pdf, tagged=False)) if GOES_ON.strip() in line]
 
 
 @pytest.mark.parametrize("language", ["en", "zh_Hans"])
