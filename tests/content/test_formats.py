@@ -444,10 +444,10 @@ def test_a_booklet_parts_no_paragraph_for_the_sake_of_a_fuller_page(topic: str, 
 
 
 @pytest.mark.parametrize("language", LIBRARY.languages())
-def test_a_booklet_parts_one_list_of_danger_signs_and_no_second_one(language: str) -> None:
+def test_a_booklet_parts_no_list_of_danger_signs(language: str) -> None:
     """A page of signs is filled by setting them farther apart, before it takes some of another list."""
     words = "".join(text(line) for line in lines(made("danger-signs", language, "a5").pdf, tagged=False))
-    assert words.count("…") == 1, "a heading that stands again says so"
+    assert words.count("…") == 0, "a heading that stands again says so"
 
 
 @pytest.mark.parametrize("language", LIBRARY.languages())

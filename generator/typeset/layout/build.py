@@ -14,7 +14,7 @@ from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, Run, label_at
 from generator.typeset.layout.balance import balance, own_width
 from generator.typeset.layout.boxes import Box, is_frame
-from generator.typeset.layout.column import PARTED
+from generator.typeset.layout.column import BEHIND, PARTED
 from generator.typeset.layout.flow import MIDDLE, Flow, Label, Slab, TextLine
 from generator.typeset.layout.grids import add_figure, add_table
 from generator.typeset.layout.known import Columns, Headed, Inside, Kept, Known
@@ -33,6 +33,10 @@ SHARES = (0.48, 0.52, 0.46, 0.54, 0.44, 0.56, 0.42, 0.58, 0.4, 0.6)
 """Parts of the width that the first of two columns of a list may have where halves would take more lines."""
 APART_FROM = 2.0
 """What it costs that rows of drawings stand on the page behind the words before them."""
+DRAWN = 6.0
+"""What it costs that rows of drawings part where they can stay on one page."""
+ALONE = 12.0
+"""What it costs that a list of signs parts in a booklet: rather part of a page stays blank."""
 STRIP = 6
 """As many items in two columns as a danger strip has are numbered down one column and then the other."""
 ROUNDED_UP = 1 + 1e-9
@@ -278,6 +282,8 @@ class Builder:
         )
 
         inside = 0.5 if len(items) > SHORT else PARTED
+        if element.get("again") == "yes":  # what is urgent is read as a whole, in a booklet on a page of its own
+            inside = ALONE if self.styles.paper.multiple > 1 else PARTED
 
         def column(part: Sequence[Element], measure: float, number: int, left: float) -> list[Slab]:
             out: list[Slab] = []
@@ -336,14 +342,22 @@ class Builder:
             else:
                 made = [beside(parts, first)]
         if made:
-            if slabs and isinstance(slabs[-1], TextLine):
+            above = slabs[-1] if slabs else None
+            if isinstance(above, TextLine) and element.get("again") == "yes" and self.styles.paper.scale > 1:
+                made[0].cost = BEHIND  # its heading stands over it again: rather so than a parted paragraph
+            elif isinstance(above, TextLine):
                 made[0].glued = True  # what introduces it stands with it
+            elif isinstance(above, WriteLine):
+                made[0].cost = PARTED  # what is asked together is filled in on one page
             made[0].before = max(made[0].before, style.before)
             made[-1].after = style.after
             if element.get("again") == "yes" and self._headed is not None:
                 header = self._again(*self._headed)
-                for slab in (*takewhile(_below_heading, reversed(slabs)), *made):  # its introduction may go on, too
+                before = [*takewhile(_below_heading, reversed(slabs))]
+                for slab in (*before, *made):  # its introduction may go on, too
                     slab.header = header
+                for slab in before:  # though words that go on in the midst of a sentence are no beginning of a page
+                    slab.cost += 1.0 if isinstance(slab, TextLine) and not slab.count else 0.0
         slabs += made
 
     def _again(self, heading: Element, style: Style, width: float, x: float) -> Slab:
@@ -494,17 +508,16 @@ class Builder:
         columns = self._inside(element, width, own, lambda own: self._cells(element, style, width, own))
         box = Box(x + style.look.indent, width - style.look.indent, element.origin, style, self.styles, columns)
         box.tag = "row"
-        # Drawings and their words stay with what introduces them, but not a second row of them with the first. In giant
+        # Drawings and their words stay with what introduces them, but not a second row of them with the first. In large
         # letters, where both are about as high as a page, they may follow on the next one rather than part.
-        giant = self.styles.paper.scale > 1 and not self.styles.paper.column
-        after = giant and bool(slabs) and isinstance(slabs[-1], TextLine)
+        after = self.styles.paper.scale > 1 and bool(slabs) and isinstance(slabs[-1], TextLine)
         box.glued = style.look.keep and bool(slabs) and slabs[-1].tag != box.tag and not after
         if element.get("stays") == "yes" and slabs:  # a list in two languages, with its introduction
             box.glued = True
         self._close(box, style, element, slabs)
         above = slabs[-2] if style.look.keep and len(slabs) > 1 else None
         if isinstance(above, Box) and above.tag == box.tag:
-            box.cost = PARTED if above.style.look.keep else APART_FROM
+            box.cost = DRAWN if above.style.look.keep else APART_FROM
         elif after and not box.glued:
             box.cost = APART_FROM
         if any(child.get("role") == "H2" for cell in element.children for child in cell.children):

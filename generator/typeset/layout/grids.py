@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from generator.model.content import Language
 from generator.model.drawing import is_bitmap
 from generator.model.sheet import Element, Run, is_list
 from generator.typeset.draw.codes import draw_qr
@@ -17,6 +19,7 @@ from generator.typeset.draw.writer import Show
 from generator.typeset.layout.flow import Flow, Slab
 from generator.typeset.layout.strips import Figure, TableRow
 from generator.typeset.pdf.tags import StructNode, utf16
+from generator.typeset.text.lines import find_word_ends
 from generator.typeset.text.style import Style
 
 if TYPE_CHECKING:
@@ -29,8 +32,6 @@ PARTED = 1.5
 """What it costs that a table stands on the page behind the words about it."""
 SMALL = 8
 """A table of so many rows is never torn: a log least of all."""
-SHORT_HEAD = 3
-"""Characters of a head that is one word in a language without spaces."""
 CENTRED = 1.2
 """Points between a rule and a word that is centred beside it, at least."""
 
@@ -51,9 +52,13 @@ def add_table(
     widths = [measure * share / sum(shares) for share in shares]
     words = _head_words(builder, element, look_name, [wide - pad[1] - pad[3] for wide in widths])
     minimum = builder.styles.paper.minimum
-    fair = _widest_word(words, minimum) < 1.0
-    if fair:
-        widths = _fair(builder, element, look_name, measure) or widths
+    # first so that heads keep their size, and only then so that they can be read at all
+    fair: list[float] = []
+    if _widest_word(words, inf) < 1.0:
+        fair = _fair(builder, element, look_name, measure, inf)
+        if not fair and _widest_word(words, minimum) < 1.0:
+            fair = _fair(builder, element, look_name, measure, minimum)
+        widths = fair or widths
         words = _head_words(builder, element, look_name, [wide - pad[1] - pad[3] for wide in widths])
     low = _low(builder, first, look_name, measure) if element.get("balance") == "yes" and listed else []
     widths = low or widths
@@ -110,10 +115,11 @@ def _widest_word(words: Sequence[HeadWord], minimum: float) -> float:
     return min((room / (word * min(1.0, minimum / style.size)) for word, style, room in words), default=1.0)
 
 
-def _fair(builder: Maker, table: Element, look_name: str, measure: float) -> list[float]:
-    """Return widths that cut no head: as equal as its words let them be, what is over for the first column.
+def _fair(builder: Maker, table: Element, look_name: str, measure: float, size: float) -> list[float]:
+    """Return widths that cut no head of at most this size: as equal as its words let them be, without the first column.
 
-    Empty when even that is too narrow for the words of the first column.
+    That has what its longest word needs; where heads keep their size, what all of its words need on one line.
+    Empty when this is too narrow for the others.
     """
     pad = builder.styles[look_name].look.padding
     setter = builder.setters.setter(builder.language)
@@ -124,9 +130,15 @@ def _fair(builder: Maker, table: Element, look_name: str, measure: float) -> lis
             head = row.get("head") == "yes"
             style = builder.styles[cell.get("look") or f"{look_name}.{'head' if head else 'cell'}"]
             plain = builder.styles.plain(style)
-            part = min(1.0, builder.styles.paper.minimum / style.size) if head and at else 1.0
+            part = min(1.0, size / style.size) if head and at else 1.0
             beside = 2 * CENTRED if head and at and style.look.align == "centre" else pad[1] + pad[3]
-            for word in (each for run in cell.runs for each in run.words.split()):
+            if size == inf and not at:
+                if cell.get("picture"):
+                    picture = builder.styles[f"{look_name}.picture"].look
+                    beside += picture.width + picture.gutter
+                needs[0] = max(needs[0], setter.width(cell.runs, plain, cell.origin) + beside + 0.1)
+                continue
+            for word in (each for run in cell.runs for each in _words(run.words, builder.language)):
                 width = setter.width([Run(word)], plain, cell.origin) * part
                 needs[at] = max(needs[at], width + beside + 0.1)
     free = measure - needs[0]
@@ -188,7 +200,7 @@ def _head_words(builder: Maker, table: Element, look_name: str, rooms: Sequence[
                 room += 2 * max(0.0, min(pad[1], pad[3]) - CENTRED)
             for run in cell.runs:
                 spoken = builder.resources.spoken(run.lang) if run.lang else builder.language
-                for word in run.words.split() if spoken.spaced else _short(run.words.strip()):
+                for word in _words(run.words, spoken):
                     width = setter.width([run._replace(words=word)], plain, cell.origin)
                     found.append((width, style, room))
     return found
@@ -203,9 +215,11 @@ def _heads(words: Sequence[HeadWord], minimum: float) -> float:
     return min(1.0, part)
 
 
-def _short(words: str) -> tuple[str, ...]:
-    """Return a head without spaces that is one word, such as a day of the week; longer ones may be broken."""
-    return (words,) if 0 < len(words) <= SHORT_HEAD else ()
+def _words(text: str, language: Language) -> list[str]:
+    """Return the parts of a head between which its lines may end: words, in a language without spaces too."""
+    if language.spaced or not text.strip():
+        return text.split()
+    return [text[begin:end].strip() for begin, end in pairwise((0, *find_word_ends(text, language)))]
 
 
 def _roomy(builder: Maker, style: Style, runs: Sequence[Run]) -> Style:

@@ -11,7 +11,7 @@ from math import inf
 
 from msgspec import Struct
 
-from generator.typeset.layout.column import PARTED, TOLERANCE, Column, Division, fill
+from generator.typeset.layout.column import BEHIND, TOLERANCE, Column, Division, fill
 from generator.typeset.layout.flow import APART, LOOSE, Slab
 
 LOOSEST = 1.45
@@ -46,7 +46,8 @@ CLOSED, SECTION, LARGE, UNPARTED = (1.5, 2.5, True), (1.0, 2.0, False), (0.0, 1.
 in a booklet, whose pages shall each be closed in themselves; where drawings have a column of their own (one drawing,
 one heading, one page); in large print, where a section is about as high as a page; elsewhere."""
 ITEM = 7.0
-"""Points that the items of a list may stand farther apart where much of their page would stay blank."""
+"""Points that the items of a list may stand farther apart where much of their page would stay blank; twice where a hole
+would stay even so."""
 FOOT = 8.0
 """Points between a frame's foot and what stands below it, about."""
 GROWN = 0.5
@@ -149,7 +150,7 @@ def fit_pages(
         faults = sum(parted[end] + 2 * column.broken[end] for end in ends[:-1])
         return Paged(low, tuple(frames), 2 * holes + faults)
     alone = len(frames[-1]) == 1 < len(frames) and frames[-1][0].slab.height(low) < BLANK * page
-    lists = sum((column.costs[end] >= PARTED) + (column.broken[end] if parting[1] else 0) for end in ends[:-1])
+    lists = sum((column.costs[end] >= BEHIND) + (column.broken[end] if parting[1] else 0) for end in ends[:-1])
     return Paged(low, tuple(frames), 2 * (holes + alone), lists)
 
 
@@ -169,7 +170,8 @@ def _in_one_place(
         if above[number]:
             slabs = [one.slab for one in frame if not one.repeated]
             frame = _share_out(slabs, height, spacing, headed and number == 0 < last, page, beside=True)
-            if _bands(frame, height, spacing, BAND * page) > BANDS * page:
+            foot = height - _end(frame, spacing) if number < last else 0.0
+            if foot > BLANK * page or _bands(frame, height, spacing, BAND * page) > BANDS * page:
                 return list(frames)
         out.append(frame)
     return out
@@ -269,7 +271,8 @@ class _Blank:
         holes = 1
         if end > start:
             spare -= (FARTHEST - 1) * (self.wide[end - 1] - self.wide[start])
-            spare -= ITEM * (self.items[end - 1] - self.items[start])
+            more = ITEM * (self.items[end - 1] - self.items[start])
+            spare -= more if spare - more < most else 2 * more
             if spare < most:  # most pages end here
                 return 0.0
             sections = self.apart[end - 1] - self.apart[start]
@@ -325,12 +328,14 @@ def _share_out(
     spare = max(0.0, height - used)
     top = min(TOP, spare / 4) if below and len(shown) > 1 else 0.0
     spare -= top
-    extras = _grown(shown, spare, page, beside)
+    # Nor do two rules, that of a table to write in and that of the foot, stand as one.
+    clear = min(FOOT, spare / 2) if page and shown[-1].grow and shown[-1].tag == "tr" else 0.0
+    extras = _grown(shown, spare - clear, page, beside)
     closer = _grown(shown, spare - top, page, beside)
     if list(map(bool, closer)) == list(map(bool, extras)):  # what grows keeps off what stands below
         extras = closer
     spare -= sum(extras)
-    foot = min(top, spare)
+    foot = max(clear, min(top, spare))
     wide = sum(gap for gap, free in zip(gaps, loose, strict=True) if free)
     # A page with room does not stay as close as a full one beside it: up to the loosest spacing, or 1.7 times its own.
     most = max(0.7, LOOSEST / spacing - 1 if spacing else 0.0)
@@ -367,7 +372,8 @@ def _share_out(
         air = max(0.0, min(air, WIDE * page - widest), min(air, (spare - widest + FOOT) / (sum(apart) + 1)))
     spare -= air * sum(apart)
     items = [0.0 < gap <= LOOSE and not before.keeps_next for before, gap in zip(above, gaps, strict=True)]
-    more = min(ITEM, (spare - FOOT) / sum(items)) if page and spare > GAPE * page and any(items) else 0.0
+    most = ITEM if spare - ITEM * sum(items) <= BLANK * page else 2 * ITEM
+    more = min(most, (spare - FOOT) / sum(items)) if page and spare > GAPE * page and any(items) else 0.0
     out = []
     down = top
     for slab, wide, wider, extra, item in zip(shown, widths, apart, extras, items, strict=True):

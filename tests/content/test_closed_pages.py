@@ -1,0 +1,81 @@
+"""What stays together on the pages of booklets and of large print: lists of signs, words and drawings, whole heads."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from probes import find, lines, text
+
+from generator import Library, Order, make
+from generator.model.leaflet import Leaflet
+from generator.typeset.layout.pages import FOOT
+
+LIBRARY = Library.open(Path(__file__).resolve().parents[2])
+MM = 72 / 25.4
+
+
+@cache
+def made(topic: str, language: str, paper: str) -> Leaflet:
+    return make(Order(topic, language, paper, clinic="example"), LIBRARY)
+
+
+def page_of(leaflet: Leaflet, words: str) -> int:
+    return find(leaflet.pdf, words)[0].page
+
+
+@pytest.mark.parametrize("topic", ["increasing-supply", "managing-leakage"])
+def test_no_head_of_a_log_parts_a_word_that_is_written_without_spaces(topic: str) -> None:
+    words = ["".join(text(line).split()) for line in lines(made(topic, "ja", "a5").pdf, tagged=False)]
+    assert not {"つ", "ち", "おむ", "うん"} & set(words)
+    assert any("おむつ" in line for line in words)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+def test_words_before_drawn_steps_stay_whole_on_a_front_that_has_room(language: str) -> None:
+    leaflet = made("increasing-supply", language, "large-print")
+    first, last = {"en": ("Sit", "free to tip back"), "zh_Hans": ("含乳就是", "自由往后仰")}[language]
+    assert page_of(leaflet, first) == page_of(leaflet, last) == 1
+
+
+@pytest.mark.parametrize(("language", "steps"), [("vi", ("Tạo chữ C", "Dời tay")), ("ja", ("Cの形に", "位置を変える"))])
+def test_drawn_steps_stand_on_one_page_of_large_print(language: str, steps: tuple[str, str]) -> None:
+    leaflet = made("expressing-milk", language, "large-print")
+    assert page_of(leaflet, steps[0]) == page_of(leaflet, steps[1])
+
+
+def test_words_before_a_list_of_signs_stay_whole_in_large_print() -> None:
+    leaflet = made("danger-signs", "ja", "large-print")
+    assert page_of(leaflet, "赤ちゃんのそば") == 1
+
+
+def test_lines_to_fill_in_stand_on_one_page() -> None:
+    leaflet = made("danger-signs", "zh_Hans", "large-print")
+    assert page_of(leaflet, "宝宝的出生日期") == page_of(leaflet, "看到的信号")
+
+
+def test_lines_for_questions_stay_where_drawings_fill_the_page_before() -> None:
+    assert made("danger-signs", "vi", "large-print").left == ()
+
+
+def test_the_strip_of_a_booklet_keeps_the_margin_of_its_pages() -> None:
+    leaflet = made("increasing-supply", "vi", "a5")
+    paper = LIBRARY.format("a5")
+    strip = [one.box for one in leaflet.placed if one.area == "strip" and one.tag == "box"]
+    assert paper.height - max(box[3] for box in strip) > 10 * MM
+
+
+def test_the_last_rule_of_a_log_stands_clear_of_the_foot_s() -> None:
+    leaflet = made("managing-leakage", "vi", "a5")
+    main = LIBRARY.format("a5").areas["main"]
+    foot = LIBRARY.format("a5").height - main.y - main.height
+    rows = [one.box[1] for one in leaflet.placed if one.tag == "tr"]
+    assert min(rows) - foot > FOOT / 2
+
+
+def test_whom_a_column_of_the_strip_is_about_is_no_small_print() -> None:
+    found = [line for line in lines(made("managing-leakage", "en", "a4").pdf) if text(line).strip() in ("Baby", "You")]
+    sizes = [glyph.size for line in found for glyph in line]
+    heads = find(made("managing-leakage", "en", "a4").pdf, "for helpBaby") if not sizes else []
+    assert {round(size, 1) for size in [*sizes, *(one.size for one in heads[-4:])]} == {12.0}
