@@ -175,7 +175,7 @@ def test_a_drawing_without_a_look_for_it_stays_in_its_column() -> None:
     assert all(one.box[2] < MAIN.x + COLUMN for one in made.placed if one.tag == "image")
 
 
-def narrow(height: int, heading: str, *counts: int) -> Leaflet:
+def narrow(height: int, heading: str, *counts: int, stack: float = 0.0) -> Leaflet:
     """Return sections of so many words on pages without a column for drawings."""
     parts = [
         f'<p look="section.title" role="H2" label="{n}">{heading} {n}</p>{SIDE}<p look="text">§{n} {WORDS * many}</p>'
@@ -183,7 +183,10 @@ def narrow(height: int, heading: str, *counts: int) -> Leaflet:
     ]
     blocks = "".join(f'<block kind="x" origin="content/a.yaml:{n}">{part}</block>' for n, part in enumerate(parts))
     paper = replace(paper_of(340, height, 9), column=0.0)
-    return leaflet(sheet("", frame='<area name="main">{}' + blocks + "</area>"), paper=paper)
+    theme = library().theme("default")
+    look = replace(theme.looks["section.picture"], stack=stack)
+    theme = replace(theme, looks={**theme.looks, "section.picture": look})
+    return leaflet(sheet("", frame='<area name="main">{}' + blocks + "</area>"), paper=paper, theme=theme)
 
 
 def test_without_a_column_a_drawing_stands_in_the_corner_of_its_heading_on_a_full_page() -> None:
@@ -210,6 +213,25 @@ def test_beside_a_long_heading_no_drawing_stands_in_the_corner() -> None:
     made = narrow(420, "A heading as long as its whole line", 19, 19)
     (first, *_) = [one.box for one in made.placed if one.tag == "image"]
     assert first[3] < find(made.pdf, "A heading as long")[-1].y, "nothing touches the heading"
+
+
+def test_a_heading_may_take_more_lines_beside_a_drawing_in_the_corner() -> None:
+    made = narrow(420, "A heading as long as its whole line", 8, 21, stack=150)
+    (first, *_) = [one.box for one in made.placed if one.tag == "image"]
+    begin, end = find(made.pdf, "A heading as")[0], find(made.pdf, "line 1")[0]
+    assert first[1] - 1 <= end.y < begin.y < first[3], "two lines beside it"
+    assert [part[0] for part in spoken(made.pdf)[:3]] == ["H2", "Figure", "P"], "read in the same order"
+    roomy = narrow(560, "A heading as long as its whole line", 19, 19, stack=150)
+    (below, *_) = [one.box for one in roomy.placed if one.tag == "image"]
+    assert below[3] < find(roomy.pdf, "A heading as long as its whole")[0].y, (
+        "with room it has its line to itself again, and the drawing stands below"
+    )
+
+
+def test_no_heading_takes_a_line_more_where_the_drawing_leaves_it_too_little() -> None:
+    made = narrow(420, "A heading as long as its whole line", 8, 21, stack=300)
+    (first, *_) = [one.box for one in made.placed if one.tag == "image"]
+    assert first[3] < find(made.pdf, "A heading as long")[-1].y
 
 
 def frames_of(made: Leaflet) -> list[tuple[float, float, float, float]]:
@@ -592,7 +614,9 @@ def test_a_bubble_that_needs_the_height_of_its_row_has_no_tail() -> None:
         bubble, answer = boxes(made, "box")[-2:]
         assert answer[3] - answer[1] == pytest.approx(bubble[3] - bubble[1] + TAIL * tails)
         tip = bubble[0] + 28, bubble[1] - TAIL
-        drawn = [tuple(map(float, of)) for page in open_pdf(made.pdf).pages for of, name in operators(page) if name == "l"]
+        drawn = [
+            tuple(map(float, of)) for page in open_pdf(made.pdf).pages for of, name in operators(page) if name == "l"
+        ]
         assert sum(one == pytest.approx(tip, abs=0.01) for one in drawn) == tails
 
 
