@@ -132,7 +132,7 @@ class Corner(Box):
         """Return a heading that leaves a drawing room beside each line, 5 mm between them at least; else nothing.
 
         It may take more lines, as high as the drawing, where that one's look has a ``stack``: so much, and its widest
-        word, it has beside the drawing, which may be a little smaller for that.
+        word, it has beside the drawing, which may be a little smaller for that; no term that is kept whole is torn.
         """
         first, look = heading[0], figure.style.look
         most = x + width - look.width - CLEAR
@@ -146,7 +146,10 @@ class Corner(Box):
             return ()
         measure = x + width - part * look.width - CLEAR - first.x
         lines = first.setter.set_lines(first.runs, first.style, measure, first.origin)
-        if len(lines) * first.style.leading > part * look.height:
+        said = ["".join(atom.piece.words for atom in line.atoms).lower() for line in lines]
+        terms = (term for term in figure.styles.language.keep if term in "".join(said))
+        torn = any(all(term not in one for one in said) for term in terms)
+        if torn or len(lines) * first.style.leading > part * look.height:
             return ()
         figure.style = replace(figure.style, look=replace(look, width=part * look.width, height=part * look.height))
         out = [copy(heading[min(number, len(heading) - 1)]) for number in range(len(lines))]

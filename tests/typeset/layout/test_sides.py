@@ -234,6 +234,21 @@ def test_no_heading_takes_a_line_more_where_the_drawing_leaves_it_too_little() -
     assert first[3] < find(made.pdf, "A heading as long")[-1].y
 
 
+@pytest.mark.parametrize(("height", "shown"), [(400, True), (240, False)])
+def test_a_spared_drawing_stands_only_on_a_page_with_room_and_is_not_heard(height: int, shown: bool) -> None:
+    image = '<image picture="drip" look="section.picture.above" spared="yes"/>'
+    words = [f'<p look="text">{name} {WORDS * 4}</p>' for name in ("Above", "Below")]
+    made = leaflet(sheet(words[0] + image + words[1]), paper=paper_of(480, height))
+    drawn = [one.box for one in made.placed if one.tag == "image"]
+    assert bool(drawn) is shown
+    assert [part[0] for part in spoken(made.pdf)].count("Figure") == 0, "it stands elsewhere, too"
+    without = leaflet(sheet("".join(words)), paper=paper_of(480, height))
+    if shown:
+        assert find(made.pdf, "Above")[0].y > drawn[0][3] > drawn[0][1] > find(made.pdf, "Below")[0].y
+    else:
+        assert find(made.pdf, "Below")[0].y == pytest.approx(find(without.pdf, "Below")[0].y), "it takes no height"
+
+
 def frames_of(made: Leaflet) -> list[tuple[float, float, float, float]]:
     """Return the edges of all on the first page that has both a ground and a border."""
     found: list[tuple[float, float, float, float]] = []
