@@ -72,7 +72,8 @@ class Look(Struct, frozen=True, omit_defaults=True):
     tail: bool = False
     """A small tail under a box's ground: somebody speaks."""
     stack: float = 0.0
-    """A row whose free cells would be narrower than this sets them one under the other."""
+    """A row whose free cells would be narrower than this sets them one under the other. A heading that has so much
+    beside a drawing in its corner may take more lines for it (0: never)."""
     fixed: bool = False
     """A size that copy-fitting leaves alone (running heads, feet)."""
     valign: str = "top"

@@ -519,7 +519,7 @@ class Builder:
         if isinstance(above, Box) and above.tag == box.tag:
             box.cost = DRAWN if above.style.look.keep else APART_FROM
         elif after and not box.glued:
-            box.cost = APART_FROM
+            box.cost = PARTED
         if any(child.get("role") == "H2" for cell in element.children for child in cell.children):
             self._headed_row = element, style, width, x
             box.heads = True

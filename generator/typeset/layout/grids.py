@@ -17,7 +17,7 @@ from generator.typeset.draw.images import read_raster
 from generator.typeset.draw.pictures import LONG, draw_picture
 from generator.typeset.draw.writer import Show
 from generator.typeset.layout.flow import Flow, Slab
-from generator.typeset.layout.strips import Figure, TableRow
+from generator.typeset.layout.strips import Figure, Spared, TableRow
 from generator.typeset.pdf.tags import StructNode, utf16
 from generator.typeset.text.lines import find_word_ends
 from generator.typeset.text.style import Style
@@ -270,4 +270,4 @@ def add_figure(
     figure.tag = element.tag
     figure.before, figure.after = style.before, style.after
     figure.keeps_next = look.keep_next
-    slabs.append(figure)
+    slabs.append(Spared(figure) if element.get("spared") == "yes" else figure)

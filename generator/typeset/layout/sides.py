@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from functools import cached_property
 from itertools import pairwise, takewhile
+
+from msgspec.structs import replace
 
 from generator.model.design import Look
 from generator.typeset.draw.writer import PageWriter
@@ -21,6 +24,10 @@ BELOW = 8.0
 """Points between a drawing that stands above its words and the first of them."""
 CLEAR = 14.0
 """Points between a heading and a drawing at the end of its line, at least."""
+SMALLER = 0.75
+"""The part of its size that a wide drawing has there at least."""
+ROUNDED = 0.01
+"""Points by which widths may come out otherwise."""
 
 
 def standing_above(figure: Figure, x: float, width: float) -> Figure:
@@ -102,23 +109,52 @@ class Corner(Box):
     elastic = False
     heads = True
 
-    def __init__(self, heading: Sequence[TextLine], figure: Figure, x: float, width: float) -> None:
-        """Take a heading, and the drawing as it is in the corner, at ``x`` in a measure."""
+    def __init__(
+        self, heading: Sequence[TextLine], beside: Sequence[TextLine], figure: Figure, x: float, width: float
+    ) -> None:
+        """Take a heading, as it is with the measure to itself and beside the drawing in the corner, at ``x``."""
         self.heading, self.figure = Flow(heading), figure
         self.above = standing_above(figure, x, width)
         figure.x = x + width - figure.style.look.width
         plain = Style(Look(name=figure.style.look.name), 0, 0, 0, 0, 0, "")
-        columns = [(0.0, x + width, self.heading, "bottom"), (0.0, x + width, Flow([figure]), "top")]
+        columns = [(0.0, x + width, Flow(beside), "bottom"), (0.0, x + width, Flow([figure]), "top")]
         super().__init__(0.0, x + width, figure.origin, plain, figure.styles, columns)
         self.tag = "row"
         self.before, self.after, self.keeps_next = heading[0].before, heading[-1].after, True
         self.cost, self.grow = heading[0].cost, self.above.grow
 
     @staticmethod
-    def fits(heading: Sequence[TextLine], figure: Figure, x: float, width: float) -> bool:
-        """Tell whether a drawing has room beside each line of a heading, with 5 mm between them at least."""
-        theirs = max(line.x + line.line.width for line in heading)
-        return theirs + CLEAR <= x + width - figure.style.look.width
+    def beside(heading: Sequence[TextLine], figure: Figure, x: float, width: float) -> Sequence[TextLine]:
+        """Return a heading that leaves a drawing room beside each line, 5 mm between them at least; else nothing.
+
+        It may take more lines, as high as the drawing, where that one's look has a ``stack``: so much, and its widest
+        word, it has beside the drawing, which may be a little smaller for that; no term that is kept whole is torn.
+        """
+        first, look = heading[0], figure.style.look
+        most = x + width - look.width - CLEAR
+        if max(line.x + line.line.width for line in heading) <= most:
+            return heading
+        if first.setter is None or not look.stack:
+            return ()
+        least = max(look.stack, first.setter.widest(first.runs, first.style, first.origin) + ROUNDED)
+        part = min(1.0, (x + width - CLEAR - first.x - least) / look.width)
+        if part < SMALLER:
+            return ()
+        measure = x + width - part * look.width - CLEAR - first.x
+        lines = first.setter.set_lines(first.runs, first.style, measure, first.origin)
+        said = ["".join(atom.piece.words for atom in line.atoms).lower() for line in lines]
+        terms = (term for term in figure.styles.language.keep if term in "".join(said))
+        torn = any(all(term not in one for one in said) for term in terms)
+        if torn or len(lines) * first.style.leading > part * look.height:
+            return ()
+        figure.style = replace(figure.style, look=replace(look, width=part * look.width, height=part * look.height))
+        out = [copy(heading[min(number, len(heading) - 1)]) for number in range(len(lines))]
+        for slab, line in zip(out, lines, strict=True):
+            slab.line, slab.width, slab.before, slab.after, slab.count = line, measure, 0.0, 0.0, 0
+            slab.label, slab.glued = None, True
+        out[0].label, out[0].before, out[0].glued, out[0].count = first.label, first.before, first.glued, len(lines)
+        out[-1].after = heading[-1].after
+        return out
 
     def _taken(self) -> float:
         """Return what heading and drawing take one below the other, the drawing as low as its look has it."""
@@ -207,12 +243,8 @@ def to_corner(slabs: list[Slab], x: float, width: float) -> None:
     begin = next((at for at in reversed(range(len(slabs))) if slabs[at].heads), len(slabs))
     heading = [slab for slab in slabs[begin:] if isinstance(slab, TextLine)]
     above = standing_above(figure, x, width)
-    if (
-        above is not figure
-        and heading
-        and len(heading) == len(slabs) - begin
-        and Corner.fits(heading, figure, x, width)
-    ):
-        slabs[begin:] = [Corner(heading, figure, x, width)]
+    alone = above is not figure and heading and len(heading) == len(slabs) - begin
+    if alone and (beside := Corner.beside(heading, figure, x, width)):
+        slabs[begin:] = [Corner(heading, beside, figure, x, width)]
     else:
         slabs.append(above)

@@ -159,6 +159,43 @@ class Figure(Slab):
         pen.note(self.tag, box, self.origin)
 
 
+class Spared(Slab):
+    """A drawing that only a page with room for it shows, between what stands above and below it; else it takes nothing.
+
+    It says nothing that does not stand elsewhere, and is no element of the document.
+    """
+
+    tag = "gap"
+    elastic = False
+    keeps_next = True
+
+    def __init__(self, figure: Figure) -> None:
+        """Take the drawing as low as it may be, and its look's ``grow``."""
+        super().__init__(figure.x, figure.width, figure.origin)
+        self.figure, self.grow = figure, figure.grow
+
+    def height(self, spacing: float) -> float:
+        """Return nothing."""
+        return 0.0
+
+    def least_room(self) -> float:
+        """Return what it takes at least, with the space below."""
+        return self.figure.height(1.0) + self.figure.after
+
+    def room(self) -> float:
+        """Return what it can take."""
+        return self.least_room() + self.figure.room()
+
+    def filling(self) -> float:
+        """Return nothing: no page ends sooner for it."""
+        return 0.0
+
+    def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
+        """Draw it, with ``extra``."""
+        if extra:
+            self.figure.draw(pen, x, top, spacing, extra - self.least_room())
+
+
 class WriteLine(Slab):
     """Lines to write on, one or several; on a page with room more of them."""
 

@@ -175,7 +175,7 @@ def test_a_drawing_without_a_look_for_it_stays_in_its_column() -> None:
     assert all(one.box[2] < MAIN.x + COLUMN for one in made.placed if one.tag == "image")
 
 
-def narrow(height: int, heading: str, *counts: int) -> Leaflet:
+def narrow(height: int, heading: str, *counts: int, stack: float = 0.0) -> Leaflet:
     """Return sections of so many words on pages without a column for drawings."""
     parts = [
         f'<p look="section.title" role="H2" label="{n}">{heading} {n}</p>{SIDE}<p look="text">§{n} {WORDS * many}</p>'
@@ -183,7 +183,10 @@ def narrow(height: int, heading: str, *counts: int) -> Leaflet:
     ]
     blocks = "".join(f'<block kind="x" origin="content/a.yaml:{n}">{part}</block>' for n, part in enumerate(parts))
     paper = replace(paper_of(340, height, 9), column=0.0)
-    return leaflet(sheet("", frame='<area name="main">{}' + blocks + "</area>"), paper=paper)
+    theme = library().theme("default")
+    look = replace(theme.looks["section.picture"], stack=stack)
+    theme = replace(theme, looks={**theme.looks, "section.picture": look})
+    return leaflet(sheet("", frame='<area name="main">{}' + blocks + "</area>"), paper=paper, theme=theme)
 
 
 def test_without_a_column_a_drawing_stands_in_the_corner_of_its_heading_on_a_full_page() -> None:
@@ -210,6 +213,40 @@ def test_beside_a_long_heading_no_drawing_stands_in_the_corner() -> None:
     made = narrow(420, "A heading as long as its whole line", 19, 19)
     (first, *_) = [one.box for one in made.placed if one.tag == "image"]
     assert first[3] < find(made.pdf, "A heading as long")[-1].y, "nothing touches the heading"
+
+
+def test_a_heading_may_take_more_lines_beside_a_drawing_in_the_corner() -> None:
+    made = narrow(420, "A heading as long as its whole line", 8, 21, stack=150)
+    (first, *_) = [one.box for one in made.placed if one.tag == "image"]
+    begin, end = find(made.pdf, "A heading as")[0], find(made.pdf, "line 1")[0]
+    assert first[1] - 1 <= end.y < begin.y < first[3], "two lines beside it"
+    assert [part[0] for part in spoken(made.pdf)[:3]] == ["H2", "Figure", "P"], "read in the same order"
+    roomy = narrow(560, "A heading as long as its whole line", 19, 19, stack=150)
+    (below, *_) = [one.box for one in roomy.placed if one.tag == "image"]
+    assert below[3] < find(roomy.pdf, "A heading as long as its whole")[0].y, (
+        "with room it has its line to itself again, and the drawing stands below"
+    )
+
+
+def test_no_heading_takes_a_line_more_where_the_drawing_leaves_it_too_little() -> None:
+    made = narrow(420, "A heading as long as its whole line", 8, 21, stack=300)
+    (first, *_) = [one.box for one in made.placed if one.tag == "image"]
+    assert first[3] < find(made.pdf, "A heading as long")[-1].y
+
+
+@pytest.mark.parametrize(("height", "shown"), [(400, True), (240, False)])
+def test_a_spared_drawing_stands_only_on_a_page_with_room_and_is_not_heard(height: int, shown: bool) -> None:
+    image = '<image picture="drip" look="section.picture.above" spared="yes"/>'
+    words = [f'<p look="text">{name} {WORDS * 4}</p>' for name in ("Above", "Below")]
+    made = leaflet(sheet(words[0] + image + words[1]), paper=paper_of(480, height))
+    drawn = [one.box for one in made.placed if one.tag == "image"]
+    assert bool(drawn) is shown
+    assert [part[0] for part in spoken(made.pdf)].count("Figure") == 0, "it stands elsewhere, too"
+    without = leaflet(sheet("".join(words)), paper=paper_of(480, height))
+    if shown:
+        assert find(made.pdf, "Above")[0].y > drawn[0][3] > drawn[0][1] > find(made.pdf, "Below")[0].y
+    else:
+        assert find(made.pdf, "Below")[0].y == pytest.approx(find(without.pdf, "Below")[0].y), "it takes no height"
 
 
 def frames_of(made: Leaflet) -> list[tuple[float, float, float, float]]:
