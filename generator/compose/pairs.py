@@ -22,6 +22,8 @@ ASIDE = "section.aside"
 """The look of words that stand beside a section's on wider pages ("do not press hard"): here right below them."""
 SOURCES = "sources"
 """The look of a box without a ground: its words begin where those of the columns do."""
+SOURCES_ROW = "pair.sources"
+"""The look of its row; with ``-left`` behind it, of its first cell."""
 LEFT = "pair.left"
 """The look of a cell as wide as the first language's column: the other one begins at one edge, in a box, too."""
 AIR = "pair.short-air"
@@ -258,9 +260,10 @@ class _Pair:
 
     def _framed(self, one: Element, two: Element, look: str, role: str = "") -> Element:
         """Return a row of what two boxes or cells hold, each with their ground and border if they have one."""
-        row = "pair.sources" if look == SOURCES else "pair.boxes" if look else "pair.short"
+        row = SOURCES_ROW if look == SOURCES else "pair.boxes" if look else "pair.short"
         attributes = {"look": row, **({"role": role} if role else {})}
-        cells = (_cell(one.children, one, look=look), _cell(two.children, two, self.language, look))
+        first = f"{SOURCES_ROW}-left" if look == SOURCES else look
+        cells = (_cell(one.children, one, look=first), _cell(two.children, two, self.language, look))
         return _element("row", attributes, cells, one.origin)
 
     def _beside(self, look: str, one: Element, two: Element, left: str = "") -> Element:
