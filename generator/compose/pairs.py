@@ -234,8 +234,8 @@ class _Pair:
         rows = [self._beside("pair.sign-head", left, right, LEFT) for left, right in titles]
         for (first, second), (hold, _) in zip(beside, found["holds"], strict=True):
             number = _cell((hold,), hold, look=hold.get("look"))
-            cells = (_cell((first,), hold, look="pair.legend-left"), _cell((second,), hold, self.language), number)
-            rows.append(_element("row", {"look": "pair.sign-phone"}, cells, hold.origin))
+            both = (_cell((first,), hold, look="pair.legend-left"), _cell((second,), hold, self.language))
+            rows.append(_element("row", {"look": "pair.sign-phone"}, (*both, number), hold.origin))
         rows += [self._beside("pair.sign-legend", left, right, LEFT) for left, right in legends]
         for left, right in found["crisis"]:
             words, number = left.children[0].children[0], left.children[-1]
