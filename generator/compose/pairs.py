@@ -20,6 +20,10 @@ INTRO = "intro"
 """The look of words that stay with what they introduce."""
 ASIDE = "section.aside"
 """The look of words that stand beside a section's on wider pages ("do not press hard"): here right below them."""
+SOURCES = "sources"
+"""The look of a box without a ground: its words begin where those of the columns do."""
+SOURCES_ROW = "pair.sources"
+"""The look of its row; with ``-left`` behind it, of its first cell."""
 LEFT = "pair.left"
 """The look of a cell as wide as the first language's column: the other one begins at one edge, in a box, too."""
 AIR = "pair.short-air"
@@ -51,6 +55,7 @@ class _Look(NamedTuple):
 
 HEADING = _Look("pair.title", "pair.title-left", "pair.title-right")
 STEP = _Look("pair.step", "pair.step-left", "pair.step-right")
+ITEM = _Look("pair.item", "pair.step-left", "pair.step-right")
 NOW = _Look("pair.sign", "pair.sign-left", "pair.now-right")
 TODAY = _Look("pair.sign", "pair.sign-left", "pair.today-right")
 
@@ -106,7 +111,7 @@ class _Pair:
         if kind not in ("number", "letter"):
             yield _looked(self._beside("pair", one, two), "pair", stays="yes")
             return
-        look = NOW if "urgent" in one.get("look") else TODAY if one.get("look").startswith("signs") else STEP
+        look = NOW if "urgent" in one.get("look") else TODAY if one.get("look").startswith("signs") else ITEM
         last = len(one.children) - 1
         for at, row in enumerate(self._items(look, one, two)):  # neither its first nor its last row stands alone
             yield _looked(row, row.get("look"), again=one.get("again"), stays="yes" if at in (0, 1, last) else "")
@@ -217,19 +222,20 @@ class _Pair:
         """Yield the head of one of the two parts, then its signs row by row."""
         found = {name: list(self._both(_all_of(one, test), _all_of(two, test), one)) for name, test in _PARTS.items()}
         title, legend = f"pair.{sort}-title", f"pair.{sort}-legend"
-        rows = []
+        titles: list[tuple[Element, Element]] = []
         for left, right in found["titles"]:
             mark = tuple(_cell((image,), image, look="strip.mark") for image, _ in found["marks"][:1])
             words = _cell((_looked(left, title),), left)
             inner = _element("row", {"look": "pair.sign-title"}, (*mark, words), left.origin)
-            rows.append(self._beside("pair.sign-head", inner, _looked(right, title), LEFT))
+            titles.append((inner, _looked(right, title)))
         legends = [(_looked(left, legend), _looked(right, legend)) for left, right in found["legends"]]
-        for hold, _ in found["holds"]:  # one telephone number for both, beside whom the signs are about
-            first, second = legends.pop(0) if legends else (None, None)
+        # one telephone number for both, beside whom the signs are about, or beside the title where nobody is named
+        beside = [legends.pop(0) if legends else titles.pop() for _ in found["holds"]]
+        rows = [self._beside("pair.sign-head", left, right, LEFT) for left, right in titles]
+        for (first, second), (hold, _) in zip(beside, found["holds"], strict=True):
             number = _cell((hold,), hold, look=hold.get("look"))
-            one_cell = _cell((first,) if first else (), hold, look="pair.legend-left")
-            two_cell = _cell((second,) if second else (), hold, self.language)
-            rows.append(_element("row", {"look": "pair.sign-phone"}, (one_cell, two_cell, number), hold.origin))
+            both = (_cell((first,), hold, look="pair.legend-left"), _cell((second,), hold, self.language))
+            rows.append(_element("row", {"look": "pair.sign-phone"}, (*both, number), hold.origin))
         rows += [self._beside("pair.sign-legend", left, right, LEFT) for left, right in legends]
         for left, right in found["crisis"]:
             words, number = left.children[0].children[0], left.children[-1]
@@ -254,8 +260,10 @@ class _Pair:
 
     def _framed(self, one: Element, two: Element, look: str, role: str = "") -> Element:
         """Return a row of what two boxes or cells hold, each with their ground and border if they have one."""
-        attributes = {"look": "pair.boxes" if look else "pair.short", **({"role": role} if role else {})}
-        cells = (_cell(one.children, one, look=look), _cell(two.children, two, self.language, look))
+        row = SOURCES_ROW if look == SOURCES else "pair.boxes" if look else "pair.short"
+        attributes = {"look": row, **({"role": role} if role else {})}
+        first = f"{SOURCES_ROW}-left" if look == SOURCES else look
+        cells = (_cell(one.children, one, look=first), _cell(two.children, two, self.language, look))
         return _element("row", attributes, cells, one.origin)
 
     def _beside(self, look: str, one: Element, two: Element, left: str = "") -> Element:

@@ -242,6 +242,26 @@ def test_the_columns_and_the_numbers_stand_where_the_grid_has_them() -> None:
     assert right.x == pytest.approx(112 * MM, abs=1.5)
 
 
+def test_the_sources_begin_where_the_columns_do() -> None:
+    pdf = make(Order("managing-leakage", "zh_Hant", "bilingual", second="en"), LIBRARY).pdf
+    assert find(pdf, "Written from guidelines")[0].x == pytest.approx(112 * MM, abs=1.5)
+
+
+@pytest.mark.parametrize(("topic", "beside"), [("managing-leakage", "Call us today"), ("colostrum", "Baby 1")])
+def test_the_telephone_stands_beside_whom_the_signs_are_about_or_the_title(topic: str, beside: str) -> None:
+    """Nobody is named where all signs are the mother's."""
+    pdf = make(Order(topic, "vi", "bilingual", clinic="example", second="en"), LIBRARY).pdf
+    assert find(pdf, "020 7946 0123")[0].y == pytest.approx(find(pdf, beside)[0].y, abs=6)
+
+
+def test_answers_of_several_lines_stand_apart_in_the_language_that_is_longer() -> None:
+    """Their lines are 20.5 pt apart in Japanese."""
+    pdf = make(Order("danger-signs", "ja", "bilingual", second="en"), LIBRARY).pdf
+    last, following = find(pdf, "どのサインがあるかを")[0], find(pdf, "赤ちゃんが生まれて何日かを")[0]
+    assert last.page == following.page
+    assert last.y - following.y > 20.5 + 3
+
+
 def test_two_crisis_lines_and_two_legends_stand_over_one_number() -> None:
     sheet = body(Order("emotional-wellbeing", "en", "bilingual", second="zh_Hant"), LIBRARY)
     (strip,) = [area for area in sheet.areas if area.get("name") == "strip"]
