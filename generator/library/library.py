@@ -382,7 +382,12 @@ class Library(Shelf):
 
         known = lambda: self.folders.names("templates/blocks", ".xml")  # noqa: E731
         found = self._file(name, f"templates/blocks/{name}.xml", "block", known)
-        return sure(lambda problems: read_kind(found.path, found.shown, problems))
+        read = sure(lambda problems: read_kind(found.path, found.shown, problems))
+        under = (one for one in self.folders.layers(f"templates/blocks/{name}.xml") if one.path != found.path)
+        if not read.must and any(sure(lambda problems: read_kind(one.path, one.shown, problems)).must for one in under):  # noqa: B023
+            message = f"the block '{name}' must stand on every leaflet, and this template does not say so"
+            raise Unusable(Problem(read.origin, message, 'write first-page="yes" at its box, as in the stock one'))
+        return read
 
     def template(self, name: str, origin: Origin = NOWHERE) -> tuple[str, str]:
         """Return a document template's text, and its file as people know it."""

@@ -102,6 +102,11 @@ class Kind(Struct, frozen=True):
         """The field that may stand directly behind the kind's name."""
         return next(iter(self.fields), None)
 
+    @property
+    def must(self) -> bool:
+        """Whether its template says that no paper may leave it out: the danger box."""
+        return 'first-page="yes"' in self.template
+
 
 class Block(Struct, frozen=True):
     """One block of a topic. ``fields`` holds only what was given.
