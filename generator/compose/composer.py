@@ -6,6 +6,7 @@ read back by ``compose/sheets.py``, so a template can only say what the typesett
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Any, Final
@@ -45,8 +46,6 @@ MOST_INSIDE: Final = 10_000
 """Blocks that ``pick`` keeps in a block, if the template does not say how many."""
 CALL_STEPS: Final = 100
 """Steps that a block counts when it is drawn or listed, beside those of its template."""
-MUST: Final = 'first-page="yes"'
-"""What the template of a kind says that no paper may leave out: the danger box."""
 _OURS = frozenset({__file__, compose_numbers.__file__, compose_words.__file__})
 """Files whose errors are the program's own fault, though a template called them."""
 _COMMON = frozenset(
@@ -353,7 +352,7 @@ class _Composer:
 
         A topic without any such block has no danger signs: its mothers would not know when to call.
         """
-        must = [name for name, kind in self.setting.kinds.items() if MUST in kind.template]
+        must = [name for name, kind in self.setting.kinds.items() if kind.must]
         if must and not any(block.kind in must for block in topic.walk()):
             message = f"the topic '{topic.name}' has no danger signs: they must stand on every leaflet"
             yield Problem(
@@ -361,10 +360,18 @@ class _Composer:
             )
         for block in topic.walk():
             kind = self.setting.kinds.get(block.kind)
-            if kind is not None and MUST in kind.template and str(block.origin) not in self.drawn:
+            if kind is None or not kind.must:
+                continue
+            if str(block.origin) not in self.drawn:
                 message = f"the template leaves out what must stand on every leaflet: '{block.kind}' ({block.origin})"
                 hint = f'draw it, for example with {{{{ draw(pick(topic.blocks, "{block.kind}")) }}}}'
                 yield Problem(Origin(template[1], find_line(template[0], '<area name="main">')), message, hint)
+            elif lost := [
+                name for name, held in block.fields.items() if held and not re.search(rf"\b{name}\b", kind.template)
+            ]:
+                named = ", ".join(f"'{name}'" for name in lost)
+                message = f"the template of '{block.kind}' never prints {named} ({block.origin})"
+                yield Problem(kind.origin, message, "what stands in this block must stand on every leaflet: draw it")
 
     def _run(self, template: tuple[str, str], values: dict[str, Any], names: frozenset[str]) -> str:
         """Return what a template writes.

@@ -262,7 +262,14 @@ class Library(Shelf):
 
         found = self._file(name, f"content/clinics/{name}.yaml", "clinic", self.clinics)
         read = sure(lambda problems: read_clinic(found.path, found.shown, problems, self.country, self.larder))
-        return self.with_logo(read)
+        try:
+            return self.with_logo(read)
+        except Unusable as logo:
+            try:  # whoever fills in the file sees both at once
+                self.profile(read.profile, read.profile_at)
+            except Unusable as profile:
+                raise Unusable(*logo.problems, *profile.problems) from None
+            raise
 
     def country(self, name: str) -> Profile | None:
         """Return a country profile; None for a name that the library has not."""
@@ -281,7 +288,7 @@ class Library(Shelf):
             return clinic
         logo = f"content/{clinic.logo}"  # written as other pictures are: from content/ on
         if self.folders.find(logo) is None:
-            logo = self._alike(logo, clinic.origin)
+            logo = self._alike(logo, clinic.origin if clinic.logo_at == NOWHERE else clinic.logo_at)
         return replace(clinic, logo=logo)
 
     def _alike(self, logo: str, origin: Origin) -> str:
@@ -295,6 +302,8 @@ class Library(Shelf):
             if normalize("NFC", one) == normalize("NFC", logo):
                 return one
         hint = "put the logo there, or correct the line 'logo:'"
+        if (beside := f"content/clinics/{logo.rpartition('/')[2]}") in self.folders.files("content/clinics"):
+            hint = f"did you mean '{beside.removeprefix('content/')}'? the path begins in the folder 'content'"
         near = [one for one in files if normalize("NFC", one).casefold() == normalize("NFC", logo).casefold()]
         if near or logo.startswith("content/content/"):
             meant = (near[0] if near else logo.removeprefix("content/")).removeprefix("content/")
@@ -373,7 +382,12 @@ class Library(Shelf):
 
         known = lambda: self.folders.names("templates/blocks", ".xml")  # noqa: E731
         found = self._file(name, f"templates/blocks/{name}.xml", "block", known)
-        return sure(lambda problems: read_kind(found.path, found.shown, problems))
+        read = sure(lambda problems: read_kind(found.path, found.shown, problems))
+        under = (one for one in self.folders.layers(f"templates/blocks/{name}.xml") if one.path != found.path)
+        if not read.must and any(sure(lambda problems: read_kind(one.path, one.shown, problems)).must for one in under):  # noqa: B023
+            message = f"the block '{name}' must stand on every leaflet, and this template does not say so"
+            raise Unusable(Problem(read.origin, message, 'write first-page="yes" at its box, as in the stock one'))
+        return read
 
     def template(self, name: str, origin: Origin = NOWHERE) -> tuple[str, str]:
         """Return a document template's text, and its file as people know it."""

@@ -285,7 +285,8 @@ def clinic_of(
     if len(problems) > before:
         return None
     words = (file_name, title, phones, hours, address, interpreter, web, logo, profile)
-    return Clinic(*words, example, origin, colours, places, phones_at, language, base)
+    at = tuple(given[name].origin if name in given else origin for name in ("logo", "profile"))
+    return Clinic(*words, example, origin, colours, places, phones_at, language, base, *at)
 
 
 def base_in(node: Node, problems: list[Problem]) -> str:

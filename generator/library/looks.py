@@ -380,7 +380,7 @@ def _misfits(paper: Format) -> list[Problem]:
             if over > 0.01 and (area.name, "") not in found:
                 found.add((area.name, ""))
                 message = f"the area '{area.name}' leaves the page by {over:.1f}pt on the {page[0]} page"
-                problems.append(Problem(area.origin, message, "make it smaller or move it"))
+                problems.append(Problem(*_own(area, message, "make it smaller or move it", paper)))
             if right - left < 1 or bottom - top < 1:
                 problems.append(Problem(area.origin, f"the area '{area.name}' has no room", "give width and height"))
         for index, (one, *a) in enumerate(boxes):
@@ -395,8 +395,24 @@ def _misfits(paper: Format) -> list[Problem]:
                         f"the areas '{one.name}' and '{other.name}' overlap by {wide:.1f}pt × {high:.1f}pt"
                         f" on the {page[0]} page"
                     )
-                    problems.append(Problem(other.origin, message, "move one, or use last-height for the last page"))
+                    hint = "move one, or use last-height for the last page"
+                    mine = one if other.origin.file != paper.origin.file else other
+                    problems.append(Problem(*_own(mine, message, hint, paper)))
     return problems
+
+
+def _own(area: Area, message: str, hint: str, paper: Format) -> tuple[Origin, str, str]:
+    """Return where a paper's own file says how an area lies, what is wrong, and what to do.
+
+    What it has from the paper that it extends is right there, and may be no file of one's own.
+    """
+    if area.origin.file == paper.origin.file:
+        return area.origin, message, hint
+    return (
+        paper.origin,
+        f"{message}; it lies as in the paper that this one extends",
+        (f"{hint}: write 'areas:' here, with '{area.name}: {{x: …, y: …, width: …, height: …}}'"),
+    )
 
 
 def _as_read(paper: Format) -> dict[str, Area]:

@@ -42,6 +42,7 @@ _DAY = pattern(
     r"\d{4}-\d\d-\d\d[ T]00:00:00(\.0+)?|(1899-12-3[01]|1900-01-0[01])\b.*",
     re.IGNORECASE,
 )
+_WHOLE_DAY = pattern(r"\d{1,2}([-/.])\d{1,2}\1\d{4}|\d{1,2}/\d{1,2}/\d{2}")
 _SERIAL = pattern(r"[3-6]\d{4}(\.\d+)?|0[.,]\d+")
 _LOST = pattern(r"[^\W\d_]\?+[^\W\d_]|\?{3,}|\ufffd|锟斤拷|烫烫烫|鈥|ï¿½")
 _TYPE_AGAIN: Final = "type it again; in a table, format its column as text before"
@@ -109,6 +110,8 @@ def _ruin(part: str, column: str) -> tuple[str, str] | None:
     if (number or part[-2:].isdigit()) and _has(part, "-.月") and _DAY.fullmatch(part):
         message = f"'{part}' is a date: a spreadsheet has taken something else for one, such as 9-5"
         return message, _TYPE_AGAIN
+    if column == "hours" and number and _WHOLE_DAY.fullmatch(part):  # in an address, some may be a number of a house
+        return f"'{part}' is a date: a spreadsheet has taken something else for one, such as 9-5", _TYPE_AGAIN
     if column == "hours" and number and _SERIAL.fullmatch(part):
         return f"'{part}' is how a spreadsheet counts days and hours, not a time", "write it as people read it: 9:00"
     if part in EMPTY:

@@ -101,7 +101,7 @@ def words_in(node: Node, what: str, problems: list[Problem], empty: bool = False
     """Return words of one line as written, or None with a problem. ``empty`` allows no words at all."""
     if node.shape == "words":
         if not node.words.strip() and not empty:
-            problems.append(Problem(node.origin, f"there are no words in {called(what)}"))
+            problems.append(Problem(node.origin, f"there are no words in {called(what)}", "write them"))
             return None
         if "\n" in node.words:
             hint = "write > instead of |, without an empty line; or make two of them"

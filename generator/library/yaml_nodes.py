@@ -101,7 +101,7 @@ class _Builder:
                     raise _StopError
                 root = self.node(next(events), 1, -1)
         if root is None or root.shape == "nothing":
-            self.problems.append(Problem(Origin(self.shown), "the file is empty"))
+            self.problems.append(Problem(Origin(self.shown), "the file is empty", "write into it, or delete it"))
             return None
         return root
 

@@ -102,6 +102,11 @@ class Kind(Struct, frozen=True):
         """The field that may stand directly behind the kind's name."""
         return next(iter(self.fields), None)
 
+    @property
+    def must(self) -> bool:
+        """Whether its template says that no paper may leave it out: the danger box."""
+        return 'first-page="yes"' in self.template
+
 
 class Block(Struct, frozen=True):
     """One block of a topic. ``fields`` holds only what was given.
@@ -332,6 +337,9 @@ class Clinic(Struct, frozen=True):
     """The language of its own words (``ja``, ``zh-Hant``, ``ko``), where they do not tell it themselves; BCP 47."""
     lots: str = ""
     """Where its sheets are asked about; empty: where the series says."""
+    logo_at: Origin = NOWHERE
+    profile_at: Origin = NOWHERE
+    """Where logo and profile are written, in a file of its own; no part of what the clinic is."""
 
     def __post_init__(self) -> None:
         """Refuse telephones that nobody has read.
@@ -347,7 +355,7 @@ class Clinic(Struct, frozen=True):
 
 def unplaced(clinic: Clinic) -> Clinic:
     """Return a clinic without the places it was read from: a row may move."""
-    return replace(clinic, origin=NOWHERE, colours_at=(), phones_at=())
+    return replace(clinic, origin=NOWHERE, colours_at=(), phones_at=(), logo_at=NOWHERE, profile_at=NOWHERE)
 
 
 LEFTWARD = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm"})

@@ -11,7 +11,7 @@ from generator.library.library import Library
 from generator.model.content import Clinic, Language, Profile, Said, Topic, Words
 from generator.model.leaflet import Order
 from generator.model.memo import remembered
-from generator.model.problems import Problem
+from generator.model.problems import NOWHERE, Problem
 from generator.words.localize import localize, say_date, say_month, say_words, week_days
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ def said(library: Library, topic: str, language: str, profile: str, draft: bool)
 
 def clinic_profile(clinic: Clinic | None, library: Library) -> Profile:
     """Return the country profile that a clinic names, else the default one."""
-    return library.profile(clinic.profile, clinic.origin) if clinic else library.profile("default")
+    if clinic is None:
+        return library.profile("default")
+    return library.profile(clinic.profile, clinic.origin if clinic.profile_at == NOWHERE else clinic.profile_at)
 
 
 def setting(

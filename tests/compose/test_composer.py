@@ -118,6 +118,25 @@ def test_a_topic_without_danger_signs_is_refused_at_its_own_line() -> None:
 
 
 @pytest.mark.parametrize(
+    ("box", "said"),
+    [
+        ("<p>Call us.</p>", "the block 'warning' must stand on every leaflet, and this template does not say so"),
+        (
+            '<box look="note" first-page="yes"><p>Call us.</p></box>',
+            "the template of 'warning' never prints 'baby_emergency', 'mother_emergency', ",
+        ),
+    ],
+)
+def test_no_leaflet_is_made_by_a_danger_box_of_ones_own_that_holds_no_signs(ward: Ward, box: str, said: str) -> None:
+    fields = "baby_emergency: texts?, mother_emergency: texts?, baby_today: texts?, mother_today: texts?, first: word?"
+    ward.put("templates/blocks/warning.xml", f"---\nabout: x\nfields: {{{fields}}}\n---\n{box}\n")
+    code, out, err = ward.run("make", "good")
+    assert (code, out.count("made"), list(ward.folder.rglob("*.pdf"))) == (ExitCode.UNUSABLE, 0, [])
+    assert "templates/blocks/warning.xml" in err
+    assert said in err
+
+
+@pytest.mark.parametrize(
     "paper", ["a4", "a5", "letter", "large-print", "giant-print", "poster", "fridge", "trifold-a4"]
 )
 def test_no_paper_is_made_of_a_topic_without_danger_signs(ward: Ward, paper: str) -> None:

@@ -16,9 +16,12 @@ import pytest
 from generator.library.languages import read_glossary
 from generator.library.library import Library
 from generator.meaning import check_catalog, check_sources
+from generator.meaning.folding import fold
+from generator.meaning.quantities import quantities
+from generator.meaning.tables import tongue_of
 from generator.model.content import Block, FromProfile, Said, Text, Topic, Words
 from generator.model.leaflet import Order
-from generator.model.problems import Problem
+from generator.model.problems import NOWHERE, Problem
 from generator.stages.bodies import body
 from generator.words.catalogs import Catalog, read_catalog
 from generator.words.heads import UNREVIEWED
@@ -491,6 +494,33 @@ def test_every_figure_of_a_country_stands_in_a_whole_sentence_with_its_source() 
             cited = next((one.partition("Source: ")[2] for one in above if "# Source: " in one), "")
             assert cited and set(cited.split(", ")) <= sources, f"{name}.yaml:{at + 1}: {found[1]}"
             assert len(found[1].split()) >= 2 or name == "default", found[1]
+
+
+@pytest.mark.parametrize("profile", sorted(library().profiles()))
+def test_a_fever_begins_at_its_figure_and_does_not_end_there(profile: str) -> None:
+    """38.4 °C is a fever of 38 °C, too: strip and list say "or more" or "from" of every temperature, in every country."""
+    fevers = [name for name in library().profile(profile).sentences if name.endswith("fever")]
+    assert len(fevers) == 4
+    for name in fevers:
+        words = english(FromProfile(name, NOWHERE), profile).words
+        heat = [one for one in quantities(fold(words), tongue_of("en")) if one.unit.startswith("°")]
+        assert heat and (any(one.says == {"at least"} for one in heat) or re.search(r"\bfrom \d", words)), words
+
+
+def test_no_text_leaves_open_whether_day_5_counts() -> None:
+    """The table of wet nappies, the sign and the logs begin with the same day (sources: from day 5, itself included)."""
+    told = [text.words for text in all_texts() if re.search(r"\bday 5\b", text.words)]
+    assert len(told) >= 4
+    assert not [words for words in told if "from day 5" not in words.lower()]
+
+
+@pytest.mark.parametrize("name", sorted(name for name in TOPICS if blocks(name, "log-table")))
+def test_a_log_that_counts_nappies_says_what_to_do_if_there_are_fewer(name: str) -> None:
+    for block in blocks(name, "log-table"):
+        assert any("nappies" in row.words for row in block.fields["rows"])  # type: ignore[union-attr]
+        intro = english(block.fields["intro"]).words  # type: ignore[arg-type]
+        sign = any("wet-nappies'" in repr(one.fields.get("baby_today")) for one in blocks(name, "warning"))
+        assert ("fewer" in intro and "call us today" in intro) or sign, intro
 
 
 @pytest.mark.parametrize("name", TOPICS)

@@ -526,8 +526,8 @@ def test_who_the_letters_are_about_stands_beside_the_title_where_there_is_room(
 def test_short_signs_of_a_wide_page_stand_in_two_columns() -> None:
     pages = {}
     for language, first, fourth in (
-        ("zh_Hans", "第5天后每天湿尿布少于6片", "乳房硬块一直不消"),
-        ("ja", "5日目を過ぎても", "乳房の硬いしこり"),
+        ("zh_Hans", "第5天起每天湿尿布少于6片", "乳房硬块一直不消"),
+        ("ja", "5日目から、", "乳房の硬いしこり"),
     ):
         pdf = made("expressing-milk", language, "large-print").pdf
         pages[language] = find(pdf, fourth)[0].y == pytest.approx(find(pdf, first)[0].y, abs=1)

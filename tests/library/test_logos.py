@@ -88,6 +88,7 @@ def test_a_logo_of_any_name_is_drawn_in_every_form(ward: Ward, written: str, on_
         ("clinics/LOGO.svg", "did you mean 'clinics/logo.svg'? small letters and capitals are not the same"),
         ("content/clinics/logo.svg", "did you mean 'clinics/logo.svg'?"),
         ("clinics/other.svg", "put the logo there, or correct the line 'logo:'"),
+        ("logo.svg", "did you mean 'clinics/logo.svg'? the path begins in the folder 'content'"),
     ],
 )
 def test_a_logo_that_is_not_there_is_told_with_the_one_that_is(ward: Ward, written: str, hint: str) -> None:
@@ -95,7 +96,17 @@ def test_a_logo_that_is_not_there_is_told_with_the_one_that_is(ward: Ward, writt
     ward.put("content/clinics/logo.svg", (ROOT / "tests/logos/dots.svg").read_text(encoding="utf-8"))
     code, _, err = ward.run("make", "good", "--clinic", "hill")
     assert code == 3
-    assert f"there is no file 'content/{written}'\n  hint: {hint}" in err
+    line = CLINIC.count("\n") + 1
+    assert f"content/clinics/hill.yaml:{line}: there is no file 'content/{written}'\n  hint: {hint}" in err
+
+
+def test_a_logo_that_is_not_there_is_told_with_the_profile_that_is_not(ward: Ward) -> None:
+    ward.put("content/clinics/hill.yaml", CLINIC + "logo: clinics/hill.svg\nprofile: atlantis\n")
+    code, _, err = ward.run("make", "good", "--clinic", "hill")
+    line = CLINIC.count("\n") + 1
+    assert code == 3
+    assert f"content/clinics/hill.yaml:{line}: there is no file 'content/clinics/hill.svg'" in err
+    assert f"content/clinics/hill.yaml:{line + 1}: there is no profile called 'atlantis'" in err
 
 
 def test_a_clinic_s_logo_that_draws_nothing_is_refused(ward: Ward) -> None:

@@ -207,6 +207,22 @@ def test_on_a_single_page_first_and_last_are_the_same(files: Files) -> None:
     assert "'one' and 'two' overlap" in files.said()[0]
 
 
+def test_what_a_paper_has_from_another_is_told_in_its_own_file(files: Files) -> None:
+    """The other may be the stock's, which nobody is to change."""
+    parent = files.format(FORMAT)
+    own = files.folder / "a6.yaml"
+    for words, said in (
+        ("extends: a4\npage: {width: 105mm, height: 148mm}\n", "the area 'clinic' leaves the page by"),
+        ("extends: a4\nareas:\n  main: {y: 100mm, height: 150mm}\n", "the areas 'main' and 'clinic' overlap"),
+    ):
+        own.write_text(words, encoding="utf-8")
+        problems: list[Problem] = []
+        assert read_format(own, "templates/formats/a6.yaml", lambda name, at: known(parent, name, at), problems) is None
+        told = [one for one in problems if one.message.startswith(said)]
+        assert told
+        assert {one.origin.file for one in problems} == {"templates/formats/a6.yaml"}
+
+
 def test_an_area_that_leaves_the_page_is_refused(files: Files) -> None:
     assert files.format(FORMAT.replace("y: 245mm", "y: 280mm").replace("height: 35mm", "height: 20mm")) is None
     assert files.said()[0].startswith("templates/formats/a4.yaml:9: the area 'clinic' leaves the page by 8.5pt")

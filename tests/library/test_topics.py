@@ -175,7 +175,7 @@ WRONG = [
     ("  - text:\n      Do this: now\n" + G, 11, "the colon makes these a name", '"Do this: now"'),
     ("  - list:\n      - Yes: do this\n" + G, 11, "the colon makes these a name", 'quotes: "Yes: do this"'),
     ("  - list:\n      - {phone}\n" + G, 11, "words that start with {phone} need quotes", '"{phone}'),
-    ('  - text: ""\n' + G, 10, "there are no words in 'words'", ""),
+    ('  - text: ""\n' + G, 10, "there are no words in 'words'", "write them"),
     ("  - text: |\n      one\n      two\n" + G, 10, "must be one paragraph", "write > instead of |"),
     ("  - text: a **b\n" + G, 10, "strong words start with ** and never end", "before and behind"),
     ("  - text: Call {fone}\n" + G, 10, "no slot called '{fone}'", "'phone'"),

@@ -169,8 +169,8 @@ PLAIN = [
     ('a: "x\\u202ey"\n', 1, "hides or reorders words (U+202E)", "delete it"),
     ('a: "x\\0y"\n', 1, "a NUL character (U+0000)", "delete it"),
     ('a: "x\\ty"\n', 1, "a tab", "delete it"),
-    ("", 0, "the file is empty", ""),
-    ("# nothing yet\n", 0, "the file is empty", ""),
+    ("", 0, "the file is empty", "or delete it"),
+    ("# nothing yet\n", 0, "the file is empty", "or delete it"),
     ("a: " + "[" * 30 + "\n", 1, "too many levels", "at most 20"),
 ]
 
