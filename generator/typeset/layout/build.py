@@ -210,6 +210,7 @@ class Builder:
                 x + inset,
                 width - inset,
                 element.origin,
+                setter,
                 lines,
                 index,
                 style,

@@ -19,6 +19,7 @@ from generator.model.sheet import Run
 from generator.typeset.draw.writer import PageWriter, circle, rounded
 from generator.typeset.pdf.tags import Annotation, StructNode
 from generator.typeset.text.measured import Atom, Line, glyphs
+from generator.typeset.text.paragraph import Setter
 from generator.typeset.text.shaped import opening_blank
 from generator.typeset.text.style import Style
 
@@ -173,6 +174,7 @@ class TextLine(Slab):
         x: float,
         width: float,
         origin: Origin,
+        setter: Setter,
         lines: Sequence[Line],
         number: int,
         style: Style,
@@ -182,11 +184,12 @@ class TextLine(Slab):
         links: dict[int, StructNode] | None = None,
         link_colour: str = "",
     ) -> None:
-        """``lines`` are the paragraph's, of which this is the one of that ``number``, from 0 on.
+        """``setter`` set it; ``lines`` are the paragraph's, of which this is the one of that ``number``, from 0 on.
 
         ``links`` maps the numbers of runs that are links, or in another language, to their Link or Span nodes.
         """
         super().__init__(x, width, origin)
+        self.setter = setter
         self.lines, self.number, self.style, self.node, self.runs = lines, number, style, node, runs
         self.label, self.links, self.link_colour = label, links, link_colour
 

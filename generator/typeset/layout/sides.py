@@ -134,7 +134,7 @@ class Corner(Box):
         most = x + width - look.width - CLEAR
         if max(line.x + line.line.width for line in heading) <= most:
             return heading
-        if first.setter is None or not look.stack:
+        if not look.stack:
             return ()
         least = max(look.stack, first.setter.widest(first.runs, first.style, first.origin) + ROUNDED)
         part = min(1.0, (x + width - CLEAR - first.x - least) / look.width)
@@ -149,8 +149,9 @@ class Corner(Box):
             return ()
         figure.style = replace(figure.style, look=replace(look, width=part * look.width, height=part * look.height))
         out = [copy(heading[min(number, len(heading) - 1)]) for number in range(len(lines))]
-        for slab, line in zip(out, lines, strict=True):
-            slab.line, slab.width, slab.before, slab.after, slab.count = line, measure, 0.0, 0.0, 0
+        for number, slab in enumerate(out):
+            slab.lines, slab.number, slab.width = lines, number, measure
+            slab.before, slab.after, slab.count = 0.0, 0.0, 0
             slab.label, slab.glued = None, True
         out[0].label, out[0].before, out[0].glued, out[0].count = first.label, first.before, first.glued, len(lines)
         out[-1].after = heading[-1].after
