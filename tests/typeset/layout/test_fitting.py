@@ -92,7 +92,7 @@ def _set(setting: Setting, pages: int, rung: Rung) -> Fit | None:
     return setting._set(pages, *rung)
 
 
-@pytest.mark.parametrize(("topic", "language"), [("colostrum", "ja"), ("danger-signs", "ja")])
+@pytest.mark.parametrize(("topic", "language"), [("danger-signs", "en"), ("danger-signs", "ja")])
 def test_a_short_edition_that_is_not_set_is_too_long(
     topic: str, language: str, own: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
