@@ -592,7 +592,9 @@ def test_a_bubble_that_needs_the_height_of_its_row_has_no_tail() -> None:
         bubble, answer = boxes(made, "box")[-2:]
         assert answer[3] - answer[1] == pytest.approx(bubble[3] - bubble[1] + TAIL * tails)
         tip = bubble[0] + 28, bubble[1] - TAIL
-        drawn = [tuple(map(float, of)) for page in open_pdf(made.pdf).pages for of, name in operators(page) if name == "l"]
+        drawn = [
+            tuple(map(float, of)) for page in open_pdf(made.pdf).pages for of, name in operators(page) if name == "l"
+        ]
         assert sum(one == pytest.approx(tip, abs=0.01) for one in drawn) == tails
 
 
