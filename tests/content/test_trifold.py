@@ -343,10 +343,12 @@ def test_how_long_milk_keeps_stands_on_the_leaflet_of_expressing(language: str, 
 
 
 def test_what_is_needed_goes_last_from_a_section() -> None:
-    """Words before drawings; of words the highest number first, the later of two."""
+    """The least needed first; of equals words before drawings, the later of two."""
     given = (("a", "text", "5"), ("b", "steps", "5"), ("c", "text", "2"), ("d", "text", "5"), ("e", "text", "9"))
     inner = tuple(Element("block", {"name": name, "kind": kind, "leave": rank}) for name, kind, rank in given)
-    assert leavable_in(Element("block", {"name": "all", "leave": "5"}, inner)) == ["e", "d", "a", "c", "b"]
+    assert leavable_in(Element("block", {"name": "all", "leave": "5"}, inner)) == ["e", "d", "a", "b", "c"]
+    named = Element("block", {"name": "all", "leave": "2"}, inner)
+    assert leavable_in(named)[:2] == ["e", "d"], "what names no priority has its section's"
 
 
 @pytest.mark.parametrize("language", ["en", "zh_Hant"])
@@ -511,7 +513,36 @@ def test_words_before_a_list_that_always_stays_come_back_where_there_is_room() -
     sheet = body(Order("danger-signs", "zh_Hans", "trifold-a4", clinic=CLINIC), library())
     kept = [one for area in sheet.areas for one in area.walk() if one.tag == "block" and not one.get("leave")]
     assert sum(bool(leavable_in(one)) for one in kept) >= 4
-    assert not {name for one in kept for name in leavable_in(one)} & set(leaflet.left)
+    parts = [part for one in kept for part in one.walk() if part.get("name") in leaflet.left]
+    assert len(parts) <= 1 and {part.get("leave") for part in parts} <= {"5"}
+
+
+NEEDED = {"danger-signs": 2, "colostrum": 2, "expressing-milk": 2}
+"""Topics, and how many of their paragraphs and tables at least stand on every folded sheet, whatever is left."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("topic", NEEDED)
+def test_what_is_needed_most_stands_on_every_folded_sheet(topic: str, language: str, paper: str) -> None:
+    """To stay with the baby, how days are counted, how many wet nappies, whom the times are for: in all languages."""
+    sections = sections_of(topic, language, paper)
+    left = set(made(topic, language, paper).left)
+    parts = [part for one in sections for part in one.walk() if part.tag == "block" and part.get("leave") == "1"]
+    assert len(parts) >= NEEDED[topic]
+    assert not {part.get("name") for part in parts} & left
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_box_whose_look_says_so_stands_at_the_foot_of_its_panel(paper: str) -> None:
+    """Of what is left a box tells, below all else: what is over is blank above it."""
+    form = library().format(paper)
+    area = form.areas["right"]
+    foot = form.height - area.y - area.height
+    leaflet = made("danger-signs", "ja", paper)
+    ends = [placed.box[1] for placed in leaflet.placed if placed.tag == "box" and placed.page == 2]
+    assert min(ends) == pytest.approx(foot, abs=1.0)
 
 
 @pytest.mark.sweep

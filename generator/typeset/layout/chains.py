@@ -12,6 +12,8 @@ from generator.model.design import Area, Format
 from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, Sheet
 
+MIDDLE = 5
+"""The priority of what names none."""
 ANY = "any"
 """What ``left`` says of words that are printed when any block at all was left out."""
 
@@ -159,13 +161,19 @@ def _named(element: Element) -> Iterator[Element]:
 
 
 def leavable_in(block: Element) -> list[str]:
-    """Return the names of what may be left inside a block, first what goes first: words before drawings and lists.
+    """Return the names of what may be left inside a block, first what goes first: the least needed.
 
-    Of these what has the highest number for its priority, the later of two first.
+    That has the highest number for its priority, of equals words before drawings and lists, of these the later one.
     """
     parts = [one for child in block.children for one in child.walk() if one.tag == "block" and one.get("leave")]
-    parts.sort(key=lambda part: int(part.get("leave")))
-    return [part.get("name") for part in sorted(reversed(parts), key=lambda part: part.get("kind") != "text")]
+    parts.sort(key=lambda part: (rank_of(block, part), part.get("kind") == "text"))
+    return [part.get("name") for part in reversed(parts)]
+
+
+def rank_of(block: Element, part: Element | None = None) -> int:
+    """Return the priority of a block, 1 the most needed, or of a part of it: its own, where it names one."""
+    own = int(part.get("leave")) if part is not None else MIDDLE
+    return own if own != MIDDLE else int(block.get("leave") or MIDDLE)
 
 
 def drawings_in(block: Element) -> list[str]:

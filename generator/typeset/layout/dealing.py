@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from generator.model.sheet import Element
 from generator.typeset.layout.boxes import Box
 from generator.typeset.layout.build import Builder
-from generator.typeset.layout.chains import Chain, Shorter, drawings_in, leavable_in
+from generator.typeset.layout.chains import MIDDLE, Chain, Shorter, drawings_in, leavable_in, rank_of
 from generator.typeset.layout.fitting import LEAVING, Fittable
 
 SPACING = LEAVING[-1][1]
@@ -29,8 +29,8 @@ PARTLY = 30.0
 """Points of words that it costs to print a section without a part of it, for each."""
 LATER = 0.12
 """The words of the second section are worth so much less than those of the first, and so on."""
-MIDDLE, NEEDED = 5, 2.0
-"""The priority of what names none, and how many times as much as what comes behind it each rank is worth."""
+NEEDED = 2.0
+"""How many times as much as what comes behind it each rank is worth."""
 FOOT = 0.05
 """The part of a panel that may stay blank at its foot; what is blank beyond it costs as much as words are worth."""
 WAYS, TRIED = 60, 6
@@ -107,9 +107,7 @@ class _Measured:
 
 def weight_of(block: Element, part: Element | None = None) -> float:
     """Return how much the words of a block are worth, or of a part of it, by its own priority, else by the block's."""
-    rank = int(block.get("leave") or 1)
-    own = int(part.get("leave")) if part is not None else MIDDLE
-    return NEEDED ** (MIDDLE - (own if own != MIDDLE else rank))
+    return NEEDED ** (MIDDLE - rank_of(block, part))
 
 
 def deal(shorter: Shorter, source: Fittable, chain: Chain, always: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -11,6 +11,7 @@ from math import inf
 
 from msgspec import Struct
 
+from generator.typeset.layout.boxes import Box
 from generator.typeset.layout.column import BEHIND, TOLERANCE, Column, Division, fill
 from generator.typeset.layout.flow import APART, LOOSE, Slab
 
@@ -364,6 +365,11 @@ def _share_out(
     voices = all(slab.tag in ("box", "gap") for slab in shown)
     lower = (hole and shown[0].keeps_next) or (len(shown) == 1 and voices)
     apart[0] = loose[0] = (below and lower) or (hole and voices)
+    last = shown[-1]
+    seated = not page and len(shown) > 1 and isinstance(last, Box) and last.style.look.valign == "bottom"
+    if seated:  # its place is the foot of a panel: what is over is blank above it
+        widths[-1] += spare
+        spare = 0.0
     air = spare / (sum(apart) + 1)
     if not (hole and apart[0]):
         air = min(AIR, air)
