@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from generator.model.content import Language
 from generator.model.design import Area, Format, Theme
-from generator.model.markup import GAP
 from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, Sheet
-from generator.model.units import POINTS
 from generator.typeset.draw.writer import PageWriter
 from generator.typeset.layout.boxes import Box, Framed
 from generator.typeset.layout.build import Builder
@@ -34,25 +31,20 @@ from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.known import Known
 from generator.typeset.layout.pages import PlacedSlab
 from generator.typeset.layout.ready import Ready
+from generator.typeset.layout.seating import seated
 from generator.typeset.pdf.bookmarks import Heading
 from generator.typeset.pdf.document import write_body
 from generator.typeset.pdf.proof import prove
 from generator.typeset.pdf.tags import CLINIC_MARKS, StructNode
 from generator.typeset.text.choice import NoGlyph
 from generator.typeset.text.lines import prepare_breaks
-from generator.typeset.text.setters import Resources, Setters, missing_glyphs, styles_of
+from generator.typeset.text.setters import Resources, Setters, missing_glyphs
 from generator.typeset.text.shaped import Meanings
 from generator.typeset.text.style import Styles
 
-Seated = tuple[Area, float, float, float]
-"""An area, the height of its words, the most it may have, the height without the space around words, in points."""
 Fits = dict[tuple[object, ...], tuple[Fit, tuple[Element, ...]]]
 """Fits of chains, by the ids of their blocks, which are kept so that these stay their own."""
 _LEVELS = {"H1": 0, "H2": 1, "H3": 2}
-AROUND = 0.55
-"""Between the words and an area that stands within theirs: parts of the body's size."""
-STEP, NARROWER = 5.0, 30.0
-"""Points by which an area with a share of the page becomes narrower at a time, and in all."""
 
 
 def set_body(
@@ -65,7 +57,7 @@ def set_body(
     """
     prepare_breaks((run.words for area in sheet.areas for element in area.walk() for run in element.runs), language)
     known = Known()
-    paper = _seated(sheet, theme, turned(paper, language), language, setters, resources, known)
+    paper = seated(sheet, theme, turned(paper, language), language, setters, resources, known)
     flowing = chains(sheet, paper)
     last: NoRoom | None = None
     fits: Fits = {}
@@ -224,112 +216,6 @@ def _returned(
         if _faults(fits) <= _faults(fitted):
             leaf, fitted = fuller, fits
     return leaf, fitted
-
-
-def _seated(
-    sheet: Sheet,
-    theme: Theme,
-    paper: Format,
-    language: Language,
-    setters: Setters,
-    resources: Resources,
-    known: Known,
-) -> Format:
-    """Return the format with the areas that stand within others as high as their words, and the others around them.
-
-    Raises:
-        Unusable: when such an area's words are higher than the most that the format gives them; not in a draft that
-            shows what is not translated: nobody can shorten the English words there, which have marks around them.
-    """
-
-    def seat(area: Area, elements: Sequence[Element], styles: Styles) -> Seated:
-        """Return an area, the height of its words, the most it may have, the height without the space around words."""
-        flow = Builder(styles, setters, resources, {}, known=known).flow(elements, area.width, StructNode("Document"))
-        most = most_of(area)
-        high, least = (flow.height(one) + 0.02 for one in (1.0, 0.0))  # sums of floats come out a little otherwise
-        if at_head(area) and high < most:
-            high = min(most, high + flow.room())
-        return area, high, most, least if area.share else high
-
-    def most_of(area: Area) -> float:
-        return min(area.height, area.share * paper.width * paper.height / area.width) if area.share else area.height
-
-    def at_head(area: Area) -> bool:
-        around = paper.areas[area.within]
-        return area.pages == "first" and area.y < around.y + around.height / 4
-
-    areas = dict(paper.areas)
-    for area in paper.areas.values():
-        if not area.within:
-            continue
-        elements = [child for given in sheet.areas if given.get("name") in area.takes for child in given.children]
-        styles = styles_of(theme, paper, language, sheet.accent, 1.0)
-        ways = [replace(area, x=area.x - wider / 2, width=area.width + wider) for wider in _widths(area)]
-        seats = [partial(seat, one, elements, styles) for one in ways]
-        area, high, most, least = lowest(seats, [(one.width, most_of(one)) for one in ways])
-        parts = [part for element in elements for part in element.walk()]
-        gaps = any(GAP[0] in run.words for part in parts for run in part.runs)
-        # a box drawn to three decimals stays within its share
-        height = high if gaps else min(high, max(most - 0.1, least))
-        if height > most + 0.5 and not gaps:
-            origin = next((part.origin for part in parts if part.origin.file), area.origin)
-            needs, has = (f"{points / POINTS['mm']:.4g}" for points in (height, most))
-            message = f"the area '{area.name}' needs {needs} mm, the format '{paper.name}' gives it {has} mm"
-            more = f"{'height and share' if area.share else 'height'} in the format"
-            hint = f"shorten its words, they are never set smaller; or give the area more {more}"
-            raise Unusable(Problem(origin, message, hint))
-        around = areas[area.within]
-        gap = AROUND * theme.looks["body"].size * paper.scale if elements else 0.0
-        first = replace(around, first_y=around.first_y or around.y, first_height=around.first_height or around.height)
-        if at_head(area):
-            areas[area.name] = replace(area, height=height)
-            down = max(0.0, area.y + height + gap - first.first_y)  # without words it takes no room
-            areas[area.within] = replace(first, first_y=first.first_y + down, first_height=first.first_height - down)
-            continue
-        y = area.y + area.height - height
-        areas[area.name] = replace(area, y=y, height=height)
-        if area.pages == "first":
-            areas[area.within] = replace(first, first_height=y - gap - first.first_y)
-        else:
-            areas[area.within] = replace(around, last_height=y - gap - around.y)
-    for area in paper.areas.values():
-        if area.within and areas[area.within].first_height < 0:
-            message = f"'{area.name}' and what stands beside it leave no room on the first page of '{paper.name}'"
-            raise Unusable(Problem(area.origin, message, "give the areas less height, or the paper more pages"))
-    return replace(paper, areas=areas)
-
-
-def _widths(area: Area) -> list[float]:
-    """Return by how many points an area may be wider than it is, in the order to try: its own width first."""
-    narrower = [-STEP * step for step in range(1, int(NARROWER / STEP) + 1)] if area.share else []
-    return [0.0, *([2 * area.out] if area.out else []), *narrower]
-
-
-def lowest(ways: Sequence[Callable[[], Seated]], given: Sequence[tuple[float, float]]) -> Seated:
-    """Return the way that is least too high, the first of those; few are set, since a narrower one is never lower.
-
-    Args:
-        ways: set the words, in the order of choice.
-        given: the width of each, and the most height that it may have, in points.
-    """
-
-    def over(at: int, seated: Seated | None) -> tuple[float, float, int]:
-        """Return how much too high a way is that is as high as one that was set, with no space and with all of it."""
-        high, least = (seated[1], seated[3]) if seated else (0.0, 0.0)
-        return max(0.0, least - given[at][1]), max(0.0, high - given[at][1]), at
-
-    tried: dict[int, Seated] = {0: ways[0]()}
-    while True:
-        best = min(over(at, one) for at, one in tried.items())
-        hoped = best
-        for at in range(len(ways)):
-            if at not in tried:
-                wider = (one for one in tried if given[one][0] >= given[at][0])
-                near = min(wider, key=lambda one: given[one][0], default=None)
-                hoped = min(hoped, over(at, None if near is None else tried[near]))
-        if hoped == best:
-            return tried[best[2]]
-        tried[hoped[2]] = ways[hoped[2]]()
 
 
 class _Leaf:

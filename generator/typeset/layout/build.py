@@ -11,14 +11,16 @@ from msgspec.structs import replace
 
 from generator.model.design import Look
 from generator.model.problems import Problem, Unusable
-from generator.model.sheet import Element, Run, label_at
+from generator.model.sheet import Element, Run
 from generator.typeset.layout.balance import balance, own_width
 from generator.typeset.layout.boxes import Box, is_frame
 from generator.typeset.layout.column import BEHIND, PARTED
-from generator.typeset.layout.flow import MIDDLE, Flow, Label, Slab, TextLine
+from generator.typeset.layout.flow import Flow, Label, Slab, TextLine
 from generator.typeset.layout.grids import add_figure, add_table
 from generator.typeset.layout.known import Columns, Headed, Inside, Kept, Known
 from generator.typeset.layout.labels import label_of
+from generator.typeset.layout.levels import level
+from generator.typeset.layout.listing import set_list
 from generator.typeset.layout.ready import HoldPlace
 from generator.typeset.layout.sides import Fill, Side, fill_beside, to_corner
 from generator.typeset.layout.strips import Figure, Gap, Hold, RuleSlab, WriteLine
@@ -27,25 +29,14 @@ from generator.typeset.text.paragraph import Setter
 from generator.typeset.text.setters import Resources, Setters, styles_of
 from generator.typeset.text.style import Style, Styles
 
-SHORT = 8
-"""A list of so many items stays on one page where it can, and so do rows of drawings."""
-SHARES = (0.48, 0.52, 0.46, 0.54, 0.44, 0.56, 0.42, 0.58, 0.4, 0.6)
-"""Parts of the width that the first of two columns of a list may have where halves would take more lines."""
 APART_FROM = 2.0
 """What it costs that rows of drawings stand on the page behind the words before them."""
 DRAWN = 6.0
 """What it costs that rows of drawings part where they can stay on one page."""
-ALONE = 12.0
-"""What it costs that a list of signs parts in a booklet: rather part of a page stays blank."""
-STRIP = 6
-"""As many items in two columns as a danger strip has are numbered down one column and then the other."""
 ROUNDED_UP = 1 + 1e-9
 """Products of floats come out a little otherwise."""
 GOES_ON = "\u00a0…"
 """Behind a heading that stands again where its list goes on: an ellipsis, which no language need translate."""
-
-_NUMBERING = {"bullet": "Disc", "number": "Decimal", "letter": "UpperAlpha", "tick": "None"}
-_BULLETS = {"bullet": ("dot",), "number": ("ring", "disc"), "letter": ("ring", "disc"), "tick": ("box",)}
 
 
 class Builder:
@@ -251,97 +242,7 @@ class Builder:
 
     def _list(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look") or "list"]
-        wanted = _BULLETS[element.get("kind") or "bullet"]
-        if style.look.bullet not in wanted:
-            raise Unusable(
-                Problem(
-                    element.origin,
-                    f"the look '{style.look.name}' has the bullet '{style.look.bullet or 'none'}', which does not go"
-                    f" with a list of kind '{element.get('kind') or 'bullet'}'",
-                    f"give the look the bullet {' or '.join(wanted)}",
-                )
-            )
-        item_look = (element.get("look") or "list") + ".item"
-        kind = element.get("kind") or "bullet"
-        own = node.add("L", f"/A<</O/List/ListNumbering/{_NUMBERING[kind]}>>") if node is not None else None
-        items = element.children
-        columns = int(element.get("columns") or 0)
-        if not columns:
-            columns = self._columns(items, style, width)
-        while columns > 1 and (width - style.look.indent) / columns - style.look.gutter < style.look.stack:
-            columns -= 1
-        first = int(element.get("start") or 1)
-        item_style = self.styles[item_look] if item_look in self.styles.theme.looks else style
-        look_style = Style(
-            item_style.look,
-            item_style.size,
-            item_style.leading,
-            item_style.before,
-            item_style.after,
-            style.hang,
-            item_style.colour,
-        )
-
-        inside = 0.5 if len(items) > SHORT else PARTED
-        if element.get("again") == "yes":  # what is urgent is read as a whole, in a booklet on a page of its own
-            inside = ALONE if self.styles.paper.multiple > 1 else PARTED
-
-        def column(part: Sequence[Element], measure: float, number: int, left: float) -> list[Slab]:
-            out: list[Slab] = []
-            for at, item in enumerate(part):
-                entry = own.add("LI") if own is not None else None
-                words = label_at(kind, number + at)
-                label_node = (
-                    entry.add("Lbl") if entry is not None and style.look.bullet in ("dot", "ring", "disc") else None
-                )
-                body = entry.add("LBody") if entry is not None else None
-                label = label_of(self, style, words, label_node)
-                begin = len(out)
-                setter = self.setters.setter(self.language)
-                self.lines(item, item.runs, look_style, measure, body, left, out, setter, label, item_style.look.keep)
-                if out and item_style.look.grow and at < len(part) - 1:
-                    out[-1].after = 0.0
-                    out.append(Gap(item_style.after, item.origin, grow=item_style.look.grow))
-                if begin < len(out):
-                    out[begin].cost = inside if at else 0.45
-                    out[begin].listed = at > 0
-                    # Neither the first nor the last item of a list stands alone on a page.
-                    out[begin].glued = out[begin].glued or (len(part) > 2 and at in (1, len(part) - 1))
-            return out
-
-        if columns == 1:
-            made = column(items, width - style.look.indent, first, x + style.look.indent)
-        else:
-            gutter = style.look.gutter
-            left, over = x + style.look.indent, width - style.look.indent
-            measures = [(over - gutter * (columns - 1)) / columns] * columns
-            plain = Style(_unframed(style), 0, 0, 0, 0, 0, "")
-            each = -(-len(items) // columns)
-            parts = [items[at : at + each] for at in range(0, len(items), each)]
-            if columns == 2:
-                part = self._shared(items, look_style, style.look, over - gutter)
-                measures = [part * (over - gutter), (1 - part) * (over - gutter)]
-                at = self._parted(items, look_style, measures)[2]
-                parts = [items[:at], items[at:]]
-
-            def beside(parts: Sequence[Sequence[Element]], before: int) -> Box:
-                cells = []
-                at = 0.0
-                for measure, part in zip(measures, parts, strict=False):
-                    flow = Flow(column(part, measure, before, 0.0))
-                    before += len(part)
-                    cells.append((at, measure, flow, "top"))
-                    at += measure + gutter
-                return Box(left, over, element.origin, plain, self.styles, cells)
-
-            if len(items) > STRIP:  # numbered from row to row, so that it may go on over the page between two of them
-                starts = range(0, len(items), columns)
-                made = [beside([[one] for one in items[at : at + columns]], first + at) for at in starts]
-                for at, box in enumerate(made):
-                    box.cost, box.after = inside if at else 0.45, item_style.after
-                    box.glued = at in (1, len(made) - 1)
-            else:
-                made = [beside(parts, first)]
+        made = set_list(self, element, style, width, node, x)
         if made:
             above = slabs[-1] if slabs else None
             if isinstance(above, TextLine) and element.get("again") == "yes" and self.styles.paper.scale > 1:
@@ -372,50 +273,6 @@ class Builder:
         plain = Style(Look(name=style.look.name), 0, 0, 0, 0, 0, "")
         return Box(0.0, x + width, heading.origin, plain, self.styles, [(0.0, x + width, Flow(lines), "top")])
 
-    def _shared(self, items: Sequence[Element], style: Style, look: Look, width: float) -> float:
-        """Return the part of the width of two columns that the first has: a half, where others take as many lines.
-
-        Args:
-            items: of the list.
-            style: of the items. Their share is that of the theme's own size, the same for every other one.
-            look: of the list.
-            width: of both columns, in points.
-        """
-        style = replace(style, size=style.look.size, hang=look.hang)
-        best, found = self._parted(items, style, (width / 2, width / 2))[0], 0.5
-        for share in SHARES:
-            if best <= -(-len(items) // 2) or width * min(share, 1 - share) < look.stack:
-                break
-            high = self._parted(items, style, (width * share, width * (1 - share)))[0]
-            if high < best:
-                best, found = high, share
-        return found
-
-    def _parted(self, items: Sequence[Element], style: Style, measures: Sequence[float]) -> tuple[int, int, int]:
-        """Return the lines of the higher of two columns, how far from half the list is parted, and where."""
-        setter = self.setters.setter(self.language)
-        one, two = (
-            [setter.count_lines(item.runs, style, measure - style.hang, item.origin) for item in items]
-            for measure in measures
-        )
-        half = -(-len(items) // 2)
-        if len(items) > STRIP:  # side by side, row by row
-            return sum(map(max, one[::2], [*two[1::2], 0])), 0, half
-        return min((max(sum(one[:at]), sum(two[at:])), abs(at - half), at) for at in range(1, len(items) + 1))
-
-    def _columns(self, items: Sequence[Element], style: Style, width: float) -> int:
-        """Return 2 when every item of a list of four or more fits one line of half the measure, else 1.
-
-        Numbered steps stay one under the other: their order must be plain.
-        """
-        if len(items) < 4 or not style.look.gutter:
-            return 1
-        measure = (width - style.look.indent - style.look.gutter) / 2 - style.look.indent - style.hang
-        setter = self.setters.setter(self.language)
-        item_style = self.styles.plain(style)
-        fits = all(setter.width(item.runs, item_style, item.origin) <= measure for item in items)
-        return 2 if fits else 1
-
     def _box(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look")]
         own = self._role(element, node)
@@ -433,7 +290,7 @@ class Builder:
         if side:  # in a column of its own, beside what follows
             flow = self.flow(element.children, look.width, own)
             if flow.slabs:
-                plain = Style(_unframed(style), 0, 0, 0, 0, 0, "")
+                plain = Style(Look(name=style.look.name), 0, 0, 0, 0, 0, "")
                 columns = [(0.0, look.width, flow, "top")]
                 slabs.append(Side(x + look.indent, look.width, element.origin, plain, self.styles, columns))
             return
@@ -581,7 +438,7 @@ class Builder:
         if narrow:
             columns = [(0.0, inner, Flow(stacked), "top")]
         elif any(cell.get("lang") for cell in cells):
-            columns = _level(columns)
+            columns = level(columns)
         return columns
 
     def _write_lines(
@@ -666,63 +523,6 @@ def _going_on(row: Element) -> Element:
     return Element(row.tag, row.attributes, tuple(cells), row.runs, row.origin)
 
 
-def _level(columns: Columns) -> Columns:
-    """Return columns whose first lines stand on one baseline, though their languages have other leadings.
-
-    In lists of as many items each item does.
-    """
-    lists = [_items_of(flow) for _, _, flow, _ in columns]
-    if all(lists) and len({len(items) for items in lists}) == 1:
-        flows = _item_by_item(lists)
-        return [(at, wide, flow, valign) for (at, wide, _, valign), flow in zip(columns, flows, strict=True)]
-
-    def down(flow: Flow) -> float:
-        return _down(flow.slabs[0]) if flow.slabs else 0.0
-
-    lowest = max((down(flow) for _, _, flow, valign in columns if valign == "top"), default=0.0)
-    out = []
-    for at, wide, flow, valign in columns:
-        if valign == "top" and 0.0 < down(flow) < lowest:
-            first = flow.slabs[0]
-            first.before = 0.0  # no space stands before the first line of a column, and none after the gap
-            flow = Flow([Gap(lowest - down(flow), first.origin, fixed=True), *flow.slabs])
-        out.append((at, wide, flow, valign))
-    return out
-
-
-def _down(slab: Slab) -> float:
-    """Return how far below its top a line's baseline is; 0 for what is no line."""
-    return slab.style.leading / 2 + MIDDLE * slab.style.size if isinstance(slab, TextLine) else 0.0
-
-
-def _items_of(flow: Flow) -> list[list[TextLine]]:
-    """Return the lines of each item of a flow that is one list, one item under the other; else nothing."""
-    items: list[list[TextLine]] = []
-    for slab in flow.slabs:
-        if not isinstance(slab, TextLine) or (slab.label is None and not items):
-            return []
-        if slab.label is not None:
-            items.append([])
-        items[-1].append(slab)
-    return items
-
-
-def _item_by_item(lists: Sequence[list[list[TextLine]]]) -> list[Flow]:
-    """Return lists side by side as flows in which each item begins beside its twins: one can point at both."""
-    out: list[list[Slab]] = [[] for _ in lists]
-    for twins in zip(*lists, strict=True):
-        lowest = max(_down(lines[0]) for lines in twins)
-        heads = [lowest - _down(lines[0]) for lines in twins]
-        high = max(head + sum(line.height(1.0) for line in lines) for head, lines in zip(heads, twins, strict=True))
-        after = max(lines[-1].after for lines in twins)
-        for slabs, head, lines in zip(out, heads, twins, strict=True):
-            lines[0].before = lines[-1].after = 0.0
-            foot = Gap(high - head - sum(line.height(1.0) for line in lines), lines[-1].origin, fixed=True)
-            foot.after = after
-            slabs += [Gap(head, lines[0].origin, fixed=True), *lines, foot]
-    return [Flow(slabs) for slabs in out]
-
-
 def _title(setter: Setter, element: Element, style: Style, width: float) -> Style:
     """Return a title's style, made smaller where its words would be parted inside, or stand on too many lines.
 
@@ -737,11 +537,6 @@ def _title(setter: Setter, element: Element, style: Style, width: float) -> Styl
         if widest <= width and count <= style.look.lines:
             break
     return smaller
-
-
-def _unframed(style: Style) -> Look:
-    """Return a look with nothing around its content."""
-    return Look(name=style.look.name)
 
 
 def _sides(style: Style) -> float:

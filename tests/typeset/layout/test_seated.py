@@ -12,7 +12,7 @@ from probes import DANGER, find, h1, leaflet, letters, library, sheet
 from generator.model.design import Format
 from generator.model.problems import Unusable
 from generator.model.units import POINTS
-from generator.typeset.layout.body import Seated, lowest
+from generator.typeset.layout.seating import Seated, lowest
 
 WORDS = "Feed your baby whenever she asks for it, by day and by night, and stop when she has had enough. "
 MM = POINTS["mm"]
