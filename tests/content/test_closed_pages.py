@@ -47,7 +47,9 @@ def test_drawn_steps_stand_on_one_page_of_large_print(language: str, steps: tupl
 
 def test_words_before_a_list_of_signs_stay_whole_in_large_print() -> None:
     leaflet = made("danger-signs", "ja", "large-print")
-    assert page_of(leaflet, "赤ちゃんのそば") == 1
+    words = [one for one in leaflet.placed if str(one.origin) == "content/danger-signs.yaml:45"]
+    assert {one.page for one in words} == {1}
+    assert page_of(leaflet, "赤ちゃんのそば") == 2, "what stands right above the list stays with it"
 
 
 def test_lines_to_fill_in_stand_on_one_page() -> None:

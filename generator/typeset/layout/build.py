@@ -376,8 +376,8 @@ class Builder:
         above = slabs[-2] if style.look.keep and len(slabs) > 1 else None
         if isinstance(above, Box) and above.tag == box.tag:
             box.cost = DRAWN if above.style.look.keep else APART_FROM
-        elif after and not box.glued:
-            box.cost = PARTED
+        elif after and not box.glued:  # where drawings have no column of their own, rows are as high as a page
+            box.cost = APART_FROM if self.styles.paper.column else PARTED
         if any(child.get("role") == "H2" for cell in element.children for child in cell.children):
             self._headed_row = element, style, width, x
             box.heads = True

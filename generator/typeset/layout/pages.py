@@ -332,7 +332,7 @@ def _share_out(
     # Nor do two rules, that of a table to write in and that of the foot, stand as one.
     clear = min(FOOT, spare / 2) if page and shown[-1].grow and shown[-1].tag == "tr" else 0.0
     extras = _grown(shown, spare - clear, page, beside)
-    closer = _grown(shown, spare - top, page, beside)
+    closer = _grown(shown, spare - max(clear, top), page, beside)
     if list(map(bool, closer)) == list(map(bool, extras)):  # what grows keeps off what stands below
         extras = closer
     spare -= sum(extras)
