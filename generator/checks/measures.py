@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import Final, Literal
+from unicodedata import category
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -227,19 +228,22 @@ def left_edges(
 ) -> tuple[float, ...]:
     """Return where rows of words begin on a page, in points from its left or a panel's; each edge has two or more.
 
-    Numbers in discs and rings do not count, which hang before their words; nor running heads and feet, and what
-    stands in a box that is ``apart``. Where lines are (``placed``) tells numbers from words.
+    Numbers in discs and rings do not count, which hang before their words; nor lines that begin with an opening mark
+    of full width, half of which is empty; nor running heads and feet, and what stands in a box that is ``apart``.
+    Where lines are (``placed``) tells numbers from words.
     """
     sides = {0.0, *(area.x for area in paper.areas.values() if paper.folds and _stands_on(area, page))}
     lines = [one.box for one in placed if one.tag == "p" and one.page == page]
-    rows: dict[tuple[float, float], float] = {}
+    rows: dict[tuple[float, float], tuple[float, str]] = {}
     for letter, _ in reading.letters:
         counts = letter.page == page and letter.mark >= 0 and letter.words.strip()
         if counts and not _inside(letter, apart) and (not lines or _inside(letter, lines)):
             side = max(at for at in sides if at <= letter.x + NEAR or not at)
             key = (side, round(letter.y - letter.rise))
-            rows[key] = min(rows.get(key, letter.x), letter.x)
-    return tuple(edge[0] for edge in _near((x - side for (side, _), x in rows.items()), NEAR) if len(edge) > 1)
+            opens = "" if letter.right - letter.x < 0.75 * letter.size else category(letter.words[0])
+            rows[key] = min(rows.get(key, (letter.x, opens)), (letter.x, opens))
+    begins = (x - side for (side, _), (x, opens) in rows.items() if opens not in ("Ps", "Pi"))
+    return tuple(edge[0] for edge in _near(begins, NEAR) if len(edge) > 1)
 
 
 def _stands_on(area: Area, page: int) -> bool:

@@ -304,6 +304,15 @@ def test_columns_of_a_table_are_one_edge_and_panels_have_the_same() -> None:
     assert left_edges(reading(panels), paper(folds=(200.0, 400.0)), 1) == (20,)
 
 
+def test_lines_that_begin_with_an_opening_mark_of_full_width_are_no_edge() -> None:
+    """Half of such a mark is empty, and stands left of the edge that its ink is level with."""
+    text = [one for y in (700, 680, 660, 640) for one in glyphs("乳", 50, y)]
+    marks = [one for y in (620, 600) for one in glyphs("（乳", 45, y)]
+    wide = [(one._replace(right=one.x + one.size) if one.words == "（" else one, path) for one, path in marks]
+    assert left_edges(reading([*text, *wide]), paper(), 1) == (50,)
+    assert left_edges(reading([*text, *marks]), paper(), 1) == (45, 50), "a narrow bracket begins where it stands"
+
+
 def test_numbers_that_hang_before_their_words_are_no_edge_and_no_size() -> None:
     letters = [one for y in (700, 680) for one in (*glyphs("1", 45, y, size=8), *glyphs("word", 60, y))]
     lines = [placed("p", (60, y - 3, 90, y + 10)) for y in (700, 680)]

@@ -75,7 +75,7 @@ def test_no_words_repeat_the_heading_above_them() -> None:
     ("language", "today", "now", "first"),
     [
         ("en", "Call us today", "Emergency: call", "Not breathing"),
-        ("vi", "Gọi cho chúng tôi hôm nay", "Khẩn cấp: gọi", "Không thở"),
+        ("vi", "Gọi chúng tôi hôm nay", "Khẩn cấp: gọi", "Không thở"),
         ("ja", "今日中にお電話を", "緊急：助けを呼ぶ", "息がない"),
     ],
 )

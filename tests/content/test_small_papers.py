@@ -326,7 +326,7 @@ def test_the_place_of_a_clinic_on_the_fridge_grows_with_its_words() -> None:
     ("language", "head", "first", "second"),
     [
         ("en", "Call us today", "Hot, red", "Sore breast, no better"),
-        ("vi", "Gọi cho chúng tôi hôm nay", "Vú nóng", "Đau vú, sau"),
+        ("vi", "Gọi chúng tôi hôm nay", "Vú nóng", "Đau vú, sau"),
     ],
 )
 def test_a_head_of_the_strip_on_the_fridge_is_no_closer_than_a_line(

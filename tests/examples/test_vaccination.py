@@ -24,7 +24,7 @@ def words_of(file: Path) -> str:
     ("language", "own"),
     [
         ("en", ["Vaccination day", "Bring your child’s vaccination record", "Trouble breathing", "Call us today"]),
-        ("vi", ["Ngày tiêm chủng", "Mang theo sổ tiêm chủng của con", "Khó thở", "Gọi cho chúng tôi hôm nay"]),
+        ("vi", ["Ngày tiêm chủng", "Mang theo sổ tiêm chủng của con", "Khó thở", "Gọi chúng tôi hôm nay"]),
     ],
 )
 def test_it_is_made_through_the_command(
