@@ -308,7 +308,7 @@ def test_lines_that_begin_with_an_opening_mark_of_full_width_are_no_edge() -> No
     """Half of such a mark is empty, and stands left of the edge that its ink is level with."""
     text = [one for y in (700, 680, 660, 640) for one in glyphs("乳", 50, y)]
     marks = [one for y in (620, 600) for one in glyphs("（乳", 45, y)]
-    wide = [(one._replace(right=one.x + one.size) if one.words == "（" else one, path) for one, path in marks]
+    wide = [(replace(one, right=one.x + one.size) if one.words == "（" else one, path) for one, path in marks]
     assert left_edges(reading([*text, *wide]), paper(), 1) == (50,)
     assert left_edges(reading([*text, *marks]), paper(), 1) == (45, 50), "a narrow bracket begins where it stands"
 
