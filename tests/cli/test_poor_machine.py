@@ -130,7 +130,7 @@ def test_hardly_any_open_files_are_said_so(ward: Ward) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not keep this limit")
-@pytest.mark.parametrize("kilobytes", [30_000, 50_000, 80_000])
+@pytest.mark.parametrize("kilobytes", [30_000, 50_000, 70_000])
 @pytest.mark.parametrize("words", ["make good --language en", "press good --language en"])
 def test_too_little_memory_is_said_so(ward: Ward, kilobytes: int, words: str) -> None:
     done = shell(f"ulimit -v {kilobytes}; leaflets {words}", ward.folder)
