@@ -229,12 +229,16 @@ class _Pair:
             inner = _element("row", {"look": "pair.sign-title"}, (*mark, words), left.origin)
             titles.append((inner, _looked(right, title)))
         legends = [(_looked(left, legend), _looked(right, legend)) for left, right in found["legends"]]
-        # one telephone number for both, beside whom the signs are about, or beside the title where nobody is named
-        beside = [legends.pop(0) if legends else titles.pop() for _ in found["holds"]]
+        # one telephone number for both, beside whom the signs are about, or beside the title where nobody is named; a
+        # template of one's own may have neither
+        nobody: list[tuple[Element, ...]] = [(), ()]
+        beside = [
+            [(one,) for one in (legends or titles).pop(0)] if legends or titles else nobody for _ in found["holds"]
+        ]
         rows = [self._beside("pair.sign-head", left, right, LEFT) for left, right in titles]
         for (first, second), (hold, _) in zip(beside, found["holds"], strict=True):
             number = _cell((hold,), hold, look=hold.get("look"))
-            both = (_cell((first,), hold, look="pair.legend-left"), _cell((second,), hold, self.language))
+            both = (_cell(first, hold, look="pair.legend-left"), _cell(second, hold, self.language))
             rows.append(_element("row", {"look": "pair.sign-phone"}, (*both, number), hold.origin))
         rows += [self._beside("pair.sign-legend", left, right, LEFT) for left, right in legends]
         for left, right in found["crisis"]:

@@ -254,6 +254,24 @@ def test_the_telephone_stands_beside_whom_the_signs_are_about_or_the_title(topic
     assert find(pdf, "020 7946 0123")[0].y == pytest.approx(find(pdf, beside)[0].y, abs=6)
 
 
+def test_a_telephone_of_a_danger_box_without_title_and_legend_stands_in_a_row_of_its_own() -> None:
+    """A box of one's own may have neither; the number is printed all the same."""
+
+    def bare(one: Element) -> Element:
+        kept = (child for child in one.children if child.tag != "p")
+        return Element(one.tag, one.attributes, tuple(map(bare, kept)), one.runs, one.origin)
+
+    def without(language: str) -> Sheet:
+        sheet = body(Order("managing-leakage", language), LIBRARY)
+        areas = (bare(area) if area.get("name") == "strip" else area for area in sheet.areas)
+        return replace(sheet, areas=tuple(areas))
+
+    (strip,) = [one for one in pair(without("vi"), without("en")).areas if one.get("name") == "strip"]
+    (row,) = [one for one in strip.walk() if one.get("look") == "pair.sign-phone"]
+    first, second, number = row.children
+    assert (first.children, second.children, number.children[0].tag) == ((), (), "hold")
+
+
 def test_answers_of_several_lines_stand_apart_in_the_language_that_is_longer() -> None:
     """Their lines are 20.5 pt apart in Japanese."""
     pdf = make(Order("danger-signs", "ja", "bilingual", second="en"), LIBRARY).pdf
