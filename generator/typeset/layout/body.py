@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
@@ -59,7 +59,8 @@ def set_body(
     known = Known()
     paper = seated(sheet, theme, turned(paper, language), language, setters, resources, known)
     flowing = chains(sheet, paper)
-    last: NoRoom | None = None
+    why: Callable[[], Unusable] | None = None
+    """What says why the last edition has no room: not the error itself, which keeps all that was set."""
     fits: Fits = {}
     editions = leavings(sheet) if paper.leaves else [()]
     shorter = Shorter(sheet)
@@ -97,7 +98,7 @@ def set_body(
             leaf = _Leaf(source, flowing, left)
             fitted = leaf.fit(fits, leaving)
         except NoRoom as error:
-            last = error
+            why = error.why
         except NoGlyph as error:
             raise missing_glyphs(sheet, language, setters, resources) or error from error
         else:
@@ -108,8 +109,8 @@ def set_body(
             if plain and len(left) > 1:
                 leaf, fitted = _returned(shorter, leaf, fitted, fits, closed)
             return leaf.write(fitted)
-    assert last is not None
-    raise last.why() from None
+    assert why is not None
+    raise why() from None
 
 
 def _faults(fits: Sequence[Fit]) -> int:

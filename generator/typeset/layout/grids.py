@@ -253,14 +253,14 @@ def add_figure(
             return f"q {wide:.3f} 0 0 {high:.3f} {left:.3f} {low:.3f} cm /{show(raster)} Do Q"
     else:
         drawing = builder.resources.drawing(name)
-        tint, colours = style.look.colour, dict(builder.styles.colours)
+        tint, styles = style.look.colour, builder.styles  # not the builder, which keeps the figure: a cycle
         if "." not in name:  # a clinic's logo has the room of its look
             aspect = drawing.width / drawing.height
 
         def paint(box: tuple[float, float, float, float], show: Show) -> str:
             own = "." not in name
-            most, smallest = (inf, builder.styles.paper.minimum) if own else (LONG, 0.0)
-            return draw_picture(drawing, box, tint, colours, builder.styles.theme.ink, show, most, smallest)
+            most, smallest = (inf, styles.paper.minimum) if own else (LONG, 0.0)
+            return draw_picture(drawing, box, tint, styles.colours, styles.theme.ink, show, most, smallest)
 
     look = style.look
     if not look.width:
