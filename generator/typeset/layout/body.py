@@ -97,7 +97,7 @@ def set_body(
             leaf = _Leaf(source, flowing, left)
             fitted = leaf.fit(fits, leaving)
         except NoRoom as error:
-            last = error
+            last = error.with_traceback(None)  # whose frames would keep all that was set
         except NoGlyph as error:
             raise missing_glyphs(sheet, language, setters, resources) or error from error
         else:
