@@ -205,6 +205,20 @@ def _slabs() -> int:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("paper", ["a4", "a5", "trifold-a4", "fridge"])
+def test_a_new_body_leaves_no_cycle(paper: str, quiet: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that was set to find out what fits goes when the leaflet is written, not when the collector comes by."""
+    monkeypatch.setenv("LEAFLETS_CACHE", "off")
+    library = Library.open()
+    for topic, language in (("colostrum", "vi"), ("colostrum", "ja"), ("managing-leakage", "en")):
+        make(Order(topic, language, paper), library)  # what is read or imported for the first time may leave some
+    gc.collect()
+    for language in ("vi", "ja"):
+        make(Order("managing-leakage", language, paper), library)
+    assert gc.collect() == 0
+
+
+@pytest.mark.slow
 def test_only_a_process_of_our_own_is_left_out(quiet: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(collector, "_own", [])
     before = gc.get_freeze_count()
