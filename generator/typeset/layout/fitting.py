@@ -17,7 +17,7 @@ from generator.typeset.layout.chains import Chain
 from generator.typeset.layout.column import Column
 from generator.typeset.layout.flow import Flow, Slab
 from generator.typeset.layout.known import Known
-from generator.typeset.layout.pages import CLOSED, LARGE, SECTION, UNPARTED, Paged, fit_pages
+from generator.typeset.layout.pages import CLOSED, LARGE, PAIRED, SECTION, UNPARTED, Paged, fit_pages
 from generator.typeset.layout.sides import Side
 from generator.typeset.layout.strips import TableRow
 from generator.typeset.pdf.tags import StructNode
@@ -104,7 +104,7 @@ class Setting:
         self.beside = chain.beside
         self.booklet = self.paper.multiple > 1 and not self.paper.folds
         whole = LARGE if self.paper.scale > 1 else SECTION if self.paper.column else UNPARTED
-        self.parting = CLOSED if self.booklet or self.paper.languages > 1 else whole
+        self.parting = PAIRED if self.paper.languages > 1 else CLOSED if self.booklet else whole
         self.tried: dict[tuple[int, Rung], Fit | None] = {}
         self.built: dict[tuple[float, float], tuple[Builder, StructNode, Column]] = {}
         self._heights_of: dict[int, tuple[list[float], int]] = {}
