@@ -172,7 +172,7 @@ class Column:
 
     @cached_property
     def stubs(self) -> list[int]:
-        """How many stubs a page end before each slab makes: of a section before it, and behind it, or of the whole.
+        """How many stubs a page end before each slab makes: of a section before it, and behind it, or of all behind it.
 
         Headings and lines to write on are no words.
         """
@@ -180,9 +180,9 @@ class Column:
         words = [0.0 if slab.keeps_next or slab.tag == "lines" else slab.height(1.0) for slab in self.slabs]
         sums = [*accumulate(words, initial=0.0)]
         begins = [at for at, slab in enumerate(self.slabs) if slab.heads]
-        found = [0] * (count + 1)
+        found = [*[0] * count, 1]
         for begin, stop in pairwise([*begins, count]):
-            found[begin] = sums[-1] - sums[begin] < STUB
+            found[begin] = int(sums[-1] - sums[begin] < STUB)
             for at in range(begin + 1, stop):
                 found[at] = (sums[at] - sums[begin] < STUB) + (sums[stop] - sums[at] < STUB)
         return found

@@ -127,7 +127,7 @@ class Setting:
             for rung in self.ladder if pages == most else same:
                 found = self._try(pages, rung)
                 if found is not None:
-                    if found.paged.faults + found.paged.lists and rung in same:
+                    if any(_weighed(found.paged)) and rung in same:
                         closer = same[same.index(rung) + 1 :]
                         found = self._filled(found, [*closer, CLOSEST] if self.parting is SECTION else closer)
                         found = self._sheeted(found, rung)
@@ -140,7 +140,7 @@ class Setting:
             other = self._try(found.count, rung)
             if other is None or other.count > found.count:
                 continue
-            if (other.paged.faults, other.paged.lists) < (found.paged.faults, found.paged.lists):
+            if _weighed(other.paged) < _weighed(found.paged):
                 found = other
         return found
 
@@ -271,6 +271,11 @@ class Setting:
                 "shorten the text, or use a format with more pages; nothing is set smaller than can be read",
             )
         )
+
+
+def _weighed(paged: Paged) -> tuple[int, int]:
+    """Return what of two divisions of as many pages the better one has less of."""
+    return paged.faults + paged.stubs, paged.lists
 
 
 def _loosened(slabs: Sequence[Slab], tallest: float, part: float) -> None:

@@ -93,10 +93,11 @@ class Paged(Struct, frozen=True):
     frames: tuple[tuple[PlacedSlab, ...], ...]
     faults: int = 0
     """Two for each frame, the last left out, of which too much stays blank at the foot; where parting costs something,
-    one for each parted section, one more for a stub of it, two for a parted paragraph; elsewhere two for a last page
-    of sources alone."""
+    one for each parted section, and two more for a parted paragraph; elsewhere two for a last page of sources alone."""
     lists: int = 0
     """Where sections may part: how many short lists, rows of drawings, and paragraphs in large print, do so, too."""
+    stubs: int = 0
+    """Where they cost something: how many stubs of sections page ends leave. No page more is worth it to spare one."""
 
 
 def fit_pages(
@@ -167,8 +168,8 @@ def fit_pages(
     if parting.section:
         parted = column.inside if parting.lists else column.parted
         faults = sum(parted[end] + 2 * column.broken[end] for end in ends[:-1])
-        faults += sum(column.stubs[end] for end in ends[:-1] if parted[end]) if parting.stub else 0
-        return Paged(low, tuple(frames), 2 * holes + faults)
+        stubs = sum(column.stubs[end] for end in ends[:-1] if parted[end]) if parting.stub else 0
+        return Paged(low, tuple(frames), 2 * holes + faults, stubs=stubs)
     alone = len(frames[-1]) == 1 < len(frames) and frames[-1][0].slab.height(low) < BLANK * page
     lists = sum((column.costs[end] >= BEHIND) + (column.broken[end] if parting.paragraph else 0) for end in ends[:-1])
     return Paged(low, tuple(frames), 2 * (holes + alone), lists)
