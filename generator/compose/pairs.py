@@ -30,8 +30,10 @@ AIR = "pair.short-air"
 """The look of what is above, between and below the points in short: it takes what a first page has to spare."""
 STEP_AIR = "pair.step-air"
 """The look of what is above a row of drawings and each step below: it takes what its page has to spare."""
+DRAWINGS = "pair.drawings"
+"""The look of a row of drawings above their steps."""
 CRISIS_WRITE = "pair.crisis-write"
-"""The look of the ground on which a crisis line is written: it is parted from the words above it."""
+"""The look of the ground on which a number is written: nobody can write on red."""
 ENGLISH_TITLE = "head.names"
 """The look of the English title, which tells staff what a leaflet is: needed once, and not beside English."""
 
@@ -114,7 +116,7 @@ class _Pair:
         look = NOW if "urgent" in one.get("look") else TODAY if one.get("look").startswith("signs") else ITEM
         last = len(one.children) - 1
         for at, row in enumerate(self._items(look, one, two)):  # neither its first nor its last row stands alone
-            yield _looked(row, row.get("look"), again=one.get("again"), stays="yes" if at in (0, 1, last) else "")
+            yield _looked(row, row.get("look"), stays="yes" if at in (0, 1, last) else "")
 
     def _items(self, look: _Look, one: Element, two: Element) -> Iterator[Element]:
         first = int(one.get("start") or 1)
@@ -192,7 +194,7 @@ class _Pair:
         # where a page has room
         air = _element("gap", {"look": STEP_AIR}, (), row.origin)
         apart = [part for step in steps for part in (air, step)]
-        whole = _cell((air, _like(row, tuple(drawings)), *apart), row)
+        whole = _cell((air, _element("row", {"look": DRAWINGS}, tuple(drawings), row.origin), *apart), row)
         yield _element("row", {"look": "pair.steps", "stays": "yes"}, (whole,), row.origin)
 
     def _stacked(self, one: Element, two: Element) -> Iterator[Element]:
@@ -229,17 +231,19 @@ class _Pair:
             inner = _element("row", {"look": "pair.sign-title"}, (*mark, words), left.origin)
             titles.append((inner, _looked(right, title)))
         legends = [(_looked(left, legend), _looked(right, legend)) for left, right in found["legends"]]
-        # one telephone number for both, beside whom the signs are about, or beside the title where nobody is named; a
-        # template of one's own may have neither
+        # one telephone number for both, or a line to write it on, beside whom the signs are about, or beside the title
+        # where nobody is named; a template of one's own may have neither
         nobody: list[tuple[Element, ...]] = [(), ()]
         beside = [
             [(one,) for one in (legends or titles).pop(0)] if legends or titles else nobody for _ in found["holds"]
         ]
         rows = [self._beside("pair.sign-head", left, right, LEFT) for left, right in titles]
         for (first, second), (hold, _) in zip(beside, found["holds"], strict=True):
-            number = _cell((hold,), hold, look=hold.get("look"))
+            write = hold.tag == "lines"
+            number = _cell((hold,), hold, look=CRISIS_WRITE if write else hold.get("look"))
             both = (_cell(first, hold, look="pair.legend-left"), _cell(second, hold, self.language))
-            rows.append(_element("row", {"look": "pair.sign-phone"}, (*both, number), hold.origin))
+            beyond = {"look": "pair.sign-write" if write else "pair.sign-phone"}
+            rows.append(_element("row", beyond, (*both, number), hold.origin))
         rows += [self._beside("pair.sign-legend", left, right, LEFT) for left, right in legends]
         for left, right in found["crisis"]:
             words, number = left.children[0].children[0], left.children[-1]
@@ -287,7 +291,7 @@ class _Pair:
 _PARTS: Mapping[str, Callable[[Element], bool]] = {
     "titles": lambda one: one.tag == "p" and bool(one.get("role")),
     "marks": lambda one: one.tag == "image",
-    "holds": lambda one: one.tag == "hold",
+    "holds": lambda one: one.tag in ("hold", "lines"),
     "lists": lambda one: one.tag == "list",
     "legends": lambda one: one.tag == "p" and not one.get("role"),
     "crisis": lambda one: one.tag == "row" and one.get("look") == "strip.crisis",

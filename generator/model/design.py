@@ -66,7 +66,7 @@ class Look(Struct, frozen=True, omit_defaults=True):
     """How far a box's ground reaches out to the left and right of its words' measure."""
     lines: int = 0
     """The most lines a title may have at its own size: with more, or a word wider than its measure, it is set
-    smaller, down to three quarters (0: as it comes)."""
+    smaller, down to three quarters (0: as it comes). Of a row of drawings: with 2, it may become two rows."""
     columns: bool = False
     """Whether rules stand between a table's columns."""
     tail: bool = False

@@ -67,7 +67,8 @@ class Box(Slab):
         flows = [flow for _, _, flow, _ in self.columns if flow.slabs]
         if self.style.look.grow:
             high = max(flow.height(1.0) for flow in flows)
-            return max(0.0, min(flow.height(1.0) + flow.room() - high for flow in flows if flow.room()))
+            tops = (flow.height(1.0) + flow.room() for flow in flows if flow.room())
+            return max(0.0, min(tops, default=high) - high)
         return min((flow.room() for flow in flows), default=0.0)
 
     def _pad(self, spacing: float) -> tuple[float, float]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from copy import copy
-from itertools import takewhile
+from itertools import dropwhile, takewhile
+from types import MappingProxyType
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -22,6 +23,7 @@ from generator.typeset.layout.labels import label_of
 from generator.typeset.layout.levels import level
 from generator.typeset.layout.listing import set_list
 from generator.typeset.layout.ready import HoldPlace
+from generator.typeset.layout.rows import Rows
 from generator.typeset.layout.sides import Fill, Side, fill_beside, to_corner
 from generator.typeset.layout.strips import Figure, Gap, Hold, RuleSlab, WriteLine
 from generator.typeset.pdf.tags import StructNode
@@ -37,6 +39,8 @@ ROUNDED_UP = 1 + 1e-9
 """Products of floats come out a little otherwise."""
 GOES_ON = "\u00a0…"
 """Behind a heading that stands again where its list goes on: an ellipsis, which no language need translate."""
+AGAIN = ".again"
+"""What is behind the name of a heading's look where it stands again in two languages: it is no new one."""
 
 
 class Builder:
@@ -101,7 +105,10 @@ class Builder:
         if node is None:
             self._add(element.children, width, node, x, slabs)
         else:
+            before = self._headed_row
             self._once(element, width, node, x, slabs)
+            if self._headed_row is not None and self._headed_row is not before and self.styles.paper.languages > 1:
+                self._go_on(slabs[begin:], *self._headed_row)
         beside = next((at for at in range(begin, len(slabs)) if isinstance(slabs[at], Side)), None)
         if beside is not None:
             fill_beside(slabs, begin, beside)
@@ -356,7 +363,8 @@ class Builder:
         style = self.styles[element.get("look")]
         own = self._role(element, node)
         columns = self._inside(element, width, own, lambda own: self._cells(element, style, width, own))
-        box = Box(x + style.look.indent, width - style.look.indent, element.origin, style, self.styles, columns)
+        kind = Rows if style.look.lines > 1 else Box
+        box = kind(x + style.look.indent, width - style.look.indent, element.origin, style, self.styles, columns)
         box.tag = "row"
         # Drawings and their words stay with what introduces them, but not a second row of them with the first. In large
         # letters, where both are about as high as a page, they may follow on the next one rather than part.
@@ -373,13 +381,21 @@ class Builder:
         if any(child.get("role") == "H2" for cell in element.children for child in cell.children):
             self._headed_row = element, style, width, x
             box.heads = True
-        elif element.get("again") == "yes" and self._headed_row is not None:
-            box.header = self._row_again(*self._headed_row)
+
+    def _go_on(self, section: Sequence[Slab], row: Element, style: Style, width: float, x: float) -> None:
+        """Have a section's row of headings stand again over what of it goes on on a further page, marked as going on.
+
+        A table has its head there again, which is its own.
+        """
+        further = [slab for slab in dropwhile(lambda slab: not slab.heads, section) if not slab.heads]
+        again = self._row_again(row, style, width, x) if further else None
+        for slab in further:
+            slab.header = slab.header or again
 
     def _row_again(self, row: Element, style: Style, width: float, x: float) -> Slab:
         """Return a row of headings as it stands over what goes on on a further page, marked as going on."""
         if self._rows_again is None or self._rows_again[0] is not row:
-            columns = self._cells(_going_on(row), style, width, None)
+            columns = self._cells(_going_on(row, self.styles.theme.looks), style, width, None)
             box = Box(x + style.look.indent, width - style.look.indent, row.origin, style, self.styles, columns)
             flow = Flow([box, Gap(style.after, row.origin)])
             plain = Style(Look(name=style.look.name), 0, 0, 0, 0, 0, "")
@@ -497,12 +513,17 @@ def _below_heading(slab: Slab) -> bool:
     return not (isinstance(slab, TextLine) and slab.node is not None and slab.node.role == "H2")
 
 
-def _going_on(row: Element) -> Element:
-    """Return a row of headings without the marks of their sources, each followed by what says that it goes on."""
+def _going_on(row: Element, looks: Container[str]) -> Element:
+    """Return a row of headings without the marks of their sources, each followed by what says that it goes on.
+
+    One whose look has a twin with ``AGAIN`` behind its name stands in that, where it is among ``looks``.
+    """
 
     def marked(words: Element) -> Element:
         runs = (*(run for run in words.runs if not run.raised), Run(GOES_ON))
-        return Element(words.tag, words.attributes, words.children, runs, words.origin)
+        again = words.get("look") + AGAIN
+        look = {"look": again} if again in looks else {}
+        return Element(words.tag, MappingProxyType({**words.attributes, **look}), words.children, runs, words.origin)
 
     cells = (
         Element(cell.tag, cell.attributes, tuple(map(marked, cell.children)), cell.runs, cell.origin)

@@ -19,6 +19,8 @@ PARTED = 4.0
 """What it costs that a list of few items, or rows of drawings, do not stay on one page where they can."""
 BEHIND = 2.3
 """What it costs that a list stands on the page behind the words before it, under its heading again."""
+STUB = 100.0
+"""Points of words that are too few to stand on a page without the rest of their section: about six lines."""
 ROUNDED = 1e-6
 """Points by which sums of floats may come out otherwise."""
 
@@ -167,6 +169,23 @@ class Column:
     def inside(self) -> list[bool]:
         """Whether a page end before each slab is inside a section."""
         return [*(not slab.heads for slab in self.slabs), False]
+
+    @cached_property
+    def stubs(self) -> list[int]:
+        """How many stubs a page end before each slab makes: of a section before it, and behind it, or of all behind it.
+
+        Headings and lines to write on are no words.
+        """
+        count = len(self.slabs)
+        words = [0.0 if slab.keeps_next or slab.tag == "lines" else slab.height(1.0) for slab in self.slabs]
+        sums = [*accumulate(words, initial=0.0)]
+        begins = [at for at, slab in enumerate(self.slabs) if slab.heads]
+        found = [*[0] * count, 1]
+        for begin, stop in pairwise([*begins, count]):
+            found[begin] = int(sums[-1] - sums[begin] < STUB)
+            for at in range(begin + 1, stop):
+                found[at] = (sums[at] - sums[begin] < STUB) + (sums[stop] - sums[at] < STUB)
+        return found
 
     @cached_property
     def broken(self) -> list[bool]:

@@ -17,7 +17,7 @@ from generator.typeset.layout.chains import Chain
 from generator.typeset.layout.column import Column
 from generator.typeset.layout.flow import Flow, Slab
 from generator.typeset.layout.known import Known
-from generator.typeset.layout.pages import CLOSED, LARGE, SECTION, UNPARTED, Paged, fit_pages
+from generator.typeset.layout.pages import CLOSED, LARGE, PAIRED, SECTION, UNPARTED, Paged, fit_pages
 from generator.typeset.layout.sides import Side
 from generator.typeset.layout.strips import TableRow
 from generator.typeset.pdf.tags import StructNode
@@ -104,7 +104,7 @@ class Setting:
         self.beside = chain.beside
         self.booklet = self.paper.multiple > 1 and not self.paper.folds
         whole = LARGE if self.paper.scale > 1 else SECTION if self.paper.column else UNPARTED
-        self.parting = CLOSED if self.booklet or self.paper.languages > 1 else whole
+        self.parting = PAIRED if self.paper.languages > 1 else CLOSED if self.booklet else whole
         self.tried: dict[tuple[int, Rung], Fit | None] = {}
         self.built: dict[tuple[float, float], tuple[Builder, StructNode, Column]] = {}
         self._heights_of: dict[int, tuple[list[float], int]] = {}
@@ -127,7 +127,7 @@ class Setting:
             for rung in self.ladder if pages == most else same:
                 found = self._try(pages, rung)
                 if found is not None:
-                    if found.paged.faults + found.paged.lists and rung in same:
+                    if any(_weighed(found.paged)) and rung in same:
                         closer = same[same.index(rung) + 1 :]
                         found = self._filled(found, [*closer, CLOSEST] if self.parting is SECTION else closer)
                         found = self._sheeted(found, rung)
@@ -140,7 +140,7 @@ class Setting:
             other = self._try(found.count, rung)
             if other is None or other.count > found.count:
                 continue
-            if (other.paged.faults, other.paged.lists) < (found.paged.faults, found.paged.lists):
+            if _weighed(other.paged) < _weighed(found.paged):
                 found = other
         return found
 
@@ -271,6 +271,11 @@ class Setting:
                 "shorten the text, or use a format with more pages; nothing is set smaller than can be read",
             )
         )
+
+
+def _weighed(paged: Paged) -> tuple[int, int]:
+    """Return what of two divisions of as many pages the better one has less of."""
+    return paged.faults + paged.stubs, paged.lists
 
 
 def _loosened(slabs: Sequence[Slab], tallest: float, part: float) -> None:

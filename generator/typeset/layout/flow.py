@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Self
 
 from msgspec import Struct
@@ -139,14 +139,28 @@ class Flow:
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float = 0.0) -> None:
         """Draw all slabs from the top down; ``extra`` is height for those that grow."""
         after: float | None = None
-        room = self.room() if extra else 0.0
-        for slab in self.slabs:
+        taken = _shares(self.slabs, extra) if extra else repeat(0.0)
+        for slab, more in zip(self.slabs, taken, strict=False):
             if after is not None:
                 top -= max(after, slab.before) * spacing
-            more = slab.room() / room * min(extra, room) if room and slab.grow else 0.0
             slab.draw(pen, x, top, spacing, more)
             top -= slab.height(spacing) + more
             after = slab.after
+
+
+def _shares(slabs: Sequence[Slab], extra: float) -> list[float]:
+    """Return what each slab takes of spare height: first the least that is of use, the rest in proportion to room."""
+    rooms = [slab.room() if slab.grow else 0.0 for slab in slabs]
+    shares = [0.0] * len(slabs)
+    for at, slab in enumerate(slabs):
+        least = slab.least_room() if rooms[at] else 0.0
+        if least > extra - sum(shares):
+            rooms[at] = 0.0
+        else:
+            shares[at] = least
+    room = sum(rooms) - sum(shares)
+    part = min(1.0, (extra - sum(shares)) / room) if room > 0 else 0.0
+    return [share + part * (own - share) for share, own in zip(shares, rooms, strict=True)]
 
 
 class Label(Struct, frozen=True):

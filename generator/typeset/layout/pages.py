@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from math import inf
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -41,11 +42,27 @@ AIRY = 0.37
 """The part of a page that is rather filled with some of its drawings than left blank beside all of them."""
 TOP = 8.0
 """Points that words with room stand lower below a leaflet's head, and higher above its strip, than those without."""
-Parting = tuple[float, float, bool]
-CLOSED, SECTION, LARGE, UNPARTED = (1.5, 2.5, True), (1.0, 2.0, False), (0.0, 1.5, False), (0.0, 0.0, False)
-"""What it costs to part a section, and a paragraph in it, and whether a list that goes on under its heading parts one:
-in a booklet, whose pages shall each be closed in themselves; where drawings have a column of their own (one drawing,
-one heading, one page); in large print, where a section is about as high as a page; elsewhere."""
+
+
+class Parting(NamedTuple):
+    """What it costs that a page end parts a section, a paragraph in it, or only a stub of it from the rest.
+
+    ``lists`` says whether a list that goes on under its heading is parted by that, too.
+    """
+
+    section: float = 0.0
+    paragraph: float = 0.0
+    lists: bool = False
+    stub: float = 0.0
+    blank: float = BLANK
+    """The part of a page from which on it costs something that it stays blank at the foot."""
+
+
+CLOSED, PAIRED = Parting(1.5, 2.5, lists=True), Parting(1.5, 2.5, lists=True, stub=4.0, blank=0.1)
+"""In a booklet, whose pages shall each be closed in themselves; in two languages, likewise."""
+SECTION, LARGE, UNPARTED = Parting(1.0, 2.0), Parting(0.0, 1.5), Parting()
+"""Where drawings have a column of their own (one drawing, one heading, one page); in large print, where a section is
+about as high as a page; elsewhere."""
 ITEM = 7.0
 """Points that the items of a list may stand farther apart where much of their page would stay blank; twice where a hole
 would stay even so."""
@@ -79,6 +96,8 @@ class Paged(Struct, frozen=True):
     one for each parted section, and two more for a parted paragraph; elsewhere two for a last page of sources alone."""
     lists: int = 0
     """Where sections may part: how many short lists, rows of drawings, and paragraphs in large print, do so, too."""
+    stubs: int = 0
+    """Where they cost something: how many stubs of sections page ends leave. No page more is worth it to spare one."""
 
 
 def fit_pages(
@@ -146,12 +165,13 @@ def fit_pages(
         frames = _in_one_place(column, heights, low, headed, page, frames)
     feet = [height - _end(frame, low) for height, frame in zip(heights[:-1], frames, strict=False) if frame]
     holes = sum(foot > BLANK * page for foot in feet) if page else 0
-    if parting[0]:
-        parted = column.inside if parting[2] else column.parted
+    if parting.section:
+        parted = column.inside if parting.lists else column.parted
         faults = sum(parted[end] + 2 * column.broken[end] for end in ends[:-1])
-        return Paged(low, tuple(frames), 2 * holes + faults)
+        stubs = sum(column.stubs[end] for end in ends[:-1] if parted[end]) if parting.stub else 0
+        return Paged(low, tuple(frames), 2 * holes + faults, stubs=stubs)
     alone = len(frames[-1]) == 1 < len(frames) and frames[-1][0].slab.height(low) < BLANK * page
-    lists = sum((column.costs[end] >= BEHIND) + (column.broken[end] if parting[1] else 0) for end in ends[:-1])
+    lists = sum((column.costs[end] >= BEHIND) + (column.broken[end] if parting.paragraph else 0) for end in ends[:-1])
     return Paged(low, tuple(frames), 2 * (holes + alone), lists)
 
 
@@ -207,11 +227,11 @@ def _divide(
         return None
     gaps, sums, heads = rows.gaps, rows.sums, rows.heads
     count, ends = rows.rules.count, rows.rules.ends
-    section, paragraph, lists = parting
     # What drawings, and rows to write in, can take of a page's spare height does not stay empty; words are better.
     rooms, costs, torn = column.rooms, column.costs, column.torn
-    parted = column.inside if lists else column.parted
-    blank = _Blank(column, spacing, page)
+    parted = column.inside if parting.lists else column.parted
+    stubs = column.stubs if parting.stub else ()
+    blank = _Blank(column, spacing, page, parting.blank)
     known: dict[tuple[int, int], Division | None] = {}
 
     def best(start: int, frame: int) -> Division | None:
@@ -239,7 +259,9 @@ def _divide(
             if end == start and frame == 0 and not last:
                 cost += EMPTY
             if parted[end] and not last:
-                cost += section + paragraph * column.broken[end]
+                cost += parting.section + parting.paragraph * column.broken[end]
+            if stubs and not last:
+                cost += parting.stub * stubs[end]
             if weighs == 6.0 and page and not last and (found is None or cost <= found[0]):
                 cost += blank.cost(start, end, room - used)
             if found is None or cost <= found[0]:
@@ -261,8 +283,9 @@ def _divide(
 class _Blank:
     """What stays blank at a page's foot when all that can grow has grown and all spaces are as wide as they may be."""
 
-    def __init__(self, column: Column, spacing: float, page: float) -> None:
-        self.page, self.most, self.rooms = page, BLANK * page, column.rooms
+    def __init__(self, column: Column, spacing: float, page: float, blank: float) -> None:
+        """``blank`` is the part of a page that may stay so."""
+        self.page, self.blank, self.most, self.rooms = page, blank, blank * page, column.rooms
         self.wide, self.apart, self.within, self.items = column.loose(spacing)
         self.alone = column.others
 
@@ -286,8 +309,8 @@ class _Blank:
                 spare, holes = spare / (sections + 2), 2
             else:
                 spare -= min(AIR, spare / (sections + 1)) * sections
-        part = spare / self.page - BLANK
-        return holes * HOLE * (1 + 3 * part / BLANK) if part > 0 else 0.0
+        part = spare / self.page - self.blank
+        return holes * HOLE * (1 + 3 * part / self.blank) if part > 0 else 0.0
 
 
 def _grown(slabs: Sequence[Slab], spare: float, page: float, beside: bool) -> list[float]:
@@ -330,7 +353,7 @@ def _share_out(
         loose.append(after.widens(before, gaps[-1]))
     used = sum(slab.height(spacing) for slab in shown) + sum(gaps)
     spare = max(0.0, height - used)
-    top = min(TOP, spare / 4) if below and len(shown) > 1 else 0.0
+    top = min(TOP, spare / 4) if below and (len(shown) > 1 or shown[0].grow) else 0.0
     spare -= top
     # Nor do two rules, that of a table to write in and that of the foot, stand as one.
     clear = min(FOOT, spare / 2) if page and shown[-1].grow and shown[-1].tag == "tr" else 0.0
