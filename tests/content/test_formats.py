@@ -113,6 +113,29 @@ def test_beside_each_other_titles_stand_level_and_names_over_their_columns(
         assert find(pdf, one)[0].y == find(pdf, two)[0].y
 
 
+@pytest.mark.parametrize("paper", ["a4", "letter", "fridge"])
+@pytest.mark.parametrize(
+    ("language", "topic", "legend", "level"),
+    [
+        ("ja", "colostrum", "赤ちゃん1–4、お母さん5", ("1生後24時間、", "A息がない")),
+        ("ja", "danger-signs", "赤ちゃん1–2、お母さん3–4", ("15日目から", "B肌が")),
+        ("zh_Hans", "expressing-milk", "宝宝1–2、妈妈3–5", ("1第5天起", "B肤色")),
+        ("zh_Hant", "how-milk-is-made", "寶寶1–2、媽媽3–4", ("1第5天起", "B皮膚")),
+    ],
+)
+def test_whom_the_signs_for_today_are_about_stands_on_one_line(
+    language: str, topic: str, legend: str, level: tuple[str, str], paper: str
+) -> None:
+    """It stood in two lines of 9 pt set solid, between the title, the telephone and the first sign."""
+    pdf = made(topic, language, paper).pdf
+    words = find(pdf, legend)
+    assert {glyph.y for glyph in words} == {words[0].y}
+    down = find(pdf, "020 7946 0123")[0].y - words[0].y
+    assert abs(down) < 1.5 or down > 9 * 1.65, "beside the telephone, or below it with the leading of its script"
+    white, red = (find(pdf, first)[1].y for first in level)
+    assert white == pytest.approx(red, abs=1.5), "either part has the rows of the other"
+
+
 @pytest.mark.parametrize(
     ("language", "first", "below"), [("ja", "「最初の母乳は", "よくないので"), ("zh_Hans", "“初乳营养差", "扔掉")]
 )
