@@ -428,6 +428,9 @@ REGIONS = ("default", "us", "jp", "hk")
 """Profiles whose danger signs are the longest: two scales of temperature, another threshold."""
 
 
+ONE_SIGN = {"en": "even one", "vi": "chỉ một dấu hiệu", "zh_Hans": "一个信号", "zh_Hant": "有其中一項", "ja": "ひとつでも"}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("paper", PAPERS)
@@ -453,6 +456,7 @@ def test_the_leaflet_of_all_danger_signs_holds_them_all_folded_too(language: str
                 silent |= any(one.get("look") == "signs.urgent" for one in section.walk())
         assert named == lost and lost >= {"5", "6"}, region
         assert ("signs.call-words" in looks) is silent, "in the place of words before a list stands whom to call"
+        assert bare(ONE_SIGN[language]) in inside, "that one sign is enough stands in words, not in a heading alone"
 
 
 @pytest.mark.parametrize("language", ["ja", "zh_Hans"])
