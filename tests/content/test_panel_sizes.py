@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from probes import library
 
-from generator import telephone
+from generator import make, telephone
 from generator.model.content import Clinic
 from generator.model.leaflet import Order
 from generator.stages.pages import wanted
+from generator.typeset import GROWING
 
 LONG = Clinic(
     "long", "Riverside and Northern Districts Family Health Centre and Community Midwifery Team",
@@ -27,3 +29,22 @@ def test_large_print_has_room_for_its_words_at_their_own_size(language: str) -> 
         < wanted(Order("colostrum", language, format="large-print", clinic=LONG), library())
         < area.most_height - area.height
     )
+
+
+@pytest.mark.parametrize("logo", ["", "phone-call"])
+@pytest.mark.parametrize("paper", ["trifold-a4", "trifold-letter"])
+@pytest.mark.parametrize("language", ["en", "vi", "zh_Hans", "zh_Hant", "ja"])
+def test_a_tri_fold_is_made_with_it(language: str, paper: str, logo: str) -> None:
+    """Its code, and its logo, stand beside the words: below them they took the room of four lines."""
+    leaflet = make(Order("colostrum", language, format=paper, clinic=replace(LONG, logo=logo)), library())
+    assert leaflet.pages == 2
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_clinic_of_few_words_takes_as_little_from_the_flap_on_both_papers(language: str) -> None:
+    """On Letter, 4 mm narrower, the code stood below the words, and the drawing above was half as large."""
+    a4, letter = (
+        wanted(Order("colostrum", language, format=paper, clinic="example"), library())
+        for paper in ("trifold-a4", "trifold-letter")
+    )
+    assert letter <= a4 + 2 * GROWING

@@ -21,6 +21,7 @@ from generator.model.design import Format
 from generator.model.leaflet import Leaflet
 from generator.model.problems import Unusable
 from generator.model.sheet import Element, Run, Sheet
+from generator.model.units import POINTS
 from generator.stages.bodies import body
 from generator.stages.panels import clinic_panel
 from generator.stages.themes import notes_of
@@ -284,6 +285,22 @@ def test_no_panel_is_half_empty(language: str, paper: str) -> None:
             assert blank <= MOST_BLANK * area.height, (topic, name, blank / area.height)
 
 
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_foot_is_clear_of_what_stands_above_it(paper: str) -> None:
+    """The box of what is left all but touched its rule on Letter; a line to write on and that rule were a double line."""
+    areas = library().format(paper).areas
+    for above, foot in (("right", "foot-inside"), ("back", "foot")):
+        assert areas[foot].y - areas[above].y - areas[above].height >= 3 * POINTS["mm"] - 0.01, above
+
+
+def test_a_line_to_write_on_stands_off_the_foot_where_there_is_room() -> None:
+    form = library().format("trifold-letter")
+    for topic, language in (("emotional-wellbeing", "vi"), ("how-milk-is-made", "zh_Hant")):
+        right = [one for one in made(topic, language, form.name).placed if (one.page, one.area) == (2, "right")]
+        gap = min(one.box[1] for one in right) - (form.height - form.areas["foot-inside"].y)
+        assert gap > 5 * POINTS["mm"], topic
+
+
 @pytest.mark.parametrize("language", ["en", "vi"])
 def test_a_drawing_gives_way_to_a_section(language: str) -> None:
     """Six sections stand on the sheet, a drawing on each panel; nothing is said of the drawings that gave way."""
@@ -428,6 +445,15 @@ REGIONS = ("default", "us", "jp", "hk")
 """Profiles whose danger signs are the longest: two scales of temperature, another threshold."""
 
 
+ONE_SIGN = {
+    "en": "even one",
+    "vi": "chỉ một dấu hiệu",
+    "zh_Hans": "一个信号",
+    "zh_Hant": "有其中一項",
+    "ja": "ひとつでも",
+}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("paper", PAPERS)
@@ -453,6 +479,7 @@ def test_the_leaflet_of_all_danger_signs_holds_them_all_folded_too(language: str
                 silent |= any(one.get("look") == "signs.urgent" for one in section.walk())
         assert named == lost and lost >= {"5", "6"}, region
         assert ("signs.call-words" in looks) is silent, "in the place of words before a list stands whom to call"
+        assert bare(ONE_SIGN[language]) in inside, "that one sign is enough stands in words, not in a heading alone"
 
 
 @pytest.mark.parametrize("language", ["ja", "zh_Hans"])

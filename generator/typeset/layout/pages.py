@@ -333,6 +333,13 @@ def _grown(slabs: Sequence[Slab], spare: float, page: float, beside: bool) -> li
         short = alike if short[-1] in alike else short[-1:]
 
 
+def _ruled(slab: Slab) -> bool:
+    """Tell whether a rule is the last of a slab: that of a line to write on, or of a row of a table."""
+    while isinstance(slab, Box) and slab.columns[0][2].slabs:
+        slab = slab.columns[0][2].slabs[-1]
+    return slab.tag in ("lines", "tr")
+
+
 def _share_out(
     slabs: Sequence[Slab], height: float, spacing: float, below: bool = False, page: float = 0.0, beside: bool = False
 ) -> tuple[PlacedSlab, ...]:
@@ -356,7 +363,8 @@ def _share_out(
     top = min(TOP, spare / 4) if below and (len(shown) > 1 or shown[0].grow) else 0.0
     spare -= top
     # Nor do two rules, that of a table to write in and that of the foot, stand as one.
-    clear = min(FOOT, spare / 2) if page and shown[-1].grow and shown[-1].tag == "tr" else 0.0
+    ruled = shown[-1].grow and shown[-1].tag == "tr" if page else _ruled(shown[-1])
+    clear = min(FOOT, spare / 2 if page else spare) if ruled else 0.0
     extras = _grown(shown, spare - clear, page, beside)
     closer = _grown(shown, spare - max(clear, top), page, beside)
     if list(map(bool, closer)) == list(map(bool, extras)):  # what grows keeps off what stands below
