@@ -37,12 +37,12 @@ EMPTY = 12.0
 BAND, BANDS = 0.05, 0.2
 """The part of a page from which on it is a blank band, and the part that such bands may take of it together so that all
 drawings of a leaflet stand beside their words."""
-AIRY = 0.37
+AIRY = 0.25
 """The part of a page that is rather filled with some of its drawings than left blank beside all of them."""
 TOP = 8.0
 """Points that words with room stand lower below a leaflet's head, and higher above its strip, than those without."""
 Parting = tuple[float, float, bool]
-CLOSED, SECTION, LARGE, UNPARTED = (1.5, 2.5, True), (1.0, 2.0, False), (0.0, 1.5, False), (0.0, 0.0, False)
+CLOSED, SECTION, LARGE, UNPARTED = (1.5, 4.0, True), (1.0, 2.0, False), (0.0, 4.0, False), (0.0, 0.0, False)
 """What it costs to part a section, and a paragraph in it, and whether a list that goes on under its heading parts one:
 in a booklet, whose pages shall each be closed in themselves; where drawings have a column of their own (one drawing,
 one heading, one page); in large print, where a section is about as high as a page; elsewhere."""
