@@ -75,8 +75,9 @@ class Paged(Struct, frozen=True):
     spacing: float
     frames: tuple[tuple[PlacedSlab, ...], ...]
     faults: int = 0
-    """Two for each frame, the last left out, of which too much stays blank at the foot; where parting costs something,
-    one for each parted section, and two more for a parted paragraph; elsewhere two for a last page of sources alone."""
+    """Two for each frame, the last left out, of which too much stays blank at the foot, four where twice as much does;
+    where parting costs something, one for each parted section, and two more for a parted paragraph; elsewhere two for a
+    last page of sources alone."""
     lists: int = 0
     """Where sections may part: how many short lists, rows of drawings, and paragraphs in large print, do so, too."""
 
@@ -145,7 +146,7 @@ def fit_pages(
     if page:
         frames = _in_one_place(column, heights, low, headed, page, frames)
     feet = [height - _end(frame, low) for height, frame in zip(heights[:-1], frames, strict=False) if frame]
-    holes = sum(foot > BLANK * page for foot in feet) if page else 0
+    holes = sum(int(foot / (BLANK * page)) for foot in feet) if page else 0
     if parting[0]:
         parted = column.inside if parting[2] else column.parted
         faults = sum(parted[end] + 2 * column.broken[end] for end in ends[:-1])
