@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise, takewhile
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.model.content import Language
 from generator.model.design import Format, Theme
@@ -18,6 +19,7 @@ from generator.typeset.layout.column import Column
 from generator.typeset.layout.flow import Flow, Slab
 from generator.typeset.layout.known import Known
 from generator.typeset.layout.pages import CLOSED, LARGE, PAIRED, SECTION, UNPARTED, Paged, fit_pages
+from generator.typeset.layout.sentences import begins_page, cuts, halved
 from generator.typeset.layout.sides import Side
 from generator.typeset.layout.strips import TableRow
 from generator.typeset.pdf.tags import StructNode
@@ -131,16 +133,20 @@ class Setting:
                         closer = same[same.index(rung) + 1 :]
                         found = self._filled(found, [*closer, CLOSEST] if self.parting is SECTION else closer)
                         found = self._sheeted(found, rung)
-                    return self._larger(found) if rung == LADDER[0] and self.booklet else found
+                    return self._whole(self._larger(found) if rung == LADDER[0] and self.booklet else found)
         raise NoRoom(self._overflow)
 
     def _filled(self, found: Fit, closer: Rungs) -> Fit:
-        """Return no more pages set closer, where they have fewer faults then, or no more and fewer parted lists."""
+        """Return no more pages set closer, where they have fewer faults then, or no more and fewer parted lists.
+
+        Where as many lists part, on fewer pages.
+        """
         for rung in closer:
             other = self._try(found.count, rung)
             if other is None or other.count > found.count:
                 continue
-            if _weighed(other.paged) < _weighed(found.paged):
+            other = self._whole(other)
+            if _weighed(other) < _weighed(found):
                 found = other
         return found
 
@@ -175,6 +181,25 @@ class Setting:
             if best is found or larger.paged.faults < best.paged.faults:
                 best = larger
         return found if found.paged.faults < best.paged.faults else best
+
+    def _whole(self, found: Fit) -> Fit:
+        """Return no page end inside a sentence, where the paragraph can part between two: two lines or more in each.
+
+        Its page may be set closer for that, but has no more faults.
+        """
+        tried: set[int] = set()
+        while self.parting[1] and (line := next((one for one in cuts(found.paged) if id(one.runs) not in tried), None)):
+            tried.add(id(line.runs))
+            sheet, second = halved(self.sheet, line)
+            if sheet is self.sheet:
+                continue
+            self.source.known.halved.append(sheet)  # so that ids of what is in it stay its own
+            other = Setting(replace(self.source, sheet=sheet), self.chain, self.ladder)
+            least = min(found.paged.spacing, self.ladder[-1][1])
+            fit = other._set(found.count, found.scale, least, 1.0)
+            if fit is not None and _better(fit, found) and begins_page(fit.paged, second):
+                self, found = other, fit
+        return found
 
     def _high(self, scale: float) -> float:
         """Return how high all of it is at a size that was set, spaced as text is at best, in points."""
@@ -273,9 +298,17 @@ class Setting:
         )
 
 
-def _weighed(paged: Paged) -> tuple[int, int]:
-    """Return what of two divisions of as many pages the better one has less of."""
-    return paged.faults + paged.stubs, paged.lists
+def _weighed(fit: Fit) -> tuple[int, int, int]:
+    """Return what of two fits of as many pages the better one has less of."""
+    lists = fit.paged.lists
+    return fit.paged.faults + fit.paged.stubs, lists, fit.count if lists else 0
+
+
+def _better(fit: Fit, than: Fit) -> bool:
+    """Tell whether a fit has fewer page ends inside a sentence than another, and no more of other faults."""
+    fewer = len(cuts(fit.paged)) < len(cuts(than.paged))
+    same = fit.count == than.count and fit.torn <= than.torn
+    return same and fewer and fit.paged.faults <= than.paged.faults and fit.paged.lists <= than.paged.lists
 
 
 def _loosened(slabs: Sequence[Slab], tallest: float, part: float) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct, field
 
-from generator.model.sheet import Element
+from generator.model.sheet import Element, Sheet
 from generator.typeset.layout.flow import Flow, Slab
 from generator.typeset.pdf.tags import Annotation, StructNode
 from generator.typeset.text.measured import Line
@@ -57,3 +57,5 @@ class Known(Struct, frozen=True):
     """Whether lists in elements stand under their headings again."""
     blocks: dict[tuple[object, ...], Kept] = field(default_factory=dict)
     """Of blocks, likewise. A slab is changed by what stands around it: its copy is kept, and a copy of that is used."""
+    halved: list[Sheet] = field(default_factory=list)
+    """Sheets with paragraphs parted between two sentences, so that ids of what is in them stay their own."""

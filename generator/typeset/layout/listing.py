@@ -96,20 +96,21 @@ def set_list(
                 out[begin].glued = out[begin].glued or (len(part) > 2 and at in (1, len(part) - 1))
         return out
 
+    left, over, gutter = x + style.look.indent, width - style.look.indent, style.look.gutter
+    measures = [(over - gutter * (columns - 1)) / columns] * columns
+    each = -(-len(items) // columns)
+    parts = [items[at : at + each] for at in range(0, len(items), each)]
+    if columns == 2:
+        part = _shared(builder, items, look_style, style.look, over - gutter)
+        measures = [part * (over - gutter), (1 - part) * (over - gutter)]
+        lines, _, at = _parted(builder, items, look_style, measures)
+        parts = [items[:at], items[at:]]
+        if len(items) <= STRIP and lines >= len(items) and lines >= sum(_counted(builder, items, look_style, over)):
+            columns = 1  # nothing is won
     if columns == 1:
-        made = column(items, width - style.look.indent, first, x + style.look.indent)
+        made = column(items, over, first, left)
     else:
-        gutter = style.look.gutter
-        left, over = x + style.look.indent, width - style.look.indent
-        measures = [(over - gutter * (columns - 1)) / columns] * columns
         plain = Style(Look(name=style.look.name), 0, 0, 0, 0, 0, "")
-        each = -(-len(items) // columns)
-        parts = [items[at : at + each] for at in range(0, len(items), each)]
-        if columns == 2:
-            part = _shared(builder, items, look_style, style.look, over - gutter)
-            measures = [part * (over - gutter), (1 - part) * (over - gutter)]
-            at = _parted(builder, items, look_style, measures)[2]
-            parts = [items[:at], items[at:]]
 
         def beside(parts: Sequence[Sequence[Element]], before: int) -> Box:
             cells = []
@@ -155,15 +156,17 @@ def _shared(builder: Maker, items: Sequence[Element], style: Style, look: Look, 
 
 def _parted(builder: Maker, items: Sequence[Element], style: Style, measures: Sequence[float]) -> tuple[int, int, int]:
     """Return the lines of the higher of two columns, how far from half the list is parted, and where."""
-    setter = builder.setters.setter(builder.language)
-    one, two = (
-        [setter.count_lines(item.runs, style, measure - style.hang, item.origin) for item in items]
-        for measure in measures
-    )
+    one, two = (_counted(builder, items, style, measure) for measure in measures)
     half = -(-len(items) // 2)
     if len(items) > STRIP:  # side by side, row by row
         return sum(map(max, one[::2], [*two[1::2], 0])), 0, half
     return min((max(sum(one[:at]), sum(two[at:])), abs(at - half), at) for at in range(1, len(items) + 1))
+
+
+def _counted(builder: Maker, items: Sequence[Element], style: Style, measure: float) -> list[int]:
+    """Return how many lines each item takes in a measure, in points."""
+    setter = builder.setters.setter(builder.language)
+    return [setter.count_lines(item.runs, style, measure - style.hang, item.origin) for item in items]
 
 
 def _columns(builder: Maker, items: Sequence[Element], style: Style, width: float) -> int:

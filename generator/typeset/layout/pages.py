@@ -38,7 +38,7 @@ EMPTY = 12.0
 BAND, BANDS = 0.05, 0.2
 """The part of a page from which on it is a blank band, and the part that such bands may take of it together so that all
 drawings of a leaflet stand beside their words."""
-AIRY = 0.37
+AIRY = 0.25
 """The part of a page that is rather filled with some of its drawings than left blank beside all of them."""
 TOP = 8.0
 """Points that words with room stand lower below a leaflet's head, and higher above its strip, than those without."""
@@ -58,9 +58,9 @@ class Parting(NamedTuple):
     """The part of a page from which on it costs something that it stays blank at the foot."""
 
 
-CLOSED, PAIRED = Parting(1.5, 2.5, lists=True), Parting(1.5, 2.5, lists=True, stub=4.0, blank=0.1)
+CLOSED, PAIRED = Parting(1.5, 4.0, lists=True), Parting(1.5, 2.5, lists=True, stub=4.0, blank=0.1)
 """In a booklet, whose pages shall each be closed in themselves; in two languages, likewise."""
-SECTION, LARGE, UNPARTED = Parting(1.0, 2.0), Parting(0.0, 1.5), Parting()
+SECTION, LARGE, UNPARTED = Parting(1.0, 2.0), Parting(0.0, 4.0), Parting()
 """Where drawings have a column of their own (one drawing, one heading, one page); in large print, where a section is
 about as high as a page; elsewhere."""
 ITEM = 7.0
@@ -92,8 +92,9 @@ class Paged(Struct, frozen=True):
     spacing: float
     frames: tuple[tuple[PlacedSlab, ...], ...]
     faults: int = 0
-    """Two for each frame, the last left out, of which too much stays blank at the foot; where parting costs something,
-    one for each parted section, and two more for a parted paragraph; elsewhere two for a last page of sources alone."""
+    """Two for each frame, the last left out, of which too much stays blank at the foot, four where twice as much does;
+    where parting costs something, one for each parted section, and two more for a parted paragraph; elsewhere two for a
+    last page of sources alone."""
     lists: int = 0
     """Where sections may part: how many short lists, rows of drawings, and paragraphs in large print, do so, too."""
     stubs: int = 0
@@ -164,7 +165,7 @@ def fit_pages(
     if page:
         frames = _in_one_place(column, heights, low, headed, page, frames)
     feet = [height - _end(frame, low) for height, frame in zip(heights[:-1], frames, strict=False) if frame]
-    holes = sum(foot > BLANK * page for foot in feet) if page else 0
+    holes = sum(int(foot / (BLANK * page)) for foot in feet) if page else 0
     if parting.section:
         parted = column.inside if parting.lists else column.parted
         faults = sum(parted[end] + 2 * column.broken[end] for end in ends[:-1])
