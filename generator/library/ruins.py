@@ -25,7 +25,10 @@ EMPTY: Final = frozenset(
 """What programs write for a cell that holds nothing."""
 _TAG = pattern(r"</?(br|p|div|span|li|ul|ol|td|tr|table|strong|font)\b[^<>]{0,200}/?>", re.IGNORECASE)
 _ENTITY = pattern(r"&(#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_ESCAPE = pattern(r"_x000[9AD]_|\\u[0-9A-Fa-f]{4}|(?:=[0-9A-F]{2}){2}|%[0-9A-F]{2}%[0-9A-F]{2}")
+_ESCAPE = pattern(r"_x000[9AD]_|\\u[0-9A-Fa-f]{4}|\\[nrt]|(?:=[0-9A-F]{2}){2}|%[0-9A-F]{2}%[0-9A-F]{2}|[^\W\d]%20")
+_LISTED = pattern(r"\[\s*(['\"]).*\1\s*\]|\{\s*(['\"]).*\}", re.DOTALL)
+_TRUTH: Final = frozenset("TRUE FALSE WAHR FALSCH VRAI FAUX VERDADERO FALSO".split())
+"""What spreadsheets show for yes and no; in columns that ask it this is an answer."""
 _POWER = pattern(r"[-+]?\d+([.,]\d+)?E[-+]?\d{1,3}", re.IGNORECASE)
 _FLOAT = pattern(r"\+?\d{4,}[.,]0+")
 _TOO_NARROW = pattern(r"#{3,}")
@@ -39,12 +42,12 @@ _MONTH: Final = (
 )
 _DAY = pattern(
     rf"\d{{1,2}}(-|\. ?)({_MONTH})\.?(-\d{{2,4}})?|({_MONTH})\.?-\d{{2}}|\d{{1,2}}月\d{{1,2}}日|"
-    r"\d{4}-\d\d-\d\d[ T]00:00:00(\.0+)?|(1899-12-3[01]|1900-01-0[01])\b.*",
+    r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d)?|(1899-12-3[01]|1900-01-0[01])\b.*",
     re.IGNORECASE,
 )
-_WHOLE_DAY = pattern(r"\d{1,2}([-/.])\d{1,2}\1\d{4}|\d{1,2}/\d{1,2}/\d{2}")
+_WHOLE_DAY = pattern(r"(\d{1,2}([-/.])\d{1,2}\2\d{4}|\d{1,2}/\d{1,2}/\d{2})( \d{1,2}:\d\d(:\d\d)?( ?[AaPp][Mm])?)?")
 _SERIAL = pattern(r"[3-6]\d{4}(\.\d+)?|0[.,]\d+")
-_LOST = pattern(r"[^\W\d_]\?+[^\W\d_]|\?{3,}|\ufffd|锟斤拷|烫烫烫|鈥|ï¿½")
+_LOST = pattern(r"[^\W\d_]\?+[^\W\d_]|\?{3,}|\ufffd|锟斤拷|烫烫烫|鈥|ï¿½|ï»¿")
 _TYPE_AGAIN: Final = "type it again; in a table, format its column as text before"
 
 
@@ -69,6 +72,8 @@ def ruins_in(words: str, column: str) -> Iterator[tuple[str, str]]:
     elif (meant := doubly_encoded(words)) != words:
         hint = "its UTF-8 was read as something else and saved again: open the source, and save it as UTF-8"
         yield f"'{short(words)}' looks like '{short(meant)}' in a wrong encoding", hint
+    elif words[:1] in "[{" and _LISTED.fullmatch(words.strip()):
+        yield f"'{short(words)}' is how a program writes a list, not words", "write it as people read it, parted by ;"
     else:
         parts = words.replace("；", ";").replace("\n", ";").split(";")
         if ruin := next(filter(None, (_ruin(part.strip(), column) for part in parts)), None):
@@ -114,6 +119,8 @@ def _ruin(part: str, column: str) -> tuple[str, str] | None:
         return f"'{part}' is a date: a spreadsheet has taken something else for one, such as 9-5", _TYPE_AGAIN
     if column == "hours" and number and _SERIAL.fullmatch(part):
         return f"'{part}' is how a spreadsheet counts days and hours, not a time", "write it as people read it: 9:00"
+    if part in _TRUTH and column in ("name", "phones", "hours", "address"):
+        return f"'{part}' is a spreadsheet's yes or no, not words", "write what belongs there"
     if part in EMPTY:
         return f"'{part}' is what programs write for nothing", "leave it empty, or write what belongs there"
     return None
