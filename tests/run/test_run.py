@@ -296,7 +296,7 @@ def test_every_bad_row_is_said_in_one_pass_and_the_good_one_is_made(ward: Ward, 
         letter = "ABCDEFG"[f"{HEAD},web,logo,copies".split(",").index(column)] if column else ""
         place = f"t.csv, row {number}{f', column {letter} {column!r}' if column else ''}: "
         assert any(place in line and said in line for line in err.splitlines()), (place, said, err)
-    assert "2 made, 0 unchanged, 0 refused" in out
+    assert f"2 made, 0 unchanged, 0 refused; {len(BAD)} rows refused; " in out
     assert {one.clinic_name for one in quick} == {"hill-clinic"}
     assert [one["reason"].split(":")[0] for one in reasons(ward.folder)] == [f"row {n}" for n in range(3, 3 + len(BAD))]
 
