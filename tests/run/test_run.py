@@ -183,7 +183,7 @@ def test_every_mistake_of_a_run_file_is_said_with_its_line(ward: Ward) -> None:
 # -- tables as they come -----------------------------------------------------
 
 
-@pytest.mark.parametrize("sign", [",", ";", "\t"])
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
 def test_a_table_is_read_as_programs_export_it(ward: Ward, quick: list[Order], sign: str) -> None:
     rows = [
         [' Name ', '"Phones"', "HOURS", "address", ""],
@@ -192,7 +192,7 @@ def test_a_table_is_read_as_programs_export_it(ward: Ward, quick: list[Order], s
         ["", "", "", "", ""],
     ]  # fmt: skip
     words = "\r\n".join(sign.join(row) for row in rows) + "\r\n\r\n"
-    ward.put("t.csv", b"\xef\xbb\xbf" + words.encode())
+    ward.put("t.csv", b"\xef\xbb\xbf\xef\xbb\xbf" + words.encode())  # as programs that add a mark to one that is there
     code, _, err = go(ward)
     assert (code, err) == (ExitCode.MADE, "")
     clinic = read_wish(ward.folder / "run.yaml", Library.open()).wanted[0].clinic
