@@ -138,6 +138,7 @@ _ASIAN = pattern(
 )
 """What a Vietnamese system (Windows-1258) or a Chinese one (GBK) shows for a Latin letter with a mark, in UTF-8. No
 language has them so: a small letter before a great Ă, or on both sides of a Chinese one."""
+_MARKS: Final = "“”‘’„‚«»‹›…–—\u00a0"
 _FAR_EAST = pattern("[\u3001-\u30ff\u3400-\u9fff\uff01-\uff9f\u1e00-\u1eff]{2,}")
 
 
@@ -148,9 +149,11 @@ def doubly_encoded(words: str) -> str:
     for table in _tables():
         if not any(first in table[0x42:0x70] and then in table[:64] for first, then in pairwise(words)):
             continue
-        meant = _runs(table).sub(lambda match, table=table: _again(match[0], table), words)  # type: ignore[misc]
-        if meant != words:
-            return meant
+        found = [(one, again) for one in _runs(table).finditer(words) if (again := _again(one[0], table)) != one[0]]
+        if any(_is_sure(one, words, table) for one, _ in found):
+            for one, again in reversed(found):
+                words = words[: one.start()] + again + words[one.end() :]
+            return words
     if (meant := _ASIAN.sub(lambda match: _latin(match[0]), words)) != words:
         return meant
     for run in re.findall(r"[^\x00-\x7f]{3,}", words):
@@ -162,6 +165,18 @@ def doubly_encoded(words: str) -> str:
             if _FAR_EAST.fullmatch(meant):
                 return words.replace(run, meant)
     return words
+
+
+def _is_sure(run: re.Match[str], words: str, table: str) -> bool:
+    """Tell whether nobody writes these signs so beside each other: a quotation mark opens or ends a word of its own."""
+    lead, follow = run[0][0], run[0][1:]
+    before, after = words[run.start() - 1 : run.start()], words[run.end() : run.end() + 1]
+    more = after != "" and after in table[0x42:0x70]
+    if lead in _MARKS:  # “École
+        return more
+    if all(sign in _MARKS for sign in follow):  # CAFFÈ”, « Café », but not Há»“
+        return more or after.isalnum() or (lead == "á" if len(follow) > 1 else before.islower())
+    return True
 
 
 def _latin(shown: str) -> str:

@@ -76,6 +76,10 @@ RUINS = [
     ("1 Road<br/>Town", "'<br/>' is a mark of a web page, not words"),
     ("PhÃ²ng khÃ¡m", "looks like 'Phòng khám' in a wrong encoding"),
     ("Monâ€“Fri", "looks like 'Mon–Fri' in a wrong encoding"),
+    ("cÅ“ur", "looks like 'cœur' in a wrong encoding"),
+    ("Äá»“ng Há»“", "looks like"),
+    ("–ö–ª–∏–Ω–∏–∫–∞", "looks like 'Клиника' in a wrong encoding"),
+    ("mÄ“", "looks like 'mē' in a wrong encoding"),
     ("Ph√≤ng kh√°m", "looks like 'Phòng khám' in a wrong encoding"),
     ("åŒ—äº¬å¸‚", "looks like '北京市' in a wrong encoding"),
     ("PhĂ²ng khĂ¡m", "looks like 'Phòng khám' in a wrong encoding"),
@@ -95,7 +99,8 @@ WHOLE = (
     "Smith & Sons", "R&D;", "Gruß »Spaß«", "Clínica Ñandú", "Phòng khám Đa khoa Ơ", "さくら助産院", "诊所联通", "陽光婦幼診所",
     "東京都渋谷区1-2-3", "Why? Clinic", "Klinika Dvořák & Kovačević", "Åland", "São José – Köln", "<b>Bold</b>", "5/9",
     "01632 960 123; 01632 960 124", "9. Maistraße 4", "Straße 5 · Łódź", "١٢٣",
-    "[24h] Monday", "{Hill}", "[Hill] 'Best' [Road]", "True North", "TRUE NORTH", "50%20", "2026-11-22",
+    "Clínica “Ñandú”", "«École»", "«\u00a0Café\u00a0»", "„Öko“", "“Étoile” – “Über”", "CAFFÈ”", "PERÒ… “CAFFÈ”", "Lundi –Été", "‘Ölmühle’",
+    "«Caffè» — «È»", "“Café”…", "[24h] Monday", "{Hill}", "[Hill] 'Best' [Road]", "True North", "TRUE NORTH", "50%20", "2026-11-22",
     "„SPITAL CASĂ”", "«CASĂ»", "Căminul Ăla", "THĂNG LONG", "K房 卡拉OK", "母乳育児 LLL 日本", "铆钉医院 A座",
 )  # fmt: skip
 
