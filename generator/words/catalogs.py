@@ -73,9 +73,9 @@ def read_catalog(path: Path, shown: str, language: str, domain: str, problems: l
         return Catalog(language, domain, {}, origin)
     said = _LANGUAGE.search(po.header.words) if po.header else None
     if po.header and said and said[1].lower() != language.split("_")[0].lower():
-        message = f"the head of this file says that its language is '{said[1][:20]}', and the folder is '{language}'"
+        wrong = f"the head of this file says that its language is '{said[1][:20]}', and the folder is '{language}'"
         hint = "is it the right file? if it is, correct the line 'Language' of its head"
-        problems.append(Problem(replace(origin, line=po.header.line), message, hint))
+        problems.append(Problem(replace(origin, line=po.header.line), wrong, hint))
     entries: dict[tuple[str, str], Message] = {}
     for entry in po.entries:
         if not entry.obsolete:
