@@ -166,7 +166,10 @@ def test_beside_a_table_without_words_a_drawing_is_as_large_as_beside_words() ->
     natural = library().theme("default").looks["section.picture"].height
     sizes = set()
     for rows in range(1, 7):
-        parts = [title.format(1) + SIDE + f'<table look="table.beside">{row * rows}</table>', SECTION.format(2, WORDS * 26)]
+        parts = [
+            title.format(1) + SIDE + f'<table look="table.beside">{row * rows}</table>',
+            SECTION.format(2, WORDS * 26),
+        ]
         blocks = "".join(f'<block kind="x" origin="content/a.yaml:{n}">{part}</block>' for n, part in enumerate(parts))
         frame = '<area name="main">{}' + blocks + "</area>"
         made = leaflet(sheet("", frame=frame), paper=paper_of(480, 520, 9))
