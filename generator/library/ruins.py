@@ -20,7 +20,7 @@ from generator.model.problems import Origin, Problem
 MOST_WORDS: Final = 1_000
 """Characters of a line of a clinic, or of a table's cell: five times the longest address that fits a panel."""
 EMPTY: Final = frozenset(
-    "NaN nan None none NULL null Null undefined NaT <NA> N/A n/a nil - – — (null) (blank) inf".split()
+    "NaN nan None none NULL null Null undefined NaT <NA> N/A n/a nil ~ - – — (null) (blank) inf".split()
 ) | {"[object Object]"}
 """What programs write for a cell that holds nothing."""
 _TAG = pattern(r"</?(br|p|div|span|li|ul|ol|td|tr|table|strong|font)\b[^<>]{0,200}/?>", re.IGNORECASE)
