@@ -32,9 +32,11 @@ def place(options: Options) -> Path:
 
 def add(options: Options) -> int:
     """Add the receipts of folders to the ledger."""
+    from generator.ledger.add import need_receipts
     from generator.ledger.store import open_ledger
 
     path = place(options)
+    need_receipts(options.folders)
     code = ExitCode.MADE
     with open_ledger(path, new=True) as ledger:
         for folder in options.folders:

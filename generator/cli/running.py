@@ -151,10 +151,10 @@ def _make(arguments: Options, wish: Wish, library: Library) -> int:
     if arguments.ledger:
         _add_to_ledger(arguments, result)
     counts = {name: result.counts[name] for name in ("made", "unchanged", "refused")}
-    gathered = result.gathered
+    gathered, rows = result.gathered, len({one.row for one in result.refused})
     if arguments.json:
         _line(
-            "end", **counts, refused_rows=len({one.row for one in result.refused}), pages=result.pages,
+            "end", **counts, refused_rows=rows, pages=result.pages,
             bytes=result.size, seconds=round(seconds, 3), corrected=result.corrected,
             groups={"made": gathered.made, "unchanged": gathered.unchanged, "files": gathered.files},
             exit=int(result.code),
@@ -165,6 +165,7 @@ def _make(arguments: Options, wish: Wish, library: Library) -> int:
     if not arguments.quiet:
         rate = f" ({counts['made'] / seconds:.0f} a second)" if counts["made"] and seconds else ""
         words = ", ".join(f"{number:,} {name}" for name, number in counts.items())
+        words += f"; {many(rows, 'row')} refused" if rows else ""
         say(f"{words}; {result.pages:,} pages, {result.size / 1e6:.1f} MB, {seconds:.1f} s{rate}")
         if gathered.files:
             home, _, _ = gathered.files[0].rpartition("/")

@@ -7,7 +7,7 @@ import json
 import re
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -19,7 +19,7 @@ from generator.ledger.store import change, kind_of
 from generator.model.edition import OUTPUTS, SCREEN, Office, Press, name_of
 from generator.model.leaflet import DRAFT
 from generator.model.lots import Lot, read_lot
-from generator.model.problems import Origin, Problem, Unusable, reason_of
+from generator.model.problems import Origin, Problem, Unusable, reason_of, refuse_if_any
 from generator.run.files.manifest import MANIFEST, parse
 from generator.run.files.records import LOTS, lot_of, read_records
 
@@ -49,6 +49,18 @@ class Added(Struct):
     problems: list[Problem] = field(default_factory=list)
 
 
+def need_receipts(folders: Iterable[Path]) -> None:
+    """Raise Unusable for all folders that have no receipts: before a ledger is begun for them."""
+    hint = "name the folder that the leaflets were written to (--output)"
+    refuse_if_any(
+        [
+            Problem(Origin(str(folder)), f"there are no receipts here ('{MANIFEST}')", hint)
+            for folder in folders
+            if not stat.S_ISREG(kind_of(folder / MANIFEST))
+        ]
+    )
+
+
 def add(ledger: sqlite3.Connection, folder: Path) -> Added:
     """Add the receipts of a folder. All or nothing.
 
@@ -59,9 +71,7 @@ def add(ledger: sqlite3.Connection, folder: Path) -> Added:
         Unusable: when there are no receipts in the folder, or they cannot be read.
         sqlite3.Error: when the file cannot be used; ``open_ledger`` puts it in words.
     """
-    if not stat.S_ISREG(kind_of(folder / MANIFEST)):
-        hint = "name the folder that the leaflets were written to (--output)"
-        raise Unusable(Problem(Origin(str(folder)), f"there are no receipts here ('{MANIFEST}')", hint))
+    need_receipts((folder,))
     try:
         with change(ledger):  # everything that is read to decide is read inside: others may be adding too
             adder = _Adder(ledger, folder)

@@ -91,6 +91,11 @@ class Folders:
         """Take each root with what to put before its files' names when they are shown (``""`` or a folder)."""
         self.roots = tuple((Path(os.path.realpath(path)), shown) for path, shown in roots)
 
+    @property
+    def own(self) -> str | None:
+        """What people call the folder over the stock library: empty when they stand in it, None where there is none."""
+        return self.roots[0][1] if len(self.roots) > 1 else None
+
     def find(self, relative: str) -> Found | None:
         """Return a file by its path below a root, from the first root that has it. Raises as ``layers``."""
         return next(self.layers(relative), None)

@@ -275,10 +275,9 @@ def clinic_of(
     language = _spoken(given["language"], f"{title} {' '.join(address)}", problems) if "language" in given else ""
     logo = image_in(given["logo"], "logo", problems) if "logo" in given else ""
     colours, places = colours_in(given["colours"], problems) if "colours" in given else ((), ())
-    profile = values.name_in(given["profile"], "profile", problems) if "profile" in given else ""
-    if profile and country(profile) is None:
-        letters = country_of(profile).lower()  # by what people call it: uk, GB, Japan
-        profile = letters if letters and country(letters) else profile
+    answer = values.FLAGS.get(interpreter.lower())
+    interpreter = interpreter if answer is None else "yes" if answer else ""
+    profile = _country_in(given["profile"], country, problems) if "profile" in given else ""
     phones, phones_at = _phones(given["phones"], country(profile), problems, larder) if "phones" in given else ((), ())
     example = values.flag_in(given["example"], "example", problems) if "example" in given else False
     base = base_in(given["lots"], problems) if "lots" in given else ""
@@ -287,6 +286,18 @@ def clinic_of(
     words = (file_name, title, phones, hours, address, interpreter, web, logo, profile)
     at = tuple(given[name].origin if name in given else origin for name in ("logo", "profile"))
     return Clinic(*words, example, origin, colours, places, phones_at, language, base, *at)
+
+
+def _country_in(node: Node, country: Country, problems: list[Problem]) -> str:
+    """Return the name of a clinic's profile: its own, or as people call the country (UK, Japan, Việt Nam)."""
+    words = values.words_in(node, "profile", problems) or ""
+    named = re.fullmatch(values.NAME, words) is not None
+    if not words or (named and country(words)):
+        return words
+    letters = country_of(words).lower()
+    if letters and (country(letters) or not named):
+        return letters  # of a country without a profile too: whoever asks for it next tells it
+    return values.name_in(node, "profile", problems)
 
 
 def base_in(node: Node, problems: list[Problem]) -> str:

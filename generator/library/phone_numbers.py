@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
@@ -35,6 +35,9 @@ from generator.model.parts import import_part
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
+
+FROM_ABROAD: Final = 11
+"""Digits of the shortest number that is asked whether it begins with a country's code where no country is known."""
 
 
 @cache
@@ -84,7 +87,7 @@ def alone(plain: str, territory: str) -> Found | None:
     printed = _Printed(plain, "".join(DIGITS.findall(plain)))
     if not lib.is_valid_number(number) or not _is_whole(number, printed, territory):
         return None
-    if not _leads(number, printed, territory):
+    if not _leads(number, printed, territory) or _lacks_plus(number, printed, territory):
         return None
     _refuse_unclear(plain, 0, len(plain), territory, extended=False)
     return Found(0, len(plain), _dialled(number, printed, territory))
@@ -118,6 +121,8 @@ def _matched(masked: str, territory: str, valid: bool) -> list[Found]:
             continue  # 00000000000: nobody's
         sure = valid or (lib.is_valid_number(number) and _leads(number, printed, territory))
         doubt = "" if sure else _doubt(number, printed, territory)
+        if _lacks_plus(number, printed, territory):
+            doubt = "a + in front is missing"
         dialled = _dialled(number, printed, territory) + (f";ext={extension}" if extension else "")
         blanks = len(match.raw_string) - len(match.raw_string.lstrip())  # behind a slash it takes one along
         found.append(Found(match.start + blanks, end, dialled, doubt))
@@ -155,6 +160,26 @@ def _is_whole(number: PhoneNumber, printed: _Printed, territory: str) -> bool:
 def _leads(number: PhoneNumber, printed: _Printed, territory: str) -> bool:
     """Tell whether a number begins as people dial it: with +, or with the 0 of its country where there is one."""
     return printed.abroad or len(printed.digits) > len(_own(number)) or _prefix(territory) in ("", "1")
+
+
+def _lacks_plus(number: PhoneNumber, printed: _Printed, territory: str) -> bool:
+    """Tell whether a country's code leads a number as no telephone dials it: a spreadsheet has taken the + away."""
+    led = printed.digits.removesuffix(_own(number))
+    return not printed.abroad and printed.words[:1] != "(" and led == str(number.country_code) != _prefix(territory)
+
+
+def _may_lack_plus(digits: str) -> bool:
+    """Tell whether digits of no known country are longer than most at home, and a number in use behind a +.
+
+    A 1 in front is what people in North America dial themselves.
+    """
+    if len(digits) < FROM_ABROAD or digits[0] in "01":
+        return False
+    lib = _rules()
+    try:
+        return bool(lib.is_valid_number(lib.parse(f"+{digits}", None)))
+    except lib.NumberParseException:
+        return False
 
 
 @lru_cache(maxsize=300)
@@ -266,7 +291,8 @@ def _as_they_stand(masked: str) -> list[Found]:
         end, extension = match.end(), ""
         if more := EXTENSION.match(masked, end):
             end, extension = more.end(), f";ext={more[1]}"
-        found.append(Found(match.start(), end, digits + extension))
+        doubt = "a + in front may be missing" if _may_lack_plus(digits) else ""
+        found.append(Found(match.start(), end, digits + extension, doubt))
     return found
 
 

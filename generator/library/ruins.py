@@ -20,12 +20,15 @@ from generator.model.problems import Origin, Problem
 MOST_WORDS: Final = 1_000
 """Characters of a line of a clinic, or of a table's cell: five times the longest address that fits a panel."""
 EMPTY: Final = frozenset(
-    "NaN nan None none NULL null Null undefined NaT <NA> N/A n/a nil - – — (null) (blank) inf".split()
+    "NaN nan None none NULL null Null undefined NaT <NA> N/A n/a nil ~ - – — (null) (blank) inf".split()
 ) | {"[object Object]"}
 """What programs write for a cell that holds nothing."""
 _TAG = pattern(r"</?(br|p|div|span|li|ul|ol|td|tr|table|strong|font)\b[^<>]{0,200}/?>", re.IGNORECASE)
 _ENTITY = pattern(r"&(#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_ESCAPE = pattern(r"_x000[9AD]_|\\u[0-9A-Fa-f]{4}|(?:=[0-9A-F]{2}){2}|%[0-9A-F]{2}%[0-9A-F]{2}")
+_ESCAPE = pattern(r"_x000[9AD]_|\\u[0-9A-Fa-f]{4}|\\[nrt]|(?:=[0-9A-F]{2}){2}|%[0-9A-F]{2}%[0-9A-F]{2}|[^\W\d]%20")
+_LISTED = pattern(r"\[\s*(['\"]).*\1\s*\]|\{\s*(['\"]).*\}", re.DOTALL)
+_TRUTH: Final = frozenset("TRUE FALSE WAHR FALSCH VRAI FAUX VERDADERO FALSO".split())
+"""What spreadsheets show for yes and no; in columns that ask it this is an answer."""
 _POWER = pattern(r"[-+]?\d+([.,]\d+)?E[-+]?\d{1,3}", re.IGNORECASE)
 _FLOAT = pattern(r"\+?\d{4,}[.,]0+")
 _TOO_NARROW = pattern(r"#{3,}")
@@ -39,12 +42,12 @@ _MONTH: Final = (
 )
 _DAY = pattern(
     rf"\d{{1,2}}(-|\. ?)({_MONTH})\.?(-\d{{2,4}})?|({_MONTH})\.?-\d{{2}}|\d{{1,2}}月\d{{1,2}}日|"
-    r"\d{4}-\d\d-\d\d[ T]00:00:00(\.0+)?|(1899-12-3[01]|1900-01-0[01])\b.*",
+    r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d)?|(1899-12-3[01]|1900-01-0[01])\b.*",
     re.IGNORECASE,
 )
-_WHOLE_DAY = pattern(r"\d{1,2}([-/.])\d{1,2}\1\d{4}|\d{1,2}/\d{1,2}/\d{2}")
+_WHOLE_DAY = pattern(r"(\d{1,2}([-/.])\d{1,2}\2\d{4}|\d{1,2}/\d{1,2}/\d{2})( \d{1,2}:\d\d(:\d\d)?( ?[AaPp][Mm])?)?")
 _SERIAL = pattern(r"[3-6]\d{4}(\.\d+)?|0[.,]\d+")
-_LOST = pattern(r"[^\W\d_]\?+[^\W\d_]|\?{3,}|\ufffd|锟斤拷|烫烫烫|鈥|ï¿½")
+_LOST = pattern(r"[^\W\d_]\?+[^\W\d_]|\?{3,}|\ufffd|锟斤拷|烫烫烫|鈥|ï¿½|ï»¿")
 _TYPE_AGAIN: Final = "type it again; in a table, format its column as text before"
 
 
@@ -69,6 +72,8 @@ def ruins_in(words: str, column: str) -> Iterator[tuple[str, str]]:
     elif (meant := doubly_encoded(words)) != words:
         hint = "its UTF-8 was read as something else and saved again: open the source, and save it as UTF-8"
         yield f"'{short(words)}' looks like '{short(meant)}' in a wrong encoding", hint
+    elif words[:1] in "[{" and _LISTED.fullmatch(words.strip()):
+        yield f"'{short(words)}' is how a program writes a list, not words", "write it as people read it, parted by ;"
     else:
         parts = words.replace("；", ";").replace("\n", ";").split(";")
         if ruin := next(filter(None, (_ruin(part.strip(), column) for part in parts)), None):
@@ -114,6 +119,8 @@ def _ruin(part: str, column: str) -> tuple[str, str] | None:
         return f"'{part}' is a date: a spreadsheet has taken something else for one, such as 9-5", _TYPE_AGAIN
     if column == "hours" and number and _SERIAL.fullmatch(part):
         return f"'{part}' is how a spreadsheet counts days and hours, not a time", "write it as people read it: 9:00"
+    if part in _TRUTH and column in ("name", "phones", "hours", "address"):
+        return f"'{part}' is a spreadsheet's yes or no, not words", "write what belongs there"
     if part in EMPTY:
         return f"'{part}' is what programs write for nothing", "leave it empty, or write what belongs there"
     return None
@@ -131,6 +138,7 @@ _ASIAN = pattern(
 )
 """What a Vietnamese system (Windows-1258) or a Chinese one (GBK) shows for a Latin letter with a mark, in UTF-8. No
 language has them so: a small letter before a great Ă, or on both sides of a Chinese one."""
+_MARKS: Final = "“”‘’„‚«»‹›…–—\u00a0"
 _FAR_EAST = pattern("[\u3001-\u30ff\u3400-\u9fff\uff01-\uff9f\u1e00-\u1eff]{2,}")
 
 
@@ -141,9 +149,11 @@ def doubly_encoded(words: str) -> str:
     for table in _tables():
         if not any(first in table[0x42:0x70] and then in table[:64] for first, then in pairwise(words)):
             continue
-        meant = _runs(table).sub(lambda match, table=table: _again(match[0], table), words)  # type: ignore[misc]
-        if meant != words:
-            return meant
+        found = [(one, again) for one in _runs(table).finditer(words) if (again := _again(one[0], table)) != one[0]]
+        if any(_is_sure(one, words, table) for one, _ in found):
+            for one, again in reversed(found):
+                words = words[: one.start()] + again + words[one.end() :]
+            return words
     if (meant := _ASIAN.sub(lambda match: _latin(match[0]), words)) != words:
         return meant
     for run in re.findall(r"[^\x00-\x7f]{3,}", words):
@@ -155,6 +165,18 @@ def doubly_encoded(words: str) -> str:
             if _FAR_EAST.fullmatch(meant):
                 return words.replace(run, meant)
     return words
+
+
+def _is_sure(run: re.Match[str], words: str, table: str) -> bool:
+    """Tell whether nobody writes these signs so beside each other: a quotation mark opens or ends a word of its own."""
+    lead, follow = run[0][0], run[0][1:]
+    before, after = words[run.start() - 1 : run.start()], words[run.end() : run.end() + 1]
+    more = after != "" and after in table[0x42:0x70]
+    if lead in _MARKS:  # “École
+        return more
+    if all(sign in _MARKS for sign in follow):  # CAFFÈ”, « Café », but not Há»“
+        return more or after.isalnum() or (lead == "á" if len(follow) > 1 else before.islower())
+    return True
 
 
 def _latin(shown: str) -> str:

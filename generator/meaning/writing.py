@@ -32,9 +32,11 @@ _DOUBLED: Final = pattern(
     r"([，。、；：？！,;:])\1|[，。、；：？][，。、；：？]|(?<!\.)\.\.(?!\.)|[,;:][.,;:](?!\))|[.。][,，、]"
 )
 _BROKEN: Final = pattern(
-    r"à[¤¥]|Ã[\u0080-\u00bf¡-¿]|â€|Â[\u00a0-\u00bf]|ï»¿|[ÃÂÄÆ][\u0080-\u00bf]|á»|áº|&(?:amp|lt|gt|quot|nbsp|#\d+);|\\u[0-9a-fA-F]{4}|\?{3,}"
+    r"à[¤¥]|Ã[\u0080-\u00bf¡-¿]|â€|Â[\u00a0-\u00bf]|ï»¿|[ÃÂÄÆ][\u0080-\u00bf]|á»|áº|&(?:amp|lt|gt|quot|nbsp|#\d+);"
+    r"|\\u[0-9a-fA-F]{4}|\?{3,}|(?<!\S)\?[^\W\d_]|[^\W\d_]\?[a-z]"
+    r"|</?(?:b|i|u|em|strong|br|p|span|div|font|li|ul)\b[^<>]*>"
 )
-"""UTF-8 that was read as Latin-1, entities and escapes left over, letters that became question marks."""
+"""UTF-8 that was read as Latin-1, entities, tags and escapes left over, letters that became question marks."""
 _HIGH: Final = pattern("[\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]{2,}")
 _PAIRS: Final = ("()", "（）", "「」", "『』", "《》", "【】", "“”", "[]", "［］", "〈〉", "«»", "{}")
 _CONVERTED: Final = pattern(r"^\s*['’`‘][-=+@\d]|^'(?=[^\W\d_])[^'’]*$")
@@ -201,10 +203,7 @@ def _vietnamese(source: str, words: str, allowed: Collection[str], house: bool) 
             yield _script(
                 f"the tone mark is missing: {', '.join(dict.fromkeys(bare))}", "write it: một, được, sốt", "major"
             )
-    for letter in sorted(
-        {letter for letter in set(words) if script_of(letter) in ("Grek", "Cyrl") and letter not in "μΩ°"}
-    ):
-        yield _script(f"'{letter}' is no Latin letter, it only looks like one", "type it again", "critical")
+    yield from _not_latin(source, words)
     for word in own if house and _STRANGE.search(words) else ():
         if _STRANGE.search(word) and word.lower() not in allowed and word[0].islower():
             yield _script(f"'{word}' does not look Vietnamese (f, j, w, z)", "names and units may stay")
@@ -268,18 +267,7 @@ def _other(source: str, words: str, script: str) -> Iterator[Difference]:
     """Yield letters of a script that is not the language's: none of its own in a longer text, look-alikes in Latin."""
     letters = [script_of(letter) for letter in words if letter.isalpha()]
     if script == "Latn":
-        strange = sorted(
-            {
-                letter
-                for letter in words
-                if letter.isalpha()
-                and script_of(letter) in ("Grek", "Cyrl")
-                and letter not in source
-                and letter not in "μΩ"
-            }
-        )
-        if strange:
-            yield _script(f"no Latin letters, though some look so: {''.join(strange)}", "type them again", "critical")
+        yield from _not_latin(source, words)
         return
     own = {"Kore": {"Hang", "Hani"}, "Jpan": {"Hira", "Kana", "Hani"}}.get(script, {script})
     mine = sum(one in own for one in letters)
@@ -289,6 +277,16 @@ def _other(source: str, words: str, script: str) -> Iterator[Difference]:
     if strange and not any(script_of(letter) in strange for letter in source):
         found = "".join(dict.fromkeys(letter for letter in words if letter.isalpha() and script_of(letter) in strange))
         yield _script(f"letters of another script: {found[:20]}", "type them again", "major")
+
+
+def _not_latin(source: str, words: str) -> Iterator[Difference]:
+    """Yield the letters of a language in Latin letters that are none, and that the English has not."""
+    strange = [letter for letter in dict.fromkeys(words) if letter > "\u036f" and letter.isalpha()]
+    scripts = {letter: script_of(letter) for letter in strange if letter not in source and letter not in "μΩ"}
+    found = "".join(letter for letter, script in scripts.items() if script not in ("Latn", "Zyyy", "Zinh"))
+    if found:
+        alike = ", though some look so" if {"Grek", "Cyrl"} & set(scripts.values()) else ""
+        yield _script(f"no Latin letters{alike}: {found[:20]}", "type them again", "critical")
 
 
 @lru_cache(maxsize=8192)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def said(library: Library, topic: str, language: str, profile: str, draft: bool) -> Topic:
     """Return a topic in a language, with the sentences of a country."""
     known = library.language(language)
-    return localize(library.topic(topic), known, library.catalogs(language), library.profile(profile), draft)
+    catalogs, country = library.catalogs(language), library.profile(profile)
+    return localize(library.topic(topic), known, catalogs, country, draft, library.folders.own)
 
 
 def clinic_profile(clinic: Clinic | None, library: Library) -> Profile:
@@ -46,7 +47,7 @@ def setting(
     catalogs = library.catalogs(language.name)
 
     def say(words: Words) -> Said:
-        return say_words(words, language, catalogs, profile, problems, draft)
+        return say_words(words, language, catalogs, profile, problems, draft, library.folders.own)
 
     return Surroundings(
         language=language,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -27,6 +28,7 @@ WRONG = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\uf
 _MARKED = pattern(r"[{\[*\n\t\r]")
 """Without any of these words hold no slot, link or strong passage, and no letter that may not stand in them."""
 _MOST_OF_A_SORT = 20
+_LANGUAGE = pattern(r"^Language:[ \t]*([A-Za-z]+)", re.IGNORECASE | re.MULTILINE)
 
 
 class Message(Struct, frozen=True):
@@ -71,6 +73,11 @@ def read_catalog(path: Path, shown: str, language: str, domain: str, problems: l
     po = read_po_file(path, shown, problems)
     if po is None:
         return Catalog(language, domain, {}, origin)
+    said = _LANGUAGE.search(po.header.words) if po.header else None
+    if po.header and said and said[1].lower() != language.split("_")[0].lower():
+        wrong = f"the head of this file says that its language is '{said[1][:20]}', and the folder is '{language}'"
+        hint = "is it the right file? if it is, correct the line 'Language' of its head"
+        problems.append(Problem(replace(origin, line=po.header.line), wrong, hint))
     entries: dict[tuple[str, str], Message] = {}
     for entry in po.entries:
         if not entry.obsolete:

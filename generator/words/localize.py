@@ -29,16 +29,19 @@ _SHORTEST = 3
 """Week day names of more letters than this give way to the shorter form ("T2" for "Th 2")."""
 
 
-def localize(topic: Topic, language: Language, catalogs: Catalogs, profile: Profile, draft: bool = False) -> Topic:
+def localize(
+    topic: Topic, language: Language, catalogs: Catalogs, profile: Profile, draft: bool = False, home: str | None = None
+) -> Topic:
     """Turn a topic as written into the same topic in the reader's language: every text becomes a Said.
 
     Raises Unusable with every missing or fuzzy text at its YAML place. In a draft those texts are gaps.
-    Slots such as ``{emergency}`` stay; composing fills them.
+    Slots such as ``{emergency}`` stay; composing fills them. ``home`` is the folder of one's own library, where
+    what is missing belongs: empty when people stand in it, None where there is none but the program's.
     """
     problems: list[Problem] = []
 
     def say(words: Words) -> Said:
-        return say_words(words, language, catalogs, profile, problems, draft)
+        return say_words(words, language, catalogs, profile, problems, draft, home)
 
     said = replace(
         topic,
@@ -58,6 +61,7 @@ def say_words(
     profile: Profile | None,
     problems: list[Problem],
     draft: bool = False,
+    home: str | None = None,
 ) -> Said:
     """Turn one text into the reader's language. What is missing goes to ``problems``; the gap is returned.
 
@@ -77,7 +81,7 @@ def say_words(
     if language.name.startswith(SOURCE + "_"):
         return Said(text.words, SOURCE, words.origin)  # a dialect says only what it says differently
     if not draft:
-        problems.append(_gap(text, language, catalog, message.origin if message else None))
+        problems.append(_gap(text, language, catalog, message.origin if message else None, home))
     return Said(text.words, SOURCE, words.origin, gap=True)
 
 
@@ -155,13 +159,17 @@ def _from_profile(words: FromProfile, profile: Profile | None, problems: list[Pr
     return None
 
 
-def _gap(text: Text, language: Language, catalog: Catalog | None, place: Origin | None) -> Problem:
+def _gap(text: Text, language: Language, catalog: Catalog | None, place: Origin | None, home: str | None) -> Problem:
     """Return the problem of a text without a translation that may be printed."""
-    file = f"locales/{language.name}/LC_MESSAGES/{text.domain}.po"
+    file = f"{f'{home}/' if home else ''}locales/{language.name}/LC_MESSAGES/{text.domain}.po"
     if catalog is None:
         # One problem for the whole file: the same for every text, and Unusable keeps each once.
         message = f"there is no {language.english_name} translation of '{text.domain}'"
-        return Problem(Origin(file), message, "make the file with: leaflets translate update")
+        return Problem(
+            Origin(file),
+            message,
+            f"make the file with: leaflets translate update{f' --library {home}' if home else ''}",
+        )
     shown = text.words if len(text.words) <= 60 else text.words[:57] + "…"
     # One message for each kind, so that many can be told as one; the words stand in the hint.
     if place:
@@ -169,7 +177,9 @@ def _gap(text: Text, language: Language, catalog: Catalog | None, place: Origin 
         hint = f"compare them with “{shown}” and correct them in {place}, then remove the word fuzzy"
         return Problem(text.origin, message, hint)
     message = f"not translated into {language.english_name}"
-    return Problem(text.origin, message, f"translate “{shown}” in {catalog.origin.file or file}")
+    return Problem(
+        text.origin, message, f"translate “{shown}” in {file if home is not None else catalog.origin.file or file}"
+    )
 
 
 @lru_cache(maxsize=32)

@@ -172,6 +172,14 @@ def test_a_folder_without_receipts_is_refused(ward: Ward) -> None:
     code, _, err = go(ward, "ledger", "add", "output")
     assert code == ExitCode.UNUSABLE
     assert "output: there are no receipts here ('manifest.jsonl')\n  hint: name the folder that the leaflets" in err
+    assert not (ward.folder / "ledger.sqlite").exists(), "no ledger is begun for nothing"
+
+
+def test_each_folder_without_receipts_is_said_before_anything_is_added(ward: Ward) -> None:
+    folder = a_folder(ward.folder / "output", [a_line(LOT)], [LOT])
+    code, out, err = go(ward, "ledger", "add", str(folder), "nope", "none")
+    assert (code, out) == (ExitCode.UNUSABLE, "")
+    assert "nope: there are no receipts" in err and "none: there are no receipts" in err
 
 
 def test_half_a_receipt_and_strange_lines_are_said_once_and_the_others_added(ward: Ward) -> None:

@@ -321,3 +321,27 @@ def test_a_clinic_s_country_is_called_as_in_tables(ward: Ward, words: str, profi
     found = Library.open(ward.folder).clinic("hill")
     assert found is not None
     assert found.profile == profile
+
+
+@pytest.mark.parametrize(
+    ("called", "name"),
+    [("gb", "gb"), ("GB", "gb"), ("United Kingdom", "gb"), ("Việt Nam", "vn"), ("日本", "jp"), ("Hong Kong", "hk")],
+)
+def test_a_clinic_s_country_may_be_called_by_any_of_its_names(ward: Ward, called: str, name: str) -> None:
+    ward.put("content/clinics/hill.yaml", f'name: Hill\nphones: ["+44 20 7946 0123"]\nprofile: {called}\n')
+    assert Library.open().clinic("hill").profile == name
+
+
+def test_a_country_without_a_profile_and_a_path_are_told(ward: Ward) -> None:
+    for called, said in (("Đức", "there is no profile called 'de'"), ("../gb", "'../gb' is not a name")):
+        ward.put("content/clinics/hill.yaml", f'name: Hill\nphones: ["+44 20 7946 0123"]\nprofile: {called}\n')
+        code, _, err = ward.run("make", "good", "--clinic", "hill")
+        assert code and f"content/clinics/hill.yaml:3: {said}" in err
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("yes", "yes"), ("Yes", "yes"), ("no", ""), ("false", ""), ("Ask", "Ask")]
+)
+def test_yes_and_no_are_answers_to_whether_there_is_an_interpreter(ward: Ward, written: str, read: str) -> None:
+    ward.put("content/clinics/hill.yaml", f'name: Hill\nphones: ["+44 20 7946 0123"]\ninterpreter: {written}\n')
+    assert Library.open().clinic("hill").interpreter == read

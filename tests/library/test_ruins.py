@@ -47,6 +47,17 @@ RUINS = [
     ("5月9日", DATE),
     ("2026-05-09 00:00:00", DATE),
     ("1900-01-00", DATE),
+    ("2026-05-09T09:00:00Z", DATE),
+    ("12/30/99 9:00 AM", DATE),
+    ("30.12.1899 09:00:00", DATE),
+    ("TRUE", "is a spreadsheet's yes or no, not words"),
+    ("Monday; FALSCH", "is a spreadsheet's yes or no, not words"),
+    ('["Mon", "Tue"]', "is how a program writes a list, not words"),
+    ("['1 Road']", "is how a program writes a list, not words"),
+    ("{'town': 'Hill'}", "is how a program writes a list, not words"),
+    ("1 Road\\nTown", "is how a program writes a letter, not the letter"),
+    ("Hill%20Road", "is how a program writes a letter, not the letter"),
+    ("ï»¿Hill", LOST),
     ("9/5/2026", DATE),
     ("09/05/26", DATE),
     ("09.05.2026", DATE),
@@ -65,6 +76,10 @@ RUINS = [
     ("1 Road<br/>Town", "'<br/>' is a mark of a web page, not words"),
     ("PhÃ²ng khÃ¡m", "looks like 'Phòng khám' in a wrong encoding"),
     ("Monâ€“Fri", "looks like 'Mon–Fri' in a wrong encoding"),
+    ("cÅ“ur", "looks like 'cœur' in a wrong encoding"),
+    ("Äá»“ng Há»“", "looks like"),
+    ("–ö–ª–∏–Ω–∏–∫–∞", "looks like 'Клиника' in a wrong encoding"),
+    ("mÄ“", "looks like 'mē' in a wrong encoding"),
     ("Ph√≤ng kh√°m", "looks like 'Phòng khám' in a wrong encoding"),
     ("åŒ—äº¬å¸‚", "looks like '北京市' in a wrong encoding"),
     ("PhĂ²ng khĂ¡m", "looks like 'Phòng khám' in a wrong encoding"),
@@ -84,6 +99,8 @@ WHOLE = (
     "Smith & Sons", "R&D;", "Gruß »Spaß«", "Clínica Ñandú", "Phòng khám Đa khoa Ơ", "さくら助産院", "诊所联通", "陽光婦幼診所",
     "東京都渋谷区1-2-3", "Why? Clinic", "Klinika Dvořák & Kovačević", "Åland", "São José – Köln", "<b>Bold</b>", "5/9",
     "01632 960 123; 01632 960 124", "9. Maistraße 4", "Straße 5 · Łódź", "١٢٣",
+    "Clínica “Ñandú”", "«École»", "«\u00a0Café\u00a0»", "„Öko“", "“Étoile” – “Über”", "CAFFÈ”", "PERÒ… “CAFFÈ”", "Lundi –Été", "‘Ölmühle’",
+    "«Caffè» — «È»", "“Café”…", "[24h] Monday", "{Hill}", "[Hill] 'Best' [Road]", "True North", "TRUE NORTH", "50%20", "2026-11-22",
     "„SPITAL CASĂ”", "«CASĂ»", "Căminul Ăla", "THĂNG LONG", "K房 卡拉OK", "母乳育児 LLL 日本", "铆钉医院 A座",
 )  # fmt: skip
 
@@ -203,3 +220,7 @@ def test_words_without_end_are_blamed_and_not_the_template(ward: Ward, file: str
     options = "--clinic hill" if "clinics" in file else ""
     err = ward.refused(f"{file}{place}", options=options, good=not options)
     assert "templates/" not in err
+
+
+def test_yes_and_no_of_a_spreadsheet_are_an_answer_where_one_is_asked() -> None:
+    assert [list(ruins_in("TRUE", column)) for column in ("interpreter", "colostrum")] == [[], []]

@@ -29,6 +29,7 @@ STRAY = "is no telephone number by itself, and part of none"
 NONE = "there is no number that can be dialled"
 
 ONE = (
+    ("", "1 (212) 555-0123", "12125550123"),  # as people in North America dial it
     # country, printed, dialled
     ("GB", "020 7946 0999", "+442079460999"),
     ("GB", "(020) 7946-0999", "+442079460999"),
@@ -243,6 +244,12 @@ DOUBTFUL = (
     ("CN", "138123456789", "+86138123456789", "it may have a digit too many"),
     ("JP", "1234-5678", "+8112345678", "its area code, a digit or the 0 in front may be missing"),
     ("FR", "1 23 45 67 89", "+33123456789", "a 0 in front is missing"),
+    # a spreadsheet has taken the + away
+    ("VN", "84912345678", "+84912345678", "a + in front is missing"),
+    ("GB", "Ward 44 20 7946 0999 ext. 12", "+442079460999;ext=12", "a + in front is missing"),
+    ("HK", "852 2345 6789", "+85223456789", "a + in front is missing"),
+    ("RU", "74951234567", "+74951234567", "a + in front is missing"),
+    ("", "84912345678", "84912345678", "a + in front may be missing"),
     (
         "DE",
         "8123456",

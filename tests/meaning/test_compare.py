@@ -128,6 +128,10 @@ TOLD = [
     ("damage", "major", "Feed often", "vi", "'- Cho bú thường xuyên", "it begins with ', which a spreadsheet put there"),
     ("damage", "critical", "Fever", "vi", "Sá»\x91t cao", None),
     ("damage", "critical", "Milk and tea", "vi", "Sữa &amp; trà", "'&amp;' is what a tool made of other letters"),
+    ("damage", "critical", "Press gently", "vi", "<b>Ấn nhẹ</b>", "'</b>' is what a tool made of other letters"),
+    ("damage", "critical", "Press gently", "vi", "?n nh? nhàng", "'?n' is what a tool made of other letters"),
+    ("script", "critical", "Press gently", "vi", "轻轻按压", "no Latin letters: 轻按压"),
+    ("script", "critical", "Press gently", "es", "Presione с suavidad", "no Latin letters, though some look so: с"),
     # programs' formats
     ("marks", "critical", "%1$s has {count} doses", "zh_Hans", "%1$s有剂量", "what a program fills in is not the same: missing {count}"),
 ]  # fmt: skip

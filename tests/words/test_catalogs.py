@@ -222,3 +222,12 @@ def test_what_does_not_match_is_said_in_these_words(source: str, said: str, mess
 
 def test_line_breaks_and_tabs_of_the_english_may_be_in_the_translation() -> None:
     assert not check_message("a\nb\tc\rd", Message("á\tb\nc\rd", False, Origin(SHOWN, 7)))
+
+
+def test_a_file_of_another_language_is_refused_at_its_head(tmp_path: Path) -> None:
+    for said, wrong in (("ja", True), ("VI", False), ("vi_VN", False), ("", False)):
+        po = HEADER.rstrip("\n") + f'\n"Language: {said}\\n"\n\nmsgid "Milk"\nmsgstr "Sữa"\n'
+        _, problems = read(tmp_path, po)
+        assert [(one.origin, "language is 'ja'" in one.message) for one in problems] == (
+            [(Origin(SHOWN, 1), True)] if wrong else []
+        )

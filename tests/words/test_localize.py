@@ -240,3 +240,16 @@ def test_a_dialect_of_english_says_only_what_it_says_differently() -> None:
 def test_a_week_is_whole_in_its_order_and_short(name: str, territory: str, days: str) -> None:
     own = replace(language("en"), name=name, territory=territory)
     assert " ".join(week_days(own)) == days
+
+
+def test_what_is_missing_belongs_into_the_folder_of_one_s_own() -> None:
+    for home, before, option in (("feet", "feet/", " --library feet"), ("", "", "")):
+        file = f"{before}locales/vi/LC_MESSAGES/leaking.po"
+        for find in (catalogs(), catalogs(leaking={"A": "á"})):
+            problems: list[Problem] = []
+            say_words(text("Press", 4), language("vi"), find, None, problems, home=home)
+            (found,) = problems
+            assert (file in found.hint) or (found.origin.file, found.hint) == (
+                file,
+                f"make the file with: leaflets translate update{option}",
+            )

@@ -24,7 +24,7 @@ def decode(data: bytes) -> tuple[str, int, str]:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or (len(data) > 3 and b"\0\0" in (data[:4:2], data[1:4:2])):
         return "", 1, "the table is saved as UTF-16, not as UTF-8"  # its mark may be missing: every other byte is 0
     try:
-        return data.decode("utf-8-sig"), 0, ""
+        return data.decode("utf-8").lstrip("\ufeff"), 0, ""  # some programs put a mark before the one that is there
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         wrong = data[error.start]

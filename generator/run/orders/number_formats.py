@@ -141,9 +141,9 @@ def _section(code: str) -> _Section:
             tongue = _tongue(local[2])
             tokens.append(("words", local[1]))
     bare = [at for at, token in enumerate(tokens) if token != ("words", " ")]
-    if any(tokens[at][0] == "fill" for at in bare[1:-1]):
-        raise _Unknown  # between two words: how wide the gap is, the column's width says
-    return _Section(tuple(token for token in tokens if token[0] != "fill"), test, tongue)
+    # between two words the column's width says how wide the gap is: unknown, if this section is the one that is shown
+    between = set(bare[1:-1])
+    return _Section(tuple(one for at, one in enumerate(tokens) if one[0] != "fill" or at in between), test, tongue)
 
 
 def _tongue(number: str | None) -> int:

@@ -72,6 +72,8 @@ def table_of(
                 message = f"'{short(cell.words)}' is a number in this cell: a zero or a plus in front is lost"
                 refused.append(Refusal(number, name, message, AS_TEXT))
     notes = [f"{shown}: read is the sheet '{sheet.name}'; not read: {_others(sheet)}"] if sheet.others else []
+    veiled = _few([f"'{name}'" for name in sheet.veiled])
+    notes += [f"{shown}: hidden sheets are not read: {veiled}"] if veiled else []
     notes += [f"{shown}: hidden, so not read: {rows_called(hidden)}"] if hidden else []
     notes += [*_hidden_columns(sheet, top, shown), *head.notes]
     notes += [*unnamed(kept, head, shown), *passed]
@@ -82,8 +84,12 @@ def table_of(
 def _others(sheet: Worksheet) -> str:
     """Return which sheets are not read, first those that have a table of clinics too."""
     rest = [f"'{name}'" for name in sheet.others if name not in sheet.alike]
-    others = [f"'{name}', which has a table of clinics too" for name in sheet.alike] + rest
-    return ", ".join(others[:5]) + (", …" if len(others) > 5 else "")
+    return _few([f"'{name}', which has a table of clinics too" for name in sheet.alike] + rest)
+
+
+def _few(names: Sequence[str]) -> str:
+    """Return the first names of a list, parted by commas."""
+    return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
 
 
 def _wrong(cell: Cell, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Tables as people export them: comma, semicolon or tab, quotes, a byte-order mark, empty lines, stray blanks; XLSX."""
+"""Tables as people export them: comma, semicolon, tab or bar, quotes, byte-order marks, empty lines, blanks; XLSX."""
 
 from __future__ import annotations
 
@@ -138,14 +138,14 @@ def _delimiter(text: str) -> str:
         return max((len({column_of(cell) for cell in line.split(sign)} - {""}) for line in lines), default=0)
 
     top = _without_sep(text)[:MOST_TOP].split("\n")
-    lines = [line[:MOST_LINE] for line in top if line.strip(' ,;\t"')][:MOST_ABOVE]
-    return max((",", ";", "\t"), key=count)
+    lines = [line[:MOST_LINE] for line in top if line.strip(' ,;|\t"')][:MOST_ABOVE]
+    return max((",", ";", "\t", "|"), key=count)
 
 
 def _without_sep(text: str) -> str:
     """Return the text with an empty line for Excel's ``sep=;``, so that rows keep their numbers."""
     first, end, rest = text.partition("\n")
-    return f"{end}{rest}" if re.fullmatch(r'"?sep=."?[,;\t]*', first.strip(" ")) else text
+    return f"{end}{rest}" if re.fullmatch(r'"?sep=."?[,;\t|]*', first.strip(" ")) else text
 
 
 def _records(text: str) -> tuple[list[Record], list[Refusal]]:

@@ -70,7 +70,8 @@ class Merge(Struct, frozen=True):
 class Worksheet(Struct, frozen=True):
     """A sheet's rows that hold anything, by number; hidden rows; columns (from 0) that are unseen; merged cells.
 
-    ``others`` are the sheets that are not read, ``alike`` those of them that have a table of clinics too.
+    ``others`` are the sheets that are not read, ``alike`` those of them that have a table of clinics too; ``veiled``
+    are hidden sheets with such a table.
     """
 
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
@@ -80,6 +81,7 @@ class Worksheet(Struct, frozen=True):
     name: str
     others: tuple[str, ...]
     alike: tuple[str, ...] = ()
+    veiled: tuple[str, ...] = ()
 
 
 IsTable = Callable[[Sequence[tuple[int, Sequence[str]]]], bool]
@@ -91,7 +93,8 @@ def read_workbook(
 ) -> Worksheet | None:
     """Return the sheet called ``orders``, else the first that has a table, else the first; None with a problem.
 
-    Hidden sheets are not looked at. Behind a cover sheet the table is found by the names of its columns.
+    Hidden sheets are not read; those with a table are named. Behind a cover sheet the table is found by the names of
+    its columns.
 
     Raises:
         Missing: when openpyxl is not installed.
@@ -154,12 +157,13 @@ def _read(data: bytes, most_rows: int, is_table: IsTable) -> Worksheet:
                 raise WrongFile("the table has too many rows", f"at most {most_rows:,} rows are read; split it")
     rows = _ruled(rows, parser, eyes)
     others, alike = (tuple(short(one.title) for one in some if one is not sheet) for some in (shown, tables))
+    veiled = tuple(short(one.title) for one in book.worksheets if one not in shown and is_table(_top(book, one)))
     merged = tuple(_merged(parser.merged_cells))
     default = getattr(parser, "sheet_format", None)
     if default is not None and default.defaultColWidth is not None and default.defaultColWidth < NARROWEST:
         parser.unseen.update(set(range(MOST_COLUMNS)) - parser.given)
     return Worksheet(
-        tuple(rows), frozenset(hidden), frozenset(parser.unseen), merged, short(sheet.title), others, alike
+        tuple(rows), frozenset(hidden), frozenset(parser.unseen), merged, short(sheet.title), others, alike, veiled
     )
 
 
@@ -267,6 +271,8 @@ def _row(cells: list[tuple[int, str, Any, int]], sheet: Any, eyes: Eyes, zeros: 
     """Return a row's cells from the first column on; ``zeros`` says whether the sheet shows them."""
     found: dict[int, Cell] = {}
     for column, kind, words, style in cells:
+        if column in found:
+            raise WrongFile("a cell stands twice in a row of the sheet", DAMAGED)  # one of the two would be lost
         if 1 <= column <= MOST_COLUMNS:
             found[column] = _cell(kind, words, style, sheet, eyes, zeros)
     return tuple(found.get(column, Cell("")) for column in range(1, max(found, default=0) + 1))

@@ -61,9 +61,12 @@ class Side(Box):
         only = slabs[0] if len(slabs) == 1 else None
         if not self.above or self.fill is None or self.fill.height(1.0) or not isinstance(only, Figure):
             return None
-        lines = [slab for slab in self.fill.beside if isinstance(slab, TextLine) and slab not in self.above]
-        left = min((line.x for line in lines), default=self.x)
-        stands = standing_above(only, left, max((line.x + line.width for line in lines), default=left) - left)
+        below = [slab for slab in self.fill.beside if slab not in self.above and slab.width > 0]
+        words = [slab for slab in below if isinstance(slab, TextLine)] or below  # a table, where no line of text is
+        if not words:
+            return None
+        left = min(slab.x for slab in words)
+        stands = standing_above(only, left, max(slab.x + slab.width for slab in words) - left)
         return stands if stands is not only else None
 
     def room(self) -> float:

@@ -15,6 +15,8 @@ from generator.run.orders.number_formats import keeps_zeros, show, show_words
 
 FRENCH = '0#" "##" "##" "##" "##'
 AMERICAN = r"[<=9999999]###\-####;\(###\)\ ###\-####"
+ACCOUNTS = '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-'
+"""The way of accounts: only a number below nothing has a sign at the cell's edge, a gap before the digits."""
 DAY, MORNING, EVENING = "46348", "0.395833333333333", "0.729166666666667"
 
 SEEN = [
@@ -58,6 +60,8 @@ SEEN = [
     ("7", 'General" copies"', "7 copies"),
     ("0", '0;-0;"closed"', "closed"),
     ("5", "[Red]0;[Blue]-0", "5"),
+    ("250", ACCOUNTS, "250"),
+    ("0", ACCOUNTS, "-"),
     ("5", '[=1]"one";0', "5"),
     ("1", '[=1]"one";0', "one"),
     ("12345678901", "General", "12345678901"),
@@ -94,6 +98,8 @@ SEEN = [
     ("7", "[$-2000401]0", None),
     ("7", FRENCH, None),
     ("7", '0* "x"', None),
+    ("-250", ACCOUNTS, None),
+    (EVENING, 'h* "x"mm', None),
     ("-7", AMERICAN, None),
     ("7", "0;0;0;0;0", None),
 ]

@@ -175,6 +175,17 @@ def test_the_sheet_called_orders_is_read_else_the_first_that_has_a_table(ward: W
     out = io.BytesIO()
     made.save(out)
     assert "read is the sheet 'Others'; not read: 'Notes'" in go(ward, out.getvalue())[2]
+    hidden.append(HEAD)
+    out = io.BytesIO()
+    made.save(out)
+    assert "t.xlsx: hidden sheets are not read: 'Old'\n" in go(ward, out.getvalue())[2], "it has a table, too"
+
+
+def test_a_cell_that_stands_twice_is_no_whole_workbook(ward: Ward, quick: list[Order]) -> None:
+    twice = "".join(f'<c r="A1" t="inlineStr"><is><t>{words}</t></is></c>' for words in ("name", "phones"))
+    code, _, err = go(ward, sheet_xml(f'<sheetData><row r="1">{twice}</row></sheetData>'))
+    assert code == ExitCode.UNUSABLE
+    assert "t.xlsx: a cell stands twice in a row of the sheet\n  hint: " in err
 
 
 @pytest.mark.parametrize(

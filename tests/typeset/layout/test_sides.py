@@ -159,6 +159,24 @@ def test_the_drawings_of_a_page_leave_their_column_all_or_none(before: int, monk
     assert seen == {True, False}
 
 
+def test_beside_a_table_without_words_a_drawing_is_as_large_as_beside_words() -> None:
+    """Its heading is followed by a table at once: the measure of what stands below it is the table's."""
+    row = f'<tr><td look="table.cell">{WORDS}</td><td look="table.cell">{WORDS}</td></tr>'
+    title = '<p look="section.title" role="H2" label="{0}">Heading {0}</p>'
+    natural = library().theme("default").looks["section.picture"].height
+    sizes = set()
+    for rows in range(1, 7):
+        parts = [
+            title.format(1) + SIDE + f'<table look="table.beside">{row * rows}</table>',
+            SECTION.format(2, WORDS * 26),
+        ]
+        blocks = "".join(f'<block kind="x" origin="content/a.yaml:{n}">{part}</block>' for n, part in enumerate(parts))
+        frame = '<area name="main">{}' + blocks + "</area>"
+        made = leaflet(sheet("", frame=frame), paper=paper_of(480, 520, 9))
+        sizes |= {round(one.box[3] - one.box[1]) for one in made.placed if one.tag == "image"}
+    assert min(sizes) >= round(natural) - 1
+
+
 def test_above_its_words_a_drawing_stands_on_a_field_as_wide_as_they_are() -> None:
     made = paged(560, WORDS * 4, WORDS * 4, WORDS * 26)
     (first, *_) = [one.box for one in made.placed if one.tag == "image"]
