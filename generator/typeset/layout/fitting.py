@@ -129,7 +129,7 @@ class Setting:
             for rung in self.ladder if pages == most else same:
                 found = self._try(pages, rung)
                 if found is not None:
-                    if any(_weighed(found.paged)) and rung in same:
+                    if any(_weighed(found)) and rung in same:
                         closer = same[same.index(rung) + 1 :]
                         found = self._filled(found, [*closer, CLOSEST] if self.parting is SECTION else closer)
                         found = self._sheeted(found, rung)
@@ -188,7 +188,7 @@ class Setting:
         Its page may be set closer for that, but has no more faults.
         """
         tried: set[int] = set()
-        while self.parting[1] and (line := next((one for one in cuts(found.paged) if id(one.runs) not in tried), None)):
+        while self.parting.paragraph and (line := next((one for one in cuts(found.paged) if id(one.runs) not in tried), None)):
             tried.add(id(line.runs))
             sheet, second = halved(self.sheet, line)
             if sheet is self.sheet:
