@@ -188,7 +188,10 @@ class Setting:
         Its page may be set closer for that, but has no more faults.
         """
         tried: set[int] = set()
-        while self.parting.paragraph and (line := next((one for one in cuts(found.paged) if id(one.runs) not in tried), None)):
+        while self.parting.paragraph:
+            line = next((one for one in cuts(found.paged) if id(one.runs) not in tried), None)
+            if line is None:
+                break
             tried.add(id(line.runs))
             sheet, second = halved(self.sheet, line)
             if sheet is self.sheet:
