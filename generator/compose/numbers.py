@@ -48,18 +48,17 @@ class Numbers:
     def summary(self, topic: Topic) -> tuple[tuple[str, tuple[int, ...]], ...]:
         """Return each evidence label that occurs, with the numbers of the blocks that carry it (or hold it)."""
         found: dict[str, dict[int, None]] = {}
-
-        def visit(blocks: tuple[Block, ...], number: int) -> None:
-            for block in blocks:
-                here = self.of.get(id(block), number)
-                if label := self.evidence[id(block)]:
-                    numbers = found.setdefault(label, {})
-                    if here:
-                        numbers[here] = None
-                visit(block.nested(), here)
-
-        visit(topic.blocks, 0)
+        self._sum_up(topic.blocks, 0, found)
         return tuple((label, tuple(sorted(found[label]))) for label in EVIDENCE if label in found)
+
+    def _sum_up(self, blocks: tuple[Block, ...], number: int, found: dict[str, dict[int, None]]) -> None:
+        for block in blocks:
+            here = self.of.get(id(block), number)
+            if label := self.evidence[id(block)]:
+                numbers = found.setdefault(label, {})
+                if here:
+                    numbers[here] = None
+            self._sum_up(block.nested(), here, found)
 
 
 def pick(

@@ -207,7 +207,8 @@ def run(compiled: Compiled, values: Mapping[str, Any], meter: Meter) -> Iterator
     }
     template = _template(compiled)
     meter.step(compiled.weight)
-    writing = template.root_render_func(template.new_context({**values, **counted}, shared=False))
+    context = template.new_context({**values, **counted}, shared=False)
+    writing = template.root_render_func(context)
     assert isinstance(writing, Generator)
     for part in writing:
         try:
@@ -215,6 +216,7 @@ def run(compiled: Compiled, values: Mapping[str, Any], meter: Meter) -> Iterator
         except TemplateError as error:
             writing.throw(error)  # so that it is known which line wrote
         yield part
+    context.vars.clear()  # a macro in it knows the context: a circle that nothing else would open
 
 
 def line_of(compiled: Compiled, line: int) -> int:

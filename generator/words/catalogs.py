@@ -24,6 +24,8 @@ MOST_BYTES = 2_000_000
 CONTROL = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 WRONG = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffd\ufffe\uffff]")
 """Characters that are invisible, reorder words, or show that words were lost. A comment may isolate a file's name."""
+_MARKED = pattern(r"[{\[*\n\t\r]")
+"""Without any of these words hold no slot, link or strong passage, and no letter that may not stand in them."""
 _MOST_OF_A_SORT = 20
 
 
@@ -72,11 +74,12 @@ def read_catalog(path: Path, shown: str, language: str, domain: str, problems: l
     entries: dict[tuple[str, str], Message] = {}
     for entry in po.entries:
         if not entry.obsolete:
-            notes = tuple(comment[2:].strip() for comment in entry.comments if comment.startswith("# "))
+            notes = tuple([comment[2:].strip() for comment in entry.comments if comment.startswith("# ")])
             message = Message(entry.words, entry.fuzzy, Origin(shown, entry.line), notes)
-            entries[entry.key] = message
+            key = entry.key
+            entries[key] = message
             if message.words and not message.fuzzy:
-                problems += check_message(entry.source, message)
+                problems += check_message(key[0], message)
     return Catalog(language, domain, entries, origin, po.header is None or is_draft(po.header))
 
 
@@ -152,8 +155,10 @@ def _read_words(path: Path, shown: str, problems: list[Problem]) -> str | None:
 def check_message(source: str, message: Message) -> list[Problem]:
     """Return what in a translation does not match its source words: characters, slots, links, strong passages."""
     origin, words = message.origin, message.words
-    problems = list(check_markup(words, origin))
+    problems = check_markup(words, origin)
     if problems:
+        return problems
+    if not _MARKED.search(source) and not _MARKED.search(words):  # as most are
         return problems
     for letter, name in (("\n", "a line break"), ("\t", "a tab"), ("\r", "a line break")):
         if letter in words and letter not in source:

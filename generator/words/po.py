@@ -27,6 +27,9 @@ _FLAGS = ("#,", "#!", "#=")
 """What begins a line of flags: gettext reads ``#!`` as ``#,``. Marks of other kinds are comments, but it is safer to
 take one fuzzy too many."""
 
+_MARKS = ("#~|", "#~", "#|")
+"""What begins a line of an entry that is no longer used, or of the old English, the longest first."""
+
 _FLAG = pattern(r"range:\s*[^\s,]+|[^\s,]+")
 """gettext parts flags at white space as well as at commas: ``fuzzy c-format`` is two."""
 
@@ -101,7 +104,9 @@ def parse_po(words: str, shown: str, problems: list[Problem]) -> PoFile | None:
         reader.read(line.strip(" \t"), number)
     reader.finish(number)
     problems += reader.problems
-    header = next((entry for entry in reader.entries.values() if entry.key == ("", "") and not entry.obsolete), None)
+    header = reader.entries.get(("", ""))
+    if header is not None and header.obsolete:
+        header = None
     if header is not None:
         problems += _charset(header, words, shown)
     if reader.problems:
@@ -144,8 +149,9 @@ class _PoReader:
         """Read one line, without white space around it."""
         mark, rest = "", line
         if line.startswith("#"):
-            mark = next((mark for mark in ("#~|", "#~", "#|") if line.startswith(mark)), "")
-            rest = line[len(mark) :].lstrip(" \t")
+            if line.startswith(_MARKS):
+                mark = next(mark for mark in _MARKS if line.startswith(mark))
+                rest = line[len(mark) :].lstrip(" \t")
             if not mark or rest.startswith("#"):
                 self.finish(number)
                 self.comments.append(rest)
@@ -208,16 +214,16 @@ class _PoReader:
             return
         if not parts.get("msgid"):  # it is broken, or not there: that was said
             return
-        marked = "\n".join(comment[2:] for comment in comments if comment.startswith(_FLAGS))
-        flags = dict.fromkeys(_FLAG.findall(marked.lower()))
+        marked = [comment for comment in comments if comment.startswith(_FLAGS)]
+        flags = dict.fromkeys(_FLAG.findall("\n".join([comment[2:] for comment in marked]).lower())) if marked else {}
         entry = PoEntry(
             msgid=tuple(parts["msgid"]),
             msgstr=tuple(parts["msgstr"]),
             context=_join(parts["msgctxt"]) if "msgctxt" in parts else None,
-            comments=tuple(comment for comment in comments if not comment.startswith(_FLAGS)),
-            flags=tuple(flag for flag in flags if flag != "fuzzy"),
+            comments=tuple([one for one in comments if not one.startswith(_FLAGS)] if marked else comments),
+            flags=tuple([flag for flag in flags if flag != "fuzzy"]),
             fuzzy="fuzzy" in flags,
-            previous=tuple((name[2:], tuple(strings)) for name, strings in parts.items() if name.startswith("|")),
+            previous=tuple([(name[2:], tuple(strings)) for name, strings in parts.items() if name[0] == "|"]),
             obsolete=obsolete,
             line=line,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -59,8 +59,7 @@ def set_body(
     known, printed = Known(), turned(paper, language)
     paper = seated(sheet, theme, printed, language, setters, resources, known)
     flowing = chains(sheet, paper)
-    why: Callable[[], Unusable] | None = None
-    """What says why the last edition has no room: not the error itself, which keeps all that was set."""
+    last: NoRoom | None = None
     fits: Fits = {}
     editions = leavings(sheet) if paper.leaves else [()]
     shorter = Shorter(sheet)
@@ -96,7 +95,7 @@ def set_body(
             leaf = _Leaf(source, flowing, left)
             fitted = leaf.fit(fits, leaving)
         except NoRoom as error:
-            why = error.why
+            last = error.with_traceback(None)  # whose frames would keep all that was set
         except NoGlyph as error:
             raise missing_glyphs(sheet, language, setters, resources) or error from error
         else:
@@ -107,8 +106,8 @@ def set_body(
             if plain and len(left) > 1:
                 leaf, fitted = _returned(shorter, leaf, fitted, fits, closed)
             return leaf.write(fitted)
-    assert why is not None
-    raise why() from None
+    assert last is not None
+    raise last.why() from None
 
 
 def _faults(fits: Sequence[Fit]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from itertools import takewhile
 from typing import ClassVar
@@ -24,7 +24,7 @@ from generator.typeset.layout.listing import set_list
 from generator.typeset.layout.ready import HoldPlace
 from generator.typeset.layout.sides import Fill, Side, fill_beside, to_corner
 from generator.typeset.layout.strips import Figure, Gap, Hold, RuleSlab, WriteLine
-from generator.typeset.pdf.tags import Annotation, StructNode
+from generator.typeset.pdf.tags import StructNode
 from generator.typeset.text.paragraph import Setter
 from generator.typeset.text.setters import Resources, Setters, styles_of
 from generator.typeset.text.style import Style, Styles
@@ -67,6 +67,8 @@ class Builder:
         self._rows_again: tuple[Element, Slab] | None = None
         self._used: set[tuple[object, ...]] = set()
         """Keys of what is in this tree already: it stands in it once."""
+        self._places: list[str] = []
+        """Names of the clinic's places that were set."""
 
     def flow(self, elements: Sequence[Element], width: float, node: StructNode | None, x: float = 0.0) -> Flow:
         """Return the elements' flow in a measure; ``node`` None draws artifacts."""
@@ -121,11 +123,11 @@ class Builder:
             self._headed, self._headed_row = found.headed or before, found.headed_row or before_row
             slabs += map(copy, found.slabs)
             return
-        begin, kids = len(slabs), len(node.kids)
+        begin, kids, places = len(slabs), len(node.kids), len(self._places)
         self._add(element.children, width, node, x, slabs)
         made = slabs[begin:]
-        unlike = any(isinstance(slab, Fill | Hold) for slab in made) or (last is not None and last.header is not over)
-        if unlike or _holds(node.kids[kids:]):  # what belongs to others, or to its own builder, is made anew
+        unlike = any([isinstance(slab, Fill) for slab in made]) or (last is not None and last.header is not over)
+        if unlike or len(self._places) > places:  # what belongs to others, or to its own builder, is made anew
             return
         self._known.blocks[key] = Kept(
             element,
@@ -196,26 +198,17 @@ class Builder:
         links: dict[int, StructNode] | None = None
         if node is not None and any(run.link or run.lang for run in runs):
             links = {number: self._inline(run) for number, run in enumerate(runs) if run.link or run.lang}
+        colour = self.styles.fill("accent") if links and look.colour == "ink" else ""
+        at, measure, origin = x + inset, width - inset, element.origin
         for index in range(len(lines)):
-            slab = TextLine(
-                x + inset,
-                width - inset,
-                element.origin,
-                setter,
-                lines,
-                index,
-                style,
-                node,
-                runs,
-                label if index == 0 else None,
-                links,
-                self.styles.fill("accent") if links and style.look.colour == "ink" else "",
-            )
-            slab.count = len(lines) if index == 0 else 0
-            slab.glued = index > 0 and (keep or index == 1 or index == last)
-            slab.cost = 0.9 if index else 0.45
-            slab.before = style.before if index == 0 else 0.0
-            slab.after = style.after if index == last else 0.0
+            slab = TextLine(at, measure, origin, setter, lines, index, style, node, runs, label, links, colour)
+            if index:
+                slab.cost, slab.glued = 0.9, keep or index == 1 or index == last
+            else:
+                slab.cost, slab.count, slab.before = 0.45, last + 1, style.before
+                label = None
+            if index == last:
+                slab.after = style.after
             slabs.append(slab)
         if lines and style.look.keep_next:
             slabs[-1].keeps_next = True
@@ -326,12 +319,11 @@ class Builder:
             node.kids += found.kids
             self._headed = found.headed or before
             return found.columns
-        begin = len(node.kids)
+        begin, places = len(node.kids), len(self._places)
         columns = make(node)
-        kids = tuple(node.kids[begin:])
-        if not _holds(kids):  # where a place falls is noted for its own builder
+        if len(self._places) == places:  # where a place falls is noted for its own builder
             own = self._headed if self._headed is not before else None
-            self._known.inside[key] = Inside(element, columns, kids, own)
+            self._known.inside[key] = Inside(element, columns, tuple(node.kids[begin:]), own)
         return columns
 
     def _speaking(self, cell: Element) -> Builder:
@@ -342,7 +334,7 @@ class Builder:
         styles, other = self.styles, self.resources.language(lang)
         looks = styles_of(styles.theme, styles.paper, other, styles.accent, styles.scale, styles.tightness)
         speaking = Builder(looks, self.setters, self.resources, self.holds, self.page, self._known)
-        speaking._used = self._used
+        speaking._used, speaking._places = self._used, self._places
         speaking.heard = {when: node.add("Div", f"/Lang({other.tag})") for when, node in self.heard.items()}
         return speaking
 
@@ -456,6 +448,7 @@ class Builder:
     def _hold(self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]) -> None:
         style = self.styles[element.get("look")]
         name = element.get("name")
+        self._places.append(name)
         if node is None:
             raise Unusable(
                 Problem(element.origin, f"the place '{name}' for the clinic may not stand in a running head or foot")
@@ -497,11 +490,6 @@ class Builder:
         "gap": _gap,
         "break": _break,
     }
-
-
-def _holds(kids: Iterable[StructNode | tuple[int, int] | Annotation]) -> bool:
-    """Tell whether a clinic's place is among nodes."""
-    return any(one.hold for kid in kids if isinstance(kid, StructNode) for one in kid.walk())
 
 
 def _below_heading(slab: Slab) -> bool:

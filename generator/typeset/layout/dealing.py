@@ -152,9 +152,10 @@ def deal(shorter: Shorter, source: Fittable, chain: Chain, always: Sequence[str]
         for way in ways:
             some = [one for one in choices if not one.high] if numbered and rank >= way.least else choices
             for step in _next(way, some, heights, gap, rank if numbered else 10):
-                worth, panel, used, _, drawn, least_left, *_ = step
+                worth, panel, used, _, drawn, least_left, _, _ = step
                 key = panel, int(used / 8), drawn, least_left
-                if key not in best or worth > best[key][0]:
+                known = best.get(key)
+                if known is None or worth > known[0]:
                     best[key] = step
         ways = [_taken(step) for step in sorted(best.values(), key=itemgetter(0), reverse=True)[:WAYS]]
     ended = []

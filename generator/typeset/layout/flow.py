@@ -7,7 +7,7 @@ Coordinates: x from the left edge of the page, ``top`` from its bottom edge, bot
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Self
@@ -31,7 +31,7 @@ MIDDLE = 0.357
 """Half the height of capitals in Noto Sans, as part of the size: lines are centred on it."""
 
 
-class Slab(ABC):
+class Slab:  # no ABC: its metaclass makes each of a thousand isinstance() take three times as long
     """A strip of a page. ``before`` and ``after`` are spaces at spacing 1; the larger of two neighbours counts.
 
     ``glued`` forbids a page break before it; ``cost`` is how ugly one would be (0 fine, 1 very).

@@ -234,7 +234,8 @@ def add_figure(
     builder: Maker, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]
 ) -> None:
     """Add a picture, a logo or a QR code to the slabs."""
-    style = builder.styles[element.get("look")]
+    styles = builder.styles  # a figure that kept its builder would make a circle: the builder keeps figures
+    style = styles[element.get("look")]
     alt, name, aspect = element.get("alt"), element.get("picture"), 1.0
     own = node.add("Figure") if node is not None and alt else None
     paint: Callable[[tuple[float, float, float, float], Show], str]
@@ -244,7 +245,7 @@ def add_figure(
         def paint(box: tuple[float, float, float, float], show: Show) -> str:
             return draw_qr(data, box, colour)
     elif is_bitmap(name):
-        raster = read_raster(builder.resources.file_bytes(name), name, builder.styles.theme.ink)
+        raster = read_raster(builder.resources.file_bytes(name), name, styles.theme.ink)
 
         def paint(box: tuple[float, float, float, float], show: Show) -> str:
             scale = min((box[2] - box[0]) / raster.width, (box[3] - box[1]) / raster.height)
@@ -253,20 +254,20 @@ def add_figure(
             return f"q {wide:.3f} 0 0 {high:.3f} {left:.3f} {low:.3f} cm /{show(raster)} Do Q"
     else:
         drawing = builder.resources.drawing(name)
-        tint, styles = style.look.colour, builder.styles  # not the builder, which keeps the figure: a cycle
+        tint, colours = style.look.colour, dict(styles.colours)
         if "." not in name:  # a clinic's logo has the room of its look
             aspect = drawing.width / drawing.height
 
         def paint(box: tuple[float, float, float, float], show: Show) -> str:
             own = "." not in name
             most, smallest = (inf, styles.paper.minimum) if own else (LONG, 0.0)
-            return draw_picture(drawing, box, tint, styles.colours, styles.theme.ink, show, most, smallest)
+            return draw_picture(drawing, box, tint, colours, styles.theme.ink, show, most, smallest)
 
     look = style.look
     if not look.width:
         high = min(look.height, (width - look.padding[1] - look.padding[3]) / aspect)
         style = replace(style, look=replace(look, width=high * aspect, height=high))
-    figure = Figure(x, width, element.origin, style, own, f"/Alt{utf16(alt)}", paint, builder.styles)
+    figure = Figure(x, width, element.origin, style, own, f"/Alt{utf16(alt)}", paint, styles)
     figure.tag = element.tag
     figure.before, figure.after = style.before, style.after
     figure.keeps_next = look.keep_next

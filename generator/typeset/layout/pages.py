@@ -243,7 +243,7 @@ def _divide(
             if weighs == 6.0 and page and not last and (found is None or cost <= found[0]):
                 cost += blank.cost(start, end, room - used)
             if found is None or cost <= found[0]:
-                rest: Division | None = (0.0, []) if last else best(end, frame + 1)  # noqa: F821 - until it is done
+                rest: Division | None = (0.0, []) if last else best(end, frame + 1)  # noqa: F821 - deleted below
                 if rest is not None and (found is None or cost + rest[0] <= found[0]):
                     found = (cost + rest[0], [end, *rest[1]])
             if not end:
@@ -252,10 +252,9 @@ def _divide(
         known[key] = found
         return found
 
-    try:
-        return best(0, 0)
-    finally:
-        del best  # what calls itself is a cycle, and all that it knows stays until Python searches for one
+    division = best(0, 0)
+    del best  # which names itself: a circle that all slabs would hang on
+    return division
 
 
 class _Blank:

@@ -46,10 +46,11 @@ class StructNode(Struct, eq=False):
 
     def walk(self) -> Iterator[StructNode]:
         """Yield this node and all inside it, in reading order."""
-        yield self
-        for kid in self.kids:
-            if isinstance(kid, StructNode):
-                yield from kid.walk()
+        left = [self]
+        while left:
+            node = left.pop()
+            yield node
+            left += [kid for kid in reversed(node.kids) if isinstance(kid, StructNode)]
 
     def prune(self) -> bool:
         """Take out nodes for which nothing was drawn; a table's row keeps its empty cells (ISO 14289-1, 7.5).

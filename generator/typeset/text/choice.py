@@ -19,10 +19,10 @@ from generator.model.problems import ExitCode, Missing, Origin, Problem, Unusabl
 from generator.model.writing import HAN, SHARED, leftward, script_name, script_of
 from generator.typeset.text.faces import Face
 from generator.typeset.text.lines import clusters
-from generator.typeset.text.shaped import AIR, FontPart, ShapedPiece, side
+from generator.typeset.text.shaped import FontPart, ShapedPiece, piece_of
 
 PIECES_KEPT: Final = 8_000
-"""Shaped pieces kept for each language in a process; some 300 bytes each."""
+"""Shaped pieces kept for each language of a library."""
 _REGIONS: Final = {"Hani": ("Hans", "Hant", "Jpan", "Kore"), "Hira": ("Jpan",), "Kana": ("Jpan",),
                    "Bopo": ("Hant", "Hans"), "Hang": ("Kore",)}  # fmt: skip
 """What a face that is made for a region says of itself, by the letters that it has."""
@@ -117,33 +117,17 @@ class Faces:
             self._fine[weight] = set()
         core = words.rstrip(" ")
         plain = core if core.isascii() else core.translate(_PLAIN)
+        if not apart and (self._fine[weight].issuperset(plain) or self._is_plain(plain, first, weight)):
+            return first.piece(words, plain, self._tag, self._script)
         parts: list[FontPart] = []
         ink = 0.0
-        if plain:
-            if not apart and (self._fine[weight].issuperset(plain) or self._is_plain(plain, first, weight)):
-                shaped = first.shape(plain, self._tag, self._script)
-                parts.append(FontPart(first, shaped.codes, shaped.letters))
-                ink = shaped.width
-            else:
-                for face, stretch in self._chosen(plain, weight, origin, apart):
-                    script = _HB_SCRIPT.get(stretch.script, stretch.script)
-                    shaped = face.shape(stretch.words, self._tag, script)
-                    if shaped.lost:
-                        raise _cannot_show([(stretch.words, stretch.script, None)], origin)
-                    parts.append(FontPart(face, shaped.codes, shaped.letters))
-                    ink += shaped.width
-        width = ink
-        count = sum([len(part.letters) for part in parts])
-        spaces = len(words) - len(core)
-        if spaces:
-            last = parts.pop() if parts else FontPart(first, "", ())
-            codes, letters, tail = last.face.spaces(spaces)
-            parts.append(FontPart(last.face, last.codes + codes, last.letters + letters))
-            width += tail
-        airs = sum([part.codes.count(AIR) for part in parts]) if len(core) > 1 and not core.isascii() else 0
-        first_side = side(core[0]) if core else ""
-        last_side = side(core[-1]) if core and not spaces else ""
-        return ShapedPiece(words, tuple(parts), width, ink, count, first_side, last_side, airs)
+        for face, stretch in self._chosen(plain, weight, origin, apart) if plain else ():
+            shaped = face.shape(stretch.words, self._tag, _HB_SCRIPT.get(stretch.script, stretch.script))
+            if shaped.lost:
+                raise _cannot_show([(stretch.words, stretch.script, None)], origin)
+            parts.append(FontPart(face, shaped.codes, shaped.letters))
+            ink += shaped.width
+        return piece_of(words, parts, ink, first)
 
     def _any(self, weight: int) -> Face:
         """Return the face that draws most of what there is: the first of the language's own that is installed.

@@ -29,8 +29,22 @@ from generator.typeset.text.embedding import (
     to_unicode_map,
     type0,
 )
-from generator.typeset.text.shaped import AIR, AUTOSPACE, FIGURE, MARKS_MEET, TIGHT, Shaped, side, tight
+from generator.typeset.text.shaped import (
+    AIR,
+    AUTOSPACE,
+    FIGURE,
+    MARKS_MEET,
+    TIGHT,
+    FontPart,
+    Shaped,
+    ShapedPiece,
+    piece_of,
+    side,
+    tight,
+)
 
+PIECES_KEPT = 20_000
+"""Shaped pieces kept for each face in a process, of all libraries; some 300 bytes each."""
 PROGRAMS_KEPT = 256
 FIGURES_KEPT = 100_000
 _FEATURES: dict[str, dict[str, bool]] = {
@@ -93,6 +107,7 @@ class Face:
         if weight:
             self.font.set_variations({"wght": weight})
         self.scale = 1000 / self.face.upem
+        self._pieces: dict[tuple[str, str, str], ShapedPiece] = {}
         self._programs: dict[tuple[tuple[int, int, str], ...], Embedded] = {}
         self._advances: dict[int, float] = {}
         self._spaces: dict[int, tuple[str, tuple[tuple[int, str], ...], float]] = {}
@@ -187,6 +202,20 @@ class Face:
             shorter = ["-".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)]
             near = next((one for one in shorter if one.lower() in own), tag)
             found = self._languages[tag] = tag if exact & own else near
+        return found
+
+    def piece(self, words: str, plain: str, language: str, script: str) -> ShapedPiece:
+        """Return the shaped piece of words that this face alone draws, kept whatever library they are from.
+
+        ``plain`` is what is drawn of them, spaces at their end left out: it hangs on them alone.
+        """
+        found = self._pieces.get((words, language, script))
+        if found is None:
+            shaped = self.shape(plain, language, script) if plain else Shaped("", 0.0, ())
+            parts = [FontPart(self, shaped.codes, shaped.letters)] if plain else []
+            if len(self._pieces) >= PIECES_KEPT:
+                self._pieces.clear()
+            found = self._pieces[words, language, script] = piece_of(words, parts, shaped.width, self)
         return found
 
     def shape(self, text: str, language: str, script: str) -> Shaped:

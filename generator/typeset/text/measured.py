@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from msgspec import Struct, field
@@ -81,14 +81,17 @@ def measured(atoms: list[Atom], ends: list[int], airy: Mapping[str, float]) -> M
     ``airy`` is the space between marks that bring their own and a raised number.
     """
     gaps = _gaps(atoms, airy)
-    sums = [0.0, *accumulate(atom.piece.width * atom.factor + gap for atom, gap in zip(atoms, gaps, strict=True))]
+    wide = [piece.width * factor + gap for (piece, _, factor, _), gap in zip(atoms, gaps, strict=True)]
+    sums = [0.0, *accumulate(wide)]
     inks = []
     widest, begin = 0.0, 0
     for end in ends:
-        last = atoms[end - 1]
-        ink = sums[end] - (last.piece.width - last.piece.ink) * last.factor
+        piece, _, factor, _ = atoms[end - 1]
+        ink = sums[end] - (piece.width - piece.ink) * factor
         inks.append(ink)
-        widest = max(widest, ink - sums[begin] - (gaps[begin] if begin < len(gaps) else 0.0))
+        part = ink - sums[begin] - (gaps[begin] if begin < len(gaps) else 0.0)
+        if part > widest:
+            widest = part
         begin = end
     return Measured(atoms, ends, gaps, sums, inks, widest)
 
@@ -97,13 +100,13 @@ def _gaps(atoms: Sequence[Atom], airy: Mapping[str, float]) -> list[float]:
     """Return the space before each atom: between Han or kana and Latin letters or digits; less between two marks."""
     gaps = [0.0] * len(atoms)
     centred = airy.get("。") == 0.0  # no air of its own stands behind it
-    for index in range(1, len(atoms)):
-        before, after = atoms[index - 1].piece.last, atoms[index].piece.first
-        if atoms[index].rise and not atoms[index - 1].rise:
-            gaps[index] = airy.get(atoms[index - 1].piece.words[-1:], RAISED_GAP)
-        elif before and after and before != after and not atoms[index].rise and not atoms[index - 1].rise:
+    for index, ((left, _, _, rose), (right, _, _, rise)) in enumerate(pairwise(atoms), 1):
+        before, after = left.last, right.first
+        if rise and not rose:
+            gaps[index] = airy.get(left.words[-1:], RAISED_GAP)
+        elif before and after and before != after and not rise and not rose:
             gaps[index] = AUTOSPACE
-        elif not (before or after) and tight(atoms[index - 1].piece.words[-1:], atoms[index].piece.words[:1], centred):
+        elif not (before or after) and tight(left.words[-1:], right.words[:1], centred):
             gaps[index] = -TIGHT
     return gaps
 

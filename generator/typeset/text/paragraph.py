@@ -18,7 +18,7 @@ from generator.typeset.text.choice import Faces
 from generator.typeset.text.chosen import Costs, choose
 from generator.typeset.text.lines import clusters, find_breaks, find_cuts, find_joints, find_word_ends, rank_ends
 from generator.typeset.text.measured import MANY, RAISED_GAP, Atom, Line, Measured, glyphs, measured
-from generator.typeset.text.shaped import AUTOSPACE, ShapedPiece
+from generator.typeset.text.shaped import AUTOSPACE
 from generator.typeset.text.style import Style
 
 NARROW_EMS = 12
@@ -317,18 +317,14 @@ class Setter:
         """Return the faces of the language that a run is in."""
         return self._others(run.lang) if run.lang and self._others else self.faces
 
-    def _shaper(self, run: Run) -> Callable[[str, int, Origin], ShapedPiece]:
-        """Return what shapes parts of a run at a weight."""
-        faces = self.faces_of(run)
-        return partial(faces.piece, apart=faces.latin_apart(run.words))
-
     def _atoms(self, runs: _Runs, breaks: Sequence[int], style: Style, origin: Origin) -> tuple[list[Atom], list[int]]:
         """Cut runs at the breaks. Return the atoms and, for each break, the number of atoms before it."""
         atoms: list[Atom] = []
         ends: list[int] = []
         position, next_break = 0, 0
         for number, run in runs:
-            piece = self._shaper(run)
+            faces = self.faces_of(run)
+            piece, apart = faces.piece, faces.latin_apart(run.words)
             weight = style.look.strong if run.strong else style.look.weight
             factor, rise = 1.0, 0.0
             if run.raised:
@@ -339,7 +335,7 @@ class Setter:
                 end = min(breaks[next_break], stop)
                 if end > start:
                     words = run.words[start - position : end - position]
-                    atoms.append(Atom(piece(words, weight, origin), number, factor, rise))
+                    atoms.append(Atom(piece(words, weight, origin, apart), number, factor, rise))
                 if end == breaks[next_break]:
                     ends.append(len(atoms))
                     next_break += 1
@@ -389,7 +385,9 @@ class Setter:
                 left += len(atom.piece.words)
                 if words:
                     weight = _weight(atom) or style.look.weight
-                    piece = self._shaper(runs[atom.run])(words, weight, origin)
+                    run = runs[atom.run]
+                    faces = self.faces_of(run)
+                    piece = faces.piece(words, weight, origin, faces.latin_apart(run.words))
                     parts[-1].append(Atom(piece, atom.run, atom.factor, atom.rise))
             start = cut
         return parts

@@ -143,6 +143,22 @@ class ShapedPiece(NamedTuple):
     """How many times ``AIR`` stands in it."""
 
 
+def piece_of(words: str, parts: list[FontPart], ink: float, face: Face) -> ShapedPiece:
+    """Return a piece from its shaped parts, spaces at its end left out, and their width; ``face`` draws bare spaces."""
+    core = words.rstrip(" ")
+    width, spaces = ink, len(words) - len(core)
+    count = sum([len(part.letters) for part in parts])
+    if spaces:
+        last = parts.pop() if parts else FontPart(face, "", ())
+        codes, letters, tail = last.face.spaces(spaces)
+        parts.append(FontPart(last.face, last.codes + codes, last.letters + letters))
+        width += tail
+    airs = sum([part.codes.count(AIR) for part in parts]) if len(core) > 1 and not core.isascii() else 0
+    first_side = side(core[0]) if core else ""
+    last_side = side(core[-1]) if core and not spaces else ""
+    return ShapedPiece(words, tuple(parts), width, ink, count, first_side, last_side, airs)
+
+
 def opening_blank(piece: ShapedPiece) -> float:
     """Return the part of the size that is empty before a full-width opening mark, with whose ink a line begins."""
     if not piece.words or piece.words[0] not in _OPENING:

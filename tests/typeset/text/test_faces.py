@@ -14,6 +14,7 @@ from probes import fold, fonts, h1, leaflet, letters, open_pdf, panel, pdfium_te
 
 from generator.model.problems import NOWHERE, Unusable
 from generator.typeset.text import faces
+from generator.typeset.text.choice import Faces
 from generator.typeset.text.faces import Face, open_face
 from generator.typeset.text.shaped import Shaped
 
@@ -265,3 +266,26 @@ def test_a_word_with_a_glyph_for_each_letter_is_shaped_in_short_as_it_is_at_leng
     monkeypatch.setattr(faces, "any", lambda _: True, raising=False)  # as if letters stood off their places
     assert face.shape(words, known.language.tag, script) == shaped
     assert short == [words] * plain
+
+
+@pytest.mark.parametrize("words", ["mẹ ", "sữa", "  ", "第2天"])
+def test_what_one_library_had_shaped_another_does_not_shape_again(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = setter("vi" if words.strip() < "第" else "zh_Hans").faces
+    shaped = known.piece(words, 400, NOWHERE)
+    monkeypatch.setattr(Face, "shape", None)  # nobody may call it
+    assert Faces(known.language, known._shelf, known._find).piece(words, 400, NOWHERE) is shaped
+
+
+def test_what_is_shaped_for_one_language_is_not_taken_for_another() -> None:
+    japanese = setter("ja").faces
+    face = japanese.piece("骨", 400, NOWHERE).parts[0].face
+    codes = {tag: face.piece("直骨", "直骨", tag, "Hani").parts[0].codes for tag in ("ja", "zh-Hans", "zh-Hant")}
+    assert codes == {tag: face.shape("直骨", tag, "Hani").codes for tag in codes}
+
+
+def test_no_more_pieces_are_kept_than_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faces, "PIECES_KEPT", 2)
+    face = setter("en").faces.piece("a", 400, NOWHERE).parts[0].face
+    for words in ("one", "two", "three", "four"):
+        face.piece(words, words, "en", "Latn")
+    assert len(face._pieces) <= 2
