@@ -24,7 +24,6 @@ from generator.model.sheet import Element, Sheet
 from generator.pipeline import make
 from generator.run import collector, tasks
 from generator.run.files.stores import FolderStore
-from generator.typeset.layout.flow import Slab
 
 making = sys.modules["generator.stages.panels"]
 HILL = Clinic(
@@ -189,19 +188,6 @@ def test_a_clinics_leaflet_leaves_no_cycle(words: str, quiet: None) -> None:
     for one in clinics[2:]:
         make(Order("colostrum", "en", clinic=one), LIBRARY)
     assert gc.collect() == 0
-
-
-@pytest.mark.parametrize("paper", ["letter", "a5", "trifold-a4"])
-@pytest.mark.parametrize("topic", ["expressing-milk", "how-milk-is-made"])
-def test_what_a_body_is_set_with_goes_with_it(topic: str, paper: str, quiet: None) -> None:
-    """Else it all stays until the collector searches for it, which takes longer than to choose the page ends."""
-    before = _slabs()
-    make(Order(topic, "en", paper), Library.open())
-    assert _slabs() == before
-
-
-def _slabs() -> int:
-    return sum(isinstance(one, Slab) for one in gc.get_objects())
 
 
 @pytest.mark.slow

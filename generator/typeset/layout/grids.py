@@ -254,14 +254,14 @@ def add_figure(
             return f"q {wide:.3f} 0 0 {high:.3f} {left:.3f} {low:.3f} cm /{show(raster)} Do Q"
     else:
         drawing = builder.resources.drawing(name)
-        tint = style.look.colour
+        tint, colours = style.look.colour, dict(styles.colours)
         if "." not in name:  # a clinic's logo has the room of its look
             aspect = drawing.width / drawing.height
 
         def paint(box: tuple[float, float, float, float], show: Show) -> str:
             own = "." not in name
             most, smallest = (inf, styles.paper.minimum) if own else (LONG, 0.0)
-            return draw_picture(drawing, box, tint, styles.colours, styles.theme.ink, show, most, smallest)
+            return draw_picture(drawing, box, tint, colours, styles.theme.ink, show, most, smallest)
 
     look = style.look
     if not look.width:
