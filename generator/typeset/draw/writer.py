@@ -220,19 +220,15 @@ def rounded(x0: float, y0: float, x1: float, y1: float, radius: float) -> str:
     if radius <= 0:
         return f"{n(x0)} {n(y0)} {n(x1 - x0)} {n(y1 - y0)} re"
     k = radius * (1 - KAPPA)
-    left, right, low, high = x0 + radius, x1 - radius, y0 + radius, y1 - radius
-    steps: tuple[tuple[str, tuple[float, ...]], ...] = (
-        ("m", (left, y0)),
-        ("l", (right, y0)),
-        ("c", (x1 - k, y0, x1, y0 + k, x1, low)),
-        ("l", (x1, high)),
-        ("c", (x1, y1 - k, x1 - k, y1, right, y1)),
-        ("l", (left, y1)),
-        ("c", (x0 + k, y1, x0, y1 - k, x0, high)),
-        ("l", (x0, low)),
-        ("c", (x0, y0 + k, x0 + k, y0, left, y0)),
+    left, right, low, high = n(x0 + radius), n(x1 - radius), n(y0 + radius), n(y1 - radius)
+    left_k, right_k, low_k, high_k = n(x0 + k), n(x1 - k), n(y0 + k), n(y1 - k)
+    west, east, south, north = n(x0), n(x1), n(y0), n(y1)
+    return (
+        f"{left} {south} m {right} {south} l {right_k} {south} {east} {low_k} {east} {low} c"
+        f" {east} {high} l {east} {high_k} {right_k} {north} {right} {north} c"
+        f" {left} {north} l {left_k} {north} {west} {high_k} {west} {high} c"
+        f" {west} {low} l {west} {low_k} {left_k} {south} {left} {south} c h"
     )
-    return " ".join([*(f"{' '.join(map(n, values))} {operator}" for operator, values in steps), "h"])
 
 
 def circle(x: float, y: float, radius: float) -> str:
