@@ -137,7 +137,8 @@ class _SheetReader:
             )
 
     def _run(self, words: str, mark: str = "") -> None:
-        link, language = (names[-1] if names else "" for names in (self.links, self.languages))
+        link = self.links[-1] if self.links else ""
+        language = self.languages[-1] if self.languages else ""
         self.runs.append(Run(words, self.strong > 0, link, self.raised > 0, mark, language))
 
     def _problem(self, message: str, hint: str = "") -> Problem:

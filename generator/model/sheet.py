@@ -34,10 +34,11 @@ class Run(NamedTuple):
         return self.lang.replace("_", "-")
 
 
-class Element(Struct, frozen=True):
+class Element(Struct, frozen=True, gc=False):
     """One block-level element. ``runs`` is filled for ``p`` and ``td`` and ``item`` labels, ``children`` for the rest.
 
-    ``origin`` is the YAML place the words came from, inherited from the nearest ``block``.
+    ``origin`` is the YAML place the words came from, inherited from the nearest ``block``. The collector need not look
+    for circles in it: all that it holds was there before it.
     """
 
     tag: str

@@ -19,6 +19,7 @@ from generator.model.problems import ExitCode, Missing, Origin, Problem, Unusabl
 from generator.model.writing import HAN, SHARED, leftward, script_name, script_of
 from generator.typeset.text.faces import Face
 from generator.typeset.text.lines import clusters
+from generator.typeset.text.measured import Atom
 from generator.typeset.text.shaped import FontPart, ShapedPiece, piece_of
 
 PIECES_KEPT: Final = 8_000
@@ -82,22 +83,27 @@ class Faces:
         self._plain_scripts = plain if {self._script, language.script} & _STAND_ALONE or self._script == "Hani" else ()
         self._fine: dict[int, set[str]] = {}
         self._first: dict[int, Face] = {}
-        self._pieces: dict[tuple[str, int, bool], ShapedPiece] = {}
+        self._atoms: dict[tuple[str, int, bool], Atom] = {}
 
     def piece(self, words: str, weight: int, origin: Origin, apart: bool = False) -> ShapedPiece:
-        """Return the shaped piece of words, from the cache when it is known.
+        """Return the shaped piece of words (see ``atom``)."""
+        return self.atom(words, weight, origin, apart).piece
 
+    def atom(self, words: str, weight: int, origin: Origin, apart: bool = False) -> Atom:
+        """Return the shaped piece of words as most stand in a paragraph, from the cache when it is known.
+
+        That is in its first run, at its size and on its baseline: one object for all, of a thousand in a sheet.
         With ``apart`` its Latin words are drawn with another face than the text (see ``latin_apart``).
 
         Raises:
             NoGlyph: when no face can show them; it says why, and names the place.
         """
-        found = self._pieces.get((words, weight, apart))
+        found = self._atoms.get((words, weight, apart))
         if found is None:
-            found = self._shape(words, weight, origin, apart)
-            if len(self._pieces) >= PIECES_KEPT:
-                self._pieces.clear()
-            self._pieces[words, weight, apart] = found
+            found = Atom(self._shape(words, weight, origin, apart), 0, 1.0, 0.0)
+            if len(self._atoms) >= PIECES_KEPT:
+                self._atoms.clear()
+            self._atoms[words, weight, apart] = found
         return found
 
     def latin_apart(self, words: str) -> bool:

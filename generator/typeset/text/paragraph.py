@@ -328,7 +328,7 @@ class Setter:
         position, next_break = 0, 0
         for number, run in runs:
             faces = self.faces_of(run)
-            piece, apart = faces.piece, faces.latin_apart(run.words)
+            shaped, apart = faces.atom, faces.latin_apart(run.words)
             weight = style.look.strong if run.strong else style.look.weight
             factor, rise = 1.0, 0.0
             if run.raised:
@@ -339,7 +339,8 @@ class Setter:
                 end = min(breaks[next_break], stop)
                 if end > start:
                     words = run.words[start - position : end - position]
-                    atoms.append(Atom(piece(words, weight, origin, apart), number, factor, rise))
+                    atom = shaped(words, weight, origin, apart)
+                    atoms.append(Atom(atom.piece, number, factor, rise) if number or rise else atom)
                 if end == breaks[next_break]:
                     ends.append(len(atoms))
                     next_break += 1

@@ -15,7 +15,7 @@ from generator.model.problems import Origin, Problem, Unusable, suggest
 PLAIN_KEPT = 500
 
 
-class Style(Struct, frozen=True, eq=False):
+class Style(Struct, frozen=True, eq=False, gc=False):
     """A look made concrete. Lengths in points; ``before`` and ``after`` in points at spacing 1."""
 
     look: Look
