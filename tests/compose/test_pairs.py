@@ -453,6 +453,19 @@ def test_a_section_does_not_begin_above_the_danger_box_to_go_on_behind_it() -> N
     assert page_of(pdf, "Stay with your baby until help comes") == page_of(pdf, "Your baby: emergency") == 2
 
 
+def test_no_page_keeps_an_eighth_blank_where_the_next_section_can_begin_on_it() -> None:
+    pdf = make(Order("eating-and-drinking", "zh_Hans", "bilingual", second="en"), LIBRARY).pdf
+    assert page_of(pdf, "If milk upsets") == page_of(pdf, "Your milk has the")
+
+
+def test_a_log_on_a_page_with_room_has_rows_that_are_easy_to_mark() -> None:
+    """They stopped at 15 mm, above a foot of 42 mm."""
+    made = make(Order("managing-leakage", "vi", "bilingual", second="en"), LIBRARY)
+    rows = [one.box for one in made.placed if one.tag == "tr" and one.page == 4]
+    assert len(rows) == 4
+    assert all(top - foot > 20 * MM for _, foot, _, top in rows[1:])
+
+
 def test_four_drawings_of_steps_stand_in_two_rows_where_their_page_has_room() -> None:
     """There each is larger; with another section on the page they stand side by side."""
     rows, high = {}, {}

@@ -121,7 +121,7 @@ class Builder:
         key = (
             id(element), width, x, self.styles.scale, self.styles.tightness, self.language.name,
             last is not None, isinstance(last, TextLine), last.tag if last is not None else "",
-            id(before[0]) if before and again else 0, id(before_row[0]) if before_row and again else 0,
+            id(before[0]) if before and again else 0,
         )  # fmt: skip
         found = None if key in self._used else self._known.blocks.get(key)
         self._used.add(key)
