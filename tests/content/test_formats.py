@@ -178,6 +178,24 @@ def test_the_head_of_the_strip_is_clear_of_its_edge(language: str) -> None:
     assert top - (head.y + 0.85 * head.size) > 0.9, "a Han or kana is 0.85 em high above its line"
 
 
+@pytest.mark.parametrize(
+    ("topic", "language"),
+    [
+        ("colostrum", "vi"),
+        ("colostrum", "ja"),
+        ("expressing-milk", "vi"),
+        ("emotional-wellbeing", "ja"),
+        ("managing-leakage", "ja"),
+    ],
+)
+def test_a_front_of_one_section_opens_with_a_large_drawing(topic: str, language: str) -> None:
+    """Up to 46 mm were blank above its strip, beside a small drawing."""
+    leaflet = made(topic, language, "letter")
+    front = [one for one in leaflet.placed if one.page == 1]
+    end = min(one.box[1] for one in front if one.area == "main")
+    assert end - max(one.box[3] for one in front if one.area == "strip") < 0.07 * LIBRARY.format("letter").height
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("language", LIBRARY.languages())
