@@ -38,8 +38,8 @@ BAND, BANDS = 0.05, 0.2
 """The part of a page from which on it is a blank band, and the part that such bands may take of it together so that all
 drawings of a leaflet stand beside their words."""
 OPENING = 0.1
-"""The part that such bands may take of the first page, below a leaflet's head, so that its drawings stand as those of the
-others do; where they would take more, a large drawing opens the leaflet."""
+"""The part that such bands may take of the first page, below a leaflet's head, so that its drawings stand as those of
+the others do; where they would take more, a large drawing opens the leaflet."""
 OPENS = 0.9
 """The part of its least room with which a drawing stands large there."""
 AIRY = 0.37
