@@ -38,6 +38,11 @@ EMPTY = 12.0
 BAND, BANDS = 0.05, 0.2
 """The part of a page from which on it is a blank band, and the part that such bands may take of it together so that all
 drawings of a leaflet stand beside their words."""
+OPENING = 0.1
+"""The part that such bands may take of the first page, below a leaflet's head, so that its drawings stand as those of
+the others do; where they would take more, a large drawing opens the leaflet."""
+OPENS = 0.9
+"""The part of its least room with which a drawing stands large there."""
 AIRY = 0.25
 """The part of a page that is rather filled with some of its drawings than left blank beside all of them."""
 TOP = 8.0
@@ -181,7 +186,7 @@ def _in_one_place(
 ) -> list[Placed]:
     """Return the frames with the drawings of all of them beside their words, where else some were above them.
 
-    Not where much of a page would stay blank for it.
+    Not where much of a page would stay blank for it; but the first may begin with a large one.
     """
     above = [any(one.extra for one in frame if one.slab.alike) for frame in frames]
     if not any(above) or all(one.extra for frame in frames for one in frame if one.slab.alike):
@@ -191,9 +196,13 @@ def _in_one_place(
     for number, (frame, height) in enumerate(zip(frames, heights, strict=True)):
         if above[number]:
             slabs = [one.slab for one in frame if not one.repeated]
-            frame = _share_out(slabs, height, spacing, headed and number == 0 < last, page, beside=True)
+            opens = headed and number == 0 < last
+            large, frame = frame, _share_out(slabs, height, spacing, opens, page, beside=True)
             foot = height - _end(frame, spacing) if number < last else 0.0
-            if foot > BLANK * page or _bands(frame, height, spacing, BAND * page) > BANDS * page:
+            bands = _bands(frame, height, spacing, BAND * page)
+            if opens and bands > OPENING * page:
+                frame = large
+            elif foot > BLANK * page or bands > BANDS * page:
                 return list(frames)
         out.append(frame)
     return out
@@ -314,12 +323,13 @@ class _Blank:
         return holes * HOLE * (1 + 3 * part / self.blank) if part > 0 else 0.0
 
 
-def _grown(slabs: Sequence[Slab], spare: float, page: float, beside: bool) -> list[float]:
+def _grown(slabs: Sequence[Slab], spare: float, page: float, beside: bool, opens: bool = False) -> list[float]:
     """Return what of the spare height each slab takes: in proportion to its room, but no less than is of use to it.
 
     Drawings beside their words leave their column all or none: a page has them in one place, unless more than 37 %
-    of it were blank then. With ``beside`` none does.
+    of it were blank then. With ``beside`` none does; on a page that ``opens`` a leaflet they need a little less.
     """
+    least = OPENS if opens else 1.0
     rooms = [slab.room() if slab.grow and not (beside and slab.alike) else 0.0 for slab in slabs]
     alike = [at for at, slab in enumerate(slabs) if slab.alike] if spare <= AIRY * page or not page else []
     short = alike if not all(rooms[at] for at in alike) else []
@@ -328,7 +338,7 @@ def _grown(slabs: Sequence[Slab], spare: float, page: float, beside: bool) -> li
             rooms[at] = 0.0
         total = sum(rooms)
         part = min(1.0, spare / total) if total else 0.0
-        short = [at for at, slab in enumerate(slabs) if rooms[at] and rooms[at] * part < slab.least_room()]
+        short = [at for at, slab in enumerate(slabs) if rooms[at] and rooms[at] * part < least * slab.least_room()]
         if not short:
             return [room * part for room in rooms]
         short = alike if short[-1] in alike else short[-1:]
@@ -366,8 +376,8 @@ def _share_out(
     # Nor do two rules, that of a table to write in and that of the foot, stand as one.
     ruled = shown[-1].grow and shown[-1].tag == "tr" if page else _ruled(shown[-1])
     clear = min(FOOT, spare / 2 if page else spare) if ruled else 0.0
-    extras = _grown(shown, spare - clear, page, beside)
-    closer = _grown(shown, spare - max(clear, top), page, beside)
+    extras = _grown(shown, spare - clear, page, beside, below)
+    closer = _grown(shown, spare - max(clear, top), page, beside, below)
     if list(map(bool, closer)) == list(map(bool, extras)):  # what grows keeps off what stands below
         extras = closer
     spare -= sum(extras)
