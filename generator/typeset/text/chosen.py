@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from math import inf
 
 from msgspec import Struct
 
 from generator.typeset.text.measured import Measured
+
+EM = 1000
+"""Thousandths of the size."""
 
 
 class Costs(Struct, frozen=True, eq=False):
@@ -25,7 +29,7 @@ class Costs(Struct, frozen=True, eq=False):
     that no stretching makes as wide as they are costs ``loose`` and more as it is shorter: one such is better than two.
     """
 
-    ends: tuple[float, float, float, float, float]
+    ends: tuple[float, float, float, float, float, float]
     alone: float
     short: float
     loose: float = 0.0
@@ -58,16 +62,20 @@ def choose(
         while at > 1 and inks[least[number + 1] - 1] - lefts[at - 1] <= measure:
             at -= 1
         least[number] = at
+    loose = costs.loose if stretch[0] else 0.0
+    tight_lefts, tight_inks = _tight(found, lefts) if stretch[0] else (lefts, inks)
     reached: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
     """For each count of lines, where they may end (a break's number and one): the cost, and where the last begins."""
     full, faint = measure * (1 - costs.short), measure * costs.faint
-    loose = costs.loose if stretch[0] else 0.0
     for number in range(1, count + 1):
         best: dict[int, tuple[float, int]] = {}
         last = number == count
         for start, (before, _) in reached[-1].items():
             left = lefts[start]
             fit = bisect_right(inks, left + measure, start)
+            tight = tight_lefts[start] + measure
+            while fit < total and tight_inks[fit] <= tight:
+                fit += 1
             most = fit if last else min(fit, total - 1)
             for stop in range(most, total - 1 if last else max(start, least[number] - 1), -1):
                 wide = inks[stop - 1] - left
@@ -79,9 +87,11 @@ def choose(
                     cost = before
                 else:
                     spare = measure - wide
-                    give = min(stretch[0] * measure, stretch[1] * wide)
+                    give = max(1.0, min(stretch[0] * measure, stretch[1] * (wide - EM)))  # no air behind the last one
                     short = (spare - give) / faint
-                    if short < 0:
+                    if spare < 0:
+                        cost = before - spare / (wide - (tight_inks[stop - 1] - tight_lefts[start]))
+                    elif short < 0:
                         cost = before + (spare / give) ** 2
                     else:
                         cost = before + (loose + short + short * short / 4 if loose else short * short)
@@ -97,3 +107,13 @@ def choose(
     for number in range(count, 1, -1):
         chosen.append(reached[number][chosen[-1]][1])
     return [stop - 1 for stop in reversed(chosen)]
+
+
+def _tight(found: Measured, lefts: Sequence[float]) -> tuple[list[float], list[float]]:
+    """Return where lines begin and end at each break when their marks give up all that they may."""
+    given = [0.0, *accumulate(found.yields(0, len(found.atoms)))]
+    starts = [0, *found.ends[:-1]]
+    return (
+        [left - given[start + 1] for left, start in zip(lefts, starts, strict=True)],
+        [ink - given[end] for ink, end in zip(found.inks, found.ends, strict=True)],
+    )

@@ -42,6 +42,9 @@ _GLUED = rf"""
 _CODE = "(?<=[\u30a1-\u30fc\u3400-\u9fff])(?=[A-Z]{1,2}(?![A-Za-z]))"
 """Before one or two Latin capitals, which tell which of its kind the word before means (ビタミン|D, リーフレット|MM)."""
 
+_READING = "(?<=[\u3400-\u9fff])(?=（[\u3041-\u309fー]+）)"
+"""Before how a word is read: 射乳（しゃにゅう） is one thing."""
+
 _LETTER = "A-Za-zÀ-ÖØ-öø-ʯẠ-ỹ0-9"
 _PLAIN = pattern(f"[{_LETTER}][{_LETTER}.,:]*(?: [{_LETTER}][{_LETTER}.,:]*)*")
 """Letters, digits and marks that cling to both sides, parted by single spaces: lines of it end at the spaces in every
@@ -62,6 +65,8 @@ _KATAKANA = pattern(
 )
 """A word of katakana that any line can hold: what stands of it on a line of its own means nothing (マッ|サージ). Longer
 ones are few, and most of them two words."""
+_KANA = pattern("[\u3041-\u309f](?=[\u3041-\u309f])")
+_CLOSED = pattern("[、。，；：！？ ]|[）」』](?![\u3041-\u309f])")
 _TWICE = pattern(r"([\u3400-\u9fff])\1")
 """A letter of Han said twice is one word: 听听, 好好."""
 _BEFORE_PARTICLE = "(?<=[\u30a1-\u30fc\u3400-\u9fff])(?=[{}](?![\u3040-\u309f]))"
@@ -84,6 +89,7 @@ class _Rules:
         self.cuts: dict[str, tuple[int, ...]] = {}
         self.inside: dict[str, set[int]] = {}
         self.ranks: dict[str, dict[int, int]] = {}
+        self.words: dict[str, set[int]] = {}
         joints = [joint.partition("|") for joint in language.joints]
         said = (*language.keep, *language.compounds)
         self.terms = tuple(dict.fromkeys(term.lower() for term in said) if language.spaced else dict.fromkeys(said))
@@ -93,7 +99,7 @@ class _Rules:
         units = sorted(language.units, key=len, reverse=True)
         self.glued = pattern("|".join((_GLUED, *_numbered(language))), re.VERBOSE)
         self.unit = pattern(rf"(?<={_DIGITS})[ ]?(?:{'|'.join((*map(re.escape, units), '[℃°]C?'))})")
-        self.nots = pattern("|".join((_CODE, *_denied(language, self.terms))))
+        self.nots = pattern("|".join((_CODE, _READING, *_denied(language, self.terms))))
         self.particles = frozenset(language.particles)
         before = [_BEFORE_PARTICLE.format(re.escape(language.particles))] if language.particles else []
         self.joint = pattern(
@@ -107,6 +113,17 @@ class _Rules:
             if len(self.inside) >= KEPT:
                 self.inside.clear()
             found = self.inside[text] = _inside(text, self.terms)
+        return found
+
+    def word_ends(self, text: str, tag: str) -> set[int]:
+        """Return the offsets at which words end, as ICU's dictionaries have it for a language's ``tag``."""
+        found = self.words.get(text)
+        if found is None:
+            from icu4py.breakers import WordBreaker
+
+            if len(self.words) >= KEPT:
+                self.words.clear()
+            found = self.words[text] = set(accumulate(len(part) for part in WordBreaker(text, tag)))
         return found
 
 
@@ -221,11 +238,7 @@ def find_word_ends(text: str, language: Language) -> tuple[int, ...]:
     phrases = find_breaks(text, language, True)
     if language.phrases != "budoux":
         return phrases
-    from icu4py.breakers import WordBreaker
-
-    ends = set(accumulate(len(part) for part in WordBreaker(text, language.tag))) - _rules_of(language).inside_terms(
-        text
-    )
+    ends = _rules_of(language).word_ends(text, language.tag) - _rules_of(language).inside_terms(text)
     return tuple(
         at
         for at in find_breaks(text, language)
@@ -267,11 +280,31 @@ def _ranked(text: str, language: Language) -> dict[int, int]:
         ends = find_term_ends(text, language) if language.spaced else find_breaks(text, language)
     else:
         ends = find_breaks(text, language, True)
-        words = find_word_ends(text, language)
-        ranks = dict.fromkeys(_joints(text, language, words), 3) | dict.fromkeys(words, 2)
+        ranks = dict.fromkeys(_endings(text, language), 4)
+        if language.phrases == "budoux":
+            words = find_word_ends(text, language)
+            ranks |= dict.fromkeys(_joints(text, language, words), 3) | dict.fromkeys(words, 2)
     return ranks | {
         at: 0 if at == len(text) or text[max(0, at - 2) : at].rstrip(" ")[-1:] in _MARKS else 1 for at in ends
     }
+
+
+def _endings(text: str, language: Language) -> Iterable[int]:
+    """Return those of ``find_breaks`` before what clings to a word but is none of it; in Japanese amid hiragana only.
+
+    Text that is set flush is parted there without harm: 見え|ます, 奶水|的; but one letter before a mark begins no line.
+    """
+    rules = _rules_of(language)
+    ends = rules.word_ends(text, language.tag) - rules.inside_terms(text)
+    if language.phrases == "budoux":
+        ends = ends & {match.end() for match in _KANA.finditer(text)}
+    else:
+        ends = ends - {match.start() + 1 for match in _TWICE.finditer(text)}
+    return [
+        at
+        for at in find_breaks(text, language)
+        if at in ends and text[at - 1] not in language.clings_forward and text[at + 1 : at + 2] not in _MARKS
+    ]
 
 
 def find_joints(text: str, language: Language) -> tuple[int, ...]:
@@ -284,6 +317,7 @@ def _joints(text: str, language: Language, words: Sequence[int]) -> tuple[int, .
     inside = rules.inside_terms(text)
     joints = {match.start() for match in rules.joint.finditer(text)} - inside
     joints |= {at + 1 for at in inside if at + 1 not in inside and text[at + 1 : at + 2] in rules.particles}
+    joints = {at for at in joints if text[at + 1 : at + 2] not in _MARKS}  # に、 begins no line
     joints.update(words)
     return tuple(at for at in find_breaks(text, language) if at in joints)
 
@@ -348,10 +382,8 @@ def _between_phrases(text: str, language: Language, offsets: Sequence[int]) -> t
             parser = _parsers[language.name] = budoux.load_default_japanese_parser()
         phrase_ends = set(accumulate(len(part) for part in parser.parse(text)))
     else:
-        from icu4py.breakers import WordBreaker
-
-        phrase_ends = set(accumulate(len(part) for part in WordBreaker(text, language.tag)))
-    phrase_ends -= _rules_of(language).inside_terms(text)
+        phrase_ends = _rules_of(language).word_ends(text, language.tag)
+    phrase_ends = phrase_ends - _rules_of(language).inside_terms(text)
     phrase_ends -= {match.start() + 1 for match in _TWICE.finditer(text)}
     phrase_ends = {
         at
@@ -359,8 +391,8 @@ def _between_phrases(text: str, language: Language, offsets: Sequence[int]) -> t
         if (text[at : at + 1] not in language.clings_back and text[at - 1 : at] not in language.clings_forward)
         or at == len(text)
     }
-    # Closing punctuation always ends a phrase.
-    phrase_ends |= {at for at in offsets if text[at - 1] in "、。，；：！？）」』 "}
+    # Closing punctuation always ends a phrase, a closing bracket unless an ending follows it: （管）|が.
+    phrase_ends |= {match.end() for match in _CLOSED.finditer(text)}.intersection(offsets)
     return tuple(at for at in offsets if at in phrase_ends or at == len(text))
 
 

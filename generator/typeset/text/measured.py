@@ -9,12 +9,15 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct, field
 
-from generator.typeset.text.shaped import AUTOSPACE, TIGHT, ShapedPiece, tight
+from generator.typeset.text.shaped import AUTOSPACE, TIGHT, ShapedPiece, airy_between, tight
 
 MANY = 1_000_000
 """Lines: more than any paragraph has."""
 RAISED_GAP = 140
 """Space before a raised number, in thousandths of the size; taken away after marks that bring their own."""
+
+YIELDING = 400
+"""What a mark inside a flush line gives up at most of the half em that is empty, in thousandths (JLREQ 3.8.3)."""
 
 
 class Atom(NamedTuple):
@@ -49,6 +52,8 @@ class Measured(Struct, frozen=True):
     sums: list[float]
     inks: list[float]
     widest: float
+    centred: bool = False
+    """Whether stops stand amid their boxes, as in Taiwan and Hong Kong."""
     balanced: dict[tuple[float, float, bool, bool], list[Line]] = field(default_factory=dict)
     """Chosen lines by size, measure, phrases and justification: a clinic's panel holds the same sentence every time."""
     costs: dict[Any, list[float]] = field(default_factory=dict)
@@ -74,13 +79,24 @@ class Measured(Struct, frozen=True):
         natural = (self.inks[bisect_left(self.ends, end)] - self.sums[start] - self.gaps[start]) * size
         return Line(tuple(self.atoms[start:end]), natural, 0.0, (0.0, *self.gaps[start + 1 : end]))
 
+    def yields(self, start: int, end: int) -> list[float]:
+        """Return what may be taken away before each atom of a line: of the empty halves of full-width marks."""
+        atoms, gaps, centred = self.atoms, self.gaps, self.centred
+        return [
+            0.0
+            if index == start or gaps[index] or atoms[index].rise
+            else YIELDING * airy_between(atoms[index - 1].piece.words[-1:], atoms[index].piece.words[:1], centred)
+            for index in range(start, end)
+        ]
+
 
 def measured(atoms: list[Atom], ends: list[int], airy: Mapping[str, float]) -> Measured:
     """Measure a paragraph: prefix sums, and the right edge of the ink at every break.
 
     ``airy`` is the space between marks that bring their own and a raised number.
     """
-    gaps = _gaps(atoms, airy)
+    centred = airy.get("。") == 0.0  # no air of its own stands behind it
+    gaps = _gaps(atoms, airy, centred)
     wide = [piece.width * factor + gap for (piece, _, factor, _), gap in zip(atoms, gaps, strict=True)]
     sums = [0.0, *accumulate(wide)]
     inks = []
@@ -93,13 +109,12 @@ def measured(atoms: list[Atom], ends: list[int], airy: Mapping[str, float]) -> M
         if part > widest:
             widest = part
         begin = end
-    return Measured(atoms, ends, gaps, sums, inks, widest)
+    return Measured(atoms, ends, gaps, sums, inks, widest, centred)
 
 
-def _gaps(atoms: Sequence[Atom], airy: Mapping[str, float]) -> list[float]:
+def _gaps(atoms: Sequence[Atom], airy: Mapping[str, float], centred: bool) -> list[float]:
     """Return the space before each atom: between Han or kana and Latin letters or digits; less between two marks."""
     gaps = [0.0] * len(atoms)
-    centred = airy.get("。") == 0.0  # no air of its own stands behind it
     for index, ((left, _, _, rose), (right, _, _, rise)) in enumerate(pairwise(atoms), 1):
         before, after = left.last, right.first
         if rise and not rose:

@@ -12,6 +12,7 @@ from typing import overload
 from msgspec.structs import replace
 
 from generator.model.content import Language
+from generator.model.patterns import pattern
 from generator.model.problems import Origin
 from generator.model.sheet import Run
 from generator.typeset.text.choice import Faces
@@ -29,21 +30,23 @@ TERM = 8
 """Letters of a strong word that no line end parts in a language without spaces: it is a term that is new to readers."""
 LEAST_HAN = 5
 """Letters of Han or kana that a last line has at least (looks.md)."""
+ENDING = 0.03
+"""How far a last line is at fault that is nothing but the ending of a verb: てください."""
 FIGURES = 6
 """Figures of a last word that may stand alone: hours or a telephone number are read by themselves."""
 TERM_SPACED = 20
 """Letters of a strong word where blanks part words: a term of up to four syllables of Vietnamese is read at once."""
 SHORT, LITTLE = 0.2, 0.15
 """Of a measure: a last line that is shorter is short, though it has two words; and how far that is a fault."""
-FULL = Costs(ends=(0.0, 0.0, 0.3, 1.0, 8.0), alone=200.0, short=0.4, loose=6.0, faint=0.05)
+FULL = Costs(ends=(0.0, 0.0, 0.3, 1.0, 2.5, 10.0), alone=200.0, short=0.45, loose=8.0, faint=0.05)
 """Text of Han and kana, in flush lines."""
-NARROW_FULL = Costs(ends=(0.0, 0.0, 0.3, 3.0, 10.0), alone=200.0, short=0.6, loose=0.5)
+NARROW_FULL = Costs(ends=(0.0, 0.0, 0.3, 3.0, 10.0, 10.0), alone=200.0, short=0.6, loose=0.5)
 """The same in a column of few letters, and on two lines: how full they are is seen less than where they end."""
-SPACED = Costs(ends=(0.0, 0.0, 0.0, 0.0, 18.0), alone=200.0, short=0.5)
+SPACED = Costs(ends=(0.0, 0.0, 0.0, 0.0, 18.0, 18.0), alone=200.0, short=0.5)
 """Text whose words are parted by blanks."""
-SHOWN = Costs(ends=(0.0, 2.0, 4.0, 40.0, 60.0), alone=20.0, short=0.75, even=True)
+SHOWN = Costs(ends=(0.0, 2.0, 10.0, 25.0, 80.0, 80.0), alone=20.0, short=0.75, even=True)
 """Headings and what is short: where their lines end is seen first."""
-SHOWN_SPACED = Costs(ends=(0.0, 0.7, 0.7, 0.7, 15.0), alone=20.0, short=0.75, even=True)
+SHOWN_SPACED = Costs(ends=(0.0, 0.7, 0.7, 0.7, 25.0, 25.0), alone=20.0, short=0.75, even=True)
 """The same where blanks part words: a term of two words may be parted where one word were left alone."""
 WIDEST_STRETCH = 0.09
 """A justified line may be stretched by this part of the measure; a looser line stays ragged.
@@ -53,6 +56,8 @@ Where ``AUTOSPACE`` stands already, nothing is added.
 MOST_AIR = 94
 """Thousandths of an em by which letters are moved apart at most: of 95 poppler makes a space (see ``AUTOSPACE``)."""
 _AIRY: dict[str, float] = {**dict.fromkeys("。，、；：）」』》", -RAISED_GAP), **dict.fromkeys("？！", 0)}
+_NAMING = pattern("[\u30a1-\u30fa\u3400-\u9fffA-Za-z0-9]")
+"""Finds a letter that is not hiragana."""
 PARAGRAPHS_KEPT = 500
 BALANCED_KEPT = 16
 """Measured paragraphs kept for each language in a process: copy-fitting sets each several times."""
@@ -247,19 +252,23 @@ class Setter:
             return SHOWN_SPACED if spaced else SHOWN
         if spaced:
             return SPACED
-        return NARROW_FULL if width < NARROW_EMS * style.size or count == 2 else FULL
+        return NARROW_FULL if width < NARROW_EMS * style.size else FULL
 
     def _language_of(self, run: Run) -> Language:
         return self.faces_of(run).language
 
     def _alone(self, found: Measured, measure: float, start: int) -> float:
-        """Return how far a last line that begins with an atom stands alone: 1 for one word, or few letters of Han."""
+        """Return how far a last line that begins with an atom stands alone: 1 for one word, more for fewer Han."""
         words = "".join([atom.piece.words for atom in found.atoms[start:] if not atom.rise]).strip()
         wide = 0 if self.language.spaced else count_wide(words)
-        if wide < LEAST_HAN if wide else " " not in words and sum(map(str.isdigit, words)) < FIGURES:
+        if wide:
+            if wide < LEAST_HAN:
+                return 1 + (LEAST_HAN - wide) / 50
+            return ENDING if wide < LEAST_HAN + 2 and not _NAMING.search(words) else 0.0
+        if " " not in words and sum(map(str.isdigit, words)) < FIGURES:
             return 1.0
         part = (found.sums[-1] - found.sums[start]) / measure
-        return 0.0 if wide or part > SHORT else LITTLE
+        return 0.0 if part > SHORT else LITTLE
 
     def _end_costs(self, found: Measured, runs: _Runs, costs: Costs) -> list[float]:
         """Return what it costs to end a line at each break of a measured paragraph."""
@@ -267,7 +276,7 @@ class Setter:
         if known is None:
             ranks = self._ranks(runs)
             offsets = [0, *accumulate([len(atom.piece.words) for atom in found.atoms])]
-            known = found.costs[costs] = [costs.ends[ranks.get(offsets[end], 4)] for end in found.ends]
+            known = found.costs[costs] = [costs.ends[ranks.get(offsets[end], 5)] for end in found.ends]
         return known
 
     def _ranks(self, runs: _Runs) -> dict[int, int]:
@@ -413,6 +422,9 @@ class Setter:
             before: Sequence[float] = gaps[start + 1 : end]
             if justified and last + 1 < len(ends):
                 spare = width - natural
+                if spare < 0:
+                    before = _tightened(found, start, end, -spare / size)
+                    natural += (sum(before) - sum(gaps[start + 1 : end])) * size
                 count = sum(glyphs(atom.piece) for atom in atoms[start : end - 1]) + atoms[end - 1].piece.shown - 1
                 airs = before.count(AUTOSPACE) + sum([atom.piece.airs for atom in atoms[start:end]])
                 if 0 < spare < stretch_most * width:
@@ -438,6 +450,13 @@ def _filled(found: Measured, style: Style, width: float) -> list[int]:
         stops.append(last)
         start, first = ends[last], last + 1
     return stops
+
+
+def _tightened(found: Measured, start: int, end: int, over: float) -> list[float]:
+    """Return the space before the atoms of a line but the first, when it is wider than its measure by ``over``."""
+    given = found.yields(start, end)[1:]
+    part = min(1.0, over / (sum(given) or over))
+    return [gap - part * give for gap, give in zip(found.gaps[start + 1 : end], given, strict=True)]
 
 
 def _stretch(spare: float, count: int, airs: int, air: float) -> float:

@@ -22,6 +22,8 @@ AIR = f">{-AUTOSPACE} <"
 TIGHT = 500
 """What two full-width marks beside each other give up, in thousandths of an em: half an em is empty (JLREQ 3.1.4)."""
 _OPENING, _CLOSING, _STOPS = "（「『【〔［｛《〈“", "）」』】〕］｝》〉”", "、。，．"
+CENTRED = 0.4
+"""Which part of what other stops give up one gives up that is centred in its box."""
 MARKS_MEET = pattern(f"[{_OPENING}{_CLOSING}{_STOPS}]{{2}}")
 """Finds marks beside each other, of which one may give up its empty half (see ``tight``)."""
 FIGURE = "@"
@@ -66,6 +68,18 @@ def tight(before: str, after: str, centred: bool = False) -> bool:
     if before in _STOPS:
         return after in _OPENING or (after in _CLOSING and not centred)
     return before in _OPENING and after in _OPENING
+
+
+def airy_between(before: str, after: str, centred: bool = False) -> float:
+    """Return which part of half an em is empty between two letters: behind a full-width mark, before an opening one.
+
+    Of a stop that is ``centred`` in its box less counts: that one side gives up some must not show.
+    """
+    if before in "“”" or after in "“”":  # which no full-width mark tells to be as wide
+        return 0.0
+    if before in _CLOSING or after in _OPENING:
+        return 1.0
+    return 0.0 if before not in _STOPS else CENTRED if centred else 1.0
 
 
 class Shaped(NamedTuple):

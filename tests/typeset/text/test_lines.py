@@ -752,7 +752,34 @@ def test_chinese_keeps_an_adverb_with_one_letter_and_what_is_said_twice(name: st
 def test_a_phrase_of_japanese_is_parted_at_its_joints_rather_than_inside_a_word(words: str, at: str) -> None:
     ranks = rank_ends(words, library().language("ja"))
     assert ranks[words.index(at.replace("|", "")) + at.index("|")] == 3
-    assert 4 not in ranks.values()
+    assert {*ranks.values()} <= {0, 1, 3, 4}
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "at", "rank"),
+    [
+        ("ja", "母乳が見えます", "え|ます", 4),
+        ("ja", "ご相談ください", "ご|相談", None),
+        # one letter before a mark begins no line
+        ("ja", "そのために、私たちがいます", "ため|に、", None),
+        ("ja", "母乳が増えます", "増|え", None),
+        ("zh_Hans", "开始流出的奶水", "出|的", 4),
+        ("zh_Hans", "漏得更久，", "更|久", None),
+    ],
+)
+def test_flush_text_is_parted_before_endings_and_nowhere_inside_words(
+    name: str, words: str, at: str, rank: int | None
+) -> None:
+    found = rank_ends(words, library().language(name))
+    assert found.get(words.index(at.replace("|", "")) + at.index("|")) == rank
+
+
+def test_how_a_word_is_read_stays_with_it_and_a_particle_with_its_bracket() -> None:
+    language = library().language("ja")
+    words = "これを射乳（しゃにゅう）といい、管（母乳の道）が通ります。"
+    assert words.index("（しゃ") not in find_breaks(words, language)
+    assert not {words.index("といい"), words.index("が通")} & {*find_breaks(words, language, True)}
+    assert words.index("（母乳") in find_breaks(words, language)
 
 
 def test_words_that_no_line_parts_are_the_language_s_own() -> None:

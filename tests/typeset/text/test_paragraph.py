@@ -379,3 +379,41 @@ def test_nothing_is_counted_to_find_how_wide_a_text_is_on_one_line(monkeypatch: 
     wide = known.width(runs, shown, NOWHERE)
     assert known.steps(runs, shown, NOWHERE, wide - 0.2) == [wide]
     assert len(counted) == 1
+
+
+@pytest.mark.parametrize(("language", "most"), [("ja", 400), ("zh_Hans", 400), ("zh_Hant", 160)])
+def test_marks_in_a_flush_line_give_up_some_of_their_air_rather_than_part_a_word(language: str, most: float) -> None:
+    """As JLREQ 3.8.3 has it. Where stops stand amid their boxes they give up less."""
+    words = {
+        "ja": "卵、魚、肉、豆腐、豆もそうで、いつ飲んでも大丈夫です。そして殺菌した牛乳を選んでください。",
+        "zh_Hans": "鸡蛋、鱼、肉、豆腐，还有豆类，都很好，随时都可以喝牛奶，每天也都可以慢慢吃一些新鲜水果。",
+        "zh_Hant": "雞蛋、魚、肉、豆腐，還有豆類，都很好，隨時都可以喝牛奶，每天也都可以慢慢吃一些新鮮水果。",
+    }[language]
+    shape = style("body", language)
+    squeezed = 0
+    for tenths in range(200, 280):
+        width = tenths / 10 * shape.size
+        for line in setter(language).set_lines([Run(words)], shape, width, NOWHERE):
+            taken = [-gap for gap in line.gaps if gap < 0]
+            squeezed += bool(taken)
+            assert all(0 < one <= most + 0.01 for one in taken)
+            assert line.width <= width + 0.011
+            assert not (taken and line.stretch)
+    assert squeezed > 5
+
+
+def test_a_line_counts_as_flush_only_where_it_can_be_stretched_to_its_measure() -> None:
+    """Of 18 letters 17 have air behind them: one of 18 em in a measure of 19.63 would need more than there may be."""
+    shape = style("body", "ja")
+    words = "乳房から最初に出る母乳を、初乳といいます。最初の数日は数滴ずつ出ます。それが正常で、十分に足りています。"
+    made = setter("ja").set_lines([Run(words)], shape, 19.63 * shape.size, NOWHERE)
+    assert not [words_of(line) for line in made[:-1] if not line.stretch and 17.9 < line.width / shape.size < 18.1]
+
+
+def test_a_last_line_of_japanese_is_no_verb_s_ending_alone() -> None:
+    words = (
+        "1日目は、授乳が3〜4回だけ、飲むのも数滴だけのことがあります。2日目からは、24時間に8〜12回授乳してください。"
+    )
+    shape = style("body", "ja")
+    for width in (320, 330, 340, 345):
+        assert words_of(setter("ja").set_lines([Run(words)], shape, width, NOWHERE)[-1]) != "てください。"
