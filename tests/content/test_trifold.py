@@ -301,6 +301,14 @@ def test_a_line_to_write_on_stands_off_the_foot_where_there_is_room() -> None:
         assert gap > 5 * POINTS["mm"], topic
 
 
+def test_the_box_of_what_is_left_is_as_high_as_its_code_where_it_names_nothing() -> None:
+    """Its title stands beside the code: over the full width of the box it left a blank of the code's height below."""
+    leaflet = made("how-milk-is-made", "en")
+    boxes = [one for one in leaflet.placed if (one.page, one.area, one.tag) == (2, "right", "box")]
+    last = min(boxes, key=lambda one: one.box[1])
+    assert last.box[3] - last.box[1] < 20 * POINTS["mm"]
+
+
 @pytest.mark.parametrize("language", ["en", "vi"])
 def test_a_drawing_gives_way_to_a_section(language: str) -> None:
     """Six sections stand on the sheet, a drawing on each panel; nothing is said of the drawings that gave way."""
