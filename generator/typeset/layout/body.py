@@ -113,7 +113,7 @@ def set_body(
 
 
 def _faults(fits: Sequence[Fit]) -> int:
-    return sum(fit.paged.faults for fit in fits)
+    return sum(fit.paged.faults + fit.paged.lists for fit in fits)
 
 
 def _closed(source: Fittable, flowing: Sequence[Chain], shorter: Shorter) -> tuple[str, ...]:
