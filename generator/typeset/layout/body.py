@@ -112,7 +112,7 @@ def set_body(
 
 
 def _faults(fits: Sequence[Fit]) -> int:
-    return sum(fit.paged.faults + fit.paged.stubs for fit in fits)
+    return sum(fit.paged.faults + fit.paged.stubs + fit.paged.lists for fit in fits)
 
 
 def _closed(source: Fittable, flowing: Sequence[Chain], shorter: Shorter) -> tuple[str, ...]:

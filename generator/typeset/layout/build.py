@@ -15,7 +15,7 @@ from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, Run
 from generator.typeset.layout.balance import balance, own_width
 from generator.typeset.layout.boxes import Box, is_frame
-from generator.typeset.layout.column import BEHIND, PARTED
+from generator.typeset.layout.column import BEHIND, DRAWN, PARTED
 from generator.typeset.layout.flow import Flow, Label, Slab, TextLine
 from generator.typeset.layout.grids import add_figure, add_table
 from generator.typeset.layout.known import Columns, Headed, Inside, Kept, Known
@@ -33,8 +33,6 @@ from generator.typeset.text.style import Style, Styles
 
 APART_FROM = 2.0
 """What it costs that rows of drawings stand on the page behind the words before them."""
-DRAWN = 6.0
-"""What it costs that rows of drawings part where they can stay on one page."""
 ROUNDED_UP = 1 + 1e-9
 """Products of floats come out a little otherwise."""
 GOES_ON = "\u00a0…"

@@ -17,6 +17,8 @@ TOLERANCE = 0.01
 """Points by which a frame may be too low."""
 PARTED = 4.0
 """What it costs that a list of few items, or rows of drawings, do not stay on one page where they can."""
+DRAWN = 6.0
+"""What it costs that two rows of drawings do."""
 BEHIND = 2.3
 """What it costs that a list stands on the page behind the words before it, under its heading again."""
 STUB = 100.0

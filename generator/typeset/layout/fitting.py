@@ -134,7 +134,8 @@ class Setting:
                 if found is not None:
                     if any(_weighed(found)) and rung in same:
                         closer = same[same.index(rung) + 1 :]
-                        found = self._filled(found, [*closer, CLOSEST] if self.parting is SECTION else closer)
+                        last = CLOSEST if self.parting is SECTION else LEAVING[-1]
+                        found = self._filled(found, [*closer, last] if self.parting in (SECTION, LARGE) else closer)
                         found = self._sheeted(found, rung)
                     return self._whole(self._larger(found) if rung == LADDER[0] and self.booklet else found)
         raise NoRoom(self._overflow)

@@ -79,7 +79,8 @@ class Slab:  # no ABC: its metaclass makes each of a thousand isinstance() take 
 
     def begins(self, before: Slab, gap: float, spacing: float) -> bool:
         """Whether a gap that may be wider stands above another thing, such as a section: no item, no words led in."""
-        return gap > APART * spacing and not self.listed and not self.leads_on(before)
+        words = self.tag == "p" and not self.heads  # in large letters paragraphs are as far apart as sections elsewhere
+        return gap > APART * (1 + words) * spacing and not self.listed and not self.leads_on(before)
 
     @abstractmethod
     def height(self, spacing: float) -> float:

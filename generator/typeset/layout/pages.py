@@ -13,7 +13,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from generator.typeset.layout.boxes import Box
-from generator.typeset.layout.column import BEHIND, TOLERANCE, Column, Division, fill
+from generator.typeset.layout.column import BEHIND, DRAWN, TOLERANCE, Column, Division, fill
 from generator.typeset.layout.flow import APART, LOOSE, Slab
 
 LOOSEST = 1.45
@@ -101,7 +101,7 @@ class Paged(Struct, frozen=True):
     where parting costs something, one for each parted section, and two more for a parted paragraph; elsewhere two for a
     last page of sources alone."""
     lists: int = 0
-    """Where sections may part: how many short lists, rows of drawings, and paragraphs in large print, do so, too."""
+    """Where sections may part: short lists that do so, too, and paragraphs in large print; two for rows of drawings."""
     stubs: int = 0
     """Where they cost something: how many stubs of sections page ends leave. No page more is worth it to spare one."""
 
@@ -177,7 +177,9 @@ def fit_pages(
         stubs = sum(column.stubs[end] for end in ends[:-1] if parted[end]) if parting.stub else 0
         return Paged(low, tuple(frames), 2 * holes + faults, stubs=stubs)
     alone = len(frames[-1]) == 1 < len(frames) and frames[-1][0].slab.height(low) < BLANK * page
-    lists = sum((column.costs[end] >= BEHIND) + (column.broken[end] if parting.paragraph else 0) for end in ends[:-1])
+    costs = [column.costs[end] for end in ends[:-1]]
+    lists = sum((cost >= BEHIND) + (cost >= DRAWN) for cost in costs)
+    lists += sum(column.broken[end] for end in ends[:-1]) if parting.paragraph else 0
     return Paged(low, tuple(frames), 2 * (holes + alone), lists)
 
 
@@ -398,13 +400,14 @@ def _share_out(
     # More of it within the sections, before one space between them is a gap; then between all blocks.
     for within, part, most in ((True, GAPE, SPREAD), (False, BLANK, FARTHEST)) if page else ():
         rooms = [
-            max(0.0, gap * most - wide) if free and not (within and wider) else 0.0
+            max(0.0, min(gap * most, GAPE * page) - wide) if free and not (within and wider) else 0.0
             for gap, wide, free, wider in zip(gaps, widths, loose, apart, strict=True)
         ]
         more = max(0.0, min(spare - part * page * (sum(apart) + 1), sum(rooms)))
         widths = [wide + room * more / (sum(rooms) or 1.0) for wide, room in zip(widths, rooms, strict=True)]
         spare -= more
-    if page and not any(apart) and spare > BLANK * page + TOLERANCE:  # no section begins on it: between paragraphs then
+    alone = page and not any(apart) and spare > BLANK * page + TOLERANCE
+    if alone:  # no section begins on it: between paragraphs then, but not so that each seems a section
         apart = [free and gap > APART * spacing for gap, free in zip(gaps, loose, strict=True)]
     hole = bool(page) and spare / (sum(apart) + 1) > BLANK * page + TOLERANCE
     voices = all(slab.tag in ("box", "gap") for slab in shown)
@@ -421,6 +424,8 @@ def _share_out(
     widest = max((wide for wide, wider in zip(widths, apart, strict=True) if wider), default=0.0)
     if page and widest + air > WIDE * page:  # nor shall that space be such a part of the page, if the foot can be
         air = max(0.0, min(air, WIDE * page - widest), min(air, (spare - widest + FOOT) / (sum(apart) + 1)))
+    if alone and not voices:  # while the foot is none
+        air = max(0.0, min(air, GAPE * page - widest), min(air, (spare - BLANK * page) / max(1, sum(apart))))
     spare -= air * sum(apart)
     items = [0.0 < gap <= LOOSE and not before.keeps_next for before, gap in zip(above, gaps, strict=True)]
     most = ITEM if spare - ITEM * sum(items) <= BLANK * page else 2 * ITEM
