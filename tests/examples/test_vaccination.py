@@ -37,6 +37,8 @@ def test_it_is_made_through_the_command(
     assert [part for part in own if part not in words] == []
     assert "reastfeeding" not in words
     assert "All danger signs: leaflet" not in words
+    assert "Written from guidelines" not in words and "Viết theo hướng dẫn" not in words, "none of it is"
+    assert {"en": "Sources: 1. To read", "vi": "Số nguồn: 1. Muốn xem"}[language] in words
 
 
 def test_it_copies_nothing_of_the_stock_library() -> None:
