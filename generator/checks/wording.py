@@ -13,7 +13,7 @@ from generator.checks.spots import Spots
 from generator.model.content import Block, FromProfile, Language, Text, Topic, Words, words_of
 from generator.model.design import Format
 from generator.model.findings import Spot
-from generator.model.problems import Unusable
+from generator.model.problems import Origin, Unusable
 from generator.model.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -99,16 +99,19 @@ def word_shares(sheet: Sheet, topic: Topic, language: Language, paper: Format, s
 
 @check("content/danger-signs", "fail", "Three to six signs are remembered; the same strip everywhere is recognised.")
 def danger_signs(topic: Topic, spots: Spots, library: Library) -> Iterator[Seen]:
-    """Has the danger strip 3 to 6 signs for today, and the 8 to 10 for an emergency that every sheet has?"""
+    """Has the danger strip 3 to 6 signs for today, and the 8 to 10 for an emergency that every sheet has?
+
+    Where a series has no leaflet with all danger signs, one sign for an emergency is enough.
+    """
     strips = [block for block in topic.walk() if block.kind == STRIP]
     if not strips:
         raise Skip("the leaflet has no danger strip")
-    usual = _usual(library)
+    usual, least_now = _usual(library, topic), EMERGENCY[0] if library.series.signs else 1
     for block in strips:
         place = spots.of(block.origin)
         for what, parts, (least, most) in (
             ("today", ("baby_today", "mother_today"), TODAY),
-            ("emergency", ("baby_emergency", "mother_emergency"), EMERGENCY),
+            ("emergency", ("baby_emergency", "mother_emergency"), (least_now, EMERGENCY[1])),
         ):
             number = sum(len(_signs(block, part)) for part in parts)
             if not least <= number <= most:
@@ -128,16 +131,26 @@ Emergency = tuple[tuple[str, ...], tuple[str, ...]]
 """The signs in the baby and those in the mother, each in their order; who comes first is the topic's."""
 
 
-def _usual(library: Library) -> Emergency | None:
-    """Return the emergency signs that most topics of a library have; None where no topic has any."""
+def _usual(library: Library, topic: Topic) -> Emergency | None:
+    """Return the emergency signs that most topics of a library have; None where no topic has any.
+
+    Those of a series of one's own are compared with one another: the stock's are about something else.
+    """
+    home = _folder(library.series.origin)
+    alone = _folder(topic.origin) == home
     found: Counter[Emergency] = Counter()
     for name in library.topics():
         try:
-            topic = library.topic(name)
+            other = library.topic(name)
         except Unusable:
             continue  # it is told where that leaflet is checked
-        found.update(_emergency(block) for block in topic.walk() if block.kind == STRIP)
+        if not alone or _folder(other.origin) == home:
+            found.update(_emergency(block) for block in other.walk() if block.kind == STRIP)
     return max(found, key=lambda one: found[one]) if found else None
+
+
+def _folder(origin: Origin) -> str:
+    return origin.file.rpartition("/")[0]
 
 
 def _emergency(block: Block) -> Emergency:

@@ -175,7 +175,8 @@ class _Composer:
 
     def _series(self) -> SeriesSaid:
         series, said = self.setting.series, self.words.xml_of
-        return SeriesSaid(said(series.name), said(series.baby), said(series.mother), series.signs)
+        carer = said(series.carer) if series.carer is not None else ""
+        return SeriesSaid(said(series.name), said(series.baby), said(series.mother), series.signs, carer)
 
     def _topic(self, topic: Topic) -> TopicSaid:
         return TopicSaid(

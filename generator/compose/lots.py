@@ -38,7 +38,7 @@ _LITERAL = pattern(r"[^A-Za-z0-9]+")
 _SLOT = pattern(r"\{[a-z]+\}")
 _PICTOGRAM = pattern(r"""\bpicture(?:=|\()["']([\w./-]+)["']""")
 """A picture that a template names itself: as an attribute, or to have its text alternative."""
-_OF_SERIES = pattern(r"\bseries\.(name|baby|mother)\b")
+_OF_SERIES = pattern(r"\bseries\.(name|baby|mother|carer)\b")
 """What a template asks of the series."""
 
 Say = Callable[[Words], Said]
@@ -140,7 +140,8 @@ def texts_of(kind: Kind, series: Series, larder: Larder | None = None) -> Iterab
         known.setdefault((text.words, text.context), text)
     yield from known.values()
     for name in _of_series(kind.template):
-        yield getattr(series, name)
+        if (asked := getattr(series, name)) is not None:
+            yield asked
 
 
 # -- the record --------------------------------------------------------------

@@ -89,13 +89,15 @@ class PictureSaid(Struct, frozen=True):
 class SeriesSaid(Struct, frozen=True):
     """A series as templates see it: its name, the headings over danger signs in the one and the other.
 
-    ``signs`` is the code of the leaflet that lists all danger signs, empty when there is none.
+    ``signs`` is the code of the leaflet that lists all danger signs, empty when there is none; ``carer`` who cares for
+    the reader, beside a line to write that one's number on.
     """
 
     name: str
     baby: str
     mother: str
     signs: str
+    carer: str
 
 
 class TopicSaid(Struct, frozen=True):

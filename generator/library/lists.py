@@ -78,7 +78,7 @@ def read_series(path: Path, shown: str, under: Series | None, problems: list[Pro
     if root is None:
         return None
     given = values.entries_of(
-        root, "a series", ("name", "who", "signs", "refer", "lots"), () if under else ("name", "who"), problems
+        root, "a series", ("name", "who", "signs", "carer", "refer", "lots"), () if under else ("name", "who"), problems
     )
     if node := given.pop("who", None):
         given |= values.entries_of(node, "'who'", WHO, () if under else WHO, problems)

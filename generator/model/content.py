@@ -246,6 +246,8 @@ class Series(Struct, frozen=True):
     mother: Words
     signs: str = ""
     """The code of the leaflet that lists all danger signs; empty when there is none."""
+    carer: Words | None = None
+    """Who cares for the reader: stands beside a line to write that one's telephone number on; None for no such line."""
     origin: Origin = NOWHERE
     refer: tuple[Referral, ...] = ()
     """Codes that need a clinician, not a leaflet."""
@@ -253,8 +255,9 @@ class Series(Struct, frozen=True):
     """Where sheets are asked about: the QR code at a sheet's foot leads there (``model/lots.py``). Empty: nowhere."""
 
     def words(self) -> tuple[Words, ...]:
-        """Return its name, its headings, then what is said instead of a leaflet."""
-        return self.name, self.baby, self.mother, *(one.say for one in self.refer)
+        """Return its name, its headings, who cares for the reader, then what is said instead of a leaflet."""
+        carer = (self.carer,) if self.carer is not None else ()
+        return self.name, self.baby, self.mother, *carer, *(one.say for one in self.refer)
 
 
 class Telephone(Struct, frozen=True):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from measured import at, block, element, holder, language, leaflet, paper, placed, sheet, topic
+from msgspec.structs import replace
 from ward import Ward
 
 from generator.checks import wording
@@ -13,8 +14,8 @@ from generator.checks.evidence import Evidence
 from generator.checks.measures import count_words, is_about_danger, shares, words_by_sort
 from generator.checks.runner import Answer
 from generator.checks.spots import Spots
-from generator.model.content import Block, FromProfile, Topic
-from generator.model.problems import Origin, Problem, Unusable
+from generator.model.content import Block, FromProfile, Series, Text, Topic
+from generator.model.problems import NOWHERE, Origin, Problem, Unusable
 from generator.model.sheet import Sheet
 
 BY_ID = {one.id: one for one in wording.CHECKS}
@@ -183,6 +184,8 @@ class Few:
 
     def __init__(self, **topics: Topic | None) -> None:
         self.found = topics
+        named = [Text(one, NOWHERE, "shared") for one in ("Milk", "Baby", "You")]
+        self.series = Series(*named, signs="DS", origin=Origin("content/series.yaml"))
 
     def topics(self) -> tuple[str, ...]:
         return tuple(self.found)
@@ -259,6 +262,16 @@ def test_a_countrys_sentence_is_the_same_by_its_name() -> None:
 
     assert signs(fever("fever", 1), fever("fever", 2), fever("fever", 3)) == []
     assert [code for code, _ in signs(fever("rash", 1), fever("fever", 2), fever("fever", 3))] == ["same"]
+
+
+def test_signs_of_another_field_are_compared_with_those_of_its_own_series_alone() -> None:
+    feet = strip((), ("Black skin", "Cold foot"))
+    own = replace(feet, origin=Origin("feet/content/feet.yaml", 2))
+    few = Few(stock=strip(), more=strip(), own=own)
+    few.series = replace(few.series, signs="", origin=Origin("feet/content/series.yaml"))
+    assert not look("content/danger-signs", topic=own, library=few).findings
+    few.series = replace(few.series, signs="DS")
+    assert [one.code for one in look("content/danger-signs", topic=own, library=few).findings] == ["emergency"]
 
 
 def test_a_leaflet_without_a_strip_has_no_signs_to_count() -> None:

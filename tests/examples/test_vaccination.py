@@ -37,6 +37,8 @@ def test_it_is_made_through_the_command(
     assert [part for part in own if part not in words] == []
     assert "reastfeeding" not in words
     assert "All danger signs: leaflet" not in words
+    assert "Written from guidelines" not in words and "Viết theo hướng dẫn" not in words, "none of it is"
+    assert {"en": "Sources: 1. To read", "vi": "Số nguồn: 1. Muốn xem"}[language] in words
 
 
 def test_it_copies_nothing_of_the_stock_library() -> None:
@@ -49,7 +51,7 @@ def test_it_copies_nothing_of_the_stock_library() -> None:
 def test_every_word_of_its_own_is_translated_and_every_statement_waits_for_a_source() -> None:
     library = Library.open(EXAMPLE)
     topic, series = library.topic("vaccination-day"), library.series
-    for text in (*topic.words(), series.name, series.baby, library.pictures["plaster"].alt):
+    for text in (*topic.words(), series.name, series.baby, series.carer, library.pictures["plaster"].alt):
         domain = getattr(text, "domain", "")
         catalog = library.catalog("vi", domain)
         assert catalog.find(getattr(text, "words", "")), text
@@ -58,3 +60,20 @@ def test_every_word_of_its_own_is_translated_and_every_statement_waits_for_a_sou
             assert (block.evidence, block.sources) == ("expert", ("vaccination-to-confirm",))
     assert not library.sources["vaccination-to-confirm"].seen
     assert series.signs == ""
+
+
+def test_no_sheet_of_it_names_who_cares_in_the_stock_library(tmp_path: Path) -> None:
+    options = [
+        "--library",
+        str(EXAMPLE),
+        "--format",
+        "fridge",
+        "--language",
+        "en",
+        "--draft",
+        "--output",
+        str(tmp_path),
+    ]
+    assert main(["make", "vaccination-day", *options]) == ExitCode.MADE
+    words = words_of(tmp_path / "en" / "vaccination-day-fridge-draft.pdf").split()
+    assert "Nurse" in words and "Midwife" not in words
