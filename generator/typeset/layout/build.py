@@ -200,7 +200,7 @@ class Builder:
             links = {number: self._inline(run) for number, run in enumerate(runs) if run.link or run.lang}
         colour = self.styles.fill("accent") if links and look.colour == "ink" else ""
         at, measure, origin = x + inset, width - inset, element.origin
-        for index in range(len(lines)):
+        for index in range(last + 1):
             slab = TextLine(at, measure, origin, setter, lines, index, style, node, runs, label, links, colour)
             if index:
                 slab.cost, slab.glued = 0.9, keep or index == 1 or index == last
@@ -210,12 +210,14 @@ class Builder:
             if index == last:
                 slab.after = style.after
             slabs.append(slab)
-        if lines and style.look.keep_next:
+        if last < 0:
+            return
+        if look.keep_next:
             slabs[-1].keeps_next = True
-        if lines and element.get("role").startswith("H"):
-            slabs[-len(lines)].cost = 0.0
-            slabs[-len(lines)].heads = True
-            for strip in slabs[len(slabs) - len(lines) + 1 :]:
+        if element.get("role").startswith("H"):
+            slabs[-1 - last].cost = 0.0
+            slabs[-1 - last].heads = True
+            for strip in slabs[len(slabs) - last :]:
                 strip.glued = True  # a heading is never parted, over a fold least of all
 
     def _inline(self, run: Run) -> StructNode:

@@ -202,11 +202,12 @@ class Shorter:
         found: set[str] = set()
         for child in element.children:
             found |= self._look(child)
-        if element.get("leave"):
+        said = element.attributes
+        if said.get("leave"):
             found.add(element.get("name"))
-        for said in (element.get("yields"), element.get("left")):
-            if said:
-                found.update(said.split())
+        for names_of in ("yields", "left"):
+            if names_of in said:
+                found.update(said[names_of].split())
         names = frozenset(found)
         if names:
             self._names[id(element)] = names
