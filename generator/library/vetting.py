@@ -62,14 +62,13 @@ class _Reader(Sayings):
         super().__init__(shown)
         self.hidden: list[Problem] = []
         """What is wrong in layers that are hidden, as long as nothing can show it."""
-        self.parser.StartElementHandler = self.start
-        self.parser.EndElementHandler = self.end
-        self.parser.CharacterDataHandler = self.said
-        self.parser.EntityDeclHandler = self.entity
-        self.parser.ProcessingInstructionHandler = self.instruction
 
     def read(self, data: bytes) -> Vetted:
         self.known = data.decode("latin-1").lower()
+        hears = {"StartElement": self.start, "EndElement": self.end, "CharacterData": self.said,
+                 "EntityDecl": self.entity, "ProcessingInstruction": self.instruction}  # fmt: skip
+        for event, heard in hears.items():
+            setattr(self.parser, event + "Handler", heard)
         try:
             self.parser.Parse(data, True)
         except expat.ExpatError as error:
@@ -77,6 +76,9 @@ class _Reader(Sayings):
             self.bad(f"the picture is broken XML: {expat.errors.messages.get(error.code, 'unknown error')}", hint)
         except (ValueError, LookupError):
             self.bad("the picture is broken XML: unknown encoding", "save it as UTF-8")
+        finally:
+            for event in hears:  # else reader and parser keep each other
+                setattr(self.parser, event + "Handler", None)
         if True in self.important or any(name == "href" and one.tag == "use" for one, name, _ in self.references):
             self.problems += self.hidden  # they may be shown all the same
         if not self.problems:

@@ -216,14 +216,15 @@ def rounded(x0: float, y0: float, x1: float, y1: float, radius: float) -> str:
     if radius <= 0:
         return f"{n(x0)} {n(y0)} {n(x1 - x0)} {n(y1 - y0)} re"
     k = radius * (1 - KAPPA)
-    left, right, low, high = n(x0 + radius), n(x1 - radius), n(y0 + radius), n(y1 - radius)
-    left_k, right_k, low_k, high_k = n(x0 + k), n(x1 - k), n(y0 + k), n(y1 - k)
+    # Twelve numbers: the edges, where round corners begin, and the points that pull them.
     west, east, south, north = n(x0), n(x1), n(y0), n(y1)
+    left, right, low, high = n(x0 + radius), n(x1 - radius), n(y0 + radius), n(y1 - radius)
+    w, e, s, t = n(x0 + k), n(x1 - k), n(y0 + k), n(y1 - k)
     return (
-        f"{left} {south} m {right} {south} l {right_k} {south} {east} {low_k} {east} {low} c"
-        f" {east} {high} l {east} {high_k} {right_k} {north} {right} {north} c"
-        f" {left} {north} l {left_k} {north} {west} {high_k} {west} {high} c"
-        f" {west} {low} l {west} {low_k} {left_k} {south} {left} {south} c h"
+        f"{left} {south} m {right} {south} l {e} {south} {east} {s} {east} {low} c"
+        f" {east} {high} l {east} {t} {e} {north} {right} {north} c"
+        f" {left} {north} l {w} {north} {west} {t} {west} {high} c"
+        f" {west} {low} l {west} {s} {w} {south} {left} {south} c h"
     )
 
 

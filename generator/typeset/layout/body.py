@@ -56,14 +56,14 @@ def set_body(
         Unusable: when it cannot fit at the smallest legible size; it names the block that runs over.
     """
     prepare_breaks((run.words for area in sheet.areas for element in area.walk() for run in element.runs), language)
-    known = Known()
-    paper = seated(sheet, theme, turned(paper, language), language, setters, resources, known)
+    known, printed = Known(), turned(paper, language)
+    paper = seated(sheet, theme, printed, language, setters, resources, known)
     flowing = chains(sheet, paper)
     last: NoRoom | None = None
     fits: Fits = {}
     editions = leavings(sheet) if paper.leaves else [()]
     shorter = Shorter(sheet)
-    whole = Fittable(sheet, theme, paper, language, setters, resources, known)
+    whole = Fittable(sheet, theme, paper, language, setters, resources, known, printed)
     try:
         dealt = _dealt(shorter, whole, flowing, fits, editions[0]) if paper.leaves else None
         closed = () if dealt else (*_closed(whole, flowing, shorter), *_yielding(whole, flowing))
@@ -78,8 +78,7 @@ def set_body(
     try:
         if paper.leaves_spare and len(editions) > 1:
             bare = replace(paper, leaves=False, leaves_spare=False)
-            fewest = shorter.without(editions[-1])
-            leaf = _Leaf(Fittable(fewest, theme, bare, language, setters, resources, known), flowing, ())
+            leaf = _Leaf(replace(whole, sheet=shorter.without(editions[-1]), paper=bare), flowing, ())
             plain = leaf.fit(fits, ())
             paper = replace(paper, most_pages=max(fit.count for fit in plain))
             # All extras only beside letters as large as without them; the better ones beside the theme's own size.
@@ -90,8 +89,7 @@ def set_body(
     except NoRoom as error:
         raise error.why() from None
     for number, left in enumerate(editions):
-        edition = shorter.without(left) if paper.leaves else sheet
-        source = Fittable(edition, theme, paper, language, setters, resources, known)
+        source = replace(whole, sheet=shorter.without(left) if paper.leaves else sheet, paper=paper)
         try:
             leaving = () if paper.leaves_last or number == len(editions) - 1 else rungs[number]
             leaf = _Leaf(source, flowing, left)

@@ -181,6 +181,10 @@ def drawings_in(block: Element) -> list[str]:
     return [one.get("name") for one in block.walk() if one.tag != "block" and one.get("leave")]
 
 
+_GOING = frozenset({"leave", "yields", "left"})
+"""Attributes of what may go."""
+
+
 class Shorter:
     """A sheet that is shortened again and again: what may be left is looked for once."""
 
@@ -202,12 +206,10 @@ class Shorter:
         found: set[str] = set()
         for child in element.children:
             found |= self._look(child)
-        said = element.attributes
-        if said.get("leave"):
-            found.add(element.get("name"))
-        for names_of in ("yields", "left"):
-            if names_of in said:
-                found.update(said[names_of].split())
+        if not _GOING.isdisjoint(element.attributes):
+            if element.get("leave"):
+                found.add(element.get("name"))
+            found.update(element.get("yields").split(), element.get("left").split())
         names = frozenset(found)
         if names:
             self._names[id(element)] = names

@@ -74,10 +74,13 @@ class Fittable(Struct, frozen=True):
     setters: Setters
     resources: Resources
     known: Known = field(default_factory=Known)
+    printed: Format | None = None
+    """The paper as its file has it, no area seated yet: what looks depend on is the same, and is worked out once."""
 
     def builder(self, scale: float, tightness: float = 1.0) -> Builder:
         """Return a builder at a scale and leading."""
-        styles = styles_of(self.theme, self.paper, self.language, self.sheet.accent, scale, tightness)
+        paper = self.printed or self.paper
+        styles = styles_of(self.theme, paper, self.language, self.sheet.accent, scale, tightness)
         return Builder(styles, self.setters, self.resources, {}, known=self.known)
 
 

@@ -190,11 +190,16 @@ class Fill(Slab):
         """``beside`` are the strips between the picture's top and this one."""
         super().__init__(side.x, side.width, side.origin)
         self.high, self.beside = side.tall(1.0), tuple(beside)
+        self._heights: dict[float, float] = {}
 
     def height(self, spacing: float) -> float:
         """Return what the picture is higher than the words beside it."""
-        gaps = sum(max(one.after, other.before) for one, other in pairwise(self.beside))
-        return max(0.0, self.high - gaps * spacing - sum(slab.height(spacing) for slab in self.beside))
+        found = self._heights.get(spacing)
+        if found is None:
+            gaps = sum([max(one.after, other.before) for one, other in pairwise(self.beside)])
+            words = sum([slab.height(spacing) for slab in self.beside])
+            found = self._heights[spacing] = max(0.0, self.high - gaps * spacing - words)
+        return found
 
     def draw(self, pen: PageWriter, x: float, top: float, spacing: float, extra: float) -> None:
         """Draw nothing."""

@@ -42,12 +42,16 @@ class TableRow(Slab):
         self.loose = False
         """Whether it is the head of a small table that may part all the same: its letters make it too tall."""
         self.grow = 0.0 if head else style.look.grow
+        self._heights: dict[float, float] = {}
 
     def height(self, spacing: float) -> float:
         """Return the tallest cell's height and the padding."""
-        high = [flow.height(spacing) for _, _, flow, *_ in self.cells]
-        high += [picture.height(spacing) for *_, picture in self.cells if picture is not None]
-        return max(high, default=0.0) + self._pad(spacing)
+        found = self._heights.get(spacing)
+        if found is None:
+            high = [flow.height(spacing) for _, _, flow, *_ in self.cells]
+            high += [picture.height(spacing) for *_, picture in self.cells if picture is not None]
+            found = self._heights[spacing] = max(high, default=0.0) + self._pad(spacing)
+        return found
 
     def _pad(self, spacing: float) -> float:
         pad = self.style.look.padding

@@ -121,7 +121,9 @@ class Setter:
 
     def width(self, runs: Sequence[Run], style: Style, origin: Origin) -> float:
         """Return the width of a text on one line, in points."""
-        return max((line.width for line in self.set_lines(runs, style, 1e6, origin)), default=0.0)
+        return max((found.inks[-1] for _, found in self._hard_parts(runs, style, origin)), default=0.0) * (
+            style.size / 1000
+        )
 
     def widest(self, runs: Sequence[Run], style: Style, origin: Origin) -> float:
         """Return the width in points of the widest part that no line end may cut."""
@@ -146,6 +148,8 @@ class Setter:
             parts = self._hard_parts(runs, style, origin)
             while high > least:
                 low, count = NARROW, len(steps) + 1
+                if count == 1 and self._count_parts(parts, style, high - EXACT / 2, origin, 1) > 1:
+                    low = high  # on one line it is as wide as it is
                 while high - low > EXACT:
                     middle = (low + high) / 2
                     if self._count_parts(parts, style, middle, origin, count) <= count:

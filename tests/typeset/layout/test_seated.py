@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 from probes import DANGER, find, h1, leaflet, letters, library, sheet
 
+from generator.model import memo
 from generator.model.design import Format
 from generator.model.problems import Unusable
 from generator.model.units import POINTS
@@ -230,3 +231,10 @@ def test_an_area_is_set_at_few_widths_and_at_the_best_of_all(highs: list[float],
     ]
     assert found[1:3] == (highs[min(every)[2]], most[min(every)[2]])
     assert len(asked) == tries
+
+
+def test_looks_are_worked_out_once_for_a_paper_whatever_stands_in_its_areas() -> None:
+    framed(h1(), DANGER)
+    before = memo.misses("looks worked out")
+    framed(h1("Other words"), DANGER, f"<p>{WORDS}</p>" * 9)  # as high as its words: another format, the same looks
+    assert memo.misses("looks worked out") == before

@@ -356,3 +356,26 @@ def test_full_width_marks_beside_each_other_give_up_half_an_em(language: str, wo
     for parts in ([Run(words)], [Run(letter) for letter in words]):
         wide = setter(language).width(parts, look, NOWHERE) / look.size
         assert wide == pytest.approx(len(words) - spared)
+
+
+@pytest.mark.parametrize(
+    ("runs", "language"),
+    [((Run(ENGLISH),), "en"), ((Run("Help", strong=True), Run("\nnow"), Run("1", raised=True)), "en"), ((Run(JAPANESE),), "ja")],
+)  # fmt: skip
+@pytest.mark.parametrize("look", ["body", "title"])
+def test_a_text_is_as_wide_as_its_longest_line_where_nothing_ends_one(
+    runs: tuple[Run, ...], language: str, look: str
+) -> None:
+    known, shown = setter(language), style(look, language)
+    lines = known.set_lines(runs, shown, 1e6, NOWHERE)
+    assert known.width(runs, shown, NOWHERE) == max(line.width for line in lines)
+
+
+def test_nothing_is_counted_to_find_how_wide_a_text_is_on_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    known, shown = setter("en"), style()
+    runs, counted = [Run(f"Once: {ENGLISH}")], []
+    count = type(known)._count_parts
+    monkeypatch.setattr(type(known), "_count_parts", lambda *given: counted.append(given) or count(*given))
+    wide = known.width(runs, shown, NOWHERE)
+    assert known.steps(runs, shown, NOWHERE, wide - 0.2) == [wide]
+    assert len(counted) == 1
