@@ -108,9 +108,10 @@ class Builder:
 
     def _once(self, element: Element, width: float, node: StructNode, x: float, slabs: list[Slab]) -> None:
         """Add what is in a block, made once at a size, leading and place, whatever stands around it."""
-        last = slabs[-1] if slabs else None
+        plain = all([child.tag == "p" for child in element.children])  # what stands above makes no difference to them
+        last = slabs[-1] if slabs and not plain else None
         before, before_row, over = self._headed, self._headed_row, last.header if last is not None else None
-        again = self._goes_on(element)
+        again = not plain and self._goes_on(element)
         key = (
             id(element), width, x, self.styles.scale, self.styles.tightness, self.language.name,
             last is not None, isinstance(last, TextLine), last.tag if last is not None else "",
@@ -124,8 +125,12 @@ class Builder:
             slabs += map(copy, found.slabs)
             return
         begin, kids, places = len(slabs), len(node.kids), len(self._places)
-        self._add(element.children, width, node, x, slabs)
-        made = slabs[begin:]
+        made: list[Slab] = [] if plain else slabs
+        self._add(element.children, width, node, x, made)
+        if plain:
+            slabs += made
+        else:
+            made = slabs[begin:]
         unlike = any([isinstance(slab, Fill) for slab in made]) or (last is not None and last.header is not over)
         if unlike or len(self._places) > places:  # what belongs to others, or to its own builder, is made anew
             return
