@@ -196,8 +196,13 @@ class Setting:
 
     def _built(self, scale: float, tightness: float) -> tuple[Builder, StructNode, Column]:
         builder = self.source.builder(scale, tightness)
+        elements = self.chain.elements(self.sheet)
+        seat = self.source.known.seats.get((self.chain.width, *map(id, elements))) if self.ladder is SEATED else None
+        if seat is not None and elements:
+            builder.holds = seat.holds
+            return builder, seat.root, Column(self._parted(seat.flow))
         root = StructNode("Document")
-        flow = builder.flow(self.chain.elements(self.sheet), self.chain.width, root)
+        flow = builder.flow(elements, self.chain.width, root)
         return builder, root, Column(self._parted(flow))
 
     def _parted(self, flow: Flow) -> list[Slab]:

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from generator.model.sheet import Element
 from generator.typeset.layout.flow import Flow, Slab
+from generator.typeset.layout.ready import HoldPlace
 from generator.typeset.pdf.tags import Annotation, StructNode
 from generator.typeset.text.measured import Line
 from generator.typeset.text.style import Style
@@ -43,6 +44,16 @@ class Kept(Struct, frozen=True):
     """The last heading inside it, and the last row of headings, if there is one."""
 
 
+class Seat(Struct, frozen=True):
+    """What stands in an area that is as high as its words, set to find out how high: it is drawn as it is."""
+
+    elements: Sequence[Element]
+    """Which are kept so that their ids stay their own."""
+    flow: Flow
+    root: StructNode
+    holds: dict[str, HoldPlace]
+
+
 class Known(Struct, frozen=True):
     """What is kept of a sheet from one fitting to the next, by its own elements: most differ in leading alone."""
 
@@ -55,5 +66,7 @@ class Known(Struct, frozen=True):
     """Of boxes and rows, for further editions of the sheet: they stand in the trees of all, of which one is drawn."""
     again: dict[int, tuple[Element, bool]] = field(default_factory=dict)
     """Whether lists in elements stand under their headings again."""
+    seats: dict[tuple[object, ...], Seat] = field(default_factory=dict)
+    """By the width and the elements' ids."""
     blocks: dict[tuple[object, ...], Kept] = field(default_factory=dict)
     """Of blocks, likewise. A slab is changed by what stands around it: its copy is kept, and a copy of that is used."""

@@ -14,7 +14,7 @@ from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, Sheet
 from generator.model.units import POINTS
 from generator.typeset.layout.build import Builder
-from generator.typeset.layout.known import Known
+from generator.typeset.layout.known import Known, Seat
 from generator.typeset.pdf.tags import StructNode
 from generator.typeset.text.setters import Resources, Setters, styles_of
 from generator.typeset.text.style import Styles
@@ -45,7 +45,9 @@ def seated(
 
     def seat(area: Area, elements: Sequence[Element], styles: Styles) -> Seated:
         """Return an area, the height of its words, the most it may have, the height without the space around words."""
-        flow = Builder(styles, setters, resources, {}, known=known).flow(elements, area.width, StructNode("Document"))
+        builder, root = Builder(styles, setters, resources, {}, known=known), StructNode("Document")
+        flow = builder.flow(elements, area.width, root)
+        known.seats[area.width, *map(id, elements)] = Seat(elements, flow, root, builder.holds)
         most = most_of(area)
         high, least = (flow.height(one) + 0.02 for one in (1.0, 0.0))  # sums of floats come out a little otherwise
         if at_head(area) and high < most:
@@ -64,7 +66,7 @@ def seated(
         if not area.within:
             continue
         elements = [child for given in sheet.areas if given.get("name") in area.takes for child in given.children]
-        styles = styles_of(theme, paper, language, sheet.accent, 1.0)
+        styles = styles_of(theme, paper, language, sheet.accent, 1.0, 1.0)  # as the words of pages are
         ways = [replace(area, x=area.x - wider / 2, width=area.width + wider) for wider in _widths(area)]
         seats = [partial(seat, one, elements, styles) for one in ways]
         area, high, most, least = lowest(seats, [(one.width, most_of(one)) for one in ways])

@@ -43,13 +43,18 @@ def test_a_row_is_set_once_at_a_size_for_all_editions(order: Order, monkeypatch:
 
     def counted(builder: Builder, element: Element, style: Style, width: float, own: StructNode | None) -> Columns:
         seen.append(element)  # so that its id stays its own
-        papers.add(builder.styles.paper)
         rows[id(element), width, builder.styles.scale, builder.styles.tightness, builder.language.name] += (
             own is not None
         )
         return cells(builder, element, style, width, own)
 
+    def built(source: Fittable, *given: float) -> Builder:
+        papers.add(source.paper)
+        return build(source, *given)
+
+    build = Fittable.builder
     monkeypatch.setattr(Builder, "_cells", counted)
+    monkeypatch.setattr(Fittable, "builder", built)
     forget()
     make(order, LIBRARY)
     again = sum(count > 1 for count in rows.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -12,7 +13,9 @@ from probes import DANGER, find, h1, leaflet, letters, library, sheet
 from generator.model import memo
 from generator.model.design import Format
 from generator.model.problems import Unusable
+from generator.model.sheet import Element
 from generator.model.units import POINTS
+from generator.typeset.layout.build import Builder
 from generator.typeset.layout.seating import Seated, lowest
 
 WORDS = "Feed your baby whenever she asks for it, by day and by night, and stop when she has had enough. "
@@ -238,3 +241,16 @@ def test_looks_are_worked_out_once_for_a_paper_whatever_stands_in_its_areas() ->
     before = memo.misses("looks worked out")
     framed(h1("Other words"), DANGER, f"<p>{WORDS}</p>" * 9)  # as high as its words: another format, the same looks
     assert memo.misses("looks worked out") == before
+
+
+def test_a_strip_is_not_set_again_when_it_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    places: list[Element] = []
+    hold = Builder._MAKERS["hold"]
+
+    def counted(builder: Builder, element: Element, *given: Any) -> None:
+        places.append(element)
+        hold(builder, element, *given)
+
+    monkeypatch.setitem(Builder._MAKERS, "hold", counted)
+    framed(h1(), f'<p>{WORDS}</p><hold name="phone" look="strip.phone"/>')
+    assert len(places) == 1
