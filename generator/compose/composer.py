@@ -36,6 +36,7 @@ from generator.model.content import Block, Kind, Said, Source, Text, Topic, word
 from generator.model.larder import Larder
 from generator.model.lots import address_of, mark_of, show_lot
 from generator.model.markup import GAP, KNOWN_SLOTS, parse_markup
+from generator.model.memo import remembered
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any, suggest
 from generator.model.sheet import Sheet
 
@@ -108,6 +109,12 @@ def _spoken(sheet: Sheet, setting: Surroundings) -> Sheet:
 def prints_words(template: tuple[str, str], larder: Larder | None = None) -> bool:
     """Tell whether a panel's template prints a clinic's words as they are, and does nothing else with them."""
     return compile_template(*template, _PANEL, larder).form
+
+
+@remembered("names in a template")
+def _names_in(template: str) -> frozenset[str]:
+    """Return whatever stands in a template that may be the name of a field."""
+    return frozenset(re.findall(r"\w+", template))
 
 
 class _Composer:
@@ -367,9 +374,7 @@ class _Composer:
                 message = f"the template leaves out what must stand on every leaflet: '{block.kind}' ({block.origin})"
                 hint = f'draw it, for example with {{{{ draw(pick(topic.blocks, "{block.kind}")) }}}}'
                 yield Problem(Origin(template[1], find_line(template[0], '<area name="main">')), message, hint)
-            elif lost := [
-                name for name, held in block.fields.items() if held and not re.search(rf"\b{name}\b", kind.template)
-            ]:
+            elif lost := [name for name, held in block.fields.items() if held and name not in _names_in(kind.template)]:
                 named = ", ".join(f"'{name}'" for name in lost)
                 message = f"the template of '{block.kind}' never prints {named} ({block.origin})"
                 yield Problem(kind.origin, message, "what stands in this block must stand on every leaflet: draw it")

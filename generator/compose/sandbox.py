@@ -83,7 +83,7 @@ def _print(context: Context, value: Any) -> Any:
     if isinstance(value, Telephone):
         value = value.words
     if isinstance(value, str):
-        _meter(context).write(len(value))
+        context.parent[_METER].write(len(value))
         return value
     return printed(value)
 

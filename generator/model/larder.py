@@ -73,6 +73,8 @@ def kept_with_places(
 
     The same library is called otherwise from another folder, and the stock library on another machine.
     """
+    if larder is None:
+        return make()
 
     def make_bare() -> P | None:
         made = make()

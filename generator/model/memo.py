@@ -22,6 +22,7 @@ BOUNDS: Final[Mapping[str, int]] = {
     "does the body name the clinic?": 256,
     "template, compiled": 256,
     "template, its words": 256,
+    "names in a template": 256,
     "words of a template, whatever its file": 256,
     "template, ready to run": 256,
     "pictures that a template names": 256,

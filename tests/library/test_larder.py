@@ -24,10 +24,12 @@ from generator.compose.templates import compile_template, find_messages
 from generator.library import languages, larder, program
 from generator.library.larder import DiskLarder, _opened, open_larder
 from generator.library.library import Library
+from generator.model.larder import kept_with_places
 from generator.model.leaflet import Order
 from generator.model.memo import forget
 from generator.pipeline import make
 from generator.stages.panels import clinic_panel
+from generator.typeset.layout.ready import Ready
 
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY = 65534
@@ -531,3 +533,8 @@ def test_the_programs_digest_is_kept_until_a_file_of_it_changes(
     finally:
         monkeypatch.undo()
         program.program.cache_clear()
+
+
+def test_where_nothing_is_kept_places_are_not_named_anew() -> None:
+    made = Ready(None, (), "", 1.0, 1.0, "", "")  # type: ignore[arg-type]
+    assert kept_with_places(None, "body", Ready, lambda: made, None) is made  # type: ignore[arg-type]

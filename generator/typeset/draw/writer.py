@@ -46,7 +46,9 @@ class PageWriter:
     def __init__(self, index: int, first_mark: int, used: dict[str, Meanings]) -> None:
         """``used`` collects, for each font resource, codes and their meaning over all pages."""
         self.index = index
-        self.streams: list[list[str] | str] = [[]]
+        self.code: list[str] = []
+        """The operators of the current content stream."""
+        self.streams: list[list[str] | str] = [self.code]
         self.marks: dict[int, StructNode] = {}
         self.links: list[Annotation] = []
         self.placed: list[Placed] = []
@@ -63,13 +65,6 @@ class PageWriter:
         """Words that were met in this file, by their letters, and the codes that mean them."""
         self._next_mark = first_mark
         self._open: StructNode | str | None = None
-
-    @property
-    def code(self) -> list[str]:
-        """The operators of the current content stream."""
-        last = self.streams[-1]
-        assert isinstance(last, list)
-        return last
 
     # -- marks ---------------------------------------------------------------
 
@@ -107,7 +102,8 @@ class PageWriter:
     def hold(self, name: str, node: StructNode) -> None:
         """Leave a place in the stream that the clinic's panel fills."""
         self.close()
-        self.streams += [name, []]
+        self.code = []
+        self.streams += [name, self.code]
         node.hold = name
 
     # -- ink -----------------------------------------------------------------

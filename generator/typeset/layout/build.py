@@ -113,9 +113,10 @@ class Builder:
 
     def _once(self, element: Element, width: float, node: StructNode, x: float, slabs: list[Slab]) -> None:
         """Add what is in a block, made once at a size, leading and place, whatever stands around it."""
-        last = slabs[-1] if slabs else None
+        plain = all([child.tag == "p" for child in element.children])  # what stands above makes no difference to them
+        last = slabs[-1] if slabs and not plain else None
         before, before_row, over = self._headed, self._headed_row, last.header if last is not None else None
-        again = self._goes_on(element)
+        again = not plain and self._goes_on(element)
         key = (
             id(element), width, x, self.styles.scale, self.styles.tightness, self.language.name,
             last is not None, isinstance(last, TextLine), last.tag if last is not None else "",
@@ -129,8 +130,12 @@ class Builder:
             slabs += map(copy, found.slabs)
             return
         begin, kids, places = len(slabs), len(node.kids), len(self._places)
-        self._add(element.children, width, node, x, slabs)
-        made = slabs[begin:]
+        made: list[Slab] = [] if plain else slabs
+        self._add(element.children, width, node, x, made)
+        if plain:
+            slabs += made
+        else:
+            made = slabs[begin:]
         unlike = any([isinstance(slab, Fill) for slab in made]) or (last is not None and last.header is not over)
         if unlike or len(self._places) > places:  # what belongs to others, or to its own builder, is made anew
             return
@@ -205,7 +210,7 @@ class Builder:
             links = {number: self._inline(run) for number, run in enumerate(runs) if run.link or run.lang}
         colour = self.styles.fill("accent") if links and look.colour == "ink" else ""
         at, measure, origin = x + inset, width - inset, element.origin
-        for index in range(len(lines)):
+        for index in range(last + 1):
             slab = TextLine(at, measure, origin, setter, lines, index, style, node, runs, label, links, colour)
             if index:
                 slab.cost, slab.glued = 0.9, keep or index == 1 or index == last
@@ -215,12 +220,14 @@ class Builder:
             if index == last:
                 slab.after = style.after
             slabs.append(slab)
-        if lines and style.look.keep_next:
+        if last < 0:
+            return
+        if look.keep_next:
             slabs[-1].keeps_next = True
-        if lines and element.get("role").startswith("H"):
-            slabs[-len(lines)].cost = 0.0
-            slabs[-len(lines)].heads = True
-            for strip in slabs[len(slabs) - len(lines) + 1 :]:
+        if element.get("role").startswith("H"):
+            slabs[-1 - last].cost = 0.0
+            slabs[-1 - last].heads = True
+            for strip in slabs[len(slabs) - last :]:
                 strip.glued = True  # a heading is never parted, over a fold least of all
 
     def _inline(self, run: Run) -> StructNode:

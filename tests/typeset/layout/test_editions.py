@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from probes import sheet
@@ -142,3 +143,26 @@ def test_words_of_sections_are_set_once_to_deal_them_to_panels(monkeypatch: pyte
     forget()
     make(Order("how-milk-is-made", "vi", "trifold-letter"), LIBRARY)
     assert len(texts) > 8 and set(texts.values()) == {1}, "in its section and by itself it would be set twice"
+
+
+def test_a_block_of_paragraphs_is_set_once_whatever_stands_above_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = ('<p look="section.title" role="H2">Head</p>', "<p>Above.</p>", "<p>Words.</p>")
+    head, above, block = (sheet(one).areas[0].children[0] for one in inner)
+    source = Fittable(
+        sheet(""), LIBRARY.theme("default"), LIBRARY.format("a4"), LIBRARY.language("en"), setters_of(LIBRARY), LIBRARY
+    )
+    made: list[Element] = []
+    paragraph = Builder._paragraph
+
+    def counted(builder: Builder, element: Element, *around: Any) -> None:
+        made.append(element)
+        paragraph(builder, element, *around)
+
+    monkeypatch.setitem(Builder._MAKERS, "p", counted)
+
+    def flow(*elements: Element) -> Sequence[Slab]:
+        return source.builder(1.0).flow(elements, 400.0, StructNode("Document")).slabs
+
+    alone, headed, below = flow(block), flow(head, block), flow(above, block)
+    assert sum(one is block.children[0] for one in made) == 1
+    assert (alone[0].glued, headed[1].glued, below[1].glued) == (False, True, False), "only under its heading"
