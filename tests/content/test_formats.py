@@ -196,6 +196,15 @@ def test_a_front_of_one_section_opens_with_a_large_drawing(topic: str, language:
     assert end - max(one.box[3] for one in front if one.area == "strip") < 0.07 * LIBRARY.format("letter").height
 
 
+@pytest.mark.parametrize(
+    ("topic", "language"), [("colostrum", "en"), ("managing-leakage", "en"), ("managing-leakage", "zh-Hans")]
+)
+def test_a_hand_can_write_in_the_rows_of_a_log_on_a_full_page(topic: str, language: str) -> None:
+    leaflet = made(topic, language, "a4")
+    rows = [one for one in leaflet.placed if one.tag == "tr" and one.area == "main"][-3:]
+    assert min(one.box[3] - one.box[1] for one in rows) >= 9 * POINTS["mm"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize("language", LIBRARY.languages())
