@@ -290,6 +290,16 @@ def test_on_a_page_that_no_section_begins_on_space_stands_between_paragraphs(tag
     assert 500 - found.frames[0][-1].down - 90 <= 0.165 * 600 + 0.01
 
 
+def test_paragraphs_alone_on_a_page_stand_no_farther_apart_than_sections_may() -> None:
+    """In large letters they have more than 14 pt between them, and stood 40 mm apart."""
+    slabs = [Strip(90, APART + 6) for _ in range(3)] + [Strip(480, APART + 6)]
+    for slab in slabs:
+        slab.tag = "p"
+    found = fit_pages(slabs, [420.0, 500.0], 1.0, page=842.0)
+    assert found is not None
+    assert max(gaps(found)[:2]) <= GAPE * 842 + 0.01
+
+
 class Item(Strip):
     listed = True
 
