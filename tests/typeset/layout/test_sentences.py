@@ -87,8 +87,3 @@ def test_a_label_before_a_line_to_write_on_stands_on_one_line() -> None:
         found = find(pdf, "Đường dây nóng tâm lý", nth)
         if found[0].page == 6:
             assert len({round(glyph.y) for glyph in found}) == 1
-
-
-def test_danger_boxes_of_a_booklet_are_as_wide_as_what_stands_below_them() -> None:
-    areas = library().format("a5").areas
-    assert (areas["strip"].x, areas["strip"].width, areas["strip"].out) == (areas["clinic"].x, areas["clinic"].width, 0)
