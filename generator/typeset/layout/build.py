@@ -443,7 +443,7 @@ class Builder:
                 flow = self._speaking(cell).flow(cell.children, measure, self._role(cell, own))
             if narrow and stacked and any(child.tag == "qr" for child in cell.walk()):
                 stacked.append(Gap(style.look.gutter, cell.origin, fixed=True))  # the quiet zone of the code
-            elif narrow and flow.slabs:
+            elif narrow and flow.slabs and any(shares):  # cells of their own widths become lines
                 flow.slabs[0].before = max(flow.slabs[0].before, style.look.gutter / 2)
             stacked += flow.slabs
             columns.append((at, measure, flow, valign))

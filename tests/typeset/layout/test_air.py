@@ -136,7 +136,7 @@ def test_what_would_grow_by_less_than_is_of_use_to_it_does_not() -> None:
     assert second == 0.0
 
 
-@pytest.mark.parametrize(("page", "grown"), [(210.0, False), (160.0, True)])
+@pytest.mark.parametrize(("page", "grown"), [(310.0, False), (160.0, True)])
 def test_what_grows_alike_does_so_all_or_none_unless_much_of_the_page_were_blank(page: float, grown: bool) -> None:
     slabs = [Grows(10, 60, 50), Grows(10, 60, 50)]
     for slab in slabs:
@@ -287,7 +287,17 @@ def test_on_a_page_that_no_section_begins_on_space_stands_between_paragraphs(tag
     found = fit_pages(slabs, [500.0, 500.0], 1.0, page=600.0)
     assert found is not None
     assert len(found.frames[0]) == 3
-    assert 500 - found.frames[0][-1].down - 90 < 0.165 * 600
+    assert 500 - found.frames[0][-1].down - 90 <= 0.165 * 600 + 0.01
+
+
+def test_paragraphs_alone_on_a_page_stand_no_farther_apart_than_sections_may() -> None:
+    """In large letters they have more than 14 pt between them, and stood 40 mm apart."""
+    slabs = [Strip(90, APART + 6) for _ in range(3)] + [Strip(480, APART + 6)]
+    for slab in slabs:
+        slab.tag = "p"
+    found = fit_pages(slabs, [420.0, 500.0], 1.0, page=842.0)
+    assert found is not None
+    assert max(gaps(found)[:2]) <= GAPE * 842 + 0.01
 
 
 class Item(Strip):

@@ -430,7 +430,7 @@ def test_a_letter_needs_a_look_with_a_ring() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "left"), [((4, 1, 1, 1), 1), ((1, 1, 1, 1), 2), ((1, 1, 1, 3), 3), ((1, 1, 1, 1, 1), 3)]
+    ("lines", "left"), [((4, 1, 1, 1, 1), 1), ((1, 1, 1, 1), 2), ((1, 1, 1, 3), 3), ((1, 1, 1, 1, 1), 3)]
 )
 def test_two_columns_are_halved_by_their_lines(lines: tuple[int, ...], left: int) -> None:
     items = "".join(f"<item>§{n} {WORDS * count if count > 1 else 'Short.'}</item>" for n, count in enumerate(lines))
