@@ -1,6 +1,7 @@
 """Which line ends are best: those of a paragraph are weighed together, as Knuth and Plass do.
 
-The fewest lines come first, then ends between words, then lines that are full (text) or even (what is short).
+The fewest lines come first, then ends between words, then lines that are full (text) or even (what is short). Marks in
+a flush line give up air rather than that a word is parted.
 """
 
 from __future__ import annotations

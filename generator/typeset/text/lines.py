@@ -66,7 +66,9 @@ _KATAKANA = pattern(
 """A word of katakana that any line can hold: what stands of it on a line of its own means nothing (マッ|サージ). Longer
 ones are few, and most of them two words."""
 _KANA = pattern("[\u3041-\u309f](?=[\u3041-\u309f])")
+"""After hiragana before hiragana."""
 _CLOSED = pattern("[、。，；：！？ ]|[）」』](?![\u3041-\u309f])")
+"""After a mark, or a bracket that no ending follows."""
 _TWICE = pattern(r"([\u3400-\u9fff])\1")
 """A letter of Han said twice is one word: 听听, 好好."""
 _BEFORE_PARTICLE = "(?<=[\u30a1-\u30fc\u3400-\u9fff])(?=[{}](?![\u3040-\u309f]))"
@@ -261,7 +263,7 @@ def find_term_ends(text: str, language: Language) -> tuple[int, ...]:
 
 
 def rank_ends(text: str, language: Language) -> dict[int, int]:
-    """Return how well a line ends at an offset: 0 after a mark, 1 between phrases, 2 words, 3 before what clings to one.
+    """Return how well a line ends at an offset: 0 after a mark, 1 between phrases, 2 words, 3 before a particle, 4 endings.
 
     What is left out lies inside a word or term, or may end no line. Where blanks part words, each is a phrase.
     """
@@ -388,8 +390,12 @@ def _between_phrases(text: str, language: Language, offsets: Sequence[int]) -> t
     phrase_ends = {
         at
         for at in phrase_ends
-        if (text[at : at + 1] not in language.clings_back and text[at - 1 : at] not in language.clings_forward)
-        or at == len(text)
+        if at == len(text)
+        or (
+            text[at] not in language.clings_back
+            and text[at - 1] not in language.clings_forward
+            and text[at + 1 : at + 2] not in _MARKS  # 勺子|接，
+        )
     }
     # Closing punctuation always ends a phrase, a closing bracket unless an ending follows it: （管）|が.
     phrase_ends |= {match.end() for match in _CLOSED.finditer(text)}.intersection(offsets)

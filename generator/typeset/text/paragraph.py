@@ -41,7 +41,7 @@ SHORT, LITTLE = 0.2, 0.15
 FULL = Costs(ends=(0.0, 0.0, 0.3, 1.0, 2.5, 10.0), alone=200.0, short=0.45, loose=8.0, faint=0.05)
 """Text of Han and kana, in flush lines."""
 NARROW_FULL = Costs(ends=(0.0, 0.0, 0.3, 3.0, 10.0, 10.0), alone=200.0, short=0.6, loose=0.5)
-"""The same in a column of few letters, and on two lines: how full they are is seen less than where they end."""
+"""The same in a column of few letters: how full they are is seen less than where they end."""
 SPACED = Costs(ends=(0.0, 0.0, 0.0, 0.0, 18.0, 18.0), alone=200.0, short=0.5)
 """Text whose words are parted by blanks."""
 SHOWN = Costs(ends=(0.0, 2.0, 10.0, 25.0, 80.0, 80.0), alone=20.0, short=0.75, even=True)
@@ -228,7 +228,7 @@ class Setter:
         if known is None:
             if len(kept) >= BALANCED_KEPT:
                 kept.clear()
-            costs = self._costs(runs, style, width, len(stops))
+            costs = self._costs(runs, style, width)
             apart = look.phrases and not self.language.spaced
             whole = self._measure(runs, False, style, origin) if apart else found
             if not whole.fits(style.size, width):
@@ -245,8 +245,8 @@ class Setter:
             kept[key] = known
         return known
 
-    def _costs(self, runs: _Runs, style: Style, width: float, count: int) -> Costs:
-        """Return what is weighed of a paragraph of so many lines; words in Han count as such in any language."""
+    def _costs(self, runs: _Runs, style: Style, width: float) -> Costs:
+        """Return what is weighed of a paragraph; words in Han count as such in any language."""
         spaced = all([self._language_of(run).spaced for _, run in runs])
         if style.look.phrases:
             return SHOWN_SPACED if spaced else SHOWN

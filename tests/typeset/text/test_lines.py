@@ -765,6 +765,7 @@ def test_a_phrase_of_japanese_is_parted_at_its_joints_rather_than_inside_a_word(
         ("ja", "母乳が増えます", "増|え", None),
         ("zh_Hans", "开始流出的奶水", "出|的", 4),
         ("zh_Hans", "漏得更久，", "更|久", None),
+        ("zh_Hans", "用干净的勺子接，让宝宝小口抿。", "子|接，", None),
     ],
 )
 def test_flush_text_is_parted_before_endings_and_nowhere_inside_words(
