@@ -173,7 +173,7 @@ def words_of(file: Path) -> str:
 
 @pytest.mark.parametrize(
     "name",
-    ["<b>Hill</b> & Sons", "{{ 7*7 }} Clinic", "{phone} **Hill**", "[Hill](https://evil.example/)", "%s %(x)s \\n"],
+    ["<b>Hill</b> & Sons", "{{ 7*7 }} Clinic", "{phone} **Hill**", "[Hill](https://evil.example/)", "%s %(x)s \\d"],
 )
 def test_signs_in_a_clinics_name_are_printed_as_they_stand(ward: Ward, name: str) -> None:
     options = clinic(ward, "Hill Clinic", f"'{name}'")

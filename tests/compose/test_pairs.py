@@ -431,13 +431,20 @@ def test_a_list_of_danger_signs_goes_on_under_its_heading_in_both_languages(lang
 @pytest.mark.parametrize("language", ["vi", "zh_Hans", "ja"])
 @pytest.mark.parametrize("topic", ["danger-signs", "eating-and-drinking", "expressing-milk", "increasing-supply"])
 def test_every_page_begins_with_a_heading_or_with_that_of_what_goes_on(topic: str, language: str) -> None:
-    """Else a list, a log or lines to write on stand on a page that does not say what they are about."""
+    """Else a list, a log or lines to write on stand on a page that does not say what they are about.
+
+    A belief and a log that is a block of its own have no heading, but a label or a sentence.
+    """
     made = make(Order(topic, language, "bilingual", second="en"), LIBRARY)
     headings = [words for role, _, words in spoken(made.pdf) if role == "H2"]
     for page in range(2, made.pages + 1):
         shown = [line for line in lines(made.pdf, tagged=False) if line[0].page == page and line[0].size >= 12]
         words = "".join(text(max(shown, key=lambda line: line[0].y + line[0].x / 1000)).split())
-        assert "…" in words or words == "Somefamiliessay" or any(words in one for one in headings), (page, words)
+        assert (
+            "…" in words
+            or words in ("Somefamiliessay", "Makeamarkeachtime,dayandnight.")
+            or any(words in one for one in headings)
+        ), (page, words)
 
 
 @pytest.mark.parametrize("language", ["zh_Hans", "zh_Hant"])
@@ -472,7 +479,7 @@ def test_four_drawings_of_steps_stand_in_two_rows_where_their_page_has_room() ->
     for topic, name in (("colostrum", "latch"), ("expressing-milk", "hand")):
         made = make(Order(topic, "zh_Hans", "bilingual", second="en"), LIBRARY)
         page = page_of(made.pdf, "Nose to nipple." if name == "latch" else "Make a C")
-        boxes = [one.box for one in made.placed if one.tag == "image" and one.page == page and one.area == "main"][-4:]
+        boxes = [one.box for one in made.placed if one.tag == "image" and one.page == page and one.area == "main"][:4]
         rows[name] = len({round(box[3]) for box in boxes})
         high[name] = boxes[0][3] - boxes[0][1]
     assert rows == {"latch": 2, "hand": 1}

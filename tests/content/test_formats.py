@@ -685,7 +685,7 @@ def _holds(box: Sequence[float], letter: Glyph) -> bool:
     return box[0] <= letter.x <= box[2] and box[1] <= letter.y <= box[3]
 
 
-@pytest.mark.parametrize(("topic", "language"), [("expressing-milk", "ja"), ("managing-leakage", "vi")])
+@pytest.mark.parametrize(("topic", "language"), [("expressing-milk", "ja"), ("increasing-supply", "vi")])
 def test_a_last_page_of_questions_is_filled_with_lines(topic: str, language: str) -> None:
     """Down to the sources, and these stand on the clinic's panel: no space of 3 cm is left below either."""
     leaflet = made(topic, language, "large-print")

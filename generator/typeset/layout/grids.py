@@ -108,6 +108,7 @@ def add_table(
         slabs.append(slab)
     slabs[begin].before = style.before
     slabs[-1].after = style.after
+    slabs[-1].keeps_next = style.look.keep_next
 
 
 def _widest_word(words: Sequence[HeadWord], minimum: float) -> float:
