@@ -137,7 +137,7 @@ def test_whom_the_signs_for_today_are_about_stands_on_one_line(
 
 
 @pytest.mark.parametrize(
-    ("language", "first", "below"), [("ja", "「最初の母乳は", "よくないので"), ("zh_Hans", "“初乳营养差", "扔掉")]
+    ("language", "first", "below"), [("ja", "「最初の母乳はよくない", "ので、捨て"), ("zh_Hans", "“初乳营养差", "扔掉")]
 )
 def test_an_opening_mark_at_the_start_of_a_line_is_flush_with_the_words_below(
     language: str, first: str, below: str
@@ -685,7 +685,7 @@ def _holds(box: Sequence[float], letter: Glyph) -> bool:
     return box[0] <= letter.x <= box[2] and box[1] <= letter.y <= box[3]
 
 
-@pytest.mark.parametrize(("topic", "language"), [("expressing-milk", "ja"), ("increasing-supply", "vi")])
+@pytest.mark.parametrize(("topic", "language"), [("expressing-milk", "ja"), ("eating-and-drinking", "vi")])
 def test_a_last_page_of_questions_is_filled_with_lines(topic: str, language: str) -> None:
     """Down to the sources, and these stand on the clinic's panel: no space of 3 cm is left below either."""
     leaflet = made(topic, language, "large-print")
