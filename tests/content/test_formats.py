@@ -136,6 +136,18 @@ def test_whom_the_signs_for_today_are_about_stands_on_one_line(
     assert white == pytest.approx(red, abs=1.5), "either part has the rows of the other"
 
 
+@pytest.mark.parametrize(("paper", "clear"), [("a4", 2.4), ("letter", 1.6)])
+@pytest.mark.parametrize("language", ["en", "vi", "zh_Hans", "ja"])
+def test_the_line_for_a_crisis_number_stands_clear_of_what_is_below_it(paper: str, clear: float, language: str) -> None:
+    """It lay on the frame, or nearly on the red part. Points; a strip of Letter has less room within its share."""
+    placed = [
+        one for one in made("emotional-wellbeing", language, paper).placed if one.page == 1 and one.area == "strip"
+    ]
+    ((left, line, *_),) = [one.box for one in placed if one.tag == "lines"]
+    white = [one.box for one in placed if one.tag == "box" and one.box[0] < left - 4 and one.box[1] < line < one.box[3]]
+    assert line - max(box[1] for box in white) > clear
+
+
 @pytest.mark.parametrize(
     ("language", "first", "below"), [("ja", "「最初の母乳はよくない", "ので、捨て"), ("zh_Hans", "“初乳营养差", "扔掉")]
 )
