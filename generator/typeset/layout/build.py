@@ -467,6 +467,8 @@ class Builder:
         self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]
     ) -> None:
         style = self.styles[element.get("look") or "lines"]
+        if width < style.look.stack:  # too short to write on
+            return
         count = int(element.get("count") or 1)
         together = count if style.look.grow > 1 else 1  # what may become more lines is evenly ruled
         for number in range(0, count, together):

@@ -238,7 +238,7 @@ class Setter:
             ends = self._end_costs(whole, runs, costs)
             flush = key[-1] and width >= NARROW_EMS * style.size
             stretch = (WIDEST_STRETCH, MOST_AIR / 1000) if flush else (0.0, 0.0)
-            fair = FAIR * whole.sums[-1] / len(stops) if costs.even else inf
+            fair = FAIR * whole.sums[-1] / len(stops) if costs.even and look.keep_next else inf
             alone = partial(self._alone, whole, measure, fair)
             if costs is not SPACED or any([ends[stop] for stop in stops]) or alone(found.ends[stops[-2]]):
                 chosen = choose(whole, len(stops), measure, stretch, costs, ends, alone)
