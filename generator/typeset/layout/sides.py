@@ -153,21 +153,19 @@ class Corner(Box):
         word, it has beside the drawing, which may be a little smaller for that; no line of it ends inside a word.
         """
         first, look = heading[0], figure.style.look
-        full, most = x + width - CLEAR - first.x, x + width - look.width - CLEAR
+        most = x + width - look.width - CLEAR
         if max(line.x + line.line.width for line in heading) <= most:
             return heading
         if not look.stack:
             return ()
         least = max(look.stack, first.setter.widest(first.runs, first.style, first.origin) + ROUNDED)
-        narrow = min(1.0, (full - least) / look.width)
-        for part in (narrow, SMALLER) if narrow > SMALLER else (narrow,):  # a narrower drawing, rather than a torn word
-            lines = first.setter.set_lines(first.runs, first.style, full - part * look.width, first.origin)
-            high = len(lines) * first.style.leading
-            if part >= SMALLER and high <= part * look.height and not torn(lines, figure.styles.language):
-                break
-        else:
+        part = min(1.0, (x + width - CLEAR - first.x - least) / look.width)
+        if part < SMALLER:
             return ()
-        measure = full - part * look.width
+        measure = x + width - part * look.width - CLEAR - first.x
+        lines = first.setter.set_lines(first.runs, first.style, measure, first.origin)
+        if torn(lines, figure.styles.language) or len(lines) * first.style.leading > part * look.height:
+            return ()
         figure.style = replace(figure.style, look=replace(look, width=part * look.width, height=part * look.height))
         out = [copy(heading[min(number, len(heading) - 1)]) for number in range(len(lines))]
         for number, slab in enumerate(out):

@@ -241,6 +241,16 @@ def test_a_sign_and_a_heading_part_no_words_that_belong_together(name: str, word
     assert not [part for part in parts if words.index(part.replace("|", "")) + part.index("|") in ends]
 
 
+@pytest.mark.parametrize(
+    ("name", "words", "ended"), [("vi", "Ngày thứ 1 hoặc 2", "Ngày thứ 1 "), ("en", "only 3 or 4 times", "only 3 ")]
+)
+def test_of_two_numbers_the_second_keeps_its_or(name: str, words: str, ended: str) -> None:
+    """The head of a table had three lines, "Ngày | thứ 1 hoặc | 2": the word clung to both."""
+    ends = find_breaks(words, library().language(name))
+    assert len(ended) in ends
+    assert len(ended) + words[len(ended) :].index(" ") + 1 not in ends
+
+
 @pytest.mark.parametrize("words", ["24 giờ", "8 đến 12 lần", "thứ 2", "38 °C"])
 def test_vietnamese_numbers_keep_what_they_count(words: str) -> None:
     text = f"khoảng {words} là"
@@ -322,6 +332,9 @@ def test_headings_end_lines_between_phrases(name: str, words: str, never: list[s
         ("vi", "section.title", "Dành cho bạn đời và gia đình", 230, "đời "),
         ("vi", "section.title", "Nghỉ ngơi và giúp đỡ thiết thực", 230, "và "),
         ("en", "fridge.place", "Hold your baby skin-to-skin", 120, "baby "),
+        # a heading of seven letters has no line of five, where the others are as long
+        ("zh_Hans", "section.title", "白天夜里都干爽", 110, "夜里"),
+        ("ja", "section.title", "もっと長く続くとき", 140, "長く"),
         # "partner" is two syllables, "help" too: a heading of "for you" would speak to another reader
         # a sign that goes on with "do not feed" has no line that ends with "feed"
         ("en", "pair.now-right", "Yellow and sleepy, floppy, not feeding or pausing in breath", 232, "floppy, "),
