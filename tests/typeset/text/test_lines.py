@@ -378,10 +378,26 @@ def test_what_is_short_ends_lines_between_phrases_too(theme: str, look: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("name", "words", "parted"),
+    [
+        ("zh_Hant", "請不要等。打緊急電話", "。打"),
+        ("zh_Hans", "奶流慢了，手换个位置", "，手"),
+        ("ja", "夜も、目がさめる", "、目"),
+    ],
+)
+def test_one_letter_behind_a_mark_ends_a_line_seldom(name: str, words: str, parted: str) -> None:
+    at = words.index(parted) + 2
+    ranks = rank_ends(words, library().language(name))
+    assert ranks.get(at, 5) > ranks[at - 1] + 2
+
+
+@pytest.mark.parametrize(
     ("name", "words", "width", "wanted"),
     [
         ("zh_Hant", "25℃或以下，最多4小時", 85, "，"),
         ("zh_Hant", "放冷藏，最多24小時", 85, "，"),
+        # one letter hung behind the mark: 能 (can) speaks of what follows
+        ("zh_Hans", "夜里喂奶，能帮奶水分泌。", 85, "，"),
         ("zh_Hant", "最好在6個月內，最多12個月", 95, "，"),
         ("ja", "ほとんど眠らないのに、元気があふれている", 180, "、"),
     ],
