@@ -75,8 +75,8 @@ _HANGING = pattern("[、。，；：！？][\u3040-\u30ff\u3400-\u9fff]")
 """One letter after a mark."""
 _BEFORE_PARTICLE = "(?<=[\u30a1-\u30fc\u3400-\u9fff])(?=[{}](?![\u3040-\u309f]))"
 
-HANGING, ENDING = 3, 4
-"""The rank of a line end behind one letter, and before what clings to a word (see ``rank_ends``)."""
+ENDING = 4
+"""The rank of a line end behind one letter after a mark, or before what clings to a word (see ``rank_ends``)."""
 FEW_LETTERS = 8
 """A part of what holds together, between blanks: in the narrowest column there is room for it."""
 _DIGIT = re.compile(r"\d").search
@@ -293,7 +293,7 @@ def _ranked(text: str, language: Language) -> dict[int, int]:
             ranks |= dict.fromkeys(_joints(text, language, words), 3) | dict.fromkeys(words, 2)
     ranks |= {at: 0 if at == len(text) or text[max(0, at - 2) : at].rstrip(" ")[-1:] in _MARKS else 1 for at in ends}
     if not language.spaced:  # one letter behind a mark hangs there and speaks of what follows: 不要等。打|緊急電話
-        ranks |= {at: HANGING for at in ranks if _HANGING.fullmatch(text[max(0, at - 2) : at])}
+        ranks |= {at: ENDING for at in ranks if _HANGING.fullmatch(text[max(0, at - 2) : at])}
     return ranks
 
 

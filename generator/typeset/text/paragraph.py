@@ -46,7 +46,7 @@ NARROW_FULL = Costs(ends=(0.0, 0.0, 0.3, 3.0, 10.0, 10.0), alone=200.0, short=0.
 """The same in a column of few letters: how full they are is seen less than where they end."""
 SPACED = Costs(ends=(0.0, 0.0, 0.0, 0.0, 18.0, 18.0), alone=200.0, short=0.5)
 """Text whose words are parted by blanks."""
-SHOWN = Costs(ends=(0.0, 2.0, 10.0, 25.0, 80.0, 80.0), alone=20.0, short=0.75, even=True)
+SHOWN = Costs(ends=(0.0, 2.0, 10.0, 25.0, 80.0, 100.0), alone=20.0, short=0.75, even=True)
 """Headings and what is short: where their lines end is seen first."""
 SHOWN_SPACED = Costs(ends=(0.0, 0.7, 0.7, 0.7, 25.0, 25.0), alone=20.0, short=0.75, even=True)
 """The same where blanks part words: a term of two words may be parted where one word were left alone."""
