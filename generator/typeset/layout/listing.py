@@ -24,8 +24,6 @@ SHARES = (0.48, 0.52, 0.46, 0.54, 0.44, 0.56, 0.42, 0.58, 0.4, 0.6)
 """Parts of the width that the first of two columns of a list may have where halves would take more lines."""
 ALONE = 12.0
 """What it costs that a list of signs parts in a booklet: rather part of a page stays blank."""
-OVER_FOLD, FEW = 3, 3.0
-"""Of a list that goes on over a fold so many signs stand together under its heading again, and what fewer cost."""
 STRIP = 6
 """As many items in two columns as a danger strip has are numbered down one column and then the other."""
 _NUMBERING = {"bullet": "Disc", "number": "Decimal", "letter": "UpperAlpha", "tick": "None"}
@@ -75,8 +73,6 @@ def set_list(
     if element.get("again") == "yes":  # what is urgent is read as a whole, in a booklet on a page of its own
         inside = ALONE if builder.styles.paper.multiple > 1 else PARTED
 
-    again = element.get("again") == "yes" and bool(builder.styles.paper.folds)
-
     def column(part: Sequence[Element], measure: float, number: int, left: float) -> list[Slab]:
         out: list[Slab] = []
         for at, item in enumerate(part):
@@ -98,8 +94,6 @@ def set_list(
                 out[begin].listed = at > 0
                 # Neither the first nor the last item of a list stands alone on a page.
                 out[begin].glued = out[begin].glued or (len(part) > 2 and at in (1, len(part) - 1))
-                if again and at > len(part) - OVER_FOLD:
-                    out[begin].cost += FEW
         return out
 
     left, over, gutter = x + style.look.indent, width - style.look.indent, style.look.gutter
