@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from msgspec.structs import replace
-from probes import ROOT, fold, library
+from probes import ROOT, fold, library, lines
 
 from generator import Library, Order, make
 from generator.checks.gather import gather
@@ -295,10 +295,64 @@ def test_the_foot_is_clear_of_what_stands_above_it(paper: str) -> None:
 
 def test_a_line_to_write_on_stands_off_the_foot_where_there_is_room() -> None:
     form = library().format("trifold-letter")
-    for topic, language in (("emotional-wellbeing", "vi"), ("how-milk-is-made", "zh_Hant")):
+    for topic, language in (("emotional-wellbeing", "vi"), ("how-milk-is-made", "zh_Hans")):
         right = [one for one in made(topic, language, form.name).placed if (one.page, one.area) == (2, "right")]
         gap = min(one.box[1] for one in right) - (form.height - form.areas["foot-inside"].y)
         assert gap > 5 * POINTS["mm"], topic
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("language", ["en", "zh_Hant", "ja"])
+def test_the_first_line_for_questions_begins_behind_their_heading(language: str, paper: str) -> None:
+    """One line stood alone on A4, since the heading took the room of another."""
+    back = [one for one in made("increasing-supply", language, paper).placed if (one.page, one.area) == (1, "back")]
+    first, last = (one.box for one in back if one.tag == "lines")
+    assert first[0] > last[0] + 20 * POINTS["mm"] and first[2] == pytest.approx(last[2], abs=0.1)
+
+
+def test_behind_a_long_heading_no_line_is_too_short_to_write_on() -> None:
+    lines = [one for one in made("increasing-supply", "vi").placed if (one.page, one.tag) == (1, "lines")]
+    assert min(one.box[2] - one.box[0] for one in lines) >= 30 * POINTS["mm"]
+
+
+@pytest.mark.parametrize(
+    ("topic", "language", "paper", "heading"),
+    [
+        ("increasing-supply", "vi", "trifold-a4", "Thường xuyên,"),
+        ("how-milk-is-made", "vi", "trifold-letter", "Hai nội tiết tố"),
+        ("how-milk-is-made", "zh_Hant", "trifold-letter", "每次餵奶，"),
+    ],
+)
+def test_no_drawing_beside_a_heading_parts_a_word_of_it(topic: str, language: str, paper: str, heading: str) -> None:
+    """It is left, or stands below the heading: beside it a line ended in Thường | xuyên."""
+    leaflet = made(topic, language, paper)
+    ended = ["".join(one.words for one in line).strip() for line in lines(leaflet.pdf)]
+    assert any(bare(line).endswith(bare(heading)) for line in ended)
+
+
+def test_signs_over_a_fold_are_no_pair_under_a_heading_of_two_lines() -> None:
+    """It stands there on one line, a step smaller: two signs alone were under "Bé: gọi ngay | hôm nay …"."""
+    paper = library().format("trifold-letter")
+    panel = words(made("danger-signs", "vi", paper.name).pdf, 1, *panels(paper, 1)[2])
+    assert bare("Da hay mắt mới") in panel
+    drawn = ["".join(one.words for one in line) for line in lines(made("danger-signs", "vi", paper.name).pdf, False)]
+    assert any(bare("Bé: gọi ngay hôm nay …") in bare(line) for line in drawn)
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_expressing_says_how_often_what_to_boil_and_what_a_baby_unit_asks(language: str, paper: str) -> None:
+    """In Japanese one of the three was left on Letter; that not every mother need express may find no room."""
+    given = {
+        "How often": "If your baby cannot feed yet, express",
+        "what to boil": "If your baby is under 2 months old",
+        "the unit": "If your baby is in the **baby unit**",
+    }
+    source = (ROOT / "content/expressing-milk.yaml").read_text(encoding="utf-8").splitlines()
+    left = made("expressing-milk", language, paper).left
+    for what, begins in given.items():
+        at = next(number for number, line in enumerate(source, 1) if begins in line)
+        assert f"line-{at}" not in left, what
 
 
 def test_the_box_of_what_is_left_is_as_high_as_its_code_where_it_names_nothing() -> None:

@@ -268,9 +268,18 @@ class Builder:
         slabs += made
 
     def _again(self, heading: Element, style: Style, width: float, x: float) -> Slab:
-        """Return a heading as it stands over what goes on on a further page: for the eye alone, marked as going on."""
+        """Return a heading as it stands over what goes on on a further page: for the eye alone, marked as going on.
+
+        Over a fold a step smaller, where it stands on one line then: what it heads needs the room.
+        """
         lines: list[Slab] = []
         runs = [run for run in heading.runs if not run.raised] + [Run(GOES_ON)]
+        if self.styles.paper.folds:
+            setter, measure = self.setters.setter(self.language), width - style.look.indent - style.hang
+            one = replace(style, look=replace(style.look, lines=1))
+            smaller = _title(setter, replace(heading, runs=tuple(runs)), one, measure)
+            if setter.count_lines(runs, smaller, measure, heading.origin) == 1:
+                style = smaller
         label = label_of(self, style, heading.get("label"), None)
         self.lines(heading, runs, style, width, None, x, lines, self.setters.setter(self.language), label)
         lines[0].before = 0.0
@@ -458,6 +467,8 @@ class Builder:
         self, element: Element, width: float, node: StructNode | None, x: float, slabs: list[Slab]
     ) -> None:
         style = self.styles[element.get("look") or "lines"]
+        if width < style.look.stack:  # too short to write on
+            return
         count = int(element.get("count") or 1)
         together = count if style.look.grow > 1 else 1  # what may become more lines is evenly ruled
         for number in range(0, count, together):

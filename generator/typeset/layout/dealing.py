@@ -18,6 +18,8 @@ from generator.typeset.layout.boxes import Box
 from generator.typeset.layout.build import Builder
 from generator.typeset.layout.chains import MIDDLE, Chain, Shorter, drawings_in, leavable_in, rank_of
 from generator.typeset.layout.fitting import LEAVING, Fittable
+from generator.typeset.layout.flow import TextLine
+from generator.typeset.layout.sides import torn
 
 SPACING = LEAVING[-1][1]
 """The spacing at which sections are dealt: the least."""
@@ -95,6 +97,21 @@ class _Measured:
                 room, last = room + grows, after
         return high, room
 
+    def tearing(self) -> Iterator[str]:
+        """Yield the names of drawings that stand beside a heading and leave it so little room that a word is parted."""
+        for child in self.children:
+            names = drawings_in(child) if child.tag == "row" else ()
+            if names and self._tears(child):
+                alone = self.shorter.left_of(child, names)
+                if alone is not None and not self._tears(alone):
+                    yield from names
+
+    def _tears(self, row: Element) -> bool:
+        boxes = [one for one in self.builder.part(row, self.width).slabs if isinstance(one, Box)]
+        slabs = [one for box in boxes for _, _, flow, _ in box.columns for one in flow.slabs]
+        heads = [one for one in slabs if isinstance(one, TextLine) and one.heads]
+        return any(torn(one.lines, self.builder.language) for one in heads)
+
     def _measured(self, child: Element) -> tuple[float, float, float, float] | None:
         """Return the space above what stands in the block, its height, its room, and the space below; None if empty."""
         if id(child) not in self._sizes:
@@ -127,6 +144,7 @@ def deal(shorter: Shorter, source: Fittable, chain: Chain, always: Sequence[str]
     parts = [_Measured(one, shorter, builder, chain.width) for one in blocks]
     if any(len(part.slabs) != 1 for one, part in zip(blocks, parts, strict=True) if one.get("kind") == "section"):
         return
+    always = (*always, *(name for part in parts for name in part.tearing()))
     heights = [area.height for area in chain.areas]
     whole = [part.size(None)[0] for part in parts]
     if max(whole, default=0.0) <= max(heights) and sum(whole) <= sum(heights):
@@ -220,7 +238,7 @@ def _choices(
         gone = (*kept, *parts[:count])
         bare = measured.size((*gone, *drawings))
         worth = part * (weight * (bare[0] - PARTLY * count) + sum(more[count:]))
-        for number in range(len(drawings), -1, -1):
+        for number in range(len(drawings), int(bool(drawings) and drawings[0] in always) - 1, -1):
             some = (*gone, *drawings[:number])
             high, room = measured.size(some) if number < len(drawings) else bare
             if high <= highest:

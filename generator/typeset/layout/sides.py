@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from functools import cached_property
-from itertools import pairwise, takewhile
+from itertools import accumulate, pairwise, takewhile
 
 from msgspec.structs import replace
 
+from generator.model.content import Language
 from generator.model.design import Look
 from generator.typeset.draw.writer import PageWriter
 from generator.typeset.layout.boxes import Box
 from generator.typeset.layout.flow import Flow, Slab, TextLine
 from generator.typeset.layout.strips import Figure
+from generator.typeset.text.lines import ENDING, rank_ends
+from generator.typeset.text.measured import Line
 from generator.typeset.text.style import Style
 
 LARGER = 1.2
@@ -26,8 +29,24 @@ CLEAR = 14.0
 """Points between a heading and a drawing at the end of its line, at least."""
 SMALLER = 0.75
 """The part of its size that a wide drawing has there at least."""
+STUMP = 0.5
+"""Of the longest line: a last one that is one word and shorter stands alone."""
 ROUNDED = 0.01
 """Points by which widths may come out otherwise."""
+
+
+def torn(lines: Sequence[Line], language: Language) -> bool:
+    """Tell whether a line of a heading ends inside a word, or before what clings to one, or one short word is the last.
+
+    One of Chinese or Japanese letters is not: where these stand alone, lines are chosen otherwise.
+    """
+    if language.spaced and len(lines) > 2:
+        *others, last = (line.width for line in lines)
+        if " " not in "".join(atom.piece.words for atom in lines[-1].atoms).strip() and last < STUMP * max(others):
+            return True
+    said = ["".join(atom.piece.words for atom in line.atoms) for line in lines]
+    ranks = rank_ends("".join(said), language)
+    return any(ranks.get(end, ENDING) >= ENDING for end in accumulate(map(len, said)))
 
 
 def standing_above(figure: Figure, x: float, width: float) -> Figure:
@@ -131,7 +150,7 @@ class Corner(Box):
         """Return a heading that leaves a drawing room beside each line, 5 mm between them at least; else nothing.
 
         It may take more lines, as high as the drawing, where that one's look has a ``stack``: so much, and its widest
-        word, it has beside the drawing, which may be a little smaller for that; no term that is kept whole is torn.
+        word, it has beside the drawing, which may be a little smaller for that; no line of it ends inside a word.
         """
         first, look = heading[0], figure.style.look
         most = x + width - look.width - CLEAR
@@ -145,10 +164,7 @@ class Corner(Box):
             return ()
         measure = x + width - part * look.width - CLEAR - first.x
         lines = first.setter.set_lines(first.runs, first.style, measure, first.origin)
-        said = ["".join(atom.piece.words for atom in line.atoms).lower() for line in lines]
-        terms = (term for term in figure.styles.language.keep if term in "".join(said))
-        torn = any(all(term not in one for one in said) for term in terms)
-        if torn or len(lines) * first.style.leading > part * look.height:
+        if torn(lines, figure.styles.language) or len(lines) * first.style.leading > part * look.height:
             return ()
         figure.style = replace(figure.style, look=replace(look, width=part * look.width, height=part * look.height))
         out = [copy(heading[min(number, len(heading) - 1)]) for number in range(len(lines))]

@@ -27,7 +27,7 @@ _DIGITS = "[0-9０-９]"
 _RANGE = "-–—~～〜－−‐．："
 _GLUED = rf"""
       (?<={_DIGITS})(?=[%％°℃\w])                      # number and counter: 24|時間, 38|℃
-    | (?<={_DIGITS}[ ])(?=[^\W\d]|[°℃℉%％])             # number and word: 6 |wet, 38 |°C
+    | (?<={_DIGITS}[ ])(?![BEFORE])(?=[^\W\d]|[°℃℉%％])  # number and word: 6 |wet, 38 |°C
     | (?<=[0-9][ ])(?=[0-9])                           # a telephone number: 020 |7946 |0123
     | (?<={_DIGITS}[{_RANGE}])(?={_DIGITS})            # a range, a telephone number, a time: 8–|12, ０３－|１２３４
     | (?<={_DIGITS})(?=[{_RANGE}]{_DIGITS})
@@ -71,8 +71,12 @@ _CLOSED = pattern("[、。，；：！？ ]|[）」』](?![\u3041-\u309f])")
 """After a mark, or a bracket that no ending follows."""
 _TWICE = pattern(r"([\u3400-\u9fff])\1")
 """A letter of Han said twice is one word: 听听, 好好."""
+_HANGING = pattern("[、。，；：！？][\u3040-\u30ff\u3400-\u9fff]")
+"""One letter after a mark."""
 _BEFORE_PARTICLE = "(?<=[\u30a1-\u30fc\u3400-\u9fff])(?=[{}](?![\u3040-\u309f]))"
 
+ENDING = 4
+"""The rank of a line end behind one letter after a mark, or before what clings to a word (see ``rank_ends``)."""
 FEW_LETTERS = 8
 """A part of what holds together, between blanks: in the narrowest column there is room for it."""
 _DIGIT = re.compile(r"\d").search
@@ -99,7 +103,8 @@ class _Rules:
         self.whole = () if language.spaced else tuple(term for term in self.terms if len(term) <= FEW_LETTERS)
         """What no line parts that can hold it; where blanks part words, a term is parted rather than a line lost."""
         units = sorted(language.units, key=len, reverse=True)
-        self.glued = pattern("|".join((_GLUED, *_numbered(language))), re.VERBOSE)
+        further = "|".join(rf"{re.escape(word)}[ ]{_DIGITS}" for word in language.before_numbers) or "(?!)"
+        self.glued = pattern("|".join((_GLUED.replace("[BEFORE]", further), *_numbered(language))), re.VERBOSE)
         self.unit = pattern(rf"(?<={_DIGITS})[ ]?(?:{'|'.join((*map(re.escape, units), '[℃°]C?'))})")
         self.nots = pattern("|".join((_CODE, _READING, *_denied(language, self.terms))))
         self.particles = frozenset(language.particles)
@@ -282,13 +287,14 @@ def _ranked(text: str, language: Language) -> dict[int, int]:
         ends = find_term_ends(text, language) if language.spaced else find_breaks(text, language)
     else:
         ends = find_breaks(text, language, True)
-        ranks = dict.fromkeys(_endings(text, language), 4)
+        ranks = dict.fromkeys(_endings(text, language), ENDING)
         if language.phrases == "budoux":
             words = find_word_ends(text, language)
             ranks |= dict.fromkeys(_joints(text, language, words), 3) | dict.fromkeys(words, 2)
-    return ranks | {
-        at: 0 if at == len(text) or text[max(0, at - 2) : at].rstrip(" ")[-1:] in _MARKS else 1 for at in ends
-    }
+    ranks |= {at: 0 if at == len(text) or text[max(0, at - 2) : at].rstrip(" ")[-1:] in _MARKS else 1 for at in ends}
+    if not language.spaced:  # one letter behind a mark hangs there and speaks of what follows: 不要等。打|緊急電話
+        ranks |= {at: ENDING for at in ranks if _HANGING.fullmatch(text[max(0, at - 2) : at])}
+    return ranks
 
 
 def _endings(text: str, language: Language) -> Iterable[int]:

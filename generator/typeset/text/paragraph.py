@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import accumulate, groupby
-from math import ceil
+from math import ceil, inf
 from typing import overload
 
 from msgspec.structs import replace
@@ -30,6 +30,8 @@ TERM = 8
 """Letters of a strong word that no line end parts in a language without spaces: it is a term that is new to readers."""
 LEAST_HAN = 5
 """Letters of Han or kana that a last line has at least (looks.md)."""
+FAIR = 0.7
+"""Of a heading's letters in even lines: a last line with this part of its share is none that has too few."""
 ENDING = 0.03
 """How far a last line is at fault that is nothing but the ending of a verb: てください."""
 FIGURES = 6
@@ -44,7 +46,7 @@ NARROW_FULL = Costs(ends=(0.0, 0.0, 0.3, 3.0, 10.0, 10.0), alone=200.0, short=0.
 """The same in a column of few letters: how full they are is seen less than where they end."""
 SPACED = Costs(ends=(0.0, 0.0, 0.0, 0.0, 18.0, 18.0), alone=200.0, short=0.5)
 """Text whose words are parted by blanks."""
-SHOWN = Costs(ends=(0.0, 2.0, 10.0, 25.0, 80.0, 80.0), alone=20.0, short=0.75, even=True)
+SHOWN = Costs(ends=(0.0, 2.0, 10.0, 25.0, 80.0, 100.0), alone=20.0, short=0.75, even=True)
 """Headings and what is short: where their lines end is seen first."""
 SHOWN_SPACED = Costs(ends=(0.0, 0.7, 0.7, 0.7, 25.0, 25.0), alone=20.0, short=0.75, even=True)
 """The same where blanks part words: a term of two words may be parted where one word were left alone."""
@@ -236,7 +238,8 @@ class Setter:
             ends = self._end_costs(whole, runs, costs)
             flush = key[-1] and width >= NARROW_EMS * style.size
             stretch = (WIDEST_STRETCH, MOST_AIR / 1000) if flush else (0.0, 0.0)
-            alone = partial(self._alone, whole, measure)
+            fair = FAIR * whole.sums[-1] / len(stops) if costs.even and look.keep_next else inf
+            alone = partial(self._alone, whole, measure, fair)
             if costs is not SPACED or any([ends[stop] for stop in stops]) or alone(found.ends[stops[-2]]):
                 chosen = choose(whole, len(stops), measure, stretch, costs, ends, alone)
                 if chosen:
@@ -257,11 +260,16 @@ class Setter:
     def _language_of(self, run: Run) -> Language:
         return self.faces_of(run).language
 
-    def _alone(self, found: Measured, measure: float, start: int) -> float:
-        """Return how far a last line that begins with an atom stands alone: 1 for one word, more for fewer Han."""
+    def _alone(self, found: Measured, measure: float, fair: float, start: int) -> float:
+        """Return how far a last line that begins with an atom stands alone: 1 for one word, more for fewer Han.
+
+        Letters of Han that are ``fair`` wide are enough, though they be few: a heading may have no more for a line.
+        """
         words = "".join([atom.piece.words for atom in found.atoms[start:] if not atom.rise]).strip()
         wide = 0 if self.language.spaced else count_wide(words)
         if wide:
+            if found.sums[-1] - found.sums[start] >= fair:
+                return 0.0
             if wide < LEAST_HAN:
                 return 1 + (LEAST_HAN - wide) / 50
             return ENDING if wide < LEAST_HAN + 2 and not _NAMING.search(words) else 0.0

@@ -241,6 +241,16 @@ def test_a_sign_and_a_heading_part_no_words_that_belong_together(name: str, word
     assert not [part for part in parts if words.index(part.replace("|", "")) + part.index("|") in ends]
 
 
+@pytest.mark.parametrize(
+    ("name", "words", "ended"), [("vi", "Ngày thứ 1 hoặc 2", "Ngày thứ 1 "), ("en", "only 3 or 4 times", "only 3 ")]
+)
+def test_of_two_numbers_the_second_keeps_its_or(name: str, words: str, ended: str) -> None:
+    """The head of a table had three lines, "Ngày | thứ 1 hoặc | 2": the word clung to both."""
+    ends = find_breaks(words, library().language(name))
+    assert len(ended) in ends
+    assert len(ended) + words[len(ended) :].index(" ") + 1 not in ends
+
+
 @pytest.mark.parametrize("words", ["24 giờ", "8 đến 12 lần", "thứ 2", "38 °C"])
 def test_vietnamese_numbers_keep_what_they_count(words: str) -> None:
     text = f"khoảng {words} là"
@@ -322,6 +332,9 @@ def test_headings_end_lines_between_phrases(name: str, words: str, never: list[s
         ("vi", "section.title", "Dành cho bạn đời và gia đình", 230, "đời "),
         ("vi", "section.title", "Nghỉ ngơi và giúp đỡ thiết thực", 230, "và "),
         ("en", "fridge.place", "Hold your baby skin-to-skin", 120, "baby "),
+        # a heading of seven letters has no line of five, where the others are as long
+        ("zh_Hans", "section.title", "白天夜里都干爽", 110, "夜里"),
+        ("ja", "section.title", "もっと長く続くとき", 140, "長く"),
         # "partner" is two syllables, "help" too: a heading of "for you" would speak to another reader
         # a sign that goes on with "do not feed" has no line that ends with "feed"
         ("en", "pair.now-right", "Yellow and sleepy, floppy, not feeding or pausing in breath", 232, "floppy, "),
@@ -365,10 +378,26 @@ def test_what_is_short_ends_lines_between_phrases_too(theme: str, look: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("name", "words", "parted"),
+    [
+        ("zh_Hant", "請不要等。打緊急電話", "。打"),
+        ("zh_Hans", "奶流慢了，手换个位置", "，手"),
+        ("ja", "夜も、目がさめる", "、目"),
+    ],
+)
+def test_one_letter_behind_a_mark_ends_a_line_seldom(name: str, words: str, parted: str) -> None:
+    at = words.index(parted) + 2
+    ranks = rank_ends(words, library().language(name))
+    assert ranks.get(at, 5) > ranks[at - 1] + 2
+
+
+@pytest.mark.parametrize(
     ("name", "words", "width", "wanted"),
     [
         ("zh_Hant", "25℃或以下，最多4小時", 85, "，"),
         ("zh_Hant", "放冷藏，最多24小時", 85, "，"),
+        # one letter hung behind the mark: 能 (can) speaks of what follows
+        ("zh_Hans", "夜里喂奶，能帮奶水分泌。", 85, "，"),
         ("zh_Hant", "最好在6個月內，最多12個月", 95, "，"),
         ("ja", "ほとんど眠らないのに、元気があふれている", 180, "、"),
     ],
