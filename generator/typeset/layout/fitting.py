@@ -157,10 +157,19 @@ class Setting:
         return found
 
     def _sheeted(self, found: Fit, rung: Rung) -> Fit:
-        """Return two languages on the back of their last sheet, too, where their pages have fewer faults then."""
+        """Return a page more where that is worth it.
+
+        Two languages may stand on the back of their last sheet, too, where their pages have fewer faults then; in
+        large print one page more is less of a fault than a list, or drawn steps, that part from what belongs to them.
+        """
         if self.paper.languages > 1 and found.count % 2 and found.count < self.paper.most_pages:
             fuller = self._set(found.count + 1, *rung, found.count + 1)
             if fuller is not None and fuller.paged.faults <= found.paged.faults - PAGE:
+                return fuller
+        if self.parting is LARGE and found.paged.lists and found.count < self.paper.most_pages:
+            fuller = self._set(found.count + 1, *rung, found.count + 1)
+            fuller = fuller and self._whole(fuller)
+            if fuller is not None and _weighed(fuller) < _weighed(found):
                 return fuller
         return found
 
