@@ -23,6 +23,7 @@ from generator.typeset.layout.sentences import _begins, _halves, _parted, cuts
         ("increasing-supply", "vi", "large-print"),
         ("expressing-milk", "ja", "a5"),
         ("increasing-supply", "ja", "giant-print"),
+        ("danger-signs", "ja", "large-print"),
     ],
 )
 def test_no_page_ends_inside_a_sentence(topic: str, language: str, paper: str, monkeypatch: pytest.MonkeyPatch) -> None:
