@@ -391,7 +391,7 @@ class Builder:
         if isinstance(above, Box) and above.tag == box.tag:
             box.cost = DRAWN if above.style.look.keep else APART_FROM
         elif after and not box.glued:  # where drawings have no column of their own, rows are as high as a page
-            box.cost = APART_FROM if self.styles.paper.column else PARTED
+            box.cost = BEHIND if self.styles.paper.column else PARTED
         if any(child.get("role") == "H2" for cell in element.children for child in cell.children):
             self._headed_row = element, style, width, x
             box.heads = True

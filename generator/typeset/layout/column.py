@@ -20,7 +20,7 @@ PARTED = 4.0
 DRAWN = 6.0
 """What it costs that two rows of drawings do."""
 BEHIND = 2.3
-"""What it costs that a list stands on the page behind the words before it, under its heading again."""
+"""What it costs that a list, or in large print a row of drawings, stands on the page behind the words before it."""
 STUB = 100.0
 """Points of words that are too few to stand on a page without the rest of their section: about six lines."""
 ROUNDED = 1e-6

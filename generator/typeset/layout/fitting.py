@@ -18,7 +18,7 @@ from generator.typeset.layout.chains import Chain
 from generator.typeset.layout.column import Column
 from generator.typeset.layout.flow import Flow, Slab
 from generator.typeset.layout.known import Known
-from generator.typeset.layout.pages import CLOSED, LARGE, PAIRED, SECTION, UNPARTED, Paged, fit_pages
+from generator.typeset.layout.pages import CLOSED, GIANT, LARGE, PAIRED, SECTION, UNPARTED, Paged, fit_pages
 from generator.typeset.layout.sentences import begins_page, cuts, halved
 from generator.typeset.layout.sides import Side
 from generator.typeset.layout.strips import TableRow
@@ -108,7 +108,8 @@ class Setting:
         self.chain, self.ladder = chain, ladder
         self.beside = chain.beside
         self.booklet = self.paper.multiple > 1 and not self.paper.folds
-        whole = LARGE if self.paper.scale > 1 else SECTION if self.paper.column else UNPARTED
+        large = LARGE if self.paper.column else GIANT
+        whole = large if self.paper.scale > 1 else SECTION if self.paper.column else UNPARTED
         self.parting = PAIRED if self.paper.languages > 1 else CLOSED if self.booklet else whole
         self.tried: dict[tuple[int, Rung], Fit | None] = {}
         self.built: dict[tuple[float, float], tuple[Builder, StructNode, Column]] = {}
@@ -135,7 +136,8 @@ class Setting:
                     if any(_weighed(found)) and rung in same:
                         closer = same[same.index(rung) + 1 :]
                         last = CLOSEST if self.parting is SECTION else LEAVING[-1]
-                        found = self._filled(found, [*closer, last] if self.parting in (SECTION, LARGE) else closer)
+                        more = [last] if self.parting in (SECTION, LARGE, GIANT) else []
+                        found = self._filled(found, [*closer, *more])
                         found = self._sheeted(found, rung)
                     return self._whole(self._larger(found) if rung == LADDER[0] and self.booklet else found)
         raise NoRoom(self._overflow)
@@ -155,10 +157,19 @@ class Setting:
         return found
 
     def _sheeted(self, found: Fit, rung: Rung) -> Fit:
-        """Return two languages on the back of their last sheet, too, where their pages have fewer faults then."""
+        """Return a page more where that is worth it.
+
+        Two languages may stand on the back of their last sheet, too, where their pages have fewer faults then; in
+        large print one page more is less of a fault than a list, or drawn steps, that part from what belongs to them.
+        """
         if self.paper.languages > 1 and found.count % 2 and found.count < self.paper.most_pages:
             fuller = self._set(found.count + 1, *rung, found.count + 1)
             if fuller is not None and fuller.paged.faults <= found.paged.faults - PAGE:
+                return fuller
+        if self.parting is LARGE and found.paged.lists and found.count < self.paper.most_pages:
+            fuller = self._set(found.count + 1, *rung, found.count + 1)
+            fuller = fuller and self._whole(fuller)
+            if fuller is not None and _weighed(fuller) < _weighed(found):
                 return fuller
         return found
 

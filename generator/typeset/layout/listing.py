@@ -25,7 +25,8 @@ SHARES = (0.48, 0.52, 0.46, 0.54, 0.44, 0.56, 0.42, 0.58, 0.4, 0.6)
 ALONE = 12.0
 """What it costs that a list of signs parts in a booklet: rather part of a page stays blank."""
 STRIP = 6
-"""As many items in two columns as a danger strip has are numbered down one column and then the other."""
+"""As many items in two columns as a danger strip has are numbered down one column and then the other; so is every list
+of letters, which are those of an emergency and stay in one box."""
 _NUMBERING = {"bullet": "Disc", "number": "Decimal", "letter": "UpperAlpha", "tick": "None"}
 _BULLETS = {"bullet": ("dot",), "number": ("ring", "disc"), "letter": ("ring", "disc"), "tick": ("box",)}
 
@@ -100,12 +101,13 @@ def set_list(
     measures = [(over - gutter * (columns - 1)) / columns] * columns
     each = -(-len(items) // columns)
     parts = [items[at : at + each] for at in range(0, len(items), each)]
+    down = len(items) <= STRIP or kind == "letter"
     if columns == 2:
-        part = _shared(builder, items, look_style, style.look, over - gutter)
+        part = _shared(builder, items, look_style, style.look, over - gutter, down)
         measures = [part * (over - gutter), (1 - part) * (over - gutter)]
-        lines, _, at = _parted(builder, items, look_style, measures)
+        lines, _, at = _parted(builder, items, look_style, measures, down)
         parts = [items[:at], items[at:]]
-        if len(items) <= STRIP and lines >= len(items) and lines >= sum(_counted(builder, items, look_style, over)):
+        if down and lines >= len(items) and lines >= sum(_counted(builder, items, look_style, over)):
             columns = 1  # nothing is won
     if columns == 1:
         made = column(items, over, first, left)
@@ -122,7 +124,7 @@ def set_list(
                 at += measure + gutter
             return Box(left, over, element.origin, plain, builder.styles, cells)
 
-        if len(items) > STRIP:  # numbered from row to row, so that it may go on over the page between two of them
+        if not down:  # numbered from row to row, so that it may go on over the page between two of them
             starts = range(0, len(items), columns)
             made = [beside([[one] for one in items[at : at + columns]], first + at) for at in starts]
             for at, box in enumerate(made):
@@ -133,7 +135,7 @@ def set_list(
     return made
 
 
-def _shared(builder: Maker, items: Sequence[Element], style: Style, look: Look, width: float) -> float:
+def _shared(builder: Maker, items: Sequence[Element], style: Style, look: Look, width: float, down: bool) -> float:
     """Return the part of the width of two columns that the first has: a half, where others take as many lines.
 
     Args:
@@ -141,24 +143,27 @@ def _shared(builder: Maker, items: Sequence[Element], style: Style, look: Look, 
         items: of the list.
         style: of the items. Their share is that of the theme's own size, the same for every other one.
         look: of the list.
+        down: whether it is numbered down one column and then the other.
         width: of both columns, in points.
     """
     style = replace(style, size=style.look.size, hang=look.hang)
-    best, found = _parted(builder, items, style, (width / 2, width / 2))[0], 0.5
+    best, found = _parted(builder, items, style, (width / 2, width / 2), down)[0], 0.5
     for share in SHARES:
         if best <= -(-len(items) // 2) or width * min(share, 1 - share) < look.stack:
             break
-        high = _parted(builder, items, style, (width * share, width * (1 - share)))[0]
+        high = _parted(builder, items, style, (width * share, width * (1 - share)), down)[0]
         if high < best:
             best, found = high, share
     return found
 
 
-def _parted(builder: Maker, items: Sequence[Element], style: Style, measures: Sequence[float]) -> tuple[int, int, int]:
+def _parted(
+    builder: Maker, items: Sequence[Element], style: Style, measures: Sequence[float], down: bool
+) -> tuple[int, int, int]:
     """Return the lines of the higher of two columns, how far from half the list is parted, and where."""
     one, two = (_counted(builder, items, style, measure) for measure in measures)
     half = -(-len(items) // 2)
-    if len(items) > STRIP:  # side by side, row by row
+    if not down:  # side by side, row by row
         return sum(map(max, one[::2], [*two[1::2], 0])), 0, half
     return min((max(sum(one[:at]), sum(two[at:])), abs(at - half), at) for at in range(1, len(items) + 1))
 

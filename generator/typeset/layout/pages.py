@@ -59,15 +59,17 @@ class Parting(NamedTuple):
     paragraph: float = 0.0
     lists: bool = False
     stub: float = 0.0
+    cut: int = 1
+    """As how many parted lists a parted paragraph counts."""
     blank: float = BLANK
     """The part of a page from which on it costs something that it stays blank at the foot."""
 
 
 CLOSED, PAIRED = Parting(1.5, 4.0, lists=True), Parting(1.5, 2.5, lists=True, stub=4.0, blank=0.1)
 """In a booklet, whose pages shall each be closed in themselves; in two languages, likewise."""
-SECTION, LARGE, UNPARTED = Parting(1.0, 2.0), Parting(0.0, 4.0), Parting()
+SECTION, LARGE, GIANT, UNPARTED = Parting(1.0, 2.0), Parting(0.0, 4.0, cut=2), Parting(0.0, 4.0), Parting()
 """Where drawings have a column of their own (one drawing, one heading, one page); in large print, where a section is
-about as high as a page; elsewhere."""
+about as high as a page; where one is higher; elsewhere."""
 ITEM = 7.0
 """Points that the items of a list may stand farther apart where much of their page would stay blank; twice where a hole
 would stay even so."""
@@ -179,7 +181,7 @@ def fit_pages(
     alone = len(frames[-1]) == 1 < len(frames) and frames[-1][0].slab.height(low) < BLANK * page
     costs = [column.costs[end] for end in ends[:-1]]
     lists = sum((cost >= BEHIND) + (cost >= DRAWN) for cost in costs)
-    lists += sum(column.broken[end] for end in ends[:-1]) if parting.paragraph else 0
+    lists += parting.cut * sum(column.broken[end] for end in ends[:-1]) if parting.paragraph else 0
     return Paged(low, tuple(frames), 2 * (holes + alone), lists)
 
 

@@ -23,6 +23,7 @@ from generator.typeset.layout.sentences import _begins, _halves, _parted, cuts
         ("increasing-supply", "vi", "large-print"),
         ("expressing-milk", "ja", "a5"),
         ("increasing-supply", "ja", "giant-print"),
+        ("danger-signs", "ja", "large-print"),
     ],
 )
 def test_no_page_ends_inside_a_sentence(topic: str, language: str, paper: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,3 +88,39 @@ def test_a_label_before_a_line_to_write_on_stands_on_one_line() -> None:
         found = find(pdf, "Đường dây nóng tâm lý", nth)
         if found[0].page == 6:
             assert len({round(glyph.y) for glyph in found}) == 1
+
+
+def _begun(topic: str, language: str, monkeypatch: pytest.MonkeyPatch) -> list[Fit]:
+    """Return the fits of a leaflet in large print."""
+    found: list[Fit] = []
+    write = body._Leaf.write
+
+    def written(self: body._Leaf, fits: Sequence[Fit]) -> Ready:
+        found.extend(fits)
+        return write(self, fits)
+
+    monkeypatch.setattr(body._Leaf, "write", written)
+    make(Order(topic, language, "large-print"), library())
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "ja"])
+def test_in_large_print_drawn_steps_stand_on_the_page_of_their_words(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames = [frame for fit in _begun("colostrum", language, monkeypatch) for frame in fit.paged.frames]
+    assert [
+        frame[0].slab.origin for frame in frames if frame and frame[0].slab.tag == "row" and frame[0].slab.grow
+    ] == []
+
+
+def test_in_large_print_no_box_to_tick_goes_on_overleaf_for_a_page_fewer(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [fit.paged.lists for fit in _begun("eating-and-drinking", "vi", monkeypatch)] == [0, 0, 0]
+
+
+def test_letters_run_on_from_column_to_column_where_that_takes_fewer_lines() -> None:
+    pdf = make(Order("colostrum", "vi", "large-print"), library()).pdf
+    left, right = (find(pdf, words)[0] for words in ("Có ý nghĩ làm hại", "Đau ngực"))
+    assert left.x < right.x and left.y < right.y, "the mother's first sign stands below the baby's last"
+    emergency, foot = find(pdf, "Khẩn cấp")[0].y, find(pdf, "rét run")[0].y
+    assert abs(emergency - foot) < 6.5 * 16 * 1.5, "six lines of signs"
