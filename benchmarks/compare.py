@@ -50,6 +50,22 @@ for topic in sys.argv[1:]:
         make(Order(topic, language), library)
 """
 """A process that makes every leaflet in memory."""
+ANEW = """import sys, time
+from generator import Library, Order, make
+for known in ("", ", texts known"):
+    library = Library.open()
+    for paper in ["poster", *sys.argv[1].split()]:
+        taken = pages = 0
+        for topic in sys.argv[2:]:
+            for language in library.languages():
+                begin = time.process_time()
+                leaflet = make(Order(topic, language, format=paper), library)
+                taken, pages = taken + time.process_time() - begin, pages + leaflet.pages
+        print(paper + known, taken / pages, pages, sep=";")
+"""
+"""A warm process that lays out every leaflet anew, paper by paper; first posters, for which all files are read. Then all again for
+a library that is read again: what was found out about texts (shapes, where lines may end) is known by then."""
+PAPERS = ("a4", "letter", "a5", "large-print", "trifold-a4", "trifold-letter")
 ASKED = {"the policy asked": "trust.asking", "the policy not asked": "pipeline"}
 """Where that process has ``make`` from."""
 Taken = tuple[float, float]
@@ -367,6 +383,8 @@ class Bench:
         self.roots = {OURS: unpacked_wheel(folder / "wheel"), TREE: HERE.parent} | ({OLD: old} if old else {})
         self.sides = [*self.roots, *(side for side in (TYPST, WEASY) if find_spec(side.lower()) and not builds)]
         self.numbers, self.cases, self.checks = count(), list[Case](), list[str]()
+        self.anew: list[list[str]] = []
+        """Rows of new leaflets in a warm process: paper, of this build's checkout and of the old build what a page takes."""
         self.names = [f"bench-{number}" for number in range(clinics * (rounds + 1))]
         for number, name in enumerate(self.names):
             invent(number).plain().write(folder / "library", name)
@@ -497,6 +515,36 @@ class Bench:
             self.in_memory(jobs, words)
         for jobs, words in ((1, "one process"), (2, "two processes")):
             self.on_disk(jobs, words)
+        if OLD in self.roots:
+            self.laid_out_anew(min(self.rounds, 3))
+
+    def laid_out_anew(self, rounds: int) -> None:
+        """What a page of a new leaflet takes of the processor in a warm process, by paper; nothing is known from before."""
+        from full_run import environment
+
+        found: dict[tuple[str, str], list[tuple[float, int]]] = {}
+        for turn in range(rounds):
+            for side in (TREE, OLD)[:: 1 if turn % 2 else -1]:
+                given = [sys.executable, "-c", ANEW, " ".join(PAPERS), *self.topics]
+                said = subprocess.run(
+                    given,
+                    cwd=self.folder / "library",
+                    env=environment(self.roots[side]),
+                    capture_output=True,
+                    text=True,
+                )
+                if said.returncode:
+                    raise SystemExit(f"leaflets cannot be laid out anew by {side}:\n{said.stderr}")
+                for paper, taken, pages in (line.split(";") for line in said.stdout.splitlines()):
+                    found.setdefault((paper, side), []).append((float(taken), int(pages)))
+        for paper in [name + known for known in ("", ", texts known") for name in PAPERS]:
+            ours, old = (found[paper, side] for side in (TREE, OLD))
+            cells = [
+                f"{statistics.median(one for one, _ in some) * 1000:.1f} ms × {some[0][1]}" for some in (ours, old)
+            ]
+            ratio = statistics.median(before / now for (now, _), (before, _) in zip(ours, old, strict=True))
+            self.anew.append([paper, *cells, f"**{ratio:.2f}**"])
+            print(" | ".join(self.anew[-1]), flush=True)
 
     def policy(self) -> None:
         """Every leaflet in memory by a process that knows nothing, with the policy asked and without."""
@@ -641,6 +689,16 @@ def page(bench: Bench) -> str:
     if TYPST in bench.sides:
         title, others = "Beside the build before, Typst and WeasyPrint", OTHERS.format(FEW)
         checks = f"`{bench.topic}`, ours / Typst:\n\n" + "\n".join(f"- {words}" for words in bench.checks) + "\n\n"
+    anew = (
+        f"""New leaflets in a warm process, all topics that both builds have in all their languages, laid out with nothing known
+from before but what posters of them needed, then once more for a library that was read anew: processor time for a page, and how many pages.
+
+{table(f"| paper | {TREE} | {OLD} | times ours |", bench.anew)}
+
+"""
+        if bench.anew
+        else ""
+    )
     return f"""## {title}
 
 Timings vary from machine to machine and from minute to minute; **ratios matter**: how many times as long as ours, or how
@@ -660,7 +718,7 @@ load of the machine at the end: {os.getloadavg()[0]:.1f}. {commits[0].upper() + 
   `generator.make`, warm, a process to a processor, clinics read; on disk: `leaflets run` from its start, each file synced,
   nothing known.
 {others}
-{checks}To repeat: `python benchmarks/compare.py --old DIR{"" if others else " --builds"} --write docs/benchmarks.md`"""
+{anew}{checks}To repeat: `python benchmarks/compare.py --old DIR{"" if others else " --builds"} --write docs/benchmarks.md`"""
 
 
 def main() -> None:

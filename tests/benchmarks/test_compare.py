@@ -13,7 +13,7 @@ from generator.stages.bodies import body
 from generator.stages.panels import clinic_panel
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "benchmarks"))
-from compare import OLD, OURS, PROCESSOR, TYPST, Bench, Case, TypstWriter, build, page, quoted
+from compare import OLD, OURS, PROCESSOR, TREE, TYPST, Bench, Case, TypstWriter, build, page, quoted
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -52,6 +52,22 @@ def test_typst_is_given_every_word_in_our_fonts_and_sizes(tmp_path: Path, langua
     assert {path.name for path in tmp_path.iterdir()} == set(re.findall(r'image\("([^"]+)"', source))
 
 
+@pytest.mark.slow
+def test_new_leaflets_are_laid_out_by_both_builds_in_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("compare.PAPERS", ("fridge",))
+    bench = Bench.__new__(Bench)
+    bench.folder, bench.roots, bench.topics, bench.anew = tmp_path, {TREE: ROOT, OLD: ROOT}, ("managing-leakage",), []
+    (tmp_path / "library").mkdir()
+    bench.laid_out_anew(1)
+    (paper, ours, old, ratio), (again, *_) = bench.anew
+    assert (paper, again) == ("fridge", "fridge, texts known")
+    assert ours.endswith(" ms × 5") and old.endswith(" ms × 5")
+    assert float(ratio.strip("*")) == pytest.approx(float(old.split()[0]) / float(ours.split()[0]), rel=0.01)
+    bench.topics = ("nothing",)
+    with pytest.raises(SystemExit, match="cannot be laid out anew by old build"):
+        bench.laid_out_anew(1)
+
+
 def test_a_folder_that_is_no_build_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="there is no build to run"):
         build(tmp_path)
@@ -62,8 +78,11 @@ def test_the_page_names_builds_by_their_commits_and_no_place(monkeypatch: pytest
     monkeypatch.setattr("full_run.version", lambda name: "1.2.3")  # Typst comes with the extra for benchmarks alone
     bench = Bench.__new__(Bench)
     bench.topic, bench.clinics, bench.checks, bench.roots = "colostrum", 3, ["en: pages 2 / 2"], {OURS: ROOT}
-    bench.sides, bench.cases = [OURS], [Case("x", "ms", taken={OURS: [0.1]})]
+    bench.sides, bench.cases, bench.anew = [OURS], [Case("x", "ms", taken={OURS: [0.1]})], []
     words = page(bench)
+    assert "| paper |" not in words
+    bench.anew.append(["a4", "2.0 ms × 4", "3.0 ms × 2", "**1.50**"])
+    assert "| paper | its checkout | old build | times ours |\n|---|---|---|---|\n| a4 | 2.0 ms × 4 |" in page(bench)
     assert words.startswith("## Builds beside each other\n") and "Typst" not in words
     assert words.endswith("--builds --write docs/benchmarks.md`")
     bench.sides.append(TYPST)
