@@ -8,7 +8,7 @@ The words of a language are its own data (``language.yaml``); here stands what m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -99,8 +99,9 @@ class _Rules:
         joints = [joint.partition("|") for joint in language.joints]
         said = (*language.keep, *language.compounds)
         self.terms = tuple(dict.fromkeys(term.lower() for term in said) if language.spaced else dict.fromkeys(said))
-        self.kept = self.terms[: len({*language.keep})]
-        self.whole = () if language.spaced else tuple(term for term in self.terms if len(term) <= FEW_LETTERS)
+        self.by_first = _by_first(self.terms)
+        self.kept = _by_first(self.terms[: len({*language.keep})])
+        self.whole = _by_first(() if language.spaced else (term for term in self.terms if len(term) <= FEW_LETTERS))
         """What no line parts that can hold it; where blanks part words, a term is parted rather than a line lost."""
         units = sorted(language.units, key=len, reverse=True)
         further = "|".join(rf"{re.escape(word)}[ ]{_DIGITS}" for word in language.before_numbers) or "(?!)"
@@ -119,7 +120,7 @@ class _Rules:
         if found is None:
             if len(self.inside) >= KEPT:
                 self.inside.clear()
-            found = self.inside[text] = _inside(text, self.terms)
+            found = self.inside[text] = _inside(text, self.by_first)
         return found
 
     def word_ends(self, text: str, tag: str) -> set[int]:
@@ -408,12 +409,21 @@ def _between_phrases(text: str, language: Language, offsets: Sequence[int]) -> t
     return tuple(at for at in offsets if at in phrase_ends or at == len(text))
 
 
-def _inside(text: str, words: Iterable[str]) -> set[int]:
-    """Return the offsets inside words of a text, wherever they stand in it."""
-    found: set[int] = set()
+def _by_first(words: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """Return words by their first letters: of hundreds few begin with a letter of a text."""
+    found: dict[str, list[str]] = {}
     for word in words:
-        at = text.find(word)
-        while at >= 0:
-            found.update(range(at + 1, at + len(word)))
-            at = text.find(word, at + 1)
+        found.setdefault(word[0], []).append(word)
+    return found
+
+
+def _inside(text: str, words: Mapping[str, Sequence[str]]) -> set[int]:
+    """Return the offsets inside words of a text, wherever they stand in it; the words by their first letters."""
+    found: set[int] = set()
+    for letter in words.keys() & set(text):
+        for word in words[letter]:
+            at = text.find(word)
+            while at >= 0:
+                found.update(range(at + 1, at + len(word)))
+                at = text.find(word, at + 1)
     return found
