@@ -47,8 +47,8 @@ class Unit(Struct, frozen=True):
     """A piece: its English, in a translation what is said, and what it stands on.
 
     ``ground`` holds, of English, the evidence, each source with its year, drawings and other values; in every language
-    in which field how many of the words stand. ``sha256`` is that of a drawing. ``gap`` marks a piece that is not wholly
-    translated: it cannot be signed.
+    in which field how many of the words stand. ``sha256`` is that of a drawing. ``gap`` marks a piece that is not
+    wholly translated: it cannot be signed.
     """
 
     path: str
