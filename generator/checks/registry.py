@@ -35,6 +35,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     words.evidence,
     words.sources_seen,
     words.review_date,
+    words.code,
     words.key_points,
     words.reading_level,
     *wording.CHECKS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any, Final
 
@@ -11,11 +12,12 @@ from msgspec.structs import replace
 from generator.checks.reading_ease import MOST_GRADE, MOST_SENTENCE, MOST_SMOG, hardest_sentences, measure
 from generator.checks.runner import Check, Seen, Skip, check
 from generator.checks.spots import Spots
+from generator.library.library import Library
 from generator.library.texts import short
 from generator.meaning import RULES
 from generator.model.content import EVIDENCE, Block, Clinic, Source, Text, Topic
 from generator.model.findings import Finding, Spot
-from generator.model.problems import Missing, Origin, Problem
+from generator.model.problems import Missing, Origin, Problem, Unusable
 from generator.model.sheet import Sheet
 
 KEY_POINTS: Final = 3
@@ -65,6 +67,21 @@ def review_date(topic: Topic, today: date, spots: Spots) -> Iterator[Seen]:
         origin = spots.line(f"content/{topic.name}.yaml", r"^review_by:")
         message = f"the leaflet had to be read again by {topic.review_by}; today is {today}"
         yield "past", message, Spot(origin if origin.line else topic.origin), "review it, then write the next date"
+
+
+@check(
+    "content/code",
+    "warn",
+    "Feet and danger boxes name a leaflet by its code: two of one code are taken for each other.",
+)
+def code(topic: Topic, library: Library, spots: Spots) -> Iterator[Seen]:
+    """Has the leaflet a code that no other leaflet has?"""
+    for name in library.topics():
+        with suppress(Unusable):
+            if name != topic.name and library.topic(name).code == topic.code:
+                place = spots.line(f"content/{topic.name}.yaml", r"^code:")
+                message = f"the leaflet '{name}' has the code {topic.code} too"
+                yield "taken", message, Spot(place if place.line else topic.origin), "give one of them another"
 
 
 @check("content/key-points", "warn", "Most people read the first lines only: what matters must stand there, in short.")

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -98,9 +98,13 @@ def shown_in(topic: Topic, kinds: Mapping[str, Kind], pictures: Mapping[str, Pic
             if sort in ("picture", "pictures"):
                 names += map(str, value if isinstance(value, tuple) else (value,))
     for kind in sorted({block.kind for block in topic.walk()} & kinds.keys()):
-        named = _pictograms(kinds[kind].template)
-        names += [name for name in named if name in pictures or "." in name]  # a note may speak of others
+        names += pictograms(kinds[kind].template, pictures)
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def pictograms(template: str, pictures: Container[str]) -> tuple[str, ...]:
+    """Return the pictures that a template names; of other names only files: a note may speak of others."""
+    return tuple(name for name in _pictograms(template) if name in pictures or "." in name)
 
 
 @remembered("pictures that a template names")

@@ -1,4 +1,4 @@
-"""What programs have made of words of a clinic, in a table or its file: known by its looks, refused with what happened.
+"""What programs have made of words, of a clinic or a leaflet: known by its looks, refused with what happened.
 
 Nothing here is mended: what was lost stands nowhere in the file, and a guess prints a wrong name or number.
 A start that reads one clinic compiles few of the patterns: most are asked only of words with a sign that they need.
@@ -24,6 +24,12 @@ EMPTY: Final = frozenset(
 ) | {"[object Object]"}
 """What programs write for a cell that holds nothing."""
 _TAG = pattern(r"</?(br|p|div|span|li|ul|ol|td|tr|table|strong|font)\b[^<>]{0,200}/?>", re.IGNORECASE)
+_SHORT_TAG = pattern(r"</?(b|i|u|em|a|su[bp]|h[1-6])\b[^<>]{0,200}/?>", re.IGNORECASE)
+"""In a leaflet a tag too; a clinic's name may hold one for all that is known."""
+_NEW_LINE: Final = "where a new line begins, write ; in a table, and a new item in a file"
+_BARE: Final = "leave it out; strong words stand between ** and **"
+_ADDRESS = pattern(r"\]\([^()\s]*\)|\S+/\S*")
+"""What may hold signs that are lost letters elsewhere: the target of a link, an address in plain words."""
 _ENTITY = pattern(r"&(#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPE = pattern(r"_x000[9AD]_|\\u[0-9A-Fa-f]{4}|\\[nrt]|(?:=[0-9A-F]{2}){2}|%[0-9A-F]{2}%[0-9A-F]{2}|[^\W\d]%20")
 _LISTED = pattern(r"\[\s*(['\"]).*\1\s*\]|\{\s*(['\"]).*\}", re.DOTALL)
@@ -62,16 +68,8 @@ def ruins_in(words: str, column: str) -> Iterator[tuple[str, str]]:
     if len(words) > MOST_WORDS:
         yield f"these words have {len(words):,} characters", f"at most {MOST_WORDS:,} are read; shorten them"
         return
-    if found := _of_web_pages(words):
+    if found := _of_letters(words, column):
         yield found
-    elif column not in ("web", "lots", "logo") and _has(words, "_\\=%") and (match := _ESCAPE.search(words)):
-        yield f"'{short(match[0])}' is how a program writes a letter, not the letter", "type the words again"
-    elif column not in ("web", "lots") and _has(words, "?\ufffd锟烫鈥¿") and (match := _LOST.search(words)):
-        hint = "save it again from its source, as UTF-8"
-        yield f"'{short(match[0])}' stands where letters were lost when this was saved", hint
-    elif (meant := doubly_encoded(words)) != words:
-        hint = "its UTF-8 was read as something else and saved again: open the source, and save it as UTF-8"
-        yield f"'{short(words)}' looks like '{short(meant)}' in a wrong encoding", hint
     elif words[:1] in "[{" and _LISTED.fullmatch(words.strip()):
         yield f"'{short(words)}' is how a program writes a list, not words", "write it as people read it, parted by ;"
     else:
@@ -80,24 +78,46 @@ def ruins_in(words: str, column: str) -> Iterator[tuple[str, str]]:
             yield ruin
 
 
+def ruin_of_text(words: str) -> tuple[str, str] | None:
+    """Return what has happened to a text of a leaflet, with what to do. Addresses are what they are."""
+    if found := _of_web_pages(words, _SHORT_TAG):
+        return (found[0], _BARE) if found[1] is _NEW_LINE else found
+    return _of_letters(_ADDRESS.sub(" ", words) if "/" in words else words, "text")
+
+
+def _of_letters(words: str, column: str) -> tuple[str, str] | None:
+    """Return what programs have made of letters: marks of web pages, escapes, lost letters, a wrong encoding."""
+    if found := _of_web_pages(words):
+        return found
+    if column not in ("web", "lots", "logo") and _has(words, "_\\=%") and (match := _ESCAPE.search(words)):
+        return f"'{short(match[0])}' is how a program writes a letter, not the letter", "type the words again"
+    if column not in ("web", "lots") and _has(words, "?\ufffd锟烫鈥¿") and (match := _LOST.search(words)):
+        hint = "save it again from its source, as UTF-8"
+        return f"'{short(match[0])}' stands where letters were lost when this was saved", hint
+    if (meant := doubly_encoded(words)) != words:
+        hint = "its UTF-8 was read as something else and saved again: open the source, and save it as UTF-8"
+        return f"'{short(words)}' looks like '{short(meant)}' in a wrong encoding", hint
+    return None
+
+
 def _has(words: str, signs: str) -> bool:
     """Tell whether words hold one of these signs: without one, a pattern that needs it is not asked."""
     return any(sign in words for sign in signs)
 
 
-def _of_web_pages(words: str) -> tuple[str, str] | None:
-    """Return the first tag or entity of a web page."""
+def _of_web_pages(words: str, more: re.Pattern[str] | None = None) -> tuple[str, str] | None:
+    """Return the first tag or entity of a web page; ``more`` are tags too."""
     if "<" not in words and "&" not in words:
         return None
     import html  # late: it brings two thousand names
 
-    for match, is_tag in ((_TAG.search(words), True), (_ENTITY.search(words), False)):
+    tag = _TAG.search(words) or (more.search(words) if more else None)
+    for match, is_tag in ((tag, True), (_ENTITY.search(words), False)):
         plain = html.unescape(match[0]) if match else ""
         if match and plain != match[0]:
             return f"'{short(match[0])}' is how a web page writes '{plain}'", f"write '{plain}' itself"
         if match and is_tag:
-            hint = "where a new line begins, write ; in a table, and a new item in a file"
-            return f"'{short(match[0])}' is a mark of a web page, not words", hint
+            return f"'{short(match[0])}' is a mark of a web page, not words", _NEW_LINE
     return None
 
 
@@ -147,7 +167,8 @@ def doubly_encoded(words: str) -> str:
     if words.isascii():
         return words
     for table in _tables():
-        if not any(first in table[0x42:0x70] and then in table[:64] for first, then in pairwise(words)):
+        leads, follows = table[0x42:0x70], table[:64]
+        if not any(first in leads and then in follows for first, then in pairwise(words)):
             continue
         found = [(one, again) for one in _runs(table).finditer(words) if (again := _again(one[0], table)) != one[0]]
         if any(_is_sure(one, words, table) for one, _ in found):
@@ -172,8 +193,8 @@ def _is_sure(run: re.Match[str], words: str, table: str) -> bool:
     lead, follow = run[0][0], run[0][1:]
     before, after = words[run.start() - 1 : run.start()], words[run.end() : run.end() + 1]
     more = after != "" and after in table[0x42:0x70]
-    if lead in _MARKS:  # “École
-        return more
+    if lead in _MARKS:  # “École, “É”
+        return more and after not in "”’»›"
     if all(sign in _MARKS for sign in follow):  # CAFFÈ”, « Café », but not Há»“
         return more or after.isalnum() or (lead == "á" if len(follow) > 1 else before.islower())
     return True

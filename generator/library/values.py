@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from generator.library.node import SHAPES, Node
+from generator.library.ruins import ruin_of_text
 from generator.library.texts import short as short
 from generator.model.codes import SYSTEMS, Code
 from generator.model.content import FromProfile, Text, Words
@@ -300,4 +301,6 @@ def text_in(node: Node, what: str, domain: str, context: str, problems: list[Pro
     if words is None:
         return None
     problems += check_markup(words, node.origin)
+    if ruin := ruin_of_text(words):
+        problems.append(Problem(node.origin, *ruin))
     return Text(words, node.origin, domain, context, node.note)

@@ -11,19 +11,19 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import zip_longest
+from itertools import chain, groupby, zip_longest
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Final
 
 from msgspec import Struct
 
-from generator.compose.lots import paths, shown_in, texts_of
+from generator.compose.lots import paths, pictograms, shown_in, texts_of
 from generator.compose.templates import find_messages
 from generator.library.digest import look as look_of
 from generator.library.digest import sha256_of
 from generator.library.library import Library
-from generator.model.content import Block, FromProfile, Profile, Said, Text, Words
+from generator.model.content import Block, FromProfile, Profile, Said, Text, Topic, Value, Words, words_of
 from generator.model.memo import remembered
 from generator.model.problems import Problem
 from generator.words.localize import SOURCE, say_words
@@ -37,6 +37,8 @@ Look = tuple[str, str]
 """A format and a theme."""
 PLAIN: Final[Look] = ("a4", "default")
 """What a leaflet is set as where nobody says otherwise."""
+_PLACE: Final = "words of "
+"""How a line of a ground begins that says where words stand."""
 _NUMBER: Final = re.compile(r"\d")
 UNTRANSLATED: Final = "(not translated yet)"
 
@@ -44,8 +46,9 @@ UNTRANSLATED: Final = "(not translated yet)"
 class Unit(Struct, frozen=True):
     """A piece: its English, in a translation what is said, and what it stands on.
 
-    ``ground`` holds, of English, the evidence, each source with its year, drawings and other values; ``sha256`` is that
-    of a drawing. ``gap`` marks a piece that is not wholly translated: it cannot be signed.
+    ``ground`` holds, of English, the evidence, each source with its year, drawings and other values; in every language
+    in which field how many of the words stand. ``sha256`` is that of a drawing. ``gap`` marks a piece that is not
+    wholly translated: it cannot be signed.
     """
 
     path: str
@@ -96,9 +99,12 @@ def changes(old: Unit, new: Unit) -> tuple[str, ...]:
     if old.ground != new.ground and PAGE in (old.kind, new.kind):
         found += dict.fromkeys(_PAGES.get(one.partition(" ")[0], "order") for one in {*old.ground} ^ {*new.ground})
     elif old.ground != new.ground:
-        found.append(
-            "a source's date" if _undated(old.ground) == _undated(new.ground) else "evidence, sources or values"
-        )
+        apart = {*old.ground} ^ {*new.ground}
+        placed = {one for one in apart if one.startswith(_PLACE)}
+        found += ["where words stand"] if placed else []
+        if apart != placed:
+            dated = _undated(old.ground) == _undated(new.ground)
+            found.append("a source's date" if dated else "evidence, sources or values")
     if old.sha256 != new.sha256:
         found.append("the drawing")
     return tuple(found)
@@ -113,7 +119,10 @@ def sides(was: Unit, now: Unit) -> Iterator[tuple[str, str]]:
         gone, come = [words for words in one if words not in two], [words for words in two if words not in one]
         if name == "said" and now.gap:  # what is not translated is shown in English elsewhere; here it would mislead
             come = [UNTRANSLATED if words in now.english else words for words in come]
-        yield from zip_longest(gone, come, fillvalue="")
+        if gone or come:
+            yield from zip_longest(gone, come, fillvalue="")
+        else:  # the same words in another order
+            yield from (pair for pair in zip_longest(one, two, fillvalue="") if pair[0] != pair[1])
 
 
 _PAGES: Final = {
@@ -136,12 +145,12 @@ def page_of(library: Library, topic: str, language: str, profile: str, look: Loo
     library.theme(theme)
     said = library.topic(topic)
     document = library.format(paper).template or said.template
-    units = units_of(library, topic, language, profile)
+    units = units_of(library, topic, language, profile, (document,))
     ground = [f"order {', '.join(paths(said))}"]
     ground += (f"template {name} {sha256_of(library, f'templates/{name}.xml')}" for name in (document, PANEL))
     for kind in sorted({block.kind for block in said.walk()}):
         ground.append(f"block {kind} {sha256_of(library, f'templates/blocks/{kind}.xml')}")
-    for name in shown_in(said, library.kinds, library.pictures):
+    for name in _shown(library, said, (document,)):
         ground.append(f"picture {name} {library.picture_sha256(name)}")
         if alternative := units.get(f"pictures/{name}"):
             ground += (f"alternative {name} {one}" for one in alternative.said or alternative.english)
@@ -156,6 +165,12 @@ def _letters(words: Iterable[str]) -> list[str]:
 def _undated(ground: Iterable[str]) -> list[str]:
     """Return what a piece stands on without the years of its sources."""
     return [one.rpartition(", ")[0] if one.startswith("source ") else one for one in ground]
+
+
+def _shown(library: Library, topic: Topic, documents: Iterable[str]) -> tuple[str, ...]:
+    """Return the pictures of a topic's words, then those that the templates around them name."""
+    around = (pictograms(library.template(name)[0], library.pictures) for name in (*documents, PANEL))
+    return tuple(dict.fromkeys((*shown_in(topic, library.kinds, library.pictures), *chain.from_iterable(around))))
 
 
 @remembered("what a leaflet's signers sign")
@@ -188,6 +203,7 @@ class _Reader:
 
     def all(self, documents: tuple[str, ...]) -> Iterator[Unit]:
         topic, library = self.topic, self.library
+        documents = documents or (topic.template,)
         lists: dict[str, None] = {}
         sentences: dict[str, Words] = {}
         order = paths(topic)
@@ -210,7 +226,7 @@ class _Reader:
                         own.append(mark)
                 else:
                     own.append(_marked(one))
-            yield from self.unit(path, block.kind, own, self.ground(block))
+            yield from self.unit(path, block.kind, own, self.ground(block), places=self.places(block))
         for name in lists:
             shared = library.shared(name)
             ground = self.rests_on(shared.evidence, shared.sources)
@@ -219,11 +235,11 @@ class _Reader:
             yield from self.unit(path, "sentence", (sentence,))
         if self.source:
             yield from self.unit(f"profiles/{self.profile.name}/numbers", "numbers", (), _numbers(self.profile))
-        for name in shown_in(topic, library.kinds, library.pictures):
+        for name in _shown(library, topic, documents):
             alt = (library.pictures[name].alt,) if name in library.pictures else ()
             hashed = library.picture_sha256(name) if self.source else ""
             yield from self.unit(f"pictures/{name}", "picture", alt, sha256=hashed)
-        yield from self.templates(documents or (topic.template,))
+        yield from self.templates(documents)
 
     def templates(self, documents: tuple[str, ...]) -> Iterator[Unit]:
         library = self.library
@@ -236,8 +252,9 @@ class _Reader:
         yield from self.unit("templates/series", "series", library.series.words())
 
     def unit(
-        self, path: str, kind: str, words: Iterable[Words | str], ground: tuple[str, ...] = (), sha256: str = ""
-    ) -> Iterator[Unit]:
+        self, path: str, kind: str, words: Iterable[Words | str], ground: tuple[str, ...] = (), sha256: str = "",
+        places: tuple[str, ...] = (),
+    ) -> Iterator[Unit]:  # fmt: skip
         """Yield a piece, if there is anything to sign; names of what stands elsewhere are taken as they are."""
         english: list[str] = []
         said: list[str] = []
@@ -254,9 +271,28 @@ class _Reader:
             said.append(found.words)
             gap = gap or found.gap
         if self.source and (english or ground or sha256):
-            yield Unit(path, kind, tuple(english), (), ground, sha256)
+            yield Unit(path, kind, tuple(english), (), (*ground, *places), sha256)
         elif not self.source and own:
-            yield Unit(path, kind, tuple(english), tuple(said), gap=gap)
+            yield Unit(path, kind, tuple(english), tuple(said), places, gap=gap)
+
+    def places(self, block: Block) -> tuple[str, ...]:
+        """Return how many words each field holds, row by row, where words could move and stay in their order.
+
+        A sign that moves from the end of the baby's list to the head of the mother's says something else.
+        """
+        sorts = [one.type for one in self.library.kind(block.kind).fields.values()]
+        if "rows" not in sorts and sum(one in ("text", "texts") for one in sorts) < 2:
+            return ()
+        held = {name: self.counted(value) for name, value in block.fields.items()}
+        return tuple(f"{_PLACE}{name}: {count}" for name, count in held.items() if count)
+
+    def counted(self, value: Value) -> str:
+        """Return how many words a field holds: ``2``, ``{include: strip-baby} + 1``, of a table ``3, 3``."""
+        if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+            return ", ".join(map(self.counted, value))
+        own = self.topic.origin.file
+        runs = groupby(words_of(value), lambda one: "" if one.origin.file == own else f"{{include: {_home(one)}}}")
+        return " + ".join(home or str(sum(1 for _ in run)) for home, run in runs)
 
     def rests_on(self, evidence: str, sources: Iterable[str]) -> tuple[str, ...]:
         """Return an evidence label and sources, each with its year."""

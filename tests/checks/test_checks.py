@@ -387,6 +387,7 @@ FAULTS: list[tuple[str, str, Plant, tuple[str, int], int]] = [
     ("content/evidence", "sources", without_sources, (T, WARNING), 1),
     ("content/sources-seen", "unseen", unread_source, ("content/sources.yaml", source_line("lactmed")), LAST),
     ("content/review-date", "past", lambda given: {"today": date(2028, 1, 1)}, (T, line("review_by:")), 0),
+    ("content/code", "taken", lambda given: {"topic": replace(given.topic, code="DS")}, (T, line("code:")), 0),
     ("content/key-points", "none", lambda given: {"topic": replace(given.topic, blocks=given.topic.blocks[1:])}, (T, -1), 0),
     ("content/key-points", "late", late_key_points, (T, KEY_POINTS), 1),
     ("content/key-points", "count", two_key_points, (T, KEY_POINTS), 1),

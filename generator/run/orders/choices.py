@@ -103,10 +103,18 @@ def _tongues(words: str, library: Library) -> tuple[str, ...]:
 
 
 @remembered("names of topics")
+def _bearers(library: Library) -> dict[str, tuple[str, ...]]:
+    """Return the topics by their English titles and by their codes: several where one was copied from another."""
+    found: dict[str, dict[str, None]] = {}
+    for name, title in _titles(library):
+        for words in (library.topic(name).code, title.words):
+            found.setdefault(_fold(words), {})[name] = None
+    return {words: tuple(names) for words, names in found.items()}
+
+
 def _topics(library: Library) -> dict[str, str]:
-    """Return the names of topics by their English titles and by their codes; a topic that cannot be read has none."""
-    titles = {_fold(title.words): name for name, title in _titles(library)}
-    return {_fold(library.topic(name).code): name for name, _ in _titles(library)} | titles
+    """Return the names of topics by what calls one alone; a topic that cannot be read has none."""
+    return {words: names[0] for words, names in _bearers(library).items() if len(names) == 1}
 
 
 @remembered("titles of topics in other languages")
@@ -159,6 +167,8 @@ def near_topic(library: Library, words: str) -> str:
     """Return a hint for a topic that is not known: its name or its title, in any language, may be misspelt."""
     import difflib  # late: seldom needed
 
+    if several := _bearers(library).get(_fold(words)):
+        return f"{' and '.join(several)} are called so: write which, and give one of them another code or title"
     titles = {**_translated(library), **_topics(library)}
     english = {name: title.words.replace("**", "") for name, title in _titles(library)}
     meant = difflib.get_close_matches(_fold(words), [one for one in titles if len(one) > 3], 1, NEAR_TITLE)
