@@ -18,7 +18,7 @@ from generator.library.kinds import COMMON, PRIORITIES, SHORT
 from generator.library.node import SHAPES, Node
 from generator.library.nodes import read_yaml
 from generator.library.shelf import CATALOGS
-from generator.model.content import EVIDENCE, Block, Field, FromProfile, Kind, Text, Topic, Value, Words
+from generator.model.content import EVIDENCE, MIDDLE, Block, Field, FromProfile, Kind, Text, Topic, Value, Words
 from generator.model.problems import Origin, Problem, suggest
 
 BELIEF = "belief"
@@ -273,7 +273,7 @@ class _TopicReader:
 
     def shortness(self, common: Mapping[str, Node]) -> tuple[str, int]:
         """Return whether a block stays in short editions (``yes``, ``no`` or nothing), and its priority."""
-        short, priority = "", 5
+        short, priority = "", MIDDLE
         if node := common.get("short"):
             message, hint = "short is yes or no, not '{}'", "leave it out: as there is room"
             short = values.choice_in(node, "short", self.problems, SHORT, message, hint)

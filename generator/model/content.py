@@ -108,6 +108,10 @@ class Kind(Struct, frozen=True):
         return 'first-page="yes"' in self.template
 
 
+MIDDLE = 5
+"""The priority of a block that says none."""
+
+
 class Block(Struct, frozen=True):
     """One block of a topic. ``fields`` holds only what was given.
 
@@ -123,7 +127,7 @@ class Block(Struct, frozen=True):
     claims: tuple[str, ...] = ()
     short: str = ""
     """``yes``: stays in short editions (a tri-fold); ``no``: left to the longer ones; else as there is room."""
-    priority: int = 5
+    priority: int = MIDDLE
     """Which of the blocks with room to choose goes first from a short edition: 9 before 1, later before earlier."""
 
     def nested(self) -> tuple[Block, ...]:

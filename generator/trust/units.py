@@ -23,7 +23,7 @@ from generator.compose.templates import find_messages
 from generator.library.digest import look as look_of
 from generator.library.digest import sha256_of
 from generator.library.library import Library
-from generator.model.content import Block, FromProfile, Profile, Said, Text, Topic, Value, Words, words_of
+from generator.model.content import MIDDLE, Block, FromProfile, Profile, Said, Text, Topic, Value, Words, words_of
 from generator.model.memo import remembered
 from generator.model.problems import Problem
 from generator.words.localize import SOURCE, say_words
@@ -127,7 +127,7 @@ def sides(was: Unit, now: Unit) -> Iterator[tuple[str, str]]:
 
 _PAGES: Final = {
     "order": "the order of blocks", "template": "a template", "block": "a template", "picture": "the drawing",
-    "alternative": "an alternative text", "look": "the look",
+    "alternative": "an alternative text", "look": "the look", "room": "what may be left where room is short",
 }  # fmt: skip
 """What a changed line of a page's ground is called."""
 
@@ -135,8 +135,9 @@ _PAGES: Final = {
 def page_of(library: Library, topic: str, language: str, profile: str, look: Look) -> Unit:
     """Return a leaflet's pages as one piece: what decides, beside the words, how they look on a paper in a theme.
 
-    That is the order of blocks, the templates that are drawn with, drawings with their alternative texts, and the files
-    of format, theme, language and faces (which name each font by its sha256). The program that sets them is not in it.
+    That is the order of blocks, which of them are left where room is short, the templates that are drawn with, drawings
+    with their alternative texts, and the files of format, theme, language and faces (which name each font by its
+    sha256). The program that sets them is not in it.
 
     Raises:
         Unusable: when its files cannot be read; Unknown for a format or theme that is not there.
@@ -147,6 +148,11 @@ def page_of(library: Library, topic: str, language: str, profile: str, look: Loo
     document = library.format(paper).template or said.template
     units = units_of(library, topic, language, profile, (document,))
     ground = [f"order {', '.join(paths(said))}"]
+    ground += (
+        f"room {path}: short {block.short or '-'}, priority {block.priority}"
+        for path, block in zip(paths(said), said.walk(), strict=True)
+        if block.short or block.priority != MIDDLE
+    )
     ground += (f"template {name} {sha256_of(library, f'templates/{name}.xml')}" for name in (document, PANEL))
     for kind in sorted({block.kind for block in said.walk()}):
         ground.append(f"block {kind} {sha256_of(library, f'templates/blocks/{kind}.xml')}")

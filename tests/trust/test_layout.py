@@ -99,6 +99,20 @@ def test_another_order_of_blocks_outdates_the_layout(set_out: Office) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("said", ["short: no", "priority: 9"])
+def test_what_may_be_left_where_room_is_short_outdates_the_layout(set_out: Office, said: str) -> None:
+    """It decides what a folded sheet says, with no word changed."""
+    file = set_out.folder / "content/good.yaml"
+    words = file.read_text()
+    file.write_text(words.replace("Feed often.\n", f"Feed often.\n        {said}\n"))
+    assert f"good/page/a4/default changed since Gil signed it on {TODAY}: " in set_out.missing_of_page()
+    _, out, _ = set_out.ward.run("status", "good", "--language", "en", "--why")
+    assert "good/page/a4/default: what may be left where room is short since Gil (layout)" in out
+    file.write_text(words)
+    assert state(set_out) == "approved"
+
+
+@pytest.mark.slow
 def test_a_layout_is_that_of_a_paper_and_a_theme(set_out: Office) -> None:
     for look in (("a5", "default"), ("a4", "warm")):
         assert state(set_out, look=look) != "approved"

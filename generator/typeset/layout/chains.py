@@ -7,13 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model.content import Language
+from generator.model.content import MIDDLE, Language
 from generator.model.design import Area, Format
 from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, Sheet
 
-MIDDLE = 5
-"""The priority of what names none."""
 ANY = "any"
 """What ``left`` says of words that are printed when any block at all was left out."""
 

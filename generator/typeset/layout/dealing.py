@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from generator.model.content import MIDDLE
 from generator.model.sheet import Element
 from generator.typeset.layout.boxes import Box
 from generator.typeset.layout.build import Builder
-from generator.typeset.layout.chains import MIDDLE, Chain, Shorter, drawings_in, leavable_in, rank_of
+from generator.typeset.layout.chains import Chain, Shorter, drawings_in, leavable_in, rank_of
 from generator.typeset.layout.fitting import LEAVING, Fittable
 from generator.typeset.layout.flow import TextLine
 from generator.typeset.layout.sides import torn
