@@ -66,6 +66,17 @@ def find_messages(text: str, shown: str, larder: Larder | None = None) -> tuple[
     return tuple(Text(words, Origin(shown, line), DOMAIN, context, note) for words, line, context, note in found)
 
 
+def find_unsaid(text: str, shown: str, larder: Larder | None = None) -> tuple[str, ...]:
+    """Return the words that a template prints without ``say()`` (see ``grammar.find_unsaid``)."""
+
+    def find() -> Kept:
+        from generator.compose.grammar import find_unsaid
+
+        return find_unsaid(text, shown)
+
+    return tuple(_kept(("unsaid", text), find, larder))
+
+
 def _says(text: str, find: Callable[[], Kept], larder: Larder | None) -> Kept:
     """Return the words of a template, from this process, from the larder, or found."""
     known = _words_of(text)

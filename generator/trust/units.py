@@ -19,7 +19,7 @@ from typing import Final
 from msgspec import Struct
 
 from generator.compose.lots import paths, pictograms, shown_in, texts_of
-from generator.compose.templates import find_messages
+from generator.compose.templates import find_messages, find_unsaid
 from generator.library.digest import look as look_of
 from generator.library.digest import sha256_of
 from generator.library.library import Library
@@ -38,6 +38,7 @@ Look = tuple[str, str]
 PLAIN: Final[Look] = ("a4", "default")
 """What a leaflet is set as where nobody says otherwise."""
 _PLACE: Final = "words of "
+_UNSAID: Final = "printed "
 """How a line of a ground begins that says where words stand."""
 _NUMBER: Final = re.compile(r"\d")
 UNTRANSLATED: Final = "(not translated yet)"
@@ -100,9 +101,12 @@ def changes(old: Unit, new: Unit) -> tuple[str, ...]:
         found += dict.fromkeys(_PAGES.get(one.partition(" ")[0], "order") for one in {*old.ground} ^ {*new.ground})
     elif old.ground != new.ground:
         apart = {*old.ground} ^ {*new.ground}
-        placed = {one for one in apart if one.startswith(_PLACE)}
-        found += ["where words stand"] if placed else []
-        if apart != placed:
+        rest = set(apart)
+        for mark, name in ((_PLACE, "where words stand"), (_UNSAID, "words that a template prints itself")):
+            marked = {one for one in apart if one.startswith(mark)}
+            found += [name] if marked else []
+            rest -= marked
+        if rest:
             dated = _undated(old.ground) == _undated(new.ground)
             found.append("a source's date" if dated else "evidence, sources or values")
     if old.sha256 != new.sha256:
@@ -250,12 +254,17 @@ class _Reader:
     def templates(self, documents: tuple[str, ...]) -> Iterator[Unit]:
         library = self.library
         for kind in sorted({block.kind for block in self.topic.walk()}):
-            if texts := tuple(texts_of(library.kind(kind), library.series, library.larder)):
-                yield from self.unit(f"templates/{kind}", "template", texts)
+            texts = texts_of(library.kind(kind), library.series, library.larder)
+            own = self.unsaid(library.kind(kind).template, library.kind(kind).origin.file)
+            yield from self.unit(f"templates/{kind}", "template", texts, own)
         for name in dict.fromkeys((*documents, PANEL)):
-            if texts := tuple(dict.fromkeys(find_messages(*library.template(name), library.larder))):
-                yield from self.unit(f"templates/document-{name}", "template", texts)
+            texts = dict.fromkeys(find_messages(*library.template(name), library.larder))
+            yield from self.unit(f"templates/document-{name}", "template", texts, self.unsaid(*library.template(name)))
         yield from self.unit("templates/series", "series", library.series.words())
+
+    def unsaid(self, template: str, shown: str) -> tuple[str, ...]:
+        """Return the words that a template prints as they stand in it: nobody is asked for a translation of them."""
+        return tuple(f"{_UNSAID}{words}" for words in find_unsaid(template, shown, self.library.larder))
 
     def unit(
         self, path: str, kind: str, words: Iterable[Words | str], ground: tuple[str, ...] = (), sha256: str = "",

@@ -66,3 +66,27 @@ def test_a_drawing_that_the_template_around_the_words_names_is_signed(office: Of
     office.change("content/pictures.yaml", "alt: Give water", "alt: A seal")
     office.change("content/pictures/seal.svg", "h8v8z", "h8v4z")
     assert "the drawing" in office.missing()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("templates/blocks/text.xml", "clinician: nobody has signed templates/text"),
+        ("templates/clinic.xml", "words that a template prints itself"),
+    ],
+)
+def test_words_that_a_template_prints_itself_are_signed(office: Office, file: str, said: str) -> None:
+    """Nobody translates them, and they were in nobody's hands."""
+    office.ward.stock(file, "", "")
+    own = office.folder / file
+    plain = own.read_text()
+    office.approve("vi")
+    own.write_text(f"{plain}<p>Stop feeding.</p>\n")
+    assert said in office.missing()
+    code, _, _ = office.ward.run("make", "good", "--language", "en", "--language", "vi", "--release")
+    assert code == 1 and not list(office.folder.rglob("*-release.pdf"))
+    own.write_text(
+        plain.replace("\n", "\n{# Moved. #}\n", 1) if file.endswith("clinic.xml") else f'{plain}<gap look="body"/>\n'
+    )
+    assert (office.stand().state, office.stand("vi").state) == ("approved", "approved"), "a look is no word"
