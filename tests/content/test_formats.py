@@ -168,7 +168,8 @@ def test_the_line_for_a_crisis_number_stands_clear_of_what_is_below_it(paper: st
 
 
 @pytest.mark.parametrize(
-    ("language", "first", "below"), [("ja", "「最初の母乳はよくない", "ので、捨て"), ("zh_Hans", "“初乳营养差", "扔掉")]
+    ("language", "first", "below"),
+    [("ja", "「最初の母乳はよくない", "ので、捨て"), ("zh_Hans", "“初乳营养差", "该扔掉")],
 )
 def test_an_opening_mark_at_the_start_of_a_line_is_flush_with_the_words_below(
     language: str, first: str, below: str

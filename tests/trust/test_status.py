@@ -48,18 +48,18 @@ def test_a_release_of_the_stock_library_ends_with_1_and_says_of_each_leaflet_wha
 
 def test_data_and_page_say_the_same(office: Office) -> None:
     office.approve()
-    office.change("content/good.yaml", "Feed often.", "Feed <b>very</b> often.")
+    office.change("content/good.yaml", "Feed often.", "Feed < & > often.")
     office.sign("broken", role="clinician", key=False)
     _, out, _ = office.ward.run("status", "good", "broken", "--as", "json")
     found = {(one["topic"], one["language"]): one for one in json.loads(out)}
     good = found["good", "en"]
     assert good["state"] == "draft" and good["changed"][0]["block"] == "good/one/1"
-    assert good["changed"][0]["words"] == [{"signed": "Feed often.", "now": "Feed <b>very</b> often."}]
+    assert good["changed"][0]["words"] == [{"signed": "Feed often.", "now": "Feed < & > often."}]
     assert "nobody has signed it" in found["broken", "en"]["claims"][0]
     code, _, err = office.ward.run("status", "good", "--as", "html", "--output", "web")
     page = (office.folder / "web/status.html").read_text()
     assert code == ExitCode.MADE and "web/status.html" in err
-    assert "<td>Feed often.</td><td>Feed &lt;b&gt;very&lt;/b&gt; often.</td>" in page and "<script" not in page
+    assert "<td>Feed often.</td><td>Feed &lt; &amp; &gt; often.</td>" in page and "<script" not in page
 
 
 def test_review_dates_are_listed_the_nearest_first(ward: Ward) -> None:

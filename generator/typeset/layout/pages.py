@@ -31,8 +31,9 @@ BLANK, HOLE = 0.165, 3.0
 GAPE, SPREAD = 0.07, 2.4
 """The part of a page that a space between sections, and its foot, may be while spaces in them are narrower than this
 times their own."""
-ABOVE = 0.14
-"""The part of a page that may stay blank above what stands alone on it: the page's margin is blank, too."""
+ABOVE, BELOW = 0.14, 0.19
+"""The part of a page that may stay blank above what stands alone on it, where the page's margin is blank, too, and the
+part that may stay so below it then."""
 WIDE = 0.11
 """The part of a page that a space between sections may be where the foot below them is less."""
 EMPTY = 12.0
@@ -435,8 +436,8 @@ def _share_out(
     most = ITEM if spare - ITEM * sum(items) <= BLANK * page else 2 * ITEM
     more = min(most, (spare - FOOT) / sum(items)) if page and spare > GAPE * page and any(items) else 0.0
     out = []
-    # The first stands below the margin as well, so that it has a little less above it than the others.
-    down = top - max(0.0, air - ABOVE * page) * apart[0] if page else top
+    # The first stands below the margin as well, so that it has a little less above it, if the foot can take it.
+    down = top - max(0.0, min(air - ABOVE * page, BELOW * page - air)) * apart[0] if page else top
     for slab, wide, wider, extra, item in zip(shown, widths, apart, extras, items, strict=True):
         down += wide + air * wider + more * item
         out.append(PlacedSlab(slab, down, extra, slab is repeated))

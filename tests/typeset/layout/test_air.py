@@ -7,6 +7,7 @@ import pytest
 from generator.typeset.layout.column import APART, Column
 from generator.typeset.layout.flow import Slab, TextLine
 from generator.typeset.layout.pages import (
+    ABOVE,
     AIR,
     FARTHEST,
     FOOT,
@@ -268,6 +269,7 @@ def test_boxes_alone_on_a_page_that_would_have_a_hole_stand_lower() -> None:
         return found.frames[0][0].down
 
     assert top(100, 220.0) == pytest.approx(50, abs=FOOT)
+    assert top(100, 320.0) == pytest.approx(ABOVE * 320, abs=0.1), "the margin is blank, too, and the foot can be"
     assert top(100, 0.0) == top(100, 220.0, Strip) == top(190, 220.0) == 0.0
 
 
