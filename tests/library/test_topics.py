@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from generator.library import texts, yaml_nodes
 from generator.library.kinds import read_kind
+from generator.library.ruins import ruin_of_text
 from generator.library.topics import check_references, read_shared, read_topic
 from generator.library.yaml_parser import pure_loader
 from generator.model.codes import Code
@@ -396,7 +397,9 @@ PRINTABLE = st.text(
 )
 
 
-@given(PRINTABLE.filter(lambda found: found.strip() and not check_markup(found, Origin(""))))
+@given(
+    PRINTABLE.filter(lambda found: found.strip() and not check_markup(found, Origin("")) and not ruin_of_text(found))
+)
 def test_any_printable_words_reach_the_topic(tmp_path_factory: pytest.TempPathFactory, found: str) -> None:
     escaped = found.replace("\\", "\\\\").replace('"', '\\"')
     text = BLOCKS.replace("title: Leaking milk", f'title: "{escaped}"') + "  - sources:\n"
