@@ -107,11 +107,17 @@ def _paint(
     is_grey = all(red == green == blue for red, green, blue in colours.values())
     ink = ("grey" if ink == "rgb" else "k") if is_grey else ink
     size = (drawing.width, drawing.height)
-    made = _Painter(colours, current, ink, size, heavier).form(drawing.marks)
+    made = _Painter(colours, current, ink, size, heavier, _outlines(drawing)).form(drawing.marks)
     if drawing.overflows():
         view = f"\n0 0 {' '.join(map(number, size))} re W n"
         made = Form(view + made.content, size, made.resources, made.forms)
     return made
+
+
+@remembered("drawing, its outlines")
+def _outlines(drawing: Drawing) -> dict[int, str]:
+    """Return where the operators of a drawing's outlines are kept, by their ids: they are the same in every colour."""
+    return {}
 
 
 def write_path(path: Iterable[Step]) -> str:
@@ -123,9 +129,16 @@ class _Painter:
     """Writes the operators of one form, and collects what they name."""
 
     def __init__(
-        self, colours: Mapping[str, Colour], current: str, ink: str, size: tuple[float, float], heavier: float = 1.0
+        self,
+        colours: Mapping[str, Colour],
+        current: str,
+        ink: str,
+        size: tuple[float, float],
+        heavier: float,
+        outlines: dict[int, str],
     ) -> None:
         self.colours, self.current, self.ink, self.size, self.heavier = colours, current, ink, size, heavier
+        self.outlines = outlines
         self.known = {"white": (1.0, 1.0, 1.0), "black": (0.0, 0.0, 0.0), **colours}
         self.states: dict[str, str] = {}
         self.patterns: dict[str, str] = {}
@@ -164,18 +177,25 @@ class _Painter:
                 parts.append(f"[{' '.join(map(number, shape.dash))}] {number(shape.phase)} d")
         if shape.matrix != PLAIN:
             parts.insert(0, f"{_matrix(shape.matrix)} cm")
-        parts.append(write_path(shape.path))
+        parts.append(self.outline(shape.path))
         parts.append(("B" if strokes else "f") + "*" * shape.even_odd if fills else "S" if strokes else "n")
         alone = shape.matrix != PLAIN or shape.dash or shape.opacity != (1.0, 1.0)
         return " ".join(["q", *parts, "Q"] if alone else parts)
+
+    def outline(self, path: tuple[Step, ...]) -> str:
+        """Return the operators of an outline, written once for a drawing, which keeps its ids its own."""
+        found = self.outlines.get(id(path))
+        if found is None:
+            found = self.outlines[id(path)] = write_path(path)
+        return found
 
     def group(self, group: Group) -> str:
         """Return the operators of a group: as one where it shines through, or several of its marks are masked."""
         parts = ["q"]
         if group.clip:
-            parts.append(f"{write_path(group.clip)} W{'*' * group.even_odd} n")
+            parts.append(f"{self.outline(group.clip)} W{'*' * group.even_odd} n")
         if group.mask is not None:
-            light = _Painter(self.colours, self.current, _LIGHT, self.size, self.heavier)
+            light = _Painter(self.colours, self.current, _LIGHT, self.size, self.heavier, self.outlines)
             self.masks.append(light.form(group.mask, _SPACES[1]))
             kind = "Alpha" if group.by_alpha else "Luminosity"
             parts.append(self.state(f"/SMask<</Type/Mask/S/{kind}/G %d 0 R>>", len(self.masks)))
@@ -185,7 +205,7 @@ class _Painter:
             group.marks[0].fill, group.marks[0].stroke
         )  # fmt: skip
         if group.opacity < 1 or (group.mask is not None and not one):
-            inner = _Painter(self.colours, self.current, self.ink, self.size, self.heavier)
+            inner = _Painter(self.colours, self.current, self.ink, self.size, self.heavier, self.outlines)
             space = _SPACES[len(self.parts("white"))]
             self.forms.append(inner.form(group.marks, space))
             self.drawn.append(f"/F{len(self.drawn)} %d 0 R")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from msgspec.structs import replace
 
 from generator.model.content import Language
 from generator.model.design import Area, Format, Theme
 from generator.model.markup import GAP
+from generator.model.memo import remembered
 from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, Sheet
 from generator.model.units import POINTS
@@ -68,8 +70,12 @@ def seated(
         elements = [child for given in sheet.areas if given.get("name") in area.takes for child in given.children]
         styles = styles_of(theme, paper, language, sheet.accent, 1.0, 1.0)  # as the words of pages are
         ways = [replace(area, x=area.x - wider / 2, width=area.width + wider) for wider in _widths(area)]
+        chosen, said = _chosen(theme, paper, language, area.name), _said(elements) if len(ways) > 1 else ()
+        if chosen.get("said") == said:  # a strip is the same on every topic: what was found for one holds for the next
+            ways = [one for one in ways if one.width == chosen["width"]]
         seats = [partial(seat, one, elements, styles) for one in ways]
         area, high, most, least = lowest(seats, [(one.width, most_of(one)) for one in ways])
+        chosen.update(said=said, width=area.width)
         parts = [part for element in elements for part in element.walk()]
         gaps = any(GAP[0] in run.words for part in parts for run in part.runs)
         # a box drawn to three decimals stays within its share
@@ -100,6 +106,17 @@ def seated(
             message = f"'{area.name}' and what stands beside it leave no room on the first page of '{paper.name}'"
             raise Unusable(Problem(area.origin, message, "give the areas less height, or the paper more pages"))
     return replace(paper, areas=areas)
+
+
+@remembered("width of an area with a share")
+def _chosen(theme: Theme, paper: Format, language: Language, name: str) -> dict[str, Any]:
+    """Return where the width that was found for the last words of an area is kept, with these words."""
+    return {}
+
+
+def _said(elements: Sequence[Element]) -> tuple[object, ...]:
+    """Return all that the width of elements depends on: what they say and ask for, not where they come from."""
+    return tuple([(one.tag, *one.attributes.items(), *one.runs, _said(one.children)) for one in elements])
 
 
 def _widths(area: Area) -> list[float]:

@@ -89,4 +89,5 @@ def styles_of(
     theme: Theme, paper: Format, language: Language, accent: str, scale: float, tightness: float = 1.0
 ) -> Styles:
     """Return a theme's looks worked out (see ``Styles``)."""
-    return Styles(theme, paper, language, accent, scale, tightness)
+    plain = styles_of(theme, paper, language, "", scale, tightness) if accent else None
+    return Styles(theme, paper, language, accent, scale, tightness, plain=plain)

@@ -41,15 +41,18 @@ class Styles:
         scale: float,
         tightness: float = 1.0,
         squeeze: float = 1.0,
+        plain: Styles | None = None,
     ) -> None:
         """``scale`` multiplies sizes, bounded from below by the format's minima; ``tightness`` multiplies leading.
 
-        ``squeeze`` does with looks of fixed size what ``scale`` does with the others (a full clinic panel).
+        ``plain`` are the same looks without an accent, which changes some of their colours alone. ``squeeze`` does
+        with looks of fixed size what ``scale`` does with the others (a full clinic panel).
         """
         self.theme, self.paper, self.language, self.scale = theme, paper, language, scale
         self.colours: Mapping[str, Colour] = {**theme.colours, **theme.accents.get(accent, {})}
         self._leading = theme.leadings[language.leading]
         self.accent, self.tightness, self._squeeze = accent, tightness, squeeze
+        self._unaccented = plain
         body = theme.looks["body"]
         self._half_line = body.size * paper.scale * self._leading / 2
         self._known: dict[str, Style] = {}
@@ -68,8 +71,17 @@ class Styles:
         """
         found = self._known.get(name)
         if found is None:
-            found = self._known[name] = self._work_out(name)
+            known = self._unaccented
+            found = self._known[name] = self._coloured(known[name]) if known is not None else self._work_out(name)
         return found
+
+    def _coloured(self, style: Style) -> Style:
+        """Return a style of these looks without their accent in the colours that it has with it."""
+        colour = self.fill(style.look.colour)
+        raised = self.fill("quiet" if "quiet" in self.colours else style.look.colour)
+        if (colour, raised) == (style.colour, style.raised):
+            return style
+        return replace(style, colour=colour, raised=raised)
 
     def plain(self, style: Style) -> Style:
         """Return a style as single words are measured in it: ragged, and broken anywhere."""

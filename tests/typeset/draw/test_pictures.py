@@ -22,8 +22,9 @@ from generator.model.drawing import Drawing
 from generator.model.leaflet import Leaflet
 from generator.model.problems import Unusable
 from generator.typeset import typeset
+from generator.typeset.draw import pictures
 from generator.typeset.draw.images import Raster, read_raster
-from generator.typeset.draw.pictures import Form, draw_picture
+from generator.typeset.draw.pictures import Form, draw_picture, write_path
 from generator.typeset.pdf.shown import parts_of
 
 INK = {"ink": (0.0, 0.0, 0.0), "accent": (0.0, 0.5, 1.0)}
@@ -75,6 +76,25 @@ def test_the_lines_of_a_drawing_are_of_one_weight_however_large_it_is_drawn(size
     line, other, arrow = weights(size, 9)
     assert line == other == pytest.approx(points, rel=0.02)
     assert arrow == pytest.approx(2 * line, rel=0.01), "what is heavier stays so"
+
+
+def test_an_outline_is_written_once_for_all_weights_of_its_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = "<path d='M1 2L30 4Z' stroke='black'/><g clip-path='url(#c)'><path d='M5 6L7 80' stroke='black'/></g>"
+    clip = "<clipPath id='c'><path d='M0 0H50V50Z'/></clipPath>"
+    drawing = read_drawing(svg(clip + inner), "x.svg")
+    written: list[object] = []
+
+    def noted(path: Any) -> str:
+        written.append(path)
+        return write_path(path)
+
+    monkeypatch.setattr(pictures, "write_path", noted)
+    drawn = [draw_picture(drawing, (0, 0, size, size), "ink", INK, smallest=9.0) for size in (20, 400)]
+    assert len(written) == 3
+    light, heavy = (re.findall(r"([\d.]+) w", operators) for operators in drawn)
+    assert light != heavy, "their lines differ"
+    bare = [re.sub(r"[\d.]+ w|^q .* cm", "", operators) for operators in drawn]
+    assert bare[0] == bare[1], "and nothing else"
 
 
 def test_larger_letters_have_heavier_lines_and_a_logo_has_its_own() -> None:

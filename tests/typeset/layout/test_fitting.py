@@ -20,7 +20,7 @@ from generator.typeset.layout.column import TOLERANCE, Column, Rows, fill
 from generator.typeset.layout.fitting import LARGER, Fit, NoRoom, Setting
 from generator.typeset.layout.flow import Slab
 from generator.typeset.layout.pages import _divide, fit_pages
-from generator.typeset.text.setters import Setters, setters_of
+from generator.typeset.text.setters import Setters, setters_of, styles_of
 from generator.typeset.text.style import Style, Styles
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -88,6 +88,23 @@ def test_sizes_at_which_no_booklet_could_hold_the_text_are_not_set(
     assert passed[0] == LARGER[0]
     assert len(passed) >= 3
     assert all(words._set(8, scale, 0.85, 1.0) is None for scale in passed)
+
+
+@pytest.mark.parametrize("theme", ["default", "photocopy"])
+def test_an_accent_changes_colours_alone(theme: str) -> None:
+    """So looks are worked out once for all topics; with an accent they come out as if worked out for it."""
+    own = library()
+    given = own.theme(theme), own.format("trifold-a4"), own.language("ja")
+    coloured = 0
+    for accent in given[0].accents:
+        ready, anew = styles_of(*given, accent, 1.0), Styles(*given, accent, 1.0)
+        for name in given[0].looks:
+            one, other = ready[name], anew[name]
+            assert [getattr(one, part) for part in one.__struct_fields__] == [
+                getattr(other, part) for part in one.__struct_fields__
+            ]
+            coloured += one.colour != styles_of(*given, "", 1.0)[name].colour
+    assert coloured or theme == "photocopy"
 
 
 def styles(own: Library, language: str) -> Styles:

@@ -114,6 +114,38 @@ def test_a_strip_takes_no_more_than_its_share_of_the_page_and_becomes_narrower_f
     assert "the area 'strip' needs" in str(caught.value)
 
 
+def test_a_width_that_was_found_holds_for_the_same_words_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A strip is the same on every topic, so it is not set at each width again; one of other words finds its own."""
+    areas, surface = paper().areas, paper().width * paper().height
+    tried: list[float] = []
+    flow = Builder.flow
+
+    def noted(self: Builder, elements: Any, width: float, *more: Any) -> Any:
+        if any(one.get("name") == "strip" or one.tag == "block" for one in elements) and width not in tried:
+            tried.append(width)
+        return flow(self, elements, width, *more)
+
+    monkeypatch.setattr(Builder, "flow", noted)
+
+    def box(strip: str, sized: Format) -> tuple[list[float], float, float]:
+        tried.clear()
+        made = leaflet(sheet("<p>Main words.</p>", frame=FRAME.format(head=h1(), strip=strip)), paper=sized)
+        (found,) = [one.box for one in made.placed if one.tag == "box" and one.area == "strip"]
+        return [*tried], found[2] - found[0], found[3] - found[1]
+
+    _, wide, high = box(DANGER, replace(paper(), areas={**areas, "strip": replace(areas["strip"], share=1.0)}))
+    share = wide * (high - 2) / surface
+    sized = replace(paper(), areas={**areas, "strip": replace(areas["strip"], share=share)})
+    first, *found = box(DANGER, sized)
+    again, *same = box(DANGER, sized)
+    assert found == same
+    assert found[0] < wide
+    assert len(again) < len(first), "the widths that had too little room are not tried again"
+    other = '<box look="strip"><p>One line of words.</p></box>'
+    assert box(other, sized)[1] == pytest.approx(wide), "which needs no less than its own width"
+    assert box(DANGER, sized)[1:] == (found[0], found[1])
+
+
 @pytest.mark.parametrize("name", ["a4", "letter", "a5"])
 def test_a_strip_has_the_edges_of_the_words(name: str) -> None:
     areas = library().format(name).areas
