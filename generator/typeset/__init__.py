@@ -5,6 +5,7 @@ A leaflet is a body, laid out once for all clinics, and a clinic's panel stamped
 
 from __future__ import annotations
 
+import gc
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,13 @@ def lay_out(sheet: Sheet, theme: Theme, paper: Format, language: Language, resou
     """
     from generator.typeset.layout.body import set_body  # late: ReportLab, which a known body does not need
 
-    return set_body(sheet, theme, paper, language, setters_of(resources), resources)
+    searching = gc.isenabled()
+    gc.disable()  # what is made here is kept until the body is written: to look through it for cycles finds none
+    try:
+        return set_body(sheet, theme, paper, language, setters_of(resources), resources)
+    finally:
+        if searching:
+            gc.enable()
 
 
 def fill(ready: Ready, panel: Sheet, theme: Theme, paper: Format, language: Language, resources: Resources) -> Leaflet:
