@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from generator.library.node import Node
+from generator.library.placeholders import unfilled, unfilled_text
 from generator.library.texts import short
 from generator.model.patterns import pattern
 from generator.model.problems import Origin, Problem
@@ -82,6 +83,8 @@ def ruin_of_text(words: str) -> tuple[str, str] | None:
     """Return what has happened to a text of a leaflet, with what to do. Addresses are what they are."""
     if found := _of_web_pages(words, _SHORT_TAG):
         return (found[0], _BARE) if found[1] is _NEW_LINE else found
+    if found := unfilled_text(words):
+        return found
     return _of_letters(_ADDRESS.sub(" ", words) if "/" in words else words, "text")
 
 
@@ -141,6 +144,8 @@ def _ruin(part: str, column: str) -> tuple[str, str] | None:
         return f"'{part}' is how a spreadsheet counts days and hours, not a time", "write it as people read it: 9:00"
     if part in _TRUTH and column in ("name", "phones", "hours", "address"):
         return f"'{part}' is a spreadsheet's yes or no, not words", "write what belongs there"
+    if found := unfilled(part, column):
+        return found
     if part in EMPTY:
         return f"'{part}' is what programs write for nothing", "leave it empty, or write what belongs there"
     return None

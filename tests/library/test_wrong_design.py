@@ -94,7 +94,7 @@ def test_a_colour_that_is_none_is_refused(ward: Ward) -> None:
 
 def test_an_accent_that_the_theme_has_not_is_refused(ward: Ward) -> None:
     ward.put("content/broken.yaml", TOPIC.format(title="Other", blocks=BLOCK).replace("accent: teal", "accent: teel"))
-    ward.refused("content/broken.yaml", "the theme 'default' has no accent called 'teel'", "did you mean 'teal'?")
+    ward.refused("content/broken.yaml", "there is no accent called 'teel'", "did you mean 'teal'?")
 
 
 def paper(ward: Ward, words: str) -> tuple[int, str]:
