@@ -32,8 +32,8 @@ _WITHIN = pattern(
 _CORE: Final = (
     "name|address|addr|street|city|town|postcode|zipcode|zip|postal|phone|telephone|tel|mobile|fax|e-?mail|website|web|"
     "url|hours|hour|logo|vorname|nachname|straße|strasse|plz|ort|telefon|telefonnummer|nom|prénom|adresse|rue|ville|"
-    "téléphone|nombre|dirección|calle|ciudad|teléfono|tên|địa chỉ|thành phố|điện thoại|giờ mở cửa|姓名|名称|名稱|地址|电话|"
-    "電話|邮编|郵編|时间|時間|名前|氏名|住所|電話番号|郵便番号|診療時間"
+    "téléphone|nombre|dirección|calle|ciudad|teléfono|tên|địa chỉ|thành phố|điện thoại|giờ mở cửa|姓名|名称|名稱|"
+    "地址|电话|電話|邮编|郵編|时间|時間|名前|氏名|住所|電話番号|郵便番号|診療時間"
 )
 _BESIDE: Final = (
     "clinic|hospital|practice|surgery|company|organisation|organization|your|our|the|insert|enter|here|first|last|full|line|"
