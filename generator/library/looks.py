@@ -19,6 +19,7 @@ from generator.library.node import Node
 from generator.library.nodes import read_yaml
 from generator.model.design import Area, Colour, FaceFile, Format, Look, Theme
 from generator.model.problems import Origin, Problem, suggest
+from generator.model.units import in_mm
 
 _THEME_KEYS: Final = ("about", "extends", "colours", "accents", "leadings", "looks", "brand", "brand-second")
 _FORMAT_KEYS: Final = (
@@ -379,7 +380,7 @@ def _misfits(paper: Format) -> list[Problem]:
             over = max(right - paper.width, bottom - paper.height)
             if over > 0.01 and (area.name, "") not in found:
                 found.add((area.name, ""))
-                message = f"the area '{area.name}' leaves the page by {over:.1f}pt on the {page[0]} page"
+                message = f"the area '{area.name}' leaves the page by {in_mm(over)} on the {page[0]} page"
                 problems.append(Problem(*_own(area, message, "make it smaller or move it", paper)))
             if right - left < 1 or bottom - top < 1:
                 problems.append(Problem(area.origin, f"the area '{area.name}' has no room", "give width and height"))
@@ -392,7 +393,7 @@ def _misfits(paper: Format) -> list[Problem]:
                 if wide > 0.01 and high > 0.01 and (one.name, other.name) not in found:
                     found.add((one.name, other.name))
                     message = (
-                        f"the areas '{one.name}' and '{other.name}' overlap by {wide:.1f}pt × {high:.1f}pt"
+                        f"the areas '{one.name}' and '{other.name}' overlap by {in_mm(wide)} × {in_mm(high)}"
                         f" on the {page[0]} page"
                     )
                     hint = "move one, or use last-height for the last page"

@@ -41,6 +41,11 @@ def read_length(words: str) -> float:
     return points
 
 
+def in_mm(points: float) -> str:
+    """Return a length as messages say it, in the unit that most files have: ``8.5 mm``."""
+    return f"{points / POINTS['mm']:.3g} mm" if points < 100 * POINTS["mm"] else f"{points / POINTS['mm']:.4g} mm"
+
+
 def read_colour(words: str) -> tuple[float, float, float]:
     """Return red, green and blue, each from 0 to 1, from ``#rrggbb``. Raises ValueError with a plain message."""
     match = _COLOUR.fullmatch(words)

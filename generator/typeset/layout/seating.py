@@ -12,7 +12,7 @@ from generator.model.design import Area, Format, Theme
 from generator.model.markup import GAP
 from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, Sheet
-from generator.model.units import POINTS
+from generator.model.units import in_mm
 from generator.typeset.layout.build import Builder
 from generator.typeset.layout.known import Known, Seat
 from generator.typeset.pdf.tags import StructNode
@@ -78,11 +78,11 @@ def seated(
         height = high if gaps else min(high, max(most - 0.1, least))
         if height > most + 0.5 and not gaps:
             origin = next((part.origin for part in parts if part.origin.file), area.origin)
-            needs, has = (f"{points / POINTS['mm']:.4g}" for points in (height, most))
+            needs, has = in_mm(height), in_mm(most)
             # words that a template takes from the head of a topic have no place of their own: they are named
             words = "".join(run.words for part in parts for run in part.runs) if origin == area.origin else ""
             said = f" (“{words if len(words) <= SAID else f'{words[:SAID]}…'}”)" if words else ""
-            message = f"the area '{area.name}'{said} needs {needs} mm, the format '{paper.name}' gives it {has} mm"
+            message = f"the area '{area.name}'{said} needs {needs}, the format '{paper.name}' gives it {has}"
             more = f"{'height and share' if area.share else 'height'} in the format"
             hint = f"shorten its words, they are never set smaller; or give the area more {more}"
             raise Unusable(Problem(origin, message, hint))
