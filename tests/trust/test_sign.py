@@ -191,9 +191,9 @@ def test_translator_and_checker_are_two_people(office: Office) -> None:
 
 def test_what_is_signed_is_named_by_its_title_and_any_name_of_a_language(office: Office) -> None:
     code, out, err = office.sign("Good words", role="clinician", language="English")
-    assert (code, "of good, sign as clinician" in out) == (ExitCode.MADE, True), err
+    assert (code, "of good, signed as clinician" in out) == (ExitCode.MADE, True), err
     code, out, err = office.sign("Good words", role="translator", language="Tiếng Việt")
-    assert (code, "of good, sign as translator" in out) == (ExitCode.MADE, True), err
+    assert (code, "of good, signed as translator" in out) == (ExitCode.MADE, True), err
 
 
 @pytest.mark.slow
@@ -240,7 +240,7 @@ def test_an_unsigned_record_is_a_claim_and_shown_as_such(office: Office) -> None
 def test_who_takes_back_and_signs_again(office: Office) -> None:
     office.approve()
     code, out, _ = office.sign("good", "--withdraw", "the second line is wrong", role="clinician")
-    assert code == ExitCode.MADE and "withdraw as clinician" in out
+    assert code == ExitCode.MADE and "taken back as clinician" in out
     why = f"clinician: Anna took back on {TODAY} what they had signed: the second line is wrong"
     assert office.stand().state == "draft" and why in office.missing()
     code, out, _ = office.ward.run("make", "good", "--release")
