@@ -71,7 +71,9 @@ def sign(options: Options) -> int:
 
 def _unfit(record: Record, key: bytes, policy: Policy, signers: Mapping[bytes, Signer]) -> Problem | None:
     """Return why a record would not count, and what to do; nothing where it would. ``key`` is empty of a claim."""
-    reason = unfit_signer(record, key, policy, signers) if key else unnamed(record, policy) or unfit_person(record, policy)
+    reason = (
+        unfit_signer(record, key, policy, signers) if key else unnamed(record, policy) or unfit_person(record, policy)
+    )
     if not reason:
         return None
     principal, person = record.principal, policy.people.get(record.principal)

@@ -421,3 +421,19 @@ def test_paths_and_hints_can_be_copied(office: Office, monkeypatch: pytest.Monke
     code, out, _ = office.ward.run(*words, "--library", office.folder.name)
     file = out.partition(":")[0]
     assert code == 0 and file.startswith(f"{office.folder.name}/content/signed/good/") and Path(file).is_file()
+
+
+def test_a_claim_of_a_name_that_the_policy_has_not_is_not_written(office: Office) -> None:
+    code, out, err = office.ward.run("sign", "good", "--role", "clinician", "--as", "ana@example.org")
+    assert code == ExitCode.USAGE and not out and not office.records()
+    assert "nothing was written: it would not count: the policy names no ana@example.org among its people" in err
+    assert "did you mean 'anna@example.org'? If not, whoever owns the policy writes into content/policy.yaml" in err
+
+
+def test_what_lacks_for_a_clinics_country_is_told_with_that_country(office: Office) -> None:
+    office.approve()
+    for name, phone in (("hill", "020 7946 0123"), ("oak", "020 7946 0124")):
+        office.ward.put(f"content/clinics/{name}.yaml", f'name: {name}\nphones: ["{phone}"]\nprofile: gb\n')
+    order = ("make", "good", "--release", "--language", "en")
+    _, _, err = office.ward.run(*order, "--clinic", "hill", "--clinic", "oak")
+    assert "leaflets status --why --profile gb says what is missing" in err
