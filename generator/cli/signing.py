@@ -23,7 +23,6 @@ from generator.trust.states import LAYOUT, TRANSLATORS
 from generator.trust.units import PLAIN, SHARED, changes, sides
 from generator.words.localize import SOURCE
 
-
 _DONE: Final = {"sign": "signed", "urgent": "corrected", "object": "objected to", "withdraw": "taken back"}
 """What was done, by the act of a record."""
 
@@ -71,9 +70,8 @@ def sign(options: Options) -> int:
 
 def _unfit(record: Record, key: bytes, policy: Policy, signers: Mapping[bytes, Signer]) -> Problem | None:
     """Return why a record would not count, and what to do; nothing where it would. ``key`` is empty of a claim."""
-    reason = (
-        unfit_signer(record, key, policy, signers) if key else unnamed(record, policy) or unfit_person(record, policy)
-    )
+    claim = unnamed(record, policy) or unfit_person(record, policy)
+    reason = unfit_signer(record, key, policy, signers) if key else claim
     if not reason:
         return None
     principal, person = record.principal, policy.people.get(record.principal)
