@@ -12,7 +12,29 @@ from generator.compose.templates import find_unsaid
     [
         ("<p>Stop feeding.</p>", ("Stop feeding.",)),
         ("<p>别喂奶</p>", ("别喂奶",)),
-        ('<p>{{ "Stop" }} 2</p>', ("Stop",)),
+        ('<p>{{ "Stop" }} 2</p>', ("2", "Stop")),
+        ('<p>{{ "stop" }}</p>', ("stop",)),
+        ("<p>{{ words }}0 {{ 5 }}</p>", ("0", "5")),
+        ("<p>✗ {{ words }} ½ ≥</p>", ("✗", "½ ≥")),
+        ('{% set one = "stop" %}<p>{{ one }}</p>', ("stop",)),
+        ('{% set one = "stop" %}{% set two = "a" if words else one %}<p>{{ two ~ words }}</p>', ("stop", "a")),
+        ('{% for one in ["stop", "go"] %}<p>{{ one }}</p>{% endfor %}', ("stop", "go")),
+        (
+            '{% macro put(look, what="go") %}<p look="{{ look }}">{{ what }}</p>{% endmacro %}{{ put("list", "stop") }}',
+            ("go", "stop"),
+        ),
+        (
+            '{% macro put(look, what) %}<p look="{{ look }}">{{ what }}</p>{% endmacro %}{{ put("list", what="stop") }}',
+            ("stop",),
+        ),
+        ('<p>{{ words or "stop" }}{{ words|default("go") }}{{ items|join("not") }}</p>', ("stop", "go", "not")),
+        ('{% set state = namespace(word="stop") %}{% set state.word = "go" %}<p>{{ state.word }}</p>', ("stop", "go")),
+        ('<image alt="{{ "stop" if words else "" }}"/>', ("stop",)),
+        (
+            '{% set look = "list" %}<p look="{{ look }}">{{ words if part == "poster" else draw(items, part="side") }}</p>',
+            (),
+        ),
+        ("<p>{{ loop.index + 1 }}</p>", ()),
         ('<p>{{ "stop it" if words else "Go on" }}</p>', ("stop it", "Go on")),
         ('{% set one = "Stop" %}<p>{{ one }}</p>', ("Stop",)),
         ('<p>{{ "Stop" ~ words }}</p>', ("Stop",)),
@@ -21,7 +43,7 @@ from generator.compose.templates import find_unsaid
         ("{% if words %}<p>Stop\n  it</p>{% endif %}", ("Stop it",)),
         ("<p>Stop {{ words }} now, {{ words }}</p>", ("Stop", "now,")),
         ('<p look="{{ look }}"{% if keep %} keep="yes"{% endif %}>{{ say("Call today", code="DS") }}</p>', ()),
-        ('{# Stop #}<p look="body">{{ words }} · 1.5 – {{ picture("icon-phone").alt }} {{ "·" }}</p>', ()),
+        ('{# Stop #}<p look="body">{{ words }} · – {{ picture("icon-phone").alt }} {{ "·" }}</p>', ()),
     ],
 )
 def test_words_between_tags_read_aloud_or_in_quotes_are_found(template: str, words: tuple[str, ...]) -> None:
