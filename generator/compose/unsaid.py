@@ -12,7 +12,9 @@ from jinja2 import nodes
 from generator.compose.grammar import parse
 
 _TAG: Final = re.compile(r"<[^>]*>")
-_ALOUD: Final = re.compile(r'\b(?:alt|label|title)="([^"]*)"')
+_ALOUD: Final = re.compile(r'\b(?:alt|label|title|data|href)="([^"]*)"')
+"""What is read aloud, and where codes and links lead."""
+_SCHEME: Final = re.compile(r"(?:tel|mailto):")
 _NAME: Final = re.compile(r"[a-z0-9._:/%#+-]*")
 """Names of looks, pictures, kinds, filters: words only where they are printed."""
 _PLACE: Final = "\x00{}\x00"
@@ -36,7 +38,8 @@ def find_unsaid(text: str, shown: str) -> tuple[str, ...]:
     """
     tree = parse(text, shown)
     calls = [one for one in tree.find_all(nodes.Call) if isinstance(one.node, nodes.Name) and one.node.name == "say"]
-    said = {id(part) for call in calls for part in call.find_all(nodes.Const)}
+    said = {id(one) for call in calls for one in (*call.args, *(kw.value for kw in call.kwargs if kw.key == "context"))}
+    slots = [kw.value for call in calls for kw in call.kwargs if kw.key != "context"]  # printed within what is said
     parts = [part for output in tree.find_all(nodes.Output) for part in output.nodes]
     pieces = [one.data if isinstance(one, nodes.TemplateData) else _PLACE.format(at) for at, one in enumerate(parts)]
     printed = "".join(pieces)
@@ -45,15 +48,17 @@ def find_unsaid(text: str, shown: str) -> tuple[str, ...]:
     shows = _Shows(tree)
     for number in _WHICH.findall(plain):
         shows.follow(parts[int(number)])
-    own = [" ".join(words.split()) for words in _WHICH.sub("\0", plain).split("\0")]
+    for slot in slots:
+        shows.follow(slot)
+    own = [" ".join(words.split()) for words in _WHICH.sub("\0", plain).split("\0") if not _SCHEME.fullmatch(words)]
     consts = [one for one in tree.find_all(nodes.Const) if id(one) not in said]
     own += [str(one.value) for one in consts if id(one) in shows.found or _is_sentence(one.value)]
     return tuple(dict.fromkeys(words for words in own if any(unicodedata.category(one)[0] in _SAYS for one in words)))
 
 
 def _is_sentence(value: object) -> bool:
-    """Tell whether a constant is no number and no name."""
-    return isinstance(value, str) and not _NAME.fullmatch(value)
+    """Tell whether a constant is no number and no name; an address leads somewhere."""
+    return isinstance(value, str) and (not _NAME.fullmatch(value) or "://" in value)
 
 
 class _Shows:
