@@ -19,7 +19,7 @@ from generator.library.node import Node
 from generator.library.nodes import read_yaml
 from generator.model.design import Area, Colour, FaceFile, Format, Look, Theme
 from generator.model.problems import Origin, Problem, suggest
-from generator.model.units import in_mm
+from generator.model.units import LEAST_SIZE, in_mm
 
 _THEME_KEYS: Final = ("about", "extends", "colours", "accents", "leadings", "looks", "brand", "brand-second")
 _FORMAT_KEYS: Final = (
@@ -185,7 +185,8 @@ def _look_value(field: str, what: str, node: Node, colours: Mapping[str, Colour]
     """Return the value of one field of a look, by the field's type."""
     if field in _LENGTHS:
         # text may hang or be pulled out to the left of its box, sizes cannot be negative
-        return values.length_in(node, what, problems, -values.MOST_LENGTH if field in ("indent", "hang") else 0.0)
+        least = {"size": LEAST_SIZE, "indent": -values.MOST_LENGTH, "hang": -values.MOST_LENGTH}.get(field, 0.0)
+        return values.length_in(node, what, problems, least)
     if field in _NUMBERS:
         return values.number_in(node, what, problems, *_NUMBERS[field])
     if field in _WEIGHTS:
@@ -255,7 +256,7 @@ def read_format(path: Path, shown: str, above: values.Above[Format], problems: l
             fields[key.replace("-", "_")] = values.whole_in(given[key], key, problems, 1, 64)
     for key in ("body-minimum", "minimum"):
         if key in given:
-            fields[key.replace("-", "_")] = values.length_in(given[key], key, problems, 1.0)
+            fields[key.replace("-", "_")] = values.length_in(given[key], key, problems, LEAST_SIZE)
     if "column" in given:
         fields["column"] = values.length_in(given["column"], "column", problems)
     if "scale" in given:

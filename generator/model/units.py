@@ -17,6 +17,9 @@ SAFE = 5 * POINTS["mm"]
 """Points from the edge of the paper: a print shop's knife may wander so far, and office printers leave as much white
 (most need 4.2 mm, some 5). What has a meaning keeps away from it."""
 
+LEAST_SIZE = 9.0
+"""Points under which no letter is set, whatever a look or a paper says: small print is not read at night."""
+
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in points from the bottom left of a page."""
 

@@ -27,7 +27,7 @@ def put(ward: Ward, *left: str) -> None:
         "content/series.yaml": "caerr: Nurse\n",
         "content/clinics/hill.yaml": 'name: Hill Clinic\nphones: ["020 7946 0123"]\nphone: x\nlogo: clinics/no.png\nprofile: vm\n',
         "templates/themes/ours.yaml": "about: Ours\nextends: default\nlooks: {title: {sizee: 3pt}}\n",
-        "templates/formats/small.yaml": "about: Small\nextends: a4\nminimum: 8pt\nmost-pages: 0\n",
+        "templates/formats/small.yaml": "about: Small\nextends: a4\nminimum: 9pt\nmost-pages: 0\n",
         "content/policy.yaml": "ruels: {}\n",
         "locales/vi/LC_MESSAGES/broken.po": 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\nmsgid "x\n',
     }
