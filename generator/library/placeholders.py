@@ -22,6 +22,10 @@ _LATER: Final = frozenset(
 """What people write for what they do not know yet, alone on a line."""
 _LATER_BUT: Final = frozenset(("tba", "tbc"))
 """The same, but not in a name: a traditional birth attendant, tuberculosis."""
+_UNWRITTEN: Final = frozenset(
+    "TBD tbd T.B.D TODO FIXME fixme placeholder 待定 待补 待補 待翻译 待翻譯 要翻訳 要記入".split()
+)
+"""The same in a text of a leaflet, where "To do" and "Todo" (in Spanish) are words."""
 _LABEL = pattern(r"[^:：]{1,24}[:：]\s*(.+)")
 _SIGNS: Final = "{«‹<[%#_"
 _BRACES = pattern(r"\{\{[^{}]{0,80}\}\}|\$\{[^{}]{0,80}\}|\{%.{0,80}%\}|\{\d{0,2}\}")
@@ -75,8 +79,8 @@ def unfilled(words: str, column: str) -> tuple[str, str] | None:
 
 def unfilled_text(words: str) -> tuple[str, str] | None:
     """Return the same of a text of a leaflet, which is nothing but a mark that its words are still to come."""
-    plain = words.strip().casefold()
-    if plain in _LATER or plain in _LATER_BUT or (len(plain) > 2 and not plain.strip("x")) or "lorem ipsum" in plain:
+    plain = words.strip().rstrip(".")
+    if plain in _UNWRITTEN or (len(plain) > 2 and not plain.casefold().strip("x")) or "lorem ipsum" in words.casefold():
         return f"'{short(words)}' stands where words are still to be written", "write them, or take this out"
     return None
 

@@ -70,7 +70,23 @@ def test_a_text_that_is_still_to_be_written_is_refused_at_its_line(ward: Ward) -
     ward.blocks("- text: TODO\n- text: Write TODO lists. XXX\n- text: tbd")
     err = ward.refused(f"content/broken.yaml:{FIRST}: 'TODO' stands where words are still to be written")
     assert f"broken.yaml:{FIRST + 2}: 'tbd'" in err and f"broken.yaml:{FIRST + 1}:" not in err
-    assert unfilled_text("Todo lists") is None
+    assert not any(map(unfilled_text, ("Todo lists", "To do", "Todo", "To follow", "TBC", "Fill in", "XX")))
+
+
+def test_a_translation_that_is_still_to_be_written_is_refused(ward: Ward) -> None:
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    ward.put("locales/vi/LC_MESSAGES/good.po", f'{head}msgid "Feed often."\nmsgstr "TODO"\n')
+    code, _, err = ward.run("make", "good", "--language", "vi", "--draft")
+    assert code == ExitCode.UNUSABLE
+    assert "locales/vi/LC_MESSAGES/good.po:4: 'TODO' stands where words are still to be written [damage]" in err
+
+
+def test_a_blank_is_no_translation(ward: Ward) -> None:
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    ward.put("locales/vi/LC_MESSAGES/good.po", f'{head}msgid "Feed often."\nmsgstr " "\n')
+    code, _, err = ward.run("make", "good", "--language", "vi")
+    assert code == ExitCode.UNUSABLE and "fault in the program" not in err
+    assert "“Feed often.”, “Feeds badly”" in err and "in locales/vi/LC_MESSAGES/good.po" in err
 
 
 def test_the_clinic_and_the_topic_of_the_tests_are_whole(ward: Ward) -> None:
