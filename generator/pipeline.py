@@ -17,7 +17,9 @@ from msgspec.structs import replace
 from generator.library.library import Library
 from generator.model.edition import Office, Pictures, Press, Words
 from generator.model.leaflet import Leaflet, Order
+from generator.model.problems import Unusable
 from generator.stages.editions import draw_pictures, press_order, print_order, write_words
+from generator.stages.mistakes import with_others
 from generator.stages.pages import typeset_order
 from generator.stages.themes import notes_of
 
@@ -29,16 +31,22 @@ def make(order: Order, library: Library) -> Leaflet:
         Unusable: with every problem of the files the leaflet is made from; Unknown for a name in the order
             that the library does not have; Missing when the machine lacks a font or what the edition needs.
     """
-    edition = order.edition
-    if isinstance(edition, Words):
-        made = write_words(order, edition, library)
-    elif isinstance(edition, Pictures):
-        made = draw_pictures(order, library)
-    elif isinstance(edition, Press):
-        made = press_order(order, edition, library)
-    elif isinstance(edition, Office):
-        made = print_order(order, edition, library)
-    else:
-        made = typeset_order(order, library)
+    try:
+        made = _made(order, library)
+    except Unusable as error:
+        raise with_others(error, order, library) from error
     notes = notes_of(order, made, library)
     return replace(made, notes=notes) if notes else made
+
+
+def _made(order: Order, library: Library) -> Leaflet:
+    edition = order.edition
+    if isinstance(edition, Words):
+        return write_words(order, edition, library)
+    if isinstance(edition, Pictures):
+        return draw_pictures(order, library)
+    if isinstance(edition, Press):
+        return press_order(order, edition, library)
+    if isinstance(edition, Office):
+        return print_order(order, edition, library)
+    return typeset_order(order, library)

@@ -19,9 +19,9 @@ from generator.model.findings import Spot
 from generator.model.leaflet import Leaflet
 from generator.model.problems import Origin, Problem
 from generator.model.sheet import Sheet
+from generator.model.units import LEAST_SIZE
 
-LEAST: Final = 9.0
-"""Points under which nothing is printed, whatever a format says."""
+LEAST: Final = LEAST_SIZE
 MOST_SHOWN: Final = 40
 
 

@@ -6,94 +6,25 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from msgspec import Struct, field
-
 from generator.checks.reading import Reading
 from generator.checks.runner import Seen, check
 from generator.checks.spots import Spots
 from generator.model.content import Clinic
 from generator.model.design import Colour, Theme
 from generator.model.findings import Spot
-from generator.model.problems import NOWHERE, Origin
-from generator.model.sheet import Element, Sheet
+from generator.model.sheet import Sheet
 from generator.model.units import contrast, grey
+from generator.stages.grounds import MEANING, WORDS, Marks
 
-WORDS: Final = 7.0
-"""Contrast of words with their ground (WCAG 2.2, 1.4.6)."""
-MEANING: Final = 4.5
-"""Contrast of pictures, bullets and frames that mean something; a house rule, above the 3 of WCAG 2.2, 1.4.11."""
 UNREADABLE: Final = {WORDS: 4.5, MEANING: 3.0}
 """Under this it is a failure, between this and the rule a warning (WCAG 2.2, 1.4.3 and 1.4.11)."""
 LEAST_PPI: Final = 150
 """Pixels per inch under which a logo looks torn on an office printer's paper; for a press see ``press.paint``."""
-THIN: Final = frozenset(("line",))
-"""Colours of thin rules, which only part what stands apart anyway."""
-DEFAULTS: Final = {"p": "body", "list": "list", "table": "table", "lines": "lines"}
 _FILE: Final = re.compile(r"(^|[/\\])[\w.-]+\.(svg|png|jpe?g|gif|pdf)$", re.IGNORECASE)
 
 
-class _Marks(Struct):
-    """Walks a sheet as the typesetter does; notes what is drawn on what: (look, colour, ground, contrast needed)."""
-
-    theme: Theme
-    found: dict[tuple[str, str, str, float], Origin] = field(default_factory=dict)
-
-    def note(self, look: str, colour: str, ground: str, least: float, element: Element) -> None:
-        key = (look, colour, ground, least)
-        if not self.found.get(key, NOWHERE).file:
-            self.found[key] = element.origin
-
-    def walk(self, element: Element, ground: str) -> None:
-        name = element.get("look") or DEFAULTS.get(element.tag, "")
-        look = self.theme.looks.get(name)
-        if look is not None:
-            if look.border and look.border not in THIN and element.tag in ("box", "row", "cell"):
-                self.note(name, look.border, ground, MEANING, element)
-            if element.tag in ("image", "qr"):
-                self.note(name, look.colour, ground, MEANING, element)
-            elif element.tag == "p":
-                self.words(name, ground, element)
-            if element.tag in ("box", "row", "cell"):
-                ground = look.fill or ("paper" if look.border and look.radius else ground)
-        for child in element.children:
-            if element.tag == "list":
-                self.bullet(name, ground, child)
-                self.words(f"{name}.item" if f"{name}.item" in self.theme.looks else name, ground, child)
-            elif element.tag == "table":
-                self.row(name, child, ground)
-            else:
-                self.walk(child, ground)
-
-    def words(self, name: str, ground: str, element: Element) -> None:
-        look = self.theme.looks.get(name)
-        if look is None:
-            return
-        self.note(name, look.colour, ground, WORDS, element)
-        if any(run.raised for run in element.runs) and "quiet" in self.theme.colours:
-            self.note(name, "quiet", ground, WORDS, element)
-        if element.tag == "p":
-            self.bullet(name, ground, element)
-
-    def bullet(self, name: str, ground: str, element: Element) -> None:
-        look = self.theme.looks.get(name)
-        if look is None or not look.bullet:
-            return
-        colour = look.bullet_colour or look.colour
-        if look.bullet == "disc":
-            self.note(name, "paper", colour, WORDS, element)
-        else:
-            self.note(name, colour, ground, WORDS if look.bullet == "ring" else MEANING, element)
-
-    def row(self, name: str, element: Element, ground: str) -> None:
-        head = element.get("head") == "yes"
-        table = self.theme.looks.get(name)
-        own = table.fill if head and table and table.fill else ground
-        for cell in element.children:
-            self.words(cell.get("look") or f"{name}.{'head' if head else 'cell'}", own, cell)
-
-
 def _faint(sheet: Sheet, panel: Sheet, theme: Theme, spots: Spots, in_grey: bool) -> Iterator[Seen]:
-    marks = _Marks(theme)
+    marks = Marks(theme)
     for area in (*sheet.areas, *panel.areas):
         for child in area.children:
             marks.walk(child, "paper")

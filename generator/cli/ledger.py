@@ -100,14 +100,15 @@ def recall(options: Options) -> int:
 
 def _mark(options: Options, printed: Sequence[Entry]) -> None:
     """Write the lots that were found into the library's list of what was recalled."""
+    from generator.cli.opening import own_root
     from generator.ledger.mark import mark
     from generator.library.library import Library
     from generator.run.files import outbox
     from generator.trust.policy import RECALLED
 
     library = Library.open(options.library)
+    root, shown = own_root(library)
     data, new = mark([one.lot for one in printed], options.because, library)
-    root, shown = library.folders.roots[0]
     where = f"{shown}/{RECALLED}" if shown else RECALLED
     if new:
         outbox.write(root, RECALLED, data)

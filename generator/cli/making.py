@@ -151,7 +151,9 @@ def _report(done: Sequence[Outcome], result: Result, output: object, seconds: fl
         rows.append((one.state, f"{output}/{file}", *how, STALE if one.stale else took))
     say(table(rows))
     if lacks:
-        tell("not released: leaflets status --why says what is missing, and what to do")
+        lands = dict.fromkeys(one.order.clinic.profile for one in unreleased if isinstance(one.order.clinic, Clinic))
+        land = "".join(f" --profile {name}" for name in lands if name) if len(lands) == 1 else ""
+        tell(f"not released: leaflets status --why{land} says what is missing, and what to do")
     if len(done) > 1:
         totals = ", ".join(f"{result.counts[name]} {name}" for name in ("made", "unchanged", "refused"))
         say(f"{totals}; {result.pages} pages, {seconds:.1f} s")

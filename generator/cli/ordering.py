@@ -13,7 +13,7 @@ from generator.library.shelf import Unknown
 from generator.model.content import Clinic
 from generator.model.edition import OUTPUTS, SCREEN, Edition, Pictures, Screen
 from generator.model.leaflet import DRAFT, RELEASE, Order, Standing
-from generator.model.problems import NOWHERE, Problem
+from generator.model.problems import NOWHERE, Problem, Unusable
 from generator.run.orders.choices import known, named, near_language, near_topic
 
 
@@ -139,7 +139,7 @@ def _for_languages(
     if formats == ("a4",) and wanted == 1:
         return formats
     there = [name for name in formats if name in library.formats()]
-    fit = tuple(name for name in there if library.format(name).languages == wanted)
+    fit = tuple(name for name in there if _languages(name, library) in (wanted, 0))
     if tuple(given) != ("all",):
         for name in there:
             if name not in fit:
@@ -147,6 +147,14 @@ def _for_languages(
                 many = "one language" if wanted == 2 else "two languages"
                 problems.append(Problem(NOWHERE, f"the format '{name}' is for {many}", hint))
     return fit
+
+
+def _languages(paper: str, library: Library) -> int:
+    """Return for how many languages a format is; 0 for one that cannot be read: told with all else that is wrong."""
+    try:
+        return library.format(paper).languages
+    except Unusable:
+        return 0
 
 
 def _near_language(library: Library, words: str) -> str:

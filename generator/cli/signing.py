@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Final
 
-from generator.cli.opening import open_library
+from generator.cli.opening import open_library, own_root
 from generator.cli.options import Options
 from generator.cli.speech import say, tell
 from generator.library.library import Library
@@ -15,11 +17,14 @@ from generator.run.orders.choices import named
 from generator.trust.chain import KEPT
 from generator.trust.keys import REVIEW, SIGNERS, Signer, read_private
 from generator.trust.policy import FILE, Policy, policy_of
-from generator.trust.records import Record, read_signers_of, signatures, unfit_person, unfit_signer
+from generator.trust.records import Record, read_signers_of, signatures, unfit_person, unfit_signer, unnamed
 from generator.trust.signing import Draft, Wanted, draft, files_of, linked
 from generator.trust.states import LAYOUT, TRANSLATORS
 from generator.trust.units import PLAIN, SHARED, changes, sides
 from generator.words.localize import SOURCE
+
+_DONE: Final = {"sign": "signed", "urgent": "corrected", "object": "objected to", "withdraw": "taken back"}
+"""What was done, by the act of a record."""
 
 
 def sign(options: Options) -> int:
@@ -27,6 +32,7 @@ def sign(options: Options) -> int:
     from generator.run.files import outbox
 
     library = open_library(options.library)
+    root, shown = own_root(library)
     policy = policy_of(library)
     key = read_private(options.key) if options.key else None
     signers = read_signers_of(library) if key else {}
@@ -45,14 +51,13 @@ def sign(options: Options) -> int:
     unfit = [problem for one in drafts if (problem := _unfit(one.record, public, policy, signers))]
     if unfit:  # a record is never taken out of its chain again: what cannot count is not written
         raise Unknown(*dict.fromkeys(unfit))
-    root, shown = library.folders.roots[0]
     drafts = linked(drafts)
     for one in drafts:
         for relative, data in files_of(one, key).items():
             outbox.write(root, relative, data)
         record = one.record
         place = f"{shown}/{one.relative}" if shown else one.relative
-        say(f"{place}: {many(len(one.changes), 'block')} of {record.subject}, {record.act} as {record.role}")
+        say(f"{place}: {many(len(one.changes), 'block')} of {record.subject}, {_DONE[record.act]} as {record.role}")
         if key is None:
             file = shlex.quote(str(root / one.relative))
             tell(f"this is a claim until you sign it: ssh-keygen -Y sign -f YOUR_KEY -n {REVIEW} {file}")
@@ -65,7 +70,8 @@ def sign(options: Options) -> int:
 
 def _unfit(record: Record, key: bytes, policy: Policy, signers: Mapping[bytes, Signer]) -> Problem | None:
     """Return why a record would not count, and what to do; nothing where it would. ``key`` is empty of a claim."""
-    reason = unfit_signer(record, key, policy, signers) if key else unfit_person(record, policy)
+    claim = unnamed(record, policy) or unfit_person(record, policy)
+    reason = unfit_signer(record, key, policy, signers) if key else claim
     if not reason:
         return None
     principal, person = record.principal, policy.people.get(record.principal)
@@ -74,6 +80,8 @@ def _unfit(record: Record, key: bytes, policy: Policy, signers: Mapping[bytes, S
         hint = f"whose key is it? Sign as its owner (--as {owner}), or with the key of {principal}"
     elif person is None:
         hint = f"whoever owns the policy writes into {FILE}, below 'people:': {line}, and counts 'serial:' up"
+        if near := get_close_matches(principal, policy.people, 1):
+            hint = f"did you mean '{near[0]}'? If not, {hint}"
     elif person.left and record.day > person.left:
         hint = f"somebody else signs; came back? Whoever owns the policy takes 'left:' out of {FILE}"
     elif reason == unfit_person(record, policy):

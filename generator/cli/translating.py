@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from generator.cli.opening import open_library
+from generator.cli.opening import open_library, own_root
 from generator.cli.options import Options
 from generator.cli.speech import complain_all, say, table, tag, tell
 from generator.library.library import Library
@@ -147,7 +147,7 @@ def _shown(changes: Sequence[Change]) -> Iterator[str]:
 def _write(library: Library, files: dict[str, str]) -> None:
     from generator.run.files import outbox
 
-    own = library.folders.roots[0][0]
+    own = own_root(library)[0] if files else Path()
     for relative, words in files.items():
         outbox.write(own, relative, words.encode())
         say(str(own / relative))

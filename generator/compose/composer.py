@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import PurePath
 from types import TracebackType
 from typing import Any, Final
 
@@ -117,6 +118,15 @@ def _names_in(template: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", template))
 
 
+def _written(value: Any) -> Iterator[str]:
+    """Yield the words of a field, as templates are given them."""
+    if isinstance(value, Markup):
+        yield str(value)
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _written(one)
+
+
 class _Composer:
     """One run: numbers what is to be numbered, then lets the templates draw."""
 
@@ -130,6 +140,8 @@ class _Composer:
         self.depth = 0
         self.meter = Meter()
         self.drawn: set[str] = set()
+        self.lost: dict[str, set[str]] = {}
+        """By block, the fields whose words were not printed whole, however it was drawn."""
         self.cite = setting.staff
         self.part = ""
         self.words = WordsXml(setting, topic, self.problems)
@@ -313,6 +325,10 @@ class _Composer:
         if short and block.short != "yes":
             leave = str(block.priority) if block.short != "no" else "0"
         inner = self._run((kind.template, kind.origin.file), self.common | own | fields, _COMMON.union(kind.fields))
+        lost = {field for field, value in fields.items() if any(words not in inner for words in _written(value))}
+        if short:  # it may leave some
+            lost = set()
+        self.lost[str(block.origin)] = self.lost.get(str(block.origin), lost) & lost
         name = (together or self._name(block)) if short else ""
         place = escape(str(block.origin))
         head = f'<block kind="{escape(kind.name)}" origin="{place}" name="{escape(name)}" leave="{escape(leave)}">'
@@ -343,7 +359,8 @@ class _Composer:
         topic = self.topic
         if topic is None:
             return replace(sheet, language=self.setting.language.name)
-        refuse_if_any(self._left_out(topic, template))
+        whole = topic.template == PurePath(template[1]).stem
+        refuse_if_any((*self._left_out(topic, template), *(self._unprinted(topic) if whole else ())))
         said = self.setting.say(topic.title)
         title = "".join(span.words for span in parse_markup(said.words))
         return replace(
@@ -378,6 +395,21 @@ class _Composer:
                 named = ", ".join(f"'{name}'" for name in lost)
                 message = f"the template of '{block.kind}' never prints {named} ({block.origin})"
                 yield Problem(kind.origin, message, "what stands in this block must stand on every leaflet: draw it")
+
+    def _unprinted(self, topic: Topic) -> Iterator[Problem]:
+        """Yield a problem for each field of a drawn block whose words no template prints whole, wherever it is drawn.
+
+        Asked of whole leaflets: a sheet for the fridge holds some. A kind that asks for ``part`` may be for one
+        alone, and print nothing here.
+        """
+        for block in topic.walk():
+            kind, lost = self.setting.kinds.get(block.kind), self.lost.get(str(block.origin), set())
+            worded = {name for name, held in block.fields.items() if any(words_of(held))}
+            if kind is None or (lost == worded and "part" in _names_in(kind.template)):
+                continue
+            for name in sorted(lost):
+                message = f"the template of '{kind.name}' does not print all words of '{name}' ({block.origin})"
+                yield Problem(kind.origin, message, "print them: without them a leaflet says something else")
 
     def _run(self, template: tuple[str, str], values: dict[str, Any], names: frozenset[str]) -> str:
         """Return what a template writes.

@@ -76,12 +76,6 @@ class Translated(NamedTuple):
     says: tuple[Text, ...]
 
 
-_TAG: Final = re.compile(r"<[^>]*>")
-_ALOUD: Final = re.compile(r'\b(?:alt|label|title)="([^"]*)"')
-_NAME: Final = re.compile(r"[a-z0-9._:/%#+-]*")
-"""Names of looks, pictures, kinds, filters."""
-
-
 def translate(text: str, shown: str, names: frozenset[str]) -> Translated:
     """Translate a template into code.
 
@@ -132,29 +126,12 @@ def find_messages(text: str, shown: str) -> tuple[Text, ...]:
     return tuple(item for item in found if isinstance(item, Text))
 
 
-def find_unsaid(text: str, shown: str) -> tuple[str, ...]:
-    """Return the words that a template prints or lets be read aloud without ``say()``, in order, each once.
-
-    They are those between its tags and in spoken attributes, and strings of its own that are no names: what becomes of
-    these is not followed.
-
-    Raises:
-        Unusable: when the template has a syntax error.
-    """
-    tree, _ = _parse(text, shown)
-    calls = [one for one in tree.find_all(nodes.Call) if isinstance(one.node, nodes.Name) and one.node.name == "say"]
-    said = {id(part) for call in calls for part in call.find_all(nodes.Const)}
-    parts = [part for output in tree.find_all(nodes.Output) for part in output.nodes]
-    printed = "".join([part.data if isinstance(part, nodes.TemplateData) else "\0" for part in parts])
-    strings = [one.value for one in tree.find_all(nodes.Const) if isinstance(one.value, str) and id(one) not in said]
-    aloud = [words for tag in _TAG.findall(printed) for words in _ALOUD.findall(tag)]
-    plain = "\0".join((_TAG.sub("\0", printed), *aloud))
-    own = [" ".join(words.split()) for words in plain.split("\0")]
-    own += [words for words in strings if not _NAME.fullmatch(words)]
-    return tuple(dict.fromkeys(words for words in own if any(map(str.isalpha, words))))
-
-
 # -- reading -------------------------------------------------------------------
+
+
+def parse(text: str, shown: str) -> nodes.Template:
+    """Return the tree of a template, bounded as others are. Raises Unusable for a syntax error."""
+    return _parse(text, shown)[0]
 
 
 def _parse(text: str, shown: str) -> tuple[nodes.Template, Parts]:

@@ -38,6 +38,8 @@ _LITERAL = pattern(r"[^A-Za-z0-9]+")
 _SLOT = pattern(r"\{[a-z]+\}")
 _PICTOGRAM = pattern(r"""\bpicture(?:=|\()["']([\w./-]+)["']""")
 """A picture that a template names itself: as an attribute, or to have its text alternative."""
+_QUOTED = pattern(r"""["']([\w-]+)["']""")
+"""What may be its name, kept by ``set`` or chosen among several."""
 _OF_SERIES = pattern(r"\bseries\.(name|baby|mother|carer)\b")
 """What a template asks of the series."""
 
@@ -109,7 +111,7 @@ def pictograms(template: str, pictures: Container[str]) -> tuple[str, ...]:
 
 @remembered("pictures that a template names")
 def _pictograms(template: str) -> tuple[str, ...]:
-    return tuple(_PICTOGRAM.findall(template))
+    return tuple(dict.fromkeys((*_PICTOGRAM.findall(template), *_QUOTED.findall(template))))
 
 
 @remembered("texts of the series that a template asks for")

@@ -67,10 +67,10 @@ def find_messages(text: str, shown: str, larder: Larder | None = None) -> tuple[
 
 
 def find_unsaid(text: str, shown: str, larder: Larder | None = None) -> tuple[str, ...]:
-    """Return the words that a template prints without ``say()`` (see ``grammar.find_unsaid``)."""
+    """Return the words that a template prints without ``say()`` (see ``unsaid.find_unsaid``)."""
 
     def find() -> Kept:
-        from generator.compose.grammar import find_unsaid
+        from generator.compose.unsaid import find_unsaid
 
         return find_unsaid(text, shown)
 

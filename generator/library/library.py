@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ from generator.model.larder import kept
 from generator.model.problems import NOWHERE, Origin, Problem, Unusable, refuse_if_any, suggest
 
 if TYPE_CHECKING:
-    from generator.library.topics import Shared
+    from generator.library.topics import Known, Shared
     from generator.model.content import Claim, Clinic, Kind, Picture, Profile, Series, Source, Topic
     from generator.model.design import FaceFile, Format
     from generator.model.drawing import Drawing
@@ -156,18 +157,41 @@ class Library(Shelf):
         return self._keep("topic", name, self._read_topic)
 
     def _read_topic(self, name: str) -> Topic:
-        from generator.library.topics import check_references, read_topic
+        from generator.library.topics import read_topic
 
         found = self._file(name, f"content/{name}.yaml", "topic", self.topics)
-        problems: list[Problem] = []
-        shared = self._shared_words, problems, self.shared_names()
-        topic = read_topic(found.path, found.shown, self.kinds, *shared, self.claims)
-        if topic is not None:
-            sentences = self.profile("default").sentences
-            problems += check_references(topic, self.sources, self.pictures, self.kinds, sentences)
-        refuse_if_any(problems)
-        assert topic is not None
-        return topic
+
+        def read(problems: list[Problem]) -> Topic | None:
+            known = self._known(problems)
+            return read_topic(found.path, found.shown, self.kinds, self._shared_words, problems, known)
+
+        return sure(read)
+
+    def _known(self, problems: list[Problem]) -> Known:
+        """Return the names that a topic may use; a list that cannot be read leaves its own unchecked, with problems."""
+        from generator.library.topics import Known
+
+        def names(of: Callable[[], Collection[str] | None]) -> Collection[str] | None:
+            try:
+                return of()
+            except Unusable as error:
+                problems.extend(error.problems)
+                return None
+
+        return Known(
+            names(lambda: self.sources),
+            names(lambda: self.pictures),
+            names(lambda: self.profile("default").sentences),
+            names(lambda: self.claims),
+            self._accents,
+            self.shared_names(),
+        )
+
+    def _accents(self) -> Iterator[str]:
+        """Yield the accents of all themes that can be read, each theme when it is asked for: the usual one first."""
+        for name in sorted(self.themes(), key=lambda name: name != "default"):
+            with suppress(Unusable):
+                yield from self.theme(name).accents
 
     def _shared_words(self, name: str) -> tuple[Any, ...] | None:
         return self.shared(name).items if name in self.shared_names() else None
@@ -180,7 +204,7 @@ class Library(Shelf):
         from generator.library.topics import read_shared
 
         found = self._file(name, f"content/shared/{name}.yaml", "shared text", self.shared_names)
-        return sure(lambda problems: read_shared(found.path, found.shown, problems, self.claims))
+        return sure(lambda problems: read_shared(found.path, found.shown, problems, self._known(problems)))
 
     @property
     def sources(self) -> Mapping[str, Source]:
@@ -258,18 +282,23 @@ class Library(Shelf):
         return clinic
 
     def _read_clinic(self, name: str) -> Clinic:
-        from generator.library.lists import read_clinic
+        from generator.library.lists import files_named, read_clinic
 
         found = self._file(name, f"content/clinics/{name}.yaml", "clinic", self.clinics)
-        read = sure(lambda problems: read_clinic(found.path, found.shown, problems, self.country, self.larder))
+        problems: list[Problem] = []
+        read = read_clinic(found.path, found.shown, problems, self.country, self.larder)
         try:
-            return self.with_logo(read)
-        except Unusable as logo:
-            try:  # whoever fills in the file sees both at once
-                self.profile(read.profile, read.profile_at)
-            except Unusable as profile:
-                raise Unusable(*logo.problems, *profile.problems) from None
-            raise
+            clinic = self.with_logo(read or files_named(found.path, found.shown, self.country))
+        except Unusable as error:
+            problems += error.problems
+        if problems:
+            named = files_named(found.path, found.shown, self.country)
+            try:  # whoever fills in the file sees at once what it names that is not there
+                self.profile(named.profile, named.profile_at)
+            except Unusable as error:
+                problems += error.problems
+        refuse_if_any(problems)
+        return clinic
 
     def country(self, name: str) -> Profile | None:
         """Return a country profile; None for a name that the library has not."""

@@ -19,7 +19,7 @@ from generator.model.addresses import fault_of, link_of
 from generator.model.content import Clinic, Picture, Profile, Referral, Series, Source, Telephone, Words
 from generator.model.larder import Larder
 from generator.model.lots import MOST_BASE
-from generator.model.problems import Origin, Problem, suggest
+from generator.model.problems import NOWHERE, Origin, Problem, suggest
 from generator.model.units import read_colour
 from generator.words.tongues import another_writes, country_of, tag_called
 
@@ -224,6 +224,16 @@ def read_clinic(
         return None
     clinic = written_clinic(root, path.stem, Origin(shown), problems, country, larder)
     return clinic if len(problems) == before else None
+
+
+def files_named(path: Path, shown: str, country: Country) -> Clinic:
+    """Return a clinic that has only what its file says of other files, for one whose other words are wrong."""
+    root = read_yaml(path, shown, [])
+    given = {key.words: value for key, value in root.entries} if root else {}
+    logo = image_in(given["logo"], "logo", []) if "logo" in given else ""
+    profile = _country_in(given["profile"], country, []) if "profile" in given else ""
+    at = tuple(given[name].origin if name in given else NOWHERE for name in ("logo", "profile"))
+    return Clinic(path.stem, "", (), (), (), "", "", logo, profile, False, Origin(shown), (), (), (), "", "", *at)
 
 
 def written_clinic(

@@ -19,6 +19,7 @@ from generator.library.node import Node
 from generator.library.nodes import read_yaml
 from generator.model.design import Area, Colour, FaceFile, Format, Look, Theme
 from generator.model.problems import Origin, Problem, suggest
+from generator.model.units import LEAST_SIZE, in_mm
 
 _THEME_KEYS: Final = ("about", "extends", "colours", "accents", "leadings", "looks", "brand", "brand-second")
 _FORMAT_KEYS: Final = (
@@ -184,7 +185,8 @@ def _look_value(field: str, what: str, node: Node, colours: Mapping[str, Colour]
     """Return the value of one field of a look, by the field's type."""
     if field in _LENGTHS:
         # text may hang or be pulled out to the left of its box, sizes cannot be negative
-        return values.length_in(node, what, problems, -values.MOST_LENGTH if field in ("indent", "hang") else 0.0)
+        least = {"size": LEAST_SIZE, "indent": -values.MOST_LENGTH, "hang": -values.MOST_LENGTH}.get(field, 0.0)
+        return values.length_in(node, what, problems, least)
     if field in _NUMBERS:
         return values.number_in(node, what, problems, *_NUMBERS[field])
     if field in _WEIGHTS:
@@ -254,7 +256,7 @@ def read_format(path: Path, shown: str, above: values.Above[Format], problems: l
             fields[key.replace("-", "_")] = values.whole_in(given[key], key, problems, 1, 64)
     for key in ("body-minimum", "minimum"):
         if key in given:
-            fields[key.replace("-", "_")] = values.length_in(given[key], key, problems, 1.0)
+            fields[key.replace("-", "_")] = values.length_in(given[key], key, problems, LEAST_SIZE)
     if "column" in given:
         fields["column"] = values.length_in(given["column"], "column", problems)
     if "scale" in given:
@@ -379,7 +381,7 @@ def _misfits(paper: Format) -> list[Problem]:
             over = max(right - paper.width, bottom - paper.height)
             if over > 0.01 and (area.name, "") not in found:
                 found.add((area.name, ""))
-                message = f"the area '{area.name}' leaves the page by {over:.1f}pt on the {page[0]} page"
+                message = f"the area '{area.name}' leaves the page by {in_mm(over)} on the {page[0]} page"
                 problems.append(Problem(*_own(area, message, "make it smaller or move it", paper)))
             if right - left < 1 or bottom - top < 1:
                 problems.append(Problem(area.origin, f"the area '{area.name}' has no room", "give width and height"))
@@ -392,7 +394,7 @@ def _misfits(paper: Format) -> list[Problem]:
                 if wide > 0.01 and high > 0.01 and (one.name, other.name) not in found:
                     found.add((one.name, other.name))
                     message = (
-                        f"the areas '{one.name}' and '{other.name}' overlap by {wide:.1f}pt × {high:.1f}pt"
+                        f"the areas '{one.name}' and '{other.name}' overlap by {in_mm(wide)} × {in_mm(high)}"
                         f" on the {page[0]} page"
                     )
                     hint = "move one, or use last-height for the last page"

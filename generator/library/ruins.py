@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from generator.library.node import Node
+from generator.library.placeholders import unfilled, unfilled_text
 from generator.library.texts import short
 from generator.model.patterns import pattern
 from generator.model.problems import Origin, Problem
@@ -54,6 +55,8 @@ _DAY = pattern(
 _WHOLE_DAY = pattern(r"(\d{1,2}([-/.])\d{1,2}\2\d{4}|\d{1,2}/\d{1,2}/\d{2})( \d{1,2}:\d\d(:\d\d)?( ?[AaPp][Mm])?)?")
 _SERIAL = pattern(r"[3-6]\d{4}(\.\d+)?|0[.,]\d+")
 _LOST = pattern(r"[^\W\d_]\?+[^\W\d_]|\?{3,}|\ufffd|锟斤拷|烫烫烫|鈥|ï¿½|ï»¿")
+_RUN_ON = pattern(r"[a-zà-öø-ÿ]\?[A-ZÀ-ÖØ-Þ]")
+"""A sentence after a question, without a blank between: no word goes on with a capital."""
 _TYPE_AGAIN: Final = "type it again; in a table, format its column as text before"
 
 
@@ -82,6 +85,8 @@ def ruin_of_text(words: str) -> tuple[str, str] | None:
     """Return what has happened to a text of a leaflet, with what to do. Addresses are what they are."""
     if found := _of_web_pages(words, _SHORT_TAG):
         return (found[0], _BARE) if found[1] is _NEW_LINE else found
+    if found := unfilled_text(words):
+        return found
     return _of_letters(_ADDRESS.sub(" ", words) if "/" in words else words, "text")
 
 
@@ -92,7 +97,11 @@ def _of_letters(words: str, column: str) -> tuple[str, str] | None:
     if column not in ("web", "lots", "logo") and _has(words, "_\\=%") and (match := _ESCAPE.search(words)):
         return f"'{short(match[0])}' is how a program writes a letter, not the letter", "type the words again"
     if column not in ("web", "lots") and _has(words, "?\ufffd锟烫鈥¿") and (match := _LOST.search(words)):
+        if _RUN_ON.fullmatch(match[0]):
+            return f"'{match[0]}' has no blank behind its question mark", "put one there"
         hint = "save it again from its source, as UTF-8"
+        if "?" in match[0]:
+            hint += "; if it is a question, put a blank behind it (Chinese, Japanese: write ？)"
         return f"'{short(match[0])}' stands where letters were lost when this was saved", hint
     if (meant := doubly_encoded(words)) != words:
         hint = "its UTF-8 was read as something else and saved again: open the source, and save it as UTF-8"
@@ -141,6 +150,8 @@ def _ruin(part: str, column: str) -> tuple[str, str] | None:
         return f"'{part}' is how a spreadsheet counts days and hours, not a time", "write it as people read it: 9:00"
     if part in _TRUTH and column in ("name", "phones", "hours", "address"):
         return f"'{part}' is a spreadsheet's yes or no, not words", "write what belongs there"
+    if found := unfilled(part, column):
+        return found
     if part in EMPTY:
         return f"'{part}' is what programs write for nothing", "leave it empty, or write what belongs there"
     return None

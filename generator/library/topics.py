@@ -19,7 +19,7 @@ from generator.library.node import SHAPES, Node
 from generator.library.nodes import read_yaml
 from generator.library.shelf import CATALOGS
 from generator.model.content import EVIDENCE, MIDDLE, Block, Field, FromProfile, Kind, Text, Topic, Value, Words
-from generator.model.problems import Origin, Problem, suggest
+from generator.model.problems import Origin, Problem, Unusable, suggest
 
 BELIEF = "belief"
 """The one kind that may hold tradition (EV-2)."""
@@ -35,6 +35,29 @@ _DATE = r"[2-9][0-9]{3}-[0-9]{2}-[0-9]{2}"
 _VERSION = r"[0-9]{1,3}(\.[0-9]{1,3}){1,2}"
 
 Include = Callable[[str], tuple[Words, ...] | None]
+
+
+class Known(Struct, frozen=True):
+    """Names that a topic may use, as far as they are known; None of those that are not to be looked at."""
+
+    sources: Collection[str] | None = None
+    pictures: Collection[str] | None = None
+    sentences: Collection[str] | None = None
+    """Keys of the profile that all others extend."""
+    claims: Collection[str] | None = None
+    accents: Callable[[], Iterable[str]] | None = None
+    """Those of all themes, read as they are asked for: whether an order's theme has it is seen where both meet."""
+    shared: Collection[str] = ()
+
+    def check(self, node: Node, word: str, sort: str, problems: list[Problem]) -> None:
+        """Report a source, picture, profile sentence or accent that there is not, at its place."""
+        names: Mapping[str, Iterable[str] | None] = {
+            "source": self.sources, "picture": self.pictures, "profile sentence": self.sentences,
+            "accent": self.accents and self.accents(),
+        }  # fmt: skip
+        if word and (these := names[sort]) is not None and word not in these:
+            hint = suggest(word, self.accents() if self.accents and sort == "accent" else these)
+            problems.append(Problem(node.origin, f"there is no {sort} called '{word}'", hint))
 
 
 class Shared(Struct, frozen=True):
@@ -54,14 +77,13 @@ def read_topic(
     kinds: Mapping[str, Kind],
     shared: Include,
     problems: list[Problem],
-    shared_names: Iterable[str] = (),
-    claims: Collection[str] | None = None,
+    known: Known = Known(),  # noqa: B008 - frozen
 ) -> Topic | None:
     """Read a topic, or return None with all its problems.
 
-    ``shared`` gives the texts of an ``{include: name}``, None when there are none; ``shared_names`` serve for
-    suggestions. ``claims`` are the ids that ``from:`` may name, None leaves them unchecked. Whether sources and
-    pictures exist is for ``check_references``.
+    ``shared`` gives the texts of an ``{include: name}``, None when there are none. What the topic names and ``known``
+    has not is a problem at the line that names it. What is wrong with a shared file or a kind that it uses comes with
+    its own problems.
     """
     before = len(problems)
     root = read_yaml(path, shown, problems)
@@ -73,13 +95,14 @@ def read_topic(
     given = values.entries_of(root, "a topic", _KEYS, _NEEDED, problems)
     if not given:
         return None
-    reader = _TopicReader(name, kinds, shared, frozenset(shared_names), problems, claims)
-    texts = [
-        values.text_in(given[key], key, name, "", problems) if key in given else None for key in ("title", "purpose")
-    ]
+    reader = _TopicReader(name, kinds, shared, problems, known)
+    texts = [reader.text(given[key], key, "") if key in given else None for key in ("title", "purpose")]
     picture, accent, template = (
         values.name_in(given[key], key, problems) if key in given else "" for key in ("picture", "accent", "template")
     )
+    for key, word in (("picture", picture), ("accent", accent)):
+        if key in given:
+            known.check(given[key], word, key, problems)
     code = _pattern(given.get("code"), "code", r"[A-Z]{2,3}", "two or three capital letters, such as LM", problems)
     version = _pattern(given.get("version"), "version", _VERSION, 'two numbers and a dot, such as "0.1"', problems)
     written, review_by = (_day(given.get(key), key, problems) for key in ("written", "review_by"))
@@ -97,62 +120,39 @@ def read_topic(
 
 
 def read_shared(
-    path: Path, shown: str, problems: list[Problem], claims: Collection[str] | None = None
+    path: Path,
+    shown: str,
+    problems: list[Problem],
+    known: Known = Known(),  # noqa: B008 - frozen
 ) -> Shared | None:
-    """Read texts that several leaflets hold, or return None with problems; ``claims`` as in ``read_topic``."""
+    """Read texts that several leaflets hold, or return None with problems; ``known`` as in ``read_topic``."""
     before = len(problems)
     root = read_yaml(path, shown, problems)
     if root is None:
         return None
-    known = ("about", "evidence", "sources", "from", "items")
-    given = values.entries_of(root, "a shared file", known, ("about", "evidence", "sources", "items"), problems)
+    keys = ("about", "evidence", "sources", "from", "items")
+    given = values.entries_of(root, "a shared file", keys, ("about", "evidence", "sources", "items"), problems)
     if "about" in given:
         values.words_in(given["about"], "about", problems)
-    evidence, sources, rests_on = _grounds(given, "a shared file", problems, claims)
+    evidence, sources, rests_on = _grounds(given, "a shared file", problems, known)
     items: list[Words] = []
     for node in values.list_in(given["items"], "items", problems) or () if "items" in given else ():
         if node.shape == "map" and node.keys() == ("include",):
             message = "a shared file may not include another one"
             problems.append(Problem(node.origin, message, "write the words here"))
-        elif (text := values.text_in(node, "items", "shared", "", problems)) is not None:
+        elif (text := _text(node, "items", "shared", "", problems, known)) is not None:
             items.append(text)
     if len(problems) > before:
         return None
     return Shared(path.stem, tuple(items), evidence, sources, rests_on, Origin(shown))
 
 
-def check_references(
-    topic: Topic,
-    source_keys: Iterable[str],
-    picture_names: Iterable[str],
-    kinds: Mapping[str, Kind],
-    sentences: Iterable[str] | None = None,
-) -> list[Problem]:
-    """Return a problem for every source, picture and profile sentence of a topic that the library lacks.
-
-    ``sentences`` are the keys of the profile that all others extend; None leaves them unchecked.
-    """
-    problems: list[Problem] = []
-
-    def check(words: str, known: frozenset[str], what: str, origin: Origin) -> None:
-        if words not in known:
-            problems.append(Problem(origin, f"there is no {what} called '{words}'", suggest(words, known)))
-
-    keys, pictures = frozenset(source_keys), frozenset(picture_names)
-    profile_keys = None if sentences is None else frozenset(sentences)
-    check(topic.picture, pictures, "picture", topic.origin)
-    for block in topic.walk():
-        for key in block.sources:
-            check(key, keys, "source", block.origin)
-        for name, value in block.fields.items():
-            if kinds[block.kind].fields[name].type in ("picture", "pictures"):
-                for item in value if isinstance(value, tuple) else (value,):
-                    if isinstance(item, str):
-                        check(item, pictures, "picture", block.origin)
-    for text in topic.words():
-        if profile_keys is not None and isinstance(text, FromProfile):
-            check(text.key, profile_keys, "profile sentence", text.origin)
-    return problems
+def _text(node: Node, what: str, domain: str, context: str, problems: list[Problem], known: Known) -> Words | None:
+    """Return words to be translated, or a profile's sentence that there is; None with a problem."""
+    text = values.text_in(node, what, domain, context, problems)
+    if isinstance(text, FromProfile):
+        known.check(node, text.key, "profile sentence", problems)
+    return text
 
 
 def _pattern(node: Node | None, what: str, pattern: str, meant: str, problems: list[Problem]) -> str:
@@ -174,7 +174,7 @@ def _day(node: Node | None, what: str, problems: list[Problem]) -> date | None:
 
 
 def _grounds(
-    given: Mapping[str, Node], kind: str, problems: list[Problem], known: Collection[str] | None
+    given: Mapping[str, Node], kind: str, problems: list[Problem], known: Known
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Return evidence, sources and claims as they stand beside a block of some kind."""
     evidence = ""
@@ -187,9 +187,11 @@ def _grounds(
             hint = f"make this a '{BELIEF}' block, or say on what guideline or expert it stands"
             problems.append(Problem(node.origin, message, hint))
     sources = values.names_in(given["sources"], "sources", problems) if "sources" in given else ()
+    for node in given["sources"].items if sources else ():
+        known.check(node, node.words if node.words in sources else "", "source", problems)
     claims = values.names_in(given["from"], "from", problems) if "from" in given else ()
     for node in given["from"].items if claims else ():
-        if known is not None and node.words in claims and node.words not in known:
+        if known.claims is not None and node.words in claims and node.words not in known.claims:
             message = f"there is no row '{node.words}' in content/claims.csv"
             hint = "name the ids of its first column; 'leaflets evidence' lists them"
             problems.append(Problem(node.origin, message, hint))
@@ -204,16 +206,14 @@ class _TopicReader:
         domain: str,
         kinds: Mapping[str, Kind],
         shared: Include,
-        names: frozenset[str],
         problems: list[Problem],
-        claims: Collection[str] | None,
+        known: Known,
     ) -> None:
         self.domain = domain
         self.kinds = kinds
         self.shared = shared
-        self.shared_names = names
         self.problems = problems
-        self.claims = claims
+        self.known = known
 
     def report(self, origin: Origin, message: str, hint: str = "") -> None:
         """Note a problem."""
@@ -234,7 +234,11 @@ class _TopicReader:
             self.report(node.origin, f"a block is needed here, not {SHAPES[node.shape]}", hint)
             return None
         (key, main), *beside = node.entries
-        kind = self.kinds.get(key.words)
+        try:
+            kind = self.kinds.get(key.words)
+        except Unusable as error:  # its file is wrong: told with what is wrong here
+            self.problems += error.problems
+            return None
         if kind is None:
             self.report(
                 key.origin,
@@ -251,7 +255,7 @@ class _TopicReader:
                 common[label.words] = node_beside
             else:
                 self.add(kind, label, node_beside, given)
-        own_evidence, own_sources, claims = _grounds(common, kind.name, self.problems, self.claims)
+        own_evidence, own_sources, claims = _grounds(common, kind.name, self.problems, self.known)
         context = values.words_in(common["context"], "context", self.problems) or "" if "context" in common else ""
         evidence, sources = own_evidence or evidence, own_sources or sources
         fields: dict[str, Value] = {}
@@ -340,9 +344,15 @@ class _TopicReader:
                 if word and field.choices and word not in field.choices:
                     message = f"'{what}' cannot be '{word}'"
                     self.report(node.origin, message, f"write one of: {', '.join(field.choices)}")
+                if field.type == "picture":
+                    self.known.check(node, word, "picture", self.problems)
                 return word or None
             case "words" | "pictures":
-                return self.pick(node, what)
+                names = self.pick(node, what)
+                for item, name in zip(node.items, names or (), strict=False):
+                    if field.type == "pictures":
+                        self.known.check(item, name, "picture", self.problems)
+                return names
             case "number":
                 return values.whole_in(node, what, self.problems)
             case "flag":
@@ -361,7 +371,7 @@ class _TopicReader:
         if node.shape == "map" and node.keys() == ("include",):
             self.report(node.origin, f"'include' can stand only in a list, and '{what}' is one text")
             return None
-        return values.text_in(node, what, self.domain, context, self.problems)
+        return _text(node, what, self.domain, context, self.problems, self.known)
 
     def texts(self, node: Node, what: str, context: str) -> tuple[Words, ...] | None:
         """Return a list of texts with those of included files in their place."""
@@ -374,7 +384,7 @@ class _TopicReader:
             if item.shape == "map" and item.keys() == ("include",):
                 part = self.include(item.entries[0][1])
             else:
-                text = values.text_in(item, what, self.domain, context, self.problems)
+                text = self.text(item, what, context)
                 part = (text,) if text is not None else None
             whole = whole and part is not None
             found += part or ()
@@ -383,10 +393,13 @@ class _TopicReader:
     def include(self, node: Node) -> tuple[Words, ...] | None:
         """Return the texts of a shared file."""
         name = values.name_in(node, "include", self.problems)
-        texts = self.shared(name) if name else None
+        try:
+            texts = self.shared(name) if name else None
+        except Unusable as error:  # its file is wrong: told with what is wrong here
+            self.problems += error.problems
+            return None
         if name and texts is None:
-            usable = "usable shared file" if name in self.shared_names else "shared file"
-            self.report(node.origin, f"there is no {usable} called '{name}'", suggest(name, self.shared_names))
+            self.report(node.origin, f"there is no shared file called '{name}'", suggest(name, self.known.shared))
         return texts
 
     def check_counts(self, kind: Kind, block: Block, given: Mapping[str, Node]) -> None:

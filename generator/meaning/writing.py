@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Final
 
+from generator.library.placeholders import unfilled_text
 from generator.meaning.differences import Difference
 from generator.meaning.folding import bared
 from generator.meaning.tables import Tongue
@@ -123,6 +124,8 @@ def _everywhere(source: str, words: str) -> Iterator[Difference]:
     if _CONVERTED.match(words) and not _CONVERTED.match(source):
         text = f"it begins with {words.strip()[:1]}, which a spreadsheet put there"
         yield Difference("damage", "major", text, "delete the apostrophe")
+    if (left := unfilled_text(words)) and not unfilled_text(source):
+        yield Difference("damage", "critical", *left)
     broken = set(_BROKEN.findall(words)) | {run for run in _HIGH.findall(words) if _was_utf8(run)}
     for found in sorted(broken - set(_BROKEN.findall(source)))[:1]:
         text = f"'{found}' is what a tool made of other letters"

@@ -33,6 +33,8 @@ class Origin(Struct, frozen=True, order=True, gc=False):
 
 
 NOWHERE = Origin("")
+MOST_NAMED, NAMED_OF_MANY = 80, 12
+"""Names that a hint lists one and all; of more, a wall of words (a theme has 350 looks), those most like the wrong."""
 
 
 class Problem(Struct, frozen=True):
@@ -101,7 +103,7 @@ def many(number: int, thing: str, things: str = "") -> str:
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """Return a hint for a mistyped word: the nearest known one, else the list of all."""
+    """Return a hint for a mistyped word: the nearest known one, else the list of all, or of those most alike."""
     import difflib  # late: seldom needed
 
     names = sorted(known)
@@ -110,4 +112,7 @@ def suggest(word: str, known: Iterable[str]) -> str:
     near = begun[:1] or difflib.get_close_matches(word, names, 1, 0.6)
     if near:
         return f"did you mean '{near[0]}'?"
+    if len(names) > MOST_NAMED:
+        alike = difflib.get_close_matches(word, names, NAMED_OF_MANY, 0.0)
+        return f"known are {len(names)}, such as {', '.join(alike)}"
     return f"known: {', '.join(names)}" if names else ""

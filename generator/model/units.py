@@ -17,6 +17,9 @@ SAFE = 5 * POINTS["mm"]
 """Points from the edge of the paper: a print shop's knife may wander so far, and office printers leave as much white
 (most need 4.2 mm, some 5). What has a meaning keeps away from it."""
 
+LEAST_SIZE = 9.0
+"""Points under which no letter is set, whatever a look or a paper says: small print is not read at night."""
+
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in points from the bottom left of a page."""
 
@@ -39,6 +42,11 @@ def read_length(words: str) -> float:
     if abs(points) > MOST:
         raise ValueError(f"'{words}' is larger than any page; at most 5 metres")
     return points
+
+
+def in_mm(points: float) -> str:
+    """Return a length as messages say it, in the unit that most files have: ``8.5 mm``."""
+    return f"{points / POINTS['mm']:.3g} mm" if points < 100 * POINTS["mm"] else f"{points / POINTS['mm']:.4g} mm"
 
 
 def read_colour(words: str) -> tuple[float, float, float]:

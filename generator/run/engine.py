@@ -274,7 +274,12 @@ class Engine:
                 self._refuse(order, error, result, tell, take)
 
     def _refuse(self, order: Order, error: Unusable, result: Result, tell: Tell, take: Take) -> None:
-        """Count and tell an order that is refused before anything is made."""
+        """Count and tell an order that is refused before anything is made, with all that its files have wrong."""
+        if not isinstance(error, Unreleased):
+            from generator.stages.mistakes import with_others  # late: it brings in what composes
+            from generator.trust.policy import policy_of, recalled
+
+            error = with_others(error, order, self.library, (policy_of, recalled))
         stale = self.store.holds(place(order, self.how.layout))
         outcome = Outcome(order, problems=error.problems, code=error.exit_code, stale=stale)
         result.total += 1

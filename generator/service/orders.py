@@ -8,12 +8,14 @@ from typing import Final
 
 from msgspec import Struct
 
+from generator.library.library import Library
 from generator.model.content import Clinic
 from generator.model.edition import SCREEN, Edition, Pictures, Words
 from generator.model.leaflet import Order
-from generator.model.problems import suggest
+from generator.model.problems import Unusable, suggest
 from generator.service.holding import Holding
 from generator.service.settings import Settings, Token
+from generator.words.localize import SOURCE
 
 FORMS: Final[Mapping[str, tuple[str, Edition]]] = {
     "pdf": ("application/pdf", SCREEN),
@@ -85,7 +87,13 @@ class Known(Struct, frozen=True):
 
 
 def read_query(
-    topic: str, form: str, query: Iterable[tuple[str, str]], holding: Holding, settings: Settings, token: Token | None
+    topic: str,
+    form: str,
+    query: Iterable[tuple[str, str]],
+    holding: Holding,
+    settings: Settings,
+    token: Token | None,
+    in_a_run: bool = False,
 ) -> Asked:
     """Return what is asked for.
 
@@ -96,6 +104,7 @@ def read_query(
         holding: the library that is asked.
         settings: which clinics anybody may ask for.
         token: whose words came with the request.
+        in_a_run: it is one of many, which says itself which are not translated.
 
     Raises:
         RefusedError: 404 for a topic or form that does not exist, and for choices that do not go together; 400 for all
@@ -122,6 +131,10 @@ def read_query(
     misfits: list[Fault] = []
     if second and second == language:
         misfits.append(Fault("with", "a language cannot stand beside itself", "leave 'with' out"))
+    for name, tongue in (("language", language), ("with", second)):
+        if tongue and not (faults or in_a_run) and not _is_translated(topic, tongue, library):
+            called = library.language(tongue).english_name
+            misfits.append(Fault(name, f"this leaflet is not translated into {called}", "ask for another language"))
     many = wanted.get(paper, 1)
     if paper in wanted and many != (2 if second else 1) and FORMS[form][1] in (SCREEN, Pictures()):
         words = ("one language", "leave 'with' out") if many == 1 else ("two languages", "add 'with=en'")
@@ -137,6 +150,15 @@ def read_query(
         second=library.language_name(second) if second else "",
     )  # fmt: skip
     return Asked(order, form, page)
+
+
+def _is_translated(topic: str, language: str, library: Library) -> bool:
+    """Tell whether there is a catalog of a topic; one that cannot be read is for whoever makes the leaflet to tell."""
+    name = library.language_name(language)
+    try:
+        return name.split("_")[0] == SOURCE or library.catalog(name, topic) is not None
+    except Unusable:
+        return True
 
 
 def _once(query: Iterable[tuple[str, str]], faults: list[Fault]) -> dict[str, str]:

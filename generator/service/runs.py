@@ -211,7 +211,7 @@ def read_orders(wish: Wish, desk: Desk, token: Token) -> tuple[Order, ...]:
                 query = {"language": tag, "format": paper, "theme": wish.theme, "clinic": wish.clinic}
                 given = [(name, value) for name, value in query.items() if value]
                 try:
-                    orders[read_query(topic, "pdf", given, holding, desk.settings, token).order] = None
+                    orders[read_query(topic, "pdf", given, holding, desk.settings, token, True).order] = None
                 except RefusedError as error:
                     faults |= dict.fromkeys(error.faults)
     if faults:

@@ -31,10 +31,7 @@ def typeset_order(order: Order, library: Library, ink: str = "rgb") -> Leaflet:
 
     _refuse_note(order, library)
     theme, language = theme_of(order, library, ink), library.language(order.language)
-    try:
-        panel = clinic_panel(order, library)
-    except Unusable as error:
-        raise _with_bodys(error, order, library) from error
+    panel = clinic_panel(order, library)
     try:
         paper = paper_of(order, library)
         return fill(_ready(order, theme, paper, library), panel, theme, paper, language, library)
@@ -46,15 +43,6 @@ def typeset_order(order: Order, library: Library, ink: str = "rgb") -> Leaflet:
         template, _ = document_template(order, library)
         refuse_if_any(lost_looks(body(order, library), panel, theme, template, library))
         raise
-
-
-def _with_bodys(error: Unusable, order: Order, library: Library) -> Unusable:
-    """Return what is wrong with a panel together with what is wrong with its body: all at once."""
-    try:
-        body(order, library)
-    except Unusable as other:
-        return type(error)(*error.problems, *other.problems)
-    return error
 
 
 def _refuse_note(order: Order, library: Library) -> None:

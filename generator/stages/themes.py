@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from generator.typeset.branding import Branded
 
 from generator.stages.bodies import body
+from generator.stages.grounds import unseen
 from generator.stages.panels import PANEL
 
 UNUSED = "no such numbers are known to be in use"
@@ -116,6 +117,7 @@ def check_fit(sheet: Sheet, theme: Theme, paper: Format | None, language: Langua
         if place.look and place.look not in theme.looks:
             message = f"the theme '{theme.name}' has no look called '{place.look}'"
             problems.append(Problem(place.origin, message, suggest(place.look, theme.looks)))
+    problems += unseen(sheet, theme, paper)
     for area in sheet.areas:
         if paper and area.get("name") not in taken:
             message = f"the format '{paper.name}' has no area for '{area.get('name')}', which the template fills"

@@ -153,7 +153,7 @@ def _lay(root: Node, whole: dict[str, Any], problems: list[Problem]) -> None:
         inner = values.entries_of(given[part], f"'{part}'", tuple(bounds), (), problems) if part in given else {}
         whole |= {key: values.whole_in(one, key, problems, 1, bounds[key]) for key, one in inner.items()}
     if node := given.get("rules"):
-        for name, value in values.entries_of(node, "the rules", RULES, (), problems).items():
+        for name, value in values.entries_of(node, "'rules'", RULES, (), problems).items():
             under: Rule | None = whole["rules"].get(name)
             found = values.entries_of(value, f"the rule '{name}'", ("draft", "release"), (), problems)
             said = {key: values.choice_in(one, key, problems, ACTIONS) for key, one in found.items()}

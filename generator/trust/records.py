@@ -290,9 +290,13 @@ def unfit_signer(record: Record, key: bytes, policy: Policy, signers: Mapping[by
         return f"it says {record.principal}, and was signed with the key of {signer.principal}"
     if reason := signer.may(REVIEW, record.day):
         return reason
-    if record.principal not in policy.people:
-        return f"the policy names no {record.principal} among its people"
-    return unfit_person(record, policy)
+    return unnamed(record, policy) or unfit_person(record, policy)
+
+
+def unnamed(record: Record, policy: Policy) -> str:
+    """Return that the policy does not name who signs a record; nothing where it does."""
+    known = record.principal in policy.people
+    return "" if known else f"the policy names no {record.principal} among its people"
 
 
 def unfit_person(record: Record, policy: Policy) -> str:

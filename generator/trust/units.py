@@ -260,7 +260,12 @@ class _Reader:
         for name in dict.fromkeys((*documents, PANEL)):
             texts = dict.fromkeys(find_messages(*library.template(name), library.larder))
             yield from self.unit(f"templates/document-{name}", "template", texts, self.unsaid(*library.template(name)))
-        yield from self.unit("templates/series", "series", library.series.words())
+        yield from self.unit("templates/series", "series", library.series.words(), places=self.names())
+
+    def names(self) -> tuple[str, ...]:
+        """Return what the language's own file has printed: its names, and what stands between days and times."""
+        one = self.language
+        return f"language {one.own_name}, {one.english_name}", f"between times “{one.list_joint}”, “{one.span}”"
 
     def unsaid(self, template: str, shown: str) -> tuple[str, ...]:
         """Return the words that a template prints as they stand in it: nobody is asked for a translation of them."""

@@ -82,7 +82,8 @@ def read_catalog(path: Path, shown: str, language: str, domain: str, problems: l
     for entry in po.entries:
         if not entry.obsolete:
             notes = tuple([comment[2:].strip() for comment in entry.comments if comment.startswith("# ")])
-            message = Message(entry.words, entry.fuzzy, Origin(shown, entry.line), notes)
+            words = entry.words if entry.words.strip() else ""  # a blank is no translation
+            message = Message(words, entry.fuzzy, Origin(shown, entry.line), notes)
             key = entry.key
             entries[key] = message
             if message.words and not message.fuzzy:

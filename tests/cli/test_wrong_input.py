@@ -95,13 +95,13 @@ MISTAKES = {
     ),
     "a source that is not there": (
         "- text: Feed often.\n  sources: [bnf]",
-        0,
+        1,
         "there is no source called 'bnf'",
         "did you mean 'bfn'?",
     ),
     "a picture that is not there": (
         "- picture:\n    name: dripp",
-        0,
+        1,
         "there is no picture called 'dripp'",
         "did you mean 'drip'?",
     ),

@@ -171,9 +171,15 @@ def words_of(file: Path) -> str:
         return "".join(page.get_textpage().get_text_bounded() for page in document)
 
 
+@pytest.mark.parametrize("name", ["{{ 7*7 }} Clinic", "{phone} **Hill**", "{% if a %}Hill{% endif %}"])
+def test_signs_of_templates_in_a_clinics_name_are_refused(ward: Ward, name: str) -> None:
+    options = clinic(ward, "Hill Clinic", f"'{name}'")
+    ward.refused("content/clinics/hill.yaml:1: ", "still to be filled in", options=options, good=False)
+
+
 @pytest.mark.parametrize(
     "name",
-    ["<b>Hill</b> & Sons", "{{ 7*7 }} Clinic", "{phone} **Hill**", "[Hill](https://evil.example/)", "%s %(x)s \\d"],
+    ["<b>Hill</b> & Sons", "{ 7*7 } {% Clinic", "{hill} **Hill**", "[Hill](https://evil.example/)", "%s %(x)s \\d"],
 )
 def test_signs_in_a_clinics_name_are_printed_as_they_stand(ward: Ward, name: str) -> None:
     options = clinic(ward, "Hill Clinic", f"'{name}'")

@@ -109,7 +109,9 @@ def test_words_handed_to_templates_are_counted_though_none_prints_them(low: None
 
 
 def test_steps_of_blocks_and_of_the_sheet_are_counted_together(low: None) -> None:
-    within = with_kinds(text="\n{% for a in range(60) %}{% for b in range(10) %}{% endfor %}{% endfor %}")
+    within = with_kinds(
+        text="\n{% for a in range(60) %}{% for b in range(10) %}{% endfor %}{% endfor %}<p>{{ words }}</p>"
+    )
     assert draw("{{ draw(topic.blocks) }}", TEXT, within=within)
     (problem,) = problems("{{ draw(topic.blocks) }}", *[TEXT] * 5, within=within)
     assert problem.origin == Origin("templates/blocks/text.xml", 2)

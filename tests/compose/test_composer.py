@@ -167,8 +167,31 @@ def test_evidence_is_handed_down_and_summed_up() -> None:
 
 
 def test_an_absent_optional_field_is_none() -> None:
-    within = with_kinds(list="{% if intro is none %}<p>none</p>{% endif %}")
-    assert words(draw("{{ draw(topic.blocks) }}", block("list", items=(said("x"),)), within=within)) == "none"
+    within = with_kinds(list="{% if intro is none %}<p>none, {{ items|join() }}</p>{% endif %}")
+    assert words(draw("{{ draw(topic.blocks) }}", block("list", items=(said("x"),)), within=within)) == "none, x"
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["<p>{{ intro }}</p>", "<p>{{ intro }}</p><p>{{ items[0] }}</p>", "<p>x</p>", "{# items #}<p>{{ intro }}</p>"],
+)
+def test_words_that_a_template_does_not_print_are_missed(template: str) -> None:
+    one = block("list", intro=said("Do"), items=(said("this"), said("and that")))
+    (problem,) = {
+        found.origin.file: found
+        for found in problems("{{ draw(topic.blocks) }}", one, within=with_kinds(list=template))
+    }.values()
+    assert problem.origin.file == "templates/blocks/list.xml"
+    assert "does not print all words of 'i" in problem.message
+
+
+def test_words_printed_in_two_parts_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = block("list", intro=said("Do"), items=(said("this"),))
+    halves = '{% if part == "head" %}<p>{{ intro }}</p>{% else %}<p>{{ items|join(" ") }}</p>{% endif %}'
+    twice = '{{ draw(topic.blocks, part="head") }}{{ draw(topic.blocks) }}'
+    assert words(draw(twice, one, within=with_kinds(list=halves))) == "Do|this"
+    alone = '{% if part == "poster" %}<p>{{ intro }}</p><p>{{ items|join(" ") }}</p>{% endif %}'
+    assert words(draw("<p>x</p>{{ draw(topic.blocks) }}", one, within=with_kinds(list=alone))) == "x"
 
 
 def test_the_topic_language_and_dates_are_there() -> None:

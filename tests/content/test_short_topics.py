@@ -91,3 +91,11 @@ def test_signs_that_are_too_many_say_what_their_area_needs(ward: Ward) -> None:
     assert f"content/short.yaml:{line}: the area 'strip' needs " in err
     assert "mm, the format 'a4' gives it " in err
     assert "they are never set smaller; or give the area more height and share in the format" in err
+
+
+def test_a_title_that_has_no_room_is_named_where_its_area_is(ward: Ward) -> None:
+    title = "A title of a great many words that no poster has the room for, however it is set on its lines"
+    ward.put("content/short.yaml", TOPIC.format(title=title, blocks=SECTION))
+    code, _, err = ward.run("make", "short", "--format", "poster")
+    assert code == 3
+    assert f"poster.yaml:19: the area 'title' (“{title[:60]}…”) needs " in err

@@ -188,7 +188,7 @@ def test_a_format_that_extends_changes_areas_field_by_field(files: Files) -> Non
 def test_areas_that_overlap_on_a_page_are_refused(files: Files) -> None:
     assert files.format(FORMAT.replace(", last-height: 220mm", "")) is None
     (found,) = files.said()
-    assert found.startswith("templates/formats/a4.yaml:9: the areas 'main' and 'clinic' overlap by 504.6pt × 99.2pt")
+    assert found.startswith("templates/formats/a4.yaml:9: the areas 'main' and 'clinic' overlap by 178 mm × 35 mm")
     assert "on the last page" in found
     assert "use last-height" in found
 
@@ -225,7 +225,7 @@ def test_what_a_paper_has_from_another_is_told_in_its_own_file(files: Files) -> 
 
 def test_an_area_that_leaves_the_page_is_refused(files: Files) -> None:
     assert files.format(FORMAT.replace("y: 245mm", "y: 280mm").replace("height: 35mm", "height: 20mm")) is None
-    assert files.said()[0].startswith("templates/formats/a4.yaml:9: the area 'clinic' leaves the page by 8.5pt")
+    assert files.said()[0].startswith("templates/formats/a4.yaml:9: the area 'clinic' leaves the page by 3 mm")
 
 
 @pytest.mark.parametrize(

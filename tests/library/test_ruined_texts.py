@@ -17,6 +17,8 @@ from generator.library.ruins import ruin_of_text
         ("8 &#8211; 12 feeds", "'&#8211;' is how a web page writes '–'"),
         ("8 â€“ 12 feeds", "looks like '8 – 12 feeds' in a wrong encoding"),
         ("Ask us about cafÃ© hours", "looks like 'Ask us about café hours' in a wrong encoding"),
+        ("Why?Because milk leaks.", "'y?B' has no blank behind its question mark"),
+        ("Ask at the caf?teria.", "as UTF-8; if it is a question, put a blank behind it (Chinese, Japanese: write ？)"),
         ("8 ??? 12 feeds", "'???' stands where letters were lost when this was saved"),
         ("Feed\\u2019s end", "'\\u2019' is how a program writes a letter, not the letter"),
     ],

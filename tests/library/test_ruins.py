@@ -189,6 +189,7 @@ def test_a_clinics_file_is_read_as_a_table_is(ward: Ward) -> None:
         "content/clinics/hill.yaml:6: '<br>' is a mark of a web page, not words",
         f"content/clinics/hill.yaml:6: '#N/A' {ERROR}",
         f"content/clinics/hill.yaml:7: 'null' {NOTHING}",
+        "content/clinics/hill.yaml:9: there is no file 'content/clinics/none.png'",
     ]
 
 

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from generator.library import texts, yaml_nodes
 from generator.library.kinds import read_kind
 from generator.library.ruins import ruin_of_text
-from generator.library.topics import check_references, read_shared, read_topic
+from generator.library.topics import Known, read_shared, read_topic
 from generator.library.yaml_parser import pure_loader
 from generator.model.codes import Code
 from generator.model.content import Field, FromProfile, Kind, Text, Topic, Words
 from generator.model.markup import check_markup
-from generator.model.problems import Origin, Problem
+from generator.model.problems import Origin, Problem, Unusable
 from generator.model.writing import composed
 
 SHOWN = "content/leaking.yaml"
@@ -80,7 +80,7 @@ def read(tmp_path: Path, text: str, name: str = "leaking") -> tuple[Topic | None
     path = tmp_path / f"{name}.yaml"
     path.write_text(text, encoding="utf-8")
     problems: list[Problem] = []
-    return read_topic(path, SHOWN, KINDS, included, problems, ("signs",)), problems
+    return read_topic(path, SHOWN, KINDS, included, problems, Known(shared=("signs",))), problems
 
 
 def good(tmp_path: Path, blocks: str) -> Topic:
@@ -279,16 +279,31 @@ def test_files_that_are_no_topic(tmp_path: Path) -> None:
         assert problems
 
 
-def test_references_are_checked_against_the_library(tmp_path: Path) -> None:
-    blocks = "  - text: a\n    evidence: expert\n    sources: [whoo]\n  - picture: dirp\n  - text: {profile: fevr}\n"
-    topic = good(tmp_path, blocks)
-    problems = check_references(topic, ["who"], ["drip", "cow"], KINDS, ["fever"])
-    assert [(problem.origin.line, problem.message, problem.hint) for problem in problems] == [
-        (10, "there is no source called 'whoo'", "did you mean 'who'?"),
-        (13, "there is no picture called 'dirp'", "did you mean 'drip'?"),
-        (14, "there is no profile sentence called 'fevr'", "did you mean 'fever'?"),
+def test_references_are_checked_against_the_library_each_at_its_own_line(tmp_path: Path) -> None:
+    blocks = (
+        "  - text: a\n    evidence: expert\n    sources:\n      - who\n      - whoo\n  - picture: dirp\n"
+        "  - key-points:\n      items: [a, b, {profile: fevr}]\n      pictures:\n        - cow\n        - drip\n        - cwo\n"
+        "  - txt: a\n"
+    )
+    path = tmp_path / "leaking.yaml"
+    path.write_text(BLOCKS.replace("drip", "drop").replace("teal", "teel") + blocks, encoding="utf-8")
+
+    def found(known: Known) -> list[tuple[int, str, str]]:
+        problems: list[Problem] = []
+        assert read_topic(path, SHOWN, KINDS, included, problems, known) is None
+        return [(one.origin.line, one.message, one.hint) for one in Unusable(*problems).problems]
+
+    known = Known(["who"], ["drip", "cow"], ["fever"], None, lambda: iter(["plum", "teal"]))
+    assert found(known) == [
+        (7, "there is no picture called 'drop'", "did you mean 'drip'?"),
+        (8, "there is no accent called 'teel'", "did you mean 'teal'?"),
+        (14, "there is no source called 'whoo'", "did you mean 'who'?"),
+        (15, "there is no picture called 'dirp'", "did you mean 'drip'?"),
+        (17, "there is no profile sentence called 'fevr'", "did you mean 'fever'?"),
+        (21, "there is no picture called 'cwo'", "did you mean 'cow'?"),
+        (22, "there is no block called 'txt'", "did you mean 'text'?"),
     ]
-    assert len(check_references(topic, ["who"], ["drip"], KINDS)) == 2
+    assert found(Known()) == [(22, "there is no block called 'txt'", "did you mean 'text'?")]
 
 
 def shared(tmp_path: Path, text: str) -> list[Problem]:
@@ -417,7 +432,7 @@ def test_a_row_of_the_claims_that_is_not_there_is_told_at_its_line(tmp_path: Pat
 
     def problems(claims: Mapping[str, int] | None) -> list[Problem]:
         found: list[Problem] = []
-        read_topic(path, SHOWN, KINDS, included, found, claims=claims)
+        read_topic(path, SHOWN, KINDS, included, found, Known(claims=claims))
         return found
 
     (problem,) = problems({"59": 1})
@@ -435,7 +450,7 @@ def test_a_shared_file_names_rows_too(tmp_path: Path) -> None:
     path = tmp_path / "signs.yaml"
     path.write_text("about: x\nevidence: guideline\nsources: [nhs]\nfrom: [n1]\nitems: [a]\n", encoding="utf-8")
     problems: list[Problem] = []
-    assert read_shared(path, "content/shared/signs.yaml", problems, {"n2": 1}) is None
+    assert read_shared(path, "content/shared/signs.yaml", problems, Known(claims={"n2": 1})) is None
     assert [str(one).splitlines()[0] for one in problems] == [
         "content/shared/signs.yaml:4: there is no row 'n1' in content/claims.csv"
     ]

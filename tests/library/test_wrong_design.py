@@ -94,7 +94,20 @@ def test_a_colour_that_is_none_is_refused(ward: Ward) -> None:
 
 def test_an_accent_that_the_theme_has_not_is_refused(ward: Ward) -> None:
     ward.put("content/broken.yaml", TOPIC.format(title="Other", blocks=BLOCK).replace("accent: teal", "accent: teel"))
-    ward.refused("content/broken.yaml", "the theme 'default' has no accent called 'teel'", "did you mean 'teal'?")
+    ward.refused("content/broken.yaml", "there is no accent called 'teel'", "did you mean 'teal'?")
+
+
+def test_words_that_nobody_could_read_are_refused(ward: Ward) -> None:
+    options = theme(ward, "looks:\n  text: {colour: paper}")
+    ward.refused(
+        "templates/themes/ours.yaml: 'text': words in paper on paper have a contrast of 1.0: nobody can read them",
+        options=options,
+        good=False,
+    )
+    options = theme(ward, "colours: {danger: '#ffffff'}\nlooks:\n  text: {size: 0.2pt}")
+    ward.refused("templates/themes/ours.yaml:5: 'size' of the look 'text' cannot be 0.2pt", options=options, good=False)
+    options = theme(ward, "colours: {danger: '#ffffff'}")
+    ward.refused("words in paper on danger have a contrast of 1.0", options=options, good=False)
 
 
 def paper(ward: Ward, words: str) -> tuple[int, str]:
@@ -104,6 +117,11 @@ def paper(ward: Ward, words: str) -> tuple[int, str]:
     assert not list(ward.folder.rglob("*.pdf"))
     assert "Traceback" not in err
     return code, err
+
+
+def test_a_paper_sets_nothing_smaller_than_can_be_read(ward: Ward) -> None:
+    _, err = paper(ward, "minimum: 2pt")
+    assert "'minimum' cannot be 2pt" in err and "between 9 and 5000 points" in err
 
 
 def test_areas_that_overlap_are_refused(ward: Ward) -> None:

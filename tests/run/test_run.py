@@ -310,7 +310,7 @@ def test_a_broken_logo_spoils_only_its_own_clinic(ward: Ward) -> None:
 
 
 def test_markup_and_emoji_are_printed_as_they_stand_or_refused(ward: Ward) -> None:
-    table(ward, "<b>{{ 7 * 7 }}</b> %s {phone} **x**,020 7946,Monday,<img src=x>", HILL.replace("Hill", "\U0001f476"))
+    table(ward, "<b>{ 7 * 7 }</b> %s {hill} **x**,020 7946,Monday,<img src=x>", HILL.replace("Hill", "\U0001f476"))
     code, out, err = go(ward)
     assert code == ExitCode.UNUSABLE
     assert "t.csv, row 3, column A 'name': no font has a shape for '\U0001f476'" in err

@@ -351,6 +351,19 @@ def test_a_wrong_translation_is_refused_with_its_true_reason(tmp_path: Path) -> 
     assert "--" not in answer.text and ".po" not in answer.text and str(tmp_path) not in logged
 
 
+def test_a_leaflet_that_is_not_translated_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    words = (stock_folder() / "content/colostrum.yaml").read_text().replace("code: CO\n", "code: FT\n")
+    (tmp_path / "content/first-drops.yaml").write_text(words.replace("title: ", "title: More on ", 1))
+    lines: list[dict[str, Any]] = []
+    with TestClient(make_app(Settings(library=tmp_path, limits=Limits(workers=1)), DAY, lines.append)) as client:
+        answer, both = (client.get(f"/v1/leaflets/first-drops.pdf?{one}") for one in ("language=vi", "with=vi"))
+        assert client.get("/v1/leaflets/first-drops.pdf").status_code == 200
+    assert (answer.status_code, both.status_code) == (404, 404)
+    assert answer.json()["errors"][0]["detail"] == "this leaflet is not translated into Vietnamese"
+    assert both.json()["errors"][0]["parameter"] == "with"
+
+
 def test_an_overdue_leaflet_and_one_taken_back_say_so() -> None:
     folders, order = Library.open().folders, Order("colostrum")
     overdue = Problem(Origin("content/colostrum.yaml", 8), "it had to be read again", OVERDUE_HINT, "review-date")

@@ -68,6 +68,33 @@ def test_a_drawing_that_the_template_around_the_words_names_is_signed(office: Of
     assert "the drawing" in office.missing()
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "language", "said"),
+    [
+        ("locales/vi/language.yaml", "english-name: Vietnamese", "english-name: Stop", "vi", "translator: templates/series"),
+        ("locales/vi/language.yaml", "own-name: Tiếng Việt", "own-name: Stop", "vi", "translator: templates/series"),
+        ("templates/blocks/text.xml", "{{ words }}", "{{ words }}0", "en", "nobody has signed templates/text"),
+        ("templates/blocks/text.xml", "{{ words }}", '{{ "not" }} {{ words }}', "en", "nobody has signed templates/text"),
+        (
+            "templates/blocks/text.xml", "{{ words }}", '<a href="https://x.example">{{ words }}</a>', "en",
+            "nobody has signed templates/text",
+        ),
+        (
+            "templates/blocks/text.xml", "</p>", '</p>{% set one = "press-1" %}<image picture="{{ one }}" look="picture" alt=""/>',
+            "en", "nobody has signed pictures/press-1",
+        ),
+    ],
+)  # fmt: skip
+def test_what_else_files_print_is_signed(
+    office: Office, file: str, old: str, new: str, language: str, said: str
+) -> None:
+    office.ward.stock(file, "", "")
+    office.approve("vi")
+    assert office.stand(language).state == "approved"
+    office.change(file, old, new)
+    assert said in " ".join(one.message for one in office.stand(language).missing)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "said"),

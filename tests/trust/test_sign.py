@@ -191,9 +191,9 @@ def test_translator_and_checker_are_two_people(office: Office) -> None:
 
 def test_what_is_signed_is_named_by_its_title_and_any_name_of_a_language(office: Office) -> None:
     code, out, err = office.sign("Good words", role="clinician", language="English")
-    assert (code, "of good, sign as clinician" in out) == (ExitCode.MADE, True), err
+    assert (code, "of good, signed as clinician" in out) == (ExitCode.MADE, True), err
     code, out, err = office.sign("Good words", role="translator", language="Tiếng Việt")
-    assert (code, "of good, sign as translator" in out) == (ExitCode.MADE, True), err
+    assert (code, "of good, signed as translator" in out) == (ExitCode.MADE, True), err
 
 
 @pytest.mark.slow
@@ -240,7 +240,7 @@ def test_an_unsigned_record_is_a_claim_and_shown_as_such(office: Office) -> None
 def test_who_takes_back_and_signs_again(office: Office) -> None:
     office.approve()
     code, out, _ = office.sign("good", "--withdraw", "the second line is wrong", role="clinician")
-    assert code == ExitCode.MADE and "withdraw as clinician" in out
+    assert code == ExitCode.MADE and "taken back as clinician" in out
     why = f"clinician: Anna took back on {TODAY} what they had signed: the second line is wrong"
     assert office.stand().state == "draft" and why in office.missing()
     code, out, _ = office.ward.run("make", "good", "--release")
@@ -421,3 +421,19 @@ def test_paths_and_hints_can_be_copied(office: Office, monkeypatch: pytest.Monke
     code, out, _ = office.ward.run(*words, "--library", office.folder.name)
     file = out.partition(":")[0]
     assert code == 0 and file.startswith(f"{office.folder.name}/content/signed/good/") and Path(file).is_file()
+
+
+def test_a_claim_of_a_name_that_the_policy_has_not_is_not_written(office: Office) -> None:
+    code, out, err = office.ward.run("sign", "good", "--role", "clinician", "--as", "ana@example.org")
+    assert code == ExitCode.USAGE and not out and not office.records()
+    assert "nothing was written: it would not count: the policy names no ana@example.org among its people" in err
+    assert "did you mean 'anna@example.org'? If not, whoever owns the policy writes into content/policy.yaml" in err
+
+
+def test_what_lacks_for_a_clinics_country_is_told_with_that_country(office: Office) -> None:
+    office.approve()
+    for name, phone in (("hill", "020 7946 0123"), ("oak", "020 7946 0124")):
+        office.ward.put(f"content/clinics/{name}.yaml", f'name: {name}\nphones: ["{phone}"]\nprofile: gb\n')
+    order = ("make", "good", "--release", "--language", "en")
+    _, _, err = office.ward.run(*order, "--clinic", "hill", "--clinic", "oak")
+    assert "leaflets status --why --profile gb says what is missing" in err

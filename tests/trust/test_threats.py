@@ -446,7 +446,7 @@ def test_who_signed_before_may_object(office: Office) -> None:
     office.done(office.sign("good", "--block", "good/warning", role="community"))
     refused(office, "Dan (community) says no since")
     code, out, _ = office.sign("good", role="community")
-    assert code == ExitCode.MADE and "1 block of good, sign as community" in out
+    assert code == ExitCode.MADE and "1 block of good, signed as community" in out
     assert office.stand().state == "approved"
 
 

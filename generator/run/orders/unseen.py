@@ -18,6 +18,7 @@ LEAST_CONTRAST: Final = 1.2
 LEAST_SIZE: Final = 4.0
 """Points; smaller words are dust on paper and on a screen."""
 TO_SEE: Final = "format the cell so that its words are seen, or delete them"
+RAISED: Final = "a raised or lowered figure in this cell would be read as one with that before it"
 STRUCK: Final = "the words in this cell are struck through"
 Rgb = tuple[float, float, float]
 _WHITE, _BLACK = (1.0, 1.0, 1.0), (0.0, 0.0, 0.0)
@@ -45,6 +46,12 @@ class Eyes:
     def of_words(self, words: Any, style: int) -> str:
         """Return what is wrong with the parts of a cell's words that have looks of their own."""
         ground = self._ground(self.book._cell_styles[style].fillId)
+        before = ""
+        for part in words:  # 2 with a raised 1 behind it is the first note to a 2, and no 21
+            text = str(getattr(part, "text", part))
+            if before[-1:].isdigit() and text[:1].isdigit() and getattr(getattr(part, "font", None), "vertAlign", None):
+                return RAISED
+            before = text or before
         fonts = (part.font for part in words if hasattr(part, "font") and part.text.strip())
         return next(filter(None, (self._of_font(font, ground) for font in fonts)), "")
 

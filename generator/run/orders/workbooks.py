@@ -23,7 +23,7 @@ from generator.model.problems import NOWHERE, Missing, Origin, Problem
 from generator.run.orders.heads import MOST_ABOVE
 from generator.run.orders.number_formats import LOCAL, keeps_zeros, show, show_words
 from generator.run.orders.packages import DAMAGED, WrongFile, look_through, loose
-from generator.run.orders.unseen import TO_SEE, Eyes, hiding
+from generator.run.orders.unseen import RAISED, TO_SEE, Eyes, hiding
 
 MOST_ROW: Final = 1_048_576
 """The last row of a sheet (ECMA-376)."""
@@ -303,7 +303,8 @@ def _cell(kind: str, words: Any, style: int, sheet: Any, eyes: Eyes, zeros: bool
         whole = show(plain, code, first, mark="") if kind == "n" else None
         return Cell(short(plain), ELSEWHERE, AS_TEXT, whole=whole or "")
     if fault or not seen.strip():
-        return Cell(short(plain), fault or HIDDEN, TO_SEE, unseen=True)
+        hint = "write it level, with a blank between, or delete it" if fault == RAISED else TO_SEE
+        return Cell(short(plain), fault or HIDDEN, hint, unseen=True)
     return Cell(seen, bare=kind in ("n", "d") and not keeps_zeros(seen))
 
 

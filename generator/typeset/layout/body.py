@@ -10,6 +10,7 @@ from generator.model.content import Language
 from generator.model.design import Area, Format, Theme
 from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, Sheet
+from generator.model.units import in_mm
 from generator.typeset.draw.writer import PageWriter
 from generator.typeset.layout.boxes import Box, Framed
 from generator.typeset.layout.build import Builder
@@ -379,7 +380,7 @@ class _Leaf:
             raise Unusable(
                 Problem(
                     origin,
-                    f"the words of the area '{area.name}' need {height:.0f} pt, the format gives {area.height:.0f} pt",
+                    f"the words of the area '{area.name}' need {in_mm(height)}, the format gives {in_mm(area.height)}",
                     f"make the area higher in the format '{self.paper.name}', or shorten the words",
                 )
             )

@@ -14,7 +14,7 @@ from generator.model.markup import GAP
 from generator.model.memo import remembered
 from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, Sheet
-from generator.model.units import POINTS
+from generator.model.units import in_mm
 from generator.typeset.layout.build import Builder
 from generator.typeset.layout.known import Known, Seat
 from generator.typeset.pdf.tags import StructNode
@@ -25,6 +25,8 @@ Seated = tuple[Area, float, float, float]
 """An area, the height of its words, the most it may have, the height without the space around words, in points."""
 AROUND = 0.55
 """Between the words and an area that stands within theirs: parts of the body's size."""
+SAID = 60
+"""Letters of the words that a message names."""
 STEP, NARROWER = 5.0, 30.0
 """Points by which an area with a share of the page becomes narrower at a time, and in all."""
 
@@ -82,8 +84,11 @@ def seated(
         height = high if gaps else min(high, max(most - 0.1, least))
         if height > most + 0.5 and not gaps:
             origin = next((part.origin for part in parts if part.origin.file), area.origin)
-            needs, has = (f"{points / POINTS['mm']:.4g}" for points in (height, most))
-            message = f"the area '{area.name}' needs {needs} mm, the format '{paper.name}' gives it {has} mm"
+            needs, has = in_mm(height), in_mm(most)
+            # words that a template takes from the head of a topic have no place of their own: they are named
+            words = "".join(run.words for part in parts for run in part.runs) if origin == area.origin else ""
+            said = f" (“{words if len(words) <= SAID else f'{words[:SAID]}…'}”)" if words else ""
+            message = f"the area '{area.name}'{said} needs {needs}, the format '{paper.name}' gives it {has}"
             more = f"{'height and share' if area.share else 'height'} in the format"
             hint = f"shorten its words, they are never set smaller; or give the area more {more}"
             raise Unusable(Problem(origin, message, hint))

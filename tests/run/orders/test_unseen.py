@@ -21,7 +21,7 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 
 from generator.run.orders.table import Table
 from generator.run.orders.tables import read_table
-from generator.run.orders.unseen import STRUCK
+from generator.run.orders.unseen import RAISED, STRUCK
 
 SECRET = "Staff entrance, code 4471"
 HEAD = ("name", "phones", "hours", "address")
@@ -73,6 +73,13 @@ def rich(font: InlineFont) -> Callable[[Any], None]:
     return change
 
 
+def note(words: str, figure: str, place: str) -> Callable[[Any], None]:
+    def change(sheet: Any) -> None:
+        sheet["D2"].value = CellRichText(words, TextBlock(InlineFont(vertAlign=place), figure))
+
+    return change
+
+
 def look(**about: Any) -> Any:
     from openpyxl.formatting.rule import Rule
 
@@ -95,6 +102,8 @@ HIDING = {
     "a white part": (rich(InlineFont(color="FFFFFFFF")), COLOUR),
     "a tiny part": (rich(InlineFont(sz=1)), "their letters have 1 points"),
     "a struck part": (rich(InlineFont(strike=True)), STRUCK),
+    "a raised figure behind a figure": (note("1 Road 2", "1)", "superscript"), RAISED),
+    "a lowered figure behind a figure": (note("1 Road 2", "1", "subscript"), RAISED),
     "a white rule": (ruled(FormulaRule(formula=["TRUE"], font=Font(color="FFFFFFFF"))), RULE),
     "a rule with a format": (ruled(look(numFmt=NumberFormat(200, ";;;"))), RULE),
     "icons alone": (ruled(IconSetRule("3Arrows", "percent", [0, 33, 67], showValue=False)), RULE),
@@ -114,6 +123,8 @@ SEEN = {
     ),
     "a white rule elsewhere": ruled(FormulaRule(formula=["TRUE"], font=Font(color="FFFFFFFF")), "F5:G9"),
     "a bold part": rich(InlineFont(b=True)),
+    "raised letters": note("1 Roa", "d code 4471", "superscript"),
+    "a raised figure behind a blank": note("1 Road code ", "4471", "superscript"),
 }
 
 
