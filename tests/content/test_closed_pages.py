@@ -112,3 +112,10 @@ def test_letters_of_a_booklet_are_larger_where_its_pages_would_stay_blank_at_the
 @pytest.mark.parametrize("language", LIBRARY.languages())
 def test_a_drawing_fills_most_of_a_page_of_few_words(language: str) -> None:
     assert max(feet("managing-leakage", language)) < 25
+
+
+@pytest.mark.parametrize(("topic", "word"), [("colostrum", "働き"), ("increasing-supply", "反対側")])
+def test_no_line_of_a_booklet_ends_inside_a_word_that_phrases_are_cut_in(topic: str, word: str) -> None:
+    said = [text(line).strip() for line in lines(made(topic, "ja", "a5").pdf, tagged=False)]
+    assert any(word in line for line in said)
+    assert not [one for one in said if one.endswith(word[:-1])]
