@@ -119,3 +119,12 @@ def test_no_line_of_a_booklet_ends_inside_a_word_that_phrases_are_cut_in(topic: 
     said = [text(line).strip() for line in lines(made(topic, "ja", "a5").pdf, tagged=False)]
     assert any(word in line for line in said)
     assert not [one for one in said if one.endswith(word[:-1])]
+
+
+@pytest.mark.parametrize("paper", ["a5", "large-print"])
+def test_words_behind_the_note_of_a_table_are_a_paragraph_of_their_own(paper: str) -> None:
+    """Never in a microwave stood right below whom the times of kept milk are for, as one more line of it."""
+    pdf = made("expressing-milk", "en", paper).pdf
+    [note], [never], [again] = (find(pdf, words)[:1] for words in ("home with you.", "Never warm", "freeze it again."))
+    lines_apart = round((never.y - again.y) / (1.4 * never.size))
+    assert note.y - never.y > 1.15 * (never.y - again.y) / lines_apart
