@@ -143,6 +143,16 @@ def test_what_a_folded_sheet_leaves_is_named_on_a_line_each(paper: str, language
             assert any("".join(words(one).split()) in line for line in found), (topic, words(one))
 
 
+@pytest.mark.parametrize(
+    ("paper", "language", "sign"),
+    [("trifold-a4", "zh_Hant", "皮膚或眼睛變黃"), ("trifold-letter", "ja", "肌か白目が黄色くなる")],
+)
+def test_no_two_signs_stand_alone_behind_a_fold_where_a_third_has_room(paper: str, language: str, sign: str) -> None:
+    pdf = made("danger-signs", language, paper).pdf
+    places = [find(pdf, sign, number)[0] for number in range(2)]  # the first stands in the strip outside
+    assert next(one.x for one in places if one.page == 2) > library().format(paper).folds[-1]
+
+
 def in_rows(topic: str, language: str) -> list[Placed]:
     """The rows of tables on a sheet for the fridge, from the top down."""
     found = [one for one in made(topic, language, "fridge").placed if one.tag == "tr"]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from generator.typeset.layout.boxes import Box
-from generator.typeset.layout.column import BEHIND, DRAWN, TOLERANCE, Column, Division, fill
+from generator.typeset.layout.column import BEHIND, DRAWN, STRANDED, TOLERANCE, Column, Division, fill
 from generator.typeset.layout.flow import APART, LOOSE, Slab
 
 LOOSEST = 1.45
@@ -26,6 +26,8 @@ SPACINGS = (1.0, 0.9, 0.8, 0.7, 0.6)
 """Spacings that a division over pages is tried at."""
 TIGHT = 1.0
 """What it costs to set blocks close, for each part of the spacing that is missing (see ``_divide`` for other costs)."""
+CLOSER = 0.1
+"""The steps in which side-by-side panels are set closer, where a list parts better over a fold for that."""
 BLANK, HOLE = 0.165, 3.0
 """The part of a page that may stay blank at its foot, and what it costs when more does."""
 GAPE, SPREAD = 0.07, 2.4
@@ -108,7 +110,8 @@ class Paged(Struct, frozen=True):
     where parting costs something, one for each parted section, and two more for a parted paragraph; elsewhere two for a
     last page of sources alone."""
     lists: int = 0
-    """Where sections may part: short lists that do so, too, and paragraphs in large print; two for rows of drawings."""
+    """Where sections may part: short lists that do so, too, and paragraphs in large print; two for rows of drawings,
+    three for two items alone behind a fold."""
     stubs: int = 0
     """Where they cost something: how many stubs of sections page ends leave. No page more is worth it to spare one."""
 
@@ -159,6 +162,12 @@ def fit_pages(
                 else:
                     high = middle
         found = divide(low)
+        at = low
+        while balanced and found and found[0] > TIGHT and at > least:  # closer, where a list parts better for that
+            at = max(least, at - CLOSER)
+            one = divide(at)
+            if one and one[0] + TIGHT < found[0]:
+                low, found = at, one
     else:  # whichever leaves the pages most alike: air is given to what has room
         lowest = inf
         for at in (*(one for one in SPACINGS if one > least), least):
@@ -186,7 +195,7 @@ def fit_pages(
         return Paged(low, tuple(frames), 2 * holes + faults, stubs=stubs)
     alone = len(frames[-1]) == 1 < len(frames) and frames[-1][0].slab.height(low) < BLANK * page
     costs = [column.costs[end] for end in ends[:-1]]
-    lists = sum((cost >= BEHIND) + (cost >= DRAWN) for cost in costs)
+    lists = sum((cost >= BEHIND) + (cost >= DRAWN) + (cost >= STRANDED) for cost in costs)
     lists += parting.cut * sum(column.broken[end] for end in ends[:-1]) if parting.paragraph else 0
     return Paged(low, tuple(frames), 2 * (holes + alone), lists)
 
