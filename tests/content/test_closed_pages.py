@@ -80,3 +80,51 @@ def test_whom_a_column_of_the_strip_is_about_is_no_small_print() -> None:
     sizes = [glyph.size for line in found for glyph in line]
     heads = find(made("managing-leakage", "en", "a4").pdf, "for helpBaby") if not sizes else []
     assert {round(size, 1) for size in [*sizes, *(one.size for one in heads[-4:])]} == {12.0}
+
+
+# -- booklets ----------------------------------------------------------------------
+
+
+def feet(topic: str, language: str) -> list[float]:
+    """How many millimetres stay blank at the foot of a booklet's pages, those before the last."""
+    leaflet, paper = made(topic, language, "a5"), LIBRARY.format("a5")
+    main = paper.areas["main"]
+    foot = paper.height - main.y - main.height
+    placed = [one for one in leaflet.placed if one.area == "main"]
+    pages = sorted({one.page for one in placed} - {leaflet.pages})
+    return [(min(one.box[1] for one in placed if one.page == page) - foot) / MM for page in pages]
+
+
+@pytest.mark.parametrize("language", ["ja", "vi"])
+def test_a_long_heading_of_a_booklet_takes_two_lines_beside_its_drawing_on_a_full_page(language: str) -> None:
+    leaflet, main = made("managing-leakage", language, "a5"), LIBRARY.format("a5").areas["main"]
+    [log] = {one.page for one in leaflet.placed if one.tag == "tr"}
+    [drawing] = [one for one in leaflet.placed if one.tag == "image" and one.page == log]
+    assert drawing.box[2] == pytest.approx(main.x + main.width, abs=0.5), "in the corner of its heading"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hans", "zh_Hant"])
+def test_letters_of_a_booklet_are_larger_where_its_pages_would_stay_blank_at_the_foot(language: str) -> None:
+    assert made("how-milk-is-made", language, "a5").scale >= 1.25
+    assert max(feet("how-milk-is-made", language)) < 18
+
+
+@pytest.mark.parametrize("language", LIBRARY.languages())
+def test_a_drawing_fills_most_of_a_page_of_few_words(language: str) -> None:
+    assert max(feet("managing-leakage", language)) < 25
+
+
+@pytest.mark.parametrize(("topic", "word"), [("colostrum", "働き"), ("increasing-supply", "反対側")])
+def test_no_line_of_a_booklet_ends_inside_a_word_that_phrases_are_cut_in(topic: str, word: str) -> None:
+    said = [text(line).strip() for line in lines(made(topic, "ja", "a5").pdf, tagged=False)]
+    assert any(word in line for line in said)
+    assert not [one for one in said if one.endswith(word[:-1])]
+
+
+@pytest.mark.parametrize("paper", ["a5", "large-print"])
+def test_words_behind_the_note_of_a_table_are_a_paragraph_of_their_own(paper: str) -> None:
+    """Never in a microwave stood right below whom the times of kept milk are for, as one more line of it."""
+    pdf = made("expressing-milk", "en", paper).pdf
+    [note], [never], [again] = (find(pdf, words)[:1] for words in ("home with you.", "Never warm", "freeze it again."))
+    lines_apart = round((never.y - again.y) / (1.4 * never.size))
+    assert note.y - never.y > 1.15 * (never.y - again.y) / lines_apart

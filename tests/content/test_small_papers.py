@@ -122,6 +122,37 @@ def test_the_fridge_sheet_prints_a_section_in_part_where_the_whole_has_no_room(l
     assert [len(one.children) for one in found if one.get("look") == "fridge.steps"] == [4]
 
 
+@pytest.mark.parametrize("paper", TRIFOLDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_folded_sheet_on_expressing_says_what_never_to_do_with_milk(paper: str, language: str) -> None:
+    """Section 6 finds no room on it, and what can burn or poison a baby stood in that one alone."""
+    never = {"en": "microwave", "vi": "lò vi sóng", "zh_Hans": "微波炉", "zh_Hant": "微波爐", "ja": "電子レンジ"}
+    again = {"en": "freeze it again", "vi": "đừng cấp đông lại", "zh_Hans": "不要再冷冻", "zh_Hant": "不要再冷凍"}
+    [said] = [words(one) for one in elements("expressing-milk", language, paper) if never[language] in words(one)]
+    assert again.get(language, "再び凍らせない") in said
+
+
+@pytest.mark.parametrize("paper", TRIFOLDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_folded_sheet_leaves_is_named_on_a_line_each(paper: str, language: str) -> None:
+    """Beside the code names of two lines began their second one at the number, as if it were a section."""
+    for topic in library().topics():
+        found = {"".join(text(line).split()) for line in set_lines(made(topic, language, paper).pdf, tagged=False)}
+        named = [one for one in elements(topic, language, paper) if one.get("look") == "left.words" and one.get("left")]
+        for one in named:
+            assert any("".join(words(one).split()) in line for line in found), (topic, words(one))
+
+
+@pytest.mark.parametrize(
+    ("paper", "language", "sign"),
+    [("trifold-a4", "zh_Hant", "皮膚或眼睛變黃"), ("trifold-letter", "ja", "肌か白目が黄色くなる")],
+)
+def test_no_two_signs_stand_alone_behind_a_fold_where_a_third_has_room(paper: str, language: str, sign: str) -> None:
+    pdf = made("danger-signs", language, paper).pdf
+    places = [find(pdf, sign, number)[0] for number in range(2)]  # the first stands in the strip outside
+    assert next(one.x for one in places if one.page == 2) > library().format(paper).folds[-1]
+
+
 def in_rows(topic: str, language: str) -> list[Placed]:
     """The rows of tables on a sheet for the fridge, from the top down."""
     found = [one for one in made(topic, language, "fridge").placed if one.tag == "tr"]

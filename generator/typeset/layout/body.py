@@ -112,7 +112,7 @@ def set_body(
     raise why() from None
 
 
-def _faults(fits: Sequence[Fit]) -> int:
+def _faults(fits: Sequence[Fit]) -> float:
     return sum(fit.paged.faults + fit.paged.stubs + fit.paged.lists for fit in fits)
 
 

@@ -19,6 +19,8 @@ PARTED = 4.0
 """What it costs that a list of few items, or rows of drawings, do not stay on one page where they can."""
 DRAWN = 6.0
 """What it costs that two rows of drawings do."""
+STRANDED = 15.0
+"""What it costs that the last two items of a list stand alone behind a fold: more than that it parts at all."""
 BEHIND = 2.3
 """What it costs that a list, or in large print a row of drawings, stands on the page behind the words before it."""
 STUB = 100.0

@@ -177,7 +177,7 @@ class Setting:
         """Return the text set larger on as many pages, where they come in multiples and none shall be half empty.
 
         Whichever size leaves fewest faults is taken, of those the largest: they are tried from the largest on, and one
-        without any fault ends it.
+        without a whole fault ends it.
         """
         best, room = found, FULLEST * sum(self._heights(found.count)[0])
         own = self._high(found.scale)
@@ -191,8 +191,8 @@ class Setting:
             above = (self._high(scale) / own - 1) / grown
             if larger is None or larger.count != found.count or larger.torn > found.torn:
                 continue
-            if not larger.paged.faults:
-                return larger  # no smaller size has fewer
+            if larger.paged.faults < 1:
+                return larger  # a smaller size has no fewer: it does not fill what stays blank
             if best is found or larger.paged.faults < best.paged.faults:
                 best = larger
         return found if found.paged.faults < best.paged.faults else best
@@ -321,7 +321,7 @@ class Setting:
         )
 
 
-def _weighed(fit: Fit) -> tuple[int, int, int]:
+def _weighed(fit: Fit) -> tuple[float, int, int]:
     """Return what of two fits of as many pages the better one has less of."""
     lists = fit.paged.lists
     return fit.paged.faults + fit.paged.stubs, lists, fit.count if lists else 0

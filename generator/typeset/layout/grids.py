@@ -60,8 +60,9 @@ def add_table(
             fair = _fair(builder, element, look_name, measure, minimum)
         widths = fair or widths
         words = _head_words(builder, element, look_name, [wide - pad[1] - pad[3] for wide in widths])
-    low = _low(builder, first, look_name, measure) if element.get("balance") == "yes" and listed else []
-    widths = low or widths
+    balanced = element.get("balance") == "yes"
+    low = _low(builder, first, look_name, measure) if balanced and listed else []
+    widths = low or (_lowest(builder, element, look_name, measure) if balanced and not listed else []) or widths
     setter = builder.setters.setter(builder.language)
     header: Slab | None = None
     begin = len(slabs)
@@ -184,6 +185,43 @@ def _low(builder: Maker, row: Element, look_name: str, measure: float) -> list[f
             lines[which] -= 1
         return [wide[at] + over / len(needs) for wide, at in zip(needs, lines, strict=True)]
     return []
+
+
+def _lowest(builder: Maker, table: Element, look_name: str, measure: float) -> list[float]:
+    """Return the widths of two columns with which all rows together have the fewest lines, as equal as they may be.
+
+    Empty for a table of more columns, and where words need more.
+    """
+    style, setter = builder.styles[look_name], builder.setters.setter(builder.language)
+    rows: list[list[list[float]]] = []
+    for row in table.children:
+        rows.append([])
+        for cell in row.children:
+            words = builder.styles[cell.get("look") or f"{look_name}.{'head' if row.get('head') == 'yes' else 'cell'}"]
+            beside = style.look.padding[1] + style.look.padding[3] + 0.1
+            if cell.get("picture"):
+                beside += builder.styles[f"{look_name}.picture"].look.width
+                beside += builder.styles[f"{look_name}.picture"].look.gutter
+            rows[-1].append([beside + wide for wide in setter.steps(cell.runs, words, cell.origin)] or [beside])
+    if any(len(row) != 2 for row in rows):
+        return []
+
+    def lines(first: float) -> float:
+        """Return how many lines the rows have together with a first column so wide."""
+        rooms = (first, measure - first)
+        if any(steps[-1] > room for row in rows for steps, room in zip(row, rooms, strict=True)):
+            return inf
+        return sum(
+            max(sum(step > room for step in steps) for steps, room in zip(row, rooms, strict=True)) for row in rows
+        )
+
+    ways = [
+        measure / 2,
+        *(step for one, _ in rows for step in one),
+        *(measure - step for _, two in rows for step in two),
+    ]
+    best = min(ways, key=lambda first: (lines(first), abs(first - measure / 2)))
+    return [best, measure - best] if lines(best) < inf else []
 
 
 def _head_words(builder: Maker, table: Element, look_name: str, rooms: Sequence[float]) -> list[HeadWord]:

@@ -10,7 +10,7 @@ from generator.model.design import Look
 from generator.model.problems import Problem, Unusable
 from generator.model.sheet import Element, label_at
 from generator.typeset.layout.boxes import Box
-from generator.typeset.layout.column import PARTED
+from generator.typeset.layout.column import PARTED, STRANDED
 from generator.typeset.layout.flow import Flow, Slab
 from generator.typeset.layout.labels import label_of
 from generator.typeset.layout.maker import Maker
@@ -92,6 +92,8 @@ def set_list(
                 out.append(Gap(item_style.after, item.origin, grow=item_style.look.grow))
             if begin < len(out):
                 out[begin].cost = inside if at else 0.45
+                if at == len(part) - 2 > 1 and builder.styles.paper.folds:
+                    out[begin].cost = STRANDED
                 out[begin].listed = at > 0
                 # Neither the first nor the last item of a list stands alone on a page.
                 out[begin].glued = out[begin].glued or (len(part) > 2 and at in (1, len(part) - 1))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from generator.typeset.layout.boxes import Box
-from generator.typeset.layout.column import BEHIND, DRAWN, TOLERANCE, Column, Division, fill
+from generator.typeset.layout.column import BEHIND, DRAWN, STRANDED, TOLERANCE, Column, Division, fill
 from generator.typeset.layout.flow import APART, LOOSE, Slab
 
 LOOSEST = 1.45
@@ -26,6 +26,8 @@ SPACINGS = (1.0, 0.9, 0.8, 0.7, 0.6)
 """Spacings that a division over pages is tried at."""
 TIGHT = 1.0
 """What it costs to set blocks close, for each part of the spacing that is missing (see ``_divide`` for other costs)."""
+CLOSER = 0.1
+"""The steps in which side-by-side panels are set closer, where a list parts better over a fold for that."""
 BLANK, HOLE = 0.165, 3.0
 """The part of a page that may stay blank at its foot, and what it costs when more does."""
 GAPE, SPREAD = 0.07, 2.4
@@ -66,9 +68,11 @@ class Parting(NamedTuple):
     """As how many parted lists a parted paragraph counts."""
     blank: float = BLANK
     """The part of a page from which on it costs something that it stays blank at the foot."""
+    half: float = 0.0
+    """Which part of a fault it is that half as much of a page stays blank at its foot: larger letters may fill it."""
 
 
-CLOSED, PAIRED = Parting(1.5, 4.0, lists=True), Parting(1.5, 2.5, lists=True, stub=4.0, blank=0.1)
+CLOSED, PAIRED = Parting(1.5, 4.0, lists=True, half=0.5), Parting(1.5, 2.5, lists=True, stub=4.0, blank=0.1)
 """In a booklet, whose pages shall each be closed in themselves; in two languages, likewise."""
 SECTION, LARGE, GIANT, UNPARTED = Parting(1.0, 2.0), Parting(0.0, 4.0, cut=2), Parting(0.0, 4.0), Parting()
 """Where drawings have a column of their own (one drawing, one heading, one page); in large print, where a section is
@@ -101,12 +105,13 @@ class Paged(Struct, frozen=True):
 
     spacing: float
     frames: tuple[tuple[PlacedSlab, ...], ...]
-    faults: int = 0
+    faults: float = 0
     """Two for each frame, the last left out, of which too much stays blank at the foot, four where twice as much does;
     where parting costs something, one for each parted section, and two more for a parted paragraph; elsewhere two for a
     last page of sources alone."""
     lists: int = 0
-    """Where sections may part: short lists that do so, too, and paragraphs in large print; two for rows of drawings."""
+    """Where sections may part: short lists that do so, too, and paragraphs in large print; two for rows of drawings,
+    three for two items alone behind a fold."""
     stubs: int = 0
     """Where they cost something: how many stubs of sections page ends leave. No page more is worth it to spare one."""
 
@@ -157,6 +162,12 @@ def fit_pages(
                 else:
                     high = middle
         found = divide(low)
+        at = low
+        while balanced and found and found[0] > TIGHT and at > least:  # closer, where a list parts better for that
+            at = max(least, at - CLOSER)
+            one = divide(at)
+            if one and one[0] + TIGHT < found[0]:
+                low, found = at, one
     else:  # whichever leaves the pages most alike: air is given to what has room
         lowest = inf
         for at in (*(one for one in SPACINGS if one > least), least):
@@ -178,12 +189,13 @@ def fit_pages(
     holes = sum(int(foot / (BLANK * page)) for foot in feet) if page else 0
     if parting.section:
         parted = column.inside if parting.lists else column.parted
-        faults = sum(parted[end] + 2 * column.broken[end] for end in ends[:-1])
+        faults: float = sum(parted[end] + 2 * column.broken[end] for end in ends[:-1])
+        faults += parting.half * sum(BLANK * page / 2 < foot <= BLANK * page for foot in feet)
         stubs = sum(column.stubs[end] for end in ends[:-1] if parted[end]) if parting.stub else 0
         return Paged(low, tuple(frames), 2 * holes + faults, stubs=stubs)
     alone = len(frames[-1]) == 1 < len(frames) and frames[-1][0].slab.height(low) < BLANK * page
     costs = [column.costs[end] for end in ends[:-1]]
-    lists = sum((cost >= BEHIND) + (cost >= DRAWN) for cost in costs)
+    lists = sum((cost >= BEHIND) + (cost >= DRAWN) + (cost >= STRANDED) for cost in costs)
     lists += parting.cut * sum(column.broken[end] for end in ends[:-1]) if parting.paragraph else 0
     return Paged(low, tuple(frames), 2 * (holes + alone), lists)
 
@@ -382,7 +394,7 @@ def _share_out(
     spare -= top
     # Nor do two rules, that of a table to write in and that of the foot, stand as one.
     ruled = shown[-1].grow and shown[-1].tag == "tr" if page else _ruled(shown[-1])
-    clear = min(FOOT, spare / 2 if page else spare) if ruled else 0.0
+    clear = min(FOOT, max(spare / 2, FOOT / 2) if page else FOOT, spare) if ruled else 0.0
     extras = _grown(shown, spare - clear, page, beside, below)
     closer = _grown(shown, spare - max(clear, top), page, beside, below)
     if list(map(bool, closer)) == list(map(bool, extras)):  # what grows keeps off what stands below

@@ -392,6 +392,19 @@ def test_a_balanced_cell_that_would_be_too_narrow_is_made_wide_enough(more: int)
     assert people[2] - people[0] >= library().theme("default").looks["belief.row"].stack - 0.01
 
 
+def test_a_balanced_table_of_two_columns_has_as_few_lines_as_its_words_can() -> None:
+    """Halves gave a short column as much room as it has twice, and the other one lines more."""
+    rows = "".join(f"<tr><td>Day {at}</td><td>{WORDS}</td></tr>" for at in range(4))
+
+    def highs(balance: str) -> list[float]:
+        table = f'<table look="table"{balance}><tr head="yes"><td>When</td><td>What</td></tr>{rows}</table>'
+        return [top - low for _, low, _, top in boxes(leaflet(h1() + table), "tr")]
+
+    plain, fair = highs(""), highs(' balance="yes"')
+    assert fair[0] == pytest.approx(plain[0]), "the head has one line"
+    assert all(one < 0.8 * other for one, other in zip(fair[1:], plain[1:], strict=True))
+
+
 def test_only_two_cells_can_be_balanced() -> None:
     with pytest.raises(Unusable) as caught:
         leaflet(pair(' balance="yes"', "<p>a</p>", "<p>b</p>", "<p>c</p>"))
