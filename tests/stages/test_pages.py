@@ -8,7 +8,7 @@ from probes import find, library
 
 from generator.library.telephones import telephone
 from generator.model.content import Clinic
-from generator.model.edition import STAFF
+from generator.model.edition import SCREEN, STAFF
 from generator.model.leaflet import Order
 from generator.model.problems import Origin, Unusable
 from generator.pipeline import make
@@ -58,6 +58,17 @@ def test_a_panel_that_needs_more_than_the_format_gives_is_refused() -> None:
     with pytest.raises(Unusable) as caught:
         make(Order(TOPIC, clinic=most), library())
     assert "do not fit the clinic panel" in str(caught.value)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("language", library().languages())
+def test_every_edition_for_staff_has_room(language: str, paper: str) -> None:
+    """With all its sources making more milk had none on A4 in Japanese, and was refused."""
+    for topic in library().topics():
+        plain, staff = (make(Order(topic, language, format=paper, edition=one), library()) for one in (SCREEN, STAFF))
+        assert plain.pages <= 4, "a folder of four sides"
+        assert staff.pages <= 6
 
 
 def test_the_edition_for_staff_holds_what_the_mothers_leaflet_leaves_out() -> None:
