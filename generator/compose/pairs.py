@@ -32,6 +32,8 @@ STEP_AIR = "pair.step-air"
 """The look of what is above a row of drawings and each step below: it takes what its page has to spare."""
 DRAWINGS = "pair.drawings"
 """The look of a row of drawings above their steps."""
+SIGN_OUT = "pair.sign-out"
+"""The look of a sign's row outside the danger box, as wide as in it: few signs take a second line."""
 CRISIS_WRITE = "pair.crisis-write"
 """The look of the ground on which a number is written: nobody can write on red."""
 ENGLISH_TITLE = "head.names"
@@ -113,7 +115,9 @@ class _Pair:
         if kind not in ("number", "letter"):
             yield _looked(self._beside("pair", one, two), "pair", stays="yes")
             return
-        look = NOW if "urgent" in one.get("look") else TODAY if one.get("look").startswith("signs") else ITEM
+        look = ITEM
+        if one.get("look").startswith("signs"):
+            look = (NOW if "urgent" in one.get("look") else TODAY)._replace(row=SIGN_OUT)
         last = len(one.children) - 1
         for at, row in enumerate(self._items(look, one, two)):  # neither its first nor its last row stands alone
             yield _looked(row, row.get("look"), stays="yes" if at in (0, 1, last) else "")

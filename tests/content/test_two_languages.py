@@ -19,3 +19,21 @@ def test_whom_to_call_stands_on_one_line_in_each_language(one: str, two: str) ->
             catalog = library().catalog(name, "emotional-wellbeing")
             words = said if name == "en" else catalog.entries[said, ""].words
             assert len({round(letter.y, 1) for letter in find(pdf, words)}) == 1, words
+
+
+@pytest.mark.parametrize("language", [language for language in library().languages() if language != "en"])
+def test_a_sign_in_a_section_is_as_wide_as_in_the_danger_box(language: str) -> None:
+    """4 mm narrower, "Thoughts of harming / yourself or your baby" took two lines there, and lists went on overleaf."""
+    pdf = make(Order("danger-signs", language, "bilingual", clinic="example", second="en"), library()).pdf
+    words = "Thoughts of harming yourself or your baby"
+    for at in range(2):
+        found = find(pdf, words, at)
+        assert len({round(letter.y, 1) for letter in found}) == 1, found[0].page
+
+
+@pytest.mark.parametrize("language", ["vi", "zh_Hans", "zh_Hant"])
+def test_what_is_an_emergency_of_the_mother_stands_on_one_page_beside_english(language: str) -> None:
+    """Four of fourteen signs stood on the next page."""
+    pdf = make(Order("danger-signs", language, "bilingual", clinic="example", second="en"), library()).pdf
+    first, last = find(pdf, "Hearing or seeing things others do not"), find(pdf, "Very bad belly pain")
+    assert first[0].page == last[0].page
