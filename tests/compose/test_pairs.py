@@ -485,9 +485,9 @@ def test_a_log_on_a_page_with_room_has_rows_that_are_easy_to_mark() -> None:
 def test_four_drawings_of_steps_stand_in_two_rows_where_their_page_has_room() -> None:
     """There each is larger; with another section on the page they stand side by side."""
     rows, high = {}, {}
-    for topic, name in (("colostrum", "latch"), ("expressing-milk", "hand")):
-        made = make(Order(topic, "zh_Hans", "bilingual", second="en"), LIBRARY)
-        page = page_of(made.pdf, "Nose to nipple." if name == "latch" else "Make a C")
+    for topic, name, second in (("colostrum", "latch", "en"), ("expressing-milk", "hand", "zh_Hant")):
+        made = make(Order(topic, "zh_Hans", "bilingual", second=second), LIBRARY)
+        page = page_of(made.pdf, "Nose to nipple." if name == "latch" else "摆成C形")
         boxes = [one.box for one in made.placed if one.tag == "image" and one.page == page and one.area == "main"][:4]
         rows[name] = len({round(box[3]) for box in boxes})
         high[name] = boxes[0][3] - boxes[0][1]
