@@ -22,7 +22,7 @@ DRAWN = 6.0
 BEHIND = 2.3
 """What it costs that a list, or in large print a row of drawings, stands on the page behind the words before it."""
 STUB = 103.0
-"""Points of words that are too few to stand on a page without the rest of their section: six lines of 12 pt, led 1.4."""
+"""Points of words too few to stand on a page without the rest of their section: six lines of 12 pt, led 1.4."""
 ROUNDED = 1e-6
 """Points by which sums of floats may come out otherwise."""
 
