@@ -578,3 +578,12 @@ def test_the_telephone_in_the_danger_box_has_air_below(language: str) -> None:
     number, sign = find(pdf, "020 7946 0123")[0], find(pdf, "Under 6 wet nappies")[0]
     assert number.page == sign.page == 1
     assert number.y - sign.y > 21.5
+
+
+def test_under_the_last_sign_of_a_section_there_is_no_rule() -> None:
+    """On a full page it stood 1.6 mm above that of the foot."""
+    sheet = body(Order("danger-signs", "vi", "bilingual", second="en"), LIBRARY)
+    rows = [each for area in sheet.areas for each in area.walk() if each.get("look").startswith("pair.sign-out")]
+    looks = [each.get("look") for each in rows]
+    assert looks.count("pair.sign-out-last") == 4
+    assert not LIBRARY.theme("default").looks["pair.sign-out-last"].border
