@@ -32,6 +32,10 @@ STEP_AIR = "pair.step-air"
 """The look of what is above a row of drawings and each step below: it takes what its page has to spare."""
 DRAWINGS = "pair.drawings"
 """The look of a row of drawings above their steps."""
+SIGN_OUT = "pair.sign-out"
+"""The look of a sign's row outside the danger box, as wide as in it: few signs take a second line.
+
+With ``-last`` behind it, of the last one: no rule stands there beside that of the page's foot."""
 CRISIS_WRITE = "pair.crisis-write"
 """The look of the ground on which a number is written: nobody can write on red."""
 ENGLISH_TITLE = "head.names"
@@ -113,10 +117,13 @@ class _Pair:
         if kind not in ("number", "letter"):
             yield _looked(self._beside("pair", one, two), "pair", stays="yes")
             return
-        look = NOW if "urgent" in one.get("look") else TODAY if one.get("look").startswith("signs") else ITEM
+        look = ITEM
+        if one.get("look").startswith("signs"):
+            look = (NOW if "urgent" in one.get("look") else TODAY)._replace(row=SIGN_OUT)
         last = len(one.children) - 1
         for at, row in enumerate(self._items(look, one, two)):  # neither its first nor its last row stands alone
-            yield _looked(row, row.get("look"), stays="yes" if at in (0, 1, last) else "")
+            own = f"{SIGN_OUT}-last" if at == last and look.row == SIGN_OUT else row.get("look")
+            yield _looked(row, own, stays="yes" if at in (0, 1, last) else "")
 
     def _items(self, look: _Look, one: Element, two: Element) -> Iterator[Element]:
         first = int(one.get("start") or 1)

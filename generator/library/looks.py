@@ -174,6 +174,9 @@ def _looks(
             message = f"the look '{name}' has no room for its pattern beside the words"
             hint = f"give it a padding of {PATTERN_PADDING:.0f}pt or more on the left"
             problems.append(Problem(entries.get("pattern", key).origin, message, hint))
+        if min(done[name].padding) + done[name].out < 0.0:
+            message = f"the words of the look '{name}' go out farther than its ground and its rules"
+            problems.append(Problem(entries.get("padding", key).origin, message, "give it as much 'out' as that"))
         return done[name]
 
     for name in given:
@@ -214,13 +217,14 @@ def _look_value(field: str, what: str, node: Node, colours: Mapping[str, Colour]
 
 
 def _padding(node: Node, what: str, problems: list[Problem]) -> tuple[float, float, float, float]:
-    """Return top, right, bottom, left from one length, two (top and bottom, sides) or four."""
+    """Return top, right, bottom, left from one length, two (top and bottom, sides) or four (sides may be below 0)."""
     items = node.items if node.shape == "list" else (node,)
     if len(items) not in (1, 2, 4):
         hint = "four are: top, right, bottom, left"
         problems.append(Problem(node.origin, f"{what} must be 1, 2 or 4 lengths, not {len(items)}", hint))
         return (0.0, 0.0, 0.0, 0.0)
-    lengths = [values.length_in(item, what, problems) for item in items]
+    least = [-values.MOST_LENGTH if len(items) == 4 and at % 2 else 0.0 for at in range(len(items))]
+    lengths = [values.length_in(item, what, problems, low) for item, low in zip(items, least, strict=True)]
     top, right, bottom, left = (lengths * 4)[:4]
     return (top, right, bottom, left)
 

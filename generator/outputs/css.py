@@ -231,7 +231,7 @@ def _table(look: Look, _: float) -> Iterator[str]:
 
 
 def _sides(look: Look) -> str:
-    return " ".join(map(_rem, look.padding))
+    return " ".join(_rem(max(0.0, one)) for one in look.padding)  # on a screen no words go out on their ground
 
 
 def _rem(points: float) -> str:

@@ -326,6 +326,16 @@ def test_a_clinic_of_a_long_name_and_many_hours_is_made(language: str, paper: st
     assert all(find(leaflet.pdf, said) for said in (LONG.title, *hours, "020 7946 0456"))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_beside_two_languages_a_clinic_of_many_words_is_as_large_as_on_a4(language: str) -> None:
+    """Its place ended at 60 mm, and its words were set in 10.2 pt, close, with blank paper above and below."""
+    second = "ja" if language == "en" else "en"
+    one = make(Order("emotional-wellbeing", language, "a4", clinic=LONG), library()).pdf
+    both = make(Order("emotional-wellbeing", language, "bilingual", clinic=LONG, second=second), library()).pdf
+    for said in (LONG.title, "020 7946 0456", *LONG.hours, *LONG.address):
+        assert find(both, said)[0].size == pytest.approx(find(one, said)[0].size), said
+
+
 @pytest.mark.parametrize(
     ("language", "last", "caption"),
     [("ja", "お知らせください", "ウェブページ"), ("zh_Hans", "哪种语言", "我们的网页")],

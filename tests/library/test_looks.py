@@ -10,6 +10,7 @@ import pytest
 from generator.library.looks import read_faces, read_format, read_theme
 from generator.model.design import Format, Theme
 from generator.model.problems import Origin, Problem, Unusable
+from generator.typeset.layout.boxes import is_frame
 
 T = TypeVar("T")
 THEME = """\
@@ -120,6 +121,9 @@ def test_a_theme_that_extends_changes_only_what_it_names(files: Files) -> None:
         ("  x: {size: -1pt}", "'size' of the look 'x' cannot be -1pt"),
         ("  x: {size: big}", "'big' is not a length"),
         ("  x: {padding: [1, 2, 3]}", "must be 1, 2 or 4 lengths, not 3"),
+        ("  x: {padding: [1, -2, 3, 0]}", "the words of the look 'x' go out farther than its ground"),
+        ("  x: {padding: [-1, 0, 3, 0], out: 2}", "'padding' of the look 'x' cannot be -1"),
+        ("  x: {padding: [1, -2], out: 2}", "'padding' of the look 'x' cannot be -2"),
         ("  x: {keep: maybe}", "'keep' of the look 'x' needs yes or no"),
         ("  x: {align: left}", "cannot be 'left'"),
         ("  x: {valign: centre}", "cannot be 'centre'"),
@@ -134,6 +138,13 @@ def test_a_mistake_in_a_look_has_its_line(files: Files, line: str, said: str) ->
     (found,) = files.said()
     assert found.startswith("templates/themes/calm.yaml:9: ")
     assert said in found
+
+
+def test_words_may_go_out_on_their_ground(files: Files) -> None:
+    theme = files.theme(THEME + "  x: {out: 3, border: ink, border-width: 1, padding: [0, -3, 1, 0]}\n")
+    assert theme is not None
+    assert theme.looks["x"].padding == (0, -3, 1, 0)
+    assert not is_frame(theme.looks["x"]), "a rule below, and none around"
 
 
 def test_looks_like_each_other_in_a_circle(files: Files) -> None:

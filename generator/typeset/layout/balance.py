@@ -38,10 +38,10 @@ def balance(row: Element, width: float, styles: Styles, setter: Setter) -> list[
     return _Balance(styles, setter).best(row, width)(width)[1]
 
 
-def own_width(cell: Element, styles: Styles, setter: Setter) -> float:
+def own_width(cell: Element, styles: Styles, setter: Callable[[Element], Setter]) -> float:
     """Return the width in points that a cell has whatever stands beside it; 0 for one that has a share of the row.
 
-    That is its look's, or with ``fit="yes"`` that of its longest paragraph on one line.
+    That is its look's, or with ``fit="yes"`` that of its longest paragraph on one line, set by that language's setter.
     """
     if cell.get("fit") != "yes":
         return styles[cell.get("look")].look.width if cell.get("look") else 0.0
@@ -49,7 +49,7 @@ def own_width(cell: Element, styles: Styles, setter: Setter) -> float:
     for words in cell.children:
         if words.tag == "p":
             style = styles[words.get("look") or "body"]
-            wide = setter.width(words.runs, styles.plain(style), words.origin)
+            wide = setter(words).width(words.runs, styles.plain(style), words.origin)
             found = max(found, wide + style.look.indent + style.hang + SLACK)
     return found
 
@@ -141,7 +141,7 @@ class _Balance:
             best = self.best(row, asked - inset)
             return lambda measure: best(measure - inset)[0]
         look = self.styles[row.get("look")].look
-        wide = [own_width(cell, self.styles, self.setter) for cell in row.children]
+        wide = [own_width(cell, self.styles, lambda _: self.setter) for cell in row.children]
         parts = [0.0 if one else float(cell.get("share") or 1) for cell, one in zip(row.children, wide, strict=True)]
         taken, every = sum(wide) + look.gutter * (len(wide) - 1) + inset, sum(parts) or 1.0
         cells: Sequence[tuple[High, float, float]] = [

@@ -26,9 +26,9 @@ TORN = 3.0
 def is_frame(look: Look) -> bool:
     """Tell whether a look's border goes all round: with round corners, or when no padding makes it a bar with rules.
 
-    A bar has padding above or below its words and none beside them.
+    A bar has padding above or below its words and none beside them, or less than none.
     """
-    bar = (look.padding[0] or look.padding[2]) and not (look.padding[1] or look.padding[3])
+    bar = (look.padding[0] or look.padding[2]) and max(look.padding[1], look.padding[3]) <= 0.0
     return bool(look.border and look.border_width and (look.radius or not bar))
 
 

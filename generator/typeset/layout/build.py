@@ -347,6 +347,11 @@ class Builder:
             self._known.inside[key] = Inside(element, columns, tuple(node.kids[begin:]), own)
         return columns
 
+    def _setter(self, words: Element) -> Setter:
+        """Return the setter of a paragraph's language."""
+        lang = words.get("lang")
+        return self.setters.setter(self.resources.language(lang) if lang else self.language)
+
     def _speaking(self, cell: Element) -> Builder:
         """Return the builder of a cell: another one where the cell is in another language."""
         lang = cell.get("lang")
@@ -420,7 +425,7 @@ class Builder:
         """Return the cells of a row beside each other, or one under the other where they would be too narrow."""
         inner = width - style.look.indent - _sides(style)
         cells = element.children
-        fixed = [own_width(cell, self.styles, self.setters.setter(self.language)) for cell in cells]
+        fixed = [own_width(cell, self.styles, self._setter) for cell in cells]
         free = inner - sum(fixed) - style.look.gutter * (len(cells) - 1)
         shares = [0.0 if wide else float(cell.get("share") or 1) for cell, wide in zip(cells, fixed, strict=True)]
         if element.get("balance") == "yes":

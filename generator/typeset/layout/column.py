@@ -23,8 +23,8 @@ STRANDED = 15.0
 """What it costs that the last two items of a list stand alone behind a fold: more than that it parts at all."""
 BEHIND = 2.3
 """What it costs that a list, or in large print a row of drawings, stands on the page behind the words before it."""
-STUB = 100.0
-"""Points of words that are too few to stand on a page without the rest of their section: about six lines."""
+STUB = 103.0
+"""Points of words too few to stand on a page without the rest of their section: six lines of 12 pt, led 1.4."""
 ROUNDED = 1e-6
 """Points by which sums of floats may come out otherwise."""
 
