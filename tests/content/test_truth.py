@@ -234,7 +234,7 @@ def test_english_in_a_translation_is_labelled_english(made: Made) -> None:
 @pytest.mark.sweep
 def test_it_is_one_sheet_of_paper_or_a_folder_of_four_sides(made: Made) -> None:
     pages = by_pdfium(made.pdf)
-    assert 2 <= made.leaflet.pages == len(pages) <= 4 == library().format("a4").most_pages
+    assert 2 <= made.leaflet.pages == len(pages) <= 4
 
 
 @pytest.mark.sweep

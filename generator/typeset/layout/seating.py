@@ -72,12 +72,12 @@ def seated(
         elements = [child for given in sheet.areas if given.get("name") in area.takes for child in given.children]
         styles = styles_of(theme, paper, language, sheet.accent, 1.0, 1.0)  # as the words of pages are
         ways = [replace(area, x=area.x - wider / 2, width=area.width + wider) for wider in _widths(area)]
-        chosen, said = _chosen(theme, paper, language, area.name), _said(elements) if len(ways) > 1 else ()
-        if chosen.get("said") == said:  # a strip is the same on every topic: what was found for one holds for the next
+        chosen, told = _chosen(theme, paper, language, area.name), _said(elements) if len(ways) > 1 else ()
+        if chosen.get("said") == told:  # a strip is the same on every topic: what was found for one holds for the next
             ways = [one for one in ways if one.width == chosen["width"]]
         seats = [partial(seat, one, elements, styles) for one in ways]
         area, high, most, least = lowest(seats, [(one.width, most_of(one)) for one in ways])
-        chosen.update(said=said, width=area.width)
+        chosen.update(said=told, width=area.width)
         parts = [part for element in elements for part in element.walk()]
         gaps = any(GAP[0] in run.words for part in parts for run in part.runs)
         # a box drawn to three decimals stays within its share
