@@ -45,7 +45,7 @@ def good(words: str) -> Case:
 
 LITERAL = (
     "<b>Bold</b> & <script>alert(1)</script>",
-    "{{ 7 * 7 }} {phone} {% raw %} {#",
+    "{ 7 * 7 } {# note",
     "%s %n ${jndi:ldap://x} $(id) `id`",
     "**strong** [a](https://x.example) __x__",
     "Robert'); DROP TABLE clinics;--",
@@ -69,6 +69,8 @@ LITERAL = (
 
 CASES = (
     *map(good, LITERAL),
+    bad("name", "{% raw %} Clinic", "'{% raw %}' stands where something is still to be filled in"),
+    bad("name", "{{ 7 * 7 }} Clinic", "'{{ 7 * 7 }}' stands where something is still to be filled in"),
     bad("name", "&lt;i&gt; &#x41; &amp;amp;", "'&lt;' is how a web page writes '<'"),
     bad("name", "Zero\x00Byte", "a NUL character (U+0000)"),
     bad("name", "Bell\x07", "a control character (U+0007)"),
