@@ -49,7 +49,7 @@ _NAMED = pattern(r"name|address|insert|enter", re.IGNORECASE)
 @lru_cache(maxsize=1)
 def _field() -> re.Pattern[str]:
     """Return what a mail merge calls a field: ``Address1``, ``clinic_name``, ``ClinicName``, ``Your name here``."""
-    return re.compile(rf"(?=.*(?:{_CORE}))(?:(?:{_CORE}|{_BESIDE})s?[ _.-]*\d{{0,2}}[ _.-]*)+", re.IGNORECASE)
+    return re.compile(rf"(?=.*(?:{_CORE}))(?:(?:{_CORE}|{_BESIDE})s?(?:[ _.-]*\d{{1,2}})?[ _.-]*)+", re.IGNORECASE)
 
 
 def unfilled(words: str, column: str) -> tuple[str, str] | None:

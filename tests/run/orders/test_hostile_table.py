@@ -46,7 +46,7 @@ def good(words: str) -> Case:
 LITERAL = (
     "<b>Bold</b> & <script>alert(1)</script>",
     "{ 7 * 7 } {# note",
-    "%s %n ${jndi:ldap://x} $(id) `id`",
+    "%s %n $(id) `id`",
     "**strong** [a](https://x.example) __x__",
     "Robert'); DROP TABLE clinics;--",
     "../../etc/passwd",
@@ -70,6 +70,7 @@ LITERAL = (
 CASES = (
     *map(good, LITERAL),
     bad("name", "{% raw %} Clinic", "'{% raw %}' stands where something is still to be filled in"),
+    bad("name", "${jndi:ldap://x} Clinic", "'${jndi:ldap://x}' stands where something is still to be filled in"),
     bad("name", "{{ 7 * 7 }} Clinic", "'{{ 7 * 7 }}' stands where something is still to be filled in"),
     bad("name", "&lt;i&gt; &#x41; &amp;amp;", "'&lt;' is how a web page writes '<'"),
     bad("name", "Zero\x00Byte", "a NUL character (U+0000)"),
